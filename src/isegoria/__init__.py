@@ -1,0 +1,1 @@
+"""Isegoria: multi-stakeholder decision making, in the open, on the record."""

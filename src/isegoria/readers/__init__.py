@@ -1,0 +1,1 @@
+"""Other people's formats into values. Nothing here guesses beyond what the source says."""
