@@ -2,13 +2,44 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help run test check bench fix lock messages clean
+.PHONY: help run test check fix lock
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
+
+run: $(VENV)/run ## open a forum at http://127.0.0.1:8000
+	@exec $(BIN)/isegoria up
+
+test: $(VENV)/dev ## run all tests, on SQLite, and on PostgreSQL where ISEGORIA_TEST_POSTGRES names one
+	$(BIN)/pytest -q -n 2
+	@if [ -n "$$ISEGORIA_TEST_POSTGRES" ]; then DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(BIN)/pytest -q tests/server; fi
+
+check: $(VENV)/dev ## format, lint, types, layers, migrations, templates, spelling
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/lint-imports
+	ISEGORIA_HOME=$$(mktemp -d) $(BIN)/mypy
+	ISEGORIA_HOME=$$(mktemp -d) $(BIN)/django-admin makemigrations --check --dry-run --settings isegoria.server.settings
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'src/*.html')
+	$(BIN)/codespell src tests docs README.md CHANGELOG.md
+
+fix: $(VENV)/dev ## format and mend what a machine can mend
+	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests
+	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'src/*.html')
 
 lock: $(VENV)/dev ## write the lock files anew from pyproject.toml
-	$(BIN)/uv pip compile -q pyproject.toml --upgrade --extra build --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
-	$(BIN)/uv pip compile -q pyproject.toml --upgrade --extra build --extra dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --upgrade -o requirements.lock
+	$(COMPILE) --upgrade --extra dev -c requirements.lock -o requirements-dev.lock
+
+$(VENV)/run: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock $(VENV)/run
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -14,6 +14,7 @@ __all__ = [
     "EventKind",
     "GroupBasis",
     "LabelKind",
+    "Notice",
     "Person",
     "ReaderError",
     "Relay",
@@ -22,7 +23,6 @@ __all__ = [
     "Speaker",
     "Transcript",
     "Turn",
-    "Notice",
 ]
 
 

@@ -1,0 +1,16 @@
+"""`isegoria ...`: parse, call, print; decides nothing."""
+
+import click
+
+from isegoria.cli.serve import link, up
+
+__all__ = ["main"]
+
+
+@click.group()
+def main() -> None:
+    """Run a forum, and read and check what forums publish."""
+
+
+main.add_command(link)
+main.add_command(up)

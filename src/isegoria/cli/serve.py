@@ -1,0 +1,51 @@
+"""`isegoria up` and `isegoria link`: open the forum, let the administrator in."""
+
+import os
+
+import click
+
+__all__ = ["link", "up"]
+
+
+def start_django(*, development: bool) -> None:
+    """Load the server's settings and tables; a forum on this machine only is in development."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isegoria.server.settings")
+    if development:
+        os.environ.setdefault("ISEGORIA_DEVELOPMENT", "true")
+    import django  # noqa: PLC0415 -- commands that need no database start without Django
+
+    django.setup()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+def up(host: str, port: int) -> None:
+    """Open the forum: make its data folder, key and database if need be, and serve it."""
+    start_django(development=host in {"127.0.0.1", "localhost", "::1"})
+    import uvicorn  # noqa: PLC0415 -- see start_django
+    from django.conf import settings  # noqa: PLC0415 -- see start_django
+    from django.core.management import call_command  # noqa: PLC0415 -- see start_django
+
+    call_command("migrate", verbosity=0)
+    click.echo(f"The forum's data are in {settings.HOME}")
+    click.echo(f"Open http://{host}:{port}/")
+    _announce(f"http://{host}:{port}", new=False)
+    uvicorn.run("isegoria.server.asgi:application", host=host, port=port, log_level="warning")
+
+
+@click.command()
+@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="Where the forum is open.")
+def link(address: str) -> None:
+    """Print a new one-time link for the administrator; the earlier one stops working."""
+    start_django(development=True)
+    _announce(address, new=True)
+
+
+def _announce(address: str, *, new: bool) -> None:
+    """Print the administrator's link while nobody has set up the forum, or when a new one is asked for."""
+    from isegoria.server.forum.entry import new_token  # noqa: PLC0415 -- see start_django
+    from isegoria.server.people.reads import forum_or_none  # noqa: PLC0415 -- see start_django
+
+    if new or forum_or_none() is None:
+        click.echo(f"Administrator, once only: {address}/enter/{new_token()}/")

@@ -1,0 +1,1 @@
+"""Canonical bytes of the record, and what proves them."""

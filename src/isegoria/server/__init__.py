@@ -1,0 +1,1 @@
+"""Django: the only part that knows a database, HTTP, mail or a template."""

@@ -1,0 +1,161 @@
+"""The one door: every public change goes through `perform`, is refused for a reason or is put on the record.
+
+The record is held from the first statement to the commit. So a rule is judged on the very state that the act changes, two people
+who act at once are judged one after the other, and nothing is written when a rule says no.
+"""
+
+import threading
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.record.append import Entry, append, take_number
+from isegoria.server.record.models import Act
+from isegoria.terms import Refusal, Refused, gettext_noop
+
+__all__ = ["Scene", "Work", "perform"]
+
+# SQLite has one writer; threads that wait here in turn do not starve each other as its busy handler does.
+_one_writer = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who acts, in which capacity, when, and the number that the act will have. `by` is None for the operator's command line."""
+
+    by: Participant | None
+    capacity: Affiliation | None
+    now: datetime
+    number: int
+
+    @property
+    def role(self) -> str:
+        """The actor's office, as it stands on the record for ever."""
+        if self.by is None:
+            return "operator"
+        return "secretariat" if self.by.secretariat else "participant"
+
+
+class Work(Protocol):
+    """What a kind of act is: a frozen dataclass with its fields and these."""
+
+    kind: ClassVar[str]
+    version: ClassVar[int]
+
+    def place(self) -> tuple[str, str]:
+        """Return process and item, by id."""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what stays on the record for ever: about the item, never about a person."""
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the fields that can be erased one by one."""
+
+    def references(self) -> tuple[int, ...]:
+        """Return the numbers of the earlier acts that this one is about."""
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Gather what the rule needs and ask it."""
+
+    def apply(self, scene: Scene) -> None:
+        """Write the effect on the state."""
+
+
+def perform(
+    work: Work, *, by: Participant | None, now: datetime, capacity: Affiliation | None = None, key: UUID | None = None
+) -> Act:
+    """Do `work` and put it on the record, in one transaction; the same `key` again gives the first act and changes nothing.
+
+    Raises:
+        Refused: a rule does not allow it; nothing was written.
+    """
+    key = key or uuid4()
+    try:
+        with _writer(), transaction.atomic():
+            return _recorded(work, by, now, capacity, key)
+    except _RepeatedError as repeated:
+        return _same(repeated.earlier, work, by)
+
+
+class _RepeatedError(Exception):
+    """The key was used before; the exception gives the number back."""
+
+    def __init__(self, earlier: Act) -> None:
+        super().__init__()
+        self.earlier = earlier
+
+
+def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affiliation | None, key: UUID) -> Act:
+    number, at = take_number(now)
+    if earlier := Act.objects.filter(key=key).first():
+        raise _RepeatedError(earlier)
+    scene = Scene(by=by, capacity=capacity, now=at, number=number)
+    if refusal := _not_theirs(scene) or work.refusal(scene):
+        raise Refused(refusal)
+    work.apply(scene)
+    process, item = work.place()
+    entry = Entry(
+        kind=work.kind,
+        kind_version=work.version,
+        process=process,
+        item=item,
+        role=scene.role,
+        references=work.references(),
+        body=work.body(),
+        erasable={**work.erasable(), "who": _who(scene)},
+        key=key,
+    )
+    return append(number, at, entry, by, capacity)
+
+
+def _writer() -> AbstractContextManager[Any]:
+    return _one_writer if connection.vendor == "sqlite" and not connection.in_atomic_block else nullcontext()
+
+
+def _same(earlier: Act, work: Work, by: Participant | None) -> Act:
+    """Return the earlier act of this key if it is the same act of the same person."""
+    authorship = getattr(earlier, "authorship", None)
+    author = authorship.participant_id if authorship else None
+    if earlier.kind != work.kind or author != (by.pk if by else None):
+        raise Refused(
+            Refusal(
+                rule="act.key-used",
+                reason=gettext_noop("This form was already used for another act, #{number}."),
+                instead=gettext_noop("Open the page again and repeat what you wanted to do."),
+                facts={"number": earlier.number},
+            )
+        )
+    return earlier
+
+
+def _not_theirs(scene: Scene) -> Refusal | None:
+    """Refuse a capacity that is somebody else's or not current."""
+    capacity, today = scene.capacity, scene.now.date()
+    if capacity is None:
+        return None
+    current = capacity.from_on <= today and (capacity.until_on is None or today <= capacity.until_on)
+    if scene.by is not None and capacity.participant_id == scene.by.pk and current:
+        return None
+    return Refusal(
+        rule="capacity.not-current",
+        reason=gettext_noop("You cannot act for “{capacity}” today."),
+        instead=gettext_noop("Choose one of your current affiliations, or declare it on your profile first."),
+        facts={"capacity": str(capacity)},
+    )
+
+
+def _who(scene: Scene) -> dict[str, object]:
+    """Return the author as shown with the act: name and capacity of that day."""
+    if scene.by is None:
+        return {"name": "operator"}
+    who: dict[str, object] = {"name": str(scene.by), "participant": scene.by.pk}
+    if scene.capacity is not None:
+        group = scene.capacity.group
+        who |= {"organisation": scene.capacity.organisation, "group": group.slug if group else None}
+    return who

@@ -1,0 +1,34 @@
+"""The administrator's way in on the first start: a link that works once."""
+
+import hashlib
+import hmac
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+
+__all__ = ["new_token", "use_token"]
+
+
+def _file() -> Path:
+    return Path(settings.HOME) / "administrator-link"
+
+
+def new_token() -> str:
+    """Make a link's token; an earlier one stops working. Only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    path = _file()
+    path.touch(mode=0o600)
+    path.write_text(hashlib.sha256(token.encode()).hexdigest())
+    return token
+
+
+def use_token(token: str) -> bool:
+    """Return whether the token is the right one, and make it useless."""
+    path = _file()
+    if not path.exists():
+        return False
+    right = hmac.compare_digest(path.read_text(), hashlib.sha256(token.encode()).hexdigest())
+    if right:
+        path.unlink()
+    return right

@@ -1,0 +1,110 @@
+"""The forum's own pages: home, set-up, the administrator's link, mail in development, and errors."""
+
+from email import policy
+from email.parser import BytesParser
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.server.acts.door import perform
+from isegoria.server.forum.acts import SetUpForum
+from isegoria.server.forum.entry import use_token
+from isegoria.server.forum.forms import SetUpForm
+from isegoria.server.forum.mailbox import folder
+from isegoria.server.forum.presets import PRESETS
+from isegoria.server.people.reads import administrator, forum_or_none, groups
+from isegoria.server.record.reads import latest_acts
+from isegoria.terms import Refusal, Refused
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what the forum is and what happened last."""
+    return render(request, "forum/home.html", {"acts": latest_acts(10), "groups": groups()})
+
+
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Let the secretariat name the forum, its languages and its groups."""
+    if not getattr(request.user, "secretariat", False):
+        return forbidden(request)
+    refusal: Refusal | None = None
+    form = SetUpForm(request.POST) if request.method == "POST" else SetUpForm(initial=_initial(request.GET.get("preset", "")))
+    if request.method == "POST" and form.is_valid():
+        work = SetUpForum(form.cleaned_data["name"], form.cleaned_data["languages"], form.cleaned_data["groups"])
+        try:
+            perform(work, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # not anonymous: see above
+            return redirect("home")
+        except Refused as refused:
+            refusal = refused.refusal
+    presets = [(slug, _(title)) for slug, (title, _names) in PRESETS.items()]
+    context = {"form": form, "presets": presets, "refusal": refusal}
+    return render(request, "forum/set_up.html", context, status=409 if refusal else 200)
+
+
+def _initial(preset: str) -> dict[str, object]:
+    """Return what the form starts with: the forum as it is, or the groups of a preset."""
+    forum = forum_or_none()
+    names = PRESETS[preset][1] if preset in PRESETS else [group.name for group in groups()]
+    return {
+        "name": forum.name if forum else "",
+        "languages": forum.languages if forum else ["en"],
+        "groups": "\n".join(names or PRESETS["internet-governance"][1]),
+    }
+
+
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign the administrator in by the link that the first start printed; it works once.
+
+    A GET only shows a button, so that a program that previews links does not use it up.
+    """
+    if request.method != "POST":
+        return render(request, "forum/enter.html")
+    if not use_token(token):
+        raise Http404(_("This link was used already or replaced by a newer one. The command “isegoria link” prints a new one."))
+    login(request, administrator(), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("home" if forum_or_none() else "set-up")
+
+
+@require_safe
+def mail(request: HttpRequest) -> HttpResponse:
+    """Show the mails of a forum in development."""
+    if not settings.DEVELOPMENT:
+        raise Http404
+    files = sorted(folder().glob("*.eml"), reverse=True)[:50] if folder().exists() else []
+    parsed = [BytesParser(policy=policy.default).parsebytes(file.read_bytes()) for file in files]
+    messages = [{"subject": m["Subject"], "to": m["To"], "text": _text(m)} for m in parsed]
+    return render(request, "forum/mail.html", {"messages_sent": messages})
+
+
+def _text(message: Any) -> str:
+    body = message.get_body(preferencelist=("plain",))
+    return str(body.get_content()) if body else ""
+
+
+def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+    """Say that the request could not be understood."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+    """Say who may do this, and where to sign in."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say what is not there, and where to look."""
+    reason = (
+        str(exception.args[0]) if isinstance(exception, Http404) and exception.args and isinstance(exception.args[0], str) else ""
+    )
+    return render(request, "404.html", {"reason": reason}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours and that nothing was half done."""
+    return render(request, "500.html", status=500)

@@ -1,0 +1,100 @@
+"""The forum and its stakeholder groups; participants, and whom they work or speak for."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Forum(models.Model):
+    """The one forum of this installation; there is at most one row."""
+
+    name = models.CharField(max_length=120)
+    languages = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_forum")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StakeholderGroup(models.Model):
+    """One of the groups in which people take part. Never deleted: a group that is given up is retired."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ParticipantManager(BaseUserManager["Participant"]):
+    """Makes participants; the e-mail address is the name to sign in with."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Participant":
+        """Make a participant; without a password they sign in by link only."""
+        participant = self.model(email=self.normalize_email(email), **fields)
+        participant.set_password(password)
+        participant.save(using=self._db)
+        return participant
+
+
+class Participant(AbstractBaseUser):
+    """A person with an account. Reading needs none."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    about = models.TextField(_("about"), max_length=2000, blank=True)
+    secretariat = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[ParticipantManager] = ParticipantManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.name or _("participant %(number)s") % {"number": self.pk}
+
+
+class Region(models.TextChoices):
+    """The regional groups of the United Nations, or none."""
+
+    NONE = "", _("none")
+    AFRICA = "africa", _("Africa")
+    ASIA_PACIFIC = "asia-pacific", _("Asia and the Pacific")
+    EASTERN_EUROPE = "eastern-europe", _("Eastern Europe")
+    LATIN_AMERICA = "latin-america", _("Latin America and the Caribbean")
+    WESTERN_EUROPE = "western-europe", _("Western Europe and others")
+
+
+class Affiliation(models.Model):
+    """Whom a participant works for or speaks for, from when to when. `group` None means unstated."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="affiliations")
+    organisation = models.CharField(_("organisation"), max_length=160, blank=True)
+    group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, blank=True, verbose_name=_("stakeholder group"))
+    region = models.CharField(_("region"), max_length=20, choices=Region, blank=True, default=Region.NONE)
+    interests = models.TextField(_("declared interests"), max_length=2000, blank=True)
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-from_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")),
+                name="affiliation_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        group = self.group.name if self.group else _("unstated")
+        return f"{self.organisation} ({group})" if self.organisation else str(group)

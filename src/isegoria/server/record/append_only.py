@@ -1,0 +1,52 @@
+"""The database itself refuses to alter the record: triggers for SQLite and PostgreSQL, used by the migrations.
+
+Acts: no update, no delete. Openings and authorships: no update; a delete is how personal content is erased.
+"""
+
+from django.apps.registry import Apps
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+__all__ = ["guard", "start_record", "unguard"]
+
+_GUARDS = [
+    ("isegoria_act", "UPDATE"),
+    ("isegoria_act", "DELETE"),
+    ("isegoria_opening", "UPDATE"),
+    ("isegoria_authorship", "UPDATE"),
+]
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION isegoria_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the record is append-only: % on % is refused', TG_OP, TG_TABLE_NAME; END $$
+"""
+
+
+def guard(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the triggers."""
+    sqlite = editor.connection.vendor == "sqlite"
+    if not sqlite:
+        editor.execute(_FUNCTION, params=None)  # its % is its own
+    for table, verb in _GUARDS:
+        name = f"{table}_no_{verb.lower()}"
+        if sqlite:
+            refuse = f"SELECT RAISE(ABORT, 'the record is append-only: {verb} on {table} is refused');"
+            editor.execute(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN {refuse} END")
+        else:
+            editor.execute(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION isegoria_append_only()")
+    if not sqlite:
+        refuse = "FOR EACH STATEMENT EXECUTE FUNCTION isegoria_append_only()"
+        editor.execute(f"CREATE TRIGGER isegoria_act_no_truncate BEFORE TRUNCATE ON isegoria_act {refuse}")
+
+
+def unguard(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Take the triggers away again."""
+    sqlite = editor.connection.vendor == "sqlite"
+    for table, verb in _GUARDS:
+        editor.execute(f"DROP TRIGGER {table}_no_{verb.lower()}" + ("" if sqlite else f" ON {table}"))
+    if not sqlite:
+        editor.execute("DROP TRIGGER isegoria_act_no_truncate ON isegoria_act")
+        editor.execute("DROP FUNCTION isegoria_append_only")
+
+
+def start_record(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
+    """Write the head of the empty record."""
+    apps.get_model("isegoria", "Head").objects.get_or_create(pk=1, defaults={"size": 0, "last_at": "1970-01-01T00:00:00Z"})

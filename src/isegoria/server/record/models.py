@@ -1,0 +1,72 @@
+"""The public record: acts, the openings of their erasable fields, and who performed them.
+
+Rows of `Act` are never updated or deleted; the database refuses it. An opening or an authorship is never updated, but may be
+deleted: that is how personal content is erased while the act and its place on the record stay.
+"""
+
+from django.db import models
+
+from isegoria.server.people.models import Affiliation, Participant
+
+
+class Head(models.Model):
+    """How many acts there are, and when the last one was. One row: whoever updates it holds the record until they commit."""
+
+    size = models.BigIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_head")]
+
+    def __str__(self) -> str:
+        return str(self.size)
+
+
+class Act(models.Model):
+    """One act. `leaf` holds the bytes that the Merkle log will hash; nothing in this row names or singles out a person."""
+
+    number = models.BigIntegerField(primary_key=True)
+    minute = models.DateTimeField()  # the exact time is an opening
+    kind = models.CharField(max_length=60)
+    kind_version = models.PositiveSmallIntegerField()
+    process = models.CharField(max_length=80)
+    item = models.CharField(max_length=80, blank=True)
+    role = models.CharField(max_length=40)
+    references = models.JSONField(default=list)
+    body = models.JSONField(default=dict)
+    commitments = models.JSONField(default=dict)
+    leaf = models.BinaryField()
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["kind", "-number"]), models.Index(fields=["process", "item", "-number"])]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.kind}"
+
+
+class Opening(models.Model):
+    """The salt and content that open one commitment of an act."""
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="openings")
+    field = models.CharField(max_length=40)
+    salt = models.BinaryField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["act", "field"], name="one_opening_a_field")]
+
+    def __str__(self) -> str:
+        return f"#{self.act_id} {self.field}"
+
+
+class Authorship(models.Model):
+    """Who performed an act, and in which capacity."""
+
+    act = models.OneToOneField(Act, models.PROTECT, primary_key=True, related_name="authorship")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="authorships")
+    affiliation = models.ForeignKey(Affiliation, models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return f"#{self.act_id} by {self.participant_id}"

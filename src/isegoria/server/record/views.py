@@ -1,0 +1,144 @@
+"""The public record as pages, JSON, CSV and Atom."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.server.record.models import Act
+from isegoria.server.record.reads import Filter, as_json, matching, openings_of
+
+PAGE = 50
+COLUMNS = ["number", "minute", "kind", "process", "item", "role", "name", "group"]
+
+
+def _filter(request: HttpRequest) -> Filter:
+    before = request.GET.get("before", "")
+    return Filter(
+        kind=request.GET.get("kind", "").strip(),
+        process=request.GET.get("process", "").strip(),
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+    )
+
+
+def _page(request: HttpRequest) -> tuple[list[Act], str]:
+    """Return one page of acts, and the query of the next page or nothing."""
+    found = list(matching(_filter(request))[: PAGE + 1])
+    if len(found) <= PAGE:
+        return found, ""
+    query = request.GET.copy()
+    query["before"] = str(found[PAGE - 1].number)
+    return found[:PAGE], "?" + query.urlencode()
+
+
+@require_safe
+def acts(request: HttpRequest) -> HttpResponse:
+    """List the acts, the newest first."""
+    page, next_url = _page(request)
+    kinds = matching(Filter()).order_by("kind").values_list("kind", flat=True).distinct()
+    context = {
+        "acts": [{"act": act, "who": openings_of(act).get("who")} for act in page],
+        "next_url": next_url,
+        "kinds": list(kinds),
+        "filter": _filter(request),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "record/acts.html", context)
+
+
+@require_safe
+def acts_json(request: HttpRequest) -> HttpResponse:
+    """Give a page of acts as JSON, with the address of the next one."""
+    page, next_url = _page(request)
+    following = request.build_absolute_uri(reverse("record-json") + next_url) if next_url else None
+    return JsonResponse({"acts": [as_json(act) for act in page], "next": following})
+
+
+@require_safe
+def acts_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Give all acts that match as CSV, streamed."""
+    response = StreamingHttpResponse(_rows(_filter(request)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="acts.csv"'
+    return response
+
+
+def _rows(which: Filter) -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    yield _taken(buffer)
+    for act in matching(which).iterator(chunk_size=500):
+        who = openings_of(act).get("who") or {}
+        cells = [
+            act.number,
+            act.minute.isoformat(),
+            act.kind,
+            act.process,
+            act.item,
+            act.role,
+            who.get("name", ""),
+            who.get("group", ""),
+        ]
+        writer.writerow([_plain(cell) for cell in cells])
+        yield _taken(buffer)
+
+
+def _taken(buffer: io.StringIO) -> str:
+    """Return what the buffer holds and empty it."""
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def _plain(cell: object) -> object:
+    """Keep a spreadsheet from reading somebody's name as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
+
+
+@require_safe
+def act(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one act with what is open of it."""
+    found = Act.objects.filter(number=number).prefetch_related("openings").first()
+    if found is None:
+        raise Http404(_("There is no act with this number on the record."))
+    there = openings_of(found)
+    openings = [{"field": field, "text": text, "erased": text is None} for field, text in there.items() if field != "who"]
+    leaf = bytes(found.leaf).decode()
+    context = {"act": found, "who": there.get("who"), "openings": openings, "leaf_text": leaf, "commitments": found.commitments}
+    return render(request, "record/act.html", context)
+
+
+class ActFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
+    """The newest acts as Atom."""
+
+    feed_type = Atom1Feed
+    link = "/record/"
+
+    def title(self) -> str:
+        """Return the name of the feed."""
+        return _("Public record")
+
+    def items(self) -> list[Act]:
+        """Return the newest acts."""
+        return list(matching(Filter())[:PAGE])
+
+    def item_title(self, item: Act) -> str:
+        """Return number and kind."""
+        return str(item)
+
+    def item_description(self, item: Act) -> str:
+        """Return who acted."""
+        who = openings_of(item).get("who")
+        return str(who["name"]) if who else _("The name was erased.")
+
+    def item_link(self, item: Act) -> str:
+        """Return the act's address."""
+        return reverse("act", args=[item.number])
