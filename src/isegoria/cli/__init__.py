@@ -3,6 +3,7 @@
 import click
 
 from isegoria.cli.serve import link, up
+from isegoria.cli.transcript import transcript
 
 __all__ = ["main"]
 
@@ -13,4 +14,5 @@ def main() -> None:
 
 
 main.add_command(link)
+main.add_command(transcript)
 main.add_command(up)

@@ -1,0 +1,44 @@
+"""What captioners note that nobody said: applause, gaps, guessed names. They are kept, and are not words."""
+
+import re
+
+from isegoria.readers.values import Event, EventKind, Span
+
+__all__ = ["count_words", "events_in"]
+
+_NOTED = (
+    r"applause|laugh\w*|chuckl\w*|music|singing|cheer\w*|phone\b|standing\s+by|please\s+stand|indicating|speaking|speaks|cross\s?talk|"
+    r"overlapping|video|audio|no\s+sound|silence|pause|break|off\s+mic\w*|microphone|technical|end\s+of|start\s+of|captioner|cough\w*|"
+    r"bell\b|buzzer|voting|lost|background|recording|translat\w*|interpret\w*|moment\s+of"
+)
+_GAPS = r"\?+|inaudible|indiscernible|unintelligible|unclear|no\s+audio|audio\s+(?:lost|cut|break)\w*|lost\s+audio|distorted"
+_NAME = r"(?-i:[A-Z])[\w'’‑-]*(?:\s(?-i:[A-Z])[\w'’‑-]*){0,3}"
+_FOUND = re.compile(
+    r"\(\([^()\n]{1,80}\)\)"
+    rf"|[\[(][ \u00a0]*(?:(?P<gap>{_GAPS})|(?P<noted>{_NOTED}))[^\])\n]{{0,80}}[\])]"
+    rf"|\([ \u00a0]*(?P<guess>{_NAME})[ \u00a0]*\)"
+    r"|\[[^\[\]\n]{1,80}\]"
+    r"|\((?:applause|laughter)\b"  # a bracket that was never closed
+    r"|(?<!\S)(?P<dash>‑‑|--|—|––)(?!\S)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\S*\w\S*")
+
+
+def events_in(text: str, offset: int = 0) -> tuple[Event, ...]:
+    """Return the events, gaps and guesses in the text; their spans are moved by `offset`."""
+    return tuple(
+        Event(_kind(found), found[0], Span(offset + found.start(), offset + found.end())) for found in _FOUND.finditer(text)
+    )
+
+
+def _kind(found: re.Match[str]) -> EventKind:
+    if found["gap"] or found["dash"]:
+        return EventKind.GAP
+    return EventKind.GUESS if found["guess"] else EventKind.EVENT
+
+
+def count_words(text: str) -> int:
+    """Count what has at least one letter or digit between blanks, outside of events; words guessed in brackets were said."""
+    said = _FOUND.sub(lambda found: found[0] if _kind(found) is EventKind.GUESS else " ", text)
+    return sum(1 for _ in _WORD.finditer(said))
