@@ -1,14 +1,20 @@
 """From the bytes of a caption file to turns. Header and turns laid end to end are the source, character by character."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from isegoria.readers.captions import Cut, cuts_in
 from isegoria.readers.encoding import decode
 from isegoria.readers.events import count_words, events_in
+from isegoria.readers.settle import settle
 from isegoria.readers.timed import Piece, is_timed, pieces_in
-from isegoria.readers.values import LabelKind, ReaderError, Span, Transcript, Turn
+from isegoria.readers.values import LabelKind, Person, ReaderError, Span, Transcript, Turn
 
-__all__ = ["split"]
+__all__ = ["read", "split"]
+
+
+def read(data: bytes, roster: Sequence[Person] = (), previous: Sequence[Person] = ()) -> Transcript:
+    """Read a source and settle its speakers; see `split` and `settle`."""
+    return settle(split(data), roster, previous)
 
 
 def split(data: bytes) -> Transcript:

@@ -127,7 +127,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Words of somebody else that a speaker reads out. `words` counts the relayed words only."""
+    """Words of somebody else that a speaker reads out: `span` of the turn's `text`. `words` counts the relayed words only."""
 
     on_behalf_of: str
     span: Span

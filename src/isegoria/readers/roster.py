@@ -1,0 +1,41 @@
+"""The people of a session from a CSV file: name, role, group, organisation, aliases (separated by semicolons)."""
+
+import csv
+import io
+
+from isegoria.readers.encoding import decode
+from isegoria.readers.values import Person, ReaderError, Role
+
+__all__ = ["read_roster"]
+
+_COLUMNS = {"name", "role", "group", "organisation", "aliases"}
+_ROLES = {role.value: role for role in Role}
+
+
+def read_roster(data: bytes) -> list[Person]:
+    """Return the people, in the order of the file.
+
+    Raises:
+        ReaderError: a column is missing or not known, a row has no name, or a role is not one of `Role`.
+    """
+    text, _, _ = decode(data)
+    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    columns = set(rows.fieldnames or ())
+    if "name" not in columns or not columns <= _COLUMNS:
+        raise ReaderError(
+            f"a roster has the columns name, role, group, organisation, aliases; found {', '.join(sorted(columns))}", 1
+        )
+    return [_person(row, rows.line_num) for row in rows]
+
+
+def _person(row: dict[str, str | None], line: int) -> Person:
+    if None in row:
+        raise ReaderError("this row has more cells than the first line has columns; put quotes around commas", line)
+    cells = {column: (cell or "").strip() for column, cell in row.items()}
+    if not cells["name"]:
+        raise ReaderError("this row has no name", line)
+    role = cells.get("role") or Role.UNKNOWN.value
+    if role not in _ROLES:
+        raise ReaderError(f"role {role!r} is not one of {', '.join(sorted(_ROLES))}", line)
+    aliases = tuple(alias.strip() for alias in cells.get("aliases", "").split(";") if alias.strip())
+    return Person(cells["name"], _ROLES[role], cells.get("group") or None, cells.get("organisation") or None, aliases)
