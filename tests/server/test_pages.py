@@ -111,7 +111,9 @@ def test_the_record_is_paged_filtered_and_exported(client: Client) -> None:
     assert len(rows) == 53
     assert rows[0]["name"] == "Chen"
     assert client.get("/record/acts.atom").text.count("<entry>") == 50
-    assert "#1 forum.set-up" in client.get("/record/1/").text
+    one = client.get("/record/1/").text
+    assert "#1 forum.set-up" in one
+    assert ">Governments<" in one
 
 
 def test_an_act_that_does_not_exist_is_said_so(client: Client) -> None:

@@ -112,7 +112,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     there = openings_of(found)
     openings = [{"field": field, "text": text, "erased": text is None} for field, text in there.items() if field != "who"]
     leaf = bytes(found.leaf).decode()
-    context = {"act": found, "who": there.get("who"), "openings": openings, "leaf_text": leaf, "commitments": found.commitments}
+    body = [(field, value if isinstance(value, list) else [value]) for field, value in found.body.items()]
+    context = {"act": found, "body": body, "who": there.get("who"), "openings": openings, "leaf_text": leaf}
     return render(request, "record/act.html", context)
 
 
