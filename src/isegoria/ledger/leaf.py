@@ -58,7 +58,7 @@ def leaf_bytes(leaf: Leaf) -> bytes:
     Raises:
         ValueError: the time has no zone, the result holds a float, or the leaf is longer than `MAX_LEAF_BYTES`.
     """
-    if leaf.at.tzinfo is None:
+    if leaf.at.utcoffset() is None:
         raise ValueError("the time of a leaf has a zone")
     _refuse_floats(leaf.result)
     fields: dict[str, object] = {

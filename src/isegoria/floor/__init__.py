@@ -1,0 +1,1 @@
+"""Who has the floor, and for how long."""
