@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help run test check fix lock
+.PHONY: help run test check bench fix lock
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
 
@@ -24,6 +24,9 @@ check: $(VENV)/dev ## format, lint, types, layers, migrations, templates, spelli
 	ISEGORIA_HOME=$$(mktemp -d) $(BIN)/django-admin makemigrations --check --dry-run --settings isegoria.server.settings
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'src/*.html')
 	$(BIN)/codespell src tests docs README.md CHANGELOG.md
+
+bench: $(VENV)/dev ## print figures beside their limits
+	@$(BIN)/python -m tests.bench
 
 fix: $(VENV)/dev ## format and mend what a machine can mend
 	$(BIN)/ruff check --fix src tests
