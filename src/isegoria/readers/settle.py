@@ -16,8 +16,11 @@ __all__ = ["settle"]
 
 _NAME = r"(?P<name>[^\W\d_a-z][\w'’\u2011-]+(?:\s[^\W\d_a-z][\w'’\u2011-]+){0,3})"
 _INTRODUCTION = re.compile(
-    rf"\b(?:[Mm]y name is|I am|I'm|I’m|[Tt]his is)[ \u00a0]{_NAME}(?=[,.;]|\s+(?:and|from|speaking|for|here)\b|$)"
+    rf"\b(?P<how>[Mm]y name is|I am|I'm|I’m|[Tt]his is)[ \u00a0]{_NAME}"
+    r"(?=[,.;]|\s+(?:and|from|speaking|for|here)\b|$)(?!,?\s+who\b)"
 )
+_REPORTED = re.compile(r"\b(?:said|says|saying|told|asked|wrote|writes|replied|quote)\b[^.?!]*$", re.I)
+_SECOND_CUE = re.compile(r"\b(?:present|introduce)\s+myself\b|^[,\s]*(?:for the (?:record|transcript)|speaking)\b", re.I)
 _WHERE_PEOPLE_INTRODUCE_THEMSELVES = 300  # characters from the start of a turn
 
 
@@ -102,22 +105,31 @@ def _candidates(name: str, roster: Sequence[Person], called: Person | None) -> t
 
 def _introduced(turn: Turn, roster: Sequence[Person], called: Person | None, role: Role) -> Turn:
     """Settle a turn by the speaker's own introduction; without one it stays open, the person just called being a candidate."""
-    found = next(_introductions(turn.text), None)
-    if found is not None:
-        person, _ = best_match(found, roster)
-        evidence = f"the speaker says the name “{found}”"
+    for name, certain in _introductions(turn.text):
+        person, _ = best_match(name, roster)
+        evidence = f"the speaker says the name “{name}”"
         if person is not None:
-            return replace(turn, speaker=_speaker(person, 0.9, evidence))
+            return replace(turn, speaker=_speaker(person, 0.9 if certain else 0.7, evidence))
+        if not certain and " " not in name:
+            # "I am Brazilian", "this is Paris": one word may be anything, so a person has to look at it
+            return replace(turn, speaker=Speaker(candidates=(Candidate(name, 0.5),), role=role, evidence=(evidence,)))
         floor = role if role is not Role.UNKNOWN else Role.FLOOR
-        return replace(turn, speaker=Speaker(found, 0.8, role=floor, channel=Channel.ROOM, evidence=(evidence,)))
+        settled = Speaker(name, 0.8 if certain else 0.7, role=floor, channel=Channel.ROOM, evidence=(evidence,))
+        return replace(turn, speaker=settled)
     candidates = (Candidate(called.name, 0.6),) if called else ()
     evidence_open = (f"{called.name} was called just before",) if called else ()
     return replace(turn, speaker=Speaker(candidates=candidates, role=role, evidence=evidence_open))
 
 
-def _introductions(text: str) -> Iterator[str]:
-    for found in _INTRODUCTION.finditer(text[:_WHERE_PEOPLE_INTRODUCE_THEMSELVES]):
-        yield " ".join(found["name"].split())  # captions have no-break spaces inside names
+def _introductions(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the names that speakers give themselves, and whether the words leave no doubt that it is their own name."""
+    head = text[:_WHERE_PEOPLE_INTRODUCE_THEMSELVES]
+    for found in _INTRODUCTION.finditer(head):
+        before, after = head[: found.start()], head[found.end() :]
+        if _REPORTED.search(before):
+            continue
+        certain = found["how"].lower() == "my name is" or bool(_SECOND_CUE.search(before[-40:]) or _SECOND_CUE.search(after[:40]))
+        yield " ".join(found["name"].split()), certain  # captions have no-break spaces inside names
 
 
 def _called_at_the_end(turn: Turn, roster: Sequence[Person]) -> Person | None:

@@ -54,6 +54,34 @@ def test_self_introductions(text: str, name: str | None) -> None:
     assert turns(f">> {text}")[0].speaker.name == name
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am Brazilian, and I work on cables.",
+        "I'm French, so I ask.",
+        "This is Paris, not London.",
+        "She said, my name is Dee Placeholder, and left.",
+        "This is Bo, who will now speak to us.",
+    ],
+)
+def test_what_only_looks_like_an_introduction_settles_nobody(text: str) -> None:
+    assert turns(f">> {text}")[0].speaker.name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ("My name is Dee Placeholder.", 0.8),
+        ("Let me introduce myself, I am Dee, from a small island.", 0.8),
+        ("I'm Dee Placeholder, a teacher.", 0.7),
+        ("This is Bo, for the record.", 0.9),
+        ("This is Bo, and I agree.", 0.7),
+    ],
+)
+def test_only_plain_words_give_more_than_seven_tenths(text: str, confidence: float) -> None:
+    assert turns(f">> {text}")[0].speaker.confidence == confidence
+
+
 def test_a_name_of_the_session_before_is_never_taken() -> None:
     before = [Person("Bea Elsewhere")]
     called = turns(">> ADA EXAMPLE: Thanks. And Bo.\n>> BEA ELSEWHERE: I agree.", previous=before)[1]
