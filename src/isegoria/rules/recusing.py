@@ -1,0 +1,47 @@
+"""Recusal: who stays out of a case, out of what, and who sits instead when too few are left."""
+
+from isegoria.rules.facts import Act, Facts, Person
+from isegoria.rules.language import Model
+from isegoria.rules.refusing import address, refused, title_of
+from isegoria.rules.words import Right
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["bench", "is_recused", "recused"]
+
+_SCOPES = {
+    "vote": {Right.DECIDE},
+    "talk": {Right.DECIDE, Right.SPEAK},
+    "room": {Right.DECIDE, Right.SPEAK, Right.ATTEND},
+    "papers": set(Right),
+}
+
+
+def recused(model: Model, facts: Facts, act: Act, right: Right) -> Refusal | None:
+    """Refuse whoever has to stay out of what the right is about."""
+    for name, rule in model.recusals.items():
+        if right in _SCOPES[rule.scope] and is_recused(model, facts, name, act.by):
+            reason = gettext_noop("You take no part here: {why}.")
+            instead = gettext_noop("{who} sits instead.") if rule.replaced_by else gettext_noop("The others decide without you.")
+            who = title_of(model, rule.replaced_by) if rule.replaced_by else ""
+            return refused(address(model, "recusals", name), reason, instead, why=rule.title, who=who)
+    return None
+
+
+def is_recused(model: Model, facts: Facts, name: str, person: Person) -> bool:
+    """Return whether a person has to stay out of a case by a rule of recusal."""
+    rule = model.recusals[name]
+    sits = {*person.offices, *(one for own in person.groups for one in model.chain.get(own, (own,)))}
+    if not sits.intersection(rule.from_):
+        return False
+    if set(facts.roles(person.id)).intersection(rule.who):
+        return True
+    return "same_organisation" in rule.who and person.organisation in facts.party_organisations()
+
+
+def bench(model: Model, facts: Facts, name: str) -> tuple[list[Person], str]:
+    """Return who is left to judge by a rule of recusal, and from which office."""
+    rule = model.recusals[name]
+    left = [one for holder in rule.from_ for one in facts.holders(holder) if not is_recused(model, facts, name, one)]
+    if len(left) >= rule.least or rule.replaced_by is None:
+        return left, rule.from_[0]
+    return list(facts.holders(rule.replaced_by)), rule.replaced_by

@@ -1,0 +1,62 @@
+"""Counting ranked ballots: known answers, ties, and laws that hold for any ballots."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isegoria.decisions.ranked import count_ranked, debian_quorum, read_ranking
+
+
+def test_a_circle_is_broken_at_its_weakest_defeat() -> None:
+    count = count_ranked({"a > b > c": 5, "b > c > a": 4, "c > a > b": 3}, ["a", "b", "c"])
+    assert count.winners == ("a",)
+    assert count.dropped_defeats == (("c", "a"),)
+
+
+def test_an_exact_tie_leaves_both_to_the_casting_vote() -> None:
+    assert count_ranked({"a > b": 3, "b > a": 3}, ["a", "b"]).winners == ("a", "b")
+
+
+def test_nobody_votes() -> None:
+    assert count_ranked({}, ["a", "b", "none"], default="none", quorum=1).winners == ("none",)
+
+
+def test_an_option_without_its_majority_falls_although_it_beats_all_others() -> None:
+    count = count_ranked({"a > none > b": 5, "b > none > a": 2}, ["a", "b", "none"], default="none", majority={"a": Fraction(3)})
+    assert count.without_majority == ("a", "b")
+    assert count.winners == ("none",)
+
+
+def test_who_is_not_ranked_comes_last() -> None:
+    assert count_ranked({"b": 1}, ["a", "b", "c"]).beats["b", "a"] == 1
+
+
+@pytest.mark.parametrize(("developers", "votes"), [(0, 0), (1, 2), (4, 3), (1000, 48), (1018, 48)])
+def test_the_quorum_is_one_and_a_half_square_roots(developers: int, votes: int) -> None:
+    assert debian_quorum(developers) == votes
+    assert 4 * votes * votes >= 9 * developers > 4 * (votes - 1) ** 2 or votes == 0
+
+
+@pytest.mark.parametrize("written", ["a > d", "a > a", ""])
+def test_a_ranking_that_cannot_be_read_says_what_would_be_right(written: str) -> None:
+    with pytest.raises(ValueError, match="rank each of a, b, c once"):
+        read_ranking(written, ["a", "b", "c"])
+
+
+ballots = st.dictionaries(st.permutations(["a", "b", "c", "d"]).map(" > ".join), st.integers(1, 9), max_size=8)
+
+
+@given(ballots)
+def test_who_beats_everybody_wins_alone(cast: dict[str, int]) -> None:
+    names = ["a", "b", "c", "d"]
+    count = count_ranked(cast, names)
+    for one in names:
+        if all(count.beats[one, other] > count.beats[other, one] for other in names if other != one):
+            assert count.winners == (one,)
+
+
+@given(ballots, st.permutations(["a", "b", "c", "d"]))
+def test_the_order_in_which_options_are_listed_changes_nothing(cast: dict[str, int], order: list[str]) -> None:
+    assert set(count_ranked(cast, order).winners) == set(count_ranked(cast, ["a", "b", "c", "d"]).winners)

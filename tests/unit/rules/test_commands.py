@@ -1,0 +1,96 @@
+"""`isegoria model` and `isegoria rehearse` as people call them."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from isegoria.cli import main
+from isegoria.library import FILES, library
+from isegoria.rules.loading import read_yaml
+from tests.unit.rules.models import SOUND
+
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
+
+
+def called(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    path = tmp_path / "town.yaml"
+    path.write_text(SOUND)
+    return path
+
+
+def test_the_library_is_listed() -> None:
+    listed = called("model", "list").output
+    assert all(name in listed for name in library())
+
+
+def test_a_model_is_explained_by_id_or_by_file(town: Path) -> None:
+    assert "Passes when more than half" in called("model", "explain", str(town)).output.replace("passes", "Passes")
+    assert "[unconfirmed]" in called("model", "explain", "rir.ripe.pdp").output
+    assert "neither a model of the library nor a file" in called("model", "explain", "nothing").output
+
+
+def test_a_sound_file_is_checked_with_success_and_a_faulty_one_without(town: Path) -> None:
+    assert called("model", "check", str(town)).exit_code == 0
+    town.write_text(SOUND.replace("starts: talk", "starts: walk"))
+    faulty = called("model", "check", str(town))
+    assert faulty.exit_code == 1
+    assert f"{town}:12:1: there is no stage “walk”" in faulty.output
+    town.write_text(SOUND.replace(", term: 2 years}", "}", 1))
+    unlisted = called("model", "check", str(town))
+    assert unlisted.exit_code == 1
+    assert "found but not listed: warning leadership.no-review" in unlisted.output
+    town.write_bytes(SOUND.encode("utf-16"))
+    assert "is not UTF-8" in called("model", "check", str(town)).output
+
+
+def test_every_file_of_the_library_keeps_the_published_schema() -> None:
+    schema = jsonschema.Draft202012Validator(json.loads(called("model", "schema").output))
+    for name, text in FILES.items():
+        written = {key: value for key, value in read_yaml(text, name)[0].items() if key != "variants"}
+        schema.validate(written)
+
+
+def test_a_scenario_is_played_and_a_difference_is_a_failure(town: Path, tmp_path: Path) -> None:
+    scenario = tmp_path / "s.yaml"
+    steps = [{"who": "ann", "does": "speak"}, {"at": "2026-04-01", "expect": {"stage": "talk"}}]
+    written = {
+        "title": "A word",
+        "model": str(town),
+        "starts": "2026-03-01",
+        "people": {"ann": {"groups": ["residents"]}},
+        "steps": steps,
+    }
+    scenario.write_text(yaml.safe_dump(written))
+    played = called("rehearse", str(scenario))
+    assert played.exit_code == 0
+    assert "ann speak: allowed by town.plan/talk/rights/residents/speak" in played.output
+    scenario.write_text(scenario.read_text().replace("stage: talk", "stage: vote"))
+    differs = called("rehearse", "--quiet", str(scenario))
+    assert differs.exit_code == 1
+    assert "differs: step 2 (2026-04-01): it is in talk, expected vote" in differs.output
+    scenario.write_text("title: x")
+    assert "s.yaml:1:1: “model” is missing" in called("rehearse", str(scenario)).output
+
+
+def test_a_model_is_simulated_against_another_with_a_picture(tmp_path: Path) -> None:
+    picture = tmp_path / "p.svg"
+    words = ("rehearse", "equal-footing", "--simulate", "5", "--people", "12", "--against", "debian.gr", "--svg", str(picture))
+    assert "debian.gr" in called(*words).output
+    assert picture.read_text().startswith("<svg")
+
+
+def test_the_example_in_the_documents_runs(tmp_path: Path) -> None:
+    text = (REFERENCE / "scenarios.md").read_text("utf-8")
+    path = tmp_path / "doc.yaml"
+    path.write_text(text.split("```yaml\n")[1].split("```")[0])
+    assert called("rehearse", str(path)).output.count("differs") == 0
+    assert called("rehearse", str(path)).exit_code == 0
