@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from isegoria.readers.names.offices import is_office
+
 __all__ = ["Cut", "cuts_in", "is_label"]
 
 _BLANK = r"[ \t\u00a0]"
@@ -13,57 +15,7 @@ _LETTER = r"[^\W\d_]"
 _LABEL = rf"(?P<label>{_LETTER}[^\n:>]{{0,69}}?){_BLANK}?:(?=\s|$|[^\s/\d])"
 _MARKED = re.compile(rf"(?<![^\s\])}}.])>>+{_BLANK}*(?:{_LABEL}{_BLANK}*)?", re.MULTILINE)
 _BARE = re.compile(rf"^{_BLANK}{{0,8}}{_LABEL}{_BLANK}*", re.MULTILINE)
-_OFFICES = frozenset(
-    (
-        "moderator",
-        "chair",
-        "chairman",
-        "chairwoman",
-        "chairperson",
-        "speaker",
-        "host",
-        "coordinator",
-        "operator",
-        "secretariat",
-        "captioner",
-        "organizer",
-        "organiser",
-        "interpreter",
-        "participant",
-        "audience",
-        "panelist",
-        "panellist",
-        "rapporteur",
-        "facilitator",
-        "president",
-    )
-)
-_PARTICLES = frozenset(
-    (
-        "de",
-        "da",
-        "di",
-        "del",
-        "della",
-        "der",
-        "den",
-        "van",
-        "von",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "of",
-        "the",
-        "and",
-        "y",
-        "e",
-        "dos",
-        "du",
-    )
-)
+_PARTICLES = re.compile("de|da|di|del|della|der|den|van|von|la|le|el|al|bin|ibn|of|the|and|y|e|dos|du")
 _HEADINGS = frozenset(["NOTE", "NOTES", "WARNING", "DISCLAIMER", "DATE", "TIME", "PLACE", "VENUE", "ROOM", "TITLE", "Q", "A"])
 _MARKERS_THAT_MAKE_A_STYLE = 3
 
@@ -118,7 +70,7 @@ def _bare(text: str) -> Iterator[Cut]:
     often = Counter(match["label"] for match in found)
     for match in found:
         label = match["label"]
-        if (label.isupper() and label not in _HEADINGS) or label.lower() in _OFFICES or (often[label] > 1 and " " in label):
+        if (label.isupper() and label not in _HEADINGS) or is_office(label) or (often[label] > 1 and " " in label):
             yield Cut(match.start(), label.strip(), match.end())
 
 
@@ -127,8 +79,8 @@ def is_label(words: str) -> bool:
     parts = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", words).replace("\u00a0", " ").split()
     if not 1 <= len(parts) <= 7:
         return False
-    if words.isupper() or words.lower() in _OFFICES:
+    if words.isupper() or is_office(words):
         return True
-    return all(part[0].isupper() or part.lower() in _PARTICLES for part in parts) and not words.rstrip().endswith(
+    return all(part[0].isupper() or _PARTICLES.fullmatch(part.lower()) for part in parts) and not words.rstrip().endswith(
         (".", "?", "!", ",")
     )

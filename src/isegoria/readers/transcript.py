@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from isegoria.readers.captions import Cut, cuts_in
 from isegoria.readers.encoding import decode
 from isegoria.readers.events import count_words, events_in
-from isegoria.readers.settle import settle
+from isegoria.readers.furniture import covers, furniture_in, inside
+from isegoria.readers.speakers.settle import settle
 from isegoria.readers.timed import Piece, is_timed, pieces_in
-from isegoria.readers.values import LabelKind, Person, ReaderError, Span, Transcript, Turn
+from isegoria.readers.values import Event, EventKind, LabelKind, Notice, Person, ReaderError, Span, Transcript, Turn
 
 __all__ = ["read", "split"]
+
+_MORE_THAN_ONE_VOICE = 300  # words; a session is longer, a test of the sound is not
 
 
 def read(data: bytes, roster: Sequence[Person] = (), previous: Sequence[Person] = ()) -> Transcript:
@@ -36,19 +39,27 @@ def split(data: bytes) -> Transcript:
             "no turn was found: captions open a turn with “>>” or with a name in capitals and a colon, "
             "WebVTT and SRT have cues with times"
         )
+    if len(turns) == 1 and turns[0].label is None and turns[0].words > _MORE_THAN_ONE_VOICE:
+        notices.append(
+            Notice(
+                turns[0].line,
+                "the source marks no speakers and no change of speaker; all of it is one open turn, to be cut by hand",
+            )
+        )
     header = Span(0, turns[0].span.start)
     return Transcript(form or "captions", encoding, source, header, turns, notices)
 
 
 def _from_captions(source: str) -> Iterator[Turn]:
-    cuts = _merged(source, cuts_in(source))
+    furniture = furniture_in(source)
+    cuts = [cut for cut in cuts_in(source) if not covers(furniture, cut.start)]
+    cuts = _merged(source, cuts, furniture)
     line, counted = 1, 0
     for number, cut in enumerate(cuts, 1):
         end = cuts[number].start if number < len(cuts) else len(source)
         line, counted = line + source.count("\n", counted, cut.start), cut.start
-        raw = source[cut.words_start : end]
-        offset = cut.words_start + len(raw) - len(raw.lstrip())
-        text = raw.strip()
+        pieces = list(_said(cut.words_start, end, furniture))
+        text = "".join(source[piece.start : piece.end] for piece in pieces).strip()
         yield Turn(
             number=number,
             line=line,
@@ -57,17 +68,33 @@ def _from_captions(source: str) -> Iterator[Turn]:
             label_kind=_kind(cut.label),
             text=text,
             words=count_words(text),
-            events=events_in(text, offset),
+            events=tuple(_events(source, pieces, inside(furniture, cut.words_start, end))),
         )
 
 
-def _merged(source: str, cuts: list[Cut]) -> list[Cut]:
+def _said(start: int, end: int, furniture: Sequence[Span]) -> Iterator[Span]:
+    """Yield what lies between two places in the source, without the furniture of pages."""
+    for piece in inside(furniture, start, end):
+        yield Span(start, piece.start)
+        start = min(piece.end, end)
+    yield Span(start, end)
+
+
+def _events(source: str, pieces: Sequence[Span], furniture: Sequence[Span]) -> list[Event]:
+    noted = [event for piece in pieces for event in events_in(source[piece.start : piece.end], piece.start)]
+    printed = [Event(EventKind.FURNITURE, source[span.start : span.end].strip(), span) for span in furniture]
+    return sorted([*noted, *printed], key=lambda event: event.span.start)
+
+
+def _merged(source: str, cuts: Sequence[Cut], furniture: Sequence[Span]) -> list[Cut]:
     """Leave out a label that is repeated with nothing but events between: the speaker did not change."""
     kept: list[Cut] = []
     for cut in cuts:
         before = kept[-1] if kept else None
-        if before and cut.label and cut.label == before.label and count_words(source[before.words_start : cut.start]) == 0:
-            continue
+        if before and cut.label and cut.label == before.label:
+            between = _said(before.words_start, cut.start, furniture)
+            if not any(count_words(source[piece.start : piece.end]) for piece in between):
+                continue
         kept.append(cut)
     return kept
 

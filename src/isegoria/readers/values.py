@@ -87,6 +87,7 @@ class EventKind(Enum):
     EVENT = "event"  # applause, laughter, a phone
     GAP = "gap"  # inaudible, a bare dash, a question mark in brackets: words are missing here
     GUESS = "guess"  # a name or word in brackets that the captioner was not sure of
+    FURNITURE = "furniture"  # a page number, a running head, the transcriber's note: of the page, not of the session
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,8 @@ class Turn:
     """What one voice said without another between.
 
     `span` covers everything of the source that belongs to the turn (marker, label, time codes, white space), so that header and
-    turns laid end to end are the source. `text` is what was said, as captioned, without label and time codes. `words` counts
-    the words of `text` outside of events. Seconds are None where the format has no times.
+    turns laid end to end are the source. `text` is what was said, as captioned, without label, time codes and page furniture.
+    `words` counts the words of `text` outside of events. Seconds are None where the format has no times.
     """
 
     number: int

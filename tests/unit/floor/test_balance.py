@@ -23,21 +23,21 @@ turns = st.lists(
 
 def test_a_session_without_turns_has_a_balance() -> None:
     found = balance([], ["governments"])
-    assert (found.turns, found.words, found.longest_turn, found.by_group) == (0, 0, 0, {})
+    assert (found.turns, found.words, found.longest_turn, found.of_words.by_group) == (0, 0, 0, {})
     assert found.silent_groups == ("governments",)
 
 
 def test_relayed_words_are_the_remote_voices() -> None:
     found = balance([Spoken("Ada", "moderator", "remote_relayed", "civil society", 100, 75)], ["civil society", "governments"])
-    assert found.by_channel == {"remote_relayed": Fraction(3, 4), "room": Fraction(1, 4)}
-    assert found.by_person == {"unknown": Fraction(3, 4), "Ada": Fraction(1, 4)}
+    assert found.of_words.by_channel == {"remote_relayed": Fraction(3, 4), "room": Fraction(1, 4)}
+    assert found.of_words.by_person == {"unknown": Fraction(3, 4), "Ada": Fraction(1, 4)}
     assert found.silent_groups == ("governments",)
 
 
 @given(turns, st.randoms())
 def test_shares_sum_to_one_and_order_does_not_matter(spoken: list[Spoken], random) -> None:  # type: ignore[no-untyped-def]
     found = balance(spoken, [])
-    for shares in (found.by_person, found.by_role, found.by_channel, found.by_group):
+    for shares in (found.of_words.by_person, found.of_words.by_role, found.of_words.by_channel, found.of_words.by_group):
         assert sum(shares.values()) == (1 if found.words else 0)
     shuffled = list(spoken)
     random.shuffle(shuffled)
@@ -61,7 +61,9 @@ def test_the_published_figures_of_a_whole_session() -> None:
     ]
     found = balance(spoken, groups)
     percent = {
-        name: float(100 * share) for shares in (found.by_role, found.by_group, found.by_person) for name, share in shares.items()
+        name: float(100 * share)
+        for shares in (found.of_words.by_role, found.of_words.by_group, found.of_words.by_person)
+        for name, share in shares.items()
     }
     expected = {
         "moderator": 15.2,
@@ -77,5 +79,5 @@ def test_the_published_figures_of_a_whole_session() -> None:
         "academia_self_declared": 7.5,
     }
     assert {name: pytest.approx(percent[name], abs=1) for name in expected} == expected
-    assert float(100 * found.by_channel["remote_relayed"]) == pytest.approx(0.9, abs=0.1)
+    assert float(100 * found.of_words.by_channel["remote_relayed"]) == pytest.approx(0.9, abs=0.1)
     assert found.silent_groups == ("government", "private_sector")

@@ -89,14 +89,7 @@ def test_a_name_of_the_session_before_is_never_taken() -> None:
     assert called.speaker.confidence <= 0.7
     alone = turns(">> ADA EXAMPLE: Thanks.\n>> BEA ELSEWHERE: I agree.", previous=before)[1]
     assert alone.speaker.name is None
-    assert [one.name for one in alone.speaker.candidates] == ["Bo Sample"]
-
-
-def test_a_follow_up_between_long_answers_is_the_moderators() -> None:
-    long = "we went on and on about cables " * 20
-    found = turns(f">> BO SAMPLE: {long}\n>> So, and then what?\n>> {long}\n>> ADA EXAMPLE: Thanks.")
-    assert [turn.speaker.name for turn in found] == ["Bo Sample", "Ada Example", "Bo Sample", "Ada Example"]
-    assert max(turn.speaker.confidence for turn in found[1:3]) <= 0.7
+    assert [one.name for one in alone.speaker.candidates] == ["Bo Sample", "Cy Témoin"]
 
 
 def test_a_relayed_question_is_two_voices() -> None:
@@ -146,7 +139,7 @@ def test_a_whole_session_against_what_is_known_of_it(previous: list[Person]) -> 
     wrong = [turn.number for turn in found if turn.speaker.name not in {None, truth[turn.number]}]
     still_open = [turn for turn in found if turn.speaker.name is None and turn.number not in {21, 28}]
     assert len(found) == 38
-    assert len(right) >= 30
+    assert len(right) >= 33
     assert wrong == []
     assert all(truth[turn.number] in [one.name for one in turn.speaker.candidates] for turn in still_open)
     assert found[20].speaker.name is None

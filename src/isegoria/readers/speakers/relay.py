@@ -6,7 +6,7 @@ from dataclasses import replace
 from isegoria.readers.events import count_words
 from isegoria.readers.values import Channel, Relay, Role, Span, Turn
 
-__all__ = ["with_relay"]
+__all__ = ["relay_in", "with_relay"]
 
 _FROM = re.compile(
     r"\b(?:it's|it is|this is|one is|question|comment|intervention|message)\s(?:\w+\s){0,3}?from\s+"
@@ -22,17 +22,24 @@ _READS = re.compile(
 _INTRODUCTION = 400  # characters within which a reader says whose words follow
 
 
-def with_relay(turn: Turn) -> Turn:
-    """Return the turn with its relayed part marked, if the reader says from whom it is and where it begins.
-
-    The reader stays unsettled unless something else proves who reads; the relayed words count to the remote channel.
-    """
-    head = turn.text[:_INTRODUCTION]
+def relay_in(text: str) -> Relay | None:
+    """Return the words of somebody else that a turn reads out, if it says from whom they are and where they begin."""
+    head = text[:_INTRODUCTION]
     origin = _FROM.search(head)
     reads = _READS.search(head, origin.end()) if origin else None
     if origin is None or reads is None:
+        return None
+    return Relay(origin["who"].strip(), Span(reads.end(), len(text)), count_words(text[reads.end() :]))
+
+
+def with_relay(turn: Turn) -> Turn:
+    """Return the turn with its relayed part marked.
+
+    The reader stays unsettled unless something else proves who reads; the relayed words count to the remote channel.
+    """
+    relay = relay_in(turn.text)
+    if relay is None:
         return turn
-    relay = Relay(origin["who"].strip(), Span(reads.end(), len(turn.text)), count_words(turn.text[reads.end() :]))
     role = Role.ONLINE_MODERATOR if turn.speaker.role is Role.UNKNOWN else turn.speaker.role
     evidence = (*turn.speaker.evidence, f"the turn reads out what “{relay.on_behalf_of}” sent in")
     return replace(turn, relay=relay, speaker=replace(turn.speaker, role=role, channel=Channel.RELAYED, evidence=evidence))

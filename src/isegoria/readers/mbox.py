@@ -1,0 +1,189 @@
+"""From mailing-list archives (mbox, Pipermail, LISTSERV) to messages: who, when, in which thread, and their own words."""
+
+import email
+import email.errors
+import email.header
+import email.utils
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+from html.parser import HTMLParser
+
+from isegoria.readers.values import Notice, ReaderError
+
+__all__ = ["Mail", "own_words", "read_mbox"]
+
+_FROM = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]*\d{4}[^\n]*\n(?=[\w-]+:)")
+_LISTSERV = re.compile(rb"(?:\A|(?<=\n))={60,}\r?\n(?=[\w-]+:)")
+_HEADER = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*(?:from|date|subject):", re.IGNORECASE)
+_ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_REPLY = re.compile(r"^(?:\s*(?:re|aw|fw|fwd|sv|antw)(?:\[\d+\])?\s*:|\s*\[[^\]]{1,40}\])+\s*", re.IGNORECASE)
+_ID = re.compile(r"<([^<>\s]+)>")
+_WROTE = re.compile(r"^.{0,200}\b(?:wrote|writes|schrieb|a écrit)\s*:\s*$", re.IGNORECASE)
+_QUOTE = re.compile(r"^\s{0,3}(?:>|\|)")
+_ORIGINAL = re.compile(r"^\s*-{2,}\s*(?:Original Message|Forwarded message).*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message. `at` is None where its date cannot be read; `text` are its own words, without what it quotes."""
+
+    number: int
+    id: str
+    address: str
+    name: str
+    at: datetime | None
+    subject: str
+    thread: str
+    text: str
+
+
+def read_mbox(data: bytes) -> tuple[list[Mail], list[Notice]]:
+    """Read an archive; messages that stand in it twice are taken once. Notices count messages, not lines.
+
+    Raises:
+        ReaderError: there is no message in it; the error says what would be right.
+    """
+    mails: list[Mail] = []
+    notices: list[Notice] = []
+    threads: dict[str, str] = {}
+    seen: set[str] = set()
+    for number, part in enumerate(_messages(data), 1):
+        message = email.message_from_bytes(_ESCAPED.sub(rb"\1", part))
+        found = _mail(number, message, threads)
+        if found.id in seen:
+            notices.append(Notice(number, "this message stands in the archive twice; it is taken once"))
+            continue
+        seen.add(found.id)
+        if found.at is None:
+            notices.append(Notice(number, "the date cannot be read; the message is kept without one"))
+        if not found.address:
+            notices.append(Notice(number, "the sender cannot be read"))
+        mails.append(found)
+    if not mails:
+        raise ReaderError("no message was found: an mbox has lines that begin with “From ” and a year, LISTSERV has lines of “=”")
+    return mails, notices
+
+
+def own_words(text: str) -> str:
+    """Return a message without what it quotes, without who wrote that, and without the signature."""
+    kept: list[str] = []
+    lines = text.replace("\r\n", "\n").split("\n")
+    for place, line in enumerate(lines):
+        if line.rstrip(" ") == "--" or _ORIGINAL.match(line):
+            break
+        if _QUOTE.match(line) or _WROTE.match(line):
+            continue
+        following = lines[place + 1] if place + 1 < len(lines) else ""
+        if line.rstrip().endswith((",", ">")) and _WROTE.match(f"{line.strip()} {following.strip()}"):
+            continue
+        kept.append(line)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _messages(data: bytes) -> Iterator[bytes]:
+    separator = _FROM if _FROM.search(data) else _LISTSERV
+    found = list(separator.finditer(data))
+    if not found and _HEADER.match(data):  # one message by itself
+        yield data
+    ends = [one.start() for one in found[1:]] + [len(data)]
+    yield from (data[one.end() : end] for one, end in zip(found, ends, strict=False))
+
+
+def _mail(number: int, message: Message, threads: dict[str, str]) -> Mail:
+    name, address = _sender(_decoded(message.get("From", "")))
+    subject = _REPLY.sub("", " ".join(_decoded(message.get("Subject", "")).split()))
+    own = (_ID.findall(str(message.get("Message-ID", ""))) or [f"{number}@no-id"])[0]
+    earlier = _ID.findall(f"{message.get('References', '')} {message.get('In-Reply-To', '')}")
+    root = next((threads[one] for one in earlier if one in threads), earlier[0] if earlier else own)
+    threads[own] = root
+    return Mail(number, own, address.lower(), name or address, _date(message), subject, root, own_words(_body(message)))
+
+
+def _sender(written: str) -> tuple[str, str]:
+    name, address = email.utils.parseaddr(written)
+    if "@" in address:
+        return name.strip(), address
+    found = re.match(r"\s*(\S+) at (\S+)\s*(?:\((.*)\))?", written)  # as Pipermail hides addresses
+    return (found[3] or "", f"{found[1]}@{found[2]}") if found else (written.strip(), "")
+
+
+def _decoded(written: object) -> str:
+    parts = []
+    try:
+        found = email.header.decode_header(str(written))
+    except email.errors.HeaderParseError:
+        return str(written)
+    for part, charset in found:
+        parts.append(_text(part, charset) if isinstance(part, bytes) else part)
+    return "".join(parts)
+
+
+def _text(content: bytes, charset: str | None) -> str:
+    for name in (charset, "utf-8", "cp1252"):
+        try:
+            return content.decode(name or "ascii")
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return content.decode("latin-1")
+
+
+def _date(message: Message) -> datetime | None:
+    try:
+        at = email.utils.parsedate_to_datetime(str(message.get("Date", "")))
+    except (ValueError, TypeError, IndexError):
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _body(message: Message) -> str:
+    html = ""
+    for part in message.walk():
+        kind = part.get_content_type()
+        if part.is_multipart() or kind not in {"text/plain", "text/html"} or part.get_filename():
+            continue
+        content = part.get_payload(decode=True)
+        text = _text(content, part.get_content_charset()) if isinstance(content, bytes) else ""
+        if kind == "text/plain":
+            return text
+        html = html or text
+    return _Words.of(html) if html else ""
+
+
+class _Words(HTMLParser):
+    """The words of a page, without markup, styles and scripts; quotes in `blockquote` are left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._inside: list[str] = []
+
+    @classmethod
+    def of(cls, html: str) -> str:
+        """Return the words of a page."""
+        reader = cls()
+        reader.feed(html)
+        return "".join(reader.words)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a paragraph, or what is left out."""
+        if tag in {"script", "style", "blockquote", "head"}:
+            self._inside.append(tag)
+        elif tag in {"p", "br", "div", "li", "tr"}:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what is left out."""
+        if self._inside and self._inside[-1] == tag:
+            self._inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Keep words that are not left out."""
+        if not self._inside:
+            self.words.append(data)
