@@ -2,15 +2,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-strip-extras \
   --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help run test check bench fix lock
+.PHONY: help run test check bench fix messages lock
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
 
-run: $(VENV)/run ## open a forum at http://127.0.0.1:8000
-	@exec $(BIN)/isegoria up
+run: $(VENV)/run ## open a forum with the worked example at http://127.0.0.1:8000
+	@exec $(BIN)/isegoria up --example
 
 test: $(VENV)/dev ## run all tests, on SQLite, and on PostgreSQL where ISEGORIA_TEST_POSTGRES names one
 	$(BIN)/pytest -q -n 2
@@ -29,9 +29,15 @@ bench: $(VENV)/dev ## print figures beside their limits
 	@$(BIN)/python -m tests.bench
 
 fix: $(VENV)/dev ## format and mend what a machine can mend
-	$(BIN)/ruff check --fix src tests
 	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests
 	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'src/*.html')
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.reference
+
+messages: $(VENV)/dev ## collect texts for translation (needs gettext), compile what is translated
+	cd src/isegoria && ISEGORIA_HOME=$$(mktemp -d) ../../$(BIN)/django-admin makemessages -a --no-location --no-wrap \
+	  --settings isegoria.server.settings
+	$(BIN)/python -m tests.messages
 
 lock: $(VENV)/dev ## write the lock files anew from pyproject.toml
 	$(COMPILE) --upgrade -o requirements.lock

@@ -22,5 +22,5 @@ def chen() -> Participant:
 def speaks_for(participant: Participant, group: str, until: date | None = None) -> Affiliation:
     row, _ = StakeholderGroup.objects.get_or_create(slug=group, defaults={"name": group.replace("-", " ").capitalize()})
     return Affiliation.objects.create(
-        participant=participant, organisation="Example", group=row, from_on=date(2020, 1, 1), until_on=until
+        declared_in=1, participant=participant, organisation="Example", group=row, from_on=date(2020, 1, 1), until_on=until
     )

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from isegoria.server.acts.door import perform
@@ -30,6 +32,15 @@ def test_anyone_reads_an_empty_forum(client: Client, address: str, language: str
     page = client.get(address, headers={"accept-language": language})
     assert page.status_code == 200
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in page.text
+
+
+def test_the_record_of_one_participant(client: Client) -> None:
+    acts(2)
+    mine = amina()
+    assert len(client.get(f"/record/acts.json?participant={mine.pk}").json()["acts"]) == 0
+    author = Participant.objects.get(name="Chen")
+    assert len(client.get(f"/record/acts.json?participant={author.pk}").json()["acts"]) == 2
+    assert client.get(f"/people/{author.pk}/").status_code == 200
 
 
 def test_every_page_forbids_inline_script_and_other_hosts(client: Client) -> None:
@@ -120,3 +131,16 @@ def test_an_act_that_does_not_exist_is_said_so(client: Client) -> None:
     page = client.get("/record/4711/")
     assert page.status_code == 404
     assert "no act with this number" in page.text
+
+
+def test_a_sign_in_link_comes_by_mail_and_works_once(client: Client, mailoutbox: list[EmailMessage]) -> None:
+    participant = amina()
+    client.post("/accounts/login/code/", {"email": participant.email})
+    link = re.search(r"http://testserver(/sign-in/\S+)", mailoutbox[0].body)[1]
+    other = Client()  # another device
+    assert other.get(link).status_code == 200
+    assert "_auth_user_id" not in other.session
+    assert other.post(link).status_code == 302
+    assert other.session["_auth_user_id"] == str(participant.pk)
+    assert Client().post(link).status_code == 404
+    assert Client().post("/sign-in/made-up/").status_code == 404

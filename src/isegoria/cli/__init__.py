@@ -2,7 +2,10 @@
 
 import click
 
+from isegoria.cli.importing import import_
+from isegoria.cli.models import model, rehearse_
 from isegoria.cli.serve import link, up
+from isegoria.cli.signals import signals_
 from isegoria.cli.transcript import transcript
 
 __all__ = ["main"]
@@ -13,6 +16,10 @@ def main() -> None:
     """Run a forum, and read and check what forums publish."""
 
 
+main.add_command(import_)
 main.add_command(link)
+main.add_command(model)
+main.add_command(rehearse_)
+main.add_command(signals_)
 main.add_command(transcript)
 main.add_command(up)

@@ -1,6 +1,7 @@
 """`isegoria up` and `isegoria link`: open the forum, let the administrator in."""
 
 import os
+from datetime import UTC, datetime
 
 import click
 
@@ -20,14 +21,19 @@ def start_django(*, development: bool) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-def up(host: str, port: int) -> None:
+@click.option("--example", is_flag=True, help="Bring the worked example, if the forum is empty.")
+def up(host: str, port: int, example: bool) -> None:
     """Open the forum: make its data folder, key and database if need be, and serve it."""
     start_django(development=host in {"127.0.0.1", "localhost", "::1"})
     import uvicorn  # noqa: PLC0415 -- see start_django
     from django.conf import settings  # noqa: PLC0415 -- see start_django
     from django.core.management import call_command  # noqa: PLC0415 -- see start_django
 
+    from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see start_django
+
     call_command("migrate", verbosity=0)
+    if example and bring_example(datetime.now(UTC)):  # noqa: TID251 -- the command line is where the clock is read
+        click.echo("The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens an empty forum.")
     click.echo(f"The forum's data are in {settings.HOME}")
     click.echo(f"Open http://{host}:{port}/")
     _announce(f"http://{host}:{port}", new=False)
@@ -43,9 +49,9 @@ def link(address: str) -> None:
 
 
 def _announce(address: str, *, new: bool) -> None:
-    """Print the administrator's link while nobody has set up the forum, or when a new one is asked for."""
+    """Print the administrator's link while no administrator ever entered, or when a new one is asked for."""
     from isegoria.server.forum.entry import new_token  # noqa: PLC0415 -- see start_django
-    from isegoria.server.people.reads import forum_or_none  # noqa: PLC0415 -- see start_django
+    from isegoria.server.people.reads import administrator  # noqa: PLC0415 -- see start_django
 
-    if new or forum_or_none() is None:
+    if new or administrator().last_login is None:
         click.echo(f"Administrator, once only: {address}/enter/{new_token()}/")

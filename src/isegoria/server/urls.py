@@ -2,8 +2,16 @@
 
 from django.urls import include, path
 
+from isegoria.server.acts import views as acts
 from isegoria.server.forum import views as forum
+from isegoria.server.importing import views as importing
+from isegoria.server.issues import views as issues
+from isegoria.server.processes import drafts
+from isegoria.server.processes import views as processes
+from isegoria.server.profiles import views as profiles
 from isegoria.server.record import views as record
+from isegoria.server.sessions import review
+from isegoria.server.sessions import views as sessions
 
 handler400 = "isegoria.server.forum.views.bad_request"
 handler403 = "isegoria.server.forum.views.forbidden"
@@ -14,12 +22,61 @@ urlpatterns = [
     path("", forum.home, name="home"),
     path("set-up/", forum.set_up, name="set-up"),
     path("enter/<str:token>/", forum.enter, name="enter"),
+    path("sign-in/<str:token>/", forum.sign_in, name="sign-in-link"),
     path("mail/", forum.mail, name="mail"),
     path("record/", record.acts, name="record"),
     path("record/acts.json", record.acts_json, name="record-json"),
     path("record/acts.csv", record.acts_csv, name="record-csv"),
     path("record/acts.atom", record.ActFeed(), name="record-atom"),
+    path("record/kinds.json", acts.kinds, name="kinds"),
     path("record/<int:number>/", record.act, name="act"),
+    path("record/<int:number>/openings/<str:field>.json", record.opening, name="opening"),
+    path("people/<int:number>/", profiles.participant, name="participant"),
+    path("groups/", profiles.group_list, name="groups"),
+    path("groups/<str:slug>/", profiles.group, name="group"),
+    path("profile/", profiles.profile, name="profile"),
+    path("profile/affiliations/new/", profiles.declare, name="declare-affiliation"),
+    path("profile/affiliations/<int:number>/end/", profiles.end, name="end-affiliation"),
+    path("sessions/", sessions.session_list, name="sessions"),
+    path("sessions/sessions.json", sessions.list_json, name="sessions-json"),
+    path("sessions/sessions.csv", sessions.list_csv, name="sessions-csv"),
+    path("sessions/sessions.atom", sessions.SessionFeed(), name="sessions-atom"),
+    path("sessions/import/", importing.import_session, name="import-session"),
+    path("sessions/over-time/", sessions.through_time, name="over-time"),
+    path("sessions/<int:number>/", sessions.session, name="session"),
+    path("sessions/<int:number>/balance/", sessions.balance, name="balance"),
+    path("sessions/<int:number>/review/", review.review, name="review"),
+    path("sessions/<int:number>/rapporteurs/", review.appoint, name="appoint-rapporteur"),
+    path("sessions/<int:number>/turns/<int:turn>/", review.turn, name="turn"),
+    path("sessions/<int:number>/t<int:turn>/", sessions.turn_address, name="turn-in-session"),
+    *(
+        path(f"sessions/<int:number>/turns/<int:turn>/{what}/", review.change, {"what": what}, name=f"{what}-turn")
+        for what in review.CHANGES
+    ),
+    *(
+        path(f"sessions/<int:number>/{what}", sessions.export, {"what": what}, name=f"session-{what.replace('.', '-')}")
+        for what in ("session.json", "turns.csv", "captions.vtt", "balance.json", "balance.csv", "source")
+    ),
+    path("issues/", issues.issue_list, name="issues"),
+    path("issues/issues.json", issues.issues_json, name="issues-json"),
+    path("issues/begin/", issues.begin, name="begin-process"),
+    path("issues/processes/<int:number>/propose/", issues.propose, name="propose-issue"),
+    path("issues/<int:number>/", issues.issue, name="issue"),
+    path("issues/<int:number>/support/", issues.support, name="support-issue"),
+    path("issues/<int:number>/withdraw/", issues.withdraw, name="withdraw-support"),
+    path("issues/<int:number>/merge/", issues.merge, name="merge-issue"),
+    path("processes/", processes.process_list, name="processes"),
+    path("processes/processes.json", processes.list_json, name="processes-json"),
+    path("processes/model.schema.json", processes.schema, name="process-schema"),
+    path("processes/compare/", processes.comparison, name="processes-compare"),
+    path("processes/drafts/", drafts.drafts, name="process-drafts"),
+    path("processes/drafts/<int:number>/", drafts.draft, name="process-draft"),
+    path("processes/drafts/<int:number>/delete/", drafts.delete, name="process-draft-delete"),
+    path("processes/<str:name>/", processes.process, name="process"),
+    path("processes/<str:name>/copy/", drafts.copy, name="process-copy"),
+    path("processes/<str:name>/versions/<int:version>/", processes.process, name="process-version"),
+    path("processes/<str:name>/model.yaml", processes.process_text, name="process-text"),
+    path("processes/<str:name>/model.json", processes.process_json, name="process-json"),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]

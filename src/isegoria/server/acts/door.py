@@ -13,13 +13,16 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from typing_extensions import TypedDict
 
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.append import Entry, append, take_number
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["Scene", "Work", "perform"]
+__all__ = ["KINDS", "NoBody", "Scene", "Work", "perform"]
+
+KINDS: dict[str, type["Work"]] = {}
 
 # SQLite has one writer; threads that wait here in turn do not starve each other as its busy handler does.
 _one_writer = threading.Lock()
@@ -42,29 +45,50 @@ class Scene:
         return "secretariat" if self.by.secretariat else "participant"
 
 
+class NoBody(TypedDict):
+    """The body of a kind that keeps nothing but its commitments."""
+
+
 class Work(Protocol):
-    """What a kind of act is: a frozen dataclass with its fields and these."""
+    """What a kind of act is: a frozen dataclass with its fields and these. Inherit it; what most kinds leave empty is empty.
+
+    `says` is the kind in words; `Body` the type of `body()`, published as JSON Schema; `opens` the names in `erasable()`.
+    """
 
     kind: ClassVar[str]
-    version: ClassVar[int]
+    version: ClassVar[int] = 1
+    says: ClassVar[str]
+    Body: ClassVar[type] = NoBody
+    opens: ClassVar[tuple[str, ...]] = ()
 
-    def place(self) -> tuple[str, str]:
-        """Return process and item, by id."""
+    def __init_subclass__(cls) -> None:
+        """Put every kind of act on the list."""
+        if hasattr(cls, "kind"):
+            KINDS[cls.kind] = cls
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return process and item, by id. What an act makes takes the act's number for its id."""
+        ...
 
     def body(self) -> Mapping[str, Any]:
         """Return what stays on the record for ever: about the item, never about a person."""
+        return {}
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the fields that can be erased one by one."""
+        return {}
 
     def references(self) -> tuple[int, ...]:
         """Return the numbers of the earlier acts that this one is about."""
+        return ()
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Gather what the rule needs and ask it."""
+        ...
 
     def apply(self, scene: Scene) -> None:
         """Write the effect on the state."""
+        ...
 
 
 def perform(
@@ -92,14 +116,14 @@ class _RepeatedError(Exception):
 
 
 def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affiliation | None, key: UUID) -> Act:
-    number, at = take_number(now)
-    if earlier := Act.objects.filter(key=key).first():
-        raise _RepeatedError(earlier)
-    scene = Scene(by=by, capacity=capacity, now=at, number=number)
+    place = take_number(now, key)
+    if place.used:
+        raise _RepeatedError(Act.objects.get(key=key))
+    scene = Scene(by=by, capacity=capacity, now=place.at, number=place.number)
     if refusal := _not_theirs(scene) or work.refusal(scene):
         raise Refused(refusal)
     work.apply(scene)
-    process, item = work.place()
+    process, item = work.place(scene)
     entry = Entry(
         kind=work.kind,
         kind_version=work.version,
@@ -111,7 +135,7 @@ def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affil
         erasable={**work.erasable(), "who": _who(scene)},
         key=key,
     )
-    return append(number, at, entry, by, capacity)
+    return append(place, entry, by, capacity)
 
 
 def _writer() -> AbstractContextManager[Any]:

@@ -18,15 +18,18 @@ from isegoria.server.forum.entry import use_token
 from isegoria.server.forum.forms import SetUpForm
 from isegoria.server.forum.mailbox import folder
 from isegoria.server.forum.presets import PRESETS
+from isegoria.server.forum.sign_in import participant_of
 from isegoria.server.people.reads import administrator, forum_or_none, groups
 from isegoria.server.record.reads import latest_acts
+from isegoria.server.sessions.reads import sessions
 from isegoria.terms import Refusal, Refused
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the forum is and what happened last."""
-    return render(request, "forum/home.html", {"acts": latest_acts(10), "groups": groups()})
+    context = {"acts": latest_acts(10), "groups": groups(), "sessions": sessions()[:5]}
+    return render(request, "forum/home.html", context)
 
 
 def set_up(request: HttpRequest) -> HttpResponse:
@@ -71,6 +74,19 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("home" if forum_or_none() else "set-up")
 
 
+def sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign somebody in by the link that was mailed; as with `enter`, a GET only shows a button."""
+    if request.method != "POST":
+        return render(request, "forum/sign_in.html")
+    participant = participant_of(token)
+    if participant is None:
+        raise Http404(
+            _("This link was used already or is older than a quarter of an hour. Ask for a new one on the sign-in page.")
+        )
+    login(request, participant, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("home")
+
+
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
     """Show the mails of a forum in development."""
@@ -92,7 +108,7 @@ def bad_request(request: HttpRequest, _exception: Exception | None = None) -> Ht
     return render(request, "400.html", status=400)
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say who may do this, and where to sign in."""
     return render(request, "403.html", status=403)
 

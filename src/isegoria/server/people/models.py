@@ -83,6 +83,7 @@ class Affiliation(models.Model):
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, blank=True, verbose_name=_("stakeholder group"))
     region = models.CharField(_("region"), max_length=20, choices=Region, blank=True, default=Region.NONE)
     interests = models.TextField(_("declared interests"), max_length=2000, blank=True)
+    declared_in = models.BigIntegerField()  # number of the act
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
 

@@ -1,10 +1,12 @@
 """What is asked about the forum and its people more than once."""
 
-from django.db.models import QuerySet
+from datetime import date
 
-from isegoria.server.people.models import Forum, Participant, StakeholderGroup
+from django.db.models import Q, QuerySet
 
-__all__ = ["administrator", "forum_or_none", "groups"]
+from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
+
+__all__ = ["administrator", "current_affiliations", "forum_or_none", "groups", "members_of"]
 
 
 def forum_or_none() -> Forum | None:
@@ -21,3 +23,17 @@ def administrator() -> Participant:
     """Return the first member of the secretariat, made at the first start."""
     earliest = Participant.objects.filter(secretariat=True).order_by("pk").first()
     return earliest or Participant.objects.create_user("administrator@localhost", name="Secretariat", secretariat=True)
+
+
+def _current(today: date) -> Q:
+    return Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gte=today))
+
+
+def current_affiliations(participant: Participant, today: date) -> QuerySet[Affiliation]:
+    """Return the affiliations in which the participant can act today."""
+    return Affiliation.objects.filter(_current(today), participant=participant).select_related("group")
+
+
+def members_of(group: StakeholderGroup, today: date) -> QuerySet[Affiliation]:
+    """Return today's affiliations with a group, by name of the participant."""
+    return Affiliation.objects.filter(_current(today), group=group).select_related("participant").order_by("participant__name")

@@ -6,16 +6,19 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 
 from isegoria.ledger.leaf import SALT_BYTES, Leaf, commitment, leaf_bytes
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.models import Act, Authorship, Opening
 
-__all__ = ["Entry", "append", "take_number"]
+__all__ = ["Entry", "Place", "append", "take_number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +36,43 @@ class Entry:
     key: UUID
 
 
-def take_number(now: datetime) -> tuple[int, datetime]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The next place on the record. A clock that went back does not take the record back: `at` is never before the last act.
+
+    `used` says that an act was made with this key already.
+    """
+
+    number: int
+    at: datetime
+    used: bool
+
+
+def take_number(now: datetime, key: UUID) -> Place:
     """Take the next number and hold the record until the transaction ends, so that numbers are gapless in commit order.
 
-    A clock that went back does not take the record back: the time returned is never before that of the last act.
+    The key is looked up by a statement of its own: on PostgreSQL a statement that waited for the record sees it as it was before.
     """
-    table = connection.ops.quote_name("isegoria_head")
-    latest = "MAX" if connection.vendor == "sqlite" else "GREATEST"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET size = size + 1, last_at = {latest}(last_at, %s) WHERE id = 1 RETURNING size, last_at",  # noqa: S608 -- no value in it
-            [connection.ops.adapt_datetimefield_value(now)],
-        )
+    db = connections[DEFAULT_DB_ALIAS]
+    with db.cursor() as cursor:
+        cursor.execute(_next(db.vendor), [db.ops.adapt_datetimefield_value(now)])
         size, last_at = cursor.fetchone()
+        cursor.execute("SELECT 1 FROM isegoria_act WHERE key = %s", [key.hex])
+        used = cursor.fetchone() is not None
     if isinstance(last_at, str):  # SQLite keeps times as text, in UTC
         last_at = datetime.fromisoformat(last_at)
-    return size, last_at if last_at.tzinfo else last_at.replace(tzinfo=UTC)
+    return Place(size, last_at if last_at.tzinfo else last_at.replace(tzinfo=UTC), used)
 
 
-def append(number: int, at: datetime, entry: Entry, author: Participant | None, affiliation: Affiliation | None) -> Act:
+@cache
+def _next(vendor: str) -> str:
+    latest = "MAX" if vendor == "sqlite" else "GREATEST"
+    return f"UPDATE isegoria_head SET size = size + 1, last_at = {latest}(last_at, %s) WHERE id = 1 RETURNING size, last_at"  # noqa: S608
+
+
+def append(place: Place, entry: Entry, author: Participant | None, affiliation: Affiliation | None) -> Act:
     """Write the act, one opening and one commitment for each erasable field, and the link to its author."""
+    number, at = place.number, place.at
     contents = {name: _content(value) for name, value in {**entry.erasable, "at": at.isoformat()}.items()}
     salts = {name: secrets.token_bytes(SALT_BYTES) for name in contents}
     commitments = {name: commitment(name, salts[name], content) for name, content in contents.items()}
@@ -80,11 +100,33 @@ def append(number: int, at: datetime, entry: Entry, author: Participant | None, 
         leaf=leaf_bytes(leaf),
         key=entry.key,
     )
-    act.save(force_insert=True)
-    Opening.objects.bulk_create(Opening(act=act, field=f, salt=salts[f], content=contents[f]) for f in sorted(contents))
+    db = connections[DEFAULT_DB_ALIAS]
+    _insert(db, Act, [_row(act, db)])
+    _insert(db, Opening, [[number, field, salts[field], contents[field], len(contents[field])] for field in sorted(contents)])
     if author is not None:
-        Authorship(act=act, participant=author, affiliation=affiliation).save(force_insert=True)
+        _insert(db, Authorship, [[number, author.pk, affiliation.pk if affiliation else None]])
     return act
+
+
+def _row(act: Act, db: BaseDatabaseWrapper) -> list[Any]:
+    """Return the act's columns, in order, as the database takes them."""
+    minute = db.ops.adapt_datetimefield_value(act.minute)
+    lists = [json.dumps(value) for value in (act.references, act.body, act.commitments)]
+    return [act.number, minute, act.kind, act.kind_version, act.process, act.item, act.role, *lists, act.leaf, act.key.hex]
+
+
+def _insert(db: BaseDatabaseWrapper, table: type[Model], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert the rows with one plain statement: the same through the ORM's `save` takes five times as long, for every act."""
+    with db.cursor() as cursor:
+        cursor.execute(_statement(table, len(rows)), [value for row in rows for value in row])
+
+
+@cache
+def _statement(table: type[Model], rows: int) -> str:
+    quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    columns = [quoted(field.column) for field in table._meta.concrete_fields if field.column]
+    places = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * rows)
+    return f"INSERT INTO {quoted(table._meta.db_table)} ({', '.join(columns)}) VALUES {places}"  # noqa: S608 -- no value in it
 
 
 def _content(value: Any) -> bytes:

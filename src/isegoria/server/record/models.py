@@ -49,13 +49,12 @@ class Act(models.Model):
 class Opening(models.Model):
     """The salt and content that open one commitment of an act."""
 
-    act = models.ForeignKey(Act, models.PROTECT, related_name="openings")
+    pk = models.CompositePrimaryKey("act_id", "field")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="openings", db_index=False)  # the key has one
     field = models.CharField(max_length=40)
     salt = models.BinaryField()
     content = models.BinaryField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["act", "field"], name="one_opening_a_field")]
+    size = models.PositiveIntegerField()  # bytes of the content: lists leave out what is long without reading it
 
     def __str__(self) -> str:
         return f"#{self.act_id} {self.field}"

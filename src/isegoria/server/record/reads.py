@@ -4,32 +4,43 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BinaryField, Case, Prefetch, QuerySet, When
 
-from isegoria.server.record.models import Act
+from isegoria.server.record.models import Act, Opening
 
-__all__ = ["Filter", "as_json", "latest_acts", "matching", "openings_of"]
+__all__ = ["Filter", "act_with_openings", "acts_about", "as_json", "latest_acts", "matching", "opening_of", "openings_of"]
+
+SHOWN_BYTES = 4000  # a list of fifty acts stays small; the whole content has an address of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which acts: of a kind, of a process, and with a number below `before`. Empty means all."""
+    """Which acts: of a kind, of a process, of a participant, and with a number below `before`. Empty means all."""
 
     kind: str = ""
     process: str = ""
+    participant: int | None = None
     before: int | None = None
 
 
 def matching(which: Filter) -> QuerySet[Act]:
     """Return the acts, the newest first, without their leaves."""
-    acts = Act.objects.defer("leaf").prefetch_related("openings")
+    acts = Act.objects.defer("leaf").prefetch_related(_without_long_ones())
     if which.kind:
         acts = acts.filter(kind=which.kind)
     if which.process:
         acts = acts.filter(process=which.process)
+    if which.participant is not None:
+        acts = acts.filter(authorship__participant=which.participant)
     if which.before is not None:
         acts = acts.filter(number__lt=which.before)
     return acts
+
+
+def _without_long_ones() -> "Prefetch[str]":
+    """Return openings of which long contents (a whole transcript) are not read from the database."""
+    shown = Case(When(size__lte=SHOWN_BYTES, then="content"), default=None, output_field=BinaryField(null=True))
+    return Prefetch("openings", Opening.objects.annotate(shown=shown).defer("salt", "content"))
 
 
 def latest_acts(count: int) -> list[Act]:
@@ -37,16 +48,35 @@ def latest_acts(count: int) -> list[Act]:
     return list(matching(Filter())[:count])
 
 
+def acts_about(process: str, item: str) -> list[Act]:
+    """Return all acts on one item, the first one first, with their openings."""
+    return list(
+        Act.objects.filter(process=process, item=item).defer("leaf").prefetch_related(_without_long_ones()).order_by("number")
+    )
+
+
 def openings_of(act: Act) -> dict[str, Any]:
     """Return what is in the act's openings by field; None for a field that was erased."""
-    there = {opening.field: _value(opening.field, bytes(opening.content)) for opening in act.openings.all()}
+    there = {opening.field: _value(opening) for opening in act.openings.all()}
     return {field: there.get(field) for field in act.commitments}
 
 
-def _value(field: str, content: bytes) -> Any:
-    if field == "who":
-        return json.loads(content)
-    return content.decode(errors="replace")
+def _value(opening: Any) -> Any:
+    """Return what an opening of `matching` or `act_with_openings` says; of a long one only how long it is."""
+    if opening.shown is None:
+        return {"bytes": opening.size}
+    content = bytes(opening.shown)
+    return json.loads(content) if opening.field == "who" else content.decode(errors="replace")
+
+
+def act_with_openings(number: int) -> Act | None:
+    """Return one act, its leaf included."""
+    return Act.objects.filter(number=number).prefetch_related(_without_long_ones()).first()
+
+
+def opening_of(number: int, field: str) -> Opening | None:
+    """Return one opening whole: with its salt and content it opens the commitment of that field. None if it was erased."""
+    return Opening.objects.filter(act_id=number, field=field).first()
 
 
 def as_json(act: Act) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from base64 import b64encode
 from collections.abc import Iterator
 
 from django.contrib.syndication.views import Feed
@@ -13,19 +14,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.record.models import Act
-from isegoria.server.record.reads import Filter, as_json, matching, openings_of
+from isegoria.server.record.reads import Filter, act_with_openings, as_json, matching, opening_of, openings_of
 
 PAGE = 50
 COLUMNS = ["number", "minute", "kind", "process", "item", "role", "name", "group"]
 
 
 def _filter(request: HttpRequest) -> Filter:
-    before = request.GET.get("before", "")
     return Filter(
         kind=request.GET.get("kind", "").strip(),
         process=request.GET.get("process", "").strip(),
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        participant=_number(request.GET.get("participant", "")),
+        before=_number(request.GET.get("before", "")),
     )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def _page(request: HttpRequest) -> tuple[list[Act], str]:
@@ -106,15 +111,33 @@ def _plain(cell: object) -> object:
 @require_safe
 def act(request: HttpRequest, number: int) -> HttpResponse:
     """Show one act with what is open of it."""
-    found = Act.objects.filter(number=number).prefetch_related("openings").first()
+    found = act_with_openings(number)
     if found is None:
         raise Http404(_("There is no act with this number on the record."))
     there = openings_of(found)
-    openings = [{"field": field, "text": text, "erased": text is None} for field, text in there.items() if field != "who"]
+    openings = [
+        {"field": field, "text": text, "erased": text is None, "long": isinstance(text, dict)}
+        for field, text in there.items()
+        if field != "who"
+    ]
     leaf = bytes(found.leaf).decode()
     body = [(field, value if isinstance(value, list) else [value]) for field, value in found.body.items()]
     context = {"act": found, "body": body, "who": there.get("who"), "openings": openings, "leaf_text": leaf}
     return render(request, "record/act.html", context)
+
+
+@require_safe
+def opening(request: HttpRequest, number: int, field: str) -> HttpResponse:
+    """Give what opens one commitment of an act: field, salt and content, in base64. What was erased is gone (410)."""
+    act, found = act_with_openings(number), opening_of(number, field)
+    if act is None or field not in act.commitments:
+        raise Http404(_("There is no act with this number and field on the record."))
+    if found is None:
+        return JsonResponse({"number": number, "field": field, "erased": True}, status=410)
+    salt, content = (b64encode(bytes(part)).decode() for part in (found.salt, found.content))
+    return JsonResponse(
+        {"number": number, "field": field, "salt": salt, "content": content, "commitment": act.commitments[field]}
+    )
 
 
 class ActFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
@@ -127,9 +150,13 @@ class ActFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
         """Return the name of the feed."""
         return _("Public record")
 
-    def items(self) -> list[Act]:
-        """Return the newest acts."""
-        return list(matching(Filter())[:PAGE])
+    def get_object(self, request: HttpRequest) -> Filter:
+        """Return which acts are asked for, by the same words as on the page."""
+        return _filter(request)
+
+    def items(self, which: Filter) -> list[Act]:
+        """Return the newest acts that match."""
+        return list(matching(which)[:PAGE])
 
     def item_title(self, item: Act) -> str:
         """Return number and kind."""

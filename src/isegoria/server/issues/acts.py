@@ -1,0 +1,278 @@
+"""Beginning a process, and the call for issues: propose, support, merge. Nobody is refused silently or lost in a merge."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.facts import Act as Done
+from isegoria.rules.judging import judge
+from isegoria.rules.language import Model
+from isegoria.server.acts.door import Scene, Work
+from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport, Process
+from isegoria.server.issues.reads import facts_of_call, model_of, person_of, proposals_of, propose_grant
+from isegoria.server.people.models import StakeholderGroup
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["BeginProcess", "MergeIssue", "ProposeIssue", "SupportIssue", "WithdrawSupport"]
+
+
+class ProcessBody(TypedDict):
+    """Under which rules it runs."""
+
+    model: str
+    version: int
+
+
+class AffectedBody(TypedDict):
+    """Which groups the question touches, by slug."""
+
+    affected: list[str]
+
+
+class MergeBody(TypedDict):
+    """Into which issue, by number."""
+
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeginProcess(Work):
+    """Begin a process under a model; its first stage opens at once."""
+
+    title: str
+    model: Model
+    kind: ClassVar[str] = "process.begin"
+    says: ClassVar[str] = gettext_noop("Began a process")
+    Body: ClassVar[type] = ProcessBody
+    opens: ClassVar[tuple[str, ...]] = ("title",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process, which has this act's number."""
+        return f"process-{scene.number}", ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the rules."""
+        return {"model": self.model.id, "version": self.model.version}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the title."""
+        return {"title": self.title}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse anyone but the secretariat, and a model in whose first stage nobody proposes."""
+        if refusal := _not_secretariat(scene):
+            return refusal
+        if propose_grant(self.model) is None:
+            return Refusal(
+                rule="process.no-call",
+                reason=gettext_noop("“{model}” does not begin with a call: nobody proposes in its first stage."),
+                instead=gettext_noop("Choose a model with a call for issues, such as equal footing."),
+                facts={"model": self.model.title},
+            )
+        return None
+
+    def apply(self, scene: Scene) -> None:
+        """Write the process."""
+        Process.objects.create(
+            number=scene.number,
+            title=self.title.strip(),
+            model_id=self.model.id,
+            model_version=self.model.version,
+            began_at=scene.now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeIssue(Work):
+    """Propose an issue in the call of a process."""
+
+    process: Process
+    title: str
+    text: str = ""
+    affected: Sequence[StakeholderGroup] = ()
+    jurisdictions: str = ""
+    technologies: str = ""
+    kind: ClassVar[str] = "issue.propose"
+    says: ClassVar[str] = gettext_noop("Proposed an issue")
+    Body: ClassVar[type] = AffectedBody
+    opens: ClassVar[tuple[str, ...]] = ("issue",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the issue, which has this act's number."""
+        return self.process.place, f"issue-{scene.number}"
+
+    def body(self) -> Mapping[str, Any]:
+        """Return which groups it touches."""
+        return {"affected": [group.slug for group in self.affected]}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return what the participant wrote."""
+        written = {"title": self.title, "text": self.text, "jurisdictions": self.jurisdictions, "technologies": self.technologies}
+        return {"issue": written}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the process."""
+        return (self.process.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the model's rules: who may propose, how often, until when."""
+        if scene.by is None:
+            return Refusal(
+                rule="issue.no-participant",
+                reason=gettext_noop("Only a participant proposes an issue."),
+                instead=gettext_noop("Sign in as the one who proposes it."),
+            )
+        model = model_of(self.process)
+        facts = facts_of_call(self.process, model, scene.by)
+        person = person_of(model, scene.by, scene.capacity)
+        found = judge(model, facts, Done("propose", person, scene.now, name=self.title))
+        return found if isinstance(found, Refusal) else None
+
+    def apply(self, scene: Scene) -> None:
+        """Write the issue and its proposer; where the model lets only the last ones count, the earlier ones no longer do."""
+        issue = Issue.objects.create(
+            number=scene.number,
+            process=self.process,
+            title=self.title.strip(),
+            text=self.text.strip(),
+            jurisdictions=self.jurisdictions.strip(),
+            technologies=self.technologies.strip(),
+        )
+        issue.affected.set(self.affected)
+        if scene.by is None:
+            raise ValueError("the command line proposes nothing; `refusal` was not asked")
+        group = scene.capacity.group if scene.capacity else None
+        IssueProposer.objects.create(issue=issue, participant=scene.by, group=group, proposed_in=scene.number)
+        grant = propose_grant(model_of(self.process))
+        if grant is not None and grant.cap is not None and grant.cap_keeps == "last":
+            over = list(proposals_of(self.process, scene.by).values_list("pk", flat=True)[grant.cap :])
+            Issue.objects.filter(pk__in=over).update(counted=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _OnIssue(Work):
+    """What acts on one issue have in common."""
+
+    issue: Issue
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the issue."""
+        return self.issue.process.place, self.issue.item
+
+    def references(self) -> tuple[int, ...]:
+        """Return the proposal."""
+        return (self.issue.number,)
+
+    def _gone(self) -> Refusal | None:
+        current = Issue.objects.get(pk=self.issue.pk)  # the page that was sent may be old
+        if current.merged_into_id is None:
+            return None
+        return Refusal(
+            rule="issue.merged",
+            reason=gettext_noop("This issue was merged into #{into}."),
+            instead=gettext_noop("Go on there; who proposed this one stands behind that one too."),
+            facts={"into": current.merged_into_id},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SupportIssue(_OnIssue):
+    """Support an issue, in the capacity of the act."""
+
+    kind: ClassVar[str] = "issue.support"
+    says: ClassVar[str] = gettext_noop("Supported an issue")
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse an issue that was merged, and support given twice."""
+        if scene.by is None or self.issue.support.filter(participant=scene.by).exists():
+            return Refusal(
+                rule="issue.supported",
+                reason=gettext_noop("You support this issue already."),
+                instead=gettext_noop("Take it back if you changed your mind."),
+            )
+        return self._gone()
+
+    def apply(self, scene: Scene) -> None:
+        """Write the support."""
+        if scene.by is None:
+            raise ValueError("the command line supports nothing; `refusal` was not asked")
+        group = scene.capacity.group if scene.capacity else None
+        IssueSupport.objects.create(issue=self.issue, participant=scene.by, group=group, given_in=scene.number)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawSupport(_OnIssue):
+    """Take one's support back."""
+
+    kind: ClassVar[str] = "issue.withdraw-support"
+    says: ClassVar[str] = gettext_noop("Took support of an issue back")
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse who does not support it."""
+        if scene.by is not None and self.issue.support.filter(participant=scene.by).exists():
+            return None
+        return Refusal(
+            rule="issue.not-supported",
+            reason=gettext_noop("You do not support this issue."),
+            instead=gettext_noop("There is nothing to take back."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Remove the support; both acts stay on the record."""
+        self.issue.support.filter(participant=scene.by).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class MergeIssue(_OnIssue):
+    """Merge an issue into another of the same process; proposers and supporters go with it."""
+
+    into: Issue
+    kind: ClassVar[str] = "issue.merge"
+    says: ClassVar[str] = gettext_noop("Merged an issue into another")
+    Body: ClassVar[type] = MergeBody
+
+    def body(self) -> Mapping[str, Any]:
+        """Return where it went."""
+        return {"into": self.into.number}
+
+    def references(self) -> tuple[int, ...]:
+        """Return both proposals."""
+        return (self.issue.number, self.into.number)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse anyone but the secretariat, and what cannot be merged."""
+        if refusal := _not_secretariat(scene) or self._gone():
+            return refusal
+        into = Issue.objects.get(pk=self.into.pk)
+        if into.pk == self.issue.pk or into.process_id != self.issue.process_id or into.merged_into_id is not None:
+            return Refusal(
+                rule="issue.cannot-merge",
+                reason=gettext_noop("An issue is merged into another one of the same process that was not merged itself."),
+                instead=gettext_noop("Choose the one where both shall go on."),
+            )
+        return None
+
+    def apply(self, scene: Scene) -> None:
+        """Write where it went, and bring its people along."""
+        Issue.objects.filter(pk=self.issue.pk).update(merged_into=self.into, merged_in=scene.number)
+        for one in self.issue.proposers.all():
+            IssueProposer.objects.get_or_create(
+                issue=self.into, participant=one.participant, defaults={"group": one.group, "proposed_in": one.proposed_in}
+            )
+        for given in self.issue.support.all():
+            IssueSupport.objects.get_or_create(
+                issue=self.into, participant=given.participant, defaults={"group": given.group, "given_in": given.given_in}
+            )
+        self.into.affected.add(*self.issue.affected.all())
+
+
+def _not_secretariat(scene: Scene) -> Refusal | None:
+    if scene.by is None or scene.by.secretariat:
+        return None
+    return Refusal(
+        rule="process.not-secretariat",
+        reason=gettext_noop("Only the secretariat begins processes and merges issues."),
+        instead=gettext_noop("Write to the secretariat, or support the issue that should go on."),
+    )

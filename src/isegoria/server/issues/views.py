@@ -1,0 +1,176 @@
+"""Pages of the call for issues."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from isegoria.rules.explaining import explain
+from isegoria.server.acts.door import Work
+from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
+from isegoria.server.issues.forms import BeginForm, IssueForm, MergeForm, OnIssueForm
+from isegoria.server.issues.models import Issue, Process
+from isegoria.server.issues.reads import issues_of, model_of, support_by_group
+from isegoria.server.processes.reads import model_or_404
+from isegoria.terms import Refusal
+
+
+@require_safe
+def issue_list(request: HttpRequest) -> HttpResponse:
+    """Show the processes, each with its issues."""
+    parts = [(process, model_of(process), list(issues_of(process))) for process in Process.objects.all()]
+    return render(request, "issues/list.html", {"parts": parts})
+
+
+@require_safe
+def issues_json(request: HttpRequest) -> JsonResponse:
+    """Return the issues of all processes, merged ones too."""
+    found = Issue.objects.select_related("process").prefetch_related("affected")
+    return JsonResponse({"issues": [_as_json(one) for one in found]})
+
+
+@require_safe
+def issue(request: HttpRequest, number: int) -> HttpResponse:
+    """Show an issue: what it is, whom it touches, who stands behind it, who supports it."""
+    return _issue_page(request, _issue(number))
+
+
+@login_required
+def begin(request: HttpRequest) -> HttpResponse:
+    """Let the secretariat begin a process."""
+    form = BeginForm(request)
+    refusal = None
+    if form.is_valid():
+        refusal = _refused(form, BeginProcess(form.cleaned_data["title"], model_or_404(form.cleaned_data["model"])))
+        if refusal is None:
+            return redirect("issues")
+    context = {"form": form, "refusal": refusal, "title": _("Begin a process"), "button": _("Begin")}
+    return render(request, "issues/form.html", context, status=409 if refusal else 200)
+
+
+@login_required
+def propose(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a participant propose an issue; the rules of its call stand beside the form."""
+    process = _process(number)
+    form = IssueForm(request)
+    refusal = None
+    if form.is_valid():
+        stated = form.cleaned_data
+        work = ProposeIssue(
+            process, stated["title"], stated["text"], tuple(stated["affected"]), stated["jurisdictions"], stated["technologies"]
+        )
+        result = tried(form, work)
+        if not isinstance(result, Refusal):
+            messages.success(request, _("Your issue is on the record as #%(number)d.") % {"number": result.number})
+            return redirect("issue", result.number)
+        refusal = result
+    model = model_of(process)
+    rules = next(chapter for chapter in explain(model, _) if chapter.rule == f"{model.id}/{model.starts}")
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "title": _("Propose an issue"),
+        "button": _("Propose"),
+        "rules": rules,
+        "process": process,
+    }
+    return render(request, "issues/form.html", context, status=409 if refusal else 200)
+
+
+@login_required
+@require_POST
+def support(request: HttpRequest, number: int) -> HttpResponse:
+    """Support an issue."""
+    found = _issue(number)
+    return _after(request, found, OnIssueForm(request), SupportIssue(found))
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Take support back."""
+    found = _issue(number)
+    return _after(request, found, OnIssueForm(request), WithdrawSupport(found))
+
+
+@login_required
+@require_POST
+def merge(request: HttpRequest, number: int) -> HttpResponse:
+    """Merge an issue into another."""
+    found = _issue(number)
+    form = MergeForm(request, found.process, found)
+    if not form.is_valid():
+        return _issue_page(request, found, status=400)
+    return _after(request, form.cleaned_data["into"], form, MergeIssue(found, form.cleaned_data["into"]))
+
+
+def _after(request: HttpRequest, shown: Issue, form: ActForm, work: Work) -> HttpResponse:
+    if not form.is_valid():
+        return _issue_page(request, shown, status=400)
+    refusal = _refused(form, work)
+    return redirect("issue", shown.number) if refusal is None else _issue_page(request, shown, refusal, status=409)
+
+
+def _refused(form: ActForm, work: Work) -> Refusal | None:
+    result = tried(form, work)
+    return result if isinstance(result, Refusal) else None
+
+
+def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+    counts = support_by_group(found)
+    mine = request.user.is_authenticated and found.support.filter(participant=request.user).exists()
+    blank: Any = _blank(request)
+    context = {
+        "issue": found,
+        "process": found.process,
+        "affected": found.affected.all(),
+        "proposers": found.proposers.select_related("participant", "group"),
+        "counts": counts,
+        "supporters": sum(one.number for one in counts),
+        "mine": mine,
+        "form": OnIssueForm(blank),
+        "merge_form": MergeForm(blank, found.process, found) if getattr(request.user, "secretariat", False) else None,
+        "merged": found.merged.all(),
+        "refusal": refusal,
+    }
+    return render(request, "issues/issue.html", context, status=status)
+
+
+def _blank(request: HttpRequest) -> HttpRequest:
+    """Return the request as one that sent no form, so that a page after a refusal has fresh forms."""
+    if request.method == "POST":
+        request.method = "GET"
+    return request
+
+
+def _issue(number: int) -> Issue:
+    found = Issue.objects.select_related("process", "merged_into").filter(pk=number).first()
+    if found is None:
+        raise Http404(_("There is no issue with this number."))
+    return found
+
+
+def _process(number: int) -> Process:
+    found = Process.objects.filter(pk=number).first()
+    if found is None:
+        raise Http404(_("There is no process with this number."))
+    return found
+
+
+def _as_json(one: Issue) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "process": one.process_id,
+        "title": one.title,
+        "text": one.text,
+        "affected": [group.slug for group in one.affected.all()],
+        "jurisdictions": one.jurisdictions,
+        "technologies": one.technologies,
+        "merged_into": one.merged_into_id,
+        "counted": one.counted,
+    }

@@ -1,0 +1,1 @@
+"""The library of process models, and the models that this forum uses."""

@@ -1,0 +1,66 @@
+"""The models that a reader may look at: the library and the forum's own."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from isegoria.library import library, source_of
+from isegoria.rules.language import Model
+from isegoria.rules.loading import read_model_file
+from isegoria.server.processes.models import ModelInUse
+
+__all__ = ["all_models", "model_or_404", "own_models", "searched", "text_of", "versions_of"]
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Model:
+    return read_model_file(text, "model")[0][0]
+
+
+def own_models() -> list[Model]:
+    """Return the latest version of each model that the forum put into use."""
+    latest: dict[str, ModelInUse] = {}
+    for row in ModelInUse.objects.all():  # the newest version of each comes first
+        latest.setdefault(row.model_id, row)
+    return [_read(row.text) for row in latest.values()]
+
+
+def all_models() -> list[Model]:
+    """Return the forum's own models, then the library."""
+    return [*own_models(), *library().values()]
+
+
+def model_or_404(name: str, version: int | None = None) -> Model:
+    """Return a model by id, the latest version where none is asked for."""
+    if version is None and name in library():
+        return library()[name]
+    rows = ModelInUse.objects.filter(model_id=name)
+    row = (rows if version is None else rows.filter(version=version)).first()
+    if row is None:
+        raise Http404(_("There is no process model with this id and version."))
+    return _read(row.text)
+
+
+def text_of(model: Model) -> str:
+    """Return the file that has the model."""
+    if model.id in library():
+        return source_of(model.id)
+    return ModelInUse.objects.get(model_id=model.id, version=model.version).text
+
+
+def versions_of(name: str) -> list[ModelInUse]:
+    """Return the versions that were put into use, the newest first."""
+    return list(ModelInUse.objects.filter(model_id=name))
+
+
+def searched(models: Iterable[Model], words: str) -> list[Model]:
+    """Return the models in which every word stands, in id, title, summary, groups or outcomes."""
+    wanted = words.lower().split()
+    return [one for one in models if all(word in _searchable(one) for word in wanted)]
+
+
+def _searchable(model: Model) -> str:
+    titles = [part.title for kept in (model.groups, model.offices, model.stages, model.outcomes) for part in kept.values()]
+    return " ".join([model.id, model.title, model.summary, *titles]).lower()

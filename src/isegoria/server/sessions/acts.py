@@ -1,0 +1,302 @@
+"""Acts on the record of a session: importing it, naming its rapporteurs, saying who spoke, and correcting the text."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, ClassVar, Literal
+
+from typing_extensions import TypedDict
+
+from isegoria.floor.review import Reviewer, TurnState, may_claim, may_correct, may_reopen, may_settle
+from isegoria.readers.values import Person, Transcript
+from isegoria.server.acts.door import Scene, Work
+from isegoria.server.people.models import Participant
+from isegoria.server.sessions.models import ROLES, Correction, Session, Speaker, Turn
+from isegoria.server.sessions.reads import reads_now, state_of
+from isegoria.server.sessions.rows import channel_of, claimed_speaker, named_speaker, restore_reading, rows_of
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["AppointRapporteur", "ClaimTurn", "CorrectTurn", "ImportSession", "ReopenTurn", "SettleTurn"]
+
+
+BATCH = 500  # turns written by one statement
+
+
+class SessionBody(TypedDict):
+    """What can be said of a session without a name."""
+
+    format: Literal["captions", "webvtt", "srt"]
+    turns: int
+    words: int
+
+
+class SettlementBody(TypedDict):
+    """Whether somebody is named; who it is can be erased."""
+
+    outcome: Literal["named", "cannot-be-known"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSession(Work):
+    """Put a session on the record. `source` are the bytes as they came, `transcript` what the reader made of them."""
+
+    title: str
+    held_on: date
+    venue: str
+    source: bytes
+    transcript: Transcript
+    roster: Sequence[Person]
+    progress: Callable[[int], object] = bool  # told how many turns were just written; the default does nothing with it
+    kind: ClassVar[str] = "session.import"
+    says: ClassVar[str] = gettext_noop("Put a session on the record")
+    Body: ClassVar[type] = SessionBody
+    opens: ClassVar[tuple[str, ...]] = ("session", "source")
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the source, in hexadecimal digits."""
+        return sha256(self.source).hexdigest()
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the session, which has this act's number."""
+        return f"session-{scene.number}", ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what can be said without a name."""
+        turns = self.transcript.turns
+        return {"format": self.transcript.format, "turns": len(turns), "words": sum(turn.words for turn in turns)}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the source whole, and what the secretariat said of the session."""
+        people = [
+            {"name": p.name, "role": p.role.value, "group": p.group, "organisation": p.organisation, "aliases": p.aliases}
+            for p in self.roster
+        ]
+        session = {"title": self.title, "held_on": self.held_on.isoformat(), "venue": self.venue, "roster": people}
+        return {"session": session, "source": self.source}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse anyone but the secretariat, a session without a title, and a file that was imported before."""
+        if scene.by is not None and not scene.by.secretariat:
+            return _not_secretariat()
+        if not self.title.strip():
+            return Refusal(
+                rule="session.title-missing",
+                reason=gettext_noop("A session needs a title."),
+                instead=gettext_noop("Give the title under which it was announced."),
+            )
+        if earlier := Session.objects.filter(source_digest=self.digest).first():
+            return Refusal(
+                rule="session.imported-before",
+                reason=gettext_noop("This file is on the record already, as session {session}: “{title}”. Nothing was changed."),
+                instead=gettext_noop("Settle and correct its turns there."),
+                facts={"session": earlier.number, "title": earlier.title},
+            )
+        return None
+
+    def apply(self, scene: Scene) -> None:
+        """Write the session, its speakers and its turns."""
+        turns = self.transcript.turns
+        header = self.transcript.header
+        session = Session.objects.create(
+            number=scene.number,
+            title=self.title.strip(),
+            held_on=self.held_on,
+            venue=self.venue.strip(),
+            source_digest=self.digest,
+            format=self.transcript.format,
+            encoding=self.transcript.encoding,
+            header=self.transcript.source[header.start : header.end].strip(),
+            warnings=[[notice.line, notice.message] for notice in self.transcript.warnings],
+            words=sum(turn.words for turn in turns),
+            turn_count=len(turns),
+        )
+        speakers, rows = rows_of(session, self.transcript, self.roster)
+        Speaker.objects.bulk_create(speakers)
+        for start in range(0, len(rows), BATCH):
+            Turn.objects.bulk_create(rows[start : start + BATCH])
+            self.progress(min(BATCH, len(rows) - start))
+
+
+@dataclass(frozen=True, slots=True)
+class AppointRapporteur(Work):
+    """Name a participant who settles and corrects the turns of a session."""
+
+    session: Session
+    rapporteur: Participant
+    kind: ClassVar[str] = "session.appoint-rapporteur"
+    says: ClassVar[str] = gettext_noop("Named a rapporteur")
+    opens: ClassVar[tuple[str, ...]] = ("rapporteur",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the session."""
+        return self.session.place, ""
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return who is named."""
+        return {"rapporteur": str(self.rapporteur)}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the import."""
+        return (self.session.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse anyone but the secretariat, and somebody who is rapporteur already."""
+        if scene.by is not None and not scene.by.secretariat:
+            return _not_secretariat()
+        if self.session.rapporteurs.filter(pk=self.rapporteur.pk).exists():
+            return Refusal(
+                rule="session.rapporteur-already",
+                reason=gettext_noop("{name} is a rapporteur of this session already."),
+                instead=gettext_noop("Name somebody else, or leave it at that."),
+                facts={"name": str(self.rapporteur)},
+            )
+        return None
+
+    def apply(self, scene: Scene) -> None:
+        """Write the office."""
+        self.session.rapporteurs.add(self.rapporteur)
+
+
+@dataclass(frozen=True, slots=True)
+class _OnTurn(Work):
+    """What acts on one turn have in common."""
+
+    turn: Turn
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the session and the turn."""
+        return self.turn.session.place, self.turn.item
+
+    def references(self) -> tuple[int, ...]:
+        """Return the import, and the act that settled the turn before."""
+        before = (self.turn.settled_in,) if self.turn.settled_in else ()
+        return (self.turn.session_id, *before)
+
+    def _now(self, scene: Scene) -> tuple[Reviewer, TurnState]:
+        """Return what the rules ask, read anew: the page that was sent may be old."""
+        return state_of(Turn.objects.select_related("session", "speaker").get(pk=self.turn.pk), scene.by)
+
+
+@dataclass(frozen=True, slots=True)
+class SettleTurn(_OnTurn):
+    """Say who spoke a turn. `name` None: nobody can know. A new name is added to the session with role and group as stated."""
+
+    name: str | None
+    role: str = ""
+    group: str = ""
+    reason: str = ""
+    kind: ClassVar[str] = "turn.settle"
+    says: ClassVar[str] = gettext_noop("Settled who spoke")
+    Body: ClassVar[type] = SettlementBody
+    opens: ClassVar[tuple[str, ...]] = ("speaker", "reason")
+
+    def body(self) -> Mapping[str, Any]:
+        """Return whether somebody is named."""
+        return {"outcome": "named" if self.name else "cannot-be-known"}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return who it was, and why."""
+        stated = {"name": self.name, "role": self.role, "group": self.group}
+        return {"speaker": stated, **({"reason": self.reason} if self.reason else {})}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the rules of the review."""
+        reviewer, turn = self._now(scene)
+        if self.role and self.role not in ROLES:
+            return Refusal(
+                rule="turn.no-such-role",
+                reason=gettext_noop("There is no role “{role}”."),
+                instead=gettext_noop("Roles are: {roles}."),
+                facts={"role": self.role, "roles": ", ".join(ROLES)},
+            )
+        return may_settle(reviewer, turn, self.name)
+
+    def apply(self, scene: Scene) -> None:
+        """Write the speaker, and that a human said so."""
+        if self.name is None:
+            _settle(self.turn, None, self.role or self.turn.role, scene.number)
+            return
+        speaker = named_speaker(self.turn.session, self.name, self.role, self.group)
+        _settle(self.turn, speaker, self.role or speaker.role, scene.number)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTurn(_OnTurn):
+    """Say that one spoke a turn oneself, in the capacity of the act. Group and basis are the speaker's own word."""
+
+    kind: ClassVar[str] = "turn.claim"
+    says: ClassVar[str] = gettext_noop("Claimed a turn as their own")
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the rules of the review; the command line has no voice."""
+        if scene.by is None:
+            return Refusal(
+                rule="turn.no-participant",
+                reason=gettext_noop("Only a participant can have said something."),
+                instead=gettext_noop("Sign in as the one who spoke, or settle the turn as rapporteur."),
+            )
+        return may_claim(self._now(scene)[1])
+
+    def apply(self, scene: Scene) -> None:
+        """Write the participant as speaker."""
+        if scene.by is None:
+            raise ValueError("the command line has no voice; `refusal` was not asked")
+        speaker = claimed_speaker(self.turn, scene.by, scene.capacity)
+        _settle(self.turn, speaker, speaker.role, scene.number)
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenTurn(_OnTurn):
+    """Take a settlement back: the turn is again as the reader left it."""
+
+    kind: ClassVar[str] = "turn.reopen"
+    says: ClassVar[str] = gettext_noop("Took a settlement back")
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the rules of the review."""
+        return may_reopen(*self._now(scene))
+
+    def apply(self, scene: Scene) -> None:
+        """Restore what the reader said."""
+        restore_reading(self.turn)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectTurn(_OnTurn):
+    """Say how a turn should read, and why. The captioned text stays."""
+
+    text: str
+    reason: str
+    kind: ClassVar[str] = "turn.correct"
+    says: ClassVar[str] = gettext_noop("Corrected a turn")
+    opens: ClassVar[tuple[str, ...]] = ("text", "reason")
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the words and the reason."""
+        return {"text": self.text.strip(), "reason": self.reason.strip()}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the rules of the review."""
+        reviewer, turn = self._now(scene)
+        return may_correct(reviewer, turn, reads_now(self.turn), self.text, self.reason)
+
+    def apply(self, scene: Scene) -> None:
+        """Lay the correction over the text."""
+        Correction.objects.create(turn=self.turn, made_in=scene.number, text=self.text.strip(), reason=self.reason.strip()[:300])
+
+
+def _settle(turn: Turn, speaker: Speaker | None, role: str, act: int) -> None:
+    channel = channel_of(turn, role) if speaker else turn.channel
+    Turn.objects.filter(pk=turn.pk).update(
+        speaker=speaker, confidence=1.0 if speaker else 0.0, role=role, channel=channel, settled_in=act, doubtful=False
+    )
+
+
+def _not_secretariat() -> Refusal:
+    return Refusal(
+        rule="session.not-secretariat",
+        reason=gettext_noop("Only the secretariat puts sessions on the record and names their rapporteurs."),
+        instead=gettext_noop("Send the captions to the secretariat."),
+    )

@@ -1,0 +1,54 @@
+"""How pages show refusals and shares in the reader's language."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from isegoria.rules.checking import Finding
+from isegoria.server.acts.door import KINDS
+from isegoria.server.forum.sign_in import token_for
+from isegoria.terms import Refusal
+
+register = template.Library()
+
+
+@register.filter
+def in_words(kind: str) -> str:
+    """Return a kind of act in words; a kind that is no longer made keeps its name."""
+    known = KINDS.get(kind)
+    return _(known.says) if known else kind
+
+
+@register.simple_tag(takes_context=True)
+def sign_in_link(context: template.Context, email: str) -> str:
+    """Return the address that signs in whoever opens it, for the mail to `email`; empty if nobody has that address."""
+    token = token_for(email)
+    return context["request"].build_absolute_uri(reverse("sign-in-link", args=[token])) if token else ""
+
+
+@register.filter
+def said(refusal: Refusal) -> str:
+    """Return the reason and what to do instead, translated, with their facts filled in."""
+    return f"{_(refusal.reason)} {_(refusal.instead)}".format_map(dict(refusal.facts))
+
+
+@register.filter
+def percent(share: Fraction) -> str:
+    """Return a share as a percentage with one decimal, as the reader's language writes numbers."""
+    return _("%(number)s %%") % {"number": number_format(round(float(100 * share), 1), decimal_pos=1)}
+
+
+@register.filter
+def finding(found: Finding) -> str:
+    """Return what the checker found, translated, with its facts filled in."""
+    return _(found.message).format_map(dict(found.facts))
+
+
+@register.filter
+def at(places: Sequence[object], place: int) -> object:
+    """Return what stands at a place of a list, or nothing."""
+    return places[place] if place < len(places) else None

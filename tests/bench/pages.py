@@ -1,0 +1,122 @@
+"""Pages as a browser gets them from a running forum with 1,000 sessions and 100,000 acts: how fast, and how many bytes."""
+
+import gzip
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from http.client import HTTPConnection
+
+from django.db import connection, transaction
+
+from isegoria.server.acts.door import perform
+from isegoria.server.forum.acts import SetUpForum
+from isegoria.server.importing.session import Sources, prepare
+from isegoria.server.record.models import Act
+from isegoria.server.sessions.models import Session
+from tests.bench.acts import NOW, Remark
+from tests.bench.measure import say
+from tests.bench.readers import TURNS
+
+__all__ = ["run"]
+
+SESSIONS, ACTS, VISITS = 1000, 100_000, 200
+ROSTER = b"name,role,group\nAda Example,moderator,civil_society\nBo Sample,panellist,governments\n"
+
+
+def run() -> None:
+    """Print pages a second, latencies and bytes."""
+    number = _fill()
+    pages = {
+        "home": "/",
+        "sessions": "/sessions/",
+        "session": f"/sessions/{number}/",
+        "balance": f"/sessions/{number}/balance/",
+        "review": f"/sessions/{number}/review/",
+        "over time": "/sessions/over-time/",
+        "groups": "/groups/",
+        "record": "/record/",
+        "processes": "/processes/",
+        "process": "/processes/icann.gnso.pdp/",
+        "compare": "/processes/compare/?model=equal-footing&model=icann.gnso.pdp&model=ietf.standards",
+        "sign in": "/accounts/login/",
+    }
+    with _open_forum() as port:
+        for name, address in pages.items():
+            _page(port, name, address)
+
+
+def _fill() -> int:
+    """Make the sessions and the acts; return the number of one session."""
+    perform(SetUpForum("Bench forum", ["en"], ["Governments", "Private sector", "Civil society"]), by=None, now=NOW)
+    with transaction.atomic():
+        for index in range(SESSIONS):
+            captions = f"SESSION {index}\n\n{TURNS * 13}".encode()
+            perform(prepare(Sources(captions, ROSTER), f"Session {index}", date(2026, 1, 1) + timedelta(index)), by=None, now=NOW)
+    start = time.perf_counter()
+    while (left := ACTS - Act.objects.count()) > 0:
+        with transaction.atomic():
+            for _ in range(min(left, 5000)):
+                perform(Remark(), by=None, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    say("sessions and acts in the database", f"{SESSIONS:,} and {ACTS:,}", f"filled in {time.perf_counter() - start:.0f} s")
+    return Session.objects.earliest("number").number
+
+
+@contextmanager
+def _open_forum() -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "isegoria", "up", "--port", str(port)], stdout=subprocess.DEVNULL, env=os.environ
+    )
+    try:
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _page(port: int, name: str, address: str) -> None:
+    client = HTTPConnection("127.0.0.1", port)
+    times = []
+    for _ in range(VISITS):
+        start = time.perf_counter()
+        _get(client, address)
+        times.append(time.perf_counter() - start)
+    times.sort()
+    rate = len(times) / sum(times)
+    p50, p95 = statistics.median(times) * 1000, times[int(len(times) * 0.95)] * 1000
+    say(f"{name} page, one client", f"{rate:,.0f} a second", f"p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+    say(f"{name} page, first view", f"{_first_view(client, address) / 1000:.1f} kB", "at most 60 kB with all assets")
+
+
+def _get(client: HTTPConnection, address: str) -> tuple[bytes, int]:
+    """Return the body, and how many bytes came over the wire with the headers."""
+    client.request("GET", address, headers={"Accept-Encoding": "gzip"})
+    answer = client.getresponse()
+    body = answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"{address} answers {answer.status}")
+    size = len(body) + sum(len(key) + len(value) + 4 for key, value in answer.getheaders())
+    return gzip.decompress(body) if answer.getheader("Content-Encoding") == "gzip" else body, size
+
+
+def _first_view(client: HTTPConnection, address: str) -> int:
+    body, size = _get(client, address)
+    assets = set(re.findall(rb'(?:src|href)="(/static/[^"]+)"', body))
+    return size + sum(_get(client, asset.decode())[1] for asset in assets)

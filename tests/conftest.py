@@ -1,0 +1,30 @@
+"""What all tests share."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import TransactionTestCase
+from hypothesis import settings
+
+from isegoria.server.record.append_only import guard, start_record, unguard
+
+settings.register_profile("house", deadline=None)  # machines are shared; how long something takes is for the bench
+settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_after_real_transactions() -> None:
+    """Let tests with real transactions empty the database behind them, which the record's guards would refuse."""
+    emptied = TransactionTestCase._fixture_teardown
+
+    def unguarded(case: Any) -> None:
+        with connection.schema_editor() as editor:
+            unguard(apps, editor)
+        emptied(case)
+        with connection.schema_editor() as editor:
+            guard(apps, editor)
+            start_record(apps, editor)
+
+    TransactionTestCase._fixture_teardown = unguarded  # type: ignore[method-assign]

@@ -1,0 +1,18 @@
+"""Drops texts that are gone and compiles the translations, so that a fresh machine needs no gettext."""
+
+from pathlib import Path
+
+import polib
+
+__all__ = ["FILES"]
+
+FILES = sorted((Path(__file__).parents[1] / "src" / "isegoria" / "locale").glob("*/LC_MESSAGES/django.po"))
+
+if __name__ == "__main__":
+    for path in FILES:
+        messages = polib.pofile(str(path), wrapwidth=0)
+        for gone in messages.obsolete_entries():
+            messages.remove(gone)
+        messages.metadata.pop("POT-Creation-Date", None)  # would change with every run
+        messages.save()
+        messages.save_as_mofile(str(path.with_suffix(".mo")))

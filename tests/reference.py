@@ -1,0 +1,39 @@
+"""Writes what docs/reference/ says from the code; a test compares. `make fix` runs it."""
+
+import json
+from importlib import import_module
+from pathlib import Path
+
+import django
+
+django.setup()  # before anything that knows a table
+
+from isegoria.server.acts.kinds import kinds_json
+from isegoria.server.configuration import Configuration
+
+__all__ = ["PAGES"]
+
+HERE = Path(__file__).parents[1] / "docs" / "reference"
+
+
+def acts() -> str:
+    """Return the kinds of act with their schemas."""
+    return json.dumps(kinds_json(), indent=1, ensure_ascii=False) + "\n"
+
+
+def settings() -> str:
+    """Return a table of the settings."""
+    lines = ["# Settings", "", "Environment variables, read once at the start.", ""]
+    lines += ["| variable | default | meaning |", "| --- | --- | --- |"]
+    for name, field in Configuration.model_fields.items():
+        variable = field.validation_alias or f"ISEGORIA_{name.upper()}"
+        lines.append(f"| `{variable}` | `{field.default!s}` | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {HERE / "acts.json": acts, HERE / "settings.md": settings}
+
+if __name__ == "__main__":
+    import_module("isegoria.server.urls")  # knows every act
+    for path, write in PAGES.items():
+        path.write_text(write())

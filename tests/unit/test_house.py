@@ -1,0 +1,10 @@
+"""What keeps the house small: modules that can be read in one sitting."""
+
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src" / "isegoria"
+
+
+def test_no_module_is_longer_than_four_hundred_lines() -> None:
+    long = {path.name: lines for path in SOURCE.rglob("*.py") if (lines := len(path.read_text("utf-8").splitlines())) > 400}
+    assert long == {}
