@@ -46,7 +46,7 @@ def test_the_secretariat_begins_a_process_and_it_keeps_the_version_it_began_with
 
 
 def test_rules_without_a_call_begin_no_process() -> None:
-    assert refused(BeginProcess("Recall", model("icann.board.policy")), None) == "process.no-call"
+    assert refused(BeginProcess("Papers", model("gavi.board")), None) == "process.no-call"
 
 
 def test_an_issue_says_whom_it_touches_and_names_nobody_for_ever() -> None:
