@@ -59,7 +59,7 @@ def due(model: Model, facts: Facts, now: datetime) -> list[Event]:
     Whoever asks takes in what is returned and asks again: a new stage has clocks of its own.
     """
     found: list[Event] = []
-    if facts.outcome:
+    if facts.outcome or facts.is_frozen(""):  # what is frozen as a whole waits for the answer to the appeal
         return found
     for at, clock in _moments(model, facts, now):
         for event in _at(model, facts, at, clock):
@@ -71,19 +71,19 @@ def due(model: Model, facts: Facts, now: datetime) -> list[Event]:
 
 def _moments(model: Model, facts: Facts, now: datetime) -> list[tuple[datetime, str]]:
     """Return the times up to now at which something may have changed: a clock, a guard, and now."""
-    entered = facts.entered_at(facts.stage) or now
+    earliest = facts.changed_at()
     stage = model.stages[facts.stage]
     found: list[tuple[datetime, str]] = []
     for name in stage.clocks:
         for longest in (False, True):
             ends = deadline(model, facts, facts.stage, name, longest=longest)
             if ends is not None and ends <= now:
-                found.append((max(ends, entered), name if longest else ""))
+                found.append((max(ends, earliest), name if longest else ""))
     for way in stage.exits.values():
         if way.guard is not None and way.guard.until is not None:
             ends = way.guard.until.after(facts.began_at())
             if ends <= now:
-                found.append((max(ends, entered), ""))
+                found.append((max(ends, earliest), ""))
     return [*sorted(found), (now, "")]
 
 

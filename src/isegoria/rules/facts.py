@@ -65,6 +65,10 @@ class Facts(Protocol):
         """Return when the process began."""
         ...
 
+    def changed_at(self) -> datetime:
+        """Return when anything was taken in last; nothing comes about by itself before it."""
+        ...
+
     def entered_at(self, stage: str) -> datetime | None:
         """Return when the stage was last entered."""
         ...

@@ -25,10 +25,13 @@ def judge(model: Model, facts: Facts, act: Act) -> Allowed | Refusal:
     if facts.outcome and act.kind not in _AFTER_THE_END:
         over = gettext_noop("The process has ended with “{outcome}”.")
         return refused(model.id, over, gettext_noop("Look at its outcome, or propose the question anew."), outcome=facts.outcome)
-    if act.item and facts.is_frozen(act.item) and act.kind in _MOVES_AN_ITEM:
+    if facts.is_frozen(act.item) and act.kind in _MOVES_AN_ITEM:
         frozen = gettext_noop("“{item}” waits for an appeal to be answered; everything else goes on.")
         return refused(
-            f"{model.id}/appeals", frozen, gettext_noop("Wait for the answer, or go on with another item."), item=act.item
+            f"{model.id}/appeals",
+            frozen,
+            gettext_noop("Wait for the answer, or go on with another item."),
+            item=act.item or model.stages[facts.stage].title,
         )
     return check(model, facts, act, model.stages[facts.stage])
 

@@ -113,6 +113,7 @@ class _Run:
             outcome, _, text = end.partition(",")
             self.facts.end_process(process, outcome, text.strip())
             self.log(self.now, f"{process} ended: {end}")
+        self.facts.touch(self.now)
 
     def _people_happen(self, step: Step) -> None:
         self.facts.count(members=step.members, present=step.present)
