@@ -10,8 +10,9 @@ from django.test import Client
 from isegoria.library import model
 from isegoria.rules.language import Model
 from isegoria.server.acts.door import perform
+from isegoria.server.courses.models import Process
 from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
-from isegoria.server.issues.models import Issue, IssueProposer, Process
+from isegoria.server.issues.models import Issue, IssueProposer
 from isegoria.server.issues.reads import issues_of, support_by_group
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.models import Act
@@ -45,8 +46,11 @@ def test_the_secretariat_begins_a_process_and_it_keeps_the_version_it_began_with
     assert refused(BeginProcess("Mine", model("equal-footing")), amina()) == "process.not-secretariat"
 
 
-def test_rules_without_a_call_begin_no_process() -> None:
-    assert refused(BeginProcess("Papers", model("gavi.board")), None) == "process.no-call"
+def test_a_body_that_takes_no_proposals_has_its_issues_put_before_it() -> None:
+    process = begun(model("gavi.board"))
+    assert refused(ProposeIssue(process, "Mine"), amina()) == "process.not-secretariat"
+    issue = proposed(process, chen(), "Theirs")
+    assert [(one.stage, one.outcome) for one in issue.chunks.all()] == [("papers", "")]
 
 
 def test_an_issue_says_whom_it_touches_and_names_nobody_for_ever() -> None:

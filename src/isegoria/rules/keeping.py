@@ -373,6 +373,10 @@ class KeptFacts:
     def _take_part(self, act: Act) -> None:
         self.state.present.update(act.by.groups)
 
+    def _write(self, act: Act) -> None:
+        self.event("version", act.at)
+        self.take_part(act.by.id, "took_part")
+
     def _notify(self, act: Act) -> None:
         self.event(act.name or act.answer, act.at)
 
@@ -382,5 +386,5 @@ _KEPT = {
     "deliver": KeptFacts._deliver, "trigger": KeptFacts._trigger, "appeal": KeptFacts._appeal, "rule": KeptFacts._rule,
     "propose": KeptFacts._propose, "speak": KeptFacts._speak, "advise": KeptFacts._advise, "extend": KeptFacts._extend,
     "close": KeptFacts._close, "leave": KeptFacts._leave, "stand_aside": KeptFacts._stand_aside,
-    "take_part": KeptFacts._take_part, "notify": KeptFacts._notify, "comment": KeptFacts._speak,
+    "take_part": KeptFacts._take_part, "notify": KeptFacts._notify, "write": KeptFacts._write, "comment": KeptFacts._speak,
 }  # fmt: skip

@@ -8,7 +8,9 @@ from isegoria.rules.refusing import Allowed, Check, address, holds_office, not_h
 from isegoria.rules.words import Right
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["advise", "by_its_officer", "close", "extend", "merge", "settle", "trigger"]
+__all__ = ["advise", "by_its_officer", "close", "extend", "merge", "settle", "trigger", "write"]
+
+EDITOR = "editor"  # the office that writes, where a model has one
 
 
 def by_its_officer(kept: str) -> Check:
@@ -129,3 +131,12 @@ def merge(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if not act.name or not act.item:
         return refused(rule, gettext_noop("It must be said what is merged into what."), gettext_noop("Name both."))
     return Allowed(rule)
+
+
+def write(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
+    """Judge who writes a version of the text: the editor; where a model has none, the stage's officer or whoever proposed it."""
+    rule = address(model, facts.stage, "text")
+    if EDITOR not in model.offices and "proposer" in facts.roles(act.by.id):
+        return Allowed(rule)
+    holder = EDITOR if EDITOR in model.offices else stage.officer
+    return (only(model, rule, act, holder) if holder else None) or Allowed(rule)

@@ -1,5 +1,7 @@
 """Recusal: who stays out of a case, out of what, and who sits instead when too few are left."""
 
+from collections.abc import Collection
+
 from isegoria.rules.facts import Act, Facts, Person
 from isegoria.rules.language import Model
 from isegoria.rules.refusing import address, refused, title_of
@@ -16,9 +18,15 @@ _SCOPES = {
 }
 
 
-def recused(model: Model, facts: Facts, act: Act, right: Right) -> Refusal | None:
-    """Refuse whoever has to stay out of what the right is about."""
+def recused(model: Model, facts: Facts, act: Act, right: Right, acting_as: Collection[str] = ()) -> Refusal | None:
+    """Refuse whoever has to stay out of what the right is about.
+
+    Args:
+        acting_as: the groups or offices by which the right is held; who holds it otherwise than as a judge keeps it.
+    """
     for name, rule in model.recusals.items():
+        if acting_as and not any(holder in rule.from_ for holder in acting_as):
+            continue
         if right in _SCOPES[rule.scope] and is_recused(model, facts, name, act.by):
             reason = gettext_noop("You take no part here: {why}.")
             instead = gettext_noop("{who} sits instead.") if rule.replaced_by else gettext_noop("The others decide without you.")

@@ -69,7 +69,7 @@ def right_refused(model: Model, facts: Facts, act: Act, right: Right) -> Refusal
     return (
         not_disclosed(model, act, right)
         or principal_is_there(facts, act, rule)
-        or recused(model, facts, act, right)
+        or recused(model, facts, act, right, (holder,))
         or _grant_refused(model, facts, act, (rule, grant))
         or _outside_its_clock(model, facts, act, right)
     )

@@ -50,7 +50,7 @@ def _not_a_voter(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusa
         return right_refused(model, facts, act, Right.DECIDE)
     return (
         principal_is_there(facts, act, rule)
-        or recused(model, facts, act, Right.DECIDE)
+        or recused(model, facts, act, Right.DECIDE, mine.intersection(ballot.voters))
         or not_disclosed(model, act, Right.DECIDE)
     )
 

@@ -1,6 +1,19 @@
 """The contents page of all tables."""
 
-from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport, Process
+from isegoria.server.courses.models import Chunk, ChunkRow, Member, Process, Seat
+from isegoria.server.deliberation.models import (
+    Amendment,
+    Comment,
+    CommentVersion,
+    Item,
+    MinorityStatement,
+    Objection,
+    Position,
+    Restriction,
+    Version,
+)  # fmt: skip
+from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
+from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
 from isegoria.server.processes.models import ModelInUse, ProcessDraft
 from isegoria.server.record.models import Act, Authorship, Head, Opening
@@ -9,20 +22,34 @@ from isegoria.server.sessions.models import Correction, Session, Speaker, Turn
 __all__ = [
     "Act",
     "Affiliation",
+    "Amendment",
     "Authorship",
+    "Chunk",
+    "ChunkRow",
+    "Comment",
+    "CommentVersion",
     "Correction",
+    "FollowUp",
     "Forum",
     "Head",
     "Issue",
     "IssueProposer",
     "IssueSupport",
+    "Item",
+    "Member",
+    "MinorityStatement",
     "ModelInUse",
+    "Objection",
     "Opening",
     "Participant",
+    "Position",
     "Process",
     "ProcessDraft",
+    "Restriction",
+    "Seat",
     "Session",
     "Speaker",
     "StakeholderGroup",
     "Turn",
+    "Version",
 ]

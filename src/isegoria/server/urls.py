@@ -3,15 +3,19 @@
 from django.urls import include, path
 
 from isegoria.server.acts import views as acts
+from isegoria.server.deliberation import desk, text_views
+from isegoria.server.deliberation import views as deliberation
 from isegoria.server.forum import views as forum
 from isegoria.server.importing import views as importing
 from isegoria.server.issues import views as issues
+from isegoria.server.outcomes import views as outcomes
 from isegoria.server.processes import drafts
 from isegoria.server.processes import views as processes
 from isegoria.server.profiles import views as profiles
 from isegoria.server.record import views as record
 from isegoria.server.sessions import review
 from isegoria.server.sessions import views as sessions
+from isegoria.server.warnings import views as warnings
 
 handler400 = "isegoria.server.forum.views.bad_request"
 handler403 = "isegoria.server.forum.views.forbidden"
@@ -65,6 +69,41 @@ urlpatterns = [
     path("issues/<int:number>/support/", issues.support, name="support-issue"),
     path("issues/<int:number>/withdraw/", issues.withdraw, name="withdraw-support"),
     path("issues/<int:number>/merge/", issues.merge, name="merge-issue"),
+    path("issues/<int:number>/warnings.json", warnings.warnings_json, name="warnings-json"),
+    path("issues/processes/<int:number>/", desk.room, name="room"),
+    path("issues/processes/<int:number>/seats/<int:seat>/end/", desk.end_seat, name="end-seat"),
+    path("issues/processes/<int:number>/restrict/<int:participant>/", desk.restrict, name="restrict"),
+    path("chunks/<int:number>/", deliberation.chunk, name="chunk"),
+    path("chunks/<int:number>/chunk.json", deliberation.chunk_json, name="chunk-json"),
+    path("chunks/<int:number>/history/", deliberation.history, name="chunk-history"),
+    path("chunks/<int:number>/do/<str:kind>/", deliberation.do, name="do"),
+    path("chunks/<int:number>/do/<str:kind>/<str:name>/", deliberation.do, name="do-named"),
+    path("chunks/<int:number>/discussion/", deliberation.discussion, name="discussion"),
+    path("chunks/<int:number>/discussion/new/", deliberation.reply, name="comment"),
+    path("chunks/<int:number>/discussion/<int:comment>/reply/", deliberation.reply, name="reply"),
+    path("chunks/<int:number>/discussion/<int:comment>/edit/", deliberation.edit, name="edit-comment"),
+    *(
+        path(f"chunks/<int:number>/discussion/<int:comment>/{what}/", desk.moderate, {"what": what}, name=f"{what}-comment")
+        for what in ("hide", "show", "erase")
+    ),
+    path("chunks/<int:number>/objections/<int:objection>/", desk.settle, name="settle"),
+    path("chunks/<int:number>/split/", desk.split, name="split"),
+    path("chunks/<int:number>/tie/<int:to>/", desk.tie, name="tie"),
+    path("chunks/<int:number>/note/", desk.note, name="note"),
+    path("chunks/<int:number>/text/", text_views.text, name="text"),
+    path("chunks/<int:number>/text/redline/", text_views.redline, name="redline"),
+    path("chunks/<int:number>/text/<int:version>/", text_views.text, name="text-version"),
+    path("chunks/<int:number>/text/<int:version>/text.md", text_views.text_file, name="text-file"),
+    path("chunks/<int:number>/text/<int:version>/substantive/", text_views.substantive, name="substantive"),
+    path("chunks/<int:number>/text/<int:version>/p<int:paragraph>/amend/", text_views.amend, name="amend"),
+    path("chunks/<int:number>/amendments/<int:amendment>/answer/", text_views.answer, name="answer-amendment"),
+    path("questions/", deliberation.questions, name="questions"),
+    path("warnings/", warnings.warning_list, name="warnings"),
+    path("outcomes/", outcomes.outcome_list, name="outcomes"),
+    path("outcomes/outcomes.json", outcomes.outcomes_json, name="outcomes-json"),
+    path("outcomes/over-the-years/", outcomes.over_the_years, name="over-the-years"),
+    path("outcomes/<int:number>/", outcomes.outcome, name="outcome"),
+    path("outcomes/<int:number>/follow-up/", outcomes.follow, name="follow-up"),
     path("processes/", processes.process_list, name="processes"),
     path("processes/processes.json", processes.list_json, name="processes-json"),
     path("processes/model.schema.json", processes.schema, name="process-schema"),

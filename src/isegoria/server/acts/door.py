@@ -7,7 +7,7 @@ who act at once are judged one after the other, and nothing is written when a ru
 import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
@@ -36,6 +36,23 @@ class Scene:
     capacity: Affiliation | None
     now: datetime
     number: int
+    gathered: dict[str, Any] = field(default_factory=dict)
+    """What `refusal` gathered and `apply` needs again."""
+    adds: dict[str, Any] = field(default_factory=dict)
+    """What `apply` found out and adds to the body."""
+    refers: list[int] = field(default_factory=list)
+    """Further earlier acts that `apply` found this one to be about."""
+
+    @property
+    def author(self) -> Participant:
+        """The participant who acts.
+
+        Raises:
+            ValueError: it is the operator; a rule that needs a participant has to refuse that.
+        """
+        if self.by is None:
+            raise ValueError("the command line has no author; `refusal` was not asked")
+        return self.by
 
     @property
     def role(self) -> str:
@@ -130,8 +147,8 @@ def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affil
         process=process,
         item=item,
         role=scene.role,
-        references=work.references(),
-        body=work.body(),
+        references=(*work.references(), *scene.refers),
+        body={**work.body(), **scene.adds},
         erasable={**work.erasable(), "who": _who(scene)},
         key=key,
     )

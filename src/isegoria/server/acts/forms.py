@@ -1,5 +1,6 @@
 """What every form of an act has: a key, so that sending it twice makes one act, and the capacity the act is done in."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.acts.door import Work, perform
+from isegoria.server.acts.door import perform
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations
 from isegoria.server.record.models import Act
@@ -48,13 +49,13 @@ def _offered(user: Any, today: date) -> Any:
     return current_affiliations(user, today) if isinstance(user, Participant) else Affiliation.objects.none()
 
 
-def tried(form: ActForm, work: Work) -> Act | Refusal:
-    """Perform the act of a valid form as the one who sent it; return the act, or why it is refused."""
+def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | Refusal:
+    """Perform the act of a valid form as the one who sent it; return the act, or why it is refused. `do` is the door."""
     request, capacity = form.request, form.cleaned_data["capacity"]
     user = request.user
     assert isinstance(user, Participant)  # noqa: S101 -- pages with an act's form ask to sign in first
     try:
-        act = perform(work, by=user, now=timezone.now(), capacity=capacity, key=form.cleaned_data["key"])
+        act = do(work, by=user, now=timezone.now(), capacity=capacity, key=form.cleaned_data["key"])
     except Refused as refused:
         return refused.refusal
     request.session[_LAST_CAPACITY] = capacity.pk if capacity else None

@@ -1,4 +1,4 @@
-"""Beginning a process, and the call for issues: propose, support, merge. Nobody is refused silently or lost in a merge."""
+"""Beginning a process and raising issues: propose, support, merge, split. Nobody is refused silently or lost in a merge."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,18 @@ from typing_extensions import TypedDict
 from isegoria.rules.facts import Act as Done
 from isegoria.rules.judging import judge
 from isegoria.rules.language import Model
+from isegoria.rules.refusing import holds_office
+from isegoria.rules.state import read_state
 from isegoria.server.acts.door import Scene, Work
-from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport, Process
-from isegoria.server.issues.reads import facts_of_call, model_of, person_of, proposals_of, propose_grant
+from isegoria.server.courses.facts import ChunkFacts, begin_course, facts_of, model_of, person_of
+from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.courses.steps import enrol
+from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
+from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["BeginProcess", "MergeIssue", "ProposeIssue", "SupportIssue", "WithdrawSupport"]
+__all__ = ["BeginProcess", "MergeIssue", "ProposeIssue", "SplitIssue", "SupportIssue", "TieChunks", "WithdrawSupport"]
 
 
 class ProcessBody(TypedDict):
@@ -61,17 +66,8 @@ class BeginProcess(Work):
         return {"title": self.title}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse anyone but the secretariat, and a model in whose first stage nobody proposes."""
-        if refusal := _not_secretariat(scene):
-            return refusal
-        if propose_grant(self.model) is None:
-            return Refusal(
-                rule="process.no-call",
-                reason=gettext_noop("“{model}” does not begin with a call: nobody proposes in its first stage."),
-                instead=gettext_noop("Choose a model with a call for issues, such as equal footing."),
-                facts={"model": self.model.title},
-            )
-        return None
+        """Refuse anyone but the secretariat."""
+        return _not_secretariat(scene)
 
     def apply(self, scene: Scene) -> None:
         """Write the process."""
@@ -125,13 +121,17 @@ class ProposeIssue(Work):
                 instead=gettext_noop("Sign in as the one who proposes it."),
             )
         model = model_of(self.process)
-        facts = facts_of_call(self.process, model, scene.by)
-        person = person_of(model, scene.by, scene.capacity)
-        found = judge(model, facts, Done("propose", person, scene.now, name=self.title))
+        if propose_grant(model) is None:  # a body that takes no proposals has its issues put before it
+            return _not_secretariat(scene)
+        found = judge(model, facts_of_call(self.process, model, scene.by), self._done(scene))
         return found if isinstance(found, Refusal) else None
 
+    def _done(self, scene: Scene) -> Done:
+        person = person_of(model_of(self.process), self.process, scene.by, scene.capacity)
+        return Done("propose", person, scene.now, name=self.title)
+
     def apply(self, scene: Scene) -> None:
-        """Write the issue and its proposer; where the model lets only the last ones count, the earlier ones no longer do."""
+        """Write the issue, its first chunk and its proposer; where only the last ones count, the earlier ones no longer do."""
         issue = Issue.objects.create(
             number=scene.number,
             process=self.process,
@@ -141,13 +141,17 @@ class ProposeIssue(Work):
             technologies=self.technologies.strip(),
         )
         issue.affected.set(self.affected)
-        if scene.by is None:
-            raise ValueError("the command line proposes nothing; `refusal` was not asked")
         group = scene.capacity.group if scene.capacity else None
-        IssueProposer.objects.create(issue=issue, participant=scene.by, group=group, proposed_in=scene.number)
-        grant = propose_grant(model_of(self.process))
+        IssueProposer.objects.create(issue=issue, participant=scene.author, group=group, proposed_in=scene.number)
+        model = model_of(self.process)
+        chunk = Chunk(number=scene.number, process=self.process, issue=issue, title=issue.title)
+        facts = begin_course(chunk, model, self.process.began_at if has_call(model) else scene.now)
+        facts.record(self._done(scene))
+        facts.write()
+        enrol(self.process, scene)
+        grant = propose_grant(model)
         if grant is not None and grant.cap is not None and grant.cap_keeps == "last":
-            over = list(proposals_of(self.process, scene.by).values_list("pk", flat=True)[grant.cap :])
+            over = list(proposals_of(self.process, scene.author).values_list("pk", flat=True)[grant.cap :])
             Issue.objects.filter(pk__in=over).update(counted=False)
 
 
@@ -196,10 +200,8 @@ class SupportIssue(_OnIssue):
 
     def apply(self, scene: Scene) -> None:
         """Write the support."""
-        if scene.by is None:
-            raise ValueError("the command line supports nothing; `refusal` was not asked")
         group = scene.capacity.group if scene.capacity else None
-        IssueSupport.objects.create(issue=self.issue, participant=scene.by, group=group, given_in=scene.number)
+        IssueSupport.objects.create(issue=self.issue, participant=scene.author, group=group, given_in=scene.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +268,111 @@ class MergeIssue(_OnIssue):
                 issue=self.into, participant=given.participant, defaults={"group": given.group, "given_in": given.given_in}
             )
         self.into.affected.add(*self.issue.affected.all())
+        self.issue.chunks.update(look_at=None)
+
+
+class SplitBody(TypedDict):
+    """Of which chunk it is a part."""
+
+    part_of: int
+
+
+class TieBody(TypedDict):
+    """To which chunk it is tied, or no longer."""
+
+    to: int
+    tied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _OnChunk(Work):
+    """What the officer of the stage does with a chunk."""
+
+    chunk: Chunk
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the chunk."""
+        return (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse anyone but the officer of the stage and the secretariat, and a chunk that has come to its end."""
+        facts = scene.gathered["facts"] = facts_of(self.chunk)
+        if facts.outcome:
+            return Refusal(
+                rule="chunk.ended",
+                reason=gettext_noop("“{title}” has come to its end."),
+                instead=gettext_noop("Propose the question anew as an issue."),
+                facts={"title": self.chunk.title},
+            )
+        officer = facts.model.stages[facts.stage].officer
+        person = person_of(facts.model, self.chunk.process, scene.by, scene.capacity)
+        if officer and holds_office(facts.model, person, officer):
+            return None
+        return _not_secretariat(scene)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitIssue(_OnChunk):
+    """Cut a part off a chunk; it stands in the same stage, with clocks of its own that begin now."""
+
+    title: str
+    kind: ClassVar[str] = "issue.split"
+    says: ClassVar[str] = gettext_noop("Split an issue")
+    Body: ClassVar[type] = SplitBody
+    opens: ClassVar[tuple[str, ...]] = ("title",)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what it was cut off."""
+        return {"part_of": self.chunk.number}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the title."""
+        return {"title": self.title}
+
+    def apply(self, scene: Scene) -> None:
+        """Write the chunk; what was found and how often loops were taken before holds for the part too."""
+        whole: ChunkFacts = scene.gathered["facts"]
+        part = Chunk(number=scene.number, process=self.chunk.process, issue=self.chunk.issue, title=self.title.strip())
+        facts = ChunkFacts(whole.model, part, read_state(self.chunk.state))
+        facts.enter(whole.stage, scene.now)
+        facts.state.rounds[whole.stage] -= 1
+        facts.write()
+
+
+@dataclass(frozen=True, slots=True)
+class TieChunks(_OnChunk):
+    """Tie a chunk to another of the same issue, or untie them."""
+
+    to: Chunk
+    tied: bool = True
+    kind: ClassVar[str] = "issue.tie"
+    says: ClassVar[str] = gettext_noop("Tied or untied chunks")
+    Body: ClassVar[type] = TieBody
+
+    def body(self) -> Mapping[str, Any]:
+        """Return to which."""
+        return {"to": self.to.number, "tied": self.tied}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the officer, and a chunk of another issue."""
+        if self.to.issue_id == self.chunk.issue_id and self.to != self.chunk:
+            return super(TieChunks, self).refusal(scene)
+        return Refusal(
+            rule="chunk.cannot-tie",
+            reason=gettext_noop("A chunk is tied to another one of the same issue."),
+            instead=gettext_noop("Choose another chunk."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write the tie."""
+        if self.tied:
+            self.chunk.tied_to.add(self.to)
+        else:
+            self.chunk.tied_to.remove(self.to)
 
 
 def _not_secretariat(scene: Scene) -> Refusal | None:

@@ -7,23 +7,24 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.acts.forms import ActForm
-from isegoria.server.issues.models import Issue, Process
-from isegoria.server.issues.reads import issues_of, propose_grant
+from isegoria.server.courses.models import Process
+from isegoria.server.issues.models import Issue
+from isegoria.server.issues.reads import issues_of
 from isegoria.server.people.reads import groups
 from isegoria.server.processes.reads import all_models
 
 __all__ = ["BeginForm", "IssueForm", "MergeForm", "OnIssueForm"]
 
 
-def _callable() -> list[tuple[str, str]]:
-    return [(one.id, one.title) for one in all_models() if propose_grant(one) is not None]
+def _models() -> list[tuple[str, str]]:
+    return [(one.id, one.title) for one in all_models()]
 
 
 class BeginForm(ActForm):
     """Title and rules of a process."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    model = forms.ChoiceField(label=_("Rules"), choices=_callable, initial="equal-footing")
+    model = forms.ChoiceField(label=_("Rules"), choices=_models, initial="equal-footing")
     field_order = ("title", "model", "capacity")
 
 

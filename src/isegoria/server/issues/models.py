@@ -1,35 +1,13 @@
-"""A process under a model, the issues proposed in its call, and who supports them."""
+"""The issues proposed in a process, who stands behind them, and who supports them."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from isegoria.server.courses.models import Process
 from isegoria.server.people.models import Participant, StakeholderGroup
 
-__all__ = ["Issue", "IssueProposer", "IssueSupport", "Process"]
-
-
-class Process(models.Model):
-    """Something that is decided under one version of a process model, which it keeps to its end."""
-
-    number = models.PositiveBigIntegerField(primary_key=True)
-    """The act that began it."""
-    title = models.CharField(max_length=200)
-    model_id = models.CharField(max_length=80)
-    model_version = models.PositiveIntegerField()
-    began_at = models.DateTimeField()
-
-    class Meta:
-        app_label = "isegoria"
-        ordering: ClassVar[list[str]] = ["-number"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def place(self) -> str:
-        """Its name on the record."""
-        return f"process-{self.number}"
+__all__ = ["Issue", "IssueProposer", "IssueSupport"]
 
 
 class Issue(models.Model):

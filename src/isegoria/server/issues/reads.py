@@ -4,16 +4,15 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from isegoria.rules.facts import Person
 from isegoria.rules.language import Granted, Model
 from isegoria.rules.memory import MemoryFacts
 from isegoria.rules.words import ANYONE, Right
-from isegoria.server.issues.models import Issue, IssueProposer, Process
-from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
-from isegoria.server.processes.reads import model_or_404
+from isegoria.server.courses.models import Process
+from isegoria.server.issues.models import Issue, IssueProposer
+from isegoria.server.people.models import Participant, StakeholderGroup
 
 __all__ = [
-    "GroupCount", "facts_of_call", "issues_of", "model_of", "person_of", "proposals_of", "propose_grant", "support_by_group",
+    "GroupCount", "facts_of_call", "has_call", "issues_of", "proposals_of", "propose_grant", "support_by_group",
 ]  # fmt: skip
 
 
@@ -23,29 +22,6 @@ class GroupCount:
 
     group: StakeholderGroup | None
     number: int
-
-
-def model_of(process: Process) -> Model:
-    """Return the model in the version that the process began with."""
-    model = model_or_404(process.model_id)
-    return model if model.version == process.model_version else model_or_404(process.model_id, process.model_version)
-
-
-def person_of(model: Model, participant: Participant | None, capacity: Affiliation | None) -> Person:
-    """Return a participant as the rules know them: in the capacity of the act, by groups that both forum and model have."""
-    groups = tuple(
-        name for name in ([capacity.group.slug.replace("-", "_")] if capacity and capacity.group else []) if name in model.groups
-    )
-    offices = tuple(office for office in ("secretariat",) if participant is None or participant.secretariat)
-    organisation = capacity.organisation if capacity else ""
-    return Person(
-        str(participant.pk) if participant else "operator",
-        groups,
-        tuple(office for office in offices if office in model.offices),
-        organisation,
-        # An affiliation declares interests; who acts for themself under a name has declared that.
-        disclosed=tuple(model.disclosures) if capacity or (participant and participant.name) else (),
-    )
 
 
 def facts_of_call(process: Process, model: Model, participant: Participant | None) -> MemoryFacts:
@@ -66,6 +42,11 @@ def propose_grant(model: Model) -> Granted | None:
     """Return the right to propose in the first stage, as it stands for anyone, or else for the first who has it."""
     grants = model.grants.get((model.starts, Right.PROPOSE), {})
     return grants.get(ANYONE) or next(iter(grants.values()), None)
+
+
+def has_call(model: Model) -> bool:
+    """Return whether proposing has a window: then every issue begins when the call did, and goes on when it ends."""
+    return any(Right.PROPOSE in clock.window_for for clock in model.stages[model.starts].clocks.values())
 
 
 def issues_of(process: Process) -> QuerySet[Issue]:

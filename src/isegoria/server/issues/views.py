@@ -12,10 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from isegoria.rules.explaining import explain
 from isegoria.server.acts.door import Work
 from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.models import Process
+from isegoria.server.courses.reads import voices_of
 from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
 from isegoria.server.issues.forms import BeginForm, IssueForm, MergeForm, OnIssueForm
-from isegoria.server.issues.models import Issue, Process
-from isegoria.server.issues.reads import issues_of, model_of, support_by_group
+from isegoria.server.issues.models import Issue
+from isegoria.server.issues.reads import issues_of, support_by_group
 from isegoria.server.processes.reads import model_or_404
 from isegoria.terms import Refusal
 
@@ -123,12 +126,15 @@ def _refused(form: ActForm, work: Work) -> Refusal | None:
 
 def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     counts = support_by_group(found)
+    affected = list(found.affected.all())
     mine = request.user.is_authenticated and found.support.filter(participant=request.user).exists()
     blank: Any = _blank(request)
     context = {
         "issue": found,
         "process": found.process,
-        "affected": found.affected.all(),
+        "affected": affected,
+        "missing": [one for one in voices_of(found.process, {group.pk for group in affected}) if one.missing],
+        "chunks": found.chunks.prefetch_related("tied_to"),
         "proposers": found.proposers.select_related("participant", "group"),
         "counts": counts,
         "supporters": sum(one.number for one in counts),

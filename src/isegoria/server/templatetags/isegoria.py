@@ -5,12 +5,19 @@ from fractions import Fraction
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from isegoria.rules.checking import Finding
 from isegoria.server.acts.door import KINDS
+from isegoria.server.courses.words import answer_words
+from isegoria.server.deliberation.rendering import rendered
 from isegoria.server.forum.sign_in import token_for
+from isegoria.server.issues.models import Issue
+from isegoria.server.warnings.reads import signals_of
+from isegoria.signals.values import Signal
 from isegoria.terms import Refusal
 
 register = template.Library()
@@ -52,3 +59,27 @@ def finding(found: Finding) -> str:
 def at(places: Sequence[object], place: int) -> object:
     """Return what stands at a place of a list, or nothing."""
     return places[place] if place < len(places) else None
+
+
+@register.filter
+def markdown(text: str) -> str:
+    """Return Markdown as safe HTML."""
+    return mark_safe(rendered(text))  # noqa: S308 -- `rendered` ends with nh3
+
+
+@register.filter
+def spoken(answer: str) -> str:
+    """Return an answer, a label or a result in words."""
+    return answer_words(answer)
+
+
+@register.filter
+def warned(signal: Signal) -> str:
+    """Return what a signal measured and what could be done, translated."""
+    return f"{_(signal.says)} {_(signal.instead)}".format_map(dict(signal.figures))
+
+
+@register.inclusion_tag("warnings/_list.html")
+def warnings_of(issue: Issue) -> dict[str, object]:
+    """Show the early warnings of an issue."""
+    return {"signals": signals_of(issue, timezone.now()), "issue": issue}

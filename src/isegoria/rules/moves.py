@@ -1,0 +1,101 @@
+"""What a person may do now in a course, and why not more: every possible act, tried on the engine itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from isegoria.rules.durations import Duration
+from isegoria.rules.facts import Act, Facts, Person
+from isegoria.rules.judging import judge
+from isegoria.rules.language import Ballot, Model, Stage
+from isegoria.rules.phrases import way_title
+from isegoria.rules.refusing import Allowed
+from isegoria.rules.words import Right
+from isegoria.terms import Refusal
+
+__all__ = ["Move", "moves"]
+
+_BY_RIGHT = (Right.COMMENT, Right.PROPOSE, Right.AMEND, Right.POSITION, Right.OBJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An act that the stage knows. `rule` allows it, or `refusal` says why not."""
+
+    kind: str
+    name: str = ""
+    title: str = ""
+    answers: tuple[str, ...] = ()
+    """What may be answered; a ranked ballot takes an order of these."""
+    per_item: bool = False
+    rule: str = ""
+    refusal: Refusal | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the engine grants it."""
+        return self.refusal is None
+
+
+def moves(model: Model, facts: Facts, person: Person, now: datetime, item: str = "") -> list[Move]:
+    """Return the acts of the stage, those that are allowed first."""
+    stage = model.stages[facts.stage]
+    found = [_tried(model, facts, person, now, item, one) for one in _possible(model, facts, stage)]
+    return sorted(found, key=lambda one: not one.allowed)
+
+
+def _tried(model: Model, facts: Facts, person: Person, now: datetime, item: str, move: Move) -> Move:
+    ballot = model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
+    act = Act(
+        kind=move.kind, by=person, at=now, name=move.name, answer=_an_answer(move, ballot), item=item if move.per_item else "",
+        reason="…", span=_a_span(model, facts, move),
+    )  # fmt: skip
+    found = judge(model, facts, act)
+    rule, refusal = (found.rule, None) if isinstance(found, Allowed) else (found.rule, found)
+    return Move(move.kind, move.name, move.title, move.answers, move.per_item, rule, refusal)
+
+
+def _an_answer(move: Move, ballot: Ballot | None) -> str:
+    if ballot is not None and ballot.ranked is not None:
+        return " > ".join(ballot.answers)
+    return move.answers[0] if move.answers else ""
+
+
+def _a_span(model: Model, facts: Facts, move: Move) -> Duration | None:
+    if move.kind != "extend":
+        return None
+    extension = model.stages[facts.stage].clocks[move.name].extension
+    return (extension.by_at_most if extension else None) or Duration(1, "day")
+
+
+def _possible(model: Model, facts: Facts, stage: Stage) -> Iterator[Move]:
+    if not facts.outcome:
+        yield from _of_the_stage(model, facts, stage)
+    for name, level in model.appeals.items():
+        yield Move("appeal", name, level.title, level.of if level.of != ("any",) else ())
+        if facts.appealed_at(name, "") is not None:
+            yield Move("rule", name, level.title, ("upheld", "dismissed"))
+    for name, advice in model.advice.items():
+        yield Move("advise", name, advice.title)
+    outcomes = [model.outcomes[facts.outcome]] if facts.outcome else model.outcomes.values()
+    if any(one.minority_statements or one.reservations for one in outcomes):
+        yield Move("dissent")
+
+
+def _of_the_stage(model: Model, facts: Facts, stage: Stage) -> Iterator[Move]:
+    yield from (Move(right.value) for right in _BY_RIGHT if right is Right.COMMENT or (facts.stage, right) in model.grants)
+    yield Move("write")
+    for name, ballot in stage.ballots.items():
+        if ballot.derived is None:
+            yield Move("vote", name, ballot.title or name, ballot.answers, ballot.per == "item")
+            if ballot.clock is None:
+                yield Move("close", name, ballot.title or name)
+    for name, judgement in stage.judgements.items():
+        yield Move("judge", name, judgement.title or name, judgement.scale)
+    yield from (Move("deliver", name, one.title) for name, one in stage.deliverables.items())
+    yield from (Move("notify", name, one.title) for name, one in stage.notices.items())
+    yield from (Move("trigger", name, one.title) for name, one in stage.triggers.items())
+    yield from (Move("extend", name, one.title or name) for name, one in stage.clocks.items() if one.extension)
+    for name, way in stage.exits.items():
+        if way.by is not None or way.when is None:
+            yield Move("leave", name, way_title(way, name))

@@ -1,0 +1,115 @@
+"""The form of a step, made from what the model knows; seats; what happened outside."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from isegoria.rules.durations import Duration, duration
+from isegoria.rules.language import Model
+from isegoria.rules.moves import Move
+from isegoria.server.acts.forms import ActForm
+from isegoria.server.courses.models import Process
+from isegoria.server.courses.words import answer_words
+from isegoria.server.people.models import Participant
+
+__all__ = ["NoteForm", "SeatForm", "StepForm"]
+
+_REASONED = {"judge", "leave", "appeal", "rule", "dissent", "vote", "deliver", "notify", "trigger", "advise", "close"}
+
+
+class StepForm(ActForm):
+    """Answer, item, time and reason, as far as the step has them."""
+
+    answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+    span = forms.CharField(label=_("By how much"), help_text=_("such as 2 weeks"), max_length=40)
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    field_order = ("answer", "span", "reason", "capacity")
+
+    def __init__(self, request: HttpRequest, move: Move, *, ranked: bool = False, initial: dict[str, Any] | None = None) -> None:
+        """Keep the fields that this step has."""
+        super().__init__(request, initial)
+        answer = self.fields["answer"]
+        assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        if ranked:
+            self.fields["answer"] = forms.CharField(
+                label=_("Your order, the best first"), help_text=" > ".join(move.answers), max_length=400
+            )
+        elif move.answers:
+            answer.choices = [(one, answer_words(one)) for one in move.answers]
+        else:
+            del self.fields["answer"]
+        if move.kind == "appeal" and "answer" in self.fields:
+            self.fields["answer"].label = _("What you contest")
+        if move.kind != "extend":
+            del self.fields["span"]
+        if move.kind not in _REASONED:
+            del self.fields["reason"]
+        self.order_fields(self.field_order)
+
+    def clean_span(self) -> Duration:
+        """Read a time such as `2 weeks`."""
+        try:
+            return duration(self.cleaned_data["span"])
+        except ValueError as wrong:
+            raise forms.ValidationError(_("Write a number and a unit, such as 10 days or 2 weeks.")) from wrong
+
+
+class SeatForm(ActForm):
+    """Which seat, and for whom."""
+
+    holder = forms.ChoiceField(label=_("Office or group"))
+    participant = forms.CharField(label=_("E-mail address or number of the participant"), max_length=254)
+    field_order = ("holder", "participant", "capacity")
+
+    def __init__(self, request: HttpRequest, process: Process, model: Model) -> None:
+        """Offer the offices and groups of the model."""
+        super().__init__(request)
+        self.process = process
+        holder = self.fields["holder"]
+        assert isinstance(holder, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        holder.choices = [
+            (_("Offices"), [(name, one.title) for name, one in model.offices.items()]),
+            (_("Groups"), [(name, one.title) for name, one in model.groups.items()]),
+        ]
+
+    def clean_participant(self) -> Participant:
+        """Find the participant by address or number."""
+        written = self.cleaned_data["participant"].strip().lstrip("#")
+        named = {"pk": int(written)} if written.isdecimal() and len(written) < 19 else {"email__iexact": written}
+        found = Participant.objects.filter(**named).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody has an account with this address or number. They have to sign up first."))
+        return found
+
+
+class NoteForm(ActForm):
+    """An event, the date of a meeting, use of a resource, the end of another process."""
+
+    about = forms.ChoiceField(label=_("What happened"))
+    value = forms.CharField(
+        label=_("Date, number or outcome"), required=False, max_length=80, help_text=_("for a meeting, a resource, a process")
+    )
+    field_order = ("about", "value", "capacity")
+
+    def __init__(self, request: HttpRequest, model: Model, stage: str) -> None:
+        """Offer what the model asks about."""
+        super().__init__(request)
+        about = self.fields["about"]
+        assert isinstance(about, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        about.choices = notable(model, stage)
+
+
+def notable(model: Model, stage: str) -> list[tuple[str, str]]:
+    """Return what can be noted, as `kind:name` and words."""
+    clocks = [clock for part in model.stages.values() for clock in part.clocks.values()]
+    here = model.stages[stage].clocks.values()
+    own = {*model.stages[stage].deliverables, *model.stages[stage].triggers, *model.stages[stage].notices, "entry", "version"}
+    events = {name for one in here for name in (one.starts, *one.restarts_on, *one.pauses_on) if name not in own}
+    if any(one.pauses_on for one in here):
+        events.add("resumed")
+    found = [(f"event:{name}", answer_words(name)) for name in sorted(events)]
+    found += [(f"meeting:{name}", answer_words(name)) for name in sorted({one.before for one in clocks if one.before})]
+    found += [(f"resource:{name}", one.title) for name, one in model.resources.items()]
+    return [*found, *((f"process:{name}", one.title) for name, one in model.processes.items())]

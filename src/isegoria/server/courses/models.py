@@ -1,0 +1,129 @@
+"""Processes under a model, the seats in them, who takes part, and the chunks of an issue."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+
+__all__ = ["Chunk", "ChunkRow", "Member", "Process", "Seat"]
+
+
+class Process(models.Model):
+    """Something that is decided under one version of a process model, which it keeps to its end."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    """The act that began it."""
+    title = models.CharField(max_length=200)
+    model_id = models.CharField(max_length=80)
+    model_version = models.PositiveIntegerField()
+    began_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "isegoria"
+        ordering: ClassVar[list[str]] = ["-number"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def place(self) -> str:
+        """Its name on the record."""
+        return f"process-{self.number}"
+
+
+class Seat(models.Model):
+    """Somebody holds an office of the model or sits in one of its groups; ended, never deleted."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    """The act that gave it."""
+    process = models.ForeignKey(Process, models.CASCADE, related_name="seats")
+    holder = models.CharField(max_length=80)
+    """The office or group of the model."""
+    participant = models.ForeignKey(Participant, models.CASCADE)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    ended_in = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        app_label = "isegoria"
+        ordering: ClassVar[list[str]] = ["holder", "number"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["process", "participant"])]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.holder}"
+
+
+class Member(models.Model):
+    """Who takes part in a process, in the capacity in which they acted last."""
+
+    process = models.ForeignKey(Process, models.CASCADE, related_name="members")
+    participant = models.ForeignKey(Participant, models.CASCADE)
+    capacity = models.ForeignKey(Affiliation, models.SET_NULL, null=True)
+    group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True)
+    joined_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "isegoria"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["process", "participant"], name="one_member_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["process", "group"])]
+
+    def __str__(self) -> str:
+        return str(self.participant)
+
+
+class Chunk(models.Model):
+    """A part of an issue that is worked on by itself; an issue that nobody split has one."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    """The act that made it."""
+    process = models.ForeignKey(Process, models.PROTECT, related_name="chunks")
+    issue = models.ForeignKey("isegoria.Issue", models.PROTECT, related_name="chunks")
+    title = models.CharField(max_length=200)
+    tied_to = models.ManyToManyField("self", blank=True)
+    """Chunks that are settled together: none ends before the others can."""
+    stage = models.CharField(max_length=80)
+    outcome = models.CharField(max_length=80, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)
+    """When a clock may next bring something about; None where none runs."""
+    state = models.JSONField()
+
+    class Meta:
+        app_label = "isegoria"
+        ordering: ClassVar[list[str]] = ["number"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["look_at"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def item(self) -> str:
+        """Its name on the record."""
+        return f"chunk-{self.number}"
+
+
+class ChunkRow(models.Model):
+    """What the rules keep of one person or thing in a chunk, by key (see `isegoria.rules.state`)."""
+
+    chunk = models.ForeignKey(Chunk, models.CASCADE, related_name="rows")
+    what = models.CharField(max_length=20)
+    stage = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=80, blank=True)
+    item = models.CharField(max_length=80, blank=True)
+    who = models.CharField(max_length=160, blank=True)
+    value = models.CharField(max_length=400, blank=True)
+    group = models.CharField(max_length=80, blank=True)
+    number = models.IntegerField(default=0)
+
+    class Meta:
+        app_label = "isegoria"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["chunk", "what", "stage", "name", "item", "who"], name="one_row_a_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.who}"

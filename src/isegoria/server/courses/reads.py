@@ -1,0 +1,215 @@
+"""What pages ask about a chunk: where it stands, what is open, who takes part, what was answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from django.db.models import Count
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from isegoria.rules.clocks import deadline
+from isegoria.rules.course import Gate, gates
+from isegoria.rules.explaining import say_missing
+from isegoria.rules.holding import Scene, is_closed, result
+from isegoria.rules.language import Ballot
+from isegoria.rules.phrases import Words, clock_title, way_title
+from isegoria.rules.recusing import is_recused
+from isegoria.rules.tallies import answers
+from isegoria.server.courses.facts import ChunkFacts
+from isegoria.server.courses.models import Chunk, Member, Process, Seat
+from isegoria.server.people.models import Region, StakeholderGroup
+
+__all__ = [
+    "Count_", "RunningClock", "Tally", "Voice", "Way", "bench_of", "chunk_or_404", "clocks_of", "process_or_404", "regions_of",
+    "seats_of", "tallies_of", "voices_of", "ways_of",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A clock of the stage. `ends` is None while it does not run."""
+
+    name: str
+    title: str
+    ends: datetime | None
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out, and in words what it still needs."""
+
+    name: str
+    title: str
+    by: str
+    missing: tuple[str, ...]
+    guarded: bool
+    forced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count_:  # noqa: N801 -- Count is Django's
+    """How many of a group gave each answer, in the order of the answers; `members` take part."""
+
+    group: str
+    numbers: tuple[int, ...]
+    members: int
+
+    @property
+    def total(self) -> int:
+        """How many of the group answered."""
+        return sum(self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The answers to a ballot by group. `result` is what it would give now; a secret one has no counts while it is open."""
+
+    stage: str
+    name: str
+    title: str
+    item: str
+    answers: tuple[str, ...]
+    counts: tuple[Count_, ...]
+    heads: tuple[int, ...]
+    open: bool
+    secret: bool
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A group that the issue touches or whose people take part."""
+
+    group: StakeholderGroup | None
+    affected: bool
+    members: int
+    share: Fraction
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is affected and nobody of it takes part."""
+        return self.affected and not self.members
+
+
+def chunk_or_404(number: int) -> Chunk:
+    """Return a chunk with its process and issue."""
+    found = Chunk.objects.select_related("process", "issue").filter(pk=number).first()
+    if found is None:
+        raise Http404(_("There is no chunk with this number."))
+    return found
+
+
+def process_or_404(number: int) -> Process:
+    """Return a process."""
+    found = Process.objects.filter(pk=number).first()
+    if found is None:
+        raise Http404(_("There is no process with this number."))
+    return found
+
+
+def clocks_of(facts: ChunkFacts, now: datetime) -> list[RunningClock]:
+    """Return the clocks of the stage, the next to end first."""
+    words, found = Words(facts.model, _, facts.stage), []
+    if not facts.outcome:
+        for name, clock in facts.model.stages[facts.stage].clocks.items():
+            ends = deadline(facts.model, facts, facts.stage, name)
+            found.append(RunningClock(name, clock_title(clock, name, words), ends, ends is not None and ends <= now))
+    return sorted(found, key=lambda one: (one.ends is None, one.ends or now))
+
+
+def ways_of(facts: ChunkFacts, now: datetime) -> list[Way]:
+    """Return the ways out of the stage with what is missing, in the reader's language."""
+    return [_way(facts, one) for one in gates(facts.model, facts, now)]
+
+
+def _way(facts: ChunkFacts, gate: Gate) -> Way:
+    model = facts.model
+    target = model.stages[gate.exit.to].title if gate.exit.to else model.outcomes[gate.exit.outcome or ""].title
+    title = gate.exit.title or f"{way_title(gate.exit, gate.name)}: {target}"
+    by = model.offices[gate.exit.by].title if gate.exit.by in model.offices else ""
+    missing = tuple(say_missing(model, one, _) for one in gate.missing)
+    return Way(gate.name, title, by, missing, gate.guarded, gate.forced)
+
+
+def tallies_of(facts: ChunkFacts, now: datetime, *, stage: str | None = None) -> list[Tally]:
+    """Return the ballots of the stage; a ballot on items once for each that was answered."""
+    stage = stage or facts.stage
+    found = []
+    for name, ballot in facts.model.stages[stage].ballots.items():
+        visit = facts.state.visits.get(stage)
+        items = list(visit.tallies.get(name, {})) if visit else []
+        found += [_tally(facts, now, (stage, name, item), ballot) for item in items or [""]]
+    return found
+
+
+def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: Ballot) -> Tally:
+    stage, name, item = at
+    scene = Scene(facts.model, facts, now, stage, item)
+    is_open = not is_closed(scene, stage, name)
+    hidden = ballot.secret and is_open
+    given = {} if hidden else answers(facts.model, facts, stage, name, item)
+    shown = (
+        tuple(dict.fromkeys([*ballot.answers, *(one for kept in given.values() for one in kept)])) if given else ballot.answers
+    )
+    voters = ballot.voters or tuple(facts.model.groups)
+    groups = dict.fromkeys([*(leaf for one in voters for leaf in facts.model.leaves.get(one, (one,))), *given])
+    counts = tuple(
+        Count_(_titled(facts, group), tuple(int(given.get(group, {}).get(one, 0)) for one in shown), facts.members(group))
+        for group in groups
+        if group in given or group in facts.model.groups
+    )
+    heads = tuple(sum(one.numbers[place] for one in counts) for place in range(len(shown)))
+    title = ballot.title or name.replace("_", " ")
+    found = "" if hidden or ballot.ranked else result(scene, stage, name)
+    return Tally(stage, name, title, item, shown, counts, heads, is_open, ballot.secret, found)
+
+
+def _titled(facts: ChunkFacts, group: str) -> str:
+    for kept in (facts.model.groups, facts.model.offices):
+        if group in kept:
+            return kept[group].title
+    return _("group unstated") if group == "anyone" else group
+
+
+def voices_of(process: Process, affected: set[int]) -> list[Voice]:
+    """Return the forum's groups: those affected, and how many of each take part; last those who state none."""
+    counts: Mapping[int | None, int] = dict(
+        Member.objects.filter(process=process).values_list("group").annotate(number=Count("pk")).order_by()
+    )
+    total = sum(counts.values()) or 1
+    found = [
+        Voice(group, group.pk in affected, counts.get(group.pk, 0), Fraction(counts.get(group.pk, 0), total))
+        for group in StakeholderGroup.objects.filter(retired=False)
+    ]
+    unstated = counts.get(None, 0)
+    return [*found, *([Voice(None, False, unstated, Fraction(unstated, total))] if unstated else [])]
+
+
+def regions_of(process: Process) -> list[tuple[str, int]]:
+    """Return how many take part from each region, as they declared it; those who declared none last."""
+    rows = Member.objects.filter(process=process).values_list("capacity__region").annotate(number=Count("pk")).order_by()
+    counts: dict[str, int] = {}
+    for region, number in rows:
+        counts[region or ""] = counts.get(region or "", 0) + number
+    named = [(str(label), counts.get(value, 0)) for value, label in Region.choices if value]
+    return [*named, (_("unstated"), counts.get("", 0))]
+
+
+def seats_of(process: Process) -> list[Seat]:
+    """Return who sits where now."""
+    return list(Seat.objects.filter(process=process, until_at=None).select_related("participant"))
+
+
+def bench_of(facts: ChunkFacts, level: str) -> list[tuple[Seat, bool]]:
+    """Return who may answer an appeal of this level, each with whether they have to stay out, as computed from what they did."""
+    holder = facts.model.appeals[level].to
+    seats = Seat.objects.filter(process=facts.chunk.process_id, holder=holder, until_at=None).select_related("participant")
+    people = {one.id: one for one in facts.holders(holder)}
+    found = []
+    for seat in seats:
+        person = people[str(seat.participant_id)]
+        found.append((seat, any(is_recused(facts.model, facts, name, person) for name in facts.model.recusals)))
+    return found

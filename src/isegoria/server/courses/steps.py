@@ -1,0 +1,363 @@
+"""Every step in the course of a chunk, judged by its model, and what the clocks bring about by themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.course import Event, due
+from isegoria.rules.durations import Duration
+from isegoria.rules.facts import Act as Done
+from isegoria.rules.facts import Person
+from isegoria.rules.judging import judge
+from isegoria.rules.state import Key, Row
+from isegoria.rules.voters import counted_group, voter_of
+from isegoria.server.acts.door import Scene, Work, perform
+from isegoria.server.courses.facts import ChunkFacts, facts_of, person_of
+from isegoria.server.courses.models import Chunk, Member, Process
+from isegoria.server.people.models import Participant
+from isegoria.terms import Refusal, Refused, gettext_noop
+
+__all__ = [
+    "STEPS", "Advise", "Appeal", "ClockRuns", "Close", "Deliver", "Extend", "Judge", "Leave", "Notify", "Rule", "Step",
+    "Trigger", "Vote", "advance", "enrol", "step",
+]  # fmt: skip
+
+
+class StepBody(TypedDict, total=False):
+    """Which part of the model it is about, what was answered, and in which group that counts."""
+
+    name: str
+    answer: str
+    item: str
+    group: str
+    span: str
+
+
+class ClockBody(TypedDict):
+    """Which rule brought what about, when; `exit` is the way out that was taken, `tally` what a secret ballot came to."""
+
+    rule: str
+    meaning: str
+    exit: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Work):
+    """A step in the course of a chunk. Inherit it with `kind`, `says` and `does`, the act as the rules call it."""
+
+    chunk: Chunk
+    name: str = ""
+    answer: str = ""
+    item: str = ""
+    reason: str = ""
+    span: Duration | None = None
+    with_: Sequence[Person] = ()
+    does: ClassVar[str]
+    Body: ClassVar[type] = StepBody
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what the step is about."""
+        said = {"name": self.name, "answer": self.answer, "item": self.item, "span": str(self.span or "")}
+        return {key: value for key, value in said.items() if value}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason} if self.reason else {}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the chunk."""
+        return (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the model: what the clocks brought about comes first."""
+        facts = self._facts(scene)
+        if due(facts.model, facts, scene.now):
+            return Refusal(
+                rule="chunk.moved",
+                reason=gettext_noop("A clock ran out while you were writing; “{title}” has moved on."),
+                instead=gettext_noop("Look at what may be done now; your text is kept here."),
+                facts={"title": self.chunk.title},
+            )
+        found = judge(facts.model, facts, self._act(scene))
+        return found if isinstance(found, Refusal) else None
+
+    def apply(self, scene: Scene) -> None:
+        """Take the step in."""
+        facts = self._facts(scene)
+        enrol(self.chunk.process, scene)
+        facts.record(self._act(scene))
+        facts.write()
+
+    def _facts(self, scene: Scene) -> ChunkFacts:
+        if "facts" not in scene.gathered:
+            current = Chunk.objects.select_related("process").get(pk=self.chunk.pk)  # the page that was sent may be old
+            facts = scene.gathered["facts"] = facts_of(current)
+            scene.gathered["person"] = person_of(facts.model, current.process, scene.by, scene.capacity)
+        kept: ChunkFacts = scene.gathered["facts"]
+        return kept
+
+    def _act(self, scene: Scene) -> Done:
+        self._facts(scene)
+        return Done(
+            kind=self.does, by=scene.gathered["person"], at=scene.now, name=self.name, answer=self.answer, item=self.item,
+            reason=self.reason, channel=self._channel(scene), with_=tuple(self.with_), span=self.span,
+        )  # fmt: skip
+
+    def _channel(self, scene: Scene) -> str:
+        """Return the channel by which the forum counts: the one that the rules ask for, since all of them read it here."""
+        facts = self._facts(scene)
+        stage = facts.model.stages[facts.stage]
+        if self.does == "judge" and self.name in stage.judgements:
+            return stage.judgements[self.name].confirmed_on or "online"
+        channels = stage.ballots[self.name].channels if self.does == "vote" and self.name in stage.ballots else ()
+        return channels[0] if channels and "online" not in channels else "online"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote(Step):
+    """Answer a ballot. The group in which it counts stays on the record; a secret answer is not on it."""
+
+    kind: ClassVar[str] = "chunk.vote"
+    says: ClassVar[str] = gettext_noop("Answered a ballot")
+    does: ClassVar[str] = "vote"
+
+    def body(self) -> Mapping[str, Any]:
+        """Return ballot and item; `apply` adds the group and, where it is not secret, the answer."""
+        return {"name": self.name} | ({"item": self.item} if self.item else {})
+
+    def apply(self, scene: Scene) -> None:
+        """Count the answer, and remember which act gave it, so that the next one can say what it replaces."""
+        facts = self._facts(scene)
+        ballot, person = facts.model.stages[facts.stage].ballots[self.name], scene.gathered["person"]
+        given_in = Key("given_in", facts.stage, self.name, self.item, voter_of(ballot, person))
+        if (earlier := facts.rows.get(given_in)) is not None:
+            scene.refers.append(earlier.number)
+        facts.rows.put(given_in, Row(number=scene.number))
+        scene.adds["group"] = counted_group(facts.model, ballot, person)
+        if not ballot.secret:
+            scene.adds["answer"] = self.answer
+        super(Vote, self).apply(scene)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge(Step):
+    """Find something, on the scale of a judgement."""
+
+    kind: ClassVar[str] = "chunk.judge"
+    says: ClassVar[str] = gettext_noop("Gave a finding")
+    does: ClassVar[str] = "judge"
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver(Step):
+    """Publish a document that the stage owes."""
+
+    kind: ClassVar[str] = "chunk.deliver"
+    says: ClassVar[str] = gettext_noop("Published a document")
+    does: ClassVar[str] = "deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class Notify(Step):
+    """Tell those who must be told."""
+
+    kind: ClassVar[str] = "chunk.notify"
+    says: ClassVar[str] = gettext_noop("Gave notice")
+    does: ClassVar[str] = "notify"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger(Step):
+    """Set something off, alone or with others."""
+
+    kind: ClassVar[str] = "chunk.trigger"
+    says: ClassVar[str] = gettext_noop("Asked for something that the rules provide")
+    does: ClassVar[str] = "trigger"
+
+
+@dataclass(frozen=True, slots=True)
+class Extend(Step):
+    """Make a clock longer."""
+
+    kind: ClassVar[str] = "chunk.extend"
+    says: ClassVar[str] = gettext_noop("Made a clock longer")
+    does: ClassVar[str] = "extend"
+
+
+@dataclass(frozen=True, slots=True)
+class Close(Step):
+    """Close a ballot."""
+
+    kind: ClassVar[str] = "chunk.close"
+    says: ClassVar[str] = gettext_noop("Closed a ballot")
+    does: ClassVar[str] = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Step):
+    """Take a way out of the stage."""
+
+    kind: ClassVar[str] = "chunk.leave"
+    says: ClassVar[str] = gettext_noop("Took a way out of the stage")
+    does: ClassVar[str] = "leave"
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the model; what is tied is settled together."""
+        return super(Leave, self).refusal(scene) or _tied(self._facts(scene), self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal(Step):
+    """Contest a finding, a ballot or a way out; `answer` says which."""
+
+    kind: ClassVar[str] = "chunk.appeal"
+    says: ClassVar[str] = gettext_noop("Contested something")
+    does: ClassVar[str] = "appeal"
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the model; grounds must be given."""
+        if not self.reason.strip():
+            return Refusal(
+                rule="chunk.no-grounds",
+                reason=gettext_noop("A contest needs grounds."),
+                instead=gettext_noop("Say in a few sentences what was wrong, and by which rule."),
+            )
+        return super(Appeal, self).refusal(scene)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Step):
+    """Answer an appeal."""
+
+    kind: ClassVar[str] = "chunk.rule"
+    says: ClassVar[str] = gettext_noop("Ruled on a contest")
+    does: ClassVar[str] = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Advise(Step):
+    """Give advice that has force."""
+
+    kind: ClassVar[str] = "chunk.advise"
+    says: ClassVar[str] = gettext_noop("Gave advice")
+    does: ClassVar[str] = "advise"
+
+
+STEPS: dict[str, type[Step]] = {
+    one.does: one for one in (Vote, Judge, Deliver, Notify, Trigger, Extend, Close, Leave, Appeal, Rule, Advise)
+}
+"""The steps that are nothing but steps, by what the rules call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRuns(Work):
+    """What comes about by itself: a clock ran out, or a way out opened that nobody has to take."""
+
+    chunk: Chunk
+    event: Event
+    kind: ClassVar[str] = "chunk.clock"
+    says: ClassVar[str] = gettext_noop("The rules moved this on by themselves")
+    Body: ClassVar[type] = ClockBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return rule, meaning, way out, time."""
+        event = self.event
+        return {"rule": event.rule, "meaning": event.meaning, "exit": event.exit, "at": event.at.isoformat()}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the chunk."""
+        return (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what somebody else noted in the meantime."""
+        facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
+        scene.gathered["facts"] = facts
+        events = due(facts.model, facts, scene.now)
+        if not events or (events[0].rule, events[0].exit) != (self.event.rule, self.event.exit):
+            return Refusal(
+                rule="chunk.nothing-due",
+                reason=gettext_noop("This was noted already."),
+                instead=gettext_noop("There is nothing to do."),
+            )
+        return _tied(facts, self.event.exit) if self.event.exit else None
+
+    def apply(self, scene: Scene) -> None:
+        """Take it in."""
+        facts: ChunkFacts = scene.gathered["facts"]
+        if self.event.exit:
+            facts.leave(self.event.exit, self.event.at)
+        else:
+            facts.tell(self.event.rule)
+        facts.write()
+
+
+def step(work: Step, *, by: Participant | None, now: datetime, **how: Any) -> Any:
+    """Perform a step after what the clocks brought about before it, and note what it brings about.
+
+    Raises:
+        Refused: a rule does not allow it; nothing was written but what the clocks did.
+    """
+    advance(work.chunk, now)
+    act = perform(work, by=by, now=now, **how)
+    advance(work.chunk, now, look=True)
+    return act
+
+
+def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
+    """Put on the record what has come about by itself; asks the rules only when a clock may have run out, or with `look`."""
+    current = Chunk.objects.select_related("process").get(pk=chunk.pk)
+    while look or (current.look_at is not None and current.look_at <= now):
+        facts = facts_of(current)
+        events = due(facts.model, facts, now)
+        if not events:
+            if current.look_at is not None and current.look_at <= now:
+                Chunk.objects.filter(pk=chunk.pk).update(look_at=facts.next_look(now))
+            return
+        try:
+            perform(ClockRuns(current, events[0]), by=None, now=now)
+        except Refused:  # somebody else noted it, or what it is tied to is not ready
+            return
+        current, look = Chunk.objects.select_related("process").get(pk=chunk.pk), True
+
+
+def enrol(process: Process, scene: Scene) -> None:
+    """Count whoever acts among those who take part, in the capacity of the act."""
+    if scene.by is None:
+        return
+    group = scene.capacity.group if scene.capacity else None
+    Member.objects.update_or_create(
+        process=process,
+        participant=scene.by,
+        defaults={"capacity": scene.capacity, "group": group, "last_at": scene.now},
+        create_defaults={"capacity": scene.capacity, "group": group, "last_at": scene.now, "joined_at": scene.now},
+    )
+
+
+def _tied(facts: ChunkFacts, name: str) -> Refusal | None:
+    """Refuse to end a chunk before those that it is tied to are as far."""
+    way = facts.model.stages[facts.stage].exits.get(name)
+    if way is None or way.outcome is None:
+        return None
+    order = list(facts.model.stages)
+    behind = [one for one in facts.chunk.tied_to.all() if not one.outcome and order.index(one.stage) < order.index(facts.stage)]
+    if not behind:
+        return None
+    return Refusal(
+        rule="chunk.tied",
+        reason=gettext_noop("“{title}” is tied to this one and is not as far."),
+        instead=gettext_noop("Bring it as far, or let the officer untie them."),
+        facts={"title": behind[0].title},
+    )

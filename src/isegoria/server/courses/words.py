@@ -1,0 +1,38 @@
+"""Answers, kinds of step and results in the reader's language; what a model calls by itself stays as it is written there."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from isegoria.rules.moves import Move
+
+__all__ = ["answer_words", "move_words"]
+
+_ANSWERS = {
+    "yes": gettext_noop("yes"), "no": gettext_noop("no"), "abstain": gettext_noop("abstain"), "agree": gettext_noop("agree"),
+    "disagree": gettext_noop("disagree"), "pass": gettext_noop("pass"), "support": gettext_noop("support"),
+    "can_live_with": gettext_noop("can live with"), "stand_aside": gettext_noop("stand aside"), "object": gettext_noop("object"),
+    "upheld": gettext_noop("upheld"), "dismissed": gettext_noop("dismissed"), "passed": gettext_noop("passed"),
+    "failed": gettext_noop("not passed"), "inquorate": gettext_noop("too few answered"), "consensus": gettext_noop("consensus"),
+    "rough_consensus": gettext_noop("rough consensus"), "no_consensus": gettext_noop("no consensus"),
+    "void": gettext_noop("void"),
+}  # fmt: skip
+_MOVES = {
+    "comment": gettext_noop("Contribute to the discussion"), "propose": gettext_noop("Propose something to answer"),
+    "amend": gettext_noop("Amend the text"), "position": gettext_noop("Take a position"), "object": gettext_noop("Object"),
+    "write": gettext_noop("Write a version of the text"), "vote": gettext_noop("Answer: {title}"),
+    "judge": gettext_noop("Find: {title}"), "deliver": gettext_noop("Publish: {title}"),
+    "notify": gettext_noop("Give notice: {title}"), "trigger": gettext_noop("Ask for: {title}"),
+    "extend": gettext_noop("Make longer: {title}"), "close": gettext_noop("Close: {title}"),
+    "leave": gettext_noop("Go on: {title}"), "appeal": gettext_noop("Contest: {title}"), "rule": gettext_noop("Rule on: {title}"),
+    "advise": gettext_noop("Advise: {title}"), "dissent": gettext_noop("File a minority statement"),
+}  # fmt: skip
+
+
+def answer_words(answer: str) -> str:
+    """Return an answer or a label in words."""
+    return _(_ANSWERS[answer]) if answer in _ANSWERS else answer.replace("_", " ")
+
+
+def move_words(move: Move) -> str:
+    """Return what a step is, in words."""
+    return _(_MOVES[move.kind]).format(title=move.title.replace("_", " "))

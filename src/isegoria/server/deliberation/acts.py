@@ -1,0 +1,322 @@
+"""Saying something: every act is a step that the model judges, with what was said as its erasable content."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.facts import Act as Done
+from isegoria.rules.refusing import holds_office
+from isegoria.server.acts.door import Scene
+from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.steps import Step
+from isegoria.server.deliberation.models import (
+    Comment,
+    CommentVersion,
+    Item,
+    MinorityStatement,
+    Objection,
+    Position,
+    Restriction,
+)  # fmt: skip
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = [
+    "GRACE", "LONGEST", "Dissent", "EditComment", "Object", "ProposeItem", "SaidBody", "Say", "Saying", "Settle", "TakePosition",
+    "restricted", "said", "too_long",
+]  # fmt: skip
+
+LONGEST = 20_000  # characters of one contribution
+GRACE = timedelta(minutes=15)
+"""So long after it was sent a comment is corrected without keeping what it said before."""
+
+
+class SaidBody(TypedDict, total=False):
+    """What kind of contribution it is, what it does, whom it asks, what it is about."""
+
+    form: str
+    says: str
+    asked: str
+    answer: str
+    paragraph: int
+    substantive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saying(Step):
+    """A step that brings text along."""
+
+    text: str = ""
+    Body: ClassVar[type] = SaidBody
+    opens: ClassVar[tuple[str, ...]] = ("text",)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return nothing; the text can be erased."""
+        return {}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the text."""
+        return {"text": self.text} if self.text else {}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what is empty or too long, whoever is restricted, and what the model refuses."""
+        return _no_author(scene) or too_long(self.text) or restricted(self.chunk, scene) or super(Saying, self).refusal(scene)
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Saying):
+    """Comment, ask, propose or bring evidence; a reply says what it does."""
+
+    form: str = Comment.Kind.COMMENT
+    parent: Comment | None = None
+    says_what: str = ""
+    asked: str = ""
+    kind: ClassVar[str] = "chunk.comment"
+    says: ClassVar[str] = gettext_noop("Contributed to the discussion")
+    does: ClassVar[str] = "comment"
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what it is and does."""
+        more = {"says": self.says_what, "asked": self.asked}
+        return {"form": str(self.form)} | {key: value for key, value in more.items() if value}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the chunk, and what it replies to."""
+        return (self.chunk.number, self.parent.number) if self.parent else (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse also a reply to another chunk, and a question to nobody that the model knows."""
+        if self.parent is not None and self.parent.chunk_id != self.chunk.pk:
+            return Refusal(
+                rule="comment.elsewhere",
+                reason=gettext_noop("What you reply to belongs to another chunk."),
+                instead=gettext_noop("Open it there and reply."),
+            )
+        refusal = super(Say, self).refusal(scene)
+        model = self._facts(scene).model
+        if refusal is None and self.asked and self.asked not in {*model.offices, *model.groups}:
+            return Refusal(
+                rule="comment.asks-nobody",
+                reason=gettext_noop("“{asked}” is no office of this process."),
+                instead=gettext_noop("Choose one of: {there}."),
+                facts={"asked": self.asked, "there": ", ".join(one.title for one in model.offices.values())},
+            )
+        return refusal
+
+    def apply(self, scene: Scene) -> None:
+        """Write it; an answer by the office that was asked closes the question."""
+        super(Say, self).apply(scene)
+        text = self.text.strip()
+        more = {"form": self.form, "says": self.says_what, "parent": self.parent, "asked": self.asked}
+        Comment.objects.create(**said(self.chunk, scene), **more, text=text, words=len(text.split()))
+        asked = self.parent.asked if self.parent and self.says_what == Comment.Says.ANSWERS else ""
+        if self.parent and asked and holds_office(self._facts(scene).model, scene.gathered["person"], asked):
+            Comment.objects.filter(pk=self.parent.pk, answered_at=None).update(answered_at=scene.now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditComment(Saying):
+    """Correct what one said; after the time of grace what it said before is kept."""
+
+    comment: Comment
+    kind: ClassVar[str] = "chunk.edit"
+    says: ClassVar[str] = gettext_noop("Edited a contribution")
+    does: ClassVar[str] = "comment"
+
+    def references(self) -> tuple[int, ...]:
+        """Return the comment."""
+        return (self.comment.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others, and what was hidden or erased."""
+        current = Comment.objects.filter(pk=self.comment.pk, chunk=self.chunk).first()
+        if current is None or current.participant != scene.by or current.hidden_in or current.erased_in:
+            return Refusal(
+                rule="comment.not-yours",
+                reason=gettext_noop("Only whoever wrote it edits it, while it is shown."),
+                instead=gettext_noop("Reply to it."),
+            )
+        return super(EditComment, self).refusal(scene)
+
+    def apply(self, scene: Scene) -> None:
+        """Write the text, and keep the earlier one."""
+        super(EditComment, self).apply(scene)
+        current = Comment.objects.get(pk=self.comment.pk)
+        if scene.now - current.at > GRACE:
+            CommentVersion.objects.create(number=scene.number, comment=current, text=current.text, until=scene.now)
+            current.edited_at = scene.now
+        current.text = self.text.strip()
+        current.words = len(current.text.split())
+        current.save()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeItem(Saying):
+    """Propose a statement, or something that is answered by itself."""
+
+    kind: ClassVar[str] = "chunk.propose"
+    says: ClassVar[str] = gettext_noop("Proposed something to answer")
+    does: ClassVar[str] = "propose"
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        super(ProposeItem, self).apply(scene)
+        Item.objects.create(**said(self.chunk, scene), text=self.text.strip()[:500])
+
+
+@dataclass(frozen=True, slots=True)
+class TakePosition(Saying):
+    """Support, can live with, stand aside or object; the latest counts."""
+
+    kind: ClassVar[str] = "chunk.position"
+    says: ClassVar[str] = gettext_noop("Took a position")
+    does: ClassVar[str] = "position"
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the position."""
+        return {"answer": self.answer}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what is no position, and an objection without a reason."""
+        if self.answer not in Position.Value.values:
+            return Refusal(
+                rule="position.unknown",
+                reason=gettext_noop("“{answer}” is no position."),
+                instead=gettext_noop("Choose one of the four."),
+                facts={"answer": self.answer},
+            )
+        needed = self.answer == Position.Value.OBJECT
+        return (
+            _no_author(scene) or too_long(self.text, needed=needed) or restricted(self.chunk, scene) or Step.refusal(self, scene)
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write the position."""
+        super(TakePosition, self).apply(scene)
+        Position.objects.filter(chunk=self.chunk, participant=scene.by).delete()
+        Position.objects.create(**said(self.chunk, scene), value=self.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Object(Saying):
+    """Object, with a reason. It stays open until it is answered or withdrawn."""
+
+    kind: ClassVar[str] = "chunk.object"
+    says: ClassVar[str] = gettext_noop("Raised an objection")
+    does: ClassVar[str] = "object"
+
+    def _act(self, scene: Scene) -> Done:
+        self._facts(scene)
+        person = scene.gathered["person"]
+        return Done("object", person, scene.now, name=f"{person.id}:{scene.number}", reason=self.text)
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        super(Object, self).apply(scene)
+        Objection.objects.create(**said(self.chunk, scene), text=self.text.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle(Saying):
+    """Say by what an objection is answered, or withdraw one's own."""
+
+    objection: Objection
+    kind: ClassVar[str] = "chunk.settle"
+    says: ClassVar[str] = gettext_noop("Answered or withdrew an objection")
+    does: ClassVar[str] = "settle"
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what became of it."""
+        return {"answer": self.answer}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the objection."""
+        return (self.objection.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what is settled; withdrawing one's own needs no reason."""
+        current = Objection.objects.filter(pk=self.objection.pk, chunk=self.chunk).first()
+        if current is None or current.state not in {Objection.State.OPEN, Objection.State.SUSTAINED}:
+            return Refusal(
+                rule="objection.settled",
+                reason=gettext_noop("This objection is settled."),
+                instead=gettext_noop("Whoever raised it may raise it anew, with what is new."),
+            )
+        return restricted(self.chunk, scene) or Step.refusal(self, scene)
+
+    def _act(self, scene: Scene) -> Done:
+        self._facts(scene)
+        name = self.objection.name
+        return Done("settle", scene.gathered["person"], scene.now, name=name, answer=self.answer, reason=self.text)
+
+    def apply(self, scene: Scene) -> None:
+        """Write what became of it."""
+        super(Settle, self).apply(scene)
+        Objection.objects.filter(pk=self.objection.pk).update(
+            state=self.answer, answer=self.text.strip(), settled_in=scene.number, settled_at=scene.now
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent(Step):
+    """File a minority statement; it travels with the outcome."""
+
+    kind: ClassVar[str] = "chunk.dissent"
+    says: ClassVar[str] = gettext_noop("Filed a minority statement")
+    does: ClassVar[str] = "dissent"
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the model until when, after the usual refusals of a text."""
+        return too_long(self.reason) or restricted(self.chunk, scene) or super(Dissent, self).refusal(scene)
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        super(Dissent, self).apply(scene)
+        MinorityStatement.objects.create(**said(self.chunk, scene), text=self.reason.strip())
+
+
+def said(chunk: Chunk, scene: Scene) -> dict[str, Any]:
+    """Return what is kept of everything that somebody said."""
+    group = scene.capacity.group if scene.capacity else None
+    return {"number": scene.number, "chunk": chunk, "participant": scene.author, "group": group, "at": scene.now}
+
+
+def too_long(text: str, *, needed: bool = True) -> Refusal | None:
+    """Refuse a text that is empty or longer than a contribution may be."""
+    if len(text) > LONGEST:
+        return Refusal(
+            rule="text.too-long",
+            reason=gettext_noop("This has {length} characters; a contribution has at most {most}."),
+            instead=gettext_noop("Cut it into several, or publish it elsewhere and link to it. What you wrote is kept here."),
+            facts={"length": len(text), "most": LONGEST},
+        )
+    if needed and not text.strip():
+        return Refusal(
+            rule="text.empty", reason=gettext_noop("There is no text."), instead=gettext_noop("Write what you want to say.")
+        )
+    return None
+
+
+def restricted(chunk: Chunk, scene: Scene) -> Refusal | None:
+    """Refuse whoever may only read for now."""
+    found = Restriction.objects.filter(process=chunk.process_id, participant=scene.by, until_at__gt=scene.now).first()
+    if found is None:
+        return None
+    return Refusal(
+        rule="conduct.restricted",
+        reason=gettext_noop("You may only read here until {until} (#{number}): {reason}"),
+        instead=gettext_noop("You can appeal against this."),
+        facts={"until": f"{found.until_at:%Y-%m-%d}", "number": found.number, "reason": found.reason},
+    )
+
+
+def _no_author(scene: Scene) -> Refusal | None:
+    if scene.by is not None:
+        return None
+    return Refusal(
+        rule="comment.no-participant",
+        reason=gettext_noop("Only a participant says something."),
+        instead=gettext_noop("Sign in as the one who says it."),
+    )

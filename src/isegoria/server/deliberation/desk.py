@@ -1,0 +1,165 @@
+"""What officers and the secretariat do: settle objections, split and tie chunks, seats, events, moderation."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from isegoria.rules.phrases import Words, named
+from isegoria.server.acts.door import Work
+from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.courses.acts import EndSeat, GiveSeat, NoteEvent
+from isegoria.server.courses.facts import facts_of, model_of
+from isegoria.server.courses.forms import NoteForm, SeatForm
+from isegoria.server.courses.models import Seat
+from isegoria.server.courses.reads import chunk_or_404, process_or_404, regions_of, seats_of, voices_of
+from isegoria.server.deliberation.acts import Settle
+from isegoria.server.deliberation.forms import ReasonForm, RestrictForm, SettleForm, TitleForm
+from isegoria.server.deliberation.models import Comment, Objection
+from isegoria.server.deliberation.moderation import EraseComment, HideComment, Restrict, ShowComment
+from isegoria.server.deliberation.views import answered
+from isegoria.server.issues.acts import SplitIssue, TieChunks
+from isegoria.server.people.models import Participant
+from isegoria.terms import Refusal
+
+__all__ = ["end_seat", "moderate", "note", "restrict", "room", "settle", "split", "tie"]
+
+_MODERATION: dict[str, Callable[[Comment, str], Work]] = {"hide": HideComment, "show": ShowComment, "erase": EraseComment}
+
+
+@login_required
+def settle(request: HttpRequest, number: int, objection: int) -> HttpResponse:
+    """Answer an objection, or withdraw one's own."""
+    chunk = chunk_or_404(number)
+    found = Objection.objects.filter(chunk=chunk, pk=objection).first()
+    if found is None:
+        raise Http404(_("There is no such objection."))
+    form = SettleForm(request)
+
+    def work() -> Settle:
+        return Settle(chunk, text=form.cleaned_data["text"], answer=form.cleaned_data["answer"], objection=found)
+
+    return answered(request, chunk, form, work, {"title": _("Answer an objection"), "quoted": found.text})
+
+
+@login_required
+def split(request: HttpRequest, number: int) -> HttpResponse:
+    """Cut a part off a chunk."""
+    chunk = chunk_or_404(number)
+    form = TitleForm(request)
+    page = {"title": _("Split off a part"), "about": chunk.title}
+    return answered(request, chunk, form, lambda: SplitIssue(chunk, form.cleaned_data["title"]), page)
+
+
+@login_required
+def tie(request: HttpRequest, number: int, to: int) -> HttpResponse:
+    """Tie two chunks, or untie them."""
+    chunk, other = chunk_or_404(number), chunk_or_404(to)
+    tied = not chunk.tied_to.filter(pk=to).exists()
+    title = _("Tie to “%(title)s”") if tied else _("Untie from “%(title)s”")
+    form = ActForm(request)
+    page = {"title": title % {"title": other.title}, "about": chunk.title}
+    return answered(request, chunk, form, lambda: TieChunks(chunk, other, tied), page)
+
+
+@login_required
+def note(request: HttpRequest, number: int) -> HttpResponse:
+    """Note what happened outside."""
+    chunk = chunk_or_404(number)
+    facts = facts_of(chunk)
+    form = NoteForm(request, facts.model, facts.stage)
+
+    def work() -> NoteEvent:
+        what, _colon, name = form.cleaned_data["about"].partition(":")
+        return NoteEvent(chunk, what, name, form.cleaned_data["value"])
+
+    return answered(request, chunk, form, work, {"title": _("Note what happened outside"), "about": chunk.title})
+
+
+@login_required
+def moderate(request: HttpRequest, number: int, comment: int, what: str) -> HttpResponse:
+    """Hide, show or erase a contribution."""
+    chunk = chunk_or_404(number)
+    found = Comment.objects.select_related("chunk__process", "participant").filter(chunk=chunk, pk=comment).first()
+    if found is None:
+        raise Http404(_("There is no such contribution."))
+    titles = {"hide": _("Hide a contribution"), "show": _("Show it again"), "erase": _("Erase what it says")}
+    form = ReasonForm(request)
+    page = {"title": titles[what], "quoted": found.text}
+    return answered(request, chunk, form, lambda: _MODERATION[what](found, form.cleaned_data["reason"]), page, back="discussion")
+
+
+def room(request: HttpRequest, number: int) -> HttpResponse:
+    """Show who takes part in a process and who sits where; let the secretariat give seats, and anyone take an open one."""
+    process = process_or_404(number)
+    model = model_of(process)
+    form = SeatForm(request, process, model) if request.user.is_authenticated else None
+    refusal: Refusal | None = None
+    if form is not None and form.is_valid():
+        stated = form.cleaned_data
+        refusal = _done(form, GiveSeat(process, stated["holder"], stated["participant"]))
+        if refusal is None:
+            return redirect("room", number)
+    affected = {group.pk for issue in process.issues.all() for group in issue.affected.all()}
+    words = Words(model, _)
+    context = {
+        "process": process,
+        "model": model,
+        "voices": voices_of(process, affected),
+        "regions": regions_of(process),
+        "seats": [(one, named(one.holder, words)) for one in seats_of(process)],
+        "empty": [office for name, office in model.offices.items() if not any(one.holder == name for one in seats_of(process))],
+        "form": form,
+        "refusal": refusal,
+    }
+    return render(request, "deliberation/room.html", context, status=409 if refusal else 200)
+
+
+@login_required
+def end_seat(request: HttpRequest, number: int, seat: int) -> HttpResponse:
+    """End a seat."""
+    process = process_or_404(number)
+    found = Seat.objects.select_related("participant", "process").filter(process=process, pk=seat).first()
+    if found is None:
+        raise Http404(_("There is no such seat."))
+    form = ReasonForm(request)
+    refusal = _done(form, EndSeat(found, form.cleaned_data["reason"])) if form.is_valid() else None
+    if form.is_valid() and refusal is None:
+        return redirect("room", number)
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "title": _("End a seat"),
+        "about": str(found),
+        "button": _("End"),
+        "process": process,
+    }
+    return render(request, "deliberation/form.html", context, status=409 if refusal else 200)
+
+
+@login_required
+def restrict(request: HttpRequest, number: int, participant: int) -> HttpResponse:
+    """Let somebody only read for a while."""
+    process = process_or_404(number)
+    whom = Participant.objects.filter(pk=participant).first()
+    if whom is None:
+        raise Http404(_("There is no participant with this number."))
+    form = RestrictForm(request)
+    refusal = None
+    if form.is_valid():
+        until = datetime.combine(form.cleaned_data["until"], time.max, UTC)
+        refusal = _done(form, Restrict(process, whom, until, form.cleaned_data["reason"]))
+        if refusal is None:
+            return redirect("room", number)
+    title = _("Let %(who)s only read for a while") % {"who": whom}
+    context = {"form": form, "refusal": refusal, "title": title, "button": _("Send"), "process": process}
+    return render(request, "deliberation/form.html", context, status=409 if refusal else 200)
+
+
+def _done(form: ActForm, work: Any) -> Refusal | None:
+    result = tried(form, work)
+    return result if isinstance(result, Refusal) else None

@@ -1,0 +1,133 @@
+"""Forms of what people say and write."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from isegoria.rules.language import Model
+from isegoria.server.acts.forms import ActForm
+from isegoria.server.deliberation.models import Comment, Objection, Position
+
+__all__ = [
+    "AmendForm", "AnswerForm", "CommentForm", "ReasonForm", "RestrictForm", "SettleForm", "TextForm", "TitleForm", "VersionForm",
+]  # fmt: skip
+
+# Length is judged by the rule, which says what to do, and not cut off by the browser, which loses what was typed.
+
+
+def _area(rows: int = 6) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class TextForm(ActForm):
+    """A text, and for a position what it is."""
+
+    answer = forms.ChoiceField(label=_("Your position"), choices=Position.Value, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood."))
+    field_order = ("answer", "text", "capacity")
+
+    def __init__(
+        self, request: HttpRequest, label: str, *, position: bool = False, initial: dict[str, Any] | None = None
+    ) -> None:
+        """Ask for the position only where one is taken."""
+        super().__init__(request, initial)
+        self.fields["text"].label = label
+        if not position:
+            del self.fields["answer"]
+
+
+class CommentForm(ActForm):
+    """A contribution; a reply says what it does, a question whom it asks."""
+
+    form = forms.ChoiceField(label=_("What it is"), choices=Comment.Kind, initial=Comment.Kind.COMMENT)
+    says_what = forms.ChoiceField(label=_("What your reply does"), choices=Comment.Says, required=False)
+    asked = forms.ChoiceField(label=_("Whom you ask"), required=False)
+    text = forms.CharField(label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood."))
+    field_order = ("form", "says_what", "asked", "text", "capacity")
+
+    def __init__(self, request: HttpRequest, model: Model, *, reply: bool = False) -> None:
+        """Ask what a reply does only in a reply."""
+        super().__init__(request)
+        asked = self.fields["asked"]
+        assert isinstance(asked, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        asked.choices = [("", _("everyone")), *((name, one.title) for name, one in model.offices.items())]
+        if not reply:
+            del self.fields["says_what"]
+
+
+class VersionForm(ActForm):
+    """A version of the text."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        widget=_area(18),
+        required=False,
+        help_text=_("An empty line begins a new paragraph. Markdown is understood."),
+    )
+    note = forms.CharField(label=_("What changed, in a sentence"), max_length=400, required=False)
+    field_order = ("text", "note", "capacity")
+
+
+class AmendForm(ActForm):
+    """How a paragraph should read, and why."""
+
+    new_text = forms.CharField(
+        label=_("The paragraph as it should read"), widget=_area(), required=False, help_text=_("Leave it empty for a remark.")
+    )
+    text = forms.CharField(label=_("Why"), widget=_area(3), required=False)
+    field_order = ("new_text", "text", "capacity")
+
+
+class AnswerForm(ActForm):
+    """Whether an amendment is taken up, and why."""
+
+    taken = forms.ChoiceField(
+        label=_("Answer"), choices=[("yes", _("take it up")), ("no", _("decline it"))], widget=forms.RadioSelect
+    )
+    text = forms.CharField(label=_("Why"), widget=_area(3), required=False)
+    field_order = ("taken", "text", "capacity")
+
+
+class SettleForm(ActForm):
+    """What becomes of an objection."""
+
+    answer = forms.ChoiceField(
+        label=_("What becomes of it"),
+        choices=[one for one in Objection.State.choices if one[0] != Objection.State.OPEN],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(label=_("By what it is answered, said by whom"), widget=_area(3), required=False)
+    field_order = ("answer", "text", "capacity")
+
+
+class ReasonForm(ActForm):
+    """A public reason; with `choice`, yes or no before it."""
+
+    choice = forms.ChoiceField(label=_("Answer"), choices=[("yes", _("yes")), ("no", _("no"))], widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason, which everyone can read"), widget=_area(3), required=False)
+    field_order = ("choice", "reason", "capacity")
+
+    def __init__(self, request: HttpRequest, choice: str = "") -> None:
+        """Ask yes or no only with a label for it."""
+        super().__init__(request)
+        if choice:
+            self.fields["choice"].label = choice
+        else:
+            del self.fields["choice"]
+
+
+class RestrictForm(ActForm):
+    """Until when somebody may only read, and why."""
+
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("Reason, which everyone can read"), widget=_area(3), required=False)
+    field_order = ("until", "reason", "capacity")
+
+
+class TitleForm(ActForm):
+    """The title of a part."""
+
+    title = forms.CharField(label=_("The part in one sentence"), max_length=200)
+    field_order = ("title", "capacity")

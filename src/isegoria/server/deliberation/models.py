@@ -1,0 +1,212 @@
+"""Comments and questions, items, versions of the text, amendments, positions, objections, restrictions."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.people.models import Participant, StakeholderGroup
+
+__all__ = [
+    "Amendment",
+    "Comment",
+    "CommentVersion",
+    "Item",
+    "MinorityStatement",
+    "Objection",
+    "Position",
+    "Restriction",
+    "Version",
+]
+
+
+class _Said(models.Model):
+    """Something that a participant said in a capacity, by an act."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    """The act."""
+    chunk = models.ForeignKey(Chunk, models.PROTECT)
+    participant = models.ForeignKey(Participant, models.CASCADE)
+    group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        app_label = "isegoria"
+        ordering: ClassVar[list[str]] = ["number"]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class Comment(_Said):
+    """A contribution to the discussion. One that was hidden or erased keeps its place."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        COMMENT = "comment", _("Comment")
+        QUESTION = "question", _("Question")
+        PROPOSAL = "proposal", _("Proposal")
+        EVIDENCE = "evidence", _("Evidence")
+
+    class Says(models.TextChoices):
+        """What a reply does."""
+
+        NOTHING = "", _("neither for nor against")
+        SUPPORTS = "supports", _("supports it")
+        OBJECTS = "objects", _("objects to it")
+        ASKS = "asks", _("asks about it")
+        ANSWERS = "answers", _("answers it")
+        EVIDENCE = "evidence", _("adds evidence")
+
+    form = models.CharField(max_length=10, choices=Kind, default=Kind.COMMENT)
+    says = models.CharField(max_length=10, choices=Says, blank=True)
+    text = models.TextField()
+    words = models.PositiveIntegerField(default=0)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
+    asked = models.CharField(max_length=80, blank=True)
+    """The office or group of the model that is asked."""
+    answered_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)
+    hidden_in = models.PositiveBigIntegerField(null=True)
+    hidden_because = models.CharField(max_length=400, blank=True)
+    erased_in = models.PositiveBigIntegerField(null=True)
+
+    class Meta(_Said.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["chunk", "number"]),
+            models.Index(fields=["parent", "number"]),
+            models.Index(fields=["form", "answered_at"]),
+        ]
+
+
+class CommentVersion(models.Model):
+    """What a comment said before it was edited."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    """The act that edited it."""
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="versions")
+    text = models.TextField()
+    until = models.DateTimeField()
+
+    class Meta:
+        app_label = "isegoria"
+        ordering: ClassVar[list[str]] = ["number"]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class Item(_Said):
+    """A short text that is answered by itself: a statement, or what a ballot is about one by one."""
+
+    text = models.CharField(max_length=500)
+
+    @property
+    def key(self) -> str:
+        """Its name for the rules."""
+        return f"i{self.number}"
+
+
+class Version(_Said):
+    """A version of the text of a chunk. `substantive` is said by the office that the model names; None while it is not."""
+
+    text = models.TextField()
+    note = models.CharField(max_length=400, blank=True)
+    substantive = models.BooleanField(null=True)
+    said_in = models.PositiveBigIntegerField(null=True)
+
+    class Meta(_Said.Meta):
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["chunk", "-number"])]
+
+
+class Amendment(_Said):
+    """A change proposed to one paragraph, or a remark about it, and what the editor answered."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("open")
+        TAKEN = "taken", _("taken up")
+        DECLINED = "declined", _("declined")
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="amendments")
+    paragraph = models.PositiveIntegerField()
+    """From 1; a text of one paragraph has 1."""
+    text = models.TextField(blank=True)
+    """The paragraph as it should read; empty for a remark."""
+    why = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answer = models.TextField(blank=True)
+    answered_in = models.PositiveBigIntegerField(null=True)
+
+
+class Position(_Said):
+    """What somebody holds on a chunk. The latest counts; earlier ones stay on the record."""
+
+    class Value(models.TextChoices):
+        """The four positions."""
+
+        SUPPORT = "support", _("support")
+        CAN_LIVE_WITH = "can_live_with", _("can live with")
+        STAND_ASIDE = "stand_aside", _("stand aside")
+        OBJECT = "object", _("object")
+
+    value = models.CharField(max_length=15, choices=Value)
+
+    class Meta(_Said.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["chunk", "participant"], name="one_position_a_person")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["chunk", "group", "value"])]
+
+
+class Objection(_Said):
+    """A reasoned objection and what became of it."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("open")
+        ADDRESSED = "addressed", _("addressed")
+        SUSTAINED = "sustained", _("sustained")
+        OUT_OF_SCOPE = "out_of_scope", _("out of scope")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    text = models.TextField()
+    state = models.CharField(max_length=15, choices=State, default=State.OPEN)
+    answer = models.TextField(blank=True)
+    settled_in = models.PositiveBigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta(_Said.Meta):
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["chunk", "state"])]
+
+    @property
+    def name(self) -> str:
+        """Its name for the rules: who raised it comes first, since only they withdraw it."""
+        return f"{self.participant_id}:{self.number}"
+
+
+class MinorityStatement(_Said):
+    """What somebody holds instead, and why; it travels with the outcome."""
+
+    text = models.TextField()
+
+
+class Restriction(models.Model):
+    """Somebody may only read for a while, under the code of conduct."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    process = models.ForeignKey(Process, models.CASCADE, related_name="restrictions")
+    participant = models.ForeignKey(Participant, models.CASCADE)
+    reason = models.CharField(max_length=400)
+    until_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "isegoria"
+
+    def __str__(self) -> str:
+        return f"#{self.number}"

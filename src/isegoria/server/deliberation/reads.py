@@ -1,0 +1,158 @@
+"""What pages show of a deliberation: pages of the discussion, the text with its amendments, counts by group, who fell silent."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet
+
+from isegoria.rules.facts import Person
+from isegoria.rules.moves import Move, moves
+from isegoria.server.courses.facts import ChunkFacts, person_of
+from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.words import move_words
+from isegoria.server.deliberation.models import Amendment, Comment, Item, Objection, Position, Version
+from isegoria.server.deliberation.rendering import paragraphs_of
+from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+from isegoria.server.people.reads import current_affiliations
+from isegoria.terms import Refusal
+
+__all__ = [
+    "PAGE", "Choice", "GroupPositions", "Paragraph", "Silent", "choices_of", "comments_of", "latest_version", "open_questions",
+    "paragraphs", "person_for", "positions_by_group", "silent_objectors", "since_last_visit", "summed",
+]  # fmt: skip
+
+PAGE = 50  # threads on a page of the discussion
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A step for a page: its words, its address within the chunk, and why it is refused."""
+
+    move: Move
+    words: str
+    item: Item | None = None
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why it is not allowed; None if it is."""
+        return self.move.refusal
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPositions:
+    """How many of a group hold each of the four positions."""
+
+    group: StakeholderGroup | None
+    numbers: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """How many of the group hold one."""
+        return sum(self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the text, from 1, and what is proposed about it."""
+
+    number: int
+    text: str
+    amendments: tuple[Amendment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Somebody whose objection is open and who has said nothing since."""
+
+    objection: Objection
+    since: datetime
+    days: int
+
+
+def person_for(facts: ChunkFacts, user: Any, today: datetime, last_capacity: int | None) -> Person:
+    """Return whoever looks at a page as the rules know them: in the capacity chosen last; a visitor is nobody."""
+    if not isinstance(user, Participant):
+        return Person("")
+    theirs: list[Affiliation] = list(current_affiliations(user, today.date()))
+    capacity = next((one for one in theirs if one.pk == last_capacity), theirs[0] if theirs else None)
+    return person_of(facts.model, facts.chunk.process, user, capacity)
+
+
+def choices_of(facts: ChunkFacts, person: Person, now: datetime) -> list[Choice]:
+    """Return every step of the stage, the allowed ones first; what is answered item by item once for each item."""
+    found = []
+    items = list(Item.objects.filter(chunk=facts.chunk).order_by("number")[:100])
+    for move in moves(facts.model, facts, person, now):
+        found += [Choice(move, move_words(move), item) for item in (items if move.per_item and items else [None])]
+    return found
+
+
+def comments_of(chunk: Chunk) -> QuerySet[Comment]:
+    """Return the threads of a chunk, the oldest first."""
+    return Comment.objects.filter(chunk=chunk, parent=None).select_related("participant", "group").order_by("number")
+
+
+def since_last_visit(chunk: Chunk, seen: int) -> tuple[int, int]:
+    """Return how many contributions are newer than the last one seen, and the number of the first of them."""
+    fresh = Comment.objects.filter(chunk=chunk, number__gt=seen)
+    first = fresh.order_by("number").values_list("number", flat=True).first()
+    return (fresh.count(), first) if first else (0, 0)
+
+
+def latest_version(chunk: Chunk) -> Version | None:
+    """Return the newest version of the text."""
+    return Version.objects.filter(chunk=chunk).select_related("participant").order_by("-number").first()
+
+
+def paragraphs(version: Version) -> list[Paragraph]:
+    """Return the paragraphs of a version, each with its amendments."""
+    kept: dict[int, list[Amendment]] = {}
+    for one in version.amendments.select_related("participant", "group"):
+        kept.setdefault(one.paragraph, []).append(one)
+    return [Paragraph(place, text, tuple(kept.get(place, ()))) for place, text in enumerate(paragraphs_of(version.text), 1)]
+
+
+def positions_by_group(chunk: Chunk) -> list[GroupPositions]:
+    """Return the positions of each of the forum's groups; a group with few shows how few, one with none shows none."""
+    rows = Position.objects.filter(chunk=chunk).values_list("group", "value").annotate(number=Count("pk")).order_by()
+    counts = {(group, value): number for group, value, number in rows}
+    found = []
+    for group in [*StakeholderGroup.objects.filter(retired=False), None]:
+        numbers = tuple(counts.get((group.pk if group else None, value), 0) for value in Position.Value.values)
+        if group or sum(numbers):
+            found.append(GroupPositions(group, numbers))
+    return found
+
+
+def silent_objectors(chunk: Chunk, now: datetime, days: int) -> list[Silent]:
+    """Return the open objections of people who have said nothing here for so many days."""
+    still = list(Objection.objects.filter(chunk=chunk, state=Objection.State.OPEN).select_related("participant", "group"))
+    people = [one.participant_id for one in still]
+    said = dict(
+        Comment.objects.filter(chunk=chunk, participant__in=people).values_list("participant").annotate(last=Max("at")).order_by()
+    )
+    found = []
+    for one in still:
+        since = max(one.at, said.get(one.participant_id, one.at))
+        if (now - since).days > days:
+            found.append(Silent(one, since, (now - since).days))
+    return found
+
+
+def open_questions(process: Any = None) -> QuerySet[Comment]:
+    """Return the questions to office-holders, those that wait longest first."""
+    asked = Comment.objects.filter(form=Comment.Kind.QUESTION, hidden_in=None).exclude(asked="")
+    if process is not None:
+        asked = asked.filter(chunk__process=process)
+    return asked.select_related("chunk__issue", "chunk__process", "participant").order_by("answered_at", "number")
+
+
+def summed(counts: Sequence[GroupPositions]) -> list[int]:
+    """Return the head counts over all groups."""
+    total = Counter[int]()
+    for one in counts:
+        total.update(dict(enumerate(one.numbers)))
+    return [total[place] for place in range(len(Position.Value.values))]

@@ -1,0 +1,131 @@
+"""The text of a chunk: clean copy, redline of any two versions, amendments paragraph by paragraph and the answer to each."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.server.courses.facts import facts_of
+from isegoria.server.courses.reads import chunk_or_404
+from isegoria.server.deliberation.forms import AmendForm, AnswerForm, ReasonForm
+from isegoria.server.deliberation.models import Amendment, Version
+from isegoria.server.deliberation.reads import paragraphs
+from isegoria.server.deliberation.rendering import paragraphs_of
+from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive
+from isegoria.server.deliberation.views import answered
+from isegoria.server.sessions.rendering import Part, differences
+
+__all__ = ["amend", "answer", "redline", "substantive", "text", "text_file"]
+
+
+@require_safe
+def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
+    """Show a version with what is proposed about each paragraph, and the list of versions."""
+    chunk = chunk_or_404(number)
+    versions = list(Version.objects.filter(chunk=chunk).defer("text").select_related("participant", "group").order_by("-number"))
+    shown = _version(number, version) if version else (_version(number, versions[0].pk) if versions else None)
+    model = facts_of(chunk).model
+    context = {
+        "chunk": chunk,
+        "version": shown,
+        "versions": versions,
+        "latest": bool(versions and shown and shown.pk == versions[0].pk),
+        "paragraphs": paragraphs(shown) if shown else [],
+        "office": model.offices.get(model.texts.substantive or "") if model.texts else None,
+    }
+    return render(request, "deliberation/text.html", context)
+
+
+@require_safe
+def text_file(_request: HttpRequest, number: int, version: int) -> HttpResponse:
+    """Give a version as it was written."""
+    found = _version(number, version)
+    response = HttpResponse(found.text + "\n", content_type="text/markdown; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="chunk-{number}-version-{version}.md"'
+    return response
+
+
+@require_safe
+def redline(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what one version keeps, removes and adds against another, word by word."""
+    chunk = chunk_or_404(number)
+    versions = list(Version.objects.filter(chunk=chunk).defer("text").order_by("number"))
+    asked = [int(one) for one in (request.GET.get("from", ""), request.GET.get("to", "")) if one.isdecimal() and len(one) < 19]
+    before, after = (_version(number, one) for one in (asked if len(asked) == 2 else _last_two(versions)))
+    pairs = _redlined(before.text, after.text)
+    context = {"chunk": chunk, "before": before, "after": after, "versions": versions, "paragraphs": pairs}
+    return render(request, "deliberation/redline.html", context)
+
+
+@login_required
+def amend(request: HttpRequest, number: int, version: int, paragraph: int) -> HttpResponse:
+    """Propose how a paragraph should read, or remark on it."""
+    chunk, written = chunk_or_404(number), _version(number, version)
+    parts = paragraphs_of(written.text)
+    if not 1 <= paragraph <= len(parts):
+        raise Http404(_("The text has no such paragraph."))
+    form = AmendForm(request, {"new_text": parts[paragraph - 1]})
+
+    def work() -> Amend:
+        said = form.cleaned_data
+        changed = said["new_text"] if said["new_text"].strip() != parts[paragraph - 1].strip() else ""
+        return Amend(chunk, text=said["text"], written=written, paragraph=paragraph, new_text=changed)
+
+    page = {"title": _("Amend paragraph %(number)d") % {"number": paragraph}, "quoted": parts[paragraph - 1]}
+    return answered(request, chunk, form, work, page, back="text")
+
+
+@login_required
+def answer(request: HttpRequest, number: int, amendment: int) -> HttpResponse:
+    """Take an amendment up or decline it."""
+    chunk = chunk_or_404(number)
+    found = Amendment.objects.filter(chunk=chunk, pk=amendment, state=Amendment.State.OPEN).first()
+    if found is None:
+        raise Http404(_("There is no open amendment with this number."))
+    form = AnswerForm(request)
+
+    def work() -> AnswerAmendment:
+        said = form.cleaned_data
+        return AnswerAmendment(chunk, text=said["text"], amendment=found, taken=said["taken"] == "yes")
+
+    page = {"title": _("Answer amendment #%(number)d") % {"number": amendment}, "quoted": found.text or found.why}
+    return answered(request, chunk, form, work, page, back="text")
+
+
+@login_required
+def substantive(request: HttpRequest, number: int, version: int) -> HttpResponse:
+    """Say whether a version is a change of substance."""
+    chunk, written = chunk_or_404(number), _version(number, version)
+    form = ReasonForm(request, _("Is it a change of substance?"))
+
+    def work() -> SaySubstantive:
+        said = form.cleaned_data
+        return SaySubstantive(chunk, reason=said["reason"], written=written, substantive=said["choice"] == "yes")
+
+    return answered(request, chunk, form, work, {"title": _("A change of substance?"), "quoted": written.note}, back="text")
+
+
+def _redlined(before: str, after: str) -> list[list[Part]]:
+    """Return the parts of a redline, paragraph by paragraph; ¶ stands for the empty line while words are compared."""
+    rows: list[list[Part]] = [[]]
+    for part in differences(before.replace("\n\n", " ¶ "), after.replace("\n\n", " ¶ ")):
+        for place, piece in enumerate(part.text.split("¶")):
+            if place:
+                rows.append([])
+            if piece.strip():
+                rows[-1].append(Part(part.kind, piece.strip()))
+    return [row for row in rows if row]
+
+
+def _version(number: int, version: int) -> Version:
+    found = Version.objects.select_related("participant", "group").filter(chunk=number, pk=version).first()
+    if found is None:
+        raise Http404(_("There is no such version of the text."))
+    return found
+
+
+def _last_two(versions: list[Version]) -> tuple[int, int]:
+    if not versions:
+        raise Http404(_("Nobody wrote a text yet."))
+    return versions[-2 if len(versions) > 1 else -1].pk, versions[-1].pk

@@ -1,0 +1,166 @@
+"""Writing the text of a chunk: versions, whether a change is one of substance, amendments and the answer to each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from isegoria.rules.refusing import holds_office
+from isegoria.server.acts.door import Scene
+from isegoria.server.courses.steps import Step
+from isegoria.server.deliberation.acts import SaidBody, Saying, said
+from isegoria.server.deliberation.models import Amendment, Version
+from isegoria.server.deliberation.rendering import paragraphs_of
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["Amend", "AnswerAmendment", "SaySubstantive", "Write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Write(Saying):
+    """Write a version of the text."""
+
+    note: str = ""
+    kind: ClassVar[str] = "chunk.write"
+    says: ClassVar[str] = gettext_noop("Wrote a version of the text")
+    does: ClassVar[str] = "write"
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        super(Write, self).apply(scene)
+        Version.objects.create(**said(self.chunk, scene), text=self.text.strip(), note=self.note.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaySubstantive(Step):
+    """Say whether a version is a change of substance: by the office that the model names."""
+
+    written: Version
+    substantive: bool
+    kind: ClassVar[str] = "chunk.substantive"
+    says: ClassVar[str] = gettext_noop("Said whether a change is one of substance")
+    does: ClassVar[str] = "write"
+    Body: ClassVar[type] = SaidBody
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what was said."""
+        return {"substantive": self.substantive}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the version."""
+        return (self.written.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the office, and a reason that is missing."""
+        model = self._facts(scene).model
+        person = scene.gathered["person"]
+        office = model.texts.substantive if model.texts else None
+        if not (holds_office(model, person, office) if office else scene.by and scene.by.secretariat):
+            return Refusal(
+                rule=f"{model.id}/texts/substantive",
+                reason=gettext_noop("Whether a change is one of substance is said by {office}."),
+                instead=gettext_noop("Say in the discussion what changes in substance."),
+                facts={"office": model.offices[office].title if office and office in model.offices else "the secretariat"},
+            )
+        if not self.reason.strip():
+            return Refusal(
+                rule="text.no-reason", reason=gettext_noop("This needs a reason."), instead=gettext_noop("Say in a sentence why.")
+            )
+        return None
+
+    def apply(self, scene: Scene) -> None:
+        """Write it; a change of substance is an event that clocks may start from."""
+        facts = self._facts(scene)
+        if self.substantive:
+            facts.event("substantive", scene.now)
+            facts.write()
+        Version.objects.filter(pk=self.written.pk).update(substantive=self.substantive, said_in=scene.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend(Saying):
+    """Propose how a paragraph should read, or remark on it."""
+
+    written: Version
+    paragraph: int
+    new_text: str = ""
+    kind: ClassVar[str] = "chunk.amend"
+    says: ClassVar[str] = gettext_noop("Proposed an amendment")
+    opens: ClassVar[tuple[str, ...]] = ("amended", "text")
+
+    @property
+    def does(self) -> str:  # type: ignore[override]
+        """A remark is a comment; a change needs the right to amend, where the model has one."""
+        return "amend" if self.new_text.strip() else "comment"
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the paragraph."""
+        return {"paragraph": self.paragraph}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason and the new text."""
+        return {"text": self.text} | ({"amended": self.new_text} if self.new_text else {})
+
+    def references(self) -> tuple[int, ...]:
+        """Return the version."""
+        return (self.written.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse also an old version and a paragraph that is not there."""
+        latest = Version.objects.filter(chunk=self.chunk).order_by("-number").first()
+        if latest is None or self.written != latest:
+            return Refusal(
+                rule="text.old-version",
+                reason=gettext_noop("There is a newer version of this text."),
+                instead=gettext_noop("Look whether your amendment is still needed, and make it there."),
+            )
+        if not 1 <= self.paragraph <= len(paragraphs_of(latest.text)):
+            return Refusal(
+                rule="text.no-such-paragraph",
+                reason=gettext_noop("The text has no paragraph {paragraph}."),
+                instead=gettext_noop("It has paragraphs 1 to {last}."),
+                facts={"paragraph": self.paragraph, "last": len(paragraphs_of(latest.text))},
+            )
+        return super(Amend, self).refusal(scene)
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        super(Amend, self).apply(scene)
+        Amendment.objects.create(
+            **said(self.chunk, scene),
+            version=self.written,
+            paragraph=self.paragraph,
+            text=self.new_text.strip(),
+            why=self.text.strip(),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAmendment(Saying):
+    """Take an amendment up or decline it, with a reason: by whoever writes the text."""
+
+    amendment: Amendment
+    taken: bool = False
+    kind: ClassVar[str] = "chunk.answer-amendment"
+    says: ClassVar[str] = gettext_noop("Answered an amendment")
+    does: ClassVar[str] = "write"
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what became of it."""
+        return {"answer": "taken" if self.taken else "declined"}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the amendment."""
+        return (self.amendment.number,)
+
+    def apply(self, scene: Scene) -> None:
+        """Write the answer; what was taken up goes into a new version with this act's number."""
+        super(AnswerAmendment, self).apply(scene)
+        one = Amendment.objects.select_related("version").get(pk=self.amendment.pk)
+        if self.taken and one.text:
+            latest = Version.objects.filter(chunk=self.chunk).order_by("-number")[0]
+            parts = paragraphs_of(latest.text)
+            parts[one.paragraph - 1] = one.text
+            Version.objects.create(**said(self.chunk, scene), text="\n\n".join(parts), note=f"#{one.number}")
+        one.state = Amendment.State.TAKEN if self.taken else Amendment.State.DECLINED
+        one.answer, one.answered_in = self.text.strip(), scene.number
+        one.save()

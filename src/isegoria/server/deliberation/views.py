@@ -1,0 +1,312 @@
+"""The page of a chunk: where it stands, what one may do now and why not more; the form of every step; the discussion."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.rules.moves import Move, moves
+from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.courses.facts import ChunkFacts, facts_of
+from isegoria.server.courses.forms import StepForm
+from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, seats_of, tallies_of, voices_of, ways_of
+from isegoria.server.courses.steps import STEPS, Step, advance, step
+from isegoria.server.courses.words import answer_words, move_words
+from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
+from isegoria.server.deliberation.forms import CommentForm, TextForm, VersionForm
+from isegoria.server.deliberation.models import Comment, Item, Position
+from isegoria.server.deliberation.reads import (
+    PAGE,
+    choices_of,
+    comments_of,
+    latest_version,
+    open_questions,
+    person_for,
+    positions_by_group,
+    silent_objectors,
+    since_last_visit,
+    summed,
+)
+from isegoria.server.deliberation.texts import Write
+from isegoria.server.record.reads import acts_about
+from isegoria.terms import Refusal
+
+_STEPS: dict[str, type[Step]] = {**STEPS, "dissent": Dissent}
+_WRITTEN: dict[str, Callable[..., Step]] = {"propose": ProposeItem, "position": TakePosition, "object": Object}
+
+
+@require_safe
+def chunk(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a chunk: stage, clocks, what one may do, ways out, answers, objections, the latest of the discussion."""
+    found, facts, now = _gathered(number)
+    person = person_for(facts, request.user, now, request.session.get("capacity"))
+    choices = choices_of(facts, person, now)
+    stage = facts.model.stages[facts.stage]
+    voices = voices_of(found.process, {group.pk for group in found.issue.affected.all()})
+    fresh, first_fresh = since_last_visit(found, request.session.get("seen", {}).get(str(number), 0))
+    context = {
+        "chunk": found,
+        "model": facts.model,
+        "stage": stage,
+        "officer": facts.model.offices.get(stage.officer or ""),
+        "entered": facts.entered_at(facts.stage),
+        "outcome": facts.model.outcomes.get(facts.outcome),
+        "frozen": facts.is_frozen(""),
+        "bench": bench_of(facts, facts.state.frozen[""]) if facts.is_frozen("") else [],
+        "clocks": clocks_of(facts, now),
+        "may": [one for one in choices if one.refusal is None],
+        "may_not": [one for one in choices if one.refusal is not None],
+        "ways": ways_of(facts, now),
+        "tallies": tallies_of(facts, now),
+        "voices": voices,
+        "missing": [one for one in voices if one.missing],
+        "objections": found.objection_set.select_related("participant", "group"),
+        "positions": positions_by_group(found),
+        "position_heads": summed(positions_by_group(found)),
+        "position_names": Position.Value.labels,
+        "version": latest_version(found),
+        "comments": Comment.objects.filter(chunk=found).count(),
+        "latest": comments_of(found).order_by("-number")[:3],
+        "fresh": fresh,
+        "first_fresh": first_fresh,
+        "statements": found.minoritystatement_set.select_related("participant", "group"),
+        "seats": seats_of(found.process),
+        "tied": found.tied_to.all(),
+        "parts": found.issue.chunks.exclude(pk=found.pk),
+        "silent": silent_objectors(found, now, facts.model.signals.silent_days),
+    }
+    return render(request, "deliberation/chunk.html", context)
+
+
+@require_safe
+def chunk_json(_request: HttpRequest, number: int) -> JsonResponse:
+    """Give where a chunk stands, its answers and counts."""
+    found, facts, now = _gathered(number)
+    tallies = [
+        {
+            "ballot": f"{one.stage}/{one.name}", "item": one.item, "answers": one.answers, "open": one.open, "result": one.result,
+            "groups": {count.group: count.numbers for count in one.counts}, "heads": one.heads,
+        }
+        for one in tallies_of(facts, now)
+    ]  # fmt: skip
+    objections = found.objection_set.values("number", "state", "text", "answer")
+    return JsonResponse(
+        {
+            "number": found.number,
+            "title": found.title,
+            "issue": found.issue_id,
+            "process": found.process_id,
+            "stage": facts.stage,
+            "outcome": facts.outcome,
+            "ended_at": facts.ended_at(),
+            "tied_to": [one.number for one in found.tied_to.all()],
+            "clocks": {one.name: one.ends for one in clocks_of(facts, now)},
+            "tallies": tallies,
+            "objections": list(objections),
+        }
+    )
+
+
+@login_required
+def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResponse:
+    """Show the form of a step, and take it."""
+    found, facts, now = _gathered(number)
+    person = person_for(facts, request.user, now, request.session.get("capacity"))
+    move = next((one for one in moves(facts.model, facts, person, now) if (one.kind, one.name) == (kind, name)), None)
+    if move is None:
+        raise Http404(_("This stage has no such step."))
+    if kind == "comment":
+        return redirect("discussion", number)
+    item = Item.objects.filter(chunk=found, number=_whole(request.GET.get("item", ""))).first()
+    form = _form_of(request, move, facts)
+    page = {"title": move_words(move), "about": item.text if item else "", "secret": _is_secret(facts, move), "move": move}
+    return answered(request, found, form, lambda: _work_of(found, move, form, item), page)
+
+
+def answered(
+    request: HttpRequest, chunk: Chunk, form: ActForm, work: Callable[[], Any], page: dict[str, Any], back: str = ""
+) -> HttpResponse:
+    """Show a form, or perform what was sent with it; a refusal leaves what was typed in the form."""
+    refusal, how = None, step if chunk.pk else None
+    if form.is_valid():
+        made = work()
+        result = tried(form, made, how) if isinstance(made, Step) and how else tried(form, made)
+        if not isinstance(result, Refusal):
+            return redirect(back or "chunk", chunk.number)
+        refusal = result
+    context = {"form": form, "refusal": refusal, "chunk": chunk, "button": _("Send"), **page}
+    status = 409 if refusal else 400 if form.is_bound and form.errors else 200
+    return render(request, "deliberation/form.html", context, status=status)
+
+
+@login_required
+def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
+    """Contribute to the discussion, or reply to a contribution."""
+    found, facts, now = _gathered(number)
+    parent = Comment.objects.filter(chunk=found, pk=comment).first() if comment else None
+    if comment and parent is None:
+        raise Http404(_("There is no such contribution."))
+    form = CommentForm(request, facts.model, reply=parent is not None)
+    person = person_for(facts, request.user, now, request.session.get("capacity"))
+    move = next(one for one in moves(facts.model, facts, person, now) if one.kind == "comment")
+
+    def work() -> Say:
+        said = form.cleaned_data
+        return Say(
+            found, text=said["text"], form=said["form"], parent=parent, says_what=said.get("says_what", ""), asked=said["asked"]
+        )
+
+    page = {"title": _("Reply") if parent else _("Contribute to the discussion"), "parent": parent, "move": move}
+    return answered(request, found, form, work, page, back="discussion")
+
+
+@login_required
+def edit(request: HttpRequest, number: int, comment: int) -> HttpResponse:
+    """Edit one's own contribution."""
+    found, _facts, _now = _gathered(number)
+    mine = Comment.objects.filter(chunk=found, pk=comment).first()
+    if mine is None:
+        raise Http404(_("There is no such contribution."))
+    form = TextForm(request, _("Text"), initial={"text": mine.text})
+    page = {"title": _("Edit your contribution")}
+    return answered(
+        request, found, form, lambda: EditComment(found, text=form.cleaned_data["text"], comment=mine), page, back="discussion"
+    )
+
+
+@require_safe
+def discussion(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a page of threads, with what is new since the last visit."""
+    found, facts, _now = _gathered(number)
+    threads = comments_of(found)
+    seen = request.session.setdefault("seen", {})
+    fresh, first = since_last_visit(found, seen.get(str(number), 0))
+    page = Paginator(threads, PAGE).get_page(_page_with(threads, request))
+    roots = list(page.object_list)
+    replies: dict[int, list[Comment]] = {}
+    for one in _replies_below([root.pk for root in roots]):
+        replies.setdefault(one.parent_id or 0, []).append(one)
+    latest = Comment.objects.filter(chunk=found).order_by("-number").values_list("number", flat=True).first()
+    if latest and page.number == page.paginator.num_pages:
+        seen[str(number)] = latest
+        request.session.modified = True
+    context = {
+        "chunk": found,
+        "model": facts.model,
+        "page": page,
+        "threads": [(root, _flat(root, replies)) for root in roots],
+        "fresh": fresh,
+        "first_fresh": first,
+    }
+    return render(request, "deliberation/discussion.html", context)
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """Show the questions to office-holders, who was asked, and how long each has waited."""
+    page = Paginator(open_questions(), PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    rows = [(one, _office(one), ((one.answered_at or now) - one.at).days) for one in page.object_list]
+    return render(request, "deliberation/questions.html", {"rows": rows, "page": page})
+
+
+@require_safe
+def history(request: HttpRequest, number: int) -> HttpResponse:
+    """Show every act on a chunk, the first one first: how it came about."""
+    found = chunk_or_404(number)
+    acts = Paginator(acts_about(found.process.place, found.item), PAGE).get_page(request.GET.get("page"))
+    return render(request, "deliberation/history.html", {"chunk": found, "page": acts})
+
+
+def _gathered(number: int) -> tuple[Chunk, ChunkFacts, Any]:
+    """Return a chunk after what the clocks brought about, with its facts."""
+    now = timezone.now()
+    found = chunk_or_404(number)
+    if found.look_at is not None and found.look_at <= now:
+        advance(found, now)
+        found = chunk_or_404(number)
+    return found, facts_of(found), now
+
+
+def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
+    if move.kind in {"propose", "object"}:
+        return TextForm(
+            request, _("What can be agreed or disagreed with, in a sentence") if move.kind == "propose" else _("Reason")
+        )
+    if move.kind == "position":
+        return TextForm(request, _("Reason (needed for an objection)"), position=True)
+    if move.kind == "write":
+        newest = latest_version(facts.chunk)
+        return VersionForm(request, {"text": newest.text} if newest else None)
+    ballot = facts.model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
+    return StepForm(request, move, ranked=ballot is not None and ballot.ranked is not None)
+
+
+def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step:
+    said = form.cleaned_data
+    if move.kind == "write":
+        return Write(found, text=said["text"], note=said["note"])
+    if move.kind in _WRITTEN:
+        return _WRITTEN[move.kind](found, text=said["text"], answer=said.get("answer", ""))
+    return _STEPS[move.kind](
+        found, name=move.name, answer=said.get("answer", ""), item=item.key if item else "", reason=said.get("reason", ""),
+        span=said.get("span"),
+    )  # fmt: skip
+
+
+def _is_secret(facts: ChunkFacts, move: Move) -> bool:
+    ballots = facts.model.stages[facts.stage].ballots
+    return move.kind == "vote" and ballots[move.name].secret
+
+
+def _page_with(threads: Any, request: HttpRequest) -> Any:
+    """Return the page asked for, or the one on which a contribution stands."""
+    wanted = _whole(request.GET.get("to", ""))
+    if not wanted:
+        return request.GET.get("page")
+    one = Comment.objects.filter(pk=wanted).first()
+    while one is not None and one.parent_id:
+        one = Comment.objects.filter(pk=one.parent_id).first()
+    return 1 + threads.filter(number__lt=one.number).count() // PAGE if one else 1
+
+
+def _replies_below(roots: list[int]) -> list[Comment]:
+    """Return all replies in these threads, level by level: a query a level, however many there are."""
+    found: list[Comment] = []
+    level = roots
+    for _depth in range(20):
+        replies = list(Comment.objects.filter(parent__in=level).select_related("participant", "group").order_by("number"))
+        found += replies
+        level = [one.pk for one in replies]
+        if not level:
+            break
+    return found
+
+
+def _flat(root: Comment, replies: dict[int, list[Comment]], depth: int = 1) -> list[tuple[int, Comment]]:
+    """Return the replies below a contribution in reading order, each with its depth."""
+    found = []
+    for one in replies.get(root.pk, ()):
+        found.append((min(depth, 4), one))
+        found += _flat(one, replies, depth + 1)
+    return found
+
+
+def _office(question: Comment) -> str:
+    model = facts_of(question.chunk).model
+    office = model.offices.get(question.asked)
+    return office.title if office else answer_words(question.asked)
+
+
+def _whole(written: str) -> int:
+    return int(written) if written.isdecimal() and len(written) < 19 else 0
+
+
+__all__ = ["answered", "chunk", "chunk_json", "discussion", "do", "edit", "history", "questions", "reply"]

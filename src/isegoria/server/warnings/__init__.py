@@ -1,0 +1,1 @@
+"""Early warnings of an issue and of the forum, computed from what is on the record."""

@@ -1,0 +1,256 @@
+"""A chunk goes through a whole process as acts, under the rules of its model; every step is judged and kept."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from isegoria.library import model
+from isegoria.server.acts.door import perform
+from isegoria.server.courses.acts import GiveSeat
+from isegoria.server.courses.facts import facts_of
+from isegoria.server.courses.models import Chunk, Member, Process
+from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, Vote, advance, step
+from isegoria.server.deliberation.acts import Dissent, Object, Say, Settle
+from isegoria.server.deliberation.models import Comment, Objection
+from isegoria.server.deliberation.texts import Write
+from isegoria.server.issues.acts import BeginProcess, ProposeIssue, SplitIssue, TieChunks
+from isegoria.server.outcomes.acts import Follow
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.record.models import Act
+from isegoria.terms import Refused
+from tests.people import chen, speaks_for
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 2, 12, tzinfo=UTC)
+GROUPS = ("governments", "private-sector", "civil-society", "technical-community")
+
+
+class Play:
+    """A process with people of all groups and every office taken; `at` is the day on which they act."""
+
+    def __init__(self, name: str = "equal-footing.working-group") -> None:
+        self.day = 0
+        self.secretary = chen()
+        self.people: dict[str, tuple[Participant, Affiliation]] = {}
+        for group in GROUPS:
+            for number in (1, 2):
+                one = Participant.objects.create_user(f"{group}{number}@example.org", name=f"{group} {number}")
+                self.people[f"{group}{number}"] = (one, speaks_for(one, group, organisation=f"Office of {one}"))
+        begun = perform(BeginProcess("Cables", model(name)), by=self.secretary, now=START)
+        self.process = Process.objects.get(pk=begun.number)
+
+    @property
+    def now(self) -> datetime:
+        return START + timedelta(days=self.day)
+
+    def seat(self, holder: str, who: str) -> None:
+        perform(GiveSeat(self.process, holder, self.people[who][0]), by=self.secretary, now=self.now)
+
+    def raised(self, who: str = "civil-society1") -> Chunk:
+        by, capacity = self.people[who]
+        act = perform(ProposeIssue(self.process, "Who repairs cables?"), by=by, now=self.now, capacity=capacity)
+        return Chunk.objects.get(pk=act.number)
+
+    def do(self, work: Any, who: str | None = None) -> Act:
+        by, capacity = self.people[who] if who else (self.secretary, None)
+        act: Act = step(work, by=by, now=self.now, capacity=capacity)
+        return act
+
+    def do_plain(self, work: Any, who: str | None = None) -> Act:
+        by, capacity = self.people[who] if who else (self.secretary, None)
+        return perform(work, by=by, now=self.now, capacity=capacity)
+
+    def refused(self, work: Any, who: str | None = None) -> str:
+        with pytest.raises(Refused) as found:
+            self.do(work, who)
+        return found.value.refusal.rule
+
+    def later(self, chunk: Chunk, days: int) -> str:
+        self.day += days
+        advance(chunk, self.now)
+        return Chunk.objects.get(pk=chunk.pk).stage
+
+
+@pytest.fixture
+def play() -> Play:
+    found = Play()
+    for holder, who in {
+        "chairs": "governments1", "editor": "technical-community1", "technical_reviewers": "technical-community2",
+        "legal_reviewers": "governments2", "panel": "private-sector2",
+    }.items():  # fmt: skip
+        found.seat(holder, who)
+    return found
+
+
+def to_the_call(play: Play) -> Chunk:
+    """Bring an issue into its consensus call."""
+    chunk = play.raised()
+    play.do(Deliver(chunk, "clusters"))
+    assert play.later(chunk, 42) == "scoping"
+    for name, who in {"chunks": "governments1", "voices": None}.items():
+        play.do(Deliver(chunk, name), who)
+    play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
+    assert play.later(chunk, 42) == "statements"
+    assert play.later(chunk, 28) == "deliberation"
+    play.do(Write(chunk, text="Coastal states repair.\n\nOperators pay."), "technical-community1")
+    play.do(Deliver(chunk, "text"), "technical-community1")
+    play.do(Deliver(chunk, "technical"), "technical-community2")
+    assert (
+        play.refused(Leave(chunk, "call_consensus"), "governments1") == "equal-footing.working-group/deliberation/call_consensus"
+    )
+    play.do(Deliver(chunk, "domestic"), "governments2")
+    play.do(Leave(chunk, "call_consensus"), "governments1")
+    return Chunk.objects.get(pk=chunk.pk)
+
+
+def everyone_supports(play: Play, chunk: Chunk) -> None:
+    for who in play.people:
+        play.do(Vote(chunk, "support", "support"), who)
+
+
+def test_an_issue_goes_from_the_call_to_a_recommendation_and_is_looked_at_again(play: Play) -> None:
+    chunk = to_the_call(play)
+    assert chunk.stage == "consensus_call"
+    everyone_supports(play, chunk)
+    play.do(Vote(chunk, "support", "can_live_with"), "civil-society2")  # changed; the first answer no longer counts
+    play.do(Deliver(chunk, "evidence"))
+    play.do(Judge(chunk, "designation", "consensus", reason="all groups"), "governments1")
+    play.later(chunk, 21)
+    ended = Chunk.objects.get(pk=chunk.pk)
+    assert (ended.stage, ended.outcome) == ("consensus_call", "recommendation")
+    tally = facts_of(ended).tally("consensus_call", "support", "")
+    assert tally["civil_society"] == {"support": 1, "can_live_with": 1}
+    play.do(Dissent(ended, reason="Operators cannot pay."), "private-sector1")
+    play.day += 365
+    play.do_plain(Follow(ended, "under_way", "Two states repair.", "https://example.org/"), "civil-society1")
+    assert ended.follow_ups.get().rating == "under_way"
+
+
+def test_a_contested_designation_freezes_the_chunk_and_others_go_on(play: Play) -> None:
+    chunk = to_the_call(play)
+    part = play.do_plain(SplitIssue(chunk, "Who pays?"), "governments1")
+    other = Chunk.objects.get(pk=part.number)
+    everyone_supports(play, chunk)
+    play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
+    play.do(Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"), "civil-society1")
+    assert facts_of(Chunk.objects.get(pk=chunk.pk)).is_frozen("")
+    assert (
+        play.refused(Vote(chunk, "support", "object", reason="late"), "civil-society2") == "equal-footing.working-group/appeals"
+    )
+    play.do(Vote(other, "support", "support"), "civil-society2")
+    # Who sits on the panel and spoke in the case stays out of it.
+    assert (
+        play.refused(Rule(chunk, "designation", "upheld"), "civil-society2") == "equal-footing.working-group/appeals/designation"
+    )
+    play.do(Rule(chunk, "designation", "upheld", reason="the evidence does not carry it"), "private-sector2")
+    again = Chunk.objects.get(pk=chunk.pk)
+    assert (again.stage, facts_of(again).label("consensus_call", "designation", "")) == ("consensus_call", None)
+
+
+def test_who_took_part_does_not_sit_on_the_panel(play: Play) -> None:
+    chunk = to_the_call(play)
+    play.do(Say(chunk, text="I am for it."), "private-sector2")
+    play.do(Judge(chunk, "designation", "no_consensus", reason="no"), "governments1")
+    play.do(Appeal(chunk, "designation", "consensus_call/designation", reason="wrong"), "civil-society1")
+    assert play.refused(Rule(chunk, "designation", "upheld"), "private-sector2") == "equal-footing.working-group/recusals/panel"
+
+
+def test_an_objection_is_open_until_it_is_answered_and_holds_the_call_up(play: Play) -> None:
+    chunk = to_the_call(play)
+    everyone_supports(play, chunk)
+    play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
+    objection = Objection.objects.get()
+    assert facts_of(Chunk.objects.get(pk=chunk.pk)).objections("open", "") == 1
+    assert play.refused(Settle(chunk, text="no", answer="withdrawn", objection=objection), "governments2")
+    play.do(Settle(chunk, text="They were asked in May.", answer="addressed", objection=objection), "governments1")
+    assert Objection.objects.get().state == "addressed"
+    play.do(Deliver(chunk, "evidence"))
+    play.later(chunk, 21)
+    assert Chunk.objects.get(pk=chunk.pk).outcome == "recommendation"
+
+
+def test_what_is_tied_is_settled_together(play: Play) -> None:
+    chunk = play.raised("civil-society1")
+    part = play.do_plain(SplitIssue(chunk, "Who pays?"))
+    other = Chunk.objects.get(pk=part.number)
+    play.do_plain(TieChunks(chunk, other))
+    play.do(Deliver(chunk, "clusters"))
+    assert [one.pk for one in Chunk.objects.get(pk=other.pk).tied_to.all()] == [chunk.pk]
+    assert play.later(chunk, 42) == "scoping"
+
+
+def test_a_clock_that_ran_out_is_on_the_record_with_its_time(play: Play) -> None:
+    chunk = play.raised()
+    play.do(Deliver(chunk, "clusters"))
+    play.later(chunk, 50)
+    moved = Act.objects.filter(kind="chunk.clock").get()
+    assert moved.body["exit"] == "scope"
+    assert moved.body["at"].startswith(f"{START + timedelta(weeks=6):%Y-%m-%d}")
+    assert moved.role == "operator"
+
+
+def test_a_question_is_open_until_the_office_that_was_asked_answers(play: Play) -> None:
+    chunk = play.raised()
+    play.do(Say(chunk, text="When will you call?", form="question", asked="chairs"), "civil-society1")
+    question = Comment.objects.get()
+    play.do(Say(chunk, text="Soon, I guess.", parent=question, says_what="answers"), "civil-society2")
+    assert Comment.objects.get(pk=question.pk).answered_at is None
+    play.do(Say(chunk, text="In May.", parent=question, says_what="answers"), "governments1")
+    assert Comment.objects.get(pk=question.pk).answered_at is not None
+
+
+def test_whoever_acts_takes_part_in_the_capacity_of_the_act(play: Play) -> None:
+    chunk = play.raised()
+    play.do(Say(chunk, text="Here."), "private-sector1")
+    assert sorted(Member.objects.values_list("group__slug", flat=True)) == ["civil-society", "private-sector"]
+    assert facts_of(chunk).members("private_sector") == 1
+
+
+def test_bad_input_is_refused_and_nothing_is_written(play: Play) -> None:
+    chunk = play.raised()
+    before = Act.objects.count()
+    assert play.refused(Say(chunk, text="x" * 1_000_000), "civil-society1") == "text.too-long"
+    assert play.refused(Say(chunk, text="   "), "civil-society1") == "text.empty"
+    assert play.refused(Vote(chunk, "support", "support"), "civil-society1") == "equal-footing.working-group/call"
+    assert play.refused(Leave(chunk, "scope"), "civil-society1") == "equal-footing.working-group/call/scope"
+    assert Act.objects.count() == before
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, datetime]]:
+    """Let the pages believe that it is another day."""
+    kept = {"now": START}
+    monkeypatch.setattr(timezone, "now", lambda: kept["now"])
+    return kept
+
+
+def test_every_page_of_a_chunk_opens(play: Play, client: Client, clock: dict[str, datetime]) -> None:
+    chunk = to_the_call(play)
+    clock["now"] = play.now
+    play.do(Object(chunk, text="Nobody asked the *fishers*."), "civil-society2")
+    play.do(Say(chunk, text="See <script>alert(1)</script> [here](javascript:alert(1))."), "civil-society1")
+    comment = Comment.objects.get()
+    version = chunk.version_set.get()
+    client.force_login(play.people["civil-society1"][0])
+    for path in (
+        "", "history/", "discussion/", "discussion/new/", f"discussion/{comment.pk}/reply/", "text/", f"text/{version.pk}/",
+        f"text/{version.pk}/p1/amend/", "text/redline/", "do/vote/support/", "do/object/", "do/appeal/designation/", "split/",
+        "note/",
+        f"objections/{Objection.objects.get().pk}/", "chunk.json",
+    ):  # fmt: skip
+        assert client.get(f"/chunks/{chunk.pk}/{path}").status_code == 200, path
+    page = client.get(f"/chunks/{chunk.pk}/discussion/").content.decode()
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+    for path in (
+        "/questions/",
+        "/warnings/",
+        "/outcomes/",
+        f"/issues/{chunk.issue_id}/",
+        f"/issues/processes/{play.process.pk}/",
+    ):
+        assert client.get(path).status_code == 200, path
