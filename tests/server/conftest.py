@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
 
+from tests.play import Play, seated
+
 
 @pytest.fixture
 def client_of(db: None):  # type: ignore[no-untyped-def]
@@ -12,3 +14,9 @@ def client_of(db: None):  # type: ignore[no-untyped-def]
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def play() -> Play:
+    """A working group under equal footing, with every office taken."""
+    return seated()

@@ -1,115 +1,23 @@
 """A chunk goes through a whole process as acts, under the rules of its model; every step is judged and kept."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from isegoria.library import model
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.models import Chunk, Member, Process
-from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, Vote, advance, step
+from isegoria.server.courses.models import Chunk, Member
+from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
 from isegoria.server.deliberation.acts import Dissent, Object, Say, Settle
 from isegoria.server.deliberation.models import Comment, Objection
-from isegoria.server.deliberation.texts import Write
-from isegoria.server.issues.acts import BeginProcess, ProposeIssue, SplitIssue, TieChunks
+from isegoria.server.issues.acts import SplitIssue, TieChunks
 from isegoria.server.outcomes.acts import Follow
-from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.models import Act
-from isegoria.terms import Refused
-from tests.people import chen, speaks_for
+from tests.play import START, Play, everyone_supports, to_the_call
 
 pytestmark = pytest.mark.django_db
-START = datetime(2026, 3, 2, 12, tzinfo=UTC)
-GROUPS = ("governments", "private-sector", "civil-society", "technical-community")
-
-
-class Play:
-    """A process with people of all groups and every office taken; `at` is the day on which they act."""
-
-    def __init__(self, name: str = "equal-footing.working-group") -> None:
-        self.day = 0
-        self.secretary = chen()
-        self.people: dict[str, tuple[Participant, Affiliation]] = {}
-        for group in GROUPS:
-            for number in (1, 2):
-                one = Participant.objects.create_user(f"{group}{number}@example.org", name=f"{group} {number}")
-                self.people[f"{group}{number}"] = (one, speaks_for(one, group, organisation=f"Office of {one}"))
-        begun = perform(BeginProcess("Cables", model(name)), by=self.secretary, now=START)
-        self.process = Process.objects.get(pk=begun.number)
-
-    @property
-    def now(self) -> datetime:
-        return START + timedelta(days=self.day)
-
-    def seat(self, holder: str, who: str) -> None:
-        perform(GiveSeat(self.process, holder, self.people[who][0]), by=self.secretary, now=self.now)
-
-    def raised(self, who: str = "civil-society1") -> Chunk:
-        by, capacity = self.people[who]
-        act = perform(ProposeIssue(self.process, "Who repairs cables?"), by=by, now=self.now, capacity=capacity)
-        return Chunk.objects.get(pk=act.number)
-
-    def do(self, work: Any, who: str | None = None) -> Act:
-        by, capacity = self.people[who] if who else (self.secretary, None)
-        act: Act = step(work, by=by, now=self.now, capacity=capacity)
-        return act
-
-    def do_plain(self, work: Any, who: str | None = None) -> Act:
-        by, capacity = self.people[who] if who else (self.secretary, None)
-        return perform(work, by=by, now=self.now, capacity=capacity)
-
-    def refused(self, work: Any, who: str | None = None) -> str:
-        with pytest.raises(Refused) as found:
-            self.do(work, who)
-        return found.value.refusal.rule
-
-    def later(self, chunk: Chunk, days: int) -> str:
-        self.day += days
-        advance(chunk, self.now)
-        return Chunk.objects.get(pk=chunk.pk).stage
-
-
-@pytest.fixture
-def play() -> Play:
-    found = Play()
-    for holder, who in {
-        "chairs": "governments1", "editor": "technical-community1", "technical_reviewers": "technical-community2",
-        "legal_reviewers": "governments2", "panel": "private-sector2",
-    }.items():  # fmt: skip
-        found.seat(holder, who)
-    return found
-
-
-def to_the_call(play: Play) -> Chunk:
-    """Bring an issue into its consensus call."""
-    chunk = play.raised()
-    play.do(Deliver(chunk, "clusters"))
-    assert play.later(chunk, 42) == "scoping"
-    for name, who in {"chunks": "governments1", "voices": None}.items():
-        play.do(Deliver(chunk, name), who)
-    play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
-    assert play.later(chunk, 42) == "statements"
-    assert play.later(chunk, 28) == "deliberation"
-    play.do(Write(chunk, text="Coastal states repair.\n\nOperators pay."), "technical-community1")
-    play.do(Deliver(chunk, "text"), "technical-community1")
-    play.do(Deliver(chunk, "technical"), "technical-community2")
-    assert (
-        play.refused(Leave(chunk, "call_consensus"), "governments1") == "equal-footing.working-group/deliberation/call_consensus"
-    )
-    play.do(Deliver(chunk, "domestic"), "governments2")
-    play.do(Leave(chunk, "call_consensus"), "governments1")
-    return Chunk.objects.get(pk=chunk.pk)
-
-
-def everyone_supports(play: Play, chunk: Chunk) -> None:
-    for who in play.people:
-        play.do(Vote(chunk, "support", "support"), who)
 
 
 def test_an_issue_goes_from_the_call_to_a_recommendation_and_is_looked_at_again(play: Play) -> None:

@@ -4,6 +4,7 @@ import click
 
 from isegoria.cli.importing import import_
 from isegoria.cli.models import model, rehearse_
+from isegoria.cli.recompute import recompute_
 from isegoria.cli.serve import link, up
 from isegoria.cli.signals import signals_
 from isegoria.cli.transcript import transcript
@@ -19,6 +20,7 @@ def main() -> None:
 main.add_command(import_)
 main.add_command(link)
 main.add_command(model)
+main.add_command(recompute_)
 main.add_command(rehearse_)
 main.add_command(signals_)
 main.add_command(transcript)

@@ -1,5 +1,6 @@
 """The facts of a chunk from the database: one state, a few rows by key, members and seats of its process."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -8,6 +9,8 @@ from django.db.models import Count
 
 from isegoria.rules.clocks import deadline
 from isegoria.rules.facts import Person
+from isegoria.rules.holding import Scene as RulesScene
+from isegoria.rules.holding import is_closed
 from isegoria.rules.keeping import KeptFacts
 from isegoria.rules.language import Model
 from isegoria.rules.state import Key, Row, State, read_state, written_state
@@ -15,7 +18,10 @@ from isegoria.server.courses.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.processes.reads import model_or_404
 
-__all__ = ["ChunkFacts", "begin_course", "facts_of", "group_of", "model_of", "person_of"]
+__all__ = ["ChunkFacts", "Counted", "CourseFacts", "as_person", "begin_course", "facts_of", "model_of", "person_of"]
+
+Counted = dict[str, dict[str, dict[str, int]]]
+"""How many gave which answer, by item and group."""
 
 _KEY = ("chunk", "what", "stage", "name", "item", "who")
 
@@ -26,28 +32,38 @@ def model_of(process: Process) -> Model:
     return model if model.version == process.model_version else model_or_404(process.model_id, process.model_version)
 
 
-def group_of(model: Model, capacity: Affiliation | None) -> str:
-    """Return the group of a capacity as the model names it; empty where the model has no such group."""
-    name = capacity.group.slug.replace("-", "_") if capacity and capacity.group else ""
-    return name if name in model.groups else ""
-
-
 def person_of(model: Model, process: Process, participant: Participant | None, capacity: Affiliation | None) -> Person:
     """Return a participant as the rules know them: group of the capacity, seats in this process, what they disclosed."""
     if participant is None:
-        return Person("operator", offices=tuple(model.offices), disclosed=tuple(model.disclosures))
-    seats = list(Seat.objects.filter(process=process, participant=participant, until_at=None).values_list("holder", flat=True))
-    if participant.secretariat and "secretariat" in model.offices:
-        seats.append("secretariat")
-    own = group_of(model, capacity)
-    groups = dict.fromkeys([*([own] if own else []), *(name for name in seats if name in model.groups)])
-    return Person(
-        str(participant.pk),
-        tuple(groups),
-        tuple(dict.fromkeys(name for name in seats if name in model.offices)),
-        capacity.organisation if capacity else "",
+        return as_person(model, None)
+    seats = Seat.objects.filter(process=process, participant=participant, until_at=None).values_list("holder", flat=True)
+    slug = capacity.group.slug if capacity and capacity.group else ""
+    return as_person(
+        model, participant.pk, group=slug, organisation=capacity.organisation if capacity else "", seats=list(seats),
+        secretariat=participant.secretariat,
         # An affiliation declares interests; who acts for themself under a name has declared that.
-        disclosed=tuple(model.disclosures) if capacity or participant.name else (),
+        disclosed=bool(capacity or participant.name),
+    )  # fmt: skip
+
+
+def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
+    model: Model,
+    number: int | None,
+    *,
+    group: str = "",
+    organisation: str = "",
+    seats: Sequence[str] = (),
+    secretariat: bool = False,
+    disclosed: bool = False,
+) -> Person:
+    """Return the participant with a number as a model knows them; None is the operator. `group` is a slug of the forum's."""
+    if number is None:
+        return Person("operator", offices=tuple(model.offices), disclosed=tuple(model.disclosures))
+    held = [*seats, *(["secretariat"] if secretariat else [])]
+    groups = dict.fromkeys(name for name in (group.replace("-", "_"), *held) if name in model.groups)
+    offices = dict.fromkeys(name for name in held if name in model.offices)
+    return Person(
+        str(number), tuple(groups), tuple(offices), organisation, disclosed=tuple(model.disclosures) if disclosed else ()
     )
 
 
@@ -89,6 +105,14 @@ class _TableRows:
             for key in [key for key in kept if key.stage == stage]:
                 del kept[key]
 
+    def blank(self, stage: str, ballot: str) -> None:
+        """Keep of each answer to a ballot that it was given, and in which group."""
+        of_it = {"what": "answer", "stage": stage, "name": ballot}
+        ChunkRow.objects.filter(chunk=self._chunk, **of_it).update(value="")
+        for kept in (self._read, self._fresh):
+            for key in [key for key, row in kept.items() if row and key[:3] == tuple(of_it.values())]:
+                kept[key] = Row(group=kept[key].group)  # type: ignore[union-attr]
+
     def write(self) -> None:
         """Bring the table up to date."""
         if self._forgotten:
@@ -104,7 +128,71 @@ class _TableRows:
         return Row(*found) if found else None
 
 
-class ChunkFacts(KeptFacts):
+class CourseFacts(KeptFacts, ABC):
+    """Facts of a chunk; who takes part and who sits where is known of its process."""
+
+    @abstractmethod
+    def members(self, group: str) -> int:
+        """Return how many of a group of the model take part."""
+
+    @abstractmethod
+    def holders(self, office: str) -> Sequence[Person]:
+        """Return who sits there."""
+
+    def present(self, group: str, *, at_start: bool = False) -> int:
+        if at_start:
+            return self.state.present_at_start[group]
+        return self.members(group) + self.state.present[group]  # the state holds who stood aside
+
+    def attends(self, holder: str) -> bool:
+        return bool(self.holders(holder)) or any(self.members(leaf) for leaf in self.model.leaves.get(holder, ()))
+
+    def enter(self, stage: str, at: datetime) -> None:
+        """Go into a stage, and note who is there."""
+        super().enter(stage, at)
+        self.state.present_at_start.update({group: self.members(group) for group in self.model.groups})
+
+    def begin_part(self, at: datetime) -> None:
+        """Go on as a part that was cut off: in the same stage anew, with what was found before and nothing that is contested."""
+        state, rounds = self.state, self.rounds(self.stage)
+        state.objections, state.frozen, state.appeals = {}, {}, {}
+        self.enter(self.stage, at)
+        state.rounds[self.stage] = rounds
+
+    def uncounted(self, now: datetime, *, leaving: bool = False) -> list[tuple[str, str]]:
+        """Return the secret ballots, as stage and name, that nobody can answer any more and whose answers are still kept.
+
+        With `leaving`, those of the stage count as closed.
+        """
+        found = []
+        for stage, visit in self.state.visits.items():
+            for name in visit.tallies:
+                over = (leaving and stage == self.stage) or is_closed(RulesScene(self.model, self, now, stage), stage, name)
+                if over and self._is_secret(stage, name) and self.rows.get(Key("counted", stage, name)) is None:
+                    found.append((stage, name))
+        return found
+
+    def count_secret(self, now: datetime, *, leaving: bool = False) -> dict[str, Counted]:
+        """Drop who answered what in the secret ballots that are over; return the numbers, by `stage/ballot`, item and group."""
+        counted: dict[str, Counted] = {}
+        for stage, name in self.uncounted(now, leaving=leaving):
+            self.rows.put(Key("counted", stage, name), Row(number=1))
+            self.drop_answers(stage, name)
+            tallies = self.state.visits[stage].tallies[name]
+            counted[f"{stage}/{name}"] = {
+                item: {group: dict(one) for group, one in kept.items()} for item, kept in tallies.items()
+            }
+        return counted
+
+    def drop_answers(self, stage: str, ballot: str) -> None:
+        """Keep only that somebody answered, not what."""
+
+    def _is_secret(self, stage: str, name: str) -> bool:
+        ballot = self.model.stages[stage].ballots.get(name)
+        return ballot is not None and ballot.secret
+
+
+class ChunkFacts(CourseFacts):
     """See `Facts`. `write` brings the database up to date, within the transaction of an act."""
 
     def __init__(self, model: Model, chunk: Chunk, state: State) -> None:
@@ -124,25 +212,19 @@ class ChunkFacts(KeptFacts):
                 counts[name] = counts.get(name, 0) + number
         return counts
 
+    def recount(self) -> None:
+        """Count the members anew: somebody joined."""
+        self.__dict__.pop("_members", None)
+
     def members(self, group: str) -> int:
         return self._members.get(group, 0)
-
-    def present(self, group: str, *, at_start: bool = False) -> int:
-        if at_start:
-            return self.state.present_at_start[group]
-        return self.members(group) + self.state.present[group]  # the state holds who stood aside
-
-    def attends(self, holder: str) -> bool:
-        return bool(self.holders(holder)) or any(self.members(leaf) for leaf in self.model.leaves.get(holder, ()))
 
     def holders(self, office: str) -> Sequence[Person]:
         seats = Seat.objects.filter(process=self.chunk.process_id, holder=office, until_at=None)
         return [Person(str(pk), (), (office,)) for pk in seats.values_list("participant_id", flat=True)]
 
-    def enter(self, stage: str, at: datetime) -> None:
-        """Go into a stage, and note who is there."""
-        super().enter(stage, at)
-        self.state.present_at_start.update({group: self.members(group) for group in self.model.groups})
+    def drop_answers(self, stage: str, ballot: str) -> None:
+        self._table.blank(stage, ballot)
 
     def write(self) -> None:
         """Write state and rows."""

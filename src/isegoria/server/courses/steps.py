@@ -1,28 +1,28 @@
-"""Every step in the course of a chunk, judged by its model, and what the clocks bring about by themselves."""
+"""Every step in the course of a chunk, judged by its model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.course import Event, due
+from isegoria.rules.course import due
 from isegoria.rules.durations import Duration
 from isegoria.rules.facts import Act as Done
-from isegoria.rules.facts import Person
 from isegoria.rules.judging import judge
 from isegoria.rules.state import Key, Row
 from isegoria.rules.voters import counted_group, voter_of
 from isegoria.server.acts.door import Scene, Work, perform
-from isegoria.server.courses.facts import ChunkFacts, facts_of, person_of
+from isegoria.server.courses.clockwork import advance, tied
+from isegoria.server.courses.facts import ChunkFacts, Counted, CourseFacts, facts_of, person_of
 from isegoria.server.courses.models import Chunk, Member, Process
 from isegoria.server.people.models import Participant
-from isegoria.terms import Refusal, Refused, gettext_noop
+from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "STEPS", "Advise", "Appeal", "ClockRuns", "Close", "Deliver", "Extend", "Judge", "Leave", "Notify", "Rule", "Step",
-    "Trigger", "Vote", "advance", "enrol", "step",
+    "STEPS", "Advise", "Appeal", "Close", "Deliver", "Extend", "Judge", "Leave", "Notify", "Rule", "Step",
+    "Trigger", "Vote", "channel_of", "enrol", "step",
 ]  # fmt: skip
 
 
@@ -34,15 +34,7 @@ class StepBody(TypedDict, total=False):
     item: str
     group: str
     span: str
-
-
-class ClockBody(TypedDict):
-    """Which rule brought what about, when; `exit` is the way out that was taken, `tally` what a secret ballot came to."""
-
-    rule: str
-    meaning: str
-    exit: str
-    at: str
+    counted: dict[str, Counted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,6 @@ class Step(Work):
     item: str = ""
     reason: str = ""
     span: Duration | None = None
-    with_: Sequence[Person] = ()
     does: ClassVar[str]
     Body: ClassVar[type] = StepBody
     opens: ClassVar[tuple[str, ...]] = ("reason",)
@@ -94,6 +85,7 @@ class Step(Work):
         """Take the step in."""
         facts = self._facts(scene)
         enrol(self.chunk.process, scene)
+        facts.recount()
         facts.record(self._act(scene))
         facts.write()
 
@@ -109,17 +101,8 @@ class Step(Work):
         self._facts(scene)
         return Done(
             kind=self.does, by=scene.gathered["person"], at=scene.now, name=self.name, answer=self.answer, item=self.item,
-            reason=self.reason, channel=self._channel(scene), with_=tuple(self.with_), span=self.span,
+            reason=self.reason, channel=channel_of(self._facts(scene), self.does, self.name), span=self.span,
         )  # fmt: skip
-
-    def _channel(self, scene: Scene) -> str:
-        """Return the channel by which the forum counts: the one that the rules ask for, since all of them read it here."""
-        facts = self._facts(scene)
-        stage = facts.model.stages[facts.stage]
-        if self.does == "judge" and self.name in stage.judgements:
-            return stage.judgements[self.name].confirmed_on or "online"
-        channels = stage.ballots[self.name].channels if self.does == "vote" and self.name in stage.ballots else ()
-        return channels[0] if channels and "online" not in channels else "online"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +195,13 @@ class Leave(Step):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model; what is tied is settled together."""
-        return super(Leave, self).refusal(scene) or _tied(self._facts(scene), self.name)
+        return super(Leave, self).refusal(scene) or tied(self._facts(scene), self.name)
+
+    def apply(self, scene: Scene) -> None:
+        """Take the way; secret ballots of the stage are over."""
+        if counted := self._facts(scene).count_secret(scene.now, leaving=True):
+            scene.adds["counted"] = counted
+        super(Leave, self).apply(scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,52 +247,6 @@ STEPS: dict[str, type[Step]] = {
 """The steps that are nothing but steps, by what the rules call them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRuns(Work):
-    """What comes about by itself: a clock ran out, or a way out opened that nobody has to take."""
-
-    chunk: Chunk
-    event: Event
-    kind: ClassVar[str] = "chunk.clock"
-    says: ClassVar[str] = gettext_noop("The rules moved this on by themselves")
-    Body: ClassVar[type] = ClockBody
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
-
-    def body(self) -> Mapping[str, Any]:
-        """Return rule, meaning, way out, time."""
-        event = self.event
-        return {"rule": event.rule, "meaning": event.meaning, "exit": event.exit, "at": event.at.isoformat()}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the chunk."""
-        return (self.chunk.number,)
-
-    def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse what somebody else noted in the meantime."""
-        facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
-        scene.gathered["facts"] = facts
-        events = due(facts.model, facts, scene.now)
-        if not events or (events[0].rule, events[0].exit) != (self.event.rule, self.event.exit):
-            return Refusal(
-                rule="chunk.nothing-due",
-                reason=gettext_noop("This was noted already."),
-                instead=gettext_noop("There is nothing to do."),
-            )
-        return _tied(facts, self.event.exit) if self.event.exit else None
-
-    def apply(self, scene: Scene) -> None:
-        """Take it in."""
-        facts: ChunkFacts = scene.gathered["facts"]
-        if self.event.exit:
-            facts.leave(self.event.exit, self.event.at)
-        else:
-            facts.tell(self.event.rule)
-        facts.write()
-
-
 def step(work: Step, *, by: Participant | None, now: datetime, **how: Any) -> Any:
     """Perform a step after what the clocks brought about before it, and note what it brings about.
 
@@ -316,21 +259,13 @@ def step(work: Step, *, by: Participant | None, now: datetime, **how: Any) -> An
     return act
 
 
-def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
-    """Put on the record what has come about by itself; asks the rules only when a clock may have run out, or with `look`."""
-    current = Chunk.objects.select_related("process").get(pk=chunk.pk)
-    while look or (current.look_at is not None and current.look_at <= now):
-        facts = facts_of(current)
-        events = due(facts.model, facts, now)
-        if not events:
-            if current.look_at is not None and current.look_at <= now:
-                Chunk.objects.filter(pk=chunk.pk).update(look_at=facts.next_look(now))
-            return
-        try:
-            perform(ClockRuns(current, events[0]), by=None, now=now)
-        except Refused:  # somebody else noted it, or what it is tied to is not ready
-            return
-        current, look = Chunk.objects.select_related("process").get(pk=chunk.pk), True
+def channel_of(facts: CourseFacts, does: str, name: str) -> str:
+    """Return the channel by which the forum counts: the one that the rules ask for, since all of them read it here."""
+    stage = facts.model.stages[facts.stage]
+    if does == "judge" and name in stage.judgements:
+        return stage.judgements[name].confirmed_on or "online"
+    channels = stage.ballots[name].channels if does == "vote" and name in stage.ballots else ()
+    return channels[0] if channels and "online" not in channels else "online"
 
 
 def enrol(process: Process, scene: Scene) -> None:
@@ -343,21 +278,4 @@ def enrol(process: Process, scene: Scene) -> None:
         participant=scene.by,
         defaults={"capacity": scene.capacity, "group": group, "last_at": scene.now},
         create_defaults={"capacity": scene.capacity, "group": group, "last_at": scene.now, "joined_at": scene.now},
-    )
-
-
-def _tied(facts: ChunkFacts, name: str) -> Refusal | None:
-    """Refuse to end a chunk before those that it is tied to are as far."""
-    way = facts.model.stages[facts.stage].exits.get(name)
-    if way is None or way.outcome is None:
-        return None
-    order = list(facts.model.stages)
-    behind = [one for one in facts.chunk.tied_to.all() if not one.outcome and order.index(one.stage) < order.index(facts.stage)]
-    if not behind:
-        return None
-    return Refusal(
-        rule="chunk.tied",
-        reason=gettext_noop("“{title}” is tied to this one and is not as far."),
-        instead=gettext_noop("Bring it as far, or let the officer untie them."),
-        facts={"title": behind[0].title},
     )

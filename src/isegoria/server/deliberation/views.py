@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from isegoria.rules.moves import Move, moves
 from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.courses.clockwork import advance
 from isegoria.server.courses.facts import ChunkFacts, facts_of
 from isegoria.server.courses.forms import StepForm
 from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, seats_of, tallies_of, voices_of, ways_of
-from isegoria.server.courses.steps import STEPS, Step, advance, step
+from isegoria.server.courses.steps import STEPS, Step, step
 from isegoria.server.courses.words import answer_words, move_words
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
 from isegoria.server.deliberation.forms import CommentForm, TextForm, VersionForm

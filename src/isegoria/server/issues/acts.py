@@ -300,7 +300,7 @@ class _OnChunk(Work):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the officer of the stage and the secretariat, and a chunk that has come to its end."""
-        facts = scene.gathered["facts"] = facts_of(self.chunk)
+        facts = scene.gathered["facts"] = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
         if facts.outcome:
             return Refusal(
                 rule="chunk.ended",
@@ -337,9 +337,8 @@ class SplitIssue(_OnChunk):
         """Write the chunk; what was found and how often loops were taken before holds for the part too."""
         whole: ChunkFacts = scene.gathered["facts"]
         part = Chunk(number=scene.number, process=self.chunk.process, issue=self.chunk.issue, title=self.title.strip())
-        facts = ChunkFacts(whole.model, part, read_state(self.chunk.state))
-        facts.enter(whole.stage, scene.now)
-        facts.state.rounds[whole.stage] -= 1
+        facts = ChunkFacts(whole.model, part, read_state(whole.chunk.state))
+        facts.begin_part(scene.now)
         facts.write()
 
 

@@ -1,0 +1,148 @@
+"""What comes about by itself: clocks that run out, ways that open, secret ballots that are over. Noted when somebody looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.course import Event, due
+from isegoria.server.acts.door import Scene, Work, perform
+from isegoria.server.courses.facts import ChunkFacts, Counted, facts_of
+from isegoria.server.courses.models import Chunk
+from isegoria.terms import Refusal, Refused, gettext_noop
+
+__all__ = ["ClockRuns", "CountSecret", "advance", "tied"]
+
+
+class ClockBody(TypedDict, total=False):
+    """Which rule brought what about, when; `exit` is the way out that was taken, `counted` what secret ballots came to."""
+
+    rule: str
+    meaning: str
+    exit: str
+    at: str
+    counted: dict[str, Counted]
+
+
+class CountBody(TypedDict):
+    """What secret ballots came to: the numbers by `stage/ballot`, item, group and answer."""
+
+    counted: dict[str, Counted]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRuns(Work):
+    """What comes about by itself: a clock ran out, or a way out opened that nobody has to take."""
+
+    chunk: Chunk
+    event: Event
+    kind: ClassVar[str] = "chunk.clock"
+    says: ClassVar[str] = gettext_noop("The rules moved this on by themselves")
+    Body: ClassVar[type] = ClockBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return rule, meaning, way out, time."""
+        event = self.event
+        return {"rule": event.rule, "meaning": event.meaning, "exit": event.exit, "at": event.at.isoformat()}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the chunk."""
+        return (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what somebody else noted in the meantime."""
+        facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
+        scene.gathered["facts"] = facts
+        events = due(facts.model, facts, scene.now)
+        if not events or (events[0].rule, events[0].exit) != (self.event.rule, self.event.exit):
+            return _nothing_due()
+        return tied(facts, self.event.exit) if self.event.exit else None
+
+    def apply(self, scene: Scene) -> None:
+        """Take it in."""
+        facts: ChunkFacts = scene.gathered["facts"]
+        if self.event.exit:
+            if counted := facts.count_secret(scene.now, leaving=True):
+                scene.adds["counted"] = counted
+            facts.leave(self.event.exit, self.event.at)
+        else:
+            facts.tell(self.event.rule)
+        facts.write()
+
+
+@dataclass(frozen=True, slots=True)
+class CountSecret(Work):
+    """A secret ballot is over: its numbers go on the record, and who answered what is dropped."""
+
+    chunk: Chunk
+    kind: ClassVar[str] = "chunk.count"
+    says: ClassVar[str] = gettext_noop("A secret ballot was counted")
+    Body: ClassVar[type] = CountBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the chunk."""
+        return (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what somebody else counted in the meantime."""
+        facts = scene.gathered["facts"] = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
+        return None if facts.uncounted(scene.now) else _nothing_due()
+
+    def apply(self, scene: Scene) -> None:
+        """Count."""
+        facts: ChunkFacts = scene.gathered["facts"]
+        scene.adds["counted"] = facts.count_secret(scene.now)
+        facts.write()
+
+
+def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
+    """Put on the record what has come about by itself; asks the rules only when a clock may have run out, or with `look`."""
+    current = Chunk.objects.select_related("process").get(pk=chunk.pk)
+    while look or (current.look_at is not None and current.look_at <= now):
+        facts = facts_of(current)
+        events = due(facts.model, facts, now)
+        due_now = ClockRuns(current, events[0]) if events else CountSecret(current) if facts.uncounted(now) else None
+        if due_now is None:
+            if current.look_at is not None and current.look_at <= now:
+                Chunk.objects.filter(pk=chunk.pk).update(look_at=facts.next_look(now))
+            return
+        try:
+            perform(due_now, by=None, now=now)
+        except Refused:  # somebody else noted it, or what it is tied to is not ready
+            return
+        current, look = Chunk.objects.select_related("process").get(pk=chunk.pk), True
+
+
+def _nothing_due() -> Refusal:
+    return Refusal(
+        rule="chunk.nothing-due",
+        reason=gettext_noop("This was noted already."),
+        instead=gettext_noop("There is nothing to do."),
+    )
+
+
+def tied(facts: ChunkFacts, name: str) -> Refusal | None:
+    """Refuse to end a chunk before those that it is tied to are as far."""
+    way = facts.model.stages[facts.stage].exits.get(name)
+    if way is None or way.outcome is None:
+        return None
+    order = list(facts.model.stages)
+    behind = [one for one in facts.chunk.tied_to.all() if not one.outcome and order.index(one.stage) < order.index(facts.stage)]
+    if not behind:
+        return None
+    return Refusal(
+        rule="chunk.tied",
+        reason=gettext_noop("“{title}” is tied to this one and is not as far."),
+        instead=gettext_noop("Bring it as far, or let the officer untie them."),
+        facts={"title": behind[0].title},
+    )

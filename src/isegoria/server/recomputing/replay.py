@@ -1,0 +1,260 @@
+"""The acts of a process, one after the other, through the same rules code that the forum uses: nothing but the record is read."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, cast
+
+from isegoria.rules.durations import duration
+from isegoria.rules.facts import Act as Done
+from isegoria.rules.facts import Person
+from isegoria.rules.language import Model
+from isegoria.rules.state import DictRows, State, read_state, written_state
+from isegoria.server.acts.door import KINDS
+from isegoria.server.courses.acts import note
+from isegoria.server.courses.facts import CourseFacts, as_person
+from isegoria.server.courses.steps import Step, channel_of
+from isegoria.server.issues.reads import has_call
+from isegoria.server.record.models import Act, Opening
+
+__all__ = ["Course", "Entry", "Room", "entries_of", "replay"]
+
+_OPENED = ("at", "who", "seated")
+"""What a replay needs of the openings; words are not among it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act as it stands on the record. `participant` is None for the operator, and where the author was erased."""
+
+    number: int
+    kind: str
+    item: str
+    at: datetime
+    role: str
+    references: Sequence[int]
+    body: dict[str, Any]
+    fields: frozenset[str]
+    """The names of the erasable fields, erased ones included."""
+    participant: int | None = None
+    group: str = ""
+    organisation: str = ""
+    seated: int | None = None
+
+
+@dataclass(slots=True)
+class Room:
+    """Who takes part in a process, in the group they acted for last, and who sits where, by the act that gave the seat."""
+
+    groups: dict[int, str] = field(default_factory=dict)
+    seats: dict[int, tuple[str, int]] = field(default_factory=dict)
+
+    def person(self, model: Model, entry: Entry) -> Person:
+        """Return the author of an act as the rules know them."""
+        if entry.participant is None and entry.role != "operator":
+            return Person(f"erased-{entry.number}", tuple(one for one in [entry.body.get("group", "")] if one in model.groups))
+        seats = [holder for holder, number in self.seats.values() if number == entry.participant]
+        return as_person(
+            model, entry.participant, group=entry.group, organisation=entry.organisation, seats=seats,
+            secretariat=entry.role == "secretariat",
+        )  # fmt: skip
+
+
+class _RecordFacts(CourseFacts):
+    """Facts of a chunk as the record tells them."""
+
+    def __init__(self, model: Model, state: State, room: Room) -> None:
+        super().__init__(model, state, DictRows())
+        self._room = room
+
+    def members(self, group: str) -> int:
+        if group not in self.model.groups:
+            return 0
+        acted = sum(slug.replace("-", "_") == group for slug in self._room.groups.values())
+        return acted + sum(holder == group for holder, _number in self._room.seats.values())
+
+    def holders(self, office: str) -> Sequence[Person]:
+        return [Person(str(number), (), (office,)) for holder, number in self._room.seats.values() if holder == office]
+
+
+@dataclass(slots=True)
+class Course:
+    """What the record says of one process: of each chunk, by its name on the record; of each issue its supporters' groups."""
+
+    model: Model
+    began_at: datetime
+    room: Room = field(default_factory=Room)
+    chunks: dict[str, CourseFacts] = field(default_factory=dict)
+    support: dict[str, dict[int, str]] = field(default_factory=dict)
+    positions: dict[str, dict[int, str]] = field(default_factory=dict)
+    voters: dict[int, Person] = field(default_factory=dict)
+    """Who answered a ballot, by the act; who changes an answer is who gave it, also where the name was erased since."""
+    raised: dict[int, str] = field(default_factory=dict)
+    """The name that the rules have for an objection, by the act that raised it."""
+    lost: list[int] = field(default_factory=list)
+    """Acts about something that no act before them began."""
+
+
+def entries_of(process: str) -> list[Entry]:
+    """Return the acts of a process in their order, as the record has them."""
+    opened: dict[int, dict[str, bytes]] = {}
+    acts = Act.objects.filter(process=process)
+    for number, name, content in Opening.objects.filter(act__in=acts, field__in=_OPENED).values_list(
+        "act_id", "field", "content"
+    ):
+        opened.setdefault(number, {})[name] = bytes(content)
+    return [_entry(act, opened.get(act.number, {})) for act in acts.defer("leaf").order_by("number")]
+
+
+def replay(entries: Iterable[Entry], model_named: Callable[[str, int], Model]) -> Course | None:
+    """Return what the acts of a process bring about; None if the first one, which begins it, is not there."""
+    course: Course | None = None
+    for entry in entries:
+        if entry.kind == "process.begin":
+            course = Course(model_named(entry.body["model"], entry.body["version"]), entry.at)
+        elif course is not None:
+            _TAKEN.get(entry.kind, _step)(course, entry)
+    return course
+
+
+def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
+    who = json.loads(opened["who"]) if "who" in opened else {}
+    seated = json.loads(opened["seated"]) if "seated" in opened else {}
+    at = datetime.fromisoformat(opened["at"].decode()) if "at" in opened else act.minute
+    return Entry(
+        act.number, act.kind, act.item, at, act.role, act.references, act.body, frozenset(act.commitments),
+        who.get("participant"), who.get("group") or "", who.get("organisation", ""), seated.get("participant"),
+    )  # fmt: skip
+
+
+def _seat(course: Course, entry: Entry) -> None:
+    if entry.seated is not None:
+        course.room.seats[entry.number] = (entry.body["holder"], entry.seated)
+
+
+def _end_seat(course: Course, entry: Entry) -> None:
+    for number in entry.references:
+        course.room.seats.pop(number, None)
+
+
+def _propose(course: Course, entry: Entry) -> None:
+    began_at = course.began_at if has_call(course.model) else entry.at
+    facts = _RecordFacts(course.model, State(began_at, began_at), course.room)
+    facts.enter(course.model.starts, began_at)
+    facts.record(Done("propose", course.room.person(course.model, entry), entry.at, name=f"#{entry.number}"))
+    course.chunks[f"chunk-{entry.number}"] = facts
+    course.support[entry.item] = {}
+    _enrol(course, entry)
+
+
+def _split(course: Course, entry: Entry) -> None:
+    whole = course.chunks.get(f"chunk-{entry.body['part_of']}")
+    if whole is None:
+        course.lost.append(entry.number)
+        return
+    part = _RecordFacts(course.model, read_state(written_state(whole.state)), course.room)
+    part.begin_part(entry.at)
+    course.chunks[f"chunk-{entry.number}"] = part
+
+
+def _support(course: Course, entry: Entry) -> None:
+    if entry.item not in course.support:
+        course.lost.append(entry.number)
+    elif entry.participant is not None:
+        course.support[entry.item].setdefault(entry.participant, entry.group)
+
+
+def _withdraw(course: Course, entry: Entry) -> None:
+    if entry.item not in course.support:
+        course.lost.append(entry.number)
+    elif entry.participant is not None:
+        course.support[entry.item].pop(entry.participant, None)
+
+
+def _merge(course: Course, entry: Entry) -> None:
+    into = course.support.setdefault(f"issue-{entry.body['into']}", {})
+    for participant, group in course.support.get(entry.item, {}).items():
+        into.setdefault(participant, group)
+
+
+def _clock(course: Course, entry: Entry) -> None:
+    if facts := _facts(course, entry):
+        _counted(facts, entry)
+        if way := entry.body["exit"]:
+            facts.leave(way, datetime.fromisoformat(entry.body["at"]))
+        else:
+            facts.tell(entry.body["rule"])
+
+
+def _count(course: Course, entry: Entry) -> None:
+    if facts := _facts(course, entry):
+        _counted(facts, entry)
+
+
+def _note(course: Course, entry: Entry) -> None:
+    if facts := _facts(course, entry):
+        note(facts, entry.body["what"], entry.body["name"], entry.body["value"], entry.at)
+
+
+def _substantive(course: Course, entry: Entry) -> None:
+    if (facts := _facts(course, entry)) and entry.body["substantive"]:
+        facts.event("substantive", entry.at)
+
+
+def _step(course: Course, entry: Entry) -> None:
+    """Take in a step that the rules judged; other acts of the process do not move it."""
+    kind = KINDS.get(entry.kind)
+    if kind is None or not hasattr(kind, "does"):
+        return
+    if facts := _facts(course, entry):
+        _enrol(course, entry)
+        _counted(facts, entry)
+        facts.record(_done(course, facts, cast("type[Step]", kind), entry))
+        if entry.kind == "chunk.position" and entry.participant is not None:
+            course.positions.setdefault(entry.item, {})[entry.participant] = entry.body["answer"]
+
+
+def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) -> Done:
+    person, body = course.room.person(facts.model, entry), entry.body
+    does, name = kind.does, body.get("name", "")
+    if entry.kind == "chunk.vote":
+        earlier = next((course.voters[number] for number in entry.references if number in course.voters), person)
+        person = course.voters[entry.number] = replace(person, id=earlier.id, organisation=earlier.organisation)
+    elif entry.kind == "chunk.amend":
+        does = "amend" if "amended" in entry.fields else "comment"
+    elif entry.kind == "chunk.object":
+        name = course.raised[entry.number] = f"{person.id}:{entry.number}"
+    elif entry.kind == "chunk.settle":
+        name = course.raised.get(entry.references[0], "")
+    return Done(
+        does, person, entry.at, name=name, answer=body.get("answer", ""), item=body.get("item", ""),
+        reason="…" if entry.fields & {"reason", "text"} else "", channel=channel_of(facts, does, name),
+        span=duration(body["span"]) if body.get("span") else None,
+    )  # fmt: skip
+
+
+def _facts(course: Course, entry: Entry) -> CourseFacts | None:
+    facts = course.chunks.get(entry.item)
+    if facts is None:
+        course.lost.append(entry.number)
+    return facts
+
+
+def _enrol(course: Course, entry: Entry) -> None:
+    if entry.participant is not None:
+        course.room.groups[entry.participant] = entry.group
+
+
+def _counted(facts: CourseFacts, entry: Entry) -> None:
+    for place, items in entry.body.get("counted", {}).items():
+        stage, _slash, ballot = place.partition("/")
+        for item, answers in items.items():
+            facts.poll(stage, ballot, item, answers)
+
+
+_TAKEN: dict[str, Callable[[Course, Entry], None]] = {
+    "process.seat": _seat, "process.end-seat": _end_seat, "issue.propose": _propose, "issue.split": _split,
+    "issue.support": _support, "issue.withdraw-support": _withdraw, "issue.merge": _merge, "chunk.clock": _clock,
+    "chunk.count": _count, "chunk.note": _note, "chunk.substantive": _substantive,
+}  # fmt: skip

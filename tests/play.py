@@ -1,0 +1,107 @@
+"""People of all groups who take an issue through a process, day by day; what server tests play."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from isegoria.library import model
+from isegoria.server.acts.door import perform
+from isegoria.server.courses.acts import GiveSeat
+from isegoria.server.courses.clockwork import advance
+from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.courses.steps import Deliver, Judge, Leave, Vote, step
+from isegoria.server.deliberation.texts import Write
+from isegoria.server.issues.acts import BeginProcess, ProposeIssue
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.record.models import Act
+from isegoria.terms import Refused
+from tests.people import chen, speaks_for
+
+__all__ = ["START", "Play", "everyone_supports", "seated", "to_the_call"]
+
+START = datetime(2026, 3, 2, 12, tzinfo=UTC)
+GROUPS = ("governments", "private-sector", "civil-society", "technical-community")
+
+
+class Play:
+    """A process with people of all groups and every office taken; `at` is the day on which they act."""
+
+    def __init__(self, name: str = "equal-footing.working-group") -> None:
+        self.day = 0
+        self.secretary = chen()
+        self.people: dict[str, tuple[Participant, Affiliation]] = {}
+        for group in GROUPS:
+            for number in (1, 2):
+                one = Participant.objects.create_user(f"{group}{number}@example.org", name=f"{group} {number}")
+                self.people[f"{group}{number}"] = (one, speaks_for(one, group, organisation=f"Office of {one}"))
+        begun = perform(BeginProcess("Cables", model(name)), by=self.secretary, now=START)
+        self.process = Process.objects.get(pk=begun.number)
+
+    @property
+    def now(self) -> datetime:
+        return START + timedelta(days=self.day)
+
+    def seat(self, holder: str, who: str) -> None:
+        perform(GiveSeat(self.process, holder, self.people[who][0]), by=self.secretary, now=self.now)
+
+    def raised(self, who: str = "civil-society1") -> Chunk:
+        by, capacity = self.people[who]
+        act = perform(ProposeIssue(self.process, "Who repairs cables?"), by=by, now=self.now, capacity=capacity)
+        return Chunk.objects.get(pk=act.number)
+
+    def do(self, work: Any, who: str | None = None) -> Act:
+        by, capacity = self.people[who] if who else (self.secretary, None)
+        act: Act = step(work, by=by, now=self.now, capacity=capacity)
+        return act
+
+    def do_plain(self, work: Any, who: str | None = None) -> Act:
+        by, capacity = self.people[who] if who else (self.secretary, None)
+        return perform(work, by=by, now=self.now, capacity=capacity)
+
+    def refused(self, work: Any, who: str | None = None) -> str:
+        with pytest.raises(Refused) as found:
+            self.do(work, who)
+        return found.value.refusal.rule
+
+    def later(self, chunk: Chunk, days: int) -> str:
+        self.day += days
+        advance(chunk, self.now)
+        return Chunk.objects.get(pk=chunk.pk).stage
+
+
+def seated() -> Play:
+    """Return a working group with every office taken."""
+    found = Play()
+    for holder, who in {
+        "chairs": "governments1", "editor": "technical-community1", "technical_reviewers": "technical-community2",
+        "legal_reviewers": "governments2", "panel": "private-sector2",
+    }.items():  # fmt: skip
+        found.seat(holder, who)
+    return found
+
+
+def to_the_call(play: Play) -> Chunk:
+    """Bring an issue into its consensus call."""
+    chunk = play.raised()
+    play.do(Deliver(chunk, "clusters"))
+    assert play.later(chunk, 42) == "scoping"
+    for name, who in {"chunks": "governments1", "voices": None}.items():
+        play.do(Deliver(chunk, name), who)
+    play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
+    assert play.later(chunk, 42) == "statements"
+    assert play.later(chunk, 28) == "deliberation"
+    play.do(Write(chunk, text="Coastal states repair.\n\nOperators pay."), "technical-community1")
+    play.do(Deliver(chunk, "text"), "technical-community1")
+    play.do(Deliver(chunk, "technical"), "technical-community2")
+    assert (
+        play.refused(Leave(chunk, "call_consensus"), "governments1") == "equal-footing.working-group/deliberation/call_consensus"
+    )
+    play.do(Deliver(chunk, "domestic"), "governments2")
+    play.do(Leave(chunk, "call_consensus"), "governments1")
+    return Chunk.objects.get(pk=chunk.pk)
+
+
+def everyone_supports(play: Play, chunk: Chunk) -> None:
+    for who in play.people:
+        play.do(Vote(chunk, "support", "support"), who)

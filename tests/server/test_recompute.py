@@ -1,0 +1,139 @@
+"""What the pages show follows from the record alone; a missing act or a changed figure is found."""
+
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.apps import apps
+from django.db import connection
+
+from isegoria.cli import recompute as command
+from isegoria.server.courses.models import Chunk, ChunkRow
+from isegoria.server.courses.steps import Appeal, Deliver, Judge, Rule, Trigger, Vote
+from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
+from isegoria.server.deliberation.models import Objection
+from isegoria.server.issues.acts import SplitIssue, SupportIssue
+from isegoria.server.issues.models import Issue
+from isegoria.server.recomputing.compare import Recomputed, recompute
+from isegoria.server.record.append_only import unguard
+from isegoria.server.record.models import Act, Authorship, Opening
+from tests.play import Play, everyone_supports, to_the_call
+
+pytestmark = pytest.mark.django_db
+
+
+def derived() -> Recomputed:
+    return recompute(Issue.objects.get())
+
+
+def found() -> list[str]:
+    return [str(one) for one in derived().findings]
+
+
+@pytest.fixture
+def settled(play: Play) -> Play:
+    """A working group that supported, split, objected, contested, was sent back and agreed."""
+    chunk = to_the_call(play)
+    play.do_plain(SupportIssue(chunk.issue), "private-sector1")
+    play.do_plain(SplitIssue(chunk, "Who pays?"), "governments1")
+    everyone_supports(play, chunk)
+    play.do(TakePosition(chunk, answer="stand_aside"), "civil-society2")
+    play.do(TakePosition(chunk, answer="support"), "civil-society2")
+    play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
+    play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
+    play.do(Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"), "civil-society1")
+    play.do(Rule(chunk, "designation", "upheld", reason="the evidence does not carry it"), "private-sector2")
+    everyone_supports(play, chunk)
+    play.do(Vote(chunk, "support", "can_live_with"), "civil-society2")
+    play.do(Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()), "governments1")
+    play.do(Deliver(chunk, "evidence"))
+    play.do(Judge(chunk, "designation", "consensus", reason="all groups"), "governments1")
+    play.later(chunk, 21)
+    return play
+
+
+def test_stage_tallies_and_outcome_follow_from_the_record(settled: Play) -> None:
+    first, part = sorted(derived().chunks)
+    assert found() == []
+    assert derived().chunks[first]["outcome"] == "recommendation"
+    assert derived().chunks[first]["tallies"]["consensus_call/support"][""]["civil_society"] == {"support": 1, "can_live_with": 1}
+    assert derived().chunks[part]["stage"] == "consensus_call"
+
+
+def test_an_act_that_is_missing_in_a_copy_is_named_and_what_hangs_on_it_differs(settled: Play) -> None:
+    vote = Act.objects.filter(kind="chunk.vote").order_by("number").last()
+    assert vote is not None
+    unguard(apps, type("Editor", (), {"connection": connection, "execute": staticmethod(_execute)}))
+    Opening.objects.filter(act=vote).delete()
+    Authorship.objects.filter(act=vote).delete()
+    _execute(f"DELETE FROM isegoria_act WHERE number = {vote.number}")
+    assert f"act #{vote.number} is not on the record" in found()
+    assert any("tallies" in one and "can_live_with" in one for one in found())
+
+
+def test_a_figure_that_was_changed_behind_the_record_is_found(settled: Play) -> None:
+    chunk = Chunk.objects.filter(outcome="recommendation").get()
+    chunk.state["visits"]["consensus_call"]["tallies"]["support"][""]["governments"]["support"] = 7
+    chunk.save()
+    assert found() == [
+        f"chunk #{chunk.number} / visits / consensus_call / tallies / support / all / governments / support: "
+        "the pages show 7, from the record follows 2"
+    ]
+
+
+def test_votes_of_erased_authors_still_count_in_their_groups(settled: Play) -> None:
+    vote = Act.objects.filter(kind="chunk.vote").order_by("number").last()
+    Opening.objects.filter(act=vote, field="who").delete()
+    assert derived().erased == 1
+    assert not [one for one in found() if "tallies" in one]
+
+
+def test_a_secret_ballot_is_counted_when_it_is_over_and_who_answered_what_is_dropped(play: Play) -> None:
+    chunk = play.raised()
+    play.do(Deliver(chunk, "clusters"))
+    play.later(chunk, 42)
+    for name, who in {"chunks": "governments1", "voices": None}.items():
+        play.do(Deliver(chunk, name), who)
+    play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
+    play.later(chunk, 42)
+    play.later(chunk, 28)
+    for who in ("governments2", "civil-society1"):
+        play.do(Trigger(chunk, "leadership_review", reason="they do not answer"), who)
+    assert Chunk.objects.get().stage == "leadership_review"
+    answers = {"governments1": "yes", "governments2": "no", "civil-society1": "no", "private-sector1": "yes"}
+    for who, answer in answers.items():
+        play.do(Vote(chunk, "confidence", answer), who)
+    play.do(Vote(chunk, "confidence", "yes"), "civil-society1")
+    assert found() == []
+    assert {row.value for row in ChunkRow.objects.filter(what="answer", name="confidence")} == {"yes", "no"}
+    assert not [one for one in Act.objects.filter(kind="chunk.vote") if "answer" in one.body]
+    play.later(chunk, 14)
+    counted = [one.body["counted"] for one in Act.objects.all() if "counted" in one.body]
+    assert counted == [{
+        "leadership_review/confidence": {"": {
+            "governments": {"yes": 1, "no": 1}, "civil_society": {"no": 0, "yes": 1}, "private_sector": {"yes": 1},
+        }}
+    }]  # fmt: skip
+    assert not ChunkRow.objects.filter(what="answer", name="confidence").exclude(value="").exists()
+    assert found() == []
+
+
+def test_the_command_says_what_it_derived_and_what_differs(settled: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "start_django", lambda **_how: None)
+    number = Issue.objects.get().number
+
+    def run(*words: str) -> Any:
+        return CliRunner().invoke(command.recompute_, words)
+
+    assert run(str(number)).exit_code == 0
+    assert "Everything that the pages show follows" in run(str(number)).output
+    assert run("99999").exit_code == 2
+    play = settled
+    play.do(Say(Chunk.objects.exclude(outcome="recommendation").get(), text="One more."), "civil-society1")
+    Chunk.objects.filter(outcome="recommendation").update(outcome="options")
+    assert run(str(number), "--json").exit_code == 1
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
