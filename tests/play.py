@@ -81,8 +81,8 @@ def seated() -> Play:
     return found
 
 
-def to_the_call(play: Play) -> Chunk:
-    """Bring an issue into its consensus call."""
+def to_the_call(play: Play, *, text: str = "Coastal states repair.\n\nOperators pay.", call: bool = True) -> Chunk:
+    """Bring an issue into its consensus call, or right before it."""
     chunk = play.raised()
     play.do(Deliver(chunk, "clusters"))
     assert play.later(chunk, 42) == "scoping"
@@ -91,14 +91,15 @@ def to_the_call(play: Play) -> Chunk:
     play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
     assert play.later(chunk, 42) == "statements"
     assert play.later(chunk, 28) == "deliberation"
-    play.do(Write(chunk, text="Coastal states repair.\n\nOperators pay."), "technical-community1")
+    play.do(Write(chunk, text=text), "technical-community1")
     play.do(Deliver(chunk, "text"), "technical-community1")
     play.do(Deliver(chunk, "technical"), "technical-community2")
     assert (
         play.refused(Leave(chunk, "call_consensus"), "governments1") == "equal-footing.working-group/deliberation/call_consensus"
     )
     play.do(Deliver(chunk, "domestic"), "governments2")
-    play.do(Leave(chunk, "call_consensus"), "governments1")
+    if call:
+        play.do(Leave(chunk, "call_consensus"), "governments1")
     return Chunk.objects.get(pk=chunk.pk)
 
 

@@ -82,6 +82,7 @@ urlpatterns = [
     path("chunks/<int:number>/discussion/new/", deliberation.reply, name="comment"),
     path("chunks/<int:number>/discussion/<int:comment>/reply/", deliberation.reply, name="reply"),
     path("chunks/<int:number>/discussion/<int:comment>/edit/", deliberation.edit, name="edit-comment"),
+    path("chunks/<int:number>/discussion/<int:comment>/versions/", deliberation.versions, name="comment-versions"),
     *(
         path(f"chunks/<int:number>/discussion/<int:comment>/{what}/", desk.moderate, {"what": what}, name=f"{what}-comment")
         for what in ("hide", "show", "erase")

@@ -20,7 +20,7 @@ from isegoria.server.record.append import Entry, append, take_number
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["KINDS", "NoBody", "Scene", "Work", "perform"]
+__all__ = ["KINDS", "NoBody", "Scene", "Work", "foreseen", "perform"]
 
 KINDS: dict[str, type["Work"]] = {}
 
@@ -122,6 +122,17 @@ def perform(
             return _recorded(work, by, now, capacity, key)
     except _RepeatedError as repeated:
         return _same(repeated.earlier, work, by)
+
+
+def foreseen(
+    work: Work, *, by: Participant | None, now: datetime, capacity: Affiliation | None = None, gathered: Any = None
+) -> Refusal | None:
+    """Return why `work` would be refused now, without doing it; pages offer what would not be.
+
+    `gathered` is what the caller read already and the work would read again.
+    """
+    scene = Scene(by=by, capacity=capacity, now=now, number=0, gathered=dict(gathered or {}))
+    return _not_theirs(scene) or work.refusal(scene)
 
 
 class _RepeatedError(Exception):

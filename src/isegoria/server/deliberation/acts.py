@@ -49,6 +49,7 @@ class Saying(Step):
     """A step that brings text along."""
 
     text: str = ""
+    longest: ClassVar[int] = LONGEST
     Body: ClassVar[type] = SaidBody
     opens: ClassVar[tuple[str, ...]] = ("text",)
 
@@ -62,7 +63,8 @@ class Saying(Step):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what is empty or too long, whoever is restricted, and what the model refuses."""
-        return _no_author(scene) or too_long(self.text) or restricted(self.chunk, scene) or super(Saying, self).refusal(scene)
+        own = _no_author(scene) or too_long(self.text, self.longest) or restricted(self.chunk, scene)
+        return own or super(Saying, self).refusal(scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,14 +285,14 @@ def said(chunk: Chunk, scene: Scene) -> dict[str, Any]:
     return {"number": scene.number, "chunk": chunk, "participant": scene.author, "group": group, "at": scene.now}
 
 
-def too_long(text: str, *, needed: bool = True) -> Refusal | None:
+def too_long(text: str, longest: int = LONGEST, *, needed: bool = True) -> Refusal | None:
     """Refuse a text that is empty or longer than a contribution may be."""
-    if len(text) > LONGEST:
+    if len(text) > longest:
         return Refusal(
             rule="text.too-long",
             reason=gettext_noop("This has {length} characters; a contribution has at most {most}."),
             instead=gettext_noop("Cut it into several, or publish it elsewhere and link to it. What you wrote is kept here."),
-            facts={"length": len(text), "most": LONGEST},
+            facts={"length": len(text), "most": longest},
         )
     if needed and not text.strip():
         return Refusal(

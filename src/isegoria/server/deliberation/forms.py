@@ -81,13 +81,25 @@ class AmendForm(ActForm):
 
 
 class AnswerForm(ActForm):
-    """Whether an amendment is taken up, and why."""
+    """Whether an amendment is taken up, as it is or as the editor merges it, and why."""
 
     taken = forms.ChoiceField(
         label=_("Answer"), choices=[("yes", _("take it up")), ("no", _("decline it"))], widget=forms.RadioSelect
     )
+    merged = forms.CharField(
+        label=_("The paragraph as you take it up"),
+        widget=_area(),
+        required=False,
+        help_text=_("Change it where both shall stand."),
+    )
     text = forms.CharField(label=_("Why"), widget=_area(3), required=False)
-    field_order = ("taken", "text", "capacity")
+    field_order = ("taken", "merged", "text", "capacity")
+
+    def __init__(self, request: HttpRequest, proposed: str) -> None:
+        """Offer the paragraph as it was proposed; a remark changes none."""
+        super().__init__(request, {"merged": proposed})
+        if not proposed:
+            del self.fields["merged"]
 
 
 class SettleForm(ActForm):

@@ -4,41 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
-from isegoria.rules.facts import Person
-from isegoria.rules.moves import Move, moves
-from isegoria.server.courses.facts import ChunkFacts, person_of
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.words import move_words
-from isegoria.server.deliberation.models import Amendment, Comment, Item, Objection, Position, Version
-from isegoria.server.deliberation.rendering import paragraphs_of
-from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
-from isegoria.server.people.reads import current_affiliations
-from isegoria.terms import Refusal
+from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position, Version
+from isegoria.server.deliberation.rendering import moved, paragraphs_of
+from isegoria.server.people.models import StakeholderGroup
 
 __all__ = [
-    "PAGE", "Choice", "GroupPositions", "Paragraph", "Silent", "choices_of", "comments_of", "latest_version", "open_questions",
-    "paragraphs", "person_for", "positions_by_group", "silent_objectors", "since_last_visit", "summed",
+    "PAGE", "GroupPositions", "Paragraph", "Silent", "comments_of", "latest_version", "open_questions",
+    "paragraphs", "place_now", "positions_by_group", "silent_objectors", "since_last_visit", "summed",
 ]  # fmt: skip
 
 PAGE = 50  # threads on a page of the discussion
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A step for a page: its words, its address within the chunk, and why it is refused."""
-
-    move: Move
-    words: str
-    item: Item | None = None
-
-    @property
-    def refusal(self) -> Refusal | None:
-        """Why it is not allowed; None if it is."""
-        return self.move.refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +35,7 @@ class GroupPositions:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the text, from 1, and what is proposed about it."""
+    """A paragraph of the text, from 1, and what is proposed about it, also what was proposed about it in earlier versions."""
 
     number: int
     text: str
@@ -70,24 +49,6 @@ class Silent:
     objection: Objection
     since: datetime
     days: int
-
-
-def person_for(facts: ChunkFacts, user: Any, today: datetime, last_capacity: int | None) -> Person:
-    """Return whoever looks at a page as the rules know them: in the capacity chosen last; a visitor is nobody."""
-    if not isinstance(user, Participant):
-        return Person("")
-    theirs: list[Affiliation] = list(current_affiliations(user, today.date()))
-    capacity = next((one for one in theirs if one.pk == last_capacity), theirs[0] if theirs else None)
-    return person_of(facts.model, facts.chunk.process, user, capacity)
-
-
-def choices_of(facts: ChunkFacts, person: Person, now: datetime) -> list[Choice]:
-    """Return every step of the stage, the allowed ones first; what is answered item by item once for each item."""
-    found = []
-    items = list(Item.objects.filter(chunk=facts.chunk).order_by("number")[:100])
-    for move in moves(facts.model, facts, person, now):
-        found += [Choice(move, move_words(move), item) for item in (items if move.per_item and items else [None])]
-    return found
 
 
 def comments_of(chunk: Chunk) -> QuerySet[Comment]:
@@ -107,12 +68,32 @@ def latest_version(chunk: Chunk) -> Version | None:
     return Version.objects.filter(chunk=chunk).select_related("participant").order_by("-number").first()
 
 
-def paragraphs(version: Version) -> list[Paragraph]:
-    """Return the paragraphs of a version, each with its amendments."""
+def paragraphs(version: Version) -> tuple[list[Paragraph], list[Amendment]]:
+    """Return the paragraphs of a version with their amendments, and the open amendments to paragraphs that are gone.
+
+    An amendment that nobody answered goes along with its paragraph into every later version.
+    """
+    texts = paragraphs_of(version.text)
     kept: dict[int, list[Amendment]] = {}
+    homeless = []
     for one in version.amendments.select_related("participant", "group"):
         kept.setdefault(one.paragraph, []).append(one)
-    return [Paragraph(place, text, tuple(kept.get(place, ()))) for place, text in enumerate(paragraphs_of(version.text), 1)]
+    earlier = Amendment.objects.filter(chunk=version.chunk_id, version__lt=version.pk, state=Amendment.State.OPEN)
+    places: dict[int, dict[int, int]] = {}
+    for one in earlier.select_related("participant", "group", "version"):
+        if one.version_id not in places:
+            places[one.version_id] = moved(paragraphs_of(one.version.text), texts)
+        place = places[one.version_id].get(one.paragraph)
+        if place is None:
+            homeless.append(one)
+        else:
+            kept.setdefault(place, []).append(one)
+    return [Paragraph(place, text, tuple(kept.get(place, ()))) for place, text in enumerate(texts, 1)], homeless
+
+
+def place_now(amendment: Amendment, latest: Version) -> int | None:
+    """Return which paragraph of the latest version an amendment is about; None if that paragraph is gone."""
+    return moved(paragraphs_of(amendment.version.text), paragraphs_of(latest.text)).get(amendment.paragraph)
 
 
 def positions_by_group(chunk: Chunk) -> list[GroupPositions]:
@@ -142,7 +123,7 @@ def silent_objectors(chunk: Chunk, now: datetime, days: int) -> list[Silent]:
     return found
 
 
-def open_questions(process: Any = None) -> QuerySet[Comment]:
+def open_questions(process: Process | None = None) -> QuerySet[Comment]:
     """Return the questions to office-holders, those that wait longest first."""
     asked = Comment.objects.filter(form=Comment.Kind.QUESTION, hidden_in=None).exclude(asked="")
     if process is not None:

@@ -1,16 +1,22 @@
 """The text of a chunk: clean copy, redline of any two versions, amendments paragraph by paragraph and the answer to each."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.acts.door import foreseen
 from isegoria.server.courses.facts import facts_of
+from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.reads import chunk_or_404
+from isegoria.server.deliberation.choices import Looker, looker_for, move_for
 from isegoria.server.deliberation.forms import AmendForm, AnswerForm, ReasonForm
 from isegoria.server.deliberation.models import Amendment, Version
-from isegoria.server.deliberation.reads import paragraphs
+from isegoria.server.deliberation.reads import latest_version, paragraphs, place_now
 from isegoria.server.deliberation.rendering import paragraphs_of
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive
 from isegoria.server.deliberation.views import answered
@@ -25,14 +31,21 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
     chunk = chunk_or_404(number)
     versions = list(Version.objects.filter(chunk=chunk).defer("text").select_related("participant", "group").order_by("-number"))
     shown = _version(number, version) if version else (_version(number, versions[0].pk) if versions else None)
-    model = facts_of(chunk).model
+    facts, now = facts_of(chunk), timezone.now()
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    write, amend_, comment = (move_for(facts, looker, now, kind) for kind in ("write", "amend", "comment"))
+    parts, homeless = paragraphs(shown) if shown else ([], [])
     context = {
         "chunk": chunk,
         "version": shown,
         "versions": versions,
         "latest": bool(versions and shown and shown.pk == versions[0].pk),
-        "paragraphs": paragraphs(shown) if shown else [],
-        "office": model.offices.get(model.texts.substantive or "") if model.texts else None,
+        "paragraphs": parts,
+        "homeless": homeless,
+        "write": write,
+        "may_write": bool(write and write.allowed),
+        "may_amend": any(one is not None and one.allowed for one in (amend_, comment)),
+        "may_say_substantive": shown is not None and _may_say_substantive(chunk, shown, looker, now),
     }
     return render(request, "deliberation/text.html", context)
 
@@ -80,16 +93,23 @@ def amend(request: HttpRequest, number: int, version: int, paragraph: int) -> Ht
 def answer(request: HttpRequest, number: int, amendment: int) -> HttpResponse:
     """Take an amendment up or decline it."""
     chunk = chunk_or_404(number)
-    found = Amendment.objects.filter(chunk=chunk, pk=amendment, state=Amendment.State.OPEN).first()
+    found = Amendment.objects.select_related("version").filter(chunk=chunk, pk=amendment).first()
     if found is None:
-        raise Http404(_("There is no open amendment with this number."))
-    form = AnswerForm(request)
+        raise Http404(_("There is no amendment with this number."))
+    form = AnswerForm(request, found.text)
+    latest = latest_version(chunk) or found.version
+    place = place_now(found, latest)
 
     def work() -> AnswerAmendment:
         said = form.cleaned_data
-        return AnswerAmendment(chunk, text=said["text"], amendment=found, taken=said["taken"] == "yes")
+        merged = said.get("merged", "")
+        return AnswerAmendment(chunk, text=said["text"], amendment=found, taken=said["taken"] == "yes", merged=merged)
 
-    page = {"title": _("Answer amendment #%(number)d") % {"number": amendment}, "quoted": found.text or found.why}
+    page = {
+        "title": _("Answer amendment #%(number)d") % {"number": amendment},
+        "quoted": found.why,
+        "redlined": _redlined(paragraphs_of(latest.text)[place - 1], found.text) if place and found.text else [],
+    }
     return answered(request, chunk, form, work, page, back="text")
 
 
@@ -104,6 +124,13 @@ def substantive(request: HttpRequest, number: int, version: int) -> HttpResponse
         return SaySubstantive(chunk, reason=said["reason"], written=written, substantive=said["choice"] == "yes")
 
     return answered(request, chunk, form, work, {"title": _("A change of substance?"), "quoted": written.note}, back="text")
+
+
+def _may_say_substantive(chunk: Chunk, shown: Version, looker: Looker, now: datetime) -> bool:
+    if looker.participant is None:
+        return False
+    work = SaySubstantive(chunk, reason="…", written=shown, substantive=True)
+    return foreseen(work, by=looker.participant, capacity=looker.capacity, now=now) is None
 
 
 def _redlined(before: str, after: str) -> list[list[Part]]:

@@ -9,6 +9,7 @@ from isegoria.server.acts.door import Scene
 from isegoria.server.courses.steps import Step
 from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
+from isegoria.server.deliberation.reads import place_now
 from isegoria.server.deliberation.rendering import paragraphs_of
 from isegoria.terms import Refusal, gettext_noop
 
@@ -20,6 +21,7 @@ class Write(Saying):
     """Write a version of the text."""
 
     note: str = ""
+    longest: ClassVar[int] = 500_000  # characters; the longest recommendations known have 300,000
     kind: ClassVar[str] = "chunk.write"
     says: ClassVar[str] = gettext_noop("Wrote a version of the text")
     does: ClassVar[str] = "write"
@@ -140,26 +142,52 @@ class AnswerAmendment(Saying):
 
     amendment: Amendment
     taken: bool = False
+    merged: str = ""
+    """The paragraph as the editor takes it up; as it was proposed where empty."""
     kind: ClassVar[str] = "chunk.answer-amendment"
     says: ClassVar[str] = gettext_noop("Answered an amendment")
     does: ClassVar[str] = "write"
+    opens: ClassVar[tuple[str, ...]] = ("merged", "text")
 
     def body(self) -> Mapping[str, Any]:
         """Return what became of it."""
         return {"answer": "taken" if self.taken else "declined"}
 
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the answer, and the paragraph where the editor wrote it."""
+        return {"text": self.text} | ({"merged": self.merged} if self.merged.strip() and self.taken else {})
+
     def references(self) -> tuple[int, ...]:
         """Return the amendment."""
         return (self.amendment.number,)
 
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse also what was answered already, and taking up a change to a paragraph that is gone."""
+        one = Amendment.objects.select_related("version").get(pk=self.amendment.pk)
+        latest = Version.objects.filter(chunk=self.chunk).order_by("-number")[0]
+        scene.gathered.update(amendment=one, latest=latest, place=place_now(one, latest))
+        if one.state != Amendment.State.OPEN:
+            return Refusal(
+                rule="amendment.answered",
+                reason=gettext_noop("This amendment was answered already (#{number})."),
+                instead=gettext_noop("Read the answer; what is still missing can be proposed anew."),
+                facts={"number": one.answered_in},
+            )
+        if self.taken and one.text and scene.gathered["place"] is None:
+            return Refusal(
+                rule="amendment.paragraph-gone",
+                reason=gettext_noop("The paragraph that this amendment changes is no longer in the text."),
+                instead=gettext_noop("Write a version that takes it up where it belongs, or decline it with a reason."),
+            )
+        return super(AnswerAmendment, self).refusal(scene)
+
     def apply(self, scene: Scene) -> None:
         """Write the answer; what was taken up goes into a new version with this act's number."""
         super(AnswerAmendment, self).apply(scene)
-        one = Amendment.objects.select_related("version").get(pk=self.amendment.pk)
+        one, latest, place = (scene.gathered[name] for name in ("amendment", "latest", "place"))
         if self.taken and one.text:
-            latest = Version.objects.filter(chunk=self.chunk).order_by("-number")[0]
             parts = paragraphs_of(latest.text)
-            parts[one.paragraph - 1] = one.text
+            parts[place - 1] = self.merged.strip() or one.text
             Version.objects.create(**said(self.chunk, scene), text="\n\n".join(parts), note=f"#{one.number}")
         one.state = Amendment.State.TAKEN if self.taken else Amendment.State.DECLINED
         one.answer, one.answered_in = self.text.strip(), scene.number

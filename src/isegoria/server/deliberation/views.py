@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.rules.moves import Move, moves
+from isegoria.rules.moves import Move
 from isegoria.server.acts.forms import ActForm, tried
 from isegoria.server.courses.clockwork import advance
 from isegoria.server.courses.facts import ChunkFacts, facts_of
@@ -21,22 +21,23 @@ from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, sea
 from isegoria.server.courses.steps import STEPS, Step, step
 from isegoria.server.courses.words import answer_words, move_words
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
+from isegoria.server.deliberation.choices import choices_of, looker_for, may_settle, move_for
 from isegoria.server.deliberation.forms import CommentForm, TextForm, VersionForm
 from isegoria.server.deliberation.models import Comment, Item, Position
 from isegoria.server.deliberation.reads import (
     PAGE,
-    choices_of,
     comments_of,
     latest_version,
     open_questions,
-    person_for,
     positions_by_group,
     silent_objectors,
     since_last_visit,
     summed,
 )
 from isegoria.server.deliberation.texts import Write
+from isegoria.server.issues.acts import SplitIssue
 from isegoria.server.record.reads import acts_about
+from isegoria.server.sessions.rendering import differences
 from isegoria.terms import Refusal
 
 _STEPS: dict[str, type[Step]] = {**STEPS, "dissent": Dissent}
@@ -47,8 +48,8 @@ _WRITTEN: dict[str, Callable[..., Step]] = {"propose": ProposeItem, "position": 
 def chunk(request: HttpRequest, number: int) -> HttpResponse:
     """Show a chunk: stage, clocks, what one may do, ways out, answers, objections, the latest of the discussion."""
     found, facts, now = _gathered(number)
-    person = person_for(facts, request.user, now, request.session.get("capacity"))
-    choices = choices_of(facts, person, now)
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    choices = choices_of(facts, looker, now)
     stage = facts.model.stages[facts.stage]
     voices = voices_of(found.process, {group.pk for group in found.issue.affected.all()})
     fresh, first_fresh = since_last_visit(found, request.session.get("seen", {}).get(str(number), 0))
@@ -68,7 +69,9 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "tallies": tallies_of(facts, now),
         "voices": voices,
         "missing": [one for one in voices if one.missing],
-        "objections": found.objection_set.select_related("participant", "group"),
+        "objections": [
+            (one, may_settle(facts, looker, one, now)) for one in found.objection_set.select_related("participant", "group")
+        ],
         "positions": positions_by_group(found),
         "position_heads": summed(positions_by_group(found)),
         "position_names": Position.Value.labels,
@@ -80,6 +83,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "statements": found.minoritystatement_set.select_related("participant", "group"),
         "seats": seats_of(found.process),
         "tied": found.tied_to.all(),
+        "may_tie": any(one.rule == SplitIssue.kind and one.refusal is None for one in choices),
         "parts": found.issue.chunks.exclude(pk=found.pk),
         "silent": silent_objectors(found, now, facts.model.signals.silent_days),
     }
@@ -119,8 +123,8 @@ def chunk_json(_request: HttpRequest, number: int) -> JsonResponse:
 def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResponse:
     """Show the form of a step, and take it."""
     found, facts, now = _gathered(number)
-    person = person_for(facts, request.user, now, request.session.get("capacity"))
-    move = next((one for one in moves(facts.model, facts, person, now) if (one.kind, one.name) == (kind, name)), None)
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    move = move_for(facts, looker, now, kind, name)
     if move is None:
         raise Http404(_("This stage has no such step."))
     if kind == "comment":
@@ -155,8 +159,8 @@ def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
     if comment and parent is None:
         raise Http404(_("There is no such contribution."))
     form = CommentForm(request, facts.model, reply=parent is not None)
-    person = person_for(facts, request.user, now, request.session.get("capacity"))
-    move = next(one for one in moves(facts.model, facts, person, now) if one.kind == "comment")
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    move = move_for(facts, looker, now, "comment")
 
     def work() -> Say:
         said = form.cleaned_data
@@ -207,6 +211,18 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
         "first_fresh": first,
     }
     return render(request, "deliberation/discussion.html", context)
+
+
+@require_safe
+def versions(request: HttpRequest, number: int, comment: int) -> HttpResponse:
+    """Show what a contribution said before it was edited, each version against the next."""
+    found = Comment.objects.select_related("participant", "group").filter(chunk=number, pk=comment, hidden_in=None).first()
+    if found is None:
+        raise Http404(_("There is no such contribution."))
+    earlier = list(found.versions.all())
+    texts = [*(one.text for one in earlier), found.text]
+    rows = [(one, differences(text, after)) for one, text, after in zip(earlier, texts, texts[1:], strict=False)]
+    return render(request, "deliberation/versions.html", {"chunk": chunk_or_404(number), "comment": found, "rows": rows})
 
 
 @require_safe
@@ -310,4 +326,4 @@ def _whole(written: str) -> int:
     return int(written) if written.isdecimal() and len(written) < 19 else 0
 
 
-__all__ = ["answered", "chunk", "chunk_json", "discussion", "do", "edit", "history", "questions", "reply"]
+__all__ = ["answered", "chunk", "chunk_json", "discussion", "do", "edit", "history", "questions", "reply", "versions"]

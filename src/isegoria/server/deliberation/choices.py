@@ -1,0 +1,128 @@
+"""What whoever looks at a page may do: every step is tried on the engine, every other act on its own rule."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from isegoria.rules.facts import Act as Done
+from isegoria.rules.facts import Person
+from isegoria.rules.judging import judge
+from isegoria.rules.moves import Move, moves
+from isegoria.server.acts.door import Scene, Work, foreseen
+from isegoria.server.courses.acts import NoteEvent
+from isegoria.server.courses.clockwork import tied
+from isegoria.server.courses.facts import ChunkFacts, person_of
+from isegoria.server.courses.words import move_words
+from isegoria.server.deliberation.acts import restricted
+from isegoria.server.deliberation.models import Item, Objection
+from isegoria.server.issues.acts import SplitIssue
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.people.reads import current_affiliations
+from isegoria.terms import Refusal
+
+__all__ = ["Choice", "Looker", "choices_of", "looker_for", "may_settle", "move_for"]
+
+_WITH_WORDS = {"comment", "propose", "amend", "position", "object", "write", "dissent"}
+"""The steps that a restriction under the code of conduct takes away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Whoever looks at a page: the participant, in the capacity chosen last, and as the rules know them. A visitor is nobody."""
+
+    participant: Participant | None
+    capacity: Affiliation | None
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something one could do, in words, where, and by which rule; `refusal` says why not."""
+
+    words: str
+    address: str
+    rule: str = ""
+    refusal: Refusal | None = None
+    item: Item | None = None
+
+
+def looker_for(facts: ChunkFacts, user: Any, now: datetime, last_capacity: int | None) -> Looker:
+    """Return whoever looks at a page about a chunk."""
+    if not isinstance(user, Participant):
+        return Looker(None, None, Person(""))
+    theirs = list(current_affiliations(user, now.date()))
+    capacity = next((one for one in theirs if one.pk == last_capacity), theirs[0] if theirs else None)
+    return Looker(user, capacity, person_of(facts.model, facts.chunk.process, user, capacity))
+
+
+def choices_of(facts: ChunkFacts, looker: Looker, now: datetime) -> list[Choice]:
+    """Return every step of the stage and what the desk does, the allowed ones first; a step per item once for each item."""
+    items = list(Item.objects.filter(chunk=facts.chunk).order_by("number")[:100])
+    found = [
+        Choice(move_words(move), _address(facts, move, item), move.rule, move.refusal, item)
+        for move in _moves(facts, looker, now)
+        for item in (items if move.per_item and items else [None])
+    ]
+    found += _of_the_desk(facts, looker, now)
+    return sorted(found, key=lambda one: one.refusal is not None)
+
+
+def move_for(facts: ChunkFacts, looker: Looker, now: datetime, kind: str, name: str = "") -> Move | None:
+    """Return one step of the stage, or None if the stage has no such step."""
+    return next((one for one in _moves(facts, looker, now) if (one.kind, one.name) == (kind, name)), None)
+
+
+def may_settle(facts: ChunkFacts, looker: Looker, objection: Objection, now: datetime) -> bool:
+    """Return whether they may answer an objection, or withdraw it as their own."""
+    if objection.state not in {Objection.State.OPEN, Objection.State.SUSTAINED} or looker.participant is None:
+        return False
+    tries = (
+        Done("settle", looker.person, now, name=objection.name, answer=answer, reason="…")
+        for answer in ("addressed", "withdrawn")
+    )
+    return any(not isinstance(judge(facts.model, facts, one), Refusal) for one in tries)
+
+
+def _moves(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Move]:
+    """Yield the steps as the engine judges them, with what the forum refuses beyond it."""
+    barred = _restriction(facts, looker, now)
+    for move in moves(facts.model, facts, looker.person, now):
+        refusal = move.refusal
+        if refusal is None and move.kind in _WITH_WORDS:
+            refusal = barred
+        if refusal is None and move.kind == "leave":
+            refusal = tied(facts, move.name)
+        yield replace(move, refusal=refusal)
+
+
+def _restriction(facts: ChunkFacts, looker: Looker, now: datetime) -> Refusal | None:
+    if looker.participant is None:
+        return None
+    return restricted(facts.chunk, Scene(looker.participant, looker.capacity, now, 0))
+
+
+def _of_the_desk(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Choice]:
+    if facts.outcome or looker.participant is None:
+        return
+    chunk = facts.chunk
+    desk: list[tuple[str, str, Work]] = [
+        (_("Split off a part"), "split", SplitIssue(chunk, "…")),
+        (_("Note what happened outside"), "note", NoteEvent(chunk, "event", "…")),
+    ]
+    for words, name, work in desk:
+        refusal = foreseen(work, by=looker.participant, capacity=looker.capacity, now=now)
+        yield Choice(words, reverse(name, args=[chunk.number]), work.kind, refusal)
+
+
+def _address(facts: ChunkFacts, move: Move, item: Item | None) -> str:
+    number = facts.chunk.number
+    if move.kind == "comment":
+        return reverse("comment", args=[number])
+    if move.kind == "amend":
+        return reverse("text", args=[number])
+    named = reverse("do-named", args=[number, move.kind, move.name]) if move.name else reverse("do", args=[number, move.kind])
+    return f"{named}?item={item.number}" if item else named
