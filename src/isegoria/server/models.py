@@ -11,6 +11,7 @@ from isegoria.server.deliberation.models import (
     Position,
     Restriction,
     Version,
+    Visit,
 )  # fmt: skip
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.outcomes.models import FollowUp
@@ -18,6 +19,7 @@ from isegoria.server.people.models import Affiliation, Forum, Participant, Stake
 from isegoria.server.processes.models import ModelInUse, ProcessDraft
 from isegoria.server.record.models import Act, Authorship, Head, Opening
 from isegoria.server.sessions.models import Correction, Session, Speaker, Turn
+from isegoria.server.warnings.models import Look
 
 __all__ = [
     "Act",
@@ -36,6 +38,7 @@ __all__ = [
     "IssueProposer",
     "IssueSupport",
     "Item",
+    "Look",
     "Member",
     "MinorityStatement",
     "ModelInUse",
@@ -52,4 +55,5 @@ __all__ = [
     "StakeholderGroup",
     "Turn",
     "Version",
+    "Visit",
 ]

@@ -21,6 +21,7 @@ from isegoria.server.deliberation.models import (
     Position,
     Restriction,
 )  # fmt: skip
+from isegoria.server.deliberation.threads import path_below
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
@@ -112,6 +113,7 @@ class Say(Saying):
         super(Say, self).apply(scene)
         text = self.text.strip()
         more = {"form": self.form, "says": self.says_what, "parent": self.parent, "asked": self.asked}
+        more["path"] = path_below(self.parent, scene.number)
         Comment.objects.create(**said(self.chunk, scene), **more, text=text, words=len(text.split()))
         asked = self.parent.asked if self.parent and self.says_what == Comment.Says.ANSWERS else ""
         if self.parent and asked and holds_office(self._facts(scene).model, scene.gathered["person"], asked):

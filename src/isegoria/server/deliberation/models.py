@@ -18,6 +18,7 @@ __all__ = [
     "Position",
     "Restriction",
     "Version",
+    "Visit",
 ]
 
 
@@ -66,6 +67,8 @@ class Comment(_Said):
     text = models.TextField()
     words = models.PositiveIntegerField(default=0)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
+    path = models.CharField(max_length=320)
+    """Its place in reading order, see `isegoria.server.deliberation.threads`."""
     asked = models.CharField(max_length=80, blank=True)
     """The office or group of the model that is asked."""
     answered_at = models.DateTimeField(null=True)
@@ -75,9 +78,12 @@ class Comment(_Said):
     erased_in = models.PositiveBigIntegerField(null=True)
 
     class Meta(_Said.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~models.Q(path=""), name="a_comment_has_a_place")
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["chunk", "number"]),
-            models.Index(fields=["parent", "number"]),
+            models.Index(fields=["chunk", "path", "number"]),
             models.Index(fields=["form", "answered_at"]),
         ]
 
@@ -210,3 +216,25 @@ class Restriction(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+
+class Visit(models.Model):
+    """How far a participant has seen a chunk, on whatever device. Not on the record: what somebody reads is nobody's business."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE)
+    chunk = models.ForeignKey(Chunk, models.CASCADE)
+    seen = models.PositiveBigIntegerField()
+    """The newest act on the chunk when the visit before this one ended; what is newer is new."""
+    latest = models.PositiveBigIntegerField()
+    """The newest act when they looked last."""
+    at = models.DateTimeField()
+    """When they looked last; after a while without a look the next one begins a new visit."""
+
+    class Meta:
+        app_label = "isegoria"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["participant", "chunk"], name="one_visit_a_chunk")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} at #{self.seen}"

@@ -13,11 +13,11 @@ from isegoria.server.deliberation.rendering import moved, paragraphs_of
 from isegoria.server.people.models import StakeholderGroup
 
 __all__ = [
-    "PAGE", "GroupPositions", "Paragraph", "Silent", "comments_of", "latest_version", "open_questions",
+    "PAGE", "GroupPositions", "Paragraph", "Silent", "latest_comments", "latest_version", "open_questions",
     "paragraphs", "place_now", "positions_by_group", "silent_objectors", "since_last_visit", "summed",
 ]  # fmt: skip
 
-PAGE = 50  # threads on a page of the discussion
+PAGE = 50  # rows of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Silent:
     days: int
 
 
-def comments_of(chunk: Chunk) -> QuerySet[Comment]:
-    """Return the threads of a chunk, the oldest first."""
-    return Comment.objects.filter(chunk=chunk, parent=None).select_related("participant", "group").order_by("number")
+def latest_comments(chunk: Chunk, count: int) -> QuerySet[Comment]:
+    """Return the newest contributions to a chunk."""
+    return Comment.objects.filter(chunk=chunk).select_related("participant", "group").order_by("-number")[:count]
 
 
 def since_last_visit(chunk: Chunk, seen: int) -> tuple[int, int]:

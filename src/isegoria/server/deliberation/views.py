@@ -26,7 +26,7 @@ from isegoria.server.deliberation.forms import CommentForm, TextForm, VersionFor
 from isegoria.server.deliberation.models import Comment, Item, Position
 from isegoria.server.deliberation.reads import (
     PAGE,
-    comments_of,
+    latest_comments,
     latest_version,
     open_questions,
     positions_by_group,
@@ -35,8 +35,9 @@ from isegoria.server.deliberation.reads import (
     summed,
 )
 from isegoria.server.deliberation.texts import Write
+from isegoria.server.deliberation.threads import page_of_threads, page_with, placed
 from isegoria.server.issues.acts import SplitIssue
-from isegoria.server.record.reads import acts_about
+from isegoria.server.record.reads import stretch_about, whole
 from isegoria.server.sessions.rendering import differences
 from isegoria.terms import Refusal
 
@@ -77,7 +78,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "position_names": Position.Value.labels,
         "version": latest_version(found),
         "comments": Comment.objects.filter(chunk=found).count(),
-        "latest": comments_of(found).order_by("-number")[:3],
+        "latest": latest_comments(found, 3),
         "fresh": fresh,
         "first_fresh": first_fresh,
         "statements": found.minoritystatement_set.select_related("participant", "group"),
@@ -129,7 +130,7 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
         raise Http404(_("This stage has no such step."))
     if kind == "comment":
         return redirect("discussion", number)
-    item = Item.objects.filter(chunk=found, number=_whole(request.GET.get("item", ""))).first()
+    item = Item.objects.filter(chunk=found, number=whole(request.GET.get("item", ""))).first()
     form = _form_of(request, move, facts)
     page = {"title": move_words(move), "about": item.text if item else "", "secret": _is_secret(facts, move), "move": move}
     return answered(request, found, form, lambda: _work_of(found, move, form, item), page)
@@ -190,14 +191,10 @@ def edit(request: HttpRequest, number: int, comment: int) -> HttpResponse:
 def discussion(request: HttpRequest, number: int) -> HttpResponse:
     """Show a page of threads, with what is new since the last visit."""
     found, facts, _now = _gathered(number)
-    threads = comments_of(found)
     seen = request.session.setdefault("seen", {})
     fresh, first = since_last_visit(found, seen.get(str(number), 0))
-    page = Paginator(threads, PAGE).get_page(_page_with(threads, request))
-    roots = list(page.object_list)
-    replies: dict[int, list[Comment]] = {}
-    for one in _replies_below([root.pk for root in roots]):
-        replies.setdefault(one.parent_id or 0, []).append(one)
+    to = whole(request.GET.get("to", ""))
+    page = page_of_threads(found, page_with(found, to) if to else request.GET.get("page"))
     latest = Comment.objects.filter(chunk=found).order_by("-number").values_list("number", flat=True).first()
     if latest and page.number == page.paginator.num_pages:
         seen[str(number)] = latest
@@ -206,7 +203,7 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
         "chunk": found,
         "model": facts.model,
         "page": page,
-        "threads": [(root, _flat(root, replies)) for root in roots],
+        "contributions": list(placed(list(page.object_list))),
         "fresh": fresh,
         "first_fresh": first,
     }
@@ -238,8 +235,8 @@ def questions(request: HttpRequest) -> HttpResponse:
 def history(request: HttpRequest, number: int) -> HttpResponse:
     """Show every act on a chunk, the first one first: how it came about."""
     found = chunk_or_404(number)
-    acts = Paginator(acts_about(found.process.place, found.item), PAGE).get_page(request.GET.get("page"))
-    return render(request, "deliberation/history.html", {"chunk": found, "page": acts})
+    stretch = stretch_about(found.process.place, found.item, whole(request.GET.get("after", "")))
+    return render(request, "deliberation/history.html", {"chunk": found, "stretch": stretch})
 
 
 def _gathered(number: int) -> tuple[Chunk, ChunkFacts, Any]:
@@ -283,47 +280,10 @@ def _is_secret(facts: ChunkFacts, move: Move) -> bool:
     return move.kind == "vote" and ballots[move.name].secret
 
 
-def _page_with(threads: Any, request: HttpRequest) -> Any:
-    """Return the page asked for, or the one on which a contribution stands."""
-    wanted = _whole(request.GET.get("to", ""))
-    if not wanted:
-        return request.GET.get("page")
-    one = Comment.objects.filter(pk=wanted).first()
-    while one is not None and one.parent_id:
-        one = Comment.objects.filter(pk=one.parent_id).first()
-    return 1 + threads.filter(number__lt=one.number).count() // PAGE if one else 1
-
-
-def _replies_below(roots: list[int]) -> list[Comment]:
-    """Return all replies in these threads, level by level: a query a level, however many there are."""
-    found: list[Comment] = []
-    level = roots
-    for _depth in range(20):
-        replies = list(Comment.objects.filter(parent__in=level).select_related("participant", "group").order_by("number"))
-        found += replies
-        level = [one.pk for one in replies]
-        if not level:
-            break
-    return found
-
-
-def _flat(root: Comment, replies: dict[int, list[Comment]], depth: int = 1) -> list[tuple[int, Comment]]:
-    """Return the replies below a contribution in reading order, each with its depth."""
-    found = []
-    for one in replies.get(root.pk, ()):
-        found.append((min(depth, 4), one))
-        found += _flat(one, replies, depth + 1)
-    return found
-
-
 def _office(question: Comment) -> str:
     model = facts_of(question.chunk).model
     office = model.offices.get(question.asked)
     return office.title if office else answer_words(question.asked)
-
-
-def _whole(written: str) -> int:
-    return int(written) if written.isdecimal() and len(written) < 19 else 0
 
 
 __all__ = ["answered", "chunk", "chunk_json", "discussion", "do", "edit", "history", "questions", "reply", "versions"]

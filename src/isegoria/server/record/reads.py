@@ -8,8 +8,12 @@ from django.db.models import BinaryField, Case, Prefetch, QuerySet, When
 
 from isegoria.server.record.models import Act, Opening
 
-__all__ = ["Filter", "act_with_openings", "acts_about", "as_json", "latest_acts", "matching", "opening_of", "openings_of"]
+__all__ = [
+    "Filter", "Stretch", "act_with_openings", "acts_about", "as_json", "latest_acts", "matching", "opening_of", "openings_of",
+    "stretch_about", "whole",
+]  # fmt: skip
 
+STRETCH = 50  # acts of a history on a page
 SHOWN_BYTES = 4000  # a list of fifty acts stays small; the whole content has an address of its own
 
 
@@ -21,6 +25,20 @@ class Filter:
     process: str = ""
     participant: int | None = None
     before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some acts in a row. `earlier` and `later` are the numbers behind which the stretches beside it begin; None at an end."""
+
+    acts: list[Act]
+    earlier: int | None
+    later: int | None
+
+
+def whole(written: str) -> int:
+    """Return a number that came with an address; 0 for anything else."""
+    return int(written) if written.isdecimal() and len(written) < 19 else 0
 
 
 def matching(which: Filter) -> QuerySet[Act]:
@@ -49,9 +67,22 @@ def latest_acts(count: int) -> list[Act]:
 
 
 def acts_about(process: str, item: str) -> list[Act]:
-    """Return all acts on one item, the first one first, with their openings."""
+    """Return all acts on something small, the first one first, with their openings."""
     return list(
         Act.objects.filter(process=process, item=item).defer("leaf").prefetch_related(_without_long_ones()).order_by("number")
+    )
+
+
+def stretch_about(process: str, item: str, after: int = 0) -> Stretch:
+    """Return the acts on one item from the first one on, or from behind the number `after`."""
+    acts = Act.objects.filter(process=process, item=item).defer("leaf", "commitments")
+    found = list(acts.filter(number__gt=after).order_by("number")[: STRETCH + 1])
+    there = acts.filter(number__lte=after).order_by("-number")
+    before = list(there.values_list("number", flat=True)[: STRETCH + 1]) if after else []
+    return Stretch(
+        found[:STRETCH],
+        later=found[STRETCH - 1].number if len(found) > STRETCH else None,
+        earlier=None if not before else before[STRETCH] if len(before) > STRETCH else 0,
     )
 
 
