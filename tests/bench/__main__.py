@@ -1,4 +1,4 @@
-"""`make bench`: figures beside their limits, in one run. Never a test: machines differ."""
+"""`make bench`: figures beside their limits, in one run; with words, only these parts. Never a test: machines differ."""
 
 import os
 import tempfile
@@ -7,14 +7,16 @@ os.environ["ISEGORIA_HOME"] = tempfile.mkdtemp(prefix="isegoria-bench-")
 os.environ["ISEGORIA_DEVELOPMENT"] = "true"
 os.environ["DJANGO_SETTINGS_MODULE"] = "isegoria.server.settings"
 
+import sys
+
 import django
 
 django.setup()
 
-from tests.bench import acts, pages, readers, rules
+from tests.bench import acts, deliberation, pages, readers, rules
+
+PARTS = {"readers": readers.run, "rules": rules.run, "acts": acts.run, "pages": pages.run, "deliberation": deliberation.run}
 
 if __name__ == "__main__":
-    readers.run()
-    rules.run()
-    acts.run()
-    pages.run()
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()

@@ -24,7 +24,7 @@ from tests.bench.acts import NOW, Remark
 from tests.bench.measure import say
 from tests.bench.readers import TURNS
 
-__all__ = ["run"]
+__all__ = ["fetched", "first_view", "open_forum", "run"]
 
 SESSIONS, ACTS, VISITS = 1000, 100_000, 200
 ROSTER = b"name,role,group\nAda Example,moderator,civil_society\nBo Sample,panellist,governments\n"
@@ -47,7 +47,7 @@ def run() -> None:
         "compare": "/processes/compare/?model=equal-footing&model=icann.gnso.pdp&model=ietf.standards",
         "sign in": "/accounts/login/",
     }
-    with _open_forum() as port:
+    with open_forum() as port:
         for name, address in pages.items():
             _page(port, name, address)
 
@@ -71,7 +71,8 @@ def _fill() -> int:
 
 
 @contextmanager
-def _open_forum() -> Iterator[int]:
+def open_forum() -> Iterator[int]:
+    """Open the forum as a program of its own; yield its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -96,18 +97,18 @@ def _page(port: int, name: str, address: str) -> None:
     times = []
     for _ in range(VISITS):
         start = time.perf_counter()
-        _get(client, address)
+        fetched(client, address)
         times.append(time.perf_counter() - start)
     times.sort()
     rate = len(times) / sum(times)
     p50, p95 = statistics.median(times) * 1000, times[int(len(times) * 0.95)] * 1000
     say(f"{name} page, one client", f"{rate:,.0f} a second", f"p50 {p50:.1f} ms, p95 {p95:.1f} ms")
-    say(f"{name} page, first view", f"{_first_view(client, address) / 1000:.1f} kB", "at most 60 kB with all assets")
+    say(f"{name} page, first view", f"{first_view(client, address) / 1000:.1f} kB", "at most 60 kB with all assets")
 
 
-def _get(client: HTTPConnection, address: str) -> tuple[bytes, int]:
+def fetched(client: HTTPConnection, address: str, cookie: str = "") -> tuple[bytes, int]:
     """Return the body, and how many bytes came over the wire with the headers."""
-    client.request("GET", address, headers={"Accept-Encoding": "gzip"})
+    client.request("GET", address, headers={"Accept-Encoding": "gzip"} | ({"Cookie": cookie} if cookie else {}))
     answer = client.getresponse()
     body = answer.read()
     if answer.status != 200:
@@ -116,7 +117,8 @@ def _get(client: HTTPConnection, address: str) -> tuple[bytes, int]:
     return gzip.decompress(body) if answer.getheader("Content-Encoding") == "gzip" else body, size
 
 
-def _first_view(client: HTTPConnection, address: str) -> int:
-    body, size = _get(client, address)
+def first_view(client: HTTPConnection, address: str, cookie: str = "") -> int:
+    """Return the bytes of a page and of what it loads, as they come over the wire."""
+    body, size = fetched(client, address, cookie)
     assets = set(re.findall(rb'(?:src|href)="(/static/[^"]+)"', body))
-    return size + sum(_get(client, asset.decode())[1] for asset in assets)
+    return size + sum(fetched(client, asset.decode())[1] for asset in assets)
