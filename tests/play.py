@@ -9,7 +9,7 @@ from isegoria.library import model
 from isegoria.server.acts.door import perform
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.clockwork import advance
-from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.courses.models import Chunk, Process, Seat
 from isegoria.server.courses.steps import Deliver, Judge, Leave, Vote, step
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
@@ -30,7 +30,7 @@ class Play:
     def __init__(self, name: str = "equal-footing.working-group") -> None:
         self.day = 0
         self.secretary = chen()
-        self.people: dict[str, tuple[Participant, Affiliation]] = {}
+        self.people: dict[str, tuple[Participant, Affiliation | None]] = {}
         for group in GROUPS:
             for number in (1, 2):
                 one = Participant.objects.create_user(f"{group}{number}@example.org", name=f"{group} {number}")
@@ -44,6 +44,12 @@ class Play:
 
     def seat(self, holder: str, who: str) -> None:
         perform(GiveSeat(self.process, holder, self.people[who][0]), by=self.secretary, now=self.now)
+
+    @staticmethod
+    def newcomer(name: str, group: str, organisation: str = "") -> tuple[Participant, Affiliation]:
+        """Return somebody who took no part so far."""
+        one = Participant.objects.create_user(f"{name.lower()}@example.org", name=name)
+        return one, speaks_for(one, group, organisation=organisation or f"Office of {name}")
 
     def raised(self, who: str = "civil-society1") -> Chunk:
         by, capacity = self.people[who]
@@ -104,5 +110,6 @@ def to_the_call(play: Play, *, text: str = "Coastal states repair.\n\nOperators 
 
 
 def everyone_supports(play: Play, chunk: Chunk) -> None:
-    for who in play.people:
+    panel = Seat.objects.filter(process=play.process, holder="panel").values_list("participant", flat=True)
+    for who in [one for one, (by, _capacity) in play.people.items() if by.pk not in panel]:  # the panel takes no part
         play.do(Vote(chunk, "support", "support"), who)

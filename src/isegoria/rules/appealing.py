@@ -5,13 +5,13 @@ from datetime import datetime
 from isegoria.rules.facts import Act, Facts
 from isegoria.rules.language import Model, Stage
 from isegoria.rules.parts import Appeal
-from isegoria.rules.recusing import recused
+from isegoria.rules.recusing import recused, sits_instead
 from isegoria.rules.references import stage_and_name
 from isegoria.rules.refusing import Allowed, address, holds_office, not_here, only, refused, title_of
 from isegoria.rules.words import Right
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["appeal", "dissent", "give_ruling"]
+__all__ = ["appeal", "dissent", "give_ruling", "is_waiting"]
 
 
 def appeal(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
@@ -65,9 +65,16 @@ def give_ruling(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed |
     if level is None:
         return not_here(model, facts, act, model.appeals)
     rule = address(model, "appeals", act.name)
-    if wrong := only(model, rule, act, level.to):
+    if not sits_instead(model, facts, act.by, level.to) and (wrong := only(model, rule, act, level.to)):
         return wrong
+    if not is_waiting(facts, act.name, act.item):
+        return refused(rule, gettext_noop("No contest waits for an answer here."), gettext_noop("There is nothing to do."))
     return recused(model, facts, act, Right.DECIDE) or Allowed(rule)
+
+
+def is_waiting(facts: Facts, level: str, item: str) -> bool:
+    """Return whether something was contested on this level and not ruled on since."""
+    return facts.appealed_at(level, item) is not None and facts.ruled_at(level, item) is None
 
 
 def dissent(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:

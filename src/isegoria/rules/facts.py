@@ -25,6 +25,8 @@ class Person:
     stands_in_for: str = ""
     observer: bool = False
     disclosed: tuple[str, ...] = ()
+    works_for: tuple[str, ...] = ()
+    """Other organisations of theirs, which they do not act for this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,10 @@ class Facts(Protocol):
 
     def appealed_at(self, level: str, item: str) -> datetime | None:
         """Return when this level was appealed to about the item."""
+        ...
+
+    def ruled_at(self, level: str, item: str) -> datetime | None:
+        """Return when the appeal on this level was answered; None while it waits."""
         ...
 
     def roles(self, person: str) -> Collection[str]:

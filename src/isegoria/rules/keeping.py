@@ -134,6 +134,9 @@ class KeptFacts:
     def appealed_at(self, level: str, item: str) -> datetime | None:
         return self.state.appeals.get(level, {}).get(item)
 
+    def ruled_at(self, level: str, item: str) -> datetime | None:
+        return self.state.ruled.get(level, {}).get(item)
+
     def roles(self, person: str) -> Collection[str]:
         return self._row("roles", who=person).value.split()
 
@@ -241,6 +244,8 @@ class KeptFacts:
         keep = _KEPT.get(act.kind)
         if keep is not None:
             keep(self, act)
+        if act.kind in _TAKES_PART:
+            self.take_part(act.by.id, "took_part")
         key = Key("use", stage, act.kind, who=act.by.id)
         self.rows.put(key, Row(number=self._row(*key).number + 1))
         self.touch(act.at)
@@ -326,6 +331,7 @@ class KeptFacts:
     def _appeal(self, act: Act) -> None:
         level = self.model.appeals[act.name]
         self.state.appeals.setdefault(act.name, {})[act.item] = act.at
+        self.state.ruled.get(act.name, {}).pop(act.item, None)
         if level.freezes != "nothing":
             self.state.frozen[act.item] = act.name
         self.take_part(act.by.id, "appellant", act.by.organisation)
@@ -333,6 +339,7 @@ class KeptFacts:
     def _rule(self, act: Act) -> None:
         level, stage = self.model.appeals[act.name], self.stage
         self.state.frozen.pop(act.item, None)
+        self.state.ruled.setdefault(act.name, {})[act.item] = act.at
         self.event("answered", act.at)
         if act.answer != "upheld" or level.effect == "advise":
             return
@@ -347,10 +354,6 @@ class KeptFacts:
 
     def _propose(self, act: Act) -> None:
         self.take_part(act.by.id, "proposer", act.by.organisation)
-        self.take_part(act.by.id, "took_part")
-
-    def _speak(self, act: Act) -> None:
-        self.take_part(act.by.id, "took_part")
 
     def _advise(self, act: Act) -> None:
         if act.name not in self.state.advised:
@@ -375,7 +378,6 @@ class KeptFacts:
 
     def _write(self, act: Act) -> None:
         self.event("version", act.at)
-        self.take_part(act.by.id, "took_part")
 
     def _notify(self, act: Act) -> None:
         self.event(act.name or act.answer, act.at)
@@ -384,7 +386,9 @@ class KeptFacts:
 _KEPT = {
     "vote": KeptFacts._vote, "object": KeptFacts._object, "settle": KeptFacts._settle, "judge": KeptFacts._judge,
     "deliver": KeptFacts._deliver, "trigger": KeptFacts._trigger, "appeal": KeptFacts._appeal, "rule": KeptFacts._rule,
-    "propose": KeptFacts._propose, "speak": KeptFacts._speak, "advise": KeptFacts._advise, "extend": KeptFacts._extend,
+    "propose": KeptFacts._propose, "advise": KeptFacts._advise, "extend": KeptFacts._extend,
     "close": KeptFacts._close, "leave": KeptFacts._leave, "stand_aside": KeptFacts._stand_aside,
-    "take_part": KeptFacts._take_part, "notify": KeptFacts._notify, "write": KeptFacts._write, "comment": KeptFacts._speak,
+    "take_part": KeptFacts._take_part, "notify": KeptFacts._notify, "write": KeptFacts._write,
 }  # fmt: skip
+_TAKES_PART = {"propose", "speak", "comment", "write", "amend", "position", "object", "vote"}
+"""What makes somebody one who took part, and who does not judge the case where a model says so."""

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from isegoria.rules.appealing import is_waiting
 from isegoria.rules.durations import Duration
 from isegoria.rules.facts import Act, Facts, Person
 from isegoria.rules.judging import judge
-from isegoria.rules.language import Ballot, Model, Stage
+from isegoria.rules.language import Ballot, Model
 from isegoria.rules.phrases import way_title
 from isegoria.rules.refusing import Allowed
 from isegoria.rules.words import Right
 from isegoria.terms import Refusal
 
-__all__ = ["Move", "moves"]
+__all__ = ["Move", "move_named", "moves"]
 
+_RULINGS = ("upheld", "dismissed")
 _BY_RIGHT = (Right.COMMENT, Right.PROPOSE, Right.AMEND, Right.POSITION, Right.OBJECT)
 
 
@@ -39,9 +41,19 @@ class Move:
 
 def moves(model: Model, facts: Facts, person: Person, now: datetime, item: str = "") -> list[Move]:
     """Return the acts of the stage, those that are allowed first."""
-    stage = model.stages[facts.stage]
-    found = [_tried(model, facts, person, now, item, one) for one in _possible(model, facts, stage)]
+    found = [_tried(model, facts, person, now, item, one) for one in _possible(model, facts)]
     return sorted(found, key=lambda one: not one.allowed)
+
+
+def move_named(model: Model, facts: Facts, person: Person, now: datetime, wanted: tuple[str, str]) -> Move | None:
+    """Return the act of this kind and name, tried: of this stage, or else of another one, which the engine refuses here.
+
+    So what was written while the stage was left is answered with a reason. None where no stage knows it.
+    """
+    known = [*_possible(model, facts), *(one for name in model.stages for one in _of_the_stage(model, name))]
+    known += [Move("rule", name, level.title, _RULINGS) for name, level in model.appeals.items()]
+    found = next((one for one in known if (one.kind, one.name) == wanted), None)
+    return None if found is None else _tried(model, facts, person, now, "", found)
 
 
 def _tried(model: Model, facts: Facts, person: Person, now: datetime, item: str, move: Move) -> Move:
@@ -64,17 +76,18 @@ def _an_answer(move: Move, ballot: Ballot | None) -> str:
 def _a_span(model: Model, facts: Facts, move: Move) -> Duration | None:
     if move.kind != "extend":
         return None
-    extension = model.stages[facts.stage].clocks[move.name].extension
+    clock = model.stages[facts.stage].clocks.get(move.name)
+    extension = clock.extension if clock else None
     return (extension.by_at_most if extension else None) or Duration(1, "day")
 
 
-def _possible(model: Model, facts: Facts, stage: Stage) -> Iterator[Move]:
+def _possible(model: Model, facts: Facts) -> Iterator[Move]:
     if not facts.outcome:
-        yield from _of_the_stage(model, facts, stage)
+        yield from _of_the_stage(model, facts.stage)
     for name, level in model.appeals.items():
         yield Move("appeal", name, level.title, level.of if level.of != ("any",) else ())
-        if facts.appealed_at(name, "") is not None:
-            yield Move("rule", name, level.title, ("upheld", "dismissed"))
+        if is_waiting(facts, name, ""):
+            yield Move("rule", name, level.title, _RULINGS)
     for name, advice in model.advice.items():
         yield Move("advise", name, advice.title)
     outcomes = [model.outcomes[facts.outcome]] if facts.outcome else model.outcomes.values()
@@ -82,8 +95,9 @@ def _possible(model: Model, facts: Facts, stage: Stage) -> Iterator[Move]:
         yield Move("dissent")
 
 
-def _of_the_stage(model: Model, facts: Facts, stage: Stage) -> Iterator[Move]:
-    yield from (Move(right.value) for right in _BY_RIGHT if right is Right.COMMENT or (facts.stage, right) in model.grants)
+def _of_the_stage(model: Model, name_of_stage: str) -> Iterator[Move]:
+    stage = model.stages[name_of_stage]
+    yield from (Move(right.value) for right in _BY_RIGHT if right is Right.COMMENT or (name_of_stage, right) in model.grants)
     yield Move("write")
     for name, ballot in stage.ballots.items():
         if ballot.derived is None:

@@ -4,11 +4,12 @@ from collections.abc import Collection
 
 from isegoria.rules.facts import Act, Facts, Person
 from isegoria.rules.language import Model
-from isegoria.rules.refusing import address, refused, title_of
+from isegoria.rules.parts import Recusal
+from isegoria.rules.refusing import address, holds_office, refused, title_of
 from isegoria.rules.words import Right
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["bench", "is_recused", "recused"]
+__all__ = ["bench", "is_recused", "recused", "sits_instead"]
 
 _SCOPES = {
     "vote": {Right.DECIDE},
@@ -39,11 +40,22 @@ def is_recused(model: Model, facts: Facts, name: str, person: Person) -> bool:
     """Return whether a person has to stay out of a case by a rule of recusal."""
     rule = model.recusals[name]
     sits = {*person.offices, *(one for own in person.groups for one in model.chain.get(own, (own,)))}
-    if not sits.intersection(rule.from_):
-        return False
+    return bool(sits.intersection(rule.from_)) and _has_a_part(facts, rule, person)
+
+
+def sits_instead(model: Model, facts: Facts, person: Person, office: str) -> bool:
+    """Return whether a person judges for an office that recusal left with too few; who has a part in the case never does."""
+    for name, rule in model.recusals.items():
+        if office in rule.from_ and rule.replaced_by is not None and holds_office(model, person, rule.replaced_by):
+            return bench(model, facts, name)[1] == rule.replaced_by and not _has_a_part(facts, rule, person)
+    return False
+
+
+def _has_a_part(facts: Facts, rule: Recusal, person: Person) -> bool:
     if set(facts.roles(person.id)).intersection(rule.who):
         return True
-    return "same_organisation" in rule.who and person.organisation in facts.party_organisations()
+    works_for = {person.organisation, *person.works_for}
+    return "same_organisation" in rule.who and not works_for.isdisjoint(facts.party_organisations())
 
 
 def bench(model: Model, facts: Facts, name: str) -> tuple[list[Person], str]:

@@ -74,6 +74,8 @@ class State:
     frozen: dict[Item, str] = field(default_factory=dict)
     """Items that wait for an appeal, with its level."""
     appeals: dict[str, dict[Item, datetime]] = field(default_factory=dict)
+    ruled: dict[str, dict[Item, datetime]] = field(default_factory=dict)
+    """When each level was answered; dropped when it is appealed to anew."""
     parties: list[str] = field(default_factory=list)
     """Organisations of proposers and appellants."""
 

@@ -137,7 +137,8 @@ def tied(facts: ChunkFacts, name: str) -> Refusal | None:
     if way is None or way.outcome is None:
         return None
     order = list(facts.model.stages)
-    behind = [one for one in facts.chunk.tied_to.all() if not one.outcome and order.index(one.stage) < order.index(facts.stage)]
+    partners = facts.chunk.tied_to.filter(issue__merged_into=None)
+    behind = [one for one in partners if not one.outcome and order.index(one.stage) < order.index(facts.stage)]
     if not behind:
         return None
     return Refusal(

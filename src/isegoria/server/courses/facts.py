@@ -40,7 +40,7 @@ def person_of(model: Model, process: Process, participant: Participant | None, c
     slug = capacity.group.slug if capacity and capacity.group else ""
     return as_person(
         model, participant.pk, group=slug, organisation=capacity.organisation if capacity else "", seats=list(seats),
-        secretariat=participant.secretariat,
+        secretariat=participant.secretariat, works_for=works_for(participant.pk) if seats else (),
         # An affiliation declares interests; who acts for themself under a name has declared that.
         disclosed=bool(capacity or participant.name),
     )  # fmt: skip
@@ -54,6 +54,7 @@ def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
     organisation: str = "",
     seats: Sequence[str] = (),
     secretariat: bool = False,
+    works_for: Sequence[str] = (),
     disclosed: bool = False,
 ) -> Person:
     """Return the participant with a number as a model knows them; None is the operator. `group` is a slug of the forum's."""
@@ -63,8 +64,15 @@ def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
     groups = dict.fromkeys(name for name in (group.replace("-", "_"), *held) if name in model.groups)
     offices = dict.fromkeys(name for name in held if name in model.offices)
     return Person(
-        str(number), tuple(groups), tuple(offices), organisation, disclosed=tuple(model.disclosures) if disclosed else ()
-    )
+        str(number), tuple(groups), tuple(offices), organisation,
+        disclosed=tuple(model.disclosures) if disclosed else (), works_for=tuple(works_for),
+    )  # fmt: skip
+
+
+def works_for(participant: int) -> list[str]:
+    """Return every organisation that a participant declared and did not end: nobody judges by choosing another capacity."""
+    theirs = Affiliation.objects.filter(participant=participant, until_on=None).exclude(organisation="")
+    return list(theirs.values_list("organisation", flat=True))
 
 
 def facts_of(chunk: Chunk) -> "ChunkFacts":
@@ -155,7 +163,7 @@ class CourseFacts(KeptFacts, ABC):
     def begin_part(self, at: datetime) -> None:
         """Go on as a part that was cut off: in the same stage anew, with what was found before and nothing that is contested."""
         state, rounds = self.state, self.rounds(self.stage)
-        state.objections, state.frozen, state.appeals = {}, {}, {}
+        state.objections, state.frozen, state.appeals, state.ruled = {}, {}, {}, {}
         self.enter(self.stage, at)
         state.rounds[self.stage] = rounds
 
@@ -221,7 +229,8 @@ class ChunkFacts(CourseFacts):
 
     def holders(self, office: str) -> Sequence[Person]:
         seats = Seat.objects.filter(process=self.chunk.process_id, holder=office, until_at=None)
-        return [Person(str(pk), (), (office,)) for pk in seats.values_list("participant_id", flat=True)]
+        people = seats.values_list("participant_id", flat=True)
+        return [Person(str(pk), (), (office,), works_for=tuple(works_for(pk))) for pk in people]
 
     def drop_answers(self, stage: str, ballot: str) -> None:
         self._table.blank(stage, ballot)

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from isegoria.rules.clocks import deadline
 from isegoria.rules.course import Gate, gates
 from isegoria.rules.explaining import say_missing
+from isegoria.rules.facts import Person
 from isegoria.rules.holding import Scene, is_closed, result
 from isegoria.rules.language import Ballot
 from isegoria.rules.phrases import Words, clock_title, way_title
-from isegoria.rules.recusing import is_recused
+from isegoria.rules.recusing import bench, is_recused, sits_instead
+from isegoria.rules.refusing import title_of
 from isegoria.rules.tallies import answers
 from isegoria.server.courses.facts import ChunkFacts
 from isegoria.server.courses.models import Chunk, Member, Process, Seat
@@ -129,7 +131,8 @@ def _way(facts: ChunkFacts, gate: Gate) -> Way:
     model = facts.model
     target = model.stages[gate.exit.to].title if gate.exit.to else model.outcomes[gate.exit.outcome or ""].title
     title = gate.exit.title or f"{way_title(gate.exit, gate.name)}: {target}"
-    by = model.offices[gate.exit.by].title if gate.exit.by in model.offices else ""
+    holder = gate.exit.by or (model.stages[facts.stage].officer if gate.exit.when is None else None)
+    by = title_of(model, holder) if holder else ""
     missing = tuple(say_missing(model, one, _) for one in gate.missing)
     return Way(gate.name, title, by, missing, gate.guarded, gate.forced)
 
@@ -205,11 +208,17 @@ def seats_of(process: Process) -> list[Seat]:
 
 def bench_of(facts: ChunkFacts, level: str) -> list[tuple[Seat, bool]]:
     """Return who may answer an appeal of this level, each with whether they have to stay out, as computed from what they did."""
-    holder = facts.model.appeals[level].to
+    model, holder = facts.model, facts.model.appeals[level].to
+    rules = [name for name, rule in model.recusals.items() if holder in rule.from_]
+    found = [(seat, any(is_recused(model, facts, name, one) for name in rules)) for seat, one in _seated(facts, holder)]
+    for name in rules:
+        _left, sits = bench(model, facts, name)
+        if sits != holder:  # too few are left, and others sit instead
+            found += [(seat, not sits_instead(model, facts, one, holder)) for seat, one in _seated(facts, sits)]
+    return found
+
+
+def _seated(facts: ChunkFacts, holder: str) -> list[tuple[Seat, Person]]:
     seats = Seat.objects.filter(process=facts.chunk.process_id, holder=holder, until_at=None).select_related("participant")
     people = {one.id: one for one in facts.holders(holder)}
-    found = []
-    for seat in seats:
-        person = people[str(seat.participant_id)]
-        found.append((seat, any(is_recused(facts.model, facts, name, person) for name in facts.model.recusals)))
-    return found
+    return [(seat, people[str(seat.participant_id)]) for seat in seats]

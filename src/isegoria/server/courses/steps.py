@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, cast
 
 from typing_extensions import TypedDict
 
@@ -22,7 +22,7 @@ from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
     "STEPS", "Advise", "Appeal", "Close", "Deliver", "Extend", "Judge", "Leave", "Notify", "Rule", "Step",
-    "Trigger", "Vote", "channel_of", "enrol", "step",
+    "Trigger", "Vote", "channel_of", "enrol", "merged", "step",
 ]  # fmt: skip
 
 
@@ -71,13 +71,8 @@ class Step(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model: what the clocks brought about comes first."""
         facts = self._facts(scene)
-        if due(facts.model, facts, scene.now):
-            return Refusal(
-                rule="chunk.moved",
-                reason=gettext_noop("A clock ran out while you were writing; “{title}” has moved on."),
-                instead=gettext_noop("Look at what may be done now; your text is kept here."),
-                facts={"title": self.chunk.title},
-            )
+        if moved := merged(facts.chunk) or _moved_on(facts, scene.now):
+            return moved
         found = judge(facts.model, facts, self._act(scene))
         return found if isinstance(found, Refusal) else None
 
@@ -91,7 +86,7 @@ class Step(Work):
 
     def _facts(self, scene: Scene) -> ChunkFacts:
         if "facts" not in scene.gathered:
-            current = Chunk.objects.select_related("process").get(pk=self.chunk.pk)  # the page that was sent may be old
+            current = Chunk.objects.select_related("process", "issue").get(pk=self.chunk.pk)  # the page that was sent may be old
             facts = scene.gathered["facts"] = facts_of(current)
             scene.gathered["person"] = person_of(facts.model, current.process, scene.by, scene.capacity)
         kept: ChunkFacts = scene.gathered["facts"]
@@ -247,14 +242,48 @@ STEPS: dict[str, type[Step]] = {
 """The steps that are nothing but steps, by what the rules call them."""
 
 
-def step(work: Step, *, by: Participant | None, now: datetime, **how: Any) -> Any:
-    """Perform a step after what the clocks brought about before it, and note what it brings about.
+def merged(chunk: Chunk) -> Refusal | None:
+    """Refuse what would go on beside the issue that this one was merged into."""
+    if chunk.issue.merged_into_id is None:
+        return None
+    return Refusal(
+        rule="issue.merged",
+        reason=gettext_noop("This issue was merged into #{into}."),
+        instead=gettext_noop("Go on there; who proposed this one stands behind that one too."),
+        facts={"into": chunk.issue.merged_into_id},
+    )
+
+
+def _moved_on(facts: ChunkFacts, now: datetime) -> Refusal | None:
+    """Refuse what comes too late; what waits for a chunk that it is tied to has not moved on."""
+    events = due(facts.model, facts, now)
+    if not events or (events[0].exit and tied(facts, events[0].exit)):
+        return None
+    return Refusal(
+        rule="chunk.moved",
+        reason=gettext_noop("A clock ran out while you were writing; “{title}” has moved on."),
+        instead=gettext_noop("Look at what may be done now; your text is kept here."),
+        facts={"title": facts.chunk.title},
+    )
+
+
+class _OnChunk(Protocol):
+    """An act on a chunk."""
+
+    @property
+    def chunk(self) -> Chunk:
+        """Which."""
+        ...
+
+
+def step(work: _OnChunk, *, by: Participant | None, now: datetime, **how: Any) -> Any:
+    """Perform an act on a chunk after what the clocks brought about before it, and note what it brings about.
 
     Raises:
         Refused: a rule does not allow it; nothing was written but what the clocks did.
     """
     advance(work.chunk, now)
-    act = perform(work, by=by, now=now, **how)
+    act = perform(cast("Work", work), by=by, now=now, **how)
     advance(work.chunk, now, look=True)
     return act
 

@@ -1,6 +1,6 @@
 """What whoever looks at a page may do: every step is tried on the engine, every other act on its own rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from isegoria.rules.facts import Act as Done
 from isegoria.rules.facts import Person
 from isegoria.rules.judging import judge
-from isegoria.rules.moves import Move, moves
+from isegoria.rules.moves import Move, move_named, moves
 from isegoria.server.acts.door import Scene, Work, foreseen
 from isegoria.server.courses.acts import NoteEvent
 from isegoria.server.courses.clockwork import tied
 from isegoria.server.courses.facts import ChunkFacts, person_of
+from isegoria.server.courses.steps import merged
 from isegoria.server.courses.words import move_words
 from isegoria.server.deliberation.acts import restricted
 from isegoria.server.deliberation.models import Item, Objection
+from isegoria.server.deliberation.reads import latest_version
+from isegoria.server.deliberation.texts import no_text_yet
 from isegoria.server.issues.acts import SplitIssue
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations
@@ -61,10 +64,13 @@ def looker_for(facts: ChunkFacts, user: Any, now: datetime, last_capacity: int |
 
 def choices_of(facts: ChunkFacts, looker: Looker, now: datetime) -> list[Choice]:
     """Return every step of the stage and what the desk does, the allowed ones first; a step per item once for each item."""
-    items = list(Item.objects.filter(chunk=facts.chunk).order_by("number")[:100])
+    if looker.participant is None or merged(facts.chunk):
+        return []
+    since = facts.entered_at(facts.stage) or facts.began_at()  # where none was proposed here, the chunk itself is answered
+    items = list(Item.objects.filter(chunk=facts.chunk, at__gte=since).order_by("number")[:100])
     found = [
         Choice(move_words(move), _address(facts, move, item), move.rule, move.refusal, item)
-        for move in _moves(facts, looker, now)
+        for move in _here(facts, looker, now, moves(facts.model, facts, looker.person, now))
         for item in (items if move.per_item and items else [None])
     ]
     found += _of_the_desk(facts, looker, now)
@@ -72,13 +78,16 @@ def choices_of(facts: ChunkFacts, looker: Looker, now: datetime) -> list[Choice]
 
 
 def move_for(facts: ChunkFacts, looker: Looker, now: datetime, kind: str, name: str = "") -> Move | None:
-    """Return one step of the stage, or None if the stage has no such step."""
-    return next((one for one in _moves(facts, looker, now) if (one.kind, one.name) == (kind, name)), None)
+    """Return one step that any stage knows, as it is allowed or refused here and now; None if no stage knows it."""
+    found = move_named(facts.model, facts, looker.person, now, (kind, name))
+    return next(_here(facts, looker, now, [found] if found else []), None)
 
 
 def may_settle(facts: ChunkFacts, looker: Looker, objection: Objection, now: datetime) -> bool:
     """Return whether they may answer an objection, or withdraw it as their own."""
     if objection.state not in {Objection.State.OPEN, Objection.State.SUSTAINED} or looker.participant is None:
+        return False
+    if merged(facts.chunk) or _restriction(facts, looker, now):
         return False
     tries = (
         Done("settle", looker.person, now, name=objection.name, answer=answer, reason="…")
@@ -87,16 +96,16 @@ def may_settle(facts: ChunkFacts, looker: Looker, objection: Objection, now: dat
     return any(not isinstance(judge(facts.model, facts, one), Refusal) for one in tries)
 
 
-def _moves(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Move]:
-    """Yield the steps as the engine judges them, with what the forum refuses beyond it."""
-    barred = _restriction(facts, looker, now)
-    for move in moves(facts.model, facts, looker.person, now):
-        refusal = move.refusal
-        if refusal is None and move.kind in _WITH_WORDS:
-            refusal = barred
+def _here(facts: ChunkFacts, looker: Looker, now: datetime, tried: Iterable[Move]) -> Iterator[Move]:
+    """Yield steps as the engine judged them, with what the forum refuses beyond it."""
+    barred, whole = _restriction(facts, looker, now), merged(facts.chunk)
+    for move in tried:
+        refusal = (barred if move.kind in _WITH_WORDS else None) or whole or move.refusal
         if refusal is None and move.kind == "leave":
             refusal = tied(facts, move.name)
-        yield replace(move, refusal=refusal)
+        if refusal is None and move.kind == "amend" and latest_version(facts.chunk) is None:
+            refusal = no_text_yet()
+        yield replace(move, refusal=refusal, rule=refusal.rule if refusal else move.rule)
 
 
 def _restriction(facts: ChunkFacts, looker: Looker, now: datetime) -> Refusal | None:

@@ -13,7 +13,7 @@ from isegoria.server.deliberation.reads import place_now
 from isegoria.server.deliberation.rendering import paragraphs_of
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["Amend", "AnswerAmendment", "SaySubstantive", "Write"]
+__all__ = ["Amend", "AnswerAmendment", "SaySubstantive", "Write", "no_text_yet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,9 @@ class Amend(Saying):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also an old version and a paragraph that is not there."""
         latest = Version.objects.filter(chunk=self.chunk).order_by("-number").first()
-        if latest is None or self.written != latest:
+        if latest is None:
+            return no_text_yet()
+        if self.written != latest:
             return Refusal(
                 rule="text.old-version",
                 reason=gettext_noop("There is a newer version of this text."),
@@ -192,3 +194,12 @@ class AnswerAmendment(Saying):
         one.state = Amendment.State.TAKEN if self.taken else Amendment.State.DECLINED
         one.answer, one.answered_in = self.text.strip(), scene.number
         one.save()
+
+
+def no_text_yet() -> Refusal:
+    """Return the refusal of an amendment to what nobody wrote yet."""
+    return Refusal(
+        rule="text.none-yet",
+        reason=gettext_noop("There is no text yet that could be amended."),
+        instead=gettext_noop("Say in the discussion what it should hold."),
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.rules.moves import Move
+from isegoria.rules.refusing import title_of
 from isegoria.server.acts.forms import ActForm, tried
 from isegoria.server.courses.clockwork import advance
 from isegoria.server.courses.facts import ChunkFacts, facts_of
@@ -58,7 +60,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "chunk": found,
         "model": facts.model,
         "stage": stage,
-        "officer": facts.model.offices.get(stage.officer or ""),
+        "officer": title_of(facts.model, stage.officer) if stage.officer else "",
         "entered": facts.entered_at(facts.stage),
         "outcome": facts.model.outcomes.get(facts.outcome),
         "frozen": facts.is_frozen(""),
@@ -127,9 +129,9 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     move = move_for(facts, looker, now, kind, name)
     if move is None:
-        raise Http404(_("This stage has no such step."))
-    if kind == "comment":
-        return redirect("discussion", number)
+        raise Http404(_("This process has no such step."))
+    if kind in {"comment", "amend"}:
+        return redirect("discussion" if kind == "comment" else "text", number)
     item = Item.objects.filter(chunk=found, number=whole(request.GET.get("item", ""))).first()
     form = _form_of(request, move, facts)
     page = {"title": move_words(move), "about": item.text if item else "", "secret": _is_secret(facts, move), "move": move}
@@ -140,11 +142,13 @@ def answered(
     request: HttpRequest, chunk: Chunk, form: ActForm, work: Callable[[], Any], page: dict[str, Any], back: str = ""
 ) -> HttpResponse:
     """Show a form, or perform what was sent with it; a refusal leaves what was typed in the form."""
-    refusal, how = None, step if chunk.pk else None
+    refusal = None
     if form.is_valid():
         made = work()
-        result = tried(form, made, how) if isinstance(made, Step) and how else tried(form, made)
+        # Before and after an act on a chunk what comes about by itself is looked at.
+        result = tried(form, made, step) if hasattr(made, "chunk") else tried(form, made)
         if not isinstance(result, Refusal):
+            messages.success(request, _("It is on the record as #%(number)d.") % {"number": result.number})
             return redirect(back or "chunk", chunk.number)
         refusal = result
     context = {"form": form, "refusal": refusal, "chunk": chunk, "button": _("Send"), **page}
@@ -190,7 +194,8 @@ def edit(request: HttpRequest, number: int, comment: int) -> HttpResponse:
 @require_safe
 def discussion(request: HttpRequest, number: int) -> HttpResponse:
     """Show a page of threads, with what is new since the last visit."""
-    found, facts, _now = _gathered(number)
+    found, facts, now = _gathered(number)
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     seen = request.session.setdefault("seen", {})
     fresh, first = since_last_visit(found, seen.get(str(number), 0))
     to = whole(request.GET.get("to", ""))
@@ -202,6 +207,7 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "chunk": found,
         "model": facts.model,
+        "comment_move": move_for(facts, looker, now, "comment"),
         "page": page,
         "contributions": list(placed(list(page.object_list))),
         "fresh": fresh,
@@ -276,8 +282,8 @@ def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step
 
 
 def _is_secret(facts: ChunkFacts, move: Move) -> bool:
-    ballots = facts.model.stages[facts.stage].ballots
-    return move.kind == "vote" and ballots[move.name].secret
+    ballot = facts.model.stages[facts.stage].ballots.get(move.name)
+    return move.kind == "vote" and ballot is not None and ballot.secret
 
 
 def _office(question: Comment) -> str:

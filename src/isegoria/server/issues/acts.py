@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.rules.facts import Act as Done
+from isegoria.rules.facts import Person
 from isegoria.rules.judging import judge
 from isegoria.rules.language import Model
 from isegoria.rules.refusing import holds_office
@@ -14,13 +15,13 @@ from isegoria.rules.state import read_state
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.courses.facts import ChunkFacts, begin_course, facts_of, model_of, person_of
 from isegoria.server.courses.models import Chunk, Process
-from isegoria.server.courses.steps import enrol
+from isegoria.server.courses.steps import enrol, merged
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["BeginProcess", "MergeIssue", "ProposeIssue", "SplitIssue", "SupportIssue", "TieChunks", "WithdrawSupport"]
+__all__ = ["BeginProcess", "MergeIssue", "ProposeIssue", "SplitIssue", "SupportIssue", "TieChunks", "WithdrawSupport", "leads"]
 
 
 class ProcessBody(TypedDict):
@@ -300,7 +301,7 @@ class _OnChunk(Work):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the officer of the stage and the secretariat, and a chunk that has come to its end."""
-        facts = scene.gathered["facts"] = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
+        facts = scene.gathered["facts"] = facts_of(Chunk.objects.select_related("process", "issue").get(pk=self.chunk.pk))
         if facts.outcome:
             return Refusal(
                 rule="chunk.ended",
@@ -308,11 +309,14 @@ class _OnChunk(Work):
                 instead=gettext_noop("Propose the question anew as an issue."),
                 facts={"title": self.chunk.title},
             )
-        officer = facts.model.stages[facts.stage].officer
         person = person_of(facts.model, self.chunk.process, scene.by, scene.capacity)
-        if officer and holds_office(facts.model, person, officer):
-            return None
-        return _not_secretariat(scene)
+        if scene.by is None or leads(facts, person, secretariat=scene.by.secretariat):
+            return merged(facts.chunk)
+        return Refusal(
+            rule="chunk.not-its-officer",
+            reason=gettext_noop("Only the secretariat and the officer of the stage split and tie chunks."),
+            instead=gettext_noop("Say in the discussion what should be settled by itself."),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +376,12 @@ class TieChunks(_OnChunk):
             self.chunk.tied_to.add(self.to)
         else:
             self.chunk.tied_to.remove(self.to)
+
+
+def leads(facts: ChunkFacts, person: Person, *, secretariat: bool) -> bool:
+    """Return whether somebody splits and ties chunks: the officer of the stage, or the secretariat."""
+    officer = facts.model.stages[facts.stage].officer
+    return secretariat or bool(officer and holds_office(facts.model, person, officer))
 
 
 def _not_secretariat(scene: Scene) -> Refusal | None:
