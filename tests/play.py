@@ -70,6 +70,11 @@ class Play:
             self.do(work, who)
         return found.value.refusal.rule
 
+    def refused_plain(self, work: Any, who: str | None = None) -> str:
+        with pytest.raises(Refused) as found:
+            self.do_plain(work, who)
+        return found.value.refusal.rule
+
     def later(self, chunk: Chunk, days: int) -> str:
         self.day += days
         advance(chunk, self.now)

@@ -1,5 +1,6 @@
 """Rights: who holds which in a stage, by which rule, and what limits their use."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from isegoria.rules.clocks import deadline
@@ -11,7 +12,7 @@ from isegoria.rules.refusing import Allowed, Check, address, refused, title_of
 from isegoria.rules.words import ANYONE, Right
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["Held", "by_right", "moved", "not_disclosed", "principal_is_there", "right_refused", "standing"]
+__all__ = ["Held", "by_right", "moved", "not_disclosed", "principal_is_there", "right_refused", "speaks_for", "standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ def standing(model: Model, stage: str, person: Person) -> list[Held]:
             holder, grant = held
             found.append(Held(right, address(model, stage, "rights", holder, right), holder, grant.limit))
     return found
+
+
+def speaks_for(model: Model, seats: Collection[str]) -> list[str]:
+    """Return the groups for which somebody in these seats may speak: those whose members represent, or act on instruction."""
+    return [name for name, group in model.groups.items() if name in seats and group.capacity != "personal"]
 
 
 def moved(model: Model, person: Person, organisation: str) -> Person:

@@ -10,6 +10,8 @@ from isegoria.server.deliberation.models import (
     Objection,
     Position,
     Restriction,
+    StrawAnswer,
+    StrawPoll,
     Version,
     Visit,
 )  # fmt: skip
@@ -53,6 +55,8 @@ __all__ = [
     "Session",
     "Speaker",
     "StakeholderGroup",
+    "StrawAnswer",
+    "StrawPoll",
     "Turn",
     "Version",
     "Visit",

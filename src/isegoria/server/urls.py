@@ -3,7 +3,8 @@
 from django.urls import include, path
 
 from isegoria.server.acts import views as acts
-from isegoria.server.deliberation import desk, text_views
+from isegoria.server.calls import views as calls
+from isegoria.server.deliberation import counting_views, desk, text_views
 from isegoria.server.deliberation import views as deliberation
 from isegoria.server.forum import views as forum
 from isegoria.server.importing import views as importing
@@ -98,6 +99,13 @@ urlpatterns = [
     path("chunks/<int:number>/text/<int:version>/substantive/", text_views.substantive, name="substantive"),
     path("chunks/<int:number>/text/<int:version>/p<int:paragraph>/amend/", text_views.amend, name="amend"),
     path("chunks/<int:number>/amendments/<int:amendment>/answer/", text_views.answer, name="answer-amendment"),
+    path("chunks/<int:number>/ballots/<str:stage>/<str:name>/", counting_views.roll_call, name="roll-call"),
+    path("chunks/<int:number>/positions/", counting_views.positions, name="positions"),
+    path("chunks/<int:number>/polls/", counting_views.polls, name="polls"),
+    path("chunks/<int:number>/polls/new/", counting_views.open_poll, name="open-poll"),
+    path("chunks/<int:number>/polls/<int:poll>/answer/", counting_views.answer_poll, name="answer-poll"),
+    path("chunks/<int:number>/evidence/", calls.evidence, name="evidence"),
+    path("chunks/<int:number>/evidence/evidence.json", calls.evidence_json, name="evidence-json"),
     path("questions/", deliberation.questions, name="questions"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("outcomes/", outcomes.outcome_list, name="outcomes"),

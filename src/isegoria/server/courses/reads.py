@@ -21,11 +21,11 @@ from isegoria.rules.refusing import title_of
 from isegoria.rules.tallies import answers
 from isegoria.server.courses.facts import ChunkFacts
 from isegoria.server.courses.models import Chunk, Member, Process, Seat
-from isegoria.server.people.models import Region, StakeholderGroup
+from isegoria.server.people.models import Participant, Region, StakeholderGroup
 
 __all__ = [
     "Count_", "RunningClock", "Tally", "Voice", "Way", "bench_of", "chunk_or_404", "clocks_of", "process_or_404", "regions_of",
-    "seats_of", "tallies_of", "voices_of", "ways_of",
+    "seats_held", "seats_of", "tallies_of", "voices_of", "ways_of",
 ]  # fmt: skip
 
 
@@ -79,6 +79,13 @@ class Tally:
     open: bool
     secret: bool
     result: str
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as its public JSON."""
+        return {
+            "ballot": f"{self.stage}/{self.name}", "item": self.item, "answers": self.answers, "open": self.open,
+            "result": self.result, "groups": {one.group: one.numbers for one in self.counts}, "heads": self.heads,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +211,12 @@ def regions_of(process: Process) -> list[tuple[str, int]]:
 def seats_of(process: Process) -> list[Seat]:
     """Return who sits where now."""
     return list(Seat.objects.filter(process=process, until_at=None).select_related("participant"))
+
+
+def seats_held(process: Process, participant: Participant | None) -> list[str]:
+    """Return the offices and groups of the model in which somebody sits now."""
+    held = Seat.objects.filter(process=process, participant=participant, until_at=None) if participant else Seat.objects.none()
+    return list(held.values_list("holder", flat=True))
 
 
 def bench_of(facts: ChunkFacts, level: str) -> list[tuple[Seat, bool]]:

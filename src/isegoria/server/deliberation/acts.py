@@ -9,8 +9,10 @@ from typing_extensions import TypedDict
 
 from isegoria.rules.facts import Act as Done
 from isegoria.rules.refusing import holds_office
+from isegoria.rules.standing import speaks_for
 from isegoria.server.acts.door import Scene
 from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.reads import seats_held
 from isegoria.server.courses.steps import Step
 from isegoria.server.deliberation.models import (
     Comment,
@@ -41,6 +43,7 @@ class SaidBody(TypedDict, total=False):
     says: str
     asked: str
     answer: str
+    for_group: str
     paragraph: int
     substantive: bool
 
@@ -172,18 +175,20 @@ class ProposeItem(Saying):
 
 @dataclass(frozen=True, slots=True)
 class TakePosition(Saying):
-    """Support, can live with, stand aside or object; the latest counts."""
+    """Support, can live with, stand aside or object, for oneself or for the group that one represents; the latest counts."""
 
+    for_group: str = ""
+    """A group of the model."""
     kind: ClassVar[str] = "chunk.position"
     says: ClassVar[str] = gettext_noop("Took a position")
     does: ClassVar[str] = "position"
 
     def body(self) -> Mapping[str, Any]:
-        """Return the position."""
-        return {"answer": self.answer}
+        """Return the position, and for which group."""
+        return {"answer": self.answer} | ({"for_group": self.for_group} if self.for_group else {})
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse what is no position, and an objection without a reason."""
+        """Refuse what is no position, an objection without a reason, and speaking for a group without a seat for it."""
         if self.answer not in Position.Value.values:
             return Refusal(
                 rule="position.unknown",
@@ -192,15 +197,28 @@ class TakePosition(Saying):
                 facts={"answer": self.answer},
             )
         needed = self.answer == Position.Value.OBJECT
-        return (
-            _no_author(scene) or too_long(self.text, needed=needed) or restricted(self.chunk, scene) or Step.refusal(self, scene)
+        own = _no_author(scene) or too_long(self.text, needed=needed) or restricted(self.chunk, scene)
+        return own or self._not_for_them(scene) or Step.refusal(self, scene)
+
+    def _not_for_them(self, scene: Scene) -> Refusal | None:
+        model = self._facts(scene).model
+        may = speaks_for(model, seats_held(self.chunk.process, scene.by))
+        if not self.for_group or self.for_group in may:
+            return None
+        group = model.groups.get(self.for_group)
+        return Refusal(
+            rule="position.not-for-group",
+            reason=gettext_noop("You do not sit here as a representative of “{group}”."),
+            instead=gettext_noop("Take a position for yourself, or ask the secretariat for the seat."),
+            facts={"group": group.title if group else self.for_group},
         )
 
     def apply(self, scene: Scene) -> None:
         """Write the position."""
         super(TakePosition, self).apply(scene)
-        Position.objects.filter(chunk=self.chunk, participant=scene.by).delete()
-        Position.objects.create(**said(self.chunk, scene), value=self.answer)
+        whose: dict[str, Any] = {"for_group": self.for_group} if self.for_group else {"participant": scene.by, "for_group": ""}
+        Position.objects.filter(chunk=self.chunk, **whose).delete()
+        Position.objects.create(**said(self.chunk, scene), value=self.answer, for_group=self.for_group, reason=self.text.strip())
 
 
 @dataclass(frozen=True, slots=True)

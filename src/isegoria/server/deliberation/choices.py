@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -19,7 +19,9 @@ from isegoria.server.courses.facts import ChunkFacts, person_of
 from isegoria.server.courses.steps import merged
 from isegoria.server.courses.words import move_words
 from isegoria.server.deliberation.acts import restricted
+from isegoria.server.deliberation.counting import open_polls
 from isegoria.server.deliberation.models import Item, Objection
+from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.reads import latest_version
 from isegoria.server.deliberation.texts import no_text_yet
 from isegoria.server.issues.acts import SplitIssue
@@ -44,8 +46,9 @@ class Looker:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something one could do, in words, where, and by which rule; `refusal` says why not."""
+    """Something one could do: the kind of step or act, in words, where, and by which rule; `refusal` says why not."""
 
+    kind: str
     words: str
     address: str
     rule: str = ""
@@ -69,11 +72,11 @@ def choices_of(facts: ChunkFacts, looker: Looker, now: datetime) -> list[Choice]
     since = facts.entered_at(facts.stage) or facts.began_at()  # where none was proposed here, the chunk itself is answered
     items = list(Item.objects.filter(chunk=facts.chunk, at__gte=since).order_by("number")[:100])
     found = [
-        Choice(move_words(move), _address(facts, move, item), move.rule, move.refusal, item)
+        Choice(move.kind, move_words(move), _address(facts, move, item), move.rule, move.refusal, item)
         for move in _here(facts, looker, now, moves(facts.model, facts, looker.person, now))
         for item in (items if move.per_item and items else [None])
     ]
-    found += _of_the_desk(facts, looker, now)
+    found += [*_polls(facts, looker, now), *_of_the_desk(facts, looker, now)]
     return sorted(found, key=lambda one: one.refusal is not None)
 
 
@@ -114,17 +117,29 @@ def _restriction(facts: ChunkFacts, looker: Looker, now: datetime) -> Refusal | 
     return restricted(facts.chunk, Scene(looker.participant, looker.capacity, now, 0))
 
 
+def _polls(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Choice]:
+    """Yield the straw polls that can be answered, by whoever may contribute."""
+    polls = [] if facts.outcome else open_polls(facts.chunk, now)
+    if polls and (move := move_for(facts, looker, now, "comment")) is not None:
+        for poll in polls:
+            words = _("Answer the straw poll “{question}”").format(question=poll.text)
+            yield Choice(
+                AnswerPoll.kind, words, reverse("answer-poll", args=[facts.chunk.number, poll.number]), move.rule, move.refusal
+            )
+
+
 def _of_the_desk(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Choice]:
     if facts.outcome or looker.participant is None:
         return
     chunk = facts.chunk
     desk: list[tuple[str, str, Work]] = [
         (_("Split off a part"), "split", SplitIssue(chunk, "…")),
+        (_("Open a straw poll"), "open-poll", OpenPoll(chunk, "…", ("1", "2"), now + timedelta(days=1))),
         (_("Note what happened outside"), "note", NoteEvent(chunk, "event", "…")),
     ]
     for words, name, work in desk:
         refusal = foreseen(work, by=looker.participant, capacity=looker.capacity, now=now)
-        yield Choice(words, reverse(name, args=[chunk.number]), work.kind, refusal)
+        yield Choice(work.kind, words, reverse(name, args=[chunk.number]), work.kind, refusal)
 
 
 def _address(facts: ChunkFacts, move: Move, item: Item | None) -> str:

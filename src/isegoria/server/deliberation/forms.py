@@ -1,5 +1,6 @@
 """Forms of what people say and write."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +12,8 @@ from isegoria.server.acts.forms import ActForm
 from isegoria.server.deliberation.models import Comment, Objection, Position
 
 __all__ = [
-    "AmendForm", "AnswerForm", "CommentForm", "ReasonForm", "RestrictForm", "SettleForm", "TextForm", "TitleForm", "VersionForm",
+    "AmendForm", "AnswerForm", "CommentForm", "PollAnswerForm", "PollForm", "PositionForm", "ReasonForm",
+    "RestrictForm", "SettleForm", "TextForm", "TitleForm", "VersionForm",
 ]  # fmt: skip
 
 # Length is judged by the rule, which says what to do, and not cut off by the browser, which loses what was typed.
@@ -22,20 +24,62 @@ def _area(rows: int = 6) -> forms.Textarea:
 
 
 class TextForm(ActForm):
-    """A text, and for a position what it is."""
+    """A text."""
 
-    answer = forms.ChoiceField(label=_("Your position"), choices=Position.Value, widget=forms.RadioSelect)
     text = forms.CharField(label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood."))
-    field_order = ("answer", "text", "capacity")
+    field_order = ("text", "capacity")
 
-    def __init__(
-        self, request: HttpRequest, label: str, *, position: bool = False, initial: dict[str, Any] | None = None
-    ) -> None:
-        """Ask for the position only where one is taken."""
+    def __init__(self, request: HttpRequest, label: str, initial: dict[str, Any] | None = None) -> None:
+        """Say what is asked for."""
         super().__init__(request, initial)
         self.fields["text"].label = label
-        if not position:
-            del self.fields["answer"]
+
+
+class PositionForm(ActForm):
+    """A position, for whom, and why."""
+
+    answer = forms.ChoiceField(label=_("Your position"), choices=Position.Value, widget=forms.RadioSelect)
+    for_group = forms.ChoiceField(label=_("For whom"), required=False)
+    text = forms.CharField(
+        label=_("Reason (needed for an objection)"), widget=_area(), required=False, help_text=_("Markdown is understood.")
+    )
+    field_order = ("answer", "for_group", "text", "capacity")
+
+    def __init__(self, request: HttpRequest, groups: Sequence[tuple[str, str]]) -> None:
+        """Offer the groups, as name and title, that one speaks for; who speaks for none is not asked."""
+        super().__init__(request)
+        whom = self.fields["for_group"]
+        assert isinstance(whom, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        whom.choices = [("", _("for yourself")), *groups]
+        if not groups:
+            del self.fields["for_group"]
+
+
+class PollForm(ActForm):
+    """A question for a straw poll, its answers, and until when."""
+
+    text = forms.CharField(label=_("Question"), max_length=500)
+    answers = forms.CharField(label=_("Answers, one a line"), widget=_area(4), initial=_("agree\ndisagree\nmore time needed"))
+    closes_on = forms.DateField(label=_("Until (end of that day, UTC)"), widget=forms.DateInput(attrs={"type": "date"}))
+    field_order = ("text", "answers", "closes_on", "capacity")
+
+    def clean_answers(self) -> list[str]:
+        """Return one answer a line."""
+        return [line.strip()[:80] for line in self.cleaned_data["answers"].splitlines() if line.strip()]
+
+
+class PollAnswerForm(ActForm):
+    """An answer to a straw poll."""
+
+    answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+    field_order = ("answer", "capacity")
+
+    def __init__(self, request: HttpRequest, answers: Sequence[str]) -> None:
+        """Offer the answers."""
+        super().__init__(request)
+        answer = self.fields["answer"]
+        assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        answer.choices = [(one, one) for one in answers]
 
 
 class CommentForm(ActForm):

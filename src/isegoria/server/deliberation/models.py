@@ -17,6 +17,8 @@ __all__ = [
     "Objection",
     "Position",
     "Restriction",
+    "StrawAnswer",
+    "StrawPoll",
     "Version",
     "Visit",
 ]
@@ -161,10 +163,18 @@ class Position(_Said):
         OBJECT = "object", _("object")
 
     value = models.CharField(max_length=15, choices=Value)
+    for_group = models.CharField(max_length=80, blank=True)
+    """The group of the model for which it was taken, by somebody who sits there for it; empty for oneself."""
+    reason = models.TextField(blank=True)
 
     class Meta(_Said.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["chunk", "participant"], name="one_position_a_person")
+            models.UniqueConstraint(
+                fields=["chunk", "participant"], condition=models.Q(for_group=""), name="one_position_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["chunk", "for_group"], condition=~models.Q(for_group=""), name="one_position_a_group"
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["chunk", "group", "value"])]
 
@@ -200,6 +210,38 @@ class MinorityStatement(_Said):
     """What somebody holds instead, and why; it travels with the outcome."""
 
     text = models.TextField()
+
+
+class StrawPoll(_Said):
+    """A question that binds nobody, put by the officer of the stage to feel the room."""
+
+    text = models.CharField(max_length=500)
+    answers = models.JSONField(default=list)
+    closes_at = models.DateTimeField()
+
+    class Meta(_Said.Meta):
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["chunk", "closes_at"])]
+
+
+class StrawAnswer(models.Model):
+    """What somebody answered to a straw poll; the latest counts."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    """The act."""
+    poll = models.ForeignKey(StrawPoll, models.CASCADE, related_name="given")
+    participant = models.ForeignKey(Participant, models.CASCADE)
+    group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=80)
+
+    class Meta:
+        app_label = "isegoria"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["poll", "participant"], name="one_straw_answer_a_person")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["poll", "group", "answer"])]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
 
 
 class Restriction(models.Model):

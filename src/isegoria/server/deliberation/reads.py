@@ -98,7 +98,9 @@ def place_now(amendment: Amendment, latest: Version) -> int | None:
 
 def positions_by_group(chunk: Chunk) -> list[GroupPositions]:
     """Return the positions of each of the forum's groups; a group with few shows how few, one with none shows none."""
-    rows = Position.objects.filter(chunk=chunk).values_list("group", "value").annotate(number=Count("pk")).order_by()
+    rows = (
+        Position.objects.filter(chunk=chunk, for_group="").values_list("group", "value").annotate(number=Count("pk")).order_by()
+    )
     counts = {(group, value): number for group, value, number in rows}
     found = []
     for group in [*StakeholderGroup.objects.filter(retired=False), None]:

@@ -14,17 +14,19 @@ from django.views.decorators.http import require_safe
 
 from isegoria.rules.moves import Move
 from isegoria.rules.refusing import title_of
+from isegoria.rules.standing import speaks_for
 from isegoria.server.acts.forms import ActForm, tried
 from isegoria.server.courses.clockwork import advance
 from isegoria.server.courses.facts import ChunkFacts, facts_of
 from isegoria.server.courses.forms import StepForm
 from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, seats_of, tallies_of, voices_of, ways_of
+from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, seats_held, seats_of, tallies_of, voices_of, ways_of
 from isegoria.server.courses.steps import STEPS, Step, step
 from isegoria.server.courses.words import answer_words, move_words
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
 from isegoria.server.deliberation.choices import choices_of, looker_for, may_settle, move_for
-from isegoria.server.deliberation.forms import CommentForm, TextForm, VersionForm
+from isegoria.server.deliberation.counting import group_lines
+from isegoria.server.deliberation.forms import CommentForm, PositionForm, TextForm, VersionForm
 from isegoria.server.deliberation.models import Comment, Item, Position
 from isegoria.server.deliberation.reads import (
     PAGE,
@@ -39,12 +41,13 @@ from isegoria.server.deliberation.reads import (
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.deliberation.threads import page_of_threads, page_with, placed
 from isegoria.server.issues.acts import SplitIssue
+from isegoria.server.people.models import Participant
 from isegoria.server.record.reads import stretch_about, whole
 from isegoria.server.sessions.rendering import differences
 from isegoria.terms import Refusal
 
 _STEPS: dict[str, type[Step]] = {**STEPS, "dissent": Dissent}
-_WRITTEN: dict[str, Callable[..., Step]] = {"propose": ProposeItem, "position": TakePosition, "object": Object}
+_WRITTEN: dict[str, Callable[..., Step]] = {"propose": ProposeItem, "object": Object}
 
 
 @require_safe
@@ -78,6 +81,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "positions": positions_by_group(found),
         "position_heads": summed(positions_by_group(found)),
         "position_names": Position.Value.labels,
+        "lines": group_lines(facts),
         "version": latest_version(found),
         "comments": Comment.objects.filter(chunk=found).count(),
         "latest": latest_comments(found, 3),
@@ -97,13 +101,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
 def chunk_json(_request: HttpRequest, number: int) -> JsonResponse:
     """Give where a chunk stands, its answers and counts."""
     found, facts, now = _gathered(number)
-    tallies = [
-        {
-            "ballot": f"{one.stage}/{one.name}", "item": one.item, "answers": one.answers, "open": one.open, "result": one.result,
-            "groups": {count.group: count.numbers for count in one.counts}, "heads": one.heads,
-        }
-        for one in tallies_of(facts, now)
-    ]  # fmt: skip
+    tallies = [one.as_json() for one in tallies_of(facts, now)]
     objections = found.objection_set.values("number", "state", "text", "answer")
     return JsonResponse(
         {
@@ -134,7 +132,13 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
         return redirect("discussion" if kind == "comment" else "text", number)
     item = Item.objects.filter(chunk=found, number=whole(request.GET.get("item", ""))).first()
     form = _form_of(request, move, facts)
-    page = {"title": move_words(move), "about": item.text if item else "", "secret": _is_secret(facts, move), "move": move}
+    page = {
+        "title": move_words(move),
+        "about": item.text if item else "",
+        "secret": _is_secret(facts, move),
+        "move": move,
+        "evidence": kind in {"judge", "leave"},
+    }
     return answered(request, found, form, lambda: _work_of(found, move, form, item), page)
 
 
@@ -261,7 +265,10 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
             request, _("What can be agreed or disagreed with, in a sentence") if move.kind == "propose" else _("Reason")
         )
     if move.kind == "position":
-        return TextForm(request, _("Reason (needed for an objection)"), position=True)
+        groups = speaks_for(
+            facts.model, seats_held(facts.chunk.process, request.user if isinstance(request.user, Participant) else None)
+        )
+        return PositionForm(request, [(name, facts.model.groups[name].title) for name in groups])
     if move.kind == "write":
         newest = latest_version(facts.chunk)
         return VersionForm(request, {"text": newest.text} if newest else None)
@@ -274,7 +281,9 @@ def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step
     if move.kind == "write":
         return Write(found, text=said["text"], note=said["note"])
     if move.kind in _WRITTEN:
-        return _WRITTEN[move.kind](found, text=said["text"], answer=said.get("answer", ""))
+        return _WRITTEN[move.kind](found, text=said["text"])
+    if move.kind == "position":
+        return TakePosition(found, text=said["text"], answer=said["answer"], for_group=said.get("for_group", ""))
     return _STEPS[move.kind](
         found, name=move.name, answer=said.get("answer", ""), item=item.key if item else "", reason=said.get("reason", ""),
         span=said.get("span"),

@@ -21,7 +21,10 @@ from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, 
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["BeginProcess", "MergeIssue", "ProposeIssue", "SplitIssue", "SupportIssue", "TieChunks", "WithdrawSupport", "leads"]
+__all__ = [
+    "BeginProcess", "MergeIssue", "OnChunk", "ProposeIssue", "SplitIssue", "SupportIssue", "TieChunks",
+    "WithdrawSupport", "leads",
+]  # fmt: skip
 
 
 class ProcessBody(TypedDict):
@@ -286,7 +289,7 @@ class TieBody(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class _OnChunk(Work):
+class OnChunk(Work):
     """What the officer of the stage does with a chunk."""
 
     chunk: Chunk
@@ -320,7 +323,7 @@ class _OnChunk(Work):
 
 
 @dataclass(frozen=True, slots=True)
-class SplitIssue(_OnChunk):
+class SplitIssue(OnChunk):
     """Cut a part off a chunk; it stands in the same stage, with clocks of its own that begin now."""
 
     title: str
@@ -347,7 +350,7 @@ class SplitIssue(_OnChunk):
 
 
 @dataclass(frozen=True, slots=True)
-class TieChunks(_OnChunk):
+class TieChunks(OnChunk):
     """Tie a chunk to another of the same issue, or untie them."""
 
     to: Chunk

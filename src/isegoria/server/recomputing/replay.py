@@ -87,7 +87,8 @@ class Course:
     room: Room = field(default_factory=Room)
     chunks: dict[str, CourseFacts] = field(default_factory=dict)
     support: dict[str, dict[int, str]] = field(default_factory=dict)
-    positions: dict[str, dict[int, str]] = field(default_factory=dict)
+    positions: dict[str, dict[int | str, str]] = field(default_factory=dict)
+    """Of each chunk what people hold, and groups by those who represent them."""
     voters: dict[int, Person] = field(default_factory=dict)
     """Who answered a ballot, by the act; who changes an answer is who gave it, also where the name was erased since."""
     raised: dict[int, str] = field(default_factory=dict)
@@ -212,7 +213,8 @@ def _step(course: Course, entry: Entry) -> None:
         _counted(facts, entry)
         facts.record(_done(course, facts, cast("type[Step]", kind), entry))
         if entry.kind == "chunk.position" and entry.participant is not None:
-            course.positions.setdefault(entry.item, {})[entry.participant] = entry.body["answer"]
+            whose = entry.body.get("for_group") or entry.participant
+            course.positions.setdefault(entry.item, {})[whose] = entry.body["answer"]
 
 
 def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) -> Done:

@@ -1,0 +1,133 @@
+"""Who answered what: the roll call of a ballot, positions with their history, straw polls by stakeholder group."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+
+from isegoria.server.courses.facts import ChunkFacts
+from isegoria.server.courses.models import Chunk, ChunkRow
+from isegoria.server.deliberation.models import Position, StrawAnswer, StrawPoll
+from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.record.models import Act, Authorship, Opening
+
+__all__ = [
+    "PAGE", "Call", "GroupLine", "PollCount", "calls_of", "given_in", "group_lines", "histories_of", "open_polls", "polls_of",
+    "positions_of",
+]  # fmt: skip
+
+PAGE = 100  # people on a page of a roll call
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One answer of a roll call. The participant is None where the author was erased."""
+
+    number: int
+    participant: Participant | None
+    group: str
+    answer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollCount:
+    """A straw poll by stakeholder group: the numbers in the order of its answers; the group None states none."""
+
+    poll: StrawPoll
+    rows: tuple[tuple[StakeholderGroup | None, tuple[int, ...]], ...]
+    heads: tuple[int, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """What somebody holds for a group, beside how many of that group are here and what they hold themselves."""
+
+    title: str
+    position: Position
+    members: int
+    own: tuple[int, ...]
+    """In the order of the four positions."""
+
+
+def given_in(chunk: Chunk, stage: str, ballot: str, item: str) -> QuerySet[ChunkRow]:
+    """Return where the answers that count were given, the first one first: a row a voter, with the act as its number."""
+    return ChunkRow.objects.filter(chunk=chunk, what="given_in", stage=stage, name=ballot, item=item).order_by("number")
+
+
+def calls_of(rows: Sequence[ChunkRow]) -> list[Call]:
+    """Return the answers of these rows of `given_in`, with who gave them and why."""
+    if not rows:
+        return []
+    one, numbers = rows[0], [row.number for row in rows]
+    kept = ChunkRow.objects.filter(chunk=one.chunk_id, what="answer", stage=one.stage, name=one.name, item=one.item)
+    answers = {
+        who: (value, group)
+        for who, value, group in kept.filter(who__in=[row.who for row in rows]).values_list("who", "value", "group")
+    }
+    reasons = dict(Opening.objects.filter(act__in=numbers, field="reason").values_list("act_id", "content"))
+    people = {one.act_id: one.participant for one in Authorship.objects.filter(act__in=numbers).select_related("participant")}
+    return [
+        Call(
+            row.number, people.get(row.number), answers.get(row.who, ("", ""))[1], answers.get(row.who, ("", ""))[0],
+            bytes(reasons.get(row.number, b"")).decode(),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def positions_of(chunk: Chunk) -> QuerySet[Position]:
+    """Return what people hold for themselves, the latest first."""
+    return Position.objects.filter(chunk=chunk, for_group="").select_related("participant", "group").order_by("-number")
+
+
+def histories_of(chunk: Chunk, participants: Iterable[int]) -> Mapping[int, list[Act]]:
+    """Return every act by which these people took a position, by participant, the first one first."""
+    acts = Act.objects.filter(process=chunk.process.place, item=chunk.item, kind="chunk.position")
+    found: dict[int, list[Act]] = defaultdict(list)
+    mine = acts.filter(authorship__participant__in=list(participants)).select_related("authorship")
+    for act in mine.defer("leaf").order_by("number"):
+        found[act.authorship.participant_id].append(act)
+    return found
+
+
+def group_lines(facts: ChunkFacts) -> list[GroupLine]:
+    """Return the positions taken for groups; none stands without how many of the group are here."""
+    lines = Position.objects.filter(chunk=facts.chunk).exclude(for_group="").select_related("participant")
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    own = Position.objects.filter(chunk=facts.chunk, for_group="").exclude(group=None)
+    for slug, value, number in own.values_list("group__slug", "value").annotate(number=Count("pk")).order_by():
+        counts[slug.replace("-", "_")][value] = number
+    return [
+        GroupLine(
+            facts.model.groups[one.for_group].title if one.for_group in facts.model.groups else one.for_group, one,
+            facts.members(one.for_group), tuple(counts[one.for_group].get(value, 0) for value in Position.Value.values),
+        )
+        for one in lines
+    ]  # fmt: skip
+
+
+def open_polls(chunk: Chunk, now: datetime) -> list[StrawPoll]:
+    """Return the straw polls that can be answered now."""
+    return list(StrawPoll.objects.filter(chunk=chunk, closes_at__gt=now))
+
+
+def polls_of(chunk: Chunk, now: datetime, most: int = 20) -> list[PollCount]:
+    """Return the latest straw polls with their counts by group."""
+    polls = list(StrawPoll.objects.filter(chunk=chunk).select_related("participant").order_by("-number")[:most])
+    given = StrawAnswer.objects.filter(poll__in=polls).values_list("poll", "group", "answer")
+    counts = {(poll, group, answer): number for poll, group, answer, number in given.annotate(number=Count("pk")).order_by()}
+    groups = [*StakeholderGroup.objects.filter(retired=False), None]
+    found = []
+    for poll in polls:
+        rows = [
+            (group, tuple(counts.get((poll.pk, group.pk if group else None, answer), 0) for answer in poll.answers))
+            for group in groups
+        ]
+        shown = tuple((group, numbers) for group, numbers in rows if group is not None or sum(numbers))
+        heads = tuple(sum(numbers[place] for _group, numbers in shown) for place in range(len(poll.answers)))
+        found.append(PollCount(poll, shown, heads, poll.closes_at > now))
+    return found

@@ -1,0 +1,123 @@
+"""Straw polls: a question that binds nobody, put by the officer of the stage, answered by whoever may contribute."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.server.acts.door import Scene
+from isegoria.server.courses.steps import Step
+from isegoria.server.deliberation.acts import restricted, said
+from isegoria.server.deliberation.models import StrawAnswer, StrawPoll
+from isegoria.server.issues.acts import OnChunk
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["AnswerPoll", "OpenPoll"]
+
+MOST = 12  # answers to choose from; more are a ballot of their own
+
+
+class PollBody(TypedDict):
+    """What may be answered, and until when."""
+
+    answers: list[str]
+    closes_at: str
+
+
+class AnswerBody(TypedDict):
+    """What was answered, and in which stakeholder group, by slug; empty where none is stated."""
+
+    answer: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoll(OnChunk):
+    """Ask the room, to see where it stands."""
+
+    text: str
+    answers: Sequence[str]
+    closes_at: datetime
+    kind: ClassVar[str] = "chunk.poll"
+    says: ClassVar[str] = gettext_noop("Opened a straw poll")
+    Body: ClassVar[type] = PollBody
+    opens: ClassVar[tuple[str, ...]] = ("text",)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the answers and the end."""
+        return {"answers": list(self.answers), "closes_at": self.closes_at.isoformat()}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the question."""
+        return {"text": self.text}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the officer of the stage and the secretariat, and a poll that nobody could answer."""
+        if refusal := super(OpenPoll, self).refusal(scene):
+            return refusal
+        different = len(set(self.answers))
+        if not self.text.strip() or not 2 <= different <= MOST or different < len(self.answers):
+            return Refusal(
+                rule="poll.no-choice",
+                reason=gettext_noop("A straw poll has a question and 2 to {most} different answers; this one has {number}."),
+                instead=gettext_noop("Write one answer a line."),
+                facts={"most": MOST, "number": different},
+            )
+        if self.closes_at > scene.now:
+            return None
+        return Refusal(
+            rule="poll.no-time",
+            reason=gettext_noop("This straw poll would be over before it began."),
+            instead=gettext_noop("Choose a later day."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write the question."""
+        answers = [one.strip() for one in self.answers]
+        StrawPoll.objects.create(**said(self.chunk, scene), text=self.text.strip(), answers=answers, closes_at=self.closes_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPoll(Step):
+    """Answer a straw poll; the latest answer counts, and it binds nobody."""
+
+    poll: StrawPoll
+    kind: ClassVar[str] = "chunk.answer-poll"
+    says: ClassVar[str] = gettext_noop("Answered a straw poll")
+    does: ClassVar[str] = "comment"
+    Body: ClassVar[type] = AnswerBody
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the answer; `apply` adds the group."""
+        return {"answer": self.answer}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the poll."""
+        return (self.poll.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what is no answer, what comes too late, and whoever may not contribute in this stage."""
+        if self.answer not in self.poll.answers:
+            return Refusal(
+                rule="poll.unknown-answer",
+                reason=gettext_noop("“{answer}” is no answer here."),
+                instead=gettext_noop("Answers are: {answers}."),
+                facts={"answer": self.answer, "answers": ", ".join(self.poll.answers)},
+            )
+        if scene.by is None or self.poll.closes_at <= scene.now:
+            return Refusal(
+                rule="poll.closed",
+                reason=gettext_noop("This straw poll is over."),
+                instead=gettext_noop("Say in the discussion what you think."),
+            )
+        return restricted(self.chunk, scene) or super(AnswerPoll, self).refusal(scene)
+
+    def apply(self, scene: Scene) -> None:
+        """Write the answer instead of an earlier one."""
+        super(AnswerPoll, self).apply(scene)
+        group = scene.capacity.group if scene.capacity else None
+        scene.adds["group"] = group.slug if group else ""
+        StrawAnswer.objects.filter(poll=self.poll, participant=scene.author).delete()
+        StrawAnswer.objects.create(number=scene.number, poll=self.poll, participant=scene.author, group=group, answer=self.answer)
