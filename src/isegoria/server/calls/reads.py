@@ -16,8 +16,7 @@ from isegoria.server.courses.reads import RunningClock, Tally, Voice, clocks_of,
 from isegoria.server.deliberation.counting import GroupLine, PollCount, group_lines, polls_of
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.deliberation.reads import GroupPositions, Silent, positions_by_group, silent_objectors
-from isegoria.server.warnings.reads import signals_of
-from isegoria.signals.values import Signal
+from isegoria.server.warnings.looking import Looked, looked_at
 
 __all__ = ["Asked", "Evidence", "evidence_of"]
 
@@ -60,7 +59,7 @@ class Evidence:
     quiet: Sequence[Quiet]
     quiet_by_group: Sequence[tuple[str, int]]
     voices: Sequence[Voice]
-    warnings: Sequence[Signal]
+    looked: Looked
 
 
 def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evidence:
@@ -86,7 +85,7 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
         quiet=[Quiet(one, (now - one.last_at).days) for one in silent],
         quiet_by_group=_by_group(quiet),
         voices=voices_of(chunk.process, {group.pk for group in chunk.issue.affected.all()}),
-        warnings=signals_of(chunk.issue, now),
+        looked=looked_at([chunk.issue], now)[0],
     )
 
 

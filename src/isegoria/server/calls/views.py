@@ -64,5 +64,5 @@ def _as_json(found: Evidence) -> dict[str, Any]:
         "fell_silent": {one.objection.number: one.days for one in found.silent},
         "quiet_by_group": dict(found.quiet_by_group),
         "missing_voices": [one.group.slug for one in found.voices if one.missing and one.group],
-        "warnings": [{"kind": one.kind.value, "about": one.about} for one in found.warnings],
+        "warnings": [{"kind": one.kind.value, "about": one.about} for one in found.looked.signals],
     }  # fmt: skip

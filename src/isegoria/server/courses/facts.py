@@ -1,7 +1,7 @@
 """The facts of a chunk from the database: one state, a few rows by key, members and seats of its process."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -16,9 +16,12 @@ from isegoria.rules.language import Model
 from isegoria.rules.state import Key, Row, State, read_state, written_state
 from isegoria.server.courses.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.processes.reads import model_or_404
+from isegoria.server.processes.reads import model_or_404, models_in_versions
 
-__all__ = ["ChunkFacts", "Counted", "CourseFacts", "as_person", "begin_course", "facts_of", "model_of", "person_of"]
+__all__ = [
+    "ChunkFacts", "Counted", "CourseFacts", "as_person", "begin_course", "facts_of", "facts_with", "model_of", "models_of",
+    "person_of",
+]  # fmt: skip
 
 Counted = dict[str, dict[str, dict[str, int]]]
 """How many gave which answer, by item and group."""
@@ -75,9 +78,21 @@ def works_for(participant: int) -> list[str]:
     return list(theirs.values_list("organisation", flat=True))
 
 
+def models_of(processes: Iterable[Process]) -> dict[int, Model]:
+    """Return the model of each process, by its number: for a list, with the same few queries however long it is."""
+    wanted = list(processes)
+    found = models_in_versions((one.model_id, one.model_version) for one in wanted)
+    return {one.pk: found[one.model_id, one.model_version] for one in wanted}
+
+
 def facts_of(chunk: Chunk) -> "ChunkFacts":
     """Return the facts of a chunk as the database has them."""
-    return ChunkFacts(model_of(chunk.process), chunk, read_state(chunk.state))
+    return facts_with(model_of(chunk.process), chunk)
+
+
+def facts_with(model: Model, chunk: Chunk) -> "ChunkFacts":
+    """Return the facts of a chunk whose model is known."""
+    return ChunkFacts(model, chunk, read_state(chunk.state))
 
 
 def begin_course(chunk: Chunk, model: Model, began_at: datetime) -> "ChunkFacts":

@@ -6,12 +6,12 @@ from functools import lru_cache
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from isegoria.library import library, source_of
+from isegoria.library import library, model, source_of
 from isegoria.rules.language import Model
 from isegoria.rules.loading import read_model_file
 from isegoria.server.processes.models import ModelInUse
 
-__all__ = ["all_models", "model_or_404", "own_models", "searched", "text_of", "versions_of"]
+__all__ = ["all_models", "model_or_404", "models_in_versions", "of_library", "own_models", "searched", "text_of", "versions_of"]
 
 
 @lru_cache(maxsize=64)
@@ -34,13 +34,42 @@ def all_models() -> list[Model]:
 
 def model_or_404(name: str, version: int | None = None) -> Model:
     """Return a model by id, the latest version where none is asked for."""
-    if version is None and name in library():
-        return library()[name]
+    if version is None and (kept := of_library(name)) is not None:
+        return kept
     rows = ModelInUse.objects.filter(model_id=name)
     row = (rows if version is None else rows.filter(version=version)).first()
     if row is None:
         raise Http404(_("There is no process model with this id and version."))
     return _read(row.text)
+
+
+def of_library(name: str) -> Model | None:
+    """Return a model of the library; only the file that has it is read."""
+    try:
+        return model(name)
+    except KeyError:
+        return None
+
+
+def models_in_versions(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Model]:
+    """Return models by id and version, all with one query.
+
+    Raises:
+        Http404: there is no such model.
+    """
+    found = {}
+    own = set()
+    for name, version in set(wanted):
+        kept = of_library(name)
+        if kept is not None and kept.version == version:
+            found[name, version] = kept
+        else:
+            own.add((name, version))
+    rows = ModelInUse.objects.filter(model_id__in={name for name, _version in own}) if own else []
+    found |= {(row.model_id, row.version): _read(row.text) for row in rows if (row.model_id, row.version) in own}
+    if own - found.keys():
+        raise Http404(_("There is no process model with this id and version."))
+    return found
 
 
 def text_of(model: Model) -> str:

@@ -16,7 +16,7 @@ from isegoria.server.courses.words import answer_words
 from isegoria.server.deliberation.rendering import rendered
 from isegoria.server.forum.sign_in import token_for
 from isegoria.server.issues.models import Issue
-from isegoria.server.warnings.reads import signals_of
+from isegoria.server.warnings.looking import looked_at
 from isegoria.signals.values import Signal
 from isegoria.terms import Refusal
 
@@ -82,4 +82,4 @@ def warned(signal: Signal) -> str:
 @register.inclusion_tag("warnings/_list.html")
 def warnings_of(issue: Issue) -> dict[str, object]:
     """Show the early warnings of an issue."""
-    return {"signals": signals_of(issue, timezone.now()), "issue": issue}
+    return {"looked": looked_at([issue], timezone.now())[0]}

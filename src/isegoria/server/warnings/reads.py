@@ -1,140 +1,162 @@
-"""The history of an issue as the signals ask for it, from acts, comments, objections, seats; what fires is kept for ten minutes.
+"""The history of issues as the signals ask for it, from acts, comments, objections, seats: the same few queries for one or many.
 
-Only the texts of those who speak far more than others are read: repetition is asked of nobody else.
+Only the texts of those who speak far more than others are read: repetition is asked of nobody else. People are numbers here;
+whoever a signal names gets their name at the end.
 """
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
-
-from django.core.cache import cache
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from isegoria.rules.clocks import deadline
 from isegoria.rules.language import Model
-from isegoria.server.courses.facts import ChunkFacts, facts_of
-from isegoria.server.courses.models import Member, Seat
-from isegoria.server.deliberation.models import Comment, Objection, Position
+from isegoria.server.courses.facts import ChunkFacts, facts_with, models_of
+from isegoria.server.courses.models import Chunk, Member, Seat
+from isegoria.server.deliberation.models import Comment, Objection
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant, StakeholderGroup
-from isegoria.server.record.models import Act
 from isegoria.server.sessions.models import Session
+from isegoria.server.warnings.calls import calls_of
 from isegoria.signals.signals import signals
-from isegoria.signals.values import Call, Contribution, Due, History, Joining, Signal, Thresholds
+from isegoria.signals.values import Contribution, Due, History, Joining, Signal, Thresholds
 from isegoria.signals.values import Objection as Raised
-from isegoria.signals.values import Position as Held
 
-__all__ = ["history_of", "signals_of"]
+__all__ = ["fired", "histories_of"]
 
-_KEPT_SECONDS = 600
-_POSITIONS = set(Position.Value.values)
+_MARK = "\x1f"  # before the number of a person: no group or organisation begins so
+_TEXTS = 1500  # of the loud, the newest are compared: who repeats themself does so lately
 
 
-def signals_of(issue: Issue, now: datetime) -> list[Signal]:
-    """Return the early warnings of an issue; a new act on it is looked at within ten minutes."""
-    key = f"signals:{issue.pk}:{issue.process_id}"
-    found: list[Signal] | None = cache.get(key)
-    if found is None:
-        history, thresholds = history_of(issue, now)
-        found = signals(history, now, thresholds)
-        cache.set(key, found, _KEPT_SECONDS)
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Who takes part in a process: the group and organisation of each, and when they joined."""
+
+    groups: dict[str, str]
+    organisations: dict[str, str]
+    at: list[Joining]
+
+
+def fired(issues: Sequence[Issue], now: datetime) -> dict[int, list[Signal]]:
+    """Return the early warnings of each issue by its number, with people's names."""
+    found = {pk: signals(history, now, set_) for pk, (history, set_) in histories_of(issues, now).items()}
+    spoken = {value for kept in found.values() for one in kept for value in (one.about, *one.figures.values())}
+    numbers = [int(value[1:]) for value in spoken if isinstance(value, str) and value.startswith(_MARK)]
+    names = {_person(one.pk): str(one) for one in Participant.objects.filter(pk__in=numbers)}
+    return {issue.pk: [_named(one, names) for one in found.get(issue.pk, ())] for issue in issues}
+
+
+def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[History, Thresholds]]:
+    """Return what is known of each issue, all its chunks together, and the thresholds of its model, by its number."""
+    chunks: dict[int, list[ChunkFacts]] = defaultdict(list)
+    there = list(Chunk.objects.filter(issue__in=issues).select_related("process"))
+    models = models_of({one.process for one in there})
+    for one in there:
+        chunks[one.issue_id].append(facts_with(models[one.process_id], one))
+    sets = {pk: kept[0].model.signals for pk, kept in chunks.items()}
+    joined = _joined({one.process_id for one in there})
+    affected = _affected(list(chunks))
+    said = _contributions(sets, now)
+    objections = _objections(list(chunks))
+    questions = _questions(list(chunks))
+    reviews = _reviews({one.process_id: models[one.process_id] for one in there})
+    held = _held([facts for kept in chunks.values() for facts in kept])
+    calls = calls_of(chunks, _person)
+    found = {}
+    for issue in issues:
+        if issue.pk not in chunks:
+            continue
+        here = joined.get(issue.process_id, _Joined({}, {}, []))
+        made, positions = calls[issue.pk]
+        found[issue.pk] = (
+            History(
+                affected=affected.get(issue.pk, ()),
+                participants=here.groups,
+                contributions=[replace(one, organisation=here.organisations.get(one.person, "")) for one in said[issue.pk]],
+                objections=objections.get(issue.pk, ()),
+                positions=[one for one in positions if one.person in here.groups],
+                calls=made,
+                joined=here.at,
+                clocks=[due for one in chunks[issue.pk] for due in _clocks(one, now)],
+                questions=questions.get(issue.pk, ()),
+                reviews=reviews.get(issue.process_id, ()),
+                records=[due for one in chunks[issue.pk] for due in _records(one, now, held)],
+            ),
+            sets[issue.pk],
+        )
     return found
 
 
-def history_of(issue: Issue, now: datetime) -> tuple[History, Thresholds]:
-    """Return what is known of an issue, all its chunks together, and the thresholds of its model."""
-    chunks = [facts_of(one) for one in issue.chunks.select_related("process")]
-    if not chunks:
-        return History(), Thresholds()
-    model = chunks[0].model
-    names = {one.pk: str(one) for one in Participant.objects.filter(member__process=issue.process_id)}
-    members = list(
-        Member.objects.filter(process=issue.process_id).values_list(
-            "participant", "group__name", "joined_at", "capacity__organisation"
-        )
+def _person(number: int) -> str:
+    return f"{_MARK}{number}"
+
+
+def _named(signal: Signal, names: Mapping[str, str]) -> Signal:
+    figures = {name: names.get(value, value) if isinstance(value, str) else value for name, value in signal.figures.items()}
+    return replace(signal, about=names.get(signal.about, signal.about), figures=figures)
+
+
+def _joined(processes: set[int]) -> dict[int, _Joined]:
+    found: dict[int, _Joined] = defaultdict(lambda: _Joined({}, {}, []))
+    members = Member.objects.filter(process__in=processes)
+    rows = members.values_list("process", "participant", "group__name", "joined_at", "capacity__organisation")
+    for process, participant, group, at, organisation in rows.iterator(chunk_size=5000):
+        here, who = found[process], _person(participant)
+        here.groups[who], here.organisations[who] = group or "", organisation or ""
+        here.at.append(Joining(who, at, organisation or ""))
+    return found
+
+
+def _affected(issues: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for issue, name in Issue.affected.through.objects.filter(issue__in=issues).values_list("issue", "stakeholdergroup__name"):
+        found[issue].append(name)
+    return found
+
+
+def _contributions(sets: Mapping[int, Thresholds], now: datetime) -> dict[int, list[Contribution]]:
+    groups: Mapping[int | None, str] = {None: "", **dict(StakeholderGroup.objects.values_list("pk", "name"))}
+    shown = Comment.objects.filter(chunk__issue__in=list(sets), hidden_in=None).order_by("number")
+    rows = list(shown.values_list("chunk__issue", "pk", "participant", "at", "words", "group"))
+    words: dict[int, Counter[int]] = defaultdict(Counter)
+    for issue, _number, who, at, number, _group in rows:
+        if at > now - timedelta(days=sets[issue].window_days):
+            words[issue][who] += number
+    loud = {
+        (issue, who)
+        for issue, kept in words.items()
+        for who, number in kept.items()
+        if number >= sets[issue].filibuster_share * kept.total()
+    }
+    texts = _texts(loud)
+    found: dict[int, list[Contribution]] = {issue: [] for issue in sets}
+    for issue, pk, who, at, number, group in rows:
+        found[issue].append(Contribution(_person(who), at, number, texts.get(pk, ""), groups.get(group, "")))
+    return found
+
+
+def _texts(loud: set[tuple[int, int]]) -> dict[int, str]:
+    if not loud:
+        return {}
+    theirs = Comment.objects.filter(
+        chunk__issue__in={issue for issue, _who in loud}, participant__in={who for _issue, who in loud}, hidden_in=None
     )
-    organisations = {participant: organisation or "" for participant, _group, _at, organisation in members}
-    numbers = [one.chunk.pk for one in chunks]
-    calls, positions = _calls(chunks, names)
-    history = History(
-        affected=[group.name for group in issue.affected.all()],
-        participants={names[one]: group or "" for one, group, _at, _organisation in members},
-        contributions=_contributions(numbers, names, organisations, now, model.signals),
-        objections=_objections(numbers, names),
-        positions=positions,
-        calls=calls,
-        joined=[Joining(names[one], at, organisation or "") for one, _group, at, organisation in members],
-        clocks=[due for one in chunks for due in _clocks(one, now)],
-        questions=list(_questions(numbers)),
-        reviews=list(_reviews(issue.process_id, model)),
-        records=[due for one in chunks for due in _records(one, now)],
-    )
-    return history, model.signals
+    return dict(theirs.order_by("-number").values_list("pk", "text")[:_TEXTS])
 
 
-def _contributions(
-    chunks: list[int], names: dict[int, str], organisations: dict[int, str], now: datetime, set_: Thresholds
-) -> list[Contribution]:
-    groups = dict(StakeholderGroup.objects.values_list("pk", "name"))
-    shown = Comment.objects.filter(chunk__in=chunks, hidden_in=None).order_by("number")
-    rows = list(shown.values_list("pk", "participant", "at", "words", "group"))
-    words = Counter[int]()
-    for _number, who, at, number, _group in rows:
-        if at > now - timedelta(days=set_.window_days):
-            words[who] += number
-    loud = [who for who, number in words.items() if number >= set_.filibuster_share * sum(words.values())]
-    texts = dict(Comment.objects.filter(chunk__in=chunks, participant__in=loud).values_list("pk", "text"))
-    return [
-        Contribution(names.get(who, f"#{who}"), at, number, texts.get(pk, ""), groups.get(group, ""), organisations.get(who, ""))
-        for pk, who, at, number, group in rows
-    ]
-
-
-def _objections(chunks: list[int], names: dict[int, str]) -> list[Raised]:
+def _objections(issues: Sequence[int]) -> dict[int, list[Raised]]:
     """Return the objections; what somebody raised again while the first was open is the same one, raised anew."""
-    found: dict[int, Raised] = {}
-    for one in Objection.objects.filter(chunk__in=chunks).select_related("group").order_by("number"):
-        group = one.group.name if one.group else ""
-        earlier = found.get(one.participant_id)
-        if earlier is not None and earlier.closed_at is None and one.settled_at is None:
-            found[one.participant_id] = replace(earlier, again=(*earlier.again, one.at))
+    found: dict[int, dict[int, Raised]] = defaultdict(dict)
+    rows = Objection.objects.filter(chunk__issue__in=issues).order_by("number")
+    for issue, pk, who, at, settled_at, group in rows.values_list(
+        "chunk__issue", "pk", "participant", "at", "settled_at", "group__name"
+    ):
+        earlier = found[issue].get(who)
+        if earlier is not None and earlier.closed_at is None and settled_at is None:
+            found[issue][who] = replace(earlier, again=(*earlier.again, at))
         else:
-            key = one.participant_id if one.settled_at is None else -one.number
-            found[key] = Raised(names.get(one.participant_id, ""), one.at, one.settled_at, group=group)
-    return list(found.values())
-
-
-def _calls(chunks: list[ChunkFacts], names: dict[int, str]) -> tuple[list[Call], list[Held]]:
-    """Return the consensus calls (entries into a stage whose ballot asks for positions) and what was answered to each."""
-    calls: list[Call] = []
-    held: list[Held] = []
-    for facts in chunks:
-        asking = {
-            name
-            for name, stage in facts.model.stages.items()
-            if any(_POSITIONS & set(one.answers) for one in stage.ballots.values())
-        }
-        stage = facts.model.starts
-        acts = Act.objects.filter(process=facts.chunk.process.place, item=facts.chunk.item)
-        steps = acts.filter(kind__in=["chunk.vote", "chunk.leave", "chunk.clock", "chunk.rule"]).order_by("number")
-        for kind, minute, body, who in steps.values_list("kind", "minute", "body", "authorship__participant"):
-            if kind == "chunk.vote":
-                if calls and body.get("answer") in _POSITIONS and who in names:
-                    held.append(Held(names[who], calls[-1].number, body["answer"], body.get("group", "")))
-                continue
-            stage = _next_stage(facts.model, stage, kind, body)
-            if stage in asking:
-                calls.append(Call(len(calls) + 1, minute))
-    return calls, held
-
-
-def _next_stage(model: Model, stage: str, kind: str, body: dict[str, str]) -> str:
-    if kind == "chunk.rule":
-        level = model.appeals.get(body.get("name", ""))
-        return level.back_to if level and level.back_to and body.get("answer") == "upheld" else ""
-    name = body.get("exit", "") if kind == "chunk.clock" else body.get("name", "")
-    way = model.stages[stage].exits.get(name) if stage in model.stages else None
-    return way.to or stage if way else ""
+            found[issue][who if settled_at is None else -pk] = Raised(_person(who), at, settled_at, group=group or "")
+    return {issue: list(kept.values()) for issue, kept in found.items()}
 
 
 def _clocks(facts: ChunkFacts, now: datetime) -> Iterator[Due]:
@@ -152,22 +174,33 @@ def _clocks(facts: ChunkFacts, now: datetime) -> Iterator[Due]:
             yield Due(appeal.title, appeal.answer.after(at))
 
 
-def _questions(chunks: list[int]) -> Iterator[Due]:
-    asked = Comment.objects.filter(chunk__in=chunks, form=Comment.Kind.QUESTION, hidden_in=None).exclude(asked="")
-    for one in asked.order_by("number")[:500]:
-        yield Due(f"#{one.number}", one.at, one.answered_at)
+def _questions(issues: Sequence[int]) -> dict[int, list[Due]]:
+    """Return the questions that wait for their answer, for each issue those that wait longest."""
+    found: dict[int, list[Due]] = defaultdict(list)
+    asked = Comment.objects.filter(chunk__issue__in=issues, form=Comment.Kind.QUESTION, hidden_in=None, answered_at=None)
+    for issue, number, at in asked.exclude(asked="").order_by("number").values_list("chunk__issue", "number", "at")[:2000]:
+        found[issue].append(Due(f"#{number}", at))
+    return found
 
 
-def _reviews(process: int, model: Model) -> Iterator[Due]:
-    for seat in Seat.objects.filter(process=process, until_at=None):
-        office = model.offices.get(seat.holder)
+def _reviews(models: Mapping[int, Model]) -> dict[int, list[Due]]:
+    found: dict[int, list[Due]] = defaultdict(list)
+    seats = Seat.objects.filter(process__in=list(models), until_at=None).order_by("number")
+    for process, holder, from_at in seats.values_list("process", "holder", "from_at"):
+        office = models[process].offices.get(holder)
         if office is not None and office.review is not None:
-            yield Due(office.title, office.review.after(seat.from_at))
+            found[process].append(Due(office.title, office.review.after(from_at)))
+    return found
 
 
-def _records(facts: ChunkFacts, now: datetime) -> Iterator[Due]:
-    """Yield the meetings that were fixed and are over; a session of that day is their record."""
+def _held(chunks: Sequence[ChunkFacts]) -> set[date]:
+    """Return the days of meetings on which a session was held: it is their record."""
+    days = {at.date() for facts in chunks for at in facts.state.meetings.values()}
+    return set(Session.objects.filter(held_on__in=days).values_list("held_on", flat=True)) if days else set()
+
+
+def _records(facts: ChunkFacts, now: datetime, held: set[date]) -> Iterator[Due]:
+    """Yield the meetings that were fixed and are over."""
     for at in facts.state.meetings.values():
         if at <= now:
-            held = Session.objects.filter(held_on=at.date()).exists()
-            yield Due(f"{at:%Y-%m-%d}", at, at if held else None)
+            yield Due(f"{at:%Y-%m-%d}", at, at if at.date() in held else None)
