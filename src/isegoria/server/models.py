@@ -1,5 +1,6 @@
 """The contents page of all tables."""
 
+from isegoria.server.archives.models import Archive, ArchivedIssue, ArchivedSession, ArchiveFile, ForgottenPerson
 from isegoria.server.courses.models import Chunk, ChunkRow, Member, Process, Seat
 from isegoria.server.deliberation.models import (
     Amendment,
@@ -27,6 +28,10 @@ __all__ = [
     "Act",
     "Affiliation",
     "Amendment",
+    "Archive",
+    "ArchiveFile",
+    "ArchivedIssue",
+    "ArchivedSession",
     "Authorship",
     "Chunk",
     "ChunkRow",
@@ -34,6 +39,7 @@ __all__ = [
     "CommentVersion",
     "Correction",
     "FollowUp",
+    "ForgottenPerson",
     "Forum",
     "Head",
     "Issue",
