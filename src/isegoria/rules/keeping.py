@@ -330,7 +330,9 @@ class KeptFacts:
 
     def _appeal(self, act: Act) -> None:
         level = self.model.appeals[act.name]
-        self.state.appeals.setdefault(act.name, {})[act.item] = act.at
+        asked = self.state.appeals.setdefault(act.name, {})
+        if act.item not in asked or self.ruled_at(act.name, act.item) is not None:
+            asked[act.item] = act.at  # who joins a contest that waits gives the panel no more time
         self.state.ruled.get(act.name, {}).pop(act.item, None)
         if level.freezes != "nothing":
             self.state.frozen[act.item] = act.name

@@ -1,6 +1,5 @@
 """The contents page of all tables."""
 
-from isegoria.server.archives.models import Archive, ArchivedIssue, ArchivedSession, ArchiveFile, ForgottenPerson
 from isegoria.server.courses.models import Chunk, ChunkRow, Member, Process, Seat
 from isegoria.server.deliberation.models import (
     Amendment,
@@ -28,10 +27,6 @@ __all__ = [
     "Act",
     "Affiliation",
     "Amendment",
-    "Archive",
-    "ArchiveFile",
-    "ArchivedIssue",
-    "ArchivedSession",
     "Authorship",
     "Chunk",
     "ChunkRow",
@@ -39,7 +34,6 @@ __all__ = [
     "CommentVersion",
     "Correction",
     "FollowUp",
-    "ForgottenPerson",
     "Forum",
     "Head",
     "Issue",

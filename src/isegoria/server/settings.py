@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "isegoria.server.forum.requests.Explained",
 ]
 TEMPLATES = [
     {
@@ -176,3 +177,4 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
+CSRF_FAILURE_VIEW = "isegoria.server.forum.requests.form_expired"

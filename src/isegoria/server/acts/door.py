@@ -4,9 +4,10 @@ The record is held from the first statement to the commit. So a rule is judged o
 who act at once are judged one after the other, and nothing is written when a rule says no.
 """
 
+import re
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -16,16 +17,19 @@ from django.db import connection, transaction
 from typing_extensions import TypedDict
 
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.record.append import Entry, append, take_number
+from isegoria.server.people.reads import current_affiliations
+from isegoria.server.record.append import Entry, append, says_the_same, take_number
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["KINDS", "NoBody", "Scene", "Work", "foreseen", "perform", "together"]
+__all__ = ["KINDS", "NoBody", "Scene", "Work", "foreseen", "perform"]
 
 KINDS: dict[str, type["Work"]] = {}
 
 # SQLite has one writer; threads that wait here in turn do not starve each other as its busy handler does.
 _one_writer = threading.Lock()
+
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # half of a pair has no UTF-8, and PostgreSQL keeps no NUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,10 @@ class Work(Protocol):
         """Write the effect on the state."""
         ...
 
+    def repeats(self, earlier: Act) -> bool:
+        """Return whether an act of this kind, on the record already, is this very one: a double click and no second thought."""
+        return says_the_same(earlier, self.body(), self.erasable(), self.references())
+
 
 def perform(
     work: Work, *, by: Participant | None, now: datetime, capacity: Affiliation | None = None, key: UUID | None = None
@@ -122,13 +130,6 @@ def perform(
             return _recorded(work, by, now, capacity, key)
     except _RepeatedError as repeated:
         return _same(repeated.earlier, work, by)
-
-
-@contextmanager
-def together() -> Iterator[None]:
-    """Let all acts performed inside be one transaction: all of them come onto the record, or none. Nobody else acts meanwhile."""
-    with _writer(), transaction.atomic():
-        yield
 
 
 def foreseen(
@@ -155,7 +156,7 @@ def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affil
     if place.used:
         raise _RepeatedError(Act.objects.get(key=key))
     scene = Scene(by=by, capacity=capacity, now=place.at, number=place.number)
-    if refusal := _not_theirs(scene) or work.refusal(scene):
+    if refusal := _unwritable(work) or _not_theirs(scene) or work.refusal(scene):
         raise Refused(refusal)
     work.apply(scene)
     process, item = work.place(scene)
@@ -181,25 +182,39 @@ def _same(earlier: Act, work: Work, by: Participant | None) -> Act:
     """Return the earlier act of this key if it is the same act of the same person."""
     authorship = getattr(earlier, "authorship", None)
     author = authorship.participant_id if authorship else None
-    if earlier.kind != work.kind or author != (by.pk if by else None):
+    if earlier.kind != work.kind or author != (by.pk if by else None) or not work.repeats(earlier):
         raise Refused(
             Refusal(
                 rule="act.key-used",
                 reason=gettext_noop("This form was already used for another act, #{number}."),
-                instead=gettext_noop("Open the page again and repeat what you wanted to do."),
+                instead=gettext_noop("What you sent now is kept here; send it once more if you want it beside that act."),
                 facts={"number": earlier.number},
             )
         )
     return earlier
 
 
+def _unwritable(work: Work) -> Refusal | None:
+    """Refuse characters that cannot be put on a record which is published as text."""
+    for name, value in {**work.body(), **work.erasable()}.items():
+        for text in value.values() if isinstance(value, Mapping) else [value]:
+            if isinstance(text, str) and (found := _UNWRITABLE.search(text)):
+                return Refusal(
+                    rule="act.characters",
+                    reason=gettext_noop("“{field}” has a character that cannot be written, {code}, at place {place}."),
+                    instead=gettext_noop("Take it out; all else can stay."),
+                    facts={"field": name, "code": f"U+{ord(found[0]):04X}", "place": found.start() + 1},
+                )
+    return None
+
+
 def _not_theirs(scene: Scene) -> Refusal | None:
     """Refuse a capacity that is somebody else's or not current."""
-    capacity, today = scene.capacity, scene.now.date()
+    capacity = scene.capacity
     if capacity is None:
         return None
-    current = capacity.from_on <= today and (capacity.until_on is None or today <= capacity.until_on)
-    if scene.by is not None and capacity.participant_id == scene.by.pk and current:
+    # Asked anew: it may have been ended since the page was opened.
+    if scene.by is not None and current_affiliations(scene.by, scene.now.date()).filter(pk=capacity.pk).exists():
         return None
     return Refusal(
         rule="capacity.not-current",

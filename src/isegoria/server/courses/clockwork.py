@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.db import transaction
 from typing_extensions import TypedDict
 
 from isegoria.rules.course import Event, due
@@ -13,7 +14,7 @@ from isegoria.server.courses.facts import ChunkFacts, Counted, facts_of
 from isegoria.server.courses.models import Chunk
 from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["ClockRuns", "CountSecret", "advance", "tied"]
+__all__ = ["ClockRuns", "CountSecret", "advance", "moved", "tied"]
 
 
 class ClockBody(TypedDict, total=False):
@@ -58,8 +59,8 @@ class ClockRuns(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what somebody else noted in the meantime."""
         facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
-        scene.gathered["facts"] = facts
         events = due(facts.model, facts, scene.now)
+        scene.gathered.update(facts=facts, event=events[0] if events else None)
         if not events or (events[0].rule, events[0].exit) != (self.event.rule, self.event.exit):
             return _nothing_due()
         return tied(facts, self.event.exit) if self.event.exit else None
@@ -67,12 +68,14 @@ class ClockRuns(Work):
     def apply(self, scene: Scene) -> None:
         """Take it in."""
         facts: ChunkFacts = scene.gathered["facts"]
-        if self.event.exit:
+        event: Event = scene.gathered["event"]  # a clock that was made longer meanwhile ended at another time
+        scene.adds["at"] = event.at.isoformat()
+        if event.exit:
             if counted := facts.count_secret(scene.now, leaving=True):
                 scene.adds["counted"] = counted
-            facts.leave(self.event.exit, self.event.at)
+            facts.leave(event.exit, event.at)
         else:
-            facts.tell(self.event.rule)
+            facts.tell(event.rule)
         facts.write()
 
 
@@ -109,18 +112,56 @@ def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
     """Put on the record what has come about by itself; asks the rules only when a clock may have run out, or with `look`."""
     current = Chunk.objects.select_related("process").get(pk=chunk.pk)
     while look or (current.look_at is not None and current.look_at <= now):
-        facts = facts_of(current)
-        events = due(facts.model, facts, now)
-        due_now = ClockRuns(current, events[0]) if events else CountSecret(current) if facts.uncounted(now) else None
+        due_now, held = _due(facts_of(current), now)
         if due_now is None:
-            if current.look_at is not None and current.look_at <= now:
-                Chunk.objects.filter(pk=chunk.pk).update(look_at=facts.next_look(now))
+            if held or (current.look_at is not None and current.look_at <= now):
+                _look_later(chunk, now)
             return
         try:
             perform(due_now, by=None, now=now)
-        except Refused:  # somebody else noted it, or what it is tied to is not ready
+        except Refused:  # somebody else noted it
             return
         current, look = Chunk.objects.select_related("process").get(pk=chunk.pk), True
+
+
+def moved(facts: ChunkFacts, now: datetime) -> Refusal | None:
+    """Refuse what was meant for a stage that is over by now. What is held up by a tie is not over."""
+    events = due(facts.model, facts, now)
+    if not events or _is_held(facts, events[0]):
+        return None
+    return Refusal(
+        rule="chunk.moved",
+        reason=gettext_noop("A clock ran out while you were writing; “{title}” has moved on."),
+        instead=gettext_noop("Look at what may be done now; your text is kept here."),
+        facts={"title": facts.chunk.title},
+    )
+
+
+def _due(facts: ChunkFacts, now: datetime) -> tuple[Work | None, bool]:
+    """Return what has come about and nobody noted, and whether a tie holds something up."""
+    events = due(facts.model, facts, now)
+    held = bool(events) and _is_held(facts, events[0])
+    if events and not held:
+        return ClockRuns(facts.chunk, events[0]), False
+    return CountSecret(facts.chunk) if facts.uncounted(now) else None, held
+
+
+def _is_held(facts: ChunkFacts, event: Event) -> bool:
+    return bool(event.exit) and tied(facts, event.exit) is not None
+
+
+def _look_later(chunk: Chunk, now: datetime) -> None:
+    """Note when to look next: at once where a tie holds something up, since the other chunk may let it go any time.
+
+    The chunk is held meanwhile: an act that starts an earlier clock must not be overwritten.
+    """
+    with transaction.atomic():
+        current = Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
+        facts = facts_of(current)
+        if _due(facts, now)[1]:
+            Chunk.objects.filter(pk=chunk.pk).update(look_at=now)
+        elif current.look_at is not None and current.look_at <= now:
+            Chunk.objects.filter(pk=chunk.pk).update(look_at=facts.next_look(now))
 
 
 def _nothing_due() -> Refusal:

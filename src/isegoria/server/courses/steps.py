@@ -7,18 +7,19 @@ from typing import Any, ClassVar, Protocol, cast
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.course import due
 from isegoria.rules.durations import Duration
 from isegoria.rules.facts import Act as Done
 from isegoria.rules.judging import judge
 from isegoria.rules.state import Key, Row
 from isegoria.rules.voters import counted_group, voter_of
 from isegoria.server.acts.door import Scene, Work, perform
-from isegoria.server.courses.clockwork import advance, tied
+from isegoria.server.courses.clockwork import advance, moved, tied
 from isegoria.server.courses.facts import ChunkFacts, Counted, CourseFacts, facts_of, person_of
-from isegoria.server.courses.models import Chunk, Member, Process
+from isegoria.server.courses.limits import too_long
+from isegoria.server.courses.models import Chunk, ChunkRow, Member, Process
 from isegoria.server.people.models import Participant
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.server.record.models import Act
+from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = [
     "STEPS", "Advise", "Appeal", "Close", "Deliver", "Extend", "Judge", "Leave", "Notify", "Rule", "Step",
@@ -71,8 +72,8 @@ class Step(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model: what the clocks brought about comes first."""
         facts = self._facts(scene)
-        if moved := merged(facts.chunk) or _moved_on(facts, scene.now):
-            return moved
+        if wrong := too_long(self.reason, needed=False) or merged(facts.chunk) or moved(facts, scene.now):
+            return wrong
         found = judge(facts.model, facts, self._act(scene))
         return found if isinstance(found, Refusal) else None
 
@@ -111,6 +112,11 @@ class Vote(Step):
     def body(self) -> Mapping[str, Any]:
         """Return ballot and item; `apply` adds the group and, where it is not secret, the answer."""
         return {"name": self.name} | ({"item": self.item} if self.item else {})
+
+    def repeats(self, earlier: Act) -> bool:
+        """Compare the answer too; of a secret ballot that was counted since, nobody knows it."""
+        given = _answer_of(self.chunk, earlier)
+        return super(Vote, self).repeats(earlier) and given in {None, self.answer}
 
     def apply(self, scene: Scene) -> None:
         """Count the answer, and remember which act gave it, so that the next one can say what it replaces."""
@@ -254,19 +260,6 @@ def merged(chunk: Chunk) -> Refusal | None:
     )
 
 
-def _moved_on(facts: ChunkFacts, now: datetime) -> Refusal | None:
-    """Refuse what comes too late; what waits for a chunk that it is tied to has not moved on."""
-    events = due(facts.model, facts, now)
-    if not events or (events[0].exit and tied(facts, events[0].exit)):
-        return None
-    return Refusal(
-        rule="chunk.moved",
-        reason=gettext_noop("A clock ran out while you were writing; “{title}” has moved on."),
-        instead=gettext_noop("Look at what may be done now; your text is kept here."),
-        facts={"title": facts.chunk.title},
-    )
-
-
 class _OnChunk(Protocol):
     """An act on a chunk."""
 
@@ -283,9 +276,25 @@ def step(work: _OnChunk, *, by: Participant | None, now: datetime, **how: Any) -
         Refused: a rule does not allow it; nothing was written but what the clocks did.
     """
     advance(work.chunk, now)
-    act = perform(cast("Work", work), by=by, now=now, **how)
+    try:
+        act = perform(cast("Work", work), by=by, now=now, **how)
+    except Refused as refused:
+        if refused.refusal.rule == "chunk.moved":  # nobody looked since, so look now
+            advance(work.chunk, now, look=True)
+        raise
     advance(work.chunk, now, look=True)
     return act
+
+
+def _answer_of(chunk: Chunk, vote: Act) -> str | None:
+    """Return what a vote answered: from the record, or while a secret ballot is open from where answers are kept."""
+    if "answer" in vote.body:
+        return str(vote.body["answer"])
+    given_in = ChunkRow.objects.filter(chunk=chunk, what="given_in", number=vote.number).first()
+    if given_in is None:
+        return None
+    at = {"stage": given_in.stage, "name": given_in.name, "item": given_in.item, "who": given_in.who}
+    return ChunkRow.objects.filter(chunk=chunk, what="answer", **at).exclude(value="").values_list("value", flat=True).first()
 
 
 def channel_of(facts: CourseFacts, does: str, name: str) -> str:

@@ -11,6 +11,8 @@ from isegoria.rules.facts import Act as Done
 from isegoria.rules.refusing import holds_office
 from isegoria.rules.standing import speaks_for
 from isegoria.server.acts.door import Scene
+from isegoria.server.acts.texts import tidy
+from isegoria.server.courses.limits import LONGEST, too_long
 from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.reads import seats_held
 from isegoria.server.courses.steps import Step
@@ -31,7 +33,6 @@ __all__ = [
     "restricted", "said", "too_long",
 ]  # fmt: skip
 
-LONGEST = 20_000  # characters of one contribution
 GRACE = timedelta(minutes=15)
 """So long after it was sent a comment is corrected without keeping what it said before."""
 
@@ -114,7 +115,7 @@ class Say(Saying):
     def apply(self, scene: Scene) -> None:
         """Write it; an answer by the office that was asked closes the question."""
         super(Say, self).apply(scene)
-        text = self.text.strip()
+        text = tidy(self.text)
         more = {"form": self.form, "says": self.says_what, "parent": self.parent, "asked": self.asked}
         more["path"] = path_below(self.parent, scene.number)
         Comment.objects.create(**said(self.chunk, scene), **more, text=text, words=len(text.split()))
@@ -128,6 +129,8 @@ class EditComment(Saying):
     """Correct what one said; after the time of grace what it said before is kept."""
 
     comment: Comment
+    base: str | None = None
+    """The fingerprint of what it said when the page was opened; None where no page was open that could be old."""
     kind: ClassVar[str] = "chunk.edit"
     says: ClassVar[str] = gettext_noop("Edited a contribution")
     does: ClassVar[str] = "comment"
@@ -145,6 +148,12 @@ class EditComment(Saying):
                 reason=gettext_noop("Only whoever wrote it edits it, while it is shown."),
                 instead=gettext_noop("Reply to it."),
             )
+        if self.base is not None and self.base != current.fingerprint:
+            return Refusal(
+                rule="comment.newer-text",
+                reason=gettext_noop("You changed it elsewhere while this page was open; what it says now stands above."),
+                instead=gettext_noop("Bring both together in your text, which is kept here, and send it again."),
+            )
         return super(EditComment, self).refusal(scene)
 
     def apply(self, scene: Scene) -> None:
@@ -154,7 +163,7 @@ class EditComment(Saying):
         if scene.now - current.at > GRACE:
             CommentVersion.objects.create(number=scene.number, comment=current, text=current.text, until=scene.now)
             current.edited_at = scene.now
-        current.text = self.text.strip()
+        current.text = tidy(self.text)
         current.words = len(current.text.split())
         current.save()
 
@@ -167,10 +176,14 @@ class ProposeItem(Saying):
     says: ClassVar[str] = gettext_noop("Proposed something to answer")
     does: ClassVar[str] = "propose"
 
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse also what is too long to be answered as one thing."""
+        return too_long(self.text.strip(), 500) or super(ProposeItem, self).refusal(scene)
+
     def apply(self, scene: Scene) -> None:
         """Write it."""
         super(ProposeItem, self).apply(scene)
-        Item.objects.create(**said(self.chunk, scene), text=self.text.strip()[:500])
+        Item.objects.create(**said(self.chunk, scene), text=self.text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +250,7 @@ class Object(Saying):
     def apply(self, scene: Scene) -> None:
         """Write it."""
         super(Object, self).apply(scene)
-        Objection.objects.create(**said(self.chunk, scene), text=self.text.strip())
+        Objection.objects.create(**said(self.chunk, scene), text=tidy(self.text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +279,7 @@ class Settle(Saying):
                 reason=gettext_noop("This objection is settled."),
                 instead=gettext_noop("Whoever raised it may raise it anew, with what is new."),
             )
-        return restricted(self.chunk, scene) or Step.refusal(self, scene)
+        return too_long(self.text, needed=False) or restricted(self.chunk, scene) or Step.refusal(self, scene)
 
     def _act(self, scene: Scene) -> Done:
         self._facts(scene)
@@ -277,7 +290,7 @@ class Settle(Saying):
         """Write what became of it."""
         super(Settle, self).apply(scene)
         Objection.objects.filter(pk=self.objection.pk).update(
-            state=self.answer, answer=self.text.strip(), settled_in=scene.number, settled_at=scene.now
+            state=self.answer, answer=tidy(self.text), settled_in=scene.number, settled_at=scene.now
         )
 
 
@@ -296,29 +309,13 @@ class Dissent(Step):
     def apply(self, scene: Scene) -> None:
         """Write it."""
         super(Dissent, self).apply(scene)
-        MinorityStatement.objects.create(**said(self.chunk, scene), text=self.reason.strip())
+        MinorityStatement.objects.create(**said(self.chunk, scene), text=tidy(self.reason))
 
 
 def said(chunk: Chunk, scene: Scene) -> dict[str, Any]:
     """Return what is kept of everything that somebody said."""
     group = scene.capacity.group if scene.capacity else None
     return {"number": scene.number, "chunk": chunk, "participant": scene.author, "group": group, "at": scene.now}
-
-
-def too_long(text: str, longest: int = LONGEST, *, needed: bool = True) -> Refusal | None:
-    """Refuse a text that is empty or longer than a contribution may be."""
-    if len(text) > longest:
-        return Refusal(
-            rule="text.too-long",
-            reason=gettext_noop("This has {length} characters; a contribution has at most {most}."),
-            instead=gettext_noop("Cut it into several, or publish it elsewhere and link to it. What you wrote is kept here."),
-            facts={"length": len(text), "most": longest},
-        )
-    if needed and not text.strip():
-        return Refusal(
-            rule="text.empty", reason=gettext_noop("There is no text."), instead=gettext_noop("Write what you want to say.")
-        )
-    return None
 
 
 def restricted(chunk: Chunk, scene: Scene) -> Refusal | None:

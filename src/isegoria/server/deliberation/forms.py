@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.language import Model
 from isegoria.server.acts.forms import ActForm
-from isegoria.server.deliberation.models import Comment, Objection, Position
+from isegoria.server.courses.models import Chunk
+from isegoria.server.deliberation.models import Comment, Objection, Position, Version
+from isegoria.server.deliberation.reads import latest_version
+from isegoria.server.deliberation.redlining import redlined
+from isegoria.terms import Refusal
 
 __all__ = [
-    "AmendForm", "AnswerForm", "CommentForm", "PollAnswerForm", "PollForm", "PositionForm", "ReasonForm",
+    "AmendForm", "AnswerForm", "CommentForm", "EditForm", "PollAnswerForm", "PollForm", "PositionForm", "ReasonForm",
     "RestrictForm", "SettleForm", "TextForm", "TitleForm", "VersionForm",
 ]  # fmt: skip
 
@@ -101,9 +105,31 @@ class CommentForm(ActForm):
             del self.fields["says_what"]
 
 
-class VersionForm(ActForm):
-    """A version of the text."""
+class EditForm(ActForm):
+    """A contribution as its author corrects it; `base` tells what it said when the page was opened."""
 
+    text = forms.CharField(label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood."))
+    base = forms.CharField(widget=forms.HiddenInput)
+    field_order = ("text", "capacity")
+
+    def __init__(self, request: HttpRequest, comment: Comment) -> None:
+        """Begin with what it says."""
+        super().__init__(request, {"text": comment.text, "base": comment.fingerprint})
+        self._comment = comment
+
+    def beside(self, refusal: Refusal) -> dict[str, Any]:
+        """Show what it says now, where it was changed meanwhile."""
+        if refusal.rule != "comment.newer-text":
+            return super().beside(refusal)
+        current = Comment.objects.get(pk=self._comment.pk)
+        self.renew("base", current.fingerprint)
+        return {"quoted": current.text}
+
+
+class VersionForm(ActForm):
+    """A version of the text, and the version from which it is written, 0 where there is none."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     text = forms.CharField(
         label=_("Text"),
         widget=_area(18),
@@ -112,6 +138,21 @@ class VersionForm(ActForm):
     )
     note = forms.CharField(label=_("What changed, in a sentence"), max_length=400, required=False)
     field_order = ("text", "note", "capacity")
+
+    def __init__(self, request: HttpRequest, chunk: Chunk) -> None:
+        """Begin with the newest version."""
+        newest = latest_version(chunk)
+        super().__init__(request, {"text": newest.text, "base": newest.pk} if newest else {"base": 0})
+        self._chunk = chunk
+
+    def beside(self, refusal: Refusal) -> dict[str, Any]:
+        """Show what changed meanwhile; sent again, the form goes on from there."""
+        newest = latest_version(self._chunk)
+        if refusal.rule != "text.newer-version" or newest is None:
+            return super().beside(refusal)
+        before = Version.objects.filter(chunk=self._chunk, pk=self.cleaned_data["base"]).first()
+        self.renew("base", str(newest.pk))
+        return {"newer": newest, "redlined": redlined(before.text if before else "", newest.text)}
 
 
 class AmendForm(ActForm):
@@ -139,11 +180,20 @@ class AnswerForm(ActForm):
     text = forms.CharField(label=_("Why"), widget=_area(3), required=False)
     field_order = ("taken", "merged", "text", "capacity")
 
-    def __init__(self, request: HttpRequest, proposed: str) -> None:
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, request: HttpRequest, proposed: str, latest: Version) -> None:
         """Offer the paragraph as it was proposed; a remark changes none."""
-        super().__init__(request, {"merged": proposed})
+        super().__init__(request, {"merged": proposed, "base": latest.pk})
+        self._latest = latest
         if not proposed:
             del self.fields["merged"]
+
+    def beside(self, refusal: Refusal) -> dict[str, Any]:
+        """Go on from the version that the page shows now."""
+        if refusal.rule == "amendment.paragraph-changed":
+            self.renew("base", str(self._latest.pk))
+        return super().beside(refusal)
 
 
 class SettleForm(ActForm):

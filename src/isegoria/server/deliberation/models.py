@@ -1,5 +1,6 @@
 """Comments and questions, items, versions of the text, amendments, positions, objections, restrictions."""
 
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -67,8 +68,6 @@ class Comment(_Said):
     form = models.CharField(max_length=10, choices=Kind, default=Kind.COMMENT)
     says = models.CharField(max_length=10, choices=Says, blank=True)
     text = models.TextField()
-    plain = models.BooleanField(default=False)
-    """The text is no Markdown, such as mail; it is shown as it was typed."""
     words = models.PositiveIntegerField(default=0)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
     path = models.CharField(max_length=320)
@@ -90,6 +89,11 @@ class Comment(_Said):
             models.Index(fields=["chunk", "path", "number"]),
             models.Index(fields=["form", "answered_at"]),
         ]
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells one state of its text from another."""
+        return sha256(self.text.encode()).hexdigest()[:16]
 
 
 class CommentVersion(models.Model):

@@ -9,6 +9,8 @@ import nh3
 from markdown_it import MarkdownIt
 from rapidfuzz import fuzz
 
+from isegoria.server.acts.texts import tidy
+
 __all__ = ["moved", "paragraphs_of", "rendered"]
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable(["table", "strikethrough"])
@@ -18,7 +20,7 @@ _TAGS = {
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
 _ALIKE = 50  # per cent of the letters; a paragraph that kept fewer is another one
-_BETWEEN = re.compile(r"\n[ \t]*\n\s*")
+_BETWEEN = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 @lru_cache(maxsize=2048)
@@ -32,7 +34,7 @@ def rendered(text: str) -> str:
 
 def paragraphs_of(text: str) -> list[str]:
     """Return the paragraphs: what stands between empty lines."""
-    return [one for one in _BETWEEN.split(text.replace("\r\n", "\n").strip()) if one.strip()] or [""]
+    return [one for one in _BETWEEN.split(tidy(text)) if one.strip()] or [""]
 
 
 def moved(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:

@@ -17,10 +17,10 @@ from isegoria.server.deliberation.choices import Looker, looker_for, move_for
 from isegoria.server.deliberation.forms import AmendForm, AnswerForm, ReasonForm
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import latest_version, paragraphs, place_now
+from isegoria.server.deliberation.redlining import redlined
 from isegoria.server.deliberation.rendering import paragraphs_of
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive
 from isegoria.server.deliberation.views import answered
-from isegoria.server.sessions.rendering import Part, differences
 
 __all__ = ["amend", "answer", "redline", "substantive", "text", "text_file"]
 
@@ -66,7 +66,7 @@ def redline(request: HttpRequest, number: int) -> HttpResponse:
     versions = list(Version.objects.filter(chunk=chunk).defer("text").order_by("number"))
     asked = [int(one) for one in (request.GET.get("from", ""), request.GET.get("to", "")) if one.isdecimal() and len(one) < 19]
     before, after = (_version(number, one) for one in (asked if len(asked) == 2 else _last_two(versions)))
-    pairs = _redlined(before.text, after.text)
+    pairs = redlined(before.text, after.text)
     context = {"chunk": chunk, "before": before, "after": after, "versions": versions, "paragraphs": pairs}
     return render(request, "deliberation/redline.html", context)
 
@@ -96,19 +96,20 @@ def answer(request: HttpRequest, number: int, amendment: int) -> HttpResponse:
     found = Amendment.objects.select_related("version").filter(chunk=chunk, pk=amendment).first()
     if found is None:
         raise Http404(_("There is no amendment with this number."))
-    form = AnswerForm(request, found.text)
     latest = latest_version(chunk) or found.version
+    form = AnswerForm(request, found.text, latest)
     place = place_now(found, latest)
 
     def work() -> AnswerAmendment:
         said = form.cleaned_data
         merged = said.get("merged", "")
-        return AnswerAmendment(chunk, text=said["text"], amendment=found, taken=said["taken"] == "yes", merged=merged)
+        taken = said["taken"] == "yes"
+        return AnswerAmendment(chunk, text=said["text"], amendment=found, taken=taken, merged=merged, base=said["base"])
 
     page = {
         "title": _("Answer amendment #%(number)d") % {"number": amendment},
         "quoted": found.why,
-        "redlined": _redlined(paragraphs_of(latest.text)[place - 1], found.text) if place and found.text else [],
+        "redlined": redlined(paragraphs_of(latest.text)[place - 1], found.text) if place and found.text else [],
     }
     return answered(request, chunk, form, work, page, back="text")
 
@@ -131,18 +132,6 @@ def _may_say_substantive(chunk: Chunk, shown: Version, looker: Looker, now: date
         return False
     work = SaySubstantive(chunk, reason="…", written=shown, substantive=True)
     return foreseen(work, by=looker.participant, capacity=looker.capacity, now=now) is None
-
-
-def _redlined(before: str, after: str) -> list[list[Part]]:
-    """Return the parts of a redline, paragraph by paragraph; ¶ stands for the empty line while words are compared."""
-    rows: list[list[Part]] = [[]]
-    for part in differences(before.replace("\n\n", " ¶ "), after.replace("\n\n", " ¶ ")):
-        for place, piece in enumerate(part.text.split("¶")):
-            if place:
-                rows.append([])
-            if piece.strip():
-                rows[-1].append(Part(part.kind, piece.strip()))
-    return [row for row in rows if row]
 
 
 def _version(number: int, version: int) -> Version:

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from isegoria.rules.refusing import holds_office
 from isegoria.server.acts.door import Scene
+from isegoria.server.acts.texts import tidy
+from isegoria.server.courses.limits import too_long
 from isegoria.server.courses.steps import Step
 from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
@@ -21,15 +23,35 @@ class Write(Saying):
     """Write a version of the text."""
 
     note: str = ""
+    base: int | None = None
+    """The version from which it was written, 0 where there was none; None where no page was open that could be old."""
     longest: ClassVar[int] = 500_000  # characters; the longest recommendations known have 300,000
     kind: ClassVar[str] = "chunk.write"
     says: ClassVar[str] = gettext_noop("Wrote a version of the text")
     does: ClassVar[str] = "write"
 
+    def references(self) -> tuple[int, ...]:
+        """Return the chunk, and the version from which it was written."""
+        return (self.chunk.number, self.base) if self.base else (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse also what would pass over a version that somebody else wrote meanwhile."""
+        if refusal := super(Write, self).refusal(scene):
+            return refusal
+        latest = Version.objects.filter(chunk=self.chunk).order_by("-number").first()
+        if self.base is None or self.base == (latest.number if latest else 0):
+            return None
+        return Refusal(
+            rule="text.newer-version",
+            reason=gettext_noop("While you were writing, {who} wrote version #{number} of this text."),
+            instead=gettext_noop("Bring both together in your text, which is kept here, and send it again."),
+            facts={"who": str(latest.participant) if latest else "", "number": latest.number if latest else 0},
+        )
+
     def apply(self, scene: Scene) -> None:
         """Write it."""
         super(Write, self).apply(scene)
-        Version.objects.create(**said(self.chunk, scene), text=self.text.strip(), note=self.note.strip())
+        Version.objects.create(**said(self.chunk, scene), text=tidy(self.text), note=self.note.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +146,7 @@ class Amend(Saying):
                 instead=gettext_noop("It has paragraphs 1 to {last}."),
                 facts={"paragraph": self.paragraph, "last": len(paragraphs_of(latest.text))},
             )
-        return super(Amend, self).refusal(scene)
+        return too_long(self.new_text, needed=False) or super(Amend, self).refusal(scene)
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
@@ -133,8 +155,8 @@ class Amend(Saying):
             **said(self.chunk, scene),
             version=self.written,
             paragraph=self.paragraph,
-            text=self.new_text.strip(),
-            why=self.text.strip(),
+            text=tidy(self.new_text),
+            why=tidy(self.text),
         )
 
 
@@ -146,6 +168,8 @@ class AnswerAmendment(Saying):
     taken: bool = False
     merged: str = ""
     """The paragraph as the editor takes it up; as it was proposed where empty."""
+    base: int | None = None
+    """The version that the editor saw; None where no page was open that could be old."""
     kind: ClassVar[str] = "chunk.answer-amendment"
     says: ClassVar[str] = gettext_noop("Answered an amendment")
     does: ClassVar[str] = "write"
@@ -181,7 +205,21 @@ class AnswerAmendment(Saying):
                 reason=gettext_noop("The paragraph that this amendment changes is no longer in the text."),
                 instead=gettext_noop("Write a version that takes it up where it belongs, or decline it with a reason."),
             )
-        return super(AnswerAmendment, self).refusal(scene)
+        if self.taken and one.text and self._seen_otherwise(one, latest, scene.gathered["place"]):
+            return Refusal(
+                rule="amendment.paragraph-changed",
+                reason=gettext_noop("The paragraph was changed while this page was open; how it reads now stands above."),
+                instead=gettext_noop("Bring both together in the paragraph as you take it up, and send it again."),
+            )
+        return too_long(self.merged, needed=False) or super(AnswerAmendment, self).refusal(scene)
+
+    def _seen_otherwise(self, one: Amendment, latest: Version, place: int) -> bool:
+        """Return whether the paragraph reads otherwise than in the version that the editor saw."""
+        if self.base is None or self.base == latest.pk:
+            return False
+        seen = Version.objects.filter(chunk=self.chunk, pk=self.base).first()
+        before = place_now(one, seen) if seen else None
+        return seen is None or before is None or paragraphs_of(seen.text)[before - 1] != paragraphs_of(latest.text)[place - 1]
 
     def apply(self, scene: Scene) -> None:
         """Write the answer; what was taken up goes into a new version with this act's number."""
@@ -189,10 +227,10 @@ class AnswerAmendment(Saying):
         one, latest, place = (scene.gathered[name] for name in ("amendment", "latest", "place"))
         if self.taken and one.text:
             parts = paragraphs_of(latest.text)
-            parts[place - 1] = self.merged.strip() or one.text
+            parts[place - 1] = tidy(self.merged) or one.text
             Version.objects.create(**said(self.chunk, scene), text="\n\n".join(parts), note=f"#{one.number}")
         one.state = Amendment.State.TAKEN if self.taken else Amendment.State.DECLINED
-        one.answer, one.answered_in = self.text.strip(), scene.number
+        one.answer, one.answered_in = tidy(self.text), scene.number
         one.save()
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +16,9 @@ from django.views.decorators.http import require_safe
 from isegoria.rules.moves import Move
 from isegoria.rules.refusing import title_of
 from isegoria.rules.standing import speaks_for
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.door import perform
+from isegoria.server.acts.forms import ActForm, status_of, tried
+from isegoria.server.acts.kept import Door, act_of_form, given_back
 from isegoria.server.courses.clockwork import advance
 from isegoria.server.courses.facts import ChunkFacts, facts_of
 from isegoria.server.courses.forms import StepForm
@@ -26,7 +29,7 @@ from isegoria.server.courses.words import answer_words, move_words
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
 from isegoria.server.deliberation.choices import choices_of, looker_for, may_settle, move_for
 from isegoria.server.deliberation.counting import group_lines
-from isegoria.server.deliberation.forms import CommentForm, PositionForm, TextForm, VersionForm
+from isegoria.server.deliberation.forms import CommentForm, EditForm, PositionForm, TextForm, VersionForm
 from isegoria.server.deliberation.models import Comment, Item, Position
 from isegoria.server.deliberation.reads import (
     PAGE,
@@ -44,7 +47,7 @@ from isegoria.server.issues.acts import SplitIssue
 from isegoria.server.people.models import Participant
 from isegoria.server.record.reads import stretch_about, whole
 from isegoria.server.sessions.rendering import differences
-from isegoria.terms import Refusal
+from isegoria.terms import Refusal, gettext_noop
 
 _STEPS: dict[str, type[Step]] = {**STEPS, "dissent": Dissent}
 _WRITTEN: dict[str, Callable[..., Step]] = {"propose": ProposeItem, "object": Object}
@@ -127,7 +130,7 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     move = move_for(facts, looker, now, kind, name)
     if move is None:
-        raise Http404(_("This process has no such step."))
+        return _gone(request, found, facts)
     if kind in {"comment", "amend"}:
         return redirect("discussion" if kind == "comment" else "text", number)
     item = Item.objects.filter(chunk=found, number=whole(request.GET.get("item", ""))).first()
@@ -146,18 +149,33 @@ def answered(
     request: HttpRequest, chunk: Chunk, form: ActForm, work: Callable[[], Any], page: dict[str, Any], back: str = ""
 ) -> HttpResponse:
     """Show a form, or perform what was sent with it; a refusal leaves what was typed in the form."""
-    refusal = None
+    refusal, beside = None, {}
     if form.is_valid():
         made = work()
         # Before and after an act on a chunk what comes about by itself is looked at.
-        result = tried(form, made, step) if hasattr(made, "chunk") else tried(form, made)
+        result = tried(form, made, step if hasattr(made, "chunk") else perform)
         if not isinstance(result, Refusal):
             messages.success(request, _("It is on the record as #%(number)d.") % {"number": result.number})
             return redirect(back or "chunk", chunk.number)
-        refusal = result
-    context = {"form": form, "refusal": refusal, "chunk": chunk, "button": _("Send"), **page}
-    status = 409 if refusal else 400 if form.is_bound and form.errors else 200
-    return render(request, "deliberation/form.html", context, status=status)
+        refusal, beside = result, form.beside(result)
+    context = {"form": form, "refusal": refusal, "chunk": chunk, "button": _("Send"), **page, **beside}
+    return render(request, "deliberation/form.html", context, status=status_of(form, refusal))
+
+
+def _gone(request: HttpRequest, chunk: Chunk, facts: ChunkFacts) -> HttpResponse:
+    """Answer a form whose step the stage does not have, or no longer: with what was typed, unless it was a double click."""
+    if request.method != "POST":
+        raise Http404(_("This process has no such step."))
+    if act_of_form(request) is not None:
+        return redirect("chunk", chunk.number)
+    refusal = Refusal(
+        rule="chunk.no-such-step",
+        reason=gettext_noop("“{title}” is now in “{stage}”, which has no such step; nothing was changed."),
+        instead=gettext_noop("Look at what may be done now. What you typed is kept below, to copy it."),
+        facts={"title": chunk.title, "stage": facts.model.stages[facts.stage].title},
+    )
+    doors = [Door(reverse("chunk", args=[chunk.number]), _("What you may do now"))]
+    return given_back(request, _("This has moved on"), refusal, doors, 409)
 
 
 @login_required
@@ -188,11 +206,12 @@ def edit(request: HttpRequest, number: int, comment: int) -> HttpResponse:
     mine = Comment.objects.filter(chunk=found, pk=comment).first()
     if mine is None:
         raise Http404(_("There is no such contribution."))
-    form = TextForm(request, _("Text"), initial={"text": mine.text})
-    page = {"title": _("Edit your contribution")}
-    return answered(
-        request, found, form, lambda: EditComment(found, text=form.cleaned_data["text"], comment=mine), page, back="discussion"
-    )
+    form = EditForm(request, mine)
+
+    def work() -> EditComment:
+        return EditComment(found, text=form.cleaned_data["text"], comment=mine, base=form.cleaned_data["base"])
+
+    return answered(request, found, form, work, {"title": _("Edit your contribution")}, back="discussion")
 
 
 @require_safe
@@ -270,8 +289,7 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
         )
         return PositionForm(request, [(name, facts.model.groups[name].title) for name in groups])
     if move.kind == "write":
-        newest = latest_version(facts.chunk)
-        return VersionForm(request, {"text": newest.text} if newest else None)
+        return VersionForm(request, facts.chunk)
     ballot = facts.model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
     return StepForm(request, move, ranked=ballot is not None and ballot.ranked is not None)
 
@@ -279,7 +297,7 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
 def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step:
     said = form.cleaned_data
     if move.kind == "write":
-        return Write(found, text=said["text"], note=said["note"])
+        return Write(found, text=said["text"], note=said["note"], base=said["base"])
     if move.kind in _WRITTEN:
         return _WRITTEN[move.kind](found, text=said["text"])
     if move.kind == "position":

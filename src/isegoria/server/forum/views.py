@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -103,8 +105,11 @@ def _text(message: Any) -> str:
     return str(body.get_content()) if body else ""
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
-    """Say that the request could not be understood."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that the request could not be understood, or how much of it is too much."""
+    if isinstance(exception, RequestDataTooBig):
+        context = {"most": filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)}
+        return render(request, "400.html", context, status=413)
     return render(request, "400.html", status=400)
 
 

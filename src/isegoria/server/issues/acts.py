@@ -13,6 +13,7 @@ from isegoria.rules.language import Model
 from isegoria.rules.refusing import holds_office
 from isegoria.rules.state import read_state
 from isegoria.server.acts.door import Scene, Work
+from isegoria.server.courses.clockwork import moved
 from isegoria.server.courses.facts import ChunkFacts, begin_course, facts_of, model_of, person_of
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.courses.steps import enrol, merged
@@ -312,6 +313,8 @@ class OnChunk(Work):
                 instead=gettext_noop("Propose the question anew as an issue."),
                 facts={"title": self.chunk.title},
             )
+        if refusal := moved(facts, scene.now):
+            return refusal
         person = person_of(facts.model, self.chunk.process, scene.by, scene.capacity)
         if scene.by is None or leads(facts, person, secretariat=scene.by.secretariat):
             return merged(facts.chunk)

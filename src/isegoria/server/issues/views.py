@@ -26,7 +26,7 @@ from isegoria.terms import Refusal
 @require_safe
 def issue_list(request: HttpRequest) -> HttpResponse:
     """Show the processes, each with its issues."""
-    parts = [(process, model_of(process), list(issues_of(process))) for process in Process.objects.filter(archive=None)]
+    parts = [(process, model_of(process), list(issues_of(process))) for process in Process.objects.all()]
     return render(request, "issues/list.html", {"parts": parts})
 
 

@@ -18,7 +18,7 @@ from isegoria.ledger.leaf import SALT_BYTES, Leaf, commitment, leaf_bytes
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.models import Act, Authorship, Opening
 
-__all__ = ["Entry", "Place", "append", "take_number"]
+__all__ = ["Entry", "Place", "append", "says_the_same", "take_number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,18 @@ def append(place: Place, entry: Entry, author: Participant | None, affiliation: 
     if author is not None:
         _insert(db, Authorship, [[number, author.pk, affiliation.pk if affiliation else None]])
     return act
+
+
+def says_the_same(act: Act, body: Mapping[str, Any], erasable: Mapping[str, Any], references: Sequence[int]) -> bool:
+    """Return whether an act on the record has this body, these references and contents; what was erased since is not asked."""
+    own = set(act.commitments) - {"at", "who"}
+    there = {one.field: bytes(one.content) for one in act.openings.all()}
+    return (
+        own == set(erasable)
+        and all(there.get(name, _content(value)) == _content(value) for name, value in erasable.items())
+        and all(act.body.get(name) == json.loads(json.dumps(value)) for name, value in body.items())
+        and act.references[: len(references)] == list(references)
+    )
 
 
 def _row(act: Act, db: BaseDatabaseWrapper) -> list[Any]:

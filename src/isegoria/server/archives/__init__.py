@@ -1,1 +1,0 @@
-"""Discussions that took place elsewhere, brought onto the record to be read."""

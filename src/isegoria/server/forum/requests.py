@@ -1,0 +1,60 @@
+"""What holds for every request: refused with a page that explains, and never at the cost of what somebody typed."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
+
+from isegoria.server.acts.kept import Door, given_back, signed_out
+from isegoria.server.forum.views import bad_request
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["Explained", "form_expired"]
+
+_METHODS = {"GET", "HEAD", "POST"}
+
+
+class Explained:
+    """Answer what no page can take with one that says why: other methods, unreadable addresses, a form sent while signed out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through, or explain."""
+        if request.method not in _METHODS:
+            return _not_so(request, ", ".join(sorted(_METHODS)))
+        if "\0" in request.path or any("\0" in text for _name, texts in request.GET.lists() for text in texts):
+            return bad_request(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return _not_so(request, response.headers["Allow"])
+        sign_in = resolve_url(settings.LOGIN_URL)
+        to = response.headers.get("Location", "")
+        if request.method == "POST" and not request.user.is_authenticated and to.startswith(f"{sign_in}?"):
+            return signed_out(request, to)
+        return response
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Give back what was typed into a form whose proof of origin is missing or too old (CSRF). It is never sent on from here."""
+    refusal = Refusal(
+        rule="form.expired",
+        reason=gettext_noop("Nothing was changed: this form was open for too long, or it was not one of this forum."),
+        instead=gettext_noop("Open the page again and copy there what you typed."),
+    )
+    return given_back(request, _("This form has expired"), refusal, [Door(request.path, _("Open the page again"))], 403)
+
+
+def _not_so(request: HttpRequest, allowed: str) -> HttpResponse:
+    refusal = Refusal(
+        rule="request.method",
+        reason=gettext_noop("“{method}” is not how this address is asked; nothing was changed."),
+        instead=gettext_noop("Ask it by {allowed}, or use the form on the page before."),
+        facts={"method": request.method or "", "allowed": allowed},
+    )
+    response = given_back(request, _("This address does not work like that"), refusal, [Door("/", _("Home"))], 405)
+    response.headers["Allow"] = allowed
+    return response
