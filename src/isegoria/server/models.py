@@ -1,5 +1,6 @@
 """The contents page of all tables."""
 
+from isegoria.server.conflicts.models import Case, CaseNote, CaseStep, NoteConsent, Party
 from isegoria.server.courses.models import Chunk, ChunkRow, Member, Process, Seat
 from isegoria.server.deliberation.models import (
     Amendment,
@@ -19,7 +20,7 @@ from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
 from isegoria.server.processes.models import ModelInUse, ProcessDraft
-from isegoria.server.record.models import Act, Authorship, Head, Opening
+from isegoria.server.record.models import Act, Authorship, Head, Opening, Sealed
 from isegoria.server.sessions.models import Correction, Session, Speaker, Turn
 from isegoria.server.warnings.models import Look
 
@@ -28,6 +29,9 @@ __all__ = [
     "Affiliation",
     "Amendment",
     "Authorship",
+    "Case",
+    "CaseNote",
+    "CaseStep",
     "Chunk",
     "ChunkRow",
     "Comment",
@@ -44,13 +48,16 @@ __all__ = [
     "Member",
     "MinorityStatement",
     "ModelInUse",
+    "NoteConsent",
     "Objection",
     "Opening",
     "Participant",
+    "Party",
     "Position",
     "Process",
     "ProcessDraft",
     "Restriction",
+    "Sealed",
     "Seat",
     "Session",
     "Speaker",

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from isegoria.server.acts import views as acts
 from isegoria.server.calls import views as calls
+from isegoria.server.conflicts import desk as case_desk
+from isegoria.server.conflicts import views as conflicts
 from isegoria.server.deliberation import counting_views, desk, text_views
 from isegoria.server.deliberation import views as deliberation
 from isegoria.server.forum import views as forum
@@ -106,6 +108,17 @@ urlpatterns = [
     path("chunks/<int:number>/polls/<int:poll>/answer/", counting_views.answer_poll, name="answer-poll"),
     path("chunks/<int:number>/evidence/", calls.evidence, name="evidence"),
     path("chunks/<int:number>/evidence/evidence.json", calls.evidence_json, name="evidence-json"),
+    path("conflicts/", conflicts.case_list, name="cases"),
+    path("conflicts/cases.json", conflicts.cases_json, name="cases-json"),
+    path("conflicts/cases.csv", conflicts.cases_csv, name="cases-csv"),
+    path("conflicts/cases.atom", conflicts.CaseFeed(), name="cases-atom"),
+    *(
+        path(f"conflicts/ask/{what}/<int:number>/", case_desk.ask_facilitator, {"what": what}, name=f"ask-facilitator-{what}")
+        for what in ("chunk", "issue", "process")
+    ),
+    path("conflicts/<int:number>/", conflicts.case, name="case"),
+    path("conflicts/<int:number>/case.json", conflicts.case_json, name="case-json"),
+    *(path(f"conflicts/<int:number>/{what}/", case_desk.do, {"what": what}, name=f"case-{what}") for what in case_desk.ACTS),
     path("questions/", deliberation.questions, name="questions"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("outcomes/", outcomes.outcome_list, name="outcomes"),

@@ -99,6 +99,10 @@ class Work(Protocol):
         """Return the fields that can be erased one by one."""
         return {}
 
+    def sealed(self) -> Mapping[str, Any]:
+        """Return the fields that stand on the record as commitments only; name them in the body as `sealed`."""
+        return {}
+
     def references(self) -> tuple[int, ...]:
         """Return the numbers of the earlier acts that this one is about."""
         return ()
@@ -113,7 +117,7 @@ class Work(Protocol):
 
     def repeats(self, earlier: Act) -> bool:
         """Return whether an act of this kind, on the record already, is this very one: a double click and no second thought."""
-        return says_the_same(earlier, self.body(), self.erasable(), self.references())
+        return says_the_same(earlier, self.body(), {**self.erasable(), **self.sealed()}, self.references())
 
 
 def perform(
@@ -170,6 +174,7 @@ def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affil
         body={**work.body(), **scene.adds},
         erasable={**work.erasable(), "who": _who(scene)},
         key=key,
+        sealed=work.sealed(),
     )
     return append(place, entry, by, capacity)
 

@@ -1,12 +1,13 @@
 """What is asked about the forum and its people more than once."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
 
-__all__ = ["administrator", "current_affiliations", "forum_or_none", "groups", "members_of"]
+__all__ = ["administrator", "current_affiliations", "current_affiliations_of", "forum_or_none", "groups", "members_of"]
 
 
 def forum_or_none() -> Forum | None:
@@ -32,6 +33,11 @@ def _current(today: date) -> Q:
 def current_affiliations(participant: Participant, today: date) -> QuerySet[Affiliation]:
     """Return the affiliations in which the participant can act today."""
     return Affiliation.objects.filter(_current(today), participant=participant).select_related("group")
+
+
+def current_affiliations_of(people: Iterable[Participant], today: date) -> QuerySet[Affiliation]:
+    """Return today's affiliations of several participants."""
+    return Affiliation.objects.filter(_current(today), participant__in=people).select_related("group")
 
 
 def members_of(group: StakeholderGroup, today: date) -> QuerySet[Affiliation]:

@@ -4,7 +4,7 @@ import json
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -16,14 +16,17 @@ from django.db.models import Model
 
 from isegoria.ledger.leaf import SALT_BYTES, Leaf, commitment, leaf_bytes
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.record.models import Act, Authorship, Opening
+from isegoria.server.record.models import Act, Authorship, Opening, Sealed
 
-__all__ = ["Entry", "Place", "append", "says_the_same", "take_number"]
+__all__ = ["Entry", "Place", "append", "says_the_same", "take_number", "unseal"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is put on the record. `erasable` goes into openings; all else stays for ever and names nobody."""
+    """What is put on the record. `erasable` goes into openings; all else stays for ever and names nobody.
+
+    `sealed` is committed to like what is erasable, and nobody but those whom it is for can open it.
+    """
 
     kind: str
     kind_version: int
@@ -34,6 +37,7 @@ class Entry:
     body: Mapping[str, Any]
     erasable: Mapping[str, Any]
     key: UUID
+    sealed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,9 @@ def append(place: Place, entry: Entry, author: Participant | None, affiliation: 
     """Write the act, one opening and one commitment for each erasable field, and the link to its author."""
     number, at = place.number, place.at
     contents = {name: _content(value) for name, value in {**entry.erasable, "at": at.isoformat()}.items()}
-    salts = {name: secrets.token_bytes(SALT_BYTES) for name in contents}
-    commitments = {name: commitment(name, salts[name], content) for name, content in contents.items()}
+    sealed = {name: _content(value) for name, value in entry.sealed.items()}
+    salts = {name: secrets.token_bytes(SALT_BYTES) for name in (*contents, *sealed)}
+    commitments = {name: commitment(name, salts[name], content) for name, content in {**contents, **sealed}.items()}
     leaf = Leaf(
         kind=entry.kind,
         kind_version=entry.kind_version,
@@ -102,7 +107,9 @@ def append(place: Place, entry: Entry, author: Participant | None, affiliation: 
     )
     db = connections[DEFAULT_DB_ALIAS]
     _insert(db, Act, [_row(act, db)])
-    _insert(db, Opening, [[number, field, salts[field], contents[field], len(contents[field])] for field in sorted(contents)])
+    _insert(db, Opening, [[number, name, salts[name], contents[name], len(contents[name])] for name in sorted(contents)])
+    if sealed:
+        _insert(db, Sealed, [[number, name, salts[name], sealed[name]] for name in sorted(sealed)])
     if author is not None:
         _insert(db, Authorship, [[number, author.pk, affiliation.pk if affiliation else None]])
     return act
@@ -111,13 +118,21 @@ def append(place: Place, entry: Entry, author: Participant | None, affiliation: 
 def says_the_same(act: Act, body: Mapping[str, Any], erasable: Mapping[str, Any], references: Sequence[int]) -> bool:
     """Return whether an act on the record has this body, these references and contents; what was erased since is not asked."""
     own = set(act.commitments) - {"at", "who"}
-    there = {one.field: bytes(one.content) for one in act.openings.all()}
+    there = {one.field: bytes(one.content) for kept in (act.openings, act.sealed) for one in kept.all()}
     return (
         own == set(erasable)
         and all(there.get(name, _content(value)) == _content(value) for name, value in erasable.items())
         and all(act.body.get(name) == json.loads(json.dumps(value)) for name, value in body.items())
         and act.references[: len(references)] == list(references)
     )
+
+
+def unseal(act: int, name: str) -> None:
+    """Make an opening of what was sealed: from here on everybody can open the commitment."""
+    found = Sealed.objects.get(act_id=act, field=name)
+    content = bytes(found.content)
+    Opening.objects.create(act_id=act, field=name, salt=bytes(found.salt), content=content, size=len(content))
+    found.delete()
 
 
 def _row(act: Act, db: BaseDatabaseWrapper) -> list[Any]:

@@ -1,12 +1,12 @@
 """The database itself refuses to alter the record: triggers for SQLite and PostgreSQL, used by the migrations.
 
-Acts: no update, no delete. Openings and authorships: no update; a delete is how personal content is erased.
+Acts: no update, no delete. Openings, authorships, what is sealed: no update; a delete is how personal content is erased.
 """
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-__all__ = ["guard", "start_record", "unguard"]
+__all__ = ["guard", "guard_sealed", "start_record", "unguard", "unguard_sealed"]
 
 _GUARDS = [
     ("isegoria_act", "UPDATE"),
@@ -45,6 +45,22 @@ def unguard(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     if not sqlite:
         editor.execute("DROP TRIGGER isegoria_act_no_truncate ON isegoria_act")
         editor.execute("DROP FUNCTION isegoria_append_only")
+
+
+def guard_sealed(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the trigger of what is sealed, a table that came later: no update; a delete erases, or publishes."""
+    if editor.connection.vendor == "sqlite":
+        refuse = "SELECT RAISE(ABORT, 'the record is append-only: UPDATE on isegoria_sealed is refused');"
+        editor.execute(f"CREATE TRIGGER isegoria_sealed_no_update BEFORE UPDATE ON isegoria_sealed BEGIN {refuse} END")
+    else:
+        refuse = "FOR EACH ROW EXECUTE FUNCTION isegoria_append_only()"
+        editor.execute(f"CREATE TRIGGER isegoria_sealed_no_update BEFORE UPDATE ON isegoria_sealed {refuse}")
+
+
+def unguard_sealed(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Take the trigger away again."""
+    table = "" if editor.connection.vendor == "sqlite" else " ON isegoria_sealed"
+    editor.execute(f"DROP TRIGGER isegoria_sealed_no_update{table}")
 
 
 def start_record(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:

@@ -1,7 +1,8 @@
 """The public record: acts, the openings of their erasable fields, and who performed them.
 
 Rows of `Act` are never updated or deleted; the database refuses it. An opening or an authorship is never updated, but may be
-deleted: that is how personal content is erased while the act and its place on the record stay.
+deleted: that is how personal content is erased while the act and its place on the record stay. What is sealed is kept apart from
+the openings, so that nothing that publishes openings can publish it.
 """
 
 from django.db import models
@@ -55,6 +56,19 @@ class Opening(models.Model):
     salt = models.BinaryField()
     content = models.BinaryField()
     size = models.PositiveIntegerField()  # bytes of the content: lists leave out what is long without reading it
+
+    def __str__(self) -> str:
+        return f"#{self.act_id} {self.field}"
+
+
+class Sealed(models.Model):
+    """The salt and content of a commitment that only a few may open. Publishing makes it an opening."""
+
+    pk = models.CompositePrimaryKey("act_id", "field")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="sealed", db_index=False)  # the key has one
+    field = models.CharField(max_length=40)
+    salt = models.BinaryField()
+    content = models.BinaryField()
 
     def __str__(self) -> str:
         return f"#{self.act_id} {self.field}"

@@ -1,16 +1,17 @@
 """What a reader may see of the record."""
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BinaryField, Case, Prefetch, QuerySet, When
 
-from isegoria.server.record.models import Act, Opening
+from isegoria.server.record.models import Act, Opening, Sealed
 
 __all__ = [
     "Filter", "Stretch", "act_with_openings", "acts_about", "as_json", "latest_acts", "matching", "opening_of", "openings_of",
-    "stretch_about", "whole",
+    "sealed_contents", "sealed_fields", "stretch_about", "whole",
 ]  # fmt: skip
 
 STRETCH = 50  # acts of a history on a page
@@ -87,9 +88,21 @@ def stretch_about(process: str, item: str, after: int = 0) -> Stretch:
 
 
 def openings_of(act: Act) -> dict[str, Any]:
-    """Return what is in the act's openings by field; None for a field that was erased."""
+    """Return what is in the act's openings by field; None for a field that was erased. What is sealed is not among them."""
     there = {opening.field: _value(opening) for opening in act.openings.all()}
-    return {field: there.get(field) for field in act.commitments}
+    closed = sealed_fields(act)
+    return {field: there.get(field) for field in act.commitments if field in there or field not in closed}
+
+
+def sealed_fields(act: Act) -> Sequence[str]:
+    """Return the fields that an act says it sealed; some may have been published since."""
+    return tuple(act.body.get("sealed", ()))
+
+
+def sealed_contents(acts: Collection[int], field: str) -> dict[int, str]:
+    """Return what is sealed in a field of acts. The caller says who may read it."""
+    rows = Sealed.objects.filter(act_id__in=acts, field=field).values_list("act_id", "content")
+    return {number: bytes(content).decode() for number, content in rows}
 
 
 def _value(opening: Any) -> Any:

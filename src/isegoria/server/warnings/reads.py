@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from isegoria.rules.clocks import deadline
 from isegoria.rules.language import Model
+from isegoria.server.conflicts.reads import late_cases, turn_of
 from isegoria.server.courses.facts import ChunkFacts, facts_with, models_of
 from isegoria.server.courses.models import Chunk, Member, Seat
 from isegoria.server.deliberation.models import Comment, Objection
@@ -61,7 +62,7 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
     questions = _questions(list(chunks))
     reviews = _reviews({one.process_id: models[one.process_id] for one in there})
     held = _held([facts for kept in chunks.values() for facts in kept])
-    calls = calls_of(chunks, _person)
+    calls, cases = calls_of(chunks, _person), _cases(list(chunks), now)
     found = {}
     for issue in issues:
         if issue.pk not in chunks:
@@ -77,7 +78,7 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
                 positions=[one for one in positions if one.person in here.groups],
                 calls=made,
                 joined=here.at,
-                clocks=[due for one in chunks[issue.pk] for due in _clocks(one, now)],
+                clocks=[*(due for one in chunks[issue.pk] for due in _clocks(one, now)), *cases.get(issue.pk, ())],
                 questions=questions.get(issue.pk, ()),
                 reviews=reviews.get(issue.process_id, ()),
                 records=[due for one in chunks[issue.pk] for due in _records(one, now, held)],
@@ -172,6 +173,15 @@ def _clocks(facts: ChunkFacts, now: datetime) -> Iterator[Due]:
         appeal, at = facts.model.appeals[level], facts.appealed_at(level, item)
         if appeal.answer is not None and at is not None:
             yield Due(appeal.title, appeal.answer.after(at))
+
+
+def _cases(issues: Sequence[int], now: datetime) -> dict[int, list[Due]]:
+    """Return the conflicts in which whoever has the turn is late."""
+    found: dict[int, list[Due]] = defaultdict(list)
+    for issue, one in late_cases(issues, now):
+        if one.due_at is not None:
+            found[issue].append(Due(f"Case #{one.number}, {turn_of(one)}", one.due_at))
+    return found
 
 
 def _questions(issues: Sequence[int]) -> dict[int, list[Due]]:

@@ -1,0 +1,392 @@
+"""The acts of a case: ask for a facilitator, name one, answer, record a step, close; judged by `isegoria.rules.cases`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.cases import (
+    STEP_WITHIN,
+    Answer,
+    Result,
+    Stage,
+    after_answers,
+    due_at,
+    may_answer,
+    may_ask,
+    may_close,
+    may_name,
+    may_step,
+)
+from isegoria.rules.facilitating import bench_first
+from isegoria.server.acts.door import Scene, Work
+from isegoria.server.conflicts.models import Case, CaseStep, Party
+from isegoria.server.conflicts.reads import case_or_404, judged, office_holders, own_cause, parties_of, reasons_said, speaks_for
+from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.deliberation.acts import too_long
+from isegoria.server.issues.models import Issue
+from isegoria.server.people.models import Participant
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["AnswerCase", "AskFacilitator", "CaseWork", "CloseCase", "NameFacilitator", "RecordStep", "StepDown"]
+
+
+class AskedBody(TypedDict, total=False):
+    """Which groups and offices are parties; how many people are; which act made asking a step under the rules."""
+
+    holders: list[str]
+    people: int
+    step: int
+
+
+class AnsweredBody(TypedDict):
+    """What was answered, and for which group or office."""
+
+    answer: str
+    holder: str
+
+
+class SteppedBody(TypedDict):
+    """What was done, on which day, and by when the next step comes."""
+
+    step: str
+    on: str
+    next_by: str
+
+
+class ClosedBody(TypedDict):
+    """What came of it."""
+
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskFacilitator(Work):
+    """Ask for an independent facilitator on a process, an issue or a chunk, and name the parties."""
+
+    process: Process
+    text: str
+    people: Sequence[Participant]
+    holders: Sequence[str] = ()
+    issue: Issue | None = None
+    chunk: Chunk | None = None
+    step: int | None = None
+    kind: ClassVar[str] = "case.ask"
+    says: ClassVar[str] = gettext_noop("Asked for an independent facilitator")
+    Body: ClassVar[type] = AskedBody
+    opens: ClassVar[tuple[str, ...]] = ("parties", "text")
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the case, which has this act's number."""
+        return self.process.place, f"case-{scene.number}"
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the groups and offices, and how many people."""
+        said = {"holders": list(self.holders), "people": len(self.people)}
+        return said | ({"step": self.step} if self.step else {})
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return what it is about, and who the people are."""
+        return {"text": self.text, "parties": [{"name": str(one), "participant": one.pk} for one in self.people]}
+
+    def references(self) -> tuple[int, ...]:
+        """Return what it is about, and the step."""
+        about = self.chunk or self.issue or self.process
+        return (about.number, *([self.step] if self.step else []))
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the rule. Whoever may only read for a while may still ask for somebody between the parties."""
+        if scene.by is None:
+            return _no_participant()
+        open_cases = Case.objects.filter(asked_by=scene.by).exclude(state=Case.State.CLOSED).count()
+        parties = len(set(self.people)) + len(set(self.holders))
+        return may_ask(self.text, parties, open_cases) or too_long(self.text) or self._unknown()
+
+    def _unknown(self) -> Refusal | None:
+        model = model_of(self.process)
+        unknown = [one for one in self.holders if one not in model.groups and one not in model.offices]
+        if not unknown:
+            return None
+        return Refusal(
+            "case.unknown-party",
+            gettext_noop("“{model}” has no office or group “{holder}”."),
+            gettext_noop("Choose one that the form offers."),
+            {"model": model.title, "holder": unknown[0]},
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write the case and its parties."""
+        model = model_of(self.process)
+        case = Case.objects.create(
+            number=scene.number, process=self.process, issue=self.issue, chunk=self.chunk, text=self.text.strip(),
+            asked_by=scene.author, asked_at=scene.now, step=self.step, due_at=due_at(Stage.ASKED, scene.now),
+        )  # fmt: skip
+        titled = {name: (model.offices.get(name) or model.groups[name]).title for name in dict.fromkeys(self.holders)}
+        sides = [Party(case=case, participant=one) for one in dict.fromkeys(self.people)]
+        Party.objects.bulk_create([*sides, *(Party(case=case, holder=name, title=title) for name, title in titled.items())])
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWork(Work):
+    """An act within a case."""
+
+    case: Case
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the case."""
+        return self.case.process.place, self.case.item
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act that asked."""
+        return (self.case.number,)
+
+    def now_is(self, scene: Scene) -> Case:
+        """Return the case as it stands now: the page that was sent may be old."""
+        if "case" not in scene.gathered:
+            scene.gathered["case"] = case_or_404(self.case.pk)
+        found: Case = scene.gathered["case"]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class NameFacilitator(CaseWork):
+    """Name the facilitator, or as a party say whom one would have; when all parties want the same person, that is the one."""
+
+    participant: Participant
+    kind: ClassVar[str] = "case.name"
+    says: ClassVar[str] = gettext_noop("Named a facilitator")
+    opens: ClassVar[tuple[str, ...]] = ("named",)
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return who it is."""
+        return {"named": {"name": str(self.participant), "participant": self.participant.pk}}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask who may name, then whether the one named is independent, then whether the office comes first."""
+        case = self.now_is(scene)
+        if scene.by is None:
+            return _no_participant()
+        mine = scene.gathered["mine"] = parties_of(case, model_of(case.process), scene.by)
+        cause = own_cause(case.parties.all())
+        refusal = may_name(case.stage, secretariat=scene.by.secretariat, party=bool(mine), own_cause=cause)
+        return refusal or self._not_independent(case, scene.now)
+
+    def _not_independent(self, case: Case, now: datetime) -> Refusal | None:
+        bench = list(Participant.objects.filter(pk__in=office_holders(case)))
+        found = {one.participant.pk: one.reasons for one in judged([*{*bench, self.participant}], case, now)}
+        if reasons := found[self.participant.pk]:
+            return Refusal(
+                "case.not-independent",
+                gettext_noop("{who} is not independent here: {why}."),
+                gettext_noop("Name somebody who took no part and belongs to no party."),
+                {"who": str(self.participant), "why": reasons_said(reasons)},
+            )
+        free = [(str(one.pk), not found[one.pk]) for one in bench]
+        if not bench_first(free, str(self.participant.pk)):
+            return None
+        return Refusal(
+            "case.office-first",
+            gettext_noop("Under these rules an office facilitates, and one who holds it is independent here."),
+            gettext_noop("Name one of them: {who}."),
+            {"who": ", ".join(str(one) for one in bench if not found[one.pk])},
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Name, or note what the party wants; agreed is who is wanted by all."""
+        case, mine = self.now_is(scene), scene.gathered["mine"]
+        for party in mine:
+            party.wants, party.participant = self.participant, party.participant or scene.author
+            party.save(update_fields=["wants", "participant"])
+        parties = [one for one in Party.objects.filter(case=case) if one.answer != Party.Answer.NO_PART]
+        if all(one.wants_id == self.participant.pk for one in parties):
+            _name(case, self.participant, scene, Stage.RUNNING)
+            Party.objects.filter(pk__in=[one.pk for one in parties]).update(
+                answer=Party.Answer.ACCEPTED, answered_in=scene.number, inside=True
+            )
+        elif scene.author.secretariat and not own_cause(case.parties.all()):
+            _name(case, self.participant, scene, Stage.NAMED)
+            Party.objects.filter(case=case).exclude(answer=Party.Answer.NO_PART).update(answer=Party.Answer.WAITING)
+
+
+def _name(case: Case, facilitator: Participant, scene: Scene, stage: Stage) -> None:
+    Case.objects.filter(pk=case.pk).update(
+        state=stage.value, facilitator=facilitator, named_in=scene.number, due_at=due_at(stage, scene.now)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCase(CaseWork):
+    """Accept the facilitator as a party, decline this one, or take no part."""
+
+    party: Party
+    answer: str
+    reason: str = ""
+    kind: ClassVar[str] = "case.answer"
+    says: ClassVar[str] = gettext_noop("Answered as a party to a conflict")
+    Body: ClassVar[type] = AnsweredBody
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the answer, and for which group or office."""
+        return {"answer": self.answer, "holder": self.party.holder}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason} if self.reason else {}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others, then ask the rule."""
+        case = self.now_is(scene)
+        party = next((one for one in case.parties.all() if one.pk == self.party.pk), None)
+        if scene.by is None or party is None or not speaks_for(party, case, model_of(case.process), scene.by):
+            return Refusal(
+                "case.not-party",
+                gettext_noop("This is answered by the party itself, for a group by who took part for it before the case began."),
+                gettext_noop("Tell them that an answer is waited for."),
+            )
+        return may_answer(case.stage, Answer(party.answer), Answer(self.answer), party.declines) or too_long(
+            self.reason, needed=False
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write the answer, and what follows when all have answered."""
+        case, declined = self.now_is(scene), self.answer == Answer.DECLINED
+        Party.objects.filter(pk=self.party.pk).update(
+            answer=self.answer, answered_in=scene.number, participant=scene.author, declines=self.party.declines + declined,
+            inside=self.answer == Answer.ACCEPTED, wants=None,
+        )  # fmt: skip
+        stage = after_answers([Answer(one.answer) for one in Party.objects.filter(case=case)])
+        if stage is Stage.ASKED:
+            _name_anew(case, scene)
+        elif stage is Stage.CLOSED:
+            _close(case, scene, Result.NOT_SETTLED, "")
+        elif stage is Stage.RUNNING:
+            Case.objects.filter(pk=case.pk).update(state=stage.value, due_at=due_at(stage, scene.now))
+
+
+def _name_anew(case: Case, scene: Scene) -> None:
+    Case.objects.filter(pk=case.pk).update(
+        state=Stage.ASKED.value, facilitator=None, named_in=None, due_at=due_at(Stage.ASKED, scene.now)
+    )
+    Party.objects.filter(case=case).update(wants=None)
+
+
+def _close(case: Case, scene: Scene, result: Result, text: str) -> None:
+    Case.objects.filter(pk=case.pk).update(
+        state=Stage.CLOSED.value, due_at=None, result=result.value, result_text=text.strip(), closed_in=scene.number,
+        closed_at=scene.now,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StepDown(CaseWork):
+    """Give the case back as its facilitator; another is named."""
+
+    reason: str = ""
+    kind: ClassVar[str] = "case.step-down"
+    says: ClassVar[str] = gettext_noop("Stepped down as a facilitator")
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason} if self.reason else {}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others, and when the case is closed."""
+        case = self.now_is(scene)
+        if scene.by is not None and case.facilitator_id == scene.by.pk and case.stage is not Stage.CLOSED:
+            return too_long(self.reason, needed=False)
+        return Refusal(
+            "case.not-facilitator-now",
+            gettext_noop("Only the facilitator of an open case steps down."),
+            gettext_noop("As a party you can decline the facilitator while you are asked."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Ask for another."""
+        _name_anew(self.now_is(scene), scene)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStep(CaseWork):
+    """Record what was done as the facilitator: a meeting, a proposal, what is agreed, a pause."""
+
+    step: str
+    on: date
+    text: str
+    next_by: datetime | None = None
+    kind: ClassVar[str] = "case.step"
+    says: ClassVar[str] = gettext_noop("Recorded a step of a facilitation")
+    Body: ClassVar[type] = SteppedBody
+    opens: ClassVar[tuple[str, ...]] = ("text",)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return kind, day, and the next day."""
+        return {"step": self.step, "on": self.on.isoformat(), "next_by": self.next_by.isoformat() if self.next_by else ""}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the public text."""
+        return {"text": self.text}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the rule; a step has a public text and lies in the past."""
+        case = self.now_is(scene)
+        mine, paused = scene.by is not None and case.facilitator_id == scene.by.pk, self.step == CaseStep.Kind.PAUSED
+        refusal = may_step(case.stage, facilitator=mine, paused=paused, next_by=self.next_by, now=scene.now)
+        return refusal or too_long(self.text) or (_not_yet() if self.on > scene.now.date() else None)
+
+    def apply(self, scene: Scene) -> None:
+        """Write the step, and until when the next one is due."""
+        next_by = self.next_by or scene.now + STEP_WITHIN
+        CaseStep.objects.create(
+            number=scene.number, case=self.case, kind=self.step, on=self.on, text=self.text.strip(), next_by=next_by
+        )
+        Case.objects.filter(pk=self.case.pk).update(due_at=next_by)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCase(CaseWork):
+    """Close the case with its result."""
+
+    result: str
+    text: str
+    kind: ClassVar[str] = "case.close"
+    says: ClassVar[str] = gettext_noop("Closed a case of conflict")
+    Body: ClassVar[type] = ClosedBody
+    opens: ClassVar[tuple[str, ...]] = ("text",)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the result."""
+        return {"result": self.result}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return what came of it in words."""
+        return {"text": self.text}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the rule."""
+        case, by = self.now_is(scene), scene.by.pk if scene.by else None
+        mine, asked = by is not None and case.facilitator_id == by, by is not None and case.asked_by_id == by
+        refusal = may_close(case.stage, Result(self.result), facilitator=mine, asked=asked, text=self.text)
+        return refusal or too_long(self.text)
+
+    def apply(self, scene: Scene) -> None:
+        """Write the end."""
+        _close(self.now_is(scene), scene, Result(self.result), self.text)
+
+
+def _no_participant() -> Refusal:
+    return Refusal(
+        "case.no-participant", gettext_noop("Only a participant does this."), gettext_noop("Sign in as the one who does it.")
+    )
+
+
+def _not_yet() -> Refusal:
+    return Refusal(
+        "case.not-yet",
+        gettext_noop("A step is recorded when it was taken; this day has not come."),
+        gettext_noop("Set it as the day of the next step."),
+    )

@@ -1,0 +1,128 @@
+"""The private part of a case: notes that the record only commits to, until all agree to publish them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.cases import Stage, opened
+from isegoria.server.acts.door import Scene
+from isegoria.server.conflicts.acts import CaseWork
+from isegoria.server.conflicts.models import Case, CaseNote, NoteConsent
+from isegoria.server.conflicts.reads import reads_private
+from isegoria.server.deliberation.acts import too_long
+from isegoria.server.record.append import unseal
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["AgreeToPublish", "WriteNote"]
+
+_FIELD = "text"
+
+
+class NoteBody(TypedDict):
+    """Which fields are sealed."""
+
+    sealed: list[str]
+
+
+class ConsentBody(TypedDict, total=False):
+    """Which note it is about, or all that are there; which ones all agree on by now."""
+
+    note: int
+    published: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote(CaseWork):
+    """Write a private note to the parties and the facilitator."""
+
+    text: str
+    kind: ClassVar[str] = "case.note"
+    says: ClassVar[str] = gettext_noop("Wrote a private note in a case of conflict")
+    Body: ClassVar[type] = NoteBody
+    opens: ClassVar[tuple[str, ...]] = (_FIELD,)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return that the text is sealed."""
+        return {"sealed": [_FIELD]}
+
+    def sealed(self) -> Mapping[str, Any]:
+        """Return the text."""
+        return {_FIELD: self.text}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse whoever is not inside, and when the case is not under way."""
+        case = self.now_is(scene)
+        return _outside(case, scene) or _not_running(case) or too_long(self.text)
+
+    def apply(self, scene: Scene) -> None:
+        """Write that there is a note; what it says is sealed beside the record."""
+        CaseNote.objects.create(number=scene.number, case=self.case, participant=scene.author, at=scene.now)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeToPublish(CaseWork):
+    """Agree to publish a note, or all notes that are there; it is done when every party and the one who wrote it agree."""
+
+    note: CaseNote | None = None
+    kind: ClassVar[str] = "case.publish"
+    says: ClassVar[str] = gettext_noop("Agreed to publish private notes")
+    Body: ClassVar[type] = ConsentBody
+
+    def body(self) -> Mapping[str, Any]:
+        """Return which note."""
+        return {"note": self.note.number} if self.note else {}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse whoever is not inside, and what is public or agreed already."""
+        case = self.now_is(scene)
+        if refusal := _outside(case, scene):
+            return refusal
+        sealed = CaseNote.objects.filter(case=case, published_in=None)
+        if self.note is not None:
+            sealed = sealed.filter(pk=self.note.pk)
+        theirs = NoteConsent.objects.filter(case=case, participant=scene.by)
+        agreed = {one.note_id for one in theirs}
+        before = max((one.number for one in theirs if one.note_id is None), default=0)
+        if any(one.pk not in agreed and one.pk > before for one in sealed):
+            return None
+        return Refusal(
+            "case.nothing-to-publish",
+            gettext_noop("There is no private note to which you have not agreed."),
+            gettext_noop("It is published when all have agreed."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write the agreement, and open what all agree on."""
+        case = self.now_is(scene)
+        NoteConsent.objects.create(number=scene.number, case=case, note=self.note, participant=scene.author)
+        notes = [one.as_note() for one in CaseNote.objects.filter(case=case, published_in=None)]
+        consents = [one.as_consent() for one in NoteConsent.objects.filter(case=case)]
+        parties = {one.participant_id for one in case.parties.all() if one.inside and one.participant_id}
+        agreed = opened(notes, consents, parties)
+        for number in agreed:
+            unseal(number, _FIELD)
+        CaseNote.objects.filter(pk__in=agreed).update(published_in=scene.number)
+        scene.adds["published"] = agreed
+        scene.refers.extend(agreed)
+
+
+def _outside(case: Case, scene: Scene) -> Refusal | None:
+    if scene.by is not None and reads_private(case, scene.by):
+        return None
+    return Refusal(
+        "case.private",
+        gettext_noop("The private part is for the parties who accepted and the facilitator."),
+        gettext_noop("What is public about the case is on its page."),
+    )
+
+
+def _not_running(case: Case) -> Refusal | None:
+    if case.stage is Stage.RUNNING:
+        return None
+    return Refusal(
+        "case.no-notes-now",
+        gettext_noop("Private notes are written while the case is under way."),
+        gettext_noop("Look at the case: it says who has to act next."),
+    )
