@@ -179,6 +179,9 @@ PAGES = [
     "/accounts/signup/",
     "/mail/",
     "/issues/",
+    "/code/",
+    "/code/decisions/",
+    "/outcomes/",
     "/processes/",
     "/processes/equal-footing/",
     "/processes/compare/?model=equal-footing&model=debian.gr",
@@ -191,6 +194,7 @@ OF_THE_SECRETARIAT = [
     "/profile/affiliations/new/",
     "/processes/drafts/",
     "/issues/begin/",
+    "/code/publish/",
     "/accounts/email/",
     "/accounts/logout/",
 ]

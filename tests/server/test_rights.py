@@ -1,12 +1,14 @@
 """What a page offers is what the engine grants, and what was written for a stage that is over is refused with a reason."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from isegoria.server.conduct.codes import PublishCode
+from isegoria.server.conduct.measures import Restrict
 from isegoria.server.courses.acts import NoteEvent
 from isegoria.server.courses.facts import ChunkFacts, facts_of
 from isegoria.server.courses.models import Chunk
@@ -15,7 +17,6 @@ from isegoria.server.courses.steps import Appeal, Deliver, Judge, Rule, Vote
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle
 from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for, may_settle
 from isegoria.server.deliberation.models import Objection
-from isegoria.server.deliberation.moderation import Restrict
 from isegoria.server.issues.acts import MergeIssue, SplitIssue, TieChunks
 from tests.play import START, Play, everyone_supports, to_the_call
 
@@ -95,7 +96,9 @@ def test_what_waits_for_a_tied_chunk_can_still_be_talked_about(play: Play) -> No
 def test_what_a_page_offers_to_somebody_restricted_is_to_read(play: Play) -> None:
     chunk = to_the_call(play)
     assert "discussion/new/" in allowed(play, chunk, "civil-society1")
-    play.do_plain(Restrict(play.process, play.people["civil-society1"][0], play.now.replace(year=2027), "insults"))
+    play.do_plain(PublishCode("", ["No insults."], may_object=False))
+    whom, until = play.people["civil-society1"][0], play.now + timedelta(days=30)
+    play.do_plain(Restrict(process=play.process, participant=whom, until=until, rule=1, reason="insults"))
     assert "discussion/new/" not in allowed(play, chunk, "civil-society1")
     refused = {one.address: one.refusal.rule for one in offered(play, chunk, "civil-society1") if one.refusal}
     assert refused[f"/chunks/{chunk.pk}/do/object/"] == "conduct.restricted"

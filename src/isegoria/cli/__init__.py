@@ -3,6 +3,7 @@
 import click
 
 from isegoria.cli.importing import import_
+from isegoria.cli.judging import seat_judge
 from isegoria.cli.models import model, rehearse_
 from isegoria.cli.recompute import recompute_
 from isegoria.cli.serve import link, up
@@ -22,6 +23,7 @@ main.add_command(link)
 main.add_command(model)
 main.add_command(recompute_)
 main.add_command(rehearse_)
+main.add_command(seat_judge)
 main.add_command(signals_)
 main.add_command(transcript)
 main.add_command(up)

@@ -1,5 +1,6 @@
 """The contents page of all tables."""
 
+from isegoria.server.conduct.models import AppealSeat, Code, Erasure, Measure, MeasureAppeal, WithheldWords
 from isegoria.server.conflicts.models import Case, CaseNote, CaseStep, NoteConsent, Party
 from isegoria.server.courses.models import Chunk, ChunkRow, Member, Process, Seat
 from isegoria.server.deliberation.models import (
@@ -10,7 +11,6 @@ from isegoria.server.deliberation.models import (
     MinorityStatement,
     Objection,
     Position,
-    Restriction,
     StrawAnswer,
     StrawPoll,
     Version,
@@ -20,7 +20,7 @@ from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
 from isegoria.server.processes.models import ModelInUse, ProcessDraft
-from isegoria.server.record.models import Act, Authorship, Head, Opening, Sealed
+from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Head, Opening, Sealed, Withheld
 from isegoria.server.sessions.models import Correction, Session, Speaker, Turn
 from isegoria.server.warnings.models import Look
 
@@ -28,15 +28,19 @@ __all__ = [
     "Act",
     "Affiliation",
     "Amendment",
+    "AppealSeat",
     "Authorship",
     "Case",
     "CaseNote",
     "CaseStep",
     "Chunk",
     "ChunkRow",
+    "Code",
     "Comment",
     "CommentVersion",
     "Correction",
+    "ErasedAuthor",
+    "Erasure",
     "FollowUp",
     "Forum",
     "Head",
@@ -45,6 +49,8 @@ __all__ = [
     "IssueSupport",
     "Item",
     "Look",
+    "Measure",
+    "MeasureAppeal",
     "Member",
     "MinorityStatement",
     "ModelInUse",
@@ -56,7 +62,6 @@ __all__ = [
     "Position",
     "Process",
     "ProcessDraft",
-    "Restriction",
     "Sealed",
     "Seat",
     "Session",
@@ -67,4 +72,6 @@ __all__ = [
     "Turn",
     "Version",
     "Visit",
+    "Withheld",
+    "WithheldWords",
 ]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from isegoria.server.acts import views as acts
 from isegoria.server.calls import views as calls
+from isegoria.server.conduct import views as conduct
 from isegoria.server.conflicts import desk as case_desk
 from isegoria.server.conflicts import views as conflicts
 from isegoria.server.deliberation import counting_views, desk, text_views
@@ -38,6 +39,18 @@ urlpatterns = [
     path("record/kinds.json", acts.kinds, name="kinds"),
     path("record/<int:number>/", record.act, name="act"),
     path("record/<int:number>/openings/<str:field>.json", record.opening, name="opening"),
+    path("record/<int:number>/hide/", conduct.hide, name="hide"),
+    path("record/<int:number>/erase/", conduct.erase, name="erase"),
+    path("code/", conduct.code, name="code"),
+    path("code/publish/", conduct.publish, name="publish-code"),
+    path("code/<int:version>/", conduct.code, name="code-version"),
+    path("code/decisions/", conduct.decisions, name="decisions"),
+    path("code/decisions/decisions.json", conduct.decisions_json, name="decisions-json"),
+    path("code/decisions/<int:number>/", conduct.measure, name="measure"),
+    path("code/decisions/<int:number>/appeal/", conduct.appeal, name="appeal-measure"),
+    path("code/decisions/<int:number>/take-back/", conduct.take_back, name="take-back"),
+    path("code/appeals/<int:number>/", conduct.decide, name="decide-appeal"),
+    path("people/<int:number>/erase/", conduct.erase_account, name="erase-account"),
     path("people/<int:number>/", profiles.participant, name="participant"),
     path("groups/", profiles.group_list, name="groups"),
     path("groups/<str:slug>/", profiles.group, name="group"),
@@ -75,7 +88,7 @@ urlpatterns = [
     path("issues/<int:number>/warnings.json", warnings.warnings_json, name="warnings-json"),
     path("issues/processes/<int:number>/", desk.room, name="room"),
     path("issues/processes/<int:number>/seats/<int:seat>/end/", desk.end_seat, name="end-seat"),
-    path("issues/processes/<int:number>/restrict/<int:participant>/", desk.restrict, name="restrict"),
+    path("issues/processes/<int:number>/restrict/<int:participant>/", conduct.restrict, name="restrict"),
     path("chunks/<int:number>/", deliberation.chunk, name="chunk"),
     path("chunks/<int:number>/chunk.json", deliberation.chunk_json, name="chunk-json"),
     path("chunks/<int:number>/history/", deliberation.history, name="chunk-history"),
@@ -86,10 +99,6 @@ urlpatterns = [
     path("chunks/<int:number>/discussion/<int:comment>/reply/", deliberation.reply, name="reply"),
     path("chunks/<int:number>/discussion/<int:comment>/edit/", deliberation.edit, name="edit-comment"),
     path("chunks/<int:number>/discussion/<int:comment>/versions/", deliberation.versions, name="comment-versions"),
-    *(
-        path(f"chunks/<int:number>/discussion/<int:comment>/{what}/", desk.moderate, {"what": what}, name=f"{what}-comment")
-        for what in ("hide", "show", "erase")
-    ),
     path("chunks/<int:number>/objections/<int:objection>/", desk.settle, name="settle"),
     path("chunks/<int:number>/split/", desk.split, name="split"),
     path("chunks/<int:number>/tie/<int:to>/", desk.tie, name="tie"),

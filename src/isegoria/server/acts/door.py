@@ -176,6 +176,8 @@ def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affil
         key=key,
         sealed=work.sealed(),
     )
+    if by is not None and by.erased_in is not None:  # by this very act
+        by = capacity = None
     return append(place, entry, by, capacity)
 
 
@@ -233,6 +235,8 @@ def _who(scene: Scene) -> dict[str, object]:
     """Return the author as shown with the act: name and capacity of that day."""
     if scene.by is None:
         return {"name": "operator"}
+    if scene.by.erased_in is not None:
+        return {"name": ""}
     who: dict[str, object] = {"name": str(scene.by), "participant": scene.by.pk}
     if scene.capacity is not None:
         group = scene.capacity.group

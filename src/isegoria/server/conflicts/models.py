@@ -51,6 +51,7 @@ class Case(models.Model):
     result_text = models.TextField(blank=True)
     closed_in = models.PositiveBigIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text",), "closed_in": ("result_text",)}
 
     class Meta:
         app_label = "isegoria"
@@ -120,6 +121,7 @@ class CaseStep(models.Model):
     on = models.DateField()
     text = models.TextField()
     next_by = models.DateTimeField()
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text",)}
 
     class Meta:
         app_label = "isegoria"

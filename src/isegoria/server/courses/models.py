@@ -18,6 +18,7 @@ class Process(models.Model):
     model_id = models.CharField(max_length=80)
     model_version = models.PositiveIntegerField()
     began_at = models.DateTimeField()
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title",)}
 
     class Meta:
         app_label = "isegoria"
@@ -91,6 +92,7 @@ class Chunk(models.Model):
     look_at = models.DateTimeField(null=True)
     """When a clock may next bring something about; None where none runs."""
     state = models.JSONField()
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title",)}
 
     class Meta:
         app_label = "isegoria"

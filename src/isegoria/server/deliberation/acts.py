@@ -12,6 +12,7 @@ from isegoria.rules.refusing import holds_office
 from isegoria.rules.standing import speaks_for
 from isegoria.server.acts.door import Scene
 from isegoria.server.acts.texts import tidy
+from isegoria.server.conduct.reads import restricted
 from isegoria.server.courses.limits import LONGEST, too_long
 from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.reads import seats_held
@@ -23,14 +24,13 @@ from isegoria.server.deliberation.models import (
     MinorityStatement,
     Objection,
     Position,
-    Restriction,
 )  # fmt: skip
 from isegoria.server.deliberation.threads import path_below
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
     "GRACE", "LONGEST", "Dissent", "EditComment", "Object", "ProposeItem", "SaidBody", "Say", "Saying", "Settle", "TakePosition",
-    "restricted", "said", "too_long",
+    "said", "too_long",
 ]  # fmt: skip
 
 GRACE = timedelta(minutes=15)
@@ -68,7 +68,8 @@ class Saying(Step):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what is empty or too long, whoever is restricted, and what the model refuses."""
-        own = _no_author(scene) or too_long(self.text, self.longest) or restricted(self.chunk, scene)
+        stopped = restricted(self.chunk.process, scene, objects=self.does == "object")
+        own = _no_author(scene) or too_long(self.text, self.longest) or stopped
         return own or super(Saying, self).refusal(scene)
 
 
@@ -209,8 +210,9 @@ class TakePosition(Saying):
                 instead=gettext_noop("Choose one of the four."),
                 facts={"answer": self.answer},
             )
+        # No moderation silences a position: whoever is restricted still takes one.
         needed = self.answer == Position.Value.OBJECT
-        own = _no_author(scene) or too_long(self.text, needed=needed) or restricted(self.chunk, scene)
+        own = _no_author(scene) or too_long(self.text, needed=needed)
         return own or self._not_for_them(scene) or Step.refusal(self, scene)
 
     def _not_for_them(self, scene: Scene) -> Refusal | None:
@@ -279,7 +281,8 @@ class Settle(Saying):
                 reason=gettext_noop("This objection is settled."),
                 instead=gettext_noop("Whoever raised it may raise it anew, with what is new."),
             )
-        return too_long(self.text, needed=False) or restricted(self.chunk, scene) or Step.refusal(self, scene)
+        stopped = restricted(self.chunk.process, scene, objects=current.participant == scene.by)
+        return too_long(self.text, needed=False) or stopped or Step.refusal(self, scene)
 
     def _act(self, scene: Scene) -> Done:
         self._facts(scene)
@@ -304,7 +307,7 @@ class Dissent(Step):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model until when, after the usual refusals of a text."""
-        return too_long(self.reason) or restricted(self.chunk, scene) or super(Dissent, self).refusal(scene)
+        return too_long(self.reason) or restricted(self.chunk.process, scene, objects=True) or super(Dissent, self).refusal(scene)
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
@@ -316,19 +319,6 @@ def said(chunk: Chunk, scene: Scene) -> dict[str, Any]:
     """Return what is kept of everything that somebody said."""
     group = scene.capacity.group if scene.capacity else None
     return {"number": scene.number, "chunk": chunk, "participant": scene.author, "group": group, "at": scene.now}
-
-
-def restricted(chunk: Chunk, scene: Scene) -> Refusal | None:
-    """Refuse whoever may only read for now."""
-    found = Restriction.objects.filter(process=chunk.process_id, participant=scene.by, until_at__gt=scene.now).first()
-    if found is None:
-        return None
-    return Refusal(
-        rule="conduct.restricted",
-        reason=gettext_noop("You may only read here until {until} (#{number}): {reason}"),
-        instead=gettext_noop("You can appeal against this."),
-        facts={"until": f"{found.until_at:%Y-%m-%d}", "number": found.number, "reason": found.reason},
-    )
 
 
 def _no_author(scene: Scene) -> Refusal | None:

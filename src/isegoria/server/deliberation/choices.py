@@ -12,13 +12,13 @@ from isegoria.rules.facts import Act as Done
 from isegoria.rules.facts import Person
 from isegoria.rules.judging import judge
 from isegoria.rules.moves import Move, move_named, moves
-from isegoria.server.acts.door import Scene, Work, foreseen
+from isegoria.server.acts.door import Work, foreseen
+from isegoria.server.conduct.reads import restriction_of, stopped_by
 from isegoria.server.courses.acts import NoteEvent
 from isegoria.server.courses.clockwork import tied
 from isegoria.server.courses.facts import ChunkFacts, person_of
 from isegoria.server.courses.steps import merged
 from isegoria.server.courses.words import move_words
-from isegoria.server.deliberation.acts import restricted
 from isegoria.server.deliberation.counting import open_polls
 from isegoria.server.deliberation.models import Item, Objection
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
@@ -31,8 +31,10 @@ from isegoria.terms import Refusal
 
 __all__ = ["Choice", "Looker", "choices_of", "looker_for", "may_settle", "move_for"]
 
-_WITH_WORDS = {"comment", "propose", "amend", "position", "object", "write", "dissent"}
+_WITH_WORDS = {"comment", "propose", "amend", "object", "write", "dissent"}
 """The steps that a restriction under the code of conduct takes away."""
+_DISSENT = {"object", "dissent"}
+"""Those of them that the code may leave to whoever is restricted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def may_settle(facts: ChunkFacts, looker: Looker, objection: Objection, now: dat
     """Return whether they may answer an objection, or withdraw it as their own."""
     if objection.state not in {Objection.State.OPEN, Objection.State.SUSTAINED} or looker.participant is None:
         return False
-    if merged(facts.chunk) or _restriction(facts, looker, now):
+    own = objection.participant_id == looker.participant.pk
+    held = restriction_of(facts.chunk.process, looker.participant, now)
+    if merged(facts.chunk) or stopped_by(held, objects=own):
         return False
     tries = (
         Done("settle", looker.person, now, name=objection.name, answer=answer, reason="…")
@@ -101,20 +105,16 @@ def may_settle(facts: ChunkFacts, looker: Looker, objection: Objection, now: dat
 
 def _here(facts: ChunkFacts, looker: Looker, now: datetime, tried: Iterable[Move]) -> Iterator[Move]:
     """Yield steps as the engine judged them, with what the forum refuses beyond it."""
-    barred, whole = _restriction(facts, looker, now), merged(facts.chunk)
+    held = restriction_of(facts.chunk.process, looker.participant, now) if looker.participant else None
+    barred = [stopped_by(held, objects=objects) for objects in (False, True)]
+    whole = merged(facts.chunk)
     for move in tried:
-        refusal = (barred if move.kind in _WITH_WORDS else None) or whole or move.refusal
+        refusal = (barred[move.kind in _DISSENT] if move.kind in _WITH_WORDS else None) or whole or move.refusal
         if refusal is None and move.kind == "leave":
             refusal = tied(facts, move.name)
         if refusal is None and move.kind == "amend" and latest_version(facts.chunk) is None:
             refusal = no_text_yet()
         yield replace(move, refusal=refusal, rule=refusal.rule if refusal else move.rule)
-
-
-def _restriction(facts: ChunkFacts, looker: Looker, now: datetime) -> Refusal | None:
-    if looker.participant is None:
-        return None
-    return restricted(facts.chunk, Scene(looker.participant, looker.capacity, now, 0))
 
 
 def _polls(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Choice]:

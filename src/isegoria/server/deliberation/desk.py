@@ -1,7 +1,5 @@
-"""What officers and the secretariat do: settle objections, split and tie chunks, seats, events, moderation."""
+"""What officers and the secretariat do: settle objections, split and tie chunks, seats, events."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, time
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from isegoria.rules.phrases import Words, named
-from isegoria.server.acts.door import Work
 from isegoria.server.acts.forms import ActForm, tried
 from isegoria.server.courses.acts import EndSeat, GiveSeat, NoteEvent
 from isegoria.server.courses.facts import facts_of, model_of
@@ -18,17 +15,13 @@ from isegoria.server.courses.forms import NoteForm, SeatForm
 from isegoria.server.courses.models import Seat
 from isegoria.server.courses.reads import chunk_or_404, process_or_404, regions_of, seats_of, voices_of
 from isegoria.server.deliberation.acts import Settle
-from isegoria.server.deliberation.forms import ReasonForm, RestrictForm, SettleForm, TitleForm
-from isegoria.server.deliberation.models import Comment, Objection
-from isegoria.server.deliberation.moderation import EraseComment, HideComment, Restrict, ShowComment
+from isegoria.server.deliberation.forms import ReasonForm, SettleForm, TitleForm
+from isegoria.server.deliberation.models import Objection
 from isegoria.server.deliberation.views import answered
 from isegoria.server.issues.acts import SplitIssue, TieChunks
-from isegoria.server.people.models import Participant
 from isegoria.terms import Refusal
 
-__all__ = ["end_seat", "moderate", "note", "restrict", "room", "settle", "split", "tie"]
-
-_MODERATION: dict[str, Callable[[Comment, str], Work]] = {"hide": HideComment, "show": ShowComment, "erase": EraseComment}
+__all__ = ["end_seat", "note", "room", "settle", "split", "tie"]
 
 
 @login_required
@@ -80,19 +73,6 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
     return answered(request, chunk, form, work, {"title": _("Note what happened outside"), "about": chunk.title})
 
 
-@login_required
-def moderate(request: HttpRequest, number: int, comment: int, what: str) -> HttpResponse:
-    """Hide, show or erase a contribution."""
-    chunk = chunk_or_404(number)
-    found = Comment.objects.select_related("chunk__process", "participant").filter(chunk=chunk, pk=comment).first()
-    if found is None:
-        raise Http404(_("There is no such contribution."))
-    titles = {"hide": _("Hide a contribution"), "show": _("Show it again"), "erase": _("Erase what it says")}
-    form = ReasonForm(request)
-    page = {"title": titles[what], "quoted": found.text}
-    return answered(request, chunk, form, lambda: _MODERATION[what](found, form.cleaned_data["reason"]), page, back="discussion")
-
-
 def room(request: HttpRequest, number: int) -> HttpResponse:
     """Show who takes part in a process and who sits where; let the secretariat give seats, and anyone take an open one."""
     process = process_or_404(number)
@@ -138,25 +118,6 @@ def end_seat(request: HttpRequest, number: int, seat: int) -> HttpResponse:
         "button": _("End"),
         "process": process,
     }
-    return render(request, "deliberation/form.html", context, status=409 if refusal else 200)
-
-
-@login_required
-def restrict(request: HttpRequest, number: int, participant: int) -> HttpResponse:
-    """Let somebody only read for a while."""
-    process = process_or_404(number)
-    whom = Participant.objects.filter(pk=participant).first()
-    if whom is None:
-        raise Http404(_("There is no participant with this number."))
-    form = RestrictForm(request)
-    refusal = None
-    if form.is_valid():
-        until = datetime.combine(form.cleaned_data["until"], time.max, UTC)
-        refusal = _done(form, Restrict(process, whom, until, form.cleaned_data["reason"]))
-        if refusal is None:
-            return redirect("room", number)
-    title = _("Let %(who)s only read for a while") % {"who": whom}
-    context = {"form": form, "refusal": refusal, "title": title, "button": _("Send"), "process": process}
     return render(request, "deliberation/form.html", context, status=409 if refusal else 200)
 
 

@@ -17,7 +17,7 @@ from isegoria.terms import Refusal
 
 __all__ = [
     "AmendForm", "AnswerForm", "CommentForm", "EditForm", "PollAnswerForm", "PollForm", "PositionForm", "ReasonForm",
-    "RestrictForm", "SettleForm", "TextForm", "TitleForm", "VersionForm",
+    "SettleForm", "TextForm", "TitleForm", "VersionForm",
 ]  # fmt: skip
 
 # Length is judged by the rule, which says what to do, and not cut off by the browser, which loses what was typed.
@@ -222,14 +222,6 @@ class ReasonForm(ActForm):
             self.fields["choice"].label = choice
         else:
             del self.fields["choice"]
-
-
-class RestrictForm(ActForm):
-    """Until when somebody may only read, and why."""
-
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
-    reason = forms.CharField(label=_("Reason, which everyone can read"), widget=_area(3), required=False)
-    field_order = ("until", "reason", "capacity")
 
 
 class TitleForm(ActForm):

@@ -1,4 +1,7 @@
-"""Comments and questions, items, versions of the text, amendments, positions, objections, restrictions."""
+"""Comments and questions, items, versions of the text, amendments, positions, objections.
+
+`WORDS` of a table says which of its fields hold words of an act, by the field with the number of that act.
+"""
 
 from hashlib import sha256
 from typing import ClassVar
@@ -6,7 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.courses.models import Chunk
 from isegoria.server.people.models import Participant, StakeholderGroup
 
 __all__ = [
@@ -17,7 +20,6 @@ __all__ = [
     "MinorityStatement",
     "Objection",
     "Position",
-    "Restriction",
     "StrawAnswer",
     "StrawPoll",
     "Version",
@@ -77,8 +79,8 @@ class Comment(_Said):
     answered_at = models.DateTimeField(null=True)
     edited_at = models.DateTimeField(null=True)
     hidden_in = models.PositiveBigIntegerField(null=True)
-    hidden_because = models.CharField(max_length=400, blank=True)
     erased_in = models.PositiveBigIntegerField(null=True)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text",)}
 
     class Meta(_Said.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -104,6 +106,7 @@ class CommentVersion(models.Model):
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="versions")
     text = models.TextField()
     until = models.DateTimeField()
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"comment_id": ("text",)}
 
     class Meta:
         app_label = "isegoria"
@@ -117,6 +120,7 @@ class Item(_Said):
     """A short text that is answered by itself: a statement, or what a ballot is about one by one."""
 
     text = models.CharField(max_length=500)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text",)}
 
     @property
     def key(self) -> str:
@@ -131,6 +135,7 @@ class Version(_Said):
     note = models.CharField(max_length=400, blank=True)
     substantive = models.BooleanField(null=True)
     said_in = models.PositiveBigIntegerField(null=True)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text", "note")}
 
     class Meta(_Said.Meta):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["chunk", "-number"])]
@@ -155,6 +160,7 @@ class Amendment(_Said):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answer = models.TextField(blank=True)
     answered_in = models.PositiveBigIntegerField(null=True)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text", "why"), "answered_in": ("answer",)}
 
 
 class Position(_Said):
@@ -172,6 +178,7 @@ class Position(_Said):
     for_group = models.CharField(max_length=80, blank=True)
     """The group of the model for which it was taken, by somebody who sits there for it; empty for oneself."""
     reason = models.TextField(blank=True)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("reason",)}
 
     class Meta(_Said.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -202,6 +209,7 @@ class Objection(_Said):
     answer = models.TextField(blank=True)
     settled_in = models.PositiveBigIntegerField(null=True)
     settled_at = models.DateTimeField(null=True)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text",), "settled_in": ("answer",)}
 
     class Meta(_Said.Meta):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["chunk", "state"])]
@@ -216,6 +224,7 @@ class MinorityStatement(_Said):
     """What somebody holds instead, and why; it travels with the outcome."""
 
     text = models.TextField()
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text",)}
 
 
 class StrawPoll(_Said):
@@ -224,6 +233,7 @@ class StrawPoll(_Said):
     text = models.CharField(max_length=500)
     answers = models.JSONField(default=list)
     closes_at = models.DateTimeField()
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text",)}
 
     class Meta(_Said.Meta):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["chunk", "closes_at"])]
@@ -250,22 +260,6 @@ class StrawAnswer(models.Model):
         return f"#{self.number}"
 
 
-class Restriction(models.Model):
-    """Somebody may only read for a while, under the code of conduct."""
-
-    number = models.PositiveBigIntegerField(primary_key=True)
-    process = models.ForeignKey(Process, models.CASCADE, related_name="restrictions")
-    participant = models.ForeignKey(Participant, models.CASCADE)
-    reason = models.CharField(max_length=400)
-    until_at = models.DateTimeField()
-
-    class Meta:
-        app_label = "isegoria"
-
-    def __str__(self) -> str:
-        return f"#{self.number}"
-
-
 class Visit(models.Model):
     """How far a participant has seen a chunk, on whatever device. Not on the record: what somebody reads is nobody's business."""
 
@@ -275,6 +269,7 @@ class Visit(models.Model):
     """The newest act on the chunk when the visit before this one ended; what is newer is new."""
     latest = models.PositiveBigIntegerField()
     """The newest act when they looked last."""
+    PRIVATE: ClassVar[bool] = True
     at = models.DateTimeField()
     """When they looked last; after a while without a look the next one begins a new visit."""
 

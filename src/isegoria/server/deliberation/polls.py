@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.server.acts.door import Scene
+from isegoria.server.conduct.reads import restricted
 from isegoria.server.courses.steps import Step
-from isegoria.server.deliberation.acts import restricted, said
+from isegoria.server.deliberation.acts import said
 from isegoria.server.deliberation.models import StrawAnswer, StrawPoll
 from isegoria.server.issues.acts import OnChunk
 from isegoria.terms import Refusal, gettext_noop
@@ -112,7 +113,7 @@ class AnswerPoll(Step):
                 reason=gettext_noop("This straw poll is over."),
                 instead=gettext_noop("Say in the discussion what you think."),
             )
-        return restricted(self.chunk, scene) or super(AnswerPoll, self).refusal(scene)
+        return restricted(self.chunk.process, scene) or super(AnswerPoll, self).refusal(scene)
 
     def apply(self, scene: Scene) -> None:
         """Write the answer instead of an earlier one."""

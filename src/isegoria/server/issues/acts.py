@@ -13,6 +13,7 @@ from isegoria.rules.language import Model
 from isegoria.rules.refusing import holds_office
 from isegoria.rules.state import read_state
 from isegoria.server.acts.door import Scene, Work
+from isegoria.server.conduct.reads import restricted
 from isegoria.server.courses.clockwork import moved
 from isegoria.server.courses.facts import ChunkFacts, begin_course, facts_of, model_of, person_of
 from isegoria.server.courses.models import Chunk, Process
@@ -125,6 +126,8 @@ class ProposeIssue(Work):
                 reason=gettext_noop("Only a participant proposes an issue."),
                 instead=gettext_noop("Sign in as the one who proposes it."),
             )
+        if refusal := restricted(self.process, scene):
+            return refusal
         model = model_of(self.process)
         if propose_grant(model) is None:  # a body that takes no proposals has its issues put before it
             return _not_secretariat(scene)

@@ -26,6 +26,7 @@ class Issue(models.Model):
     """The act that merged it."""
     counted = models.BooleanField(default=True)
     """False where the model lets only the last proposals of a person count, and this is an earlier one."""
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title", "text", "jurisdictions", "technologies")}
 
     class Meta:
         app_label = "isegoria"

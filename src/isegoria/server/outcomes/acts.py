@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.server.acts.door import Scene, Work
+from isegoria.server.conduct.reads import restricted
 from isegoria.server.courses.models import Chunk
-from isegoria.server.deliberation.acts import restricted, too_long
+from isegoria.server.deliberation.acts import too_long
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.terms import Refusal, gettext_noop
 
@@ -58,7 +59,7 @@ class Follow(Work):
                 reason=gettext_noop("There is no outcome yet that could be followed up."),
                 instead=gettext_noop("Take part in the discussion."),
             )
-        return too_long(self.text) or restricted(self.chunk, scene)
+        return too_long(self.text) or restricted(self.chunk.process, scene)
 
     def apply(self, scene: Scene) -> None:
         """Write it."""

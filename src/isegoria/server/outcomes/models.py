@@ -30,6 +30,7 @@ class FollowUp(models.Model):
     rating = models.CharField(max_length=10, choices=Rating)
     text = models.TextField()
     evidence = models.URLField(max_length=500, blank=True)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text", "evidence")}
 
     class Meta:
         app_label = "isegoria"

@@ -55,12 +55,16 @@ class Participant(AbstractBaseUser):
     secretariat = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    erased_in = models.BigIntegerField(null=True)
+    """The act that erased the account; the row stays, without anything that says whose it was, so that counts hold."""
 
     objects: ClassVar[ParticipantManager] = ParticipantManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
     def __str__(self) -> str:
+        if self.erased_in is not None:
+            return str(_("erased participant"))
         return self.name or _("participant %(number)s") % {"number": self.pk}
 
 
@@ -86,6 +90,7 @@ class Affiliation(models.Model):
     declared_in = models.BigIntegerField()  # number of the act
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"declared_in": ("organisation", "interests")}
 
     class Meta:
         ordering = ["-from_on", "-pk"]

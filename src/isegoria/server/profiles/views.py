@@ -23,7 +23,7 @@ def participant(request: HttpRequest, number: int) -> HttpResponse:
     """Show a participant: whom they spoke for and when, and what they did last."""
     found = Participant.objects.filter(pk=number, is_active=True).first()
     if found is None:
-        raise Http404(_("There is no participant with this number."))
+        raise Http404(_("There is no participant with this number, or the account was erased."))
     context = {"participant": found, "history": history_of(found), "acts": acts_by(found, LATEST)}
     return render(request, "people/participant.html", context)
 

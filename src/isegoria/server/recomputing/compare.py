@@ -46,7 +46,7 @@ def recompute(issue: Issue) -> Recomputed:
     """Derive stage, tallies and outcome of every chunk of an issue from the record, and compare them with what is shown."""
     entries = entries_of(issue.process.place)
     findings = [Finding(f"act #{number} is not on the record") for number in _missing(entries[0].number if entries else 1)]
-    erased = sum(one.participant is None and one.role != "operator" for one in entries)
+    erased = sum(one.erased for one in entries)
     course = replay(entries, _model)
     if course is None:
         return Recomputed(len(entries), {}, (*findings, Finding("the act that began the process is not on the record")), erased)
@@ -60,7 +60,7 @@ def recompute(issue: Issue) -> Recomputed:
             continue
         state = written_state(facts.state)
         chunks[chunk.number] = {"stage": state["stage"], "outcome": state["outcome"], "tallies": _tallies(state)}
-        findings += _chunk(chunk, course, state)
+        findings += _chunk(chunk, course, state, erased)
     return Recomputed(len(entries), chunks, tuple(findings), erased)
 
 
@@ -82,9 +82,11 @@ def _issue(issue: Issue, course: Course) -> Iterator[Finding]:
     yield from _differing(f"support of issue #{issue.number} by group", dict(shown), dict(derived))
 
 
-def _chunk(chunk: Chunk, course: Course, state: dict[str, Any]) -> Iterator[Finding]:
+def _chunk(chunk: Chunk, course: Course, state: dict[str, Any], erased: int) -> Iterator[Finding]:
     name = f"chunk #{chunk.number}"
     shown = dict(chunk.state)
+    if erased and set(state["parties"]) <= set(shown["parties"]):  # for whom somebody spoke is erased with them
+        shown["parties"] = state["parties"]
     for kept in (shown, state):  # an open secret ballot is not on the record; who answered is
         kept["visits"] = {stage: _without_secrets(course.model, stage, visit, kept) for stage, visit in kept["visits"].items()}
     yield from _differing(name, shown, state)

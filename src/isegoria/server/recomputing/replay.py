@@ -16,7 +16,7 @@ from isegoria.server.courses.acts import note
 from isegoria.server.courses.facts import CourseFacts, as_person
 from isegoria.server.courses.steps import Step, channel_of
 from isegoria.server.issues.reads import has_call
-from isegoria.server.record.models import Act, Opening
+from isegoria.server.record.models import Act, ErasedAuthor, Opening
 
 __all__ = ["Course", "Entry", "Room", "entries_of", "replay"]
 
@@ -41,6 +41,8 @@ class Entry:
     group: str = ""
     organisation: str = ""
     seated: int | None = None
+    erased: bool = False
+    """Whether the author was erased; what stays of them ties their acts in this process together, by a number drawn by lot."""
 
 
 @dataclass(slots=True)
@@ -105,6 +107,9 @@ def entries_of(process: str) -> list[Entry]:
         "act_id", "field", "content"
     ):
         opened.setdefault(number, {})[name] = bytes(content)
+    for one in ErasedAuthor.objects.filter(act__in=acts, field__in=_OPENED):
+        left = {"participant": one.token, "group": one.group}
+        opened.setdefault(one.act_id, {})[one.field] = json.dumps(left).encode()
     return [_entry(act, opened.get(act.number, {})) for act in acts.defer("leaf").order_by("number")]
 
 
@@ -126,6 +131,7 @@ def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
     return Entry(
         act.number, act.kind, act.item, at, act.role, act.references, act.body, frozenset(act.commitments),
         who.get("participant"), who.get("group") or "", who.get("organisation", ""), seated.get("participant"),
+        erased=act.role != "operator" and "name" not in who,
     )  # fmt: skip
 
 

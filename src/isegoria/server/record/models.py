@@ -83,3 +83,37 @@ class Authorship(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.act_id} by {self.participant_id}"
+
+
+class Withheld(models.Model):
+    """An opening that moderation took from view. It can come back, or be erased; until then nobody is given it."""
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="withheld")
+    field = models.CharField(max_length=40)
+    salt = models.BinaryField()
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["act", "field"], name="one_opening_withheld_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.act_id} {self.field}"
+
+
+class ErasedAuthor(models.Model):
+    """What stays of an author whose account was erased: a number drawn by lot in each process, and the group; counts need them.
+
+    `field` is `who`, or the name of the opening that named them, such as `seated`.
+    """
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="erased_authors")
+    field = models.CharField(max_length=40)
+    token = models.BigIntegerField()
+    group = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["act", "field"], name="one_erased_author_a_field")]
+
+    def __str__(self) -> str:
+        return f"#{self.act_id} {self.field}"

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import BinaryField, Case, Prefetch, QuerySet, When
 
-from isegoria.server.record.models import Act, Opening, Sealed
+from isegoria.server.record.models import Act, Opening, Sealed, Withheld
 
 __all__ = [
-    "Filter", "Stretch", "act_with_openings", "acts_about", "as_json", "latest_acts", "matching", "opening_of", "openings_of",
-    "sealed_contents", "sealed_fields", "stretch_about", "whole",
+    "Filter", "Stretch", "act_with_openings", "acts_about", "as_json", "is_withheld", "latest_acts", "matching", "opening_of",
+    "openings_of", "sealed_contents", "sealed_fields", "stretch_about", "whole",
 ]  # fmt: skip
 
 STRETCH = 50  # acts of a history on a page
@@ -121,6 +121,11 @@ def act_with_openings(number: int) -> Act | None:
 def opening_of(number: int, field: str) -> Opening | None:
     """Return one opening whole: with its salt and content it opens the commitment of that field. None if it was erased."""
     return Opening.objects.filter(act_id=number, field=field).first()
+
+
+def is_withheld(number: int, field: str) -> bool:
+    """Return whether moderation took an opening from view."""
+    return Withheld.objects.filter(act_id=number, field=field).exists()
 
 
 def as_json(act: Act) -> dict[str, Any]:

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.record.models import Act
-from isegoria.server.record.reads import Filter, act_with_openings, as_json, matching, opening_of, openings_of, sealed_fields
+from isegoria.server.record.reads import (
+    Filter,
+    act_with_openings,
+    as_json,
+    is_withheld,
+    matching,
+    opening_of,
+    openings_of,
+    sealed_fields,
+)  # fmt: skip
 
 PAGE = 50
 COLUMNS = ["number", "minute", "kind", "process", "item", "role", "name", "group"]
@@ -129,14 +138,15 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def opening(request: HttpRequest, number: int, field: str) -> HttpResponse:
-    """Give what opens one commitment: field, salt and content, in base64. What was erased is gone (410); sealed is 404."""
+    """Give what opens one commitment: field, salt and content, in base64. Erased or hidden is gone (410); sealed is 404."""
     act, found = act_with_openings(number), opening_of(number, field)
     if act is None or field not in act.commitments:
         raise Http404(_("There is no act with this number and field on the record."))
     if found is None and field in sealed_fields(act):
         raise Http404(_("This field is sealed: only those whom it is for can read it."))
     if found is None:
-        return JsonResponse({"number": number, "field": field, "erased": True}, status=410)
+        gone = "hidden" if is_withheld(number, field) else "erased"
+        return JsonResponse({"number": number, "field": field, gone: True}, status=410)
     salt, content = (b64encode(bytes(part)).decode() for part in (found.salt, found.content))
     return JsonResponse(
         {"number": number, "field": field, "salt": salt, "content": content, "commitment": act.commitments[field]}

@@ -20,6 +20,8 @@ class Look(models.Model):
     began_at = models.DateTimeField(null=True)
     """When somebody began to look anew; None while nobody does."""
     signals = models.JSONField(default=list)
+    DERIVED: ClassVar[bool] = True
+    """Dropped when something personal is erased, since it may name whom it was about."""
 
     class Meta:
         app_label = "isegoria"

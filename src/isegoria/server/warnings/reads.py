@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from isegoria.rules.clocks import deadline
 from isegoria.rules.language import Model
+from isegoria.server.conduct.models import MeasureAppeal
 from isegoria.server.conflicts.reads import late_cases, turn_of
 from isegoria.server.courses.facts import ChunkFacts, facts_with, models_of
 from isegoria.server.courses.models import Chunk, Member, Seat
@@ -63,6 +64,7 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
     reviews = _reviews({one.process_id: models[one.process_id] for one in there})
     held = _held([facts for kept in chunks.values() for facts in kept])
     calls, cases = calls_of(chunks, _person), _cases(list(chunks), now)
+    appeals = _appeals({one.process_id for one in there}, now)
     found = {}
     for issue in issues:
         if issue.pk not in chunks:
@@ -78,7 +80,11 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
                 positions=[one for one in positions if one.person in here.groups],
                 calls=made,
                 joined=here.at,
-                clocks=[*(due for one in chunks[issue.pk] for due in _clocks(one, now)), *cases.get(issue.pk, ())],
+                clocks=[
+                    *(due for one in chunks[issue.pk] for due in _clocks(one, now)),
+                    *cases.get(issue.pk, ()),
+                    *appeals.get(issue.process_id, ()),
+                ],
                 questions=questions.get(issue.pk, ()),
                 reviews=reviews.get(issue.process_id, ()),
                 records=[due for one in chunks[issue.pk] for due in _records(one, now, held)],
@@ -190,6 +196,15 @@ def _questions(issues: Sequence[int]) -> dict[int, list[Due]]:
     asked = Comment.objects.filter(chunk__issue__in=issues, form=Comment.Kind.QUESTION, hidden_in=None, answered_at=None)
     for issue, number, at in asked.exclude(asked="").order_by("number").values_list("chunk__issue", "number", "at")[:2000]:
         found[issue].append(Due(f"#{number}", at))
+    return found
+
+
+def _appeals(processes: set[int], now: datetime) -> dict[int, list[Due]]:
+    """Return the appeals against moderation that nobody decided in time, by process."""
+    found: dict[int, list[Due]] = defaultdict(list)
+    late = MeasureAppeal.objects.filter(measure__process__in=processes, result="", answer_by__lte=now)
+    for number, at, process in late.values_list("number", "answer_by", "measure__process"):
+        found[process].append(Due(f"#{number}", at))
     return found
 
 

@@ -1,0 +1,233 @@
+"""Appeals against measures: made by those concerned, decided by people who did not moderate and are no party."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.conduct import Bench, Terms, bench, terms_of
+from isegoria.server.acts.door import Scene, Work
+from isegoria.server.conduct.measures import end_measure, in_force, no_reason
+from isegoria.server.conduct.models import AppealSeat, Measure, MeasureAppeal
+from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.models import Seat
+from isegoria.server.people.models import Participant
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["AppealMeasure", "DecideAppeal", "SeatJudge", "appeal_refusal", "bench_for", "decide_refusal", "terms_for"]
+
+
+class DecisionBody(TypedDict):
+    """Whether the appeal is upheld, and as what whoever decided did so."""
+
+    result: str
+    capacity: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealMeasure(Work):
+    """Appeal against a measure, with grounds."""
+
+    measure: Measure
+    grounds: str
+    kind: ClassVar[str] = "code.appeal"
+    says: ClassVar[str] = gettext_noop("Appealed against a measure under the code")
+    opens: ClassVar[tuple[str, ...]] = ("grounds",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.measure.process.place, ""
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the grounds."""
+        return {"grounds": self.grounds.strip()}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the measure."""
+        return (self.measure.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse visitors, a restriction of somebody else, what is too late or was appealed already, and missing grounds."""
+        if refusal := appeal_refusal(Measure.objects.get(pk=self.measure.pk), scene.by, scene.now):
+            return refusal
+        if self.grounds.strip():
+            return None
+        return Refusal(
+            rule="conduct.no-grounds",
+            reason=gettext_noop("An appeal needs grounds."),
+            instead=gettext_noop("Say in a few sentences why the rule was not broken, or why the measure goes too far."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write it, with the day by which it is decided."""
+        MeasureAppeal.objects.create(
+            number=scene.number, measure=self.measure, participant=scene.author, grounds=self.grounds.strip(), at=scene.now,
+            answer_by=terms_for(self.measure).answer.after(scene.now),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DecideAppeal(Work):
+    """Decide an appeal with a reason. What is upheld ends the measure."""
+
+    appeal: MeasureAppeal
+    result: str
+    reason: str
+    kind: ClassVar[str] = "code.decide"
+    says: ClassVar[str] = gettext_noop("Decided an appeal under the code")
+    Body: ClassVar[type] = DecisionBody
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.appeal.measure.process.place, ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the result; `apply` adds the capacity."""
+        return {"result": self.result}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason.strip()}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the appeal and the measure."""
+        return (self.appeal.number, self.appeal.measure_id)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse whoever moderated or is a party, a second decision, and a missing reason."""
+        current = MeasureAppeal.objects.select_related("measure__process").get(pk=self.appeal.pk)
+        scene.gathered["bench"] = bench_for(current)
+        return decide_refusal(current, scene.by) or no_reason(self.reason)
+
+    def apply(self, scene: Scene) -> None:
+        """Write the decision; an upheld appeal ends the measure."""
+        current = MeasureAppeal.objects.select_related("measure__process").get(pk=self.appeal.pk)
+        scene.adds["capacity"] = scene.gathered["bench"].capacity
+        current.result, current.reason = self.result, self.reason.strip()
+        current.decided_by, current.decided_at, current.decided_in = scene.author, scene.now, scene.number
+        current.save()
+        if self.result == MeasureAppeal.Result.UPHELD and in_force(current.measure, scene.now):
+            end_measure(current.measure, scene)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatJudge(Work):
+    """Name somebody independent to decide one appeal, where nobody else is: the operator does."""
+
+    appeal: MeasureAppeal
+    participant: Participant
+    kind: ClassVar[str] = "code.seat"
+    says: ClassVar[str] = gettext_noop("Named somebody to decide an appeal")
+    opens: ClassVar[tuple[str, ...]] = ("seated",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.appeal.measure.process.place, ""
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return whom."""
+        return {"seated": {"name": str(self.participant), "participant": self.participant.pk}}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the appeal."""
+        return (self.appeal.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the operator, where somebody is there already, and whoever is a party."""
+        if scene.by is not None:
+            return Refusal(
+                rule="conduct.not-operator",
+                reason=gettext_noop("Whoever moderated does not choose their judge."),
+                instead=gettext_noop("The operator names somebody: isegoria seat-judge {number} ADDRESS."),
+                facts={"number": self.appeal.number},
+            )
+        if self.participant.pk in out_of(self.appeal):
+            return Refusal(
+                rule="conduct.party",
+                reason=gettext_noop("{who} moderated or is a party."),
+                instead=gettext_noop("Name somebody who did neither."),
+                facts={"who": str(self.participant)},
+            )
+        found = bench_for(self.appeal)
+        if not found.people:
+            return None
+        return Refusal(
+            rule="conduct.bench-there",
+            reason=gettext_noop("Somebody independent is there to decide this appeal."),
+            instead=gettext_noop("Let them decide; the page of the appeal names them."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write the seat."""
+        AppealSeat.objects.create(number=scene.number, appeal=self.appeal, participant=self.participant)
+
+
+def terms_for(measure: Measure) -> Terms:
+    """Return the terms of an appeal against a measure, by the model of its process."""
+    return terms_of(model_of(measure.process))
+
+
+def out_of(appeal: MeasureAppeal) -> set[int]:
+    """Return who cannot decide: whoever moderated, whom the measure is about, who appeals."""
+    measure = appeal.measure
+    people = (measure.moderator_id, measure.participant_id, appeal.participant_id)
+    return {one for one in people if one is not None}
+
+
+def bench_for(appeal: MeasureAppeal) -> Bench:
+    """Return who may decide an appeal."""
+    to = terms_for(appeal.measure).to
+    seats = Seat.objects.filter(process=appeal.measure.process_id, holder=to, until_at=None)
+    active = Participant.objects.filter(secretariat=True, is_active=True)
+    return bench(
+        list(seats.values_list("participant_id", flat=True)),
+        list(active.order_by("pk").values_list("pk", flat=True)),
+        list(appeal.seats.values_list("participant_id", flat=True)),
+        out_of(appeal),
+    )
+
+
+def appeal_refusal(measure: Measure, by: Participant | None, now: Any) -> Refusal | None:
+    """Refuse an appeal by somebody, whatever its grounds."""
+    if by is None or (measure.kind == Measure.Kind.RESTRICT and measure.participant_id != by.pk):
+        return Refusal(
+            rule="conduct.not-concerned",
+            reason=gettext_noop("Only whoever was restricted appeals against that."),
+            instead=gettext_noop("Against what was hidden anybody with an account may appeal."),
+        )
+    if MeasureAppeal.objects.filter(measure=measure).exists():
+        return Refusal(
+            rule="conduct.appealed",
+            reason=gettext_noop("Somebody appealed against this already; a measure is looked at once."),
+            instead=gettext_noop("Read the appeal, and what was decided."),
+        )
+    until = terms_for(measure).within.after(measure.at)
+    if now <= until and measure.ended_at is None:
+        return None
+    return Refusal(
+        rule="conduct.appeal-late",
+        reason=gettext_noop("This could be appealed against while it held, until {until}."),
+        instead=gettext_noop("Write to the secretariat; it can take a measure back at any time."),
+        facts={"until": f"{until:%Y-%m-%d}"},
+    )
+
+
+def decide_refusal(appeal: MeasureAppeal, by: Participant | None) -> Refusal | None:
+    """Refuse who may not decide, and what is decided."""
+    if appeal.result:
+        return Refusal(
+            rule="conduct.decided",
+            reason=gettext_noop("This appeal is decided."),
+            instead=gettext_noop("There is nothing to do."),
+        )
+    if by is not None and by.pk in bench_for(appeal).people:
+        return None
+    return Refusal(
+        rule="conduct.not-independent",
+        reason=gettext_noop(
+            "An appeal is decided by people who did not moderate and are no party: the page of the appeal names them."
+        ),
+        instead=gettext_noop("Leave it to them."),
+    )

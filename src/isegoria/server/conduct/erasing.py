@@ -1,0 +1,246 @@
+"""Erasing what is personal: the words of one act, or a whole account. Acts stay, and so do their counts."""
+
+import json
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
+from django.db.models import Max
+
+from isegoria.rules.state import State, read_state, written_state
+from isegoria.server.acts.door import Scene, Work
+from isegoria.server.conduct.codes import not_secretariat
+from isegoria.server.conduct.measures import no_reason
+from isegoria.server.conduct.models import Erasure
+from isegoria.server.conduct.words import erase, family, has_words
+from isegoria.server.courses.models import Chunk, ChunkRow, Member, Seat
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.processes.models import ProcessDraft
+from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Opening, Withheld
+from isegoria.server.sessions.models import Speaker
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["EraseAccount", "EraseWords", "erase_refusal", "last_erasure"]
+
+_SMALL_BYTES = 4000  # an opening that names somebody is short; a transcript is not read through
+
+
+@dataclass(frozen=True, slots=True)
+class EraseWords(Work):
+    """Erase what an act said; the act stays. Its author may, and the secretariat with a public reason."""
+
+    act: Act
+    reason: str = ""
+    kind: ClassVar[str] = "words.erase"
+    says: ClassVar[str] = gettext_noop("Erased what an act said")
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return where the act stands."""
+        return self.act.process, self.act.item
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason.strip()} if self.reason.strip() else {}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act."""
+        return (self.act.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others, and what has no words any more."""
+        if not _wrote(self.act, scene.by) and (refusal := not_secretariat(scene) or no_reason(self.reason)):
+            return refusal
+        return erase_refusal(self.act)
+
+    def apply(self, scene: Scene) -> None:
+        """Delete the words, of the act and of those that edited it."""
+        _erase_words(self.act, scene, self.reason.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class EraseAccount(Work):
+    """Erase an account: name, addresses, what the affiliations say, and that the acts were theirs.
+
+    Its owner may, or the secretariat. With `words` also everything they wrote.
+    """
+
+    participant: Participant
+    words: bool = False
+    reason: str = ""
+    kind: ClassVar[str] = "profile.erase"
+    says: ClassVar[str] = gettext_noop("Erased an account")
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the people."""
+        return "people", ""
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason.strip()} if self.reason.strip() else {}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others, whoever still holds a seat, the last of the secretariat, and what is erased already."""
+        if self.participant != scene.by and (refusal := not_secretariat(scene) or no_reason(self.reason)):
+            return refusal
+        current = Participant.objects.get(pk=self.participant.pk)
+        if current.erased_in is not None:
+            return _erased()
+        if seat := Seat.objects.filter(participant=current, until_at=None).select_related("process").first():
+            return Refusal(
+                rule="account.seated",
+                reason=gettext_noop("This account holds a seat in “{process}”."),
+                instead=gettext_noop("End the seat first, so that others know that it is empty: Who is in the room, End."),
+                facts={"process": seat.process.title},
+            )
+        others = Participant.objects.filter(secretariat=True, is_active=True).exclude(pk=current.pk)
+        if not current.secretariat or others.exists():
+            return None
+        return Refusal(
+            rule="account.last-secretariat",
+            reason=gettext_noop("This is the only account of the secretariat."),
+            instead=gettext_noop("Let somebody else join the secretariat first."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Erase, and leave what counts need: a number drawn by lot in each process, and the group."""
+        whom = Participant.objects.get(pk=self.participant.pk)
+        acts = list(Act.objects.filter(authorship__participant=whom).defer("leaf").order_by("number"))
+        if self.words:
+            for act in acts:
+                if erase_refusal(act) is None:
+                    _erase_words(act, scene, "")
+        tokens = _Tokens()
+        _forget_authorship(acts, tokens)
+        _forget_mentions(whom, tokens)
+        _forget_organisations(whom, tokens)
+        _forget_profile(whom, scene.number)
+        drop_derived()
+        if scene.by is not None and scene.by.pk == whom.pk:
+            scene.by.erased_in = scene.number  # the door then names nobody as the author of this act either
+
+
+class _Tokens(dict[str, int]):
+    """A number for the erased author in each process, drawn when it is first asked for."""
+
+    def __missing__(self, process: str) -> int:
+        self[process] = secrets.randbits(52)
+        return self[process]
+
+
+def erase_refusal(act: Act) -> Refusal | None:
+    """Refuse to erase what has no words, and what is no participant's own: a transcript, the code, a model."""
+    first = family(act)[0]
+    own = act.process.startswith("process-") or act.kind in {"turn.correct", "profile.change", "affiliation.declare"}
+    return None if own and has_words(first) else _erased()
+
+
+def last_erasure() -> int:
+    """Return the act that erased something last: what was computed before it must not be shown."""
+    words = Erasure.objects.aggregate(last=Max("number"))["last"] or 0
+    accounts = Participant.objects.aggregate(last=Max("erased_in"))["last"] or 0
+    return max(words, accounts)
+
+
+def drop_derived() -> None:
+    """Drop what is kept only so that it need not be computed anew."""
+    for table in apps.get_app_config("isegoria").get_models():
+        if getattr(table, "DERIVED", False):
+            table._default_manager.all().delete()
+
+
+def _erased() -> Refusal:
+    return Refusal(
+        rule="words.erased",
+        reason=gettext_noop("There is nothing here that can be erased."),
+        instead=gettext_noop("There is nothing to do."),
+    )
+
+
+def _wrote(act: Act, by: Participant | None) -> bool:
+    return by is not None and Authorship.objects.filter(act=act, participant=by).exists()
+
+
+def _erase_words(act: Act, scene: Scene, reason: str) -> None:
+    acts = family(act)
+    by_author = _wrote(act, scene.by)
+    erase(acts, scene.number)
+    drop_derived()
+    for one in acts:
+        said = {"number": scene.number, "process": one.process, "by_author": by_author, "reason": reason, "at": scene.now}
+        Erasure.objects.update_or_create(of=one.number, defaults=said)
+
+
+def _forget_authorship(acts: list[Act], tokens: _Tokens) -> None:
+    """Take the author's name from acts; what they said about themselves goes altogether."""
+    numbers = [act.number for act in acts]
+    groups = {
+        number: json.loads(bytes(content)).get("group") or ""
+        for number, content in Opening.objects.filter(act__in=numbers, field="who").values_list("act_id", "content")
+    }
+    for act in acts:
+        ErasedAuthor.objects.create(act=act, field="who", token=tokens[act.process], group=groups.get(act.number, ""))
+    Opening.objects.filter(act__in=numbers, field="who").delete()
+    about_self = [act.number for act in acts if act.process == "people"]
+    Opening.objects.filter(act__in=about_self).exclude(field="at").delete()
+    Authorship.objects.filter(act__in=numbers).delete()
+
+
+def _forget_mentions(whom: Participant, tokens: _Tokens) -> None:
+    """Take the name from acts of others that were about this participant: a seat, a restriction, an invitation."""
+    named = re.compile(rb'"participant":%d[,}\]]' % whom.pk)
+    for kept in (Opening, Withheld):  # what is sealed names nobody
+        rows = kept._default_manager.exclude(field__in=["at", "who", "text"]).filter(size__lt=_SMALL_BYTES)
+        found = [row for row in rows.values_list("act_id", "field", "content") if named.search(bytes(row[2]))]
+        for number, field, _content in found:
+            act = Act.objects.get(pk=number)
+            ErasedAuthor.objects.get_or_create(act=act, field=field, defaults={"token": tokens[act.process]})
+            kept._default_manager.filter(act=number, field=field).delete()
+
+
+def _forget_organisations(whom: Participant, tokens: _Tokens) -> None:
+    """Take the organisation from the courses in which nobody else acts for it; there its name says who it was."""
+    for member in Member.objects.filter(participant=whom).select_related("capacity", "process"):
+        for name in _organisations(whom, member):
+            stands_for = f"erased-{tokens[member.process.place]}"
+            ChunkRow.objects.filter(chunk__process=member.process, who=name).update(who=stands_for)
+            for chunk in Chunk.objects.filter(process=member.process):
+                state: State = read_state(chunk.state)
+                if name in state.parties:
+                    state.parties = [stands_for if one == name else one for one in state.parties]
+                    Chunk.objects.filter(pk=chunk.pk).update(state=written_state(state))
+
+
+def _organisations(whom: Participant, member: Member) -> Iterator[str]:
+    others = set(
+        Member.objects.filter(process=member.process).exclude(participant=whom).values_list("capacity__organisation", flat=True)
+    )
+    for name in whom.affiliations.values_list("organisation", flat=True).distinct():
+        if name and name not in others:
+            yield name
+
+
+def _forget_visits(whom: Participant) -> None:
+    """Drop what was kept for nobody but them."""
+    for table in apps.get_app_config("isegoria").get_models():
+        if getattr(table, "PRIVATE", False):
+            table._default_manager.filter(participant=whom).delete()
+
+
+def _forget_profile(whom: Participant, number: int) -> None:
+    Speaker.objects.filter(participant=whom).update(name=f"#{whom.pk}", organisation="", participant=None)
+    ProcessDraft.objects.filter(owner=whom).delete()
+    _forget_visits(whom)
+    EmailAddress.objects.filter(user_id=whom.pk).delete()
+    SocialAccount.objects.filter(user_id=whom.pk).delete()
+    Affiliation.objects.filter(participant=whom).update(organisation="", interests="")
+    whom.email, whom.name, whom.about = f"erased-{whom.pk}@localhost.invalid", "", ""
+    whom.is_active, whom.secretariat, whom.erased_in = False, False, number
+    whom.set_unusable_password()
+    whom.save()

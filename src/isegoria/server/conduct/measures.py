@@ -1,0 +1,235 @@
+"""Measures under the code: hide what somebody said, restrict somebody to reading for a while, and take both back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.conduct import end_refused
+from isegoria.server.acts.door import Scene, Work
+from isegoria.server.conduct.codes import not_secretariat
+from isegoria.server.conduct.models import Code, Measure
+from isegoria.server.conduct.words import family, give_back, has_words, take_from_view
+from isegoria.server.courses.models import Member, Process
+from isegoria.server.people.models import Participant
+from isegoria.server.record.models import Act
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["HideWords", "Restrict", "ShowWords", "UnderCode", "end_measure", "moderated_refusal", "process_of"]
+
+
+class MeasureBody(TypedDict, total=False):
+    """Which rule of which version of the code was broken; how long."""
+
+    code: int
+    rule: int
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderCode(Work):
+    """An act of moderation: it names a rule of the code that holds, and has a public reason."""
+
+    rule: int = 0
+    reason: str = ""
+    Body: ClassVar[type] = MeasureBody
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the rule; `apply` adds the version of the code."""
+        return {"rule": self.rule}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason.strip()}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the secretariat; without a code, a rule of it and a reason nothing is moderated."""
+        code = Code.objects.first()
+        if refusal := not_secretariat(scene):
+            return refusal
+        if code is None:
+            return Refusal(
+                rule="conduct.no-code",
+                reason=gettext_noop("This forum has published no code of conduct, so nothing can break it."),
+                instead=gettext_noop("Publish one first, at /code/publish/; a text to start from is there."),
+            )
+        if not 1 <= self.rule <= len(code.rules):
+            return Refusal(
+                rule="conduct.no-such-rule",
+                reason=gettext_noop("The code of conduct has no rule {number}."),
+                instead=gettext_noop("Name the rule that was broken; it has rules 1 to {last}."),
+                facts={"number": self.rule, "last": len(code.rules)},
+            )
+        scene.gathered["code"] = code
+        return no_reason(self.reason)
+
+    def _written(self, scene: Scene, **more: Any) -> Measure:
+        code: Code = scene.gathered["code"]
+        scene.adds["code"] = code.version
+        said = {"code": code, "rule": self.rule, "reason": self.reason.strip(), "moderator": scene.by, "at": scene.now}
+        return Measure.objects.create(number=scene.number, **said, **more)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HideWords(UnderCode):
+    """Hide what an act said. It keeps its place and its effect: an objection still counts, a position still holds."""
+
+    act: Act
+    kind: ClassVar[str] = "code.hide"
+    says: ClassVar[str] = gettext_noop("Hid what somebody said")
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return where the act stands."""
+        return self.act.process, self.act.item
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act."""
+        return (self.act.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse also what has no words, and what is hidden already."""
+        return super(HideWords, self).refusal(scene) or moderated_refusal(self.act)
+
+    def apply(self, scene: Scene) -> None:
+        """Take the words from view."""
+        acts = family(self.act)
+        author = getattr(acts[0], "authorship", None)
+        group = author.affiliation.group if author and author.affiliation else None
+        measure = self._written(
+            scene, kind=Measure.Kind.HIDE, process=process_of(acts[0]), of=acts[0].number, of_kind=acts[0].kind,
+            participant=author.participant if author else None, group=group,
+        )  # fmt: skip
+        take_from_view(acts, measure)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWords(Work):
+    """Take a measure back: show again what was hidden, or end a restriction early."""
+
+    measure: Measure
+    reason: str = ""
+    kind: ClassVar[str] = "code.take-back"
+    says: ClassVar[str] = gettext_noop("Took a measure under the code back")
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return where the measure stands."""
+        return self.measure.process.place, ""
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason.strip()}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the measure, and what it hid."""
+        return (self.measure.number, *([self.measure.of] if self.measure.of else []))
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the secretariat, and a measure that ended."""
+        current = Measure.objects.get(pk=self.measure.pk)
+        if refusal := not_secretariat(scene) or no_reason(self.reason):
+            return refusal
+        if in_force(current, scene.now):
+            return None
+        return Refusal(
+            rule="conduct.ended", reason=gettext_noop("This measure ended."), instead=gettext_noop("There is nothing to do.")
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """End it."""
+        end_measure(Measure.objects.get(pk=self.measure.pk), scene)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restrict(UnderCode):
+    """Let somebody only read for a while. They may still appeal, answer ballots, and object where the code says so."""
+
+    process: Process
+    participant: Participant
+    until: datetime
+    kind: ClassVar[str] = "code.restrict"
+    says: ClassVar[str] = gettext_noop("Restricted somebody to reading for a while")
+    opens: ClassVar[tuple[str, ...]] = ("reason", "restricted")
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.process.place, ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the rule, and until when."""
+        return {"rule": self.rule, "until": self.until.isoformat()}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return whom, and why."""
+        return {
+            "reason": self.reason.strip(),
+            "restricted": {"name": str(self.participant), "participant": self.participant.pk},
+        }
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the process."""
+        return (self.process.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse also an end that is past or further away than the code allows."""
+        refusal = super(Restrict, self).refusal(scene)
+        return refusal or end_refused(self.until, scene.now, scene.gathered["code"].longest_days)
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        member = Member.objects.filter(process=self.process, participant=self.participant).select_related("group").first()
+        self._written(
+            scene, kind=Measure.Kind.RESTRICT, process=self.process, participant=self.participant, until_at=self.until,
+            group=member.group if member else None,
+        )  # fmt: skip
+
+
+def in_force(measure: Measure, now: datetime) -> bool:
+    """Return whether a measure still holds."""
+    return measure.ended_at is None and (measure.until_at is None or now < measure.until_at)
+
+
+def end_measure(measure: Measure, scene: Scene) -> None:
+    """End a measure by the act of `scene`: what it hid is shown again."""
+    if measure.of is not None:
+        give_back(family(Act.objects.get(pk=measure.of)), measure)
+    Measure.objects.filter(pk=measure.pk).update(ended_at=scene.now, ended_in=scene.number)
+
+
+def process_of(act: Act) -> Process | None:
+    """Return the process in which an act was done; None outside of processes."""
+    number = act.process.removeprefix("process-")
+    return Process.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+
+
+def moderated_refusal(act: Act) -> Refusal | None:
+    """Refuse to hide what is no contribution to a process, what has no words, and what is hidden already."""
+    first = family(act)[0]
+    if act.kind.startswith(("code.", "process.")) or process_of(act) is None or not has_words(first):
+        return Refusal(
+            rule="conduct.nothing-to-hide",
+            reason=gettext_noop("Act #{number} has no words of a participant that could be hidden."),
+            instead=gettext_noop("Only what people say in a process is moderated; acts themselves always stay."),
+            facts={"number": act.number},
+        )
+    if not Measure.objects.filter(of=first.number, ended_at=None).exists():
+        return None
+    return Refusal(
+        rule="conduct.hidden",
+        reason=gettext_noop("This is hidden already."),
+        instead=gettext_noop("Look at /code/decisions/ for the reason and the appeal."),
+    )
+
+
+def no_reason(reason: str) -> Refusal | None:
+    """Refuse to moderate without a public reason."""
+    if reason.strip():
+        return None
+    return Refusal(
+        rule="conduct.no-reason",
+        reason=gettext_noop("Moderation has a public reason."),
+        instead=gettext_noop("Say in a sentence which rule of the code was broken, and how."),
+    )

@@ -1,0 +1,107 @@
+"""What an act said, wherever it is kept: taken from view, given back, or erased. One mechanism for everything that people say.
+
+Words stand in two places: in the act's openings, and in the tables that pages read, which name the fields and the act's number
+in `WORDS`. What is taken from view is moved out of both, so that no page, list, feed or comparison can show it.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.apps import apps
+from django.db.models import Model
+
+from isegoria.server.conduct.models import Measure, WithheldWords
+from isegoria.server.record.models import Act, Opening, Sealed, Withheld
+from isegoria.server.sessions.models import Correction
+
+__all__ = ["ABOUT", "erase", "family", "give_back", "has_words", "take_from_view", "word_fields"]
+
+ABOUT = frozenset({"at", "who", "seated", "restricted", "rapporteur", "speaker", "parties", "named"})
+"""Openings that are no words of the author: when, and about whom."""
+_KEPT = (Opening, Withheld, Sealed)
+_EDITS = "chunk.edit"
+
+
+def word_fields(act: Act) -> list[str]:
+    """Return the names of the openings that hold words of the act's author, erased ones included."""
+    return sorted(set(act.commitments) - ABOUT)
+
+
+def has_words(act: Act) -> bool:
+    """Return whether there are words of this act to hide or erase: shown, hidden or sealed ones."""
+    fields = word_fields(act)
+    return any(kept._default_manager.filter(act=act, field__in=fields).exists() for kept in _KEPT)
+
+
+def family(act: Act) -> list[Act]:
+    """Return the act that said something first, then the acts that edited it; what is done to one is done to all of them."""
+    first = Act.objects.get(pk=act.references[0]) if act.kind == _EDITS else act
+    if first.kind != "chunk.comment":
+        return [first]
+    edits = Act.objects.filter(process=first.process, item=first.item, kind=_EDITS, number__gt=first.number).defer("leaf")
+    return [first, *(one for one in edits.order_by("number") if first.number in one.references)]
+
+
+def take_from_view(acts: Iterable[Act], measure: Measure) -> None:
+    """Move the words of acts out of openings and tables."""
+    for act in acts:
+        shown = Opening.objects.filter(act=act, field__in=word_fields(act))
+        Withheld.objects.bulk_create(
+            Withheld(act=act, field=one.field, salt=one.salt, content=one.content, size=one.size) for one in shown
+        )
+        shown.delete()
+        for table, row, field in _places(act.number):
+            name = table._meta.model_name or ""
+            WithheldWords.objects.create(measure=measure, table=name, row=row.pk, field=field, text=getattr(row, field))
+            _blank(table, row, field, act.number)
+        _mark(act.number, hidden_in=measure.number)
+
+
+def give_back(acts: Iterable[Act], measure: Measure) -> None:
+    """Move the words of acts back to where they were."""
+    for act in acts:
+        kept = Withheld.objects.filter(act=act)
+        for one in kept:
+            Opening.objects.create(act=act, field=one.field, salt=one.salt, content=one.content, size=one.size)
+        kept.delete()
+        _mark(act.number, hidden_in=None)
+    for words in measure.withheld.all():
+        apps.get_model("isegoria", words.table)._default_manager.filter(pk=words.row).update(**{words.field: words.text})
+    measure.withheld.all().delete()
+
+
+def erase(acts: Iterable[Act], by: int) -> None:
+    """Delete the words of acts everywhere, also where they are withheld. A correction goes: the captioned words show again."""
+    for act in acts:
+        for kept in _KEPT:
+            kept._default_manager.filter(act=act, field__in=word_fields(act)).delete()
+        Correction.objects.filter(made_in=act.number).delete()
+        for table, row, field in _places(act.number):
+            _blank(table, row, field, act.number)
+        _mark(act.number, erased_in=by, hidden_in=None)
+        WithheldWords.objects.filter(measure__of=act.number).delete()
+
+
+def _tables() -> Iterator[tuple[type[Model], str, tuple[str, ...]]]:
+    for table in apps.get_app_config("isegoria").get_models():
+        for number, fields in getattr(table, "WORDS", {}).items():
+            yield table, number, fields
+
+
+def _places(number: int) -> Iterator[tuple[type[Model], Model, str]]:
+    """Yield every field of a row that holds words of an act."""
+    for table, column, fields in _tables():
+        for row in table._default_manager.filter(**{column: number}):
+            yield from ((table, row, field) for field in fields if getattr(row, field))
+
+
+def _blank(table: type[Model], row: Model, field: str, number: int) -> None:
+    """Empty a field. What has no title keeps the number of its act for one, since pages link by it."""
+    table._default_manager.filter(pk=row.pk).update(**{field: f"#{number}" if field == "title" else ""})
+
+
+def _mark(number: int, **marks: int | None) -> None:
+    """Write in tables that have a mark of their own, by which lists leave out what is hidden, that it is."""
+    for table, column, _fields in _tables():
+        names = {field.name for field in table._meta.get_fields()}
+        if column == "number" and names >= set(marks):
+            table._default_manager.filter(number=number).update(**marks)
