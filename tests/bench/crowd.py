@@ -25,7 +25,7 @@ from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle, 
 from isegoria.server.deliberation.models import Amendment, Comment, Item, Objection, Position, Version
 from isegoria.server.deliberation.texts import Amend, Write
 from isegoria.server.deliberation.threads import path_below
-from isegoria.server.issues.acts import SplitIssue
+from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.record.append import Entry, Place, append
 from isegoria.server.record.models import Head

@@ -12,7 +12,7 @@ from isegoria.server.courses.models import Chunk, Member
 from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
 from isegoria.server.deliberation.acts import Dissent, Object, Say, Settle
 from isegoria.server.deliberation.models import Comment, Objection
-from isegoria.server.issues.acts import SplitIssue, TieChunks
+from isegoria.server.issues.parts import SplitIssue, TieChunks
 from isegoria.server.outcomes.acts import Follow
 from isegoria.server.record.models import Act
 from tests.play import START, Play, everyone_supports, to_the_call

@@ -25,8 +25,9 @@ from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, T
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Amendment, Comment, Item, Objection, Position, Version
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
-from isegoria.server.issues.acts import MergeIssue, ProposeIssue, SplitIssue, SupportIssue
+from isegoria.server.issues.acts import MergeIssue, ProposeIssue, SupportIssue
 from isegoria.server.issues.models import Issue
+from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.outcomes.acts import Follow
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.profiles.acts import EndAffiliation

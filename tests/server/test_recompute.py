@@ -12,8 +12,9 @@ from isegoria.server.courses.models import Chunk, ChunkRow
 from isegoria.server.courses.steps import Appeal, Deliver, Judge, Rule, Trigger, Vote
 from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Objection
-from isegoria.server.issues.acts import SplitIssue, SupportIssue
+from isegoria.server.issues.acts import SupportIssue
 from isegoria.server.issues.models import Issue
+from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.recomputing.compare import Recomputed, recompute
 from isegoria.server.record.append_only import unguard
 from isegoria.server.record.models import Act, Authorship, Opening

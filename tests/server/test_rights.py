@@ -17,7 +17,8 @@ from isegoria.server.courses.steps import Appeal, Deliver, Judge, Rule, Vote
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle
 from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for, may_settle
 from isegoria.server.deliberation.models import Objection
-from isegoria.server.issues.acts import MergeIssue, SplitIssue, TieChunks
+from isegoria.server.issues.acts import MergeIssue
+from isegoria.server.issues.parts import SplitIssue, TieChunks
 from tests.play import START, Play, everyone_supports, to_the_call
 
 pytestmark = pytest.mark.django_db

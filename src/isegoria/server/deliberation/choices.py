@@ -24,7 +24,7 @@ from isegoria.server.deliberation.models import Item, Objection
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.reads import latest_version
 from isegoria.server.deliberation.texts import no_text_yet
-from isegoria.server.issues.acts import SplitIssue
+from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations
 from isegoria.terms import Refusal

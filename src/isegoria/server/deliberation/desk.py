@@ -18,7 +18,7 @@ from isegoria.server.deliberation.acts import Settle
 from isegoria.server.deliberation.forms import ReasonForm, SettleForm, TitleForm
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.deliberation.views import answered
-from isegoria.server.issues.acts import SplitIssue, TieChunks
+from isegoria.server.issues.parts import SplitIssue, TieChunks
 from isegoria.terms import Refusal
 
 __all__ = ["end_seat", "note", "room", "settle", "split", "tie"]

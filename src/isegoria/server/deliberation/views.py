@@ -43,7 +43,7 @@ from isegoria.server.deliberation.reads import (
 )
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.deliberation.threads import page_of_threads, page_with, placed
-from isegoria.server.issues.acts import SplitIssue
+from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Participant
 from isegoria.server.record.reads import stretch_about, whole
 from isegoria.server.sessions.rendering import differences

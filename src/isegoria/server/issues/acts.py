@@ -1,4 +1,4 @@
-"""Beginning a process and raising issues: propose, support, merge, split. Nobody is refused silently or lost in a merge."""
+"""Beginning a process and raising issues: propose, support, merge. Nobody is refused silently or lost in a merge."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,25 +7,20 @@ from typing import Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.rules.facts import Act as Done
-from isegoria.rules.facts import Person
 from isegoria.rules.judging import judge
 from isegoria.rules.language import Model
-from isegoria.rules.refusing import holds_office
-from isegoria.rules.state import read_state
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
-from isegoria.server.courses.clockwork import moved
-from isegoria.server.courses.facts import ChunkFacts, begin_course, facts_of, model_of, person_of
+from isegoria.server.courses.facts import begin_course, model_of, person_of
 from isegoria.server.courses.models import Chunk, Process
-from isegoria.server.courses.steps import enrol, merged
+from isegoria.server.courses.steps import enrol
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "BeginProcess", "MergeIssue", "OnChunk", "ProposeIssue", "SplitIssue", "SupportIssue", "TieChunks",
-    "WithdrawSupport", "leads",
+    "BeginProcess", "MergeIssue", "ProposeIssue", "SupportIssue", "WithdrawSupport",
 ]  # fmt: skip
 
 
@@ -277,120 +272,6 @@ class MergeIssue(_OnIssue):
             )
         self.into.affected.add(*self.issue.affected.all())
         self.issue.chunks.update(look_at=None)
-
-
-class SplitBody(TypedDict):
-    """Of which chunk it is a part."""
-
-    part_of: int
-
-
-class TieBody(TypedDict):
-    """To which chunk it is tied, or no longer."""
-
-    to: int
-    tied: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OnChunk(Work):
-    """What the officer of the stage does with a chunk."""
-
-    chunk: Chunk
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the chunk."""
-        return (self.chunk.number,)
-
-    def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse anyone but the officer of the stage and the secretariat, and a chunk that has come to its end."""
-        facts = scene.gathered["facts"] = facts_of(Chunk.objects.select_related("process", "issue").get(pk=self.chunk.pk))
-        if facts.outcome:
-            return Refusal(
-                rule="chunk.ended",
-                reason=gettext_noop("“{title}” has come to its end."),
-                instead=gettext_noop("Propose the question anew as an issue."),
-                facts={"title": self.chunk.title},
-            )
-        if refusal := moved(facts, scene.now):
-            return refusal
-        person = person_of(facts.model, self.chunk.process, scene.by, scene.capacity)
-        if scene.by is None or leads(facts, person, secretariat=scene.by.secretariat):
-            return merged(facts.chunk)
-        return Refusal(
-            rule="chunk.not-its-officer",
-            reason=gettext_noop("Only the secretariat and the officer of the stage split and tie chunks."),
-            instead=gettext_noop("Say in the discussion what should be settled by itself."),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class SplitIssue(OnChunk):
-    """Cut a part off a chunk; it stands in the same stage, with clocks of its own that begin now."""
-
-    title: str
-    kind: ClassVar[str] = "issue.split"
-    says: ClassVar[str] = gettext_noop("Split an issue")
-    Body: ClassVar[type] = SplitBody
-    opens: ClassVar[tuple[str, ...]] = ("title",)
-
-    def body(self) -> Mapping[str, Any]:
-        """Return what it was cut off."""
-        return {"part_of": self.chunk.number}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the title."""
-        return {"title": self.title}
-
-    def apply(self, scene: Scene) -> None:
-        """Write the chunk; what was found and how often loops were taken before holds for the part too."""
-        whole: ChunkFacts = scene.gathered["facts"]
-        part = Chunk(number=scene.number, process=self.chunk.process, issue=self.chunk.issue, title=self.title.strip())
-        facts = ChunkFacts(whole.model, part, read_state(whole.chunk.state))
-        facts.begin_part(scene.now)
-        facts.write()
-
-
-@dataclass(frozen=True, slots=True)
-class TieChunks(OnChunk):
-    """Tie a chunk to another of the same issue, or untie them."""
-
-    to: Chunk
-    tied: bool = True
-    kind: ClassVar[str] = "issue.tie"
-    says: ClassVar[str] = gettext_noop("Tied or untied chunks")
-    Body: ClassVar[type] = TieBody
-
-    def body(self) -> Mapping[str, Any]:
-        """Return to which."""
-        return {"to": self.to.number, "tied": self.tied}
-
-    def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the officer, and a chunk of another issue."""
-        if self.to.issue_id == self.chunk.issue_id and self.to != self.chunk:
-            return super(TieChunks, self).refusal(scene)
-        return Refusal(
-            rule="chunk.cannot-tie",
-            reason=gettext_noop("A chunk is tied to another one of the same issue."),
-            instead=gettext_noop("Choose another chunk."),
-        )
-
-    def apply(self, scene: Scene) -> None:
-        """Write the tie."""
-        if self.tied:
-            self.chunk.tied_to.add(self.to)
-        else:
-            self.chunk.tied_to.remove(self.to)
-
-
-def leads(facts: ChunkFacts, person: Person, *, secretariat: bool) -> bool:
-    """Return whether somebody splits and ties chunks: the officer of the stage, or the secretariat."""
-    officer = facts.model.stages[facts.stage].officer
-    return secretariat or bool(officer and holds_office(facts.model, person, officer))
 
 
 def _not_secretariat(scene: Scene) -> Refusal | None:
