@@ -72,6 +72,17 @@ def test_an_act_that_is_missing_in_a_copy_is_named_and_what_hangs_on_it_differs(
     assert any("tallies" in one and "can_live_with" in one for one in found())
 
 
+def test_where_a_stage_is_left_by_an_act_that_is_missing_what_follows_does_not_fit(settled: Play) -> None:
+    left = Act.objects.filter(kind="chunk.leave").order_by("number").first()
+    assert left is not None
+    unguard(apps, type("Editor", (), {"connection": connection, "execute": staticmethod(_execute)}))
+    Opening.objects.filter(act=left).delete()
+    Authorship.objects.filter(act=left).delete()
+    _execute(f"DELETE FROM isegoria_act WHERE number = {left.number}")
+    assert f"act #{left.number} is not on the record" in found()
+    assert any("does not fit where the acts before it left its chunk" in one for one in found())
+
+
 def test_a_figure_that_was_changed_behind_the_record_is_found(settled: Play) -> None:
     chunk = Chunk.objects.filter(outcome="recommendation").get()
     chunk.state["visits"]["consensus_call"]["tallies"]["support"][""]["governments"]["support"] = 7

@@ -1,10 +1,11 @@
 """What a person may do now in a course, and why not more: every possible act, tried on the engine itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from isegoria.rules.appealing import is_waiting
+from isegoria.rules.backing import others_needed
 from isegoria.rules.durations import Duration
 from isegoria.rules.facts import Act, Facts, Person
 from isegoria.rules.judging import judge
@@ -16,6 +17,7 @@ from isegoria.terms import Refusal
 
 __all__ = ["Move", "move_named", "moves"]
 
+_ENOUGH = 50  # backers for a trial: more than any rule asks for, of all groups
 _RULINGS = ("upheld", "dismissed")
 _BY_RIGHT = (Right.COMMENT, Right.PROPOSE, Right.AMEND, Right.POSITION, Right.OBJECT)
 
@@ -30,6 +32,8 @@ class Move:
     answers: tuple[str, ...] = ()
     """What may be answered; a ranked ballot takes an order of these."""
     per_item: bool = False
+    others: int = 0
+    """How many others it needs: seconders, supporters."""
     rule: str = ""
     refusal: Refusal | None = None
 
@@ -62,9 +66,11 @@ def _tried(model: Model, facts: Facts, person: Person, now: datetime, item: str,
         kind=move.kind, by=person, at=now, name=move.name, answer=_an_answer(move, ballot), item=item if move.per_item else "",
         reason="…", span=_a_span(model, facts, move),
     )  # fmt: skip
-    found = judge(model, facts, act)
+    others = others_needed(model, facts.stage, person, move.kind, move.name)
+    backers = tuple(Person(f"backer-{place}", tuple(model.groups)) for place in range(_ENOUGH if others else 0))
+    found = judge(model, facts, replace(act, with_=backers))
     rule, refusal = (found.rule, None) if isinstance(found, Allowed) else (found.rule, found)
-    return Move(move.kind, move.name, move.title, move.answers, move.per_item, rule, refusal)
+    return replace(move, others=others, rule=rule, refusal=refusal)
 
 
 def _an_answer(move: Move, ballot: Ballot | None) -> str:

@@ -2,7 +2,7 @@
 
 from isegoria.server.conduct.models import AppealSeat, Code, Erasure, Measure, MeasureAppeal, WithheldWords
 from isegoria.server.conflicts.models import Case, CaseNote, CaseStep, NoteConsent, Party
-from isegoria.server.courses.models import Chunk, ChunkRow, Member, Process, Seat
+from isegoria.server.courses.models import Backer, Chunk, ChunkRow, Member, Motion, Process, Proxy, Seat
 from isegoria.server.deliberation.models import (
     Amendment,
     Comment,
@@ -30,6 +30,7 @@ __all__ = [
     "Amendment",
     "AppealSeat",
     "Authorship",
+    "Backer",
     "Case",
     "CaseNote",
     "CaseStep",
@@ -54,6 +55,7 @@ __all__ = [
     "Member",
     "MinorityStatement",
     "ModelInUse",
+    "Motion",
     "NoteConsent",
     "Objection",
     "Opening",
@@ -62,6 +64,7 @@ __all__ = [
     "Position",
     "Process",
     "ProcessDraft",
+    "Proxy",
     "Sealed",
     "Seat",
     "Session",

@@ -12,6 +12,7 @@ from isegoria.server.deliberation import views as deliberation
 from isegoria.server.forum import views as forum
 from isegoria.server.importing import views as importing
 from isegoria.server.issues import views as issues
+from isegoria.server.motions import views as motions
 from isegoria.server.outcomes import views as outcomes
 from isegoria.server.processes import drafts
 from isegoria.server.processes import views as processes
@@ -89,6 +90,15 @@ urlpatterns = [
     path("issues/processes/<int:number>/", desk.room, name="room"),
     path("issues/processes/<int:number>/seats/<int:seat>/end/", desk.end_seat, name="end-seat"),
     path("issues/processes/<int:number>/restrict/<int:participant>/", conduct.restrict, name="restrict"),
+    path("issues/processes/<int:number>/motions/", motions.motion_list, name="motions"),
+    path("issues/processes/<int:number>/motions/new/<str:what>/", motions.make, name="make-motion"),
+    path("issues/processes/<int:number>/proxies/", motions.proxies, name="proxies"),
+    path("issues/processes/<int:number>/proxies/<int:proxy>/end/", motions.end_proxy, name="end-proxy"),
+    path("motions/<int:number>/", motions.motion, name="motion"),
+    *(
+        path(f"motions/<int:number>/{what}/", motions.change, {"what": what}, name=f"{what}-motion")
+        for what in ("back", "withdraw", "do")
+    ),
     path("chunks/<int:number>/", deliberation.chunk, name="chunk"),
     path("chunks/<int:number>/chunk.json", deliberation.chunk_json, name="chunk-json"),
     path("chunks/<int:number>/history/", deliberation.history, name="chunk-history"),

@@ -1,6 +1,6 @@
 """The form of a step, made from what the model knows; seats; what happened outside."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django import forms
 from django.http import HttpRequest
@@ -11,8 +11,10 @@ from isegoria.rules.language import Model
 from isegoria.rules.moves import Move
 from isegoria.server.acts.forms import ActForm
 from isegoria.server.courses.models import Process
+from isegoria.server.courses.others import Other
 from isegoria.server.courses.words import answer_words
 from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import participant_named
 
 __all__ = ["NoteForm", "SeatForm", "StepForm"]
 
@@ -23,13 +25,22 @@ class StepForm(ActForm):
     """Answer, item, time and reason, as far as the step has them."""
 
     answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+    others = forms.MultipleChoiceField(
+        label=_("Also for those whose proxy you hold"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     span = forms.CharField(label=_("By how much"), help_text=_("such as 2 weeks"), max_length=40)
     reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    field_order = ("answer", "span", "reason", "capacity")
+    field_order = ("answer", "others", "span", "reason", "capacity")
 
-    def __init__(self, request: HttpRequest, move: Move, *, ranked: bool = False, initial: dict[str, Any] | None = None) -> None:
-        """Keep the fields that this step has."""
-        super().__init__(request, initial)
+    def __init__(self, request: HttpRequest, move: Move, *, ranked: bool = False, proxies: Sequence[Other] = ()) -> None:
+        """Keep the fields that this step has; `proxies` are those that may be used with it."""
+        super().__init__(request)
+        self._proxies = {str(one.number): one for one in proxies}
+        others = self.fields["others"]
+        assert isinstance(others, forms.MultipleChoiceField)  # noqa: S101 -- for the type checker
+        others.choices = [(number, one.name) for number, one in self._proxies.items()]
+        if not proxies:
+            del self.fields["others"]
         answer = self.fields["answer"]
         assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- for the type checker
         if ranked:
@@ -47,6 +58,10 @@ class StepForm(ActForm):
         if move.kind not in _REASONED:
             del self.fields["reason"]
         self.order_fields(self.field_order)
+
+    def clean_others(self) -> tuple[Other, ...]:
+        """Return those whose proxy is used."""
+        return tuple(self._proxies[number] for number in self.cleaned_data["others"])
 
     def clean_span(self) -> Duration:
         """Read a time such as `2 weeks`."""
@@ -76,9 +91,7 @@ class SeatForm(ActForm):
 
     def clean_participant(self) -> Participant:
         """Find the participant by address or number."""
-        written = self.cleaned_data["participant"].strip().lstrip("#")
-        named = {"pk": int(written)} if written.isdecimal() and len(written) < 19 else {"email__iexact": written}
-        found = Participant.objects.filter(**named).first()
+        found = participant_named(self.cleaned_data["participant"])
         if found is None:
             raise forms.ValidationError(_("Nobody has an account with this address or number. They have to sign up first."))
         return found

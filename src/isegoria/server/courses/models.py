@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 
-__all__ = ["Chunk", "ChunkRow", "Member", "Process", "Seat"]
+__all__ = ["Backer", "Chunk", "ChunkRow", "Member", "Motion", "Process", "Proxy", "Seat"]
 
 
 class Process(models.Model):
@@ -106,6 +107,83 @@ class Chunk(models.Model):
     def item(self) -> str:
         """Its name on the record."""
         return f"chunk-{self.number}"
+
+
+class Motion(models.Model):
+    """Something that needs others before it can be done: a proposal with seconders, an appeal with supporters."""
+
+    class What(models.TextChoices):
+        """What will be done once enough others back it."""
+
+        ISSUE = "issue", _("Propose an issue")
+        ITEM = "item", _("Propose something to answer")
+        APPEAL = "appeal", _("Contest")
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    """The act."""
+    process = models.ForeignKey(Process, models.CASCADE, related_name="motions")
+    chunk = models.ForeignKey(Chunk, models.CASCADE, null=True, related_name="motions")
+    participant = models.ForeignKey(Participant, models.CASCADE)
+    capacity = models.ForeignKey(Affiliation, models.PROTECT, null=True)
+    what = models.CharField(max_length=10, choices=What)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+    """What else its form asked for."""
+    at = models.DateTimeField()
+    done_in = models.PositiveBigIntegerField(null=True)
+    """The act that it became."""
+
+    class Meta:
+        app_label = "isegoria"
+        ordering: ClassVar[list[str]] = ["-number"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Backer(models.Model):
+    """Somebody who seconds or supports a motion, in a capacity."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    """The act."""
+    motion = models.ForeignKey(Motion, models.CASCADE, related_name="backers")
+    participant = models.ForeignKey(Participant, models.CASCADE)
+    capacity = models.ForeignKey(Affiliation, models.PROTECT, null=True)
+
+    class Meta:
+        app_label = "isegoria"
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["motion", "participant"], name="one_backer_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.participant)
+
+
+class Proxy(models.Model):
+    """Somebody lets another answer ballots of a process for them, until they take it back or answer themself."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    """The act."""
+    process = models.ForeignKey(Process, models.CASCADE, related_name="proxies")
+    principal = models.ForeignKey(Participant, models.CASCADE, related_name="proxies_given")
+    capacity = models.ForeignKey(Affiliation, models.PROTECT, null=True)
+    holder = models.ForeignKey(Participant, models.CASCADE, related_name="proxies_held")
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "isegoria"
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["process", "principal"], condition=models.Q(until_at=None), name="one_proxy_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.principal}: {self.holder}"
 
 
 class ChunkRow(models.Model):

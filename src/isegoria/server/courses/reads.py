@@ -78,6 +78,7 @@ class Tally:
     heads: tuple[int, ...]
     open: bool
     secret: bool
+    by_proxy: bool
     result: str
 
     def as_json(self) -> dict[str, object]:
@@ -174,7 +175,7 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     heads = tuple(sum(one.numbers[place] for one in counts) for place in range(len(shown)))
     title = ballot.title or name.replace("_", " ")
     found = "" if hidden or ballot.ranked else result(scene, stage, name)
-    return Tally(stage, name, title, item, shown, counts, heads, is_open, ballot.secret, found)
+    return Tally(stage, name, title, item, shown, counts, heads, is_open, ballot.secret, ballot.by_proxy, found)
 
 
 def _titled(facts: ChunkFacts, group: str) -> str:

@@ -1,7 +1,7 @@
 """Every step in the course of a chunk, judged by its model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, cast
 
@@ -17,6 +17,7 @@ from isegoria.server.courses.clockwork import advance, moved, tied
 from isegoria.server.courses.facts import ChunkFacts, Counted, CourseFacts, facts_of, person_of
 from isegoria.server.courses.limits import too_long
 from isegoria.server.courses.models import Chunk, ChunkRow, Member, Process
+from isegoria.server.courses.others import Other, done_before, mark_done, proxies_held
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, Refused, gettext_noop
@@ -48,6 +49,8 @@ class Step(Work):
     item: str = ""
     reason: str = ""
     span: Duration | None = None
+    others: tuple[Other, ...] = ()
+    """Those with whom it is done: supporters, seconders, those whose proxy is used."""
     does: ClassVar[str]
     Body: ClassVar[type] = StepBody
     opens: ClassVar[tuple[str, ...]] = ("reason",)
@@ -66,13 +69,14 @@ class Step(Work):
         return {"reason": self.reason} if self.reason else {}
 
     def references(self) -> tuple[int, ...]:
-        """Return the beginning of the chunk."""
-        return (self.chunk.number,)
+        """Return the beginning of the chunk, and where others agreed."""
+        return (self.chunk.number, *(one.number for one in self.others))
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model: what the clocks brought about comes first."""
         facts = self._facts(scene)
-        if wrong := too_long(self.reason, needed=False) or merged(facts.chunk) or moved(facts, scene.now):
+        wrong = too_long(self.reason, needed=False) or merged(facts.chunk) or moved(facts, scene.now) or done_before(self.others)
+        if wrong:
             return wrong
         found = judge(facts.model, facts, self._act(scene))
         return found if isinstance(found, Refusal) else None
@@ -84,6 +88,7 @@ class Step(Work):
         facts.recount()
         facts.record(self._act(scene))
         facts.write()
+        mark_done(self.others, scene.number)
 
     def _facts(self, scene: Scene) -> ChunkFacts:
         if "facts" not in scene.gathered:
@@ -98,6 +103,7 @@ class Step(Work):
         return Done(
             kind=self.does, by=scene.gathered["person"], at=scene.now, name=self.name, answer=self.answer, item=self.item,
             reason=self.reason, channel=channel_of(self._facts(scene), self.does, self.name), span=self.span,
+            with_=tuple(one.person for one in self.others),
         )  # fmt: skip
 
 
@@ -108,6 +114,22 @@ class Vote(Step):
     kind: ClassVar[str] = "chunk.vote"
     says: ClassVar[str] = gettext_noop("Answered a ballot")
     does: ClassVar[str] = "vote"
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the model; and for each whose proxy is used, whether it is held still and whether they may answer."""
+        held = {one.number for one in proxies_held(self._facts(scene).model, self.chunk.process, scene.by)}
+        for one in self.others:
+            if one.number not in held:
+                return Refusal(
+                    rule="proxy.not-held",
+                    reason=gettext_noop("You do not hold the proxy of {who}."),
+                    instead=gettext_noop("Answer without it; they may give it to you on the page of the process."),
+                    facts={"who": one.name},
+                )
+            facts, act = self._facts(scene), replace(self._act(scene), by=one.person, with_=())
+            if isinstance(found := judge(facts.model, facts, act), Refusal):
+                return found
+        return super(Vote, self).refusal(scene)
 
     def body(self) -> Mapping[str, Any]:
         """Return ballot and item; `apply` adds the group and, where it is not secret, the answer."""
@@ -122,10 +144,11 @@ class Vote(Step):
         """Count the answer, and remember which act gave it, so that the next one can say what it replaces."""
         facts = self._facts(scene)
         ballot, person = facts.model.stages[facts.stage].ballots[self.name], scene.gathered["person"]
-        given_in = Key("given_in", facts.stage, self.name, self.item, voter_of(ballot, person))
-        if (earlier := facts.rows.get(given_in)) is not None:
-            scene.refers.append(earlier.number)
-        facts.rows.put(given_in, Row(number=scene.number))
+        for voter in (person, *(one.person for one in self.others)):
+            given_in = Key("given_in", facts.stage, self.name, self.item, voter_of(ballot, voter))
+            if (earlier := facts.rows.get(given_in)) is not None:
+                scene.refers.append(earlier.number)
+            facts.rows.put(given_in, Row(number=scene.number))
         scene.adds["group"] = counted_group(facts.model, ballot, person)
         if not ballot.secret:
             scene.adds["answer"] = self.answer

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from isegoria.rules.facts import Act as Done
 from isegoria.rules.facts import Person
@@ -26,7 +28,7 @@ from isegoria.server.deliberation.reads import latest_version
 from isegoria.server.deliberation.texts import no_text_yet
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.people.reads import current_affiliations
+from isegoria.server.people.reads import last_capacity
 from isegoria.terms import Refusal
 
 __all__ = ["Choice", "Looker", "choices_of", "looker_for", "may_settle", "move_for"]
@@ -58,12 +60,11 @@ class Choice:
     item: Item | None = None
 
 
-def looker_for(facts: ChunkFacts, user: Any, now: datetime, last_capacity: int | None) -> Looker:
+def looker_for(facts: ChunkFacts, user: Any, now: datetime, last: int | None) -> Looker:
     """Return whoever looks at a page about a chunk."""
     if not isinstance(user, Participant):
         return Looker(None, None, Person(""))
-    theirs = list(current_affiliations(user, now.date()))
-    capacity = next((one for one in theirs if one.pk == last_capacity), theirs[0] if theirs else None)
+    capacity = last_capacity(user, last, now.date())
     return Looker(user, capacity, person_of(facts.model, facts.chunk.process, user, capacity))
 
 
@@ -74,7 +75,7 @@ def choices_of(facts: ChunkFacts, looker: Looker, now: datetime) -> list[Choice]
     since = facts.entered_at(facts.stage) or facts.began_at()  # where none was proposed here, the chunk itself is answered
     items = list(Item.objects.filter(chunk=facts.chunk, at__gte=since).order_by("number")[:100])
     found = [
-        Choice(move.kind, move_words(move), _address(facts, move, item), move.rule, move.refusal, item)
+        Choice(move.kind, _words(move), _address(facts, move, item), move.rule, move.refusal, item)
         for move in _here(facts, looker, now, moves(facts.model, facts, looker.person, now))
         for item in (items if move.per_item and items else [None])
     ]
@@ -142,11 +143,23 @@ def _of_the_desk(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[C
         yield Choice(work.kind, words, reverse(name, args=[chunk.number]), work.kind, refusal)
 
 
+def _words(move: Move) -> str:
+    if not move.others:
+        return move_words(move)
+    more = ngettext("{what} (needs %(number)d other who backs it)", "{what} (needs %(number)d others who back it)", move.others)
+    return (more % {"number": move.others}).format(what=move_words(move))
+
+
 def _address(facts: ChunkFacts, move: Move, item: Item | None) -> str:
     number = facts.chunk.number
     if move.kind == "comment":
         return reverse("comment", args=[number])
     if move.kind == "amend":
         return reverse("text", args=[number])
+    if move.others:
+        asked = {"propose": "item"}.get(move.kind, move.kind)
+        return (
+            reverse("make-motion", args=[facts.chunk.process_id, asked]) + "?" + urlencode({"chunk": number, "name": move.name})
+        )
     named = reverse("do-named", args=[number, move.kind, move.name]) if move.name else reverse("do", args=[number, move.kind])
     return f"{named}?item={item.number}" if item else named

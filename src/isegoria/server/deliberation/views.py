@@ -23,6 +23,7 @@ from isegoria.server.courses.clockwork import advance
 from isegoria.server.courses.facts import ChunkFacts, facts_of
 from isegoria.server.courses.forms import StepForm
 from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.others import proxies_held
 from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, seats_held, seats_of, tallies_of, voices_of, ways_of
 from isegoria.server.courses.steps import STEPS, Step, step
 from isegoria.server.courses.words import answer_words, move_words
@@ -291,7 +292,9 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
     if move.kind == "write":
         return VersionForm(request, facts.chunk)
     ballot = facts.model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
-    return StepForm(request, move, ranked=ballot is not None and ballot.ranked is not None)
+    user = request.user if isinstance(request.user, Participant) else None
+    proxies = proxies_held(facts.model, facts.chunk.process, user) if ballot is not None and ballot.by_proxy else []
+    return StepForm(request, move, ranked=ballot is not None and ballot.ranked is not None, proxies=proxies)
 
 
 def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step:
@@ -304,7 +307,7 @@ def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step
         return TakePosition(found, text=said["text"], answer=said["answer"], for_group=said.get("for_group", ""))
     return _STEPS[move.kind](
         found, name=move.name, answer=said.get("answer", ""), item=item.key if item else "", reason=said.get("reason", ""),
-        span=said.get("span"),
+        span=said.get("span"), others=said.get("others", ()),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.courses.facts import begin_course, model_of, person_of
 from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.courses.others import Other, done_before, mark_done
 from isegoria.server.courses.steps import enrol
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
@@ -73,12 +74,9 @@ class BeginProcess(Work):
     def apply(self, scene: Scene) -> None:
         """Write the process."""
         Process.objects.create(
-            number=scene.number,
-            title=self.title.strip(),
-            model_id=self.model.id,
-            model_version=self.model.version,
+            number=scene.number, title=self.title.strip(), model_id=self.model.id, model_version=self.model.version,
             began_at=scene.now,
-        )
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,8 @@ class ProposeIssue(Work):
     affected: Sequence[StakeholderGroup] = ()
     jurisdictions: str = ""
     technologies: str = ""
+    others: tuple[Other, ...] = ()
+    """Those who second it."""
     kind: ClassVar[str] = "issue.propose"
     says: ClassVar[str] = gettext_noop("Proposed an issue")
     Body: ClassVar[type] = AffectedBody
@@ -110,8 +110,8 @@ class ProposeIssue(Work):
         return {"issue": written}
 
     def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process."""
-        return (self.process.number,)
+        """Return the beginning of the process, and where others seconded it."""
+        return (self.process.number, *(one.number for one in self.others))
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model's rules: who may propose, how often, until when."""
@@ -127,22 +127,18 @@ class ProposeIssue(Work):
         if propose_grant(model) is None:  # a body that takes no proposals has its issues put before it
             return _not_secretariat(scene)
         found = judge(model, facts_of_call(self.process, model, scene.by), self._done(scene))
-        return found if isinstance(found, Refusal) else None
+        return found if isinstance(found, Refusal) else done_before(self.others)
 
     def _done(self, scene: Scene) -> Done:
         person = person_of(model_of(self.process), self.process, scene.by, scene.capacity)
-        return Done("propose", person, scene.now, name=self.title)
+        return Done("propose", person, scene.now, name=self.title, with_=tuple(one.person for one in self.others))
 
     def apply(self, scene: Scene) -> None:
         """Write the issue, its first chunk and its proposer; where only the last ones count, the earlier ones no longer do."""
         issue = Issue.objects.create(
-            number=scene.number,
-            process=self.process,
-            title=self.title.strip(),
-            text=self.text.strip(),
-            jurisdictions=self.jurisdictions.strip(),
-            technologies=self.technologies.strip(),
-        )
+            number=scene.number, process=self.process, title=self.title.strip(), text=self.text.strip(),
+            jurisdictions=self.jurisdictions.strip(), technologies=self.technologies.strip(),
+        )  # fmt: skip
         issue.affected.set(self.affected)
         group = scene.capacity.group if scene.capacity else None
         IssueProposer.objects.create(issue=issue, participant=scene.author, group=group, proposed_in=scene.number)
@@ -152,6 +148,7 @@ class ProposeIssue(Work):
         facts.record(self._done(scene))
         facts.write()
         enrol(self.process, scene)
+        mark_done(self.others, scene.number)
         grant = propose_grant(model)
         if grant is not None and grant.cap is not None and grant.cap_keeps == "last":
             over = list(proposals_of(self.process, scene.author).values_list("pk", flat=True)[grant.cap :])

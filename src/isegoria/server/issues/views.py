@@ -6,19 +6,23 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from isegoria.rules.backing import others_needed
 from isegoria.rules.explaining import explain
 from isegoria.server.acts.door import Work
 from isegoria.server.acts.forms import ActForm, tried
-from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.facts import model_of, person_of
 from isegoria.server.courses.models import Process
 from isegoria.server.courses.reads import voices_of
 from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
 from isegoria.server.issues.forms import BeginForm, IssueForm, MergeForm, OnIssueForm
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import issues_of, support_by_group
+from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import last_capacity
 from isegoria.server.processes.reads import model_or_404
 from isegoria.terms import Refusal
 
@@ -60,6 +64,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 def propose(request: HttpRequest, number: int) -> HttpResponse:
     """Let a participant propose an issue; the rules of its call stand beside the form."""
     process = _process(number)
+    if _needs_others(request, process):
+        return redirect("make-motion", number, "issue")
     form = IssueForm(request)
     refusal = None
     if form.is_valid():
@@ -110,6 +116,15 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _issue_page(request, found, status=400)
     return _after(request, form.cleaned_data["into"], form, MergeIssue(found, form.cleaned_data["into"]))
+
+
+def _needs_others(request: HttpRequest, process: Process) -> bool:
+    """Return whether the rules ask for seconders of whoever proposes; then it begins with a motion."""
+    model, user = model_of(process), request.user
+    if not isinstance(user, Participant):
+        return False
+    person = person_of(model, process, user, last_capacity(user, request.session.get("capacity"), timezone.now().date()))
+    return others_needed(model, model.starts, person, "propose") > 0
 
 
 def _after(request: HttpRequest, shown: Issue, form: ActForm, work: Work) -> HttpResponse:

@@ -7,7 +7,10 @@ from django.db.models import Q, QuerySet
 
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
 
-__all__ = ["administrator", "current_affiliations", "current_affiliations_of", "forum_or_none", "groups", "members_of"]
+__all__ = [
+    "administrator", "current_affiliations", "current_affiliations_of", "forum_or_none", "groups", "last_capacity", "members_of",
+    "participant_named",
+]  # fmt: skip
 
 
 def forum_or_none() -> Forum | None:
@@ -26,6 +29,13 @@ def administrator() -> Participant:
     return earliest or Participant.objects.create_user("administrator@localhost", name="Secretariat", secretariat=True)
 
 
+def participant_named(written: str) -> Participant | None:
+    """Return the participant with an e-mail address or a number, as somebody typed it."""
+    written = written.strip().lstrip("#")
+    named = {"pk": int(written)} if written.isdecimal() and len(written) < 19 else {"email__iexact": written}
+    return Participant.objects.filter(**named).first()
+
+
 def _current(today: date) -> Q:
     return Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gte=today))
 
@@ -38,6 +48,12 @@ def current_affiliations(participant: Participant, today: date) -> QuerySet[Affi
 def current_affiliations_of(people: Iterable[Participant], today: date) -> QuerySet[Affiliation]:
     """Return today's affiliations of several participants."""
     return Affiliation.objects.filter(_current(today), participant__in=people).select_related("group")
+
+
+def last_capacity(participant: Participant, last: int | None, today: date) -> Affiliation | None:
+    """Return the affiliation chosen last, by number, or else the latest one; None for who has none."""
+    theirs = list(current_affiliations(participant, today))
+    return next((one for one in theirs if one.pk == last), theirs[0] if theirs else None)
 
 
 def members_of(group: StakeholderGroup, today: date) -> QuerySet[Affiliation]:

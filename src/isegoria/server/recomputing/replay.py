@@ -95,8 +95,12 @@ class Course:
     """Who answered a ballot, by the act; who changes an answer is who gave it, also where the name was erased since."""
     raised: dict[int, str] = field(default_factory=dict)
     """The name that the rules have for an objection, by the act that raised it."""
+    agreed: dict[int, Person] = field(default_factory=dict)
+    """Who gave a proxy or backs a motion, by the act that says so."""
     lost: list[int] = field(default_factory=list)
     """Acts about something that no act before them began."""
+    unfitting: list[int] = field(default_factory=list)
+    """Acts that cannot have happened where the acts before them left the chunk."""
 
 
 def entries_of(process: str) -> list[Entry]:
@@ -217,7 +221,11 @@ def _step(course: Course, entry: Entry) -> None:
     if facts := _facts(course, entry):
         _enrol(course, entry)
         _counted(facts, entry)
-        facts.record(_done(course, facts, cast("type[Step]", kind), entry))
+        try:
+            facts.record(_done(course, facts, cast("type[Step]", kind), entry))
+        except KeyError:  # the stage that it belongs to was not reached: an act before it is missing
+            course.unfitting.append(entry.number)
+            return
         if entry.kind == "chunk.position" and entry.participant is not None:
             whose = entry.body.get("for_group") or entry.participant
             course.positions.setdefault(entry.item, {})[whose] = entry.body["answer"]
@@ -227,7 +235,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
     person, body = course.room.person(facts.model, entry), entry.body
     does, name = kind.does, body.get("name", "")
     if entry.kind == "chunk.vote":
-        earlier = next((course.voters[number] for number in entry.references if number in course.voters), person)
+        earlier = _earlier(course, entry, person)
         person = course.voters[entry.number] = replace(person, id=earlier.id, organisation=earlier.organisation)
     elif entry.kind == "chunk.amend":
         does = "amend" if "amended" in entry.fields else "comment"
@@ -239,7 +247,15 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         does, person, entry.at, name=name, answer=body.get("answer", ""), item=body.get("item", ""),
         reason="…" if entry.fields & {"reason", "text"} else "", channel=channel_of(facts, does, name),
         span=duration(body["span"]) if body.get("span") else None,
+        with_=tuple(course.agreed[number] for number in entry.references if number in course.agreed),
     )  # fmt: skip
+
+
+def _earlier(course: Course, entry: Entry, person: Person) -> Person:
+    """Return who gave the answer that this one replaces; a proxy may also replace the answer of the one who gave it."""
+    before = [course.voters[number] for number in entry.references if number in course.voters]
+    erased = entry.participant is None and not any(number in course.agreed for number in entry.references)
+    return next((one for one in before if one.id == person.id or erased), person)
 
 
 def _facts(course: Course, entry: Entry) -> CourseFacts | None:
@@ -261,8 +277,13 @@ def _counted(facts: CourseFacts, entry: Entry) -> None:
             facts.poll(stage, ballot, item, answers)
 
 
+def _agree(course: Course, entry: Entry) -> None:
+    course.agreed[entry.number] = course.room.person(course.model, entry)
+
+
 _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "process.seat": _seat, "process.end-seat": _end_seat, "issue.propose": _propose, "issue.split": _split,
     "issue.support": _support, "issue.withdraw-support": _withdraw, "issue.merge": _merge, "chunk.clock": _clock,
     "chunk.count": _count, "chunk.note": _note, "chunk.substantive": _substantive,
+    "motion.back": _agree, "process.give-proxy": _agree,
 }  # fmt: skip
