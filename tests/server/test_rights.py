@@ -15,7 +15,7 @@ from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.reads import bench_of
 from isegoria.server.courses.steps import Appeal, Deliver, Judge, Rule, Vote
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle
-from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for, settles
+from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for, may_settle
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import MergeIssue
 from isegoria.server.issues.parts import SplitIssue, TieChunks
@@ -109,13 +109,13 @@ def test_who_may_answer_an_objection_or_split_is_offered_it(play: Play) -> None:
     chunk = to_the_call(play)
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
     one = Objection.objects.get()
-    assert [who for who in play.people if settles(*looking(play, chunk, who), [one], play.now)] == [
+    assert [who for who in play.people if may_settle(*looking(play, chunk, who), one, play.now)] == [
         "governments1",
         "civil-society2",
     ]
     assert [who for who in play.people if "split/" in allowed(play, chunk, who)] == ["governments1"]
     play.do(Settle(chunk, text="They were asked.", answer="addressed", objection=one), "governments1")
-    assert not settles(*looking(play, chunk, "governments1"), [Objection.objects.get()], play.now)
+    assert not may_settle(*looking(play, chunk, "governments1"), Objection.objects.get(), play.now)
 
 
 def test_a_merged_issue_takes_no_more_steps(play: Play) -> None:
@@ -186,3 +186,35 @@ def test_a_visitor_is_offered_nothing_but_to_sign_in(play: Play, client: Client,
     assert "Sign in to take part." in page
     assert "/do/" not in page
     assert "/do/" not in client.get(f"/chunks/{chunk.pk}/text/").content.decode()
+
+
+def test_a_form_begins_with_the_capacity_that_its_page_counted_on(play: Play, client: Client, clock: dict[str, datetime]) -> None:
+    chunk = to_the_call(play)
+    clock["now"] = play.now
+    by, capacity = play.people["civil-society1"]
+    client.force_login(by)
+    address = f"/chunks/{chunk.pk}/do/vote/support/"
+    form = client.get(address).context["form"]
+    assert capacity is not None
+    assert form["capacity"].value() == capacity.pk
+    client.post(address, {"key": form["key"].value(), "answer": "support", "capacity": ""})  # for themself, which is refused
+    sent = {"key": form["key"].value(), "answer": "support", "capacity": capacity.pk}
+    assert client.post(address, sent).status_code == 302
+
+
+def test_what_was_never_decided_cannot_be_contested(play: Play) -> None:
+    chunk = to_the_call(play)
+    contest = Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against")
+    assert play.refused(contest, "civil-society1") == "equal-footing.working-group/appeals/designation"
+    assert "do/appeal/designation/" not in allowed(play, chunk, "civil-society1")
+
+
+def test_a_contest_of_the_shape_of_the_group_leads_back_to_its_scoping(play: Play) -> None:
+    chunk = play.raised()
+    play.do(Deliver(chunk, "clusters"))
+    assert play.later(chunk, 42) == "scoping"
+    play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
+    play.do(Appeal(chunk, "shape", "scoping/shape", reason="then nobody speaks for the absent"), "private-sector1")
+    play.do(Rule(chunk, "shape", "upheld", reason="nobody was asked"), "private-sector2")
+    assert Chunk.objects.get(pk=chunk.pk).stage == "scoping"
+    play.do(Judge(chunk, "shape", "representative", reason="each names two"), "governments1")

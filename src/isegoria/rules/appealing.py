@@ -26,7 +26,23 @@ def appeal(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     if level.of != ("any",) and act.answer and act.answer not in level.of:
         reason = gettext_noop("“{what}” cannot be appealed against here.")
         return refused(rule, reason, gettext_noop("What can: {of}."), what=act.answer, of=", ".join(level.of))
-    return _level_refused(model, facts, act, (rule, level)) or Allowed(rule)
+    return _undecided(model, facts, act, (rule, level)) or _level_refused(model, facts, act, (rule, level)) or Allowed(rule)
+
+
+def _undecided(model: Model, facts: Facts, act: Act, by: tuple[str, Appeal]) -> Refusal | None:
+    """Refuse to contest a finding or a way out that is not there; whether a ballot is over is for its clock to say."""
+    rule, level = by
+    for of in (act.answer,) if act.answer in level.of else level.of:
+        stage, name = stage_and_name(of, facts.stage)
+        if of == "any" or name in model.stages[stage].ballots:
+            return None
+        if facts.event_at(stage, name) or (act.item and facts.event_at(stage, f"{name}:{act.item}")):
+            return None
+    return refused(
+        rule,
+        gettext_noop("Nothing was decided yet that could be contested here."),
+        gettext_noop("Say in the discussion what you see differently."),
+    )
 
 
 def _level_refused(model: Model, facts: Facts, act: Act, by: tuple[str, Appeal]) -> Refusal | None:
@@ -69,7 +85,7 @@ def give_ruling(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed |
         return wrong
     if not is_waiting(facts, act.name, act.item):
         return refused(rule, gettext_noop("No contest waits for an answer here."), gettext_noop("There is nothing to do."))
-    return recused(model, facts, act, Right.DECIDE) or Allowed(rule)
+    return recused(model, facts, act, Right.DECIDE, (level.to,)) or Allowed(rule)
 
 
 def is_waiting(facts: Facts, level: str, item: str) -> bool:

@@ -260,6 +260,7 @@ class KeptFacts:
         ballot = self.model.stages[self.stage].ballots[act.name]
         for person in (act.by, *act.with_):
             self._count_answer(ballot, person, act)
+        self.take_part(act.by.id, "voted")
         if act.with_:
             held = self.proxies(self.stage, act.name, act.item, act.by.id) + len(act.with_)
             self.rows.put(Key("proxy", self.stage, act.name, act.item, act.by.id), Row(number=held))
@@ -392,5 +393,5 @@ _KEPT = {
     "close": KeptFacts._close, "leave": KeptFacts._leave, "stand_aside": KeptFacts._stand_aside,
     "take_part": KeptFacts._take_part, "notify": KeptFacts._notify, "write": KeptFacts._write,
 }  # fmt: skip
-_TAKES_PART = {"propose", "speak", "comment", "write", "amend", "position", "object", "vote"}
+_TAKES_PART = {"propose", "speak", "comment", "write", "amend", "position", "object"}
 """What makes somebody one who took part, and who does not judge the case where a model says so."""

@@ -14,7 +14,8 @@ EDITOR = "editor"  # the office that writes, where a model has one
 
 
 def by_its_officer(kept: str) -> Check:
-    """Return the check of an act that only the office in charge does."""
+    """Return the check of an act that only the office in charge does; who may not judge may still publish what they owe."""
+    right = Right.DECIDE if kept == "judgements" else Right.READ
 
     def check(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
         part = getattr(stage, kept).get(act.name)
@@ -23,7 +24,7 @@ def by_its_officer(kept: str) -> Check:
         rule = address(model, facts.stage, act.name)
         return (
             only(model, rule, act, part.by)
-            or recused(model, facts, act, Right.DECIDE)
+            or recused(model, facts, act, right, (part.by,))
             or _label_refused(rule, act, part)
             or Allowed(rule)
         )

@@ -119,7 +119,10 @@ class Recusal(Said):
     from_: Names = Field(alias="from")
     """The offices or groups that judge."""
     who: tuple[
-        Literal["proposer", "appellant", "decided_before", "took_part", "same_organisation", "declared_interest", "accused"], ...
+        Literal[
+            "proposer", "appellant", "decided_before", "took_part", "voted", "same_organisation", "declared_interest", "accused"
+        ],
+        ...,
     ] = Field(min_length=1)
     scope: Literal["vote", "talk", "room", "papers"] = "vote"
     least: Annotated[int, Field(ge=1)] = 1

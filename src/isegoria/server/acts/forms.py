@@ -22,7 +22,7 @@ from isegoria.terms import Refusal, Refused
 
 __all__ = ["ActForm", "status_of", "tried"]
 
-_LAST_CAPACITY = "capacity"  # key in the visitor's session
+_LAST_CAPACITY = "capacity"  # key in the visitor's session; 0 is oneself
 
 # In a text: what cannot be kept or was lost on the way, and what turns the letters after it around.
 _NOT_IN_A_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202d\u202e\ufffd\ud800-\udfff]")
@@ -31,7 +31,7 @@ _NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2028\u2029\u2066-\u206
 
 
 class ActForm(forms.Form):
-    """A form whose sending is an act. The capacity offered first is the one chosen last."""
+    """A form whose sending is an act. The capacity offered first is the one chosen last, or else the latest declared."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     capacity = forms.ModelChoiceField(
@@ -49,7 +49,8 @@ class ActForm(forms.Form):
 
     def __init__(self, request: HttpRequest, initial: dict[str, Any] | None = None, name: str = "") -> None:
         """Make the form as it was sent with `request`, or with `initial`. Two on one page tell their fields apart by `name`."""
-        start = {"key": str(uuid4()), "capacity": request.session.get(_LAST_CAPACITY), **(initial or {})}
+        offered = _offered(request.user, timezone.now().date())
+        start = {"key": str(uuid4()), "capacity": _first(request, offered), **(initial or {})}
         sent = request.method == "POST"
         super().__init__(
             request.POST if sent else None,
@@ -59,7 +60,7 @@ class ActForm(forms.Form):
         )
         theirs = self.fields["capacity"]
         assert isinstance(theirs, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
-        theirs.queryset = _offered(request.user, timezone.now().date())
+        theirs.queryset = offered
         self.request = request
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
@@ -139,6 +140,14 @@ def _offered(user: Any, today: date) -> Any:
     return current_affiliations(user, today) if isinstance(user, Participant) else Affiliation.objects.none()
 
 
+def _first(request: HttpRequest, offered: Any) -> Any:
+    """Return the capacity that a page takes somebody to act in, so that its form does what the page offers."""
+    last = request.session.get(_LAST_CAPACITY)
+    if last == 0:
+        return None
+    return offered.filter(pk=last).first() or offered.first()
+
+
 def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | Refusal:
     """Perform the act of a valid form as the one who sent it; return the act, or why it is refused. `do` is the door."""
     request, capacity = form.request, form.cleaned_data["capacity"]
@@ -148,6 +157,6 @@ def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | R
         act = do(work, by=user, now=timezone.now(), capacity=capacity, key=form.cleaned_data["key"])
     except Refused as refused:
         return refused.refusal
-    request.session[_LAST_CAPACITY] = capacity.pk if capacity else None
+    request.session[_LAST_CAPACITY] = capacity.pk if capacity else 0
     forget_typed(request)
     return act

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from isegoria.rules.parts import Outcome
-from isegoria.server.courses.facts import ChunkFacts, facts_of, models_of
+from isegoria.rules.phrases import way_title
+from isegoria.server.courses.facts import ChunkFacts, facts_of, model_of
 from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.reads import Tally, tallies_of
 from isegoria.server.deliberation.models import Version
 from isegoria.server.outcomes.models import FollowUp
 
-__all__ = ["Due", "Result", "due_of", "latest_text", "outcomes", "results_of", "tallies_at_the_end"]
+__all__ = ["Due", "Result", "due_of", "latest_text", "outcomes", "result_of", "tallies_at_the_end", "way_taken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +41,16 @@ class Result:
         return self.latest.rating if self.latest else ""
 
 
-def outcomes(state: str = "") -> QuerySet[Chunk]:
-    """Return the chunks that ended, the newest first: all, those with this last rating, or with `none` those without a report."""
-    last = FollowUp.objects.filter(chunk=OuterRef("pk")).order_by("-number").values("rating")[:1]
-    ended = Chunk.objects.exclude(outcome="").select_related("process", "issue").annotate(last_rating=Subquery(last))
-    if state:
-        ended = ended.filter(last_rating=None if state == "none" else state)
-    return ended.defer("state").order_by("-ended_at", "-number")
+def outcomes() -> QuerySet[Chunk]:
+    """Return the chunks that ended, the newest first."""
+    ended = Chunk.objects.exclude(outcome="").select_related("process", "issue").prefetch_related("follow_ups__participant")
+    return ended.order_by("-ended_at")
 
 
-def results_of(chunks: Sequence[Chunk], now: datetime) -> list[Result]:
-    """Return outcomes with their follow-ups, with the same few queries however many there are."""
-    models = models_of({one.process for one in chunks})
-    reports: dict[int, list[FollowUp]] = {}
-    for one in FollowUp.objects.filter(chunk__in=[chunk.pk for chunk in chunks]).defer("text", "evidence").order_by("number"):
-        reports.setdefault(one.chunk_id, []).append(one)
-    return [_result(one, models[one.process_id].outcomes[one.outcome], reports.get(one.pk, []), now) for one in chunks]
-
-
-def _result(chunk: Chunk, outcome: Outcome, reports: Sequence[FollowUp], now: datetime) -> Result:
+def result_of(chunk: Chunk, now: datetime) -> Result:
+    """Return the outcome of a chunk with its follow-ups."""
+    outcome = model_of(chunk.process).outcomes[chunk.outcome]
+    reports = sorted(chunk.follow_ups.all(), key=lambda one: one.number)
     return Result(chunk, outcome, tuple(due_of(chunk, outcome, reports, now)), reports[-1] if reports else None)
 
 
@@ -76,18 +68,23 @@ def due_of(chunk: Chunk, outcome: Outcome, reports: Sequence[FollowUp], now: dat
     return found
 
 
-def tallies_at_the_end(chunk: Chunk, now: datetime, most: int) -> tuple[ChunkFacts, list[Tally]]:
-    """Return the binding ballots of the stage in which the chunk ended, or of the last stage that had any.
-
-    Args:
-        most: how many items of a ballot on items.
-    """
+def tallies_at_the_end(chunk: Chunk, now: datetime) -> tuple[ChunkFacts, list[Tally]]:
+    """Return the binding ballots of the stage in which the chunk ended, or of the last stage that had any."""
     facts = facts_of(chunk)
     visited = sorted(
         (visit.at, stage) for stage, visit in facts.state.visits.items() if visit.at and facts.model.stages[stage].ballots
     )
-    found = [one for _at, stage in visited[-1:] for one in tallies_of(facts, now, stage=stage, most=most)]
+    found = [one for _at, stage in visited[-1:] for one in tallies_of(facts, now, stage=stage)]
     return facts, found
+
+
+def way_taken(facts: ChunkFacts) -> tuple[str, str]:
+    """Return the way out by which a chunk ended, in the words of its model, and the rule that has it."""
+    stage, visit = facts.stage, facts.state.visits[facts.stage]
+    for name, way in facts.model.stages[stage].exits.items():
+        if way.outcome == facts.outcome and visit.events.get(name) == facts.ended_at():
+            return way_title(way, name), f"{facts.model.id}/{stage}/{name}"
+    return "", ""
 
 
 def latest_text(chunk: Chunk) -> Version | None:

@@ -51,8 +51,8 @@ def current_affiliations_of(people: Iterable[Participant], today: date) -> Query
 
 
 def last_capacity(participant: Participant, last: int | None, today: date) -> Affiliation | None:
-    """Return the affiliation chosen last, by number, or else the latest one; None for who has none."""
-    theirs = list(current_affiliations(participant, today))
+    """Return the affiliation chosen last, by number, or else the latest one; None for who has none, or chose themself (0)."""
+    theirs = list(current_affiliations(participant, today)) if last != 0 else []
     return next((one for one in theirs if one.pk == last), theirs[0] if theirs else None)
 
 

@@ -16,7 +16,6 @@ from isegoria.server.courses.words import answer_words
 from isegoria.server.deliberation.rendering import rendered
 from isegoria.server.forum.sign_in import token_for
 from isegoria.server.issues.models import Issue
-from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.warnings.looking import looked_at
 from isegoria.signals.values import Signal
 from isegoria.terms import Refusal
@@ -72,12 +71,6 @@ def markdown(text: str) -> str:
 def spoken(answer: str) -> str:
     """Return an answer, a label or a result in words."""
     return answer_words(answer)
-
-
-@register.filter
-def rating(value: str) -> str:
-    """Return how far an outcome was followed, in words."""
-    return str(FollowUp.Rating(value).label)
 
 
 @register.filter

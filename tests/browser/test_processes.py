@@ -1,0 +1,36 @@
+"""Whole processes in a real browser, each person before a screen of their own; one on a phone without JavaScript."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+
+from tests.browser.actors import turn  # noqa: F401 -- a fixture
+from tests.journeys.acting import BEGINS, Journey, Turn
+from tests.journeys.addresses import addresses
+from tests.journeys.consultation import consultation
+from tests.journeys.forum import forum
+from tests.journeys.names import names
+from tests.journeys.standards import standards
+from tests.journeys.working_group import working_group
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+JOURNEYS = (working_group, forum, consultation, standards, names, addresses)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, datetime]:
+    """Let the forum believe that it is another day."""
+    kept = {"now": BEGINS}
+    monkeypatch.setattr(timezone, "now", lambda: kept["now"])
+    return kept
+
+
+@pytest.mark.parametrize("journey", [pytest.param(one, id=one.__name__) for one in JOURNEYS])
+def test_a_process_goes_from_its_call_to_what_became_of_the_outcome(
+    journey: Callable[[Journey], None],
+    turn: Turn,  # noqa: F811 -- the fixture
+    clock: dict[str, datetime],
+) -> None:
+    journey(Journey(turn, clock))

@@ -1,0 +1,33 @@
+"""Whole processes by nothing but pages, from the call to what became of the outcome, turned by Django's client."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+
+from tests.journeys.acting import BEGINS, ClientActor, Journey
+from tests.journeys.addresses import addresses
+from tests.journeys.consultation import consultation
+from tests.journeys.forum import forum
+from tests.journeys.names import names
+from tests.journeys.standards import standards
+from tests.journeys.working_group import working_group
+
+pytestmark = pytest.mark.django_db
+JOURNEYS = (working_group, forum, consultation, standards, names, addresses)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, datetime]:
+    """Let the forum believe that it is another day."""
+    kept = {"now": BEGINS}
+    monkeypatch.setattr(timezone, "now", lambda: kept["now"])
+    return kept
+
+
+@pytest.mark.parametrize("journey", [pytest.param(one, id=one.__name__) for one in JOURNEYS])
+def test_a_process_goes_from_its_call_to_an_outcome_by_pages_alone(
+    journey: Callable[[Journey], None], clock: dict[str, datetime]
+) -> None:
+    journey(Journey(ClientActor, clock))
