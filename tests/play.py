@@ -18,7 +18,7 @@ from isegoria.server.record.models import Act
 from isegoria.terms import Refused
 from tests.people import chen, speaks_for
 
-__all__ = ["START", "Play", "everyone_supports", "seated", "to_the_call"]
+__all__ = ["START", "Play", "at_deliberation", "everyone_supports", "seated", "to_the_call"]
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GROUPS = ("governments", "private-sector", "civil-society", "technical-community")
@@ -92,8 +92,8 @@ def seated() -> Play:
     return found
 
 
-def to_the_call(play: Play, *, text: str = "Coastal states repair.\n\nOperators pay.", call: bool = True) -> Chunk:
-    """Bring an issue into its consensus call, or right before it."""
+def at_deliberation(play: Play) -> Chunk:
+    """Bring an issue into its deliberation."""
     chunk = play.raised()
     play.do(Deliver(chunk, "clusters"))
     assert play.later(chunk, 42) == "scoping"
@@ -102,6 +102,12 @@ def to_the_call(play: Play, *, text: str = "Coastal states repair.\n\nOperators 
     play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
     assert play.later(chunk, 42) == "statements"
     assert play.later(chunk, 28) == "deliberation"
+    return Chunk.objects.get(pk=chunk.pk)
+
+
+def to_the_call(play: Play, *, text: str = "Coastal states repair.\n\nOperators pay.", call: bool = True) -> Chunk:
+    """Bring an issue into its consensus call, or right before it."""
+    chunk = at_deliberation(play)
     play.do(Write(chunk, text=text), "technical-community1")
     play.do(Deliver(chunk, "text"), "technical-community1")
     play.do(Deliver(chunk, "technical"), "technical-community2")

@@ -20,7 +20,6 @@ from isegoria.server.conflicts.models import Case, CaseNote, Party
 from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
 from isegoria.server.conflicts.reads import judged, late_cases
 from isegoria.server.courses.models import Chunk, Seat
-from isegoria.server.courses.steps import Deliver, Judge
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
@@ -28,7 +27,7 @@ from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act, Opening, Sealed
 from isegoria.terms import Refused
 from tests.people import amina, speaks_for
-from tests.play import Play
+from tests.play import Play, at_deliberation
 
 pytestmark = pytest.mark.django_db
 SECRET = "We would pay a third, and never say so in public."
@@ -203,7 +202,7 @@ def test_for_a_group_speaks_who_took_part_before_the_case_began(play: Play) -> N
 
 
 def test_asking_is_a_step_under_the_rules_where_they_know_it(play: Play) -> None:
-    chunk = to_the_deliberation(play)
+    chunk = at_deliberation(play)
     parties = [play.people["civil-society1"][0], play.people["governments2"][0]]
     work = AskFacilitator(play.process, "They shut us out.", parties, chunk=chunk, issue=chunk.issue)
     by, capacity = play.people["civil-society1"]
@@ -216,20 +215,8 @@ def test_asking_is_a_step_under_the_rules_where_they_know_it(play: Play) -> None
     assert [str(one) for one in recompute(Issue.objects.get()).findings] == []
 
 
-def to_the_deliberation(play: Play) -> Chunk:
-    chunk = play.raised()
-    play.do(Deliver(chunk, "clusters"))
-    play.later(chunk, 42)
-    for what, who in {"chunks": "governments1", "voices": None}.items():
-        play.do(Deliver(chunk, what), who)
-    play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
-    play.later(chunk, 42)
-    assert play.later(chunk, 28) == "deliberation"
-    return Chunk.objects.get(pk=chunk.pk)
-
-
 def test_a_case_that_is_refused_leaves_no_step_behind(play: Play) -> None:
-    chunk = to_the_deliberation(play)
+    chunk = at_deliberation(play)
     by = play.people["civil-society1"][0]
     with pytest.raises(Refused):
         ask(AskFacilitator(play.process, "They shut us out.", [by], chunk=chunk), by=by, now=play.now)

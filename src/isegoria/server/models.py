@@ -21,6 +21,7 @@ from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
 from isegoria.server.processes.models import ModelInUse, ProcessDraft
 from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Head, Opening, Sealed, Withheld
+from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
 from isegoria.server.sessions.models import Correction, Session, Speaker, Turn
 from isegoria.server.warnings.models import Look
 
@@ -61,10 +62,13 @@ __all__ = [
     "Opening",
     "Participant",
     "Party",
+    "PetitionSignature",
     "Position",
     "Process",
     "ProcessDraft",
     "Proxy",
+    "Review",
+    "ReviewAnswer",
     "Sealed",
     "Seat",
     "Session",

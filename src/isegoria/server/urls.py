@@ -18,6 +18,7 @@ from isegoria.server.processes import drafts
 from isegoria.server.processes import views as processes
 from isegoria.server.profiles import views as profiles
 from isegoria.server.record import views as record
+from isegoria.server.reviews import views as reviews
 from isegoria.server.sessions import review
 from isegoria.server.sessions import views as sessions
 from isegoria.server.warnings import views as warnings
@@ -138,6 +139,14 @@ urlpatterns = [
     path("conflicts/<int:number>/", conflicts.case, name="case"),
     path("conflicts/<int:number>/case.json", conflicts.case_json, name="case-json"),
     *(path(f"conflicts/<int:number>/{what}/", case_desk.do, {"what": what}, name=f"case-{what}") for what in case_desk.ACTS),
+    path("reviews/", reviews.review_list, name="reviews"),
+    path("reviews/reviews.json", reviews.reviews_json, name="reviews-json"),
+    path("reviews/<int:number>/", reviews.review, name="holder-review"),
+    path("reviews/<int:number>/review.json", reviews.review_json, name="holder-review-json"),
+    path("reviews/<int:number>/answer/", reviews.answer, name="answer-review"),
+    path("reviews/<int:number>/follow/", reviews.follow_up, name="follow-review"),
+    path("issues/processes/<int:number>/seats/<int:seat>/review/", reviews.open_review, name="open-review"),
+    path("issues/processes/<int:number>/seats/<int:seat>/petition/", reviews.sign, name="sign-petition"),
     path("questions/", deliberation.questions, name="questions"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("outcomes/", outcomes.outcome_list, name="outcomes"),

@@ -14,10 +14,11 @@ from isegoria.rules.language import Model
 from isegoria.server.conduct.models import MeasureAppeal
 from isegoria.server.conflicts.reads import late_cases, turn_of
 from isegoria.server.courses.facts import ChunkFacts, facts_with, models_of
-from isegoria.server.courses.models import Chunk, Member, Seat
+from isegoria.server.courses.models import Chunk, Member
 from isegoria.server.deliberation.models import Comment, Objection
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.reviews.reads import due_reviews
 from isegoria.server.sessions.models import Session
 from isegoria.server.warnings.calls import calls_of
 from isegoria.signals.signals import signals
@@ -61,7 +62,7 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
     said = _contributions(sets, now)
     objections = _objections(list(chunks))
     questions = _questions(list(chunks))
-    reviews = _reviews({one.process_id: models[one.process_id] for one in there})
+    reviews = _reviews({one.process_id: models[one.process_id] for one in there}, now)
     held = _held([facts for kept in chunks.values() for facts in kept])
     calls, cases = calls_of(chunks, _person), _cases(list(chunks), now)
     appeals = _appeals({one.process_id for one in there}, now)
@@ -208,14 +209,9 @@ def _appeals(processes: set[int], now: datetime) -> dict[int, list[Due]]:
     return found
 
 
-def _reviews(models: Mapping[int, Model]) -> dict[int, list[Due]]:
-    found: dict[int, list[Due]] = defaultdict(list)
-    seats = Seat.objects.filter(process__in=list(models), until_at=None).order_by("number")
-    for process, holder, from_at in seats.values_list("process", "holder", "from_at"):
-        office = models[process].offices.get(holder)
-        if office is not None and office.review is not None:
-            found[process].append(Due(office.title, office.review.after(from_at)))
-    return found
+def _reviews(models: Mapping[int, Model], now: datetime) -> dict[int, list[Due]]:
+    """Return the reviews of seats that are due, counted from the last one, and what nobody has said yet to follow one."""
+    return {process: [Due(what, at) for what, at in kept] for process, kept in due_reviews(models, now).items()}
 
 
 def _held(chunks: Sequence[ChunkFacts]) -> set[date]:

@@ -1,0 +1,1 @@
+"""Reviews of those who hold an office: opened on schedule or early, answered by group, published, followed by an act."""

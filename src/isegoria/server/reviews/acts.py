@@ -1,0 +1,244 @@
+"""Opening a review, signing for an early one, answering it, saying what follows; judged by `isegoria.rules.reviewing`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.reviewing import Follow, may_answer, may_follow, may_open, may_sign, window_of
+from isegoria.server.acts.door import Scene, Work
+from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.models import Member, Process, Seat
+from isegoria.server.deliberation.acts import too_long
+from isegoria.server.record.models import Act
+from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
+from isegoria.server.reviews.reads import grounds_of
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["AnswerReview", "FollowReview", "OpenReview", "SignPetition"]
+
+
+class OpenedBody(TypedDict, total=False):
+    """Which office, why now, and until when the survey runs."""
+
+    holder: str
+    because: str
+    signals: list[str]
+    ends_at: str
+
+
+class OfficeBody(TypedDict):
+    """Which office."""
+
+    holder: str
+
+
+class AnsweredBody(TypedDict):
+    """In which group it counts; what was answered is on no record."""
+
+    group: str
+
+
+class FollowedBody(TypedDict):
+    """What follows."""
+
+    follow: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReview(Work):
+    """Open a review of whoever holds a seat."""
+
+    seat: Seat
+    kind: ClassVar[str] = "review.open"
+    says: ClassVar[str] = gettext_noop("Opened a review of the holder of an office")
+    Body: ClassVar[type] = OpenedBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the review, which has this act's number."""
+        return self.seat.process.place, f"review-{scene.number}"
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the office; `apply` adds why and until when."""
+        return {"holder": self.seat.holder}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act that gave the seat."""
+        return (self.seat.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Gather the grounds and ask the rule."""
+        if self.seat.holder not in model_of(self.seat.process).offices or self._ended():
+            return Refusal(
+                "review.no-office",
+                gettext_noop("Reviewed is who holds an office of this process."),
+                gettext_noop("Choose an office of the room."),
+            )
+        secretariat = scene.by is not None and scene.by.secretariat
+        grounds = scene.gathered["grounds"] = grounds_of(self.seat, scene.now)
+        found = may_open(grounds, secretariat=secretariat)
+        if isinstance(found, Refusal):
+            return found
+        scene.gathered["because"] = found
+        return None
+
+    def _ended(self) -> bool:
+        return not Seat.objects.filter(pk=self.seat.pk, until_at=None).exists()
+
+    def apply(self, scene: Scene) -> None:
+        """Write the review; a petition that opened it is used up."""
+        model, because = model_of(self.seat.process), scene.gathered["because"].value
+        signals = list(scene.gathered["grounds"].signals)
+        ends_at = window_of(model).after(scene.now)
+        Review.objects.create(
+            number=scene.number, process=self.seat.process, seat=self.seat, title=model.offices[self.seat.holder].title,
+            because=because, signals=signals, opened_at=scene.now, ends_at=ends_at,
+        )  # fmt: skip
+        PetitionSignature.objects.filter(seat=self.seat, used_in=None).update(used_in=scene.number)
+        scene.adds.update({"because": because, "signals": signals, "ends_at": ends_at.isoformat()})
+
+
+@dataclass(frozen=True, slots=True)
+class SignPetition(Work):
+    """Ask, with others, for a review before its time."""
+
+    seat: Seat
+    reason: str = ""
+    kind: ClassVar[str] = "review.sign"
+    says: ClassVar[str] = gettext_noop("Signed for an early review of the holder of an office")
+    Body: ClassVar[type] = OfficeBody
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.seat.process.place, ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the office."""
+        return {"holder": self.seat.holder}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason} if self.reason else {}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act that gave the seat."""
+        return (self.seat.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the rule."""
+        member = scene.gathered["member"] = _member(self.seat.process, scene)
+        unused = PetitionSignature.objects.filter(seat=self.seat, participant=scene.by, used_in=None)
+        refusal = may_sign(
+            takes_part=member is not None,
+            own=scene.by == self.seat.participant,
+            signed=unused.exists(),
+            open_=Review.objects.filter(seat=self.seat, closed_at=None).exists(),
+        )
+        return refusal or too_long(self.reason, needed=False)
+
+    def apply(self, scene: Scene) -> None:
+        """Write the signature."""
+        PetitionSignature.objects.create(
+            number=scene.number, seat=self.seat, participant=scene.author, group=scene.gathered["member"].group, at=scene.now
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _OfReview(Work):
+    """An act in a review."""
+
+    review: Review
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the review."""
+        return self.review.process.place, self.review.item
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act that opened it."""
+        return (self.review.number,)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReview(_OfReview):
+    """Answer the survey, or change one's answer while it runs. What is answered is on no record."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    comment: str = ""
+    kind: ClassVar[str] = "review.answer"
+    says: ClassVar[str] = gettext_noop("Answered a review")
+    Body: ClassVar[type] = AnsweredBody
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the rule."""
+        member = scene.gathered["member"] = _member(self.review.process, scene)
+        current = Review.objects.get(pk=self.review.pk)
+        refusal = may_answer(
+            takes_part=member is not None,
+            own=scene.by is not None and scene.by.pk == self.review.seat.participant_id,
+            late=member is not None and member.joined_at > self.review.opened_at,
+            over=current.closed_at is not None or scene.now >= current.ends_at,
+            answers=self.answers,
+        )
+        return refusal or too_long(self.comment, needed=False)
+
+    def apply(self, scene: Scene) -> None:
+        """Keep the answer until the survey is over; the record gets the group in which it counts."""
+        group = scene.gathered["member"].group
+        ReviewAnswer.objects.update_or_create(
+            review=self.review,
+            participant=scene.author,
+            defaults={
+                "group": group, "answered_in": scene.number, "answers": dict(self.answers), "comment": self.comment.strip(),
+            },
+        )  # fmt: skip
+        scene.adds["group"] = group.slug if group else ""
+
+    def repeats(self, earlier: Act) -> bool:
+        """Compare the answers too, as long as they are kept."""
+        kept = ReviewAnswer.objects.filter(answered_in=earlier.number).first()
+        same = kept is None or not kept.answers or (kept.answers == dict(self.answers) and kept.comment == self.comment.strip())
+        return super(AnswerReview, self).repeats(earlier) and same
+
+
+@dataclass(frozen=True, slots=True)
+class FollowReview(_OfReview):
+    """Say what follows a review: kept, kept with a promise, replaced."""
+
+    follow: str = Follow.KEPT.value
+    text: str = ""
+    kind: ClassVar[str] = "review.follow"
+    says: ClassVar[str] = gettext_noop("Said what follows a review")
+    Body: ClassVar[type] = FollowedBody
+    opens: ClassVar[tuple[str, ...]] = ("text",)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what follows."""
+        return {"follow": self.follow}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the words."""
+        return {"text": self.text}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the rule."""
+        current = Review.objects.get(pk=self.review.pk)
+        refusal = may_follow(
+            closed=current.closed_at is not None,
+            followed=bool(current.follow),
+            secretariat=scene.by is not None and scene.by.secretariat,
+            own=scene.by is not None and scene.by.pk == self.review.seat.participant_id,
+            text=self.text,
+        )
+        return refusal or too_long(self.text)
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        Review.objects.filter(pk=self.review.pk).update(
+            follow=self.follow, follow_text=self.text.strip(), followed_in=scene.number, followed_at=scene.now
+        )
+
+
+def _member(process: Process, scene: Scene) -> Member | None:
+    return Member.objects.select_related("group").filter(process=process, participant=scene.by).first() if scene.by else None

@@ -1,0 +1,124 @@
+"""A survey that is over closes by itself when somebody looks: its counts go on the record, and who answered what is dropped."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext as _
+from typing_extensions import TypedDict
+
+from isegoria.rules.reviewing import LEAST, Follow, published
+from isegoria.server.acts.door import Scene, Work, perform
+from isegoria.server.courses.acts import EndSeat
+from isegoria.server.courses.models import Seat
+from isegoria.server.people.models import Participant
+from isegoria.server.record.models import Act
+from isegoria.server.reviews.acts import FollowReview
+from isegoria.server.reviews.models import Review, ReviewAnswer
+from isegoria.server.reviews.reads import answered_by_group, members_by_group, unstated
+from isegoria.terms import Refusal, Refused, gettext_noop
+
+__all__ = ["CloseReview", "close_what_is_over", "follow"]
+
+
+class ClosedBody(TypedDict, total=False):
+    """When the survey ended; how many of each group were asked and answered; the counts that may be shown."""
+
+    at: str
+    members: dict[str, int]
+    answered: dict[str, int]
+    heads: dict[str, dict[str, int]]
+    groups: dict[str, dict[str, dict[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseReview(Work):
+    """The survey is over: count it by group, drop the answers."""
+
+    review: Review
+    kind: ClassVar[str] = "review.close"
+    says: ClassVar[str] = gettext_noop("A review was counted")
+    Body: ClassVar[type] = ClosedBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the review."""
+        return self.review.process.place, self.review.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return when it ended; `apply` adds the counts."""
+        return {"at": self.review.ends_at.isoformat()}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act that opened it."""
+        return (self.review.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what is not over, or was counted in the meantime."""
+        current = Review.objects.get(pk=self.review.pk)
+        if current.closed_at is None and scene.now >= current.ends_at:
+            return None
+        return Refusal("review.nothing-due", gettext_noop("This was noted already."), gettext_noop("There is nothing to do."))
+
+    def apply(self, scene: Scene) -> None:
+        """Write the counts that may be shown, then drop who answered what."""
+        totals = _totals(self.review)
+        kept = ReviewAnswer.objects.filter(review=self.review)
+        enough = sum(totals["answered"].values()) >= LEAST  # a comment among two answers says whose it is
+        comments = sorted(one.comment for one in kept if one.comment) if enough else []  # by their letters: no order of sending
+        Review.objects.filter(pk=self.review.pk).update(
+            closed_at=self.review.ends_at, closed_in=scene.number, totals=totals, comments=comments
+        )
+        kept.update(answers={}, comment="")
+        scene.adds.update(totals)
+
+
+def _totals(review: Review) -> dict[str, Any]:
+    answered = answered_by_group(review)
+    counts: dict[str, dict[str, Counter[str]]] = {}
+    for one in ReviewAnswer.objects.filter(review=review).select_related("group"):
+        here = counts.setdefault(one.group.slug if one.group else unstated, {})
+        for name, answer in one.answers.items():
+            here.setdefault(name, Counter())[answer] += 1
+    shown = published(answered, counts)
+    return {
+        "members": members_by_group(review),
+        "answered": answered,
+        "heads": {name: dict(kept) for name, kept in shown.heads.items()},
+        "groups": {group: {name: dict(one) for name, one in kept.items()} for group, kept in shown.groups.items()},
+    }
+
+
+def close_what_is_over(now: datetime) -> None:
+    """Count every survey that is over and was not counted; asks one question where there is none."""
+    for one in Review.objects.filter(closed_at=None, ends_at__lte=now).select_related("process", "seat"):
+        try:
+            perform(CloseReview(one), by=None, now=now)
+        except Refused:  # somebody else looked at the same time
+            continue
+
+
+def follow(work: FollowReview, *, by: Participant | None, now: datetime, **how: Any) -> Act:
+    """Say what follows a review; whoever is replaced loses the seat by the same sending, and gets notice by mail.
+
+    Raises:
+        Refused: nothing was written.
+    """
+    with transaction.atomic():
+        act = perform(work, by=by, now=now, **how)
+        seat = Seat.objects.select_related("process", "participant").get(pk=work.review.seat_id)
+        if work.follow == Follow.REPLACED and seat.until_at is None:
+            perform(EndSeat(seat, work.text), by=by, now=now)
+            transaction.on_commit(lambda: _give_notice(seat, work))
+    return act
+
+
+def _give_notice(seat: Seat, work: FollowReview) -> None:
+    subject = _("Your seat has ended: %(office)s") % {"office": work.review.title}
+    body = _("After review #%(number)s your seat in “%(process)s” has ended. The reason given in public is:") % {
+        "number": work.review.number, "process": seat.process.title,
+    }  # fmt: skip
+    send_mail(subject, f"{body}\n\n{work.text}\n", None, [seat.participant.email], fail_silently=True)
