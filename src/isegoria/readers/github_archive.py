@@ -22,12 +22,13 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """An issue: when it was opened and closed, and what was written in it, in order."""
+    """An issue: when it was opened and closed, what was written in it, in order, and the labels it had in the end."""
 
     number: int
     title: str
     closed_at: datetime | None
     comments: tuple[Comment, ...]
+    labels: tuple[str, ...] = ()
 
     @property
     def answered_at(self) -> datetime | None:
@@ -64,6 +65,7 @@ def _thread(place: int, issue: Any) -> Thread:
             str(issue["title"]),
             _at(closed) if closed else None,
             tuple(sorted(comments, key=lambda one: one.at)),
+            tuple(str(one) for one in issue.get("labels") or ()),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise ReaderError(f"issue {place} of the archive has no {fault} that can be read") from None

@@ -28,7 +28,10 @@ _ORIGINAL = re.compile(r"^\s*-{2,}\s*(?:Original Message|Forwarded message).*$",
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message. `at` is None where its date cannot be read; `text` are its own words, without what it quotes."""
+    """One message. `at` is None where its date cannot be read; `text` are its own words, without what it quotes.
+
+    `replies_to` are the ids that its headers name, the nearest first; `is_reply` says that its subject calls it an answer.
+    """
 
     number: int
     id: str
@@ -38,6 +41,8 @@ class Mail:
     subject: str
     thread: str
     text: str
+    replies_to: tuple[str, ...] = ()
+    is_reply: bool = False
 
 
 def read_mbox(data: bytes) -> tuple[list[Mail], list[Notice]]:
@@ -94,12 +99,18 @@ def _messages(data: bytes) -> Iterator[bytes]:
 
 def _mail(number: int, message: Message, threads: dict[str, str]) -> Mail:
     name, address = _sender(_decoded(message.get("From", "")))
-    subject = _REPLY.sub("", " ".join(_decoded(message.get("Subject", "")).split()))
+    written = " ".join(_decoded(message.get("Subject", "")).split())
+    prefix = _REPLY.match(written)
+    subject = written[prefix.end() :] if prefix else written
     own = (_ID.findall(str(message.get("Message-ID", ""))) or [f"{number}@no-id"])[0]
     earlier = _ID.findall(f"{message.get('References', '')} {message.get('In-Reply-To', '')}")
+    direct = _ID.findall(str(message.get("In-Reply-To", "")))[:1]  # some senders list a whole thread there
+    nearest = tuple(dict.fromkeys(one for one in (*direct, *reversed(earlier)) if one != own))
+    answers = prefix is not None and ":" in prefix[0]
     root = next((threads[one] for one in earlier if one in threads), earlier[0] if earlier else own)
     threads[own] = root
-    return Mail(number, own, address.lower(), name or address, _date(message), subject, root, own_words(_body(message)))
+    words = own_words(_body(message))
+    return Mail(number, own, address.lower(), name or address, _date(message), subject, root, words, nearest, answers)
 
 
 def _sender(written: str) -> tuple[str, str]:
