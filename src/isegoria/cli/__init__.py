@@ -2,6 +2,7 @@
 
 import click
 
+from isegoria.cli.archives import github_archive, mbox
 from isegoria.cli.importing import import_
 from isegoria.cli.judging import seat_judge
 from isegoria.cli.models import model, rehearse_
@@ -18,6 +19,8 @@ def main() -> None:
     """Run a forum, and read and check what forums publish."""
 
 
+import_.add_command(github_archive)
+import_.add_command(mbox)
 main.add_command(import_)
 main.add_command(link)
 main.add_command(model)

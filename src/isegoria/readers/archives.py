@@ -18,6 +18,7 @@ DEEPEST = 20
 """Replies further down stand beneath the last of so many levels, as on the pages."""
 
 _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)  # the first mail between machines; earlier is a clock that was never set
+_NO_ID = "@no-id"  # what the reader calls a message that has no id; another file has one of that name too
 _AHEAD = timedelta(days=2)  # a clock may be wrong, or in another time zone than it says
 
 
@@ -110,7 +111,7 @@ def _once(files: Sequence[tuple[str, Sequence[Mail]]], notices: list[tuple[str, 
     seen: set[str] = set()
     for file, mails in files:
         for mail in mails:
-            if mail.id in seen and not mail.id.endswith("@no-id"):
+            if mail.id in seen and not mail.id.endswith(_NO_ID):
                 notices.append((file, Notice(mail.number, "this message stands in an earlier file as well; it is taken once")))
                 continue
             seen.add(mail.id)
@@ -141,7 +142,7 @@ def _parents(mails: Sequence[Mail]) -> dict[int, int]:
     parents: dict[int, int] = {}
     for place, mail in enumerate(mails):
         named = next((by_id[one] for one in mail.replies_to if one in by_id), None)
-        beside = first_of_thread.setdefault(mail.thread, place)
+        beside = first_of_thread.setdefault(mail.thread, place) if not mail.id.endswith(_NO_ID) else place
         subject = first_of_subject.setdefault(mail.subject.casefold(), place)
         if named is not None:
             parents[place] = named

@@ -1,5 +1,6 @@
 """The contents page of all tables."""
 
+from isegoria.server.archives.models import Archive, ArchivedIssue, ArchivedSession, ArchiveFile
 from isegoria.server.conduct.models import AppealSeat, Code, Erasure, Measure, MeasureAppeal, WithheldWords
 from isegoria.server.conflicts.models import Case, CaseNote, CaseStep, NoteConsent, Party
 from isegoria.server.courses.models import Backer, Chunk, ChunkRow, Member, Motion, Process, Proxy, Seat
@@ -30,6 +31,10 @@ __all__ = [
     "Affiliation",
     "Amendment",
     "AppealSeat",
+    "Archive",
+    "ArchiveFile",
+    "ArchivedIssue",
+    "ArchivedSession",
     "Authorship",
     "Backer",
     "Case",

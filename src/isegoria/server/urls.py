@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from isegoria.server.acts import views as acts
+from isegoria.server.archives import views as archives
 from isegoria.server.calls import views as calls
 from isegoria.server.conduct import views as conduct
 from isegoria.server.conflicts import desk as case_desk
@@ -149,6 +150,10 @@ urlpatterns = [
     path("issues/processes/<int:number>/seats/<int:seat>/petition/", reviews.sign, name="sign-petition"),
     path("questions/", deliberation.questions, name="questions"),
     path("warnings/", warnings.warning_list, name="warnings"),
+    path("archives/", archives.archive_list, name="archives"),
+    path("archives/archives.json", archives.archives_json, name="archives-json"),
+    path("archives/<int:number>/", archives.archive, name="archive"),
+    path("people/<int:number>/forget/", archives.forget, name="forget-person"),
     path("outcomes/", outcomes.outcome_list, name="outcomes"),
     path("outcomes/outcomes.json", outcomes.outcomes_json, name="outcomes-json"),
     path("outcomes/over-the-years/", outcomes.over_the_years, name="over-the-years"),

@@ -6,8 +6,8 @@ who act at once are judged one after the other, and nothing is written when a ru
 
 import re
 import threading
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -22,7 +22,7 @@ from isegoria.server.record.append import Entry, append, says_the_same, take_num
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["KINDS", "NoBody", "Scene", "Work", "foreseen", "perform"]
+__all__ = ["KINDS", "NoBody", "Scene", "Work", "foreseen", "perform", "together"]
 
 KINDS: dict[str, type["Work"]] = {}
 
@@ -134,6 +134,13 @@ def perform(
             return _recorded(work, by, now, capacity, key)
     except _RepeatedError as repeated:
         return _same(repeated.earlier, work, by)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let all acts performed inside be one transaction: all of them come onto the record, or none. Nobody else acts meanwhile."""
+    with _writer(), transaction.atomic():
+        yield
 
 
 def foreseen(

@@ -15,7 +15,9 @@ from isegoria.server.sessions.models import Correction
 
 __all__ = ["ABOUT", "erase", "family", "give_back", "has_words", "take_from_view", "word_fields"]
 
-ABOUT = frozenset({"at", "who", "seated", "restricted", "rapporteur", "speaker", "parties", "named"})
+ABOUT = frozenset(
+    {"at", "who", "seated", "restricted", "rapporteur", "speaker", "parties", "named", "author", "written", "files"}
+)
 """Openings that are no words of the author: when, and about whom."""
 _KEPT = (Opening, Withheld, Sealed)
 _EDITS = "chunk.edit"

@@ -70,6 +70,8 @@ class Comment(_Said):
     form = models.CharField(max_length=10, choices=Kind, default=Kind.COMMENT)
     says = models.CharField(max_length=10, choices=Says, blank=True)
     text = models.TextField()
+    plain = models.BooleanField(default=False)
+    """The text is no Markdown, such as mail; it is shown as it was typed."""
     words = models.PositiveIntegerField(default=0)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
     path = models.CharField(max_length=320)

@@ -30,7 +30,7 @@ from isegoria.terms import Refusal
 @require_safe
 def issue_list(request: HttpRequest) -> HttpResponse:
     """Show the processes, each with its issues."""
-    parts = [(process, model_of(process), list(issues_of(process))) for process in Process.objects.all()]
+    parts = [(process, model_of(process), list(issues_of(process))) for process in Process.objects.filter(archive=None)]
     return render(request, "issues/list.html", {"parts": parts})
 
 

@@ -42,8 +42,13 @@ class Result:
 
 
 def outcomes() -> QuerySet[Chunk]:
-    """Return the chunks that ended, the newest first."""
-    ended = Chunk.objects.exclude(outcome="").select_related("process", "issue").prefetch_related("follow_ups__participant")
+    """Return the chunks that ended, the newest first; what was closed elsewhere is no outcome of this forum."""
+    ended = (
+        Chunk.objects.filter(process__archive=None)
+        .exclude(outcome="")
+        .select_related("process", "issue")
+        .prefetch_related("follow_ups__participant")
+    )
     return ended.order_by("-ended_at")
 
 

@@ -54,6 +54,8 @@ class Participant(AbstractBaseUser):
     about = models.TextField(_("about"), max_length=2000, blank=True)
     secretariat = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    from_archive = models.BooleanField(default=False)
+    """Somebody who wrote in an archive: known by the name of that time, without an account and without a group."""
     joined_at = models.DateTimeField(auto_now_add=True)
     erased_in = models.BigIntegerField(null=True)
     """The act that erased the account; the row stays, without anything that says whose it was, so that counts hold."""

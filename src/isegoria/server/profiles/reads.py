@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -9,7 +10,7 @@ from isegoria.server.people.models import Affiliation, Participant, StakeholderG
 from isegoria.server.people.reads import groups
 from isegoria.server.record.models import Act, Authorship
 
-__all__ = ["Activity", "activity_of_groups", "acts_by", "acts_of_group", "history_of"]
+__all__ = ["Activity", "activity_of_groups", "acts_by", "acts_of_group", "history_of", "written_in_archives"]
 
 LATELY = timedelta(days=365)
 
@@ -27,6 +28,11 @@ class Activity:
 def history_of(participant: Participant) -> QuerySet[Affiliation]:
     """Return all affiliations that somebody ever declared, the newest first."""
     return Affiliation.objects.filter(participant=participant).select_related("group")
+
+
+def written_in_archives(participant: Participant) -> QuerySet[Any]:
+    """Return what somebody of an archive wrote there, the newest first."""
+    return participant.comment_set.select_related("chunk").order_by("-at", "-number")
 
 
 def acts_by(participant: Participant, count: int) -> list[Act]:

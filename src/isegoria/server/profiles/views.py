@@ -1,6 +1,8 @@
 """Pages of participants and of stakeholder groups, and one's own profile."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,19 +14,22 @@ from isegoria.server.people.models import Affiliation, Participant, StakeholderG
 from isegoria.server.people.reads import members_of
 from isegoria.server.profiles.acts import ChangeProfile, DeclareAffiliation, EndAffiliation
 from isegoria.server.profiles.forms import AffiliationForm, EndForm, ProfileForm
-from isegoria.server.profiles.reads import activity_of_groups, acts_by, acts_of_group, history_of
+from isegoria.server.profiles.reads import activity_of_groups, acts_by, acts_of_group, history_of, written_in_archives
 from isegoria.terms import Refusal
 
 LATEST = 20
+WRITTEN = 50
 
 
 @require_safe
 def participant(request: HttpRequest, number: int) -> HttpResponse:
     """Show a participant: whom they spoke for and when, and what they did last."""
-    found = Participant.objects.filter(pk=number, is_active=True).first()
+    found = Participant.objects.filter(Q(is_active=True) | Q(from_archive=True), pk=number).first()
     if found is None:
         raise Http404(_("There is no participant with this number, or the account was erased."))
     context = {"participant": found, "history": history_of(found), "acts": acts_by(found, LATEST)}
+    if found.from_archive:
+        context["written"] = Paginator(written_in_archives(found), WRITTEN).get_page(request.GET.get("page"))
     return render(request, "people/participant.html", context)
 
 

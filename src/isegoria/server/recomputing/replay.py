@@ -12,6 +12,7 @@ from isegoria.rules.facts import Person
 from isegoria.rules.language import Model
 from isegoria.rules.state import DictRows, State, read_state, written_state
 from isegoria.server.acts.door import KINDS
+from isegoria.server.archives.acts import close_there
 from isegoria.server.courses.acts import note
 from isegoria.server.courses.facts import CourseFacts, as_person
 from isegoria.server.courses.steps import Step, channel_of
@@ -159,6 +160,16 @@ def _propose(course: Course, entry: Entry) -> None:
     _enrol(course, entry)
 
 
+def _bring(course: Course, entry: Entry) -> None:
+    """Take in a discussion of an archive: it begins, and was closed, when it was so where it took place."""
+    began_at = datetime.fromisoformat(entry.body["began_at"])
+    facts = _RecordFacts(course.model, State(began_at, began_at), course.room)
+    facts.enter(course.model.starts, began_at)
+    if "closed_at" in entry.body:
+        close_there(facts, course.model, datetime.fromisoformat(entry.body["closed_at"]))
+    course.chunks[f"chunk-{entry.number}"] = facts
+
+
 def _split(course: Course, entry: Entry) -> None:
     whole = course.chunks.get(f"chunk-{entry.body['part_of']}")
     if whole is None:
@@ -282,6 +293,7 @@ def _agree(course: Course, entry: Entry) -> None:
 
 
 _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
+    "archive.issue": _bring,
     "process.seat": _seat, "process.end-seat": _end_seat, "issue.propose": _propose, "issue.split": _split,
     "issue.support": _support, "issue.withdraw-support": _withdraw, "issue.merge": _merge, "chunk.clock": _clock,
     "chunk.count": _count, "chunk.note": _note, "chunk.substantive": _substantive,

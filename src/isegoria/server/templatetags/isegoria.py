@@ -16,6 +16,7 @@ from isegoria.server.courses.words import answer_words
 from isegoria.server.deliberation.rendering import rendered
 from isegoria.server.forum.sign_in import token_for
 from isegoria.server.issues.models import Issue
+from isegoria.server.warnings.archived import EVERYBODY
 from isegoria.server.warnings.looking import looked_at
 from isegoria.signals.values import Signal
 from isegoria.terms import Refusal
@@ -76,7 +77,8 @@ def spoken(answer: str) -> str:
 @register.filter
 def warned(signal: Signal) -> str:
     """Return what a signal measured and what could be done, translated."""
-    return f"{_(signal.says)} {_(signal.instead)}".format_map(dict(signal.figures))
+    figures = {name: _(EVERYBODY) if value == EVERYBODY else value for name, value in signal.figures.items()}
+    return f"{_(signal.says)} {_(signal.instead)}".format_map(figures)
 
 
 @register.inclusion_tag("warnings/_list.html")

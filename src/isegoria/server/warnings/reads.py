@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from isegoria.readers.mbox import own_words
 from isegoria.rules.clocks import deadline
 from isegoria.rules.language import Model
 from isegoria.server.conduct.models import MeasureAppeal
@@ -20,6 +21,7 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.reviews.reads import due_reviews
 from isegoria.server.sessions.models import Session
+from isegoria.server.warnings.archived import histories_in_archives
 from isegoria.server.warnings.calls import calls_of
 from isegoria.signals.signals import signals
 from isegoria.signals.values import Contribution, Due, History, Joining, Signal, Thresholds
@@ -42,7 +44,10 @@ class _Joined:
 
 def fired(issues: Sequence[Issue], now: datetime) -> dict[int, list[Signal]]:
     """Return the early warnings of each issue by its number, with people's names."""
-    found = {pk: signals(history, now, set_) for pk, (history, set_) in histories_of(issues, now).items()}
+    archived = histories_in_archives(issues, _person)
+    living = [one for one in issues if one.pk not in archived]
+    found = {pk: signals(history, now, set_) for pk, (history, set_) in histories_of(living, now).items()}
+    found |= {pk: signals(history, ended_at, set_) for pk, (history, set_, ended_at) in archived.items()}
     spoken = {value for kept in found.values() for one in kept for value in (one.about, *one.figures.values())}
     numbers = [int(value[1:]) for value in spoken if isinstance(value, str) and value.startswith(_MARK)]
     names = {_person(one.pk): str(one) for one in Participant.objects.filter(pk__in=numbers)}
@@ -149,7 +154,8 @@ def _texts(loud: set[tuple[int, int]]) -> dict[int, str]:
     theirs = Comment.objects.filter(
         chunk__issue__in={issue for issue, _who in loud}, participant__in={who for _issue, who in loud}, hidden_in=None
     )
-    return dict(theirs.order_by("-number").values_list("pk", "text")[:_TEXTS])
+    rows = theirs.order_by("-number").values_list("pk", "text")[:_TEXTS]
+    return {pk: own_words(text) for pk, text in rows}  # to quote somebody is not to repeat oneself
 
 
 def _objections(issues: Sequence[int]) -> dict[int, list[Raised]]:

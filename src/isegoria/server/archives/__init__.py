@@ -1,0 +1,1 @@
+"""Discussions that took place elsewhere, brought onto the record to be read."""

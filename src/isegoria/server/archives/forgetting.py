@@ -1,0 +1,47 @@
+"""Erasing who somebody of an archive was: what they wrote stays, and nothing says any more that they wrote it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from isegoria.server.acts.door import Scene, Work
+from isegoria.server.deliberation.models import Comment
+from isegoria.server.people.models import Participant
+from isegoria.server.record.models import Opening
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["ForgetPerson"]
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPerson(Work):
+    """Erase the name of somebody of an archive, here and in every opening on the record; no later import brings it back."""
+
+    person: Participant
+    kind: ClassVar[str] = "archive.forget"
+    says: ClassVar[str] = gettext_noop("Erased who somebody of an archive was")
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return process and item; which person it was is what is erased."""
+        return "people", ""
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the secretariat, somebody who has an account, and who was erased already."""
+        if scene.by is not None and not scene.by.secretariat:
+            return Refusal(
+                rule="archive.not-secretariat",
+                reason=gettext_noop("Only the secretariat erases who somebody of an archive was."),
+                instead=gettext_noop("Write to the secretariat and say which name it is."),
+            )
+        if not Participant.objects.filter(pk=self.person.pk, from_archive=True, erased_in=None).exists():
+            return Refusal(
+                rule="archive.nobody-to-forget",
+                reason=gettext_noop("Here is no name of an archive to erase."),
+                instead=gettext_noop("Who has an account changes their name on their profile."),
+            )
+        return None
+
+    def apply(self, scene: Scene) -> None:
+        """Delete the name and the openings with it; the mark that it was erased stays."""
+        written = Comment.objects.filter(participant=self.person).values("number")
+        Opening.objects.filter(act__in=written, field="author").delete()
+        Participant.objects.filter(pk=self.person.pk).update(name="", erased_in=scene.number)

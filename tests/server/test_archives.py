@@ -1,0 +1,320 @@
+"""Archives come onto the record: all or nothing, once, act by act, by people without accounts whose addresses are nowhere."""
+
+import gzip
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+
+from isegoria.cli import archives as command
+from isegoria.library import model
+from isegoria.server.acts.door import perform, together
+from isegoria.server.archives.acts import BringComment, OpenArchive
+from isegoria.server.archives.forgetting import ForgetPerson
+from isegoria.server.archives.models import Archive
+from isegoria.server.courses.models import Chunk, Member
+from isegoria.server.deliberation.models import Comment
+from isegoria.server.forum.sign_in import token_for
+from isegoria.server.importing.archive import File, bring, prepare_issues, prepare_mails
+from isegoria.server.issues.acts import BeginProcess
+from isegoria.server.issues.models import Issue
+from isegoria.server.people.models import Participant
+from isegoria.server.recomputing.compare import recompute
+from isegoria.server.record.models import Act, Opening
+from isegoria.terms import Refused
+from tests.people import amina, chen
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+MAILS = b"""From ann@example.org Thu Jan  1 00:00:00 2026
+From: Ann Example <Ann@Example.org>
+Date: Thu, 1 Jan 2026 10:00:00 +0000
+Subject: [list] Cables
+Message-ID: <1@example.org>
+
+Who repairs them? Write to ann@example.org.
+
+From bo@example.org Fri Jan  2 00:00:00 2026
+From: bo@example.org
+Date: Fri, 2 Jan 2026 10:00:00 +0000
+Subject: Re: [list] Cables
+Message-ID: <2@example.org>
+In-Reply-To: <1@example.org>
+
+> Who repairs them?
+We do, *all* of us.
+
+From ann@example.org Sat Jan  3 00:00:00 2026
+From: Ann <ann@example.org>
+Date: Sat, 3 Jan 2026 10:00:00 +0000
+Subject: Re: Cables
+Message-ID: <3@example.org>
+In-Reply-To: <2@example.org>
+
+Good.
+"""
+ISSUES = {
+    "issues": [
+        {
+            "number": 7, "title": "Who repairs?", "author": "ann", "body": "Who?", "createdAt": "2026-01-01T10:00:00Z",
+            "closedAt": "2026-02-01T10:00:30Z", "labels": ["legal"],
+            "comments": [{"author": "bo", "body": "**We** do.", "createdAt": "2026-01-05T10:00:00Z"}],
+        },
+        {
+            "number": 8, "title": "Who pays?", "author": "cy", "body": "Who?", "createdAt": "2026-01-02T10:00:00Z",
+            "closedAt": None, "labels": [], "comments": [],
+        },
+    ]
+}  # fmt: skip
+
+
+def mails(title: str = "The list", name: str = "list.mbox", data: bytes = MAILS) -> Any:
+    return bring(prepare_mails([File(name, data)], title, NOW), by=None, now=NOW)
+
+
+def issues() -> Any:
+    return bring(prepare_issues(File("issues.json", json.dumps(ISSUES).encode()), "The drafts"), by=None, now=NOW)
+
+
+def test_a_list_becomes_an_issue_whose_comments_are_its_mails_in_threads_with_their_own_dates() -> None:
+    mails()
+    first, second, third = Comment.objects.order_by("number")
+    assert (first.parent, second.parent, third.parent) == (None, first, second)
+    assert [str(one.participant) for one in (first, third)] == ["Ann Example", "Ann Example"]
+    assert second.at == datetime(2026, 1, 2, 10, tzinfo=UTC)
+    assert second.text == "We do, *all* of us."
+    issue = Issue.objects.get()
+    assert (issue.title, issue.chunks.get().stage) == ("The list", "past")
+
+
+def test_every_contribution_is_an_act_of_the_import_with_author_words_and_time_that_can_be_erased() -> None:
+    brought = mails()
+    assert Act.objects.count() == brought.last
+    act = Act.objects.get(number=Comment.objects.order_by("number")[1].number)
+    assert (act.kind, act.role, act.body) == ("archive.comment", "operator", {"form": "comment"})
+    assert set(act.commitments) == {"at", "author", "text", "who", "written"}
+    assert act.minute == NOW
+    author = json.loads(bytes(act.openings.get(field="author").content))
+    assert author["participant"] == Comment.objects.get(pk=act.number).participant_id
+
+
+def test_addresses_are_nowhere_in_the_database() -> None:
+    mails()
+    kept = [bytes(one) for one in Opening.objects.values_list("content", flat=True)]
+    kept += [one.encode() for one in Comment.objects.values_list("text", flat=True)]
+    kept += [repr(row).encode() for row in Participant.objects.values_list()]
+    assert not [one for one in kept if b"example.org" in one.lower()]
+
+
+def test_the_same_address_is_the_same_person_also_in_another_archive() -> None:
+    mails()
+    mails("The year after", "2027.mbox", MAILS.replace(b"<1@", b"<9@").replace(b"<2@", b"<8@").replace(b"<3@", b"<7@"))
+    assert Participant.objects.filter(from_archive=True).count() == 2
+    assert Archive.objects.count() == 2
+
+
+def test_people_of_an_archive_cannot_sign_in_and_count_nowhere_as_members() -> None:
+    mails()
+    person = Participant.objects.get(name="Ann Example")
+    assert (person.is_active, person.has_usable_password(), token_for(person.email)) == (False, False, None)
+    assert not Member.objects.exists()
+    page = Client().get(f"/people/{person.pk}/").content.decode()
+    assert "From an archive" in page
+    assert page.count("/discussion/?to=") == 2
+    assert "archive.invalid" not in page
+
+
+def test_the_same_file_again_changes_nothing_and_says_so() -> None:
+    mails()
+    acts = Act.objects.count()
+    with pytest.raises(Refused, match="is on the record already, in process 1: “The list”"):
+        mails("Under another title")
+    assert Act.objects.count() == acts
+    assert Archive.objects.count() == 1
+
+
+def test_nothing_is_written_when_something_goes_wrong_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+
+    def stop(_number: int) -> None:
+        calls.append(1)
+        if len(calls) == 2:
+            raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError):
+        bring(prepare_mails([File("list.mbox", MAILS)], "The list", NOW), by=None, now=NOW, progress=stop)
+    assert not Act.objects.exists()
+    assert not Participant.objects.filter(from_archive=True).exists()
+
+
+def test_issues_of_a_repository_keep_number_labels_and_when_they_were_closed() -> None:
+    issues()
+    closed, going_on = Issue.objects.order_by("number")
+    assert (closed.archived.mark, closed.archived.labels) == ("#7", ["legal"])
+    assert (closed.chunks.get().outcome, going_on.chunks.get().outcome) == ("closed", "")
+    assert closed.chunks.get().ended_at == datetime(2026, 2, 1, 10, tzinfo=UTC)
+    asked = Comment.objects.get(chunk__issue=closed, parent=None)
+    assert (asked.form, asked.answered_at) == ("question", datetime(2026, 1, 5, 10, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("imported", [mails, issues])
+def test_what_the_pages_show_of_an_archive_follows_from_the_record(imported: Any) -> None:
+    imported()
+    for issue in Issue.objects.all():
+        assert recompute(issue).findings == ()
+    Chunk.objects.filter(issue=Issue.objects.order_by("number")[0]).update(outcome="elsewhere")
+    assert recompute(Issue.objects.order_by("number")[0]).findings
+
+
+def test_early_warnings_are_those_of_the_end_of_the_archive() -> None:
+    later = (
+        MAILS
+        + b"""
+From cy@example.org Fri May  1 00:00:00 2026
+From: Cy <cy@example.org>
+Date: Fri, 1 May 2026 10:00:00 +0000
+Subject: Ships
+Message-ID: <4@example.org>
+
+And ships?
+"""
+    )
+    mails(data=later)
+    issue = Issue.objects.get()
+    page = Client().get(f"/issues/{issue.number}/").content.decode()
+    assert "As they stood when the archive ended, on May 1, 2026" in page
+
+
+def test_only_the_secretariat_brings_an_archive_and_nobody_with_an_account_is_made_to_speak() -> None:
+    with pytest.raises(Refused) as refused:
+        bring(prepare_mails([File("list.mbox", MAILS)], "t", NOW), by=amina(), now=NOW)
+    assert refused.value.refusal.rule == "process.not-secretariat"
+    secretary = chen()
+    bring(prepare_mails([File("list.mbox", MAILS)], "t", NOW), by=secretary, now=NOW)
+    chunk = Chunk.objects.get()
+    assert _refused(BringComment(chunk, secretary, NOW, "I never said so"), secretary) == "archive.has-account"
+    assert _refused(BringComment(chunk, secretary, NOW, "x"), Participant.objects.get(name="Amina")) == "archive.not-secretariat"
+    other = perform(BeginProcess("Cables", model("equal-footing.working-group")), by=secretary, now=NOW)
+    process = Chunk.objects.get().process
+    process.pk = other.number
+    assert _refused(OpenArchive(process, "mail", [], NOW, NOW, 1, 1), Participant.objects.get(name="Amina")).startswith(
+        "archive."
+    )
+
+
+def _refused(work: Any, by: Participant) -> str:
+    with pytest.raises(Refused) as found:
+        perform(work, by=by, now=NOW)
+    return found.value.refusal.rule
+
+
+def test_pages_of_archives_list_discussions_with_what_is_known_and_leave_them_out_of_the_call() -> None:
+    issues()
+    process = Archive.objects.get().process_id
+    client = Client()
+    page = client.get(f"/archives/{process}/").content.decode()
+    assert all(words in page for words in ("#7 Who repairs?", "legal", "issues.json", "3 contributions"))
+    assert "The drafts" in client.get("/archives/").content.decode()
+    assert client.get("/archives/archives.json").json()["archives"][0]["people"] == 3
+    assert "Who repairs?" not in client.get("/issues/").content.decode()
+    assert "Who repairs?" not in client.get("/outcomes/").content.decode()
+    assert client.get("/archives/999/").status_code == 404
+    issue = Issue.objects.order_by("number")[0]
+    shown = client.get(f"/issues/{issue.number}/").content.decode()
+    assert "From an archive" in shown
+    assert "supporters" not in shown
+
+
+@pytest.mark.parametrize(("imported", "markup"), [(mails, "We do, *all* of us."), (issues, "<strong>We</strong> do.")])
+def test_mail_is_shown_as_it_was_typed_and_issues_as_markdown(imported: Any, markup: str) -> None:
+    imported()
+    chunk = Chunk.objects.order_by("number")[0]
+    page = Client().get(f"/chunks/{chunk.number}/discussion/").content.decode()
+    assert markup in page
+    assert "from an archive" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_an_archive_asks_the_same_number_of_questions_however_much_there_is(
+    count: int, django_assert_num_queries: Any
+) -> None:
+    archive = {"issues": [{**ISSUES["issues"][0], "number": number} for number in range(1, count + 1)]}
+    bring(prepare_issues(File("i.json", json.dumps(archive).encode()), "t"), by=None, now=NOW)
+    with django_assert_num_queries(7):
+        Client().get(f"/archives/{Archive.objects.get().process_id}/")
+
+
+def test_all_acts_inside_are_one_transaction_or_none() -> None:
+    secretary = chen()
+
+    def twice() -> None:
+        with together():
+            perform(BeginProcess("One", model("equal-footing.working-group")), by=secretary, now=NOW)
+            perform(BeginProcess("Two", model("equal-footing.working-group")), by=None, now=NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        twice()
+    assert not Act.objects.exists()
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> Any:
+    monkeypatch.setattr(command, "start_django", lambda **_how: None)
+    return CliRunner().invoke(command.mbox if words[0] == "mbox" else command.github_archive, words[1:])
+
+
+def test_the_command_imports_says_what_it_did_and_what_it_did_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "list.mbox.gz"
+    path.write_bytes(gzip.compress(MAILS + MAILS))
+    dry = run(monkeypatch, "mbox", str(path), "--title", "The list", "--dry-run")
+    assert (dry.exit_code, Act.objects.count()) == (0, 0)
+    assert "3 contributions of 2 people in 1 threads" in dry.stdout
+    assert "list.mbox.gz, message 4: this message stands in the archive twice" in dry.stderr
+    done = run(monkeypatch, "mbox", str(path), "--title", "The list")
+    assert done.exit_code == 0
+    assert f"/archives/{Archive.objects.get().process_id}/" in done.stdout
+    again = run(monkeypatch, "mbox", str(path), "--title", "The list")
+    assert (again.exit_code, "is on the record already" in again.stderr) == (0, True)
+    assert run(monkeypatch, "mbox", str(path), "--title", "x", "--model", "no.such").exit_code == 2
+    path.write_bytes(b"\x1f\x8bno gzip")
+    broken = run(monkeypatch, "mbox", str(path), "--title", "x")
+    assert (broken.exit_code, "cannot be unpacked" in broken.stderr) == (2, True)
+    path.write_bytes(b"[]")
+    wrong = run(monkeypatch, "github-archive", str(path), "--title", "x")
+    assert (wrong.exit_code, "list “issues”" in wrong.stderr) == (2, True)
+
+
+def test_another_model_keeps_its_own_course_from_the_day_of_the_import() -> None:
+    bring(prepare_mails([File("list.mbox", MAILS)], "The list", NOW, "ietf.standards"), by=None, now=NOW)
+    chunk = Chunk.objects.get()
+    assert chunk.outcome == ""
+    assert chunk.stage == model("ietf.standards").starts
+    assert chunk.state["began_at"].startswith("2026-06-01")
+    assert recompute(Issue.objects.get()).findings == ()
+
+
+def test_who_somebody_of_an_archive_was_is_erased_and_no_later_import_brings_it_back(client_of: Any) -> None:
+    mails()
+    person = Participant.objects.get(name="Ann Example")
+    secretary, other = chen(), amina()
+    assert "Erase their name" in client_of(secretary).get(f"/people/{person.pk}/").content.decode()
+    assert _refused(ForgetPerson(person), other) == "archive.not-secretariat"
+    assert _refused(ForgetPerson(other), secretary) == "archive.nobody-to-forget"
+    page = client_of(secretary)
+    form = page.get(f"/people/{person.pk}/forget/").content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', form)
+    assert key is not None
+    assert page.post(f"/people/{person.pk}/forget/", {"key": key[1]}).status_code == 302
+    mails("The year after", "2027.mbox", MAILS.replace(b"<1@", b"<9@"))
+    forgotten = Participant.objects.get(pk=person.pk)
+    assert (forgotten.name, str(forgotten)) == ("", "erased participant")
+    assert Comment.objects.filter(participant=person).count() == 4
+    assert not [one for one in Opening.objects.filter(act__lte=6) if b"Ann Example" in bytes(one.content)]
+    assert "Their name was erased" in Client().get(f"/people/{person.pk}/").content.decode()
+    assert _refused(ForgetPerson(person), secretary) == "archive.nobody-to-forget"
