@@ -13,9 +13,12 @@ from django.test import Client
 from isegoria.ledger.leaf import opens
 from isegoria.readers.values import ReaderError
 from isegoria.server.acts.door import perform
+from isegoria.server.courses.models import Chunk
 from isegoria.server.forum.acts import SetUpForum
 from isegoria.server.importing.example import bring_example
 from isegoria.server.importing.session import Sources, prepare
+from isegoria.server.issues.models import Issue
+from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act, Opening
 from isegoria.server.sessions.acts import AppointRapporteur, ClaimTurn, CorrectTurn, ReopenTurn, SettleTurn
 from isegoria.server.sessions.models import Session, Turn
@@ -257,7 +260,8 @@ def test_anyone_reads_a_session(client: Client, page: str) -> None:
 def test_whoever_changes_a_turn_signs_in_first(client: Client, what: str) -> None:
     session = imported()
     answer = client.post(f"/sessions/{session.number}/turns/3/{what}/", {"key": uuid4(), "name": "Cy"})
-    assert answer.headers["location"].startswith("/accounts/login/")
+    assert answer.status_code == 401
+    assert "/accounts/login/?next=" in answer.content.decode()
     assert turn(session, 3).doubtful
 
 
@@ -374,6 +378,13 @@ def test_the_worked_example_comes_onto_an_empty_record_only(client: Client) -> N
     assert Session.objects.count() == 3
     assert not bring_example(NOW)
     assert Session.objects.count() == 3
+    assert sorted(Chunk.objects.values_list("stage", "outcome")) == [
+        ("call", ""),
+        ("consensus_call", "recommendation"),
+        ("deliberation", ""),
+        ("deliberation", ""),
+    ]
+    assert all(recompute(issue).findings == () for issue in Issue.objects.filter(merged_into=None))
     page = client.get("/sessions/over-time/")
     governments = page.context["curves"][0]
     assert (governments.name, [float(share) > 0 for _session, share in governments.points]) == (

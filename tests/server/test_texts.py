@@ -93,6 +93,15 @@ def test_a_page_offers_to_write_and_to_answer_only_to_those_who_may(play: Play, 
         assert "/amend/" in page
 
 
+def test_an_amendment_is_shown_word_by_word_and_a_clean_copy_shows_none(play: Play, chunk: Chunk, client) -> None:  # type: ignore[no-untyped-def]
+    amended(play, chunk, 1, "All coastal states repair.")
+    page = client.get(f"/chunks/{chunk.number}/text/").content.decode()
+    assert "<ins>All coastal</ins>" in page
+    clean = client.get(f"/chunks/{chunk.number}/text/{latest().number}/clean/").content.decode()
+    assert "Coastal states repair." in clean
+    assert "All coastal" not in clean
+
+
 def test_a_text_may_be_as_long_as_a_standard_and_a_comment_may_not(play: Play, chunk: Chunk) -> None:
     play.do(Write(chunk, text="word " * 60_000), EDITOR)
     assert play.refused(Say(chunk, text="word " * 60_000), EDITOR) == "text.too-long"

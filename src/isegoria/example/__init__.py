@@ -1,4 +1,4 @@
-"""A worked example: three captioned sessions of an invented forum, in which roles stand in place of names.
+"""A worked example: three captioned sessions and a working group of an invented forum, in which roles stand in place of names.
 
 Everything here was written for this project; no person, place or organisation in it exists. The captions have the defects of
 real ones (turns without a label, labels misspelt or of somebody else, words nobody could hear), so that settling can be shown.
@@ -7,8 +7,11 @@ real ones (turns without a label, labels misspelt or of somebody else, words nob
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from typing import Any
 
-__all__ = ["FORUM", "GROUPS", "LANGUAGES", "SESSIONS", "ExampleSession"]
+import yaml
+
+__all__ = ["FORUM", "GROUPS", "LANGUAGES", "SESSIONS", "ExampleSession", "working_group"]
 
 FORUM = "Forum on Public Networks (example)"
 LANGUAGES = ("en",)
@@ -32,6 +35,12 @@ class ExampleSession:
     def roster(self) -> bytes:
         """Return who was announced for the session, as CSV: name, role, group, organisation, aliases."""
         return _file(self.roster_file)
+
+
+def working_group() -> dict[str, Any]:
+    """Return the story of the working group: its people, seats and steps."""
+    told: dict[str, Any] = yaml.safe_load(_file("working-group.yaml"))
+    return told
 
 
 def _file(name: str) -> bytes:

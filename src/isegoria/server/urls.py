@@ -118,6 +118,7 @@ urlpatterns = [
     path("chunks/<int:number>/text/", text_views.text, name="text"),
     path("chunks/<int:number>/text/redline/", text_views.redline, name="redline"),
     path("chunks/<int:number>/text/<int:version>/", text_views.text, name="text-version"),
+    path("chunks/<int:number>/text/<int:version>/clean/", text_views.clean, name="clean-copy"),
     path("chunks/<int:number>/text/<int:version>/text.md", text_views.text_file, name="text-file"),
     path("chunks/<int:number>/text/<int:version>/substantive/", text_views.substantive, name="substantive"),
     path("chunks/<int:number>/text/<int:version>/p<int:paragraph>/amend/", text_views.amend, name="amend"),

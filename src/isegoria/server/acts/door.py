@@ -84,6 +84,7 @@ class Work(Protocol):
 
     def __init_subclass__(cls) -> None:
         """Put every kind of act on the list."""
+        super().__init_subclass__()  # what inherits a protocol is none itself, and can be asked for by `isinstance`
         if hasattr(cls, "kind"):
             KINDS[cls.kind] = cls
 
@@ -167,7 +168,7 @@ def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affil
     if place.used:
         raise _RepeatedError(Act.objects.get(key=key))
     scene = Scene(by=by, capacity=capacity, now=place.at, number=place.number)
-    if refusal := _unwritable(work) or _not_theirs(scene) or work.refusal(scene):
+    if refusal := _unwritable(work.erasable()) or _not_theirs(scene) or work.refusal(scene) or _unwritable(work.body()):
         raise Refused(refusal)
     work.apply(scene)
     process, item = work.place(scene)
@@ -208,9 +209,9 @@ def _same(earlier: Act, work: Work, by: Participant | None) -> Act:
     return earlier
 
 
-def _unwritable(work: Work) -> Refusal | None:
+def _unwritable(said: Mapping[str, Any]) -> Refusal | None:
     """Refuse characters that cannot be put on a record which is published as text."""
-    for name, value in {**work.body(), **work.erasable()}.items():
+    for name, value in said.items():
         for text in value.values() if isinstance(value, Mapping) else [value]:
             if isinstance(text, str) and (found := _UNWRITABLE.search(text)):
                 return Refusal(

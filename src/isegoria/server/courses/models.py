@@ -133,6 +133,7 @@ class Motion(models.Model):
     at = models.DateTimeField()
     done_in = models.PositiveBigIntegerField(null=True)
     """The act that it became."""
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text", "title")}
 
     class Meta:
         app_label = "isegoria"

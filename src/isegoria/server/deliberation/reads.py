@@ -11,6 +11,7 @@ from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position, Version
 from isegoria.server.deliberation.rendering import moved, paragraphs_of
 from isegoria.server.people.models import StakeholderGroup
+from isegoria.server.sessions.rendering import Part, differences
 
 __all__ = [
     "PAGE", "GroupPositions", "Paragraph", "Silent", "latest_comments", "latest_version", "open_questions",
@@ -40,6 +41,11 @@ class Paragraph:
     number: int
     text: str
     amendments: tuple[Amendment, ...]
+
+    @property
+    def redlines(self) -> list[tuple[Amendment, list[Part]]]:
+        """Each amendment with the paragraph as it would change, word by word; nothing changes by a remark."""
+        return [(one, differences(self.text, one.text) if one.text else []) for one in self.amendments]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from isegoria.server.deliberation.rendering import paragraphs_of
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive
 from isegoria.server.deliberation.views import answered
 
-__all__ = ["amend", "answer", "redline", "substantive", "text", "text_file"]
+__all__ = ["amend", "answer", "clean", "redline", "substantive", "text", "text_file"]
 
 
 @require_safe
@@ -48,6 +48,14 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
         "may_say_substantive": shown is not None and _may_say_substantive(chunk, shown, looker, now),
     }
     return render(request, "deliberation/text.html", context)
+
+
+@require_safe
+def clean(request: HttpRequest, number: int, version: int) -> HttpResponse:
+    """Show a version with numbered paragraphs and nothing else, to be read or printed."""
+    found = _version(number, version)
+    context = {"chunk": chunk_or_404(number), "version": found, "paragraphs": paragraphs_of(found.text)}
+    return render(request, "deliberation/clean.html", context)
 
 
 @require_safe

@@ -50,6 +50,7 @@ class Review(models.Model):
     follow_text = models.TextField(blank=True)
     followed_in = models.PositiveBigIntegerField(null=True)
     followed_at = models.DateTimeField(null=True)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"followed_in": ("follow_text",)}
 
     class Meta:
         app_label = "isegoria"
@@ -74,6 +75,7 @@ class ReviewAnswer(models.Model):
     answered_in = models.PositiveBigIntegerField()
     answers = models.JSONField(default=dict)
     comment = models.TextField(blank=True)
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"answered_in": ("comment",)}
 
     class Meta:
         app_label = "isegoria"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from django import template
+from django.template.defaultfilters import slugify
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -60,6 +61,13 @@ def finding(found: Finding) -> str:
 def at(places: Sequence[object], place: int) -> object:
     """Return what stands at a place of a list, or nothing."""
     return places[place] if place < len(places) else None
+
+
+@register.filter
+def anchored(rule: str) -> str:
+    """Return where a rule stands on the page of its model; a single right stands with those of its holder."""
+    steps = rule.split("/")
+    return slugify("/".join(steps[:-1] if "rights" in steps[:-2] else steps))
 
 
 @register.filter

@@ -1,0 +1,146 @@
+"""The worked example's working group on the record: each step of its story is the act that its people would do."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from isegoria.example import working_group
+from isegoria.library import model
+from isegoria.server.acts.door import Work, perform
+from isegoria.server.courses.acts import GiveSeat
+from isegoria.server.courses.clockwork import advance
+from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.courses.steps import STEPS, Step, step
+from isegoria.server.deliberation.acts import Dissent, Object, ProposeItem, Say, TakePosition
+from isegoria.server.deliberation.models import Amendment, Comment, StrawPoll, Version
+from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
+from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
+from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue
+from isegoria.server.issues.models import Issue
+from isegoria.server.issues.parts import SplitIssue, TieChunks
+from isegoria.server.outcomes.acts import Follow
+from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+from isegoria.server.people.reads import administrator, current_affiliations
+from isegoria.server.profiles.acts import DeclareAffiliation
+
+__all__ = ["DAYS", "bring_working_group"]
+
+DAYS = 152
+"""So long before the present the story begins."""
+
+Told = Mapping[str, Any]
+
+
+class _Story:
+    """The process, its people, and what the steps made, by the names that the story gives them."""
+
+    def __init__(self, began_at: datetime) -> None:
+        self.began_at = began_at
+        self.secretariat = administrator()
+        self.people: dict[str, tuple[Participant, Affiliation | None]] = {}
+        self.made: dict[str, int] = {}
+
+    def chunk(self, told: Told, name: str = "about") -> Chunk:
+        """Return the chunk that a step is about."""
+        return Chunk.objects.select_related("process").get(pk=self.made[told[name]])
+
+    def tell(self, told: Told) -> None:
+        """Do one step, after what the clocks of the process brought about before it."""
+        now = self.began_at + timedelta(days=told["day"])
+        for chunk in Chunk.objects.all():
+            advance(chunk, now)
+        by, capacity = self.people[told["who"]] if "who" in told else (self.secretariat, None)
+        work = _WORKS[told["do"]](self, told)
+        how: Any = step if isinstance(work, Step) else perform
+        act = how(work, by=by, now=now, capacity=capacity)
+        if "as" in told:
+            self.made[told["as"]] = act.number
+
+
+def bring_working_group(now: datetime) -> None:
+    """Let the invented working group work for some months up to the present; it goes on from there."""
+    told = working_group()
+    story = _Story(now - timedelta(days=DAYS))
+    for name, person in told["people"].items():
+        story.people[name] = _joined(person, story.began_at)
+    begun = perform(BeginProcess(told["title"], model(told["model"])), by=story.secretariat, now=story.began_at)
+    process = Process.objects.get(pk=begun.number)
+    story.made["process"] = begun.number
+    for holder, name in told["seats"].items():
+        perform(GiveSeat(process, holder, story.people[name][0]), by=story.secretariat, now=story.began_at)
+    for one in sorted(told["steps"], key=lambda one: one["day"]):
+        story.tell(one)
+
+
+def _joined(person: Told, at: datetime) -> tuple[Participant, Affiliation | None]:
+    """Make an account that nobody can sign in to, with its affiliation."""
+    address = f"{person['name'].lower().replace(' ', '-')}@example.org"
+    participant = Participant.objects.create_user(address, name=person["name"])
+    declared = DeclareAffiliation(person["organisation"], person["group"], person["region"], "", at.date())
+    perform(declared, by=participant, now=at)
+    return participant, current_affiliations(participant, at.date()).first()
+
+
+def _propose(story: _Story, told: Told) -> Work:
+    process = Process.objects.get(pk=story.made["process"])
+    affected = tuple(StakeholderGroup.objects.filter(slug__in=told.get("affected", ())))
+    return ProposeIssue(
+        process, told["title"], told["text"], affected, told.get("jurisdictions", ""), told.get("technologies", "")
+    )
+
+
+def _say(story: _Story, told: Told) -> Work:
+    parent = Comment.objects.get(pk=story.made[told["to"]]) if "to" in told else None
+    return Say(
+        story.chunk(told), text=told["text"], form=told.get("form", Comment.Kind.COMMENT), parent=parent,
+        says_what=told.get("says", ""), asked=told.get("asked", ""),
+    )  # fmt: skip
+
+
+def _amend(story: _Story, told: Told) -> Work:
+    chunk = story.chunk(told)
+    latest = Version.objects.filter(chunk=chunk).latest("number")
+    return Amend(chunk, text=told["reason"], written=latest, paragraph=told["paragraph"], new_text=told["text"])
+
+
+def _answer(story: _Story, told: Told) -> Work:
+    amendment = Amendment.objects.get(pk=story.made[told["to"]])
+    return AnswerAmendment(story.chunk(told), text=told["text"], amendment=amendment, taken=told["taken"])
+
+
+def _poll(story: _Story, told: Told) -> Work:
+    closes_at = story.began_at + timedelta(days=told["day"] + told["days"])
+    return OpenPoll(story.chunk(told), told["text"], told["answers"], closes_at)
+
+
+def _poll_answer(story: _Story, told: Told) -> Work:
+    poll = StrawPoll.objects.select_related("chunk__process").get(pk=story.made[told["to"]])
+    return AnswerPoll(poll.chunk, answer=told["answer"], poll=poll)
+
+
+def _issue(story: _Story, told: Told, name: str = "about") -> Issue:
+    return Issue.objects.get(pk=story.made[told[name]])
+
+
+def _step(story: _Story, told: Told) -> Work:
+    item = f"i{story.made[told['item']]}" if "item" in told else ""
+    return STEPS[told["do"]](
+        story.chunk(told), name=told["name"], answer=told.get("answer", ""), item=item, reason=told.get("reason", "")
+    )
+
+
+_WORKS: dict[str, Callable[[_Story, Told], Work]] = {
+    "propose": _propose, "say": _say, "amend": _amend, "answer": _answer, "poll": _poll, "poll_answer": _poll_answer,
+    "support": lambda story, told: SupportIssue(_issue(story, told)),
+    "merge": lambda story, told: MergeIssue(_issue(story, told), _issue(story, told, "to")),
+    "item": lambda story, told: ProposeItem(story.chunk(told), text=told["text"]),
+    "write": lambda story, told: Write(story.chunk(told), text=told["text"]),
+    "position": lambda story, told: TakePosition(story.chunk(told), answer=told["answer"], text=told.get("text", "")),
+    "object": lambda story, told: Object(story.chunk(told), text=told["text"]),
+    "split": lambda story, told: SplitIssue(story.chunk(told), told["title"]),
+    "tie": lambda story, told: TieChunks(story.chunk(told), story.chunk(told, "to")),
+    "dissent": lambda story, told: Dissent(story.chunk(told), reason=told["reason"]),
+    "follow": lambda story, told: Follow(story.chunk(told), told["rating"], told["text"]),
+    **dict.fromkeys(("deliver", "judge", "leave", "vote"), _step),
+}  # fmt: skip
+"""What the story calls a step, and the act that it is."""
