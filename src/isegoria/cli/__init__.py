@@ -7,6 +7,7 @@ from isegoria.cli.importing import import_
 from isegoria.cli.judging import seat_judge
 from isegoria.cli.models import model, rehearse_
 from isegoria.cli.recompute import recompute_
+from isegoria.cli.reminding import remind
 from isegoria.cli.serve import link, up
 from isegoria.cli.signals import signals_
 from isegoria.cli.transcript import transcript
@@ -26,6 +27,7 @@ main.add_command(link)
 main.add_command(model)
 main.add_command(recompute_)
 main.add_command(rehearse_)
+main.add_command(remind)
 main.add_command(seat_judge)
 main.add_command(signals_)
 main.add_command(transcript)

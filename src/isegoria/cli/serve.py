@@ -2,10 +2,14 @@
 
 import os
 from datetime import UTC, datetime
+from threading import Thread
+from time import sleep
 
 import click
 
 __all__ = ["link", "up"]
+
+_DAY_SECONDS = 24 * 60 * 60
 
 
 def start_django(*, development: bool) -> None:
@@ -37,7 +41,20 @@ def up(host: str, port: int, example: bool) -> None:
     click.echo(f"The forum's data are in {settings.HOME}")
     click.echo(f"Open http://{host}:{port}/")
     _announce(f"http://{host}:{port}", new=False)
+    Thread(target=_remind_daily, daemon=True).start()
     uvicorn.run("isegoria.server.asgi:application", host=host, port=port, log_level="warning")
+
+
+def _remind_daily() -> None:
+    """Bring about the reminders that are due, now and once a day, while the forum is open."""
+    from django.db import connections  # noqa: PLC0415 -- see start_django
+
+    from isegoria.server.outcomes.reminding import remind_all  # noqa: PLC0415 -- see start_django
+
+    while True:
+        remind_all(datetime.now(UTC))  # noqa: TID251 -- the command line is where the clock is read
+        connections.close_all()
+        sleep(_DAY_SECONDS)
 
 
 @click.command()

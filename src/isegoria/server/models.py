@@ -18,7 +18,7 @@ from isegoria.server.deliberation.models import (
     Visit,
 )  # fmt: skip
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
-from isegoria.server.outcomes.models import FollowUp
+from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
 from isegoria.server.processes.models import ModelInUse, ProcessDraft
 from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Head, Opening, Sealed, Withheld
@@ -72,6 +72,8 @@ __all__ = [
     "Process",
     "ProcessDraft",
     "Proxy",
+    "Reminder",
+    "Responsible",
     "Review",
     "ReviewAnswer",
     "Sealed",

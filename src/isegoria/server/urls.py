@@ -15,6 +15,7 @@ from isegoria.server.importing import views as importing
 from isegoria.server.issues import views as issues
 from isegoria.server.motions import views as motions
 from isegoria.server.outcomes import views as outcomes
+from isegoria.server.outcomes.exports import OutcomeFeed
 from isegoria.server.processes import drafts
 from isegoria.server.processes import views as processes
 from isegoria.server.profiles import views as profiles
@@ -87,6 +88,7 @@ urlpatterns = [
     path("issues/<int:number>/", issues.issue, name="issue"),
     path("issues/<int:number>/support/", issues.support, name="support-issue"),
     path("issues/<int:number>/withdraw/", issues.withdraw, name="withdraw-support"),
+    path("issues/<int:number>/ask-again/", issues.ask_again, name="ask-again"),
     path("issues/<int:number>/merge/", issues.merge, name="merge-issue"),
     path("issues/<int:number>/warnings.json", warnings.warnings_json, name="warnings-json"),
     path("issues/processes/<int:number>/", desk.room, name="room"),
@@ -157,9 +159,14 @@ urlpatterns = [
     path("people/<int:number>/forget/", archives.forget, name="forget-person"),
     path("outcomes/", outcomes.outcome_list, name="outcomes"),
     path("outcomes/outcomes.json", outcomes.outcomes_json, name="outcomes-json"),
+    path("outcomes/outcomes.csv", outcomes.outcomes_csv, name="outcomes-csv"),
+    path("outcomes/outcomes.atom", OutcomeFeed(), name="outcomes-atom"),
     path("outcomes/over-the-years/", outcomes.over_the_years, name="over-the-years"),
     path("outcomes/<int:number>/", outcomes.outcome, name="outcome"),
     path("outcomes/<int:number>/follow-up/", outcomes.follow, name="follow-up"),
+    path("outcomes/<int:number>/responsible/", outcomes.name_responsible, name="name-responsible"),
+    path("outcomes/<int:number>/outcome.md", outcomes.outcome_markdown, name="outcome-markdown"),
+    path("outcomes/<int:process>/<str:cited>/", outcomes.by_number, name="outcome-by-number"),
     path("processes/", processes.process_list, name="processes"),
     path("processes/processes.json", processes.list_json, name="processes-json"),
     path("processes/model.schema.json", processes.schema, name="process-schema"),

@@ -5,6 +5,7 @@ in `WORDS`. What is taken from view is moved out of both, so that no page, list,
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
@@ -16,8 +17,9 @@ from isegoria.server.sessions.models import Correction
 __all__ = ["ABOUT", "erase", "family", "give_back", "has_words", "take_from_view", "word_fields"]
 
 ABOUT = frozenset(
-    {"at", "who", "seated", "restricted", "rapporteur", "speaker", "parties", "named", "author", "written", "files"}
-)
+    {"at", "who", "seated", "restricted", "rapporteur", "speaker", "parties", "named", "responsible", "holder",
+     "author", "written", "files"}
+)  # fmt: skip
 """Openings that are no words of the author: when, and about whom."""
 _KEPT = (Opening, Withheld, Sealed)
 _EDITS = "chunk.edit"
@@ -31,7 +33,8 @@ def word_fields(act: Act) -> list[str]:
 def has_words(act: Act) -> bool:
     """Return whether there are words of this act to hide or erase: shown, hidden or sealed ones."""
     fields = word_fields(act)
-    return any(kept._default_manager.filter(act=act, field__in=fields).exists() for kept in _KEPT)
+    kept = any(table._default_manager.filter(act=act, field__in=fields).exists() for table in _KEPT)
+    return kept or any(_read(row, field) != f"#{act.number}" for _table, row, field in _places(act.number))
 
 
 def family(act: Act) -> list[Act]:
@@ -53,8 +56,8 @@ def take_from_view(acts: Iterable[Act], measure: Measure) -> None:
         shown.delete()
         for table, row, field in _places(act.number):
             name = table._meta.model_name or ""
-            WithheldWords.objects.create(measure=measure, table=name, row=row.pk, field=field, text=getattr(row, field))
-            _blank(table, row, field, act.number)
+            WithheldWords.objects.create(measure=measure, table=name, row=row.pk, field=field, text=_read(row, field))
+            _blank(row, field, act.number)
         _mark(act.number, hidden_in=measure.number)
 
 
@@ -67,7 +70,9 @@ def give_back(acts: Iterable[Act], measure: Measure) -> None:
         kept.delete()
         _mark(act.number, hidden_in=None)
     for words in measure.withheld.all():
-        apps.get_model("isegoria", words.table)._default_manager.filter(pk=words.row).update(**{words.field: words.text})
+        row = apps.get_model("isegoria", words.table)._default_manager.filter(pk=words.row).first()
+        if row is not None:  # a position that was taken anew has no row any more
+            _write(row, words.field, words.text)
     measure.withheld.all().delete()
 
 
@@ -77,8 +82,8 @@ def erase(acts: Iterable[Act], by: int) -> None:
         for kept in _KEPT:
             kept._default_manager.filter(act=act, field__in=word_fields(act)).delete()
         Correction.objects.filter(made_in=act.number).delete()
-        for table, row, field in _places(act.number):
-            _blank(table, row, field, act.number)
+        for _table, row, field in _places(act.number):
+            _blank(row, field, act.number)
         _mark(act.number, erased_in=by, hidden_in=None)
         WithheldWords.objects.filter(measure__of=act.number).delete()
 
@@ -90,15 +95,28 @@ def _tables() -> Iterator[tuple[type[Model], str, tuple[str, ...]]]:
 
 
 def _places(number: int) -> Iterator[tuple[type[Model], Model, str]]:
-    """Yield every field of a row that holds words of an act."""
+    """Yield every field of a row that holds words of an act; `details.technologies` is a key of a JSON field."""
     for table, column, fields in _tables():
         for row in table._default_manager.filter(**{column: number}):
-            yield from ((table, row, field) for field in fields if getattr(row, field))
+            yield from ((table, row, field) for field in fields if _read(row, field))
 
 
-def _blank(table: type[Model], row: Model, field: str, number: int) -> None:
+def _read(row: Model, field: str) -> str:
+    name, _dot, key = field.partition(".")
+    value = getattr(row, name)
+    return str(value.get(key, "") if key else value)
+
+
+def _write(row: Model, field: str, text: str) -> None:
+    name, _dot, key = field.partition(".")
+    value: Any = {**getattr(row, name), key: text} if key else text
+    setattr(row, name, value)
+    type(row)._default_manager.filter(pk=row.pk).update(**{name: value})
+
+
+def _blank(row: Model, field: str, number: int) -> None:
     """Empty a field. What has no title keeps the number of its act for one, since pages link by it."""
-    table._default_manager.filter(pk=row.pk).update(**{field: f"#{number}" if field == "title" else ""})
+    _write(row, field, f"#{number}" if field == "title" else "")
 
 
 def _mark(number: int, **marks: int | None) -> None:

@@ -254,6 +254,8 @@ class ChunkFacts(CourseFacts):
         """Write state and rows."""
         chunk = self.chunk
         chunk.stage, chunk.outcome, chunk.ended_at = self.stage, self.outcome, self.ended_at()
+        if chunk.outcome and not chunk.cited:
+            chunk.cited = _next_number(chunk)
         chunk.look_at, chunk.state = self.next_look(self.changed_at()), written_state(self.state)
         chunk.save()
         self._table.write()
@@ -268,3 +270,10 @@ class ChunkFacts(CourseFacts):
         ]
         ends += [way.guard.until.after(self.began_at()) for way in stage.exits.values() if way.guard and way.guard.until]
         return min((at for at in ends if at is not None and at > after), default=None)
+
+
+def _next_number(chunk: Chunk) -> str:
+    """Return the number of the next outcome of the process in the year in which this one came out."""
+    year = chunk.ended_at.year if chunk.ended_at else 0
+    taken = Chunk.objects.filter(process=chunk.process_id, cited__startswith=f"{year}-").values_list("cited", flat=True)
+    return f"{year}-{max((int(one.partition('-')[2]) for one in taken), default=0) + 1}"

@@ -89,6 +89,8 @@ class Chunk(models.Model):
     """Chunks that are settled together: none ends before the others can."""
     stage = models.CharField(max_length=80)
     outcome = models.CharField(max_length=80, blank=True)
+    cited = models.CharField(max_length=20, blank=True)
+    """The number by which people cite the outcome, such as 2026-3: the third of the process in that year. Given once."""
     ended_at = models.DateTimeField(null=True)
     look_at = models.DateTimeField(null=True)
     """When a clock may next bring something about; None where none runs."""
@@ -99,6 +101,9 @@ class Chunk(models.Model):
         app_label = "isegoria"
         ordering: ClassVar[list[str]] = ["number"]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["look_at"])]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["process", "cited"], condition=~models.Q(cited=""), name="cited_once_a_process")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -133,7 +138,7 @@ class Motion(models.Model):
     at = models.DateTimeField()
     done_in = models.PositiveBigIntegerField(null=True)
     """The act that it became."""
-    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text", "title")}
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title", "text", "details.jurisdictions", "details.technologies")}
 
     class Meta:
         app_label = "isegoria"

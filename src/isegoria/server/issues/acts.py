@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -15,6 +15,7 @@ from isegoria.server.courses.facts import begin_course, model_of, person_of
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.courses.others import Other, done_before, mark_done
 from isegoria.server.courses.steps import enrol
+from isegoria.server.issues.again import barred, link
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
 from isegoria.server.people.models import StakeholderGroup
@@ -33,9 +34,10 @@ class ProcessBody(TypedDict):
 
 
 class AffectedBody(TypedDict):
-    """Which groups the question touches, by slug."""
+    """Which groups the question touches, by slug; which issue it asks again."""
 
     affected: list[str]
+    again: NotRequired[int]
 
 
 class MergeBody(TypedDict):
@@ -91,6 +93,7 @@ class ProposeIssue(Work):
     technologies: str = ""
     others: tuple[Other, ...] = ()
     """Those who second it."""
+    again: Issue | None = None
     kind: ClassVar[str] = "issue.propose"
     says: ClassVar[str] = gettext_noop("Proposed an issue")
     Body: ClassVar[type] = AffectedBody
@@ -101,8 +104,9 @@ class ProposeIssue(Work):
         return self.process.place, f"issue-{scene.number}"
 
     def body(self) -> Mapping[str, Any]:
-        """Return which groups it touches."""
-        return {"affected": [group.slug for group in self.affected]}
+        """Return which groups it touches, and what it asks again."""
+        again = {"again": self.again.number} if self.again else {}
+        return {"affected": [group.slug for group in self.affected], **again}
 
     def erasable(self) -> Mapping[str, Any]:
         """Return what the participant wrote."""
@@ -110,8 +114,9 @@ class ProposeIssue(Work):
         return {"issue": written}
 
     def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process, and where others seconded it."""
-        return (self.process.number, *(one.number for one in self.others))
+        """Return the beginning of the process, where others seconded it, and the issue that is asked again."""
+        again = (self.again.number,) if self.again else ()
+        return (self.process.number, *(one.number for one in self.others), *again)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model's rules: who may propose, how often, until when."""
@@ -127,7 +132,9 @@ class ProposeIssue(Work):
         if propose_grant(model) is None:  # a body that takes no proposals has its issues put before it
             return _not_secretariat(scene)
         found = judge(model, facts_of_call(self.process, model, scene.by), self._done(scene))
-        return found if isinstance(found, Refusal) else done_before(self.others)
+        if isinstance(found, Refusal):
+            return found
+        return done_before(self.others) or barred(model, self.title, self.again, scene.now)
 
     def _done(self, scene: Scene) -> Done:
         person = person_of(model_of(self.process), self.process, scene.by, scene.capacity)
@@ -140,6 +147,8 @@ class ProposeIssue(Work):
             jurisdictions=self.jurisdictions.strip(), technologies=self.technologies.strip(),
         )  # fmt: skip
         issue.affected.set(self.affected)
+        if self.again is not None:
+            link(issue, self.again, scene.number)
         group = scene.capacity.group if scene.capacity else None
         IssueProposer.objects.create(issue=issue, participant=scene.author, group=group, proposed_in=scene.number)
         model = model_of(self.process)

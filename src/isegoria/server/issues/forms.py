@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.acts.forms import ActForm
 from isegoria.server.courses.models import Process
+from isegoria.server.issues.again import likely_earlier
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import issues_of
 from isegoria.server.people.reads import groups
 from isegoria.server.processes.reads import all_models
 
-__all__ = ["BeginForm", "IssueForm", "MergeForm", "OnIssueForm"]
+__all__ = ["AgainForm", "BeginForm", "IssueForm", "MergeForm", "OnIssueForm"]
 
 
 def _models() -> list[tuple[str, str]]:
@@ -43,7 +44,44 @@ class IssueForm(ActForm):
     )
     jurisdictions = forms.CharField(label=_("Which jurisdictions"), max_length=300, required=False)
     technologies = forms.CharField(label=_("Which technologies"), max_length=300, required=False)
-    field_order = ("title", "text", "affected", "jurisdictions", "technologies", "capacity")
+    again = forms.ModelChoiceField(
+        Issue.objects.none(), label=_("Does it ask an earlier question again?"), required=False, widget=forms.RadioSelect,
+        empty_label=_("no, it is a new question"), blank=True,
+    )  # fmt: skip
+    field_order = ("again", "title", "text", "affected", "jurisdictions", "technologies", "capacity")
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Ask whether it is an earlier question only where one is like it."""
+        super().__init__(request)
+        self.earlier = likely_earlier(request.POST.get("title", "")) if self.is_bound else []
+        if not self.earlier:
+            del self.fields["again"]
+            return
+        again = self.fields["again"]
+        assert isinstance(again, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
+        again.queryset = Issue.objects.filter(pk__in=[one.pk for one in self.earlier])
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether whoever proposes has yet to say if it is one of the earlier questions."""
+        return bool(self.earlier) and "again" not in self.data
+
+
+class AgainForm(ActForm):
+    """Which earlier issue it asks again."""
+
+    earlier = forms.ModelChoiceField(Issue.objects.none(), label=_("It asks again"), widget=forms.RadioSelect)
+    field_order = ("earlier", "capacity")
+
+    def __init__(self, request: HttpRequest, issue: Issue) -> None:
+        """Offer earlier issues with the words of this one first, and whichever number is written in the address."""
+        super().__init__(request)
+        named = request.GET.get("number", "")
+        numbers = [one.pk for one in likely_earlier(issue.title, before=issue.pk)]
+        numbers += [int(named)] if named.isdecimal() and len(named) < 19 else []
+        earlier = self.fields["earlier"]
+        assert isinstance(earlier, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
+        earlier.queryset = Issue.objects.filter(pk__in=numbers).exclude(pk=issue.pk)
 
 
 class OnIssueForm(ActForm):

@@ -26,6 +26,12 @@ class Issue(models.Model):
     """The act that merged it."""
     counted = models.BooleanField(default=True)
     """False where the model lets only the last proposals of a person count, and this is an earlier one."""
+    asks_again = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="asked_again")
+    """The earlier issue whose question this one asks again."""
+    asked_in = models.PositiveBigIntegerField(null=True, blank=True)
+    """The act that said so."""
+    question = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed")
+    """The issue that asked the question first; None for one that asks a question for the first time."""
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title", "text", "jurisdictions", "technologies")}
 
     class Meta:

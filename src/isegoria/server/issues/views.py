@@ -18,7 +18,8 @@ from isegoria.server.courses.facts import model_of, person_of
 from isegoria.server.courses.models import Process
 from isegoria.server.courses.reads import voices_of
 from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
-from isegoria.server.issues.forms import BeginForm, IssueForm, MergeForm, OnIssueForm
+from isegoria.server.issues.again import AskAgain
+from isegoria.server.issues.forms import AgainForm, BeginForm, IssueForm, MergeForm, OnIssueForm
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import issues_of, support_by_group
 from isegoria.server.people.models import Participant
@@ -68,11 +69,12 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("make-motion", number, "issue")
     form = IssueForm(request)
     refusal = None
-    if form.is_valid():
+    if form.is_valid() and not form.is_asked:
         stated = form.cleaned_data
         work = ProposeIssue(
-            process, stated["title"], stated["text"], tuple(stated["affected"]), stated["jurisdictions"], stated["technologies"]
-        )
+            process, stated["title"], stated["text"], tuple(stated["affected"]), stated["jurisdictions"], stated["technologies"],
+            again=stated.get("again"),
+        )  # fmt: skip
         result = tried(form, work)
         if not isinstance(result, Refusal):
             messages.success(request, _("Your issue is on the record as #%(number)d.") % {"number": result.number})
@@ -86,6 +88,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
         "title": _("Propose an issue"),
         "button": _("Propose"),
         "rules": rules,
+        "earlier": form.earlier,
         "process": process,
     }
     return render(request, "issues/form.html", context, status=409 if refusal else 200)
@@ -127,6 +130,21 @@ def _needs_others(request: HttpRequest, process: Process) -> bool:
     return others_needed(model, model.starts, person, "propose") > 0
 
 
+@login_required
+def ask_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Say that an issue asks an earlier question again."""
+    found = _issue(number)
+    form = AgainForm(request, found)
+    refusal = None
+    if form.is_valid():
+        refusal = _refused(form, AskAgain(found, form.cleaned_data["earlier"]))
+        if refusal is None:
+            return redirect("issue", number)
+    title = _("Link to the earlier question")
+    context = {"form": form, "refusal": refusal, "title": title, "button": _("Link"), "issue": found, "process": found.process}
+    return render(request, "issues/form.html", context, status=409 if refusal else 200)
+
+
 def _after(request: HttpRequest, shown: Issue, form: ActForm, work: Work) -> HttpResponse:
     if not form.is_valid():
         return _issue_page(request, shown, status=400)
@@ -157,9 +175,15 @@ def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = No
         "form": OnIssueForm(blank),
         "merge_form": MergeForm(blank, found.process, found) if getattr(request.user, "secretariat", False) else None,
         "merged": found.merged.all(),
+        "may_link": found.asks_again_id is None and foreseen_link(found, request.user),
         "refusal": refusal,
     }
     return render(request, "issues/issue.html", context, status=status)
+
+
+def foreseen_link(found: Issue, user: Any) -> bool:
+    """Return whether somebody may say which earlier question an issue asks again."""
+    return user.is_authenticated and (user.secretariat or found.proposers.filter(participant=user).exists())
 
 
 def _blank(request: HttpRequest) -> HttpRequest:
@@ -194,4 +218,5 @@ def _as_json(one: Issue) -> dict[str, Any]:
         "technologies": one.technologies,
         "merged_into": one.merged_into_id,
         "counted": one.counted,
+        "asks_again": one.asks_again_id,
     }

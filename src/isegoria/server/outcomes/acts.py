@@ -1,19 +1,23 @@
-"""Saying what became of an outcome."""
+"""Saying what became of an outcome, and naming who is asked to act on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from typing_extensions import TypedDict
 
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
+from isegoria.server.courses.facts import facts_of, person_of
+from isegoria.server.courses.limits import too_long
 from isegoria.server.courses.models import Chunk
-from isegoria.server.deliberation.acts import too_long
-from isegoria.server.outcomes.models import FollowUp
+from isegoria.server.issues.parts import leads
+from isegoria.server.outcomes.models import FollowUp, Responsible
+from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["Follow"]
+__all__ = ["Follow", "NameResponsible"]
 
 
 class FollowBody(TypedDict):
@@ -59,7 +63,14 @@ class Follow(Work):
                 reason=gettext_noop("There is no outcome yet that could be followed up."),
                 instead=gettext_noop("Take part in the discussion."),
             )
-        return too_long(self.text) or restricted(self.chunk.process, scene)
+        if self.rating not in FollowUp.Rating.values:
+            return Refusal(
+                rule="outcome.no-rating",
+                reason=gettext_noop("“{rating}” does not say what became of it."),
+                instead=gettext_noop("Choose one of the four."),
+                facts={"rating": self.rating},
+            )
+        return too_long(self.text) or _no_evidence(self.evidence) or restricted(self.chunk.process, scene)
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
@@ -68,3 +79,86 @@ class Follow(Work):
             number=scene.number, chunk=self.chunk, participant=scene.author, group=group, at=scene.now, rating=self.rating,
             text=self.text.strip(), evidence=self.evidence,
         )  # fmt: skip
+
+
+class ResponsibleBody(TypedDict):
+    """The groups by slug and the offices of the model; organisations and people can be erased."""
+
+    groups: list[str]
+    offices: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NameResponsible(Work):
+    """Name who is asked to act on an outcome, instead of whom was named: the officer of its last stage does, or the desk."""
+
+    chunk: Chunk
+    groups: Sequence[StakeholderGroup] = ()
+    offices: Sequence[str] = ()
+    organisations: Sequence[str] = ()
+    participants: Sequence[Participant] = ()
+    kind: ClassVar[str] = "outcome.name-responsible"
+    says: ClassVar[str] = gettext_noop("Named who is asked to act on an outcome")
+    Body: ClassVar[type] = ResponsibleBody
+    opens: ClassVar[tuple[str, ...]] = ("responsible",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return groups and offices."""
+        return {"groups": [one.slug for one in self.groups], "offices": list(self.offices)}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return organisations and people."""
+        people = [{"name": str(one), "participant": one.pk} for one in self.participants]
+        return {"responsible": {"organisations": list(self.organisations), "people": people}}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the chunk."""
+        return (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others, while there is no outcome, and an office that the model does not have."""
+        current = Chunk.objects.select_related("process", "issue").get(pk=self.chunk.pk)
+        facts = facts_of(current)
+        person = person_of(facts.model, current.process, scene.by, scene.capacity)
+        if scene.by is not None and not leads(facts, person, secretariat=scene.by.secretariat):
+            return Refusal(
+                rule="outcome.not-its-officer",
+                reason=gettext_noop("Only the secretariat and the officer who led to an outcome name who is asked to act on it."),
+                instead=gettext_noop("Say in a follow-up who should act."),
+            )
+        unknown = [one for one in self.offices if one not in facts.model.offices]
+        if not current.outcome or unknown:
+            return Refusal(
+                rule="outcome.nobody-to-name",
+                reason=gettext_noop("There is no outcome yet, or no such office in its rules."),
+                instead=gettext_noop("Name groups, offices of the model, organisations or participants once it came out."),
+            )
+        return None
+
+    def apply(self, scene: Scene) -> None:
+        """Write who it is."""
+        Responsible.objects.filter(chunk=self.chunk).delete()
+        kinds = Responsible.Kind
+        rows = [Responsible(kind=kinds.GROUP, group=one) for one in self.groups]
+        rows += [Responsible(kind=kinds.OFFICE, name=one) for one in self.offices]
+        rows += [Responsible(kind=kinds.ORGANISATION, name=one[:200]) for one in self.organisations]
+        rows += [Responsible(kind=kinds.PARTICIPANT, participant=one) for one in self.participants]
+        for row in rows:
+            row.chunk, row.named_in = self.chunk, scene.number
+        Responsible.objects.bulk_create(rows)
+
+
+def _no_evidence(address: str) -> Refusal | None:
+    parts = urlsplit(address)
+    if not address or (parts.scheme in {"http", "https"} and parts.netloc):
+        return None
+    return Refusal(
+        rule="outcome.no-address",
+        reason=gettext_noop("“{address}” is no address that others can open."),
+        instead=gettext_noop("Evidence has an address that begins with https:// or http://."),
+        facts={"address": address},
+    )

@@ -1,12 +1,17 @@
-"""The form of a follow-up."""
+"""The forms of a follow-up, and of who is asked to act."""
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.acts.forms import ActForm
-from isegoria.server.outcomes.models import FollowUp
+from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.models import Chunk
+from isegoria.server.outcomes.models import FollowUp, Responsible
+from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import groups
 
-__all__ = ["FollowForm"]
+__all__ = ["FollowForm", "ResponsibleForm"]
 
 
 class FollowForm(ActForm):
@@ -16,3 +21,55 @@ class FollowForm(ActForm):
     text = forms.CharField(label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     evidence = forms.URLField(label=_("Evidence: an address"), required=False, max_length=500, assume_scheme="https")
     field_order = ("rating", "text", "evidence", "capacity")
+
+
+class ResponsibleForm(ActForm):
+    """Groups, offices, organisations and participants who are asked to act on an outcome."""
+
+    groups = forms.ModelMultipleChoiceField(
+        groups(), label=_("Stakeholder groups"), required=False, widget=forms.CheckboxSelectMultiple, to_field_name="slug"
+    )
+    offices = forms.MultipleChoiceField(label=_("Offices"), required=False, widget=forms.CheckboxSelectMultiple)
+    organisations = forms.CharField(
+        label=_("Organisations"), required=False, help_text=_("One a line."), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    participants = forms.CharField(
+        label=_("Participants"),
+        required=False,
+        help_text=_("E-mail address or number, one a line."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("groups", "offices", "organisations", "participants", "capacity")
+
+    def __init__(self, request: HttpRequest, chunk: Chunk) -> None:
+        """Offer the offices of the model, and begin with who is named."""
+        named = list(chunk.responsible.select_related("group"))
+        kinds = Responsible.Kind
+        start = {
+            "groups": [one.group.slug for one in named if one.group],
+            "offices": [one.name for one in named if one.kind == kinds.OFFICE],
+            "organisations": "\n".join(one.name for one in named if one.kind == kinds.ORGANISATION),
+            "participants": "\n".join(f"#{one.participant_id}" for one in named if one.participant_id),
+        }
+        super().__init__(request, start)
+        offices = self.fields["offices"]
+        assert isinstance(offices, forms.MultipleChoiceField)  # noqa: S101 -- for the type checker
+        offices.choices = [(name, one.title) for name, one in model_of(chunk.process).offices.items()]
+
+    def clean_organisations(self) -> list[str]:
+        """Return the names, one a line."""
+        return [line.strip() for line in self.cleaned_data["organisations"].splitlines() if line.strip()]
+
+    def clean_participants(self) -> list[Participant]:
+        """Find each participant by address or number."""
+        found = []
+        for line in self.cleaned_data["participants"].splitlines():
+            written = line.strip().lstrip("#")
+            if not written:
+                continue
+            named = {"pk": int(written)} if written.isdecimal() and len(written) < 19 else {"email__iexact": written}
+            one = Participant.objects.filter(is_active=True, **named).first()
+            if one is None:
+                raise forms.ValidationError(_("Nobody has an account with “%(written)s”.") % {"written": line.strip()})
+            found.append(one)
+        return found

@@ -1,20 +1,35 @@
 """Outcomes with their state: what came out, how it was supported, what is due, what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from isegoria.rules.following import Date, Following, answers, state_of
 from isegoria.rules.parts import Outcome
 from isegoria.rules.phrases import way_title
-from isegoria.server.courses.facts import ChunkFacts, facts_of, model_of
-from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.facts import ChunkFacts, facts_of, models_of
+from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.courses.reads import Tally, tallies_of
 from isegoria.server.deliberation.models import Version
-from isegoria.server.outcomes.models import FollowUp
+from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
+from isegoria.server.people.models import Participant
 
-__all__ = ["Due", "Result", "due_of", "latest_text", "outcomes", "result_of", "tallies_at_the_end", "way_taken"]
+__all__ = [
+    "STATES", "Due", "Filter", "Result", "StateCount", "counts_of", "due_of", "latest_text", "matching", "outcomes",
+    "results_for", "results_of", "tallies_at_the_end", "way_taken",
+]  # fmt: skip
+
+STATES: dict[Following, Any] = {
+    Following.DONE: FollowUp.Rating.DONE.label, Following.UNDER_WAY: FollowUp.Rating.UNDER_WAY.label,
+    Following.NOTHING: FollowUp.Rating.NOTHING.label, Following.CONTRARY: FollowUp.Rating.CONTRARY.label,
+    Following.NONE: _("no report yet"), Following.OVERDUE: _("report overdue"),
+}  # fmt: skip
+_WIDTH = 1000  # units of the picture; the page scales it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +49,104 @@ class Result:
     outcome: Outcome
     due: tuple[Due, ...]
     latest: FollowUp | None
+    state: Following
+    responsible: tuple[Responsible, ...]
+    reminders: tuple[Reminder, ...]
 
-    @property
-    def state(self) -> str:
-        """The last rating; empty while nobody gave one."""
-        return self.latest.rating if self.latest else ""
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many outcomes are in a state, and its part of the picture."""
+
+    state: Following
+    words: str
+    number: int
+    x: float
+    width: float
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which outcomes: of a process, with a force, in a state of follow-up, of a year. Empty means all."""
+
+    process: int | None = None
+    force: str = ""
+    state: str = ""
+    year: int | None = None
 
 
 def outcomes() -> QuerySet[Chunk]:
     """Return the chunks that ended, the newest first; what was closed elsewhere is no outcome of this forum."""
-    ended = (
-        Chunk.objects.filter(process__archive=None)
-        .exclude(outcome="")
-        .select_related("process", "issue")
-        .prefetch_related("follow_ups__participant")
-    )
-    return ended.order_by("-ended_at")
+    ended = Chunk.objects.filter(process__archive=None).exclude(outcome="")
+    return ended.select_related("process", "issue").order_by("-ended_at", "-number")
 
 
-def result_of(chunk: Chunk, now: datetime) -> Result:
-    """Return the outcome of a chunk with its follow-ups."""
-    outcome = model_of(chunk.process).outcomes[chunk.outcome]
+def matching(which: Filter, now: datetime) -> list[Result]:
+    """Return the outcomes asked for, the newest first."""
+    found = outcomes()
+    if which.process is not None:
+        found = found.filter(process=which.process)
+    if which.year is not None:
+        found = found.filter(ended_at__year=which.year)
+    results = results_of(found, now)
+    return [
+        one for one in results if which.force in {"", one.outcome.force} and which.state in {"", one.state}
+    ]  # what a model says, and the day, are in no column
+
+
+def results_of(chunks: QuerySet[Chunk], now: datetime) -> list[Result]:
+    """Return the outcomes of chunks with their follow-ups: the same queries however many there are."""
+    rows = list(chunks.prefetch_related("follow_ups__participant", "responsible__group", "responsible__participant", "reminders"))
+    models = models_of({one.process for one in rows})
+    kept = [(one, models[one.process_id].outcomes.get(one.outcome)) for one in rows]
+    return [_result(one, outcome, now) for one, outcome in kept if outcome is not None]
+
+
+def results_for(participant: Participant, now: datetime) -> list[Result]:
+    """Return the outcomes on which somebody is asked to act: themself, by a seat, or as one of an organisation."""
+    kinds = Responsible.Kind
+    asked = Q(responsible__participant=participant)
+    for process, holder in Seat.objects.filter(participant=participant, until_at=None).values_list("process", "holder"):
+        asked |= Q(process=process, responsible__kind=kinds.OFFICE, responsible__name=holder)
+        asked |= Q(process=process, responsible__kind=kinds.GROUP, responsible__group__slug=holder.replace("_", "-"))
+    for name in participant.affiliations.filter(until_on=None).exclude(organisation="").values_list("organisation", flat=True):
+        asked |= Q(responsible__kind=kinds.ORGANISATION, responsible__name__iexact=name)
+    mine = Chunk.objects.exclude(outcome="").filter(asked).values("pk")
+    return results_of(outcomes().filter(pk__in=mine)[:20], now)
+
+
+def _result(chunk: Chunk, outcome: Outcome, now: datetime) -> Result:
     reports = sorted(chunk.follow_ups.all(), key=lambda one: one.number)
-    return Result(chunk, outcome, tuple(due_of(chunk, outcome, reports, now)), reports[-1] if reports else None)
+    due = tuple(due_of(chunk, outcome, reports, now))
+    latest = reports[-1] if reports else None
+    dates = [Date(one.at, bool(one.reports)) for one in due]
+    state = state_of(latest.rating if latest else "", dates, now)
+    return Result(chunk, outcome, due, latest, state, tuple(chunk.responsible.all()), tuple(chunk.reminders.all()))
 
 
 def due_of(chunk: Chunk, outcome: Outcome, reports: Sequence[FollowUp], now: datetime) -> list[Due]:
-    """Return the follow-ups that the model sets; a report belongs to the first date that it does not come after."""
+    """Return the follow-ups that the model sets, each with the reports that answer it."""
     if chunk.ended_at is None:
         return []
     dates = [span.after(chunk.ended_at) for span in outcome.follow_up]
-    found = []
-    for place, at in enumerate(dates):
-        after = dates[place - 1] if place else chunk.ended_at
-        last = place == len(dates) - 1
-        mine = tuple(one for one in reports if after < one.at and (last or one.at <= at))
-        found.append(Due(at, mine, overdue=at < now and not mine))
+    given = answers(dates, [one.at for one in reports])
+    return [
+        Due(at, tuple(reports[place] for place in places), overdue=at < now and not places)
+        for at, places in zip(dates, given, strict=True)
+    ]
+
+
+def counts_of(results: Iterable[Result]) -> list[StateCount]:
+    """Return how many outcomes are in each state, with the parts of a picture."""
+    counts = dict.fromkeys(STATES, 0)
+    for one in results:
+        counts[one.state] += 1
+    total, x, found = sum(counts.values()) or 1, Fraction(), []
+    for shade, (state, number) in enumerate(counts.items(), 1):
+        width = Fraction(_WIDTH * number, total)
+        found.append(StateCount(state, str(STATES[state]), number, round(float(x), 2), round(float(width), 2), shade))
+        x += width
     return found
 
 

@@ -1,63 +1,95 @@
 """All outcomes by state; one outcome with its text, support, dissent, follow-ups and how it came about."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.rules.explaining import force_name
 from isegoria.rules.phrases import Words
-from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.views import answered
-from isegoria.server.issues.models import Issue
-from isegoria.server.outcomes.acts import Follow
-from isegoria.server.outcomes.forms import FollowForm
-from isegoria.server.outcomes.models import FollowUp
-from isegoria.server.outcomes.reads import latest_text, outcomes, result_of, tallies_at_the_end, way_taken
+from isegoria.server.outcomes.acts import Follow, NameResponsible
+from isegoria.server.outcomes.exports import as_json, csv_rows, filter_of, markdown_of
+from isegoria.server.outcomes.forms import FollowForm, ResponsibleForm
+from isegoria.server.outcomes.reads import (
+    STATES,
+    Result,
+    counts_of,
+    latest_text,
+    matching,
+    outcomes,
+    results_of,
+    tallies_at_the_end,
+    way_taken,
+)  # fmt: skip
+from isegoria.server.outcomes.reminding import remind
+from isegoria.server.outcomes.timeline import asked_with
 
-__all__ = ["follow", "outcome", "outcome_list", "outcomes_json", "over_the_years"]
+__all__ = [
+    "by_number", "follow", "name_responsible", "outcome", "outcome_list", "outcome_markdown", "outcomes_csv", "outcomes_json",
+    "over_the_years",
+]  # fmt: skip
 
 PAGE = 50
 
 
 @require_safe
 def outcome_list(request: HttpRequest) -> HttpResponse:
-    """Show all outcomes, or those in one state of follow-up."""
-    now, state = timezone.now(), request.GET.get("state", "")
-    page = Paginator(_in_state(state), PAGE).get_page(request.GET.get("page"))
+    """Show all outcomes, or some of them, and how many are in each state."""
+    now, which = timezone.now(), filter_of(request)
+    found = matching(which, now)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    if remind(page.object_list, now):
+        return redirect(request.get_full_path())
+    everything = outcomes()
     context = {
-        "results": [result_of(one, now) for one in page.object_list],
+        "results": page.object_list,
         "page": page,
-        "state": state,
-        "states": [*FollowUp.Rating.choices, ("none", _("no report yet"))],
+        "which": which,
+        "counts": counts_of(found),
+        "total": len(found),
+        "states": [(state.value, words) for state, words in STATES.items()],
+        "processes": Process.objects.filter(chunks__in=everything).distinct(),
+        "years": everything.dates("ended_at", "year", order="DESC"),
+        "forces": sorted({one.outcome.force for one in found} | ({which.force} if which.force else set())),
+        "query": request.GET.urlencode(),
     }
     return render(request, "outcomes/list.html", context)
 
 
 @require_safe
-def outcomes_json(_request: HttpRequest) -> JsonResponse:
-    """Give all outcomes with their follow-ups."""
-    now = timezone.now()
-    return JsonResponse({"outcomes": [_as_json(one, now) for one in outcomes()]})
+def outcomes_json(request: HttpRequest) -> JsonResponse:
+    """Give the outcomes with their follow-ups."""
+    return JsonResponse({"outcomes": [as_json(one) for one in matching(filter_of(request), timezone.now())]})
+
+
+@require_safe
+def outcomes_csv(request: HttpRequest) -> HttpResponse:
+    """Give the outcomes as CSV."""
+    response = HttpResponse(csv_rows(matching(filter_of(request), timezone.now())), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="outcomes.csv"'
+    return response
 
 
 @require_safe
 def outcome(request: HttpRequest, number: int) -> HttpResponse:
     """Show one outcome."""
     chunk, now = chunk_or_404(number), timezone.now()
-    if not chunk.outcome:
-        raise Http404(_("This chunk has no outcome yet."))
+    result = _result(chunk)
+    if remind([result], now):
+        result = _result(chunk)
     facts, tallies = tallies_at_the_end(chunk, now)
-    result = result_of(chunk, now)
     context = {
         "chunk": chunk,
+        "issue": chunk.issue,
         "result": result,
+        "state": STATES[result.state],
         "force": force_name(result.outcome.force, Words(facts.model, _)),
         "model": facts.model,
         "way": way_taken(facts),
@@ -66,9 +98,27 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
         "statements": chunk.minoritystatement_set.select_related("participant", "group"),
         "objections": chunk.objection_set.select_related("participant", "group"),
         "reports": chunk.follow_ups.select_related("participant", "group"),
-        "asked_before": Issue.objects.filter(title__iexact=chunk.issue.title).exclude(pk=chunk.issue_id),
     }
     return render(request, "outcomes/outcome.html", context)
+
+
+@require_safe
+def outcome_markdown(request: HttpRequest, number: int) -> HttpResponse:
+    """Give one outcome as Markdown, to hand on."""
+    found = _result(chunk_or_404(number))
+    address = request.build_absolute_uri(reverse("outcome", args=[number]))
+    response = HttpResponse(markdown_of(found, timezone.now(), address), content_type="text/markdown; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="outcome-{found.chunk.cited or number}.md"'
+    return response
+
+
+@require_safe
+def by_number(_request: HttpRequest, process: int, cited: str) -> HttpResponse:
+    """Lead from the number by which people cite an outcome to its page."""
+    found = Chunk.objects.filter(process=process, cited=cited).first()
+    if found is None:
+        raise Http404(_("This process has no outcome of this number."))
+    return redirect("outcome", found.number)
 
 
 @login_required
@@ -84,38 +134,31 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
     return answered(request, chunk, form, work, {"title": _("What became of it"), "about": chunk.title}, back="outcome")
 
 
+@login_required
+def name_responsible(request: HttpRequest, number: int) -> HttpResponse:
+    """Name who is asked to act on an outcome."""
+    chunk = chunk_or_404(number)
+    form = ResponsibleForm(request, chunk)
+
+    def work() -> NameResponsible:
+        said = form.cleaned_data
+        return NameResponsible(
+            chunk, tuple(said["groups"]), tuple(said["offices"]), tuple(said["organisations"]), tuple(said["participants"])
+        )
+
+    page = {"title": _("Name who is asked to act on it"), "about": chunk.title}
+    return answered(request, chunk, form, work, page, back="outcome")
+
+
 @require_safe
 def over_the_years(request: HttpRequest) -> HttpResponse:
     """Show the same question over the years: every issue with these words, when it was asked and what came of it."""
-    words = request.GET.get("words", "").split()
-    found = Issue.objects.select_related("process").prefetch_related("chunks__follow_ups").order_by("number")
-    for word in words:
-        found = found.filter(title__icontains=word)
-    context = {"words": " ".join(words), "issues": found[:PAGE] if words else []}
-    return render(request, "outcomes/over_the_years.html", context)
+    words = request.GET.get("words", "").strip()
+    return render(request, "outcomes/over_the_years.html", {"words": words, "questions": asked_with(words)})
 
 
-def _in_state(state: str) -> Any:
-    found = outcomes()
-    if state == "none":
-        return found.filter(follow_ups=None)
-    if state in FollowUp.Rating.values:
-        latest = [one.pk for one in found if (reports := list(one.follow_ups.all())) and reports[0].rating == state]
-        return found.filter(pk__in=latest)
-    return found
-
-
-def _as_json(chunk: Chunk, now: Any) -> dict[str, Any]:
-    result = result_of(chunk, now)
-    return {
-        "number": chunk.number,
-        "title": chunk.title,
-        "issue": chunk.issue_id,
-        "outcome": chunk.outcome,
-        "force": result.outcome.force,
-        "ended_at": chunk.ended_at,
-        "follow_ups": [
-            {"number": one.number, "rating": one.rating, "at": one.at, "text": one.text} for one in chunk.follow_ups.all()
-        ],
-        "due": [{"at": one.at, "overdue": one.overdue} for one in result.due],
-    }
+def _result(chunk: Chunk) -> Result:
+    found = results_of(Chunk.objects.select_related("process", "issue").filter(pk=chunk.pk), timezone.now())
+    if not found:
+        raise Http404(_("This chunk has no outcome yet."))
+    return found[0]

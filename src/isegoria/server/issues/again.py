@@ -1,0 +1,108 @@
+"""The same question asked again: which earlier issue it was, whether the rules let it be asked already, and the link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.language import Model
+from isegoria.rules.questions import ALIKE, alike, barred_until, same, stems
+from isegoria.server.acts.door import Scene, Work
+from isegoria.server.courses.facts import model_of
+from isegoria.server.issues.models import Issue
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["AskAgain", "barred", "likely_earlier", "link"]
+
+_OFFERED = 5
+_LOOKED_AT = 2000  # the newest titles are compared; so many take about ten milliseconds
+
+
+class AgainBody(TypedDict):
+    """Which issue is asked again, by number."""
+
+    earlier: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain(Work):
+    """Say that an issue asks an earlier question again: its proposers do, or the secretariat."""
+
+    issue: Issue
+    earlier: Issue
+    kind: ClassVar[str] = "issue.ask-again"
+    says: ClassVar[str] = gettext_noop("Linked an issue to the earlier one that it asks again")
+    Body: ClassVar[type] = AgainBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the issue."""
+        return self.issue.process.place, self.issue.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the earlier issue."""
+        return {"earlier": self.earlier.number}
+
+    def references(self) -> tuple[int, ...]:
+        """Return both proposals."""
+        return (self.issue.number, self.earlier.number)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others, an issue that is linked, a later one, and what the rules bar."""
+        mine = scene.by is None or scene.by.secretariat or self.issue.proposers.filter(participant=scene.by).exists()
+        if not mine:
+            return Refusal(
+                rule="issue.not-its-proposer",
+                reason=gettext_noop("Only who proposed an issue, or the secretariat, links it to an earlier one."),
+                instead=gettext_noop("Say in the discussion where it was asked before."),
+            )
+        if Issue.objects.get(pk=self.issue.pk).asks_again_id is not None or self.earlier.number >= self.issue.number:
+            return Refusal(
+                rule="issue.cannot-ask-again",
+                reason=gettext_noop("An issue is linked once, to one that was proposed before it."),
+                instead=gettext_noop("Choose an earlier issue."),
+            )
+        return barred(model_of(self.issue.process), "", self.earlier, scene.now)
+
+    def apply(self, scene: Scene) -> None:
+        """Write the link."""
+        link(Issue.objects.get(pk=self.issue.pk), self.earlier, scene.number)
+
+
+def link(issue: Issue, earlier: Issue, number: int) -> None:
+    """Write that an issue asks an earlier one again; those that asked this one again follow the same question."""
+    first = Issue.objects.get(pk=earlier.pk).question_id or earlier.pk
+    Issue.objects.filter(pk=issue.pk).update(asks_again=earlier, asked_in=number, question=first)
+    Issue.objects.filter(question=issue.pk).update(question=first)
+
+
+def likely_earlier(title: str, before: int | None = None) -> list[Issue]:
+    """Return issues whose titles have most of these words, those most alike first."""
+    wanted = stems(title)
+    if not wanted:
+        return []
+    found = Issue.objects.filter(merged_into=None).order_by("-number")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    near = [(alike(wanted, stems(other)), pk) for pk, other in found.values_list("pk", "title")[:_LOOKED_AT]]
+    best = sorted((one for one in near if one[0] >= ALIKE), key=lambda one: (-one[0], -one[1]))[:_OFFERED]
+    there = Issue.objects.select_related("process").in_bulk([pk for _share, pk in best])
+    return [there[pk] for _share, pk in best]
+
+
+def barred(model: Model, title: str, again: Issue | None, now: datetime) -> Refusal | None:
+    """Refuse a question that the rules do not let be asked again yet: the one named, or one of the same words."""
+    if model.recurrence is None or model.recurrence.repeat != "barred":
+        return None
+    for earlier in [again] if again else [one for one in likely_earlier(title) if same(one.title, title)]:
+        for ended_at in earlier.chunks.exclude(ended_at=None).values_list("ended_at", flat=True):
+            until = barred_until(model.recurrence, ended_at) if ended_at else None
+            if until is not None and now < until:
+                return Refusal(
+                    rule=f"{model.id}/recurrence",
+                    reason=gettext_noop("This question was settled as #{number} and cannot be asked again before {until}."),
+                    instead=gettext_noop("Say what is new on the page of that outcome; ask again when the time is over."),
+                    facts={"number": earlier.number, "until": f"{until:%Y-%m-%d}"},
+                )
+    return None

@@ -1,0 +1,160 @@
+"""Outcomes as CSV, Atom, JSON; one of them as Markdown to hand on, with its support by group and its dissent."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from isegoria.rules.explaining import force_name
+from isegoria.rules.phrases import Words
+from isegoria.server.courses.reads import Tally
+from isegoria.server.courses.words import answer_words
+from isegoria.server.outcomes.reads import STATES, Filter, Result, latest_text, matching, tallies_at_the_end
+
+__all__ = ["OutcomeFeed", "as_json", "csv_rows", "filter_of", "markdown_of"]
+
+_NEWEST = 50
+COLUMNS = ["number", "cited", "process", "issue", "title", "outcome", "force", "ended_at", "state", "responsible", "next_due"]
+
+
+def filter_of(request: HttpRequest) -> Filter:
+    """Return which outcomes are asked for in an address."""
+    asked = request.GET
+    return Filter(_whole(asked.get("process")), asked.get("force", ""), asked.get("state", ""), _whole(asked.get("year")))
+
+
+def csv_rows(results: Sequence[Result]) -> str:
+    """Return the outcomes as CSV."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    for one in results:
+        chunk = one.chunk
+        ahead = next((due.at.date().isoformat() for due in one.due if not due.reports), "")
+        asked = "; ".join(str(who) for who in one.responsible)
+        cells = [
+            chunk.number, chunk.cited, chunk.process.title, chunk.issue_id, chunk.title, chunk.outcome, one.outcome.force,
+            chunk.ended_at.isoformat() if chunk.ended_at else "", one.state.value, asked, ahead,
+        ]  # fmt: skip
+        writer.writerow([_plain(cell) for cell in cells])
+    return buffer.getvalue()
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """Return an outcome as its public JSON."""
+    chunk = result.chunk
+    return {
+        "number": chunk.number,
+        "cited": chunk.cited,
+        "process": chunk.process_id,
+        "title": chunk.title,
+        "issue": chunk.issue_id,
+        "outcome": chunk.outcome,
+        "force": result.outcome.force,
+        "ended_at": chunk.ended_at,
+        "state": result.state.value,
+        "responsible": [{"kind": one.kind, "name": str(one), "named_in": one.named_in} for one in result.responsible],
+        "follow_ups": [
+            {"number": one.number, "rating": one.rating, "at": one.at, "text": one.text, "evidence": one.evidence}
+            for one in chunk.follow_ups.all()
+        ],
+        "due": [{"at": one.at, "overdue": one.overdue} for one in result.due],
+        "reminders": [{"number": one.number, "due_at": one.due_at, "moment": one.moment} for one in result.reminders],
+    }
+
+
+class OutcomeFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
+    """The newest outcomes as Atom."""
+
+    feed_type = Atom1Feed
+    link = "/outcomes/"
+
+    def title(self) -> str:
+        """Return the name of the feed."""
+        return _("Outcomes")
+
+    def get_object(self, request: HttpRequest) -> Filter:
+        """Return which outcomes are asked for, by the same words as on the page."""
+        return filter_of(request)
+
+    def items(self, which: Filter) -> list[Result]:
+        """Return the newest outcomes that match."""
+        return matching(which, timezone.now())[:_NEWEST]
+
+    def item_title(self, item: Result) -> str:
+        """Return number and title."""
+        return f"{item.chunk.cited} {item.chunk.title}"
+
+    def item_description(self, item: Result) -> str:
+        """Return what it is and what became of it."""
+        return f"{item.outcome.title} · {STATES[item.state]}"
+
+    def item_link(self, item: Result) -> str:
+        """Return the outcome's address."""
+        return reverse("outcome", args=[item.chunk.number])
+
+    def item_updateddate(self, item: Result) -> datetime | None:
+        """Return when something was last said of it."""
+        return item.latest.at if item.latest else item.chunk.ended_at
+
+
+def markdown_of(result: Result, now: datetime, address: str) -> str:
+    """Return an outcome as Markdown: text, force, support by group, objections, minority statements, what became of it."""
+    return "\n".join(_lines(result, now, address)) + "\n"
+
+
+def _lines(result: Result, now: datetime, address: str) -> Iterator[str]:
+    chunk = result.chunk
+    facts, tallies = tallies_at_the_end(chunk, now)
+    force = force_name(result.outcome.force, Words(facts.model, _))
+    ended = f"{chunk.ended_at:%Y-%m-%d}" if chunk.ended_at else ""
+    yield from (f"# {chunk.title}", "", f"**{result.outcome.title}** ({force}) {chunk.cited} · #{chunk.number} · {ended}", "")
+    yield from (f"{chunk.process.title} · {facts.model.title} · <{address}>", "")
+    text = latest_text(chunk)
+    if text is not None and text.text:
+        yield from (f"## {_('Text')}", "", text.text, "")
+    for tally in tallies:
+        yield from _tally(tally)
+    yield from _said(_("Objections"), [(one, f"{one.get_state_display()}: {one.text}") for one in _people(chunk.objection_set)])
+    yield from _said(_("Minority statements"), [(one, one.text) for one in _people(chunk.minoritystatement_set)])
+    if result.responsible:
+        yield from (f"## {_('Asked to act on it')}", "", *(f"- {one}" for one in result.responsible), "")
+    reports = [(one, f"{one.get_rating_display()}: {one.text} {one.evidence}".strip()) for one in _people(chunk.follow_ups)]
+    yield from _said(_("What became of it"), reports)
+
+
+def _tally(tally: Tally) -> Iterator[str]:
+    yield from (f"## {tally.title}", "", "| " + " | ".join([_("Group"), *(answer_words(one) for one in tally.answers)]) + " |")
+    yield "| --- |" + " ---: |" * len(tally.answers)
+    for count in tally.counts:
+        yield "| " + " | ".join([count.group, *(str(one) for one in count.numbers)]) + " |"
+    yield from ("| " + " | ".join([_("Heads"), *(str(one) for one in tally.heads)]) + " |", "")
+
+
+def _said(heading: str, rows: Sequence[tuple[Any, str]]) -> Iterator[str]:
+    if rows:
+        yield from (f"## {heading}", "")
+        for one, text in rows:
+            group = one.group.name if one.group else _("group unstated")
+            yield from (f"- {one.participant} ({group}), #{one.number}: {' '.join(text.split())}", "")
+
+
+def _people(kept: Any) -> Any:
+    return kept.select_related("participant", "group")
+
+
+def _plain(cell: object) -> object:
+    """Keep a spreadsheet from reading a title as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
+
+
+def _whole(written: str | None) -> int | None:
+    return int(written) if written and written.isdecimal() and len(written) < 19 else None

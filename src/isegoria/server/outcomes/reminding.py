@@ -1,0 +1,140 @@
+"""Reminding those responsible of a follow-up: as an act, so that it is public that they were; by mail if they have an account.
+
+Nobody's clock runs for it: whoever looks at outcomes, or `isegoria remind`, brings about what is due, once.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from typing_extensions import TypedDict
+
+from isegoria.rules.following import Date, When, reminder_due
+from isegoria.server.acts.door import Scene, Work, perform
+from isegoria.server.courses.models import Chunk, Seat
+from isegoria.server.outcomes.models import Reminder, Responsible
+from isegoria.server.outcomes.reads import Result, outcomes, results_of
+from isegoria.server.people.models import Forum, Participant
+from isegoria.terms import Refusal, Refused, gettext_noop
+
+__all__ = ["Remind", "people_of", "remind", "remind_all"]
+
+_log = logging.getLogger(__name__)
+
+
+class RemindBody(TypedDict):
+    """Of which follow-up, and which of the three reminders it is."""
+
+    due: str
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remind(Work):
+    """Remind those responsible that somebody has to say what became of an outcome."""
+
+    chunk: Chunk
+    due_at: datetime
+    moment: When
+    kind: ClassVar[str] = "outcome.remind"
+    says: ClassVar[str] = gettext_noop("Those responsible were reminded of a follow-up")
+    Body: ClassVar[type] = RemindBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the day and the moment."""
+        return {"due": self.due_at.isoformat(), "moment": str(self.moment)}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the chunk."""
+        return (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what is not due, or was done in the meantime: by somebody else who looked."""
+        current = results_of(Chunk.objects.select_related("process", "issue").filter(pk=self.chunk.pk), scene.now)
+        if current and (self.due_at, self.moment) in due_now(current[0], scene.now):
+            return None
+        return Refusal(
+            rule="outcome.nothing-to-remind",
+            reason=gettext_noop("This reminder is not due, or was sent."),
+            instead=gettext_noop("There is nothing to do."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write it, and send the mails once it is on the record."""
+        Reminder.objects.create(number=scene.number, chunk=self.chunk, due_at=self.due_at, moment=self.moment.value, at=scene.now)
+        transaction.on_commit(lambda: _send(self.chunk, self.due_at))
+
+
+def due_now(result: Result, now: datetime) -> list[tuple[datetime, When]]:
+    """Return the reminders of an outcome that are due and were not sent."""
+    found = []
+    for due in result.due:
+        sent = {When(one.moment) for one in result.reminders if one.due_at == due.at}
+        moment = reminder_due(Date(due.at, bool(due.reports)), sent, now)
+        if moment is not None:
+            found.append((due.at, moment))
+    return found
+
+
+def remind(results: Iterable[Result], now: datetime) -> int:
+    """Put the reminders that are due on the record; return how many."""
+    number = 0
+    for result in results:
+        for due_at, moment in due_now(result, now):
+            try:
+                perform(Remind(result.chunk, due_at, moment), by=None, now=now)
+            except Refused:  # somebody else looked at the same time
+                continue
+            number += 1
+    return number
+
+
+def remind_all(now: datetime) -> int:
+    """Put the reminders of all outcomes that are due on the record; return how many."""
+    return remind(results_of(outcomes(), now), now)
+
+
+def people_of(chunk: Chunk) -> list[Participant]:
+    """Return who is mailed: people named, who sits in an office or for a group named, who is of an organisation named."""
+    asked = Q(secretariat=True)
+    for one in Responsible.objects.filter(chunk=chunk).select_related("group"):
+        if one.kind == Responsible.Kind.PARTICIPANT:
+            asked |= Q(pk=one.participant_id)
+        elif one.kind == Responsible.Kind.ORGANISATION:
+            asked |= Q(affiliations__organisation__iexact=one.name, affiliations__until_on=None)
+        else:
+            holder = one.name if one.group is None else one.group.slug.replace("-", "_")
+            seats = Seat.objects.filter(process=chunk.process_id, holder=holder, until_at=None)
+            asked |= Q(pk__in=seats.values("participant"))
+    return list(Participant.objects.filter(asked, is_active=True).distinct().order_by("pk"))
+
+
+def _send(chunk: Chunk, due_at: datetime) -> None:
+    """Mail each of them for themself; a mail server that is away takes nothing from the record."""
+    forum = Forum.objects.first()
+    host = next((one for one in settings.ALLOWED_HOSTS if not one.startswith((".", "*"))), "")
+    address = ("" if settings.DEVELOPMENT or not host else f"https://{host}") + reverse("outcome", args=[chunk.number])
+    with override(forum.languages[0] if forum and forum.languages else "en"):
+        subject = _("What became of “%(title)s”?") % {"title": chunk.title}
+        text = _(
+            "On %(day)s it is asked what became of this outcome. Somebody who knows, you perhaps, says so on its page, with "
+            "evidence if there is any:\n\n%(address)s\n\nThat you were reminded is on the public record."
+        ) % {"day": f"{due_at:%Y-%m-%d}", "address": address}
+    for one in people_of(chunk):
+        try:
+            EmailMessage(" ".join(subject.split()), text, to=[one.email]).send()
+        except OSError:
+            _log.warning("a reminder of outcome #%s could not be mailed", chunk.number)
