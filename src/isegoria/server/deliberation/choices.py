@@ -58,6 +58,8 @@ class Choice:
     rule: str = ""
     refusal: Refusal | None = None
     item: Item | None = None
+    name: str = ""
+    """Of what in the stage, such as the ballot."""
 
 
 def looker_for(facts: ChunkFacts, user: Any, now: datetime, last: int | None) -> Looker:
@@ -75,7 +77,7 @@ def choices_of(facts: ChunkFacts, looker: Looker, now: datetime) -> list[Choice]
     since = facts.entered_at(facts.stage) or facts.began_at()  # where none was proposed here, the chunk itself is answered
     items = list(Item.objects.filter(chunk=facts.chunk, at__gte=since).order_by("number")[:100])
     found = [
-        Choice(move.kind, _words(move), _address(facts, move, item), move.rule, move.refusal, item)
+        Choice(move.kind, _words(move), _address(facts, move, item), move.rule, move.refusal, item, move.name)
         for move in _here(facts, looker, now, moves(facts.model, facts, looker.person, now))
         for item in (items if move.per_item and items else [None])
     ]
@@ -124,9 +126,8 @@ def _polls(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Choice]
     if polls and (move := move_for(facts, looker, now, "comment")) is not None:
         for poll in polls:
             words = _("Answer the straw poll “{question}”").format(question=poll.text)
-            yield Choice(
-                AnswerPoll.kind, words, reverse("answer-poll", args=[facts.chunk.number, poll.number]), move.rule, move.refusal
-            )
+            address = reverse("answer-poll", args=[facts.chunk.number, poll.number])
+            yield Choice(AnswerPoll.kind, words, address, move.rule, move.refusal, name=str(poll.number))
 
 
 def _of_the_desk(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Choice]:

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.door import perform
 from isegoria.server.forum.acts import SetUpForum
+from isegoria.server.forum.desk import SHOWN, asked_of, duties_of, open_chunks
 from isegoria.server.forum.entry import use_token
 from isegoria.server.forum.forms import SetUpForm
 from isegoria.server.forum.mailbox import folder
 from isegoria.server.forum.presets import PRESETS
 from isegoria.server.forum.sign_in import participant_of
+from isegoria.server.outcomes.reads import outcomes
 from isegoria.server.people.reads import administrator, forum_or_none, groups
 from isegoria.server.record.reads import latest_acts
 from isegoria.server.sessions.reads import sessions
@@ -29,8 +31,17 @@ from isegoria.terms import Refusal, Refused
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what the forum is and what happened last."""
-    context = {"acts": latest_acts(10), "groups": groups(), "sessions": sessions()[:5]}
+    """Show what is open, what waits for whoever looks, what came out and what happened last."""
+    now = timezone.now()
+    context = {
+        "open": open_chunks()[:SHOWN],
+        "duties": duties_of(request.user, now, request.session.get("capacity")),
+        "asked": asked_of(request.user)[:SHOWN],
+        "outcomes": outcomes()[:3],
+        "acts": latest_acts(10),
+        "groups": groups(),
+        "sessions": sessions()[:3],
+    }
     return render(request, "forum/home.html", context)
 
 

@@ -12,6 +12,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from isegoria.rules.checking import Finding
+from isegoria.rules.language import Model
+from isegoria.rules.refusing import title_of
 from isegoria.server.acts.door import KINDS
 from isegoria.server.courses.words import answer_words
 from isegoria.server.deliberation.rendering import rendered
@@ -61,6 +63,12 @@ def finding(found: Finding) -> str:
 def at(places: Sequence[object], place: int) -> object:
     """Return what stands at a place of a list, or nothing."""
     return places[place] if place < len(places) else None
+
+
+@register.filter
+def titled(model: Model, name: str) -> str:
+    """Return the title of an office or a group of a model."""
+    return title_of(model, name)
 
 
 @register.filter

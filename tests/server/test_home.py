@@ -1,0 +1,68 @@
+"""The first page: what is open, what waits for the one who looks, what came out."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from isegoria.server.courses.steps import Vote
+from isegoria.server.deliberation.acts import Say
+from isegoria.server.forum.desk import LOOKED_AT, duties_of
+from isegoria.server.people.models import Forum
+from tests.play import Play, to_the_call
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _forum(db: None) -> None:
+    Forum.objects.create(pk=1, name="Example forum", languages=["en"])
+
+
+def waiting(play: Play, who: str) -> list[str]:
+    return [choice.kind for duty in duties_of(play.people[who][0], play.now, None) for choice in duty.choices]
+
+
+def test_an_open_ballot_waits_for_who_may_answer_until_they_did(play: Play) -> None:
+    chunk = to_the_call(play)
+    play.do(Say(chunk, text="I am here."), "civil-society1")
+    assert "vote" in waiting(play, "civil-society1")
+    play.do(Vote(chunk, "support", "support"), "civil-society1")
+    assert "vote" not in waiting(play, "civil-society1")
+    assert "judge" in waiting(play, "governments1")
+    assert "judge" not in waiting(play, "civil-society1")
+    assert waiting(play, "private-sector1") == []  # takes no part and has no seat
+
+
+def test_a_question_waits_for_the_office_that_was_asked(play: Play, client_of: Any) -> None:
+    chunk = to_the_call(play)
+    play.do(Say(chunk, text="Who pays for the second ship?", form="question", asked="chairs"), "civil-society1")
+    assert "A question to you:" in client_of(play.people["governments1"][0]).get("/").content.decode()
+    assert "A question to you:" not in client_of(play.people["governments2"][0]).get("/").content.decode()
+
+
+def test_a_visitor_sees_what_is_open_and_nothing_that_waits(play: Play, client: Any) -> None:
+    to_the_call(play)
+    page = client.get("/").content.decode()
+    assert "Who repairs cables?" in page
+    assert "What waits for you" not in page
+
+
+def test_the_first_page_asks_as_often_with_many_issues_as_with_some(play: Play, client_of: Any) -> None:
+    client = client_of(play.people["governments1"][0])
+
+    def asked() -> int:
+        client.get("/")
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get("/")
+        return len(queries)
+
+    for _ in range(LOOKED_AT + 1):
+        play.raised("governments1")
+    few = asked()
+    for _ in range(20):
+        play.raised("technical-community1")
+    assert asked() <= few
