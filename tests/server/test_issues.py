@@ -173,5 +173,5 @@ def test_the_list_asks_as_often_for_one_issue_as_for_three(
     for place in range(number):
         proposed(process, ann, f"Issue {place}")
     client.get("/issues/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/issues/")

@@ -15,7 +15,7 @@ from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.reads import bench_of
 from isegoria.server.courses.steps import Appeal, Deliver, Judge, Rule, Vote
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle
-from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for, may_settle
+from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for, settles
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import MergeIssue
 from isegoria.server.issues.parts import SplitIssue, TieChunks
@@ -109,13 +109,13 @@ def test_who_may_answer_an_objection_or_split_is_offered_it(play: Play) -> None:
     chunk = to_the_call(play)
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
     one = Objection.objects.get()
-    assert [who for who in play.people if may_settle(*looking(play, chunk, who), one, play.now)] == [
+    assert [who for who in play.people if settles(*looking(play, chunk, who), [one], play.now)] == [
         "governments1",
         "civil-society2",
     ]
     assert [who for who in play.people if "split/" in allowed(play, chunk, who)] == ["governments1"]
     play.do(Settle(chunk, text="They were asked.", answer="addressed", objection=one), "governments1")
-    assert not may_settle(*looking(play, chunk, "governments1"), Objection.objects.get(), play.now)
+    assert not settles(*looking(play, chunk, "governments1"), [Objection.objects.get()], play.now)
 
 
 def test_a_merged_issue_takes_no_more_steps(play: Play) -> None:

@@ -8,7 +8,7 @@ from isegoria.server.calls import views as calls
 from isegoria.server.conduct import views as conduct
 from isegoria.server.conflicts import desk as case_desk
 from isegoria.server.conflicts import views as conflicts
-from isegoria.server.deliberation import counting_views, desk, text_views
+from isegoria.server.deliberation import counting_views, desk, list_views, news_views, text_views
 from isegoria.server.deliberation import views as deliberation
 from isegoria.server.forum import views as forum
 from isegoria.server.importing import views as importing
@@ -84,6 +84,7 @@ urlpatterns = [
     path("issues/", issues.issue_list, name="issues"),
     path("issues/issues.json", issues.issues_json, name="issues-json"),
     path("issues/begin/", issues.begin, name="begin-process"),
+    path("issues/processes/<int:number>/issues/", issues.of_process, name="issues-of-process"),
     path("issues/processes/<int:number>/propose/", issues.propose, name="propose-issue"),
     path("issues/<int:number>/", issues.issue, name="issue"),
     path("issues/<int:number>/support/", issues.support, name="support-issue"),
@@ -108,11 +109,18 @@ urlpatterns = [
     path("chunks/<int:number>/history/", deliberation.history, name="chunk-history"),
     path("chunks/<int:number>/do/<str:kind>/", deliberation.do, name="do"),
     path("chunks/<int:number>/do/<str:kind>/<str:name>/", deliberation.do, name="do-named"),
+    path("chunks/<int:number>/new/", news_views.news, name="news"),
+    path("chunks/<int:number>/new/read/", news_views.read, name="mark-read"),
+    path("chunks/<int:number>/acts.atom", news_views.ChunkFeed(), name="chunk-feed"),
     path("chunks/<int:number>/discussion/", deliberation.discussion, name="discussion"),
     path("chunks/<int:number>/discussion/new/", deliberation.reply, name="comment"),
     path("chunks/<int:number>/discussion/<int:comment>/reply/", deliberation.reply, name="reply"),
     path("chunks/<int:number>/discussion/<int:comment>/edit/", deliberation.edit, name="edit-comment"),
     path("chunks/<int:number>/discussion/<int:comment>/versions/", deliberation.versions, name="comment-versions"),
+    path("chunks/<int:number>/objections/", list_views.objections, name="objections"),
+    path("chunks/<int:number>/objections/objections.json", list_views.objections_json, name="objections-json"),
+    path("chunks/<int:number>/statements/", list_views.statements, name="statements"),
+    path("chunks/<int:number>/items/", list_views.items, name="items"),
     path("chunks/<int:number>/objections/<int:objection>/", desk.settle, name="settle"),
     path("chunks/<int:number>/split/", desk.split, name="split"),
     path("chunks/<int:number>/tie/<int:to>/", desk.tie, name="tie"),
@@ -124,6 +132,7 @@ urlpatterns = [
     path("chunks/<int:number>/text/<int:version>/text.md", text_views.text_file, name="text-file"),
     path("chunks/<int:number>/text/<int:version>/substantive/", text_views.substantive, name="substantive"),
     path("chunks/<int:number>/text/<int:version>/p<int:paragraph>/amend/", text_views.amend, name="amend"),
+    path("chunks/<int:number>/text/<int:version>/p<int:paragraph>/", list_views.amendments, name="amendments"),
     path("chunks/<int:number>/amendments/<int:amendment>/answer/", text_views.answer, name="answer-amendment"),
     path("chunks/<int:number>/ballots/<str:stage>/<str:name>/", counting_views.roll_call, name="roll-call"),
     path("chunks/<int:number>/positions/", counting_views.positions, name="positions"),

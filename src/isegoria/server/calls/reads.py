@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from isegoria.rules.explaining import say_missing
 from isegoria.rules.holding import Scene, missing
@@ -14,6 +14,7 @@ from isegoria.server.courses.facts import ChunkFacts
 from isegoria.server.courses.models import Member
 from isegoria.server.courses.reads import RunningClock, Tally, Voice, clocks_of, tallies_of, voices_of
 from isegoria.server.deliberation.counting import GroupLine, PollCount, group_lines, polls_of
+from isegoria.server.deliberation.lists import FEW, objection_counts
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.deliberation.reads import GroupPositions, Silent, positions_by_group, silent_objectors
 from isegoria.server.warnings.looking import Looked, looked_at
@@ -55,6 +56,8 @@ class Evidence:
     lines: Sequence[GroupLine]
     open: Sequence[Objection]
     settled: Sequence[Objection]
+    objections: Sequence[tuple[str, str, int]]
+    """How many are in each state: its name, in words, the number."""
     silent: Sequence[Silent]
     quiet: Sequence[Quiet]
     quiet_by_group: Sequence[tuple[str, int]]
@@ -66,21 +69,22 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
     """Return the evidence of a chunk at a time, in the reader's language."""
     chunk = facts.chunk
     words = Words(facts.model, translate, facts.stage)
-    objections = list(Objection.objects.filter(chunk=chunk).select_related("participant", "group"))
-    still = {Objection.State.OPEN, Objection.State.SUSTAINED}
+    objections = Objection.objects.filter(chunk=chunk).select_related("participant", "group")
+    still = Q(state__in=[Objection.State.OPEN, Objection.State.SUSTAINED])
     since = now - timedelta(days=facts.model.signals.silent_days)
     quiet = Member.objects.filter(process=chunk.process_id, last_at__lt=since).select_related("participant", "group")
     silent = list(quiet.order_by("last_at")[:NAMED])
     return Evidence(
         rules=tuple(_of_the_call(facts, words)),
         clocks=clocks_of(facts, now),
-        ballots=[_asked(facts, now, one, translate) for one in tallies_of(facts, now)],
+        ballots=[_asked(facts, now, one, translate) for one in tallies_of(facts, now, most=FEW)],
         earlier=_earlier(facts, now),
         polls=polls_of(chunk, now),
         positions=positions_by_group(chunk),
         lines=group_lines(facts),
-        open=[one for one in objections if one.state in still],
-        settled=[one for one in objections if one.state not in still],
+        open=list(objections.filter(still).order_by("number")[:NAMED]),
+        settled=list(objections.exclude(still).order_by("-number")[:NAMED]),
+        objections=objection_counts(chunk),
         silent=silent_objectors(chunk, now, facts.model.signals.silent_days),
         quiet=[Quiet(one, (now - one.last_at).days) for one in silent],
         quiet_by_group=_by_group(quiet),
@@ -111,7 +115,7 @@ def _earlier(facts: ChunkFacts, now: datetime) -> list[Tally]:
     entered = [
         (visit.at, name) for name, visit in facts.state.visits.items() if visit.at and visit.tallies and name != facts.stage
     ]
-    return [one for _at, name in sorted(entered) for one in tallies_of(facts, now, stage=name)]
+    return [one for _at, name in sorted(entered) for one in tallies_of(facts, now, stage=name, most=FEW)]
 
 
 def _by_group(quiet: QuerySet[Member]) -> list[tuple[str, int]]:

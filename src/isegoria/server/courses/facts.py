@@ -136,6 +136,17 @@ class _TableRows:
             for key in [key for key, row in kept.items() if row and key[:3] == tuple(of_it.values())]:
                 kept[key] = Row(group=kept[key].group)  # type: ignore[union-attr]
 
+    def read_all(self, what: str, people: Sequence[str]) -> None:
+        """Read the rows of many people at once."""
+        wanted = [Key(what, who=one) for one in people if Key(what, who=one) not in self._read]
+        rows = ChunkRow.objects.filter(
+            chunk=self._chunk, what=what, stage="", name="", item="", who__in=[one.who for one in wanted]
+        )
+        found = {
+            who: Row(value, group, number) for who, value, group, number in rows.values_list("who", "value", "group", "number")
+        }
+        self._read |= {key: found.get(key.who) for key in wanted}
+
     def write(self) -> None:
         """Bring the table up to date."""
         if self._forgotten:
@@ -246,6 +257,12 @@ class ChunkFacts(CourseFacts):
         seats = Seat.objects.filter(process=self.chunk.process_id, holder=office, until_at=None)
         people = seats.values_list("participant_id", flat=True)
         return [Person(str(pk), (), (office,), works_for=tuple(works_for(pk))) for pk in people]
+
+    def read_roles(self) -> None:
+        """Read at once what everybody who judges did in the case."""
+        judging = {holder for rule in self.model.recusals.values() for holder in (*rule.from_, rule.replaced_by or "")}
+        seats = Seat.objects.filter(process=self.chunk.process_id, holder__in=judging, until_at=None)
+        self._table.read_all("roles", [str(pk) for pk in seats.values_list("participant", flat=True).distinct().order_by()])
 
     def drop_answers(self, stage: str, ballot: str) -> None:
         self._table.blank(stage, ballot)

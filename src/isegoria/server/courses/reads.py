@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -24,8 +24,9 @@ from isegoria.server.courses.models import Chunk, Member, Process, Seat
 from isegoria.server.people.models import Participant, Region, StakeholderGroup
 
 __all__ = [
-    "Count_", "RunningClock", "Tally", "Voice", "Way", "bench_of", "chunk_or_404", "clocks_of", "process_or_404", "regions_of",
-    "seats_held", "seats_of", "tallies_of", "voices_of", "ways_of",
+    "Count_", "RunningClock", "Tally", "Voice", "Way", "affected_by", "bench_of", "chunk_or_404", "clocks_of", "holders_of",
+    "process_or_404", "regions_of",
+    "seats_held", "seats_of", "tallies_of", "tally_of_item", "voices_of", "ways_of",
 ]  # fmt: skip
 
 
@@ -145,15 +146,25 @@ def _way(facts: ChunkFacts, gate: Gate) -> Way:
     return Way(gate.name, title, by, missing, gate.guarded, gate.forced)
 
 
-def tallies_of(facts: ChunkFacts, now: datetime, *, stage: str | None = None) -> list[Tally]:
-    """Return the ballots of the stage; a ballot on items once for each that was answered."""
+def tallies_of(facts: ChunkFacts, now: datetime, *, stage: str | None = None, most: int | None = None) -> list[Tally]:
+    """Return the ballots of the stage; a ballot on items once for each that was answered, or for the first `most` of them."""
     stage = stage or facts.stage
     found = []
     for name, ballot in facts.model.stages[stage].ballots.items():
         visit = facts.state.visits.get(stage)
-        items = list(visit.tallies.get(name, {})) if visit else []
+        items = list(visit.tallies.get(name, {}))[:most] if visit else []
         found += [_tally(facts, now, (stage, name, item), ballot) for item in items or [""]]
     return found
+
+
+def tally_of_item(facts: ChunkFacts, now: datetime, item: str) -> list[Tally]:
+    """Return the answers to one item, in every stage that asked about it."""
+    return [
+        _tally(facts, now, (stage, name, item), facts.model.stages[stage].ballots[name])
+        for stage, visit in facts.state.visits.items()
+        for name, kept in visit.tallies.items()
+        if item in kept
+    ]
 
 
 def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: Ballot) -> Tally:
@@ -209,9 +220,19 @@ def regions_of(process: Process) -> list[tuple[str, int]]:
     return [*named, (_("unstated"), counts.get("", 0))]
 
 
-def seats_of(process: Process) -> list[Seat]:
+def seats_of(process: Process) -> QuerySet[Seat]:
     """Return who sits where now."""
-    return list(Seat.objects.filter(process=process, until_at=None).select_related("participant"))
+    return Seat.objects.filter(process=process, until_at=None).select_related("participant").order_by("holder", "number")
+
+
+def holders_of(process: Process) -> set[str]:
+    """Return the offices and groups of the model in which anybody sits now."""
+    return set(Seat.objects.filter(process=process, until_at=None).values_list("holder", flat=True).distinct().order_by())
+
+
+def affected_by(process: Process) -> set[int]:
+    """Return the groups that any issue of the process touches."""
+    return set(process.issues.exclude(affected=None).values_list("affected", flat=True).distinct().order_by())
 
 
 def seats_held(process: Process, participant: Participant | None) -> list[str]:
@@ -223,6 +244,7 @@ def seats_held(process: Process, participant: Participant | None) -> list[str]:
 def bench_of(facts: ChunkFacts, level: str) -> list[tuple[Seat, bool]]:
     """Return who may answer an appeal of this level, each with whether they have to stay out, as computed from what they did."""
     model, holder = facts.model, facts.model.appeals[level].to
+    facts.read_roles()
     rules = [name for name, rule in model.recusals.items() if holder in rule.from_]
     found = [(seat, any(is_recused(model, facts, name, one) for name in rules)) for seat, one in _seated(facts, holder)]
     for name in rules:

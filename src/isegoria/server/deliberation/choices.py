@@ -1,6 +1,6 @@
 """What whoever looks at a page may do: every step is tried on the engine, every other act on its own rule."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,8 +31,9 @@ from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import last_capacity
 from isegoria.terms import Refusal
 
-__all__ = ["Choice", "Looker", "choices_of", "looker_for", "may_settle", "move_for"]
+__all__ = ["Choice", "Looker", "choices_of", "looker_for", "move_for", "settles"]
 
+_ITEMS = 10  # with their steps on the page of a chunk; all are on a page of their own
 _WITH_WORDS = {"comment", "propose", "amend", "object", "write", "dissent"}
 """The steps that a restriction under the code of conduct takes away."""
 _DISSENT = {"object", "dissent"}
@@ -70,12 +71,15 @@ def looker_for(facts: ChunkFacts, user: Any, now: datetime, last: int | None) ->
     return Looker(user, capacity, person_of(facts.model, facts.chunk.process, user, capacity))
 
 
-def choices_of(facts: ChunkFacts, looker: Looker, now: datetime) -> list[Choice]:
-    """Return every step of the stage and what the desk does, the allowed ones first; a step per item once for each item."""
+def choices_of(facts: ChunkFacts, looker: Looker, now: datetime, of: Sequence[Item] | None = None) -> list[Choice]:
+    """Return every step of the stage and what the desk does, the allowed ones first.
+
+    A step per item comes once for each of the items `of`, or of the first few that were proposed in the stage.
+    """
     if looker.participant is None or merged(facts.chunk):
         return []
     since = facts.entered_at(facts.stage) or facts.began_at()  # where none was proposed here, the chunk itself is answered
-    items = list(Item.objects.filter(chunk=facts.chunk, at__gte=since).order_by("number")[:100])
+    items = list(Item.objects.filter(chunk=facts.chunk, at__gte=since).order_by("number")[:_ITEMS]) if of is None else of
     found = [
         Choice(move.kind, _words(move), _address(facts, move, item), move.rule, move.refusal, item, move.name)
         for move in _here(facts, looker, now, moves(facts.model, facts, looker.person, now))
@@ -91,14 +95,17 @@ def move_for(facts: ChunkFacts, looker: Looker, now: datetime, kind: str, name: 
     return next(_here(facts, looker, now, [found] if found else []), None)
 
 
-def may_settle(facts: ChunkFacts, looker: Looker, objection: Objection, now: datetime) -> bool:
-    """Return whether they may answer an objection, or withdraw it as their own."""
-    if objection.state not in {Objection.State.OPEN, Objection.State.SUSTAINED} or looker.participant is None:
-        return False
-    own = objection.participant_id == looker.participant.pk
-    held = restriction_of(facts.chunk.process, looker.participant, now)
-    if merged(facts.chunk) or stopped_by(held, objects=own):
-        return False
+def settles(facts: ChunkFacts, looker: Looker, objections: Sequence[Objection], now: datetime) -> set[int]:
+    """Return which of these objections they may answer, or withdraw as their own."""
+    still = [one for one in objections if one.state in {Objection.State.OPEN, Objection.State.SUSTAINED}]
+    if not still or looker.participant is None or merged(facts.chunk):
+        return set()
+    held, mine = restriction_of(facts.chunk.process, looker.participant, now), looker.participant.pk
+    free = [one for one in still if not stopped_by(held, objects=one.participant_id == mine)]
+    return {one.pk for one in free if _may_settle(facts, looker, one, now)}
+
+
+def _may_settle(facts: ChunkFacts, looker: Looker, objection: Objection, now: datetime) -> bool:
     tries = (
         Done("settle", looker.person, now, name=objection.name, answer=answer, reason="…")
         for answer in ("addressed", "withdrawn")

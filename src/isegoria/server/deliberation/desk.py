@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from isegoria.server.courses.acts import EndSeat, GiveSeat, NoteEvent
 from isegoria.server.courses.facts import facts_of, model_of
 from isegoria.server.courses.forms import NoteForm, SeatForm
 from isegoria.server.courses.models import Seat
-from isegoria.server.courses.reads import chunk_or_404, process_or_404, regions_of, seats_of, voices_of
+from isegoria.server.courses.reads import affected_by, chunk_or_404, holders_of, process_or_404, regions_of, seats_of, voices_of
 from isegoria.server.deliberation.acts import Settle
 from isegoria.server.deliberation.forms import ReasonForm, SettleForm, TitleForm
 from isegoria.server.deliberation.models import Objection
@@ -22,6 +23,8 @@ from isegoria.server.issues.parts import SplitIssue, TieChunks
 from isegoria.terms import Refusal
 
 __all__ = ["end_seat", "note", "room", "settle", "split", "tie"]
+
+SEATS = 100  # on a page: anyone may take a seat in an open group
 
 
 @login_required
@@ -84,15 +87,16 @@ def room(request: HttpRequest, number: int) -> HttpResponse:
         refusal = _done(form, GiveSeat(process, stated["holder"], stated["participant"]))
         if refusal is None:
             return redirect("room", number)
-    affected = {group.pk for issue in process.issues.all() for group in issue.affected.all()}
-    words = Words(model, _)
+    words, taken = Words(model, _), holders_of(process)
+    page = Paginator(seats_of(process), SEATS).get_page(request.GET.get("page"))
     context = {
         "process": process,
         "model": model,
-        "voices": voices_of(process, affected),
+        "voices": voices_of(process, affected_by(process)),
         "regions": regions_of(process),
-        "seats": [(one, named(one.holder, words)) for one in seats_of(process)],
-        "empty": [office for name, office in model.offices.items() if not any(one.holder == name for one in seats_of(process))],
+        "page": page,
+        "seats": [(one, named(one.holder, words)) for one in page.object_list],
+        "empty": [office for name, office in model.offices.items() if name not in taken],
         "form": form,
         "refusal": refusal,
     }

@@ -1,11 +1,12 @@
 """What pages show of a deliberation: pages of the discussion, the text with its amendments, counts by group, who fell silent."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Case, Count, F, Max, Min, OuterRef, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position, Version
@@ -14,11 +15,26 @@ from isegoria.server.people.models import StakeholderGroup
 from isegoria.server.sessions.rendering import Part, differences
 
 __all__ = [
-    "PAGE", "GroupPositions", "Paragraph", "Silent", "latest_comments", "latest_version", "open_questions",
-    "paragraphs", "place_now", "positions_by_group", "silent_objectors", "since_last_visit", "summed",
+    "PAGE",
+    "GroupPositions",
+    "Paragraph",
+    "Silent",
+    "amendments_of",
+    "latest_comments",
+    "latest_version",
+    "open_questions",
+    "paragraphs",
+    "place_now",
+    "positions_by_group",
+    "silent_objectors",
+    "since_last_visit",
+    "summed",
+    "versions_of",
 ]  # fmt: skip
 
 PAGE = 50  # rows of a list
+OF_A_PARAGRAPH = 3  # amendments that stand below it; all are on a page of their own
+AMENDMENTS = 40  # open ones to earlier versions that are looked for in this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,8 @@ class Paragraph:
     number: int
     text: str
     amendments: tuple[Amendment, ...]
+    more: int = 0
+    """How many amendments to it stand on a page of their own only."""
 
     @property
     def redlines(self) -> list[tuple[Amendment, list[Part]]]:
@@ -64,9 +82,8 @@ def latest_comments(chunk: Chunk, count: int) -> QuerySet[Comment]:
 
 def since_last_visit(chunk: Chunk, seen: int) -> tuple[int, int]:
     """Return how many contributions are newer than the last one seen, and the number of the first of them."""
-    fresh = Comment.objects.filter(chunk=chunk, number__gt=seen)
-    first = fresh.order_by("number").values_list("number", flat=True).first()
-    return (fresh.count(), first) if first else (0, 0)
+    found = Comment.objects.filter(chunk=chunk, number__gt=seen).aggregate(how_many=Count("pk"), first=Min("number"))
+    return found["how_many"], found["first"] or 0
 
 
 def latest_version(chunk: Chunk) -> Version | None:
@@ -82,11 +99,11 @@ def paragraphs(version: Version) -> tuple[list[Paragraph], list[Amendment]]:
     texts = paragraphs_of(version.text)
     kept: dict[int, list[Amendment]] = {}
     homeless = []
-    for one in version.amendments.select_related("participant", "group"):
+    for one in _of_each_paragraph(version):
         kept.setdefault(one.paragraph, []).append(one)
     earlier = Amendment.objects.filter(chunk=version.chunk_id, version__lt=version.pk, state=Amendment.State.OPEN)
     places: dict[int, dict[int, int]] = {}
-    for one in earlier.select_related("participant", "group", "version"):
+    for one in earlier.select_related("participant", "group", "version").order_by("-number")[:AMENDMENTS]:
         if one.version_id not in places:
             places[one.version_id] = moved(paragraphs_of(one.version.text), texts)
         place = places[one.version_id].get(one.paragraph)
@@ -94,7 +111,29 @@ def paragraphs(version: Version) -> tuple[list[Paragraph], list[Amendment]]:
             homeless.append(one)
         else:
             kept.setdefault(place, []).append(one)
-    return [Paragraph(place, text, tuple(kept.get(place, ()))) for place, text in enumerate(texts, 1)], homeless
+    there = dict(version.amendments.values_list("paragraph").annotate(number=Count("pk")).order_by())
+    return [
+        Paragraph(place, text, tuple(kept.get(place, ())), max(there.get(place, 0) - OF_A_PARAGRAPH, 0))
+        for place, text in enumerate(texts, 1)
+    ], homeless
+
+
+def _of_each_paragraph(version: Version) -> Iterator[Amendment]:
+    """Yield the first amendments to each paragraph, those that are open before those that are answered."""
+    answered = Case(When(state=Amendment.State.OPEN, then=Value(0)), default=Value(1))
+    place = Window(RowNumber(), partition_by="paragraph", order_by=[answered, "number"])
+    found = version.amendments.annotate(place=place).filter(place__lte=OF_A_PARAGRAPH).select_related("participant", "group")
+    yield from found.order_by("paragraph", "place")
+
+
+def amendments_of(version: Version, paragraph: int) -> QuerySet[Amendment]:
+    """Return all amendments to a paragraph of a version, the first one first."""
+    return version.amendments.filter(paragraph=paragraph).select_related("participant", "group").order_by("number")
+
+
+def versions_of(chunk: Chunk) -> QuerySet[Version]:
+    """Return the versions of the text without their texts, the newest first."""
+    return Version.objects.filter(chunk=chunk).defer("text").select_related("participant", "group").order_by("-number")
 
 
 def place_now(amendment: Amendment, latest: Version) -> int | None:
@@ -116,19 +155,14 @@ def positions_by_group(chunk: Chunk) -> list[GroupPositions]:
     return found
 
 
-def silent_objectors(chunk: Chunk, now: datetime, days: int) -> list[Silent]:
-    """Return the open objections of people who have said nothing here for so many days."""
-    still = list(Objection.objects.filter(chunk=chunk, state=Objection.State.OPEN).select_related("participant", "group"))
-    people = [one.participant_id for one in still]
-    said = dict(
-        Comment.objects.filter(chunk=chunk, participant__in=people).values_list("participant").annotate(last=Max("at")).order_by()
-    )
-    found = []
-    for one in still:
-        since = max(one.at, said.get(one.participant_id, one.at))
-        if (now - since).days > days:
-            found.append(Silent(one, since, (now - since).days))
-    return found
+def silent_objectors(chunk: Chunk, now: datetime, days: int, most: int = 20) -> list[Silent]:
+    """Return open objections of people who have said nothing here for so many days, those silent for longest first."""
+    last = Comment.objects.filter(chunk=chunk, participant=OuterRef("participant")).values("participant").order_by()
+    said = Coalesce(Subquery(last.annotate(last=Max("at")).values("last")), F("at"))
+    since = Case(When(at__gt=said, then=F("at")), default=said)
+    still = Objection.objects.filter(chunk=chunk, state=Objection.State.OPEN).annotate(since=since)
+    gone = still.filter(since__lte=now - timedelta(days=days + 1)).select_related("participant", "group")
+    return [Silent(one, one.since, (now - one.since).days) for one in gone.order_by("since", "number")[:most]]
 
 
 def open_questions(process: Process | None = None) -> QuerySet[Comment]:
@@ -136,7 +170,9 @@ def open_questions(process: Process | None = None) -> QuerySet[Comment]:
     asked = Comment.objects.filter(form=Comment.Kind.QUESTION, hidden_in=None).exclude(asked="")
     if process is not None:
         asked = asked.filter(chunk__process=process)
-    return asked.select_related("chunk__issue", "chunk__process", "participant").order_by("answered_at", "number")
+    return asked.select_related("chunk__issue", "chunk__process", "participant").order_by(
+        F("answered_at").asc(nulls_first=True), "number"
+    )
 
 
 def summed(counts: Sequence[GroupPositions]) -> list[int]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,21 +17,25 @@ from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.choices import Looker, looker_for, move_for
 from isegoria.server.deliberation.forms import AmendForm, AnswerForm, ReasonForm
 from isegoria.server.deliberation.models import Amendment, Version
-from isegoria.server.deliberation.reads import latest_version, paragraphs, place_now
+from isegoria.server.deliberation.reads import PAGE, latest_version, paragraphs, place_now, versions_of
 from isegoria.server.deliberation.redlining import redlined
 from isegoria.server.deliberation.rendering import paragraphs_of
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive
 from isegoria.server.deliberation.views import answered
+from isegoria.server.record.reads import whole
 
 __all__ = ["amend", "answer", "clean", "redline", "substantive", "text", "text_file"]
+
+CHOSEN = 100  # versions to compare in a list; any other two have their numbers in the address
 
 
 @require_safe
 def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
     """Show a version with what is proposed about each paragraph, and the list of versions."""
     chunk = chunk_or_404(number)
-    versions = list(Version.objects.filter(chunk=chunk).defer("text").select_related("participant", "group").order_by("-number"))
-    shown = _version(number, version) if version else (_version(number, versions[0].pk) if versions else None)
+    page = Paginator(versions_of(chunk), PAGE).get_page(request.GET.get("page"))
+    latest = latest_version(chunk)
+    shown = _version(number, version) if version else latest
     facts, now = facts_of(chunk), timezone.now()
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     write, amend_, comment = (move_for(facts, looker, now, kind) for kind in ("write", "amend", "comment"))
@@ -38,8 +43,9 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
     context = {
         "chunk": chunk,
         "version": shown,
-        "versions": versions,
-        "latest": bool(versions and shown and shown.pk == versions[0].pk),
+        "page": page,
+        "versions": page.object_list,
+        "latest": bool(latest and shown and shown.pk == latest.pk),
         "paragraphs": parts,
         "homeless": homeless,
         "write": write,
@@ -71,9 +77,10 @@ def text_file(_request: HttpRequest, number: int, version: int) -> HttpResponse:
 def redline(request: HttpRequest, number: int) -> HttpResponse:
     """Show what one version keeps, removes and adds against another, word by word."""
     chunk = chunk_or_404(number)
-    versions = list(Version.objects.filter(chunk=chunk).defer("text").order_by("number"))
-    asked = [int(one) for one in (request.GET.get("from", ""), request.GET.get("to", "")) if one.isdecimal() and len(one) < 19]
-    before, after = (_version(number, one) for one in (asked if len(asked) == 2 else _last_two(versions)))
+    newest = list(versions_of(chunk)[:CHOSEN])
+    asked = [found for one in (request.GET.get("from", ""), request.GET.get("to", "")) if (found := whole(one))]
+    before, after = (_version(number, one) for one in (asked if len(asked) == 2 else _last_two(newest)))
+    versions = sorted({before, after, *newest}, key=lambda one: one.pk)
     pairs = redlined(before.text, after.text)
     context = {"chunk": chunk, "before": before, "after": after, "versions": versions, "paragraphs": pairs}
     return render(request, "deliberation/redline.html", context)
@@ -152,4 +159,4 @@ def _version(number: int, version: int) -> Version:
 def _last_two(versions: list[Version]) -> tuple[int, int]:
     if not versions:
         raise Http404(_("Nobody wrote a text yet."))
-    return versions[-2 if len(versions) > 1 else -1].pk, versions[-1].pk
+    return versions[1 if len(versions) > 1 else 0].pk, versions[0].pk

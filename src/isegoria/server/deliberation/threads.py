@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Comment
 
-__all__ = ["PAGE", "Placed", "page_of_threads", "page_with", "path_below", "placed"]
+__all__ = ["DIGITS", "PAGE", "Placed", "page_of_threads", "page_with", "path_below", "placed"]
 
 PAGE = 50  # contributions on a page of the discussion
-_DIGITS = 10
+DIGITS = 10  # of a number in a path
 _DEEPEST = 32  # below this, replies stand one after the other: a path of fixed length can be indexed
 _SHOWN_DEPTH = 4
 
@@ -32,8 +32,8 @@ class Placed:
 
 def path_below(parent: Comment | None, number: int) -> str:
     """Return the path of a contribution with this number that answers `parent`."""
-    above = parent.path[: _DIGITS * (_DEEPEST - 1)] if parent else ""
-    return f"{above}{number:0{_DIGITS}d}"
+    above = parent.path[: DIGITS * (_DEEPEST - 1)] if parent else ""
+    return f"{above}{number:0{DIGITS}d}"
 
 
 def in_reading_order(chunk: Chunk) -> QuerySet[Comment]:
@@ -56,5 +56,5 @@ def placed(numbers: list[int]) -> Iterator[Placed]:
     """Yield the contributions with these numbers in their order, each with its depth."""
     found = Comment.objects.filter(pk__in=numbers).select_related("participant", "group").order_by("path")
     for one in found:
-        depth = len(one.path) // _DIGITS - 1
+        depth = len(one.path) // DIGITS - 1
         yield Placed(one, min(depth, _SHOWN_DEPTH), begins=depth == 0)

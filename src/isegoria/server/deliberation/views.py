@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.rules.language import Model
 from isegoria.rules.moves import Move
 from isegoria.rules.refusing import title_of
 from isegoria.rules.standing import speaks_for
@@ -20,17 +21,18 @@ from isegoria.server.acts.door import perform
 from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.acts.kept import Door, act_of_form, given_back
 from isegoria.server.courses.clockwork import advance
-from isegoria.server.courses.facts import ChunkFacts, facts_of
+from isegoria.server.courses.facts import ChunkFacts, facts_of, models_of
 from isegoria.server.courses.forms import StepForm
 from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.others import proxies_held
-from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, seats_held, seats_of, tallies_of, voices_of, ways_of
+from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, seats_held, tallies_of, voices_of, ways_of
 from isegoria.server.courses.steps import STEPS, Step, step
 from isegoria.server.courses.words import answer_words, move_words
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
-from isegoria.server.deliberation.choices import choices_of, looker_for, may_settle, move_for
+from isegoria.server.deliberation.choices import choices_of, looker_for, move_for, settles
 from isegoria.server.deliberation.counting import group_lines
 from isegoria.server.deliberation.forms import CommentForm, EditForm, PositionForm, TextForm, VersionForm
+from isegoria.server.deliberation.lists import FEW, first_objections, items_of, objection_counts, statements_of
 from isegoria.server.deliberation.models import Comment, Item, Position
 from isegoria.server.deliberation.reads import (
     PAGE,
@@ -44,6 +46,7 @@ from isegoria.server.deliberation.reads import (
 )
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.deliberation.threads import page_of_threads, page_with, placed
+from isegoria.server.deliberation.visits import remembered, visit
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Participant
 from isegoria.server.record.reads import stretch_about, whole
@@ -60,9 +63,10 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
     found, facts, now = _gathered(number)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     choices = choices_of(facts, looker, now)
+    objections, positions = first_objections(found), positions_by_group(found)
     stage = facts.model.stages[facts.stage]
     voices = voices_of(found.process, {group.pk for group in found.issue.affected.all()})
-    fresh, first_fresh = since_last_visit(found, request.session.get("seen", {}).get(str(number), 0))
+    fresh, first_fresh = since_last_visit(found, visit(request, found, now).number)
     context = {
         "chunk": found,
         "model": facts.model,
@@ -76,14 +80,15 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "may": [one for one in choices if one.refusal is None],
         "may_not": [one for one in choices if one.refusal is not None],
         "ways": ways_of(facts, now),
-        "tallies": tallies_of(facts, now),
+        "tallies": tallies_of(facts, now, most=FEW),
         "voices": voices,
         "missing": [one for one in voices if one.missing],
-        "objections": [
-            (one, may_settle(facts, looker, one, now)) for one in found.objection_set.select_related("participant", "group")
-        ],
-        "positions": positions_by_group(found),
-        "position_heads": summed(positions_by_group(found)),
+        "objections": objections,
+        "objection_counts": objection_counts(found),
+        "may_answer": settles(facts, looker, objections, now),
+        "items": items_of(found).count(),
+        "positions": positions,
+        "position_heads": summed(positions),
         "position_names": Position.Value.labels,
         "lines": group_lines(facts),
         "version": latest_version(found),
@@ -91,22 +96,20 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "latest": latest_comments(found, 3),
         "fresh": fresh,
         "first_fresh": first_fresh,
-        "statements": found.minoritystatement_set.select_related("participant", "group"),
-        "seats": seats_of(found.process),
-        "tied": found.tied_to.all(),
+        "statements": list(statements_of(found)[:FEW]),
+        "tied": list(found.tied_to.all()),
         "may_tie": any(one.rule == SplitIssue.kind and one.refusal is None for one in choices),
-        "parts": found.issue.chunks.exclude(pk=found.pk),
+        "parts": list(found.issue.chunks.exclude(pk=found.pk)[:FEW]),
         "silent": silent_objectors(found, now, facts.model.signals.silent_days),
     }
-    return render(request, "deliberation/chunk.html", context)
+    return remembered(request, render(request, "deliberation/chunk.html", context))
 
 
 @require_safe
-def chunk_json(_request: HttpRequest, number: int) -> JsonResponse:
+def chunk_json(request: HttpRequest, number: int) -> JsonResponse:
     """Give where a chunk stands, its answers and counts."""
     found, facts, now = _gathered(number)
     tallies = [one.as_json() for one in tallies_of(facts, now)]
-    objections = found.objection_set.values("number", "state", "text", "answer")
     return JsonResponse(
         {
             "number": found.number,
@@ -119,7 +122,8 @@ def chunk_json(_request: HttpRequest, number: int) -> JsonResponse:
             "tied_to": [one.number for one in found.tied_to.all()],
             "clocks": {one.name: one.ends for one in clocks_of(facts, now)},
             "tallies": tallies,
-            "objections": list(objections),
+            "objections": {state: number for state, _name, number in objection_counts(found)},
+            "all_objections": request.build_absolute_uri(reverse("objections-json", args=[number])),
         }
     )
 
@@ -220,14 +224,9 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
     """Show a page of threads, with what is new since the last visit."""
     found, facts, now = _gathered(number)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
-    seen = request.session.setdefault("seen", {})
-    fresh, first = since_last_visit(found, seen.get(str(number), 0))
+    fresh, first = since_last_visit(found, visit(request, found, now).number)
     to = whole(request.GET.get("to", ""))
     page = page_of_threads(found, page_with(found, to) if to else request.GET.get("page"))
-    latest = Comment.objects.filter(chunk=found).order_by("-number").values_list("number", flat=True).first()
-    if latest and page.number == page.paginator.num_pages:
-        seen[str(number)] = latest
-        request.session.modified = True
     context = {
         "chunk": found,
         "model": facts.model,
@@ -237,7 +236,7 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
         "fresh": fresh,
         "first_fresh": first,
     }
-    return render(request, "deliberation/discussion.html", context)
+    return remembered(request, render(request, "deliberation/discussion.html", context))
 
 
 @require_safe
@@ -256,8 +255,9 @@ def versions(request: HttpRequest, number: int, comment: int) -> HttpResponse:
 def questions(request: HttpRequest) -> HttpResponse:
     """Show the questions to office-holders, who was asked, and how long each has waited."""
     page = Paginator(open_questions(), PAGE).get_page(request.GET.get("page"))
-    now = timezone.now()
-    rows = [(one, _office(one), ((one.answered_at or now) - one.at).days) for one in page.object_list]
+    asked, now = list(page.object_list), timezone.now()
+    models = models_of({one.chunk.process for one in asked})
+    rows = [(one, _office(models[one.chunk.process_id], one), ((one.answered_at or now) - one.at).days) for one in asked]
     return render(request, "deliberation/questions.html", {"rows": rows, "page": page})
 
 
@@ -316,8 +316,7 @@ def _is_secret(facts: ChunkFacts, move: Move) -> bool:
     return move.kind == "vote" and ballot is not None and ballot.secret
 
 
-def _office(question: Comment) -> str:
-    model = facts_of(question.chunk).model
+def _office(model: Model, question: Comment) -> str:
     office = model.offices.get(question.asked)
     return office.title if office else answer_words(question.asked)
 

@@ -1,19 +1,26 @@
 """What pages and rules ask about processes and issues."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from isegoria.rules.language import Granted, Model
 from isegoria.rules.memory import MemoryFacts
 from isegoria.rules.words import ANYONE, Right
 from isegoria.server.courses.models import Process
-from isegoria.server.issues.models import Issue, IssueProposer
+from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.people.models import Participant, StakeholderGroup
 
 __all__ = [
-    "GroupCount", "facts_of_call", "has_call", "issues_of", "proposals_of", "propose_grant", "support_by_group",
+    "OF_A_PROCESS", "GroupCount", "facts_of_call", "first_issues", "has_call",
+    "issues_of", "proposals_of", "propose_grant", "support_by_group",
 ]  # fmt: skip
+
+
+OF_A_PROCESS = 20  # issues on the page of all processes; the rest is on a page of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +58,35 @@ def has_call(model: Model) -> bool:
 
 def issues_of(process: Process) -> QuerySet[Issue]:
     """Return the issues of a process that were not merged, the most supported first."""
-    return (
-        process.issues.filter(merged_into=None)
-        .annotate(supporters=Count("support", distinct=True), behind=Count("proposers", distinct=True))
-        .order_by("-counted", "-supporters", "number")
-    )
+    return with_counts(process.issues.filter(merged_into=None)).order_by("-counted", "-supporters", "number")
+
+
+def first_issues(processes: Sequence[Process]) -> dict[int, list[Issue]]:
+    """Return the first issues of each of many processes, and one more where there are more."""
+    place = Window(RowNumber(), partition_by="process", order_by=[F("counted").desc(), F("supporters").desc(), "number"])
+    there = with_counts(Issue.objects.filter(process__in=processes, merged_into=None))
+    found: dict[int, list[Issue]] = {}
+    for one in there.annotate(place=place).filter(place__lte=OF_A_PROCESS + 1).order_by("process", "place"):
+        found.setdefault(one.process_id, []).append(one)
+    return found
+
+
+def with_counts(issues: QuerySet[Issue]) -> "QuerySet[Any]":
+    """Return issues, each with how many support it and how many stand behind it."""
+    return issues.annotate(supporters=_how_many(IssueSupport), behind=_how_many(IssueProposer))
+
+
+def _how_many(table: Any) -> Coalesce:
+    rows = table.objects.filter(issue=OuterRef("pk")).order_by().values("issue").annotate(number=Count("pk"))
+    return Coalesce(Subquery(rows.values("number")), 0)
 
 
 def support_by_group(issue: Issue) -> list[GroupCount]:
     """Return how many of each of the forum's groups support an issue, and how many state none; groups without support too."""
-    groups = StakeholderGroup.objects.filter(retired=False).annotate(
-        number=Count("issuesupport", filter=Q(issuesupport__issue=issue))
-    )
-    unstated = issue.support.filter(group=None).count()
-    return [*(GroupCount(group, group.number) for group in groups), *([GroupCount(None, unstated)] if unstated else [])]
+    counts: Mapping[int | None, int] = dict(issue.support.values_list("group").annotate(number=Count("pk")).order_by())
+    groups = StakeholderGroup.objects.filter(retired=False)
+    unstated = counts.get(None, 0)
+    return [
+        *(GroupCount(group, counts.get(group.pk, 0)) for group in groups),
+        *([GroupCount(None, unstated)] if unstated else []),
+    ]

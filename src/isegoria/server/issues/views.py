@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,32 +16,51 @@ from isegoria.rules.backing import others_needed
 from isegoria.rules.explaining import explain
 from isegoria.server.acts.door import Work
 from isegoria.server.acts.forms import ActForm, tried
-from isegoria.server.courses.facts import model_of, person_of
-from isegoria.server.courses.models import Process
+from isegoria.server.courses.facts import model_of, models_of, person_of
+from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.courses.reads import voices_of
 from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
 from isegoria.server.issues.again import AskAgain
 from isegoria.server.issues.forms import AgainForm, BeginForm, IssueForm, MergeForm, OnIssueForm
 from isegoria.server.issues.models import Issue
-from isegoria.server.issues.reads import issues_of, support_by_group
+from isegoria.server.issues.reads import OF_A_PROCESS, first_issues, issues_of, support_by_group
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import last_capacity
 from isegoria.server.processes.reads import model_or_404
+from isegoria.server.record.reads import whole
 from isegoria.terms import Refusal
+
+PROCESSES, ISSUES, NAMED = 20, 100, 20  # on a page
 
 
 @require_safe
 def issue_list(request: HttpRequest) -> HttpResponse:
     """Show the processes, each with its issues."""
-    parts = [(process, model_of(process), list(issues_of(process))) for process in Process.objects.filter(archive=None)]
-    return render(request, "issues/list.html", {"parts": parts})
+    page = Paginator(Process.objects.filter(archive=None), PROCESSES).get_page(request.GET.get("page"))
+    processes = list(page.object_list)
+    models, issues = models_of(processes), first_issues(processes)
+    parts = [
+        (one, models[one.pk], (there := issues.get(one.pk, []))[:OF_A_PROCESS], len(there) > OF_A_PROCESS) for one in processes
+    ]
+    return render(request, "issues/list.html", {"parts": parts, "page": page})
+
+
+@require_safe
+def of_process(request: HttpRequest, number: int) -> HttpResponse:
+    """Show all issues of one process."""
+    process = _process(number)
+    page = Paginator(issues_of(process), ISSUES).get_page(request.GET.get("page"))
+    parts = [(process, model_of(process), page.object_list, False)]
+    return render(request, "issues/list.html", {"parts": parts, "page": page})
 
 
 @require_safe
 def issues_json(request: HttpRequest) -> JsonResponse:
-    """Return the issues of all processes, merged ones too."""
-    found = Issue.objects.select_related("process").prefetch_related("affected")
-    return JsonResponse({"issues": [_as_json(one) for one in found]})
+    """Return the issues of all processes, merged ones too, with the address of those that follow."""
+    there = Issue.objects.filter(number__gt=whole(request.GET.get("after", ""))).prefetch_related("affected")
+    found = list(there.order_by("number")[: ISSUES + 1])
+    following = f"{request.build_absolute_uri(request.path)}?after={found[ISSUES - 1].number}" if len(found) > ISSUES else None
+    return JsonResponse({"issues": [_as_json(one) for one in found[:ISSUES]], "next": following})
 
 
 @require_safe
@@ -167,14 +188,15 @@ def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = No
         "process": found.process,
         "affected": affected,
         "missing": [one for one in voices_of(found.process, {group.pk for group in affected}) if one.missing],
-        "chunks": found.chunks.prefetch_related("tied_to"),
-        "proposers": found.proposers.select_related("participant", "group"),
+        "chunks": list(found.chunks.defer("state").prefetch_related(Prefetch("tied_to", Chunk.objects.defer("state")))),
+        "proposers": list(found.proposers.select_related("participant", "group")[:NAMED]),
+        "behind": found.proposers.count(),
         "counts": counts,
         "supporters": sum(one.number for one in counts),
         "mine": mine,
         "form": OnIssueForm(blank),
         "merge_form": MergeForm(blank, found.process, found) if getattr(request.user, "secretariat", False) else None,
-        "merged": found.merged.all(),
+        "merged": list(found.merged.order_by("-number")[:NAMED]),
         "may_link": found.asks_again_id is None and foreseen_link(found, request.user),
         "refusal": refusal,
     }

@@ -150,13 +150,13 @@ def counts_of(results: Iterable[Result]) -> list[StateCount]:
     return found
 
 
-def tallies_at_the_end(chunk: Chunk, now: datetime) -> tuple[ChunkFacts, list[Tally]]:
+def tallies_at_the_end(chunk: Chunk, now: datetime, most: int | None = None) -> tuple[ChunkFacts, list[Tally]]:
     """Return the binding ballots of the stage in which the chunk ended, or of the last stage that had any."""
     facts = facts_of(chunk)
     visited = sorted(
         (visit.at, stage) for stage, visit in facts.state.visits.items() if visit.at and facts.model.stages[stage].ballots
     )
-    found = [one for _at, stage in visited[-1:] for one in tallies_of(facts, now, stage=stage)]
+    found = [one for _at, stage in visited[-1:] for one in tallies_of(facts, now, stage=stage, most=most)]
     return facts, found
 
 

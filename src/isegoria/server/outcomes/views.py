@@ -13,6 +13,7 @@ from isegoria.rules.explaining import force_name
 from isegoria.rules.phrases import Words
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.courses.reads import chunk_or_404
+from isegoria.server.deliberation.lists import FEW, ROWS, first_objections, items_of, objection_counts, statements_of
 from isegoria.server.deliberation.views import answered
 from isegoria.server.outcomes.acts import Follow, NameResponsible
 from isegoria.server.outcomes.exports import as_json, csv_rows, filter_of, markdown_of
@@ -84,7 +85,8 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
     result = _result(chunk)
     if remind([result], now):
         result = _result(chunk)
-    facts, tallies = tallies_at_the_end(chunk, now)
+    facts, tallies = tallies_at_the_end(chunk, now, FEW)
+    page = Paginator(chunk.follow_ups.select_related("participant", "group"), ROWS).get_page(request.GET.get("page"))
     context = {
         "chunk": chunk,
         "issue": chunk.issue,
@@ -95,9 +97,12 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
         "way": way_taken(facts),
         "tallies": tallies,
         "text": latest_text(chunk),
-        "statements": chunk.minoritystatement_set.select_related("participant", "group"),
-        "objections": chunk.objection_set.select_related("participant", "group"),
-        "reports": chunk.follow_ups.select_related("participant", "group"),
+        "statements": list(statements_of(chunk)[:FEW]),
+        "objections": first_objections(chunk),
+        "objection_counts": objection_counts(chunk),
+        "items": items_of(chunk).count(),
+        "page": page,
+        "reports": page.object_list,
     }
     return render(request, "outcomes/outcome.html", context)
 

@@ -20,10 +20,11 @@ SHOWN_BYTES = 4000  # a list of fifty acts stays small; the whole content has an
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which acts: of a kind, of a process, of a participant, and with a number below `before`. Empty means all."""
+    """Which acts: of a kind, of a process or an item in it, of a participant, with a number below `before`. Empty means all."""
 
     kind: str = ""
     process: str = ""
+    item: str = ""
     participant: int | None = None
     before: int | None = None
 
@@ -49,6 +50,8 @@ def matching(which: Filter) -> QuerySet[Act]:
         acts = acts.filter(kind=which.kind)
     if which.process:
         acts = acts.filter(process=which.process)
+    if which.item:
+        acts = acts.filter(item=which.item)
     if which.participant is not None:
         acts = acts.filter(authorship__participant=which.participant)
     if which.before is not None:

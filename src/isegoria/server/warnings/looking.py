@@ -101,6 +101,8 @@ def _parted(issues: Sequence[Issue]) -> tuple[list[Issue], list[Issue]]:
     left = LARGE
     for one in issues:
         size = sizes[one.pk] + people.get(one.process_id, 0)
+        if small and small[-1].process_id == one.process_id:  # those who take part were counted with the one before
+            size = sizes[one.pk]
         (small if size <= left else large).append(one)
         left -= size if size <= left else 0
     return small, large

@@ -1,0 +1,318 @@
+"""No page and no act asks the database more often the more there is: with 3 rows of everything and with 33 the same few times."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from isegoria.server.courses.models import Chunk, Seat
+from isegoria.server.courses.steps import Deliver, Judge, Vote, step
+from isegoria.server.deliberation.acts import EditComment, Object, Say, Settle, TakePosition
+from isegoria.server.deliberation.models import Comment, Item, MinorityStatement, Objection, Version
+from isegoria.server.deliberation.texts import Amend
+from isegoria.server.issues.acts import SupportIssue
+from isegoria.server.issues.models import Issue
+from isegoria.server.issues.parts import SplitIssue
+from isegoria.server.outcomes.acts import Follow
+from isegoria.server.people.models import Participant
+from tests.people import speaks_for
+from tests.play import everyone_supports, seated, to_the_call
+
+pytestmark = pytest.mark.django_db
+
+Counts = dict[int, dict[tuple[str, str], int]]
+
+PAGES = {
+    "issues": "/issues/",
+    "issues as JSON": "/issues/issues.json",
+    "issues of a process": "/issues/processes/{process}/issues/",
+    "issue": "/issues/{issue}/",
+    "warnings as JSON": "/issues/{issue}/warnings.json",
+    "room": "/issues/processes/{process}/",
+    "chunk": "/chunks/{chunk}/",
+    "chunk as JSON": "/chunks/{chunk}/chunk.json",
+    "history": "/chunks/{chunk}/history/",
+    "discussion": "/chunks/{chunk}/discussion/",
+    "a contribution": "/chunks/{chunk}/discussion/?to={comment}",
+    "what is new": "/chunks/{chunk}/new/?since=0",
+    "feed": "/chunks/{chunk}/acts.atom",
+    "text": "/chunks/{chunk}/text/",
+    "redline": "/chunks/{chunk}/text/redline/",
+    "amendments": "/chunks/{chunk}/text/{version}/p1/",
+    "objections": "/chunks/{chunk}/objections/",
+    "objections as JSON": "/chunks/{chunk}/objections/objections.json",
+    "statements": "/chunks/{ended}/statements/",
+    "items": "/chunks/{chunk}/items/",
+    "evidence": "/chunks/{chunk}/evidence/",
+    "roll call": "/chunks/{chunk}/ballots/consensus_call/support/",
+    "positions": "/chunks/{chunk}/positions/",
+    "straw polls": "/chunks/{chunk}/polls/",
+    "chunk that ended": "/chunks/{ended}/",
+    "outcome": "/outcomes/{ended}/",
+    "outcomes": "/outcomes/",
+    "outcomes without a report": "/outcomes/?state=none",
+    "outcomes as JSON": "/outcomes/outcomes.json",
+    "over the years": "/outcomes/over-the-years/?words=cables",
+    "questions": "/questions/",
+    "warnings": "/warnings/",
+}
+FORMS = {
+    "form of a ballot": "/chunks/{chunk}/do/vote/support/",
+    "form of a position": "/chunks/{chunk}/do/position/",
+    "form of a comment": "/chunks/{chunk}/discussion/new/",
+    "form of a reply": "/chunks/{chunk}/discussion/{comment}/reply/",
+    "form of an amendment": "/chunks/{chunk}/text/{version}/p1/amend/",
+    "form of an answer": "/chunks/{chunk}/objections/{objection}/",
+    "form of a proposal": "/issues/processes/{process}/propose/",
+    "form of a follow-up": "/outcomes/{ended}/follow-up/",
+}
+SIGNED_OUT = {
+    "issues": 4,
+    "issues as JSON": 2,
+    "issues of a process": 4,
+    "issue": 22,
+    "warnings as JSON": 3,
+    "room": 20,
+    "chunk": 24,
+    "chunk as JSON": 5,
+    "history": 3,
+    "discussion": 7,
+    "a contribution": 9,
+    "what is new": 16,
+    "feed": 3,
+    "text": 10,
+    "redline": 5,
+    "amendments": 5,
+    "objections": 5,
+    "objections as JSON": 2,
+    "statements": 4,
+    "items": 6,
+    "evidence": 21,
+    "roll call": 9,
+    "positions": 11,
+    "straw polls": 4,
+    "chunk that ended": 24,
+    "outcome": 21,
+    "outcomes": 8,
+    "outcomes without a report": 8,
+    "outcomes as JSON": 5,
+    "over the years": 7,
+    "questions": 3,
+    "warnings": 5,
+}
+SIGNED_IN = {
+    "issues": 6,
+    "issues as JSON": 2,
+    "issues of a process": 6,
+    "issue": 28,
+    "warnings as JSON": 3,
+    "room": 25,
+    "chunk": 44,
+    "chunk as JSON": 5,
+    "history": 5,
+    "discussion": 14,
+    "a contribution": 16,
+    "what is new": 19,
+    "feed": 3,
+    "text": 22,
+    "redline": 7,
+    "amendments": 11,
+    "objections": 11,
+    "objections as JSON": 2,
+    "statements": 6,
+    "items": 23,
+    "evidence": 39,
+    "roll call": 11,
+    "positions": 13,
+    "straw polls": 6,
+    "chunk that ended": 32,
+    "outcome": 23,
+    "outcomes": 10,
+    "outcomes without a report": 10,
+    "outcomes as JSON": 5,
+    "over the years": 9,
+    "questions": 5,
+    "warnings": 7,
+    "form of a ballot": 13,
+    "form of a position": 13,
+    "form of a comment": 11,
+    "form of a reply": 14,
+    "form of an amendment": 8,
+    "form of an answer": 8,
+    "form of a proposal": 11,
+    "form of a follow-up": 7,
+}
+ACTS = {
+    "comment": 23,
+    "reply": 23,
+    "edit": 26,
+    "vote": 24,
+    "position": 24,
+    "objection": 24,
+    "withdrawal": 25,
+    "remark on a paragraph": 24,
+}
+
+
+class World:
+    """A process with a chunk in its call and one that ended, and as many rows of everything as are asked for."""
+
+    def __init__(self) -> None:
+        self.play = seated()
+        self.ended = to_the_call(self.play)
+        everyone_supports(self.play, self.ended)
+        self.play.do(Deliver(self.ended, "evidence"))
+        self.play.do(Judge(self.ended, "designation", "consensus", reason="all groups"), "governments1")
+        self.play.day += 20
+        part = self.play.do_plain(SplitIssue(self.ended, "Who pays?"), "governments1")
+        self.play.later(self.ended, 1)
+        self.chunk = Chunk.objects.select_related("process", "issue").get(pk=part.number)
+        self.ended = Chunk.objects.select_related("process", "issue").get(pk=self.ended.pk)
+        self.rows = 0
+
+    def grow(self, rows: int) -> None:
+        for number in range(self.rows, rows):
+            self._one_of_each(number)
+        self.rows = rows
+
+    def _one_of_each(self, number: int) -> None:
+        """Let a newcomer do one of everything, in the ways that a stage allows and in tables where it does not."""
+        play, chunk = self.play, self.chunk
+        who, by = f"n{number}", Participant.objects.create_user(f"n{number}@example.org", name=f"Newcomer {number}")
+        play.people[who] = (
+            by,
+            speaks_for(by, ("governments", "civil-society", "private-sector")[number % 3], organisation=f"O{number}"),
+        )
+        first = Comment.objects.filter(chunk=chunk).first()
+        play.do(Say(chunk, text=f"Cable {number}", parent=first), who)
+        play.do(Say(chunk, text=f"When? {number}", form="question", asked="chairs"), who)
+        play.do(Vote(chunk, "support", "support"), who)
+        play.do(TakePosition(chunk, answer="support", text=""), who)
+        play.do(Object(chunk, text=f"Not so {number}."), who)
+        play.do_plain(SplitIssue(chunk, f"Part {number}"))
+        play.do_plain(SupportIssue(chunk.issue), who)
+        play.do_plain(Follow(self.ended, "under_way", f"Seen {number}."), who)
+        said: dict[str, Any] = {"chunk": chunk, "participant": by, "at": play.now}
+        base = 1_000_000 + 100 * number
+        version = Version.objects.create(**said, number=base, text=f"Cables {number}.\n\nMore.", note="")
+        version.amendments.model.objects.create(
+            **said, number=base + 1, version=Version.objects.get(pk=1_000_000), paragraph=1, why="So."
+        )
+        Item.objects.create(**said, number=base + 2, text=f"Statement {number}")
+        play.do(Vote(chunk, "support", "support", item=f"i{base + 2}"), who)
+        MinorityStatement.objects.create(**said | {"chunk": self.ended}, number=base + 3, text=f"I hold {number}.")
+        Seat.objects.create(number=base + 4, process=play.process, holder="civil_society", participant=by, from_at=play.now)
+        self._copies(number, base)
+
+    def _copies(self, number: int, base: int) -> None:
+        """Add an issue with a chunk in the same stage, and one that ended."""
+        for offset, like in ((10, self.chunk), (11, self.ended)):
+            fresh = Chunk.objects.get(pk=like.pk)
+            issue = Issue.objects.get(pk=like.issue_id)
+            issue.pk = base + offset
+            issue.title = f"Who repairs cables? {number}"
+            issue.save(force_insert=True)
+            fresh.pk, fresh.issue = base + offset, issue
+            fresh.cited = f"C{number}" if fresh.outcome else ""
+            fresh.save(force_insert=True)
+
+    def address(self, written: str) -> str:
+        return written.format(
+            process=self.play.process.pk, issue=self.chunk.issue_id, chunk=self.chunk.pk, ended=self.ended.pk,
+            comment=Comment.objects.filter(chunk=self.chunk).latest("number").pk,
+            version=1_000_000,
+            objection=Objection.objects.filter(chunk=self.chunk).latest("number").pk,
+        )  # fmt: skip
+
+    def acts(self) -> dict[str, Callable[[], Any]]:
+        """Return one act of each kind, to be done by somebody who took part."""
+        chunk = self.chunk
+        mine = Comment.objects.filter(chunk=chunk, participant=self.play.people["n0"][0]).earliest("number")
+        objection = Objection.objects.filter(chunk=chunk, state="open").latest("number")
+        written = Version.objects.filter(chunk=chunk).latest("number")
+        return {
+            "comment": lambda: Say(chunk, text="And so."),
+            "reply": lambda: Say(chunk, text="And so.", parent=mine, says_what="supports"),
+            "edit": lambda: EditComment(chunk, text="Or not.", comment=mine),
+            "vote": lambda: Vote(chunk, "support", "can_live_with"),
+            "position": lambda: TakePosition(chunk, answer="can_live_with", text=""),
+            "objection": lambda: Object(chunk, text="No."),
+            "withdrawal": lambda: Settle(chunk, text="", answer="withdrawn", objection=objection),
+            "remark on a paragraph": lambda: Amend(chunk, text="Why?", written=written, paragraph=1),
+        }
+
+
+def counted(work: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return len(queries)
+
+
+def measured(world: World) -> dict[tuple[str, str], int]:
+    """Return how many queries each page and each act takes, once the page was opened before."""
+    found = {}
+    reader, newcomer = Client(), world.play.people["n0"][0]
+    member = Client()
+    member.force_login(newcomer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for who, client, pages in (("out", reader, PAGES), ("in", member, PAGES | FORMS)):
+        for name, written in pages.items():
+            address = world.address(written)
+            answer = client.get(address)
+            assert answer.status_code == 200, (name, answer.status_code)
+            found[who, name] = counted(lambda client=client, address=address: client.get(address))  # type: ignore[misc]
+    for name, made in world.acts().items():
+        author = (
+            world.play.people["n0"]
+            if name != "withdrawal"
+            else next(kept for kept in world.play.people.values() if kept[0] == made().objection.participant)
+        )
+        with transaction.atomic():
+            found["act", name] = counted(lambda made=made, author=author: _done(world, made(), author))  # type: ignore[misc]
+            transaction.set_rollback(True)
+    return found
+
+
+def _done(world: World, work: Any, author: Any) -> None:
+    step(work, by=author[0], now=world.play.now, capacity=author[1])
+
+
+@pytest.fixture(scope="module")
+def counts(django_db_setup: None, django_db_blocker: Any) -> Iterator[Counts]:
+    """The number of queries of everything with 3 and with 33 rows."""
+    mocked = pytest.MonkeyPatch()
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = World()
+        mocked.setattr(timezone, "now", lambda: world.play.now)
+        found = {}
+        for rows in (3, 33):
+            world.grow(rows)
+            found[rows] = measured(world)
+        yield found
+        mocked.undo()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("name", "number"), SIGNED_OUT.items())
+def test_a_page_asks_as_often_however_much_there_is(name: str, number: int, counts: Counts) -> None:
+    assert {rows: found["out", name] for rows, found in counts.items()} == {3: number, 33: number}
+
+
+@pytest.mark.parametrize(("name", "number"), SIGNED_IN.items())
+def test_a_page_for_a_participant_asks_as_often(name: str, number: int, counts: Counts) -> None:
+    assert {rows: found["in", name] for rows, found in counts.items()} == {3: number, 33: number}
+
+
+@pytest.mark.parametrize(("name", "number"), ACTS.items())
+def test_an_act_asks_as_often(name: str, number: int, counts: Counts) -> None:
+    assert {rows: found["act", name] for rows, found in counts.items()} == {3: number, 33: number}
+
+
+def test_every_page_and_every_act_is_counted(counts: Counts) -> None:
+    assert {("out", name) for name in SIGNED_OUT} | {("in", name) for name in SIGNED_IN} | {
+        ("act", name) for name in ACTS
+    } == set(counts[3])
+    assert (SIGNED_OUT.keys(), SIGNED_IN.keys()) == (PAGES.keys(), (PAGES | FORMS).keys())
