@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ from django.test import Client
 
 from isegoria.cli import archives as command
 from isegoria.library import model
+from isegoria.readers.values import ReaderError
 from isegoria.server.acts.door import perform, together
 from isegoria.server.archives.acts import BringComment, OpenArchive
 from isegoria.server.archives.forgetting import ForgetPerson
 from isegoria.server.archives.models import Archive
 from isegoria.server.courses.models import Chunk, Member
-from isegoria.server.deliberation.models import Comment
+from isegoria.server.deliberation.models import Comment, Version
 from isegoria.server.forum.sign_in import token_for
 from isegoria.server.importing.archive import File, bring, prepare_issues, prepare_mails
 from isegoria.server.issues.acts import BeginProcess
@@ -26,12 +27,17 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act, Opening
+from isegoria.server.sessions.models import Session
 from isegoria.terms import Refused
 from tests.people import amina, chen
+from tests.real_data import real
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+LATER = datetime(2026, 11, 25, 12, tzinfo=UTC)  # after the last of the real records
+PROCON = ["draft-ietf-procon-2026bis-09.txt", "draft-ietf-procon-2026bis-10.txt", "draft-ietf-procon-2418bis.txt"]
+AIPREF = [("ietf122__minutes.md", date(2025, 3, 20)), ("interim-25-06__minutes.md", None), ("interim-26-04__minutes.md", None)]
 MAILS = b"""From ann@example.org Thu Jan  1 00:00:00 2026
 From: Ann Example <Ann@Example.org>
 Date: Thu, 1 Jan 2026 10:00:00 +0000
@@ -264,6 +270,48 @@ def test_all_acts_inside_are_one_transaction_or_none() -> None:
     assert not Act.objects.exists()
 
 
+MINUTES = b"""# Cables, meeting of 3 March 2026
+
+## Repair
+
+Ann: Who repairs them? Write to ann@example.org.
+
+Bo: We do.
+"""
+DRAFTS = [
+    File("draft-cables-00.md", b"# Cables\n\n1 March 2026\n\nCoastal states repair. ann@example.org"),
+    File("draft-cables-01.md", b"# Cables\n\n4 March 2026\n\nCoastal states repair at once."),
+]
+
+
+def with_meeting(minutes: bytes = MINUTES, day: date | None = None) -> Any:
+    issues_file = File("issues.json", json.dumps(ISSUES).encode())
+    return prepare_issues(issues_file, "The drafts", minutes=[(File("minutes.md", minutes), day)], drafts=DRAFTS)
+
+
+def test_drafts_become_versions_of_a_text_and_minutes_a_session_that_the_archive_lists() -> None:
+    bring(with_meeting(), by=None, now=NOW)
+    first, second = Version.objects.order_by("number")
+    assert (first.note, str(first.at.date()), first.chunk) == ("draft-cables-00.md", "2026-03-01", second.chunk)
+    assert first.chunk.title == "draft-cables"
+    session = Session.objects.get()
+    assert (session.title, str(session.held_on), session.format) == ("Cables, meeting of 3 March 2026", "2026-03-03", "minutes")
+    assert [turn.speaker.name for turn in session.turns.select_related("speaker") if turn.speaker] == ["Ann", "Bo"]
+    kept = [bytes(one) for one in Opening.objects.values_list("content", flat=True)]
+    assert not [one for one in kept if b"example.org" in one]
+    client = Client()
+    assert "Cables, meeting of" in client.get(f"/archives/{Archive.objects.get().process_id}/").content.decode()
+    assert "<ins>" in client.get(f"/chunks/{first.chunk_id}/text/redline/").content.decode()
+    assert recompute(first.chunk.issue).findings == ()
+
+
+def test_minutes_that_do_not_name_their_day_need_one() -> None:
+    nameless = MINUTES.replace(b" of 3 March 2026", b"")
+    with pytest.raises(ReaderError, match=r"minutes.md: it does not name the day of the meeting; write minutes.md=2026-11-25"):
+        with_meeting(nameless)
+    assert with_meeting(nameless, date(2026, 3, 4)).meetings[0].held_on == date(2026, 3, 4)
+
+
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> Any:
     monkeypatch.setattr(command, "start_django", lambda **_how: None)
     return CliRunner().invoke(command.mbox if words[0] == "mbox" else command.github_archive, words[1:])
@@ -318,3 +366,49 @@ def test_who_somebody_of_an_archive_was_is_erased_and_no_later_import_brings_it_
     assert not [one for one in Opening.objects.filter(act__lte=6) if b"Ann Example" in bytes(one.content)]
     assert "Their name was erased" in Client().get(f"/people/{person.pk}/").content.decode()
     assert _refused(ForgetPerson(person), secretary) == "archive.nobody-to-forget"
+
+
+def test_the_command_takes_minutes_with_or_without_their_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "i.json").write_text(json.dumps(ISSUES))
+    (tmp_path / "m.md").write_bytes(MINUTES)
+    words = ["github-archive", str(tmp_path / "i.json"), "--title", "The drafts", "--dry-run", "--minutes"]
+    assert "2026-03-03 Cables" in run(monkeypatch, *words, str(tmp_path / "m.md")).stdout
+    assert "2026-04-01 Cables" in run(monkeypatch, *words, f"{tmp_path / 'm.md'}=2026-04-01").stdout
+    wrong = run(monkeypatch, *words, f"{tmp_path / 'm.md'}=April")
+    assert (wrong.exit_code, "“April” is no day" in wrong.stderr) == (2, True)
+    assert "there is no such file" in run(monkeypatch, *words, str(tmp_path / "n.md")).stderr
+
+
+@pytest.mark.real_data
+def test_real_archives_come_onto_the_record_whole_and_what_is_shown_follows_from_it() -> None:
+    drafts = [File(name, real(f"policy/ietf-procon/{name}").read_bytes()) for name in PROCON]
+    minutes = [(File(name, real(f"transcripts/ietf-aipref/{name}").read_bytes()), day) for name, day in AIPREF]
+    aipref = File("aipref.json", real("issues/ietf-aipref-drafts.archive.json").read_bytes())
+    procon = File("procon.json", real("issues/ietf-procon-2418bis.archive.json").read_bytes())
+    bring(prepare_issues(aipref, "AI preferences", minutes=minutes), by=None, now=LATER)
+    bring(prepare_issues(procon, "The process", drafts=drafts), by=None, now=LATER)
+    assert (Issue.objects.count(), Comment.objects.count(), Version.objects.count()) == (121, 441, 3)
+    assert Session.objects.count() == len(AIPREF)
+    for issue in Issue.objects.all()[:3]:
+        assert recompute(issue).findings == ()
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("name", "mails", "people"),
+    [
+        ("ksummit-discuss-lf-2019.mbox.gz", 395, 82),
+        ("pipermail-text/numpy-discussion-2001-November.txt", 82, 39),
+        ("3gpp-listserv/3GPP_TSG_SA_ITUT_AHG.LOG1705B", 5, 5),
+        ("edge-cases/perceval/mbox_no_fields.mbox", 3, 1),
+        ("edge-cases/ietf-mailarchive/export.mbox", 21, 3),
+    ],
+)
+def test_real_lists_come_onto_the_record_without_an_address(name: str, mails: int, people: int) -> None:
+    data = real(f"mail/{name}").read_bytes()
+    bring(prepare_mails([File(name, data)], "A list", LATER), by=None, now=LATER)
+    assert Comment.objects.count() == mails
+    assert Participant.objects.filter(from_archive=True).count() == people
+    assert recompute(Issue.objects.get()).findings == ()
+    kept = " ".join(Comment.objects.values_list("text", flat=True)) + " ".join(Participant.objects.values_list("name", flat=True))
+    assert not re.search(r"[a-z0-9]@[a-z0-9-]+\.(?:org|com|net|edu)\b", kept)

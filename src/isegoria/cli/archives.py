@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -44,12 +44,14 @@ def mbox(files: tuple[Path, ...], title: str, model: str, dry_run: bool) -> None
 @click.command()
 @click.argument("file", type=_FILE)
 @_title
+@click.option("--minutes", multiple=True, help="Minutes of a meeting (Markdown); FILE=2026-11-25 where they do not name its day.")
+@click.option("--drafts", multiple=True, type=_FILE, help="A version of a text (Markdown, plain text); again for the next one.")
 @_model
 @_dry_run
-def github_archive(file: Path, title: str, model: str, dry_run: bool) -> None:
+def github_archive(file: Path, title: str, minutes: tuple[str, ...], drafts: tuple[Path, ...], model: str, dry_run: bool) -> None:
     """Import the FILE (JSON) of a repository's issues: each becomes an issue with its discussion.
 
-    The same file again changes nothing.
+    Drafts whose names differ in the number at their end only are versions of one text. The same file again changes nothing.
 
     Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then nothing was changed.
     """
@@ -57,9 +59,25 @@ def github_archive(file: Path, title: str, model: str, dry_run: bool) -> None:
     from isegoria.server.importing.archive import File, prepare_issues  # noqa: PLC0415 -- see start_django
 
     def prepare(_now: datetime) -> Any:
-        return prepare_issues(File(file.name, file.read_bytes()), title, model)
+        read = [File(one.name, one.read_bytes()) for one in (file, *drafts)]
+        held = [(File(path.name, path.read_bytes()), day) for path, day in map(_meeting, minutes)]
+        return prepare_issues(read[0], title, model, minutes=held, drafts=read[1:])
 
     _import(prepare, file.stat().st_size, dry_run=dry_run)
+
+
+def _meeting(written: str) -> tuple[Path, date | None]:
+    """Return the file of minutes and the day that was named with it."""
+    name, equals, day = written.rpartition("=")
+    if not equals or Path(written).is_file():
+        name, day = written, ""
+    try:
+        held_on = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise ReaderError(f"{written}: “{day}” is no day; write it as 2026-11-25") from None
+    if not Path(name).is_file():
+        raise ReaderError(f"{name}: there is no such file")
+    return Path(name), held_on
 
 
 def _import(prepare: Callable[[datetime], Any], size: int, *, dry_run: bool) -> None:
@@ -78,7 +96,7 @@ def _import(prepare: Callable[[datetime], Any], size: int, *, dry_run: bool) -> 
         if dry_run:
             click.echo("Nothing was imported: this was a dry run.")
             return
-        with click.progressbar(length=len(archive.written), label="Writing contributions", file=sys.stderr) as bar:
+        with click.progressbar(length=archive.length, label="Writing", file=sys.stderr) as bar:
             brought = bring(archive, by=None, now=now, progress=bar.update)
     except ReaderError as error:
         click.echo(str(error), err=True)
@@ -100,3 +118,8 @@ def _say(archive: Any) -> None:
         f"{len(archive.written):,} contributions of {archive.people:,} people in {threads:,} threads of"
         f" {len(archive.discussions):,} discussions, {begins:%Y-%m-%d} to {ends:%Y-%m-%d}"
     )
+    for text in archive.texts:
+        click.echo(f"{len(text.versions)} versions of {text.name}")
+    for meeting in archive.meetings:
+        turns = meeting.transcript.turns
+        click.echo(f"{meeting.held_on} {meeting.title}: {len(turns)} turns, {sum(one.label is None for one in turns)} of nobody")

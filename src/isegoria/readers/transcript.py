@@ -6,29 +6,48 @@ from isegoria.readers.captions import Cut, cuts_in
 from isegoria.readers.encoding import decode
 from isegoria.readers.events import count_words, events_in
 from isegoria.readers.furniture import covers, furniture_in, inside
+from isegoria.readers.minutes import is_minutes, named, turns_in_minutes
 from isegoria.readers.speakers.settle import settle
 from isegoria.readers.timed import Piece, is_timed, pieces_in
 from isegoria.readers.values import Event, EventKind, LabelKind, Notice, Person, ReaderError, Span, Transcript, Turn
 
-__all__ = ["read", "split"]
+__all__ = ["read", "read_minutes", "split"]
 
 _MORE_THAN_ONE_VOICE = 300  # words; a session is longer, a test of the sound is not
 
 
 def read(data: bytes, roster: Sequence[Person] = (), previous: Sequence[Person] = ()) -> Transcript:
-    """Read a source and settle its speakers; see `split` and `settle`."""
-    return settle(split(data), roster, previous)
+    """Read a source and settle its speakers; see `split` and `settle`. Minutes name who spoke themselves, or nobody does."""
+    transcript = split(data)
+    if transcript.format == "minutes":
+        return named(transcript, roster, previous)
+    return settle(transcript, roster, previous)
+
+
+def read_minutes(data: bytes, roster: Sequence[Person] = ()) -> Transcript:
+    """Read a source that is known to be minutes, also where they name nobody.
+
+    Raises:
+        ReaderError: the source is empty, binary or has no part below a heading; the message says what would be right.
+    """
+    source, encoding, notices = decode(data)
+    turns = list(turns_in_minutes(source))
+    if not turns:
+        raise ReaderError("no minutes were found: they have headings such as “## Cables” and, below, “Name: what was said”")
+    return named(Transcript("minutes", encoding, source, Span(0, turns[0].span.start), turns, notices), roster, ())
 
 
 def split(data: bytes) -> Transcript:
-    """Read captions, WebVTT or SRT into turns, with labels as written; nobody is identified here.
+    """Read captions, WebVTT, SRT or minutes in Markdown into turns, with labels as written; nobody is identified here.
 
     Raises:
         ReaderError: the source is empty, binary or has no turns; the message says what would be right.
     """
     source, encoding, notices = decode(data)
-    form = is_timed(source)
-    if form is None:
+    form = is_timed(source) or ("minutes" if is_minutes(source) else "captions")
+    if form == "minutes":
+        turns = list(turns_in_minutes(source))
+    elif form == "captions":
         turns = list(_from_captions(source))
     else:
         pieces, broken = pieces_in(source)
@@ -37,7 +56,7 @@ def split(data: bytes) -> Transcript:
     if not turns:
         raise ReaderError(
             "no turn was found: captions open a turn with “>>” or with a name in capitals and a colon, "
-            "WebVTT and SRT have cues with times"
+            "WebVTT and SRT have cues with times, minutes have headings and “Name: what was said”"
         )
     if len(turns) == 1 and turns[0].label is None and turns[0].words > _MORE_THAN_ONE_VOICE:
         notices.append(
@@ -47,7 +66,7 @@ def split(data: bytes) -> Transcript:
             )
         )
     header = Span(0, turns[0].span.start)
-    return Transcript(form or "captions", encoding, source, header, turns, notices)
+    return Transcript(form, encoding, source, header, turns, notices)
 
 
 def _from_captions(source: str) -> Iterator[Turn]:

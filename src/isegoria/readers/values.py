@@ -184,7 +184,7 @@ class Turn:
 class Transcript:
     """A whole source: its format and encoding, the text before the first turn, the turns in order, and the warnings."""
 
-    format: str  # "captions", "webvtt" or "srt"
+    format: str  # "captions", "webvtt", "srt" or "minutes"
     encoding: str
     source: str
     header: Span

@@ -2,9 +2,8 @@
 
 import gzip
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from hashlib import sha256
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Literal, TypeVar
 
 from django.http import Http404
@@ -15,13 +14,16 @@ from isegoria.readers.mbox import read_mbox
 from isegoria.readers.values import Notice, ReaderError
 from isegoria.rules.language import Model
 from isegoria.server.acts.door import Work, foreseen, perform, together
-from isegoria.server.archives.acts import BringComment, BringIssue, OpenArchive, Source
+from isegoria.server.archives.acts import BringComment, BringIssue, BringText, LinkSession, OpenArchive, Source
 from isegoria.server.archives.people import person_from_archive
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.models import Comment
+from isegoria.server.importing.documents import File, Text, meetings_in, texts_in
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.people.models import Participant
 from isegoria.server.processes.reads import model_or_404
+from isegoria.server.sessions.acts import ImportSession
+from isegoria.server.sessions.models import Session
 from isegoria.terms import Refusal
 
 __all__ = ["MODEL", "Brought", "File", "Prepared", "already", "bring", "prepare_issues", "prepare_mails"]
@@ -30,19 +32,6 @@ MODEL = "archive.discussion"
 """The rules of what took place elsewhere, unless others are named: it is read, and nothing can be decided in it."""
 
 Read = TypeVar("Read")
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of an archive: its name and its bytes; mail may be packed with gzip."""
-
-    name: str
-    data: bytes
-
-    @property
-    def source(self) -> Source:
-        """The file as the record knows it."""
-        return Source(self.name, sha256(self.data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +44,8 @@ class Prepared:
     sources: tuple[Source, ...]
     discussions: tuple[Discussion, ...]
     notices: tuple[str, ...]
+    texts: tuple[Text, ...] = ()
+    meetings: tuple[ImportSession, ...] = ()
 
     @property
     def written(self) -> list[Written]:
@@ -65,6 +56,12 @@ class Prepared:
     def people(self) -> int:
         """How many people wrote; all of whom nobody knows who they were count as one."""
         return len({one.person for one in self.written})
+
+    @property
+    def length(self) -> int:
+        """How many contributions, versions and turns will be written; what a progress bar counts to."""
+        versions = sum(len(text.versions) for text in self.texts)
+        return len(self.written) + versions + sum(len(one.transcript.turns) for one in self.meetings)
 
     @property
     def span(self) -> tuple[datetime, datetime]:
@@ -100,14 +97,23 @@ def prepare_mails(files: Sequence[File], title: str, now: datetime, model: str =
     return Prepared(title, _model(model), "mail", sources, (discussion,), tuple(notices))
 
 
-def prepare_issues(file: File, title: str, model: str = MODEL) -> Prepared:
-    """Read the archive of a repository's issues.
+def prepare_issues(
+    file: File, title: str, model: str = MODEL, *, minutes: Sequence[tuple[File, date | None]] = (), drafts: Sequence[File] = ()
+) -> Prepared:
+    """Read the archive of a repository's issues, with the minutes of its meetings and the versions of its texts.
+
+    Minutes come with the day of the meeting, None where they name it themselves. Files of one name but for the number at its
+    end are versions of one text, in the order in which they come.
 
     Raises:
-        ReaderError: it cannot be read, or there is no such model; the message says what would be right.
+        ReaderError: one of them cannot be read, or there is no such model; the message says which, and what would be right.
     """
     discussions = from_issues(_in_file(file, read_github_archive))
-    return Prepared(title, _model(model), "issues", (file.source,), tuple(discussions), ())
+    texts, of_drafts = texts_in(drafts)
+    meetings, of_minutes = meetings_in(minutes)
+    sources = tuple(one.source for one in (file, *drafts, *(one for one, _day in minutes)))
+    notices = (*of_drafts, *of_minutes)
+    return Prepared(title, _model(model), "issues", sources, tuple(discussions), notices, tuple(texts), tuple(meetings))
 
 
 def already(prepared: Prepared, now: datetime) -> Refusal | None:
@@ -133,6 +139,10 @@ def bring(prepared: Prepared, *, by: Participant | None, now: datetime, progress
         bringing = _Bringing(process, by, now, progress, prepared.format == "mail", bool(starts.clocks))
         for discussion in prepared.discussions:
             last = bringing.discussion(discussion)
+        for text in prepared.texts:
+            last = bringing.text(text)
+        for meeting in prepared.meetings:
+            last = bringing.meeting(meeting)
     return Brought(process, begun.number, last)
 
 
@@ -163,6 +173,23 @@ class _Bringing:
             comments.append(said.comment(last))
             self.progress(1)
         return last
+
+    def text(self, text: Text) -> int:
+        """Bring a text and its versions, in a discussion of its own; return the number of the last act."""
+        dated = [at for _name, _text, at in text.versions if at is not None]
+        began_at = self.now if self.has_clocks or not dated else min(dated)
+        last = self._do(BringIssue(self.process, text.name, began_at))
+        chunk = Chunk.objects.select_related("process__archive").get(pk=last)
+        author = person_from_archive(f"texts:{self.process.number}", self.process.title)
+        for name, written, at in text.versions:
+            last = self._do(BringText(chunk, author, written, name, at))
+            self.progress(1)
+        return last
+
+    def meeting(self, meeting: ImportSession) -> int:
+        """Bring the minutes of a meeting as a session; return the number of the last act."""
+        number = self._do(replace(meeting, progress=self.progress))
+        return self._do(LinkSession(self.process, Session.objects.get(pk=number)))
 
     def _person(self, one: Written) -> Participant:
         key = one.person or f"nobody:{self.process.number}"

@@ -26,7 +26,7 @@ BATCH = 500  # turns written by one statement
 class SessionBody(TypedDict):
     """What can be said of a session without a name."""
 
-    format: Literal["captions", "webvtt", "srt"]
+    format: Literal["captions", "webvtt", "srt", "minutes"]
     turns: int
     words: int
 
