@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from django.test import Client
 
 from isegoria.cli import archives as command
+from isegoria.cli import signals as signals_command
 from isegoria.library import model
 from isegoria.readers.values import ReaderError
 from isegoria.server.acts.door import perform, together
@@ -143,6 +144,12 @@ def test_the_same_file_again_changes_nothing_and_says_so() -> None:
         mails("Under another title")
     assert Act.objects.count() == acts
     assert Archive.objects.count() == 1
+
+
+def test_a_file_under_two_names_is_one() -> None:
+    bring(prepare_mails([File("a.mbox", MAILS), File("b.mbox", MAILS)], "The list", NOW), by=None, now=NOW)
+    assert [one.name for one in Archive.objects.get().files.all()] == ["a.mbox"]
+    assert Comment.objects.count() == 3
 
 
 def test_nothing_is_written_when_something_goes_wrong_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,6 +384,33 @@ def test_the_command_takes_minutes_with_or_without_their_day(tmp_path: Path, mon
     wrong = run(monkeypatch, *words, f"{tmp_path / 'm.md'}=April")
     assert (wrong.exit_code, "“April” is no day" in wrong.stderr) == (2, True)
     assert "there is no such file" in run(monkeypatch, *words, str(tmp_path / "n.md")).stderr
+
+
+def test_signals_over_an_archive_on_the_record_are_printed_window_by_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    issues()
+    monkeypatch.setattr(signals_command, "start_django", lambda **_how: None)
+    archive, issue = Archive.objects.get(), Issue.objects.order_by("number")[1]
+    whole = CliRunner().invoke(signals_command.signals_, ["--process", str(archive.process_id), "--days", "7"])
+    assert "until 2026-01-05: 3 messages of 3 people" in whole.stdout
+    alone = CliRunner().invoke(signals_command.signals_, ["--issue", str(issue.number), "--days", "7"])
+    assert "1 messages of 1 people" in alone.stdout
+    assert CliRunner().invoke(signals_command.signals_, ["--process", "999"]).exit_code == 2
+    assert CliRunner().invoke(signals_command.signals_, []).exit_code == 2
+    assert CliRunner().invoke(signals_command.signals_, ["--process", "1", "--issue", "3"]).exit_code == 2
+
+
+def test_a_question_that_an_archive_never_answered_is_a_warning_of_its_end() -> None:
+    late = {**ISSUES["issues"][1], "number": 9, "createdAt": "2026-04-01T10:00:00Z"}  # type: ignore[dict-item]
+    archive = {"issues": [*ISSUES["issues"], late]}
+    bring(prepare_issues(File("i.json", json.dumps(archive).encode()), "t"), by=None, now=NOW)
+    first = Issue.objects.get(archived__mark="#8")
+    client = Client()
+    assert (
+        "“#8” was asked on 2026-01-02 and has no answer; 59 days over 30"
+        in client.get(f"/issues/{first.number}/").content.decode()
+    )
+    assert "“#8” was asked" in client.get("/warnings/").content.decode()
+    assert "“#9” was asked" not in client.get("/warnings/").content.decode()
 
 
 @pytest.mark.real_data

@@ -2,11 +2,13 @@
 
 import gzip
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
+from isegoria.cli.serve import start_django
 from isegoria.readers.github_archive import read_github_archive
 from isegoria.readers.mbox import read_mbox
 from isegoria.readers.values import ReaderError
@@ -17,13 +19,38 @@ __all__ = ["signals_"]
 
 
 @click.command("signals")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--issue", type=int, help="Instead of files: an issue that was brought from an archive, by its number.")
+@click.option("--process", type=int, help="Instead of files: all issues of an archive together, by the number of its process.")
 @click.option("--days", type=click.IntRange(7, 3650), default=90, show_default=True, help="Window and step.")
-def signals_(files: tuple[Path, ...], days: int) -> None:
+def signals_(files: tuple[Path, ...], issue: int | None, process: int | None, days: int) -> None:
     """Read FILEs (mbox, also .gz, or the JSON of a GitHub archive), and print what fires at the end of each window.
 
     Groups, positions and objections are not known here, so only dominance, filibuster, decay and unanswered questions can fire.
+
+    Exit status: 0 it was looked at, 2 there is nothing to look at, or more than one thing is named.
     """
+    if sum((bool(files), issue is not None, process is not None)) != 1:
+        raise click.UsageError("Name files, or one --issue, or one --process.")
+    history, thresholds = _in_files(files) if files else _on_record(issue, process)
+    _windows(history, timedelta(days=days), replace(thresholds, window_days=days))
+
+
+def _on_record(issue: int | None, process: int | None) -> tuple[History, Thresholds]:
+    """Return what the record has of an issue or of a whole archive."""
+    start_django(development=True)
+    from isegoria.server.issues.models import Issue  # noqa: PLC0415 -- see start_django
+    from isegoria.server.warnings.archived import history_of_archive  # noqa: PLC0415 -- see start_django
+
+    named = Issue.objects.filter(pk=issue).first() if issue is not None else None
+    found = history_of_archive(named.process_id if named else process or 0, named.pk if named else None)
+    if found is None:
+        click.echo("There is no archive with this number. The page /archives/ lists what was brought, with numbers.", err=True)
+        sys.exit(2)
+    return found
+
+
+def _in_files(files: tuple[Path, ...]) -> tuple[History, Thresholds]:
     said: list[Contribution] = []
     questions: list[Due] = []
     for file in files:
@@ -37,7 +64,7 @@ def signals_(files: tuple[Path, ...], days: int) -> None:
     if not said:
         click.echo("no message has a sender, a date and words of its own", err=True)
         sys.exit(2)
-    _windows(History(contributions=said, questions=questions), timedelta(days=days), Thresholds(window_days=days))
+    return History(contributions=said, questions=questions), Thresholds()
 
 
 def _read(file: Path) -> History:
@@ -58,16 +85,17 @@ def _said(person: str, at: datetime, text: str) -> Contribution:
 
 
 def _windows(history: History, window: timedelta, thresholds: Thresholds) -> None:
+    """Print what fires at the end of each window; the last one ends with the last word, so that none is cut short there."""
     said = history.contributions
-    before, last = min(one.at for one in said) - timedelta(seconds=1), max(one.at for one in said)
-    now = before + window
-    while now - window < last:
+    first, last = min(one.at for one in said), max(one.at for one in said)
+    count = (last - first) // window + 1
+    for place in reversed(range(count)):
+        now = last - place * window
         inside = [one for one in said if now - window < one.at <= now]
         people = len({one.person for one in inside})
         click.echo(f"until {now:%Y-%m-%d}: {len(inside)} messages of {people} people")
         for signal in signals(_until(history, now), now, thresholds):
             click.echo(f"  {signal.kind}: {signal}")
-        now += window
 
 
 def _until(history: History, now: datetime) -> History:

@@ -23,6 +23,8 @@ _REPLY = re.compile(r"^(?:\s*(?:re|aw|fw|fwd|sv|antw)(?:\[\d+\])?\s*:|\s*\[[^\]]
 _ID = re.compile(r"<([^<>\s]+)>")
 _WROTE = re.compile(r"^.{0,200}\b(?:wrote|writes|schrieb|a écrit)\s*:\s*$", re.IGNORECASE)
 _QUOTE = re.compile(r"^\s{0,3}(?:>|\|)")
+_RULE = re.compile(r"^_{20,}\s*$")
+_FOOTER = 400  # characters
 _ORIGINAL = re.compile(r"^\s*-{2,}\s*(?:Original Message|Forwarded message).*$", re.IGNORECASE)
 
 
@@ -57,6 +59,9 @@ def read_mbox(data: bytes) -> tuple[list[Mail], list[Notice]]:
     seen: set[str] = set()
     for number, part in enumerate(_messages(data), 1):
         message = email.message_from_bytes(_ESCAPED.sub(rb"\1", part))
+        if _by_a_machine(message):
+            notices.append(Notice(number, "a mail server or an absent person’s machine wrote this; it is left out"))
+            continue
         found = _mail(number, message, threads)
         if found.id in seen:
             notices.append(Notice(number, "this message stands in the archive twice; it is taken once"))
@@ -73,11 +78,11 @@ def read_mbox(data: bytes) -> tuple[list[Mail], list[Notice]]:
 
 
 def own_words(text: str) -> str:
-    """Return a message without what it quotes, without who wrote that, and without the signature."""
+    """Return a message without what it quotes and who wrote that, without the signature and what the list adds."""
     kept: list[str] = []
     lines = text.replace("\r\n", "\n").split("\n")
     for place, line in enumerate(lines):
-        if line.rstrip(" ") == "--" or _ORIGINAL.match(line):
+        if line.rstrip(" ") == "--" or _ORIGINAL.match(line) or _is_footer(lines, place):
             break
         if _QUOTE.match(line) or _WROTE.match(line):
             continue
@@ -86,6 +91,12 @@ def own_words(text: str) -> str:
             continue
         kept.append(line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _is_footer(lines: list[str], place: int) -> bool:
+    """Return whether what the list puts below every message begins here: a rule, and a few lines with an address."""
+    below = lines[place + 1 :]
+    return bool(_RULE.match(lines[place])) and len("".join(below)) < _FOOTER and any("://" in one or "@" in one for one in below)
 
 
 def _messages(data: bytes) -> Iterator[bytes]:
@@ -111,6 +122,13 @@ def _mail(number: int, message: Message, threads: dict[str, str]) -> Mail:
     threads[own] = root
     words = own_words(_body(message))
     return Mail(number, own, address.lower(), name or address, _date(message), subject, root, words, nearest, answers)
+
+
+def _by_a_machine(message: Message) -> bool:
+    """Return whether this is a bounce, or the answer of a machine in somebody's absence: nobody contributed it."""
+    sender = str(message.get("From", "")).lower()
+    absent = str(message.get("Auto-Submitted", "")).lower().startswith("auto-replied")
+    return absent or message.get_content_type() == "multipart/report" or "mailer-daemon@" in sender
 
 
 def _sender(written: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from isegoria.signals.texts import repeated
@@ -13,6 +13,8 @@ __all__ = ["gini", "signals"]
 
 _SUPPORT = {"support", "can_live_with"}
 _ENOUGH_PEOPLE = 10  # under this a share of a person says nothing
+_YEAR = timedelta(days=365)
+_A_ROOM = 5  # people; under this there is no floor that one could keep from the others
 
 
 def signals(history: History, now: datetime, thresholds: Thresholds | None = None) -> list[Signal]:
@@ -51,7 +53,7 @@ def _missing_voices(history: History, now: datetime, set_: Thresholds) -> Iterat
 
 def _dominance(history: History, now: datetime, set_: Thresholds) -> Iterator[Signal]:
     recent = _recent(history.contributions, now, set_)
-    total = sum(one.words for one in recent)
+    total = sum(one.words for one in recent) or 1
     looks: list[tuple[str, Callable[[Contribution], str], Fraction]] = [
         ("person", lambda one: one.person, set_.dominant_person),
         ("organisation", lambda one: one.organisation, set_.dominant_share),
@@ -103,13 +105,23 @@ def _fell_silent(one: Objection, last: dict[str, datetime], now: datetime, set_:
 
 
 def _decay(history: History, now: datetime, set_: Thresholds) -> Iterator[Signal]:
-    """Yield groups whose activity has fallen: the last whole window against the best one before."""
+    """Yield groups whose activity has fallen: the last whole window against the best one before.
+
+    Who is as quiet every year at this time is not giving up: a list that meets yearly falls silent after each meeting.
+    """
     windows: dict[str, Counter[int]] = defaultdict(Counter)
+    a_year_ago: Counter[str] = Counter()
+    longer_here: set[str] = set()
     for one in history.contributions:
         windows[one.group][(now - one.at).days // set_.window_days] += 1
+        before = now - _YEAR - one.at
+        a_year_ago[one.group] += timedelta() <= before < days(set_.window_days)
+        longer_here.update({one.group} if before >= days(set_.window_days) else ())
     for group, counts in windows.items():
         best = max((number for window, number in counts.items() if window > 0), default=0)
-        if group and best >= _ENOUGH_PEOPLE and Fraction(counts[0], best) < set_.decay:
+        fell = best >= _ENOUGH_PEOPLE and Fraction(counts[0], best) < set_.decay
+        as_ever = group in longer_here and fell and Fraction(a_year_ago[group], best) < set_.decay
+        if group and fell and not as_ever:
             figures = {"group": group, "now": counts[0], "best": best, "days": set_.window_days}
             says = gettext_noop("{group} said {now} things in the last {days} days, and {best} in its best {days} days.")
             yield Signal(
@@ -175,8 +187,8 @@ def _filibuster(history: History, now: datetime, set_: Thresholds) -> Iterator[S
     for one in sorted(recent, key=lambda one: one.at):
         words[one.person] += one.words
         texts[one.person].append(one.text)
-    for person, number in words.items():
-        share = Fraction(number, total)
+    for person, number in words.items() if len(words) >= _A_ROOM else ():
+        share = Fraction(number, total or 1)
         if share < max(set_.filibuster_share, Fraction(3, len(words))) or (again := repeated(texts[person])) < set_.repetition:
             continue
         figures = {"who": person, "share": percent(share), "again": percent(again), "times": len(texts[person])}

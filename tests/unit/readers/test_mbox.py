@@ -67,6 +67,25 @@ def test_a_message_that_stands_twice_is_taken_once() -> None:
     assert sum("twice" in notice.message for notice in notices) == 3
 
 
+@pytest.mark.parametrize(
+    "header",
+    [b"Content-Type: multipart/report; boundary=x", b"Auto-Submitted: auto-replied", b"X-Loop: 1\nFrom: MAILER-DAEMON@a.org"],
+)
+def test_what_a_machine_wrote_is_left_out_and_said(header: bytes) -> None:
+    sender = b"" if b"From:" in header else b"From: Bo <bo@example.org>\n"
+    bounce = b"\nFrom a@b Sat Jan  3 00:00:00 2026\n" + sender + header + b"\nMessage-ID: <9@x>\n\nUndelivered.\n"
+    mails, notices = read_mbox(MBOX + bounce)
+    assert len(mails) == 3
+    assert (notices[-1].line, "it is left out" in notices[-1].message) == (4, True)
+
+
+def test_who_replies_to_whom_is_read_from_the_headers_the_nearest_first() -> None:
+    one, two, three = read_mbox(MBOX)[0]
+    assert (one.replies_to, one.is_reply) == ((), False)
+    assert (two.replies_to, two.is_reply) == (("1@example.org",), True)
+    assert three.replies_to == ("2@example.org", "1@example.org")
+
+
 def test_a_log_of_listserv_is_read() -> None:
     head = b"Date:  Mon, 8 May 2017 10:47:41 +0000\nFrom:  Ann <ann@example.org>\nSubject:  Re: Cables"
     log = b"=" * 73 + b"\n" + head + b"\n\nYes.\n"
@@ -97,6 +116,8 @@ def test_any_bytes_are_messages_or_an_error(data: bytes) -> None:
         ("> No?\nYes.\n| No?", "Yes."),
         ("On Monday,\nAnn <a@b> wrote:\n> No?\nYes.", "Yes."),
         ("-- not a signature\nYes.", "-- not a signature\nYes."),
+        ("Yes.\n" + 40 * "_" + "\nThe list\nhttps://lists.example.org/x", "Yes."),
+        ("Yes.\n" + 40 * "_" + "\n\nAnd no.", "Yes.\n" + 40 * "_" + "\n\nAnd no."),
     ],
 )
 def test_own_words_are_what_is_left_without_quotes(text: str, own: str) -> None:

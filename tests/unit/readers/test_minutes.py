@@ -133,6 +133,7 @@ def test_real_minutes_are_read_by_speaker(name: str, turns: int, people: int) ->
         ("Expires: 25 December 2026\nA. Author 23 June 2026", "2026-06-23"),
         ("Brussels, 8-10 April 2025", "2025-04-08"),
         ("April 14-16, 2026", "2026-04-14"),
+        ("May 3rd, 2026", "2026-05-03"),
         ("London 2025.07.17-18", "2025-07-17"),
         ("31 February 2026, then 2026-03-01", "2026-03-01"),
         ("March 2026", "None"),

@@ -69,6 +69,19 @@ def test_a_person_dominates_only_where_there_are_enough_people() -> None:
     assert [one.about for one in fired(History(contributions=many), Kind.DOMINANCE)] == ["loud"]
 
 
+def test_an_organisation_dominates_and_says_with_which_share_and_how_unequal_all_are() -> None:
+    three = [said("ann", 60, organisation="Acme"), said("bo", 25, organisation="Brix"), said("cy", 15, organisation="Cold")]
+    (one,) = fired(History(contributions=three), Kind.DOMINANCE)
+    assert (one.about, dict(one.figures)) == ("Acme", {"who": "Acme", "share": "60.0 %", "limit": "50.0 %", "gini": "0.30"})
+    alone = [said("ann", 60, organisation="Acme"), said("bo", 15)]
+    assert fired(History(contributions=alone), Kind.DOMINANCE) == []
+
+
+def test_contributions_without_words_are_nobodys_dominance() -> None:
+    empty = [said(f"p{number}", 0, group=f"g{number % 2}") for number in range(12)]
+    assert signals(History(contributions=empty), NOW) == []
+
+
 def test_who_objected_and_fell_silent_is_exhausted_and_who_still_speaks_is_not() -> None:
     objection = Objection("ann", ago(100))
     assert [one.about for one in fired(History(objections=[objection]), Kind.EXHAUSTION)] == ["ann"]
@@ -84,6 +97,21 @@ def test_a_group_that_gives_up_shows_in_its_decay() -> None:
     assert (one.figures["now"], one.figures["best"]) == (1, 12)
     still = [said(f"p{number}", 5, group="a") for number in range(4)]
     assert fired(History(contributions=[*busy, *still]), Kind.EXHAUSTION) == []
+
+
+def test_a_group_that_is_as_quiet_every_year_at_this_time_does_not_give_up() -> None:
+    meeting = [said(f"p{number}", 5, days=200, group="a") for number in range(12)]
+    (one,) = fired(History(contributions=meeting), Kind.EXHAUSTION)
+    assert one.figures["now"] == 0
+    yearly = [replace(said, at=said.at - timedelta(days=365 * years)) for said in meeting for years in (0, 1)]
+    assert fired(History(contributions=yearly), Kind.EXHAUSTION) == []
+    busy_a_year_ago = [said(f"p{number}", 5, days=400, group="a") for number in range(10)]
+    assert fired(History(contributions=[*yearly, *busy_a_year_ago]), Kind.EXHAUSTION)
+
+
+def test_a_group_that_never_said_much_has_nothing_to_lose() -> None:
+    few = [said(f"p{number}", 5, days=100, group="a") for number in range(9)]
+    assert fired(History(contributions=few), Kind.EXHAUSTION) == []
 
 
 def test_a_call_that_passes_because_objectors_left_is_told() -> None:
@@ -132,6 +160,13 @@ def test_who_says_much_that_is_new_or_repeats_a_little_does_not() -> None:
     assert fired(crowd([LONG]), Kind.FILIBUSTER) == []
 
 
+def test_among_a_handful_nobody_keeps_the_floor_from_others() -> None:
+    few = [said(f"p{number}", 3, text=f"what I hold about {number}") for number in range(3)]
+    reminders = [said("officer", 90, days=20 - place, text=LONG) for place in range(3)]
+    assert fired(History(contributions=[*few, *reminders]), Kind.FILIBUSTER) == []
+    assert fired(History(contributions=[*few, said("p4", 3), *reminders]), Kind.FILIBUSTER)
+
+
 def joined(late: dict[str, str], early: int) -> History:
     people = [Joining(f"e{number}", ago(200), f"o{number}") for number in range(early)]
     return History(calls=[Call(1, ago(1))], joined=[*people, *(Joining(who, ago(10), of) for who, of in late.items())])
@@ -172,10 +207,54 @@ def test_what_is_overdue_is_told_after_its_grace_and_not_when_it_is_done(kind: K
     assert fired(replace(History(), **{field: [Due("the thing", ago(grace - 1))]}), kind) == []
 
 
-def test_a_model_may_set_its_own_thresholds() -> None:
-    history = History(objections=[Objection("ann", ago(20))])
-    assert fired(history, Kind.EXHAUSTION) == []
-    assert fired(history, Kind.EXHAUSTION, Thresholds(silent_days=14))
+FEW = History(affected=["farmers"], participants={"bo": "farmers"}, contributions=[said("bo", 5, group="farmers")])
+UNEVEN = History(contributions=[said("ann", 60, group="a", organisation="x"), said("bo", 50, group="b", organisation="y")])
+A_THIRD = History(contributions=[said("loud", 22), *(said(f"p{number}", 10) for number in range(10))])
+HALF_AS_BUSY = History(
+    contributions=[
+        *(said(f"p{number}", 5, days=100 + number, group="a") for number in range(12)),
+        *(said(f"p{number}", 5, days=60, group="a") for number in range(5)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "history", "set_", "fires"),
+    [
+        pytest.param(Kind.MISSING_VOICES, FEW, Thresholds(voices=2), True, id="how many are a voice"),
+        pytest.param(Kind.DOMINANCE, UNEVEN, Thresholds(dominant_share=Fraction(2, 3)), False, id="the share of a group"),
+        pytest.param(Kind.DOMINANCE, A_THIRD, Thresholds(dominant_person=Fraction(1, 6)), True, id="the share of a person"),
+        pytest.param(
+            Kind.EXHAUSTION, History(objections=[Objection("ann", ago(20))]), Thresholds(silent_days=14), True, id="silence"
+        ),
+        pytest.param(Kind.EXHAUSTION, HALF_AS_BUSY, Thresholds(decay=Fraction(1, 2)), True, id="decay"),
+        pytest.param(Kind.EXHAUSTION, HALF_AS_BUSY, Thresholds(window_days=45), True, id="the window"),
+        pytest.param(Kind.GRIDLOCK, calls("object", "object", "object"), Thresholds(rounds=4), False, id="rounds of calls"),
+        pytest.param(
+            Kind.GRIDLOCK, History(objections=[Objection("ann", ago(9), again=(ago(5),))]), Thresholds(rounds=2), True,
+            id="rounds of an objection",
+        ),
+        pytest.param(Kind.FILIBUSTER, crowd([LONG] * 4), Thresholds(filibuster_share=Fraction(1, 2)), False, id="share of words"),
+        pytest.param(Kind.FILIBUSTER, crowd([LONG] * 4), Thresholds(repetition=Fraction(11, 10)), False, id="repetition"),
+        pytest.param(
+            Kind.LATE_CAPTURE, joined({"a": "Acme", "b": "Acme"}, early=6), Thresholds(capture_share=Fraction(1, 5)), True,
+            id="share of newcomers",
+        ),
+        pytest.param(
+            Kind.LATE_CAPTURE, joined({"a": "Acme", "b": "Acme", "c": "Acme"}, early=6), Thresholds(capture_days=7), False,
+            id="how late",
+        ),
+        pytest.param(
+            Kind.UNANSWERED_QUESTIONS, History(questions=[Due("q", ago(20))]), Thresholds(answer_days=10), True, id="answers"
+        ),
+        pytest.param(
+            Kind.UNPUBLISHED_RECORDS, History(records=[Due("m", ago(20))]), Thresholds(record_days=30), False, id="records"
+        ),
+    ],
+)  # fmt: skip
+def test_a_model_sets_its_own_thresholds(kind: Kind, history: History, set_: Thresholds, fires: bool) -> None:
+    assert bool(fired(history, kind)) is not fires
+    assert bool(fired(history, kind, set_)) is fires
 
 
 @pytest.mark.parametrize(

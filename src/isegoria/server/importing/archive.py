@@ -93,7 +93,7 @@ def prepare_mails(files: Sequence[File], title: str, now: datetime, model: str =
         read.append((file.name, mails))
     discussion, more = from_mails(read, title, now)
     notices += [line for name, notice in more for line in _in_words(name, [notice])]
-    sources = tuple(file.source for file in files)
+    sources = _sources(files)
     return Prepared(title, _model(model), "mail", sources, (discussion,), tuple(notices))
 
 
@@ -111,7 +111,7 @@ def prepare_issues(
     discussions = from_issues(_in_file(file, read_github_archive))
     texts, of_drafts = texts_in(drafts)
     meetings, of_minutes = meetings_in(minutes)
-    sources = tuple(one.source for one in (file, *drafts, *(one for one, _day in minutes)))
+    sources = _sources([file, *drafts, *(one for one, _day in minutes)])
     notices = (*of_drafts, *of_minutes)
     return Prepared(title, _model(model), "issues", sources, tuple(discussions), notices, tuple(texts), tuple(meetings))
 
@@ -209,6 +209,11 @@ def _in_file(file: File, read: Callable[[bytes], Read]) -> Read:
         raise ReaderError(f"{file.name}: it is packed with gzip and cannot be unpacked ({fault}); fetch it again") from None
     except ReaderError as fault:
         raise ReaderError(f"{file.name}: {fault}") from None
+
+
+def _sources(files: Sequence[File]) -> tuple[Source, ...]:
+    """Return the files as the record knows them; one that is there under two names is one."""
+    return tuple({one.source.digest: one.source for one in reversed(files)}.values())[::-1]
 
 
 def _in_words(name: str, notices: Sequence[Notice]) -> list[str]:

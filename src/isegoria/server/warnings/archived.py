@@ -1,6 +1,6 @@
 """The history of issues that came from archives: what was written there, looked at as of the day on which the archive ended."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
@@ -12,10 +12,11 @@ from isegoria.server.archives.reads import still_read_only
 from isegoria.server.courses.facts import models_of
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.issues.models import Issue
+from isegoria.server.people.models import Participant
 from isegoria.signals.values import Contribution, Due, History, Thresholds
 from isegoria.terms import gettext_noop
 
-__all__ = ["EVERYBODY", "contributions_in", "histories_in_archives", "questions_in"]
+__all__ = ["EVERYBODY", "contributions_in", "histories_in_archives", "history_of_archive", "questions_in"]
 
 EVERYBODY = gettext_noop("everybody")
 """All who write in an archive are one group: nobody states another, and that it falls silent is worth saying."""
@@ -40,6 +41,29 @@ def histories_in_archives(
         )
         for one in there
     }
+
+
+def history_of_archive(process: int, issue: int | None = None) -> tuple[History, Thresholds] | None:
+    """Return what was written in an archive, or on one issue of it, with people's names; None if there is no such archive."""
+    archive = _archives({process}).first()
+    issues = list(Issue.objects.filter(process=process, **({"pk": issue} if issue else {})))
+    if archive is None or not issues:
+        return None
+    names = _names(process)
+    said = contributions_in(issues, lambda number: names.get(number, f"#{number}"))
+    history = History(
+        contributions=[one for kept in said.values() for one in kept],
+        questions=[one for kept in questions_in(issues).values() for one in kept],
+    )
+    return history, models_of({archive.process})[process].signals
+
+
+def _names(process: int) -> dict[int, str]:
+    """Return the names of those who wrote in a process; two of one name are told apart by their numbers."""
+    found = Participant.objects.filter(comment__chunk__process=process).distinct()
+    names = {one.pk: str(one) for one in found}
+    often = Counter(names.values())
+    return {pk: name if often[name] == 1 else f"{name} (#{pk})" for pk, name in names.items()}
 
 
 def contributions_in(issues: Sequence[Issue], person: Callable[[int], str]) -> Mapping[int, list[Contribution]]:
