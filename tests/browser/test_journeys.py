@@ -182,6 +182,8 @@ PAGES = [
     "/code/",
     "/code/decisions/",
     "/outcomes/",
+    "/conflicts/",
+    "/reviews/",
     "/processes/",
     "/processes/equal-footing/",
     "/processes/compare/?model=equal-footing&model=debian.gr",

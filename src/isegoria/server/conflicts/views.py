@@ -65,6 +65,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         "steps": found.steps.all(),
         "private": private_part(found, me),
         "mine": parties_of(found, model, me) if me else [],
+        "left": any(one.answered_in == found.closed_in for one in found.parties.all() if found.closed_in),
         "facilitates": me is not None and me.pk == found.facilitator_id,
     }
     return render(request, "conflicts/case.html", context)

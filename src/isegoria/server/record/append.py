@@ -128,8 +128,10 @@ def says_the_same(act: Act, body: Mapping[str, Any], erasable: Mapping[str, Any]
 
 
 def unseal(act: int, name: str) -> None:
-    """Make an opening of what was sealed: from here on everybody can open the commitment."""
-    found = Sealed.objects.get(act_id=act, field=name)
+    """Make an opening of what was sealed, unless it was erased: from here on everybody can open the commitment."""
+    found = Sealed.objects.filter(act_id=act, field=name).first()
+    if found is None:
+        return
     content = bytes(found.content)
     Opening.objects.create(act_id=act, field=name, salt=bytes(found.salt), content=content, size=len(content))
     found.delete()
