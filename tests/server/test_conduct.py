@@ -25,8 +25,8 @@ from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.courses.steps import Deliver, Judge, Vote
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, Say, Settle, TakePosition
-from isegoria.server.deliberation.models import Comment, Objection, Position
-from isegoria.server.deliberation.texts import Amend, Write
+from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position
+from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.acts import Follow
@@ -203,6 +203,26 @@ def test_an_amendment_is_hidden_with_the_text_it_proposes(coded: Play, client: C
     page = client.get(f"/chunks/{chunk.pk}/text/").content.decode()
     assert "Zwieback" not in page
     assert "calls Bo a liar" in page
+    amendment = Amendment.objects.get()
+    taken = AnswerAmendment(chunk, text="Yes.", amendment=amendment, taken=True)
+    assert refused(coded, taken, "technical-community1") == "amendment.hidden"
+    coded.do_plain(ShowWords(Measure.objects.get(), "fair"))
+    coded.do(taken, "technical-community1")
+    assert "Zwieback repairs" in chunk.version_set.latest("number").text
+
+
+def test_a_visitor_reads_everything_and_is_asked_to_sign_in_to_do_anything(coded: Play, hidden: Measure, client: Client) -> None:
+    coded.do_plain(AppealMeasure(hidden, "It is true."), OTHER)
+    appeal, who = MeasureAppeal.objects.get().number, coded.people[AUTHOR][0].pk
+    for address in (
+        f"/record/{hidden.of}/hide/", f"/record/{hidden.of}/erase/", f"/code/decisions/{hidden.number}/appeal/",
+        f"/code/decisions/{hidden.number}/take-back/", f"/code/appeals/{appeal}/", "/code/publish/", f"/people/{who}/erase/",
+        f"/issues/processes/{coded.process.pk}/restrict/{who}/",
+    ):  # fmt: skip
+        assert client.get(address)["Location"].startswith("/accounts/login/"), address
+        assert client.post(address, {"reason": "x"}).status_code in {302, 401}, address
+    for address in ("/code/", "/code/decisions/", f"/code/decisions/{hidden.number}/", "/code/decisions/decisions.json"):
+        assert client.get(address).status_code == 200
 
 
 @pytest.mark.usefixtures("_today")

@@ -16,6 +16,10 @@ import pytest
 from django.db import connection, connections
 
 from isegoria.server.acts.door import KINDS, perform
+from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal
+from isegoria.server.conduct.codes import PublishCode
+from isegoria.server.conduct.measures import HideWords, ShowWords
+from isegoria.server.conduct.models import Measure, MeasureAppeal
 from isegoria.server.courses import clockwork
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.clockwork import advance
@@ -29,7 +33,8 @@ from isegoria.server.issues.acts import MergeIssue, ProposeIssue, SupportIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.outcomes.acts import Follow
-from isegoria.server.outcomes.models import FollowUp
+from isegoria.server.outcomes.models import FollowUp, Reminder
+from isegoria.server.outcomes.reminding import remind_all
 from isegoria.server.profiles.acts import EndAffiliation
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act, Head
@@ -460,3 +465,38 @@ def test_who_acts_for_a_group_while_that_ends_acted_before_or_is_refused(play: P
 
 def test_this_runs_on_a_database_that_lets_several_act() -> None:
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+def test_whoever_looks_at_once_reminds_once(play: Play) -> None:
+    chunk = to_the_call(play)
+    everyone_supports(play, chunk)
+    play.do(Deliver(chunk, "evidence"))
+    play.do(Judge(chunk, "designation", "consensus", reason="all groups"), CHAIR)
+    play.later(chunk, 21)
+    play.day += 370
+    sent = together(*[lambda: remind_all(play.now)] * 4)
+    assert sorted(sent) == [0, 0, 0, 1]
+    assert Reminder.objects.count() == 1
+
+
+def test_what_two_hide_at_once_is_hidden_once_and_comes_back_whole(play: Play) -> None:
+    chunk = play.raised()
+    play.do_plain(PublishCode("", ["No insults."]))
+    act = play.do(Say(chunk, text="Bo is a liar."), EDITOR)
+    results = together(*[plainly(play, HideWords(act=act, rule=1, reason="an insult"))] * 3)
+    assert sorted(one for one in results if isinstance(one, str)) == ["conduct.hidden", "conduct.hidden"]
+    play.do_plain(ShowWords(Measure.objects.get(), "after all"))
+    assert Comment.objects.get().text == "Bo is a liar."
+
+
+def test_an_appeal_is_decided_once(play: Play) -> None:
+    chunk = play.raised()
+    play.do_plain(PublishCode("", ["No insults."]))
+    play.do_plain(HideWords(act=play.do(Say(chunk, text="Bo is a liar."), EDITOR), rule=1, reason="an insult"))
+    play.do_plain(AppealMeasure(Measure.objects.get(), "It is true."), EDITOR)
+    appeal = MeasureAppeal.objects.get()
+    decided = [plainly(play, DecideAppeal(appeal, result, "so it is"), "private-sector2") for result in ("upheld", "dismissed")]
+    results = together(*decided)
+    assert "conduct.decided" in results
+    shown = Comment.objects.get().text != ""
+    assert shown is (MeasureAppeal.objects.get().result == "upheld")

@@ -17,8 +17,9 @@ from isegoria.server.record.models import Authorship
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "Bias", "ByRule", "Notice", "appeal_or_404", "bias", "by_rule", "code_or_404", "concerning", "current_code", "measure_or_404",
-    "measures", "notices", "overdue_appeals", "restricted", "restriction_of", "stopped_by",
+    "Bias", "ByRule", "Notice", "appeal_or_404", "bias", "by_rule", "code_or_404", "concerning", "current_code",
+    "is_hidden", "measure_or_404", "measures", "notices", "overdue_appeals", "restricted", "restriction_of",
+    "stopped_by",
 ]  # fmt: skip
 
 
@@ -97,6 +98,11 @@ def notices(process: int | None) -> dict[int, Notice]:
         hidden, erased = hidden.filter(process=process), erased.filter(process=f"process-{process}")
     found = {one.of: Notice(measure=one) for one in hidden if one.of is not None}
     return found | {one.of: Notice(erased=one) for one in erased}
+
+
+def is_hidden(number: int) -> bool:
+    """Return whether the words of an act are hidden."""
+    return Measure.objects.filter(kind=Measure.Kind.HIDE, of=number, ended_at=None).exists()
 
 
 def measures(rule: int | None = None, kind: str = "") -> QuerySet[Measure]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from isegoria.rules.refusing import holds_office
 from isegoria.server.acts.door import Scene
 from isegoria.server.acts.texts import tidy
+from isegoria.server.conduct.reads import is_hidden
 from isegoria.server.courses.limits import too_long
 from isegoria.server.courses.steps import Step
 from isegoria.server.deliberation.acts import SaidBody, Saying, said
@@ -198,6 +199,12 @@ class AnswerAmendment(Saying):
                 reason=gettext_noop("This amendment was answered already (#{number})."),
                 instead=gettext_noop("Read the answer; what is still missing can be proposed anew."),
                 facts={"number": one.answered_in},
+            )
+        if self.taken and not one.text and is_hidden(one.number):
+            return Refusal(
+                rule="amendment.hidden",
+                reason=gettext_noop("What this amendment proposes is hidden; nobody can read what would be taken up."),
+                instead=gettext_noop("Wait for the appeal, or decline it with a reason."),
             )
         if self.taken and one.text and scene.gathered["place"] is None:
             return Refusal(

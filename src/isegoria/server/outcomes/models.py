@@ -60,6 +60,8 @@ class Responsible(models.Model):
     """Of an office as the model calls it, of an organisation as it was written."""
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, related_name="+")
     participant = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="asked_to_act")
+    title = ""
+    """Of an office in the words of its model, once they were looked up."""
 
     class Meta:
         app_label = "isegoria"
@@ -67,7 +69,7 @@ class Responsible(models.Model):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["kind", "name"])]
 
     def __str__(self) -> str:
-        return str(self.group or self.participant or self.name)
+        return str(self.group or self.participant or self.title or self.name)
 
 
 class Reminder(models.Model):

@@ -53,6 +53,11 @@ class Result:
     responsible: tuple[Responsible, ...]
     reminders: tuple[Reminder, ...]
 
+    @property
+    def late(self) -> bool:
+        """Whether a date has passed without a report."""
+        return any(one.overdue for one in self.due)
+
 
 @dataclass(frozen=True, slots=True)
 class StateCount:
@@ -99,6 +104,10 @@ def results_of(chunks: QuerySet[Chunk], now: datetime) -> list[Result]:
     """Return the outcomes of chunks with their follow-ups: the same queries however many there are."""
     rows = list(chunks.prefetch_related("follow_ups__participant", "responsible__group", "responsible__participant", "reminders"))
     models = models_of({one.process for one in rows})
+    for one in rows:
+        for asked in one.responsible.all():
+            office = models[one.process_id].offices.get(asked.name)
+            asked.title = office.title if office and asked.kind == Responsible.Kind.OFFICE else ""
     kept = [(one, models[one.process_id].outcomes.get(one.outcome)) for one in rows]
     return [_result(one, outcome, now) for one, outcome in kept if outcome is not None]
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from isegoria.library import library
 from isegoria.rules.explaining import force_name
 from isegoria.rules.following import Following
-from isegoria.rules.language import Model
 from isegoria.rules.phrases import Words
 from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.reads import STATES, results_for
@@ -30,13 +29,6 @@ def state_words(state: Following) -> str:
 def forced(force: str) -> str:
     """Return the force of an outcome in words."""
     return force_name(force, Words(next(iter(library().values())), gettext))
-
-
-@register.filter
-def office_title(name: str, model: Model) -> str:
-    """Return the title of an office of the model; what is no office stays as it is."""
-    office = model.offices.get(name)
-    return office.title if office else name
 
 
 @register.inclusion_tag("outcomes/_over_the_years.html")
