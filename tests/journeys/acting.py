@@ -178,6 +178,8 @@ class Journey:
         """Propose an issue; return its number, which its first chunk has too."""
         self.actor(who).open(f"/issues/processes/{self.process}/propose/")
         seen = self.sent(self.actor(who).press("Propose", title=title, **fields))
+        if seen.path.endswith("/propose/"):  # asked whether it is an earlier question again
+            seen = self.sent(self.actor(who).press("Propose"))
         return int(seen.path.strip("/").rpartition("/")[2])
 
     def does(self, who: str, chunk: int, step: str, **fields: Any) -> Seen:

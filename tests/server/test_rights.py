@@ -15,7 +15,7 @@ from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.reads import bench_of
 from isegoria.server.courses.steps import Appeal, Deliver, Judge, Rule, Vote
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle
-from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for, settles
+from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for, move_for, settles
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import MergeIssue
 from isegoria.server.issues.parts import SplitIssue, TieChunks
@@ -218,3 +218,18 @@ def test_a_contest_of_the_shape_of_the_group_leads_back_to_its_scoping(play: Pla
     play.do(Rule(chunk, "shape", "upheld", reason="nobody was asked"), "private-sector2")
     assert Chunk.objects.get(pk=chunk.pk).stage == "scoping"
     play.do(Judge(chunk, "shape", "representative", reason="each names two"), "governments1")
+
+
+def test_what_may_be_contested_is_named_in_words_and_offered_as_soon_as_any_of_it_is_decided() -> None:
+    play = Play("rir.ripe.pdp")
+    for holder, who in {"everyone": "civil-society1", "wg_chairs": "governments1"}.items():
+        play.seat(holder, who)
+    chunk = play.raised()
+    facts = facts_of(chunk)
+    facts.enter("concluding", play.now)
+    facts.event("back", play.now)
+    facts.write()
+    assert "do/appeal/collective/" in allowed(play, chunk, "civil-society1")
+    move = move_for(*looking(play, chunk, "civil-society1"), play.now, "appeal", "collective")
+    assert move is not None
+    assert dict(zip(move.answers, move.titles, strict=True))["review/consensus"] == "consensus (Review)"

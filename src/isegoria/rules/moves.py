@@ -10,7 +10,7 @@ from isegoria.rules.durations import Duration
 from isegoria.rules.facts import Act, Facts, Person
 from isegoria.rules.judging import judge
 from isegoria.rules.language import Ballot, Model
-from isegoria.rules.phrases import way_title
+from isegoria.rules.phrases import part_words, way_words
 from isegoria.rules.refusing import Allowed
 from isegoria.rules.words import Right
 from isegoria.terms import Refusal
@@ -32,6 +32,8 @@ class Move:
     answers: tuple[str, ...] = ()
     """What may be answered; a ranked ballot takes an order of these."""
     per_item: bool = False
+    titles: tuple[str, ...] = ()
+    """What the answers are called, in their order; empty where they speak for themselves."""
     others: int = 0
     """How many others it needs: seconders, supporters."""
     rule: str = ""
@@ -76,6 +78,8 @@ def _tried(model: Model, facts: Facts, person: Person, now: datetime, item: str,
 def _an_answer(move: Move, ballot: Ballot | None) -> str:
     if ballot is not None and ballot.ranked is not None:
         return " > ".join(ballot.answers)
+    if move.kind == "appeal":  # whatever of it was decided may be contested
+        return ""
     return move.answers[0] if move.answers else ""
 
 
@@ -91,7 +95,8 @@ def _possible(model: Model, facts: Facts) -> Iterator[Move]:
     if not facts.outcome:
         yield from _of_the_stage(model, facts.stage)
     for name, level in model.appeals.items():
-        yield Move("appeal", name, level.title, level.of if level.of != ("any",) else ())
+        of = level.of if level.of != ("any",) else ()
+        yield Move("appeal", name, level.title, of, titles=tuple(part_words(model, one) for one in of))
         if is_waiting(facts, name, ""):
             yield Move("rule", name, level.title, _RULINGS)
     for name, advice in model.advice.items():
@@ -118,4 +123,4 @@ def _of_the_stage(model: Model, name_of_stage: str) -> Iterator[Move]:
     yield from (Move("extend", name, one.title or name) for name, one in stage.clocks.items() if one.extension)
     for name, way in stage.exits.items():
         if way.by is not None or way.when is None:
-            yield Move("leave", name, way_title(way, name))
+            yield Move("leave", name, way_words(model, way))

@@ -13,8 +13,8 @@ from isegoria.rules.references import stage_and_name
 from isegoria.rules.words import ANYONE
 
 __all__ = [
-    "Translate", "Words", "bound", "clock_title", "condition", "fraction", "listed", "named", "named_event", "number", "plain",
-    "span", "way_title",
+    "Translate", "Words", "bound", "clock_title", "condition", "fraction", "listed", "named", "named_event", "number",
+    "part_words", "plain", "span", "way_title", "way_words",
 ]  # fmt: skip
 
 Translate = Callable[[str], str]
@@ -280,6 +280,23 @@ def clock_title(clock: Clock, name: str, words: Words) -> str:
 def way_title(way: Exit, name: str) -> str:
     """Return the title of a way out, or its name in plain letters."""
     return way.title or _spelt(name)
+
+
+def way_words(model: Model, way: Exit) -> str:
+    """Return the title of a way out, or else that of the stage or the outcome that it leads to."""
+    return way.title or (model.stages[way.to].title if way.to else model.outcomes[way.outcome or ""].title)
+
+
+def part_words(model: Model, written: str) -> str:
+    """Return the title of a finding, a ballot or a way out, written as `stage/name`, with that of its stage."""
+    at, name = stage_and_name(written, "")
+    here = model.stages[at]
+    if name in here.exits:
+        title = way_words(model, here.exits[name])
+    else:
+        part = here.judgements.get(name) or here.ballots.get(name)
+        title = (part.title if part else "") or _spelt(name)
+    return f"{title} ({here.title})"
 
 
 def _all(one: said.All, words: Words) -> str:

@@ -48,7 +48,9 @@ class StepForm(ActForm):
                 label=_("Your order, the best first"), help_text=" > ".join(move.answers), max_length=400
             )
         elif move.answers:
-            answer.choices = [(one, answer_words(one)) for one in move.answers]
+            titles = dict(zip(move.answers, move.titles, strict=False))
+            answer.choices = [(one, titles.get(one) or answer_words(one)) for one in move.answers]
+            answer.initial = move.answers[0] if len(move.answers) == 1 else None
         else:
             del self.fields["answer"]
         if move.kind == "appeal" and "answer" in self.fields:

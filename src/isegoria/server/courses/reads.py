@@ -15,7 +15,7 @@ from isegoria.rules.explaining import say_missing
 from isegoria.rules.facts import Person
 from isegoria.rules.holding import Scene, is_closed, result
 from isegoria.rules.language import Ballot
-from isegoria.rules.phrases import Words, clock_title, way_title
+from isegoria.rules.phrases import Words, clock_title, way_words
 from isegoria.rules.recusing import bench, is_recused, sits_instead
 from isegoria.rules.refusing import title_of
 from isegoria.rules.tallies import answers
@@ -138,8 +138,7 @@ def ways_of(facts: ChunkFacts, now: datetime) -> list[Way]:
 
 def _way(facts: ChunkFacts, gate: Gate) -> Way:
     model = facts.model
-    target = model.stages[gate.exit.to].title if gate.exit.to else model.outcomes[gate.exit.outcome or ""].title
-    title = gate.exit.title or f"{way_title(gate.exit, gate.name)}: {target}"
+    title = way_words(model, gate.exit)
     holder = gate.exit.by or (model.stages[facts.stage].officer if gate.exit.when is None else None)
     by = title_of(model, holder) if holder else ""
     missing = tuple(say_missing(model, one, _) for one in gate.missing)
@@ -185,7 +184,8 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     )
     heads = tuple(sum(one.numbers[place] for one in counts) for place in range(len(shown)))
     title = ballot.title or name.replace("_", " ")
-    found = "" if hidden or ballot.ranked else result(scene, stage, name)
+    no_rule = ballot.passes is None and not ballot.rungs  # a poll neither passes nor fails
+    found = "" if hidden or ballot.ranked or no_rule else result(scene, stage, name)
     return Tally(stage, name, title, item, shown, counts, heads, is_open, ballot.secret, ballot.by_proxy, found)
 
 

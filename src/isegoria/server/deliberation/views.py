@@ -89,6 +89,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "items": items_of(found).count(),
         "positions": positions,
         "position_heads": summed(positions),
+        "positions_held": any(summed(positions)),
         "position_names": Position.Value.labels,
         "lines": group_lines(facts),
         "version": latest_version(found),

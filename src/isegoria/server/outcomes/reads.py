@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.following import Date, Following, answers, state_of
 from isegoria.rules.parts import Outcome
-from isegoria.rules.phrases import way_title
+from isegoria.rules.phrases import way_words
 from isegoria.server.courses.facts import ChunkFacts, facts_of, models_of
 from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.courses.reads import Tally, tallies_of
@@ -174,7 +174,7 @@ def way_taken(facts: ChunkFacts) -> tuple[str, str]:
     stage, visit = facts.stage, facts.state.visits[facts.stage]
     for name, way in facts.model.stages[stage].exits.items():
         if way.outcome == facts.outcome and visit.events.get(name) == facts.ended_at():
-            return way_title(way, name), f"{facts.model.id}/{stage}/{name}"
+            return way_words(facts.model, way), f"{facts.model.id}/{stage}/{name}"
     return "", ""
 
 
