@@ -171,6 +171,7 @@ def test_issues_of_a_repository_keep_number_labels_and_when_they_were_closed() -
     closed, going_on = Issue.objects.order_by("number")
     assert (closed.archived.mark, closed.archived.labels) == ("#7", ["legal"])
     assert (closed.chunks.get().outcome, going_on.chunks.get().outcome) == ("closed", "")
+    assert closed.chunks.get().cited == "7"
     assert closed.chunks.get().ended_at == datetime(2026, 2, 1, 10, tzinfo=UTC)
     asked = Comment.objects.get(chunk__issue=closed, parent=None)
     assert (asked.form, asked.answered_at) == ("question", datetime(2026, 1, 5, 10, tzinfo=UTC))

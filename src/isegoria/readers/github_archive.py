@@ -39,7 +39,7 @@ class Thread:
 
 
 def read_github_archive(data: bytes) -> list[Thread]:
-    """Read an archive; issues and nothing of the code.
+    """Read an archive; issues and nothing of the code. An issue that stands in it twice is taken once.
 
     Raises:
         ReaderError: it is no JSON, or its issues lack a number, a title or a time; the error says what is missing.
@@ -53,7 +53,11 @@ def read_github_archive(data: bytes) -> list[Thread]:
         raise ReaderError(
             "the archive has no list “issues”; it is the JSON that archivers of GitHub write, with issues and comments"
         )
-    return [_thread(place, issue) for place, issue in enumerate(issues, 1)]
+    found: dict[int, Thread] = {}
+    for place, issue in enumerate(issues, 1):
+        thread = _thread(place, issue)
+        found.setdefault(thread.number, thread)
+    return list(found.values())
 
 
 def _thread(place: int, issue: Any) -> Thread:

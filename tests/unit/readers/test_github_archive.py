@@ -32,6 +32,11 @@ def test_a_thread_has_its_comments_in_order_and_knows_when_it_was_answered() -> 
     assert thread.answered_at == thread.comments[2].at
 
 
+def test_an_issue_that_stands_in_the_archive_twice_is_taken_once() -> None:
+    twice = json.dumps({"issues": [ISSUE, {**ISSUE, "title": "Again"}]}).encode()
+    assert [one.title for one in read_github_archive(twice)] == ["Who repairs?"]
+
+
 def test_a_thread_that_nobody_else_answers_is_answered_when_it_is_closed_or_not_at_all() -> None:
     assert read_github_archive(archive())[0].answered_at is None
     (closed,) = read_github_archive(archive(closedAt="2026-02-01T00:00:00Z"))

@@ -180,11 +180,11 @@ class BringIssue(_Bring):
         issue = Issue.objects.create(number=scene.number, process=self.process, title=title)
         ArchivedIssue.objects.create(issue=issue, mark=self.mark[:40], labels=list(self.labels))
         model = model_of(self.process)
-        facts = begin_course(
-            Chunk(number=scene.number, process=self.process, issue=issue, title=title), model, _minute(self.began_at)
-        )
+        chunk = Chunk(number=scene.number, process=self.process, issue=issue, title=title)
+        facts = begin_course(chunk, model, _minute(self.began_at))
         if self.closed_at is not None:
             close_there(facts, model, _minute(self.closed_at))
+            chunk.cited = self.mark.lstrip("#")[:20] if facts.outcome else ""  # its number there, not one of this forum
         facts.write()
 
 
