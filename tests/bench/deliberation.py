@@ -21,6 +21,7 @@ from isegoria.server.deliberation.texts import Amend
 from isegoria.server.people.models import Participant
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act
+from isegoria.server.warnings.reads import fired
 from tests.bench.crowd import Crowd, gather
 from tests.bench.measure import say
 from tests.bench.pages import fetched, first_view, open_forum
@@ -44,6 +45,13 @@ def run() -> None:
     start = time.perf_counter()
     found = recompute(crowd.chunk.issue)
     say("recomputed from the record", f"{len(found.findings)} findings", f"none may be; in {time.perf_counter() - start:.0f} s")
+    start = time.perf_counter()
+    found_now = fired([crowd.chunk.issue], timezone.now())
+    say(
+        "early warnings of the issue",
+        f"{len(found_now[crowd.chunk.issue_id])} fire",
+        f"looked at in {time.perf_counter() - start:.2f} s, beside pages",
+    )
     with open_forum() as port:
         _pages(port, crowd)
 
@@ -91,6 +99,14 @@ def _pages(port: int, crowd: Crowd) -> None:
         "discussion, last page": f"/chunks/{chunk}/discussion/?page=9999",
         "discussion, a contribution": f"/chunks/{chunk}/discussion/?to={late}",
         "discussion, thread of 3,000": f"/chunks/{chunk}/discussion/?to={reply}",
+        "what is new": f"/chunks/{chunk}/new/",
+        "what is new since the beginning": f"/chunks/{chunk}/new/?since=0",
+        "feed": f"/chunks/{chunk}/acts.atom",
+        "objections": f"/chunks/{chunk}/objections/",
+        "items": f"/chunks/{chunk}/items/",
+        "evidence": f"/chunks/{chunk}/evidence/",
+        "roll call": f"/chunks/{chunk}/ballots/consensus_call/support/?page=50",
+        "positions": f"/chunks/{chunk}/positions/",
         "text": f"/chunks/{chunk}/text/",
         "text, earlier version": f"/chunks/{chunk}/text/{old}/",
         "redline of the last two": f"/chunks/{chunk}/text/redline/",
