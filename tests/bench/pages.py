@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from http.client import HTTPConnection
+from pathlib import Path
 
 from django.db import connection, transaction
 
@@ -24,8 +25,9 @@ from tests.bench.acts import NOW, Remark
 from tests.bench.measure import say
 from tests.bench.readers import TURNS
 
-__all__ = ["fetched", "first_view", "open_forum", "run"]
+__all__ = ["cpu_seconds", "fetched", "first_view", "open_forum", "run"]
 
+_FORUMS: dict[int, int] = {}  # process by port
 SESSIONS, ACTS, VISITS = 1000, 100_000, 200
 ROSTER = b"name,role,group\nAda Example,moderator,civil_society\nBo Sample,panellist,governments\n"
 
@@ -70,6 +72,13 @@ def _fill() -> int:
     return Session.objects.earliest("number").number
 
 
+def cpu_seconds(port: int) -> float:
+    """Return how long the forum at a port has kept a processor busy; 0 where the system does not tell."""
+    told = Path(f"/proc/{_FORUMS[port]}/stat")
+    parts = told.read_text().rpartition(")")[2].split() if told.exists() else ["0"] * 20
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def open_forum() -> Iterator[int]:
     """Open the forum as a program of its own; yield its port."""
@@ -86,6 +95,7 @@ def open_forum() -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.1)
+        _FORUMS[port] = server.pid
         yield port
     finally:
         server.terminate()
