@@ -3,7 +3,7 @@
 from isegoria.server.archives.models import Archive, ArchivedIssue, ArchivedSession, ArchiveFile
 from isegoria.server.conduct.models import AppealSeat, Code, Erasure, Measure, MeasureAppeal, WithheldWords
 from isegoria.server.conflicts.models import Case, CaseNote, CaseStep, NoteConsent, Party
-from isegoria.server.courses.models import Backer, Chunk, ChunkRow, Member, Motion, Process, Proxy, Seat
+from isegoria.server.courses.models import Backer, Chunk, ChunkRow, Member, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.deliberation.models import (
     Amendment,
     Comment,
@@ -23,6 +23,7 @@ from isegoria.server.people.models import Affiliation, Forum, Participant, Stake
 from isegoria.server.processes.models import ModelInUse, ProcessDraft
 from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Head, Opening, Sealed, Withheld
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
+from isegoria.server.rooms.models import Invitation
 from isegoria.server.sessions.models import Correction, Session, Speaker, Turn
 from isegoria.server.warnings.models import Look
 
@@ -51,6 +52,7 @@ __all__ = [
     "FollowUp",
     "Forum",
     "Head",
+    "Invitation",
     "Issue",
     "IssueProposer",
     "IssueSupport",
@@ -68,6 +70,7 @@ __all__ = [
     "Participant",
     "Party",
     "PetitionSignature",
+    "PlannedDate",
     "Position",
     "Process",
     "ProcessDraft",

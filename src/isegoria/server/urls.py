@@ -11,6 +11,7 @@ from isegoria.server.conflicts import views as conflicts
 from isegoria.server.deliberation import counting_views, desk, list_views, news_views, text_views
 from isegoria.server.deliberation import views as deliberation
 from isegoria.server.forum import views as forum
+from isegoria.server.homes import views as homes
 from isegoria.server.importing import views as importing
 from isegoria.server.issues import views as issues
 from isegoria.server.motions import views as motions
@@ -21,6 +22,7 @@ from isegoria.server.processes import views as processes
 from isegoria.server.profiles import views as profiles
 from isegoria.server.record import views as record
 from isegoria.server.reviews import views as reviews
+from isegoria.server.rooms import views as rooms
 from isegoria.server.sessions import review
 from isegoria.server.sessions import views as sessions
 from isegoria.server.warnings import views as warnings
@@ -92,7 +94,26 @@ urlpatterns = [
     path("issues/<int:number>/ask-again/", issues.ask_again, name="ask-again"),
     path("issues/<int:number>/merge/", issues.merge, name="merge-issue"),
     path("issues/<int:number>/warnings.json", warnings.warnings_json, name="warnings-json"),
-    path("issues/processes/<int:number>/", desk.room, name="room"),
+    path("issues/processes/<int:number>/", homes.home, name="room"),
+    path("issues/processes/<int:number>/calendar/", homes.calendar, name="calendar"),
+    path("issues/processes/<int:number>/calendar.ics", homes.calendar_ics, name="calendar-ics"),
+    path("issues/processes/<int:number>/calendar.json", homes.calendar_json, name="calendar-json"),
+    path("issues/processes/<int:number>/calendar/<int:date>/drop/", homes.drop, name="drop-date"),
+    path("issues/processes/<int:number>/room/", rooms.room, name="in-the-room"),
+    path("issues/processes/<int:number>/room.json", rooms.room_json, name="in-the-room-json"),
+    path("issues/processes/<int:number>/join/", rooms.join, name="join-process"),
+    path("issues/processes/<int:number>/leave/", rooms.leave, name="leave-process"),
+    path("issues/processes/<int:number>/invite/", rooms.invite, name="invite"),
+    *(
+        path(
+            f"issues/processes/<int:number>/invitations/<int:invitation>/{what}/",
+            rooms.work_on,
+            {"what": what},
+            name=f"{what}-invited",
+        )
+        for what in rooms.WORKS
+    ),
+    path("invited/<str:token>/", rooms.answer_link, name="invited"),
     path("issues/processes/<int:number>/seats/<int:seat>/end/", desk.end_seat, name="end-seat"),
     path("issues/processes/<int:number>/restrict/<int:participant>/", conduct.restrict, name="restrict"),
     path("issues/processes/<int:number>/motions/", motions.motion_list, name="motions"),

@@ -12,11 +12,12 @@ from isegoria.rules.phrases import Translate, Words
 from isegoria.rules.telling import Sentence, of_a_stage
 from isegoria.server.courses.facts import ChunkFacts
 from isegoria.server.courses.models import Member
-from isegoria.server.courses.reads import RunningClock, Tally, Voice, clocks_of, tallies_of, voices_of
+from isegoria.server.courses.reads import RunningClock, Tally, clocks_of, tallies_of
 from isegoria.server.deliberation.counting import GroupLine, PollCount, group_lines, polls_of
 from isegoria.server.deliberation.lists import FEW, objection_counts
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.deliberation.reads import GroupPositions, Silent, positions_by_group, silent_objectors
+from isegoria.server.rooms.reads import Room, room_of
 from isegoria.server.warnings.looking import Looked, looked_at
 
 __all__ = ["Asked", "Evidence", "evidence_of"]
@@ -61,7 +62,7 @@ class Evidence:
     silent: Sequence[Silent]
     quiet: Sequence[Quiet]
     quiet_by_group: Sequence[tuple[str, int]]
-    voices: Sequence[Voice]
+    room: Room
     looked: Looked
 
 
@@ -88,7 +89,7 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
         silent=silent_objectors(chunk, now, facts.model.signals.silent_days),
         quiet=[Quiet(one, (now - one.last_at).days) for one in silent],
         quiet_by_group=_by_group(quiet),
-        voices=voices_of(chunk.process, {group.pk for group in chunk.issue.affected.all()}),
+        room=room_of(chunk.process, {group.pk for group in chunk.issue.affected.all()}, now, facts.model),
         looked=looked_at([chunk.issue], now)[0],
     )
 

@@ -13,6 +13,7 @@ from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.choices import choices_of, looker_for
 from isegoria.server.deliberation.models import Position
+from isegoria.server.rooms.acts import may_invite
 
 __all__ = ["evidence", "evidence_json"]
 
@@ -28,7 +29,7 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
         "chunk": chunk,
         "stage": facts.model.stages[facts.stage],
         "evidence": found,
-        "missing": [one for one in found.voices if one.missing],
+        "officer": may_invite(chunk.process, request.user),
         "positions": found.positions,
         "position_heads": [sum(one.numbers[place] for one in found.positions) for place in range(len(Position.Value))],
         "position_names": Position.Value.labels,
@@ -63,6 +64,6 @@ def _as_json(found: Evidence) -> dict[str, Any]:
         "objections": {"open": [one.number for one in found.open], "settled": {one.number: one.state for one in found.settled}},
         "fell_silent": {one.objection.number: one.days for one in found.silent},
         "quiet_by_group": dict(found.quiet_by_group),
-        "missing_voices": [one.group.slug for one in found.voices if one.missing and one.group],
+        "missing_voices": [one.slug or one.of_model for one in found.room.missing],
         "warnings": [{"kind": one.kind.value, "about": one.about} for one in found.looked.signals],
     }  # fmt: skip

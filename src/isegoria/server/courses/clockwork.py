@@ -9,12 +9,13 @@ from django.db import transaction
 from typing_extensions import TypedDict
 
 from isegoria.rules.course import Event, due
+from isegoria.rules.language import Model
 from isegoria.server.acts.door import Scene, Work, perform
 from isegoria.server.courses.facts import ChunkFacts, Counted, facts_of
 from isegoria.server.courses.models import Chunk
 from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["ClockRuns", "CountSecret", "advance", "moved", "tied"]
+__all__ = ["ClockRuns", "CountSecret", "advance", "behind", "moved", "tied"]
 
 
 class ClockBody(TypedDict, total=False):
@@ -172,19 +173,25 @@ def _nothing_due() -> Refusal:
     )
 
 
+def behind(model: Model, chunk: Chunk) -> list[Chunk]:
+    """Return the chunks tied to one that are not as far, in the order of the model's stages: it cannot end before they are."""
+    order = list(model.stages)
+    here = order.index(chunk.stage)
+    going_on = [one for one in chunk.tied_to.all() if not one.outcome and one.issue.merged_into_id is None]
+    return [one for one in going_on if not chunk.outcome and order.index(one.stage) < here]
+
+
 def tied(facts: ChunkFacts, name: str) -> Refusal | None:
     """Refuse to end a chunk before those that it is tied to are as far."""
     way = facts.model.stages[facts.stage].exits.get(name)
     if way is None or way.outcome is None:
         return None
-    order = list(facts.model.stages)
-    partners = facts.chunk.tied_to.filter(issue__merged_into=None)
-    behind = [one for one in partners if not one.outcome and order.index(one.stage) < order.index(facts.stage)]
-    if not behind:
+    slower = behind(facts.model, facts.chunk)
+    if not slower:
         return None
     return Refusal(
         rule="chunk.tied",
         reason=gettext_noop("“{title}” is tied to this one and is not as far."),
         instead=gettext_noop("Bring it as far, or let the officer untie them."),
-        facts={"title": behind[0].title},
+        facts={"title": slower[0].title},
     )

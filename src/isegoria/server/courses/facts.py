@@ -14,6 +14,7 @@ from isegoria.rules.holding import is_closed
 from isegoria.rules.keeping import KeptFacts
 from isegoria.rules.language import Model
 from isegoria.rules.state import Key, Row, State, read_state, written_state
+from isegoria.server.courses.groups import counted_as
 from isegoria.server.courses.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.processes.reads import model_or_404, models_in_versions
@@ -45,7 +46,7 @@ def person_of(model: Model, process: Process, participant: Participant | None, c
         model, participant.pk, group=slug, organisation=capacity.organisation if capacity else "", seats=list(seats),
         secretariat=participant.secretariat, works_for=works_for(participant.pk) if seats else (),
         # An affiliation declares interests; who acts for themself under a name has declared that.
-        disclosed=bool(capacity or participant.name),
+        disclosed=bool(capacity or participant.name), counts_as=process.counts_as,
     )  # fmt: skip
 
 
@@ -59,12 +60,16 @@ def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
     secretariat: bool = False,
     works_for: Sequence[str] = (),
     disclosed: bool = False,
+    counts_as: Mapping[str, str] | None = None,
 ) -> Person:
-    """Return the participant with a number as a model knows them; None is the operator. `group` is a slug of the forum's."""
+    """Return the participant with a number as a model knows them; None is the operator. `group` is a slug of the forum's.
+
+    `counts_as` says in which group of the model a group of the forum counts, where that is not the one of the same name.
+    """
     if number is None:
         return Person("operator", offices=tuple(model.offices), disclosed=tuple(model.disclosures))
     held = [*seats, *(["secretariat"] if secretariat else [])]
-    groups = dict.fromkeys(name for name in (group.replace("-", "_"), *held) if name in model.groups)
+    groups = dict.fromkeys(name for name in (counted_as(model, group, counts_as), *held) if name in model.groups)
     offices = dict.fromkeys(name for name in held if name in model.offices)
     return Person(
         str(number), tuple(groups), tuple(offices), organisation,
@@ -241,7 +246,9 @@ class ChunkFacts(CourseFacts):
         counts: dict[str, int] = {}
         joined = self.chunk.process.members.exclude(group=None).values_list("group__slug").annotate(number=Count("pk"))
         seated = Seat.objects.filter(process=process, until_at=None).values_list("holder").annotate(number=Count("pk"))
-        for name, number in (*((slug.replace("-", "_"), number) for slug, number in joined), *seated):
+        chosen = self.chunk.process.counts_as
+        acted = ((counted_as(self.model, slug, chosen), number) for slug, number in joined)
+        for name, number in (*acted, *seated):
             if name in self.model.groups:
                 counts[name] = counts.get(name, 0) + number
         return counts

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 
-__all__ = ["Backer", "Chunk", "ChunkRow", "Member", "Motion", "Process", "Proxy", "Seat"]
+__all__ = ["Backer", "Chunk", "ChunkRow", "Member", "Motion", "PlannedDate", "Process", "Proxy", "Seat"]
 
 
 class Process(models.Model):
@@ -19,6 +19,8 @@ class Process(models.Model):
     model_id = models.CharField(max_length=80)
     model_version = models.PositiveIntegerField()
     began_at = models.DateTimeField()
+    counts_as = models.JSONField(default=dict)
+    """For groups of the forum, by slug, the group of the model in which their people count; empty where in none."""
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title",)}
 
     class Meta:
@@ -77,6 +79,29 @@ class Member(models.Model):
         return str(self.participant)
 
 
+class PlannedDate(models.Model):
+    """A day that a process has planned: a meeting that the clocks of its model wait for, or anything else."""
+
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"planned_in": ("title", "where")}
+
+    process = models.ForeignKey(Process, models.CASCADE, related_name="dates")
+    planned_in = models.PositiveBigIntegerField()
+    """The act that planned it; the beginning of a process may plan several."""
+    name = models.CharField(max_length=80, blank=True)
+    """The meeting as the model calls it; empty where the model knows nothing of it."""
+    title = models.CharField(max_length=200, blank=True)
+    where = models.CharField(max_length=200, blank=True)
+    on = models.DateField()
+    dropped_in = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        app_label = "isegoria"
+        ordering: ClassVar[list[str]] = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return self.title or self.name
+
+
 class Chunk(models.Model):
     """A part of an issue that is worked on by itself; an issue that nobody split has one."""
 
@@ -85,6 +110,8 @@ class Chunk(models.Model):
     process = models.ForeignKey(Process, models.PROTECT, related_name="chunks")
     issue = models.ForeignKey("isegoria.Issue", models.PROTECT, related_name="chunks")
     title = models.CharField(max_length=200)
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    """The chunk that it was cut off."""
     tied_to = models.ManyToManyField("self", blank=True)
     """Chunks that are settled together: none ends before the others can."""
     stage = models.CharField(max_length=80)

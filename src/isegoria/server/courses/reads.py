@@ -1,11 +1,9 @@
 """What pages ask about a chunk: where it stands, what is open, who takes part, what was answered."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -14,19 +12,18 @@ from isegoria.rules.course import Gate, gates
 from isegoria.rules.explaining import say_missing
 from isegoria.rules.facts import Person
 from isegoria.rules.holding import Scene, is_closed, result
-from isegoria.rules.language import Ballot
+from isegoria.rules.language import Ballot, Model
 from isegoria.rules.phrases import Words, clock_title, way_words
 from isegoria.rules.recusing import bench, is_recused, sits_instead
 from isegoria.rules.refusing import title_of
 from isegoria.rules.tallies import answers
 from isegoria.server.courses.facts import ChunkFacts
-from isegoria.server.courses.models import Chunk, Member, Process, Seat
-from isegoria.server.people.models import Participant, Region, StakeholderGroup
+from isegoria.server.courses.models import Chunk, Process, Seat
+from isegoria.server.people.models import Participant
 
 __all__ = [
-    "Count_", "RunningClock", "Tally", "Voice", "Way", "affected_by", "bench_of", "chunk_or_404", "clocks_of", "holders_of",
-    "process_or_404", "regions_of",
-    "seats_held", "seats_of", "tallies_of", "tally_of_item", "voices_of", "ways_of",
+    "Count_", "RunningClock", "Tally", "Way", "bench_of", "chunk_or_404", "clocks_of", "holders_of", "is_a_call",
+    "process_or_404", "seats_held", "seats_of", "tallies_of", "tally_of_item", "ways_of",
 ]  # fmt: skip
 
 
@@ -88,21 +85,6 @@ class Tally:
             "ballot": f"{self.stage}/{self.name}", "item": self.item, "answers": self.answers, "open": self.open,
             "result": self.result, "groups": {one.group: one.numbers for one in self.counts}, "heads": self.heads,
         }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A group that the issue touches or whose people take part."""
-
-    group: StakeholderGroup | None
-    affected: bool
-    members: int
-    share: Fraction
-
-    @property
-    def missing(self) -> bool:
-        """Whether it is affected and nobody of it takes part."""
-        return self.affected and not self.members
 
 
 def chunk_or_404(number: int) -> Chunk:
@@ -196,30 +178,6 @@ def _titled(facts: ChunkFacts, group: str) -> str:
     return _("group unstated") if group == "anyone" else group
 
 
-def voices_of(process: Process, affected: set[int]) -> list[Voice]:
-    """Return the forum's groups: those affected, and how many of each take part; last those who state none."""
-    counts: Mapping[int | None, int] = dict(
-        Member.objects.filter(process=process).values_list("group").annotate(number=Count("pk")).order_by()
-    )
-    total = sum(counts.values()) or 1
-    found = [
-        Voice(group, group.pk in affected, counts.get(group.pk, 0), Fraction(counts.get(group.pk, 0), total))
-        for group in StakeholderGroup.objects.filter(retired=False)
-    ]
-    unstated = counts.get(None, 0)
-    return [*found, *([Voice(None, False, unstated, Fraction(unstated, total))] if unstated else [])]
-
-
-def regions_of(process: Process) -> list[tuple[str, int]]:
-    """Return how many take part from each region, as they declared it; those who declared none last."""
-    rows = Member.objects.filter(process=process).values_list("capacity__region").annotate(number=Count("pk")).order_by()
-    counts: dict[str, int] = {}
-    for region, number in rows:
-        counts[region or ""] = counts.get(region or "", 0) + number
-    named = [(str(label), counts.get(value, 0)) for value, label in Region.choices if value]
-    return [*named, (_("unstated"), counts.get("", 0))]
-
-
 def seats_of(process: Process) -> QuerySet[Seat]:
     """Return who sits where now."""
     return Seat.objects.filter(process=process, until_at=None).select_related("participant").order_by("holder", "number")
@@ -228,11 +186,6 @@ def seats_of(process: Process) -> QuerySet[Seat]:
 def holders_of(process: Process) -> set[str]:
     """Return the offices and groups of the model in which anybody sits now."""
     return set(Seat.objects.filter(process=process, until_at=None).values_list("holder", flat=True).distinct().order_by())
-
-
-def affected_by(process: Process) -> set[int]:
-    """Return the groups that any issue of the process touches."""
-    return set(process.issues.exclude(affected=None).values_list("affected", flat=True).distinct().order_by())
 
 
 def seats_held(process: Process, participant: Participant | None) -> list[str]:
@@ -258,3 +211,14 @@ def _seated(facts: ChunkFacts, holder: str) -> list[tuple[Seat, Person]]:
     seats = Seat.objects.filter(process=facts.chunk.process_id, holder=holder, until_at=None).select_related("participant")
     people = {one.id: one for one in facts.holders(holder)}
     return [(seat, people[str(seat.participant_id)]) for seat in seats]
+
+
+def is_a_call(model: Model, stage: str, kind: str, name: str) -> bool:
+    """Return whether a step finds something, or leads into a stage that decides, or to an outcome."""
+    if kind == "judge":
+        return True
+    way = model.stages[stage].exits.get(name) if kind == "leave" else None
+    if way is None or way.to is None:
+        return way is not None
+    to = model.stages[way.to]
+    return bool(to.judgements) or any(one.binding for one in to.ballots.values())

@@ -3,18 +3,16 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from isegoria.rules.phrases import Words, named
 from isegoria.server.acts.forms import ActForm, tried
-from isegoria.server.courses.acts import EndSeat, GiveSeat, NoteEvent
-from isegoria.server.courses.facts import facts_of, model_of
-from isegoria.server.courses.forms import NoteForm, SeatForm
+from isegoria.server.courses.acts import EndSeat, NoteEvent
+from isegoria.server.courses.facts import facts_of
+from isegoria.server.courses.forms import NoteForm
 from isegoria.server.courses.models import Seat
-from isegoria.server.courses.reads import affected_by, chunk_or_404, holders_of, process_or_404, regions_of, seats_of, voices_of
+from isegoria.server.courses.reads import chunk_or_404, process_or_404
 from isegoria.server.deliberation.acts import Settle
 from isegoria.server.deliberation.forms import ReasonForm, SettleForm, TitleForm
 from isegoria.server.deliberation.models import Objection
@@ -22,9 +20,7 @@ from isegoria.server.deliberation.views import answered
 from isegoria.server.issues.parts import SplitIssue, TieChunks
 from isegoria.terms import Refusal
 
-__all__ = ["end_seat", "note", "room", "settle", "split", "tie"]
-
-SEATS = 100  # on a page: anyone may take a seat in an open group
+__all__ = ["end_seat", "note", "settle", "split", "tie"]
 
 
 @login_required
@@ -74,33 +70,6 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
         return NoteEvent(chunk, what, name, form.cleaned_data["value"])
 
     return answered(request, chunk, form, work, {"title": _("Note what happened outside"), "about": chunk.title})
-
-
-def room(request: HttpRequest, number: int) -> HttpResponse:
-    """Show who takes part in a process and who sits where; let the secretariat give seats, and anyone take an open one."""
-    process = process_or_404(number)
-    model = model_of(process)
-    form = SeatForm(request, process, model) if request.user.is_authenticated else None
-    refusal: Refusal | None = None
-    if form is not None and form.is_valid():
-        stated = form.cleaned_data
-        refusal = _done(form, GiveSeat(process, stated["holder"], stated["participant"]))
-        if refusal is None:
-            return redirect("room", number)
-    words, taken = Words(model, _), holders_of(process)
-    page = Paginator(seats_of(process), SEATS).get_page(request.GET.get("page"))
-    context = {
-        "process": process,
-        "model": model,
-        "voices": voices_of(process, affected_by(process)),
-        "regions": regions_of(process),
-        "page": page,
-        "seats": [(one, named(one.holder, words)) for one in page.object_list],
-        "empty": [office for name, office in model.offices.items() if name not in taken],
-        "form": form,
-        "refusal": refusal,
-    }
-    return render(request, "deliberation/room.html", context, status=409 if refusal else 200)
 
 
 @login_required

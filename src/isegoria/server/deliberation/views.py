@@ -20,12 +20,12 @@ from isegoria.rules.standing import speaks_for
 from isegoria.server.acts.door import perform
 from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.acts.kept import Door, act_of_form, given_back
-from isegoria.server.courses.clockwork import advance
+from isegoria.server.courses.clockwork import advance, behind
 from isegoria.server.courses.facts import ChunkFacts, facts_of, models_of
 from isegoria.server.courses.forms import StepForm
 from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.others import proxies_held
-from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, seats_held, tallies_of, voices_of, ways_of
+from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, is_a_call, seats_held, tallies_of, ways_of
 from isegoria.server.courses.steps import STEPS, Step, step
 from isegoria.server.courses.words import answer_words, move_words
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
@@ -65,7 +65,6 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
     choices = choices_of(facts, looker, now)
     objections, positions = first_objections(found), positions_by_group(found)
     stage = facts.model.stages[facts.stage]
-    voices = voices_of(found.process, {group.pk for group in found.issue.affected.all()})
     fresh, first_fresh = since_last_visit(found, visit(request, found, now).number)
     context = {
         "chunk": found,
@@ -81,8 +80,6 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "may_not": [one for one in choices if one.refusal is not None],
         "ways": ways_of(facts, now),
         "tallies": tallies_of(facts, now, most=FEW),
-        "voices": voices,
-        "missing": [one for one in voices if one.missing],
         "objections": objections,
         "objection_counts": objection_counts(found),
         "may_answer": settles(facts, looker, objections, now),
@@ -100,6 +97,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "statements": list(statements_of(found)[:FEW]),
         "tied": list(found.tied_to.all()),
         "may_tie": any(one.rule == SplitIssue.kind and one.refusal is None for one in choices),
+        "waits_for": behind(facts.model, found),
         "parts": list(found.issue.chunks.exclude(pk=found.pk)[:FEW]),
         "silent": silent_objectors(found, now, facts.model.signals.silent_days),
     }
@@ -147,6 +145,7 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
         "secret": _is_secret(facts, move),
         "move": move,
         "evidence": kind in {"judge", "leave"},
+        "call": is_a_call(facts.model, facts.stage, kind, name),
     }
     return answered(request, found, form, lambda: _work_of(found, move, form, item), page)
 

@@ -1,7 +1,8 @@
 """Beginning a process and raising issues: propose, support, merge. Nobody is refused silently or lost in a merge."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
@@ -11,8 +12,9 @@ from isegoria.rules.judging import judge
 from isegoria.rules.language import Model
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
+from isegoria.server.courses.dates import fix_meetings, meetings_of, unknown_meeting
 from isegoria.server.courses.facts import begin_course, model_of, person_of
-from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.courses.models import Chunk, PlannedDate, Process
 from isegoria.server.courses.others import Other, done_before, mark_done
 from isegoria.server.courses.steps import enrol
 from isegoria.server.issues.again import barred, link
@@ -21,23 +23,24 @@ from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, 
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = [
-    "BeginProcess", "MergeIssue", "ProposeIssue", "SupportIssue", "WithdrawSupport",
-]  # fmt: skip
+__all__ = ["BeginProcess", "MergeIssue", "ProposeIssue", "SupportIssue", "WithdrawSupport", "not_secretariat"]
 
 
 class ProcessBody(TypedDict):
-    """Under which rules it runs."""
+    """The rules; which of their groups those of the forum count in, where names differ; meetings that are fixed."""
 
     model: str
     version: int
+    groups: NotRequired[dict[str, str]]
+    meetings: NotRequired[dict[str, str]]
 
 
 class AffectedBody(TypedDict):
-    """Which groups the question touches, by slug; which issue it asks again."""
+    """Which groups the question touches, by slug; which issue it asks again; which earlier ones no longer count."""
 
     affected: list[str]
     again: NotRequired[int]
+    no_longer_counts: NotRequired[list[int]]
 
 
 class MergeBody(TypedDict):
@@ -52,6 +55,9 @@ class BeginProcess(Work):
 
     title: str
     model: Model
+    counts_as: Mapping[str, str] = field(default_factory=dict)
+    """For slugs of the forum's groups the group of the model, empty for none; the others count in the one of their name."""
+    meetings: Mapping[str, date] = field(default_factory=dict)
     kind: ClassVar[str] = "process.begin"
     says: ClassVar[str] = gettext_noop("Began a process")
     Body: ClassVar[type] = ProcessBody
@@ -63,22 +69,42 @@ class BeginProcess(Work):
 
     def body(self) -> Mapping[str, Any]:
         """Return the rules."""
-        return {"model": self.model.id, "version": self.model.version}
+        meetings = {name: on.isoformat() for name, on in self.meetings.items()}
+        said = {"groups": dict(self.counts_as), "meetings": meetings}
+        return {"model": self.model.id, "version": self.model.version, **{key: value for key, value in said.items() if value}}
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the title."""
         return {"title": self.title}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse anyone but the secretariat."""
-        return _not_secretariat(scene)
+        """Refuse anyone but the secretariat, and groups and meetings that the model does not have."""
+        if refusal := not_secretariat(scene):
+            return refusal
+        there = self.model.groups
+        if unknown := [name for name in self.counts_as.values() if name and name not in there]:
+            return Refusal(
+                rule="process.unknown-group",
+                reason=gettext_noop("Nobody can count in “{group}” under “{model}”."),
+                instead=gettext_noop("Its groups are: {there}."),
+                facts={"group": unknown[0], "model": self.model.title, "there": ", ".join(there)},
+            )
+        known = meetings_of(self.model)
+        return next((unknown_meeting(name, known) for name in self.meetings if name not in known), None)
 
     def apply(self, scene: Scene) -> None:
-        """Write the process."""
-        Process.objects.create(
-            number=scene.number, title=self.title.strip(), model_id=self.model.id, model_version=self.model.version,
+        """Write the process and its meetings."""
+        process = Process.objects.create(
+            number=scene.number,
+            title=self.title.strip(),
+            model_id=self.model.id,
+            model_version=self.model.version,
             began_at=scene.now,
-        )  # fmt: skip
+            counts_as=dict(self.counts_as),
+        )
+        PlannedDate.objects.bulk_create(
+            PlannedDate(process=process, planned_in=scene.number, name=name, on=on) for name, on in self.meetings.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +156,7 @@ class ProposeIssue(Work):
             return refusal
         model = model_of(self.process)
         if propose_grant(model) is None:  # a body that takes no proposals has its issues put before it
-            return _not_secretariat(scene)
+            return not_secretariat(scene)
         found = judge(model, facts_of_call(self.process, model, scene.by), self._done(scene))
         if isinstance(found, Refusal):
             return found
@@ -154,6 +180,7 @@ class ProposeIssue(Work):
         model = model_of(self.process)
         chunk = Chunk(number=scene.number, process=self.process, issue=issue, title=issue.title)
         facts = begin_course(chunk, model, self.process.began_at if has_call(model) else scene.now)
+        fix_meetings(facts, self.process)
         facts.record(self._done(scene))
         facts.write()
         enrol(self.process, scene)
@@ -162,6 +189,8 @@ class ProposeIssue(Work):
         if grant is not None and grant.cap is not None and grant.cap_keeps == "last":
             over = list(proposals_of(self.process, scene.author).values_list("pk", flat=True)[grant.cap :])
             Issue.objects.filter(pk__in=over).update(counted=False)
+            if over:
+                scene.adds["no_longer_counts"] = sorted(over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +283,7 @@ class MergeIssue(_OnIssue):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the secretariat, and what cannot be merged."""
-        if refusal := _not_secretariat(scene) or self._gone():
+        if refusal := not_secretariat(scene) or self._gone():
             return refusal
         into = Issue.objects.get(pk=self.into.pk)
         if into.pk == self.issue.pk or into.process_id != self.issue.process_id or into.merged_into_id is not None:
@@ -280,7 +309,8 @@ class MergeIssue(_OnIssue):
         self.issue.chunks.update(look_at=None)
 
 
-def _not_secretariat(scene: Scene) -> Refusal | None:
+def not_secretariat(scene: Scene) -> Refusal | None:
+    """Refuse anyone but the secretariat and the operator."""
     if scene.by is None or scene.by.secretariat:
         return None
     return Refusal(

@@ -90,6 +90,7 @@ class SplitIssue(OnChunk):
         """Write the chunk; what was found and how often loops were taken before holds for the part too."""
         whole: ChunkFacts = scene.gathered["facts"]
         part = Chunk(number=scene.number, process=self.chunk.process, issue=self.chunk.issue, title=self.title.strip())
+        part.part_of = whole.chunk
         facts = ChunkFacts(whole.model, part, read_state(whole.chunk.state))
         facts.begin_part(scene.now)
         facts.write()
@@ -110,14 +111,30 @@ class TieChunks(OnChunk):
         return {"to": self.to.number, "tied": self.tied}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the officer, and a chunk of another issue."""
-        if self.to.issue_id == self.chunk.issue_id and self.to != self.chunk:
-            return super(TieChunks, self).refusal(scene)
-        return Refusal(
-            rule="chunk.cannot-tie",
-            reason=gettext_noop("A chunk is tied to another one of the same issue."),
-            instead=gettext_noop("Choose another chunk."),
-        )
+        """Refuse others than the officer, a chunk of another issue or one that ended, and what is so already."""
+        other = Chunk.objects.get(pk=self.to.pk)
+        if other.issue_id != self.chunk.issue_id or other.pk == self.chunk.pk:
+            return Refusal(
+                rule="chunk.cannot-tie",
+                reason=gettext_noop("A chunk is tied to another one of the same issue."),
+                instead=gettext_noop("Choose another chunk."),
+            )
+        if refusal := super(TieChunks, self).refusal(scene):
+            return refusal
+        if self.tied and other.outcome:
+            return Refusal(
+                rule="chunk.ended",
+                reason=gettext_noop("“{title}” has come to its end."),
+                instead=gettext_noop("Propose the question anew as an issue."),
+                facts={"title": other.title},
+            )
+        if self.tied == self.chunk.tied_to.filter(pk=other.pk).exists():
+            return Refusal(
+                rule="chunk.tied-already" if self.tied else "chunk.not-tied",
+                reason=gettext_noop("They are tied already.") if self.tied else gettext_noop("They are not tied."),
+                instead=gettext_noop("There is nothing to do."),
+            )
+        return None
 
     def apply(self, scene: Scene) -> None:
         """Write the tie."""

@@ -6,17 +6,19 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
+from django.utils.translation import gettext as _
 
 from isegoria.rules.language import Granted, Model
 from isegoria.rules.memory import MemoryFacts
 from isegoria.rules.words import ANYONE, Right
+from isegoria.server.courses.facts import model_of
 from isegoria.server.courses.models import Process
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.people.models import Participant, StakeholderGroup
 
 __all__ = [
-    "OF_A_PROCESS", "GroupCount", "facts_of_call", "first_issues", "has_call",
-    "issues_of", "proposals_of", "propose_grant", "support_by_group",
+    "OF_A_PROCESS", "GroupCount", "Told", "facts_of_call", "first_issues", "has_call", "issues_of", "no_longer_counts",
+    "proposals_of", "propose_grant", "support_by_group", "told",
 ]  # fmt: skip
 
 
@@ -90,3 +92,31 @@ def support_by_group(issue: Issue) -> list[GroupCount]:
         *(GroupCount(group, counts.get(group.pk, 0)) for group in groups),
         *([GroupCount(None, unstated)] if unstated else []),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of somebody's proposal without them: merged into another, or, in `because`, no longer counted."""
+
+    issue: Issue
+    because: str
+
+
+def no_longer_counts(process: Process, number: int) -> str:
+    """Return why a proposal no longer counts, with the rule, in the reader's language."""
+    model = model_of(process)
+    grant = propose_grant(model)
+    return _(
+        "#%(number)d no longer counts: under these rules the last %(cap)d proposals of a person do. Nothing is lost: it stays "
+        "on the record, and others may propose it. (%(rule)s)"
+    ) % {
+        "number": number, "cap": grant.cap if grant and grant.cap else 0, "rule": f"{model.id}/{model.starts}/rights/propose",
+    }  # fmt: skip
+
+
+def told(participant: Participant) -> list[Told]:
+    """Return what somebody proposed and was merged or no longer counts, the latest first."""
+    mine = IssueProposer.objects.filter(participant=participant, proposed_in=F("issue_id"))
+    gone = Issue.objects.filter(proposers__in=mine).exclude(merged_into=None, counted=True)
+    rows = gone.select_related("process", "merged_into").order_by("-number")[:20]
+    return [Told(one, "" if one.merged_into_id else no_longer_counts(one.process, one.number)) for one in rows]

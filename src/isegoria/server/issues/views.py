@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,21 +16,25 @@ from isegoria.rules.backing import others_needed
 from isegoria.rules.explaining import explain
 from isegoria.server.acts.door import Work
 from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.courses.drawing import draw
 from isegoria.server.courses.facts import model_of, models_of, person_of
-from isegoria.server.courses.models import Chunk, Process
-from isegoria.server.courses.reads import voices_of
+from isegoria.server.courses.groups import group_map
+from isegoria.server.courses.models import Process
+from isegoria.server.courses.parts import chunks_to_show, parts_of
 from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
 from isegoria.server.issues.again import AskAgain
 from isegoria.server.issues.forms import AgainForm, BeginForm, IssueForm, MergeForm, OnIssueForm
+from isegoria.server.issues.mails import tell_of_merge
 from isegoria.server.issues.models import Issue
-from isegoria.server.issues.reads import OF_A_PROCESS, first_issues, issues_of, support_by_group
+from isegoria.server.issues.reads import OF_A_PROCESS, first_issues, issues_of, no_longer_counts, support_by_group
 from isegoria.server.people.models import Participant
-from isegoria.server.people.reads import last_capacity
-from isegoria.server.processes.reads import model_or_404
+from isegoria.server.people.reads import groups, last_capacity
+from isegoria.server.processes.reads import every_version, model_named
 from isegoria.server.record.reads import whole
 from isegoria.terms import Refusal
 
-PROCESSES, ISSUES, NAMED = 20, 100, 20  # on a page
+START_WITH = "equal-footing"
+PROCESSES, ISSUES, NAMED, PARTS = 20, 100, 20, 60  # on a page
 
 
 @require_safe
@@ -71,15 +75,24 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 def begin(request: HttpRequest) -> HttpResponse:
-    """Let the secretariat begin a process."""
-    form = BeginForm(request)
+    """Let the secretariat begin a process: rules, what they need, which group counts as which, meetings."""
+    model = model_named(request.POST.get("model") or request.GET.get("model") or START_WITH)
+    form = BeginForm(request, model)
     refusal = None
     if form.is_valid():
-        refusal = _refused(form, BeginProcess(form.cleaned_data["title"], model_or_404(form.cleaned_data["model"])))
-        if refusal is None:
-            return redirect("issues")
-    context = {"form": form, "refusal": refusal, "title": _("Begin a process"), "button": _("Begin")}
-    return render(request, "issues/form.html", context, status=409 if refusal else 200)
+        result = tried(form, BeginProcess(form.cleaned_data["title"], model, form.counts_as(), form.fixed()))
+        if not isinstance(result, Refusal):
+            return redirect("room", result.number)
+        refusal = result
+    chosen = form.counts_as() if refusal else None
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "model": model,
+        "models": every_version(),
+        "map": group_map(model, groups(), chosen),
+    }
+    return render(request, "issues/begin.html", context, status=409 if refusal else 200)
 
 
 @login_required
@@ -99,6 +112,8 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
         result = tried(form, work)
         if not isinstance(result, Refusal):
             messages.success(request, _("Your issue is on the record as #%(number)d.") % {"number": result.number})
+            for one in result.body.get("no_longer_counts", ()):
+                messages.warning(request, no_longer_counts(process, one))
             return redirect("issue", result.number)
         refusal = result
     model = model_of(process)
@@ -139,7 +154,12 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     form = MergeForm(request, found.process, found)
     if not form.is_valid():
         return _issue_page(request, found, status=400)
-    return _after(request, form.cleaned_data["into"], form, MergeIssue(found, form.cleaned_data["into"]))
+    into = form.cleaned_data["into"]
+    result = tried(form, MergeIssue(found, into))
+    if isinstance(result, Refusal):
+        return _issue_page(request, into, result, status=409)
+    tell_of_merge(request, found, into, result.number)
+    return redirect("issue", into.number)
 
 
 def _needs_others(request: HttpRequest, process: Process) -> bool:
@@ -183,12 +203,12 @@ def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = No
     affected = list(found.affected.all())
     mine = request.user.is_authenticated and found.support.filter(participant=request.user).exists()
     blank: Any = _blank(request)
+    parts = parts_of(chunks_to_show(found.chunks.all())[:PARTS], model_of(found.process), timezone.now())
     context = {
         "issue": found,
         "process": found.process,
         "affected": affected,
-        "missing": [one for one in voices_of(found.process, {group.pk for group in affected}) if one.missing],
-        "chunks": list(found.chunks.defer("state").prefetch_related(Prefetch("tied_to", Chunk.objects.defer("state")))),
+        "picture": draw(parts, mirrored=get_language_bidi()),
         "proposers": list(found.proposers.select_related("participant", "group")[:NAMED]),
         "behind": found.proposers.count(),
         "counts": counts,
@@ -196,8 +216,9 @@ def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = No
         "mine": mine,
         "form": OnIssueForm(blank),
         "merge_form": MergeForm(blank, found.process, found) if getattr(request.user, "secretariat", False) else None,
-        "merged": list(found.merged.order_by("-number")[:NAMED]),
         "may_link": found.asks_again_id is None and foreseen_link(found, request.user),
+        "merged": list(found.merged.prefetch_related("proposers__participant").order_by("-number")[:NAMED]),
+        "cap": None if found.counted else no_longer_counts(found.process, found.number),
         "refusal": refusal,
     }
     return render(request, "issues/issue.html", context, status=status)

@@ -11,7 +11,10 @@ from isegoria.rules.language import Model
 from isegoria.rules.loading import read_model_file
 from isegoria.server.processes.models import ModelInUse
 
-__all__ = ["all_models", "model_or_404", "models_in_versions", "of_library", "own_models", "searched", "text_of", "versions_of"]
+__all__ = [
+    "all_models", "every_version", "model_named", "model_or_404", "models_in_versions", "of_library", "own_models", "searched",
+    "text_of", "versions_of",
+]  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -30,6 +33,21 @@ def own_models() -> list[Model]:
 def all_models() -> list[Model]:
     """Return the forum's own models, then the library."""
     return [*own_models(), *library().values()]
+
+
+def every_version() -> list[Model]:
+    """Return every version of the forum's own models, the newest first, then the library."""
+    return [*(_read(row.text) for row in ModelInUse.objects.all()), *library().values()]
+
+
+def model_named(written: str) -> Model:
+    """Return a model by id and version, as `id@version`; the latest version without one. Nothing else is there: 404."""
+    name, _at, version = written.partition("@")
+    found = model_or_404(name) if not version else None
+    if found is None and version.isdecimal() and len(version) < 9:
+        known = library().get(name)
+        found = known if known is not None and known.version == int(version) else model_or_404(name, int(version))
+    return found if found is not None else model_or_404("")
 
 
 def model_or_404(name: str, version: int | None = None) -> Model:

@@ -14,7 +14,9 @@ from isegoria.rules.state import DictRows, State, read_state, written_state
 from isegoria.server.acts.door import KINDS
 from isegoria.server.archives.acts import close_there
 from isegoria.server.courses.acts import note
+from isegoria.server.courses.dates import day_of
 from isegoria.server.courses.facts import CourseFacts, as_person
+from isegoria.server.courses.groups import counted_as
 from isegoria.server.courses.steps import Step, channel_of
 from isegoria.server.issues.reads import has_call
 from isegoria.server.record.models import Act, ErasedAuthor, Opening
@@ -52,6 +54,8 @@ class Room:
 
     groups: dict[int, str] = field(default_factory=dict)
     seats: dict[int, tuple[str, int]] = field(default_factory=dict)
+    counts_as: dict[str, str] = field(default_factory=dict)
+    """In which group of the model a group of the forum counts, as the beginning of the process says."""
 
     def person(self, model: Model, entry: Entry) -> Person:
         """Return the author of an act as the rules know them."""
@@ -60,7 +64,7 @@ class Room:
         seats = [holder for holder, number in self.seats.values() if number == entry.participant]
         return as_person(
             model, entry.participant, group=entry.group, organisation=entry.organisation, seats=seats,
-            secretariat=entry.role == "secretariat",
+            secretariat=entry.role == "secretariat", counts_as=self.counts_as,
         )  # fmt: skip
 
 
@@ -74,7 +78,7 @@ class _RecordFacts(CourseFacts):
     def members(self, group: str) -> int:
         if group not in self.model.groups:
             return 0
-        acted = sum(slug.replace("-", "_") == group for slug in self._room.groups.values())
+        acted = sum(counted_as(self.model, slug, self._room.counts_as) == group for slug in self._room.groups.values())
         return acted + sum(holder == group for holder, _number in self._room.seats.values())
 
     def holders(self, office: str) -> Sequence[Person]:
@@ -98,6 +102,8 @@ class Course:
     """The name that the rules have for an objection, by the act that raised it."""
     agreed: dict[int, Person] = field(default_factory=dict)
     """Who gave a proxy or backs a motion, by the act that says so."""
+    meetings: dict[str, datetime] = field(default_factory=dict)
+    """The meetings that were fixed for the whole process."""
     lost: list[int] = field(default_factory=list)
     """Acts about something that no act before them began."""
     unfitting: list[int] = field(default_factory=list)
@@ -123,7 +129,9 @@ def replay(entries: Iterable[Entry], model_named: Callable[[str, int], Model]) -
     course: Course | None = None
     for entry in entries:
         if entry.kind == "process.begin":
-            course = Course(model_named(entry.body["model"], entry.body["version"]), entry.at)
+            room = Room(counts_as=entry.body.get("groups", {}))
+            course = Course(model_named(entry.body["model"], entry.body["version"]), entry.at, room)
+            course.meetings.update({name: day_of(on) for name, on in entry.body.get("meetings", {}).items()})
         elif course is not None:
             _TAKEN.get(entry.kind, _step)(course, entry)
     return course
@@ -154,6 +162,8 @@ def _propose(course: Course, entry: Entry) -> None:
     began_at = course.began_at if has_call(course.model) else entry.at
     facts = _RecordFacts(course.model, State(began_at, began_at), course.room)
     facts.enter(course.model.starts, began_at)
+    for name, at in course.meetings.items():
+        facts.meet(name, at)
     facts.record(Done("propose", course.room.person(course.model, entry), entry.at, name=f"#{entry.number}"))
     course.chunks[f"chunk-{entry.number}"] = facts
     course.support[entry.item] = {}
@@ -217,6 +227,33 @@ def _count(course: Course, entry: Entry) -> None:
 def _note(course: Course, entry: Entry) -> None:
     if facts := _facts(course, entry):
         note(facts, entry.body["what"], entry.body["name"], entry.body["value"], entry.at)
+
+
+def _plan(course: Course, entry: Entry) -> None:
+    if name := entry.body.get("name"):
+        course.meetings[name] = day_of(entry.body["on"])
+        for facts in course.chunks.values():
+            if not facts.outcome:
+                facts.meet(name, course.meetings[name])
+                facts.touch(entry.at)
+
+
+def _drop(course: Course, entry: Entry) -> None:
+    if name := entry.body.get("name"):
+        course.meetings.pop(name, None)
+        for facts in course.chunks.values():
+            if not facts.outcome:
+                facts.state.meetings.pop(name, None)
+                facts.touch(entry.at)
+
+
+def _join(course: Course, entry: Entry) -> None:
+    _enrol(course, entry)
+
+
+def _leave(course: Course, entry: Entry) -> None:
+    if entry.participant is not None:
+        course.room.groups.pop(entry.participant, None)
 
 
 def _substantive(course: Course, entry: Entry) -> None:
@@ -298,4 +335,5 @@ _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "issue.support": _support, "issue.withdraw-support": _withdraw, "issue.merge": _merge, "chunk.clock": _clock,
     "chunk.count": _count, "chunk.note": _note, "chunk.substantive": _substantive,
     "motion.back": _agree, "process.give-proxy": _agree,
+    "process.plan": _plan, "process.drop-date": _drop, "process.join": _join, "process.leave": _leave,
 }  # fmt: skip

@@ -19,6 +19,10 @@ from isegoria.server.courses.words import answer_words
 from isegoria.server.deliberation.rendering import rendered
 from isegoria.server.forum.sign_in import token_for
 from isegoria.server.issues.models import Issue
+from isegoria.server.issues.reads import told
+from isegoria.server.people.models import Participant
+from isegoria.server.rooms.acts import may_invite
+from isegoria.server.rooms.reads import room_of
 from isegoria.server.warnings.archived import EVERYBODY
 from isegoria.server.warnings.looking import looked_at
 from isegoria.signals.values import Signal
@@ -95,6 +99,22 @@ def warned(signal: Signal) -> str:
     """Return what a signal measured and what could be done, translated."""
     figures = {name: _(EVERYBODY) if value == EVERYBODY else value for name, value in signal.figures.items()}
     return f"{_(signal.says)} {_(signal.instead)}".format_map(figures)
+
+
+@register.inclusion_tag("issues/_told.html")
+def proposals_told(participant: Participant) -> dict[str, object]:
+    """Tell somebody which of their proposals were merged or no longer count."""
+    return {"told": told(participant)}
+
+
+@register.inclusion_tag("rooms/_missing.html", takes_context=True)
+def missing_voices(context: template.Context, issue: Issue, *, before: bool = False) -> dict[str, object]:
+    """Name the voices that an issue misses, and who was invited; with `before` (a call) also say so if none is missing."""
+    process, affected = issue.process, {group.pk for group in issue.affected.all()}
+    return {
+        "room": room_of(process, affected, timezone.now()), "process": process, "issue": issue, "before": before,
+        "officer": may_invite(process, context["request"].user),
+    }  # fmt: skip
 
 
 @register.inclusion_tag("warnings/_list.html")

@@ -1,0 +1,172 @@
+"""The home of a process, its seats, and its calendar as a page, a file to subscribe to, and JSON."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.readers.icalendar import Event, written
+from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.courses.acts import GiveSeat
+from isegoria.server.courses.dates import DropDate, PlanDate, planned
+from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.forms import SeatForm
+from isegoria.server.courses.groups import group_map
+from isegoria.server.courses.models import PlannedDate, Process
+from isegoria.server.courses.reads import process_or_404, seats_of
+from isegoria.server.deliberation.reads import open_questions
+from isegoria.server.homes.calendar import Entry, calendar_of
+from isegoria.server.homes.forms import DateForm
+from isegoria.server.homes.reads import drawn, overview_of, seat_rows, stages_of
+from isegoria.server.issues.reads import issues_of
+from isegoria.server.people.reads import groups
+from isegoria.server.rooms.acts import may_invite
+from isegoria.server.rooms.forms import JoinForm
+from isegoria.server.rooms.reads import affected_by, is_member, room_of
+from isegoria.terms import Refusal
+
+__all__ = ["calendar", "calendar_ics", "calendar_json", "drop", "home"]
+
+ISSUES, SEATS = 12, 100  # on a page
+NEXT = 5  # dates on the home
+
+
+def home(request: HttpRequest, number: int) -> HttpResponse:
+    """Show where a process stands and what happens next; let the secretariat give seats, and anyone take an open one."""
+    process = process_or_404(number)
+    model = model_of(process)
+    form = SeatForm(request, process, model) if request.user.is_authenticated else None
+    refusal: Refusal | None = None
+    if form is not None and form.is_valid():
+        stated = form.cleaned_data
+        refusal = _refused(form, GiveSeat(process, stated["holder"], stated["participant"]))
+        if refusal is None:
+            return redirect("room", number)
+    context = {**_standing(request, process), "seat_form": form, "refusal": refusal}
+    return render(request, "homes/home.html", context, status=409 if refusal else 200)
+
+
+def calendar(request: HttpRequest, number: int) -> HttpResponse:
+    """Show every date of a process; let the secretariat plan and move some."""
+    process, now = process_or_404(number), timezone.now()
+    model = model_of(process)
+    form = DateForm(request, model) if getattr(request.user, "secretariat", False) else None
+    refusal = None
+    if form is not None and form.is_valid():
+        said = form.cleaned_data
+        work = PlanDate(process, said["on"], said.get("name", ""), said["title"], said["where"])
+        refusal = _refused(form, work, planned)
+        if refusal is None:
+            return redirect("calendar", number)
+    entries = calendar_of(process, now, model)
+    context = {
+        "process": process,
+        "coming": [one for one in entries if one.at >= now or (one.all_day and one.day == now.date())],
+        "past": [one for one in reversed(entries) if one.at < now and not (one.all_day and one.day == now.date())],
+        "form": form,
+        "refusal": refusal,
+    }
+    return render(request, "homes/calendar.html", context, status=409 if refusal else 200)
+
+
+@login_required
+def drop(request: HttpRequest, number: int, date: int) -> HttpResponse:
+    """Take a planned date off the calendar."""
+    process = process_or_404(number)
+    found = PlannedDate.objects.select_related("process").filter(process=process, pk=date).first()
+    if found is None:
+        raise Http404(_("There is no such date."))
+    form = ActForm(request)
+    refusal = _refused(form, DropDate(found), planned) if form.is_valid() else None
+    if form.is_valid() and refusal is None:
+        return redirect("calendar", number)
+    context = {"form": form, "refusal": refusal, "process": process, "date": found}
+    return render(request, "homes/drop.html", context, status=409 if refusal else 200)
+
+
+@require_safe
+def calendar_ics(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the calendar as a file that a calendar program subscribes to."""
+    process, now = process_or_404(number), timezone.now()
+    events = [_event(request, process, one) for one in calendar_of(process, now)]
+    response = HttpResponse(written(process.title, events, now), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="process-{number}.ics"'
+    return response
+
+
+@require_safe
+def calendar_json(request: HttpRequest, number: int) -> JsonResponse:
+    """Give the same dates as JSON."""
+    process = process_or_404(number)
+    rows = [
+        {
+            "key": one.key, "kind": one.kind, "at": one.day if one.all_day else one.at, "title": one.title,
+            "chunk": one.chunk.number if one.chunk else None, "where": one.planned.where if one.planned else "",
+            "url": request.build_absolute_uri(_address(process, one)),
+        }
+        for one in calendar_of(process, timezone.now())
+    ]  # fmt: skip
+    return JsonResponse({"process": number, "dates": rows})
+
+
+def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:
+    now, model = timezone.now(), model_of(process)
+    page = Paginator(issues_of(process), ISSUES).get_page(request.GET.get("page"))
+    seats = Paginator(seats_of(process), SEATS).get_page(request.GET.get("seats"))
+    coming = [one for one in calendar_of(process, now, model) if one.at >= now]
+    blank = _blank(request)
+    return {
+        "process": process,
+        "model": model,
+        "map": group_map(model, groups(), process.counts_as),
+        "page": page,
+        "drawn": drawn(page.object_list, model, now),
+        "stages": stages_of(process, model),
+        "room": room_of(process, affected_by(process), now, model),
+        "member": is_member(process, request.user),
+        "officer": may_invite(process, request.user),
+        "seat_page": seats,
+        "seats": seat_rows(process, model, seats.object_list),
+        "overview": overview_of(process),
+        "questions": open_questions(process).filter(answered_at=None).count(),
+        "next": coming[:NEXT],
+        "more": len(coming) - NEXT,
+        "form": JoinForm(blank) if request.user.is_authenticated else None,
+    }
+
+
+def _blank(request: HttpRequest) -> HttpRequest:
+    """Return the request as one that sent no form, for the forms of a page that were not sent."""
+    if request.method == "POST":
+        request.method = "GET"
+    return request
+
+
+def _refused(form: ActForm, work: Any, *door: Any) -> Refusal | None:
+    result = tried(form, work, *door)
+    return result if isinstance(result, Refusal) else None
+
+
+def _address(process: Process, entry: Entry) -> str:
+    if entry.chunk is None:
+        return reverse("calendar" if entry.planned else "room", args=[process.number])
+    return reverse("outcome" if entry.kind == "follow-up" else "chunk", args=[entry.chunk.number])
+
+
+def _event(request: HttpRequest, process: Process, entry: Entry) -> Event:
+    about = f"{entry.chunk.title} · " if entry.chunk else ""
+    return Event(
+        uid=f"process-{process.number}-{entry.key}@{request.get_host().partition(':')[0]}",
+        at=entry.day if entry.all_day else entry.at,
+        summary=f"{about}{entry.title}" if entry.kind != "follow-up" else f"{entry.words}: {entry.title}",
+        description=f"{entry.words} · {process.title}",
+        url=request.build_absolute_uri(_address(process, entry)),
+        where=entry.planned.where if entry.planned else "",
+        category=entry.words,
+    )

@@ -1,0 +1,57 @@
+"""Mails of a process, such as an invitation with its link. A mail that fails stops nothing."""
+
+import logging
+from smtplib import SMTPException
+
+from django.core import signing
+from django.core.mail import send_mail
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from isegoria.server.rooms.models import Invitation
+
+__all__ = ["invitation_number", "send", "send_invitation", "token_of"]
+
+_SALT = "isegoria.invitation"
+
+
+def token_of(invitation: Invitation) -> str:
+    """Return what the link of an invitation carries; whoever has the link may answer it."""
+    return signing.Signer(salt=_SALT).sign(str(invitation.number))
+
+
+def invitation_number(token: str) -> int | None:
+    """Return the invitation of a link; None if the link was made up."""
+    try:
+        return int(signing.Signer(salt=_SALT).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def send(subject: str, text: str, to: str) -> bool:
+    """Send a mail; return whether the mail server took it."""
+    try:
+        return send_mail(" ".join(subject.split()), text, None, [to]) == 1
+    except (SMTPException, OSError):
+        logging.getLogger(__name__).exception("a mail could not be sent")
+        return False
+
+
+def send_invitation(request: HttpRequest, invitation: Invitation, *, again: bool = False) -> bool:
+    """Mail an invitation, or a reminder of it, with a link that opens the issue and one that answers without an account."""
+    if not invitation.email:
+        return False
+    issue = invitation.issue
+    page = reverse("issue", args=[issue.number]) if issue else reverse("room", args=[invitation.process_id])
+    about = issue.title if issue else invitation.process.title
+    context = {
+        "invitation": invitation,
+        "about": about,
+        "again": again,
+        "page": request.build_absolute_uri(page),
+        "answer": request.build_absolute_uri(reverse("invited", args=[token_of(invitation)])),
+    }
+    subject = _("Reminder: your voice is missing in “%(about)s”") if again else _("Your voice is missing in “%(about)s”")
+    return send(subject % {"about": about}, render_to_string("rooms/invitation.txt", context, request), invitation.email)

@@ -1,0 +1,214 @@
+"""The home of a process: begun in minutes, its calendar to subscribe to, its parts drawn."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from isegoria.library import model
+from isegoria.server.acts.door import perform
+from isegoria.server.courses.dates import DropDate, PlanDate, planned
+from isegoria.server.courses.models import Chunk, PlannedDate, Process
+from isegoria.server.courses.steps import Appeal
+from isegoria.server.homes.calendar import calendar_of
+from isegoria.server.issues.acts import BeginProcess, ProposeIssue
+from isegoria.server.issues.models import Issue
+from isegoria.server.issues.parts import SplitIssue, TieChunks
+from isegoria.server.people.models import StakeholderGroup
+from isegoria.server.processes.models import ModelInUse
+from isegoria.server.recomputing.compare import recompute
+from isegoria.terms import Refused
+from tests.people import amina, chen, speaks_for
+from tests.play import START, Play
+
+pytestmark = pytest.mark.django_db
+ASSEMBLY = date(2026, 11, 5)
+
+
+def rule_of(work: Any, by: Any) -> str:
+    with pytest.raises(Refused) as found:
+        planned(work, by=by, now=timezone.now())
+    return found.value.refusal.rule
+
+
+def test_the_secretariat_sets_a_process_up_on_one_page(client_of: Callable[[Any], Client]) -> None:
+    for slug, name in {"civil-society": "Civil society", "governments": "Governments"}.items():
+        StakeholderGroup.objects.create(slug=slug, name=name)
+    client = client_of(chen())
+    page = client.get("/issues/begin/?model=fsc.ga.motion@1")
+    said = page.content.decode()
+    assert "Offices to fill" in said
+    assert "Counted in no group" in said
+    form = page.context["form"]
+    assert {"group-civil-society", "group-governments", "meeting-assembly"} <= set(form.fields)
+    leaf = form.fields["group-governments"].choices[1][0]
+    sent = {
+        "key": form["key"].value(), "model": "fsc.ga.motion@1", "title": "Motions", "group-civil-society": leaf,
+        "group-governments": "", "meeting-assembly": "2026-11-05",
+    }  # fmt: skip
+    home = client.post("/issues/begin/", sent, follow=True).content.decode()
+    process = Process.objects.get()
+    assert process.counts_as == {"civil-society": leaf}
+    assert [(one.name, one.on) for one in process.dates.all()] == [("assembly", ASSEMBLY)]
+    assert "Motions" in home
+    assert "empty" in home  # offices that nobody holds yet
+    assert client.get("/issues/begin/?model=nothing@9").status_code == 404
+
+
+def test_every_version_of_an_own_model_can_be_chosen(client_of: Callable[[Any], Client]) -> None:
+    from isegoria.library import source_of  # noqa: PLC0415
+
+    text = source_of("debian.gr").replace("id: debian.gr", "id: own.way").replace("model: debian.gr", "model: own.way")
+    for version in (1, 2):
+        numbered = text.replace("version: 1", f"version: {version}")
+        if f"version: {version}" not in numbered:
+            numbered = numbered.replace("own.way\n", f"own.way\nversion: {version}\n", 1)
+        ModelInUse.objects.create(model_id="own.way", version=version, text=numbered, put_in=version)
+    page = client_of(chen()).get("/issues/begin/?model=own.way@1")
+    assert page.context["model"].version == 1
+    assert {(one.id, one.version) for one in page.context["models"]} >= {("own.way", 1), ("own.way", 2), ("equal-footing", 1)}
+
+
+def test_a_meeting_fixed_at_the_beginning_or_later_is_what_the_clocks_of_every_chunk_count_from() -> None:
+    secretary, ann = chen(), amina()
+    act = perform(
+        BeginProcess("APNIC", model("rir.apnic.pdp"), {"civil-society": "everyone"}, {"opm": date(2026, 9, 1)}),
+        by=secretary,
+        now=START,
+    )
+    process = Process.objects.get(pk=act.number)
+    issue = perform(ProposeIssue(process, "Transfers"), by=ann, now=START, capacity=speaks_for(ann, "civil-society"))
+    chunk = Chunk.objects.get(pk=issue.number)
+    assert chunk.state["meetings"]["opm"].startswith("2026-09-01")
+    planned(PlanDate(process, date(2026, 9, 8), "opm"), by=secretary, now=START + timedelta(days=1))
+    chunk.refresh_from_db()
+    assert chunk.state["meetings"]["opm"].startswith("2026-09-08")
+    moved = process.dates.get(dropped_in=None)
+    assert recompute(Issue.objects.get(pk=issue.number)).findings == ()
+    planned(DropDate(moved), by=secretary, now=START + timedelta(days=2))
+    chunk.refresh_from_db()
+    assert chunk.state["meetings"] == {}
+    assert recompute(Issue.objects.get(pk=issue.number)).findings == ()
+    assert rule_of(DropDate(moved), secretary) == "date.dropped"
+
+
+def test_only_the_secretariat_plans_dates_that_say_what_they_are() -> None:
+    process = Process.objects.get(pk=perform(BeginProcess("Cables", model("equal-footing")), by=None, now=START).number)
+    assert rule_of(PlanDate(process, ASSEMBLY, title="Workshop"), amina()) == "date.not-secretariat"
+    assert rule_of(PlanDate(process, ASSEMBLY), None) == "date.no-title"
+    assert rule_of(PlanDate(process, ASSEMBLY, "summit"), None) == "date.unknown-meeting"
+
+
+def test_the_calendar_has_clocks_windows_panels_terms_reviews_and_dates(play: Play) -> None:
+    from tests.play import to_the_call  # noqa: PLC0415
+
+    chunk = to_the_call(play)
+    planned(PlanDate(play.process, ASSEMBLY, title="Assembly, room 4"), by=play.secretary, now=play.now)
+    kinds = {one.kind for one in calendar_of(play.process, play.now)}
+    assert {"clock", "term", "review", "date"} <= kinds
+    found = next(one for one in calendar_of(play.process, play.now) if one.chunk is not None)
+    assert found.chunk == chunk
+    level = next(iter(play.process.chunks.get().process.chunks.all()))
+    assert level == chunk
+
+
+def test_an_answer_that_a_panel_owes_is_on_the_calendar(play: Play) -> None:
+    from isegoria.server.courses.steps import Judge  # noqa: PLC0415
+    from tests.play import everyone_supports, to_the_call  # noqa: PLC0415
+
+    chunk = to_the_call(play)
+    everyone_supports(play, chunk)
+    play.later(chunk, 15)
+    play.do(Judge(chunk, "designation", "consensus", reason="all"), "governments1")
+    level = next(iter(model("equal-footing.working-group").appeals))
+    play.do(Appeal(chunk, level, "consensus_call/designation", reason="Too soon"), "civil-society1")
+    entry = next(one for one in calendar_of(play.process, play.now) if one.kind == "answer")
+    assert entry.at > play.now
+
+
+def test_the_file_of_the_calendar_is_valid_and_each_date_keeps_its_identity(client: Client, play: Play) -> None:
+    play.raised()
+    planned(PlanDate(play.process, ASSEMBLY, title="Assembly; room 4, upstairs", where="Geneva"), by=play.secretary, now=play.now)
+    response = client.get(f"/issues/processes/{play.process.pk}/calendar.ics")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    file = response.content
+    assert file.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+    assert all(len(line) <= 75 for line in file.split(b"\r\n"))
+    lines = file.decode().replace("\r\n ", "").split("\r\n")
+    assert "SUMMARY:Assembly\\; room 4\\, upstairs" in lines
+    assert "DTSTART;VALUE=DATE:20261105" in lines
+    uids = [line for line in lines if line.startswith("UID:")]
+    assert len(uids) == len(set(uids)) == lines.count("BEGIN:VEVENT")
+    again = client.get(f"/issues/processes/{play.process.pk}/calendar.ics").content.decode()
+    assert [line for line in again.replace("\r\n ", "").split("\r\n") if line.startswith("UID:")] == uids
+    rows = client.get(f"/issues/processes/{play.process.pk}/calendar.json").json()["dates"]
+    assert len(rows) == len(uids)
+    assert {one["where"] for one in rows} == {"", "Geneva"}
+    for one in rows:
+        datetime.fromisoformat(one["at"])
+
+
+def test_a_date_is_planned_and_dropped_on_the_page(client_of: Callable[[Any], Client], play: Play) -> None:
+    client = client_of(play.secretary)
+    address = f"/issues/processes/{play.process.pk}/calendar/"
+    key = client.get(address).context["form"]["key"].value()
+    sent = {"key": key, "on": "2030-11-05", "title": "Workshop", "where": "Nairobi"}
+    assert "Workshop" in client.post(address, sent, follow=True).content.decode()
+    drop = f"{address}{PlannedDate.objects.get().pk}/drop/"
+    key = client.get(drop).context["form"]["key"].value()
+    assert "Workshop" not in client.post(drop, {"key": key}, follow=True).content.decode()
+    assert client_of(amina()).get(address).context["form"] is None
+
+
+def split(play: Play, number: int) -> Chunk:
+    chunk = play.raised()
+    for place in range(1, number):
+        play.do_plain(SplitIssue(chunk, f"Part {place}"))
+    return chunk
+
+
+@pytest.mark.parametrize("number", [1, 3, 12])
+def test_the_parts_of_an_issue_are_drawn_with_the_same_figures_in_a_table(number: int, client: Client, play: Play) -> None:
+    chunk = split(play, number)
+    page = client.get(f"/issues/{chunk.issue_id}/")
+    picture = page.context["picture"]
+    assert len(picture.rows) == number
+    assert [tie.kind for tie in picture.ties] == ["part"] * (number - 1)
+    said = page.content.decode()
+    assert said.count('<tr><th scope="row"><a href="/chunks/') == number
+    for one in Chunk.objects.filter(issue=chunk.issue_id):
+        assert said.count(f'href="/chunks/{one.pk}/"') >= 2  # in the picture and in the table
+
+
+def test_a_part_knows_what_it_was_cut_off_and_what_it_waits_for(client: Client, play: Play) -> None:
+    chunk = split(play, 3)
+    one, other = Chunk.objects.filter(part_of=chunk)
+    play.do_plain(TieChunks(one, other))
+    assert play.refused(TieChunks(one, other)) == "chunk.tied-already"
+    Chunk.objects.filter(pk=one.pk).update(stage="deliberation")
+    page = client.get(f"/chunks/{one.pk}/").content.decode()
+    assert "Not as far:" in page
+    assert "Cut off:" in page
+    assert "not as far" in client.get(f"/issues/{chunk.issue_id}/").content.decode()
+    play.do_plain(TieChunks(one, other, tied=False))
+    assert play.refused(TieChunks(one, other, tied=False)) == "chunk.not-tied"
+    assert "Not as far:" not in client.get(f"/chunks/{one.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_the_home_and_calendar_ask_as_often_for_one_issue_as_for_thirty(
+    number: int, client: Client, play: Play, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for place in range(number):
+        by, capacity = list(play.people.values())[place % 8]
+        perform(ProposeIssue(play.process, f"Issue {place}"), by=by, now=play.now, capacity=capacity)
+    home = f"/issues/processes/{play.process.pk}/"
+    client.get(home)
+    with django_assert_num_queries(36):
+        client.get(home)
+    with django_assert_num_queries(7):
+        client.get(f"{home}calendar/")
