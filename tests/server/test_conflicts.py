@@ -18,11 +18,11 @@ from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, CloseCase
 from isegoria.server.conflicts.asking import ask, name
 from isegoria.server.conflicts.models import Case, CaseNote, Party
 from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
-from isegoria.server.conflicts.reads import judged, late_cases
+from isegoria.server.conflicts.reads import cases_waiting_for, judged, late_cases
 from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.issues.models import Issue
-from isegoria.server.people.models import Participant
+from isegoria.server.people.models import Forum, Participant
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act, Opening, Sealed
 from isegoria.terms import Refused
@@ -107,9 +107,11 @@ def test_who_names(conflict: Conflict, who: str, rule: str) -> None:
 
 
 def test_parties_who_want_the_same_person_need_nobody_to_name_them(conflict: Conflict) -> None:
-    conflict.by("private-sector1", NameFacilitator(conflict.case, conflict.amina))
+    conflict.by("private-sector1", NameFacilitator(conflict.case, conflict.amina), name)
     assert conflict.case.facilitator is None
-    conflict.by("civil-society1", NameFacilitator(conflict.case, conflict.amina))
+    assert not Seat.objects.filter(holder="facilitator").exists()
+    conflict.by("civil-society1", NameFacilitator(conflict.case, conflict.amina), name)
+    assert Seat.objects.get(holder="facilitator").participant == conflict.amina
     assert (conflict.case.state, conflict.case.facilitator) == ("running", conflict.amina)
 
 
@@ -222,6 +224,34 @@ def test_a_case_that_is_refused_leaves_no_step_behind(play: Play) -> None:
         ask(AskFacilitator(play.process, "They shut us out.", [by], chunk=chunk), by=by, now=play.now)
     assert Chunk.objects.get(pk=chunk.pk).stage == "deliberation"
     assert not Act.objects.filter(kind__in=["chunk.trigger", "case.ask"]).exists()
+
+
+def test_it_waits_for_whoever_has_the_turn(play: Play, client_of: Any) -> None:
+    Forum.objects.create(pk=1, name="Example forum", languages=["en"])
+    chunk, outside = play.raised(), amina()
+    mine = play.people["civil-society1"][0]
+    asked = play.do_plain(AskFacilitator(play.process, "They decide alone.", [mine], ["chairs"], chunk=chunk), "civil-society1")
+    case = Case.objects.get(pk=asked.number)
+    cast = {
+        "secretary": play.secretary, "party": mine, "chair": play.people["governments1"][0], "facilitator": outside,
+        "outsider": play.people["private-sector1"][0],
+    }  # fmt: skip
+
+    def waits() -> set[str]:
+        there = {who for who, one in cast.items() if case in cases_waiting_for(one)}
+        shown = {who for who, one in cast.items() if f"Case #{case.number}" in client_of(one).get("/").content.decode()}
+        assert there == shown
+        return there
+
+    assert waits() == {"secretary"}
+    perform(NameFacilitator(case, outside), by=play.secretary, now=play.now)
+    assert waits() == {"party", "chair"}
+    person, office = case.parties.all()
+    play.do_plain(AnswerCase(case, person, "accepted"), "civil-society1")
+    assert waits() == {"chair"}
+    play.do_plain(AnswerCase(case, office, "accepted"), "governments1")
+    assert waits() == {"facilitator"}
+    assert not cases_waiting_for(None).exists()
 
 
 def test_whoever_is_late_is_named(conflict: Conflict) -> None:

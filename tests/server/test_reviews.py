@@ -24,6 +24,7 @@ from isegoria.server.record.models import Act, Opening
 from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview, SignPetition
 from isegoria.server.reviews.closing import CloseReview, close_what_is_over, follow
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
+from isegoria.server.reviews.reads import reviews_waiting_for
 from isegoria.server.warnings.reads import histories_of
 from isegoria.terms import Refused
 from tests.people import amina
@@ -154,6 +155,21 @@ def test_who_joins_while_the_survey_runs_is_not_asked(reviewed: Reviewed) -> Non
     reviewed.play.day += 1
     reviewed.play.do(Say(reviewed.chunk, text="I came for this."), "private-sector2")
     assert reviewed.refused("private-sector2", AnswerReview(reviewed.review, GOOD)) == "review.joined-late"
+
+
+def test_it_waits_for_those_who_are_asked_and_then_for_the_secretariat(reviewed: Reviewed) -> None:
+    def waits() -> set[str]:
+        everybody = ("secretary", *reviewed.play.people)
+        return {one for one in everybody if reviews_waiting_for(reviewed.person(one), reviewed.play.now).exists()}
+
+    reviewed.opened()
+    assert waits() == set(EVERYBODY) - {"governments1"}
+    reviewed.answered()
+    assert waits() == {"private-sector1"}
+    reviewed.over()
+    assert waits() == {"secretary"}
+    reviewed.by("secretary", FollowReview(reviewed.review, "kept", "Most are content."), follow)
+    assert waits() == set()
 
 
 def test_an_answer_is_changed_while_it_runs_and_counts_once(reviewed: Reviewed) -> None:

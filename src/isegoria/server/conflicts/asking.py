@@ -9,6 +9,7 @@ from django.db import transaction
 from isegoria.rules.facilitating import facilitating_office, facilitation_trigger
 from isegoria.server.acts.door import perform
 from isegoria.server.conflicts.acts import AskFacilitator, NameFacilitator
+from isegoria.server.conflicts.models import Case
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.facts import facts_of, model_of
 from isegoria.server.courses.models import Chunk
@@ -46,16 +47,17 @@ def _step(work: AskFacilitator, by: Participant | None, now: datetime, capacity:
 
 
 def name(work: NameFacilitator, *, by: Participant | None, now: datetime, **how: Any) -> Act:
-    """Name a facilitator; where an office of the model facilitates and has a free seat, the secretariat gives it with the name.
+    """Name a facilitator; where an office of the model facilitates and has a free seat, it comes with the name.
 
     Raises:
         Refused: nobody was named.
     """
     act = perform(work, by=by, now=now, **how)
     office = facilitating_office(model_of(work.case.process))
-    if office and by is not None and by.secretariat:
+    if office and Case.objects.filter(pk=work.case.pk, facilitator=work.participant).exists():
+        giver = by if by is not None and by.secretariat else None  # what the parties agree on comes about by itself
         try:
-            perform(GiveSeat(work.case.process, office, work.participant), by=by, now=now)
+            perform(GiveSeat(work.case.process, office, work.participant), by=giver, now=now)
         except Refused:  # who was named sits there already, or all seats are taken by people who are not independent here
             return act
     return act

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -21,9 +21,9 @@ from isegoria.server.record.models import Authorship
 from isegoria.server.record.reads import sealed_contents
 
 __all__ = [
-    "Judged", "PrivatePart", "candidates_of", "case_or_404", "cases", "days_open", "independence", "judged", "late_cases",
-    "office_holders", "own_cause", "parties_of", "private_part", "reads_private", "reasons_said", "sides_of", "speaks_for",
-    "turn_of",
+    "Judged", "PrivatePart", "candidates_of", "case_or_404", "cases", "cases_waiting_for", "days_open", "independence", "judged",
+    "late_cases", "office_holders", "own_cause", "parties_of", "private_part", "reads_private", "reasons_said", "sides_of",
+    "speaks_for", "turn_of",
 ]  # fmt: skip
 
 _NOT_SUBSTANCE = ("process.seat", "process.end-seat", "chunk.deliver", "chunk.leave", "chunk.note", "outcome.follow-up")
@@ -69,6 +69,18 @@ def late_cases(issues: Sequence[int], now: datetime) -> list[tuple[int, Case]]:
     """Return the open cases about issues or parts of them in which somebody is late, each with the issue."""
     found = cases().filter(issue__in=issues, due_at__lt=now).exclude(state=Case.State.CLOSED).order_by("number")
     return [(one.issue_id, one) for one in found if one.issue_id is not None]
+
+
+def cases_waiting_for(reader: Any) -> QuerySet[Case]:
+    """Return the open cases in which it is the reader's turn: to answer, to take the next step, to name somebody."""
+    if not isinstance(reader, Participant):
+        return cases().none()
+    waits = Q(parties__answer=Party.Answer.WAITING)
+    holds = Q(parties__holder=F("process__seats__holder"), process__seats__participant=reader, process__seats__until_at=None)
+    answers = Q(state=Case.State.NAMED) & waits & (Q(parties__participant=reader) | (Q(parties__participant=None) & holds))
+    facilitates = Q(state=Case.State.RUNNING, facilitator=reader)
+    names = Q(state=Case.State.ASKED) if reader.secretariat else Q(pk=None)
+    return cases().filter(answers | facilitates | names).distinct().order_by("due_at")
 
 
 def own_cause(parties: Iterable[Party]) -> bool:

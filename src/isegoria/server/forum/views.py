@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.door import perform
+from isegoria.server.conflicts.reads import cases_waiting_for
 from isegoria.server.forum.acts import SetUpForum
 from isegoria.server.forum.desk import SHOWN, asked_of, duties_of, open_chunks
 from isegoria.server.forum.entry import use_token
@@ -25,6 +26,7 @@ from isegoria.server.forum.sign_in import participant_of
 from isegoria.server.outcomes.reads import outcomes
 from isegoria.server.people.reads import administrator, forum_or_none, groups
 from isegoria.server.record.reads import latest_acts
+from isegoria.server.reviews.reads import reviews_waiting_for
 from isegoria.server.sessions.reads import sessions
 from isegoria.terms import Refusal, Refused
 
@@ -37,6 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "open": open_chunks()[:SHOWN],
         "duties": duties_of(request.user, now, request.session.get("capacity")),
         "asked": asked_of(request.user)[:SHOWN],
+        "cases": cases_waiting_for(request.user)[:SHOWN],
+        "reviews": reviews_waiting_for(request.user, now)[:SHOWN],
         "outcomes": outcomes()[:3],
         "acts": latest_acts(10),
         "groups": groups(),

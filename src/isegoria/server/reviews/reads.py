@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -30,8 +30,8 @@ from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnsw
 from isegoria.terms import Refusal
 
 __all__ = [
-    "GroupLine", "Reviewable", "answered_by_group", "due_reviews", "grounds_of", "group_names", "is_follow_late",
-    "lines_of", "members_by_group", "my_answer", "review_or_404", "reviewable", "reviews", "seat_or_404", "unstated",
+    "GroupLine", "Reviewable", "answered_by_group", "due_reviews", "grounds_of", "group_names", "is_follow_late", "lines_of",
+    "members_by_group", "my_answer", "review_or_404", "reviewable", "reviews", "reviews_waiting_for", "seat_or_404", "unstated",
 ]  # fmt: skip
 
 _STAGE = "leadership_review"
@@ -209,6 +209,16 @@ def group_names() -> dict[str, str]:
 def my_answer(review: Review, reader: Any) -> ReviewAnswer | None:
     """Return what the reader answered; nobody sees another's."""
     return review.answers.filter(participant=reader).first() if isinstance(reader, Participant) else None
+
+
+def reviews_waiting_for(reader: Any, now: datetime) -> QuerySet[Review]:
+    """Return the reviews that the reader is asked in and has not answered; for the secretariat those that nothing follows yet."""
+    if not isinstance(reader, Participant):
+        return reviews().none()
+    running = Q(closed_at=None, ends_at__gt=now, process__members__joined_at__lte=F("opened_at"))
+    asked = running & Q(process__members__participant=reader) & ~Q(answers__participant=reader)
+    follows = Q(closed_at__isnull=False, follow="") if reader.secretariat else Q(pk=None)
+    return reviews().exclude(seat__participant=reader).filter(asked | follows).distinct().order_by("ends_at")
 
 
 def lines_of(review: Review, question: str, answers: Sequence[str], names: Mapping[str, str]) -> list[GroupLine]:
