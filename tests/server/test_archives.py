@@ -19,6 +19,7 @@ from isegoria.server.acts.door import perform, together
 from isegoria.server.archives.acts import BringComment, OpenArchive
 from isegoria.server.archives.forgetting import ForgetPerson
 from isegoria.server.archives.models import Archive
+from isegoria.server.conduct.erasing import EraseWords
 from isegoria.server.courses.models import Chunk, Member
 from isegoria.server.deliberation.models import Comment, Version
 from isegoria.server.forum.sign_in import token_for
@@ -26,6 +27,7 @@ from isegoria.server.importing.archive import File, bring, prepare_issues, prepa
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import participant_named
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act, Opening
 from isegoria.server.sessions.models import Session
@@ -318,6 +320,25 @@ def test_minutes_that_do_not_name_their_day_need_one() -> None:
     with pytest.raises(ReaderError, match=r"minutes.md: it does not name the day of the meeting; write minutes.md=2026-11-25"):
         with_meeting(nameless)
     assert with_meeting(nameless, date(2026, 3, 4)).meetings[0].held_on == date(2026, 3, 4)
+
+
+def test_words_from_an_archive_are_erased_like_any_other_and_who_wrote_them_stays(client_of: Any) -> None:
+    mails()
+    secretary = chen()
+    comment = Comment.objects.order_by("number")[1]
+    perform(EraseWords(Act.objects.get(pk=comment.number), "Somebody asked for it."), by=secretary, now=NOW)
+    left = set(Opening.objects.filter(act=comment.number).values_list("field", flat=True))
+    assert left == {"at", "author", "who", "written"}
+    page = client_of(secretary).get(f"/chunks/{comment.chunk_id}/discussion/").content.decode()
+    assert "We do, *all* of us." not in page
+    assert recompute(Issue.objects.get()).findings == ()
+
+
+def test_nobody_of_an_archive_is_given_a_seat_or_treated_as_an_account(client_of: Any) -> None:
+    mails()
+    person = Participant.objects.get(name="Ann Example")
+    assert participant_named(f"#{person.pk}") is None
+    assert client_of(chen()).get(f"/people/{person.pk}/erase/").status_code == 404
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> Any:

@@ -1,4 +1,4 @@
-"""`isegoria import session`: captions onto the record of the forum."""
+"""`isegoria import session`: captions or minutes onto the record of the forum."""
 
 import sys
 from dataclasses import replace
@@ -36,7 +36,7 @@ def session(  # noqa: PLR0913, PLR0917 -- one parameter an option
     previous_roster: BinaryIO | None,
     dry_run: bool,
 ) -> None:
-    """Import the captions FILE (or WebVTT, SRT; - is standard input) as a session. The same file again changes nothing.
+    """Import the captions FILE (or WebVTT, SRT, minutes; - is standard input) as a session. The same file again changes nothing.
 
     Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then nothing was changed.
     """

@@ -252,7 +252,7 @@ def _act(number: int) -> Act:
 
 
 def _participant(number: int) -> Participant:
-    found = Participant.objects.filter(pk=number, erased_in=None).first()
+    found = Participant.objects.filter(pk=number, erased_in=None, from_archive=False).first()
     if found is None:
         raise Http404(_("There is no participant with this number."))
     return found

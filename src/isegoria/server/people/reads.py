@@ -30,10 +30,10 @@ def administrator() -> Participant:
 
 
 def participant_named(written: str) -> Participant | None:
-    """Return the participant with an e-mail address or a number, as somebody typed it."""
+    """Return the participant with an e-mail address or a number, as somebody typed it; nobody of an archive has an account."""
     written = written.strip().lstrip("#")
     named = {"pk": int(written)} if written.isdecimal() and len(written) < 19 else {"email__iexact": written}
-    return Participant.objects.filter(**named).first()
+    return Participant.objects.filter(is_active=True, **named).first()
 
 
 def _current(today: date) -> Q:

@@ -24,7 +24,8 @@ class ImportForm(ActForm):
     held_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     venue = forms.CharField(label=_("Place"), max_length=120, required=False)
     captions = forms.FileField(
-        label=_("Captions"), help_text=_("Real-time captions as plain text, WebVTT or SRT. The file is kept as it is.")
+        label=_("Captions"),
+        help_text=_("Real-time captions as plain text, WebVTT or SRT, or minutes in Markdown. The file is kept as it is."),
     )
     roster = forms.FileField(
         label=_("People of the session"),
