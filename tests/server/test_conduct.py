@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
@@ -13,6 +14,7 @@ from django.db.models import TextField
 from django.test import Client
 from django.utils import timezone
 
+from isegoria.cli import judging
 from isegoria.server.acts.door import perform
 from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal, SeatJudge
 from isegoria.server.conduct.codes import PublishCode, default_code
@@ -27,6 +29,7 @@ from isegoria.server.courses.steps import Deliver, Judge, Vote
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
+from isegoria.server.forum.acts import SetUpForum
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.acts import Follow
@@ -142,7 +145,8 @@ def everything() -> str:
 PUBLIC = (
     "/", "/record/", "/record/acts.json", "/record/acts.csv", "/record/acts.atom", "/issues/", "/issues/issues.json",
     "/warnings/", "/questions/", "/outcomes/", "/outcomes/outcomes.json",
-    "/code/", "/code/decisions/", "/code/decisions/decisions.json",
+    "/code/", "/code/decisions/", "/code/decisions/decisions.json", "/code/decisions/decisions.csv",
+    "/code/decisions/decisions.atom",
 )  # fmt: skip
 
 
@@ -526,3 +530,42 @@ def test_every_text_of_a_table_says_of_which_act_it_is() -> None:
         texts = {field.name for field in table._meta.get_fields() if isinstance(field, TextField)}
         named |= {f"{table.__name__}.{name}" for name in texts - said}
     assert named <= NO_WORDS, "name the field in WORDS, so that it is hidden and erased with its act"
+
+
+def test_an_appeal_waits_on_the_first_page_of_those_who_may_decide_it(
+    coded: Play, hidden: Measure, client_of: Callable[[Participant], Client]
+) -> None:
+    coded.do_plain(SetUpForum("Forum", ["en"], ["Governments", "Private sector", "Civil society", "Technical community"]))
+    coded.do_plain(AppealMeasure(hidden, "It is true."), AUTHOR)
+    people = {who: coded.people[who][0] for who in (AUTHOR, OTHER, PANEL)} | {"desk": coded.secretary}
+    waits = {who: "Appeals that wait for you" in client_of(one).get("/").content.decode() for who, one in people.items()}
+    assert waits == {AUTHOR: False, OTHER: False, PANEL: True, "desk": False}
+
+
+def test_links_to_moderate_are_shown_only_where_they_would_work(play: Play, client_of: Callable[[Participant], Client]) -> None:
+    chunk = play.raised()
+    act = play.do(Say(chunk, text="Bo is a liar."), AUTHOR)
+    page, hides = client_of(play.secretary), f"/record/{act.number}/hide/"
+    addresses = (f"/chunks/{chunk.pk}/discussion/", f"/record/{act.number}/")
+    assert [hides in page.get(one).content.decode() for one in addresses] == [False, False]
+    play.do_plain(PublishCode("", RULES))
+    assert [hides in page.get(one).content.decode() for one in addresses] == [True, True]
+    begun = f"/record/{play.process.number}/"
+    assert f"{begun}hide/" not in page.get(begun).content.decode()
+    other = client_of(play.people[OTHER][0])
+    assert not any(f"/record/{act.number}/erase/" in other.get(one).content.decode() for one in addresses)
+
+
+def test_the_operator_names_a_judge_on_the_command_line(coded: Play, hidden: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "start_django", lambda **_how: None)
+    coded.do_plain(EndSeat(Seat.objects.get(holder="panel"), "moved"))
+    coded.do_plain(AppealMeasure(hidden, "It is true."), AUTHOR)
+    number = str(MeasureAppeal.objects.get().number)
+
+    def run(*words: str) -> int:
+        return CliRunner().invoke(judging.seat_judge, words).exit_code
+
+    assert run("999", "nobody@example.org") == 2
+    assert run(number, coded.people[AUTHOR][0].email) == 1
+    assert run(number, coded.people[OTHER][0].email) == 0
+    coded.do_plain(DecideAppeal(MeasureAppeal.objects.get(), "upheld", "It was fair."), OTHER)

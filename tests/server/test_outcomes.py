@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from isegoria.cli import reminding
 from isegoria.library import model
 from isegoria.rules.following import When
 from isegoria.server.acts.door import perform
@@ -287,3 +290,12 @@ def test_titles_like_it_are_found_in_any_order(play: Play) -> None:
     assert [one.title for one in likely_earlier("Cable repair")] == ["Who repairs cables?"]
     assert likely_earlier("Domain names") == []
     assert likely_earlier("") == []
+
+
+@pytest.mark.usefixtures("ended")
+def test_the_command_reminds_once(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminding, "start_django", lambda **_how: None)
+    play.day += 366
+    monkeypatch.setattr(reminding, "datetime", SimpleNamespace(now=lambda _zone: play.now))
+    assert [CliRunner().invoke(reminding.remind).output.strip() for _time in range(2)] == ["1 reminders sent", "0 reminders sent"]
+    assert Reminder.objects.get().moment == "at"

@@ -5,6 +5,7 @@ from django.urls import include, path
 from isegoria.server.acts import views as acts
 from isegoria.server.archives import views as archives
 from isegoria.server.calls import views as calls
+from isegoria.server.conduct import exports as decision_exports
 from isegoria.server.conduct import views as conduct
 from isegoria.server.conflicts import desk as case_desk
 from isegoria.server.conflicts import views as conflicts
@@ -51,7 +52,9 @@ urlpatterns = [
     path("code/publish/", conduct.publish, name="publish-code"),
     path("code/<int:version>/", conduct.code, name="code-version"),
     path("code/decisions/", conduct.decisions, name="decisions"),
-    path("code/decisions/decisions.json", conduct.decisions_json, name="decisions-json"),
+    path("code/decisions/decisions.json", decision_exports.decisions_json, name="decisions-json"),
+    path("code/decisions/decisions.csv", decision_exports.decisions_csv, name="decisions-csv"),
+    path("code/decisions/decisions.atom", decision_exports.DecisionFeed(), name="decisions-atom"),
     path("code/decisions/<int:number>/", conduct.measure, name="measure"),
     path("code/decisions/<int:number>/appeal/", conduct.appeal, name="appeal-measure"),
     path("code/decisions/<int:number>/take-back/", conduct.take_back, name="take-back"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from typing_extensions import TypedDict
 
 from isegoria.rules.conduct import Bench, Terms, bench, terms_of
@@ -15,7 +16,19 @@ from isegoria.server.courses.models import Seat
 from isegoria.server.people.models import Participant
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["AppealMeasure", "DecideAppeal", "SeatJudge", "appeal_refusal", "bench_for", "decide_refusal", "terms_for"]
+__all__ = [
+    "AppealMeasure",
+    "DecideAppeal",
+    "SeatJudge",
+    "appeal_refusal",
+    "bench_for",
+    "decide_refusal",
+    "terms_for",
+    "waiting_for",
+]
+
+
+_SHOWN = 10  # appeals that one page offers somebody to decide
 
 
 class DecisionBody(TypedDict):
@@ -187,6 +200,16 @@ def bench_for(appeal: MeasureAppeal) -> Bench:
         list(appeal.seats.values_list("participant_id", flat=True)),
         out_of(appeal),
     )
+
+
+def waiting_for(participant: Participant) -> list[MeasureAppeal]:
+    """Return the open appeals that somebody may decide, those to be decided first before all else."""
+    asked = Q(seats__participant=participant)
+    asked |= Q(measure__process__seats__participant=participant, measure__process__seats__until_at=None)
+    if participant.secretariat:
+        asked |= Q(pk__isnull=False)
+    there = MeasureAppeal.objects.filter(asked, result="").select_related("measure__process").distinct().order_by("answer_by")
+    return [one for one in there[:_SHOWN] if decide_refusal(one, participant) is None]
 
 
 def appeal_refusal(measure: Measure, by: Participant | None, now: Any) -> Refusal | None:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +39,7 @@ from isegoria.server.record.reads import act_with_openings, openings_of
 from isegoria.terms import Refusal
 
 __all__ = [
-    "appeal", "code", "decide", "decisions", "decisions_json", "erase", "erase_account", "hide", "measure", "publish", "restrict",
+    "appeal", "code", "decide", "decisions", "erase", "erase_account", "hide", "measure", "publish", "restrict",
     "take_back",
 ]  # fmt: skip
 
@@ -87,21 +87,6 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "conduct/decisions.html", context)
-
-
-@require_safe
-def decisions_json(_request: HttpRequest) -> JsonResponse:
-    """Give every measure, and the counts by rule and by stakeholder group."""
-    groups = [
-        {"group": one.group.slug if one.group else None, "hidden": one.hidden, "restricted": one.restricted, "upheld": one.upheld,
-         "acts": one.acts}
-        for one in reads.bias()
-    ]  # fmt: skip
-    rules = [
-        {"version": one.code, "rule": one.rule, "hidden": one.hidden, "restricted": one.restricted, "upheld": one.upheld}
-        for one in reads.by_rule()
-    ]
-    return JsonResponse({"measures": [_as_json(one) for one in reads.measures()], "rules": rules, "groups": groups})
 
 
 @require_safe
@@ -260,17 +245,3 @@ def _participant(number: int) -> Participant:
 
 def _whole(written: str | None) -> int | None:
     return int(written) if written and written.isdecimal() and len(written) < 9 else None
-
-
-def _as_json(one: Measure) -> dict[str, Any]:
-    appealed = getattr(one, "appeal", None)
-    return {
-        "number": one.number, "kind": one.kind, "process": one.process_id, "of": one.of, "of_kind": one.of_kind,
-        "code": one.code_id, "rule": one.rule, "reason": one.reason, "group": one.group.slug if one.group else None,
-        "by": str(one.moderator) if one.moderator else "operator", "at": one.at, "until": one.until_at, "ended_at": one.ended_at,
-        "ended_in": one.ended_in,
-        "appeal": appealed and {
-            "number": appealed.number, "grounds": appealed.grounds, "at": appealed.at, "answer_by": appealed.answer_by,
-            "result": appealed.result, "reason": appealed.reason, "decided_at": appealed.decided_at,
-        },
-    }  # fmt: skip

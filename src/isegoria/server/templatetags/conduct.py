@@ -5,9 +5,12 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from isegoria.server.conduct.measures import in_force
-from isegoria.server.conduct.reads import Notice, concerning, notices
+from isegoria.server.conduct.appeals import waiting_for
+from isegoria.server.conduct.erasing import erase_refusal
+from isegoria.server.conduct.measures import in_force, moderated_refusal
+from isegoria.server.conduct.reads import Notice, concerning, current_code, notices
 from isegoria.server.people.models import Participant
+from isegoria.server.record.models import Act
 
 register = template.Library()
 
@@ -32,13 +35,35 @@ def moderation(context: template.Context, number: int, author: int | None = None
     """Show the links to hide, erase and restrict, to those who may."""
     user = context.get("user")
     known = user if isinstance(user, Participant) else None
+    secretariat = known is not None and known.secretariat
     return {
         "number": number,
         "own": known is not None and known.pk == author,
-        "secretariat": known is not None and known.secretariat,
+        "secretariat": secretariat,
+        "coded": secretariat and _has_code(context),
         "author": author,
         "process": process,
     }
+
+
+@register.inclusion_tag("conduct/_moderation.html", takes_context=True)
+def moderation_of(context: template.Context, act: Act) -> dict[str, Any]:
+    """Show the links to hide and erase on the page of an act, as far as there is something to hide or erase."""
+    user = context.get("user")
+    if not isinstance(user, Participant):
+        return {}
+    author = getattr(act, "authorship", None)
+    own = author is not None and author.participant_id == user.pk
+    erasable = (own or user.secretariat) and erase_refusal(act) is None
+    hidable = user.secretariat and erasable and moderated_refusal(act) is None
+    return {"number": act.number, "own": erasable, "secretariat": False, "coded": hidable and _has_code(context)}
+
+
+@register.inclusion_tag("conduct/_waiting.html")
+def appeals_waiting(participant: Any) -> dict[str, Any]:
+    """Show the appeals that somebody may decide."""
+    known = isinstance(participant, Participant)
+    return {"appeals": waiting_for(participant) if known else []}
 
 
 @register.inclusion_tag("conduct/_concerning.html")
@@ -46,6 +71,17 @@ def measures_about(participant: Participant) -> dict[str, Any]:
     """Show the measures about somebody, with the way to appeal."""
     now = timezone.now()
     return {"rows": [(one, in_force(one, now)) for one in concerning(participant)]}
+
+
+def _has_code(context: template.Context) -> bool:
+    """Return whether anything can be moderated; asked once a page."""
+    request = context.get("request")
+    kept: bool | None = getattr(request, "_has_code", None)
+    if kept is None:
+        kept = current_code() is not None
+        if request is not None:
+            request._has_code = kept
+    return kept
 
 
 def _notice(context: template.Context, number: int) -> Notice | None:
