@@ -44,7 +44,7 @@ def person_of(model: Model, process: Process, participant: Participant | None, c
     slug = capacity.group.slug if capacity and capacity.group else ""
     return as_person(
         model, participant.pk, group=slug, organisation=capacity.organisation if capacity else "", seats=list(seats),
-        secretariat=participant.secretariat, works_for=works_for(participant.pk) if seats else (),
+        secretariat=participant.secretariat, works_for=works_for([participant.pk])[participant.pk] if seats else (),
         # An affiliation declares interests; who acts for themself under a name has declared that.
         disclosed=bool(capacity or participant.name), counts_as=process.counts_as,
     )  # fmt: skip
@@ -77,10 +77,13 @@ def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
     )  # fmt: skip
 
 
-def works_for(participant: int) -> list[str]:
-    """Return every organisation that a participant declared and did not end: nobody judges by choosing another capacity."""
-    theirs = Affiliation.objects.filter(participant=participant, until_on=None).exclude(organisation="")
-    return list(theirs.values_list("organisation", flat=True))
+def works_for(people: Sequence[int]) -> dict[int, list[str]]:
+    """Return every organisation that each declared and did not end: nobody judges by choosing another capacity."""
+    found: dict[int, list[str]] = {pk: [] for pk in people}
+    theirs = Affiliation.objects.filter(participant__in=people, until_on=None).exclude(organisation="")
+    for participant, organisation in theirs.values_list("participant", "organisation"):
+        found[participant].append(organisation)
+    return found
 
 
 def models_of(processes: Iterable[Process]) -> dict[int, Model]:
@@ -262,8 +265,9 @@ class ChunkFacts(CourseFacts):
 
     def holders(self, office: str) -> Sequence[Person]:
         seats = Seat.objects.filter(process=self.chunk.process_id, holder=office, until_at=None)
-        people = seats.values_list("participant_id", flat=True)
-        return [Person(str(pk), (), (office,), works_for=tuple(works_for(pk))) for pk in people]
+        people = list(seats.values_list("participant_id", flat=True))
+        employers = works_for(people)
+        return [Person(str(pk), (), (office,), works_for=tuple(employers[pk])) for pk in people]
 
     def read_roles(self) -> None:
         """Read at once what everybody who judges did in the case."""

@@ -1,0 +1,118 @@
+"""A page shows the first few of what there is much of, and leads to all of it, a page at a time."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from isegoria.server.courses.acts import GiveSeat
+from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.steps import Appeal, Judge
+from isegoria.server.deliberation.acts import Object, Settle
+from isegoria.server.deliberation.lists import FEW, ROWS
+from isegoria.server.deliberation.models import Amendment, Item, MinorityStatement, Objection, Version
+from isegoria.server.issues.models import Issue
+from isegoria.server.issues.reads import OF_A_PROCESS
+from tests.play import Play, to_the_call
+
+pytestmark = pytest.mark.django_db
+
+
+def said(play: Play, chunk: Chunk, number: int) -> dict[str, Any]:
+    return {"number": number, "chunk": chunk, "participant": play.secretary, "at": play.now}
+
+
+@pytest.fixture
+def chunk(play: Play) -> Chunk:
+    found = to_the_call(play)
+    Objection.objects.bulk_create(Objection(**said(play, found, 1000 + n), text=f"Objection {n}.") for n in range(2 * ROWS + 5))
+    return found
+
+
+def test_a_chunk_shows_some_objections_how_many_there_are_and_where_all_are(play: Play, chunk: Chunk, client: Client) -> None:
+    Objection.objects.filter(number__gt=1001).update(state="addressed", settled_in=5, answer="So.")
+    page = client.get(f"/chunks/{chunk.pk}/").content.decode()
+    assert page.count('<li id="o') == FEW
+    assert "Objection 0." in page  # what is open comes first
+    assert f'href="/chunks/{chunk.pk}/objections/?state=open">open</a> 2' in page
+    everything = client.get(f"/chunks/{chunk.pk}/objections/")
+    assert [one.number for one in everything.context["page"]] == list(range(1000, 1000 + ROWS))
+    there = client.get(f"/chunks/{chunk.pk}/objections/?to=1040").content.decode()
+    assert 'id="o1040"' in there
+    assert "Page 3 of 3" in there
+    assert 'href="?state=addressed&amp;page=2"' in client.get(f"/chunks/{chunk.pk}/objections/?state=addressed").content.decode()
+    assert len(client.get(f"/chunks/{chunk.pk}/objections/?state=open").context["page"]) == 2
+
+
+def test_objections_come_as_json_with_the_address_of_those_that_follow(play: Play, chunk: Chunk, client: Client) -> None:
+    Objection.objects.bulk_create(Objection(**said(play, chunk, 2000 + n), text="More.") for n in range(10))
+    first = client.get(f"/chunks/{chunk.pk}/objections/objections.json").json()
+    last = client.get(first["next"]).json()
+    assert (len(first["objections"]), len(last["objections"]), last["next"]) == (50, 5, None)
+    assert client.get(f"/chunks/{chunk.pk}/chunk.json").json()["objections"] == {"open": 55}
+
+
+def test_whoever_may_answer_an_objection_finds_the_link_in_the_list(play: Play, client_of: Any) -> None:
+    chunk = to_the_call(play)
+    play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
+    one = Objection.objects.get()
+    link = f'href="/chunks/{chunk.pk}/objections/{one.number}/"'
+    pages = {who: client_of(play.people[who][0]).get(f"/chunks/{chunk.pk}/objections/").content.decode() for who in play.people}
+    assert {who for who, page in pages.items() if link in page} == {"governments1", "civil-society2"}
+    play.do(Settle(chunk, text="In May.", answer="addressed", objection=one), "governments1")
+    assert link not in client_of(play.people["governments1"][0]).get(f"/chunks/{chunk.pk}/objections/").content.decode()
+
+
+def test_minority_statements_and_items_have_pages(play: Play, chunk: Chunk, client: Client) -> None:
+    MinorityStatement.objects.bulk_create(
+        MinorityStatement(**said(play, chunk, 3000 + n), text=f"I hold {n}.") for n in range(25)
+    )
+    Item.objects.bulk_create(Item(**said(play, chunk, 4000 + n), text=f"Item {n}.") for n in range(25))
+    assert "25 things that are answered one by one" in client.get(f"/chunks/{chunk.pk}/").content.decode()
+    assert "I hold 24." in client.get(f"/chunks/{chunk.pk}/statements/?page=2").content.decode()
+    items = client.get(f"/chunks/{chunk.pk}/items/")
+    assert [one.item.number for one in items.context["rows"]] == list(range(4000, 4020))
+
+
+def test_a_paragraph_shows_its_first_amendments_and_leads_to_all(play: Play, chunk: Chunk, client: Client) -> None:
+    written = Version.objects.get(chunk=chunk)
+    Amendment.objects.bulk_create(
+        Amendment(**said(play, chunk, 5000 + n), version=written, paragraph=1, why=f"Because {n}.") for n in range(8)
+    )
+    text = client.get(f"/chunks/{chunk.pk}/text/").content.decode()
+    assert "5 more amendments to this paragraph" in text
+    assert "Because 2." in text
+    assert "Because 3." not in text
+    page = client.get(f"/chunks/{chunk.pk}/text/{written.pk}/p1/").content.decode()
+    assert page.count("Because") == 8
+    assert client.get(f"/chunks/{chunk.pk}/text/{written.pk}/p9/").status_code == 404
+
+
+def test_a_process_of_many_issues_has_a_page_of_its_own(play: Play, client: Client) -> None:
+    issue = Issue.objects.get(pk=play.raised().issue_id)
+    Issue.objects.bulk_create(
+        Issue(number=6000 + n, process=issue.process, title=f"Question {n}") for n in range(OF_A_PROCESS + 100)
+    )
+    page = client.get("/issues/").content.decode()
+    assert page.count("<strong>Question") + 1 == OF_A_PROCESS
+    address = f"/issues/processes/{play.process.pk}/issues/"
+    assert address in page
+    assert "Question 119" in client.get(f"{address}?page=2").content.decode()
+    first = client.get("/issues/issues.json").json()
+    assert (len(first["issues"]), len(client.get(first["next"]).json()["issues"])) == (100, 21)
+
+
+def test_the_panel_is_asked_about_at_once_however_many_sit_on_it(play: Play, client: Client) -> None:
+    chunk = to_the_call(play)
+    play.do(Judge(chunk, "designation", "no_consensus", reason="no"), "governments1")
+    play.do(Appeal(chunk, "designation", "consensus_call/designation", reason="wrong"), "civil-society1")
+    address, counts = f"/chunks/{chunk.pk}/", []
+    for who in ("technical-community1", "governments2", "civil-society1"):
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+        play.do_plain(GiveSeat(play.process, "panel", play.people[who][0]))
+    assert len(set(counts)) == 1
