@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from isegoria.server.people.models import Participant
 from tests.journeys.acting import Seen, Turn
 
-__all__ = ["BrowserActor", "turn"]
+__all__ = ["ON_A_PHONE", "BrowserActor", "turn"]
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "java_script_enabled": False}
 DESK = {"viewport": {"width": 1280, "height": 800}}

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from tests.browser.actors import turn  # noqa: F401 -- a fixture
+from isegoria.server.courses.models import Chunk
+from tests.browser.actors import ON_A_PHONE, turn  # noqa: F401 -- a fixture
 from tests.journeys.acting import BEGINS, Journey, Turn
 from tests.journeys.addresses import addresses
 from tests.journeys.consultation import consultation
@@ -16,6 +18,8 @@ from tests.journeys.standards import standards
 from tests.journeys.working_group import working_group
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = ("/chunks/{chunk}/", "/chunks/{chunk}/history/", "/outcomes/{chunk}/", "/issues/{issue}/", "/issues/processes/{process}/")
+"""Where axe looks when a process has come to its end."""
 JOURNEYS = (working_group, forum, consultation, standards, names, addresses)
 
 
@@ -32,5 +36,12 @@ def test_a_process_goes_from_its_call_to_what_became_of_the_outcome(
     journey: Callable[[Journey], None],
     turn: Turn,  # noqa: F811 -- the fixture
     clock: dict[str, datetime],
+    accessible: Any,
 ) -> None:
-    journey(Journey(turn, clock))
+    forum = Journey(turn, clock)
+    journey(forum)
+    ended = Chunk.objects.exclude(outcome="").order_by("number")[0]
+    reader = forum.actor(next(who for who in forum.people if who not in {"chen", "visitor", *ON_A_PHONE}))
+    for path in PAGES:
+        reader.open(path.format(chunk=ended.number, issue=ended.issue_id, process=forum.process))
+        accessible(reader.page, journey.__name__)

@@ -100,8 +100,8 @@ def form_with(forms: Iterable[Form], button: str) -> Form:
 class Journey:
     """A forum with its people, and the day on which they act. `rights` are checked on every page of a chunk that is opened."""
 
-    def __init__(self, turn: Turn, clock: dict[str, datetime]) -> None:
-        self._turn, self.clock = turn, clock
+    def __init__(self, turn: Turn, clock: dict[str, datetime], surveys: "Callable[[Journey, int], None] | None" = None) -> None:
+        self._turn, self.clock, self._surveys = turn, clock, surveys
         self.people: dict[str, Person] = {}
         self._actors: dict[str, Actor] = {}
         self.process = 0
@@ -228,6 +228,8 @@ class Journey:
         assert seen.status == 200, (seen.path, seen.status)
         self._has_the_rights_shown(who, chunk, seen.shown)
         self._seen = {(who, chunk, Act.objects.count()): seen}
+        if self._surveys is not None:
+            self._surveys(self, chunk)
         return seen
 
     # What the numbers of things are, which a person reads off the page they stand on.

@@ -12,6 +12,7 @@ from tests.journeys.consultation import consultation
 from tests.journeys.forum import forum
 from tests.journeys.names import names
 from tests.journeys.standards import standards
+from tests.journeys.surveying import Surveyor
 from tests.journeys.working_group import working_group
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, datetime]:
 
 
 @pytest.mark.parametrize("journey", [pytest.param(one, id=one.__name__) for one in JOURNEYS])
-def test_a_process_goes_from_its_call_to_an_outcome_by_pages_alone(
+def test_a_process_goes_to_its_end_by_pages_alone_and_every_right_shown_on_the_way_is_granted(
     journey: Callable[[Journey], None], clock: dict[str, datetime]
 ) -> None:
-    journey(Journey(ClientActor, clock))
+    surveyor = Surveyor()
+    journey(Journey(ClientActor, clock, surveyor))
+    assert surveyor.allowed > 50
+    assert surveyor.refused > 200
