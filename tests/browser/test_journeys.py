@@ -1,13 +1,25 @@
 """What people do with a forum, from the one-time link to the balance sheet."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from isegoria.library import model
+from isegoria.server.acts.door import perform
+from isegoria.server.courses.dates import PlanDate
+from isegoria.server.courses.models import Chunk, PlannedDate, Process
 from isegoria.server.forum.entry import new_token
+from isegoria.server.issues.acts import BeginProcess, ProposeIssue
+from isegoria.server.issues.parts import SplitIssue, TieChunks
+from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.rooms.acts import Invite
+from isegoria.server.rooms.mails import token_of
+from isegoria.server.rooms.models import Invitation
 from isegoria.server.sessions.models import Session
 from tests.real_data import real
 from tests.server.test_sessions import CAPTIONS, forum, imported
@@ -202,6 +214,34 @@ OF_THE_SECRETARIAT = [
 ]
 
 
+def process_with_a_room() -> tuple[list[str], list[str]]:
+    """Make a process with parts, an invitation and a planned date; return its pages for everybody, and the secretariat's."""
+    now, begun = (
+        timezone.now(),
+        perform(BeginProcess("Networks of the town", model("equal-footing")), by=None, now=timezone.now()),
+    )
+    process = Process.objects.get(pk=begun.number)
+    amina = Participant.objects.create_user("amina@example.org", name="Amina")
+    raised = perform(ProposeIssue(process, "Who may switch it off?"), by=amina, now=now)
+    chunk = Chunk.objects.get(pk=raised.number)
+    for title in ("In an emergency", "For debts"):
+        perform(SplitIssue(chunk, title), by=None, now=now)
+    perform(TieChunks(chunk, Chunk.objects.filter(part_of=chunk)[0]), by=None, now=now)
+    perform(Invite(process, StakeholderGroup.objects.first(), email="dee@example.org", text="Come."), by=None, now=now)
+    perform(PlanDate(process, date(2030, 11, 5), title="Assembly", where="Town hall"), by=None, now=now)
+    invitation, day = Invitation.objects.get(), PlannedDate.objects.get()
+    here = f"/issues/processes/{process.pk}/"
+    everybody = [
+        here, f"{here}room/", f"{here}calendar/", f"/issues/{raised.number}/", f"/chunks/{chunk.pk}/",
+        f"/invited/{token_of(invitation)}/",
+    ]  # fmt: skip
+    theirs = [
+        *everybody, f"{here}invite/", f"{here}calendar/{day.pk}/drop/", "/issues/begin/?model=rir.apnic.pdp@1",
+        *(f"{here}invitations/{invitation.pk}/{what}/" for what in ("remind", "decline", "erase")),
+    ]  # fmt: skip
+    return everybody, theirs
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -215,8 +255,10 @@ def test_axe_finds_nothing_on_any_page(visitor: Any, accessible: Any, options: d
     session = imported()
     imported(CAPTIONS.replace(b"Dee", b"Eve"))
     page = visitor(**options)
+    everybody, theirs = process_with_a_room()
     public = [
         *PAGES,
+        *everybody,
         *(f"/sessions/{session.number}/{one}" for one in OF_A_SESSION),
         f"/record/{session.number}/",
         "/set-up/",
@@ -228,6 +270,7 @@ def test_axe_finds_nothing_on_any_page(visitor: Any, accessible: Any, options: d
     enter_quietly(page)
     for address in [
         *OF_THE_SECRETARIAT,
+        *theirs,
         *(f"/sessions/{session.number}/{one}" for one in OF_A_SESSION),
         f"/sessions/{session.number}/rapporteurs/",
     ]:

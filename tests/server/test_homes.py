@@ -59,6 +59,21 @@ def test_the_secretariat_sets_a_process_up_on_one_page(client_of: Callable[[Any]
     assert client.get("/issues/begin/?model=nothing@9").status_code == 404
 
 
+@pytest.mark.parametrize("who", ["amina", "chen"])
+def test_only_the_secretariat_begins_and_whoever_may_not_keeps_what_was_typed(
+    who: str, client_of: Callable[[Any], Client]
+) -> None:
+    client = client_of({"amina": amina, "chen": chen}[who]())
+    key = client.get("/issues/begin/").context["form"]["key"].value()
+    answer = client.post("/issues/begin/", {"key": key, "model": "equal-footing@1", "title": "Networks"})
+    assert answer.status_code == (302 if who == "chen" else 409)
+    assert Process.objects.exists() is (who == "chen")
+    if who == "amina":
+        assert "Networks" in answer.content.decode()
+        assert "process.not-secretariat" in answer.content.decode()
+    assert Client().get("/issues/begin/").status_code == 302
+
+
 def test_every_version_of_an_own_model_can_be_chosen(client_of: Callable[[Any], Client]) -> None:
     from isegoria.library import source_of  # noqa: PLC0415
 

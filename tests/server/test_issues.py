@@ -5,7 +5,9 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from isegoria.library import model
 from isegoria.rules.language import Model
@@ -117,6 +119,39 @@ def test_a_merged_issue_leads_on_and_its_people_come_along() -> None:
     assert refused(SupportIssue(other), ann) == "issue.merged"
     assert refused(MergeIssue(one, other), None) == "issue.cannot-merge"
     assert refused(MergeIssue(one, one), None) == "issue.cannot-merge"
+
+
+def test_a_proposer_is_told_that_theirs_was_merged_by_mail_and_on_their_profile(
+    client_of: Callable[[Participant], Client],
+) -> None:
+    process, ann, ben = begun(), amina(), bo()
+    one, other = proposed(process, ann, "Cables"), proposed(process, ben, "Sea cables")
+    secretary = client_of(chen())
+    key = secretary.get(f"/issues/{other.number}/").context["merge_form"]["key"].value()
+    page = secretary.post(f"/issues/{other.number}/merge/", {"key": key, "into": one.pk}, follow=True).content.decode()
+    merged = page.partition("Merged into this one")[2][:600]
+    assert "Sea cables" in merged
+    assert "Bo" in merged
+    assert [(sent.to, sent.subject) for sent in mail.outbox] == [(["bo@example.org"], "“Sea cables” goes on in “Cables”")]
+    assert f"/issues/{one.number}/" in mail.outbox[0].body
+    assert "You stand behind that one too." in client_of(ben).get("/profile/").content.decode()
+    assert "What became of what you proposed" not in client_of(ann).get("/profile/").content.decode()
+
+
+def test_what_no_longer_counts_is_said_to_its_proposer_with_the_rule(client_of: Callable[[Participant], Client]) -> None:
+    process, ann = begun(), amina()
+    first, *_others = [proposed(process, ann, f"Issue {number}") for number in range(3)]
+    Process.objects.update(began_at=timezone.now())
+    client = client_of(ann)
+    address = f"/issues/processes/{process.number}/propose/"
+    key = client.get(address).context["form"]["key"].value()
+    page = client.post(address, {"key": key, "title": "The fourth"}, follow=True).content.decode()
+    said = f"#{first.number} no longer counts: under these rules the last 3 proposals of a person do."
+    assert said in page
+    assert "equal-footing/call/rights/propose" in page
+    assert Act.objects.filter(kind="issue.propose").latest("number").body["no_longer_counts"] == [first.number]
+    assert said in client.get(f"/issues/{first.number}/").content.decode()
+    assert said in client.get("/profile/").content.decode()
 
 
 def test_pages_list_show_and_lead_on(client: Client) -> None:

@@ -15,6 +15,7 @@ from isegoria.library import model
 from isegoria.server.acts.door import perform
 from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.models import Chunk, Member, Process
+from isegoria.server.courses.reads import is_a_call
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant, StakeholderGroup
@@ -324,6 +325,34 @@ def test_the_pages_of_the_room_open_for_everyone_and_offer_what_each_may_do(who:
         assert "Governments" in page.partition("Missing voices")[2][:400]
         assert "1 invited" in page
     assert client.get(f"/issues/processes/{play.process.pk}/room.json").json()["voices"][1]["missing"] is True
+
+
+@pytest.mark.parametrize("address", ["do/judge/designation/", "evidence/"])
+def test_before_a_finding_and_a_decision_the_missing_voices_are_named_with_the_invitations(
+    address: str, client_of: Callable[[Any], Client], play: Play
+) -> None:
+    chunk = to_the_call(play)
+    perform(Invite(play.process, group("private-sector"), email="dee@example.org"), by=play.secretary, now=START)
+    client = client_of(play.people["governments1"][0])
+    found = client.get(f"/chunks/{chunk.pk}/{address}")
+    page = found.content.decode()
+    assert "Private sector" in page.partition("Missing voices")[2][:600]
+    assert "1 invited" in page
+    assert f"/issues/processes/{play.process.pk}/invite/?issue=" in page  # who leads the stage may invite
+
+
+def test_a_step_into_a_call_or_to_an_outcome_counts_as_a_call() -> None:
+    rules = model("equal-footing.working-group")
+    assert is_a_call(rules, "deliberation", "leave", "call_consensus")
+    assert is_a_call(rules, "deliberation", "judge", "anything")
+    assert not is_a_call(rules, "deliberation", "deliver", "text")
+    assert not is_a_call(rules, "deliberation", "leave", "nowhere")
+
+
+def test_a_step_that_calls_nothing_names_no_missing_voices(client_of: Callable[[Any], Client], play: Play) -> None:
+    chunk = play.raised()
+    client = client_of(play.people["governments1"][0])
+    assert "Missing voices" not in client.get(f"/chunks/{chunk.pk}/do/deliver/clusters/").content.decode()
 
 
 def test_one_joins_and_leaves_on_the_page(client_of: Callable[[Any], Client]) -> None:
