@@ -165,7 +165,7 @@ def test_a_participant_on_a_phone_proposes_an_issue_and_another_supports_it(visi
     forum()
     secretary = visitor()
     enter_quietly(secretary)
-    secretary.get_by_role("link", name="Issues").click()
+    secretary.get_by_role("link", name="Issues", exact=True).click()
     secretary.get_by_role("link", name="Begin a process").click()
     secretary.get_by_label("Title").fill("Networks of the town")
     press(secretary, "Begin")
