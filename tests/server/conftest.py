@@ -1,7 +1,11 @@
+from datetime import datetime
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from tests.play import Play, seated
+from isegoria.server.courses.models import Chunk
+from tests.play import Play, seated, to_the_call
 
 
 @pytest.fixture
@@ -20,3 +24,20 @@ def client_of(db: None):  # type: ignore[no-untyped-def]
 def play() -> Play:
     """A working group under equal footing, with every office taken."""
     return seated()
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> dict[str, datetime]:
+    """Let the pages believe that it is another day."""
+    kept: dict[str, datetime] = {}
+    actual = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: kept.get("now") or actual())
+    return kept
+
+
+@pytest.fixture
+def draft(play: Play, now: dict[str, datetime]) -> Chunk:
+    """A chunk in deliberation; the pages believe that it is that day."""
+    chunk = to_the_call(play, call=False)
+    now["now"] = play.now
+    return chunk

@@ -18,6 +18,7 @@ from django.db import connection, connections
 from isegoria.server.acts.door import KINDS, perform
 from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal
 from isegoria.server.conduct.codes import PublishCode
+from isegoria.server.conduct.erasing import EraseWords
 from isegoria.server.conduct.measures import HideWords, ShowWords
 from isegoria.server.conduct.models import Measure, MeasureAppeal
 from isegoria.server.courses import clockwork
@@ -26,8 +27,8 @@ from isegoria.server.courses.clockwork import advance
 from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, Trigger, Vote, step
-from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle, TakePosition
-from isegoria.server.deliberation.models import Amendment, Comment, Item, Objection, Position, Version
+from isegoria.server.deliberation.acts import EditComment, Object, ProposeItem, Say, Settle, TakePosition
+from isegoria.server.deliberation.models import Amendment, Comment, CommentVersion, Item, Objection, Position, Version
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.issues.acts import MergeIssue, ProposeIssue, SupportIssue
 from isegoria.server.issues.models import Issue
@@ -37,7 +38,7 @@ from isegoria.server.outcomes.models import FollowUp, Reminder
 from isegoria.server.outcomes.reminding import remind_all
 from isegoria.server.profiles.acts import EndAffiliation
 from isegoria.server.recomputing.compare import recompute
-from isegoria.server.record.models import Act, Head
+from isegoria.server.record.models import Act, Head, Opening
 from isegoria.terms import Refused
 from tests.play import Play, everyone_supports, to_the_call
 
@@ -448,6 +449,22 @@ def test_a_secret_ballot_is_counted_once_and_every_vote_before_is_in_it(play: Pl
     (given,) = counted.body["counted"]["leadership_review/confidence"].values()
     assert sum(sum(one.values()) for one in given.values()) == len(votes)
     assert max(votes) < counted.number
+    nothing_is_wrong()
+
+
+def test_a_contribution_that_is_edited_while_it_is_erased_says_nothing_of_the_edit(play: Play, draft: Chunk) -> None:
+    by = play.people["civil-society1"][0]
+    for _round in range(ROUNDS):
+        comment = Comment.objects.get(pk=play.do(Say(draft, text="Chen lives in Elm Street."), "civil-society1").number)
+        results = together(
+            doing(play, EditComment(draft, text="Chen lives in Oak Street.", comment=comment), "civil-society1"),
+            lambda comment=comment: perform(EraseWords(Act.objects.get(pk=comment.pk)), by=by, now=play.now).number,  # type: ignore[misc]
+        )
+        assert set(rules(results)) <= {"comment.not-yours"}
+        now = Comment.objects.get(pk=comment.pk)
+        assert (now.text, now.erased_in) == ("", max(numbers(results)))
+        assert not CommentVersion.objects.exclude(text="").exists()
+        assert not Opening.objects.filter(act_id__in=[comment.pk, *numbers(results)], field="text").exists()
     nothing_is_wrong()
 
 

@@ -13,6 +13,8 @@ from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["appeal", "dissent", "give_ruling", "is_waiting"]
 
+RULINGS = ("upheld", "dismissed")
+
 
 def appeal(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
     """Judge an appeal."""
@@ -85,6 +87,9 @@ def give_ruling(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed |
         return wrong
     if not is_waiting(facts, act.name, act.item):
         return refused(rule, gettext_noop("No contest waits for an answer here."), gettext_noop("There is nothing to do."))
+    if act.answer not in RULINGS:
+        reason = gettext_noop("“{answer}” is no answer here.")
+        return refused(rule, reason, gettext_noop("Answers are: {answers}."), answer=act.answer, answers=", ".join(RULINGS))
     return recused(model, facts, act, Right.DECIDE, (level.to,)) or Allowed(rule)
 
 

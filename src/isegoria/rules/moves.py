@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from isegoria.rules.appealing import is_waiting
+from isegoria.rules.appealing import RULINGS, is_waiting
 from isegoria.rules.backing import others_needed
 from isegoria.rules.durations import Duration
 from isegoria.rules.facts import Act, Facts, Person
@@ -18,7 +18,6 @@ from isegoria.terms import Refusal
 __all__ = ["Move", "move_named", "moves"]
 
 _ENOUGH = 50  # backers for a trial: more than any rule asks for, of all groups
-_RULINGS = ("upheld", "dismissed")
 _BY_RIGHT = (Right.COMMENT, Right.PROPOSE, Right.AMEND, Right.POSITION, Right.OBJECT)
 
 
@@ -57,7 +56,7 @@ def move_named(model: Model, facts: Facts, person: Person, now: datetime, wanted
     So what was written while the stage was left is answered with a reason. None where no stage knows it.
     """
     known = [*_possible(model, facts), *(one for name in model.stages for one in _of_the_stage(model, name))]
-    known += [Move("rule", name, level.title, _RULINGS) for name, level in model.appeals.items()]
+    known += [Move("rule", name, level.title, RULINGS) for name, level in model.appeals.items()]
     found = next((one for one in known if (one.kind, one.name) == wanted), None)
     return None if found is None else _tried(model, facts, person, now, "", found)
 
@@ -98,7 +97,7 @@ def _possible(model: Model, facts: Facts) -> Iterator[Move]:
         of = level.of if level.of != ("any",) else ()
         yield Move("appeal", name, level.title, of, titles=tuple(part_words(model, one) for one in of))
         if is_waiting(facts, name, ""):
-            yield Move("rule", name, level.title, _RULINGS)
+            yield Move("rule", name, level.title, RULINGS)
     for name, advice in model.advice.items():
         yield Move("advise", name, advice.title)
     outcomes = [model.outcomes[facts.outcome]] if facts.outcome else model.outcomes.values()

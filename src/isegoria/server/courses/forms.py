@@ -21,10 +21,18 @@ __all__ = ["NoteForm", "SeatForm", "StepForm"]
 _REASONED = {"judge", "leave", "appeal", "rule", "dissent", "vote", "deliver", "notify", "trigger", "advise", "close"}
 
 
+class _JudgedChoice(forms.ChoiceField):
+    """A choice that the rules of the process judge: they say which answers there are."""
+
+    def valid_value(self, value: str) -> bool:
+        """Let it through."""
+        return True
+
+
 class StepForm(ActForm):
     """Answer, item, time and reason, as far as the step has them."""
 
-    answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+    answer = _JudgedChoice(label=_("Your answer"), widget=forms.RadioSelect)
     others = forms.MultipleChoiceField(
         label=_("Also for those whose proxy you hold"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.courses.acts import EndSeat, NoteEvent
 from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.forms import NoteForm
@@ -91,7 +91,7 @@ def end_seat(request: HttpRequest, number: int, seat: int) -> HttpResponse:
         "button": _("End"),
         "process": process,
     }
-    return render(request, "deliberation/form.html", context, status=409 if refusal else 200)
+    return render(request, "deliberation/form.html", context, status=status_of(form, refusal))
 
 
 def _done(form: ActForm, work: Any) -> Refusal | None:

@@ -76,6 +76,8 @@ class SaySubstantive(Step):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the office, and a reason that is missing."""
+        if self.written.chunk_id != self.chunk.pk:
+            return _elsewhere()
         model = self._facts(scene).model
         person = scene.gathered["person"]
         office = model.texts.substantive if model.texts else None
@@ -191,6 +193,8 @@ class AnswerAmendment(Saying):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also what was answered already, and taking up a change to a paragraph that is gone."""
         one = Amendment.objects.select_related("version").get(pk=self.amendment.pk)
+        if one.chunk_id != self.chunk.pk:
+            return _elsewhere()
         latest = Version.objects.filter(chunk=self.chunk).order_by("-number")[0]
         scene.gathered.update(amendment=one, latest=latest, place=place_now(one, latest))
         if one.state != Amendment.State.OPEN:
@@ -247,4 +251,12 @@ def no_text_yet() -> Refusal:
         rule="text.none-yet",
         reason=gettext_noop("There is no text yet that could be amended."),
         instead=gettext_noop("Say in the discussion what it should hold."),
+    )
+
+
+def _elsewhere() -> Refusal:
+    return Refusal(
+        rule="text.elsewhere",
+        reason=gettext_noop("This belongs to the text of another chunk."),
+        instead=gettext_noop("Open it there."),
     )

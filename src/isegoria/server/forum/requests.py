@@ -1,19 +1,21 @@
 """What holds for every request: refused with a page that explains, and never at the cost of what somebody typed."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from isegoria.server.acts.kept import Door, given_back, signed_out
-from isegoria.server.forum.views import bad_request
+from isegoria.server.forum.views import bad_request, not_found
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Explained", "form_expired"]
 
 _METHODS = {"GET", "HEAD", "POST"}
+_LARGEST = 2**63 - 1
 
 
 class Explained:
@@ -36,6 +38,12 @@ class Explained:
         if request.method == "POST" and not request.user.is_authenticated and to.startswith(f"{sign_in}?"):
             return signed_out(request, to)
         return response
+
+    def process_view(self, request: HttpRequest, _view: Any, _parts: Any, named: dict[str, Any]) -> HttpResponse | None:
+        """Find nothing under a number that no database could keep."""
+        if any(isinstance(one, int) and one > _LARGEST for one in named.values()):
+            return not_found(request, Http404(_("Nothing has so large a number.")))
+        return None
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -64,7 +64,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             refusal = refused.refusal
     presets = [(slug, _(title)) for slug, (title, _names) in PRESETS.items()]
     context = {"form": form, "presets": presets, "refusal": refusal}
-    return render(request, "forum/set_up.html", context, status=409 if refusal else 200)
+    return render(request, "forum/set_up.html", context, status=409 if refusal else 400 if form.errors else 200)
 
 
 def _initial(preset: str) -> dict[str, object]:

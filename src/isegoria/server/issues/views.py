@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from isegoria.rules.backing import others_needed
 from isegoria.rules.explaining import explain
 from isegoria.server.acts.door import Work
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.courses.drawing import draw
 from isegoria.server.courses.facts import model_of, models_of, person_of
 from isegoria.server.courses.groups import group_map
@@ -31,7 +31,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import groups, last_capacity
 from isegoria.server.processes.reads import every_version, model_named
 from isegoria.server.record.reads import whole
-from isegoria.terms import Refusal
+from isegoria.terms import Refusal, gettext_noop
 
 START_WITH = "equal-footing"
 PROCESSES, ISSUES, NAMED, PARTS = 20, 100, 20, 60  # on a page
@@ -92,7 +92,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         "models": every_version(),
         "map": group_map(model, groups(), chosen),
     }
-    return render(request, "issues/begin.html", context, status=409 if refusal else 200)
+    return render(request, "issues/begin.html", context, status=status_of(form, refusal))
 
 
 @login_required
@@ -127,7 +127,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
         "earlier": form.earlier,
         "process": process,
     }
-    return render(request, "issues/form.html", context, status=409 if refusal else 200)
+    return render(request, "issues/form.html", context, status=status_of(form, refusal))
 
 
 @login_required
@@ -153,7 +153,7 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     found = _issue(number)
     form = MergeForm(request, found.process, found)
     if not form.is_valid():
-        return _issue_page(request, found, status=400)
+        return _issue_page(request, found, _unread(form), status=400)
     into = form.cleaned_data["into"]
     result = tried(form, MergeIssue(found, into))
     if isinstance(result, Refusal):
@@ -188,9 +188,18 @@ def ask_again(request: HttpRequest, number: int) -> HttpResponse:
 
 def _after(request: HttpRequest, shown: Issue, form: ActForm, work: Work) -> HttpResponse:
     if not form.is_valid():
-        return _issue_page(request, shown, status=400)
+        return _issue_page(request, shown, _unread(form), status=400)
     refusal = _refused(form, work)
     return redirect("issue", shown.number) if refusal is None else _issue_page(request, shown, refusal, status=409)
+
+
+def _unread(form: ActForm) -> Refusal:
+    return Refusal(
+        rule="form.not-read",
+        reason=gettext_noop("Nothing was changed: {what}"),
+        instead=gettext_noop("The form is fresh again; choose anew."),
+        facts={"what": " ".join(str(one) for found in form.errors.values() for one in found)},
+    )
 
 
 def _refused(form: ActForm, work: Work) -> Refusal | None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from typing_extensions import TypedDict
 
 from isegoria.server.acts.door import Scene, Work
@@ -153,9 +154,11 @@ class NameResponsible(Work):
 
 
 def _no_evidence(address: str) -> Refusal | None:
-    parts = urlsplit(address)
-    if not address or (parts.scheme in {"http", "https"} and parts.netloc):
-        return None
+    try:
+        if not address or URLValidator(schemes=["http", "https"])(address) is None:
+            return None
+    except ValidationError:
+        pass
     return Refusal(
         rule="outcome.no-address",
         reason=gettext_noop("“{address}” is no address that others can open."),

@@ -1,5 +1,7 @@
 """The forms of a follow-up, and of who is asked to act."""
 
+import re
+
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +21,13 @@ class FollowForm(ActForm):
 
     rating = forms.ChoiceField(label=_("How far it was followed"), choices=FollowUp.Rating, widget=forms.RadioSelect)
     text = forms.CharField(label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
-    evidence = forms.URLField(label=_("Evidence: an address"), required=False, max_length=500, assume_scheme="https")
+    evidence = forms.CharField(label=_("Evidence: an address"), required=False, max_length=500, help_text="https://…")
     field_order = ("rating", "text", "evidence", "capacity")
+
+    def clean_evidence(self) -> str:
+        """Read `example.org/report` as people mean it."""
+        written: str = self.cleaned_data["evidence"]
+        return f"https://{written}" if re.fullmatch(r"[\w.-]+\.[a-z]{2,}(/.*)?", written) else written
 
 
 class ResponsibleForm(ActForm):

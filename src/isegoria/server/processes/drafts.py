@@ -16,7 +16,7 @@ from isegoria.rules.checking import Finding, check
 from isegoria.rules.language import Model
 from isegoria.rules.loading import Fault, Faults, read_model_file, read_scenario
 from isegoria.rules.rehearsing import Course, rehearse
-from isegoria.server.acts.forms import tried
+from isegoria.server.acts.forms import status_of, tried
 from isegoria.server.people.models import Participant
 from isegoria.server.processes.acts import PutModelIntoUse
 from isegoria.server.processes.forms import DraftForm
@@ -73,7 +73,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
                 return redirect("process", model.id)
             refusal = result
     context = {"draft": found, "form": form, "refusal": refusal, "looked": _look(found)}
-    return render(request, "processes/draft.html", context, status=409 if refusal else 200)
+    return render(request, "processes/draft.html", context, status=status_of(form, refusal))
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.people.reads import members_of
 from isegoria.server.profiles.acts import ChangeProfile, DeclareAffiliation, EndAffiliation
@@ -77,7 +77,7 @@ def declare(request: HttpRequest) -> HttpResponse:
         if refusal is None:
             return redirect("profile")
     context = {"form": form, "refusal": refusal, "title": _("Declare an affiliation"), "button": _("Declare")}
-    return render(request, "people/form.html", context, status=409 if refusal else 200)
+    return render(request, "people/form.html", context, status=status_of(form, refusal))
 
 
 @login_required
@@ -97,7 +97,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
         request,
         "people/form.html",
         {"form": form, "refusal": refusal, "title": title, "button": _("End it")},
-        status=409 if refusal else 200,
+        status=status_of(form, refusal),
     )
 
 
@@ -113,4 +113,4 @@ def _done(form: ActForm, work: ChangeProfile | DeclareAffiliation | EndAffiliati
 
 def _own(request: HttpRequest, form: ProfileForm, refusal: Refusal | None) -> HttpResponse:
     context = {"form": form, "refusal": refusal, "history": history_of(_me(request)), "today": timezone.now().date()}
-    return render(request, "people/profile.html", context, status=409 if refusal else 200)
+    return render(request, "people/profile.html", context, status=status_of(form, refusal))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.floor.review import Reviewer, may_claim, may_settle
 from isegoria.server.acts.door import Work
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.people.models import Participant
 from isegoria.server.record.reads import acts_about
 from isegoria.server.sessions.acts import AppointRapporteur, ClaimTurn, CorrectTurn, ReopenTurn, SettleTurn
@@ -131,7 +131,7 @@ def appoint(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("session", number)
         refusal = result
     context = {"session": session, "form": form, "refusal": refusal}
-    return render(request, "sessions/appoint.html", context, status=409 if refusal else 200)
+    return render(request, "sessions/appoint.html", context, status=status_of(form, refusal))
 
 
 def _me(request: HttpRequest) -> Participant | None:

@@ -16,7 +16,7 @@ from isegoria.rules.language import Model
 from isegoria.rules.refusing import title_of
 from isegoria.server.acts.door import KINDS
 from isegoria.server.courses.words import answer_words
-from isegoria.server.deliberation.rendering import rendered
+from isegoria.server.deliberation.rendering import beginning, rendered
 from isegoria.server.forum.sign_in import token_for
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import told
@@ -83,9 +83,15 @@ def anchored(rule: str) -> str:
 
 
 @register.filter
-def markdown(text: str) -> str:
-    """Return Markdown as safe HTML."""
-    return mark_safe(rendered(text))  # noqa: S308 -- `rendered` ends with nh3
+def markdown(text: str, under: int = 0) -> str:
+    """Return Markdown as safe HTML, its headings below one of the level `under`; without it they are no headings."""
+    return mark_safe(rendered(text, under))  # noqa: S308 -- `rendered` ends with nh3
+
+
+@register.filter
+def opening(text: str, words: int = 60) -> str:
+    """Return the first words of Markdown as safe HTML."""
+    return mark_safe(beginning(text, words))  # noqa: S308 -- `rendered` ends with nh3
 
 
 @register.filter

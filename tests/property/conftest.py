@@ -1,0 +1,3 @@
+from tests.server.conftest import draft, now, play
+
+__all__ = ["draft", "now", "play"]
