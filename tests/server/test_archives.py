@@ -341,6 +341,27 @@ def test_nobody_of_an_archive_is_given_a_seat_or_treated_as_an_account(client_of
     assert client_of(chen()).get(f"/people/{person.pk}/erase/").status_code == 404
 
 
+def test_every_link_of_an_archive_leads_somewhere_for_visitors_and_the_secretariat(client_of: Any) -> None:
+    mails()
+    bring(with_meeting(), by=None, now=NOW)
+    for client in (Client(), client_of(chen())):
+        seen: set[str] = set()
+        ahead = ["/archives/", "/warnings/", "/issues/", "/"]
+        while ahead:
+            address = ahead.pop()
+            if address in seen or address.startswith(("/accounts/", "/static/", "/processes/", "/language/", "/record/")):
+                continue
+            seen.add(address)
+            answer = client.get(address)
+            assert answer.status_code < 400, address
+            page = answer.content.decode() if answer.get("content-type", "").startswith("text/html") else ""
+            ahead += re.findall(r'href="(/[^"#?]*)', page) + [answer.get("location", "").partition("?")[0]] * (
+                answer.status_code == 302
+            )
+        assert not [one for one in seen if one.endswith("/restrict/")]
+        assert f"/issues/processes/{Archive.objects.all()[0].process_id}/" in seen
+
+
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> Any:
     monkeypatch.setattr(command, "start_django", lambda **_how: None)
     return CliRunner().invoke(command.mbox if words[0] == "mbox" else command.github_archive, words[1:])

@@ -40,6 +40,8 @@ NEXT = 5  # dates on the home
 def home(request: HttpRequest, number: int) -> HttpResponse:
     """Show where a process stands and what happens next; let the secretariat give seats, and anyone take an open one."""
     process = process_or_404(number)
+    if hasattr(process, "archive"):  # nothing goes on there, and nobody of it is a member here
+        return redirect("archive", number)
     model = model_of(process)
     form = SeatForm(request, process, model) if request.user.is_authenticated else None
     refusal: Refusal | None = None

@@ -43,7 +43,8 @@ WORKS = {"remind": Remind, "decline": Decline, "erase": EraseInvited}
 @require_safe
 def room(request: HttpRequest, number: int) -> HttpResponse:
     """Show who takes part against who is affected, by group and region, and what became of invitations."""
-    return _page(request, process_or_404(number))
+    process = process_or_404(number)
+    return redirect("archive", number) if hasattr(process, "archive") else _page(request, process)
 
 
 @require_safe
