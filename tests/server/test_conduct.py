@@ -37,6 +37,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.profiles.acts import ChangeProfile
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act
+from isegoria.server.rooms.acts import Invite
 from isegoria.terms import Refused
 from tests.play import Play, everyone_supports, to_the_call
 
@@ -569,3 +570,12 @@ def test_the_operator_names_a_judge_on_the_command_line(coded: Play, hidden: Mea
     assert run(number, coded.people[AUTHOR][0].email) == 1
     assert run(number, coded.people[OTHER][0].email) == 0
     coded.do_plain(DecideAppeal(MeasureAppeal.objects.get(), "upheld", "It was fair."), OTHER)
+
+
+def test_an_invitation_forgets_whom_it_was_addressed_to_with_their_account(coded: Play) -> None:
+    person = coded.people[AUTHOR][0]
+    Participant.objects.filter(pk=person.pk).update(email=NAMES[1])
+    coded.do_plain(Invite(coded.process, name=NAMES[0], email=NAMES[1], text="Please come."))
+    assert NAMES[0] in everything()
+    coded.do_plain(EraseAccount(person, reason="asked by letter"))
+    assert [one for one in NAMES if one in everything()] == []

@@ -21,7 +21,7 @@ from isegoria.server.conduct.words import erase, family, has_words
 from isegoria.server.courses.models import Chunk, ChunkRow, Member, Seat
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.processes.models import ProcessDraft
-from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Opening, Withheld
+from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Opening, Sealed, Withheld
 from isegoria.server.sessions.models import Speaker
 from isegoria.terms import Refusal, gettext_noop
 
@@ -120,6 +120,7 @@ class EraseAccount(Work):
         _forget_authorship(acts, tokens)
         _forget_mentions(whom, tokens)
         _forget_organisations(whom, tokens)
+        _forget_address(whom, scene.number)
         _forget_profile(whom, scene.number)
         drop_derived()
         if scene.by is not None and scene.by.pk == whom.pk:
@@ -202,6 +203,17 @@ def _forget_mentions(whom: Participant, tokens: _Tokens) -> None:
             act = Act.objects.get(pk=number)
             ErasedAuthor.objects.get_or_create(act=act, field=field, defaults={"token": tokens[act.process]})
             kept._default_manager.filter(act=number, field=field).delete()
+
+
+def _forget_address(whom: Participant, number: int) -> None:
+    """Take name and address from what others addressed to this participant, such as an invitation."""
+    for table in apps.get_app_config("isegoria").get_models():
+        fields = {field.name for field in table._meta.get_fields()}
+        if table is Participant or not fields >= {"email", "name", "erased_in"}:
+            continue
+        addressed = table._default_manager.filter(email__iexact=whom.email)
+        Sealed.objects.filter(act_id__in=list(addressed.values_list("pk", flat=True))).delete()
+        addressed.update(email="", name="", erased_in=number)
 
 
 def _forget_organisations(whom: Participant, tokens: _Tokens) -> None:
