@@ -82,7 +82,8 @@ class ClientActor:
         sent = form.fields | {name: value if isinstance(value, list) else [value] for name, value in fields.items()}
         assert sent.keys() == form.fields.keys() | fields.keys()
         path = form.action or self._page.path
-        return self._seen(self._client.post(path, sent, follow=True), path)
+        send = self._client.post if form.method == "post" else self._client.get
+        return self._seen(send(path, sent, follow=True), path)
 
     def _seen(self, answer: Any, path: str) -> Seen:
         steps = answer.redirect_chain
@@ -152,10 +153,12 @@ class Journey:
 
     # What the secretariat does.
 
-    def begins(self, model: str, title: str = "Cables") -> None:
-        """Begin a process."""
+    def begins(self, model: str, title: str = "Cables", **counts_as: str) -> None:
+        """Begin a process: choose the rules, say in which of their groups those of the forum count, and begin."""
         self.actor("chen").open("/issues/begin/")
-        self.sent(self.actor("chen").press("Begin", title=title, model=model))
+        self.actor("chen").press("Show what they need", model=f"{model}@1")
+        chosen = {f"group-{slug.replace('_', '-')}": group for slug, group in counts_as.items()}
+        self.sent(self.actor("chen").press("Begin", title=title, **chosen))
         self.process = Process.objects.get().number
 
     def seats(self, **holders: str) -> None:
@@ -166,11 +169,6 @@ class Journey:
                 secretary.open(f"/issues/processes/{self.process}/")
                 address = self.people[who].participant.email
                 self.sent(secretary.press("Give", holder=holder, participant=address))
-
-    def takes_seat(self, who: str, holder: str) -> None:
-        """Take a seat in an open group."""
-        self.actor(who).open(f"/issues/processes/{self.process}/")
-        self.sent(self.actor(who).press("Give", holder=holder, participant=self.people[who].participant.email))
 
     # What everybody does.
 

@@ -5,14 +5,13 @@ from tests.journeys.acting import Journey
 __all__ = ["addresses"]
 
 RULES = "rir.ripe.pdp"
+GROUPS = ("technical_community", "private_sector", "civil_society", "governments")
 
 
 def addresses(forum: Journey) -> None:
     """Go from a proposal to a policy, past an appeal to the collective of chairs; another proposal is withdrawn."""
     forum.come(technical_community="wim wes odo oki pat", private_sector="ana bob", civil_society="cara", governments="gil rik")
-    forum.begins(RULES, "Addresses")
-    for who in ("oki", "ana", "cara", "gil"):
-        forum.takes_seat(who, "everyone")
+    forum.begins(RULES, "Addresses", **dict.fromkeys(GROUPS, "everyone"))
     forum.seats(wg_chairs="wim wes", ripe_chair="rik", ncc="odo", collective="wim wes pat bob")
     policy, other = forum.proposes("oki", "Who may pass an address on?"), forum.proposes("ana", "Who may keep one?")
     _is_discussed(forum, policy)

@@ -11,6 +11,7 @@ class Form:
     """A form with what stands in its fields, and the words on its buttons."""
 
     action: str
+    method: str = "get"
     fields: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[str] = field(default_factory=list)
 
@@ -63,7 +64,7 @@ class _Reader(HTMLParser):
             self._inside.append((tag, attributes))
 
     def _form(self, attributes: dict[str, str]) -> None:
-        self.shown.forms.append(Form(attributes.get("action", "")))
+        self.shown.forms.append(Form(attributes.get("action", ""), attributes.get("method", "get")))
 
     def _select(self, attributes: dict[str, str]) -> None:
         self._choice, self._chosen = attributes.get("name", ""), False

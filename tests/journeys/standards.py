@@ -5,6 +5,7 @@ from tests.journeys.acting import Journey
 __all__ = ["standards"]
 
 RULES = "ietf.standards"
+GROUPS = ("technical_community", "private_sector", "civil_society", "governments")
 
 
 def standards(forum: Journey) -> None:
@@ -17,9 +18,7 @@ def standards(forum: Journey) -> None:
 
 def _is_chartered(forum: Journey) -> int:
     forum.come(technical_community="abe chi edi oki", private_sector="ira ivo", civil_society="cara", governments="gil")
-    forum.begins(RULES, "Preferences")
-    for who in ("chi", "edi", "oki", "cara", "gil"):
-        forum.takes_seat(who, "everyone")
+    forum.begins(RULES, "Preferences", **dict.fromkeys(GROUPS, "everyone"))
     forum.seats(chair="chi", editor="edi", ad="abe", iesg="ira ivo", iab="gil")
     draft = forum.proposes("oki", "How does a site say what it prefers?")
     forum.sends("chen", f"/chunks/{draft}/note/", about="meeting:meeting", value="2026-04-20")
