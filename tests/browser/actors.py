@@ -32,6 +32,9 @@ class BrowserActor:
         return self._seen()
 
     def press(self, button: str, **fields: Any) -> Seen:
+        folded = self.page.locator("details:not([open])", has=self.page.locator(f"button:text-is('{button}')"))
+        while folded.count():
+            folded.first.locator("summary").first.click()
         pressed = self.page.get_by_role("button", name=button, exact=True).first
         form = self.page.locator("form", has=pressed).first
         for name, value in fields.items():
