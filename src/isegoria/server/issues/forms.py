@@ -17,6 +17,7 @@ from isegoria.server.issues.again import likely_earlier
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import issues_of
 from isegoria.server.people.reads import groups
+from isegoria.server.record.reads import is_used
 
 __all__ = ["AgainForm", "BeginForm", "IssueForm", "MergeForm", "OnIssueForm"]
 
@@ -96,8 +97,8 @@ class IssueForm(ActForm):
 
     @property
     def is_asked(self) -> bool:
-        """Whether whoever proposes has yet to say if it is one of the earlier questions."""
-        return bool(self.earlier) and "again" not in self.data
+        """Whether whoever proposes has yet to say if it is one of the earlier questions; not when a form comes twice."""
+        return bool(self.earlier) and "again" not in self.data and not is_used(self.cleaned_data["key"])
 
 
 class AgainForm(ActForm):

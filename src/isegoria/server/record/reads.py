@@ -4,14 +4,15 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BinaryField, Case, Prefetch, QuerySet, When
 
 from isegoria.server.record.models import Act, Opening, Sealed, Withheld
 
 __all__ = [
-    "Filter", "Stretch", "act_with_openings", "acts_about", "as_json", "is_withheld", "latest_acts", "matching", "opening_of",
-    "openings_of", "sealed_contents", "sealed_fields", "stretch_about", "whole",
+    "Filter", "Stretch", "act_with_openings", "acts_about", "as_json", "is_used", "is_withheld", "latest_acts", "matching",
+    "opening_of", "openings_of", "sealed_contents", "sealed_fields", "stretch_about", "whole",
 ]  # fmt: skip
 
 STRETCH = 50  # acts of a history on a page
@@ -114,6 +115,11 @@ def _value(opening: Any) -> Any:
         return {"bytes": opening.size}
     content = bytes(opening.shown)
     return json.loads(content) if opening.field == "who" else content.decode(errors="replace")
+
+
+def is_used(key: UUID) -> bool:
+    """Return whether an act was made with this key."""
+    return Act.objects.filter(key=key).exists()
 
 
 def act_with_openings(number: int) -> Act | None:
