@@ -163,10 +163,10 @@ class Journey:
 
     def seats(self, **holders: str) -> None:
         """Give seats on the room's page: holder=who, several separated by spaces."""
+        secretary = self.actor("chen")
+        secretary.open(f"/issues/processes/{self.process}/")  # to which every seat that is given leads back
         for holder, names in holders.items():
             for who in names.split():
-                secretary = self.actor("chen")
-                secretary.open(f"/issues/processes/{self.process}/")
                 address = self.people[who].participant.email
                 self.sent(secretary.press("Give", holder=holder, participant=address))
 
