@@ -68,7 +68,9 @@ def test_axe_finds_nothing_on_any_page_that_a_link_leads_to(
         assert answer is not None
         assert answer.status == (404 if address == "/nowhere/" else 200), address
         accessible(page, f"{address} {options}")
-        links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+        links = page.eval_on_selector_all(
+            "a[href]", "all => all.map(one => new URL(one.getAttribute('href'), document.baseURI).href)"
+        )
         for link in links:
             path = link.removeprefix(live_server.url)
             plain = path.split("#")[0]

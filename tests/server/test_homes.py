@@ -223,7 +223,7 @@ def test_the_home_and_calendar_ask_as_often_for_one_issue_as_for_thirty(
         perform(ProposeIssue(play.process, f"Issue {place}"), by=by, now=play.now, capacity=capacity)
     home = f"/issues/processes/{play.process.pk}/"
     client.get(home)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         client.get(home)
     with django_assert_num_queries(7):
         client.get(f"{home}calendar/")

@@ -88,7 +88,7 @@ def test_forms_offer_current_affiliations_and_remember_the_last_one(client_of) -
     assert client.get("/profile/").context["form"]["capacity"].value() == current.pk
     sent = {"key": uuid4(), "organisation": "Other", "group": "governments", "region": "", "from_on": "2026-01-01"}
     assert client.post("/profile/affiliations/new/", sent).headers["location"] == "/profile/"
-    assert client.post("/profile/", {"key": uuid4(), "name": "Amina", "capacity": ended.pk}).status_code == 200
+    assert client.post("/profile/", {"key": uuid4(), "name": "Amina", "capacity": ended.pk}).status_code == 400
     assert Participant.objects.get(pk=me.pk).name == "Amina A"
 
 

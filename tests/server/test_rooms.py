@@ -377,5 +377,5 @@ def test_the_room_asks_as_often_for_one_invitation_as_for_thirty(
         perform(JoinProcess(process), by=one, now=START, capacity=capacity)
         perform(Invite(process, capacity.group, organisation=f"O {place}", channel="phone"), by=secretary, now=START)
     client.get(f"/issues/processes/{process.pk}/room/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/issues/processes/{process.pk}/room/")

@@ -13,7 +13,7 @@ from isegoria.rules.telling import Sentence, of_a_stage
 from isegoria.server.courses.facts import ChunkFacts
 from isegoria.server.courses.models import Member
 from isegoria.server.courses.reads import RunningClock, Tally, clocks_of, tallies_of
-from isegoria.server.deliberation.counting import GroupLine, PollCount, group_lines, polls_of
+from isegoria.server.deliberation.counting import GroupLine, PollCount, group_lines, polls_of, with_words
 from isegoria.server.deliberation.lists import FEW, objection_counts
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.deliberation.reads import GroupPositions, Silent, positions_by_group, silent_objectors
@@ -78,7 +78,7 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
     return Evidence(
         rules=tuple(_of_the_call(facts, words)),
         clocks=clocks_of(facts, now),
-        ballots=[_asked(facts, now, one, translate) for one in tallies_of(facts, now, most=FEW)],
+        ballots=[_asked(facts, now, one, translate) for one in with_words(tallies_of(facts, now, most=FEW))],
         earlier=_earlier(facts, now),
         polls=polls_of(chunk, now),
         positions=positions_by_group(chunk),
@@ -116,7 +116,7 @@ def _earlier(facts: ChunkFacts, now: datetime) -> list[Tally]:
     entered = [
         (visit.at, name) for name, visit in facts.state.visits.items() if visit.at and visit.tallies and name != facts.stage
     ]
-    return [one for _at, name in sorted(entered) for one in tallies_of(facts, now, stage=name, most=FEW)]
+    return with_words(one for _at, name in sorted(entered) for one in tallies_of(facts, now, stage=name, most=FEW))
 
 
 def _by_group(quiet: QuerySet[Member]) -> list[tuple[str, int]]:

@@ -78,6 +78,8 @@ class Tally:
     secret: bool
     by_proxy: bool
     result: str
+    about: str = ""
+    """What the item says, where there is one."""
 
     def as_json(self) -> dict[str, object]:
         """Return it as its public JSON."""

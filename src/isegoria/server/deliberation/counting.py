@@ -2,20 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
 from isegoria.server.courses.facts import ChunkFacts
 from isegoria.server.courses.models import Chunk, ChunkRow
-from isegoria.server.deliberation.models import Position, StrawAnswer, StrawPoll
+from isegoria.server.courses.reads import Tally
+from isegoria.server.deliberation.models import Item, Position, StrawAnswer, StrawPoll
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.record.models import Act, Authorship, Opening
 
 __all__ = [
     "PAGE", "Call", "GroupLine", "PollCount", "calls_of", "given_in", "group_lines", "histories_of", "open_polls", "polls_of",
-    "positions_of",
+    "positions_of", "with_words",
 ]  # fmt: skip
 
 PAGE = 100  # people on a page of a roll call
@@ -51,6 +52,14 @@ class GroupLine:
     members: int
     own: tuple[int, ...]
     """In the order of the four positions."""
+
+
+def with_words(tallies: Iterable[Tally]) -> list[Tally]:
+    """Return tallies with what their items say."""
+    found = list(tallies)
+    numbers = [int(one.item[1:]) for one in found if one.item[1:].isdecimal()]
+    texts = {one.key: one.text for one in Item.objects.filter(number__in=numbers)} if numbers else {}
+    return [replace(one, about=texts.get(one.item, "")) for one in found]
 
 
 def given_in(chunk: Chunk, stage: str, ballot: str, item: str) -> QuerySet[ChunkRow]:

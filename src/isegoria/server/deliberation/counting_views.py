@@ -14,7 +14,16 @@ from isegoria.rules.phrases import Words
 from isegoria.rules.telling import of_a_stage
 from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.reads import chunk_or_404, tallies_of
-from isegoria.server.deliberation.counting import PAGE, calls_of, given_in, group_lines, histories_of, polls_of, positions_of
+from isegoria.server.deliberation.counting import (
+    PAGE,
+    calls_of,
+    given_in,
+    group_lines,
+    histories_of,
+    polls_of,
+    positions_of,
+    with_words,
+)
 from isegoria.server.deliberation.forms import PollAnswerForm, PollForm
 from isegoria.server.deliberation.models import Item, Position, StrawPoll
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
@@ -37,7 +46,7 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
     rule = f"{facts.model.id}/{stage}/{name}"
     context = {
         "chunk": chunk,
-        "tallies": [one for one in tallies_of(facts, now, stage=stage) if one.name == name and one.item in {item, ""}],
+        "tallies": with_words(one for one in tallies_of(facts, now, stage=stage) if one.name == name and one.item in {item, ""}),
         "rules": [one.text for one in of_a_stage(facts.model.stages[stage], words) if one.rule == rule],
         "item": Item.objects.filter(chunk=chunk, number=item[1:]).first() if item[1:].isdecimal() else None,
         "secret": ballot.secret,

@@ -30,7 +30,7 @@ from isegoria.server.courses.steps import STEPS, Step, step
 from isegoria.server.courses.words import answer_words, move_words
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
 from isegoria.server.deliberation.choices import choices_of, looker_for, move_for, settles
-from isegoria.server.deliberation.counting import group_lines
+from isegoria.server.deliberation.counting import group_lines, with_words
 from isegoria.server.deliberation.forms import CommentForm, EditForm, PositionForm, TextForm, VersionForm
 from isegoria.server.deliberation.lists import FEW, first_objections, items_of, objection_counts, statements_of
 from isegoria.server.deliberation.models import Comment, Item, Position
@@ -79,7 +79,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "may": [one for one in choices if one.refusal is None],
         "may_not": [one for one in choices if one.refusal is not None],
         "ways": ways_of(facts, now),
-        "tallies": tallies_of(facts, now, most=FEW),
+        "tallies": with_words(tallies_of(facts, now, most=FEW)),
         "objections": objections,
         "objection_counts": objection_counts(found),
         "may_answer": settles(facts, looker, objections, now),

@@ -15,6 +15,7 @@ from isegoria.rules.phrases import way_words
 from isegoria.server.courses.facts import ChunkFacts, facts_of, models_of
 from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.courses.reads import Tally, tallies_of
+from isegoria.server.deliberation.counting import with_words
 from isegoria.server.deliberation.models import Version
 from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
 from isegoria.server.people.models import Participant
@@ -165,7 +166,7 @@ def tallies_at_the_end(chunk: Chunk, now: datetime, most: int | None = None) -> 
     visited = sorted(
         (visit.at, stage) for stage, visit in facts.state.visits.items() if visit.at and facts.model.stages[stage].ballots
     )
-    found = [one for _at, stage in visited[-1:] for one in tallies_of(facts, now, stage=stage, most=most)]
+    found = with_words(one for _at, stage in visited[-1:] for one in tallies_of(facts, now, stage=stage, most=most))
     return facts, found
 
 
