@@ -4,7 +4,6 @@ A small issue is looked at again as soon as anything happened; the page that fin
 a page may, so it is looked at beside the page, by one at a time, and the page shows what fired before and of when that is.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +30,6 @@ _OLD = timedelta(minutes=10)
 """After so long an issue is looked at again even where nothing happened: clocks run."""
 _PAUSE = timedelta(minutes=1)
 """A large issue on which acts come in all the time is not looked at more often."""
-_TURN_SECONDS, _USUAL_SECONDS = 0.0005, 0.005
 _LOST = timedelta(minutes=5)
 """Whoever began to look and came to no end in this time was interrupted."""
 
@@ -130,16 +128,13 @@ def _look(issues: Sequence[Issue], head: int, now: datetime) -> list[Look]:
 
 
 def look_one_by_one(issues: Sequence[Issue], now: datetime) -> None:
-    """Look at large issues, each by one at a time; meanwhile threads that serve pages get their turn ten times as often."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN_SECONDS)
+    """Look at large issues, each by one at a time."""
     try:
         for issue in issues:
             if _begun(issue, now):
                 head = Head.objects.values_list("size", flat=True).get(pk=1)
                 _look([issue], head, timezone.now())
     finally:
-        sys.setswitchinterval(max(usual, _USUAL_SECONDS))
         connections.close_all()
 
 
