@@ -7,14 +7,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.steps import Vote
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.issues.models import Issue
+from isegoria.server.rooms.reads import room_of
 from isegoria.server.warnings import looking
 from isegoria.server.warnings.looking import looked_at, signals_of
 from isegoria.server.warnings.models import Look
-from isegoria.server.warnings.reads import histories_of
+from isegoria.server.warnings.reads import fired, histories_of
 from isegoria.signals.values import Kind
 from tests.play import Play, everyone_supports, to_the_call
 
@@ -116,3 +118,26 @@ def test_of_two_who_find_a_large_issue_old_one_looks(issue: Issue) -> None:
 
 def test_there_are_no_warnings_of_an_issue_that_is_not_there(client: Client) -> None:
     assert client.get("/issues/99/warnings.json").status_code == 404
+
+
+def test_a_group_that_only_the_rules_call_affected_is_a_missing_voice_too(play: Play) -> None:
+    chunk = play.raised("civil-society1")  # names nobody as affected; the rules name all four groups
+    missing = {one.about for one in fired([chunk.issue], play.now)[chunk.issue_id] if one.kind is Kind.MISSING_VOICES}
+    assert "Private sector" in missing
+    assert {voice.title for voice in room_of(play.process, (), play.now).voices if voice.missing} <= missing | {
+        "Others who are concerned"
+    }
+
+
+def test_no_review_is_due_on_an_issue_that_has_ended(play: Play) -> None:
+    chunk = play.raised("civil-society1")
+    later = play.now + timedelta(days=800)
+
+    def due() -> bool:
+        return any(one.kind is Kind.REVIEW_DUE for one in fired([chunk.issue], later)[chunk.issue_id])
+
+    assert due()
+    facts = facts_of(chunk)
+    facts.state.outcome, facts.state.ended_at = "recommendation", play.now
+    facts.write()
+    assert not due()

@@ -1,6 +1,6 @@
 """Who takes part in a process against whom it affects, by group and region; which voices are missing; who was invited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -18,8 +18,8 @@ from isegoria.server.people.reads import groups
 from isegoria.server.rooms.models import Invitation
 
 __all__ = [
-    "REGIONS", "Invited", "Room", "Seen", "Voice", "affected_by", "invitation_or_none", "invitations_of", "invited_by_group",
-    "is_member", "room_of", "state_of",
+    "REGIONS", "Invited", "Room", "Seen", "Voice", "affected_by", "bound_by", "invitation_or_none", "invitations_of",
+    "invited_by_group", "is_member", "room_of", "state_of",
 ]  # fmt: skip
 
 REGIONS = [(value, label) for value, label in Region.choices if value]
@@ -120,7 +120,7 @@ def room_of(process: Process, affected: Iterable[int], now: datetime, model: Mod
     model = model or model_of(process)
     named, all_groups = set(affected), list(groups())
     counts = _Counts(_members(process), invited_by_group(process, now))
-    binds = {group.pk for group in all_groups if _binds(model, counted_as(model, group.slug, process.counts_as))}
+    binds = {group.pk for group in bound_by(model, process, all_groups)}
     found = [counts.voice(group.name, group, affected=group.pk in named | binds) for group in all_groups]
     seats = _seats(process)
     for name, group in group_map(model, all_groups, process.counts_as).empty:
@@ -150,9 +150,10 @@ def _seats(process: Process) -> dict[str, int]:
     return dict(held)
 
 
-def _binds(model: Model, name: str) -> bool:
-    """Return whether the model says that the outcome binds or touches a group, or one that it is within."""
-    return any(model.groups[one].affected for one in model.chain.get(name, ()))
+def bound_by(model: Model, process: Process, all_groups: Sequence[StakeholderGroup]) -> list[StakeholderGroup]:
+    """Return the forum's groups of which the model says that the outcome binds or touches them, or one that they are within."""
+    names = ((group, counted_as(model, group.slug, process.counts_as)) for group in all_groups)
+    return [group for group, name in names if any(model.groups[one].affected for one in model.chain.get(name, ()))]
 
 
 def invitations_of(process: Process) -> QuerySet[Any]:

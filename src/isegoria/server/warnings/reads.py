@@ -19,7 +19,9 @@ from isegoria.server.courses.models import Chunk, Member
 from isegoria.server.deliberation.models import Comment, Objection
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.people.reads import groups
 from isegoria.server.reviews.reads import due_reviews
+from isegoria.server.rooms.reads import bound_by
 from isegoria.server.sessions.models import Session
 from isegoria.server.warnings.archived import histories_in_archives
 from isegoria.server.warnings.calls import calls_of
@@ -63,7 +65,7 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
         chunks[one.issue_id].append(facts_with(models[one.process_id], one))
     sets = {pk: kept[0].model.signals for pk, kept in chunks.items()}
     joined = _joined({one.process_id for one in there})
-    affected = _affected(list(chunks))
+    affected = _affected(chunks)
     said = _contributions(sets, now)
     objections = _objections(list(chunks))
     questions = _questions(list(chunks))
@@ -92,7 +94,7 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
                     *appeals.get(issue.process_id, ()),
                 ],
                 questions=questions.get(issue.pk, ()),
-                reviews=reviews.get(issue.process_id, ()),
+                reviews=reviews.get(issue.process_id, ()) if any(not one.outcome for one in chunks[issue.pk]) else (),
                 records=[due for one in chunks[issue.pk] for due in _records(one, now, held)],
             ),
             sets[issue.pk],
@@ -120,11 +122,15 @@ def _joined(processes: set[int]) -> dict[int, _Joined]:
     return found
 
 
-def _affected(issues: Sequence[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for issue, name in Issue.affected.through.objects.filter(issue__in=issues).values_list("issue", "stakeholdergroup__name"):
-        found[issue].append(name)
-    return found
+def _affected(chunks: Mapping[int, Sequence[ChunkFacts]]) -> dict[int, list[str]]:
+    """Return the groups that each issue names, and those that its model names: the same as on the page of the room."""
+    all_groups, named = list(groups()), Issue.affected.through.objects.filter(issue__in=list(chunks))
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for issue, name in named.values_list("issue", "stakeholdergroup__name"):
+        found[issue][name] = None
+    for issue, (first, *_others) in chunks.items():
+        found[issue] |= {group.name: None for group in bound_by(first.model, first.chunk.process, all_groups)}
+    return {issue: list(names) for issue, names in found.items()}
 
 
 def _contributions(sets: Mapping[int, Thresholds], now: datetime) -> dict[int, list[Contribution]]:
