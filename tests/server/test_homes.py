@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from django.utils import timezone
 from isegoria.library import model
 from isegoria.server.acts.door import perform
 from isegoria.server.courses.dates import DropDate, PlanDate, planned
-from isegoria.server.courses.models import Chunk, PlannedDate, Process
+from isegoria.server.courses.models import Chunk, PlannedDate, Process, Seat
 from isegoria.server.courses.steps import Appeal
 from isegoria.server.homes.calendar import calendar_of
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
@@ -227,3 +228,17 @@ def test_the_home_and_calendar_ask_as_often_for_one_issue_as_for_thirty(
         client.get(home)
     with django_assert_num_queries(7):
         client.get(f"{home}calendar/")
+
+
+def test_others_than_the_secretariat_take_a_seat_in_an_open_group_and_learn_of_no_account(play: Play, client_of: Any) -> None:
+    someone = play.people["civil-society1"][0]
+    client, address = client_of(someone), f"/issues/processes/{play.process.pk}/"
+    page = client.get(address).content.decode()
+    assert "Take a seat in an open group" in page
+    assert 'name="participant"' not in page
+    assert "Co-chairs" not in page[page.index("Take a seat in an open group") : page.index("Take it")]
+    form = {"key": uuid4(), "holder": "concerned", "participant": play.people["governments1"][0].email, "capacity": ""}
+    assert client.post(address, form).status_code == 302
+    assert Seat.objects.get(holder="concerned").participant == someone
+    assert client.post(address, {**form, "key": uuid4(), "holder": "chairs"}).status_code in {400, 409}
+    assert 'name="participant"' in client_of(play.secretary).get(address).content.decode()

@@ -1,6 +1,7 @@
 """The form of a step, made from what the model knows; seats; what happened outside."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest
@@ -82,22 +83,29 @@ class StepForm(ActForm):
 
 
 class SeatForm(ActForm):
-    """Which seat, and for whom."""
+    """Which seat, and for whom: the secretariat gives any to anybody, others take one in an open group themselves."""
 
     holder = forms.ChoiceField(label=_("Office or group"))
     participant = forms.CharField(label=_("E-mail address or number of the participant"), max_length=254)
     field_order = ("holder", "participant", "capacity")
 
     def __init__(self, request: HttpRequest, process: Process, model: Model) -> None:
-        """Offer the offices and groups of the model."""
+        """Offer the offices and groups of the model, or to others than the secretariat the open groups."""
         super().__init__(request)
         self.process = process
         holder = self.fields["holder"]
         assert isinstance(holder, forms.ChoiceField)  # noqa: S101 -- for the type checker
-        holder.choices = [
-            (_("Offices"), [(name, one.title) for name, one in model.offices.items()]),
-            (_("Groups"), [(name, one.title) for name, one in model.groups.items()]),
-        ]
+        self.offered = [(name, one.title) for name, one in model.groups.items()]
+        if getattr(request.user, "secretariat", False):
+            holder.choices = [
+                (_("Offices"), [(name, one.title) for name, one in model.offices.items()]),
+                (_("Groups"), self.offered),
+            ]
+        else:
+            holder.choices = self.offered = [
+                (name, title) for name, title in self.offered if model.groups[name].members == "open"
+            ]
+            del self.fields["participant"]  # nobody learns here who has an account
 
     def clean_participant(self) -> Participant:
         """Find the participant by address or number."""
@@ -105,6 +113,13 @@ class SeatForm(ActForm):
         if found is None:
             raise forms.ValidationError(_("Nobody has an account with this address or number. They have to sign up first."))
         return found
+
+    def clean(self) -> dict[str, Any]:
+        """Seat whoever sent it where nobody else is named."""
+        cleaned = super().clean() or self.cleaned_data
+        if "participant" not in self.fields:
+            cleaned["participant"] = self.request.user
+        return cleaned
 
 
 class NoteForm(ActForm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.readers.icalendar import Event, written
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.dates import DropDate, PlanDate, planned
 from isegoria.server.courses.facts import model_of
@@ -44,6 +44,8 @@ def home(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("archive", number)
     model = model_of(process)
     form = SeatForm(request, process, model) if request.user.is_authenticated else None
+    if form is not None and not form.offered:
+        form = None
     refusal: Refusal | None = None
     if form is not None and form.is_valid():
         stated = form.cleaned_data
@@ -51,7 +53,7 @@ def home(request: HttpRequest, number: int) -> HttpResponse:
         if refusal is None:
             return redirect("room", number)
     context = {**_standing(request, process), "seat_form": form, "refusal": refusal}
-    return render(request, "homes/home.html", context, status=409 if refusal else 200)
+    return render(request, "homes/home.html", context, status=status_of(form, refusal) if form else 200)
 
 
 def calendar(request: HttpRequest, number: int) -> HttpResponse:
