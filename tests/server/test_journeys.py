@@ -6,6 +6,8 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
+from isegoria.server.issues.models import Issue
+from isegoria.server.recomputing.compare import recompute
 from tests.journeys.acting import BEGINS, ClientActor, Journey
 from tests.journeys.addresses import addresses
 from tests.journeys.consultation import consultation
@@ -35,3 +37,6 @@ def test_a_process_goes_to_its_end_by_pages_alone_and_every_right_shown_on_the_w
     journey(Journey(ClientActor, clock, surveyor))
     assert surveyor.allowed > 50
     assert surveyor.refused > 200
+    issues = Issue.objects.filter(merged_into=None)
+    assert issues
+    assert [str(finding) for one in issues for finding in recompute(one).findings] == []
