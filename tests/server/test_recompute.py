@@ -1,5 +1,8 @@
 """What the pages show follows from the record alone; a missing act or a changed figure is found."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ from django.apps import apps
 from django.db import connection
 
 from isegoria.cli import recompute as command
+from isegoria.server.acts.door import KINDS
 from isegoria.server.courses.models import Chunk, ChunkRow
 from isegoria.server.courses.steps import Appeal, Deliver, Judge, Rule, Trigger, Vote
 from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
@@ -138,6 +142,19 @@ def test_the_command_says_what_it_derived_and_what_differs(settled: Play, monkey
     play.do(Say(Chunk.objects.exclude(outcome="recommendation").get(), text="One more."), "civil-society1")
     Chunk.objects.filter(outcome="recommendation").update(outcome="options")
     assert run(str(number), "--json").exit_code == 1
+
+
+def test_every_process_knows_every_kind_of_act_before_it_loads_a_page() -> None:
+    asked = "import django; django.setup(); from isegoria.server.acts.door import KINDS; print(*sorted(KINDS))"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=os.environ).stdout
+    assert said.split() == sorted(name for name, kind in KINDS.items() if kind.__module__.startswith("isegoria."))
+
+
+def test_an_act_of_a_kind_that_is_not_known_is_named(settled: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    vote = Act.objects.filter(kind="chunk.vote").order_by("number").last()
+    assert vote is not None
+    monkeypatch.delitem(KINDS, "chunk.vote")
+    assert f"act #{vote.number} is of a kind that this version does not know" in found()
 
 
 def _take_out(act: Act) -> None:

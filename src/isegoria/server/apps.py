@@ -1,5 +1,7 @@
 """The one Django app of the server."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class IsegoriaConfig(AppConfig):
     name = "isegoria.server"
     label = "isegoria"
     verbose_name = "Isegoria"
+
+    def ready(self) -> None:
+        """Let every process know every kind of act, a command too: whoever replays the record must not pass over one."""
+        import_module("isegoria.server.urls")

@@ -52,6 +52,7 @@ def recompute(issue: Issue) -> Recomputed:
         return Recomputed(len(entries), {}, (*findings, Finding("the act that began the process is not on the record")), erased)
     findings += [Finding(f"act #{number} is about something that no act before it began") for number in course.lost]
     findings += [Finding(f"act #{number} does not fit where the acts before it left its chunk") for number in course.unfitting]
+    findings += [Finding(f"act #{number} is of a kind that this version does not know") for number in course.unknown]
     findings += _issue(issue, course)
     chunks = {}
     for chunk in Chunk.objects.filter(issue=issue):

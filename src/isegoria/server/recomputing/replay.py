@@ -106,6 +106,8 @@ class Course:
     """The meetings that were fixed for the whole process."""
     lost: list[int] = field(default_factory=list)
     """Acts about something that no act before them began."""
+    unknown: list[int] = field(default_factory=list)
+    """Acts of a kind that this version does not know; what they moved is not derived."""
     unfitting: list[int] = field(default_factory=list)
     """Acts that cannot have happened where the acts before them left the chunk."""
 
@@ -264,7 +266,10 @@ def _substantive(course: Course, entry: Entry) -> None:
 def _step(course: Course, entry: Entry) -> None:
     """Take in a step that the rules judged; other acts of the process do not move it."""
     kind = KINDS.get(entry.kind)
-    if kind is None or not hasattr(kind, "does"):
+    if kind is None:
+        course.unknown.append(entry.number)
+        return
+    if not hasattr(kind, "does"):
         return
     if facts := _facts(course, entry):
         _enrol(course, entry)
