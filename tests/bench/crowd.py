@@ -19,6 +19,7 @@ from isegoria.rules.judging import judge
 from isegoria.rules.refusing import Allowed
 from isegoria.rules.state import DictRows, Key, Row, read_state
 from isegoria.server.courses.facts import ChunkFacts, CourseFacts, as_person, model_of
+from isegoria.server.courses.members import count_anew
 from isegoria.server.courses.models import Chunk, ChunkRow, Member
 from isegoria.server.courses.steps import Deliver, Judge, Leave, Vote
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle, TakePosition
@@ -194,6 +195,7 @@ def _people(play: played.Play) -> list[tuple[Participant, Affiliation]]:
         ),
         batch_size=2000,
     )
+    count_anew(play.process)
     return list(zip(made, capacities, strict=True))
 
 

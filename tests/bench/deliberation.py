@@ -127,6 +127,7 @@ def _pages(port: int, crowd: Crowd) -> None:
         "chunk": f"/chunks/{chunk}/",
         "discussion": f"/chunks/{chunk}/discussion/",
         "text": f"/chunks/{chunk}/text/",
+        "evidence": f"/chunks/{chunk}/evidence/",
         "form of a vote": f"/chunks/{chunk}/do/vote/support/",
         "form of a comment": f"/chunks/{chunk}/discussion/new/",
         "room": f"/issues/processes/{process}/",

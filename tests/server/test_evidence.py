@@ -12,6 +12,7 @@ from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.counting import group_lines
 from isegoria.server.deliberation.models import Objection, Position, StrawAnswer, StrawPoll
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
+from isegoria.server.deliberation.reads import positions_by_group
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Opening
 from tests.play import Play, to_the_call
@@ -55,7 +56,7 @@ def test_a_representative_speaks_for_the_group_and_nobody_else_does() -> None:
     play.do(TakePosition(chunk, answer="object", text="We asked for more time."), "civil-society1")
     play.do(TakePosition(chunk, answer="can_live_with", for_group="members"), "civil-society1")
     assert play.refused(TakePosition(chunk, answer="support", for_group="members"), "governments2") == "position.not-for-group"
-    line = group_lines(facts_of(chunk))[0]
+    line = group_lines(facts_of(chunk), positions_by_group(chunk))[0]
     assert (line.position.value, line.members) == ("can_live_with", 2)
     assert Position.objects.filter(for_group="").count() == 1
     assert [str(one) for one in recompute(chunk.issue).findings if "positions" in str(one)] == []

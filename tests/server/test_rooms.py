@@ -14,11 +14,12 @@ from django.utils import timezone
 from isegoria.library import model
 from isegoria.server.acts.door import perform
 from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.models import Chunk, Member, Process
+from isegoria.server.courses.members import count_anew, members_by_group
+from isegoria.server.courses.models import Chunk, Headcount, Member, Process
 from isegoria.server.courses.reads import is_a_call
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.models import Issue
-from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act, Opening, Sealed
 from isegoria.server.rooms.acts import Decline, EraseInvited, Invite, JoinProcess, LeaveProcess, Remind
@@ -120,6 +121,33 @@ def test_anyone_takes_part_without_speaking_and_leaves_again_and_it_follows_from
     assert rule_of(LeaveProcess(play.process), by) == "process.not-joined"
     assert rule_of(JoinProcess(play.process), None) == "process.no-participant"
     assert recompute(chunk.issue).findings == ()
+
+
+def test_numbers_by_group_and_region_follow_whoever_changes_their_capacity_or_leaves() -> None:
+    play = Play()
+    chunk = play.raised()  # Civil society 1 proposed it
+    by, capacity = play.people["governments1"]
+    before = dict(members_by_group(play.process))
+    perform(JoinProcess(play.process), by=by, now=START, capacity=capacity)
+    assert members_by_group(play.process) == before | {("governments", ""): 1}
+    abroad = speaks_for(by, "civil-society")
+    Affiliation.objects.filter(pk=abroad.pk).update(region="africa")
+    abroad.refresh_from_db()
+    perform(JoinProcess(play.process), by=by, now=START, capacity=abroad)
+    assert members_by_group(play.process) == before | {("civil-society", "africa"): 1}
+    assert recompute(chunk.issue).findings == ()
+    count_anew(play.process)
+    assert members_by_group(play.process) == before | {("civil-society", "africa"): 1}
+    perform(LeaveProcess(play.process), by=by, now=START)
+    assert members_by_group(play.process) == before
+
+
+def test_recomputing_finds_numbers_of_people_that_do_not_follow_from_the_record() -> None:
+    play = Play()
+    chunk = play.raised()
+    Headcount.objects.update(number=7)
+    [found] = recompute(chunk.issue).findings
+    assert str(found) == "people who take part, by group / civil-society: the pages show 7, from the record follows 1"
 
 
 def test_a_group_that_is_affected_and_takes_no_part_is_missing_by_issue_and_by_model() -> None:

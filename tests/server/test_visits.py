@@ -29,7 +29,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, datetime]]:
 
 
 def fresh(client: Client, chunk: Chunk) -> int:
-    return int(client.get(f"/chunks/{chunk.pk}/discussion/").context["fresh"])
+    return int(client.get(f"/chunks/{chunk.pk}/discussion/").context["fresh"].number)
 
 
 def test_at_a_first_look_nothing_is_new_and_a_visit_ends_after_a_pause() -> None:

@@ -149,10 +149,10 @@ def foreseen(
 ) -> Refusal | None:
     """Return why `work` would be refused now, without doing it; pages offer what would not be.
 
-    `gathered` is what the caller read already and the work would read again.
+    `gathered` is what the caller read already and the work would read again: with a `person`, also that the capacity is current.
     """
     scene = Scene(by=by, capacity=capacity, now=now, number=0, gathered=dict(gathered or {}))
-    return _not_theirs(scene) or work.refusal(scene)
+    return (None if "person" in scene.gathered else _not_theirs(scene)) or work.refusal(scene)
 
 
 class _RepeatedError(Exception):

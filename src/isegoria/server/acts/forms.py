@@ -16,7 +16,7 @@ from isegoria.server.acts.door import perform
 from isegoria.server.acts.kept import forget_typed, typed_before
 from isegoria.server.acts.texts import tidy
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.people.reads import current_affiliations
+from isegoria.server.people.reads import current_affiliations, last_capacity
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, Refused
 
@@ -49,8 +49,8 @@ class ActForm(forms.Form):
 
     def __init__(self, request: HttpRequest, initial: dict[str, Any] | None = None, name: str = "") -> None:
         """Make the form as it was sent with `request`, or with `initial`. Two on one page tell their fields apart by `name`."""
-        offered = _offered(request.user, timezone.now().date())
-        start = {"key": str(uuid4()), "capacity": _first(request, offered), **(initial or {})}
+        today = timezone.now().date()
+        start = {"key": str(uuid4()), "capacity": _first(request, today), **(initial or {})}
         sent = request.method == "POST"
         super().__init__(
             request.POST if sent else None,
@@ -60,7 +60,7 @@ class ActForm(forms.Form):
         )
         theirs = self.fields["capacity"]
         assert isinstance(theirs, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
-        theirs.queryset = offered
+        theirs.queryset = _offered(request.user, today)
         self.request = request
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
@@ -140,12 +140,10 @@ def _offered(user: Any, today: date) -> Any:
     return current_affiliations(user, today) if isinstance(user, Participant) else Affiliation.objects.none()
 
 
-def _first(request: HttpRequest, offered: Any) -> Any:
+def _first(request: HttpRequest, today: date) -> Affiliation | None:
     """Return the capacity that a page takes somebody to act in, so that its form does what the page offers."""
-    last = request.session.get(_LAST_CAPACITY)
-    if last == 0:
-        return None
-    return offered.filter(pk=last).first() or offered.first()
+    user = request.user
+    return last_capacity(user, request.session.get(_LAST_CAPACITY), today) if isinstance(user, Participant) else None
 
 
 def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | Refusal:

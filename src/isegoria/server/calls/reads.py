@@ -14,7 +14,7 @@ from isegoria.server.courses.facts import ChunkFacts
 from isegoria.server.courses.models import Member
 from isegoria.server.courses.reads import RunningClock, Tally, clocks_of, tallies_of
 from isegoria.server.deliberation.counting import GroupLine, PollCount, group_lines, polls_of, with_words
-from isegoria.server.deliberation.lists import FEW, objection_counts
+from isegoria.server.deliberation.lists import FEW, ROWS, objection_counts
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.deliberation.reads import GroupPositions, Silent, positions_by_group, silent_objectors
 from isegoria.server.rooms.reads import Room, room_of
@@ -74,6 +74,7 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
     still = Q(state__in=[Objection.State.OPEN, Objection.State.SUSTAINED])
     since = now - timedelta(days=facts.model.signals.silent_days)
     quiet = Member.objects.filter(process=chunk.process_id, last_at__lt=since).select_related("participant", "group")
+    positions = positions_by_group(chunk)
     silent = list(quiet.order_by("last_at")[:NAMED])
     return Evidence(
         rules=tuple(_of_the_call(facts, words)),
@@ -81,15 +82,15 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
         ballots=[_asked(facts, now, one, translate) for one in with_words(tallies_of(facts, now, most=FEW))],
         earlier=_earlier(facts, now),
         polls=polls_of(chunk, now),
-        positions=positions_by_group(chunk),
-        lines=group_lines(facts),
-        open=list(objections.filter(still).order_by("number")[:NAMED]),
-        settled=list(objections.exclude(still).order_by("-number")[:NAMED]),
+        positions=positions,
+        lines=group_lines(facts, positions),
+        open=list(objections.filter(still).order_by("number")[:ROWS]),
+        settled=list(objections.exclude(still).order_by("-number")[:FEW]),
         objections=objection_counts(chunk),
         silent=silent_objectors(chunk, now, facts.model.signals.silent_days),
         quiet=[Quiet(one, (now - one.last_at).days) for one in silent],
         quiet_by_group=_by_group(quiet),
-        room=room_of(chunk.process, {group.pk for group in chunk.issue.affected.all()}, now, facts.model),
+        room=room_of(chunk.process, {group.pk for group in chunk.issue.affected.all()}, now, facts.model, full=False),
         looked=looked_at([chunk.issue], now)[0],
     )
 

@@ -61,7 +61,10 @@ def _as_json(found: Evidence) -> dict[str, Any]:
             for one in found.polls
         ],
         "positions": {one.group.slug if one.group else "": one.numbers for one in found.positions},
-        "objections": {"open": [one.number for one in found.open], "settled": {one.number: one.state for one in found.settled}},
+        "objections": {
+            "open": [one.number for one in found.open], "settled": {one.number: one.state for one in found.settled},
+            "counts": {state: number for state, _name, number in found.objections},
+        },
         "fell_silent": {one.objection.number: one.days for one in found.silent},
         "quiet_by_group": dict(found.quiet_by_group),
         "missing_voices": [one.slug or one.of_model for one in found.room.missing],

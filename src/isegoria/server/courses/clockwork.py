@@ -111,6 +111,8 @@ class CountSecret(Work):
 
 def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
     """Put on the record what has come about by itself; asks the rules only when a clock may have run out, or with `look`."""
+    if not look and not Chunk.objects.filter(pk=chunk.pk, look_at__lte=now).exists():
+        return
     current = Chunk.objects.select_related("process").get(pk=chunk.pk)
     while look or (current.look_at is not None and current.look_at <= now):
         due_now, held = _due(facts_of(current), now)

@@ -8,20 +8,24 @@ from functools import cached_property
 from django.db.models import Count
 
 from isegoria.rules.clocks import deadline
+from isegoria.rules.facts import Act as Done
 from isegoria.rules.facts import Person
 from isegoria.rules.holding import Scene as RulesScene
 from isegoria.rules.holding import is_closed
 from isegoria.rules.keeping import KeptFacts
 from isegoria.rules.language import Model
 from isegoria.rules.state import Key, Row, State, read_state, written_state
+from isegoria.rules.voters import voter_of
+from isegoria.server.acts.door import Scene
 from isegoria.server.courses.groups import counted_as
+from isegoria.server.courses.members import Place, members_by_group
 from isegoria.server.courses.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.processes.reads import model_or_404, models_in_versions
 
 __all__ = [
-    "ChunkFacts", "Counted", "CourseFacts", "as_person", "begin_course", "facts_of", "facts_with", "model_of", "models_of",
-    "person_of",
+    "ChunkFacts", "Counted", "CourseFacts", "as_person", "begin_course", "facts_of", "facts_with", "gathered_facts", "model_of",
+    "models_of", "person_of",
 ]  # fmt: skip
 
 Counted = dict[str, dict[str, dict[str, int]]]
@@ -103,6 +107,19 @@ def facts_with(model: Model, chunk: Chunk) -> "ChunkFacts":
     return ChunkFacts(model, chunk, read_state(chunk.state))
 
 
+def gathered_facts(chunk: Chunk, scene: Scene) -> "ChunkFacts":
+    """Return the facts of a chunk as they are now, not as the page that was sent knew them, and keep who acts as `person`.
+
+    Both are read once in an act, and not at all where whoever offers the act has read them.
+    """
+    if "facts" not in scene.gathered:
+        current = Chunk.objects.select_related("process", "issue").get(pk=chunk.pk)
+        facts = scene.gathered["facts"] = facts_of(current)
+        scene.gathered["person"] = person_of(facts.model, current.process, scene.by, scene.capacity)
+    kept: ChunkFacts = scene.gathered["facts"]
+    return kept
+
+
 def begin_course(chunk: Chunk, model: Model, began_at: datetime) -> "ChunkFacts":
     """Return the facts of a chunk that goes into the first stage."""
     facts = ChunkFacts(model, chunk, State(began_at, began_at))
@@ -144,16 +161,14 @@ class _TableRows:
             for key in [key for key, row in kept.items() if row and key[:3] == tuple(of_it.values())]:
                 kept[key] = Row(group=kept[key].group)  # type: ignore[union-attr]
 
-    def read_all(self, what: str, people: Sequence[str]) -> None:
-        """Read the rows of many people at once."""
-        wanted = [Key(what, who=one) for one in people if Key(what, who=one) not in self._read]
-        rows = ChunkRow.objects.filter(
-            chunk=self._chunk, what=what, stage="", name="", item="", who__in=[one.who for one in wanted]
-        )
-        found = {
-            who: Row(value, group, number) for who, value, group, number in rows.values_list("who", "value", "group", "number")
-        }
-        self._read |= {key: found.get(key.who) for key in wanted}
+    def read_all(self, keys: Iterable[Key]) -> None:
+        """Read the rows of these keys at once."""
+        wanted = [key for key in keys if key not in self._read]
+        if wanted:  # each part of a key is among few; what else these combine to is hardly ever there
+            among = {f"{name}__in": {getattr(key, name) for key in wanted} for name in Key._fields}
+            rows = ChunkRow.objects.filter(chunk=self._chunk, **among).values_list(*Key._fields, *Row._fields)
+            found = {Key(*row[:5]): Row(*row[5:]) for row in rows}
+            self._read |= {key: None if key.stage in self._forgotten else found.get(key) for key in wanted}
 
     def write(self) -> None:
         """Bring the table up to date."""
@@ -243,14 +258,18 @@ class ChunkFacts(CourseFacts):
         self.chunk = chunk
 
     @cached_property
+    def joined(self) -> Mapping[Place, int]:
+        """How many take part, by group of the forum and region."""
+        return members_by_group(self.chunk.process)
+
+    @cached_property
     def _members(self) -> Mapping[str, int]:
         """How many take part, by group of the model: those who acted for it, and those who have a seat in it."""
         process = self.chunk.process_id
         counts: dict[str, int] = {}
-        joined = self.chunk.process.members.exclude(group=None).values_list("group__slug").annotate(number=Count("pk"))
         seated = Seat.objects.filter(process=process, until_at=None).values_list("holder").annotate(number=Count("pk"))
         chosen = self.chunk.process.counts_as
-        acted = ((counted_as(self.model, slug, chosen), number) for slug, number in joined)
+        acted = ((counted_as(self.model, slug, chosen), number) for (slug, _region), number in self.joined.items())
         for name, number in (*acted, *seated):
             if name in self.model.groups:
                 counts[name] = counts.get(name, 0) + number
@@ -258,7 +277,8 @@ class ChunkFacts(CourseFacts):
 
     def recount(self) -> None:
         """Count the members anew: somebody joined."""
-        self.__dict__.pop("_members", None)
+        for counted in ("joined", "_members"):
+            self.__dict__.pop(counted, None)
 
     def members(self, group: str) -> int:
         return self._members.get(group, 0)
@@ -273,7 +293,17 @@ class ChunkFacts(CourseFacts):
         """Read at once what everybody who judges did in the case."""
         judging = {holder for rule in self.model.recusals.values() for holder in (*rule.from_, rule.replaced_by or "")}
         seats = Seat.objects.filter(process=self.chunk.process_id, holder__in=judging, until_at=None)
-        self._table.read_all("roles", [str(pk) for pk in seats.values_list("participant", flat=True).distinct().order_by()])
+        people = seats.values_list("participant", flat=True).distinct().order_by()
+        self._table.read_all(Key("roles", who=str(pk)) for pk in people)
+
+    def read_for(self, act: Done) -> None:
+        """Read at once what is kept of whoever acts, which is asked for to judge the act and to take it in."""
+        keys = [Key("roles", who=act.by.id), Key("use", self.stage, act.kind, who=act.by.id)]
+        ballot = self.model.stages[self.stage].ballots.get(act.name) if act.kind == "vote" else None
+        if ballot is not None:
+            voter = voter_of(ballot, act.by)
+            keys += [Key(what, self.stage, act.name, act.item, voter) for what in ("answer", "given_in")]
+        self._table.read_all(keys)
 
     def drop_answers(self, stage: str, ballot: str) -> None:
         self._table.blank(stage, ballot)
@@ -285,7 +315,8 @@ class ChunkFacts(CourseFacts):
         if chunk.outcome and not chunk.cited:
             chunk.cited = _next_number(chunk)
         chunk.look_at, chunk.state = self.next_look(self.changed_at()), written_state(self.state)
-        chunk.save()
+        fresh = chunk._state.adding
+        chunk.save(update_fields=None if fresh else ["stage", "outcome", "ended_at", "cited", "look_at", "state"])
         self._table.write()
 
     def next_look(self, after: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 
-__all__ = ["Backer", "Chunk", "ChunkRow", "Member", "Motion", "PlannedDate", "Process", "Proxy", "Seat"]
+__all__ = ["Backer", "Chunk", "ChunkRow", "Headcount", "Member", "Motion", "PlannedDate", "Process", "Proxy", "Seat"]
 
 
 class Process(models.Model):
@@ -73,10 +73,32 @@ class Member(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["process", "participant"], name="one_member_once")
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["process", "group"])]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["process", "group"]),
+            models.Index(fields=["process", "last_at"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.participant)
+
+
+class Headcount(models.Model):
+    """How many take part in a process from a group and a region; see `isegoria.server.courses.members`."""
+
+    process = models.ForeignKey(Process, models.CASCADE, related_name="headcounts")
+    group = models.SlugField(max_length=60, blank=True, db_index=False)
+    """The slug of the forum's group; empty for those who state none."""
+    region = models.CharField(max_length=20, blank=True)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        app_label = "isegoria"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["process", "group", "region"], name="one_headcount_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.region}: {self.number}"
 
 
 class PlannedDate(models.Model):

@@ -14,9 +14,10 @@ from isegoria.rules.state import Key, Row
 from isegoria.rules.voters import counted_group, voter_of
 from isegoria.server.acts.door import Scene, Work, perform
 from isegoria.server.courses.clockwork import advance, moved, tied
-from isegoria.server.courses.facts import ChunkFacts, Counted, CourseFacts, facts_of, person_of
+from isegoria.server.courses.facts import ChunkFacts, Counted, CourseFacts, gathered_facts
 from isegoria.server.courses.limits import too_long
-from isegoria.server.courses.models import Chunk, ChunkRow, Member, Process
+from isegoria.server.courses.members import enrol
+from isegoria.server.courses.models import Chunk, ChunkRow
 from isegoria.server.courses.others import Other, done_before, mark_done, proxies_held
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
@@ -24,7 +25,7 @@ from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = [
     "STEPS", "Advise", "Appeal", "Close", "Deliver", "Extend", "Judge", "Leave", "Notify", "Rule", "Step",
-    "Trigger", "Vote", "channel_of", "enrol", "merged", "step",
+    "Trigger", "Vote", "channel_of", "merged", "step",
 ]  # fmt: skip
 
 
@@ -78,7 +79,9 @@ class Step(Work):
         wrong = too_long(self.reason, needed=False) or merged(facts.chunk) or moved(facts, scene.now) or done_before(self.others)
         if wrong:
             return wrong
-        found = judge(facts.model, facts, self._act(scene))
+        act = self._act(scene)
+        facts.read_for(act)
+        found = judge(facts.model, facts, act)
         return found if isinstance(found, Refusal) else None
 
     def apply(self, scene: Scene) -> None:
@@ -91,12 +94,7 @@ class Step(Work):
         mark_done(self.others, scene.number)
 
     def _facts(self, scene: Scene) -> ChunkFacts:
-        if "facts" not in scene.gathered:
-            current = Chunk.objects.select_related("process", "issue").get(pk=self.chunk.pk)  # the page that was sent may be old
-            facts = scene.gathered["facts"] = facts_of(current)
-            scene.gathered["person"] = person_of(facts.model, current.process, scene.by, scene.capacity)
-        kept: ChunkFacts = scene.gathered["facts"]
-        return kept
+        return gathered_facts(self.chunk, scene)
 
     def _act(self, scene: Scene) -> Done:
         self._facts(scene)
@@ -117,7 +115,8 @@ class Vote(Step):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model; and for each whose proxy is used, whether it is held still and whether they may answer."""
-        held = {one.number for one in proxies_held(self._facts(scene).model, self.chunk.process, scene.by)}
+        model = self._facts(scene).model
+        held = {one.number for one in proxies_held(model, self.chunk.process, scene.by)} if self.others else set()
         for one in self.others:
             if one.number not in held:
                 return Refusal(
@@ -327,16 +326,3 @@ def channel_of(facts: CourseFacts, does: str, name: str) -> str:
         return stage.judgements[name].confirmed_on or "online"
     channels = stage.ballots[name].channels if does == "vote" and name in stage.ballots else ()
     return channels[0] if channels and "online" not in channels else "online"
-
-
-def enrol(process: Process, scene: Scene) -> None:
-    """Count whoever acts among those who take part, in the capacity of the act."""
-    if scene.by is None:
-        return
-    group = scene.capacity.group if scene.capacity else None
-    Member.objects.update_or_create(
-        process=process,
-        participant=scene.by,
-        defaults={"capacity": scene.capacity, "group": group, "last_at": scene.now},
-        create_defaults={"capacity": scene.capacity, "group": group, "last_at": scene.now, "joined_at": scene.now},
-    )

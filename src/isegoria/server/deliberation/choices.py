@@ -15,6 +15,7 @@ from isegoria.rules.facts import Person
 from isegoria.rules.judging import judge
 from isegoria.rules.moves import Move, move_named, moves
 from isegoria.server.acts.door import Work, foreseen
+from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import restriction_of, stopped_by
 from isegoria.server.courses.acts import NoteEvent
 from isegoria.server.courses.clockwork import tied
@@ -47,6 +48,8 @@ class Looker:
     participant: Participant | None
     capacity: Affiliation | None
     person: Person
+    restriction: Measure | None = None
+    """Under which they may only read for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ def looker_for(facts: ChunkFacts, user: Any, now: datetime, last: int | None) ->
     """Return whoever looks at a page about a chunk."""
     if not isinstance(user, Participant):
         return Looker(None, None, Person(""))
-    capacity = last_capacity(user, last, now.date())
-    return Looker(user, capacity, person_of(facts.model, facts.chunk.process, user, capacity))
+    process, capacity = facts.chunk.process, last_capacity(user, last, now.date())
+    return Looker(user, capacity, person_of(facts.model, process, user, capacity), restriction_of(process, user, now))
 
 
 def choices_of(facts: ChunkFacts, looker: Looker, now: datetime, of: Sequence[Item] | None = None) -> list[Choice]:
@@ -82,7 +85,7 @@ def choices_of(facts: ChunkFacts, looker: Looker, now: datetime, of: Sequence[It
     items = list(Item.objects.filter(chunk=facts.chunk, at__gte=since).order_by("number")[:_ITEMS]) if of is None else of
     found = [
         Choice(move.kind, _words(move), _address(facts, move, item), move.rule, move.refusal, item, move.name)
-        for move in _here(facts, looker, now, moves(facts.model, facts, looker.person, now))
+        for move in _here(facts, looker, moves(facts.model, facts, looker.person, now))
         for item in (items if move.per_item and items else [None])
     ]
     found += [*_polls(facts, looker, now), *_of_the_desk(facts, looker, now)]
@@ -92,7 +95,7 @@ def choices_of(facts: ChunkFacts, looker: Looker, now: datetime, of: Sequence[It
 def move_for(facts: ChunkFacts, looker: Looker, now: datetime, kind: str, name: str = "") -> Move | None:
     """Return one step that any stage knows, as it is allowed or refused here and now; None if no stage knows it."""
     found = move_named(facts.model, facts, looker.person, now, (kind, name))
-    return next(_here(facts, looker, now, [found] if found else []), None)
+    return next(_here(facts, looker, [found] if found else []), None)
 
 
 def settles(facts: ChunkFacts, looker: Looker, objections: Sequence[Objection], now: datetime) -> set[int]:
@@ -100,8 +103,8 @@ def settles(facts: ChunkFacts, looker: Looker, objections: Sequence[Objection], 
     still = [one for one in objections if one.state in {Objection.State.OPEN, Objection.State.SUSTAINED}]
     if not still or looker.participant is None or merged(facts.chunk):
         return set()
-    held, mine = restriction_of(facts.chunk.process, looker.participant, now), looker.participant.pk
-    free = [one for one in still if not stopped_by(held, objects=one.participant_id == mine)]
+    mine = looker.participant.pk
+    free = [one for one in still if not stopped_by(looker.restriction, objects=one.participant_id == mine)]
     return {one.pk for one in free if _may_settle(facts, looker, one, now)}
 
 
@@ -113,10 +116,9 @@ def _may_settle(facts: ChunkFacts, looker: Looker, objection: Objection, now: da
     return any(not isinstance(judge(facts.model, facts, one), Refusal) for one in tries)
 
 
-def _here(facts: ChunkFacts, looker: Looker, now: datetime, tried: Iterable[Move]) -> Iterator[Move]:
+def _here(facts: ChunkFacts, looker: Looker, tried: Iterable[Move]) -> Iterator[Move]:
     """Yield steps as the engine judged them, with what the forum refuses beyond it."""
-    held = restriction_of(facts.chunk.process, looker.participant, now) if looker.participant else None
-    barred = [stopped_by(held, objects=objects) for objects in (False, True)]
+    barred = [stopped_by(looker.restriction, objects=objects) for objects in (False, True)]
     whole = merged(facts.chunk)
     for move in tried:
         refusal = (barred[move.kind in _DISSENT] if move.kind in _WITH_WORDS else None) or whole or move.refusal
@@ -147,7 +149,8 @@ def _of_the_desk(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[C
         (_("Note what happened outside"), "note", NoteEvent(chunk, "event", "…")),
     ]
     for words, name, work in desk:
-        refusal = foreseen(work, by=looker.participant, capacity=looker.capacity, now=now)
+        known = {"facts": facts, "person": looker.person}
+        refusal = foreseen(work, by=looker.participant, capacity=looker.capacity, now=now, gathered=known)
         yield Choice(work.kind, words, reverse(name, args=[chunk.number]), work.kind, refusal)
 
 

@@ -1,6 +1,6 @@
 """Who answered what: the roll call of a ballot, positions with their history, straw polls by stakeholder group."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from isegoria.server.courses.facts import ChunkFacts
+from isegoria.server.courses.groups import counted_as
 from isegoria.server.courses.models import Chunk, ChunkRow
 from isegoria.server.courses.reads import Tally
 from isegoria.server.deliberation.models import Item, Position, StrawAnswer, StrawPoll
+from isegoria.server.deliberation.reads import GroupPositions
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.record.models import Act, Authorship, Opening
 
@@ -103,17 +105,17 @@ def histories_of(chunk: Chunk, participants: Iterable[int]) -> Mapping[int, list
     return found
 
 
-def group_lines(facts: ChunkFacts) -> list[GroupLine]:
-    """Return the positions taken for groups; none stands without how many of the group are here."""
+def group_lines(facts: ChunkFacts, own: Iterable[GroupPositions]) -> list[GroupLine]:
+    """Return the positions taken for groups beside those of their people; none stands without how many of the group are here."""
     lines = Position.objects.filter(chunk=facts.chunk).exclude(for_group="").select_related("participant")
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    own = Position.objects.filter(chunk=facts.chunk, for_group="").exclude(group=None)
-    for slug, value, number in own.values_list("group__slug", "value").annotate(number=Count("pk")).order_by():
-        counts[slug.replace("-", "_")][value] = number
+    held: dict[str, Counter[int]] = defaultdict(Counter)  # more than one group of the forum may count as one of the model
+    for one in own:
+        name = counted_as(facts.model, one.group.slug, facts.chunk.process.counts_as) if one.group else ""
+        held[name].update(dict(enumerate(one.numbers)))
     return [
         GroupLine(
             facts.model.groups[one.for_group].title if one.for_group in facts.model.groups else one.for_group, one,
-            facts.members(one.for_group), tuple(counts[one.for_group].get(value, 0) for value in Position.Value.values),
+            facts.members(one.for_group), tuple(held[one.for_group][place] for place in range(len(Position.Value))),
         )
         for one in lines
     ]  # fmt: skip

@@ -70,7 +70,7 @@ def positions(request: HttpRequest, number: int) -> HttpResponse:
         "positions": counts,
         "position_heads": summed(counts),
         "position_names": Position.Value.labels,
-        "lines": group_lines(facts_of(chunk)),
+        "lines": group_lines(facts_of(chunk), counts),
     }
     return render(request, "deliberation/positions.html", context)
 

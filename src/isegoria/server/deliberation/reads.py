@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, F, Max, Min, OuterRef, QuerySet, Subquery, Value, When, Window
+from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from isegoria.server.courses.models import Chunk, Process
@@ -16,6 +16,7 @@ from isegoria.server.sessions.rendering import Part, differences
 
 __all__ = [
     "PAGE",
+    "Fresh",
     "GroupPositions",
     "Paragraph",
     "Silent",
@@ -75,15 +76,27 @@ class Silent:
     days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """How many contributions are new, the first of them (0 where none is), and of how many in all."""
+
+    number: int
+    first: int
+    of: int
+
+
 def latest_comments(chunk: Chunk, count: int) -> QuerySet[Comment]:
     """Return the newest contributions to a chunk."""
     return Comment.objects.filter(chunk=chunk).select_related("participant", "group").order_by("-number")[:count]
 
 
-def since_last_visit(chunk: Chunk, seen: int) -> tuple[int, int]:
-    """Return how many contributions are newer than the last one seen, and the number of the first of them."""
-    found = Comment.objects.filter(chunk=chunk, number__gt=seen).aggregate(how_many=Count("pk"), first=Min("number"))
-    return found["how_many"], found["first"] or 0
+def since_last_visit(chunk: Chunk, seen: int) -> Fresh:
+    """Return how many contributions there are, and how many of them are newer than the last one seen."""
+    newer = Q(number__gt=seen)
+    found = Comment.objects.filter(chunk=chunk).aggregate(
+        how_many=Count("pk"), fresh=Count("pk", filter=newer), first=Min("number", filter=newer)
+    )
+    return Fresh(found["fresh"], found["first"] or 0, found["how_many"])
 
 
 def latest_version(chunk: Chunk) -> Version | None:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.door import foreseen
-from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.facts import ChunkFacts, facts_of
 from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.choices import Looker, looker_for, move_for
 from isegoria.server.deliberation.forms import AmendForm, AnswerForm, ReasonForm
@@ -51,7 +50,7 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
         "write": write,
         "may_write": bool(write and write.allowed),
         "may_amend": any(one is not None and one.allowed for one in (amend_, comment)),
-        "may_say_substantive": shown is not None and _may_say_substantive(chunk, shown, looker, now),
+        "may_say_substantive": shown is not None and _may_say_substantive(facts, shown, looker, now),
     }
     return render(request, "deliberation/text.html", context)
 
@@ -142,11 +141,12 @@ def substantive(request: HttpRequest, number: int, version: int) -> HttpResponse
     return answered(request, chunk, form, work, {"title": _("A change of substance?"), "quoted": written.note}, back="text")
 
 
-def _may_say_substantive(chunk: Chunk, shown: Version, looker: Looker, now: datetime) -> bool:
+def _may_say_substantive(facts: ChunkFacts, shown: Version, looker: Looker, now: datetime) -> bool:
     if looker.participant is None:
         return False
-    work = SaySubstantive(chunk, reason="…", written=shown, substantive=True)
-    return foreseen(work, by=looker.participant, capacity=looker.capacity, now=now) is None
+    work = SaySubstantive(facts.chunk, reason="…", written=shown, substantive=True)
+    known = {"facts": facts, "person": looker.person}
+    return foreseen(work, by=looker.participant, capacity=looker.capacity, now=now, gathered=known) is None
 
 
 def _version(number: int, version: int) -> Version:

@@ -65,7 +65,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
     choices = choices_of(facts, looker, now)
     objections, positions = first_objections(found), positions_by_group(found)
     stage = facts.model.stages[facts.stage]
-    fresh, first_fresh = since_last_visit(found, visit(request, found, now).number)
+    fresh = since_last_visit(found, visit(request, found, now).number)
     context = {
         "chunk": found,
         "model": facts.model,
@@ -88,12 +88,10 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "position_heads": summed(positions),
         "positions_held": any(summed(positions)),
         "position_names": Position.Value.labels,
-        "lines": group_lines(facts),
+        "lines": group_lines(facts, positions),
         "version": latest_version(found),
-        "comments": Comment.objects.filter(chunk=found).count(),
         "latest": latest_comments(found, 3),
         "fresh": fresh,
-        "first_fresh": first_fresh,
         "statements": list(statements_of(found)[:FEW]),
         "tied": list(found.tied_to.all()),
         "may_tie": any(one.rule == SplitIssue.kind and one.refusal is None for one in choices),
@@ -224,7 +222,7 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
     """Show a page of threads, with what is new since the last visit."""
     found, facts, now = _gathered(number)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
-    fresh, first = since_last_visit(found, visit(request, found, now).number)
+    fresh = since_last_visit(found, visit(request, found, now).number)
     to = whole(request.GET.get("to", ""))
     page = page_of_threads(found, page_with(found, to) if to else request.GET.get("page"))
     context = {
@@ -234,7 +232,6 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
         "page": page,
         "contributions": list(placed(list(page.object_list))),
         "fresh": fresh,
-        "first_fresh": first,
     }
     return remembered(request, render(request, "deliberation/discussion.html", context))
 

@@ -132,7 +132,7 @@ def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:
         "page": page,
         "drawn": drawn(page.object_list, model, now),
         "stages": stages_of(process, model),
-        "room": room_of(process, affected_by(process), now, model),
+        "room": room_of(process, affected_by(process), now, model, full=False),
         "member": is_member(process, request.user),
         "officer": may_invite(process, request.user),
         "seat_page": seats,

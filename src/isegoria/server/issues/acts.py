@@ -14,9 +14,9 @@ from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.courses.dates import fix_meetings, meetings_of, unknown_meeting
 from isegoria.server.courses.facts import begin_course, model_of, person_of
+from isegoria.server.courses.members import enrol
 from isegoria.server.courses.models import Chunk, PlannedDate, Process
 from isegoria.server.courses.others import Other, done_before, mark_done
-from isegoria.server.courses.steps import enrol
 from isegoria.server.issues.again import barred, link
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant

@@ -11,7 +11,7 @@ from isegoria.rules.refusing import holds_office
 from isegoria.rules.state import read_state
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.courses.clockwork import moved
-from isegoria.server.courses.facts import ChunkFacts, facts_of, person_of
+from isegoria.server.courses.facts import ChunkFacts, gathered_facts
 from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.steps import merged
 from isegoria.terms import Refusal, gettext_noop
@@ -48,7 +48,7 @@ class OnChunk(Work):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the officer of the stage and the secretariat, and a chunk that has come to its end."""
-        facts = scene.gathered["facts"] = facts_of(Chunk.objects.select_related("process", "issue").get(pk=self.chunk.pk))
+        facts = gathered_facts(self.chunk, scene)
         if facts.outcome:
             return Refusal(
                 rule="chunk.ended",
@@ -58,8 +58,7 @@ class OnChunk(Work):
             )
         if refusal := moved(facts, scene.now):
             return refusal
-        person = person_of(facts.model, self.chunk.process, scene.by, scene.capacity)
-        if scene.by is None or leads(facts, person, secretariat=scene.by.secretariat):
+        if scene.by is None or leads(facts, scene.gathered["person"], secretariat=scene.by.secretariat):
             return merged(facts.chunk)
         return Refusal(
             rule="chunk.not-its-officer",

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
-from isegoria.server.courses.facts import facts_of, person_of
+from isegoria.server.courses.facts import gathered_facts
 from isegoria.server.courses.limits import too_long
 from isegoria.server.courses.models import Chunk
 from isegoria.server.issues.parts import leads
@@ -122,17 +122,15 @@ class NameResponsible(Work):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, while there is no outcome, and an office that the model does not have."""
-        current = Chunk.objects.select_related("process", "issue").get(pk=self.chunk.pk)
-        facts = facts_of(current)
-        person = person_of(facts.model, current.process, scene.by, scene.capacity)
-        if scene.by is not None and not leads(facts, person, secretariat=scene.by.secretariat):
+        facts = gathered_facts(self.chunk, scene)
+        if scene.by is not None and not leads(facts, scene.gathered["person"], secretariat=scene.by.secretariat):
             return Refusal(
                 rule="outcome.not-its-officer",
                 reason=gettext_noop("Only the secretariat and the officer who led to an outcome name who is asked to act on it."),
                 instead=gettext_noop("Say in a follow-up who should act."),
             )
         unknown = [one for one in self.offices if one not in facts.model.offices]
-        if not current.outcome or unknown:
+        if not facts.outcome or unknown:
             return Refusal(
                 rule="outcome.nobody-to-name",
                 reason=gettext_noop("There is no outcome yet, or no such office in its rules."),

@@ -7,6 +7,7 @@ from typing import Any
 
 from isegoria.rules.language import Model
 from isegoria.rules.state import written_state
+from isegoria.server.courses.members import members_by_group
 from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.issues.models import Issue
@@ -82,6 +83,10 @@ def _issue(issue: Issue, course: Course) -> Iterator[Finding]:
     shown = Counter(group or "" for group in issue.support.values_list("group__slug", flat=True))
     derived = Counter(course.support.get(issue.item, {}).values())
     yield from _differing(f"support of issue #{issue.number} by group", dict(shown), dict(derived))
+    members: Counter[str] = Counter()
+    for (group, _region), number in members_by_group(issue.process).items():
+        members[group] += number
+    yield from _differing("people who take part, by group", dict(members), dict(Counter(course.room.groups.values())))
 
 
 def _chunk(chunk: Chunk, course: Course, state: dict[str, Any], erased: int) -> Iterator[Finding]:

@@ -12,8 +12,8 @@ from typing_extensions import TypedDict
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.members import enrol, leave
 from isegoria.server.courses.models import Member, Process, Seat
-from isegoria.server.courses.steps import enrol
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.record.models import Sealed
 from isegoria.server.rooms.models import Invitation
@@ -113,7 +113,7 @@ class LeaveProcess(Work):
 
     def apply(self, scene: Scene) -> None:
         """Remove them from those who take part; both acts stay on the record."""
-        Member.objects.filter(process=self.process, participant=scene.author).delete()
+        leave(self.process, scene)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from isegoria.rules.language import Model
 from isegoria.server.courses.facts import model_of
 from isegoria.server.courses.groups import counted_as, group_map
+from isegoria.server.courses.members import members_by_group
 from isegoria.server.courses.models import Member, Process, Seat
 from isegoria.server.people.models import Participant, Region, StakeholderGroup
 from isegoria.server.people.reads import groups
@@ -94,12 +96,19 @@ class Seen:
         return self.state in {"came", "declined"}
 
 
-@dataclass(frozen=True, slots=True)
 class _Counts:
-    """How many take part by group and region, and what became of the invitations of each group."""
+    """How many take part by group and region, and what became of the invitations of each group.
 
-    members: dict[tuple[int | None, str], int]
-    invited: dict[int | None, Invited]
+    Those are read for the first voice that shows them: in a room that is not `full`, the first that is missing.
+    """
+
+    def __init__(self, process: Process, now: datetime, *, full: bool) -> None:
+        self.members = members_by_group(process)
+        self._process, self._now, self._full = process, now, full
+
+    @cached_property
+    def _invited(self) -> dict[int | None, Invited]:
+        return invited_by_group(self._process, self._now)
 
     @property
     def total(self) -> int:
@@ -109,17 +118,22 @@ class _Counts:
         return sum(number for (_group, of), number in self.members.items() if of == region)
 
     def voice(self, title: str, group: StakeholderGroup | None, *, affected: bool) -> Voice:
-        key = group.pk if group else None
-        by_region = tuple(self.members.get((key, value), 0) for value in [*(one for one, _label in REGIONS), ""])
-        number, invited = sum(by_region), self.invited.get(key, Invited())
+        slug = group.slug if group else ""
+        by_region = tuple(self.members.get((slug, value), 0) for value in [*(one for one, _label in REGIONS), ""])
+        number = sum(by_region)
+        shown = self._full or (affected and not number)
+        invited = self._invited.get(group.pk if group else None, Invited()) if shown else Invited()
         return Voice(title, group, "", affected, number, by_region, Fraction(number, self.total or 1), invited)
 
 
-def room_of(process: Process, affected: Iterable[int], now: datetime, model: Model | None = None) -> Room:
-    """Return who is in the room; `affected` are the groups that issues name, by key, beside those that the model names."""
+def room_of(process: Process, affected: Iterable[int], now: datetime, model: Model | None = None, *, full: bool = True) -> Room:
+    """Return who is in the room; `affected` are the groups that issues name, by key, beside those that the model names.
+
+    Unless it is to be `full`, what became of invitations is told of missing voices only.
+    """
     model = model or model_of(process)
     named, all_groups = set(affected), list(groups())
-    counts = _Counts(_members(process), invited_by_group(process, now))
+    counts = _Counts(process, now, full=full)
     binds = {group.pk for group in bound_by(model, process, all_groups)}
     found = [counts.voice(group.name, group, affected=group.pk in named | binds) for group in all_groups]
     seats = _seats(process)
@@ -135,14 +149,6 @@ def room_of(process: Process, affected: Iterable[int], now: datetime, model: Mod
         found.append(unstated)
     regions = tuple((str(label), counts.of_region(value)) for value, label in [*REGIONS, ("", _("unstated"))])
     return Room(tuple(found), regions, counts.total)
-
-
-def _members(process: Process) -> dict[tuple[int | None, str], int]:
-    rows = Member.objects.filter(process=process).values_list("group", "capacity__region").annotate(number=Count("pk")).order_by()
-    counts: dict[tuple[int | None, str], int] = {}
-    for group, region, number in rows:
-        counts[group, region or ""] = counts.get((group, region or ""), 0) + number
-    return counts
 
 
 def _seats(process: Process) -> dict[str, int]:

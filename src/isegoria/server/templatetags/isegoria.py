@@ -15,6 +15,7 @@ from isegoria.rules.checking import Finding
 from isegoria.rules.language import Model
 from isegoria.rules.refusing import title_of
 from isegoria.server.acts.door import KINDS
+from isegoria.server.courses.models import Process
 from isegoria.server.courses.words import answer_words
 from isegoria.server.deliberation.rendering import beginning, rendered
 from isegoria.server.forum.sign_in import token_for
@@ -114,13 +115,14 @@ def proposals_told(participant: Participant) -> dict[str, object]:
 
 
 @register.inclusion_tag("rooms/_missing.html", takes_context=True)
-def missing_voices(context: template.Context, issue: Issue, *, before: bool = False) -> dict[str, object]:
+def missing_voices(
+    context: template.Context, issue: Issue, *, before: bool = False, process: Process | None = None
+) -> dict[str, object]:
     """Name the voices that an issue misses, and who was invited; with `before` (a call) also say so if none is missing."""
-    process, affected = issue.process, {group.pk for group in issue.affected.all()}
-    return {
-        "room": room_of(process, affected, timezone.now()), "process": process, "issue": issue, "before": before,
-        "officer": may_invite(process, context["request"].user),
-    }  # fmt: skip
+    process, affected = process or issue.process, {group.pk for group in issue.affected.all()}
+    room = room_of(process, affected, timezone.now(), full=False)
+    officer = bool(room.missing) and may_invite(process, context["request"].user)
+    return {"room": room, "process": process, "issue": issue, "before": before, "officer": officer}
 
 
 @register.inclusion_tag("warnings/_list.html")

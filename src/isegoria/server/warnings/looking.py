@@ -15,7 +15,8 @@ from django.db import connections
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from isegoria.server.courses.models import Chunk, Member
+from isegoria.server.courses.members import members_of_each
+from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.issues.models import Issue
 from isegoria.server.record.models import Act, Head
@@ -54,7 +55,7 @@ def looked_at(issues: Sequence[Issue], now: datetime) -> list[Looked]:
     """Return what fires on each issue; those that are old and small are looked at first, the large ones meanwhile."""
     kept = Look.objects.in_bulk([one.pk for one in issues])
     head = Head.objects.values_list("size", flat=True).get(pk=1)
-    stirred = _stirred([one for one in kept.values() if one.number < head])
+    stirred = _stirred([one for one in kept.values() if one.at is not None and one.number < head])
     old = [one for one in issues if one.pk in stirred or _is_old(kept.get(one.pk), now)]
     small, large = _parted(old)
     kept |= {look.issue_id: look for look in _look(small, head, now)}
@@ -92,10 +93,11 @@ def _parted(issues: Sequence[Issue]) -> tuple[list[Issue], list[Issue]]:
     """Return the issues that a page looks at itself, as many as are small together, and the others."""
     if not issues:
         return [], []
-    said = Comment.objects.filter(chunk__issue__in=issues).values("chunk__issue").annotate(number=Count("pk")).order_by()
-    joined = Member.objects.filter(process__in={one.process_id for one in issues}).values("process")
-    sizes = Counter({row["chunk__issue"]: row["number"] for row in said})
-    people = {row["process"]: row["number"] for row in joined.annotate(number=Count("pk")).order_by()}
+    joined = members_of_each({one.process_id for one in issues})
+    people = {process: sum(counts.values()) for process, counts in joined.items()}
+    few = [one.pk for one in issues if people.get(one.process_id, 0) <= LARGE]  # of the others it is known without counting
+    said = Comment.objects.filter(chunk__issue__in=few).values("chunk__issue").annotate(number=Count("pk")).order_by()
+    sizes = Counter({row["chunk__issue"]: row["number"] for row in said} if few else {})
     small: list[Issue] = []
     large: list[Issue] = []
     left = LARGE
