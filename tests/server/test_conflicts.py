@@ -15,11 +15,13 @@ from django.utils import timezone
 from isegoria.ledger.leaf import opens
 from isegoria.server.acts.door import perform
 from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, CloseCase, NameFacilitator, RecordStep, StepDown
-from isegoria.server.conflicts.asking import ask, name
+from isegoria.server.conflicts.asking import act_in_case, ask
 from isegoria.server.conflicts.models import Case, CaseNote, Party
 from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
 from isegoria.server.conflicts.reads import cases_waiting_for, judged, late_cases
+from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.models import Chunk, Seat
+from isegoria.server.courses.steps import Deliver, step
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Forum, Participant
@@ -46,7 +48,7 @@ class Conflict:
     def person(self, who: str) -> Participant:
         return self.amina if who == "amina" else self.play.secretary if who == "secretary" else self.play.people[who][0]
 
-    def by(self, who: str, work: Any, door: Any = perform) -> Act:
+    def by(self, who: str, work: Any, door: Any = act_in_case) -> Act:
         act: Act = door(work, by=self.person(who), now=self.play.now)
         return act
 
@@ -63,7 +65,7 @@ class Conflict:
         return list(self.case.parties.all())[place]
 
     def name(self, whom: str = "amina") -> None:
-        self.by("secretary", NameFacilitator(self.case, self.person(whom)), name)
+        self.by("secretary", NameFacilitator(self.case, self.person(whom)))
 
     def accepted(self) -> "Conflict":
         self.name()
@@ -107,10 +109,10 @@ def test_who_names(conflict: Conflict, who: str, rule: str) -> None:
 
 
 def test_parties_who_want_the_same_person_need_nobody_to_name_them(conflict: Conflict) -> None:
-    conflict.by("private-sector1", NameFacilitator(conflict.case, conflict.amina), name)
+    conflict.by("private-sector1", NameFacilitator(conflict.case, conflict.amina))
     assert conflict.case.facilitator is None
     assert not Seat.objects.filter(holder="facilitator").exists()
-    conflict.by("civil-society1", NameFacilitator(conflict.case, conflict.amina), name)
+    conflict.by("civil-society1", NameFacilitator(conflict.case, conflict.amina))
     assert Seat.objects.get(holder="facilitator").participant == conflict.amina
     assert (conflict.case.state, conflict.case.facilitator) == ("running", conflict.amina)
 
@@ -148,13 +150,13 @@ def test_a_colleague_of_a_party_is_not_named(conflict: Conflict) -> None:
 
 
 def test_who_holds_the_office_from_outside_is_named_before_others(conflict: Conflict) -> None:
+    conflict.play.do_plain(GiveSeat(conflict.play.process, "facilitator", conflict.amina))
     conflict.name()
-    assert Seat.objects.get(holder="facilitator").participant == conflict.amina  # the free seat comes with the name
     conflict.by("private-sector1", AnswerCase(conflict.case, conflict.party(1), "declined", "I do not know her."))
     other = Participant.objects.create_user("other@example.org", name="Other")
     assert conflict.refused("secretary", NameFacilitator(conflict.case, other)) == "case.office-first"
     speaks_for(conflict.amina, "civil-society", organisation="Office of civil-society 1")  # no longer independent
-    conflict.by("secretary", NameFacilitator(conflict.case, other), name)
+    conflict.by("secretary", NameFacilitator(conflict.case, other))
     assert conflict.case.facilitator == other
 
 
@@ -214,6 +216,30 @@ def test_asking_is_a_step_under_the_rules_where_they_know_it(play: Play) -> None
     assert case.step == step.number
     assert Chunk.objects.get(pk=chunk.pk).stage == "facilitation"
     assert play.later(chunk, 28) == "deliberation"  # the clock of the model ran
+    assert [str(one) for one in recompute(Issue.objects.get()).findings] == []
+
+
+def test_who_is_accepted_facilitates_in_place_of_an_office_holder_who_is_not_independent(play: Play, client_of: Any) -> None:
+    chunk, outside, other = at_deliberation(play), amina(), Participant.objects.create_user("o@example.org", name="Other")
+    play.do_plain(GiveSeat(play.process, "facilitator", play.people["technical-community2"][0]))
+    play.do(Say(chunk, text="I am for it."), "technical-community2")  # took part, so is not independent here
+    who = ("civil-society1", "private-sector1")
+    parties = [play.people[one][0] for one in who]
+    ask(AskFacilitator(play.process, "They shut us out.", parties, chunk=chunk), by=parties[0], now=play.now)
+    case = Case.objects.get()
+    for named in (outside, other):  # the first one steps down
+        act_in_case(NameFacilitator(case, named), by=play.secretary, now=play.now)
+        for place, party in enumerate(parties):
+            act_in_case(AnswerCase(case, list(case.parties.all())[place], "accepted"), by=party, now=play.now)
+        assert [one.participant for one in Seat.objects.held(play.process, chunk).filter(holder="facilitator")] == [named]
+        if named is outside:
+            assert "Independent facilitator" in client_of(named).get(f"/conflicts/{case.pk}/").content.decode()
+            act_in_case(StepDown(case, "I am ill."), by=named, now=play.now)
+    assert Seat.objects.held(play.process).get(holder="facilitator").participant == play.people["technical-community2"][0]
+    assert play.refused(Deliver(chunk, "report", reason="I know best."), "technical-community2").endswith("facilitation/report")
+    act_in_case(CloseCase(case, "settled", "Both pay."), by=other, now=play.now)
+    step(Deliver(chunk, "report", reason="Both pay."), by=other, now=play.now)
+    assert "only in" in client_of(play.secretary).get(f"/issues/processes/{play.process.pk}/").content.decode()
     assert [str(one) for one in recompute(Issue.objects.get()).findings] == []
 
 
@@ -402,7 +428,7 @@ def test_the_queries_of_the_pages_do_not_grow_with_the_data(conflict: Conflict) 
         conflict.by("amina", RecordStep(conflict.case, "meeting", conflict.play.now.date(), "We met."))
     for who in ("governments2", "private-sector2", "technical-community1"):
         parties = [conflict.person(who), conflict.person("civil-society1")]
-        conflict.by(who, AskFacilitator(conflict.play.process, "Us too.", parties, chunk=conflict.chunk))
+        conflict.by(who, AskFacilitator(conflict.play.process, "Us too.", parties, chunk=conflict.chunk), perform)
     assert [queries(one) for one in addresses] == before
 
 

@@ -192,7 +192,7 @@ def out_of(appeal: MeasureAppeal) -> set[int]:
 def bench_for(appeal: MeasureAppeal) -> Bench:
     """Return who may decide an appeal."""
     to = terms_for(appeal.measure).to
-    seats = Seat.objects.filter(process=appeal.measure.process_id, holder=to, until_at=None)
+    seats = Seat.objects.held(appeal.measure.process_id).filter(holder=to)
     active = Participant.objects.filter(secretariat=True, is_active=True)
     return bench(
         list(seats.values_list("participant_id", flat=True)),

@@ -1,4 +1,4 @@
-"""Asking for a facilitator: where the rules of the process know that, it is a step of theirs at the same time."""
+"""Where the rules of the process know facilitation, asking is a step of theirs, and who is accepted holds their office."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,19 +6,21 @@ from typing import Any
 
 from django.db import transaction
 
+from isegoria.rules.cases import Stage
 from isegoria.rules.facilitating import facilitating_office, facilitation_trigger
 from isegoria.server.acts.door import perform
-from isegoria.server.conflicts.acts import AskFacilitator, NameFacilitator
+from isegoria.server.conflicts.acts import AskFacilitator, CaseWork
 from isegoria.server.conflicts.models import Case
-from isegoria.server.courses.acts import GiveSeat
+from isegoria.server.conflicts.reads import case_or_404
+from isegoria.server.courses.acts import EndSeat, GiveSeat
 from isegoria.server.courses.facts import facts_of, model_of
-from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.courses.steps import Trigger, step
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
 from isegoria.terms import Refused
 
-__all__ = ["ask", "name"]
+__all__ = ["act_in_case", "ask"]
 
 
 def ask(work: AskFacilitator, *, by: Participant | None, now: datetime, **how: Any) -> Act:
@@ -46,18 +48,32 @@ def _step(work: AskFacilitator, by: Participant | None, now: datetime, capacity:
     return done
 
 
-def name(work: NameFacilitator, *, by: Participant | None, now: datetime, **how: Any) -> Act:
-    """Name a facilitator; where an office of the model facilitates and has a free seat, it comes with the name.
+def act_in_case(work: CaseWork, *, by: Participant | None, now: datetime, **how: Any) -> Act:
+    """Perform an act of a case; the office of the model that facilitates follows it, in the chunk that the case is about.
 
     Raises:
-        Refused: nobody was named.
+        Refused: nothing was done.
     """
-    act = perform(work, by=by, now=now, **how)
-    office = facilitating_office(model_of(work.case.process))
-    if office and Case.objects.filter(pk=work.case.pk, facilitator=work.participant).exists():
-        giver = by if by is not None and by.secretariat else None  # what the parties agree on comes about by itself
-        try:
-            perform(GiveSeat(work.case.process, office, work.participant), by=giver, now=now)
-        except Refused:  # who was named sits there already, or all seats are taken by people who are not independent here
-            return act
-    return act
+    with transaction.atomic():
+        act = perform(work, by=by, now=now, **how)
+        case = case_or_404(work.case.pk)
+        office = facilitating_office(model_of(case.process))
+        if office and case.chunk is not None:
+            _seat(case, case.chunk, office, now)
+        return act
+
+
+def _seat(case: Case, chunk: Chunk, office: str, now: datetime) -> None:
+    """Let whom the parties accepted sit in the office for this chunk, instead of whoever holds it and is not independent here.
+
+    That comes about by itself. Once the case is closed they keep the seat, to say what came of it, until another is accepted.
+    """
+    if case.stage is Stage.CLOSED:
+        return
+    mine = case.facilitator_id if case.stage is Stage.RUNNING else None
+    for seat in Seat.objects.filter(chunk=chunk, holder=office, until_at=None).exclude(participant=mine).select_related("chunk"):
+        if mine or seat.from_at >= case.asked_at:  # the one of an earlier case stays until then
+            perform(EndSeat(seat), by=None, now=now)
+    sitting = set(Seat.objects.held(case.process, chunk).filter(holder=office).values_list("participant", flat=True))
+    if case.facilitator is not None and mine and sitting != {mine}:
+        perform(GiveSeat(case.process, office, case.facilitator, chunk), by=None, now=now)

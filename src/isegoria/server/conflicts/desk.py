@@ -10,11 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from isegoria.server.acts.door import perform
 from isegoria.server.acts.forms import ActForm, tried
 from isegoria.server.conflicts import forms
 from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, CloseCase, NameFacilitator, RecordStep, StepDown
-from isegoria.server.conflicts.asking import ask, name
+from isegoria.server.conflicts.asking import act_in_case, ask
 from isegoria.server.conflicts.models import Case, CaseNote, Party
 from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
 from isegoria.server.conflicts.reads import case_or_404, parties_of
@@ -36,7 +35,7 @@ class _Written:
     form: ActForm
     work: Callable[[Any], Any]
     title: str
-    door: Callable[..., Any] = perform
+    door: Callable[..., Any] = act_in_case
 
 
 @login_required
@@ -83,7 +82,7 @@ def _me(request: HttpRequest) -> Participant:
 
 def _name(request: HttpRequest, found: Case) -> _Written:
     form = forms.NameForm(request)
-    return _Written(form, lambda said: NameFacilitator(found, said["participant"]), _("Name a facilitator"), name)
+    return _Written(form, lambda said: NameFacilitator(found, said["participant"]), _("Name a facilitator"))
 
 
 def _answer(request: HttpRequest, found: Case) -> _Written:

@@ -105,7 +105,7 @@ def speaks_for(party: Party, case: Case, model: Model, participant: Participant)
     """
     if not party.holder or party.participant_id:
         return party.participant_id == participant.pk
-    held = Seat.objects.filter(process=case.process_id, participant=participant, holder=party.holder, until_at=None)
+    held = Seat.objects.held(case.process_id).filter(participant=participant, holder=party.holder)
     if party.holder in model.offices:
         return held.exists() or (party.holder == "secretariat" and participant.secretariat)
     below = [name.replace("_", "-") for name in (party.holder, *model.leaves.get(party.holder, ()))]
@@ -140,7 +140,7 @@ def sides_of(case: Case) -> Sides:
     """Return the parties as the rules of independence ask for them, with where their people work or speak for."""
     parties = list(case.parties.all())
     holders = {one.holder for one in parties if one.holder}
-    seats = Seat.objects.filter(process=case.process_id, holder__in=holders, until_at=None)
+    seats = Seat.objects.held(case.process_id).filter(holder__in=holders)
     people = {one.participant_id for one in parties if one.participant_id} | set(seats.values_list("participant", flat=True))
     today = case.asked_at.date()
     current = Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gte=today))
@@ -217,8 +217,18 @@ def independence(case: Case, now: datetime) -> list[Judged]:
 def office_holders(case: Case) -> list[int]:
     """Return who sits in the office of the model that facilitates."""
     office = facilitating_office(model_of(case.process))
-    seats = Seat.objects.filter(process=case.process_id, holder=office, until_at=None) if office else Seat.objects.none()
+    seats = Seat.objects.held(case.process_id).filter(holder=office) if office else Seat.objects.none()
     return list(seats.values_list("participant", flat=True))
+
+
+def office_held(case: Case) -> str:
+    """Return the title of the office of the model that the facilitator holds in the chunk of the case; empty without one."""
+    model = model_of(case.process)
+    office = facilitating_office(model)
+    if not office or case.chunk is None or case.facilitator_id is None:
+        return ""
+    seats = Seat.objects.held(case.process_id, case.chunk).filter(holder=office, participant=case.facilitator_id)
+    return model.offices[office].title if seats.exists() else ""
 
 
 def reasons_said(reasons: Iterable[Reason]) -> str:

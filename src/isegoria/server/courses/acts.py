@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -17,9 +17,10 @@ __all__ = ["EndSeat", "GiveSeat", "NoteEvent", "note"]
 
 
 class SeatBody(TypedDict):
-    """Which office or group of the model."""
+    """Which office or group of the model, and the chunk for which alone."""
 
     holder: str
+    chunk: NotRequired[int]
 
 
 class EventBody(TypedDict):
@@ -46,31 +47,35 @@ class _ByOffice(Work):
 
 @dataclass(frozen=True, slots=True)
 class GiveSeat(_ByOffice):
-    """Let somebody hold an office of the model or sit in one of its groups."""
+    """Let somebody hold an office of the model or sit in one of its groups.
+
+    With a chunk they sit there instead of those who hold the seat in the process, and in this chunk alone.
+    """
 
     process: Process
     holder: str
     participant: Participant
+    chunk: Chunk | None = None
     kind: ClassVar[str] = "process.seat"
     says: ClassVar[str] = gettext_noop("Gave somebody a seat")
     Body: ClassVar[type] = SeatBody
     opens: ClassVar[tuple[str, ...]] = ("seated",)
 
     def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.process.place, ""
+        """Return the process, and the chunk."""
+        return self.process.place, self.chunk.item if self.chunk else ""
 
     def body(self) -> Mapping[str, Any]:
-        """Return the office or group."""
-        return {"holder": self.holder}
+        """Return the office or group, and the chunk."""
+        return {"holder": self.holder} | ({"chunk": self.chunk.number} if self.chunk else {})
 
     def erasable(self) -> Mapping[str, Any]:
         """Return who sits there."""
         return {"seated": {"name": str(self.participant), "participant": self.participant.pk}}
 
     def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process."""
-        return (self.process.number,)
+        """Return the beginning of the process, and of the chunk."""
+        return (self.process.number, *([self.chunk.number] if self.chunk else []))
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what the model does not have, what is taken, and who has it already. Anyone takes a seat in an open group."""
@@ -86,7 +91,7 @@ class GiveSeat(_ByOffice):
         own = group is not None and group.members == "open" and self.participant == scene.by
         if not own and (refusal := self._not_theirs(scene)):
             return refusal
-        taken = Seat.objects.filter(process=self.process, holder=self.holder, until_at=None)
+        taken = Seat.objects.filter(process=self.process, holder=self.holder, chunk=self.chunk, until_at=None)
         if taken.filter(participant=self.participant).exists():
             return Refusal(
                 rule="seat.held",
@@ -107,7 +112,12 @@ class GiveSeat(_ByOffice):
     def apply(self, scene: Scene) -> None:
         """Write the seat."""
         Seat.objects.create(
-            number=scene.number, process=self.process, holder=self.holder, participant=self.participant, from_at=scene.now
+            number=scene.number,
+            process=self.process,
+            holder=self.holder,
+            participant=self.participant,
+            from_at=scene.now,
+            chunk=self.chunk,
         )
 
 
@@ -123,12 +133,12 @@ class EndSeat(_ByOffice):
     opens: ClassVar[tuple[str, ...]] = ("reason",)
 
     def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.seat.process.place, ""
+        """Return the process, and the chunk."""
+        return self.seat.process.place, self.seat.chunk.item if self.seat.chunk else ""
 
     def body(self) -> Mapping[str, Any]:
-        """Return the office or group."""
-        return {"holder": self.seat.holder}
+        """Return the office or group, and the chunk."""
+        return {"holder": self.seat.holder} | ({"chunk": self.seat.chunk.number} if self.seat.chunk else {})
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the reason."""

@@ -40,11 +40,16 @@ def model_of(process: Process) -> Model:
     return model if model.version == process.model_version else model_or_404(process.model_id, process.model_version)
 
 
-def person_of(model: Model, process: Process, participant: Participant | None, capacity: Affiliation | None) -> Person:
-    """Return a participant as the rules know them: group of the capacity, seats in this process, what they disclosed."""
+def person_of(
+    model: Model, process: Process, participant: Participant | None, capacity: Affiliation | None, chunk: Chunk | None = None
+) -> Person:
+    """Return a participant as the rules know them: group of the capacity, seats in this process, what they disclosed.
+
+    With a chunk, the seats are those that count there.
+    """
     if participant is None:
         return as_person(model, None)
-    seats = Seat.objects.filter(process=process, participant=participant, until_at=None).values_list("holder", flat=True)
+    seats = Seat.objects.held(process, chunk).filter(participant=participant).values_list("holder", flat=True)
     slug = capacity.group.slug if capacity and capacity.group else ""
     return as_person(
         model, participant.pk, group=slug, organisation=capacity.organisation if capacity else "", seats=list(seats),
@@ -115,7 +120,7 @@ def gathered_facts(chunk: Chunk, scene: Scene) -> "ChunkFacts":
     if "facts" not in scene.gathered:
         current = Chunk.objects.select_related("process", "issue").get(pk=chunk.pk)
         facts = scene.gathered["facts"] = facts_of(current)
-        scene.gathered["person"] = person_of(facts.model, current.process, scene.by, scene.capacity)
+        scene.gathered["person"] = person_of(facts.model, current.process, scene.by, scene.capacity, current)
     kept: ChunkFacts = scene.gathered["facts"]
     return kept
 
@@ -267,7 +272,7 @@ class ChunkFacts(CourseFacts):
         """How many take part, by group of the model: those who acted for it, and those who have a seat in it."""
         process = self.chunk.process_id
         counts: dict[str, int] = {}
-        seated = Seat.objects.filter(process=process, until_at=None).values_list("holder").annotate(number=Count("pk"))
+        seated = Seat.objects.held(process).values_list("holder").annotate(number=Count("pk"))
         chosen = self.chunk.process.counts_as
         acted = ((counted_as(self.model, slug, chosen), number) for (slug, _region), number in self.joined.items())
         for name, number in (*acted, *seated):
@@ -284,7 +289,7 @@ class ChunkFacts(CourseFacts):
         return self._members.get(group, 0)
 
     def holders(self, office: str) -> Sequence[Person]:
-        seats = Seat.objects.filter(process=self.chunk.process_id, holder=office, until_at=None)
+        seats = Seat.objects.held(self.chunk.process_id, self.chunk).filter(holder=office)
         people = list(seats.values_list("participant_id", flat=True))
         employers = works_for(people)
         return [Person(str(pk), (), (office,), works_for=tuple(employers[pk])) for pk in people]
@@ -292,7 +297,7 @@ class ChunkFacts(CourseFacts):
     def read_roles(self) -> None:
         """Read at once what everybody who judges did in the case."""
         judging = {holder for rule in self.model.recusals.values() for holder in (*rule.from_, rule.replaced_by or "")}
-        seats = Seat.objects.filter(process=self.chunk.process_id, holder__in=judging, until_at=None)
+        seats = Seat.objects.held(self.chunk.process_id, self.chunk).filter(holder__in=judging)
         people = seats.values_list("participant", flat=True).distinct().order_by()
         self._table.read_all(Key("roles", who=str(pk)) for pk in people)
 

@@ -36,6 +36,21 @@ class Process(models.Model):
         return f"process-{self.number}"
 
 
+class Seats(models.QuerySet["Seat"]):
+    """Questions about seats."""
+
+    def held(self, process: "Process | int", chunk: "Chunk | None" = None) -> "Seats":
+        """Return those of a process that nobody ended.
+
+        In a chunk, whoever sits for this chunk alone sits there instead of those who sit for the whole process.
+        """
+        held = self.filter(process=process, until_at=None)
+        if chunk is None:
+            return held.filter(chunk=None)
+        instead = Seat.objects.filter(chunk=chunk, until_at=None).values("holder")
+        return held.filter(models.Q(chunk=chunk) | models.Q(chunk=None) & ~models.Q(holder__in=instead))
+
+
 class Seat(models.Model):
     """Somebody holds an office of the model or sits in one of its groups; ended, never deleted."""
 
@@ -48,6 +63,10 @@ class Seat(models.Model):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
     ended_in = models.PositiveBigIntegerField(null=True)
+    chunk = models.ForeignKey("Chunk", models.CASCADE, null=True, related_name="seats")
+    """The chunk for which alone it is held, such as by a facilitator who is independent there; None for the whole process."""
+
+    objects = Seats.as_manager()
 
     class Meta:
         app_label = "isegoria"

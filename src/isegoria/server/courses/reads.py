@@ -181,18 +181,18 @@ def _titled(facts: ChunkFacts, group: str) -> str:
 
 
 def seats_of(process: Process) -> QuerySet[Seat]:
-    """Return who sits where now."""
-    return Seat.objects.filter(process=process, until_at=None).select_related("participant").order_by("holder", "number")
+    """Return who sits where now, also those who sit there in one chunk only."""
+    return Seat.objects.filter(process=process, until_at=None).select_related("participant", "chunk").order_by("holder", "number")
 
 
 def holders_of(process: Process) -> set[str]:
     """Return the offices and groups of the model in which anybody sits now."""
-    return set(Seat.objects.filter(process=process, until_at=None).values_list("holder", flat=True).distinct().order_by())
+    return set(Seat.objects.held(process).values_list("holder", flat=True).distinct().order_by())
 
 
 def seats_held(process: Process, participant: Participant | None) -> list[str]:
     """Return the offices and groups of the model in which somebody sits now."""
-    held = Seat.objects.filter(process=process, participant=participant, until_at=None) if participant else Seat.objects.none()
+    held = Seat.objects.held(process).filter(participant=participant) if participant else Seat.objects.none()
     return list(held.values_list("holder", flat=True))
 
 
@@ -210,7 +210,7 @@ def bench_of(facts: ChunkFacts, level: str) -> list[tuple[Seat, bool]]:
 
 
 def _seated(facts: ChunkFacts, holder: str) -> list[tuple[Seat, Person]]:
-    seats = Seat.objects.filter(process=facts.chunk.process_id, holder=holder, until_at=None).select_related("participant")
+    seats = Seat.objects.held(facts.chunk.process_id, facts.chunk).filter(holder=holder).select_related("participant")
     people = {one.id: one for one in facts.holders(holder)}
     return [(seat, people[str(seat.participant_id)]) for seat in seats]
 

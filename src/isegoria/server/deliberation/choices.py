@@ -71,7 +71,8 @@ def looker_for(facts: ChunkFacts, user: Any, now: datetime, last: int | None) ->
     if not isinstance(user, Participant):
         return Looker(None, None, Person(""))
     process, capacity = facts.chunk.process, last_capacity(user, last, now.date())
-    return Looker(user, capacity, person_of(facts.model, process, user, capacity), restriction_of(process, user, now))
+    person = person_of(facts.model, process, user, capacity, facts.chunk)
+    return Looker(user, capacity, person, restriction_of(process, user, now))
 
 
 def choices_of(facts: ChunkFacts, looker: Looker, now: datetime, of: Sequence[Item] | None = None) -> list[Choice]:

@@ -109,7 +109,7 @@ def _clock(facts: ChunkFacts, name: str, clock: Clock, title: str) -> Iterator[E
 
 
 def _seats(process: Process, model: Model) -> Iterator[Entry]:
-    held = Seat.objects.filter(process=process, until_at=None, holder__in=list(model.offices))
+    held = Seat.objects.held(process).filter(holder__in=list(model.offices))
     for seat in held.select_related("participant").prefetch_related("reviews"):
         office = model.offices[seat.holder]
         title = f"{office.title}: {seat.participant}"

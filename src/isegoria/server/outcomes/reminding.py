@@ -117,7 +117,7 @@ def people_of(chunk: Chunk) -> list[Participant]:
             asked |= Q(affiliations__organisation__iexact=one.name, affiliations__until_on=None)
         else:
             holder = one.name if one.group is None else one.group.slug.replace("-", "_")
-            seats = Seat.objects.filter(process=chunk.process_id, holder=holder, until_at=None)
+            seats = Seat.objects.held(chunk.process_id, chunk).filter(holder=holder)
             asked |= Q(pk__in=seats.values("participant"))
     return list(Participant.objects.filter(asked, is_active=True).distinct().order_by("pk"))
 

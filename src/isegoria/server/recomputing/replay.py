@@ -53,15 +53,21 @@ class Room:
     """Who takes part in a process, in the group they acted for last, and who sits where, by the act that gave the seat."""
 
     groups: dict[int, str] = field(default_factory=dict)
-    seats: dict[int, tuple[str, int]] = field(default_factory=dict)
+    seats: dict[int, tuple[str, int, str]] = field(default_factory=dict)
+    """Office or group, who, and of which item alone (empty: of the whole process)."""
     counts_as: dict[str, str] = field(default_factory=dict)
     """In which group of the model a group of the forum counts, as the beginning of the process says."""
+
+    def held(self, item: str) -> list[tuple[str, int]]:
+        """Return who sits where as far as it counts for an item: instead of all others who sits there for it alone."""
+        instead = {holder for holder, _who, of in self.seats.values() if of == item} if item else set()
+        return [(holder, who) for holder, who, of in self.seats.values() if of == (item if holder in instead else "")]
 
     def person(self, model: Model, entry: Entry) -> Person:
         """Return the author of an act as the rules know them."""
         if entry.participant is None and entry.role != "operator":
             return Person(f"erased-{entry.number}", tuple(one for one in [entry.body.get("group", "")] if one in model.groups))
-        seats = [holder for holder, number in self.seats.values() if number == entry.participant]
+        seats = [holder for holder, number in self.held(entry.item) if number == entry.participant]
         return as_person(
             model, entry.participant, group=entry.group, organisation=entry.organisation, seats=seats,
             secretariat=entry.role == "secretariat", counts_as=self.counts_as,
@@ -71,18 +77,18 @@ class Room:
 class _RecordFacts(CourseFacts):
     """Facts of a chunk as the record tells them."""
 
-    def __init__(self, model: Model, state: State, room: Room) -> None:
+    def __init__(self, model: Model, state: State, room: Room, item: str) -> None:
         super().__init__(model, state, DictRows())
-        self._room = room
+        self._room, self._item = room, item
 
     def members(self, group: str) -> int:
         if group not in self.model.groups:
             return 0
         acted = sum(counted_as(self.model, slug, self._room.counts_as) == group for slug in self._room.groups.values())
-        return acted + sum(holder == group for holder, _number in self._room.seats.values())
+        return acted + sum(holder == group for holder, _number in self._room.held(""))
 
     def holders(self, office: str) -> Sequence[Person]:
-        return [Person(str(number), (), (office,)) for holder, number in self._room.seats.values() if holder == office]
+        return [Person(str(number), (), (office,)) for holder, number in self._room.held(self._item) if holder == office]
 
 
 @dataclass(slots=True)
@@ -152,7 +158,7 @@ def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
 
 def _seat(course: Course, entry: Entry) -> None:
     if entry.seated is not None:
-        course.room.seats[entry.number] = (entry.body["holder"], entry.seated)
+        course.room.seats[entry.number] = (entry.body["holder"], entry.seated, entry.item)
 
 
 def _end_seat(course: Course, entry: Entry) -> None:
@@ -162,7 +168,7 @@ def _end_seat(course: Course, entry: Entry) -> None:
 
 def _propose(course: Course, entry: Entry) -> None:
     began_at = course.began_at if has_call(course.model) else entry.at
-    facts = _RecordFacts(course.model, State(began_at, began_at), course.room)
+    facts = _RecordFacts(course.model, State(began_at, began_at), course.room, f"chunk-{entry.number}")
     facts.enter(course.model.starts, began_at)
     for name, at in course.meetings.items():
         facts.meet(name, at)
@@ -175,7 +181,7 @@ def _propose(course: Course, entry: Entry) -> None:
 def _bring(course: Course, entry: Entry) -> None:
     """Take in a discussion of an archive: it begins, and was closed, when it was so where it took place."""
     began_at = datetime.fromisoformat(entry.body["began_at"])
-    facts = _RecordFacts(course.model, State(began_at, began_at), course.room)
+    facts = _RecordFacts(course.model, State(began_at, began_at), course.room, f"chunk-{entry.number}")
     facts.enter(course.model.starts, began_at)
     if "closed_at" in entry.body:
         close_there(facts, course.model, datetime.fromisoformat(entry.body["closed_at"]))
@@ -187,7 +193,7 @@ def _split(course: Course, entry: Entry) -> None:
     if whole is None:
         course.lost.append(entry.number)
         return
-    part = _RecordFacts(course.model, read_state(written_state(whole.state)), course.room)
+    part = _RecordFacts(course.model, read_state(written_state(whole.state)), course.room, f"chunk-{entry.number}")
     part.begin_part(entry.at)
     course.chunks[f"chunk-{entry.number}"] = part
 

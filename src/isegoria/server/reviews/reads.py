@@ -77,7 +77,7 @@ def review_or_404(number: int) -> Review:
 
 def seat_or_404(process: Process, number: int) -> Seat:
     """Return a seat of a process that goes on."""
-    found = Seat.objects.select_related("participant", "process").filter(process=process, pk=number, until_at=None).first()
+    found = Seat.objects.held(process).select_related("participant", "process").filter(pk=number).first()
     if found is None:
         raise Http404(_("There is no such seat."))
     return found
@@ -86,7 +86,7 @@ def seat_or_404(process: Process, number: int) -> Seat:
 def reviewable(process: Process, now: datetime, *, secretariat: bool) -> list[Reviewable]:
     """Return the seats of the offices of a process with their reviews; the same few queries for one and for many."""
     model = model_of(process)
-    held = Seat.objects.filter(process=process, holder__in=list(model.offices), until_at=None).select_related("participant")
+    held = Seat.objects.held(process).filter(holder__in=list(model.offices)).select_related("participant")
     seats = list(held.order_by("number"))
     past = _past(seats)
     signed = _signatures(seats)
@@ -236,7 +236,7 @@ def lines_of(review: Review, question: str, answers: Sequence[str], names: Mappi
 
 def due_reviews(models: Mapping[int, Model], now: datetime) -> dict[int, list[tuple[str, datetime]]]:
     """Return, for each process, when seats with a schedule are reviewed next, and until when what follows a review is said."""
-    seats = list(Seat.objects.filter(process__in=list(models), until_at=None).order_by("number"))
+    seats = list(Seat.objects.filter(process__in=list(models), until_at=None, chunk=None).order_by("number"))
     past = _past(seats)
     found: dict[int, list[tuple[str, datetime]]] = {}
     for seat in seats:

@@ -298,7 +298,7 @@ def may_invite(process: Process, who: Any) -> bool:
     if not isinstance(who, Participant):
         return False
     officers = {stage.officer for stage in model_of(process).stages.values() if stage.officer}
-    return who.secretariat or Seat.objects.filter(process=process, participant=who, until_at=None, holder__in=officers).exists()
+    return who.secretariat or Seat.objects.held(process).filter(participant=who, holder__in=officers).exists()
 
 
 def _not_officer(scene: Scene, process: Process) -> Refusal | None:

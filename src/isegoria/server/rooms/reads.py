@@ -152,7 +152,7 @@ def room_of(process: Process, affected: Iterable[int], now: datetime, model: Mod
 
 
 def _seats(process: Process) -> dict[str, int]:
-    held = Seat.objects.filter(process=process, until_at=None).values_list("holder").annotate(number=Count("pk")).order_by()
+    held = Seat.objects.held(process).values_list("holder").annotate(number=Count("pk")).order_by()
     return dict(held)
 
 
