@@ -41,14 +41,16 @@ def _is_discussed(forum: Journey, policy: int) -> None:
 
 
 def _is_contested(forum: Journey, policy: int) -> None:
-    """Contest the finding of the chairs; both of them sit in the collective, and whoever gave it stays out."""
+    """Contest the finding of the chairs; both of them sit in the collective and stay out, also the one who did not give it."""
     forum.does("wim", policy, "judge/consensus", answer="rough_consensus", reason="Nobody is against.")
     forum.does("cara", policy, "appeal/collective", answer="review/consensus", reason="I was, and nobody answered.")
     forum.is_refused("wim", policy, "leave/concluding", f"{RULES}/appeals", reason="On we go.")
     shown = forum.looks("pat", policy).shown.text
     assert "Wim : stays out" in shown
+    assert "Wes : stays out" in shown
     assert "Pat : answers it" in shown
     forum.is_refused("wim", policy, "rule/collective", f"{RULES}/recusals/collective", answer="dismissed", reason="No.")
+    forum.is_refused("wes", policy, "rule/collective", f"{RULES}/recusals/collective", answer="dismissed", reason="No.")
     forum.does("pat", policy, "rule/collective", answer="dismissed", reason="She was answered on 4 May.")
     forum.does("wim", policy, "leave/concluding")
 

@@ -118,6 +118,8 @@ class Recusal(Said):
     title: str
     from_: Names = Field(alias="from")
     """The offices or groups that judge."""
+    offices: Names = ()
+    """Whose holders stay out whatever they did: the chairs of a group whose decision is judged."""
     who: tuple[
         Literal[
             "proposer", "appellant", "decided_before", "took_part", "voted", "same_organisation", "declared_interest", "accused"

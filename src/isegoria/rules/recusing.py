@@ -52,7 +52,7 @@ def sits_instead(model: Model, facts: Facts, person: Person, office: str) -> boo
 
 
 def _has_a_part(facts: Facts, rule: Recusal, person: Person) -> bool:
-    if set(facts.roles(person.id)).intersection(rule.who):
+    if set(facts.roles(person.id)).intersection(rule.who) or set(person.offices).intersection(rule.offices):
         return True
     works_for = {person.organisation, *person.works_for}
     return "same_organisation" in rule.who and not works_for.isdisjoint(facts.party_organisations())

@@ -25,7 +25,7 @@ from isegoria.server.processes.reads import model_or_404, models_in_versions
 
 __all__ = [
     "ChunkFacts", "Counted", "CourseFacts", "as_person", "begin_course", "facts_of", "facts_with", "gathered_facts", "model_of",
-    "models_of", "person_of",
+    "models_of", "person_of", "with_seats",
 ]  # fmt: skip
 
 Counted = dict[str, dict[str, dict[str, int]]]
@@ -110,6 +110,16 @@ def facts_of(chunk: Chunk) -> "ChunkFacts":
 def facts_with(model: Model, chunk: Chunk) -> "ChunkFacts":
     """Return the facts of a chunk whose model is known."""
     return ChunkFacts(model, chunk, read_state(chunk.state))
+
+
+def with_seats(seats: Iterable[tuple[str, int]], office: str) -> dict[int, list[str]]:
+    """Return who holds an office, each with what else they hold, from seats as holder and participant."""
+    kept = list(seats)
+    found: dict[int, list[str]] = {who: [] for holder, who in kept if holder == office}
+    for holder, who in kept:
+        if who in found and holder != office:
+            found[who].append(holder)
+    return found
 
 
 def gathered_facts(chunk: Chunk, scene: Scene) -> "ChunkFacts":
@@ -289,10 +299,11 @@ class ChunkFacts(CourseFacts):
         return self._members.get(group, 0)
 
     def holders(self, office: str) -> Sequence[Person]:
-        seats = Seat.objects.held(self.chunk.process_id, self.chunk).filter(holder=office)
-        people = list(seats.values_list("participant_id", flat=True))
+        held = Seat.objects.held(self.chunk.process_id, self.chunk)
+        theirs = held.filter(participant__in=held.filter(holder=office).values("participant"))
+        people = with_seats(theirs.values_list("holder", "participant_id"), office)
         employers = works_for(people)
-        return [Person(str(pk), (), (office,), works_for=tuple(employers[pk])) for pk in people]
+        return [Person(str(pk), (), (office, *others), works_for=tuple(employers[pk])) for pk, others in people.items()]
 
     def read_roles(self) -> None:
         """Read at once what everybody who judges did in the case."""

@@ -15,7 +15,7 @@ from isegoria.server.acts.door import KINDS
 from isegoria.server.archives.acts import close_there
 from isegoria.server.courses.acts import note
 from isegoria.server.courses.dates import day_of
-from isegoria.server.courses.facts import CourseFacts, as_person
+from isegoria.server.courses.facts import CourseFacts, as_person, with_seats
 from isegoria.server.courses.groups import counted_as
 from isegoria.server.courses.steps import Step, channel_of
 from isegoria.server.issues.reads import has_call
@@ -88,7 +88,8 @@ class _RecordFacts(CourseFacts):
         return acted + sum(holder == group for holder, _number in self._room.held(""))
 
     def holders(self, office: str) -> Sequence[Person]:
-        return [Person(str(number), (), (office,)) for holder, number in self._room.held(self._item) if holder == office]
+        people = with_seats(self._room.held(self._item), office)
+        return [Person(str(number), (), (office, *others)) for number, others in people.items()]
 
 
 @dataclass(slots=True)
