@@ -6,10 +6,17 @@ from typing import Any
 
 from isegoria.example import working_group
 from isegoria.library import model
+from isegoria.rules.reviewing import QUESTIONS
+from isegoria.rules.reviewing import Follow as FollowsReview
 from isegoria.server.acts.door import Work, perform
+from isegoria.server.conduct.codes import PublishCode, default_code
+from isegoria.server.conduct.measures import HideWords
+from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, CaseWork, NameFacilitator, RecordStep
+from isegoria.server.conflicts.asking import act_in_case, ask
+from isegoria.server.conflicts.models import Case, CaseStep, Party
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.clockwork import advance
-from isegoria.server.courses.models import Chunk, Process
+from isegoria.server.courses.models import Chunk, Process, Seat
 from isegoria.server.courses.steps import STEPS, Step, step
 from isegoria.server.deliberation.acts import Dissent, Object, ProposeItem, Say, TakePosition
 from isegoria.server.deliberation.models import Amendment, Comment, StrawPoll, Version
@@ -22,6 +29,12 @@ from isegoria.server.outcomes.acts import Follow
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.people.reads import administrator, current_affiliations
 from isegoria.server.profiles.acts import DeclareAffiliation
+from isegoria.server.record.models import Act
+from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview, SignPetition
+from isegoria.server.reviews.closing import close_what_is_over, follow
+from isegoria.server.reviews.models import Review
+from isegoria.server.rooms.acts import Invite
+from isegoria.server.rooms.models import Invitation
 
 __all__ = ["DAYS", "bring_working_group"]
 
@@ -50,9 +63,9 @@ class _Story:
         for chunk in Chunk.objects.all():
             advance(chunk, now)
         by, capacity = self.people[told["who"]] if "who" in told else (self.secretariat, None)
+        close_what_is_over(now)
         work = _WORKS[told["do"]](self, told)
-        how: Any = step if isinstance(work, Step) else perform
-        act = how(work, by=by, now=now, capacity=capacity)
+        act = _door_of(work)(work, by=by, now=now, capacity=capacity)
         if "as" in told:
             self.made[told["as"]] = act.number
 
@@ -61,6 +74,7 @@ def bring_working_group(now: datetime) -> None:
     """Let the invented working group work for some months up to the present; it goes on from there."""
     told = working_group()
     story = _Story(now - timedelta(days=DAYS))
+    perform(PublishCode(*default_code()), by=story.secretariat, now=story.began_at)
     for name, person in told["people"].items():
         story.people[name] = _joined(person, story.began_at)
     begun = perform(BeginProcess(told["title"], model(told["model"])), by=story.secretariat, now=story.began_at)
@@ -70,6 +84,12 @@ def bring_working_group(now: datetime) -> None:
         perform(GiveSeat(process, holder, story.people[name][0]), by=story.secretariat, now=story.began_at)
     for one in sorted(told["steps"], key=lambda one: one["day"]):
         story.tell(one)
+
+
+def _door_of(work: Work) -> Callable[..., Any]:
+    """Return what does an act together with all that comes with it."""
+    doors: dict[type, Callable[..., Any]] = {Step: step, AskFacilitator: ask, CaseWork: act_in_case, FollowReview: follow}
+    return next((door for kind, door in doors.items() if isinstance(work, kind)), perform)
 
 
 def _joined(person: Told, at: datetime) -> tuple[Participant, Affiliation | None]:
@@ -118,6 +138,44 @@ def _poll_answer(story: _Story, told: Told) -> Work:
     return AnswerPoll(poll.chunk, answer=told["answer"], poll=poll)
 
 
+def _invite(story: _Story, told: Told) -> Work:
+    group = StakeholderGroup.objects.get(slug=told["group"])
+    return Invite(
+        Process.objects.get(pk=story.made["process"]), group, organisation=told["organisation"], issue=story.made[told["about"]],
+        channel=Invitation.Channel.LETTER, text=told["text"],
+    )  # fmt: skip
+
+
+def _conflict(story: _Story, told: Told) -> Work:
+    parties = [story.people[name][0] for name in told["parties"]]
+    return AskFacilitator(Process.objects.get(pk=story.made["process"]), told["text"], parties, issue=_issue(story, told))
+
+
+def _accept(story: _Story, told: Told) -> Work:
+    case = Case.objects.get(pk=story.made[told["about"]])
+    return AnswerCase(case, case.parties.get(participant=story.people[told["who"]][0]), Party.Answer.ACCEPTED)
+
+
+def _case_step(story: _Story, told: Told) -> Work:
+    on = story.began_at + timedelta(days=told["day"])
+    case = Case.objects.get(pk=story.made[told["about"]])
+    return RecordStep(case, CaseStep.Kind.MEETING, on.date(), told["text"], on + timedelta(days=told["days"]))
+
+
+def _seat(story: _Story, told: Told) -> Seat:
+    return Seat.objects.select_related("process").get(process=story.made["process"], holder=told["seat"], until_at=None)
+
+
+def _survey(story: _Story, told: Told) -> Work:
+    """Answer all questions but those named with the most favourable answer."""
+    answers = {name: question.answers[0] for name, question in QUESTIONS.items()} | told.get("but", {})
+    return AnswerReview(Review.objects.get(pk=story.made[told["about"]]), answers, told.get("comment", ""))
+
+
+def _hide(story: _Story, told: Told) -> Work:
+    return HideWords(act=Act.objects.get(pk=story.made[told["about"]]), rule=told["rule"], reason=told["reason"])
+
+
 def _issue(story: _Story, told: Told, name: str = "about") -> Issue:
     return Issue.objects.get(pk=story.made[told[name]])
 
@@ -141,6 +199,13 @@ _WORKS: dict[str, Callable[[_Story, Told], Work]] = {
     "tie": lambda story, told: TieChunks(story.chunk(told), story.chunk(told, "to")),
     "dissent": lambda story, told: Dissent(story.chunk(told), reason=told["reason"]),
     "follow": lambda story, told: Follow(story.chunk(told), told["rating"], told["text"]),
+    "invite": _invite, "hide": _hide, "conflict": _conflict, "accept": _accept, "case_step": _case_step, "survey": _survey,
+    "name": lambda story, told: NameFacilitator(Case.objects.get(pk=story.made[told["about"]]), story.people[told["whom"]][0]),
+    "sign": lambda story, told: SignPetition(_seat(story, told), told["reason"]),
+    "review": lambda story, told: OpenReview(_seat(story, told)),
+    "keep": lambda story, told: FollowReview(
+        Review.objects.get(pk=story.made[told["about"]]), FollowsReview.IMPROVED.value, told["text"]
+    ),
     **dict.fromkeys(("deliver", "judge", "leave", "vote"), _step),
 }  # fmt: skip
 """What the story calls a step, and the act that it is."""

@@ -1,0 +1,30 @@
+"""The worked example shows every part of a working group's life, and follows from its record alone."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from isegoria.server.conduct.models import Measure
+from isegoria.server.conflicts.models import Case
+from isegoria.server.importing.example import bring_example
+from isegoria.server.issues.models import Issue
+from isegoria.server.recomputing.compare import recompute
+from isegoria.server.reviews.models import Review
+from isegoria.server.rooms.models import Invitation
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_example_has_a_code_an_invitation_a_review_and_a_conflict_under_way() -> None:
+    bring_example(timezone.now())
+    case, review = Case.objects.get(), Review.objects.get()
+    assert (case.state, str(case.facilitator)) == ("running", "Neighbourhood mediator")
+    assert (review.follow, sum(review.totals["answered"].values())) == ("improved", 5)
+    assert Invitation.objects.get().group.slug == "intergovernmental-organisations"  # type: ignore[union-attr]
+    hidden = Measure.objects.get()
+    client = Client()
+    page = client.get(f"/chunks/{Issue.objects.get(title__startswith='Who may').chunks.earliest('number').pk}/discussion/")
+    assert "never driven anything" not in page.content.decode()
+    assert hidden.reason in client.get("/code/decisions/").content.decode()
+    for issue in Issue.objects.all():
+        assert [str(one) for one in recompute(issue).findings] == []
