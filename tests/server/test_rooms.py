@@ -17,18 +17,20 @@ from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.members import count_anew, members_by_group
 from isegoria.server.courses.models import Chunk, Headcount, Member, Process
 from isegoria.server.courses.reads import is_a_call
+from isegoria.server.courses.steps import Vote
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act, Opening, Sealed
 from isegoria.server.rooms.acts import Decline, EraseInvited, Invite, JoinProcess, LeaveProcess, Remind
+from isegoria.server.rooms.grouping import RegroupProcess
 from isegoria.server.rooms.mails import token_of
 from isegoria.server.rooms.models import Invitation
 from isegoria.server.rooms.reads import affected_by, invitations_of, invited_by_group, room_of, state_of
 from isegoria.terms import Refused
 from tests.people import amina, bo, chen, speaks_for
-from tests.play import START, Play, to_the_call
+from tests.play import START, Play, seated, to_the_call
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +103,47 @@ def test_votes_count_in_the_mapped_group_and_follow_from_the_record() -> None:
 def test_a_process_begins_with_groups_and_meetings_of_its_model_only(chosen: Any, meetings: Any, rule: str) -> None:
     assert rule_of(BeginProcess("Cables", model("equal-footing"), chosen, meetings), chen()) == rule
     assert not Process.objects.exists()
+
+
+def test_which_group_counts_as_which_is_changed_until_somebody_is_counted(client_of: Callable[[Any], Client]) -> None:
+    play = seated()
+    for slug in ("governments", "private-sector", "civil-society", "technical-community"):
+        group(slug)
+    perform(RegroupProcess(play.process, {"civil-society": "governments"}), by=play.secretary, now=START)
+    play.process.refresh_from_db()
+    chunk = play.raised("civil-society1")
+    assert facts_of(chunk).members("governments") == 1
+    assert rule_of(RegroupProcess(play.process, {"civil-society": "martians"}), play.secretary) == "process.unknown-group"
+    assert rule_of(RegroupProcess(play.process, {}), play.people["governments1"][0]) == "process.not-secretariat"
+    address = f"/issues/processes/{play.process.pk}/groups/"
+    office, member = client_of(play.secretary), client_of(play.people["governments1"][0])
+    assert address in office.get(f"/issues/processes/{play.process.pk}/room/").content.decode()
+    assert address not in member.get(f"/issues/processes/{play.process.pk}/room/").content.decode()
+    assert "will be refused" in member.get(address).content.decode()
+    perform(RegroupProcess(play.process, {}), by=play.secretary, now=START)
+    chunk = Chunk.objects.get(pk=chunk.pk)
+    assert (chunk.process.counts_as, facts_of(chunk).members("civil_society")) == ({}, 1)
+    assert recompute(chunk.issue).findings == ()
+    to_the_call(play)
+    play.do(Vote(Chunk.objects.latest("number"), "support", "support"), "civil-society2")
+    assert rule_of(RegroupProcess(play.process, {}), play.secretary) == "process.counted"
+    assert address not in office.get(f"/issues/processes/{play.process.pk}/room/").content.decode()
+    form = office.get(address).context["form"]
+    said = {f"group-{slug}": slug.replace("-", "_") for slug in ("governments", "private-sector", "technical-community")}
+    answer = office.post(address, said | {"key": form["key"].value(), "group-civil-society": "governments"})
+    assert (answer.status_code, answer.context["form"]["group-civil-society"].value()) == (409, "governments")
+
+
+def test_the_form_of_groups_changes_what_was_chosen(client_of: Callable[[Any], Client]) -> None:
+    process = begun(counts_as={"civil-society": ""})
+    office, there = client_of(Participant.objects.create_user("s@example.org", secretariat=True)), group("civil-society")
+    address = f"/issues/processes/{process.pk}/groups/"
+    form = office.get(address).context["form"]
+    assert form[f"group-{there.slug}"].value() == ""
+    sent = {one.html_name: one.value() or "" for one in form if one.html_name != "capacity"}
+    assert office.post(address, sent | {f"group-{there.slug}": "stakeholders"}).status_code == 302
+    process.refresh_from_db()
+    assert process.counts_as["civil-society"] == "stakeholders"
 
 
 # Taking part

@@ -104,6 +104,7 @@ urlpatterns = [
     path("issues/processes/<int:number>/calendar/<int:date>/drop/", homes.drop, name="drop-date"),
     path("issues/processes/<int:number>/room/", rooms.room, name="in-the-room"),
     path("issues/processes/<int:number>/room.json", rooms.room_json, name="in-the-room-json"),
+    path("issues/processes/<int:number>/groups/", rooms.regroup, name="regroup"),
     path("issues/processes/<int:number>/join/", rooms.join, name="join-process"),
     path("issues/processes/<int:number>/leave/", rooms.leave, name="leave-process"),
     path("issues/processes/<int:number>/invite/", rooms.invite, name="invite"),

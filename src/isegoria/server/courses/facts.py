@@ -302,7 +302,7 @@ class ChunkFacts(CourseFacts):
         held = Seat.objects.held(self.chunk.process_id, self.chunk)
         theirs = held.filter(participant__in=held.filter(holder=office).values("participant"))
         people = with_seats(theirs.values_list("holder", "participant_id"), office)
-        employers = works_for(people)
+        employers = works_for(list(people))
         return [Person(str(pk), (), (office, *others), works_for=tuple(employers[pk])) for pk, others in people.items()]
 
     def read_roles(self) -> None:

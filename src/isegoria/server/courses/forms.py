@@ -1,6 +1,6 @@
-"""The form of a step, made from what the model knows; seats; what happened outside."""
+"""The form of a step, made from what the model knows; which group counts as which; seats; what happened outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,13 +11,14 @@ from isegoria.rules.durations import Duration, duration
 from isegoria.rules.language import Model
 from isegoria.rules.moves import Move
 from isegoria.server.acts.forms import ActForm
+from isegoria.server.courses.groups import counted_as
 from isegoria.server.courses.models import Process
 from isegoria.server.courses.others import Other
 from isegoria.server.courses.words import answer_words
 from isegoria.server.people.models import Participant
-from isegoria.server.people.reads import participant_named
+from isegoria.server.people.reads import groups, participant_named
 
-__all__ = ["NoteForm", "SeatForm", "StepForm"]
+__all__ = ["GroupsForm", "NoteForm", "SeatForm", "StepForm"]
 
 _REASONED = {"judge", "leave", "appeal", "rule", "dissent", "vote", "deliver", "notify", "trigger", "advise", "close"}
 
@@ -28,6 +29,33 @@ class _JudgedChoice(forms.ChoiceField):
     def valid_value(self, value: str) -> bool:
         """Let it through."""
         return True
+
+
+class GroupsForm(ActForm):
+    """In which group of a model people of each group of the forum count."""
+
+    def __init__(
+        self, request: HttpRequest, model: Model, initial: dict[str, Any] | None = None, chosen: Mapping[str, str] | None = None
+    ) -> None:
+        """Ask of each group; those `chosen` before, or else of the same name, are chosen already."""
+        super().__init__(request, initial)
+        self.rules, self.slugs = model, [one.slug for one in groups()]
+        there = [("", _("in no group of these rules")), *((name, one.title) for name, one in model.groups.items())]
+        for group in groups():
+            self.fields[f"group-{group.slug}"] = forms.ChoiceField(
+                label=group.name, choices=there, required=False, initial=counted_as(model, group.slug, chosen)
+            )
+
+    def of_groups(self) -> list[forms.BoundField]:
+        """Return the questions about groups."""
+        return [self[f"group-{slug}"] for slug in self.slugs]
+
+    def counts_as(self) -> dict[str, str]:
+        """Return what was chosen otherwise than by name; a form that did not ask changes nothing."""
+        chosen = {
+            slug: self.cleaned_data[f"group-{slug}"] for slug in self.slugs if self.add_prefix(f"group-{slug}") in self.data
+        }
+        return {slug: name for slug, name in chosen.items() if name != counted_as(self.rules, slug)}
 
 
 class StepForm(ActForm):

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from isegoria.rules.language import Model
 from isegoria.rules.parts import Group
 from isegoria.server.people.models import StakeholderGroup
+from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["GroupMap", "counted_as", "group_map"]
+__all__ = ["GroupMap", "counted_as", "group_map", "unknown_group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +37,17 @@ def group_map(model: Model, groups: Iterable[StakeholderGroup], chosen: Mapping[
         tuple((group, model.groups[name]) for group, name in found if name),
         tuple(group for group, name in found if not name),
         tuple((name, group) for name, group in model.groups.items() if name not in taken),
+    )
+
+
+def unknown_group(model: Model, chosen: Mapping[str, str]) -> Refusal | None:
+    """Refuse to count people in a group that the model does not have."""
+    unknown = [name for name in chosen.values() if name and name not in model.groups]
+    if not unknown:
+        return None
+    return Refusal(
+        rule="process.unknown-group",
+        reason=gettext_noop("Nobody can count in “{group}” under “{model}”."),
+        instead=gettext_noop("Its groups are: {there}."),
+        facts={"group": unknown[0], "model": model.title, "there": ", ".join(model.groups)},
     )

@@ -14,6 +14,7 @@ from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.courses.dates import fix_meetings, meetings_of, unknown_meeting
 from isegoria.server.courses.facts import begin_course, model_of, person_of
+from isegoria.server.courses.groups import unknown_group
 from isegoria.server.courses.members import enrol
 from isegoria.server.courses.models import Chunk, PlannedDate, Process
 from isegoria.server.courses.others import Other, done_before, mark_done
@@ -81,14 +82,8 @@ class BeginProcess(Work):
         """Refuse anyone but the secretariat, and groups and meetings that the model does not have."""
         if refusal := not_secretariat(scene):
             return refusal
-        there = self.model.groups
-        if unknown := [name for name in self.counts_as.values() if name and name not in there]:
-            return Refusal(
-                rule="process.unknown-group",
-                reason=gettext_noop("Nobody can count in “{group}” under “{model}”."),
-                instead=gettext_noop("Its groups are: {there}."),
-                facts={"group": unknown[0], "model": self.model.title, "there": ", ".join(there)},
-            )
+        if refusal := unknown_group(self.model, self.counts_as):
+            return refusal
         known = meetings_of(self.model)
         return next((unknown_meeting(name, known) for name in self.meetings if name not in known), None)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from isegoria.rules.language import Model
 from isegoria.server.acts.forms import ActForm
 from isegoria.server.courses.dates import meetings_of
-from isegoria.server.courses.groups import counted_as
+from isegoria.server.courses.forms import GroupsForm
 from isegoria.server.courses.models import Process
 from isegoria.server.courses.words import answer_words
 from isegoria.server.issues.again import likely_earlier
@@ -22,7 +22,7 @@ from isegoria.server.record.reads import is_used
 __all__ = ["AgainForm", "BeginForm", "IssueForm", "MergeForm", "OnIssueForm"]
 
 
-class BeginForm(ActForm):
+class BeginForm(GroupsForm):
     """Title of a process, in which group of the model each of the forum's counts, and the meetings that its clocks wait for."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -31,32 +31,16 @@ class BeginForm(ActForm):
 
     def __init__(self, request: HttpRequest, model: Model) -> None:
         """Ask of each group and each meeting; those of the same name are chosen already."""
-        super().__init__(request, {"model": f"{model.id}@{model.version}"})
-        self.rules, self.slugs, self.meetings = model, [one.slug for one in groups()], meetings_of(model)
-        there = [("", _("in no group of these rules")), *((name, one.title) for name, one in model.groups.items())]
-        for group in groups():
-            self.fields[f"group-{group.slug}"] = forms.ChoiceField(
-                label=group.name, choices=there, required=False, initial=counted_as(model, group.slug)
-            )
+        super().__init__(request, model, {"model": f"{model.id}@{model.version}"})
+        self.meetings = meetings_of(model)
         for name, clocks in self.meetings.items():
             self.fields[f"meeting-{name}"] = forms.DateField(
                 label=answer_words(name), required=False, help_text=" · ".join(clocks), widget=forms.DateInput({"type": "date"})
             )
 
-    def of_groups(self) -> list[forms.BoundField]:
-        """Return the questions about groups."""
-        return [self[f"group-{slug}"] for slug in self.slugs]
-
     def of_meetings(self) -> list[forms.BoundField]:
         """Return the questions about meetings."""
         return [self[f"meeting-{name}"] for name in self.meetings]
-
-    def counts_as(self) -> dict[str, str]:
-        """Return what was chosen otherwise than by name; a form that did not ask changes nothing."""
-        chosen = {
-            slug: self.cleaned_data[f"group-{slug}"] for slug in self.slugs if self.add_prefix(f"group-{slug}") in self.data
-        }
-        return {slug: name for slug, name in chosen.items() if name != counted_as(self.rules, slug)}
 
     def fixed(self) -> dict[str, date]:
         """Return the meetings that have a date."""

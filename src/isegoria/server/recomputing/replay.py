@@ -256,6 +256,10 @@ def _drop(course: Course, entry: Entry) -> None:
                 facts.touch(entry.at)
 
 
+def _regroup(course: Course, entry: Entry) -> None:
+    course.room.counts_as = entry.body["groups"]
+
+
 def _join(course: Course, entry: Entry) -> None:
     _enrol(course, entry)
 
@@ -348,4 +352,5 @@ _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "chunk.count": _count, "chunk.note": _note, "chunk.substantive": _substantive,
     "motion.back": _agree, "process.give-proxy": _agree,
     "process.plan": _plan, "process.drop-date": _drop, "process.join": _join, "process.leave": _leave,
+    "process.regroup": _regroup,
 }  # fmt: skip

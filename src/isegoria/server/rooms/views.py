@@ -11,15 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from isegoria.server.acts.door import perform
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.door import foreseen, perform
+from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.forms import GroupsForm
 from isegoria.server.courses.groups import group_map
 from isegoria.server.courses.models import Process
 from isegoria.server.courses.reads import process_or_404
+from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import groups
 from isegoria.server.rooms.acts import Decline, EraseInvited, Invite, JoinProcess, LeaveProcess, Remind, may_invite
 from isegoria.server.rooms.forms import DeclineForm, InviteForm, JoinForm
+from isegoria.server.rooms.grouping import RegroupProcess
 from isegoria.server.rooms.mails import invitation_number, send_invitation
 from isegoria.server.rooms.models import Invitation
 from isegoria.server.rooms.pictures import bars_of
@@ -34,7 +37,7 @@ from isegoria.server.rooms.reads import (
 )
 from isegoria.terms import Refusal, Refused
 
-__all__ = ["answer_link", "invite", "join", "leave", "room", "room_json", "work_on"]
+__all__ = ["answer_link", "invite", "join", "leave", "regroup", "room", "room_json", "work_on"]
 
 PAGE = 50  # invitations on a page
 WORKS = {"remind": Remind, "decline": Decline, "erase": EraseInvited}
@@ -85,6 +88,30 @@ def invite(request: HttpRequest, number: int) -> HttpResponse:
     allowed = may_invite(process, request.user)
     context = {"form": form, "refusal": refusal, "title": _("Invite somebody"), "process": process, "allowed": allowed}
     return render(request, "rooms/form.html", {**context, "button": _("Invite")}, status=409 if refusal else 200)
+
+
+@login_required
+def regroup(request: HttpRequest, number: int) -> HttpResponse:
+    """Let the secretariat change which group counts as which."""
+    process = process_or_404(number)
+    form = GroupsForm(request, model_of(process), chosen=process.counts_as)
+    refusal = None
+    if form.is_valid():
+        result = tried(form, RegroupProcess(process, form.counts_as()))
+        if not isinstance(result, Refusal):
+            messages.success(request, _("It is on the record as #%(number)d.") % {"number": result.number})
+            return redirect("in-the-room", number)
+        refusal = result
+    context = {"form": form, "refusal": refusal, "title": _("Which group counts as which"), "process": process}
+    allowed = _may_regroup(request, process)
+    return render(
+        request, "rooms/groups.html", {**context, "allowed": allowed, "button": _("Change")}, status=status_of(form, refusal)
+    )
+
+
+def _may_regroup(request: HttpRequest, process: Process) -> bool:
+    work = RegroupProcess(process, process.counts_as)
+    return isinstance(request.user, Participant) and foreseen(work, by=request.user, now=timezone.now()) is None
 
 
 @login_required
@@ -157,6 +184,7 @@ def _page(request: HttpRequest, process: Process, refusal: Refusal | None = None
         "bars": bars_of(found),
         "region_names": [label for _value, label in REGIONS],
         "map": group_map(model, groups(), process.counts_as),
+        "may_regroup": _may_regroup(request, process),
         "page": page,
         "invitations": [state_of(one, now) for one in page.object_list],
         "officer": may_invite(process, request.user),
