@@ -1,17 +1,19 @@
 """What a browser finds on a page: what stands in its forms, what would run, load or leave; and forms as people send them."""
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from isegoria.server.record.models import Act
 from tests.play import Play
 
-__all__ = ["fields_of", "form", "looked_at", "refused", "signed_in"]
+__all__ = ["ADDRESSES", "fields_of", "form", "looked_at", "patterns", "refused", "signed_in"]
 
 
 def signed_in(play: Play, who: str = "civil-society1", **how: Any) -> Client:
@@ -129,3 +131,15 @@ def looked_at(page: str) -> _Active:
     parser.feed(page)
     parser.close()
     return parser
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        path = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from patterns(one, path)
+        elif not path.startswith("accounts/"):
+            yield path, one
+
+
+ADDRESSES = sorted({path for path, _pattern in patterns(get_resolver())})

@@ -1,7 +1,6 @@
 """Bad input on real pages: a clear refusal with a rule, what was typed still there, and nothing on the record."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
 from urllib.parse import urlencode
@@ -10,7 +9,6 @@ from uuid import uuid4
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from isegoria.server.acts.door import perform
 from isegoria.server.courses.models import Chunk
@@ -25,7 +23,7 @@ from isegoria.server.record.models import Act
 from isegoria.terms import Refused
 from tests.people import speaks_for
 from tests.play import Play, to_the_call
-from tests.reading import fields_of, form, refused, signed_in
+from tests.reading import ADDRESSES, fields_of, form, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 WORDS = "Nobody asked the fishers, who live from the sea above the cable."
@@ -354,16 +352,6 @@ def test_a_page_that_only_reads_takes_no_form_and_one_that_only_acts_shows_none(
     assert (head.status_code, head.content) == (200, b"")
 
 
-def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for one in resolver.url_patterns:
-        path = prefix + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from patterns(one, path)
-        elif not path.startswith("accounts/"):
-            yield path, one
-
-
-ADDRESSES = sorted({path for path, _pattern in patterns(get_resolver())})
 NUMBERS = ["999999", "9223372036854775807", "9223372036854775808", "9" * 40]
 QUERY = (
     "?page=x&to=-1&item=99999999999999999999&from=x&words=%ff&state=x&before=-&after=x&kind=%F0%9F%92%A9&participant=x&preset=x"

@@ -1,21 +1,24 @@
 """A page shows the first few of what there is much of, and leads to all of it, a page at a time."""
 
+import re
 from typing import Any
 
 import pytest
+from django.core.paginator import Page
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import Appeal, Judge
+from isegoria.server.courses.steps import Appeal, Judge, Vote
 from isegoria.server.deliberation.acts import Object, Settle
 from isegoria.server.deliberation.lists import FEW, ROWS
 from isegoria.server.deliberation.models import Amendment, Item, MinorityStatement, Objection, Version
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import OF_A_PROCESS
 from tests.play import Play, to_the_call
+from tests.reading import ADDRESSES
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +119,43 @@ def test_the_panel_is_asked_about_at_once_however_many_sit_on_it(play: Play, cli
         counts.append(len(queries))
         play.do_plain(GiveSeat(play.process, "panel", play.people[who][0]))
     assert len(set(counts)) == 1
+
+
+ASKED = [  # what the address says, the page shown, what the reader is told
+    ("", 1, ""),
+    ("page=2", 2, ""),
+    ("page=9999", 3, "There is no page 9999; this is the last of 3."),
+    (f"page={'9' * 40}", 3, f"There is no page {'9' * 40}; this is the last of 3."),
+    ("page=0", 1, "There is no page 0; this is the first of 3."),
+    ("page=-2", 1, "There is no page -2; this is the first of 3."),
+    ("page=two", 1, "This address asks for a page by what is no number; this is page 1 of 3."),
+    (f"page={'9' * 5000}", 1, "This address asks for a page by what is no number; this is page 1 of 3."),
+    ("page=9999&state=sustained", 1, "There is no page 9999; this is the only one."),
+    ("to=999999&state=sustained", 1, ""),  # nobody asked for a page here
+]
+
+
+@pytest.mark.parametrize(("asked", "number", "told"), ASKED, ids=[one[0][:16] or "nothing" for one in ASKED])
+def test_whoever_asks_for_a_page_that_is_not_there_sees_the_nearest_and_is_told(
+    play: Play, chunk: Chunk, client: Client, asked: str, number: int, told: str
+) -> None:
+    answer = client.get(f"/chunks/{chunk.pk}/objections/?{asked}")
+    assert answer.context["page"].number == number
+    assert re.findall(r'<p role="status">(.*?)</p>', answer.content.decode()) == ([told] if told else [])
+
+
+def test_every_page_of_a_list_tells_when_there_is_no_such_page(play: Play, chunk: Chunk, client_of: Any) -> None:
+    play.do(Vote(chunk, "support", "support"), "civil-society2")
+    client, told = client_of(play.secretary), set()
+    for path in ADDRESSES:
+        process = path.startswith("issues/processes/")
+        address = f"/{path}".replace("<int:number>", str(play.process.pk if process else chunk.pk))
+        address = address.replace("<str:stage>/<str:name>", "consensus_call/support").replace("<int:paragraph>", "1")
+        address = address.replace("<int:version>", str(Version.objects.get().pk))
+        if "<" in address or "/enter/" in address:
+            continue
+        answer = client.get(address, {"page": "9999", "seats": "9999"})
+        if any(isinstance(value, Page) for level in answer.context or () for one in level for value in one.values()):
+            assert "There is no page 9999" in answer.content.decode(), address
+            told.add(path)
+    assert len(told) >= 18, told

@@ -1,7 +1,7 @@
 """The discussion in reading order, page by page, however long a thread is; links to a contribution find its page."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.acts import Say
@@ -17,7 +17,7 @@ def said(play: Play, chunk: Chunk, text: str, parent: Comment | None = None) -> 
 
 
 def order(chunk: Chunk) -> list[tuple[str, int]]:
-    return [(one.comment.text, one.depth) for one in placed(list(page_of_threads(chunk, 1)))]
+    return [(one.comment.text, one.depth) for one in placed(list(page_of_threads(RequestFactory().get("/"), chunk)))]
 
 
 def test_replies_stand_below_what_they_answer_and_a_late_one_moves_nobody(play: Play) -> None:

@@ -1,13 +1,13 @@
 """Pages of what was brought from archives."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.archives.acts import BringComment, BringIssue, BringText, LinkSession, OpenArchive
 from isegoria.server.archives.forgetting import ForgetPerson
 from isegoria.server.archives.models import Archive
@@ -26,7 +26,7 @@ PAGE = 50
 @require_safe
 def archive_list(request: HttpRequest) -> HttpResponse:
     """Show what was brought from archives."""
-    page = Paginator(archives(), PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, archives(), PAGE)
     return render(request, "archives/list.html", {"page": page})
 
 
@@ -40,7 +40,7 @@ def archives_json(_request: HttpRequest) -> JsonResponse:
 def archive(request: HttpRequest, number: int) -> HttpResponse:
     """Show an archive: where it comes from, from when to when, how many wrote, its discussions and meetings."""
     found = archive_or_404(number)
-    page = Paginator(discussions_of(found), PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, discussions_of(found), PAGE)
     context = {
         "archive": found,
         "process": found.process,

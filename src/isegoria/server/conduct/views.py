@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.door import Work
 from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.conduct import reads
 from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal, appeal_refusal, bench_for, decide_refusal, terms_for
 from isegoria.server.conduct.codes import PublishCode, default_code
@@ -75,9 +75,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 def decisions(request: HttpRequest) -> HttpResponse:
     """Show every measure with its rule, reason, who took it, and what became of an appeal; the counts beside it."""
     now = timezone.now()
-    page = Paginator(reads.measures(_whole(request.GET.get("rule")), request.GET.get("kind", "")), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = page_asked(request, reads.measures(_whole(request.GET.get("rule")), request.GET.get("kind", "")), PAGE)
     context = {
         "page": page,
         "rows": [(one, in_force(one, now)) for one in page.object_list],

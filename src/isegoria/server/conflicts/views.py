@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.conflicts.models import Case, CaseNote
 from isegoria.server.conflicts.reads import (
     case_or_404,
@@ -41,7 +41,7 @@ COLUMNS = ["number", "process", "chunk", "state", "result", "asked_at", "days_op
 def case_list(request: HttpRequest) -> HttpResponse:
     """Show all cases, or those in one state."""
     now, state = timezone.now(), request.GET.get("state", "")
-    page = Paginator(_in_state(state), PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, _in_state(state), PAGE)
     rows = [(one, turn_of(one).value, days_open(one, now), is_late(one, now)) for one in page.object_list]
     query = f"state={state}" if state else ""
     context = {"rows": rows, "page": page, "state": state, "states": Case.State.choices, "query": query}

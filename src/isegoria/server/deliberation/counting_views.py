@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, time
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.rules.phrases import Words
 from isegoria.rules.telling import of_a_stage
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.reads import chunk_or_404, tallies_of
 from isegoria.server.deliberation.counting import (
@@ -41,7 +41,7 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
     ballot = facts.model.stages[stage].ballots.get(name) if stage in facts.model.stages else None
     if ballot is None:
         raise Http404(_("There is no such ballot."))
-    page = Paginator(given_in(chunk, stage, name, item), PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, given_in(chunk, stage, name, item), PAGE)
     words = Words(facts.model, _, stage)
     rule = f"{facts.model.id}/{stage}/{name}"
     context = {
@@ -60,7 +60,7 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
 def positions(request: HttpRequest, number: int) -> HttpResponse:
     """Show who holds what, for themselves and for groups, and what they held before."""
     chunk = chunk_or_404(number)
-    page = Paginator(positions_of(chunk), PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, positions_of(chunk), PAGE)
     histories = histories_of(chunk, [one.participant_id for one in page.object_list])
     counts = positions_by_group(chunk)
     context = {

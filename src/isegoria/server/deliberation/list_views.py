@@ -1,12 +1,12 @@
 """The lists of a chunk in full, a page at a time: objections, minority statements, what is answered one by one."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.choices import looker_for, move_for, settles
@@ -32,8 +32,8 @@ def objections(request: HttpRequest, number: int) -> HttpResponse:
     """Show the objections, all or in one state, and what became of each."""
     chunk, now = chunk_or_404(number), timezone.now()
     facts, state, to = facts_of(chunk), request.GET.get("state", ""), whole(request.GET.get("to", ""))
-    wanted = page_of_objection(chunk, to) if to else request.GET.get("page")
-    page = Paginator(objections_of(chunk, state), ROWS).get_page(wanted)
+    number_of = page_of_objection(chunk, to) if to else None
+    page = page_asked(request, objections_of(chunk, state), ROWS, number=number_of)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     context = {
         "chunk": chunk,
@@ -60,7 +60,7 @@ def objections_json(request: HttpRequest, number: int) -> JsonResponse:
 def statements(request: HttpRequest, number: int) -> HttpResponse:
     """Show the minority statements."""
     chunk = chunk_or_404(number)
-    page = Paginator(statements_of(chunk), ROWS).get_page(request.GET.get("page"))
+    page = page_asked(request, statements_of(chunk), ROWS)
     return render(request, "deliberation/statements.html", {"chunk": chunk, "page": page})
 
 
@@ -75,7 +75,7 @@ def amendments(request: HttpRequest, number: int, version: int, paragraph: int) 
     facts, now = facts_of(chunk), timezone.now()
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     write = move_for(facts, looker, now, "write")
-    page = Paginator(amendments_of(written, paragraph), ROWS).get_page(request.GET.get("page"))
+    page = page_asked(request, amendments_of(written, paragraph), ROWS)
     context = {
         "chunk": chunk,
         "version": written,
@@ -92,7 +92,7 @@ def items(request: HttpRequest, number: int) -> HttpResponse:
     """Show what is answered one by one, with the answers to each and what one may do about it."""
     chunk, now = chunk_or_404(number), timezone.now()
     facts = facts_of(chunk)
-    page = Paginator(items_of(chunk), ROWS).get_page(request.GET.get("page"))
+    page = page_asked(request, items_of(chunk), ROWS)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     rows = answered_items(facts, looker, list(page.object_list), now)
     return render(request, "deliberation/items.html", {"chunk": chunk, "page": page, "rows": rows})

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.functions import Substr
+from django.http import HttpRequest
 
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.lists import FEW
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position, Version
@@ -71,11 +73,11 @@ def since_days(chunk: Chunk, days: int, now: datetime) -> int:
     return earlier.order_by("-number").values_list("number", flat=True).first() or 0
 
 
-def threads_since(chunk: Chunk, since: int, wanted: object) -> tuple[Page[Any], list[FreshThread]]:
+def threads_since(request: HttpRequest, chunk: Chunk, since: int) -> tuple[Page[Any], list[FreshThread]]:
     """Return a page of the threads with new contributions, those that moved last first."""
     new = Comment.objects.filter(chunk=chunk, number__gt=since)
     rows = new.values(root=Substr("path", 1, DIGITS)).annotate(many=Count("pk"), first=Min("number"), last=Max("number"))
-    page = Paginator(rows.order_by("-last"), THREADS).get_page(wanted)  # type: ignore[arg-type]
+    page = page_asked(request, rows.order_by("-last"), THREADS)
     there = list(page.object_list)
     numbers = {number for row in there for number in (int(row["root"]), row["first"])}
     comments = Comment.objects.select_related("participant", "group").in_bulk(numbers)

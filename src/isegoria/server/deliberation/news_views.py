@@ -26,7 +26,7 @@ def news(request: HttpRequest, number: int) -> HttpResponse:
     seen, oldest = visit(request, chunk, now), first_counted(chunk)
     days, named = min(whole(request.GET.get("days", "")), 3650), request.GET.get("since", "")
     since = since_days(chunk, days, now) if days else whole(named) if named else seen.number
-    page, threads = threads_since(chunk, max(since, oldest), request.GET.get("page"))
+    page, threads = threads_since(request, chunk, max(since, oldest))
     context = {
         "chunk": chunk,
         "since": since,

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.door import foreseen
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.facts import ChunkFacts, facts_of
 from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.choices import Looker, looker_for, move_for
@@ -32,7 +32,7 @@ CHOSEN = 100  # versions to compare in a list; any other two have their numbers 
 def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
     """Show a version with what is proposed about each paragraph, and the list of versions."""
     chunk = chunk_or_404(number)
-    page = Paginator(versions_of(chunk), PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, versions_of(chunk), PAGE)
     latest = latest_version(chunk)
     shown = _version(number, version) if version else latest
     facts, now = facts_of(chunk), timezone.now()

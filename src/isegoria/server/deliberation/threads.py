@@ -7,9 +7,11 @@ long a thread is, and a new reply moves nobody else's place.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Comment
 
@@ -41,9 +43,9 @@ def in_reading_order(chunk: Chunk) -> QuerySet[Comment]:
     return Comment.objects.filter(chunk=chunk).order_by("path")
 
 
-def page_of_threads(chunk: Chunk, wanted: object) -> Page[int]:
+def page_of_threads(request: HttpRequest, chunk: Chunk, number: int | None = None) -> Page[int]:
     """Return a page of numbers: what is skipped is skipped in the index, without its text and its author."""
-    return Paginator(in_reading_order(chunk).values_list("number", flat=True), PAGE).get_page(wanted)  # type: ignore[arg-type]
+    return page_asked(request, in_reading_order(chunk).values_list("number", flat=True), PAGE, number=number)
 
 
 def page_with(chunk: Chunk, number: int) -> int:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from isegoria.rules.standing import speaks_for
 from isegoria.server.acts.door import perform
 from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.acts.kept import Door, act_of_form, given_back
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.clockwork import advance, behind
 from isegoria.server.courses.facts import ChunkFacts, facts_of, models_of
 from isegoria.server.courses.forms import StepForm
@@ -224,7 +224,7 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     fresh = since_last_visit(found, visit(request, found, now).number)
     to = whole(request.GET.get("to", ""))
-    page = page_of_threads(found, page_with(found, to) if to else request.GET.get("page"))
+    page = page_of_threads(request, found, page_with(found, to) if to else None)
     context = {
         "chunk": found,
         "model": facts.model,
@@ -251,7 +251,7 @@ def versions(request: HttpRequest, number: int, comment: int) -> HttpResponse:
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """Show the questions to office-holders, who was asked, and how long each has waited."""
-    page = Paginator(open_questions(), PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, open_questions(), PAGE)
     asked, now = list(page.object_list), timezone.now()
     models = models_of({one.chunk.process for one in asked})
     rows = [(one, _office(models[one.chunk.process_id], one), ((one.answered_at or now) - one.at).days) for one in asked]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.readers.icalendar import Event, written
 from isegoria.server.acts.forms import ActForm, status_of, tried
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.dates import DropDate, PlanDate, planned
 from isegoria.server.courses.facts import model_of
@@ -121,8 +121,8 @@ def calendar_json(request: HttpRequest, number: int) -> JsonResponse:
 
 def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:
     now, model = timezone.now(), model_of(process)
-    page = Paginator(issues_of(process), ISSUES).get_page(request.GET.get("page"))
-    seats = Paginator(seats_of(process), SEATS).get_page(request.GET.get("seats"))
+    page = page_asked(request, issues_of(process), ISSUES)
+    seats = page_asked(request, seats_of(process), SEATS, name="seats")
     coming = [one for one in calendar_of(process, now, model) if one.at >= now]
     blank = _blank(request)
     return {

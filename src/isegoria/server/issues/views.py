@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from isegoria.rules.backing import others_needed
 from isegoria.rules.explaining import explain
 from isegoria.server.acts.door import Work
 from isegoria.server.acts.forms import ActForm, status_of, tried
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.drawing import draw
 from isegoria.server.courses.facts import model_of, models_of, person_of
 from isegoria.server.courses.groups import group_map
@@ -40,7 +40,7 @@ PROCESSES, ISSUES, NAMED, PARTS = 20, 100, 20, 60  # on a page
 @require_safe
 def issue_list(request: HttpRequest) -> HttpResponse:
     """Show the processes, each with its issues."""
-    page = Paginator(Process.objects.filter(archive=None), PROCESSES).get_page(request.GET.get("page"))
+    page = page_asked(request, Process.objects.filter(archive=None), PROCESSES)
     processes = list(page.object_list)
     models, issues = models_of(processes), first_issues(processes)
     parts = [
@@ -53,7 +53,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
 def of_process(request: HttpRequest, number: int) -> HttpResponse:
     """Show all issues of one process."""
     process = _process(number)
-    page = Paginator(issues_of(process), ISSUES).get_page(request.GET.get("page"))
+    page = page_asked(request, issues_of(process), ISSUES)
     parts = [(process, model_of(process), page.object_list, False)]
     return render(request, "issues/list.html", {"parts": parts, "page": page})
 

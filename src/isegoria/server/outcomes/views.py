@@ -1,7 +1,6 @@
 """All outcomes by state; one outcome with its text, support, dissent, follow-ups and how it came about."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.rules.explaining import force_name
 from isegoria.rules.phrases import Words
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.lists import FEW, ROWS, first_objections, items_of, objection_counts, statements_of
@@ -45,7 +45,7 @@ def outcome_list(request: HttpRequest) -> HttpResponse:
     """Show all outcomes, or some of them, and how many are in each state."""
     now, which = timezone.now(), filter_of(request)
     found = matching(which, now)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, found, PAGE)
     if remind(page.object_list, now):
         return redirect(request.get_full_path())
     everything = outcomes()
@@ -86,7 +86,7 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
     if remind([result], now):
         result = _result(chunk)
     facts, tallies = tallies_at_the_end(chunk, now, FEW)
-    page = Paginator(chunk.follow_ups.select_related("participant", "group"), ROWS).get_page(request.GET.get("page"))
+    page = page_asked(request, chunk.follow_ups.select_related("participant", "group"), ROWS)
     context = {
         "chunk": chunk,
         "issue": chunk.issue,

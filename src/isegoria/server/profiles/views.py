@@ -1,7 +1,6 @@
 """Pages of participants and of stakeholder groups, and one's own profile."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.forms import ActForm, status_of, tried
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.people.reads import members_of
 from isegoria.server.profiles.acts import ChangeProfile, DeclareAffiliation, EndAffiliation
@@ -29,7 +29,7 @@ def participant(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404(_("There is no participant with this number, or the account was erased."))
     context = {"participant": found, "history": history_of(found), "acts": acts_by(found, LATEST)}
     if found.from_archive:
-        context["written"] = Paginator(written_in_archives(found), WRITTEN).get_page(request.GET.get("page"))
+        context["written"] = page_asked(request, written_in_archives(found), WRITTEN)
     return render(request, "people/participant.html", context)
 
 

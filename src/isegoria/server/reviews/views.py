@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from isegoria.rules.reviewing import QUESTIONS
 from isegoria.server.acts.door import perform
 from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.reads import process_or_404
 from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview, SignPetition
 from isegoria.server.reviews.closing import close_what_is_over, follow
@@ -42,7 +42,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     """Show all reviews, the newest first."""
     now = timezone.now()
     close_what_is_over(now)
-    page = Paginator(reviews(), PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, reviews(), PAGE)
     rows = [(one, is_follow_late(one, now)) for one in page.object_list]
     return render(request, "reviews/list.html", {"rows": rows, "page": page})
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.server.acts.door import foreseen, perform
 from isegoria.server.acts.forms import ActForm, status_of, tried
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.facts import model_of
 from isegoria.server.courses.forms import GroupsForm
 from isegoria.server.courses.groups import group_map
@@ -174,7 +174,7 @@ def _after(request: HttpRequest, number: int, work: Any, done: str) -> HttpRespo
 def _page(request: HttpRequest, process: Process, refusal: Refusal | None = None) -> HttpResponse:
     now, model = timezone.now(), model_of(process)
     found = room_of(process, affected_by(process), now, model)
-    page = Paginator(invitations_of(process), PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, invitations_of(process), PAGE)
     if request.method == "POST":
         request.method = "GET"  # a page after a refusal has fresh forms
     context = {

@@ -1,7 +1,6 @@
 """Pages of sessions: the list, one session, its balance, and how the balance went over time."""
 
 from django.contrib.syndication.views import Feed
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.acts.paging import page_asked, page_or_404
 from isegoria.server.people.reads import groups
 from isegoria.server.sessions.exports import (
     balance_csv,
@@ -47,14 +47,14 @@ def found_turn(number: int, turn: int) -> Turn:
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     """List the sessions, the latest first."""
-    page = Paginator(sessions(), PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, sessions(), PAGE)
     return render(request, "sessions/list.html", {"page": page})
 
 
 @require_safe
 def list_json(request: HttpRequest) -> HttpResponse:
     """Give the sessions as JSON, a page at a time."""
-    page = Paginator(sessions(), PAGE * 8).get_page(request.GET.get("page"))
+    page = page_or_404(request, sessions(), PAGE * 8)
     following = f"{reverse('sessions-json')}?page={page.next_page_number()}" if page.has_next() else None
     return JsonResponse(
         {
@@ -141,7 +141,7 @@ def balance(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def through_time(request: HttpRequest) -> HttpResponse:
     """Show the share of each group session by session."""
-    page = Paginator(sessions(), OVER_TIME).get_page(request.GET.get("page"))
+    page = page_asked(request, sessions(), OVER_TIME)
     balances = over_time(list(page))
     charts = curves(balances, [group.name for group in groups()])
     return render(request, "sessions/over_time.html", {"page": page, "curves": charts, "rows": rows_of(balances, charts)})

@@ -1,12 +1,12 @@
 """The early warnings of all issues that go on."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.acts.paging import page_asked
 from isegoria.server.issues.models import Issue
 from isegoria.server.warnings.looking import looked_at
 
@@ -19,7 +19,7 @@ PAGE = 20
 def warning_list(request: HttpRequest) -> HttpResponse:
     """Show what fires, issue by issue."""
     going_on = Issue.objects.filter(merged_into=None, chunks__outcome="").select_related("process").distinct().order_by("-number")
-    page = Paginator(going_on, PAGE).get_page(request.GET.get("page"))
+    page = page_asked(request, going_on, PAGE)
     rows = looked_at(list(page.object_list), timezone.now())
     return render(request, "warnings/list.html", {"rows": rows, "page": page})
 
