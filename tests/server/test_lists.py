@@ -1,7 +1,10 @@
 """A page shows the first few of what there is much of, and leads to all of it, a page at a time."""
 
+import csv
+import io
 import re
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.core.paginator import Page
@@ -12,11 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.steps import Appeal, Judge, Vote
-from isegoria.server.deliberation.acts import Object, Settle
+from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.lists import FEW, ROWS
 from isegoria.server.deliberation.models import Amendment, Item, MinorityStatement, Objection, Version
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import OF_A_PROCESS
+from isegoria.server.record import listing
 from tests.play import Play, to_the_call
 from tests.reading import ADDRESSES
 
@@ -49,12 +53,47 @@ def test_a_chunk_shows_some_objections_how_many_there_are_and_where_all_are(play
     assert len(client.get(f"/chunks/{chunk.pk}/objections/?state=open").context["page"]) == 2
 
 
-def test_objections_come_as_json_with_the_address_of_those_that_follow(play: Play, chunk: Chunk, client: Client) -> None:
+def test_objections_come_as_json_with_the_address_of_those_that_follow(
+    play: Play, chunk: Chunk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "_STRETCH", 50)
     Objection.objects.bulk_create(Objection(**said(play, chunk, 2000 + n), text="More.") for n in range(10))
     first = client.get(f"/chunks/{chunk.pk}/objections/objections.json").json()
     last = client.get(first["next"]).json()
     assert (len(first["objections"]), len(last["objections"]), last["next"]) == (50, 5, None)
     assert client.get(f"/chunks/{chunk.pk}/chunk.json").json()["objections"] == {"open": 55}
+
+
+def test_what_is_said_and_answered_can_be_taken_along(play: Play, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "_STRETCH", 2)
+    chunk = to_the_call(play)
+    for who in ("civil-society1", "civil-society2", "governments2"):
+        play.do(Vote(chunk, "support", "object", reason="=1+1 costs too much"), who)
+        play.do(TakePosition(chunk, answer="stand_aside", text="Not my field."), who)
+        play.do(Say(chunk, text=f"When, asks {who}?", form="question", asked="chairs"), who)
+    at = f"/chunks/{chunk.pk}"
+    calls = f"{at}/ballots/consensus_call/support/calls"
+    first = client.get(f"{calls}.json").json()
+    assert [one["answer"] for one in first["calls"]] == ["object", "object"]
+    assert [one["name"] for one in client.get(first["next"]).json()["calls"]] == [str(play.people["governments2"][0])]
+    assert client.get(f"{calls.replace('support', 'nothing')}.json").status_code == 404
+
+    def rows(address: str) -> list[dict[str, str]]:
+        answer = client.get(address)
+        return list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))  # type: ignore[attr-defined]
+
+    assert [one["reason"] for one in rows(f"{calls}.csv")] == ["'=1+1 costs too much"] * 3  # a spreadsheet reads no formula
+    assert [one["position"] for one in rows(f"{at}/positions/positions.csv")] == ["stand_aside"] * 3
+    assert [one["group"] for one in rows(f"{at}/discussion/comments.csv")] == ["civil-society", "civil-society", "governments"]
+    assert [one["asked"] for one in rows("/questions/questions.csv")] == ["chairs"] * 3
+    assert [one["days"] for one in client.get("/questions/questions.json").json()["questions"]] != []
+    assert rows("/issues/issues.csv")[0]["title"] == chunk.issue.title
+    for feed in ("/questions/questions.atom", "/issues/issues.atom"):
+        root = fromstring(client.get(feed).content)
+        assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == (3 if "questions" in feed else 1)
+    for page, link in (("/questions/", "questions.csv"), ("/issues/", "issues.csv"), (f"{at}/positions/", "positions.csv")):
+        assert link in client.get(page).content.decode()
+    assert "calls.csv" in client.get(f"{at}/ballots/consensus_call/support/").content.decode()
 
 
 def test_whoever_may_answer_an_objection_finds_the_link_in_the_list(play: Play, client_of: Any) -> None:

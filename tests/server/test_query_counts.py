@@ -58,6 +58,10 @@ PAGES = {
     "outcomes as JSON": "/outcomes/outcomes.json",
     "over the years": "/outcomes/over-the-years/?words=cables",
     "questions": "/questions/",
+    "questions as JSON": "/questions/questions.json",
+    "contributions as JSON": "/chunks/{chunk}/discussion/comments.json",
+    "positions as JSON": "/chunks/{chunk}/positions/positions.json",
+    "roll call as JSON": "/chunks/{chunk}/ballots/consensus_call/support/calls.json",
     "warnings": "/warnings/",
 }
 FORMS = {
@@ -101,6 +105,10 @@ SIGNED_OUT = {
     "outcomes without a report": 8,
     "outcomes as JSON": 5,
     "over the years": 7,
+    "questions as JSON": 1,
+    "contributions as JSON": 2,
+    "positions as JSON": 2,
+    "roll call as JSON": 5,
     "questions": 3,
     "warnings": 5,
 }
@@ -135,6 +143,10 @@ SIGNED_IN = {
     "outcomes without a report": 10,
     "outcomes as JSON": 5,
     "over the years": 9,
+    "questions as JSON": 1,
+    "contributions as JSON": 2,
+    "positions as JSON": 2,
+    "roll call as JSON": 5,
     "questions": 5,
     "warnings": 7,
     "form of a ballot": 12,

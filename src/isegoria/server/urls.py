@@ -10,6 +10,7 @@ from isegoria.server.conduct import views as conduct
 from isegoria.server.conflicts import desk as case_desk
 from isegoria.server.conflicts import views as conflicts
 from isegoria.server.deliberation import counting_views, desk, list_views, news_views, text_views
+from isegoria.server.deliberation import exports as said
 from isegoria.server.deliberation import views as deliberation
 from isegoria.server.forum import views as forum
 from isegoria.server.homes import views as homes
@@ -143,7 +144,21 @@ urlpatterns = [
     path("chunks/<int:number>/discussion/<int:comment>/edit/", deliberation.edit, name="edit-comment"),
     path("chunks/<int:number>/discussion/<int:comment>/versions/", deliberation.versions, name="comment-versions"),
     path("chunks/<int:number>/objections/", list_views.objections, name="objections"),
-    path("chunks/<int:number>/objections/objections.json", list_views.objections_json, name="objections-json"),
+    *(
+        path(f"chunks/<int:number>/{place}/{what}.{form}", said.of_chunk, {"what": what, "form": form}, name=f"{what}-{form}")
+        for place, what in (("discussion", "comments"), ("positions", "positions"), ("objections", "objections"))
+        for form in ("json", "csv")
+    ),
+    *(
+        path(f"{ballot}/calls.{form}", said.roll_call_in, {"form": form}, name=f"calls-{form}")
+        for ballot in ("chunks/<int:number>/ballots/<str:stage>/<str:name>",)
+        for form in ("json", "csv")
+    ),
+    *(
+        path(f"questions/questions.{form}", said.questions_in, {"form": form}, name=f"questions-{form}")
+        for form in ("json", "csv", "atom")
+    ),
+    *(path(f"issues/issues.{form}", issues.issues_in, {"form": form}, name=f"issues-{form}") for form in ("csv", "atom")),
     path("chunks/<int:number>/statements/", list_views.statements, name="statements"),
     path("chunks/<int:number>/items/", list_views.items, name="items"),
     path("chunks/<int:number>/objections/<int:objection>/", desk.settle, name="settle"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import bias, by_rule, measures
+from isegoria.server.record.listing import plain
 
 __all__ = ["DecisionFeed", "decisions_csv", "decisions_json"]
 
@@ -61,7 +62,7 @@ def decisions_csv(_request: HttpRequest) -> HttpResponse:
         row = _as_json(one)
         appealed = row["appeal"]
         cells = {**row, "appeal": (appealed["result"] or "open") if appealed else ""}
-        writer.writerow([_plain(cells[name]) for name in _COLUMNS])
+        writer.writerow([plain(cells[name]) for name in _COLUMNS])
     response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="decisions.csv"'
     return response
@@ -110,8 +111,3 @@ def _as_json(one: Measure) -> dict[str, Any]:
             "result": appealed.result, "reason": appealed.reason, "decided_at": appealed.decided_at,
         },
     }  # fmt: skip
-
-
-def _plain(cell: object) -> object:
-    """Keep a spreadsheet from reading a reason as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell

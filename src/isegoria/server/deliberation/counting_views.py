@@ -50,6 +50,8 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
         "rules": [one.text for one in of_a_stage(facts.model.stages[stage], words) if one.rule == rule],
         "item": Item.objects.filter(chunk=chunk, number=item[1:]).first() if item[1:].isdecimal() else None,
         "secret": ballot.secret,
+        "stage": stage,
+        "name": name,
         "page": page,
         "calls": [] if ballot.secret else calls_of(list(page.object_list)),
     }

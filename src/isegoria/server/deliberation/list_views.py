@@ -1,6 +1,6 @@
 """The lists of a chunk in full, a page at a time: objections, minority statements, what is answered one by one."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,11 +20,11 @@ from isegoria.server.deliberation.lists import (
     statements_of,
 )
 from isegoria.server.deliberation.models import Version
-from isegoria.server.deliberation.reads import PAGE, amendments_of
+from isegoria.server.deliberation.reads import amendments_of
 from isegoria.server.deliberation.rendering import paragraphs_of
 from isegoria.server.record.reads import whole
 
-__all__ = ["amendments", "items", "objections", "objections_json", "statements"]
+__all__ = ["amendments", "items", "objections", "statements"]
 
 
 @require_safe
@@ -43,17 +43,6 @@ def objections(request: HttpRequest, number: int) -> HttpResponse:
         "may_answer": settles(facts, looker, list(page.object_list), now),
     }
     return render(request, "deliberation/objections.html", context)
-
-
-@require_safe
-def objections_json(request: HttpRequest, number: int) -> JsonResponse:
-    """Give the objections, with the address of those that follow."""
-    chunk, after = chunk_or_404(number), whole(request.GET.get("after", ""))
-    there = objections_of(chunk).filter(number__gt=after).values("number", "state", "text", "answer", "settled_in")
-    found = list(there[: PAGE + 1])
-    following = f"?after={found[PAGE - 1]['number']}" if len(found) > PAGE else None
-    address = request.build_absolute_uri(request.path)
-    return JsonResponse({"objections": found[:PAGE], "next": f"{address}{following}" if following else None})
 
 
 @require_safe

@@ -1,11 +1,14 @@
 """Pages of the call for issues."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -30,6 +33,8 @@ from isegoria.server.issues.reads import OF_A_PROCESS, first_issues, issues_of, 
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import groups, last_capacity
 from isegoria.server.processes.reads import every_version, model_named
+from isegoria.server.record.listing import Listing, News
+from isegoria.server.record.models import Act
 from isegoria.server.record.reads import whole
 from isegoria.terms import Refusal, gettext_noop
 
@@ -65,6 +70,28 @@ def issues_json(request: HttpRequest) -> JsonResponse:
     found = list(there.order_by("number")[: ISSUES + 1])
     following = f"{request.build_absolute_uri(request.path)}?after={found[ISSUES - 1].number}" if len(found) > ISSUES else None
     return JsonResponse({"issues": [_as_json(one) for one in found[:ISSUES]], "next": following})
+
+
+ISSUE_LIST = Listing(
+    "issues",
+    ("number", "process", "title", "text", "affected", "jurisdictions", "technologies", "merged_into", "counted", "asks_again"),
+    lambda issues: ({**_as_json(one), "affected": " ".join(_as_json(one)["affected"])} for one in issues),
+)
+
+
+@require_safe
+def issues_in(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Give the issues of all processes as CSV, or the newest as a feed."""
+    there = Issue.objects.prefetch_related("affected")
+    if form == "csv":
+        return ISSUE_LIST.as_csv(there)
+    return ISSUE_LIST.as_atom(request, there, _("Issues"), _news)
+
+
+def _news(rows: Sequence[Issue]) -> Iterator[News]:
+    acts = Act.objects.in_bulk([one.number for one in rows])
+    for one in rows:
+        yield News(one.title, reverse("issue", args=[one.number]), one.text, acts[one.number].minute)
 
 
 @require_safe

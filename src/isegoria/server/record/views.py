@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.record.listing import plain
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import (
     Filter,
@@ -100,7 +101,7 @@ def _rows(which: Filter) -> Iterator[str]:
             who.get("name", ""),
             who.get("group", ""),
         ]
-        writer.writerow([_plain(cell) for cell in cells])
+        writer.writerow([plain(cell) for cell in cells])
         yield _taken(buffer)
 
 
@@ -110,11 +111,6 @@ def _taken(buffer: io.StringIO) -> str:
     buffer.seek(0)
     buffer.truncate()
     return text
-
-
-def _plain(cell: object) -> object:
-    """Keep a spreadsheet from reading somebody's name as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
 
 
 @require_safe

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from isegoria.floor.balance import Balance, Shares
+from isegoria.server.record.listing import plain
 from isegoria.server.sessions.models import Session, Turn
 from isegoria.server.sessions.reads import turns_of
 
@@ -29,7 +30,7 @@ def summary_json(session: Session) -> dict[str, Any]:
 
 def sessions_csv(sessions: Iterable[Session]) -> str:
     """Return one row a session."""
-    rows = ({field: _plain(cell) for field, cell in summary_json(session).items()} for session in sessions)
+    rows = ({field: plain(cell) for field, cell in summary_json(session).items()} for session in sessions)
     return _csv(["number", "title", "held_on", "venue", "format", "turns", "words"], rows)
 
 
@@ -69,7 +70,7 @@ def turns_csv(session: Session) -> str:
     """Return one row a turn."""
     fields = ["number", "line", "label", "speaker", "role", "channel", "group", "group_basis", "basis", "doubtful", "words"]
     fields += ["relayed_words", "on_behalf_of", "start_seconds", "end_seconds", "text"]
-    rows = ({field: _plain(row[field]) for field in fields} for row in map(_turn, turns_of(session)))
+    rows = ({field: plain(row[field]) for field in fields} for row in map(_turn, turns_of(session)))
     return _csv(fields, rows)
 
 
@@ -79,11 +80,6 @@ def _csv(fields: list[str], rows: Iterator[dict[str, Any]]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return written.getvalue()
-
-
-def _plain(cell: object) -> object:
-    """Keep a spreadsheet from reading somebody's words as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
 
 
 def webvtt(session: Session) -> str:
@@ -141,7 +137,7 @@ def balance_csv(found: Balance) -> str:
     """Return one row a share."""
     words, seconds = _shares(found.of_words), _shares(found.of_seconds) if found.of_seconds else {}
     rows = (
-        {"by": by, "name": _plain(name), "share_of_words": share, "share_of_seconds": seconds.get(by, {}).get(name, "")}
+        {"by": by, "name": plain(name), "share_of_words": share, "share_of_seconds": seconds.get(by, {}).get(name, "")}
         for by, shares in words.items()
         for name, share in shares.items()
     )
