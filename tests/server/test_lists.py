@@ -88,6 +88,9 @@ def test_what_is_said_and_answered_can_be_taken_along(play: Play, client: Client
     assert [one["asked"] for one in rows("/questions/questions.csv")] == ["chairs"] * 3
     assert [one["days"] for one in client.get("/questions/questions.json").json()["questions"]] != []
     assert rows("/issues/issues.csv")[0]["title"] == chunk.issue.title
+    figures = client.get("/warnings/warnings.json").json()
+    assert figures["issues"] == [client.get(f"/issues/{chunk.issue_id}/warnings.json").json()]
+    assert [one["text"] for one in rows(f"{at}/items/items.csv") + rows(f"{at}/statements/statements.csv")] == []
     for feed in ("/questions/questions.atom", "/issues/issues.atom"):
         root = fromstring(client.get(feed).content)
         assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == (3 if "questions" in feed else 1)

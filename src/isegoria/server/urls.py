@@ -146,7 +146,11 @@ urlpatterns = [
     path("chunks/<int:number>/objections/", list_views.objections, name="objections"),
     *(
         path(f"chunks/<int:number>/{place}/{what}.{form}", said.of_chunk, {"what": what, "form": form}, name=f"{what}-{form}")
-        for place, what in (("discussion", "comments"), ("positions", "positions"), ("objections", "objections"))
+        for place, what in (
+            ("discussion", "comments"),
+            ("positions", "positions"),
+            *((one, one) for one in ("objections", "items", "statements")),
+        )
         for form in ("json", "csv")
     ),
     *(
@@ -202,6 +206,7 @@ urlpatterns = [
     path("issues/processes/<int:number>/seats/<int:seat>/petition/", reviews.sign, name="sign-petition"),
     path("questions/", deliberation.questions, name="questions"),
     path("warnings/", warnings.warning_list, name="warnings"),
+    path("warnings/warnings.json", warnings.all_json, name="all-warnings-json"),
     path("archives/", archives.archive_list, name="archives"),
     path("archives/archives.json", archives.archives_json, name="archives-json"),
     path("archives/<int:number>/", archives.archive, name="archive"),

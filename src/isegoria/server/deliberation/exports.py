@@ -15,7 +15,7 @@ from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.models import ChunkRow
 from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.counting import calls_of, given_in
-from isegoria.server.deliberation.models import Comment, Objection, Position
+from isegoria.server.deliberation.models import Comment, Item, MinorityStatement, Objection, Position
 from isegoria.server.deliberation.reads import open_questions
 from isegoria.server.record.listing import Listing, News
 
@@ -59,6 +59,11 @@ def _objections(rows: Sequence[Objection]) -> Iterator[Mapping[str, Any]]:
         yield _by(one) | {"state": one.state, "text": one.text, "answer": one.answer, "settled_in": one.settled_in}
 
 
+def _texts(rows: Sequence[Item | MinorityStatement]) -> Iterator[Mapping[str, Any]]:
+    for one in rows:
+        yield _by(one) | {"text": one.text}
+
+
 def _calls(rows: Sequence[ChunkRow]) -> Iterator[Mapping[str, Any]]:
     for one in calls_of(rows):
         who = one.participant
@@ -82,13 +87,15 @@ _OF_CHUNK = {
         ),
     ),
     "positions": (Position, Listing("positions", ("number", *_BY, "for_group", "position", "reason"), _positions)),
+    "items": (Item, Listing("items", ("number", *_BY, "text"), _texts)),
+    "statements": (MinorityStatement, Listing("statements", ("number", *_BY, "text"), _texts)),
     "objections": (Objection, Listing("objections", ("number", *_BY, "state", "text", "answer", "settled_in"), _objections)),
 }
 
 
 @require_safe
 def of_chunk(request: HttpRequest, number: int, what: str, form: str) -> HttpResponseBase:
-    """Give the contributions, positions or objections of a chunk."""
+    """Give what was said in a chunk in one of these ways."""
     table, listing = _OF_CHUNK[what]
     rows = table._default_manager.filter(chunk=chunk_or_404(number)).select_related("participant", "group")
     return listing.as_csv(rows) if form == "csv" else listing.as_json(request, rows)

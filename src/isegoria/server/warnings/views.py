@@ -1,5 +1,8 @@
 """The early warnings of all issues that go on."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.issues.models import Issue
-from isegoria.server.warnings.looking import looked_at
+from isegoria.server.record.reads import whole
+from isegoria.server.warnings.looking import Looked, looked_at
 
-__all__ = ["warning_list", "warnings_json"]
+__all__ = ["all_json", "warning_list", "warnings_json"]
 
 PAGE = 20
 
@@ -18,10 +22,19 @@ PAGE = 20
 @require_safe
 def warning_list(request: HttpRequest) -> HttpResponse:
     """Show what fires, issue by issue."""
-    going_on = Issue.objects.filter(merged_into=None, chunks__outcome="").select_related("process").distinct().order_by("-number")
-    page = page_asked(request, going_on, PAGE)
+    page = page_asked(request, _going_on(), PAGE)
     rows = looked_at(list(page.object_list), timezone.now())
     return render(request, "warnings/list.html", {"rows": rows, "page": page})
+
+
+@require_safe
+def all_json(request: HttpRequest) -> JsonResponse:
+    """Give what fires on the issues that go on, the newest first, with the address of those that follow."""
+    before = whole(request.GET.get("before", ""))
+    issues = list((_going_on().filter(number__lt=before) if before else _going_on())[: PAGE + 1])
+    following = f"{request.build_absolute_uri(request.path)}?before={issues[PAGE - 1].number}" if len(issues) > PAGE else None
+    looked = looked_at(issues[:PAGE], timezone.now())
+    return JsonResponse({"issues": [_as_json(one) for one in looked], "next": following})
 
 
 @require_safe
@@ -30,7 +43,15 @@ def warnings_json(_request: HttpRequest, number: int) -> JsonResponse:
     issue = Issue.objects.filter(pk=number).first()
     if issue is None:
         raise Http404(_("There is no issue with this number."))
-    looked = looked_at([issue], timezone.now())[0]
+    return JsonResponse(_as_json(looked_at([issue], timezone.now())[0]))
+
+
+def _going_on() -> QuerySet[Issue]:
+    there = Issue.objects.filter(merged_into=None, chunks__outcome="")
+    return there.select_related("process").distinct().order_by("-number")
+
+
+def _as_json(looked: Looked) -> dict[str, Any]:
     found = [
         {
             "kind": one.kind.value,
@@ -41,4 +62,4 @@ def warnings_json(_request: HttpRequest, number: int) -> JsonResponse:
         }
         for one in looked.signals
     ]
-    return JsonResponse({"issue": number, "looked_at": looked.at, "current": looked.current, "signals": found})
+    return {"issue": looked.issue.number, "looked_at": looked.at, "current": looked.current, "signals": found}
