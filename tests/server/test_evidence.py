@@ -1,5 +1,6 @@
 """What speaks for and against a call: roll calls, positions for oneself and for a group, straw polls, the evidence page."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -56,7 +57,7 @@ def test_a_representative_speaks_for_the_group_and_nobody_else_does() -> None:
     play.do(TakePosition(chunk, answer="object", text="We asked for more time."), "civil-society1")
     play.do(TakePosition(chunk, answer="can_live_with", for_group="members"), "civil-society1")
     assert play.refused(TakePosition(chunk, answer="support", for_group="members"), "governments2") == "position.not-for-group"
-    line = group_lines(facts_of(chunk), positions_by_group(chunk))[0]
+    line = group_lines(facts_of(chunk), positions_by_group(chunk, facts_of(chunk).joined))[0]
     assert (line.position.value, line.members) == ("can_live_with", 2)
     assert Position.objects.filter(for_group="").count() == 1
     assert [str(one) for one in recompute(chunk.issue).findings if "positions" in str(one)] == []
@@ -74,6 +75,9 @@ def test_positions_are_kept_with_their_history_and_beside_a_group_stands_how_few
     row = shown[shown.index("civil-society 1") :]
     assert row.index("stand aside") < row.index("can live with")
     assert Position.objects.filter(for_group="").get().value == "support"
+    table = shown[: shown.index("Positions taken for groups")]
+    own = table[table.index("Civil society</th>") :]
+    assert re.findall(r'number">(\d+)<', own)[:6] == ["1", "0", "0", "0", "1", "1"]  # one took one, and one takes part
     line = shown[shown.index("Positions taken for groups") :]
     assert "Governments" in line
     assert "object" in line

@@ -74,7 +74,7 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
     still = Q(state__in=[Objection.State.OPEN, Objection.State.SUSTAINED])
     since = now - timedelta(days=facts.model.signals.silent_days)
     quiet = Member.objects.filter(process=chunk.process_id, last_at__lt=since).select_related("participant", "group")
-    positions = positions_by_group(chunk)
+    positions = positions_by_group(chunk, facts.joined)
     silent = list(quiet.order_by("last_at")[:NAMED])
     return Evidence(
         rules=tuple(_of_the_call(facts, words)),

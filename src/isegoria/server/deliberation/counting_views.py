@@ -64,7 +64,8 @@ def positions(request: HttpRequest, number: int) -> HttpResponse:
     chunk = chunk_or_404(number)
     page = page_asked(request, positions_of(chunk), PAGE)
     histories = histories_of(chunk, [one.participant_id for one in page.object_list])
-    counts = positions_by_group(chunk)
+    facts = facts_of(chunk)
+    counts = positions_by_group(chunk, facts.joined)
     context = {
         "chunk": chunk,
         "page": page,
@@ -72,7 +73,7 @@ def positions(request: HttpRequest, number: int) -> HttpResponse:
         "positions": counts,
         "position_heads": summed(counts),
         "position_names": Position.Value.labels,
-        "lines": group_lines(facts_of(chunk), counts),
+        "lines": group_lines(facts, counts),
     }
     return render(request, "deliberation/positions.html", context)
 

@@ -1,13 +1,14 @@
 """What pages show of a deliberation: pages of the discussion, the text with its amendments, counts by group, who fell silent."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
+from isegoria.server.courses.members import Place
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position, Version
 from isegoria.server.deliberation.rendering import moved, paragraphs_of
@@ -40,10 +41,11 @@ AMENDMENTS = 40  # open ones to earlier versions that are looked for in this one
 
 @dataclass(frozen=True, slots=True)
 class GroupPositions:
-    """How many of a group hold each of the four positions."""
+    """How many of a group hold each of the four positions, and how many of it take part."""
 
     group: StakeholderGroup | None
     numbers: tuple[int, ...]
+    members: int
 
     @property
     def total(self) -> int:
@@ -154,17 +156,20 @@ def place_now(amendment: Amendment, latest: Version) -> int | None:
     return moved(paragraphs_of(amendment.version.text), paragraphs_of(latest.text)).get(amendment.paragraph)
 
 
-def positions_by_group(chunk: Chunk) -> list[GroupPositions]:
+def positions_by_group(chunk: Chunk, joined: Mapping[Place, int]) -> list[GroupPositions]:
     """Return the positions of each of the forum's groups; a group with few shows how few, one with none shows none."""
     rows = (
         Position.objects.filter(chunk=chunk, for_group="").values_list("group", "value").annotate(number=Count("pk")).order_by()
     )
     counts = {(group, value): number for group, value, number in rows}
+    members = Counter[str]()
+    for (slug, _region), number in joined.items():
+        members[slug] += number
     found = []
     for group in [*StakeholderGroup.objects.filter(retired=False), None]:
         numbers = tuple(counts.get((group.pk if group else None, value), 0) for value in Position.Value.values)
         if group or sum(numbers):
-            found.append(GroupPositions(group, numbers))
+            found.append(GroupPositions(group, numbers, members[group.slug if group else ""]))
     return found
 
 

@@ -63,7 +63,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
     found, facts, now = _gathered(number)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     choices = choices_of(facts, looker, now)
-    objections, positions = first_objections(found), positions_by_group(found)
+    objections, positions = first_objections(found), positions_by_group(found, facts.joined)
     stage = facts.model.stages[facts.stage]
     fresh = since_last_visit(found, visit(request, found, now).number)
     context = {
