@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from isegoria.server.acts.door import perform
 from isegoria.server.acts.kept import forget_typed, typed_before
 from isegoria.server.acts.texts import tidy
+from isegoria.server.acts.wrong import RuledForm
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations, last_capacity
 from isegoria.server.record.models import Act
-from isegoria.terms import Refusal, Refused
+from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["ActForm", "status_of", "tried"]
+__all__ = ["ActForm", "fresh", "status_of", "tried", "unread"]
 
 _LAST_CAPACITY = "capacity"  # key in the visitor's session; 0 is oneself
 
@@ -30,7 +31,7 @@ _NOT_IN_A_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202d\u202e\ufffd\ud800
 _NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffd\ud800-\udfff]")
 
 
-class ActForm(forms.Form):
+class ActForm(RuledForm):
     """A form whose sending is an act. The capacity offered first is the one chosen last, or else the latest declared."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -39,12 +40,6 @@ class ActForm(forms.Form):
         label=_("You act for"),
         required=False,
         empty_label=_("yourself, no group stated"),
-        error_messages={
-            "invalid_choice": _(
-                "You cannot act for this today: it is somebody else’s, or it has ended. Choose one of your current affiliations, "
-                "or declare it on your profile first. (capacity.not-current)"
-            )
-        },
     )
 
     def __init__(self, request: HttpRequest, initial: dict[str, Any] | None = None, name: str = "") -> None:
@@ -74,9 +69,12 @@ class ActForm(forms.Form):
             self.renew("key", str(uuid4()))
             self.add_error(
                 None,
-                _(
-                    "This form came without its key, which keeps a double click from acting twice. It has a new one now: "
-                    "look at what you wrote and send it again. (act.no-key)"
+                forms.ValidationError(
+                    _(
+                        "This form came without its key, which keeps a double click from acting twice. It has a new one now: "
+                        "look at what you wrote and send it again."
+                    ),
+                    code="act.no-key",
                 ),
             )
             return None
@@ -101,9 +99,26 @@ class ActForm(forms.Form):
         return {}
 
 
-def status_of(form: forms.Form, refusal: Refusal | None) -> int:
+def status_of(form: forms.Form | None, refusal: Refusal | None) -> int:
     """Return the status of a page with a form: refused by a rule, not readable, or fresh."""
-    return 409 if refusal else 400 if form.is_bound and form.errors else 200
+    return 409 if refusal else 400 if form is not None and form.is_bound and form.errors else 200
+
+
+def unread(form: ActForm) -> Refusal:
+    """Return why a form that is a button on a page cannot be read: the page after it has a fresh one, which cannot say it."""
+    return Refusal(
+        rule="form.not-read",
+        reason=gettext_noop("Nothing was changed: {what}"),
+        instead=gettext_noop("The form is fresh again; choose anew."),
+        facts={"what": " ".join(str(one) for found in form.errors.values() for one in found)},
+    )
+
+
+def fresh(request: HttpRequest) -> HttpRequest:
+    """Return the request as one that sent no form, for the forms of a page that were not sent or are to be sent anew."""
+    if request.method == "POST":
+        request.method = "GET"
+    return request
 
 
 def _keep_whole(field: forms.CharField) -> None:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.archives.acts import BringComment, BringIssue, BringText, LinkSession, OpenArchive
 from isegoria.server.archives.forgetting import ForgetPerson
@@ -67,7 +67,7 @@ def forget(request: HttpRequest, number: int) -> HttpResponse:
         refusal = result
     title = _("Erase who %(person)s was") % {"person": person}
     context = {"form": form, "refusal": refusal, "title": title, "button": _("Erase")}
-    return render(request, "people/form.html", context, status=409 if refusal else 200)
+    return render(request, "people/form.html", context, status=status_of(form, refusal))
 
 
 def _as_json(one: Archive) -> dict[str, object]:

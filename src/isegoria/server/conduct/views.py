@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.door import Work
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.conduct import reads
 from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal, appeal_refusal, bench_for, decide_refusal, terms_for
@@ -206,8 +206,8 @@ def _answered(request: HttpRequest, form: ActForm, work: Callable[[], Work], pag
         if not isinstance(result, Refusal):
             return redirect(back)
         refusal = result
-    status = 409 if refusal else 400 if form.is_bound and form.errors else 200
-    return render(request, "conduct/form.html", {"form": form, "refusal": refusal, "back": back, **page}, status=status)
+    context = {"form": form, "refusal": refusal, "back": back, **page}
+    return render(request, "conduct/form.html", context, status=status_of(form, refusal))
 
 
 def _about(act: Act) -> dict[str, Any]:

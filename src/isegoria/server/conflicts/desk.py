@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.conflicts import forms
 from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, CloseCase, NameFacilitator, RecordStep, StepDown
 from isegoria.server.conflicts.asking import act_in_case, ask
@@ -70,9 +70,8 @@ def _sent(request: HttpRequest, written: _Written, page: dict[str, Any]) -> Http
         if not isinstance(result, Refusal):
             return redirect("case", page["case"].number if "case" in page else result.number)
         refusal = result
-    status = 409 if refusal else 400 if form.is_bound and form.errors else 200
     context = {"form": form, "refusal": refusal, "title": written.title, **page}
-    return render(request, "conflicts/form.html", context, status=status)
+    return render(request, "conflicts/form.html", context, status=status_of(form, refusal))
 
 
 def _me(request: HttpRequest) -> Participant:

@@ -11,6 +11,7 @@ from isegoria.rules.language import Model
 from isegoria.server.acts.forms import ActForm
 from isegoria.server.conflicts.models import Case, CaseStep, Party
 from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import participant_named
 
 __all__ = ["AnswerForm", "AskForm", "CloseForm", "NameForm", "NoteForm", "ReasonForm", "StepForm"]
 
@@ -25,11 +26,11 @@ def _found(written: str) -> Participant:
     Raises:
         ValidationError: there is nobody.
     """
-    plain = written.strip().lstrip("#")
-    named = {"pk": int(plain)} if plain.isdecimal() and len(plain) < 19 else {"email__iexact": plain}
-    found = Participant.objects.filter(is_active=True, **named).first()
+    found = participant_named(written)
     if found is None:
-        raise forms.ValidationError(_("Nobody has an account with “%(who)s”."), params={"who": plain})
+        raise forms.ValidationError(
+            _("Nobody has an account with “%(who)s”."), code="person.unknown", params={"who": written.strip()}
+        )
     return found
 
 

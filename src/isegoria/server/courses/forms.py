@@ -107,7 +107,9 @@ class StepForm(ActForm):
         try:
             return duration(self.cleaned_data["span"])
         except ValueError as wrong:
-            raise forms.ValidationError(_("Write a number and a unit, such as 10 days or 2 weeks.")) from wrong
+            raise forms.ValidationError(
+                _("Write a number and a unit, such as 10 days or 2 weeks."), code="form.not-a-duration"
+            ) from wrong
 
 
 class SeatForm(ActForm):
@@ -139,7 +141,9 @@ class SeatForm(ActForm):
         """Find the participant by address or number."""
         found = participant_named(self.cleaned_data["participant"])
         if found is None:
-            raise forms.ValidationError(_("Nobody has an account with this address or number. They have to sign up first."))
+            raise forms.ValidationError(
+                _("Nobody has an account with this address or number. They have to sign up first."), code="person.unknown"
+            )
         return found
 
     def clean(self) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from isegoria.server.acts.wrong import RuledForm
+
 __all__ = ["SetUpForm"]
 
 
-class SetUpForm(forms.Form):
+class SetUpForm(RuledForm):
     """Name, languages and stakeholder groups of the forum."""
 
     name = forms.CharField(label=_("Name of the forum"), max_length=120)

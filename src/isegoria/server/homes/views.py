@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.readers.icalendar import Event, written
-from isegoria.server.acts.forms import ActForm, status_of, tried
+from isegoria.server.acts.forms import ActForm, fresh, status_of, tried
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.dates import DropDate, PlanDate, planned
@@ -53,7 +53,7 @@ def home(request: HttpRequest, number: int) -> HttpResponse:
         if refusal is None:
             return redirect("room", number)
     context = {**_standing(request, process), "seat_form": form, "refusal": refusal}
-    return render(request, "homes/home.html", context, status=status_of(form, refusal) if form else 200)
+    return render(request, "homes/home.html", context, status=status_of(form, refusal))
 
 
 def calendar(request: HttpRequest, number: int) -> HttpResponse:
@@ -76,7 +76,7 @@ def calendar(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "refusal": refusal,
     }
-    return render(request, "homes/calendar.html", context, status=409 if refusal else 200)
+    return render(request, "homes/calendar.html", context, status=status_of(form, refusal))
 
 
 @login_required
@@ -91,7 +91,7 @@ def drop(request: HttpRequest, number: int, date: int) -> HttpResponse:
     if form.is_valid() and refusal is None:
         return redirect("calendar", number)
     context = {"form": form, "refusal": refusal, "process": process, "date": found}
-    return render(request, "homes/drop.html", context, status=409 if refusal else 200)
+    return render(request, "homes/drop.html", context, status=status_of(form, refusal))
 
 
 @require_safe
@@ -124,7 +124,7 @@ def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:
     page = page_asked(request, issues_of(process), ISSUES)
     seats = page_asked(request, seats_of(process), SEATS, name="seats")
     coming = [one for one in calendar_of(process, now, model) if one.at >= now]
-    blank = _blank(request)
+    blank = fresh(request)
     return {
         "process": process,
         "model": model,
@@ -143,13 +143,6 @@ def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:
         "more": len(coming) - NEXT,
         "form": JoinForm(blank) if request.user.is_authenticated else None,
     }
-
-
-def _blank(request: HttpRequest) -> HttpRequest:
-    """Return the request as one that sent no form, for the forms of a page that were not sent."""
-    if request.method == "POST":
-        request.method = "GET"
-    return request
 
 
 def _refused(form: ActForm, work: Any, *door: Any) -> Refusal | None:

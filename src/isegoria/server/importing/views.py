@@ -1,6 +1,7 @@
 """The page on which the secretariat uploads a session."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,7 +29,8 @@ def import_session(request: HttpRequest) -> HttpResponse:
     try:
         work = _work(form)
     except ReaderError as error:
-        form.add_error("captions" if not str(error).startswith("the roster") else "roster", str(error))
+        field = "captions" if not str(error).startswith("the roster") else "roster"
+        form.add_error(field, ValidationError(str(error), code="form.file-not-read"))
         return _page(request, form, 400)
     if "look" in request.POST:
         return _page(request, form, 200, found=findings(work))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from isegoria.rules.backing import others_needed
 from isegoria.rules.explaining import explain
 from isegoria.server.acts.door import Work
-from isegoria.server.acts.forms import ActForm, status_of, tried
+from isegoria.server.acts.forms import ActForm, fresh, status_of, tried, unread
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.drawing import draw
 from isegoria.server.courses.facts import model_of, models_of, person_of
@@ -36,7 +36,7 @@ from isegoria.server.processes.reads import every_version, model_named
 from isegoria.server.record.listing import Listing, News
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import whole
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 START_WITH = "equal-footing"
 PROCESSES, ISSUES, NAMED, PARTS = 20, 100, 20, 60  # on a page
@@ -180,7 +180,7 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     found = _issue(number)
     form = MergeForm(request, found.process, found)
     if not form.is_valid():
-        return _issue_page(request, found, _unread(form), status=400)
+        return _issue_page(request, found, unread(form), status=400)
     into = form.cleaned_data["into"]
     result = tried(form, MergeIssue(found, into))
     if isinstance(result, Refusal):
@@ -210,23 +210,14 @@ def ask_again(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("issue", number)
     title = _("Link to the earlier question")
     context = {"form": form, "refusal": refusal, "title": title, "button": _("Link"), "issue": found, "process": found.process}
-    return render(request, "issues/form.html", context, status=409 if refusal else 200)
+    return render(request, "issues/form.html", context, status=status_of(form, refusal))
 
 
 def _after(request: HttpRequest, shown: Issue, form: ActForm, work: Work) -> HttpResponse:
     if not form.is_valid():
-        return _issue_page(request, shown, _unread(form), status=400)
+        return _issue_page(request, shown, unread(form), status=400)
     refusal = _refused(form, work)
     return redirect("issue", shown.number) if refusal is None else _issue_page(request, shown, refusal, status=409)
-
-
-def _unread(form: ActForm) -> Refusal:
-    return Refusal(
-        rule="form.not-read",
-        reason=gettext_noop("Nothing was changed: {what}"),
-        instead=gettext_noop("The form is fresh again; choose anew."),
-        facts={"what": " ".join(str(one) for found in form.errors.values() for one in found)},
-    )
 
 
 def _refused(form: ActForm, work: Work) -> Refusal | None:
@@ -238,7 +229,7 @@ def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = No
     counts = support_by_group(found)
     affected = list(found.affected.all())
     mine = request.user.is_authenticated and found.support.filter(participant=request.user).exists()
-    blank: Any = _blank(request)
+    blank = fresh(request)
     parts = parts_of(chunks_to_show(found.chunks.all())[:PARTS], model_of(found.process), timezone.now())
     context = {
         "issue": found,
@@ -263,13 +254,6 @@ def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = No
 def foreseen_link(found: Issue, user: Any) -> bool:
     """Return whether somebody may say which earlier question an issue asks again."""
     return user.is_authenticated and (user.secretariat or found.proposers.filter(participant=user).exists())
-
-
-def _blank(request: HttpRequest) -> HttpRequest:
-    """Return the request as one that sent no form, so that a page after a refusal has fresh forms."""
-    if request.method == "POST":
-        request.method = "GET"
-    return request
 
 
 def _issue(number: int) -> Issue:

@@ -50,5 +50,7 @@ class ProxyForm(ActForm):
         """Find the participant by address or number."""
         found = participant_named(self.cleaned_data["holder"])
         if found is None:
-            raise forms.ValidationError(_("Nobody has an account with this address or number. They have to sign up first."))
+            raise forms.ValidationError(
+                _("Nobody has an account with this address or number. They have to sign up first."), code="person.unknown"
+            )
         return found

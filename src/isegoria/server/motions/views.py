@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.rules.backing import others_needed
 from isegoria.server.acts.door import Work, foreseen
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.forms import ActForm, fresh, status_of, tried, unread
 from isegoria.server.courses.facts import model_of, person_of
-from isegoria.server.courses.models import Motion, Proxy
+from isegoria.server.courses.models import Motion, Process, Proxy
 from isegoria.server.courses.reads import chunk_or_404, process_or_404
 from isegoria.server.courses.steps import step
 from isegoria.server.issues.forms import IssueForm
@@ -57,7 +57,7 @@ def make(request: HttpRequest, number: int, what: str) -> HttpResponse:
             return redirect("motion", result.number)
         refusal = result
     context = {"process": process, "chunk": chunk, "form": form, "refusal": refusal, "title": Motion.What(what).label}
-    return render(request, "motions/make.html", context, status=409 if refusal else 200)
+    return render(request, "motions/make.html", context, status=status_of(form, refusal))
 
 
 @require_safe
@@ -99,6 +99,10 @@ def proxies(request: HttpRequest, number: int) -> HttpResponse:
         if not isinstance(result, Refusal):
             return redirect("proxies", number)
         refusal = result
+    return _proxies(request, process, form, refusal)
+
+
+def _proxies(request: HttpRequest, process: Process, form: ProxyForm, refusal: Refusal | None) -> HttpResponse:
     running = process.proxies.filter(until_at=None).select_related("principal", "holder")
     context = {
         "process": process,
@@ -108,7 +112,7 @@ def proxies(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "refusal": refusal,
     }
-    return render(request, "motions/proxies.html", context, status=409 if refusal else 200)
+    return render(request, "motions/proxies.html", context, status=status_of(form, refusal))
 
 
 @login_required
@@ -117,9 +121,10 @@ def end_proxy(request: HttpRequest, number: int, proxy: int) -> HttpResponse:
     """Take a proxy back, or give it up."""
     found = get_object_or_404(Proxy.objects.select_related("process", "principal", "holder"), process=number, pk=proxy)
     form = OnMotionForm(request)
-    if form.is_valid():
-        tried(form, EndProxy(found))
-    return redirect("proxies", number)
+    result = tried(form, EndProxy(found)) if form.is_valid() else unread(form)
+    if not isinstance(result, Refusal):
+        return redirect("proxies", number)
+    return _proxies(request, found.process, ProxyForm(fresh(request)), result)
 
 
 def _form_of(request: HttpRequest, what: str, level: Any) -> ActForm:

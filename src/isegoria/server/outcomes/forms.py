@@ -11,7 +11,7 @@ from isegoria.server.courses.facts import model_of
 from isegoria.server.courses.models import Chunk
 from isegoria.server.outcomes.models import FollowUp, Responsible
 from isegoria.server.people.models import Participant
-from isegoria.server.people.reads import groups
+from isegoria.server.people.reads import groups, participant_named
 
 __all__ = ["FollowForm", "ResponsibleForm"]
 
@@ -71,12 +71,11 @@ class ResponsibleForm(ActForm):
         """Find each participant by address or number."""
         found = []
         for line in self.cleaned_data["participants"].splitlines():
-            written = line.strip().lstrip("#")
-            if not written:
+            if not line.strip():
                 continue
-            named = {"pk": int(written)} if written.isdecimal() and len(written) < 19 else {"email__iexact": written}
-            one = Participant.objects.filter(is_active=True, **named).first()
+            one = participant_named(line)
             if one is None:
-                raise forms.ValidationError(_("Nobody has an account with “%(written)s”.") % {"written": line.strip()})
+                words = _("Nobody has an account with “%(written)s”.") % {"written": line.strip()}
+                raise forms.ValidationError(words, code="person.unknown")
             found.append(one)
         return found

@@ -12,6 +12,8 @@ __all__ = [
     "participant_named",
 ]  # fmt: skip
 
+_LONGEST_ADDRESS = 254  # characters of an e-mail address
+
 
 def forum_or_none() -> Forum | None:
     """Return the forum, or None before it was set up."""
@@ -32,6 +34,8 @@ def administrator() -> Participant:
 def participant_named(written: str) -> Participant | None:
     """Return the participant with an e-mail address or a number, as somebody typed it; nobody of an archive has an account."""
     written = written.strip().lstrip("#")
+    if len(written) > _LONGEST_ADDRESS:  # SQLite falls over a longer one
+        return None
     named = {"pk": int(written)} if written.isdecimal() and len(written) < 19 else {"email__iexact": written}
     return Participant.objects.filter(is_active=True, **named).first()
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.rules.reviewing import QUESTIONS
 from isegoria.server.acts.door import perform
-from isegoria.server.acts.forms import ActForm, tried
+from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.reads import process_or_404
 from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview, SignPetition
@@ -131,8 +131,7 @@ def _sent(request: HttpRequest, form: ActForm, work: Any, page: dict[str, Any], 
             target = page["review"].number if "review" in page else result.number if opened else None
             return redirect("holder-review", target) if target else redirect("room", page["process"].number)
         refusal = result
-    status = 409 if refusal else 400 if form.is_bound and form.errors else 200
-    return render(request, "reviews/form.html", {"form": form, "refusal": refusal, **page}, status=status)
+    return render(request, "reviews/form.html", {"form": form, "refusal": refusal, **page}, status=status_of(form, refusal))
 
 
 def _taking_part(found: Review, names: dict[str, str]) -> list[tuple[str, int, int]]:

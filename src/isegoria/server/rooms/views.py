@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.server.acts.door import foreseen, perform
-from isegoria.server.acts.forms import ActForm, status_of, tried
+from isegoria.server.acts.forms import fresh, status_of, tried, unread
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.facts import model_of
 from isegoria.server.courses.forms import GroupsForm
@@ -87,7 +87,7 @@ def invite(request: HttpRequest, number: int) -> HttpResponse:
         refusal = result
     allowed = may_invite(process, request.user)
     context = {"form": form, "refusal": refusal, "title": _("Invite somebody"), "process": process, "allowed": allowed}
-    return render(request, "rooms/form.html", {**context, "button": _("Invite")}, status=409 if refusal else 200)
+    return render(request, "rooms/form.html", {**context, "button": _("Invite")}, status=status_of(form, refusal))
 
 
 @login_required
@@ -132,7 +132,7 @@ def work_on(request: HttpRequest, number: int, invitation: int, what: str) -> Ht
         refusal = result
     titles = {"remind": _("Remind them"), "decline": _("They declined"), "erase": _("Erase whom it names")}
     context = {"form": form, "refusal": refusal, "title": titles[what], "process": process, "allowed": True, "invitation": found}
-    return render(request, "rooms/form.html", {**context, "button": titles[what]}, status=409 if refusal else 200)
+    return render(request, "rooms/form.html", {**context, "button": titles[what]}, status=status_of(form, refusal))
 
 
 def answer_link(request: HttpRequest, token: str) -> HttpResponse:
@@ -140,17 +140,17 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_or_none(invitation_number(token) or 0)
     if found is None:
         raise Http404(_("This link leads to no invitation. It may have been cut in two by a mail program."))
-    refusal = None
-    if request.method == "POST" and request.POST.get("answer") == "decline":
+    refusal, joins = None, request.POST.get("answer") == "join"
+    if request.POST.get("answer") == "decline":
         refusal = _declined(found, request.POST.get("reason", ""))
-    form = JoinForm(request) if request.user.is_authenticated else None
-    if form is not None and request.POST.get("answer") == "join" and form.is_valid():
+    form = JoinForm(request if joins else fresh(request)) if request.user.is_authenticated else None
+    if form is not None and joins and form.is_valid():
         result = tried(form, JoinProcess(found.process, found))
         if not isinstance(result, Refusal):
             return redirect("issue", found.issue_id) if found.issue_id else redirect("room", found.process_id)
         refusal = result
     context = {"invitation": invitation_or_none(found.number), "form": form, "refusal": refusal, "process": found.process}
-    return render(request, "rooms/invited.html", context, status=409 if refusal else 200)
+    return render(request, "rooms/invited.html", context, status=status_of(form, refusal))
 
 
 def _declined(invitation: Invitation, reason: str) -> Refusal | None:
@@ -163,20 +163,19 @@ def _declined(invitation: Invitation, reason: str) -> Refusal | None:
 
 def _after(request: HttpRequest, number: int, work: Any, done: str) -> HttpResponse:
     form = JoinForm(request)
-    if form.is_valid():
-        result = tried(form, work)
-        if isinstance(result, Refusal):
-            return _page(request, process_or_404(number), result)
-        messages.success(request, done)
+    if not form.is_valid():
+        return _page(request, process_or_404(number), unread(form), 400)
+    result = tried(form, work)
+    if isinstance(result, Refusal):
+        return _page(request, process_or_404(number), result, 409)
+    messages.success(request, done)
     return redirect("in-the-room", number)
 
 
-def _page(request: HttpRequest, process: Process, refusal: Refusal | None = None) -> HttpResponse:
+def _page(request: HttpRequest, process: Process, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     now, model = timezone.now(), model_of(process)
     found = room_of(process, affected_by(process), now, model)
     page = page_asked(request, invitations_of(process), PAGE)
-    if request.method == "POST":
-        request.method = "GET"  # a page after a refusal has fresh forms
     context = {
         "process": process,
         "model": model,
@@ -189,14 +188,10 @@ def _page(request: HttpRequest, process: Process, refusal: Refusal | None = None
         "invitations": [state_of(one, now) for one in page.object_list],
         "officer": may_invite(process, request.user),
         "member": is_member(process, request.user),
-        "form": _form(request),
+        "form": JoinForm(fresh(request)) if request.user.is_authenticated else None,
         "refusal": refusal,
     }
-    return render(request, "rooms/room.html", context, status=409 if refusal else 200)
-
-
-def _form(request: HttpRequest) -> ActForm | None:
-    return JoinForm(request) if request.user.is_authenticated else None
+    return render(request, "rooms/room.html", context, status=status)
 
 
 def _sent(request: HttpRequest, invitation: Invitation | None, *, again: bool) -> None:

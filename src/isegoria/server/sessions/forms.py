@@ -58,6 +58,7 @@ class ImportForm(ActForm):
         if file.size > LARGEST_UPLOAD:
             raise forms.ValidationError(
                 _("This file has %(size)d bytes, a page takes %(limit)d. Use “isegoria import session” on the server."),
+                code="form.too-large-a-file",
                 params={"size": file.size, "limit": LARGEST_UPLOAD},
             )
         content: bytes = file.read()
@@ -85,7 +86,8 @@ class SettleForm(ActForm):
         cleaned: dict[str, Any] = self.cleaned_data
         cleaned["name"] = " ".join(cleaned.get("name", "").split())
         if not cleaned["name"] and not cleaned.get("unknown"):
-            self.add_error("name", _("Choose a candidate, write a name, or say that it cannot be known."))
+            words = _("Choose a candidate, write a name, or say that it cannot be known.")
+            self.add_error("name", forms.ValidationError(words, code="form.required"))
         return cleaned
 
 
@@ -119,7 +121,9 @@ class RapporteurForm(ActForm):
         """Return the participant with that address."""
         found = Participant.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
         if found is None:
-            raise forms.ValidationError(_("Nobody here signs in with this address. Ask them to sign up first."))
+            raise forms.ValidationError(
+                _("Nobody here signs in with this address. Ask them to sign up first."), code="person.unknown"
+            )
         return found
 
 
