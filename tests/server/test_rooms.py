@@ -328,6 +328,9 @@ def test_an_invitation_goes_out_by_mail_and_is_declined_without_an_account(clien
     page = visitor.get(link[1])
     assert page.status_code == 200
     assert not Act.objects.filter(kind="invitation.decline").exists()  # reading answers nothing
+    long = visitor.post(link[1], {"answer": "decline", "reason": "We meet elsewhere. " * 40})
+    assert (long.status_code, 'data-rule="text.too-long"' in long.content.decode()) == (409, True)  # nothing is cut off
+    assert long.content.decode().count("We meet elsewhere.") == 40
     visitor.post(link[1], {"answer": "decline", "reason": "We meet elsewhere."})
     found = Invitation.objects.get()
     assert found.declined_because == "We meet elsewhere."
@@ -344,6 +347,7 @@ def test_who_comes_by_the_link_under_another_address_counts_as_come(client_of: C
     client = client_of(amina())
     address = f"/invited/{token_of(found)}/"
     key = client.get(address).context["form"]["key"].value()
+    assert Client().post(address, {"key": key, "answer": "join"}).status_code == 401  # the session ended
     assert client.post(address, {"key": key, "answer": "join"}).status_code == 302
     assert states(process) == ["came"]
 

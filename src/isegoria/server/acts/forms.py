@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.acts.door import perform
-from isegoria.server.acts.kept import forget_typed, typed_before
+from isegoria.server.acts.kept import bring_back, forget_typed
 from isegoria.server.acts.texts import tidy
 from isegoria.server.acts.wrong import RuledForm
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations, last_capacity
 from isegoria.server.record.models import Act
+from isegoria.server.record.reads import whole
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = ["ActForm", "fresh", "status_of", "tried", "unread"]
@@ -50,13 +51,17 @@ class ActForm(RuledForm):
         super().__init__(
             request.POST if sent else None,
             request.FILES if sent else None,
-            initial={**start, **typed_before(request)},
+            initial=dict(start),
             auto_id=f"{name or type(self).__name__}-%s".lower(),
         )
         theirs = self.fields["capacity"]
         assert isinstance(theirs, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
         theirs.queryset = _offered(request.user, today)
         self.request = request
+        self.came_back = not sent and bring_back(self, request)
+        chosen = self.initial["capacity"] if self.came_back else None
+        if isinstance(chosen, str) and chosen and not theirs.queryset.filter(pk=whole(chosen)).exists():
+            self.initial["capacity"] = start["capacity"]  # it ended meanwhile, or was of whoever was signed in before
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 _keep_whole(field)

@@ -33,10 +33,9 @@ class Explained:
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
             return _not_so(request, response.headers["Allow"])
-        sign_in = resolve_url(settings.LOGIN_URL)
-        to = response.headers.get("Location", "")
-        if request.method == "POST" and not request.user.is_authenticated and to.startswith(f"{sign_in}?"):
-            return signed_out(request, to)
+        to_sign_in = response.headers.get("Location", "").startswith(f"{resolve_url(settings.LOGIN_URL)}?")
+        if request.method == "POST" and not request.user.is_authenticated and to_sign_in:
+            return signed_out(request)
         return response
 
     def process_view(self, request: HttpRequest, _view: Any, _parts: Any, named: dict[str, Any]) -> HttpResponse | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.door import perform
+from isegoria.server.acts.kept import bring_back, forget_typed, signed_in_to_send
 from isegoria.server.conflicts.reads import cases_waiting_for
 from isegoria.server.forum.acts import SetUpForum
 from isegoria.server.forum.desk import SHOWN, asked_of, duties_of, open_chunks
@@ -49,16 +50,21 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/home.html", context)
 
 
+@signed_in_to_send
 def set_up(request: HttpRequest) -> HttpResponse:
     """Let the secretariat name the forum, its languages and its groups."""
     if not getattr(request.user, "secretariat", False):
         return forbidden(request)
     refusal: Refusal | None = None
-    form = SetUpForm(request.POST) if request.method == "POST" else SetUpForm(initial=_initial(request.GET.get("preset", "")))
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = SetUpForm(request.POST) if sent else SetUpForm(initial=_initial(request.GET.get("preset", "")))
+    if not sent:
+        bring_back(form, request)
+    elif form.is_valid():
         work = SetUpForum(form.cleaned_data["name"], form.cleaned_data["languages"], form.cleaned_data["groups"])
         try:
             perform(work, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # not anonymous: see above
+            forget_typed(request)
             return redirect("home")
         except Refused as refused:
             refusal = refused.refusal

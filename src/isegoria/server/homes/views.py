@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.readers.icalendar import Event, written
 from isegoria.server.acts.forms import ActForm, fresh, status_of, tried
+from isegoria.server.acts.kept import signed_in_to_send
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.dates import DropDate, PlanDate, planned
@@ -37,6 +38,7 @@ ISSUES, SEATS = 12, 100  # on a page
 NEXT = 5  # dates on the home
 
 
+@signed_in_to_send
 def home(request: HttpRequest, number: int) -> HttpResponse:
     """Show where a process stands and what happens next; let the secretariat give seats, and anyone take an open one."""
     process = process_or_404(number)
@@ -44,7 +46,7 @@ def home(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("archive", number)
     model = model_of(process)
     form = SeatForm(request, process, model) if request.user.is_authenticated else None
-    if form is not None and not form.offered:
+    if form is not None and not form.offered and not form.is_bound:
         form = None
     refusal: Refusal | None = None
     if form is not None and form.is_valid():
@@ -56,11 +58,12 @@ def home(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "homes/home.html", context, status=status_of(form, refusal))
 
 
+@signed_in_to_send
 def calendar(request: HttpRequest, number: int) -> HttpResponse:
     """Show every date of a process; let the secretariat plan and move some."""
     process, now = process_or_404(number), timezone.now()
     model = model_of(process)
-    form = DateForm(request, model) if getattr(request.user, "secretariat", False) else None
+    form = DateForm(request, model) if request.method == "POST" or getattr(request.user, "secretariat", False) else None
     refusal = None
     if form is not None and form.is_valid():
         said = form.cleaned_data

@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.limits import too_long
 from isegoria.server.courses.members import enrol, leave
 from isegoria.server.courses.models import Member, Process, Seat
 from isegoria.server.people.models import Participant, StakeholderGroup
@@ -20,8 +21,10 @@ from isegoria.server.rooms.models import Invitation
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "Decline", "EraseInvited", "Invite", "JoinProcess", "LeaveProcess", "Remind", "may_invite",
+    "LONGEST_REASON", "Decline", "EraseInvited", "Invite", "JoinProcess", "LeaveProcess", "Remind", "may_invite",
 ]  # fmt: skip
+
+LONGEST_REASON = 400  # characters of why somebody declines
 
 
 class InvitationBody(TypedDict):
@@ -255,15 +258,15 @@ class Decline(_OnInvitation):
         return {"reason": self.reason} if self.reason else {}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than who holds the link, secretariat and officers; and what was declined."""
+        """Refuse others than who holds the link, secretariat and officers; what was declined; and a reason that is too long."""
         if not self.by_link and (refusal := _not_officer(scene, self.invitation.process)):
             return refusal
-        return self._declined()
+        return self._declined() or too_long(self.reason.strip(), LONGEST_REASON, needed=False)
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
         Invitation.objects.filter(pk=self.invitation.pk).update(
-            declined_at=scene.now, declined_in=scene.number, declined_because=self.reason.strip()[:400]
+            declined_at=scene.now, declined_in=scene.number, declined_because=self.reason.strip()
         )
 
 

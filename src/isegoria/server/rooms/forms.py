@@ -10,6 +10,7 @@ from isegoria.server.acts.forms import ActForm
 from isegoria.server.courses.models import Process
 from isegoria.server.people.models import Region
 from isegoria.server.people.reads import groups
+from isegoria.server.rooms.acts import LONGEST_REASON
 from isegoria.server.rooms.models import Invitation
 
 __all__ = ["DeclineForm", "InviteForm", "JoinForm"]
@@ -63,6 +64,9 @@ class DeclineForm(ActForm):
     """Why somebody cannot come."""
 
     reason = forms.CharField(
-        label=_("Reason, which everyone can read"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Reason, which everyone can read"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("reason", "capacity")

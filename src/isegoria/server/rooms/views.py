@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -141,6 +142,8 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404(_("This link leads to no invitation. It may have been cut in two by a mail program."))
     refusal, joins = None, request.POST.get("answer") == "join"
+    if joins and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     if request.POST.get("answer") == "decline":
         refusal = _declined(found, request.POST.get("reason", ""))
     form = JoinForm(request if joins else fresh(request)) if request.user.is_authenticated else None
@@ -149,13 +152,19 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
         if not isinstance(result, Refusal):
             return redirect("issue", found.issue_id) if found.issue_id else redirect("room", found.process_id)
         refusal = result
-    context = {"invitation": invitation_or_none(found.number), "form": form, "refusal": refusal, "process": found.process}
+    context = {
+        "invitation": invitation_or_none(found.number),
+        "form": form,
+        "refusal": refusal,
+        "process": found.process,
+        "reason": request.POST.get("reason", ""),
+    }
     return render(request, "rooms/invited.html", context, status=status_of(form, refusal))
 
 
 def _declined(invitation: Invitation, reason: str) -> Refusal | None:
     try:
-        perform(Decline(invitation, reason.strip()[:400], by_link=True), by=None, now=timezone.now())
+        perform(Decline(invitation, reason.strip(), by_link=True), by=None, now=timezone.now())
     except Refused as refused:
         return refused.refusal
     return None
