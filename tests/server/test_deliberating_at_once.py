@@ -25,6 +25,7 @@ from isegoria.server.courses import clockwork
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.clockwork import advance
 from isegoria.server.courses.facts import facts_of
+from isegoria.server.courses.members import count_anew, members_by_group
 from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, Trigger, Vote, step
 from isegoria.server.deliberation.acts import EditComment, Object, ProposeItem, Say, Settle, TakePosition
@@ -39,6 +40,7 @@ from isegoria.server.outcomes.reminding import remind_all
 from isegoria.server.profiles.acts import EndAffiliation
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act, Head, Opening
+from isegoria.server.rooms.acts import JoinProcess, LeaveProcess
 from isegoria.terms import Refused
 from tests.play import Play, everyone_supports, to_the_call
 
@@ -137,6 +139,19 @@ def test_eight_people_who_vote_at_once_are_all_counted(play: Play, call: Chunk) 
         tally = facts_of(again(call)).tally("consensus_call", "support", "")
         assert {group: given[answer] for group, given in tally.items()} == dict.fromkeys(tally, 2)
         assert sum(sum(given.values()) for given in tally.values()) == 8
+    nothing_is_wrong()
+
+
+def test_whoever_joins_changes_their_capacity_or_leaves_at_once_is_counted_where_they_are(play: Play) -> None:
+    play.raised()  # by somebody who takes part from here on
+    for how in ({}, {"capacity": None}, {}):  # join, go on without a group, come back
+        refused = rules(together(*(plainly(play, JoinProcess(play.process), who, **how) for who in play.people)))
+        assert set(refused) <= {"process.joined"}
+        kept = dict(members_by_group(play.process))
+        count_anew(play.process)
+        assert members_by_group(play.process) == kept
+    together(*(plainly(play, LeaveProcess(play.process), who) for who in list(play.people)[:5]))
+    assert sum(members_by_group(play.process).values()) == len(play.people) - 5
     nothing_is_wrong()
 
 
