@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from isegoria.server.courses.clockwork import run_clocks
 from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.models import Chunk, Member
 from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
@@ -99,6 +100,17 @@ def test_a_clock_that_ran_out_is_on_the_record_with_its_time(play: Play) -> None
     assert moved.body["exit"] == "scope"
     assert moved.body["at"].startswith(f"{START + timedelta(weeks=6):%Y-%m-%d}")
     assert moved.role == "operator"
+
+
+def test_the_clocks_of_all_chunks_run_though_nobody_looks_at_their_pages(play: Play) -> None:
+    chunks = [play.raised(), play.raised("governments1")]
+    for chunk in chunks:
+        play.do(Deliver(chunk, "clusters"))
+    play.day += 42
+    assert run_clocks(play.now) == 2
+    assert {one.stage for one in Chunk.objects.all()} == {"scoping"}
+    assert Act.objects.filter(kind="chunk.clock").count() == 2
+    assert run_clocks(play.now) == 0
 
 
 def test_a_question_is_open_until_the_office_that_was_asked_answers(play: Play) -> None:

@@ -39,6 +39,8 @@ def test_a_roll_call_names_who_answered_what_with_the_reason_and_the_latest_answ
     shown = page(client, f"/chunks/{chunk.number}/ballots/consensus_call/support/")
     assert "Fishers pay." in shown
     assert shown.count("governments 1</a>") == 1
+    assert '<td lang="en">Civil society</td>' in shown
+    assert "(Civil society)" in page(client, "/record/")
     assert "in each of: Governments" in shown  # the rule of the ballot
     Opening.objects.filter(field="reason").delete()
     assert "Fishers pay." not in page(client, f"/chunks/{chunk.number}/ballots/consensus_call/support/")

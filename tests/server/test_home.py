@@ -1,13 +1,17 @@
 """The first page: what is open, what waits for the one who looks, what came out."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from isegoria.server.courses.clockwork import run_clocks
 from isegoria.server.courses.steps import Vote
 from isegoria.server.deliberation.acts import Say
+from isegoria.server.deliberation.reads import latest_version
+from isegoria.server.deliberation.texts import Amend
 from isegoria.server.forum.desk import LOOKED_AT, duties_of
 from isegoria.server.people.models import Forum
 from tests.play import Play, to_the_call
@@ -66,3 +70,37 @@ def test_the_first_page_asks_as_often_with_many_issues_as_with_some(play: Play, 
     for _ in range(20):
         play.raised("technical-community1")
     assert asked() <= few
+
+
+def test_the_secretariat_is_told_what_it_has_to_publish_without_a_seat(play: Play) -> None:
+    play.raised()
+    assert "deliver" in [choice.kind for duty in duties_of(play.secretary, play.now, None) for choice in duty.choices]
+
+
+def test_a_duty_on_the_last_of_ten_parts_is_not_lost(play: Play) -> None:
+    for _ in range(9):
+        play.raised("private-sector1")
+    chunk = to_the_call(play)  # the clocks of the others ended before
+    assert chunk in [duty.chunk for duty in duties_of(play.people["governments1"][0], play.now, None)]
+
+
+def test_an_open_amendment_waits_for_the_editor(play: Play) -> None:
+    chunk = to_the_call(play, call=False)
+    written = latest_version(chunk)
+    assert written is not None
+    assert "answer-amendment" not in waiting(play, "technical-community1")
+    play.do(Amend(chunk, text="Some cannot.", written=written, paragraph=1, new_text="All states repair."), "civil-society1")
+    assert "answer-amendment" in waiting(play, "technical-community1")
+    assert "answer-amendment" not in waiting(play, "civil-society1")
+
+
+def test_the_first_page_says_stages_in_the_words_of_the_rules_and_no_end_that_is_past(
+    play: Play, client: Any, now: dict[str, Any]
+) -> None:
+    play.raised()
+    play.day += 42  # the call is over and waits for the secretariat
+    run_clocks(play.now)
+    now["now"] = play.now + timedelta(days=1)
+    page = client.get("/").content.decode()
+    assert "Call for issues" in page
+    assert "until April 13, 2026" not in page

@@ -106,7 +106,7 @@ def test_signing_in_by_password(client: Client) -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_record_asks_the_database_the_same_number_of_times(client: Client, count: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     acts(count)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/record/")
     assert page.text.count("<tr>") == count + 1
 

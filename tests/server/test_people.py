@@ -92,6 +92,14 @@ def test_forms_offer_current_affiliations_and_remember_the_last_one(client_of) -
     assert Participant.objects.get(pk=me.pk).name == "Amina A"
 
 
+def test_who_declares_their_first_affiliation_is_offered_it_at_the_next_act(client_of) -> None:  # type: ignore[no-untyped-def]
+    client = client_of(amina())
+    client.post("/profile/", {"key": str(uuid4()), "name": "Amina", "about": "", "capacity": ""})
+    sent = {"key": str(uuid4()), "organisation": "Example", "group": "civil-society", "from_on": "2026-01-01", "capacity": ""}
+    assert client.post("/profile/affiliations/new/", sent).headers["location"] == "/profile/"
+    assert "selected>Example (Civil society)</option>" in client.get("/profile/").text
+
+
 def test_a_group_shows_who_is_in_it_and_what_was_done_for_it(client: Client) -> None:
     me = amina()
     mine = declared(me)

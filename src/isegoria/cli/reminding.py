@@ -11,8 +11,11 @@ __all__ = ["remind"]
 
 @click.command()
 def remind() -> None:
-    """Put the reminders of follow-ups that are due on the record, and mail them; each is sent once. For cron, daily."""
+    """Put the reminders of follow-ups that are due on the record, and mail them, each once; run the clocks. For cron."""
     start_django(development=False)
+    from isegoria.server.courses.clockwork import run_clocks  # noqa: PLC0415 -- see start_django
     from isegoria.server.outcomes.reminding import remind_all  # noqa: PLC0415 -- see start_django
 
-    click.echo(f"{remind_all(datetime.now(UTC))} reminders sent")  # noqa: TID251 -- the command line is where the clock is read
+    now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
+    run_clocks(now)
+    click.echo(f"{remind_all(now)} reminders sent")

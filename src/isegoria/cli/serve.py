@@ -1,5 +1,6 @@
 """`isegoria up` and `isegoria link`: open the forum, let the administrator in."""
 
+import logging
 import os
 from datetime import UTC, datetime
 from threading import Thread
@@ -10,6 +11,8 @@ import click
 __all__ = ["link", "up"]
 
 _DAY_SECONDS = 24 * 60 * 60
+_MINUTE_SECONDS = 60
+_log = logging.getLogger(__name__)
 
 
 def start_django(*, development: bool) -> None:
@@ -42,6 +45,7 @@ def up(host: str, port: int, example: bool) -> None:
     click.echo(f"Open http://{host}:{port}/")
     _announce(f"http://{host}:{port}", new=False)
     Thread(target=_remind_daily, daemon=True).start()
+    Thread(target=_run_clocks, daemon=True).start()
     uvicorn.run("isegoria.server.asgi:application", host=host, port=port, log_level="warning")
 
 
@@ -55,6 +59,21 @@ def _remind_daily() -> None:
         remind_all(datetime.now(UTC))  # noqa: TID251 -- the command line is where the clock is read
         connections.close_all()
         sleep(_DAY_SECONDS)
+
+
+def _run_clocks() -> None:
+    """Note what the clocks bring about, now and every minute, while the forum is open."""
+    from django.db import DatabaseError, connections  # noqa: PLC0415 -- see start_django
+
+    from isegoria.server.courses.clockwork import run_clocks  # noqa: PLC0415 -- see start_django
+
+    while True:
+        try:
+            run_clocks(datetime.now(UTC))  # noqa: TID251 -- the command line is where the clock is read
+        except DatabaseError:  # the database is busy or away; what came about is noted a minute later
+            _log.exception("The clocks could not be noted; they are in a minute.")
+        connections.close_all()
+        sleep(_MINUTE_SECONDS)
 
 
 @click.command()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django import forms
@@ -22,7 +22,7 @@ from isegoria.server.record.models import Act
 from isegoria.server.record.reads import whole
 from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["ActForm", "fresh", "status_of", "tried", "unread"]
+__all__ = ["ActForm", "forget_capacity", "fresh", "status_of", "tried", "unread"]
 
 _LAST_CAPACITY = "capacity"  # key in the visitor's session; 0 is oneself
 
@@ -34,6 +34,9 @@ _NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2028\u2029\u2066-\u206
 
 class ActForm(RuledForm):
     """A form whose sending is an act. The capacity offered first is the one chosen last, or else the latest declared."""
+
+    about_oneself: ClassVar[bool] = False
+    """Whether it states who somebody is: in which capacity that was done says nothing about the next act."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     capacity = forms.ModelChoiceField(
@@ -166,6 +169,11 @@ def _first(request: HttpRequest, today: date) -> Affiliation | None:
     return last_capacity(user, request.session.get(_LAST_CAPACITY), today) if isinstance(user, Participant) else None
 
 
+def forget_capacity(request: HttpRequest) -> None:
+    """Offer the latest declared capacity first again, as whoever has just declared one expects."""
+    request.session.pop(_LAST_CAPACITY, None)
+
+
 def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | Refusal:
     """Perform the act of a valid form as the one who sent it; return the act, or why it is refused. `do` is the door."""
     request, capacity = form.request, form.cleaned_data["capacity"]
@@ -175,6 +183,7 @@ def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | R
         act = do(work, by=user, now=timezone.now(), capacity=capacity, key=form.cleaned_data["key"])
     except Refused as refused:
         return refused.refusal
-    request.session[_LAST_CAPACITY] = capacity.pk if capacity else 0
+    if not form.about_oneself:
+        request.session[_LAST_CAPACITY] = capacity.pk if capacity else 0
     forget_typed(request)
     return act

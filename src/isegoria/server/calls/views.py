@@ -27,6 +27,7 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
     found = evidence_of(facts, now, _)
     context = {
         "chunk": chunk,
+        "model": facts.model,
         "stage": facts.model.stages[facts.stage],
         "evidence": found,
         "officer": may_invite(chunk.process, request.user),

@@ -1,4 +1,7 @@
-"""What comes about by itself: clocks that run out, ways that open, secret ballots that are over. Noted when somebody looks."""
+"""What comes about by itself: clocks that run out, ways that open, secret ballots that are over.
+
+Noted when somebody looks at the chunk, and every minute by the open forum, so that no other page shows a stage that is over.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ from isegoria.server.courses.facts import ChunkFacts, Counted, facts_of
 from isegoria.server.courses.models import Chunk
 from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["ClockRuns", "CountSecret", "advance", "behind", "moved", "tied"]
+__all__ = ["ClockRuns", "CountSecret", "advance", "behind", "moved", "run_clocks", "tied"]
 
 
 class ClockBody(TypedDict, total=False):
@@ -125,6 +128,14 @@ def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
         except Refused:  # somebody else noted it
             return
         current, look = Chunk.objects.select_related("process").get(pk=chunk.pk), True
+
+
+def run_clocks(now: datetime) -> int:
+    """Put on the record what has come about by itself anywhere; return on how many chunks a clock had run out."""
+    over = list(Chunk.objects.filter(outcome="", look_at__lte=now).select_related("process").order_by("look_at", "number"))
+    for chunk in over:
+        advance(chunk, now)
+    return len(over)
 
 
 def moved(facts: ChunkFacts, now: datetime) -> Refusal | None:

@@ -46,6 +46,7 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
     rule = f"{facts.model.id}/{stage}/{name}"
     context = {
         "chunk": chunk,
+        "model": facts.model,
         "tallies": with_words(one for one in tallies_of(facts, now, stage=stage) if one.name == name and one.item in {item, ""}),
         "rules": [one.text for one in of_a_stage(facts.model.stages[stage], words) if one.rule == rule],
         "item": Item.objects.filter(chunk=chunk, number=item[1:]).first() if item[1:].isdecimal() else None,

@@ -1,25 +1,28 @@
 """What a forum's first page shows: what is open, and what waits for the one who looks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.urls import reverse
+from django.utils.translation import ngettext
 
+from isegoria.rules.language import Model
 from isegoria.rules.state import Key
 from isegoria.rules.voters import voter_of
-from isegoria.server.courses.facts import ChunkFacts, facts_of
+from isegoria.server.courses.facts import ChunkFacts, facts_of, models_of
 from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for
-from isegoria.server.deliberation.models import Comment, StrawAnswer
+from isegoria.server.deliberation.models import Amendment, Comment, StrawAnswer
 from isegoria.server.deliberation.polls import AnswerPoll
 from isegoria.server.people.models import Participant
 
-__all__ = ["Duty", "asked_of", "duties_of", "open_chunks"]
+__all__ = ["Duty", "Standing", "asked_of", "duties_of", "open_chunks", "standing"]
 
 SHOWN = 8
-LOOKED_AT = 5  # chunks of one's own that are tried on the rules for one look at the page
+LOOKED_AT = 12  # chunks of one's own that are tried on the rules for one look at the page
 
 _WAITS = {"vote", "judge", "rule", "deliver", "notify", "close", "leave", AnswerPoll.kind}
 """Steps that others wait for; to contribute is always possible and no duty."""
@@ -31,6 +34,17 @@ class Duty:
 
     chunk: Chunk
     choices: Sequence[Choice]
+    ends: datetime | None
+    """When the next clock runs out; None where none runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A chunk, the title of its stage or outcome in its rules, and when the next clock runs out."""
+
+    chunk: Chunk
+    title: str
+    ends: datetime | None
 
 
 def open_chunks() -> QuerySet[Chunk]:
@@ -39,21 +53,56 @@ def open_chunks() -> QuerySet[Chunk]:
     return going_on.order_by(F("look_at").asc(nulls_last=True), "-number")
 
 
+def standing(chunks: Iterable[Chunk], now: datetime) -> list[Standing]:
+    """Return where chunks stand, in the words of their rules."""
+    shown = list(chunks)
+    models = models_of({one.process for one in shown})
+    return [Standing(one, _title(one, models[one.process_id]), _ends(one, now)) for one in shown]
+
+
+def _title(chunk: Chunk, model: Model) -> str:
+    return model.outcomes[chunk.outcome].title if chunk.outcome else model.stages[chunk.stage].title
+
+
+def _ends(chunk: Chunk, now: datetime) -> datetime | None:
+    return chunk.look_at if chunk.look_at is not None and chunk.look_at > now else None
+
+
 def duties_of(user: Any, now: datetime, last: int | None) -> list[Duty]:
-    """Return what waits for a participant where they take part or hold a seat, what ends first before all else."""
+    """Return what waits for a participant where they take part or hold a seat, what ends first before all else.
+
+    The secretariat holds its office in every process without being given a seat.
+    """
     if not isinstance(user, Participant):
         return []
-    mine = open_chunks().filter(process__members__participant=user) | open_chunks().filter(
-        process__seats__participant=user, process__seats__until_at=None
-    )
+    mine = open_chunks()
+    if not user.secretariat:
+        seated = mine.filter(process__seats__participant=user, process__seats__until_at=None)
+        mine = (mine.filter(process__members__participant=user) | seated).distinct()
+    looked_at = list(mine[:LOOKED_AT])
+    open_amendments = _open_amendments(looked_at)
     found = []
-    for chunk in mine.distinct()[:LOOKED_AT]:
+    for chunk in looked_at:
         facts = facts_of(chunk)
         looker = looker_for(facts, user, now, last)
-        waiting = [one for one in choices_of(facts, looker, now) if _waits(facts, looker, one)]
+        choices = choices_of(facts, looker, now)
+        waiting = [one for one in choices if _waits(facts, looker, one)]
+        if chunk.pk in open_amendments and any(one.kind == "write" and one.refusal is None for one in choices):
+            waiting.insert(0, _to_answer(chunk, open_amendments[chunk.pk]))
         if waiting:
-            found.append(Duty(chunk, waiting))
+            found.append(Duty(chunk, waiting, _ends(chunk, now)))
     return found
+
+
+def _open_amendments(chunks: Sequence[Chunk]) -> dict[int, int]:
+    """Return how many amendments of each chunk wait for an answer, by its number."""
+    waiting = Amendment.objects.filter(chunk__in=chunks, state=Amendment.State.OPEN)
+    return dict(waiting.values("chunk").annotate(number=Count("pk")).order_by().values_list("chunk", "number"))
+
+
+def _to_answer(chunk: Chunk, number: int) -> Choice:
+    words = ngettext("Answer %(number)d amendment", "Answer %(number)d amendments", number) % {"number": number}
+    return Choice("answer-amendment", words, reverse("text", args=[chunk.number]))
 
 
 def asked_of(user: Any) -> QuerySet[Comment]:

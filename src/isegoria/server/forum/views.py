@@ -18,7 +18,7 @@ from isegoria.server.acts.door import perform
 from isegoria.server.acts.kept import bring_back, forget_typed, signed_in_to_send
 from isegoria.server.conflicts.reads import cases_waiting_for
 from isegoria.server.forum.acts import SetUpForum
-from isegoria.server.forum.desk import SHOWN, asked_of, duties_of, open_chunks
+from isegoria.server.forum.desk import SHOWN, asked_of, duties_of, open_chunks, standing
 from isegoria.server.forum.entry import use_token
 from isegoria.server.forum.forms import SetUpForm
 from isegoria.server.forum.mailbox import folder
@@ -37,12 +37,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what is open, what waits for whoever looks, what came out and what happened last."""
     now = timezone.now()
     context = {
-        "open": open_chunks()[:SHOWN],
+        "open": standing(open_chunks()[:SHOWN], now),
         "duties": duties_of(request.user, now, request.session.get("capacity")),
         "asked": asked_of(request.user)[:SHOWN],
         "cases": cases_waiting_for(request.user)[:SHOWN],
         "reviews": reviews_waiting_for(request.user, now)[:SHOWN],
-        "outcomes": outcomes()[:3],
+        "outcomes": standing(outcomes()[:3], now),
         "acts": latest_acts(10),
         "groups": groups(),
         "sessions": sessions()[:3],

@@ -25,6 +25,8 @@ class Settled:
     """What came of a part of an issue: an outcome or a refusal, with the reason given last, and what became of it."""
 
     chunk: Chunk
+    stage: str
+    """The title of the stage in which it is, or ended."""
     outcome: Outcome | None
     reason: str
     latest: FollowUp | None
@@ -81,7 +83,11 @@ def _asked(issues: QuerySet[Issue]) -> list[Asked]:
         model = models[one.process_id]
         settled = tuple(
             Settled(
-                chunk, model.outcomes.get(chunk.outcome), reasons.get(chunk.item, ""), next(iter(chunk.follow_ups.all()), None)
+                chunk,
+                model.stages[chunk.stage].title,
+                model.outcomes.get(chunk.outcome),
+                reasons.get(chunk.item, ""),
+                next(iter(chunk.follow_ups.all()), None),
             )
             for chunk in one.chunks.all()
         )

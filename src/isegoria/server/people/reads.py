@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
 
 __all__ = [
-    "administrator", "current_affiliations", "current_affiliations_of", "forum_or_none", "groups", "last_capacity", "members_of",
-    "participant_named",
+    "administrator", "current_affiliations", "current_affiliations_of", "forum_or_none", "group_names", "groups", "last_capacity",
+    "members_of", "participant_named",
 ]  # fmt: skip
 
 _LONGEST_ADDRESS = 254  # characters of an e-mail address
@@ -23,6 +23,11 @@ def forum_or_none() -> Forum | None:
 def groups() -> QuerySet[StakeholderGroup]:
     """Return the stakeholder groups in their order, without the retired ones."""
     return StakeholderGroup.objects.filter(retired=False)
+
+
+def group_names() -> dict[str | None, str]:
+    """Return the name of every stakeholder group by its slug, of the retired ones too."""
+    return dict(StakeholderGroup.objects.values_list("slug", "name"))
 
 
 def administrator() -> Participant:

@@ -13,6 +13,8 @@ __all__ = ["AffiliationForm", "EndForm", "ProfileForm"]
 class ProfileForm(ActForm):
     """Name and a few words."""
 
+    about_oneself = True
+
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("Shown with everything you do here. A pseudonym is allowed.")
     )
@@ -26,6 +28,8 @@ def _day() -> forms.DateInput:
 
 class AffiliationForm(ActForm):
     """Whom somebody works or speaks for, from when to when."""
+
+    about_oneself = True
 
     organisation = forms.CharField(label=_("Organisation"), max_length=160, required=False)
     group = forms.ModelChoiceField(
@@ -46,5 +50,7 @@ class AffiliationForm(ActForm):
 
 class EndForm(ActForm):
     """The last day of an affiliation."""
+
+    about_oneself = True
 
     until_on = forms.DateField(label=_("Last day"), widget=_day())

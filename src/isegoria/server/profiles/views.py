@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.server.acts.forms import ActForm, status_of, tried
+from isegoria.server.acts.forms import ActForm, forget_capacity, status_of, tried
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.people.reads import members_of
@@ -75,6 +75,7 @@ def declare(request: HttpRequest) -> HttpResponse:
         )
         refusal = _done(form, work)
         if refusal is None:
+            forget_capacity(request)
             return redirect("profile")
     context = {"form": form, "refusal": refusal, "title": _("Declare an affiliation"), "button": _("Declare")}
     return render(request, "people/form.html", context, status=status_of(form, refusal))

@@ -3,7 +3,8 @@
 import csv
 import io
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -13,6 +14,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.people.reads import group_names
 from isegoria.server.record.listing import plain
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import (
@@ -59,13 +61,20 @@ def acts(request: HttpRequest) -> HttpResponse:
     page, next_url = _page(request)
     kinds = matching(Filter()).order_by("kind").values_list("kind", flat=True).distinct()
     context = {
-        "acts": [{"act": act, "who": openings_of(act).get("who")} for act in page],
+        "acts": _with_authors(page),
         "next_url": next_url,
         "kinds": list(kinds),
         "filter": _filter(request),
         "query": request.GET.urlencode(),
     }
     return render(request, "record/acts.html", context)
+
+
+def _with_authors(page: Sequence[Act]) -> list[dict[str, Any]]:
+    """Return acts with who did them, and the name of the group in which that was."""
+    names = group_names()
+    rows = [(act, openings_of(act).get("who") or {}) for act in page]
+    return [{"act": act, "who": who, "group": names.get(who.get("group"), who.get("group"))} for act, who in rows]
 
 
 @require_safe
@@ -128,7 +137,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     leaf = bytes(found.leaf).decode()
     body = [(field, value if isinstance(value, list) else [value]) for field, value in found.body.items()]
     sealed = [field for field in sealed_fields(found) if field not in there]
-    context = {"act": found, "body": body, "who": there.get("who"), "openings": openings, "sealed": sealed, "leaf_text": leaf}
+    [author] = _with_authors([found])
+    context = {**author, "body": body, "openings": openings, "sealed": sealed, "leaf_text": leaf}
     return render(request, "record/act.html", context)
 
 

@@ -15,7 +15,7 @@ from isegoria.rules.checking import Finding
 from isegoria.rules.language import Model
 from isegoria.rules.refusing import title_of
 from isegoria.server.acts.door import KINDS
-from isegoria.server.courses.models import Process
+from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.courses.words import answer_words
 from isegoria.server.deliberation.rendering import beginning, rendered
 from isegoria.server.forum.sign_in import token_for
@@ -74,6 +74,12 @@ def at(places: Sequence[object], place: int) -> object:
 def titled(model: Model, name: str) -> str:
     """Return the title of an office or a group of a model."""
     return title_of(model, name)
+
+
+@register.filter
+def where_stands(model: Model, chunk: Chunk) -> str:
+    """Return the title of the outcome or of the stage of a chunk in its model."""
+    return model.outcomes[chunk.outcome].title if chunk.outcome else model.stages[chunk.stage].title
 
 
 @register.filter
