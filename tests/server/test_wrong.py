@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from isegoria.server.acts.forms import ActForm
 from isegoria.server.acts.wrong import RuledForm
-from isegoria.server.courses.models import Chunk, Proxy
+from isegoria.server.courses.models import Chunk, Process, Proxy
 from isegoria.server.people.models import Participant, StakeholderGroup
 from tests.people import amina
 from tests.play import Play
@@ -50,7 +50,8 @@ def bare(kind: type[RuledForm], request: HttpRequest) -> RuledForm:
     """Return a form with the fields of its class, whatever else it asks for when it is made."""
     if not issubclass(kind, ActForm):
         return kind(request.POST)
-    return type("Bare", (kind,), {"__init__": ActForm.__init__})(request)
+    process = Process(pk=1)  # whose people are looked for
+    return type("Bare", (kind,), {"__init__": ActForm.__init__, "process": process, "_process": process})(request)
 
 
 @pytest.mark.parametrize("name", sorted(FORMS))
@@ -134,3 +135,11 @@ def test_a_proxy_that_cannot_be_ended_is_told(play: Play) -> None:
     address = f"/issues/processes/{play.process.pk}/proxies/{proxy.pk}/end/"
     is_refused(signed_in(play, "governments1").post(address, form(play, capacity="")), 409, "proxy.not-yours")
     is_refused(signed_in(play).post(address, form(play, key="")), 409, "form.not-read")
+
+
+def test_a_line_of_a_list_is_refused_and_not_cut_off(play: Play, draft: Chunk) -> None:
+    chair, is_refused, long = signed_in(play, "governments1"), refused(), "agree " * 20
+    sent = form(play, capacity="", text="Shall we?", answers=f"no\n{long}", closes_on="2099-01-01")
+    is_refused(chair.post(f"/chunks/{draft.pk}/polls/new/", sent), 400, "text.too-long", long.strip())
+    sent = form(play, capacity="", organisations="Sea " * 60)
+    is_refused(chair.post(f"/outcomes/{draft.pk}/responsible/", sent), 400, "text.too-long", "Sea Sea")

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["RuledForm"]
+__all__ = ["RuledForm", "lines_of"]
 
 _REPEATED = 80  # characters of what was sent that are said again
 _FALLBACK = "form.not-read"
@@ -58,6 +58,22 @@ _WRONG: dict[tuple[str | type[forms.Field], str], tuple[str, Any]] = {
     (forms.FileField, "missing"): ("form.no-file", _NO_FILE),
     (forms.FileField, "empty"): ("form.empty-file", _("There is nothing in this file. Choose another one.")),
 }
+
+
+def lines_of(written: str, longest: int) -> list[str]:
+    """Return the lines of a text that is a list, without empty ones.
+
+    Raises:
+        ValidationError: a line is longer than what it names may be; nothing is cut off.
+    """
+    found = [line.strip() for line in written.splitlines() if line.strip()]
+    if long := next((line for line in found if len(line) > longest), None):
+        raise ValidationError(
+            _("A line has %(count)d characters; there is room for %(most)d: “%(line)s…”. Shorten it."),
+            code="text.too-long",
+            params={"count": len(long), "most": longest, "line": long[:_REPEATED]},
+        )
+    return found
 
 
 class RuledForm(forms.Form):

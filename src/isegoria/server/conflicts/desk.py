@@ -43,7 +43,7 @@ def ask_facilitator(request: HttpRequest, what: str, number: int) -> HttpRespons
     """Ask for an independent facilitator on a chunk, an issue or a process."""
     about: Any = get_object_or_404(_ABOUT[what], pk=number)
     process: Process = about if what == "process" else about.process
-    form = forms.AskForm(request, model_of(process))
+    form = forms.AskForm(request, process, model_of(process))
 
     def work(said: Any) -> AskFacilitator:
         chunk = about if what == "chunk" else None
@@ -80,7 +80,7 @@ def _me(request: HttpRequest) -> Participant:
 
 
 def _name(request: HttpRequest, found: Case) -> _Written:
-    form = forms.NameForm(request)
+    form = forms.NameForm(request, found.process)
     return _Written(form, lambda said: NameFacilitator(found, said["participant"]), _("Name a facilitator"))
 
 

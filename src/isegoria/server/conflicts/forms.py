@@ -10,28 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from isegoria.rules.language import Model
 from isegoria.server.acts.forms import ActForm
 from isegoria.server.conflicts.models import Case, CaseStep, Party
+from isegoria.server.courses.models import Process
+from isegoria.server.courses.named import people_named, person_named
 from isegoria.server.people.models import Participant
-from isegoria.server.people.reads import participant_named
 
 __all__ = ["AnswerForm", "AskForm", "CloseForm", "NameForm", "NoteForm", "ReasonForm", "StepForm"]
 
 
 def _area(rows: int = 5) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-def _found(written: str) -> Participant:
-    """Return the participant with an address or a number.
-
-    Raises:
-        ValidationError: there is nobody.
-    """
-    found = participant_named(written)
-    if found is None:
-        raise forms.ValidationError(
-            _("Nobody has an account with “%(who)s”."), code="person.unknown", params={"who": written.strip()}
-        )
-    return found
 
 
 class AskForm(ActForm):
@@ -50,9 +37,10 @@ class AskForm(ActForm):
     )
     field_order = ("text", "mine", "people", "holders", "capacity")
 
-    def __init__(self, request: HttpRequest, model: Model) -> None:
+    def __init__(self, request: HttpRequest, process: Process, model: Model) -> None:
         """Offer the offices and groups of the model."""
         super().__init__(request)
+        self._process = process
         holders = self.fields["holders"]
         assert isinstance(holders, forms.MultipleChoiceField)  # noqa: S101 -- for the type checker
         offices = [(name, one.title) for name, one in model.offices.items()]
@@ -61,7 +49,7 @@ class AskForm(ActForm):
     def clean_people(self) -> list[Participant]:
         """Find each of them."""
         written = self.cleaned_data["people"].replace("\n", ",").replace(";", ",").split(",")
-        return [_found(one) for one in written if one.strip()]
+        return people_named(written, self._process, self.request.user)
 
     def parties(self, me: Participant) -> list[Participant]:
         """Return the people who are parties, each once."""
@@ -75,9 +63,14 @@ class NameForm(ActForm):
     participant = forms.CharField(label=_("E-mail address or number of the participant"), max_length=254)
     field_order = ("participant", "capacity")
 
+    def __init__(self, request: HttpRequest, process: Process) -> None:
+        """Keep the process, where an address is looked for."""
+        super().__init__(request)
+        self._process = process
+
     def clean_participant(self) -> Participant:
         """Find the participant."""
-        return _found(self.cleaned_data["participant"])
+        return person_named(self.cleaned_data["participant"], self._process, self.request.user)
 
 
 class AnswerForm(ActForm):

@@ -13,10 +13,11 @@ from isegoria.rules.moves import Move
 from isegoria.server.acts.forms import ActForm
 from isegoria.server.courses.groups import counted_as
 from isegoria.server.courses.models import Process
+from isegoria.server.courses.named import person_named
 from isegoria.server.courses.others import Other
 from isegoria.server.courses.words import answer_words
 from isegoria.server.people.models import Participant
-from isegoria.server.people.reads import groups, participant_named
+from isegoria.server.people.reads import groups
 
 __all__ = ["GroupsForm", "NoteForm", "SeatForm", "StepForm"]
 
@@ -139,12 +140,7 @@ class SeatForm(ActForm):
 
     def clean_participant(self) -> Participant:
         """Find the participant by address or number."""
-        found = participant_named(self.cleaned_data["participant"])
-        if found is None:
-            raise forms.ValidationError(
-                _("Nobody has an account with this address or number. They have to sign up first."), code="person.unknown"
-            )
-        return found
+        return person_named(self.cleaned_data["participant"], self.process, self.request.user)
 
     def clean(self) -> dict[str, Any]:
         """Seat whoever sent it where nobody else is named."""

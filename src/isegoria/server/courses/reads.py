@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from isegoria.server.people.models import Participant
 
 __all__ = [
     "Count_", "RunningClock", "Tally", "Way", "bench_of", "chunk_or_404", "clocks_of", "holders_of", "is_a_call",
-    "process_or_404", "seats_held", "seats_of", "tallies_of", "tally_of_item", "ways_of",
+    "people_of", "process_or_404", "seats_held", "seats_of", "tallies_of", "tally_of_item", "ways_of",
 ]  # fmt: skip
 
 
@@ -183,6 +183,12 @@ def _titled(facts: ChunkFacts, group: str) -> str:
 def seats_of(process: Process) -> QuerySet[Seat]:
     """Return who sits where now, also those who sit there in one chunk only."""
     return Seat.objects.filter(process=process, until_at=None).select_related("participant", "chunk").order_by("holder", "number")
+
+
+def people_of(process: Process) -> QuerySet[Participant]:
+    """Return who takes part in a process or holds a seat in it."""
+    sits = Seat.objects.filter(process=process, until_at=None).values("participant")
+    return Participant.objects.filter(Q(pk__in=process.members.values("participant")) | Q(pk__in=sits))
 
 
 def holders_of(process: Process) -> set[str]:

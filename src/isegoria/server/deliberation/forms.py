@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.language import Model
 from isegoria.server.acts.forms import ActForm
+from isegoria.server.acts.wrong import lines_of
 from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Comment, Objection, Position, Version
 from isegoria.server.deliberation.reads import latest_version
@@ -19,6 +20,8 @@ __all__ = [
     "AmendForm", "AnswerForm", "CommentForm", "EditForm", "PollAnswerForm", "PollForm", "PositionForm", "ReasonForm",
     "SettleForm", "TextForm", "TitleForm", "VersionForm",
 ]  # fmt: skip
+
+_LONGEST_ANSWER = 80  # characters of an answer to a straw poll
 
 # Length is judged by the rule, which says what to do, and not cut off by the browser, which loses what was typed.
 
@@ -69,7 +72,7 @@ class PollForm(ActForm):
 
     def clean_answers(self) -> list[str]:
         """Return one answer a line."""
-        return [line.strip()[:80] for line in self.cleaned_data["answers"].splitlines() if line.strip()]
+        return lines_of(self.cleaned_data["answers"], _LONGEST_ANSWER)
 
 
 class PollAnswerForm(ActForm):

@@ -4,9 +4,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.acts.wrong import RuledForm
+from isegoria.server.acts.wrong import RuledForm, lines_of
 
 __all__ = ["SetUpForm"]
+
+_LONGEST_NAME = 60  # characters of the name of a group; it becomes a part of addresses
 
 
 class SetUpForm(RuledForm):
@@ -25,4 +27,4 @@ class SetUpForm(RuledForm):
 
     def clean_groups(self) -> list[str]:
         """Return the names, one a line."""
-        return [line.strip() for line in self.cleaned_data["groups"].splitlines() if line.strip()]
+        return lines_of(self.cleaned_data["groups"], _LONGEST_NAME)

@@ -5,6 +5,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.acts.forms import ActForm
+from isegoria.server.courses.models import Process
+from isegoria.server.courses.reads import people_of
 from isegoria.server.courses.words import answer_words
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import participant_named
@@ -46,11 +48,18 @@ class ProxyForm(ActForm):
     holder = forms.CharField(label=_("E-mail address or number of the participant"), max_length=254)
     field_order = ("holder", "capacity")
 
+    def __init__(self, request: HttpRequest, process: Process) -> None:
+        """Take those of the process only: nobody learns here who else has an account."""
+        super().__init__(request)
+        self._process = process
+
     def clean_holder(self) -> Participant:
         """Find the participant by address or number."""
-        found = participant_named(self.cleaned_data["holder"])
-        if found is None:
+        known = people_of(self._process)
+        found = participant_named(self.cleaned_data["holder"], known)
+        if found is None or not known.filter(pk=found.pk).exists():
             raise forms.ValidationError(
-                _("Nobody has an account with this address or number. They have to sign up first."), code="person.unknown"
+                _("Nobody who takes part in this process has this address or number; who holds a proxy takes part first."),
+                code="person.unknown",
             )
         return found

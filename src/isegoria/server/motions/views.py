@@ -92,7 +92,7 @@ def change(request: HttpRequest, number: int, what: str) -> HttpResponse:
 def proxies(request: HttpRequest, number: int) -> HttpResponse:
     """Show the proxies that one gave and holds, and let one give one."""
     process = process_or_404(number)
-    form = ProxyForm(request)
+    form = ProxyForm(request, process)
     refusal = None
     if form.is_valid():
         result = tried(form, GiveProxy(process, form.cleaned_data["holder"]))
@@ -124,7 +124,7 @@ def end_proxy(request: HttpRequest, number: int, proxy: int) -> HttpResponse:
     result = tried(form, EndProxy(found)) if form.is_valid() else unread(form)
     if not isinstance(result, Refusal):
         return redirect("proxies", number)
-    return _proxies(request, found.process, ProxyForm(fresh(request)), result)
+    return _proxies(request, found.process, ProxyForm(fresh(request), found.process), result)
 
 
 def _form_of(request: HttpRequest, what: str, level: Any) -> ActForm:

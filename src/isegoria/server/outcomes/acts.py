@@ -144,7 +144,7 @@ class NameResponsible(Work):
         kinds = Responsible.Kind
         rows = [Responsible(kind=kinds.GROUP, group=one) for one in self.groups]
         rows += [Responsible(kind=kinds.OFFICE, name=one) for one in self.offices]
-        rows += [Responsible(kind=kinds.ORGANISATION, name=one[:200]) for one in self.organisations]
+        rows += [Responsible(kind=kinds.ORGANISATION, name=one) for one in self.organisations]
         rows += [Responsible(kind=kinds.PARTICIPANT, participant=one) for one in self.participants]
         for row in rows:
             row.chunk, row.named_in = self.chunk, scene.number

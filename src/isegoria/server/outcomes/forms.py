@@ -7,13 +7,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.acts.forms import ActForm
+from isegoria.server.acts.wrong import lines_of
 from isegoria.server.courses.facts import model_of
 from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.named import people_named
 from isegoria.server.outcomes.models import FollowUp, Responsible
 from isegoria.server.people.models import Participant
-from isegoria.server.people.reads import groups, participant_named
+from isegoria.server.people.reads import groups
 
 __all__ = ["FollowForm", "ResponsibleForm"]
+
+_LONGEST_NAME = 200  # characters of the name of an organisation
 
 
 class FollowForm(ActForm):
@@ -59,23 +63,15 @@ class ResponsibleForm(ActForm):
             "participants": "\n".join(f"#{one.participant_id}" for one in named if one.participant_id),
         }
         super().__init__(request, start)
+        self._process = chunk.process
         offices = self.fields["offices"]
         assert isinstance(offices, forms.MultipleChoiceField)  # noqa: S101 -- for the type checker
         offices.choices = [(name, one.title) for name, one in model_of(chunk.process).offices.items()]
 
     def clean_organisations(self) -> list[str]:
         """Return the names, one a line."""
-        return [line.strip() for line in self.cleaned_data["organisations"].splitlines() if line.strip()]
+        return lines_of(self.cleaned_data["organisations"], _LONGEST_NAME)
 
     def clean_participants(self) -> list[Participant]:
         """Find each participant by address or number."""
-        found = []
-        for line in self.cleaned_data["participants"].splitlines():
-            if not line.strip():
-                continue
-            one = participant_named(line)
-            if one is None:
-                words = _("Nobody has an account with “%(written)s”.") % {"written": line.strip()}
-                raise forms.ValidationError(words, code="person.unknown")
-            found.append(one)
-        return found
+        return people_named(self.cleaned_data["participants"].splitlines(), self._process, self.request.user)

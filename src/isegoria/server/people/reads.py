@@ -36,13 +36,18 @@ def administrator() -> Participant:
     return earliest or Participant.objects.create_user("administrator@localhost", name="Secretariat", secretariat=True)
 
 
-def participant_named(written: str) -> Participant | None:
-    """Return the participant with an e-mail address or a number, as somebody typed it; nobody of an archive has an account."""
+def participant_named(written: str, known: QuerySet[Participant] | None = None) -> Participant | None:
+    """Return the participant with an e-mail address or a number, as somebody typed it; nobody of an archive has an account.
+
+    With `known` an address is looked for among those only, so that no answer tells who else has an account. Numbers are public.
+    """
     written = written.strip().lstrip("#")
     if len(written) > _LONGEST_ADDRESS:  # SQLite falls over a longer one
         return None
-    named = {"pk": int(written)} if written.isdecimal() and len(written) < 19 else {"email__iexact": written}
-    return Participant.objects.filter(is_active=True, **named).first()
+    everyone = Participant.objects.filter(is_active=True)
+    if written.isdecimal() and len(written) < 19:
+        return everyone.filter(pk=int(written)).first()
+    return (everyone if known is None else known.filter(is_active=True)).filter(email__iexact=written).first()
 
 
 def _current(today: date) -> Q:
