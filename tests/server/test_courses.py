@@ -121,6 +121,7 @@ def test_a_question_is_open_until_the_office_that_was_asked_answers(play: Play) 
     assert Comment.objects.get(pk=question.pk).answered_at is None
     play.do(Say(chunk, text="In May.", parent=question, says_what="answers"), "governments1")
     assert Comment.objects.get(pk=question.pk).answered_at is not None
+    assert play.refused(Say(chunk, text="And where?", asked="chairs"), "civil-society1") == "comment.no-question"
 
 
 def test_whoever_acts_takes_part_in_the_capacity_of_the_act(play: Play) -> None:

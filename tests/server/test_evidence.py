@@ -8,7 +8,7 @@ import pytest
 
 from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import Vote
+from isegoria.server.courses.steps import Appeal, Judge, Vote
 from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.counting import group_lines
 from isegoria.server.deliberation.models import Objection, Position, StrawAnswer, StrawPoll
@@ -136,3 +136,18 @@ def test_whoever_did_nothing_for_long_is_counted_by_group(play: Play, chunk: Chu
     after = client.get(f"/chunks/{chunk.number}/evidence/evidence.json").json()["quiet_by_group"]
     assert sum(after.values()) == chunk.process.members.count()
     assert sum(before.values()) <= sum(after.values())
+
+
+def test_a_finding_and_its_contest_stand_where_people_look_and_before_whoever_rules(
+    play: Play, chunk: Chunk, client: Any, client_of: Any
+) -> None:
+    play.do(Judge(chunk, "designation", "no_consensus", reason="Fishers are against."), "governments1")
+    play.do(Appeal(chunk, "designation", "consensus_call/designation", reason="Nobody is against."), "civil-society1")
+    for address in (f"/chunks/{chunk.number}/", f"/chunks/{chunk.number}/evidence/"):
+        shown = page(client, address)
+        assert "Fishers are against." in shown
+        assert "Nobody is against." in shown
+    form = page(client_of(play.people["private-sector2"][0]), f"/chunks/{chunk.number}/do/rule/designation/")
+    assert "Nobody is against." in form
+    assert "<strong>no consensus</strong>" in form
+    assert f"/chunks/{chunk.number}/evidence/" in form

@@ -52,6 +52,8 @@ def test_what_others_said_is_new_until_the_visit_after(
     assert fresh(client, chunk) == 0
     play.do(Say(chunk, text="Two."), "civil-society1")
     play.do(Say(chunk, text="Three."), "civil-society1")
+    if signed_in:
+        play.do(Say(chunk, text="My own is not new to me."), "governments1")
     clock["now"] += timedelta(hours=1)
     assert [fresh(client, chunk), fresh(client, chunk)] == [2, 2]
     assert b"2 new since your last visit" in client.get(f"/chunks/{chunk.pk}/").content

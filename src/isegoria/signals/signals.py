@@ -42,9 +42,9 @@ def _missing_voices(history: History, now: datetime, set_: Thresholds) -> Iterat
     heard = {one.group for one in history.contributions}
     for group in history.affected:
         if here[group] < set_.voices:
-            says = gettext_noop("{group} is affected, and {number} take part.")
+            says = gettext_noop("{group} is affected; taking part: {number}.")
         elif group not in heard:
-            says = gettext_noop("{group} is affected; {number} take part, and nobody of them has spoken.")
+            says = gettext_noop("{group} is affected; taking part: {number}, and none of them contributed to the discussion.")
         else:
             continue
         instead = gettext_noop("Invite by name, and say in the invitation what is open and until when.")

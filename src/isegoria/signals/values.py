@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-__all__ = ["Call", "Contribution", "Due", "History", "Joining", "Kind", "Objection", "Position", "Signal", "Thresholds"]
+from isegoria.terms import gettext_noop
+
+__all__ = ["NAMES", "Call", "Contribution", "Due", "History", "Joining", "Kind", "Objection", "Position", "Signal", "Thresholds"]
 
 
 class Kind(StrEnum):
@@ -22,6 +24,16 @@ class Kind(StrEnum):
     UNANSWERED_QUESTIONS = "unanswered_questions"
     REVIEW_DUE = "review_due"
     UNPUBLISHED_RECORDS = "unpublished_records"
+
+
+NAMES: Mapping[Kind, str] = {
+    Kind.MISSING_VOICES: gettext_noop("missing voices"), Kind.DOMINANCE: gettext_noop("dominance"),
+    Kind.EXHAUSTION: gettext_noop("exhaustion"), Kind.GRIDLOCK: gettext_noop("gridlock"),
+    Kind.FILIBUSTER: gettext_noop("filibuster"), Kind.LATE_CAPTURE: gettext_noop("late capture"),
+    Kind.CLOCK_OVERRUN: gettext_noop("clock overrun"), Kind.UNANSWERED_QUESTIONS: gettext_noop("unanswered questions"),
+    Kind.REVIEW_DUE: gettext_noop("review due"), Kind.UNPUBLISHED_RECORDS: gettext_noop("unpublished records"),
+}  # fmt: skip
+"""What each is called in words."""
 
 
 @dataclass(frozen=True, slots=True)

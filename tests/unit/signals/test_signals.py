@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from isegoria.signals.signals import gini, signals
 from isegoria.signals.texts import repeated, shingles
-from isegoria.signals.values import Call, Contribution, Due, History, Joining, Kind, Objection, Position, Signal, Thresholds
+from isegoria.signals.values import (
+    NAMES,
+    Call,
+    Contribution,
+    Due,
+    History,
+    Joining,
+    Kind,
+    Objection,
+    Position,
+    Signal,
+    Thresholds,
+)
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LONG = "the cost of the second option falls on those who have no seat in this room and nobody has answered that yet"
@@ -30,6 +42,10 @@ def fired(history: History, kind: Kind, thresholds: Thresholds | None = None) ->
     return found
 
 
+def test_every_early_warning_has_a_name() -> None:
+    assert set(NAMES) == set(Kind)
+
+
 def test_nothing_known_is_nothing_wrong() -> None:
     assert signals(History(), NOW) == []
 
@@ -46,7 +62,7 @@ def test_a_group_that_is_affected_and_absent_is_missing() -> None:
 
 def test_a_group_that_is_there_and_silent_is_missing_too() -> None:
     (one,) = fired(History(affected=["farmers"], participants={"bo": "farmers"}), Kind.MISSING_VOICES)
-    assert "nobody of them has spoken" in str(one)
+    assert "none of them contributed" in str(one)
 
 
 def test_a_group_with_more_than_half_of_the_words_dominates_and_one_with_half_does_not() -> None:

@@ -12,6 +12,7 @@ from isegoria.server.calls.reads import Evidence, evidence_of
 from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.choices import choices_of, looker_for
+from isegoria.server.deliberation.decided import CONTESTED, decided_on
 from isegoria.server.deliberation.models import Position
 from isegoria.server.rooms.acts import may_invite
 
@@ -30,6 +31,7 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
         "model": facts.model,
         "stage": facts.model.stages[facts.stage],
         "evidence": found,
+        "decided": decided_on(chunk, facts.model, CONTESTED),
         "officer": may_invite(chunk.process, request.user),
         "positions": found.positions,
         "position_heads": [sum(one.numbers[place] for one in found.positions) for place in range(len(Position.Value))],

@@ -24,6 +24,16 @@ __all__ = ["GroupsForm", "NoteForm", "SeatForm", "StepForm"]
 _REASONED = {"judge", "leave", "appeal", "rule", "dissent", "vote", "deliver", "notify", "trigger", "advise", "close"}
 
 
+_WRITTEN_AS = {
+    "deliver": _("What you publish: its text, or where it stands"),
+    "dissent": _("Your minority statement"),
+    "appeal": _("Your grounds: what was wrong, and by which rule"),
+    "notify": _("What you give notice of"),
+    "advise": _("Your advice"),
+}
+"""What stands in the text of a step where it is more than a reason."""
+
+
 class _JudgedChoice(forms.ChoiceField):
     """A choice that the rules of the process judge: they say which answers there are."""
 
@@ -93,6 +103,8 @@ class StepForm(ActForm):
             del self.fields["answer"]
         if move.kind == "appeal" and "answer" in self.fields:
             self.fields["answer"].label = _("What you contest")
+        if move.kind in _WRITTEN_AS:
+            self.fields["reason"].label = _WRITTEN_AS[move.kind]
         if move.kind != "extend":
             del self.fields["span"]
         if move.kind not in _REASONED:

@@ -104,6 +104,12 @@ class Say(Saying):
             )
         refusal = super(Say, self).refusal(scene)
         model = self._facts(scene).model
+        if refusal is None and self.asked and self.form != Comment.Kind.QUESTION:
+            return Refusal(
+                rule="comment.no-question",
+                reason=gettext_noop("Only a question is put to an office; anything else the office would not have to answer."),
+                instead=gettext_noop("Choose “Question”, or choose nobody whom you ask."),
+            )
         if refusal is None and self.asked and self.asked not in {*model.offices, *model.groups}:
             return Refusal(
                 rule="comment.asks-nobody",

@@ -94,7 +94,11 @@ class CommentForm(ActForm):
 
     form = forms.ChoiceField(label=_("What it is"), choices=Comment.Kind, initial=Comment.Kind.COMMENT)
     says_what = forms.ChoiceField(label=_("What your reply does"), choices=Comment.Says, required=False)
-    asked = forms.ChoiceField(label=_("Whom you ask"), required=False)
+    asked = forms.ChoiceField(
+        label=_("Whom you ask"),
+        required=False,
+        help_text=_("For a question: the office answers it, and until then it stays open."),
+    )
     text = forms.CharField(label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood."))
     field_order = ("form", "says_what", "asked", "text", "capacity")
 
@@ -103,7 +107,7 @@ class CommentForm(ActForm):
         super().__init__(request)
         asked = self.fields["asked"]
         assert isinstance(asked, forms.ChoiceField)  # noqa: S101 -- for the type checker
-        asked.choices = [("", _("everyone")), *((name, one.title) for name, one in model.offices.items())]
+        asked.choices = [("", _("nobody in particular")), *((name, one.title) for name, one in model.offices.items())]
         if not reply:
             del self.fields["says_what"]
 

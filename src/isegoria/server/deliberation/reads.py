@@ -12,7 +12,7 @@ from isegoria.server.courses.members import Place
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position, Version
 from isegoria.server.deliberation.rendering import moved, paragraphs_of
-from isegoria.server.people.models import StakeholderGroup
+from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.sessions.rendering import Part, differences
 
 __all__ = [
@@ -92,9 +92,11 @@ def latest_comments(chunk: Chunk, count: int) -> QuerySet[Comment]:
     return Comment.objects.filter(chunk=chunk).select_related("participant", "group").order_by("-number")[:count]
 
 
-def since_last_visit(chunk: Chunk, seen: int) -> Fresh:
-    """Return how many contributions there are, and how many of them are newer than the last one seen."""
+def since_last_visit(chunk: Chunk, seen: int, by: object = None) -> Fresh:
+    """Return how many contributions there are, and how many of them are newer than the last one seen; one's own are not new."""
     newer = Q(number__gt=seen)
+    if isinstance(by, Participant):
+        newer &= ~Q(participant=by)
     found = Comment.objects.filter(chunk=chunk).aggregate(
         how_many=Count("pk"), fresh=Count("pk", filter=newer), first=Min("number", filter=newer)
     )

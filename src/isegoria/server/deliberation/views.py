@@ -31,6 +31,7 @@ from isegoria.server.courses.words import answer_words, move_words
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
 from isegoria.server.deliberation.choices import choices_of, looker_for, move_for, settles
 from isegoria.server.deliberation.counting import group_lines, with_words
+from isegoria.server.deliberation.decided import CONTESTED, decided_on
 from isegoria.server.deliberation.forms import CommentForm, EditForm, PositionForm, TextForm, VersionForm
 from isegoria.server.deliberation.lists import FEW, first_objections, items_of, objection_counts, statements_of
 from isegoria.server.deliberation.models import Comment, Item, Position
@@ -65,7 +66,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
     choices = choices_of(facts, looker, now)
     objections, positions = first_objections(found), positions_by_group(found, facts.joined)
     stage = facts.model.stages[facts.stage]
-    fresh = since_last_visit(found, visit(request, found, now).number)
+    fresh = since_last_visit(found, visit(request, found, now).number, request.user)
     context = {
         "chunk": found,
         "model": facts.model,
@@ -84,6 +85,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "objection_counts": objection_counts(found),
         "may_answer": settles(facts, looker, objections, now),
         "items": items_of(found).count(),
+        "decided": decided_on(found, facts.model),
         "positions": positions,
         "position_heads": summed(positions),
         "positions_held": any(summed(positions)),
@@ -142,7 +144,8 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
         "about": item.text if item else "",
         "secret": _is_secret(facts, move),
         "move": move,
-        "evidence": kind in {"judge", "leave"},
+        "evidence": kind in {"judge", "leave", "appeal", "rule"},
+        "decided": decided_on(found, facts.model, CONTESTED) if kind in {"appeal", "rule"} else [],
         "call": is_a_call(facts.model, facts.stage, kind, name),
     }
     return answered(request, found, form, lambda: _work_of(found, move, form, item), page)
@@ -222,7 +225,7 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
     """Show a page of threads, with what is new since the last visit."""
     found, facts, now = _gathered(number)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
-    fresh = since_last_visit(found, visit(request, found, now).number)
+    fresh = since_last_visit(found, visit(request, found, now).number, request.user)
     to = whole(request.GET.get("to", ""))
     page = page_of_threads(request, found, page_with(found, to) if to else None)
     context = {

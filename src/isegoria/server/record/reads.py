@@ -78,6 +78,12 @@ def acts_about(process: str, item: str) -> list[Act]:
     )
 
 
+def latest_about(process: str, item: str, kinds: Collection[str], count: int) -> list[Act]:
+    """Return the newest acts of some kinds on one item, with their openings."""
+    acts = Act.objects.filter(process=process, item=item, kind__in=kinds).defer("leaf").prefetch_related(_without_long_ones())
+    return list(acts.order_by("-number")[:count])
+
+
 def stretch_about(process: str, item: str, after: int = 0) -> Stretch:
     """Return the acts on one item from the first one on, or from behind the number `after`."""
     acts = Act.objects.filter(process=process, item=item).defer("leaf", "commitments")

@@ -26,7 +26,7 @@ from isegoria.server.rooms.acts import may_invite
 from isegoria.server.rooms.reads import room_of
 from isegoria.server.warnings.archived import EVERYBODY
 from isegoria.server.warnings.looking import looked_at
-from isegoria.signals.values import Signal
+from isegoria.signals.values import NAMES, Signal
 from isegoria.terms import Refusal
 
 register = template.Library()
@@ -105,6 +105,12 @@ def opening(text: str, words: int = 60) -> str:
 def spoken(answer: str) -> str:
     """Return an answer, a label or a result in words."""
     return answer_words(answer)
+
+
+@register.filter
+def warning_name(signal: Signal) -> str:
+    """Return the kind of an early warning in words."""
+    return _(NAMES[signal.kind])
 
 
 @register.filter
