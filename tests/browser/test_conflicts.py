@@ -116,7 +116,7 @@ def test_a_participant_on_a_phone_without_javascript_asks_answers_and_reads_the_
     page.goto(f"/chunks/{chunk.pk}/")
     page.get_by_role("link", name="In conflict?").click()
     page.get_by_label("What the conflict is about").fill("They shut us out.")
-    page.get_by_label("People who are parties").fill(other.email)
+    page.get_by_label("People who are parties").fill(f"#{other.pk}")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("the secretariat names a facilitator")).to_be_visible()
     case = Case.objects.get()
