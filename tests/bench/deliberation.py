@@ -18,6 +18,7 @@ from isegoria.server.courses.steps import Leave, Vote, step
 from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Comment, Objection, Version
 from isegoria.server.deliberation.texts import Amend
+from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.people.models import Participant
 from isegoria.server.recomputing.compare import recompute
 from isegoria.server.record.models import Act
@@ -29,6 +30,7 @@ from tests.bench.pages import cpu_seconds, fetched, first_view, open_forum
 __all__ = ["run"]
 
 VISITS, ROUNDS = 40, 60
+OUTCOMES = 5_000
 A_MINUTE = 60  # how often an issue is looked at beside its page: among a few visits at that time all would be slow
 
 
@@ -139,8 +141,33 @@ def _pages(port: int, crowd: Crowd) -> None:
         _page(port, f"{name}, signed in", address, cookie)
     _ended(crowd)
     _page(port, "outcome", f"/outcomes/{chunk}/")
-    _page(port, "outcomes, as JSON", "/outcomes/outcomes.json")
     _page(port, "chunk, ended", f"/chunks/{chunk}/", cookie)
+    _many_outcomes(crowd)
+    _page(port, f"outcomes, {OUTCOMES:,} of them", "/outcomes/")
+    _page(port, "outcomes, those that are done", "/outcomes/?state=done&page=3")
+    _page(port, "outcomes, as JSON", "/outcomes/outcomes.json?page=5")
+
+
+def _many_outcomes(crowd: Crowd) -> None:
+    """Let the forum have many outcomes of twenty years, each with a report: copies of the one there is."""
+    like, now = Chunk.objects.get(pk=crowd.chunk.pk), timezone.now()
+    by, first = crowd.people[0][0], 10_000_000
+    fields = {one.attname: getattr(like, one.attname) for one in Chunk._meta.concrete_fields}
+    Chunk.objects.bulk_create(
+        (
+            Chunk(
+                **fields | {"number": first + place, "cited": f"{2006 + place % 20}-{place}", "part_of_id": None},
+            )
+            for place in range(OUTCOMES)
+        ),
+        batch_size=500,
+    )
+    FollowUp.objects.bulk_create(
+        FollowUp(
+            number=2 * first + place, chunk_id=first + place, participant=by, at=now, rating=("done", "under_way")[place % 2]
+        )
+        for place in range(0, OUTCOMES, 2)
+    )
 
 
 def _ended(crowd: Crowd) -> None:

@@ -11,7 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from isegoria.library import model
+from isegoria.rules.cases import NAME_WITHIN
 from isegoria.server.acts.door import perform
+from isegoria.server.conflicts.acts import AskFacilitator
 from isegoria.server.courses.dates import DropDate, PlanDate, planned
 from isegoria.server.courses.models import Chunk, PlannedDate, Process, Seat
 from isegoria.server.courses.steps import Appeal
@@ -146,6 +148,16 @@ def test_an_answer_that_a_panel_owes_is_on_the_calendar(play: Play) -> None:
     assert entry.at > play.now
 
 
+def test_by_when_somebody_has_to_act_in_a_conflict_is_on_the_calendar(play: Play, client: Client) -> None:
+    parties = [play.people[who][0] for who in ("civil-society1", "governments2")]
+    asked = play.do_plain(AskFacilitator(play.process, "They shut us out.", parties), "civil-society1")
+    [entry] = [one for one in calendar_of(play.process, play.now) if one.kind == "case"]
+    assert (entry.title, entry.at - play.now) == (f"Case #{asked.number}: the secretariat names a facilitator", NAME_WITHIN)
+    there = client.get(f"/issues/processes/{play.process.pk}/calendar.json").json()["dates"]
+    assert f"/conflicts/{asked.number}/" in {one["url"].removeprefix("http://testserver") for one in there}
+    assert f'href="/conflicts/{asked.number}/"' in client.get(f"/issues/processes/{play.process.pk}/calendar/").content.decode()
+
+
 def test_the_file_of_the_calendar_is_valid_and_each_date_keeps_its_identity(client: Client, play: Play) -> None:
     play.raised()
     planned(PlanDate(play.process, ASSEMBLY, title="Assembly; room 4, upstairs", where="Geneva"), by=play.secretary, now=play.now)
@@ -224,9 +236,9 @@ def test_the_home_and_calendar_ask_as_often_for_four_issues_as_for_thirty(
         perform(ProposeIssue(play.process, f"Issue {place}"), by=by, now=play.now, capacity=capacity)
     home = f"/issues/processes/{play.process.pk}/"
     client.get(home)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         client.get(home)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"{home}calendar/")
 
 

@@ -197,6 +197,7 @@ urlpatterns = [
     path("conflicts/<int:number>/case.json", conflicts.case_json, name="case-json"),
     *(path(f"conflicts/<int:number>/{what}/", case_desk.do, {"what": what}, name=f"case-{what}") for what in case_desk.ACTS),
     path("reviews/", reviews.review_list, name="reviews"),
+    path("reviews/reviews.csv", reviews.reviews_csv, name="reviews-csv"),
     path("reviews/reviews.json", reviews.reviews_json, name="reviews-json"),
     path("reviews/<int:number>/", reviews.review, name="holder-review"),
     path("reviews/<int:number>/review.json", reviews.review_json, name="holder-review-json"),

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from isegoria.rules.cases import Turn, turn
+from isegoria.rules.cases import Stage, Turn, turn
 from isegoria.rules.facilitating import REASONS, Candidate, Reason, Sides, excluded, facilitating_office, recused_by
 from isegoria.rules.language import Model
 from isegoria.server.conflicts.models import Case, CaseNote, Party
@@ -91,6 +91,16 @@ def own_cause(parties: Iterable[Party]) -> bool:
 def turn_of(case: Case) -> Turn:
     """Return who has to act next."""
     return turn(case.stage, own_cause=own_cause(case.parties.all()))
+
+
+def turn_said(case: Case) -> str:
+    """Return in words who has to act next."""
+    waits = turn_of(case)
+    if waits is Turn.PARTIES:
+        return _("the parties name the same facilitator") if case.stage is Stage.ASKED else _("the parties answer")
+    if waits is Turn.SECRETARIAT:
+        return _("the secretariat names a facilitator")
+    return _("the facilitator takes the next step") if waits is Turn.FACILITATOR else _("nobody: it is closed")
 
 
 def days_open(case: Case, now: datetime) -> int:

@@ -27,6 +27,7 @@ from isegoria.server.conflicts.reads import (
     private_part,
     sides_of,
     turn_of,
+    turn_said,
 )
 from isegoria.server.courses.facts import model_of
 from isegoria.server.people.models import Participant
@@ -42,7 +43,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """Show all cases, or those in one state."""
     now, state = timezone.now(), request.GET.get("state", "")
     page = page_asked(request, _in_state(state), PAGE)
-    rows = [(one, turn_of(one).value, days_open(one, now), is_late(one, now)) for one in page.object_list]
+    rows = [(one, turn_said(one), days_open(one, now), is_late(one, now)) for one in page.object_list]
     query = f"state={state}" if state else ""
     context = {"rows": rows, "page": page, "state": state, "states": Case.State.choices, "query": query}
     return render(request, "conflicts/list.html", context)
@@ -57,7 +58,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "case": found,
         "model": model,
-        "turn": turn_of(found).value,
+        "turn": turn_said(found),
         "late": is_late(found, now),
         "days": days_open(found, now),
         "people": people,

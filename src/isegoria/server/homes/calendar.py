@@ -1,4 +1,4 @@
-"""The calendar of a process: clocks of all its chunks, windows, answers of panels, reviews, terms, follow-ups, planned dates."""
+"""The calendar of a process: clocks, windows, answers owed, reviews, terms, follow-ups, conflicts, planned dates."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from isegoria.rules.language import Clock, Model
 from isegoria.rules.parts import Office
 from isegoria.rules.phrases import Words, clock_title
 from isegoria.rules.state import read_state
+from isegoria.server.conflicts.models import Case
+from isegoria.server.conflicts.reads import cases, turn_said
 from isegoria.server.courses.dates import day_of
 from isegoria.server.courses.facts import ChunkFacts, model_of
 from isegoria.server.courses.models import Chunk, PlannedDate, Process, Seat
@@ -31,6 +33,7 @@ KINDS = {
     "follow-up": gettext_lazy("a follow-up is due"),
     "meeting": gettext_lazy("meeting"),
     "date": gettext_lazy("planned"),
+    "case": gettext_lazy("a step in a conflict is due"),
 }
 
 
@@ -44,6 +47,7 @@ class Entry:
     title: str
     chunk: Chunk | None = None
     planned: PlannedDate | None = None
+    case: Case | None = None
     all_day: bool = False
     of_model: bool = True
 
@@ -62,7 +66,7 @@ def calendar_of(process: Process, now: datetime, model: Model | None = None) -> 
     """Return everything that has a date, the earliest first."""
     model = model or model_of(process)
     chunks = process.chunks.filter(issue__merged_into=None).select_related("process", "issue").prefetch_related("follow_ups")
-    found = [*_planned(process), *_seats(process, model)]
+    found = [*_planned(process), *_seats(process, model), *_cases(process)]
     for chunk in chunks:
         found += _follow_ups(chunk, model, now) if chunk.outcome else _of_chunk(chunk, model)
     return sorted(found, key=lambda one: (one.at, one.key))
@@ -75,6 +79,13 @@ def _planned(process: Process) -> Iterator[Entry]:
             f"meeting-{one.name}" if one.name else f"date-{one.planned_in}", "meeting" if one.name else "date", day_of(one.on),
             title, planned=one, all_day=True, of_model=not one.title,
         )  # fmt: skip
+
+
+def _cases(process: Process) -> Iterator[Entry]:
+    """Yield by when whoever has the turn in a conflict has to act; what is in the private part is on no calendar."""
+    for one in cases().filter(process=process, due_at__isnull=False).exclude(state=Case.State.CLOSED):
+        title = _("Case #{number}: {turn}").format(number=one.number, turn=turn_said(one))
+        yield Entry(f"case-{one.number}", "case", one.due_at or one.asked_at, title, case=one, of_model=False)
 
 
 def _of_chunk(chunk: Chunk, model: Model) -> Iterator[Entry]:

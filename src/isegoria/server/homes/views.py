@@ -154,6 +154,8 @@ def _refused(form: ActForm, work: Any, *door: Any) -> Refusal | None:
 
 
 def _address(process: Process, entry: Entry) -> str:
+    if entry.case is not None:
+        return reverse("case", args=[entry.case.number])
     if entry.chunk is None:
         return reverse("calendar" if entry.planned else "room", args=[process.number])
     return reverse("outcome" if entry.kind == "follow-up" else "chunk", args=[entry.chunk.number])

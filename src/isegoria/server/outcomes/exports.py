@@ -1,7 +1,5 @@
 """Outcomes as CSV, Atom, JSON; one of them as Markdown to hand on, with its support by group and its dissent."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,11 +15,12 @@ from isegoria.rules.explaining import force_name
 from isegoria.rules.phrases import Words
 from isegoria.server.courses.reads import Tally
 from isegoria.server.courses.words import answer_words
-from isegoria.server.outcomes.reads import STATES, Filter, Result, latest_text, matching, tallies_at_the_end
+from isegoria.server.outcomes.reads import STATES, Filter, Result, Standing, latest_text, matching, results_at, tallies_at_the_end
+from isegoria.server.record.listing import csv_line
 
 __all__ = ["OutcomeFeed", "as_json", "csv_rows", "filter_of", "markdown_of"]
 
-_NEWEST = 50
+_NEWEST, _AT_A_TIME = 50, 200
 COLUMNS = ["number", "cited", "process", "issue", "title", "outcome", "force", "ended_at", "state", "responsible", "next_due"]
 
 
@@ -31,21 +30,22 @@ def filter_of(request: HttpRequest) -> Filter:
     return Filter(_whole(asked.get("process")), asked.get("force", ""), asked.get("state", ""), _whole(asked.get("year")))
 
 
-def csv_rows(results: Sequence[Result]) -> str:
-    """Return the outcomes as CSV."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
+def csv_rows(standings: Sequence[Standing], now: datetime) -> Iterator[str]:
+    """Yield the lines of the outcomes as CSV; some are read at a time."""
+    yield csv_line(COLUMNS)
+    for begin in range(0, len(standings), _AT_A_TIME):
+        yield from map(csv_line, _cells(results_at(standings[begin : begin + _AT_A_TIME], now)))
+
+
+def _cells(results: Sequence[Result]) -> Iterator[list[object]]:
     for one in results:
         chunk = one.chunk
         ahead = next((due.at.date().isoformat() for due in one.due if not due.reports), "")
         asked = "; ".join(str(who) for who in one.responsible)
-        cells = [
+        yield [
             chunk.number, chunk.cited, chunk.process.title, chunk.issue_id, chunk.title, chunk.outcome, one.outcome.force,
-            chunk.ended_at.isoformat() if chunk.ended_at else "", one.state.value, asked, ahead,
+            chunk.ended_at, one.state.value, asked, ahead,
         ]  # fmt: skip
-        writer.writerow([_plain(cell) for cell in cells])
-    return buffer.getvalue()
 
 
 def as_json(result: Result) -> dict[str, Any]:
@@ -87,7 +87,8 @@ class OutcomeFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
 
     def items(self, which: Filter) -> list[Result]:
         """Return the newest outcomes that match."""
-        return matching(which, timezone.now())[:_NEWEST]
+        now = timezone.now()
+        return results_at(matching(which, now)[:_NEWEST], now)
 
     def item_title(self, item: Result) -> str:
         """Return number and title."""
@@ -149,11 +150,6 @@ def _said(heading: str, rows: Sequence[tuple[Any, str]]) -> Iterator[str]:
 
 def _people(kept: Any) -> Any:
     return kept.select_related("participant", "group")
-
-
-def _plain(cell: object) -> object:
-    """Keep a spreadsheet from reading a title as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
 
 
 def _whole(written: str | None) -> int | None:

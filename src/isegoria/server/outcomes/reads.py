@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from isegoria.rules.following import Date, Following, answers, state_of
 from isegoria.rules.parts import Outcome
 from isegoria.rules.phrases import way_words
 from isegoria.server.courses.facts import ChunkFacts, facts_of, models_of
-from isegoria.server.courses.models import Chunk, Seat
+from isegoria.server.courses.models import Chunk, Process, Seat
 from isegoria.server.courses.reads import Tally, tallies_of
 from isegoria.server.deliberation.counting import with_words
 from isegoria.server.deliberation.models import Version
@@ -21,8 +21,8 @@ from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
 from isegoria.server.people.models import Participant
 
 __all__ = [
-    "STATES", "Due", "Filter", "Result", "StateCount", "counts_of", "due_of", "latest_text", "matching", "outcomes",
-    "results_for", "results_of", "tallies_at_the_end", "way_taken",
+    "STATES", "Due", "Filter", "Result", "Standing", "StateCount", "counts_of", "due_of", "latest_text", "matching",
+    "outcomes", "results_at", "results_for", "results_of", "tallies_at_the_end", "way_taken",
 ]  # fmt: skip
 
 STATES: dict[Following, Any] = {
@@ -72,6 +72,14 @@ class StateCount:
     shade: int
 
 
+class Standing(NamedTuple):
+    """What decides whether an outcome is asked for: the number of its chunk, its force, the state of what follows."""
+
+    number: int
+    force: str
+    state: Following
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which outcomes: of a process, with a force, in a state of follow-up, of a year. Empty means all."""
@@ -88,17 +96,33 @@ def outcomes() -> QuerySet[Chunk]:
     return ended.select_related("process", "issue").order_by("-ended_at", "-number")
 
 
-def matching(which: Filter, now: datetime) -> list[Result]:
-    """Return the outcomes asked for, the newest first."""
+def matching(which: Filter, now: datetime) -> list[Standing]:
+    """Return the outcomes asked for, the newest first.
+
+    What a model says, and the day, are in no column: so every outcome is looked at, but little is read of each.
+    """
     found = outcomes()
     if which.process is not None:
         found = found.filter(process=which.process)
     if which.year is not None:
         found = found.filter(ended_at__year=which.year)
-    results = results_of(found, now)
-    return [
-        one for one in results if which.force in {"", one.outcome.force} and which.state in {"", one.state}
-    ]  # what a model says, and the day, are in no column
+    rows = list(found.values_list("number", "process", "outcome", "ended_at"))
+    models = models_of(Process.objects.filter(pk__in={process for _number, process, _outcome, _at in rows}))
+    rated = dict(FollowUp.objects.filter(chunk__in=found.values("number")).order_by("number").values_list("chunk", "rating"))
+    standings = []
+    for number, process, name, ended_at in rows:
+        if (outcome := models[process].outcomes.get(name)) is not None:
+            rating = rated.get(number, "")
+            dates = (
+                [] if rating or ended_at is None else [Date(span.after(ended_at), reported=False) for span in outcome.follow_up]
+            )
+            standings.append(Standing(number, outcome.force, state_of(rating, dates, now)))
+    return [one for one in standings if which.force in {"", one.force} and which.state in {"", one.state}]
+
+
+def results_at(standings: Iterable[Standing], now: datetime) -> list[Result]:
+    """Return some outcomes in full, in their order."""
+    return results_of(outcomes().filter(pk__in=[one.number for one in standings]), now)
 
 
 def results_of(chunks: QuerySet[Chunk], now: datetime) -> list[Result]:
@@ -147,7 +171,7 @@ def due_of(chunk: Chunk, outcome: Outcome, reports: Sequence[FollowUp], now: dat
     ]
 
 
-def counts_of(results: Iterable[Result]) -> list[StateCount]:
+def counts_of(results: Iterable[Standing]) -> list[StateCount]:
     """Return how many outcomes are in each state, with the parts of a picture."""
     counts = dict.fromkeys(STATES, 0)
     for one in results:

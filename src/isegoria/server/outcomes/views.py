@@ -1,7 +1,7 @@
 """All outcomes by state; one outcome with its text, support, dissent, follow-ups and how it came about."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.rules.explaining import force_name
 from isegoria.rules.phrases import Words
-from isegoria.server.acts.paging import page_asked
+from isegoria.server.acts.paging import page_asked, page_or_404
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.lists import FEW, ROWS, first_objections, items_of, objection_counts, statements_of
@@ -25,6 +25,7 @@ from isegoria.server.outcomes.reads import (
     latest_text,
     matching,
     outcomes,
+    results_at,
     results_of,
     tallies_at_the_end,
     way_taken,
@@ -46,19 +47,20 @@ def outcome_list(request: HttpRequest) -> HttpResponse:
     now, which = timezone.now(), filter_of(request)
     found = matching(which, now)
     page = page_asked(request, found, PAGE)
-    if remind(page.object_list, now):
+    results = results_at(list(page.object_list), now)
+    if remind(results, now):
         return redirect(request.get_full_path())
     everything = outcomes()
     context = {
-        "results": page.object_list,
+        "results": results,
         "page": page,
         "which": which,
         "counts": counts_of(found),
         "total": len(found),
         "states": [(state.value, words) for state, words in STATES.items()],
-        "processes": Process.objects.filter(chunks__in=everything).distinct(),
+        "processes": Process.objects.filter(pk__in=everything.order_by().values("process")),
         "years": everything.dates("ended_at", "year", order="DESC"),
-        "forces": sorted({one.outcome.force for one in found} | ({which.force} if which.force else set())),
+        "forces": sorted({one.force for one in found} | ({which.force} if which.force else set())),
         "query": request.GET.urlencode(),
     }
     return render(request, "outcomes/list.html", context)
@@ -66,14 +68,20 @@ def outcome_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def outcomes_json(request: HttpRequest) -> JsonResponse:
-    """Give the outcomes with their follow-ups."""
-    return JsonResponse({"outcomes": [as_json(one) for one in matching(filter_of(request), timezone.now())]})
+    """Give the outcomes with their follow-ups, with the address of those that follow."""
+    now = timezone.now()
+    page = page_or_404(request, matching(filter_of(request), now), PAGE * 4)
+    asked = request.GET.copy()
+    asked["page"] = str(page.number + 1)
+    following = f"{request.build_absolute_uri(request.path)}?{asked.urlencode()}" if page.has_next() else None
+    return JsonResponse({"outcomes": [as_json(one) for one in results_at(list(page.object_list), now)], "next": following})
 
 
 @require_safe
-def outcomes_csv(request: HttpRequest) -> HttpResponse:
+def outcomes_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give the outcomes as CSV."""
-    response = HttpResponse(csv_rows(matching(filter_of(request), timezone.now())), content_type="text/csv; charset=utf-8")
+    now = timezone.now()
+    response = StreamingHttpResponse(csv_rows(matching(filter_of(request), now), now), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="outcomes.csv"'
     return response
 

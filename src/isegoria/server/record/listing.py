@@ -13,7 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from isegoria.server.record.reads import whole
 
-__all__ = ["Listing", "News", "plain"]
+__all__ = ["Listing", "News", "csv_line", "plain"]
 
 _STRETCH, _NEWEST = 500, 50
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -66,11 +66,11 @@ class Listing:
         return list(rows.filter(**{f"{self.key}__gt": after}).order_by(self.key)[:_STRETCH])
 
     def _lines(self, rows: QuerySet[Any]) -> Iterator[str]:
-        yield _line(self.columns)
+        yield csv_line(self.columns)
         found = self._stretch(rows, 0)
         while found:
             for told in self.told(found):
-                yield _line([plain(told[column]) for column in self.columns])
+                yield csv_line([told[column] for column in self.columns])
             found = self._stretch(rows, getattr(found[-1], self.key)) if len(found) == _STRETCH else []
 
 
@@ -81,7 +81,8 @@ def plain(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _line(cells: Sequence[object]) -> str:
+def csv_line(cells: Sequence[object]) -> str:
+    """Return a line of CSV."""
     buffer = io.StringIO()
-    csv.writer(buffer).writerow(["" if cell is None else cell for cell in cells])
+    csv.writer(buffer).writerow(["" if cell is None else plain(cell) for cell in cells])
     return buffer.getvalue()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from isegoria.server.acts.door import perform
 from isegoria.server.acts.forms import ActForm, status_of, tried
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.reads import process_or_404
+from isegoria.server.record.listing import Listing
 from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview, SignPetition
 from isegoria.server.reviews.closing import close_what_is_over, follow
 from isegoria.server.reviews.forms import AnswerForm, FollowForm, SignForm
@@ -52,6 +54,13 @@ def reviews_json(_request: HttpRequest) -> JsonResponse:
     """Give all reviews with their counts."""
     close_what_is_over(timezone.now())
     return JsonResponse({"reviews": [_as_json(one) for one in reviews()]})
+
+
+@require_safe
+def reviews_csv(_request: HttpRequest) -> HttpResponseBase:
+    """Give all reviews as CSV, without the counts."""
+    close_what_is_over(timezone.now())
+    return REVIEWS.as_csv(reviews())
 
 
 @require_safe
@@ -174,3 +183,10 @@ def _as_json(found: Review) -> dict[str, Any]:
         "follow_text": found.follow_text,
         "followed_at": found.followed_at,
     }
+
+
+REVIEWS = Listing(
+    "reviews",
+    ("number", "process", "office", "participant", "because", "opened_at", "ends_at", "closed_at", "follow", "follow_text"),
+    lambda found: map(_as_json, found),
+)

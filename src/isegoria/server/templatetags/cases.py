@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from isegoria.server.conflicts.models import Case
-from isegoria.server.conflicts.reads import cases, turn_of
+from isegoria.server.conflicts.reads import cases, turn_said
 from isegoria.server.conflicts.views import is_late
 from isegoria.server.courses.models import Chunk, Process
 
@@ -29,4 +29,4 @@ def cases_of_room(process: Process) -> dict[str, Any]:
 
 def _rows(found: QuerySet[Case]) -> list[tuple[Case, str, bool]]:
     now = timezone.now()
-    return [(one, turn_of(one).value, is_late(one, now)) for one in found[:_SHOWN]]
+    return [(one, turn_said(one), is_late(one, now)) for one in found[:_SHOWN]]
