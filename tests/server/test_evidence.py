@@ -151,3 +151,11 @@ def test_a_finding_and_its_contest_stand_where_people_look_and_before_whoever_ru
     assert "Nobody is against." in form
     assert "<strong>no consensus</strong>" in form
     assert f"/chunks/{chunk.number}/evidence/" in form
+
+
+def test_the_form_of_a_position_leads_to_the_ballot_that_counts(
+    play: Play, chunk: Chunk, client_of: Any, now: dict[str, Any]
+) -> None:
+    now["now"] = play.now
+    form = page(client_of(play.people["civil-society1"][0]), f"/chunks/{chunk.number}/do/position/")
+    assert f'href="/chunks/{chunk.number}/do/vote/support/"' in form

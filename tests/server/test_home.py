@@ -13,7 +13,7 @@ from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.reads import latest_version
 from isegoria.server.deliberation.texts import Amend
 from isegoria.server.forum.desk import LOOKED_AT, duties_of
-from isegoria.server.people.models import Forum
+from isegoria.server.people.models import Forum, Participant
 from tests.play import Play, to_the_call
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +104,11 @@ def test_the_first_page_says_stages_in_the_words_of_the_rules_and_no_end_that_is
     page = client.get("/").content.decode()
     assert "Call for issues" in page
     assert "until April 13, 2026" not in page
+
+
+def test_a_newcomer_is_told_to_say_who_they_are_until_they_did(play: Play, client_of: Any) -> None:
+    newcomer = Participant.objects.create_user("dee@example.org")
+    page = client_of(newcomer).get("/").content.decode()
+    assert f"for now it is “participant {newcomer.pk}”" in page
+    assert "counts in no stakeholder group" in page
+    assert "Before you take part" not in client_of(play.people["civil-society1"][0]).get("/").content.decode()

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
@@ -254,3 +255,34 @@ def test_others_than_the_secretariat_take_a_seat_in_an_open_group_and_learn_of_n
     assert Seat.objects.get(holder="concerned").participant == someone
     assert client.post(address, {**form, "key": uuid4(), "holder": "chairs"}).status_code in {400, 409}
     assert 'name="participant"' in client_of(play.secretary).get(address).content.decode()
+
+
+def test_who_is_given_a_seat_is_told_by_mail_which_and_where(play: Play, client_of: Callable[[Any], Client]) -> None:
+    form = {"key": uuid4(), "holder": "reserve", "participant": play.people["private-sector1"][0].email, "capacity": ""}
+    page = client_of(play.secretary).post(f"/issues/processes/{play.process.pk}/", form, follow=True).content.decode()
+    assert "It is on the record as #" in page
+    [sent] = mail.outbox
+    assert sent.to == ["private-sector1@example.org"]
+    assert "Reserve of the panel" in sent.subject
+    assert f"/issues/processes/{play.process.pk}/" in sent.body
+
+
+def test_a_call_that_is_over_is_told_before_anybody_writes_an_issue(
+    play: Play, client_of: Callable[[Any], Client], now: dict[str, datetime]
+) -> None:
+    client, home = client_of(play.people["civil-society1"][0]), f"/issues/processes/{play.process.pk}/"
+    now["now"] = play.now
+    assert f"{home}propose/" in client.get(home).content.decode()
+    now["now"] = play.now + timedelta(days=43)
+    assert "No issue can be proposed: The time for this ended" in client.get(home).content.decode()
+    assert "As things stand this will be refused:" in client.get(f"{home}propose/").content.decode()
+
+
+def test_a_page_opens_where_something_is_wrong(play: Play, client_of: Callable[[Any], Client]) -> None:
+    client, home = client_of(play.secretary), f"/issues/processes/{play.process.pk}/"
+    form = {"key": uuid4(), "holder": "reserve", "participant": "nobody@example.org", "capacity": ""}
+    page = client.post(home, form).content.decode()
+    assert page.count(" autofocus") == 1
+    assert "autofocus" in next(line for line in page.splitlines() if 'name="participant"' in line)
+    taken = {**form, "key": uuid4(), "holder": "editor", "participant": play.people["technical-community1"][0].email}
+    assert client.post(home, taken).content.decode().count('role="alert" tabindex="-1" autofocus') == 1

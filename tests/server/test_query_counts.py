@@ -118,7 +118,7 @@ SIGNED_IN = {
     "issues of a process": 6,
     "issue": 30,
     "warnings as JSON": 3,
-    "room": 44,
+    "room": 50,
     "chunk": 38,
     "chunk as JSON": 5,
     "history": 5,
@@ -150,12 +150,12 @@ SIGNED_IN = {
     "questions": 5,
     "warnings": 7,
     "form of a ballot": 12,
-    "form of a position": 12,
+    "form of a position": 13,
     "form of a comment": 10,
     "form of a reply": 13,
     "form of an amendment": 7,
     "form of an answer": 7,
-    "form of a proposal": 10,
+    "form of a proposal": 16,
     "form of a follow-up": 6,
 }
 ACTS = {

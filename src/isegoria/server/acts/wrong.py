@@ -77,12 +77,17 @@ def lines_of(written: str, longest: int) -> list[str]:
 
 
 class RuledForm(forms.Form):
-    """A form that names the rule with everything that is wrong: the code of an error if it is one (`text.characters`)."""
+    """A form that names the rule with everything that is wrong: the code of an error if it is one (`text.characters`).
+
+    The page opens at the first field that is wrong, however far down it is.
+    """
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add an error with its rule; words of Django's become ours, which say what would be right."""
         found = error if isinstance(error, ValidationError) else ValidationError(error)
         said = [_with_rule(field or "", self.fields.get(field or ""), one) for one in found.error_list]
+        if field in self.fields and not any(one.widget.attrs.get("autofocus") for one in self.fields.values()):
+            self.fields[field].widget.attrs["autofocus"] = True
         super().add_error(field, ValidationError(said))
 
 

@@ -1,6 +1,7 @@
 """The page of a chunk: where it stands, what one may do now and why not more; the form of every step; the discussion."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, is_
 from isegoria.server.courses.steps import STEPS, Step, step
 from isegoria.server.courses.words import answer_words, move_words
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
-from isegoria.server.deliberation.choices import choices_of, looker_for, move_for, settles
+from isegoria.server.deliberation.choices import Looker, choices_of, looker_for, move_for, settles
 from isegoria.server.deliberation.counting import group_lines, with_words
 from isegoria.server.deliberation.decided import CONTESTED, decided_on
 from isegoria.server.deliberation.forms import CommentForm, EditForm, PositionForm, TextForm, VersionForm
@@ -143,6 +144,7 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
         "title": move_words(move),
         "about": item.text if item else "",
         "secret": _is_secret(facts, move),
+        "ballots": _open_ballots(facts, looker, now) if kind == "position" else [],
         "move": move,
         "evidence": kind in {"judge", "leave", "appeal", "rule"},
         "decided": decided_on(found, facts.model, CONTESTED) if kind in {"appeal", "rule"} else [],
@@ -309,6 +311,17 @@ def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step
         found, name=move.name, answer=said.get("answer", ""), item=item.key if item else "", reason=said.get("reason", ""),
         span=said.get("span"), others=said.get("others", ()),
     )  # fmt: skip
+
+
+def _open_ballots(facts: ChunkFacts, looker: Looker, now: datetime) -> list[tuple[str, str]]:
+    """Return words and address of the ballots that somebody may answer here, since a position is no answer to one."""
+    names = facts.model.stages[facts.stage].ballots
+    tried_out = (move_for(facts, looker, now, "vote", name) for name in names)
+    return [
+        (move_words(one), reverse("do-named", args=[facts.chunk.number, "vote", one.name]))
+        for one in tried_out
+        if one is not None and one.refusal is None
+    ]
 
 
 def _is_secret(facts: ChunkFacts, move: Move) -> bool:

@@ -18,8 +18,9 @@ from isegoria.server.deliberation.choices import Choice, Looker, choices_of, loo
 from isegoria.server.deliberation.models import Amendment, Comment, StrawAnswer
 from isegoria.server.deliberation.polls import AnswerPoll
 from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import current_affiliations
 
-__all__ = ["Duty", "Standing", "asked_of", "duties_of", "open_chunks", "standing"]
+__all__ = ["Duty", "Standing", "asked_of", "duties_of", "open_chunks", "standing", "unknown_of"]
 
 SHOWN = 8
 LOOKED_AT = 12  # chunks of one's own that are tried on the rules for one look at the page
@@ -51,6 +52,14 @@ def open_chunks() -> QuerySet[Chunk]:
     """Return what goes on, what ends first before all else; the page shows the first few."""
     going_on = Chunk.objects.filter(outcome="", issue__merged_into=None, process__archive=None).select_related("process", "issue")
     return going_on.order_by(F("look_at").asc(nulls_last=True), "-number")
+
+
+def unknown_of(user: Any, now: datetime) -> tuple[str, ...]:
+    """Return what somebody who takes part did not say of themselves yet: their `name`, for whom they speak (`affiliation`)."""
+    if not isinstance(user, Participant) or user.secretariat:
+        return ()
+    stated = {"name": bool(user.name.strip()), "affiliation": current_affiliations(user, now.date()).exists()}
+    return tuple(what for what, said in stated.items() if not said)
 
 
 def standing(chunks: Iterable[Chunk], now: datetime) -> list[Standing]:

@@ -18,7 +18,7 @@ from isegoria.server.acts.door import perform
 from isegoria.server.acts.kept import bring_back, forget_typed, signed_in_to_send
 from isegoria.server.conflicts.reads import cases_waiting_for
 from isegoria.server.forum.acts import SetUpForum
-from isegoria.server.forum.desk import SHOWN, asked_of, duties_of, open_chunks, standing
+from isegoria.server.forum.desk import SHOWN, asked_of, duties_of, open_chunks, standing, unknown_of
 from isegoria.server.forum.entry import use_token
 from isegoria.server.forum.forms import SetUpForm
 from isegoria.server.forum.mailbox import folder
@@ -38,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "open": standing(open_chunks()[:SHOWN], now),
+        "unknown": unknown_of(request.user, now),
         "duties": duties_of(request.user, now, request.session.get("capacity")),
         "asked": asked_of(request.user)[:SHOWN],
         "cases": cases_waiting_for(request.user)[:SHOWN],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.readers.icalendar import Event, written
+from isegoria.rules.refusing import title_of
 from isegoria.server.acts.forms import ActForm, fresh, status_of, tried
 from isegoria.server.acts.kept import signed_in_to_send
 from isegoria.server.acts.paging import page_asked
@@ -24,7 +26,9 @@ from isegoria.server.courses.reads import process_or_404, seats_of
 from isegoria.server.deliberation.reads import open_questions
 from isegoria.server.homes.calendar import Entry, calendar_of
 from isegoria.server.homes.forms import DateForm
+from isegoria.server.homes.mails import tell_of_seat
 from isegoria.server.homes.reads import drawn, overview_of, seat_rows, stages_of
+from isegoria.server.issues.closing import call_closed
 from isegoria.server.issues.reads import issues_of
 from isegoria.server.people.reads import groups
 from isegoria.server.rooms.acts import may_invite
@@ -51,9 +55,12 @@ def home(request: HttpRequest, number: int) -> HttpResponse:
     refusal: Refusal | None = None
     if form is not None and form.is_valid():
         stated = form.cleaned_data
-        refusal = _refused(form, GiveSeat(process, stated["holder"], stated["participant"]))
-        if refusal is None:
+        result = tried(form, GiveSeat(process, stated["holder"], stated["participant"]))
+        if not isinstance(result, Refusal):
+            tell_of_seat(request, process, title_of(model, stated["holder"]), stated["participant"], result)
+            messages.success(request, _("It is on the record as #%(number)d.") % {"number": result.number})
             return redirect("room", number)
+        refusal = result
     context = {**_standing(request, process), "seat_form": form, "refusal": refusal}
     return render(request, "homes/home.html", context, status=status_of(form, refusal))
 
@@ -142,6 +149,7 @@ def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:
         "seats": seat_rows(process, model, seats.object_list),
         "overview": overview_of(process),
         "questions": open_questions(process).filter(answered_at=None).count(),
+        "closed": call_closed(process, request.user, now, request.session.get("capacity")),
         "next": coming[:NEXT],
         "more": len(coming) - NEXT,
         "form": JoinForm(blank) if request.user.is_authenticated else None,

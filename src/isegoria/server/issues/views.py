@@ -26,6 +26,7 @@ from isegoria.server.courses.models import Process
 from isegoria.server.courses.parts import chunks_to_show, parts_of
 from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
 from isegoria.server.issues.again import AskAgain
+from isegoria.server.issues.closing import call_closed
 from isegoria.server.issues.forms import AgainForm, BeginForm, IssueForm, MergeForm, OnIssueForm
 from isegoria.server.issues.mails import tell_of_merge
 from isegoria.server.issues.models import Issue
@@ -153,6 +154,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
         "rules": rules,
         "earlier": form.earlier,
         "process": process,
+        "closed": None if form.is_bound else call_closed(process, request.user, timezone.now(), request.session.get("capacity")),
     }
     return render(request, "issues/form.html", context, status=status_of(form, refusal))
 

@@ -1,0 +1,27 @@
+"""A word to whoever was given a seat: which, where, and what waits there."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from isegoria.server.courses.models import Process
+from isegoria.server.people.models import Participant
+from isegoria.server.record.models import Act
+from isegoria.server.rooms.mails import send
+
+__all__ = ["tell_of_seat"]
+
+
+def tell_of_seat(request: HttpRequest, process: Process, title: str, who: Participant, act: Act) -> None:
+    """Mail somebody that they were given the seat `title`; whoever took it themselves knows."""
+    if who == request.user or not who.email:
+        return
+    context = {
+        "process": process,
+        "seat": title,
+        "page": request.build_absolute_uri(reverse("room", args=[process.number])),
+        "act": request.build_absolute_uri(reverse("act", args=[act.number])),
+    }
+    text = render_to_string("homes/seated.txt", context, request)
+    send(_("Your seat in “%(process)s”: %(seat)s") % {"process": process.title, "seat": title}, text, who.email)
