@@ -4,11 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from isegoria.rules.cases import Stage
 from isegoria.rules.facilitating import facilitating_office, facilitation_trigger
-from isegoria.server.acts.door import perform
+from isegoria.server.acts.door import perform, together
 from isegoria.server.conflicts.acts import AskFacilitator, CaseWork
 from isegoria.server.conflicts.models import Case
 from isegoria.server.conflicts.reads import case_or_404
@@ -29,7 +27,7 @@ def ask(work: AskFacilitator, *, by: Participant | None, now: datetime, **how: A
     Raises:
         Refused: the case itself is refused; nothing was written.
     """
-    with transaction.atomic():
+    with together():
         done = _step(work, by, now, how.get("capacity"))
         return perform(replace(work, step=done.number if done else None), by=by, now=now, **how)
 
@@ -54,7 +52,7 @@ def act_in_case(work: CaseWork, *, by: Participant | None, now: datetime, **how:
     Raises:
         Refused: nothing was done.
     """
-    with transaction.atomic():
+    with together():
         act = perform(work, by=by, now=now, **how)
         case = case_or_404(work.case.pk)
         office = facilitating_office(model_of(case.process))
