@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -454,3 +455,21 @@ def test_the_room_asks_as_often_for_one_invitation_as_for_thirty(
     client.get(f"/issues/processes/{process.pk}/room/")
     with django_assert_num_queries(11):
         client.get(f"/issues/processes/{process.pk}/room/")
+
+
+@pytest.mark.parametrize("what", ["remind", "decline", "erase"])
+def test_whom_an_invitation_names_is_shown_to_those_who_invite_and_in_no_refusal(play: Play, client_of: Any, what: str) -> None:
+    sent = Invite(play.process, name="Ines Unannounced", email="ines@unannounced.example")
+    number = play.do_plain(sent).number
+    address = f"/issues/processes/{play.process.pk}/invitations/{number}/{what}/"
+    outsider, _capacity = play.newcomer("Nia", "civil-society")
+    for who, may in {play.secretary: True, play.people["governments1"][0]: True, play.people["civil-society1"][0]: False,
+                     outsider: False}.items():  # fmt: skip
+        client = client_of(who)
+        pages = [client.get(address)]
+        if not may:
+            pages.append(client.post(address, {"key": str(uuid4()), "capacity": ""}))
+            assert pages[1].status_code == 409
+        for page in pages:
+            said = page.content.decode()
+            assert ("Ines Unannounced" in said, "ines@unannounced.example" in said) == (may, may), (who, page.status_code)

@@ -132,8 +132,10 @@ def work_on(request: HttpRequest, number: int, invitation: int, what: str) -> Ht
             return redirect("in-the-room", number)
         refusal = result
     titles = {"remind": _("Remind them"), "decline": _("They declined"), "erase": _("Erase whom it names")}
-    context = {"form": form, "refusal": refusal, "title": titles[what], "process": process, "allowed": True, "invitation": found}
-    return render(request, "rooms/form.html", {**context, "button": titles[what]}, status=status_of(form, refusal))
+    allowed = may_invite(process, request.user)  # whom it names is sealed for all others
+    context = {"form": form, "refusal": refusal, "process": process, "allowed": allowed, "invitation": found}
+    page = {**context, "title": titles[what], "button": titles[what]}
+    return render(request, "rooms/form.html", page, status=status_of(form, refusal))
 
 
 def answer_link(request: HttpRequest, token: str) -> HttpResponse:
