@@ -1,6 +1,6 @@
 """Whether a condition holds, and what is missing while it does not, from the facts of one process at one time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -12,9 +12,12 @@ from isegoria.rules.clocks import deadline, has_ended
 from isegoria.rules.facts import Facts
 from isegoria.rules.language import Ballot, Model
 from isegoria.rules.references import stage_and_name
-from isegoria.rules.tallies import Measured, measure_count, measure_share
+from isegoria.rules.tallies import Measured, is_turnout, measure_count, measure_share
 
-__all__ = ["Missing", "Scene", "advice_kind", "holds", "is_closed", "missing", "result", "rung_reached", "winners"]
+__all__ = [
+    "Missing", "Scene", "advice_kind", "holds", "is_closed", "is_sealed", "is_secret", "missing", "result", "rung_reached",
+    "winners",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Missing:
 
 
 def holds(condition: Any, scene: Scene) -> bool:
-    """Return whether the condition holds."""
+    """Return whether the condition holds. What secret answers decide neither holds nor fails before their ballot is closed."""
     return _TESTS[type(condition)](condition, scene)
 
 
@@ -54,7 +57,14 @@ def missing(condition: Any, scene: Scene) -> Iterator[Missing]:
     if isinstance(condition, said.All):
         for one in condition.all:
             yield from missing(one, scene)
-    elif isinstance(condition, said.ShareOf | said.Count):
+    elif _waits_for_secret(condition, scene):
+        yield Missing(condition, until=_closes_at(condition, scene))
+    else:
+        yield from _lacking(condition, scene)
+
+
+def _lacking(condition: Any, scene: Scene) -> Iterator[Missing]:
+    if isinstance(condition, said.ShareOf | said.Count):
         yield from _in_numbers(condition, scene)
     elif isinstance(condition, said.Result) and condition.is_ == "passed":
         yield from _of_a_ballot(condition, scene)
@@ -99,6 +109,17 @@ def is_closed(scene: Scene, stage: str, name: str) -> bool:
     return ballot.clock is not None and has_ended(scene.model, scene.facts, stage, ballot.clock, scene.now)
 
 
+def is_secret(model: Model, stage: str, name: str) -> bool:
+    """Return whether the answers to a ballot are secret; what is derived from secret answers would tell them."""
+    ballot = model.stages[stage].ballots[name]
+    return ballot.secret or (ballot.derived is not None and is_secret(model, stage, ballot.derived.ballot))
+
+
+def is_sealed(scene: Scene, stage: str, name: str) -> bool:
+    """Return whether nobody may learn anything from the answers yet: they are secret, and more may come."""
+    return is_secret(scene.model, stage, name) and not is_closed(scene, stage, name)
+
+
 def advice_kind(scene: Scene, name: str) -> str | None:
     """Return the kind of an advice that was given: the first whose test holds."""
     if not scene.facts.advised(name):
@@ -124,6 +145,44 @@ def _measured(condition: said.ShareOf | said.Count, scene: Scene) -> list[Measur
     return measure_count(scene.model, scene.facts, condition, at)
 
 
+def _waits_for_secret(condition: Any, scene: Scene) -> bool:
+    """Return whether any part of a condition measures secret answers that are still open; how many answered is no secret."""
+    if isinstance(condition, said.ShareOf | said.Count):
+        stage, name, _item = _at(condition, scene)
+        return is_sealed(scene, stage, name) and not is_turnout(condition, scene.model.stages[stage].ballots[name])
+    if isinstance(condition, said.SumOf):
+        return any(is_sealed(scene, *stage_and_name(one, scene.stage)) for one in condition.ballots)
+    return any(_waits_for_secret(one, scene) for one in _parts(condition))
+
+
+def _parts(condition: Any) -> Sequence[Any]:
+    if isinstance(condition, said.Not):
+        return (condition.not_,)
+    if isinstance(condition, said.All):
+        return condition.all
+    return condition.any if isinstance(condition, said.Any_) else ()
+
+
+def _closes_at(condition: Any, scene: Scene) -> datetime | None:
+    """Return when the secret ballot ends that a share or a count waits for; None where its officer closes it."""
+    if not isinstance(condition, said.ShareOf | said.Count):
+        return None
+    stage, name, _item = _at(condition, scene)
+    return _end_of(scene, stage, name)
+
+
+def _end_of(scene: Scene, stage: str, name: str) -> datetime | None:
+    ballot = scene.model.stages[stage].ballots[name]
+    if ballot.derived is not None:
+        return _end_of(scene, stage, ballot.derived.ballot)
+    return deadline(scene.model, scene.facts, stage, ballot.clock) if ballot.clock else None
+
+
+def _in_the_open(test: Callable[[Any, Scene], bool]) -> Callable[[Any, Scene], bool]:
+    """Return a test that fails as long as it would have to look at secret answers."""
+    return lambda condition, scene: not _waits_for_secret(condition, scene) and test(condition, scene)
+
+
 def _enough(condition: Any, found: list[bool]) -> bool:
     wanted = {"each": len(found), "any": 1}.get(condition.held_in, condition.held_in)
     return bool(sum(found) >= wanted)
@@ -141,6 +200,9 @@ def _of_a_ballot(condition: said.Result, scene: Scene) -> Iterator[Missing]:
     stage, name = stage_and_name(condition.result, scene.stage)
     ballot = scene.model.stages[stage].ballots[name]
     here = replace(scene, stage=stage, ballot=name, item=scene.item if ballot.per == "item" else "")
+    if is_sealed(scene, stage, name):
+        yield Missing(condition, until=_end_of(scene, stage, name))
+        return
     lacking = [*missing(ballot.quorum, here), *missing(ballot.passes, here)]
     if ballot.rungs and rung_reached(here, ballot) is None:
         lacking += missing(list(ballot.rungs.values())[-1], here)
@@ -243,10 +305,10 @@ def _advised(condition: said.Advised, scene: Scene) -> bool:
 
 
 _TESTS: dict[type, Callable[[Any, Scene], bool]] = {
-    said.ShareOf: lambda condition, scene: _enough(condition, [one.holds for one in _measured(condition, scene)]),
-    said.Count: lambda condition, scene: _enough(condition, [one.holds for one in _measured(condition, scene)]),
+    said.ShareOf: _in_the_open(lambda condition, scene: _enough(condition, [one.holds for one in _measured(condition, scene)])),
+    said.Count: _in_the_open(lambda condition, scene: _enough(condition, [one.holds for one in _measured(condition, scene)])),
     said.Result: _result,
-    said.SumOf: _sum,
+    said.SumOf: _in_the_open(_sum),
     said.Won: _won,
     said.Ended: _ended,
     said.Delivered: _delivered,
@@ -261,5 +323,5 @@ _TESTS: dict[type, Callable[[Any, Scene], bool]] = {
     said.Rounds: lambda condition, scene: condition.bound.holds(_number(condition, scene)),
     said.All: lambda condition, scene: all(holds(one, scene) for one in condition.all),
     said.Any_: lambda condition, scene: sum(holds(one, scene) for one in condition.any) >= condition.at_least,
-    said.Not: lambda condition, scene: not holds(condition.not_, scene),
+    said.Not: _in_the_open(lambda condition, scene: not holds(condition.not_, scene)),
 }

@@ -260,7 +260,8 @@ class KeptFacts:
         ballot = self.model.stages[self.stage].ballots[act.name]
         for person in (act.by, *act.with_):
             self._count_answer(ballot, person, act)
-        self.take_part(act.by.id, "voted")
+        if not ballot.secret:  # a panel that has to leave out who voted would tell who did
+            self.take_part(act.by.id, "voted")
         if act.with_:
             held = self.proxies(self.stage, act.name, act.item, act.by.id) + len(act.with_)
             self.rows.put(Key("proxy", self.stage, act.name, act.item, act.by.id), Row(number=held))

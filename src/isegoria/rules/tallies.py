@@ -9,7 +9,7 @@ from isegoria.rules.facts import Facts, Tally
 from isegoria.rules.language import Ballot, Model
 from isegoria.rules.words import Right
 
-__all__ = ["NOT_COUNTED", "Measured", "answers", "measure_count", "measure_share"]
+__all__ = ["NOT_COUNTED", "Measured", "answers", "is_turnout", "measure_count", "measure_share"]
 
 NOT_COUNTED = "void"
 PRESENCE = {"present", "taking_part"}
@@ -74,6 +74,21 @@ def measure_count(model: Model, facts: Facts, said: Count, at: tuple[str, str, s
             number = sum((Fraction(given.get(leaf, {}).get(one, 0)) for leaf in leaves for one in wanted), Fraction())
         found.append(Measured(group, number, Fraction(len(leaves)), said.bound.holds(number)))
     return found
+
+
+def is_turnout(said: ShareOf | Count, ballot: Ballot) -> bool:
+    """Return whether a measure is the same whatever was answered: it asks who is there and how many answered."""
+    if ballot.void_without_reason or ballot.derived is not None or ballot.weights != "heads":
+        return False  # what is void counts nowhere, and a weight may be divided among answers
+    asked = [said.share, (said.of,)] if isinstance(said, ShareOf) else [said.count]
+    return all(_tells_nothing(one, ballot) for one in asked)
+
+
+def _tells_nothing(wanted: Collection[str], ballot: Ballot) -> bool:
+    everyone = {*PRESENCE, "members", "replies"}
+    if set(wanted) == {"cast"} or everyone.issuperset(wanted):
+        return True
+    return everyone.union(ballot.answers).issuperset(wanted) and set(ballot.answers).issubset(wanted)
 
 
 def _base(ballot: Ballot, said: ShareOf) -> tuple[str, ...]:

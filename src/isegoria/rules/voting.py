@@ -98,7 +98,10 @@ def _votes_twice(facts: Facts, act: Act, ballot: Ballot, rule: str) -> Refusal |
     key = (facts.stage, act.name, act.item)
     before = facts.answer_of(*key, voter_of(ballot, act.by))
     if before is not None and not ballot.change:
-        reason = gettext_noop("You answered “{before}” already, and an answer stands.")
+        if ballot.secret:  # where an organisation has one answer, it may be another's
+            before, reason = "", gettext_noop("You answered already, and the answer cannot be changed.")
+        else:
+            reason = gettext_noop("You answered “{before}” already, and an answer stands.")
         return refused(rule, reason, gettext_noop("Write to the officer if it was a mistake."), before=before)
     if ballot.cap_per_organisation is not None and before is None and act.by.organisation:
         number = facts.of_organisation(*key, act.by.organisation)

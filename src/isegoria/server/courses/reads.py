@@ -11,7 +11,7 @@ from isegoria.rules.clocks import deadline
 from isegoria.rules.course import Gate, gates
 from isegoria.rules.explaining import say_missing
 from isegoria.rules.facts import Person
-from isegoria.rules.holding import Scene, is_closed, result
+from isegoria.rules.holding import Scene, is_closed, is_secret, result
 from isegoria.rules.language import Ballot, Model
 from isegoria.rules.phrases import Words, clock_title, way_words
 from isegoria.rules.recusing import bench, is_recused, sits_instead
@@ -154,7 +154,8 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     stage, name, item = at
     scene = Scene(facts.model, facts, now, stage, item)
     is_open = not is_closed(scene, stage, name)
-    hidden = ballot.secret and is_open
+    secret = is_secret(facts.model, stage, name)
+    hidden = secret and is_open
     given = {} if hidden else answers(facts.model, facts, stage, name, item)
     shown = (
         tuple(dict.fromkeys([*ballot.answers, *(one for kept in given.values() for one in kept)])) if given else ballot.answers
@@ -170,7 +171,7 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     title = ballot.title or name.replace("_", " ")
     no_rule = ballot.passes is None and not ballot.rungs  # a poll neither passes nor fails
     found = "" if hidden or ballot.ranked or no_rule else result(scene, stage, name)
-    return Tally(stage, name, title, item, shown, counts, heads, is_open, ballot.secret, ballot.by_proxy, found)
+    return Tally(stage, name, title, item, shown, counts, heads, is_open, secret, ballot.by_proxy, found)
 
 
 def _titled(facts: ChunkFacts, group: str) -> str:

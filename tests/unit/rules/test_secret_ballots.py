@@ -1,0 +1,116 @@
+"""While a secret ballot is open, the rules do not look at its answers; how many answered they may ask."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from isegoria.rules.course import due, gates
+from isegoria.rules.explaining import say_missing
+from isegoria.rules.facts import Act, Person
+from isegoria.rules.language import Model
+from isegoria.rules.loading import read_model_file
+from isegoria.rules.memory import MemoryFacts
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+RULES = """
+id: ours.ways
+version: 1
+title: Ways out of a secret ballot
+status: present
+summary: A ballot, and a way out that looks at its answers.
+edition: our own
+as_of: 2026-11-25
+sources: {ours: our own}
+source: ours
+groups: {governments: {title: Governments, members: open}, others: {title: Others, members: open}}
+offices: {chair: {title: Chair, chosen: appointed, by: Secretariat}}
+starts: vote
+stages:
+  vote:
+    title: The vote
+    officer: chair
+    rights: {governments: [attend, decide], others: [attend, decide]}
+    clocks: {week: {title: The week of the vote, length: 1 week, timeout: {silence: nothing}}}
+    ballots:
+      motion: {title: Motion, secret: SECRET, clock: week, answers: [yes, no, abstain],
+               quorum: {count: [yes, no], at_least: 2}, passes: {share: yes, more_than: 1/2}}
+      other: {title: Other, secret: SECRET, clock: week, answers: [yes, no]}
+      chambers: {title: Chambers, derived: {ballot: motion, groups: [governments, others]}, passes: {count: yes, at_least: 2}}
+    exits: {way: {outcome: over, when: WHEN}, by_chair: {outcome: over, by: chair, when: WHEN}}
+outcomes: {over: {title: Over, force: none}}
+"""
+LOOKS = {
+    "a share": "{share: yes, of: cast, more_than: 1/2, ballot: motion}",
+    "not a share": "{not: {share: no, of: cast, more_than: 1/2, ballot: motion}}",
+    "a share of those who take part": "{share: yes, of: members, more_than: 1/4, ballot: motion}",
+    "a share in each group": "{share: yes, more_than: 1/2, ballot: motion, groups: [governments, others], held_in: each}",
+    "a count": "{count: yes, at_least: 2, ballot: motion}",
+    "not a count": "{not: {count: no, at_least: 1, ballot: motion}}",
+    "a count without those who abstain": "{count: [yes, no], at_least: 2, ballot: motion}",
+    "any of two": "{any: [{count: yes, at_least: 2, ballot: motion}, {count: yes, at_least: 2, ballot: other}]}",
+    "all of two": "{all: [{count: yes, at_least: 2, ballot: motion}, {not: {count: no, at_least: 1, ballot: motion}}]}",
+    "shares added up": "{sum: yes, ballots: [motion, other], more_than: 1/4}",
+    "a derived count": "{count: yes, at_least: 2, ballot: chambers}",
+    "the result": "{result: motion}",
+    "the result of what is derived": "{result: chambers}",
+    "a failure": "{not: {result: motion, is: failed}}",
+}
+FAILS = {"a count without those who abstain": "abstain abstain"}
+"""The answers by which it does not hold, where these are not "no"."""
+TURNOUT = {
+    "how many answered": "{count: [yes, no, abstain], at_least: 2, ballot: motion}",
+    "the share of those who answered": "{share: taking_part, of: members, more_than: 1/4, ballot: motion}",
+}
+
+
+def rules(when: str, secret: str = "true") -> Model:
+    return read_model_file(RULES.replace("WHEN", when).replace("SECRET", secret), "rules")[0][0]
+
+
+def voted(model: Model, answers: str) -> MemoryFacts:
+    facts = MemoryFacts(model, NOW)
+    people = [Person("1", ("governments",)), Person("2", ("others",))]
+    for one in people:
+        facts.seat(one)
+    for one, answer in zip(people, answers.split(), strict=True):
+        for ballot in ("motion", "other"):
+            facts.record(Act("vote", one, NOW, name=ballot, answer=answer if ballot == "motion" or answer != "abstain" else "no"))
+    return facts
+
+
+def shown(model: Model, facts: MemoryFacts, now: datetime) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """Return the events that come about, and what is said to be missing for each way out."""
+    missing = [(one.name, [say_missing(model, lack) for lack in one.missing]) for one in gates(model, facts, now)]
+    return [one.exit for one in due(model, facts, now)], missing
+
+
+@pytest.mark.parametrize("when", LOOKS)
+def test_nothing_follows_from_secret_answers_before_the_ballot_is_closed(when: str) -> None:
+    model = rules(LOOKS[when])
+    told = [shown(model, voted(model, answers), NOW + timedelta(days=1)) for answers in ("yes yes", "no no", "yes abstain")]
+    assert told[0] == told[1] == told[2]
+    assert told[0][0] == [] or when == "a failure"  # a result that is not there yet did not fail
+    closed = [shown(model, voted(model, one), NOW + timedelta(days=8))[0][:1] for one in ("yes yes", FAILS.get(when, "no no"))]
+    assert closed[0] == ["way"]
+    assert closed[1] != ["way"]
+
+
+@pytest.mark.parametrize("when", [one for one in LOOKS if "result" not in one and one != "a failure"])
+def test_answers_that_are_not_secret_are_looked_at_as_before(when: str) -> None:
+    model = rules(LOOKS[when], secret="false")
+    told = [shown(model, voted(model, one), NOW + timedelta(days=1))[0] for one in ("yes yes", FAILS.get(when, "no no"))]
+    assert told == [["way"], []]
+
+
+@pytest.mark.parametrize("when", TURNOUT)
+def test_how_many_answered_is_no_secret(when: str) -> None:
+    model = rules(TURNOUT[when])
+    told = [shown(model, voted(model, answers), NOW + timedelta(days=1)) for answers in ("yes yes", "no no", "yes abstain")]
+    assert told[0] == told[1] == told[2]
+    assert told[0][0] == ["way"]
+
+
+def test_nobody_is_recused_for_a_secret_answer() -> None:
+    facts = voted(rules(LOOKS["a count"]), "yes no")
+    assert "voted" not in facts.roles("1")
+    assert "voted" in voted(rules(LOOKS["a count"], secret="false"), "yes no").roles("1")
