@@ -15,6 +15,7 @@ from isegoria.server.deliberation.texts import Write
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.models import Act
+from isegoria.server.rooms.acts import JoinProcess
 from isegoria.terms import Refused
 from tests.people import chen, speaks_for
 
@@ -60,6 +61,12 @@ class Play:
         by, capacity = self.people[who] if who else (self.secretary, None)
         act: Act = step(work, by=by, now=self.now, capacity=capacity)
         return act
+
+    def join(self, *who: str) -> None:
+        """Let these people take part in the process, each for their group, unless they do."""
+        for one in who:
+            if not self.process.members.filter(participant=self.people[one][0]).exists():
+                self.do_plain(JoinProcess(self.process), one)
 
     def do_plain(self, work: Any, who: str | None = None) -> Act:
         by, capacity = self.people[who] if who else (self.secretary, None)

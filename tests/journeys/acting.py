@@ -21,7 +21,7 @@ from tests.journeys.reading import Form, Shown, read
 __all__ = ["BEGINS", "Actor", "ClientActor", "Journey", "Person", "Seen", "Turn"]
 
 BEGINS = datetime(2026, 3, 2, 12, tzinfo=UTC)
-BEYOND = {"conduct.restricted", "chunk.tied", "text.none-yet", "issue.merged"}
+BEYOND = {"ballot.not-here", "conduct.restricted", "chunk.tied", "text.none-yet", "issue.merged"}
 """What the forum refuses besides the model."""
 
 

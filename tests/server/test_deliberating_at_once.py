@@ -450,7 +450,9 @@ def test_who_sends_more_issues_at_once_than_the_cap_has_the_last_ones_counted(pl
 
 def test_a_secret_ballot_is_counted_once_and_every_vote_before_is_in_it(play: Play) -> None:
     chunk = under_review(play)
-    for who in ("governments1", "governments2", "civil-society1", "private-sector1"):
+    voters = ("governments1", "governments2", "civil-society1", "private-sector1")
+    play.join(*voters, "technical-community2")
+    for who in voters:
         play.do(Vote(chunk, "confidence", "yes"), who)
     play.day += 14
     last = play.now - timedelta(seconds=1)

@@ -111,6 +111,7 @@ def test_a_secret_ballot_is_counted_when_it_is_over_and_who_answered_what_is_dro
         play.do(Trigger(chunk, "leadership_review", reason="they do not answer"), who)
     assert Chunk.objects.get().stage == "leadership_review"
     answers = {"governments1": "yes", "governments2": "no", "civil-society1": "no", "private-sector1": "yes"}
+    play.join(*answers)
     for who, answer in answers.items():
         play.do(Vote(chunk, "confidence", answer), who)
     play.do(Vote(chunk, "confidence", "yes"), "civil-society1")

@@ -14,13 +14,15 @@ from django.utils import timezone
 
 from isegoria.rules.reviewing import QUESTIONS
 from isegoria.server.acts.door import perform
+from isegoria.server.conduct.codes import PublishCode, default_code
+from isegoria.server.conduct.measures import HideWords
 from isegoria.server.courses.models import Chunk, Member, Seat
 from isegoria.server.courses.steps import Trigger
 from isegoria.server.deliberation.acts import Object, Say
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.recomputing.compare import recompute
-from isegoria.server.record.models import Act, Opening
+from isegoria.server.record.models import Act, Opening, Sealed
 from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview, SignPetition
 from isegoria.server.reviews.closing import CloseReview, close_what_is_over, follow
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
@@ -199,8 +201,9 @@ def test_when_it_is_over_counts_go_on_the_record_and_nobodys_answer_is_left(revi
     assert counted["groups"] == {}  # all have fewer than three
     assert counted["heads"]["confidence"] == {"yes": 0, "no": 4}
     for act in Act.objects.filter(kind="review.answer"):
-        assert set(act.body) == {"group"}
-        said = " ".join(bytes(one.content).decode() for one in Opening.objects.filter(act=act))
+        assert act.body == {"sealed": ["at", "given", "who"]}
+        assert not Opening.objects.filter(act=act).exists()
+        said = " ".join(bytes(one.content).decode() for one in Sealed.objects.filter(act=act))
         assert "partly" not in said
         assert "word" not in said
     assert reviewed.review.comments == sorted(reviewed.review.comments)
@@ -348,3 +351,12 @@ def test_the_queries_of_the_pages_do_not_grow_with_the_data(reviewed: Reviewed) 
             closed_in=first.number, totals=first.totals,
         )  # fmt: skip
     assert [queries(one) for one in addresses] == before
+
+
+def test_nobody_reads_an_answer_by_hiding_it(reviewed: Reviewed) -> None:
+    reviewed.opened().answered()
+    perform(PublishCode(*default_code()), by=reviewed.play.secretary, now=reviewed.play.now)
+    for act in Act.objects.filter(kind="review.answer"):
+        with pytest.raises(Refused) as refused:  # what is withheld stands on the page of the measure
+            perform(HideWords(act=act, rule=1, reason="Why not."), by=reviewed.play.secretary, now=reviewed.play.now)
+        assert refused.value.refusal.rule == "conduct.nothing-to-hide"

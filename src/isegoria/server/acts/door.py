@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
@@ -18,8 +18,9 @@ from typing_extensions import TypedDict
 
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations
-from isegoria.server.record.append import Entry, append, says_the_same, take_number
+from isegoria.server.record.append import Entry, append, hidden, says_the_same, take_number
 from isegoria.server.record.models import Act
+from isegoria.server.record.reads import author_of
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = ["KINDS", "NoBody", "Scene", "Work", "foreseen", "perform", "together"]
@@ -104,6 +105,10 @@ class Work(Protocol):
         """Return the fields that stand on the record as commitments only; name them in the body as `sealed`."""
         return {}
 
+    def hides(self, scene: Scene) -> bool:
+        """Return whether nobody is told who did it and when, as in a secret ballot; asked after `refusal` and `apply`."""
+        return False
+
     def references(self) -> tuple[int, ...]:
         """Return the numbers of the earlier acts that this one is about."""
         return ()
@@ -179,11 +184,13 @@ def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affil
         item=item,
         role=scene.role,
         references=(*work.references(), *scene.refers),
-        body={**work.body(), **scene.adds},
+        body=work.body(),
         erasable={**work.erasable(), "who": _who(scene)},
         key=key,
         sealed=work.sealed(),
     )
+    told = replace(entry, body={**entry.body, **scene.adds})
+    entry = hidden(entry, scene.adds, work.opens) if work.hides(scene) else told
     if by is not None and by.erased_in is not None:  # by this very act
         by = capacity = None
     return append(place, entry, by, capacity)
@@ -195,9 +202,7 @@ def _writer() -> AbstractContextManager[Any]:
 
 def _same(earlier: Act, work: Work, by: Participant | None) -> Act:
     """Return the earlier act of this key if it is the same act of the same person."""
-    authorship = getattr(earlier, "authorship", None)
-    author = authorship.participant_id if authorship else None
-    if earlier.kind != work.kind or author != (by.pk if by else None) or not work.repeats(earlier):
+    if earlier.kind != work.kind or author_of(earlier) != (by.pk if by else None) or not work.repeats(earlier):
         raise Refused(
             Refusal(
                 rule="act.key-used",

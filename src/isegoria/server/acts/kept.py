@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
+from isegoria.server.record.reads import author_of
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Door", "act_of_form", "bring_back", "forget_typed", "given_back", "signed_in_to_send", "signed_out", "typed"]
@@ -87,7 +88,8 @@ def act_of_form(request: HttpRequest) -> Act | None:
     key = request.POST.get("key", "").replace("-", "")
     if len(key) != 32 or not all(one in "0123456789abcdef" for one in key):
         return None
-    return Act.objects.filter(key=key, authorship__participant=request.user).first()
+    found = Act.objects.filter(key=key).first()
+    return found if found is not None and author_of(found) == request.user.pk else None
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ from isegoria.server.courses.models import Chunk, ChunkRow, Member, Seat
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.processes.models import ProcessDraft
 from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Opening, Sealed, Withheld
+from isegoria.server.record.reads import acts_by, sealed_fields
 from isegoria.server.sessions.models import Speaker
 from isegoria.terms import Refusal, gettext_noop
 
@@ -111,10 +112,12 @@ class EraseAccount(Work):
     def apply(self, scene: Scene) -> None:
         """Erase, and leave what counts need: a number drawn by lot in each process, and the group."""
         whom = Participant.objects.get(pk=self.participant.pk)
-        acts = list(Act.objects.filter(authorship__participant=whom).defer("leaf").order_by("number"))
+        acts = list(acts_by(whom.pk).defer("leaf").order_by("number"))
         if self.words:
             for act in acts:
-                if erase_refusal(act) is None:
+                if "who" in sealed_fields(act):  # no page says by whom its words were erased: that would tell whose they were
+                    erase([act], scene.number)
+                elif erase_refusal(act) is None:
                     _erase_words(act, scene, "")
         tokens = _Tokens()
         _forget_authorship(acts, tokens)
@@ -136,7 +139,12 @@ class _Tokens(dict[str, int]):
 
 
 def erase_refusal(act: Act) -> Refusal | None:
-    """Refuse to erase what has no words, and what is no participant's own: a transcript, the code, a model."""
+    """Refuse to erase what has no words, and what is no participant's own: a transcript, the code, a model.
+
+    Of a secret answer it is not told whether there are words; they go with the account.
+    """
+    if "who" in sealed_fields(act):
+        return _erased()
     first = family(act)[0]
     own = act.process.startswith("process-") or act.kind in {"turn.correct", "profile.change", "affiliation.declare"}
     return None if own and has_words(first) else _erased()
@@ -165,6 +173,7 @@ def _erased() -> Refusal:
 
 
 def _wrote(act: Act, by: Participant | None) -> bool:
+    """Return whether an act is known to be somebody's; to erase a secret answer by oneself would tell whose it was."""
     return by is not None and Authorship.objects.filter(act=act, participant=by).exists()
 
 
@@ -183,11 +192,13 @@ def _forget_authorship(acts: list[Act], tokens: _Tokens) -> None:
     numbers = [act.number for act in acts]
     groups = {
         number: json.loads(bytes(content)).get("group") or ""
-        for number, content in Opening.objects.filter(act__in=numbers, field="who").values_list("act_id", "content")
+        for kept in (Opening, Sealed)
+        for number, content in kept._default_manager.filter(act__in=numbers, field="who").values_list("act_id", "content")
     }
     for act in acts:
         ErasedAuthor.objects.create(act=act, field="who", token=tokens[act.process], group=groups.get(act.number, ""))
-    Opening.objects.filter(act__in=numbers, field="who").delete()
+    for kept in (Opening, Sealed):
+        kept._default_manager.filter(act__in=numbers, field="who").delete()
     about_self = [act.number for act in acts if act.process == "people"]
     Opening.objects.filter(act__in=about_self).exclude(field="at").delete()
     Authorship.objects.filter(act__in=numbers).delete()

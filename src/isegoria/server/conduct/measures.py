@@ -15,6 +15,7 @@ from isegoria.server.conduct.words import family, give_back, has_words, take_fro
 from isegoria.server.courses.models import Member, Process
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
+from isegoria.server.record.reads import sealed_fields
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["HideWords", "Restrict", "ShowWords", "UnderCode", "end_measure", "moderated_refusal", "process_of"]
@@ -206,9 +207,13 @@ def process_of(act: Act) -> Process | None:
 
 
 def moderated_refusal(act: Act) -> Refusal | None:
-    """Refuse to hide what is no contribution to a process, what has no words, and what is hidden already."""
+    """Refuse to hide what is no contribution to a process, what has no words, and what is hidden already.
+
+    What was said in secret is hidden already: to take it from view would show it to those who judge that.
+    """
     first = family(act)[0]
-    if act.kind.startswith(("code.", "process.")) or process_of(act) is None or not has_words(first):
+    own = not act.kind.startswith(("code.", "process.")) and process_of(act) is not None and "who" not in sealed_fields(act)
+    if not own or not has_words(first):
         return Refusal(
             rule="conduct.nothing-to-hide",
             reason=gettext_noop("Act #{number} has no words of a participant that could be hidden."),

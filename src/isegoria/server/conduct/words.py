@@ -18,7 +18,7 @@ __all__ = ["ABOUT", "erase", "family", "give_back", "has_words", "take_from_view
 
 ABOUT = frozenset(
     {"at", "who", "seated", "restricted", "rapporteur", "speaker", "parties", "named", "responsible", "holder",
-     "author", "written", "files"}
+     "author", "written", "files", "given"}
 )  # fmt: skip
 """Openings that are no words of the author: when, and about whom."""
 _KEPT = (Opening, Withheld, Sealed)

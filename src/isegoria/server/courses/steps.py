@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from isegoria.rules.durations import Duration
 from isegoria.rules.facts import Act as Done
+from isegoria.rules.facts import Person
 from isegoria.rules.judging import judge
 from isegoria.rules.state import Key, Row
 from isegoria.rules.voters import counted_group, voter_of
@@ -17,15 +18,15 @@ from isegoria.server.courses.clockwork import advance, moved, tied
 from isegoria.server.courses.facts import ChunkFacts, Counted, CourseFacts, gathered_facts
 from isegoria.server.courses.limits import too_long
 from isegoria.server.courses.members import enrol
-from isegoria.server.courses.models import Chunk, ChunkRow
+from isegoria.server.courses.models import Chunk, ChunkRow, Seat
 from isegoria.server.courses.others import Other, done_before, mark_done, proxies_held
-from isegoria.server.people.models import Participant
+from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = [
     "STEPS", "Advise", "Appeal", "Close", "Deliver", "Extend", "Judge", "Leave", "Notify", "Rule", "Step",
-    "Trigger", "Vote", "channel_of", "merged", "step",
+    "Trigger", "Vote", "channel_of", "merged", "not_yet_here", "step",
 ]  # fmt: skip
 
 
@@ -38,6 +39,16 @@ class StepBody(TypedDict, total=False):
     group: str
     span: str
     counted: dict[str, Counted]
+
+
+class VoteBody(TypedDict, total=False):
+    """Which ballot, about which item; in which group it counts and what was answered, or what of a secret answer is sealed."""
+
+    name: str
+    item: str
+    group: str
+    answer: str
+    sealed: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +98,9 @@ class Step(Work):
     def apply(self, scene: Scene) -> None:
         """Take the step in."""
         facts = self._facts(scene)
-        enrol(self.chunk.process, scene)
-        facts.recount()
+        if not self.hides(scene):  # who takes part, and since when, would tell who answered
+            enrol(self.chunk.process, scene)
+            facts.recount()
         facts.record(self._act(scene))
         facts.write()
         mark_done(self.others, scene.number)
@@ -107,10 +119,15 @@ class Step(Work):
 
 @dataclass(frozen=True, slots=True)
 class Vote(Step):
-    """Answer a ballot. The group in which it counts stays on the record; a secret answer is not on it."""
+    """Answer a ballot. The group in which it counts stays on the record.
+
+    A secret answer is not on it, and nobody is told who gave one, in which group and when: not even later, since the numbers of
+    a small group and who is in it tell an answer.
+    """
 
     kind: ClassVar[str] = "chunk.vote"
     says: ClassVar[str] = gettext_noop("Answered a ballot")
+    Body: ClassVar[type] = VoteBody
     does: ClassVar[str] = "vote"
 
     def refusal(self, scene: Scene) -> Refusal | None:
@@ -128,10 +145,20 @@ class Vote(Step):
             facts, act = self._facts(scene), replace(self._act(scene), by=one.person, with_=())
             if isinstance(found := judge(facts.model, facts, act), Refusal):
                 return found
-        return super(Vote, self).refusal(scene)
+        return super(Vote, self).refusal(scene) or self._shows_that_one_answers(scene)
+
+    def hides(self, scene: Scene) -> bool:
+        """Hide who answers a secret ballot."""
+        facts = self._facts(scene)
+        return facts.model.stages[facts.stage].ballots[self.name].secret
+
+    def _shows_that_one_answers(self, scene: Scene) -> Refusal | None:
+        if not self.hides(scene):
+            return None
+        return not_yet_here(self._facts(scene), self.name, scene.gathered["person"], scene.by, scene.capacity)
 
     def body(self) -> Mapping[str, Any]:
-        """Return ballot and item; `apply` adds the group and, where it is not secret, the answer."""
+        """Return ballot and item; `apply` adds the group and the answer where the ballot is not secret."""
         return {"name": self.name} | ({"item": self.item} if self.item else {})
 
     def repeats(self, earlier: Act) -> bool:
@@ -262,6 +289,26 @@ class Advise(Step):
     kind: ClassVar[str] = "chunk.advise"
     says: ClassVar[str] = gettext_noop("Gave advice")
     does: ClassVar[str] = "advise"
+
+
+def not_yet_here(
+    facts: ChunkFacts, ballot: str, person: Person, participant: Participant | None, capacity: Affiliation | None
+) -> Refusal | None:
+    """Refuse a secret answer by which somebody would begin to take part, or to take part for another group.
+
+    Who takes part is public, and an answer by which that changed would show who answered.
+    """
+    process, group = facts.chunk.process, capacity.group_id if capacity else None
+    if participant is None or process.members.filter(participant=participant, group=group).exists():
+        return None
+    counted_in = counted_group(facts.model, facts.model.stages[facts.stage].ballots[ballot], person)
+    if Seat.objects.held(process, facts.chunk).filter(participant=participant, holder=counted_in).exists():
+        return None
+    return Refusal(
+        rule="ballot.not-here",
+        reason=gettext_noop("This ballot is secret, and your answer would show that you begin to take part for this group."),
+        instead=gettext_noop("Choose “I take part” on the page “Who is in the room”, for the same group. Then answer."),
+    )
 
 
 STEPS: dict[str, type[Step]] = {

@@ -20,7 +20,7 @@ from isegoria.server.conduct.reads import restriction_of, stopped_by
 from isegoria.server.courses.acts import NoteEvent
 from isegoria.server.courses.clockwork import tied
 from isegoria.server.courses.facts import ChunkFacts, person_of
-from isegoria.server.courses.steps import merged
+from isegoria.server.courses.steps import merged, not_yet_here
 from isegoria.server.courses.words import move_words
 from isegoria.server.deliberation.counting import open_polls
 from isegoria.server.deliberation.models import Item, Objection
@@ -125,6 +125,8 @@ def _here(facts: ChunkFacts, looker: Looker, tried: Iterable[Move]) -> Iterator[
         refusal = (barred[move.kind in _DISSENT] if move.kind in _WITH_WORDS else None) or whole or move.refusal
         if refusal is None and move.kind == "leave":
             refusal = tied(facts, move.name)
+        if refusal is None and move.kind == "vote" and facts.model.stages[facts.stage].ballots[move.name].secret:
+            refusal = not_yet_here(facts, move.name, looker.person, looker.participant, looker.capacity)
         if refusal is None and move.kind == "amend" and latest_version(facts.chunk) is None:
             refusal = no_text_yet()
         yield replace(move, refusal=refusal, rule=refusal.rule if refusal else move.rule)

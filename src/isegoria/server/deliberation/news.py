@@ -70,6 +70,7 @@ def first_counted(chunk: Chunk) -> int:
 def since_days(chunk: Chunk, days: int, now: datetime) -> int:
     """Return the last act before so many days ago, as far back as a digest counts."""
     earlier = _acts(chunk).filter(number__gt=first_counted(chunk), minute__lt=now - timedelta(days=days))
+    earlier = earlier.exclude(kind="chunk.vote")  # of a secret one only the day is told
     return earlier.order_by("-number").values_list("number", flat=True).first() or 0
 
 

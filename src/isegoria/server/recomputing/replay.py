@@ -19,11 +19,11 @@ from isegoria.server.courses.facts import CourseFacts, as_person, with_seats
 from isegoria.server.courses.groups import counted_as
 from isegoria.server.courses.steps import Step, channel_of
 from isegoria.server.issues.reads import has_call
-from isegoria.server.record.models import Act, ErasedAuthor, Opening
+from isegoria.server.record.models import Act, ErasedAuthor, Opening, Sealed
 
 __all__ = ["Course", "Entry", "Room", "entries_of", "replay"]
 
-_OPENED = ("at", "who", "seated")
+_OPENED = ("at", "who", "seated", "given")
 """What a replay needs of the openings; words are not among it."""
 
 
@@ -123,10 +123,10 @@ def entries_of(process: str) -> list[Entry]:
     """Return the acts of a process in their order, as the record has them."""
     opened: dict[int, dict[str, bytes]] = {}
     acts = Act.objects.filter(process=process)
-    for number, name, content in Opening.objects.filter(act__in=acts, field__in=_OPENED).values_list(
-        "act_id", "field", "content"
-    ):
-        opened.setdefault(number, {})[name] = bytes(content)
+    for kept in (Opening, Sealed):  # who answered a secret ballot is told nobody, and is needed to recompute it
+        rows = kept._default_manager.filter(act__in=acts, field__in=_OPENED).values_list("act_id", "field", "content")
+        for number, name, content in rows:
+            opened.setdefault(number, {})[name] = bytes(content)
     for one in ErasedAuthor.objects.filter(act__in=acts, field__in=_OPENED):
         left = {"participant": one.token, "group": one.group}
         opened.setdefault(one.act_id, {})[one.field] = json.dumps(left).encode()
@@ -150,8 +150,11 @@ def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
     who = json.loads(opened["who"]) if "who" in opened else {}
     seated = json.loads(opened["seated"]) if "seated" in opened else {}
     at = datetime.fromisoformat(opened["at"].decode()) if "at" in opened else act.minute
+    given = json.loads(opened.get("given", b"{}"))
+    references = [*act.references, *given.pop("references", ())]
+    role = given.pop("role", act.role)
     return Entry(
-        act.number, act.kind, act.item, at, act.role, act.references, act.body, frozenset(act.commitments),
+        act.number, act.kind, act.item, at, role, references, act.body | given, frozenset(act.commitments),
         who.get("participant"), who.get("group") or "", who.get("organisation", ""), seated.get("participant"),
         erased=act.role != "operator" and "name" not in who,
     )  # fmt: skip
@@ -283,7 +286,8 @@ def _step(course: Course, entry: Entry) -> None:
     if not hasattr(kind, "does"):
         return
     if facts := _facts(course, entry):
-        _enrol(course, entry)
+        if "who" not in entry.body.get("sealed", ()):  # by a secret answer nobody begins to take part
+            _enrol(course, entry)
         _counted(facts, entry)
         try:
             facts.record(_done(course, facts, cast("type[Step]", kind), entry))

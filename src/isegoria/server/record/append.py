@@ -4,7 +4,7 @@ import json
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -18,7 +18,7 @@ from isegoria.ledger.leaf import SALT_BYTES, Leaf, commitment, leaf_bytes
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.models import Act, Authorship, Opening, Sealed
 
-__all__ = ["Entry", "Place", "append", "says_the_same", "take_number", "unseal"]
+__all__ = ["Entry", "Place", "append", "hidden", "says_the_same", "take_number", "unseal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,20 @@ class Entry:
     erasable: Mapping[str, Any]
     key: UUID
     sealed: Mapping[str, Any] = field(default_factory=dict)
+    hidden: bool = False
+    """Whether nobody is told who did it and when: both are sealed, and of the time only the day stays."""
+
+
+def hidden(entry: Entry, adds: Mapping[str, Any], opens: Sequence[str]) -> Entry:
+    """Return an entry that tells neither who acted nor when, in which group, with whom, or which earlier act it replaces.
+
+    `adds` is what the act adds to its body. Words are sealed also where there are none: that somebody gave a reason may tell
+    the answer. What is kept back stands in the sealed field `given`, for the operator's recomputation.
+    """
+    given = {**adds, "references": list(entry.references[1:]), "role": entry.role}
+    sealed = {**entry.sealed, **dict.fromkeys(opens, ""), **entry.erasable, "given": given}
+    body = {**entry.body, "sealed": sorted({*sealed, "at"})}
+    return replace(entry, body=body, references=entry.references[:1], role="participant", erasable={}, sealed=sealed, hidden=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +91,10 @@ def _next(vendor: str) -> str:
 def append(place: Place, entry: Entry, author: Participant | None, affiliation: Affiliation | None) -> Act:
     """Write the act, one opening and one commitment for each erasable field, and the link to its author."""
     number, at = place.number, place.at
-    contents = {name: _content(value) for name, value in {**entry.erasable, "at": at.isoformat()}.items()}
+    contents = {name: _content(value) for name, value in entry.erasable.items()}
     sealed = {name: _content(value) for name, value in entry.sealed.items()}
+    (sealed if entry.hidden else contents)["at"] = at.isoformat().encode()
+    shown_at = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) if entry.hidden else at
     salts = {name: secrets.token_bytes(SALT_BYTES) for name in (*contents, *sealed)}
     commitments = {name: commitment(name, salts[name], content) for name, content in {**contents, **sealed}.items()}
     leaf = Leaf(
@@ -86,14 +102,14 @@ def append(place: Place, entry: Entry, author: Participant | None, affiliation: 
         kind_version=entry.kind_version,
         place=f"{entry.process}/{entry.item}" if entry.item else entry.process,
         role=entry.role,
-        at=at,
+        at=shown_at,
         refs=entry.references,
         commitments=commitments,
         result=entry.body,
     )
     act = Act(
         number=number,
-        minute=at.replace(second=0, microsecond=0),
+        minute=shown_at.replace(second=0, microsecond=0),
         kind=entry.kind,
         kind_version=entry.kind_version,
         process=entry.process,
@@ -107,23 +123,25 @@ def append(place: Place, entry: Entry, author: Participant | None, affiliation: 
     )
     db = connections[DEFAULT_DB_ALIAS]
     _insert(db, Act, [_row(act, db)])
-    _insert(db, Opening, [[number, name, salts[name], contents[name], len(contents[name])] for name in sorted(contents)])
+    if contents:
+        _insert(db, Opening, [[number, name, salts[name], contents[name], len(contents[name])] for name in sorted(contents)])
     if sealed:
         _insert(db, Sealed, [[number, name, salts[name], sealed[name]] for name in sorted(sealed)])
-    if author is not None:
+    if author is not None and not entry.hidden:  # lists of what somebody did are made from authorships
         _insert(db, Authorship, [[number, author.pk, affiliation.pk if affiliation else None]])
     return act
 
 
 def says_the_same(act: Act, body: Mapping[str, Any], erasable: Mapping[str, Any], references: Sequence[int]) -> bool:
     """Return whether an act on the record has this body, these references and contents; what was erased since is not asked."""
-    own = set(act.commitments) - {"at", "who"}
     there = {one.field: bytes(one.content) for kept in (act.openings, act.sealed) for one in kept.all()}
+    own = {name for name in act.commitments if there.get(name) != b""} - {"at", "who", "given"}
+    about = [*act.references, *json.loads(there.get("given", b"{}")).get("references", ())]
     return (
         own == set(erasable)
         and all(there.get(name, _content(value)) == _content(value) for name, value in erasable.items())
         and all(act.body.get(name) == json.loads(json.dumps(value)) for name, value in body.items())
-        and act.references[: len(references)] == list(references)
+        and about[: len(references)] == list(references)
     )
 
 

@@ -1,21 +1,23 @@
 """What a reader may see of the record."""
 
 import json
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BinaryField, Case, Prefetch, QuerySet, When
+from django.db.models import BinaryField, Case, Prefetch, Q, QuerySet, When
 
 from isegoria.server.record.models import Act, Opening, Sealed, Withheld
 
 __all__ = [
-    "Filter", "Stretch", "act_with_openings", "acts_about", "as_json", "is_used", "is_withheld", "latest_acts", "matching",
-    "opening_of", "openings_of", "sealed_contents", "sealed_fields", "stretch_about", "whole",
+    "Filter", "Stretch", "act_with_openings", "acts_about", "acts_by", "as_json", "author_of", "is_used", "is_withheld",
+    "latest_acts", "matching", "opening_of", "openings_of", "sealed_contents", "sealed_fields", "stretch_about", "whole",
 ]  # fmt: skip
 
 STRETCH = 50  # acts of a history on a page
+_SECRET = ("at", "reason", "who")
 SHOWN_BYTES = 4000  # a list of fifty acts stays small; the whole content has an address of its own
 
 
@@ -106,7 +108,29 @@ def openings_of(act: Act) -> dict[str, Any]:
 
 def sealed_fields(act: Act) -> Sequence[str]:
     """Return the fields that an act says it sealed; some may have been published since."""
-    return tuple(act.body.get("sealed", ()))
+    return tuple(act.body.get("sealed", _SECRET if _was_secret(act) else ()))
+
+
+def author_of(act: Act) -> int | None:
+    """Return the participant who did an act, also where nobody is told; None for the operator, and where it was erased."""
+    authorship = getattr(act, "authorship", None)
+    if authorship is not None:
+        return int(authorship.participant_id)
+    kept = Sealed.objects.filter(act=act, field="who").first()
+    return json.loads(bytes(kept.content)).get("participant") if kept else None
+
+
+def acts_by(participant: int) -> QuerySet[Act]:
+    """Return every act of a participant, also those of which nobody is told who did them: for erasing, never to show them."""
+    written = re.compile(rb'"participant":%d[,}]' % participant)
+    rows = Sealed.objects.filter(field="who").values_list("act_id", "content").iterator()
+    secret = [number for number, content in rows if written.search(bytes(content))]
+    return Act.objects.filter(Q(authorship__participant=participant) | Q(pk__in=secret))
+
+
+def _was_secret(act: Act) -> bool:
+    """Return whether an act is a secret answer from a time when such acts did not yet say what they seal."""
+    return act.kind == "review.answer" or (act.kind == "chunk.vote" and "answer" not in act.body)
 
 
 def sealed_contents(acts: Collection[int], field: str) -> dict[int, str]:

@@ -74,7 +74,10 @@ def _with_authors(page: Sequence[Act]) -> list[dict[str, Any]]:
     """Return acts with who did them, and the name of the group in which that was."""
     names = group_names()
     rows = [(act, openings_of(act).get("who") or {}) for act in page]
-    return [{"act": act, "who": who, "group": names.get(who.get("group"), who.get("group"))} for act, who in rows]
+    return [
+        {"act": act, "who": who, "group": names.get(who.get("group"), who.get("group")), "secret": "who" in sealed_fields(act)}
+        for act, who in rows
+    ]
 
 
 @require_safe
@@ -183,6 +186,8 @@ class ActFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
 
     def item_description(self, item: Act) -> str:
         """Return who acted."""
+        if "who" in sealed_fields(item):
+            return _("Nobody is told who did this.")
         who = openings_of(item).get("who")
         return str(who["name"]) if who else _("The name was erased.")
 

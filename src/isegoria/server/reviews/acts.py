@@ -34,10 +34,10 @@ class OfficeBody(TypedDict):
     holder: str
 
 
-class AnsweredBody(TypedDict):
-    """In which group it counts; what was answered is on no record."""
+class AnsweredBody(TypedDict, total=False):
+    """What is sealed: who answered and when, and in which group it counts; what was answered is on no record."""
 
-    group: str
+    sealed: list[str]
 
 
 class FollowedBody(TypedDict):
@@ -162,13 +162,17 @@ class _OfReview(Work):
 
 @dataclass(frozen=True, slots=True)
 class AnswerReview(_OfReview):
-    """Answer the survey, or change one's answer while it runs. What is answered is on no record."""
+    """Answer the survey, or change one's answer while it runs. What is answered is on no record; who answers is told nobody."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
     kind: ClassVar[str] = "review.answer"
     says: ClassVar[str] = gettext_noop("Answered a review")
     Body: ClassVar[type] = AnsweredBody
+
+    def hides(self, scene: Scene) -> bool:
+        """Hide who answers."""
+        return True
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rule."""

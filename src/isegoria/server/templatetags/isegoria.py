@@ -22,6 +22,8 @@ from isegoria.server.forum.sign_in import token_for
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import told
 from isegoria.server.people.models import Participant
+from isegoria.server.record.models import Act
+from isegoria.server.record.reads import sealed_fields
 from isegoria.server.rooms.acts import may_invite
 from isegoria.server.rooms.reads import room_of
 from isegoria.server.warnings.archived import EVERYBODY
@@ -37,6 +39,12 @@ def in_words(kind: str) -> str:
     """Return a kind of act in words; a kind that is no longer made keeps its name."""
     known = KINDS.get(kind)
     return _(known.says) if known else kind
+
+
+@register.filter
+def is_secret(act: Act) -> bool:
+    """Return whether nobody is told who did an act and at what time of the day."""
+    return "who" in sealed_fields(act)
 
 
 @register.simple_tag(takes_context=True)

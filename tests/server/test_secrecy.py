@@ -1,0 +1,375 @@
+"""A secret ballot tells nothing but how many answered: not what, not who, not when, at no address, to nobody, in no way out."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from isegoria.library import library
+from isegoria.library import model as of_library
+from isegoria.rules.language import Model
+from isegoria.rules.reviewing import QUESTIONS
+from isegoria.server.acts.door import Work, perform
+from isegoria.server.conduct.erasing import EraseAccount, EraseWords
+from isegoria.server.conduct.models import Erasure
+from isegoria.server.courses.acts import GiveSeat
+from isegoria.server.courses.clockwork import advance
+from isegoria.server.courses.facts import begin_course
+from isegoria.server.courses.models import Chunk, Process, Seat
+from isegoria.server.courses.steps import Vote, step
+from isegoria.server.issues.acts import BeginProcess
+from isegoria.server.issues.models import Issue
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.processes.acts import PutModelIntoUse
+from isegoria.server.processes.reads import model_or_404
+from isegoria.server.record.models import Act, Sealed
+from isegoria.server.record.reads import author_of
+from isegoria.server.reviews.acts import AnswerReview
+from isegoria.server.reviews.models import Review
+from isegoria.server.rooms.acts import JoinProcess
+from isegoria.terms import Refused
+from tests.every_address import ADDRESSES, answer_to, paths_of
+from tests.people import chen, speaks_for
+from tests.play import START
+
+pytestmark = pytest.mark.django_db
+
+CONDITIONS = {
+    "share": "{share: yes, of: cast, more_than: 1/2, ballot: motion}",
+    "not_share": "{not: {share: yes, of: cast, more_than: 1/2, ballot: motion}}",
+    "count": "{count: yes, at_least: 2, ballot: motion}",
+    "not_count": "{not: {count: no, at_least: 1, ballot: motion}}",
+    "any": "{any: [{count: no, at_least: 1, ballot: motion}, {ended: week}]}",
+    "both": "{all: [{count: yes, at_least: 2, ballot: motion}, {not: {ended: week}}]}",
+    "sum": "{sum: yes, ballots: [motion, other], more_than: 1/2}",
+    "passed": "{result: motion}",
+    "failed": "{result: motion, is: failed}",
+    "of_chambers": "{result: chambers}",
+    "chambers": "{count: yes, at_least: 1, ballot: chambers}",
+}
+"""Ways out that look at the answers, each on its own."""
+WAYS = """
+id: ours.ways
+version: 1
+title: Ways out of a secret ballot
+status: present
+summary: A ballot, and every way out that could look at its answers.
+edition: our own
+as_of: 2026-11-25
+sources: {ours: our own}
+source: ours
+groups:
+  governments: {title: Governments, members: open}
+  civil_society: {title: Civil society, members: open}
+offices:
+  chair: {title: Chair, chosen: appointed, by: Secretariat}
+  secretariat: {title: Secretariat}
+starts: vote
+stages:
+  vote:
+    title: The vote
+    officer: chair
+    rights: {governments: [attend, read, comment, decide], civil_society: [attend, read, comment, decide]}
+    clocks: {week: {title: The week of the vote, length: 1 week, timeout: {silence: nothing, exit: by_clock}}}
+    ballots:
+      motion: {title: Motion, secret: true, clock: week, answers: [yes, no, abstain], reasons_for: [no],
+               quorum: {count: [yes, no], at_least: 2}, passes: {share: yes, more_than: 1/2}}
+      other: {title: Another, secret: true, clock: week, answers: [yes, no], void_without_reason: true, reasons_for: [no]}
+      chambers: {title: Chambers, derived: {ballot: motion, groups: [governments, civil_society]},
+                 passes: {count: yes, at_least: 1}}
+    exits:
+      by_clock: {outcome: over, when: {share: yes, of: cast, more_than: 1/2, ballot: motion}, by: chair}
+%s
+outcomes:
+  over: {title: Over, force: none}
+"""
+
+
+def ways_out() -> Model:
+    """Put a model into use in which the rules take ways out by themselves, and one where the chair takes the same ones."""
+    rows = [f"      {name}_by_chair: {{outcome: over, by: chair, when: {when}}}" for name, when in CONDITIONS.items()]
+    rows += [f"      {name}: {{outcome: over, when: {when}}}" for name, when in CONDITIONS.items()]
+    perform(PutModelIntoUse(WAYS % "\n".join(rows)), by=None, now=START)
+    return model_or_404("ours.ways")
+
+
+@dataclass
+class Poll:
+    """A process whose ballot is open: five people of two groups who take part, the chair, and the secretariat."""
+
+    process: Process
+    model: Model
+    secretary: Participant
+    people: dict[str, tuple[Participant, Affiliation | None]]
+    chunk: Chunk | None = None
+
+    def do(self, work: Work, who: str, hours: int = 0) -> Act:
+        by, capacity = self.people[who]
+        door: Callable[..., Act] = step if hasattr(work, "chunk") else perform
+        return door(work, by=by, now=START + timedelta(hours=hours), capacity=capacity)
+
+    def opened(self) -> Chunk:
+        assert self.chunk is not None
+        return Chunk.objects.get(pk=self.chunk.pk)
+
+
+def begun(model: Model, groups: list[str], officer: str) -> Poll:
+    secretary, people = chen(), {}
+    process = Process.objects.get(pk=perform(BeginProcess("Cables", model), by=secretary, now=START).number)
+    for number, name in enumerate(("Ulla", "Vera", "Wim", "Xenia", "Yan")):
+        one = Participant.objects.create_user(f"{name.lower()}@example.org", name=f"{name} Askew")
+        group = groups[number % 2].replace("_", "-")
+        people[name] = (one, speaks_for(one, group, organisation=f"Office of {name}"))
+        perform(JoinProcess(process), by=one, now=START, capacity=people[name][1])
+    chair = Participant.objects.create_user("chair@example.org", name="Cleo Chair")
+    people["chair"] = (chair, None)
+    perform(GiveSeat(process, officer, chair), by=secretary, now=START)
+    return Poll(process, model, secretary, people)
+
+
+def ballot_open(model: Model, stage: str) -> Poll:
+    """Begin a process that is in a stage with secret ballots, however it came there."""
+    ballots = [one for one in model.stages[stage].ballots.values() if one.secret]
+    voters = ballots[0].voters or tuple(group for group, right in _deciding(model, stage))
+    leaves = [leaf for one in voters for leaf in model.leaves.get(one, (one,))]
+    found = begun(model, leaves[:2], model.stages[stage].officer or "secretariat")
+    first, second = Act.objects.filter(kind="process.join").order_by("number").values_list("number", flat=True)[:2]
+    issue = Issue.objects.create(number=first, process=found.process, title="Who repairs cables?")
+    chunk = Chunk(number=second, process=found.process, issue=issue, title=issue.title)
+    facts = begin_course(chunk, model, START)
+    facts.enter(stage, START)
+    facts.write()
+    found.chunk = chunk
+    return found
+
+
+def _deciding(model: Model, stage: str) -> Iterator[tuple[str, str]]:
+    for (where, right), groups in model.grants.items():
+        if where == stage and right.value == "decide":
+            yield from ((group, right.value) for group in groups)
+
+
+LIBRARY = [
+    (name, stage)
+    for name, model in library().items()
+    if model.variant_of is None  # a variant has the ballots of its model
+    for stage, there in model.stages.items()
+    if any(one.secret for one in there.ballots.values())
+]
+
+
+def looked(poll: Poll, who: str, paths: list[str]) -> dict[str, tuple[int, bytes]]:
+    """Return what somebody is shown at every address, without what differs from one answer to the next."""
+    client = Client()
+    if who == "secretary":
+        client.force_login(poll.secretary)
+    elif who:
+        client.force_login(poll.people[who][0])
+    return {path: _masked(*answer_to(client, path)) for path in paths}
+
+
+def _masked(status: int, said: bytes) -> tuple[int, bytes]:
+    said = re.sub(rb"<updated>[^<]*</updated>", b"", said, count=1)  # of a feed: when it was asked for
+    said = re.sub(rb'(?<=value=")[\w-]{36,}(?=")', b"", said)  # keys of forms, and what guards them
+    return status, re.sub(rb"[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{60,}={0,2}", b"", said)  # commitments, and salts
+
+
+def everywhere(poll: Poll) -> list[str]:
+    """Return all addresses of the world, of the acts those at the end."""
+    newest = Act.objects.order_by("-number").values_list("number", flat=True)[:3]
+    of = [("record", number) for number in newest] + [("people", one.pk) for one, _capacity in poll.people.values()]
+    return [path for route in ADDRESSES for path in paths_of(route, of, most=15)]
+
+
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Let the pages be looked at on the day after the ballot opened, or at another time."""
+    kept = {"now": START + timedelta(days=1)}
+    monkeypatch.setattr(timezone, "now", lambda: kept["now"])
+    return lambda now: kept.update(now=now)
+
+
+def two_worlds(poll: Poll, first: Callable[[], Any], second: Callable[[], Any], lookers: list[str]) -> list[str]:
+    """Return the addresses at which anybody can tell what was done."""
+    shown = []
+    for happens in (first, second):
+        with transaction.atomic():
+            happens()
+            paths = everywhere(poll)
+            shown.append({(who, path): one for who in lookers for path, one in looked(poll, who, paths).items()})
+            transaction.set_rollback(True)
+    one, other = shown
+    assert one.keys() == other.keys()
+    assert len(one) > 100 * len(lookers)
+    return sorted(f"{who}: {path}" for who, path in one if one[who, path] != other[who, path])
+
+
+LOOKERS = ["", "Yan", "chair", "secretary"]
+
+
+def answered(poll: Poll, who: str, place: int, hours: int) -> Callable[[], None]:
+    """Return what somebody does who gives each ballot of the stage its first, or its second, answer."""
+
+    def answer() -> None:
+        chunk = poll.opened()
+        for name, ballot in poll.model.stages[chunk.stage].ballots.items():
+            if ballot.secret:
+                reason = f"The reason of {who}." if ballot.answers[place] in ballot.reasons_for or place else ""
+                poll.do(Vote(chunk, name, ballot.answers[place], reason=reason), who, hours)
+
+    return answer
+
+
+@pytest.mark.parametrize(("name", "stage"), LIBRARY)
+def test_two_worlds_with_other_answers_of_other_people_look_the_same(name: str, stage: str, at_noon: Any) -> None:
+    poll = ballot_open(of_library(name), stage)
+    answered(poll, "Xenia", 0, 1)()
+    differing = two_worlds(poll, answered(poll, "Ulla", 0, 2), answered(poll, "Vera", 1, 7), [""])
+    assert differing == [], "\n".join(differing)
+
+
+def test_no_way_out_tells_how_a_ballot_stands(at_noon: Any) -> None:
+    poll = ballot_open(ways_out(), "vote")
+    answered(poll, "Xenia", 0, 1)()
+    assert poll.opened().outcome == ""
+    differing = two_worlds(poll, answered(poll, "Ulla", 0, 2), answered(poll, "Vera", 1, 7), LOOKERS)
+    assert differing == [], "\n".join(differing)
+
+
+def test_a_review_tells_neither_what_nor_who_answered(at_noon: Any) -> None:
+    poll = begun(of_library("equal-footing.working-group"), ["governments", "civil_society"], "chairs")
+    seat = Seat.objects.get(process=poll.process)
+    review = Review.objects.create(
+        number=seat.number, process=poll.process, seat=seat, title="Chairs", because=Review.Because.SCHEDULE,
+        opened_at=START, ends_at=START + timedelta(days=14),
+    )  # fmt: skip
+    works = [
+        AnswerReview(review, {name: one.answers[place] for name, one in QUESTIONS.items()}, "Not once." * place)
+        for place in range(2)
+    ]
+    differing = two_worlds(
+        poll, lambda: poll.do(works[0], "Ulla", 2), lambda: poll.do(works[1], "Wim", 7), ["Xenia", "secretary"]
+    )  # both of one group: how many of each group answered is told
+    assert differing == [], "\n".join(differing)
+
+
+def test_what_an_answer_changes_names_nobody_and_no_hour(at_noon: Any) -> None:
+    poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
+    before = looked(poll, "secretary", everywhere(poll))
+    answered(poll, "Ulla", 0, 2)()
+    after = looked(poll, "secretary", everywhere(poll))
+    changed = {path: said for path, (status, said) in after.items() if before.get(path) != (status, said)}
+    told = {
+        path: word
+        for path, said in changed.items()
+        for word in (b"Ulla", b"14:00")
+        if said.count(word) > before.get(path, (0, b""))[1].count(word)
+    }
+    assert told == {}
+    places = {re.sub(r"\d+", "N", path) for path in changed}
+    assert places <= TURNOUT, places - TURNOUT
+
+
+TURNOUT = {
+    "/", "/chunks/N/", "/chunks/N/acts.atom", "/chunks/N/history/", "/chunks/N/new/", "/record/", "/record/N/",
+    "/record/N/hide/", "/record/N/erase/", "/record/acts.atom", "/record/acts.csv", "/record/acts.json",
+    "/issues/processes/N/groups/", "/issues/processes/N/room/",  # which cannot be changed once somebody is counted
+    *(f"/record/N/openings/{field}.json" for field in ("at", "given", "reason", "who")),
+}  # fmt: skip
+"""Where it shows that one more answered: lists of acts, the act without its author, and that people are counted."""
+
+
+def test_after_the_close_there_are_numbers_and_still_nobody_knows_who_answered(at_noon: Any) -> None:
+    poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
+    for who, place in {"Ulla": 0, "Vera": 1, "Wim": 0}.items():
+        answered(poll, who, place, 2)()
+    at_noon(START + timedelta(days=15))
+    advance(poll.opened(), timezone.now())
+    (counted,) = [one.body["counted"] for one in Act.objects.all() if "counted" in one.body]
+    assert counted["leadership_review/confidence"][""] == {"governments": {"yes": 2}, "private_sector": {"no": 1}}
+    client = Client()
+    client.force_login(poll.secretary)
+    for who in ("Ulla", "Vera", "Wim"):
+        number = poll.people[who][0].pk
+        assert b"chunk.vote" not in answer_to(client, f"/record/acts.csv?participant={number}")[1]
+        assert "Answered a ballot" not in client.get(f"/people/{number}/").content.decode()
+    for vote in Act.objects.filter(kind="chunk.vote"):
+        page = client.get(f"/record/{vote.number}/").content.decode()
+        assert not any(who in page for who in poll.people)
+        assert (vote.minute.hour, vote.minute.minute, vote.role) == (0, 0, "participant")
+        assert "Nobody is told who did this." in page
+        assert set(vote.body) == {"name", "sealed"}
+        assert not vote.openings.exists()
+
+
+def test_a_secret_answer_is_no_beginning(at_noon: Any) -> None:
+    poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
+    chunk = poll.opened()
+    nia = Participant.objects.create_user("nia@example.org", name="Nia")
+    poll.people["Nia"] = (nia, speaks_for(nia, "governments"))
+    client = Client()
+    client.force_login(nia)
+    with pytest.raises(Refused) as refused:
+        poll.do(Vote(chunk, "confidence", "yes"), "Nia")
+    assert refused.value.refusal.rule == "ballot.not-here"
+    page = client.get(f"/chunks/{chunk.pk}/").content.decode()
+    assert "would show that you begin to take part" in page
+    perform(JoinProcess(poll.process), by=nia, now=START, capacity=poll.people["Nia"][1])
+    before = poll.process.members.get(participant=nia).last_at
+    poll.do(Vote(chunk, "confidence", "yes"), "Nia", 5)
+    assert poll.process.members.get(participant=nia).last_at == before
+    poll.people["Nia"] = (nia, speaks_for(nia, "civil-society"))
+    with pytest.raises(Refused):
+        poll.do(Vote(chunk, "confidence", "no"), "Nia", 6)
+
+
+def test_an_answer_stands_and_the_refusal_does_not_say_which(at_noon: Any) -> None:
+    poll = ballot_open(of_library("ch.initiative"), "vote")
+    answered(poll, "Ulla", 1, 1)()
+    with pytest.raises(Refused) as refused:
+        answered(poll, "Ulla", 0, 2)()
+    assert "no" not in refused.value.refusal.facts.values()
+    assert "answer" in refused.value.refusal.reason
+
+
+def test_an_account_is_erased_from_its_secret_answers_too(at_noon: Any) -> None:
+    poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
+    answered(poll, "Ulla", 1, 1)()
+    ulla = poll.people["Ulla"][0]
+    vote = Act.objects.get(kind="chunk.vote")
+    assert author_of(vote) == ulla.pk
+    for who in (ulla, poll.secretary):  # that act would name her, and lead to this one, or tell whether she gave a reason
+        with pytest.raises(Refused):
+            perform(EraseWords(vote, "Why not."), by=who, now=START + timedelta(days=1))
+    perform(EraseAccount(ulla, words=True), by=ulla, now=START + timedelta(days=1))
+    assert author_of(vote) is None
+    kept = {one.field: bytes(one.content) for one in Sealed.objects.filter(act=vote)}
+    assert set(kept) == {"at", "given"}
+    assert b"Ulla" not in b"".join(kept.values())
+    assert json.loads(kept["given"])["group"] == "governments"
+    assert not Erasure.objects.filter(of=vote.number).exists()
+
+
+def test_an_upgrade_seals_what_earlier_answers_named(at_noon: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
+    monkeypatch.setattr(Vote, "hides", Work.hides)  # as it was
+    answered(poll, "Ulla", 1, 1)()
+    monkeypatch.undo()
+    vote = Act.objects.get(kind="chunk.vote")
+    assert b"Ulla" in Client().get(f"/record/{vote.number}/").content
+    import_module("isegoria.server.migrations.0020_hide_secret_answers").seal(apps, None)
+    page = Client().get(f"/record/{vote.number}/").content
+    assert b"Ulla" not in page
+    assert b"Nobody is told who did this." in page
+    assert {one.field for one in Sealed.objects.filter(act=vote)} == {"at", "reason", "who"}
+    assert author_of(vote) == poll.people["Ulla"][0].pk
+    assert Client().get(f"/record/{vote.number}/openings/who.json").status_code == 404
