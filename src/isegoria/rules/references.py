@@ -132,6 +132,7 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     yield "voters", "group or office", part.voters, people
     yield "clock", "clock of this stage", (part.clock,), model.stages[here].clocks
     yield "reasons_for", "answer", part.reasons_for, set(part.answers)
+    yield "restarts_on", "event", part.restarts_on, {"version"}
     if part.derived:
         yield "derived", "group", part.derived.groups, model.groups
         yield "derived", "ballot of this stage", (part.derived.ballot,), model.stages[here].ballots

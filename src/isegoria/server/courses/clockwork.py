@@ -22,12 +22,15 @@ __all__ = ["ClockRuns", "CountSecret", "advance", "behind", "moved", "run_clocks
 
 
 class ClockBody(TypedDict, total=False):
-    """Which rule brought what about, when; `exit` is the way out that was taken, `counted` what secret ballots came to."""
+    """Which rule brought what about, when; `exit` is the way out that was taken, `version` the text that came out,
+    `counted` what secret ballots came to.
+    """
 
     rule: str
     meaning: str
     exit: str
     at: str
+    version: int
     counted: dict[str, Counted]
 
 
@@ -78,6 +81,8 @@ class ClockRuns(Work):
             if counted := facts.count_secret(scene.now, leaving=True):
                 scene.adds["counted"] = counted
             facts.leave(event.exit, event.at)
+            if facts.outcome and facts.chunk.text_version:
+                scene.adds["version"] = facts.chunk.text_version
         else:
             facts.tell(event.rule)
         facts.write()

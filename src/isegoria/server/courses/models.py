@@ -160,6 +160,8 @@ class Chunk(models.Model):
     cited = models.CharField(max_length=20, blank=True)
     """The number by which people cite the outcome, such as 2026-3: the third of the process in that year. Given once."""
     ended_at = models.DateTimeField(null=True)
+    text_version = models.PositiveBigIntegerField(null=True)
+    """The act that wrote the newest version of its text; after the end the one that was decided. None without a text."""
     look_at = models.DateTimeField(null=True)
     """When a clock may next bring something about; None where none runs."""
     state = models.JSONField()

@@ -14,6 +14,7 @@ from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
 from isegoria.server.deliberation.rendering import paragraphs_of
+from isegoria.server.deliberation.restarts import begin_version
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Amend", "AnswerAmendment", "SaySubstantive", "Write", "no_text_yet"]
@@ -51,6 +52,7 @@ class Write(Saying):
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
+        begin_version(self._facts(scene), scene)
         super(Write, self).apply(scene)
         Version.objects.create(**said(self.chunk, scene), text=tidy(self.text), note=self.note.strip())
 
@@ -175,8 +177,12 @@ class AnswerAmendment(Saying):
     """The version that the editor saw; None where no page was open that could be old."""
     kind: ClassVar[str] = "chunk.answer-amendment"
     says: ClassVar[str] = gettext_noop("Answered an amendment")
-    does: ClassVar[str] = "write"
     opens: ClassVar[tuple[str, ...]] = ("merged", "text")
+
+    @property
+    def does(self) -> str:  # type: ignore[override]
+        """Taking up a change writes a version. Declining one, or answering a remark, leaves the text as it is."""
+        return "write" if self.taken and self.amendment.text else "answer_amendment"
 
     def body(self) -> Mapping[str, Any]:
         """Return what became of it."""
@@ -234,9 +240,11 @@ class AnswerAmendment(Saying):
 
     def apply(self, scene: Scene) -> None:
         """Write the answer; what was taken up goes into a new version with this act's number."""
-        super(AnswerAmendment, self).apply(scene)
         one, latest, place = (scene.gathered[name] for name in ("amendment", "latest", "place"))
-        if self.taken and one.text:
+        if self.does == "write":
+            begin_version(self._facts(scene), scene)
+        super(AnswerAmendment, self).apply(scene)
+        if self.does == "write":
             parts = paragraphs_of(latest.text)
             parts[place - 1] = tidy(self.merged) or one.text
             Version.objects.create(**said(self.chunk, scene), text="\n\n".join(parts), note=f"#{one.number}")

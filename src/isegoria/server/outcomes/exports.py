@@ -15,13 +15,24 @@ from isegoria.rules.explaining import force_name
 from isegoria.rules.phrases import Words
 from isegoria.server.courses.reads import Tally
 from isegoria.server.courses.words import answer_words
-from isegoria.server.outcomes.reads import STATES, Filter, Result, Standing, latest_text, matching, results_at, tallies_at_the_end
+from isegoria.server.outcomes.reads import (
+    STATES,
+    Filter,
+    Result,
+    Standing,
+    decided_text,
+    matching,
+    results_at,
+    tallies_at_the_end,
+)
 from isegoria.server.record.listing import csv_line
 
 __all__ = ["OutcomeFeed", "as_json", "csv_rows", "filter_of", "markdown_of"]
 
 _NEWEST, _AT_A_TIME = 50, 200
-COLUMNS = ["number", "cited", "process", "issue", "title", "outcome", "force", "ended_at", "state", "responsible", "next_due"]
+COLUMNS = [
+    "number", "cited", "process", "issue", "title", "outcome", "force", "ended_at", "state", "responsible", "next_due", "version",
+]  # fmt: skip
 
 
 def filter_of(request: HttpRequest) -> Filter:
@@ -44,7 +55,7 @@ def _cells(results: Sequence[Result]) -> Iterator[list[object]]:
         asked = "; ".join(str(who) for who in one.responsible)
         yield [
             chunk.number, chunk.cited, chunk.process.title, chunk.issue_id, chunk.title, chunk.outcome, one.outcome.force,
-            chunk.ended_at, one.state.value, asked, ahead,
+            chunk.ended_at, one.state.value, asked, ahead, chunk.text_version,
         ]  # fmt: skip
 
 
@@ -60,6 +71,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "outcome": chunk.outcome,
         "force": result.outcome.force,
         "ended_at": chunk.ended_at,
+        "version": chunk.text_version,
         "state": result.state.value,
         "responsible": [{"kind": one.kind, "name": str(one), "named_in": one.named_in} for one in result.responsible],
         "follow_ups": [
@@ -119,9 +131,9 @@ def _lines(result: Result, now: datetime, address: str) -> Iterator[str]:
     ended = f"{chunk.ended_at:%Y-%m-%d}" if chunk.ended_at else ""
     yield from (f"# {chunk.title}", "", f"**{result.outcome.title}** ({force}) {chunk.cited} · #{chunk.number} · {ended}", "")
     yield from (f"{chunk.process.title} · {facts.model.title} · <{address}>", "")
-    text = latest_text(chunk)
+    text = decided_text(chunk)
     if text is not None and text.text:
-        yield from (f"## {_('Text')}", "", text.text, "")
+        yield from (f"## {_('Text')}", "", _("Version #%(number)d, as it was decided") % {"number": text.pk}, "", text.text, "")
     for tally in tallies:
         yield from _tally(tally)
     yield from _said(_("Objections"), [(one, f"{one.get_state_display()}: {one.text}") for one in _people(chunk.objection_set)])

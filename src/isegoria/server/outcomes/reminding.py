@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
@@ -24,6 +23,7 @@ from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.outcomes.models import Reminder, Responsible
 from isegoria.server.outcomes.reads import Result, outcomes, results_of
 from isegoria.server.people.models import Forum, Participant
+from isegoria.server.rooms.mails import public_address
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = ["Remind", "people_of", "remind", "remind_all"]
@@ -125,8 +125,7 @@ def people_of(chunk: Chunk) -> list[Participant]:
 def _send(chunk: Chunk, due_at: datetime) -> None:
     """Mail each of them for themself; a mail server that is away takes nothing from the record."""
     forum = Forum.objects.first()
-    host = next((one for one in settings.ALLOWED_HOSTS if not one.startswith((".", "*"))), "")
-    address = ("" if settings.DEVELOPMENT or not host else f"https://{host}") + reverse("outcome", args=[chunk.number])
+    address = public_address(reverse("outcome", args=[chunk.number]))
     with override(forum.languages[0] if forum and forum.languages else "en"):
         subject = _("What became of “%(title)s”?") % {"title": chunk.title}
         text = _(

@@ -107,6 +107,8 @@ class Course:
     """Who answered a ballot, by the act; who changes an answer is who gave it, also where the name was erased since."""
     raised: dict[int, str] = field(default_factory=dict)
     """The name that the rules have for an objection, by the act that raised it."""
+    changes: set[int] = field(default_factory=set)
+    """The amendments that would change the text; the others are remarks."""
     agreed: dict[int, Person] = field(default_factory=dict)
     """Who gave a proxy or backs a motion, by the act that says so."""
     meetings: dict[str, datetime] = field(default_factory=dict)
@@ -303,6 +305,10 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         person = course.voters[entry.number] = replace(person, id=earlier.id, organisation=earlier.organisation)
     elif entry.kind == "chunk.amend":
         does = "amend" if "amended" in entry.fields else "comment"
+        course.changes |= {entry.number} if does == "amend" else set()
+    elif entry.kind == "chunk.answer-amendment":
+        writes = body["answer"] == "taken" and entry.references[0] in course.changes
+        does = "write" if writes else "answer_amendment"
     elif entry.kind == "chunk.object":
         name = course.raised[entry.number] = f"{person.id}:{entry.number}"
     elif entry.kind == "chunk.settle":
