@@ -62,7 +62,7 @@ def held_text(model: Model, facts: Facts, now: datetime) -> Refusal | None:
     if not holding:
         return None
     one = next((found for found in holding if found.is_open), holding[0])
-    rule = address(model, facts.stage, "text")
+    rule = address(model, facts.stage, "text", "held")
     if one.is_open:
         reason = gettext_noop("“{title}” is open. People answer it on the text as it stands, so the text cannot change now.")
         instead = gettext_noop("Write the new version when it has ended. Say in the discussion what should change.")

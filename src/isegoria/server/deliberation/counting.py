@@ -15,6 +15,7 @@ from isegoria.server.deliberation.models import Item, Position, StrawAnswer, Str
 from isegoria.server.deliberation.reads import GroupPositions
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.record.models import Act, Authorship, Opening
+from isegoria.server.record.reads import with_openings
 
 __all__ = [
     "PAGE", "Call", "GroupLine", "PollCount", "calls_of", "ended_calls", "given_in", "group_lines", "histories_of", "open_polls",
@@ -108,7 +109,7 @@ def ended_calls(chunk: Chunk, ballot: str, item: str) -> QuerySet[Act]:
     asked = {"body__name": ballot, "body__item": item} if item else {"body__name": ballot}
     given = Act.objects.filter(process=chunk.process.place, item=chunk.item, kind="chunk.vote", **asked)
     given = given.filter(number__lt=restarts[-1].number) if restarts else given.none()
-    return given.prefetch_related("openings").select_related("authorship__participant").defer("leaf").order_by("number")
+    return with_openings(given).order_by("number")
 
 
 def positions_of(chunk: Chunk) -> QuerySet[Position]:

@@ -22,5 +22,6 @@ class Migration(migrations.Migration):
         migrations.AddField(model_name="position", name="version", field=models.PositiveBigIntegerField(null=True)),
         migrations.AddField(model_name="position", name="ended_in", field=models.PositiveBigIntegerField(null=True)),
         migrations.AddField(model_name="objection", name="version", field=models.PositiveBigIntegerField(null=True)),
+        migrations.AddField(model_name="erasure", name="ground", field=models.CharField(blank=True, max_length=20)),
         migrations.RunPython(note_newest, migrations.RunPython.noop),
     ]

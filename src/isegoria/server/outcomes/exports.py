@@ -132,6 +132,13 @@ def _lines(result: Result, now: datetime, address: str) -> Iterator[str]:
     yield from (f"# {chunk.title}", "", f"**{result.outcome.title}** ({force}) {chunk.cited} · #{chunk.number} · {ended}", "")
     yield from (f"{chunk.process.title} · {facts.model.title} · <{address}>", "")
     text = decided_text(chunk)
+    if text is not None and not text.text:
+        yield from (
+            f"## {_('Text')}",
+            "",
+            _("The text of this outcome was taken away; the act on the record says by whom and why."),
+            "",
+        )
     if text is not None and text.text:
         yield from (f"## {_('Text')}", "", _("Version #%(number)d, as it was decided") % {"number": text.pk}, "", text.text, "")
     for tally in tallies:

@@ -12,7 +12,7 @@ from isegoria.server.record.models import Act, Opening, Sealed, Withheld
 
 __all__ = [
     "Filter", "Stretch", "act_with_openings", "acts_about", "as_json", "is_used", "is_withheld", "latest_acts", "matching",
-    "opening_of", "openings_of", "sealed_contents", "sealed_fields", "stretch_about", "whole",
+    "opening_of", "openings_of", "sealed_contents", "sealed_fields", "stretch_about", "whole", "with_openings",
 ]  # fmt: skip
 
 STRETCH = 50  # acts of a history on a page
@@ -78,9 +78,14 @@ def acts_about(process: str, item: str) -> list[Act]:
     )
 
 
+def with_openings(acts: "QuerySet[Act]") -> "QuerySet[Act]":
+    """Return acts that `openings_of` can be asked about."""
+    return acts.defer("leaf").prefetch_related(_without_long_ones())
+
+
 def latest_about(process: str, item: str, kinds: Collection[str], count: int) -> list[Act]:
     """Return the newest acts of some kinds on one item, with their openings."""
-    acts = Act.objects.filter(process=process, item=item, kind__in=kinds).defer("leaf").prefetch_related(_without_long_ones())
+    acts = with_openings(Act.objects.filter(process=process, item=item, kind__in=kinds))
     return list(acts.order_by("-number")[:count])
 
 
