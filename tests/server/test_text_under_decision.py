@@ -11,8 +11,9 @@ from django.test import Client
 from isegoria.library import model
 from isegoria.rules.language import Model
 from isegoria.server.acts.door import foreseen, perform
-from isegoria.server.courses.acts import GiveSeat
+from isegoria.server.courses.acts import GiveSeat, NoteEvent
 from isegoria.server.courses.facts import begin_course, facts_of
+from isegoria.server.courses.forms import notable
 from isegoria.server.courses.models import Chunk, ChunkRow, Process
 from isegoria.server.courses.steps import Deliver, Judge, Leave, Vote
 from isegoria.server.deliberation.acts import Object, TakePosition
@@ -215,6 +216,13 @@ def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(
     assert play.later(chunk, 13) == "call", "two weeks from the new version"
     play.later(chunk, 1)
     assert newest(chunk).outcome == "none"
+
+
+@pytest.mark.parametrize("event", ["version", "plan"])
+def test_nobody_notes_a_version_or_the_end_of_a_ballot_as_if_it_happened_outside(harbour: tuple[Play, Chunk], event: str) -> None:
+    play, chunk = harbour
+    assert play.refused(NoteEvent(chunk, "event", event)) == "chunk.cannot-note"
+    assert f"event:{event}" not in [key for key, _words in notable(facts_of(chunk).model, "call")]
 
 
 def test_nobody_is_told_of_a_version_that_begins_nothing_anew(play: Play, django_capture_on_commit_callbacks: Any) -> None:
