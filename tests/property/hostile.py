@@ -86,7 +86,13 @@ def _archive(text: str) -> object:
     return from_issues(read_github_archive(_bytes(text)))
 
 
+def _on_record(text: str) -> str:
+    """Return a text as the record can keep it: half of a pair has no UTF-8, and is refused at the door."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _calendar(text: str) -> bytes:
+    text = _on_record(text)
     return written(text, [Event(text, NOW, text, text, text, text, text)], NOW)
 
 
@@ -103,7 +109,7 @@ _times = count()
 
 def _shown(text: str) -> object:
     """Show a text in each way; rendered texts are kept, so each time it is another one."""
-    new = f"{text}\n\n{next(_times)}"
+    new = f"{_on_record(text)}\n\n{next(_times)}"
     return rendered(new), beginning(new, 5), paragraphs_of(new), paragraphs(new, (), None), tidy(text)
 
 
