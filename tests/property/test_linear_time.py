@@ -105,12 +105,12 @@ PARTS = "\n\n>> As I said before, we go on.\n\n>> BO SAMPLE: " + "and so it goes
 @pytest.mark.parametrize(
     ("reader", "grown", "size"),
     [
-        pytest.param("captions", numbered("\n\n>> % %: My name is % %, I am here."), 240_000, id="speakers"),
-        pytest.param("captions", lambda size: PARTS * (size // len(PARTS)), 400_000, id="going back to an earlier talk"),
-        pytest.param("minutes", numbered("\n\n% %: so."), 120_000, id="names in minutes"),
-        pytest.param("minutes", numbered("\n\n## %\n\nAda: so."), 240_000, id="headings"),
-        pytest.param("webvtt", numbered("\n00:00:01.000 --> 00:00:02.000\n<v %>so"), 240_000, id="voices"),
-        pytest.param("mbox", chain, 1_000_000, id="replies to replies"),
+        pytest.param("captions", numbered("\n\n>> % %: My name is % %, I am here."), LONG, id="speakers"),
+        pytest.param("captions", lambda size: PARTS * (size // len(PARTS)), 120_000, id="going back to an earlier talk"),
+        pytest.param("minutes", numbered("\n\n% %: so."), LONG, id="names in minutes"),
+        pytest.param("minutes", numbered("\n\n## %\n\nAda: so."), LONG, id="headings"),
+        pytest.param("webvtt", numbered("\n00:00:01.000 --> 00:00:02.000\n<v %>so"), LONG, id="voices"),
+        pytest.param("mbox", chain, 240_000, id="replies to replies"),
         pytest.param("roster, rows", numbered("%,panellist\n"), LONG, id="a roster"),
         pytest.param("rules", numbered("  %: {}\n", "id: a\nvariants:\n"), LONG, id="variants"),
         pytest.param("rules", numbered("%: 1\n", "id: a\n"), LONG, id="unknown keys"),
