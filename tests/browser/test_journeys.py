@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from isegoria.library import model
+from isegoria.library import library, model
 from isegoria.server.acts.door import perform
 from isegoria.server.courses.dates import PlanDate
 from isegoria.server.courses.models import Chunk, PlannedDate, Process
@@ -159,6 +159,30 @@ def test_the_secretariat_picks_compares_and_copies_a_process_breaks_a_rule_and_m
     expect(page.get_by_text("leads without a term, a review or a recall")).to_have_count(0)
     press(page, "Put into use")
     expect(page.get_by_role("status")).to_contain_text("Version 1 is in use.")
+
+
+def test_what_begins_is_what_the_page_showed(visitor: Any, accessible: Any) -> None:
+    """Whichever button is pressed first; the browser says itself which fields it sends."""
+    library()  # read before a page has to wait for it
+    forum()
+    page = visitor()
+    enter_quietly(page)
+    page.goto("/issues/begin/")
+    page.get_by_label("Title").fill("Networks of the town")
+    page.get_by_label("Rules", exact=True).select_option("debian.gr@1")
+    press(page, "Begin")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("the page showed other rules. Nothing has begun.")
+    expect(page.get_by_label("Title")).to_have_value("Networks of the town")
+    expect(page.get_by_label("Rules", exact=True)).to_have_value("debian.gr@1")
+    accessible(page)
+    assert not Process.objects.exists()
+    page.get_by_label("Rules", exact=True).select_option("equal-footing@1")
+    press(page, "Show what they need")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    press(page, "Begin")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Networks of the town")
+    assert [one.model_id for one in Process.objects.all()] == ["equal-footing"]
 
 
 def test_a_participant_on_a_phone_proposes_an_issue_and_another_supports_it(visitor: Any, accessible: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import sha256
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -12,8 +13,8 @@ from isegoria.rules.loading import read_model_file
 from isegoria.server.processes.models import ModelInUse
 
 __all__ = [
-    "all_models", "every_version", "model_named", "model_or_404", "models_in_versions", "of_library", "own_models", "searched",
-    "text_of", "versions_of",
+    "all_models", "every_version", "model_named", "model_or_404", "models_in_versions", "named_with_text", "of_library",
+    "own_models", "searched", "text_of", "versions_of",
 ]  # fmt: skip
 
 
@@ -95,6 +96,11 @@ def text_of(model: Model) -> str:
     if model.id in library():
         return source_of(model.id)
     return ModelInUse.objects.get(model_id=model.id, version=model.version).text
+
+
+def named_with_text(model: Model) -> str:
+    """Return what a page names that shows a model: id, version, and the fingerprint of the text that it showed."""
+    return f"{model.id}@{model.version} {sha256(text_of(model).encode()).hexdigest()}"
 
 
 def versions_of(name: str) -> list[ModelInUse]:
