@@ -124,10 +124,19 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # typed where the password was typed; forum/proving.py
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "confirm_email": "5/10m/key",  # codes to one address; a stranger who asks for one must not use up the owner's
+}
+SOCIALACCOUNT_ADAPTER = "isegoria.server.forum.proving.Providers"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address that a provider names leads into no account that is there
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [

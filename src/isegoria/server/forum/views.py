@@ -23,6 +23,7 @@ from isegoria.server.forum.entry import use_token
 from isegoria.server.forum.forms import SetUpForm
 from isegoria.server.forum.mailbox import folder
 from isegoria.server.forum.presets import PRESETS
+from isegoria.server.forum.proving import prove, say_that_password_ended
 from isegoria.server.forum.sign_in import participant_of
 from isegoria.server.outcomes.reads import outcomes
 from isegoria.server.people.reads import administrator, forum_or_none, groups
@@ -107,6 +108,7 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(
             _("This link was used already or is older than a quarter of an hour. Ask for a new one on the sign-in page.")
         )
+    password_ended = prove(participant)
     login(request, participant, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("home")
 
