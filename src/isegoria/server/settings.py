@@ -6,15 +6,17 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.configuration import Configuration, secret_key
+from isegoria.server.configuration import secret_key
+from isegoria.server.readiness import configured
 
-CONFIGURATION = Configuration()
+CONFIGURATION = configured()
 HOME = CONFIGURATION.home.absolute()
 HERE = Path(__file__).parent
 
 SECRET_KEY = secret_key(HOME)
 DEBUG = False
 DEVELOPMENT = CONFIGURATION.development
+ADDRESS = CONFIGURATION.address
 ALLOWED_HOSTS = CONFIGURATION.hosts
 ROOT_URLCONF = "isegoria.server.urls"
 ASGI_APPLICATION = "isegoria.server.asgi.application"
@@ -82,8 +84,6 @@ def database(url: str) -> dict[str, object]:
             },
         }
     parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"DATABASE_URL starts with {parts.scheme!r}; only postgres:// is known, or nothing for SQLite")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -154,8 +154,10 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 
 DEFAULT_FROM_EMAIL = CONFIGURATION.mail_from
-if DEVELOPMENT or not CONFIGURATION.smtp_url:
+if DEVELOPMENT:
     EMAIL_BACKEND = "isegoria.server.forum.mailbox.Mailbox"
+elif not CONFIGURATION.smtp_url:  # a command; the forum itself is not opened without (readiness.py)
+    EMAIL_BACKEND = "isegoria.server.forum.mailbox.NoServer"
 else:
     _smtp = urlsplit(CONFIGURATION.smtp_url)
     EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "localhost", _smtp.port or 587
@@ -169,7 +171,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if CONFIGURATION.proxy:  # anyone can send these headers; only a proxy that was declared is believed
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxy
 X_FRAME_OPTIONS = "DENY"
 _PROVIDER = ["{0.scheme}://{0.netloc}".format(urlsplit(CONFIGURATION.oidc_server))] if CONFIGURATION.oidc_server else []
 CONTENT_SECURITY_POLICY = {

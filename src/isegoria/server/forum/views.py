@@ -110,13 +110,15 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
         )
     password_ended = prove(participant)
     login(request, participant, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if password_ended:
+        say_that_password_ended(request)
     return redirect("home")
 
 
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
-    """Show the mails of a forum in development."""
-    if not settings.DEVELOPMENT:
+    """Show the secretariat the mails of a forum in development; they have links that sign people in."""
+    if not (settings.DEVELOPMENT and getattr(request.user, "secretariat", False)):
         raise Http404
     files = sorted(folder().glob("*.eml"), reverse=True)[:50] if folder().exists() else []
     parsed = [BytesParser(policy=policy.default).parsebytes(file.read_bytes()) for file in files]

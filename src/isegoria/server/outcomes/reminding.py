@@ -125,8 +125,7 @@ def people_of(chunk: Chunk) -> list[Participant]:
 def _send(chunk: Chunk, due_at: datetime) -> None:
     """Mail each of them for themself; a mail server that is away takes nothing from the record."""
     forum = Forum.objects.first()
-    host = next((one for one in settings.ALLOWED_HOSTS if not one.startswith((".", "*"))), "")
-    address = ("" if settings.DEVELOPMENT or not host else f"https://{host}") + reverse("outcome", args=[chunk.number])
+    address = settings.ADDRESS + reverse("outcome", args=[chunk.number])
     with override(forum.languages[0] if forum and forum.languages else "en"):
         subject = _("What became of “%(title)s”?") % {"title": chunk.title}
         text = _(
