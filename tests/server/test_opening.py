@@ -3,10 +3,11 @@
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from shutil import copytree
@@ -228,6 +229,19 @@ def test_nobody_is_believed_to_be_a_proxy_that_was_not_declared(home: Path, tmp_
         answer = Answer(port, "/", X_Forwarded_Proto="https", X_Forwarded_For="192.0.2.7")
         assert answer.status == 200
         assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_a_fault_stands_in_the_log_of_the_server_under_the_number_on_its_page(home: Path, tmp_path: Path) -> None:
+    with opened(complete(home), tmp_path) as (port, _said):
+        with closing(sqlite3.connect(home / "forum.sqlite3")) as database:
+            database.execute("ALTER TABLE isegoria_forum RENAME TO gone")
+        answer = Answer(port, "/record/?q=asked-for-this")
+        assert answer.status == 500
+        number = re.search(r"\b[0-9a-f]{8}\b", answer.text)[0]  # type: ignore[index]
+        log = (tmp_path / "said").read_text()
+        assert f"fault {number}: GET /record/\nTraceback" in log
+        assert "no such table: isegoria_forum" in log
+        assert "asked-for-this" not in log
 
 
 def test_in_development_a_stranger_reads_no_mail_whatever_the_proxy_in_front_says(home: Path, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """`isegoria up` and `isegoria link`: open the forum, let the administrator in."""
 
-import logging
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
 from time import sleep
@@ -17,7 +17,6 @@ __all__ = ["link", "up"]
 
 _DAY_SECONDS = 24 * 60 * 60
 _MINUTE_SECONDS = 60
-_log = logging.getLogger(__name__)
 
 
 def start_django(*, development: bool = False, ready: bool = False) -> None:
@@ -85,29 +84,33 @@ def up(host: str, port: int, *, development: bool, example: bool) -> None:
 
 def _remind_daily() -> None:
     """Bring about the reminders that are due, now and once a day, while the forum is open."""
-    from django.db import connections  # noqa: PLC0415 -- see start_django
-
     from isegoria.server.outcomes.reminding import remind_all  # noqa: PLC0415 -- see start_django
 
     while True:
-        remind_all(datetime.now(UTC))  # noqa: TID251 -- the command line is where the clock is read
-        connections.close_all()
+        _once("reminders", remind_all)
         sleep(_DAY_SECONDS)
 
 
 def _run_clocks() -> None:
     """Note what the clocks bring about, now and every minute, while the forum is open."""
-    from django.db import connections  # noqa: PLC0415 -- see start_django
-
     from isegoria.server.courses.clockwork import run_clocks  # noqa: PLC0415 -- see start_django
 
     while True:
-        try:
-            run_clocks(datetime.now(UTC))  # noqa: TID251 -- the command line is where the clock is read
-        except Exception:  # noqa: BLE001 -- whatever it is, the forum stays open and its clocks go on in a minute
-            _log.exception("The clocks could not be noted; they are in a minute.")
-        connections.close_all()
+        _once("clocks", run_clocks)
         sleep(_MINUTE_SECONDS)
+
+
+def _once(kind: str, work: Callable[[datetime], int]) -> None:
+    """Do what is due; whatever it meets is logged and told to the secretariat, and the thread goes on."""
+    from django.db import connections  # noqa: PLC0415 -- see start_django
+
+    from isegoria.server.faults import guarded  # noqa: PLC0415 -- see start_django
+
+    with guarded(kind):
+        try:
+            work(datetime.now(UTC))  # noqa: TID251 -- the command line is where the clock is read
+        finally:
+            connections.close_all()
 
 
 @click.command()

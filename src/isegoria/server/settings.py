@@ -189,5 +189,17 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "isegoria.server.faults.Plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {
+        "isegoria": {"handlers": ["console"], "level": "INFO"},
+        "django": {"handlers": ["console"], "level": "WARNING"},
+        "django.request": {"level": "CRITICAL"},  # faults.py writes what fails, with its number; what is not found is no fault
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can ask for any host
+    },
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 CSRF_FAILURE_VIEW = "isegoria.server.forum.requests.form_expired"
