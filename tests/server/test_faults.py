@@ -124,6 +124,12 @@ def test_a_fault_of_the_database_has_its_page_too(settings: Any, monkeypatch: py
     assert "tell the secretariat the number" in answer.text
 
 
+def test_a_short_query_is_not_in_the_log_either(settings: Any, log: Callable[[], str]) -> None:
+    settings.ROOT_URLCONF = __name__
+    assert Client(raise_request_exception=False).get("/broken/?q=ab").status_code == 500
+    assert "?q=ab" not in log()
+
+
 def test_a_path_forges_no_line_of_the_log(settings: Any, log: Callable[[], str]) -> None:
     settings.ROOT_URLCONF = __name__
     Client(raise_request_exception=False).get("/enter/a%0a2026-01-01T00:00:00Z ERROR forged/")

@@ -12,6 +12,7 @@ from django.test import Client
 from isegoria.server.acts.door import perform
 from isegoria.server.forum.acts import SetUpForum
 from isegoria.server.forum.entry import new_token
+from isegoria.server.forum.mailbox import folder
 from isegoria.server.forum.presets import PRESETS
 from isegoria.server.people.models import Forum, Participant
 from tests.people import amina, chen
@@ -112,6 +113,7 @@ def test_mails_are_shown_to_the_secretariat_alone_and_only_in_development(  # ty
     assert page.status_code == (200 if sees else 404)
     assert ("somebody@example.org" in page.text) == sees
     assert ('href="/mail/"' in client.get("/").text) == sees
+    assert not any(one.stat().st_mode & 0o077 for one in folder().iterdir())
 
 
 def test_signing_in_by_password(client: Client) -> None:

@@ -60,10 +60,10 @@ def log_fault_of(request: HttpRequest) -> str:
 
 def _private(request: HttpRequest) -> set[str]:
     """Return what the address asks for and what lets somebody in: a traceback may have them in its message."""
-    match = request.resolver_match
+    match, asked = request.resolver_match, request.META.get("QUERY_STRING", "")
     named = [str(value) for name, value in match.kwargs.items() if name in {"token", "key"}] if match else []
-    asked = [request.META.get("QUERY_STRING", ""), *(value for values in request.GET.lists() for value in values[1])]
-    return {one for one in [*named, *asked] if len(one) >= _SHORTEST}
+    values = [value for _name, given in request.GET.lists() for value in given]
+    return {one for one in [*named, *values] if len(one) >= _SHORTEST} | ({f"?{asked}"} if asked else set())
 
 
 @dataclass(frozen=True, slots=True)
