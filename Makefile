@@ -10,7 +10,7 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
 
 run: $(VENV)/run ## open a forum with the worked example at http://127.0.0.1:8000
-	@exec $(BIN)/isegoria up --example
+	@exec $(BIN)/isegoria up --development --example
 
 test: $(VENV)/dev ## run all tests, on SQLite, and on PostgreSQL where ISEGORIA_TEST_POSTGRES names one
 	$(BIN)/pytest -q -n 2

@@ -14,6 +14,7 @@ from isegoria.server.acts.door import perform
 from isegoria.server.courses.dates import PlanDate
 from isegoria.server.courses.models import Chunk, PlannedDate, Process
 from isegoria.server.forum.entry import new_token
+from isegoria.server.forum.mailbox import folder
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.parts import SplitIssue, TieChunks
 from isegoria.server.people.models import Participant, StakeholderGroup
@@ -84,14 +85,10 @@ def test_a_participant_without_javascript_signs_up_and_claims_what_they_said(vis
     page.get_by_label("Email").fill("dee@example.org")
     page.get_by_label("Password", exact=False).first.fill("a very long password")
     page.get_by_role("button", name=re.compile("Sign up", re.I)).click()
-    page.goto("/mail/")
-    page.locator("main a[href*='confirm-email']").first.click()
-    page.get_by_role("button", name="Confirm").click()
+    newest = max(folder().glob("*.eml"))
+    page.get_by_label("Code").fill(re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", newest.read_text(), re.M)[1])  # type: ignore[index]
+    page.get_by_role("button", name="Confirm").first.click()
     page.goto("/profile/")
-    if "login" in page.url:
-        page.get_by_label("Email").fill("dee@example.org")
-        page.get_by_label("Password", exact=False).first.fill("a very long password")
-        page.get_by_role("button", name=re.compile("Sign in", re.I)).click()
     page.get_by_label("Name").fill("Dee Floor")
     press(page, "Save")
     page.get_by_role("link", name="Declare an affiliation").click()
@@ -213,7 +210,6 @@ PAGES = [
     "/record/",
     "/accounts/login/",
     "/accounts/signup/",
-    "/mail/",
     "/issues/",
     "/code/",
     "/code/decisions/",
@@ -226,6 +222,7 @@ PAGES = [
 ]
 OF_A_SESSION = ["", "review/", "balance/", "turns/3/", "turns/6/"]
 OF_THE_SECRETARIAT = [
+    "/mail/",
     "/set-up/",
     "/sessions/import/",
     "/profile/",

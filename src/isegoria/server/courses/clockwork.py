@@ -16,6 +16,7 @@ from isegoria.rules.language import Model
 from isegoria.server.acts.door import Scene, Work, perform
 from isegoria.server.courses.facts import ChunkFacts, Counted, facts_of
 from isegoria.server.courses.models import Chunk
+from isegoria.server.faults import forget_untried, guarded
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = ["ClockRuns", "CountSecret", "advance", "behind", "moved", "run_clocks", "tied"]
@@ -136,10 +137,15 @@ def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
 
 
 def run_clocks(now: datetime) -> int:
-    """Put on the record what has come about by itself anywhere; return on how many chunks a clock had run out."""
+    """Put on the record what has come about by itself anywhere; return on how many chunks a clock had run out.
+
+    A chunk whose rules fail holds no other up.
+    """
     over = list(Chunk.objects.filter(outcome="", look_at__lte=now).select_related("process").order_by("look_at", "number"))
     for chunk in over:
-        advance(chunk, now)
+        with guarded("clock", chunk.pk):
+            advance(chunk, now)
+    forget_untried("clock", {chunk.pk for chunk in over})
     return len(over)
 
 

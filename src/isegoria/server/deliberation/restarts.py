@@ -5,6 +5,7 @@ The answers so far no longer count, and those who gave them are told by mail.
 
 from collections.abc import Collection
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -19,7 +20,7 @@ from isegoria.server.courses.facts import ChunkFacts, facts_of
 from isegoria.server.courses.models import Chunk, ChunkRow
 from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.people.models import Forum, Participant
-from isegoria.server.rooms.mails import public_address, send
+from isegoria.server.rooms.mails import send
 
 __all__ = ["begin_version"]
 
@@ -60,8 +61,8 @@ def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int]) -> None:
             "chunk": current,
             "titles": titles,
             "until": min((at for at in ends if at is not None), default=None),
-            "changes": public_address(reverse("redline", args=[current.number])),
-            "page": public_address(reverse("chunk", args=[current.number])),
+            "changes": settings.ADDRESS + reverse("redline", args=[current.number]),
+            "page": settings.ADDRESS + reverse("chunk", args=[current.number]),
         }
         text = render_to_string("deliberation/restarted.txt", context)
         subject = _("Please answer again: the text of “%(title)s” has changed") % {"title": current.title}

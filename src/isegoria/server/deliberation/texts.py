@@ -1,9 +1,10 @@
 """Writing the text of a chunk: versions, whether a change is one of substance, amendments and the answer to each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from isegoria.rules.facts import Act as Done
 from isegoria.rules.refusing import holds_office
 from isegoria.server.acts.door import Scene
 from isegoria.server.acts.texts import tidy
@@ -177,12 +178,17 @@ class AnswerAmendment(Saying):
     """The version that the editor saw; None where no page was open that could be old."""
     kind: ClassVar[str] = "chunk.answer-amendment"
     says: ClassVar[str] = gettext_noop("Answered an amendment")
+    does: ClassVar[str] = "answer_amendment"
     opens: ClassVar[tuple[str, ...]] = ("merged", "text")
 
-    @property
-    def does(self) -> str:  # type: ignore[override]
+    def _act(self, scene: Scene) -> Done:
         """Taking up a change writes a version. Declining one, or answering a remark, leaves the text as it is."""
-        return "write" if self.taken and self.amendment.text else "answer_amendment"
+        act = super(AnswerAmendment, self)._act(scene)
+        return replace(act, kind="write") if self._writes(scene) else act
+
+    def _writes(self, scene: Scene) -> bool:
+        one: Amendment = scene.gathered["amendment"]  # as it is now: what was hidden can be shown again
+        return self.taken and bool(one.text)
 
     def body(self) -> Mapping[str, Any]:
         """Return what became of it."""
@@ -241,10 +247,10 @@ class AnswerAmendment(Saying):
     def apply(self, scene: Scene) -> None:
         """Write the answer; what was taken up goes into a new version with this act's number."""
         one, latest, place = (scene.gathered[name] for name in ("amendment", "latest", "place"))
-        if self.does == "write":
+        if self._writes(scene):
             begin_version(self._facts(scene), scene)
         super(AnswerAmendment, self).apply(scene)
-        if self.does == "write":
+        if self._writes(scene):
             parts = paragraphs_of(latest.text)
             parts[place - 1] = tidy(self.merged) or one.text
             Version.objects.create(**said(self.chunk, scene), text="\n\n".join(parts), note=f"#{one.number}")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from isegoria.server.acts.kept import Door, given_back, signed_out
 from isegoria.server.forum.views import bad_request, not_found
+from isegoria.server.readiness import NotReady, unready
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Explained", "form_expired"]
@@ -22,6 +23,8 @@ class Explained:
     """Answer what no page can take with one that says why: other methods, unreadable addresses, a form sent while signed out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if missing := unready(settings.CONFIGURATION):  # whichever server loads this, it opens no forum that lacks settings
+            raise NotReady(missing)
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -307,8 +307,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         does = "amend" if "amended" in entry.fields else "comment"
         course.changes |= {entry.number} if does == "amend" else set()
     elif entry.kind == "chunk.answer-amendment":
-        writes = body["answer"] == "taken" and entry.references[0] in course.changes
-        does = "write" if writes else "answer_amendment"
+        does = "write" if body["answer"] == "taken" and entry.references[0] in course.changes else does
     elif entry.kind == "chunk.object":
         name = course.raised[entry.number] = f"{person.id}:{entry.number}"
     elif entry.kind == "chunk.settle":

@@ -3,7 +3,6 @@
 import logging
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core import signing
 from django.core.mail import send_mail
 from django.http import HttpRequest
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from isegoria.server.rooms.models import Invitation
 
-__all__ = ["invitation_number", "public_address", "send", "send_invitation", "token_of"]
+__all__ = ["invitation_number", "send", "send_invitation", "token_of"]
 
 _SALT = "isegoria.invitation"
 
@@ -29,12 +28,6 @@ def invitation_number(token: str) -> int | None:
         return int(signing.Signer(salt=_SALT).unsign(token))
     except (signing.BadSignature, ValueError):
         return None
-
-
-def public_address(path: str) -> str:
-    """Return the address of a page for a mail that no request asked for; a path alone where this forum has no public name."""
-    host = next((one for one in settings.ALLOWED_HOSTS if not one.startswith((".", "*"))), "")
-    return path if settings.DEVELOPMENT or not host else f"https://{host}{path}"
 
 
 def send(subject: str, text: str, to: str) -> bool:
