@@ -12,7 +12,7 @@ __all__ = ["remind"]
 @click.command()
 def remind() -> None:
     """Put the reminders of follow-ups that are due on the record, and mail them, each once; run the clocks. For cron."""
-    start_django(development=False)
+    start_django(development=False, judges=True)
     from isegoria.server.courses.clockwork import run_clocks  # noqa: PLC0415 -- see start_django
     from isegoria.server.outcomes.reminding import remind_all  # noqa: PLC0415 -- see start_django
 

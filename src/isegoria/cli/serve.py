@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from datetime import UTC, datetime
 from threading import Thread
 from time import sleep
@@ -15,14 +16,32 @@ _MINUTE_SECONDS = 60
 _log = logging.getLogger(__name__)
 
 
-def start_django(*, development: bool) -> None:
-    """Load the server's settings and tables; a forum on this machine only is in development."""
+def start_django(*, development: bool, judges: bool = False) -> None:
+    """Load the server's settings and tables; a forum on this machine only is in development.
+
+    A command that `judges` by the rules of processes does not start where those of one of them cannot be read.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isegoria.server.settings")
     if development:
         os.environ.setdefault("ISEGORIA_DEVELOPMENT", "true")
     import django  # noqa: PLC0415 -- commands that need no database start without Django
 
     django.setup()
+    if judges:
+        from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- knows tables
+
+        refuse_unreadable()
+
+
+def migrate() -> None:
+    """Bring the database up to date; where that is refused, end the program with the reason."""
+    from django.core.management import CommandError, call_command  # noqa: PLC0415 -- see start_django
+
+    try:
+        call_command("migrate", verbosity=0)
+    except CommandError as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(2)
 
 
 @click.command()
@@ -34,11 +53,12 @@ def up(host: str, port: int, example: bool) -> None:
     start_django(development=host in {"127.0.0.1", "localhost", "::1"})
     import uvicorn  # noqa: PLC0415 -- see start_django
     from django.conf import settings  # noqa: PLC0415 -- see start_django
-    from django.core.management import call_command  # noqa: PLC0415 -- see start_django
 
+    from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- see start_django
     from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see start_django
 
-    call_command("migrate", verbosity=0)
+    migrate()
+    refuse_unreadable()
     if example and bring_example(datetime.now(UTC)):  # noqa: TID251 -- the command line is where the clock is read
         click.echo("The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens an empty forum.")
     click.echo(f"The forum's data are in {settings.HOME}")
