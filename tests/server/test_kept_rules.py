@@ -278,6 +278,14 @@ def test_no_draft_and_no_act_changes_the_rules_of_a_process_that_runs() -> None:
     assert client.get(f"/issues/processes/{process.pk}/rules/model.yaml").content.decode() == OWN
 
 
+def test_a_model_that_left_the_library_leaves_its_id_to_the_processes_that_run_by_it(tmp_path: Path) -> None:
+    perform(BeginProcess("Vote", model("debian.gr")), by=None, now=START)
+    text = source_of("debian.gr").replace("min: 2 weeks", "min: 1 day")
+    released({"archive.discussion": FILES["archive.discussion"]}, tmp_path / "library")
+    with pytest.raises(Refused, match="is a model of the library"):
+        perform(PutModelIntoUse(text), by=None, now=START)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
