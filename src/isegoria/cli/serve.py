@@ -19,10 +19,11 @@ _DAY_SECONDS = 24 * 60 * 60
 _MINUTE_SECONDS = 60
 
 
-def start_django(*, development: bool = False, ready: bool = False) -> None:
+def start_django(*, development: bool = False, ready: bool = False, judges: bool = False) -> None:
     """Load the server's settings and tables, or end with what is wrong with the settings.
 
     With `ready` they have to be those of a forum that is open to people, or of development. Development is said, never guessed.
+    A command that `judges` by the rules of processes does not start where those of one of them cannot be read.
     """
     os.umask(0o077)  # what is written from here on is the forum's own: its database, its keys, its mails
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isegoria.server.settings")
@@ -39,6 +40,21 @@ def start_django(*, development: bool = False, ready: bool = False) -> None:
     import django  # noqa: PLC0415 -- commands that need no database start without Django
 
     django.setup()
+    if judges:
+        from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- knows tables
+
+        refuse_unreadable()
+
+
+def migrate() -> None:
+    """Bring the database up to date; where that is refused, end the program with the reason."""
+    from django.core.management import CommandError, call_command  # noqa: PLC0415 -- see start_django
+
+    try:
+        call_command("migrate", verbosity=0)
+    except CommandError as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(2)
 
 
 def _end(sentences: list[str]) -> NoReturn:
@@ -62,13 +78,14 @@ def up(host: str, port: int, *, development: bool, example: bool) -> None:
     start_django(development=development, ready=True)
     import uvicorn  # noqa: PLC0415 -- see start_django
     from django.conf import settings  # noqa: PLC0415 -- see start_django
-    from django.core.management import call_command  # noqa: PLC0415 -- see start_django
 
+    from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- see start_django
     from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see start_django
 
     if settings.DEVELOPMENT and host not in LOOPBACK:
         _end([f"--host is {host}, but development is for this machine only: leave out --host."])
-    call_command("migrate", verbosity=0)
+    migrate()
+    refuse_unreadable()
     if example and bring_example(datetime.now(UTC)):  # noqa: TID251 -- the command line is where the clock is read
         click.echo("The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens an empty forum.")
     click.echo(f"The forum's data are in {settings.HOME}")

@@ -39,7 +39,7 @@ def signals_(files: tuple[Path, ...], issue: int | None, process: int | None, da
 
 def _on_record(issue: int | None, process: int | None) -> tuple[History, Thresholds]:
     """Return what the record has of an issue or of a whole archive."""
-    start_django()
+    start_django(judges=True)
     from isegoria.server.issues.models import Issue  # noqa: PLC0415 -- see start_django
     from isegoria.server.warnings.archived import history_of_archive  # noqa: PLC0415 -- see start_django
 

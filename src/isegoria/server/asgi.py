@@ -3,9 +3,11 @@
 import gc
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from isegoria.library import library
 
@@ -21,3 +23,15 @@ sys.setswitchinterval(0.0005)
 library()
 gc.collect()
 gc.freeze()
+
+
+def _check_rules() -> None:
+    from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- knows tables: only after Django's setup
+
+    refuse_unreadable()
+    connections.close_all()
+
+
+# uvicorn loads this inside its event loop, where Django refuses to ask the database; so another thread asks.
+with ThreadPoolExecutor(1) as _pool:
+    _pool.submit(_check_rules).result()

@@ -21,7 +21,7 @@ from isegoria.server.courses.groups import counted_as
 from isegoria.server.courses.members import Place, members_by_group
 from isegoria.server.courses.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.processes.reads import model_or_404, models_in_versions
+from isegoria.server.processes.kept import rules_in, rules_of
 
 __all__ = [
     "ChunkFacts", "Counted", "CourseFacts", "as_person", "begin_course", "facts_of", "facts_with", "gathered_facts", "model_of",
@@ -35,9 +35,8 @@ _KEY = ("chunk", "what", "stage", "name", "item", "who")
 
 
 def model_of(process: Process) -> Model:
-    """Return the model in the version that the process began with."""
-    model = model_or_404(process.model_id)
-    return model if model.version == process.model_version else model_or_404(process.model_id, process.model_version)
+    """Return the rules that the process keeps from its beginning to its end."""
+    return rules_of(process.rules_id, process.model_id)
 
 
 def person_of(
@@ -96,10 +95,10 @@ def works_for(people: Sequence[int]) -> dict[int, list[str]]:
 
 
 def models_of(processes: Iterable[Process]) -> dict[int, Model]:
-    """Return the model of each process, by its number: for a list, with the same few queries however long it is."""
+    """Return the rules that each process keeps, by its number: for a list, with one query at most however long it is."""
     wanted = list(processes)
-    found = models_in_versions((one.model_id, one.model_version) for one in wanted)
-    return {one.pk: found[one.model_id, one.model_version] for one in wanted}
+    rules_in(one.rules_id for one in wanted)
+    return {one.pk: model_of(one) for one in wanted}
 
 
 def facts_of(chunk: Chunk) -> "ChunkFacts":

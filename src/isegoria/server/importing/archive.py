@@ -21,7 +21,7 @@ from isegoria.server.deliberation.models import Comment
 from isegoria.server.importing.documents import File, Text, meetings_in, texts_in
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.people.models import Participant
-from isegoria.server.processes.reads import model_or_404
+from isegoria.server.processes.reads import model_named
 from isegoria.server.sessions.acts import ImportSession
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refusal
@@ -219,6 +219,6 @@ def _in_words(name: str, notices: Sequence[Notice]) -> list[str]:
 
 def _model(name: str) -> Model:
     try:
-        return model_or_404(name)
+        return model_named(name)
     except Http404:
         raise ReaderError(f"there is no process model “{name}”; `isegoria model list` lists the models of the library") from None

@@ -12,7 +12,6 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from isegoria.rules.explaining import force_name
-from isegoria.rules.phrases import Words
 from isegoria.server.courses.reads import Tally
 from isegoria.server.courses.words import answer_words
 from isegoria.server.outcomes.reads import (
@@ -127,7 +126,7 @@ def markdown_of(result: Result, now: datetime, address: str) -> str:
 def _lines(result: Result, now: datetime, address: str) -> Iterator[str]:
     chunk = result.chunk
     facts, tallies = tallies_at_the_end(chunk, now)
-    force = force_name(result.outcome.force, Words(facts.model, _))
+    force = force_name(result.outcome.force, _)
     ended = f"{chunk.ended_at:%Y-%m-%d}" if chunk.ended_at else ""
     yield from (f"# {chunk.title}", "", f"**{result.outcome.title}** ({force}) {chunk.cited} · #{chunk.number} · {ended}", "")
     yield from (f"{chunk.process.title} · {facts.model.title} · <{address}>", "")

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.rules.explaining import force_name
-from isegoria.rules.phrases import Words
 from isegoria.server.acts.paging import page_asked, page_or_404
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.courses.reads import chunk_or_404
@@ -100,7 +99,7 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
         "issue": chunk.issue,
         "result": result,
         "state": STATES[result.state],
-        "force": force_name(result.outcome.force, Words(facts.model, _)),
+        "force": force_name(result.outcome.force, _),
         "model": facts.model,
         "way": way_taken(facts),
         "tallies": tallies,

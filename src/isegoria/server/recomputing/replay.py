@@ -135,13 +135,16 @@ def entries_of(process: str) -> list[Entry]:
     return [_entry(act, opened.get(act.number, {})) for act in acts.defer("leaf").order_by("number")]
 
 
-def replay(entries: Iterable[Entry], model_named: Callable[[str, int], Model]) -> Course | None:
-    """Return what the acts of a process bring about; None if the first one, which begins it, is not there."""
+def replay(entries: Iterable[Entry], rules: Callable[[Entry], Model]) -> Course | None:
+    """Return what the acts of a process bring about; None if the first one, which begins it, is not there.
+
+    `rules` returns the rules that the process keeps, from the act that begins it.
+    """
     course: Course | None = None
     for entry in entries:
         if entry.kind == "process.begin":
             room = Room(counts_as=entry.body.get("groups", {}))
-            course = Course(model_named(entry.body["model"], entry.body["version"]), entry.at, room)
+            course = Course(rules(entry), entry.at, room)
             course.meetings.update({name: day_of(on) for name, on in entry.body.get("meetings", {}).items()})
         elif course is not None:
             _TAKEN.get(entry.kind, _step)(course, entry)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import BinaryField, Case, Prefetch, QuerySet, When
+from django.urls import reverse
 
 from isegoria.server.record.models import Act, Opening, Sealed, Withheld
 
@@ -162,4 +163,10 @@ def as_json(act: Act) -> dict[str, Any]:
         "body": act.body,
         "openings": openings_of(act),
         "commitments": act.commitments,
+        **_attached(act),
     }
+
+
+def _attached(act: Act) -> dict[str, str]:
+    """Return where the text is that an act names by its SHA-256: the rules that a process keeps."""
+    return {"rules": reverse("process-rules-text", args=[act.number])} if act.kind == "process.begin" else {}

@@ -15,7 +15,7 @@ def note_newest(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("isegoria", "0017_seats_of_a_chunk")]
+    dependencies = [("isegoria", "0018_rules_of_a_process")]
 
     operations = [
         migrations.AddField(model_name="chunk", name="text_version", field=models.PositiveBigIntegerField(null=True)),
