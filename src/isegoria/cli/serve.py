@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from datetime import UTC, datetime
 from threading import Thread
 from time import sleep
@@ -12,6 +13,8 @@ __all__ = ["link", "up"]
 
 _DAY_SECONDS = 24 * 60 * 60
 _MINUTE_SECONDS = 60
+_HEAD_SECONDS = 10
+_LAST_ANSWERS_SECONDS = 4  # with the mails that wait (see asgi.py) the forum is closed within ten
 _log = logging.getLogger(__name__)
 
 
@@ -36,6 +39,7 @@ def up(host: str, port: int, example: bool) -> None:
     from django.conf import settings  # noqa: PLC0415 -- see start_django
     from django.core.management import call_command  # noqa: PLC0415 -- see start_django
 
+    from isegoria.server.front.connections import connection_within  # noqa: PLC0415 -- see start_django
     from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see start_django
 
     call_command("migrate", verbosity=0)
@@ -46,7 +50,23 @@ def up(host: str, port: int, example: bool) -> None:
     _announce(f"http://{host}:{port}", new=False)
     Thread(target=_remind_daily, daemon=True).start()
     Thread(target=_run_clocks, daemon=True).start()
-    uvicorn.run("isegoria.server.asgi:application", host=host, port=port, log_level="warning")
+    uvicorn.run(
+        "isegoria.server.asgi:application",
+        host=host,
+        port=port,
+        log_level="warning",
+        http=connection_within(min(_HEAD_SECONDS, settings.CONFIGURATION.request_seconds)),
+        ws="none",
+        timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
+    )
+    _end_now()
+
+
+def _end_now() -> None:
+    """End without waiting for threads: the interpreter would wait for each, whatever it waits for itself."""
+    sys.stdout.flush()
+    logging.shutdown()
+    os._exit(0)
 
 
 def _remind_daily() -> None:

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 
 from isegoria.readers.values import ReaderError
 from isegoria.server.acts.forms import tried
+from isegoria.server.acts.uploads import takes_upload
 from isegoria.server.forum.views import forbidden
 from isegoria.server.importing.session import Findings, Sources, findings, prepare
 from isegoria.server.sessions.acts import ImportSession
-from isegoria.server.sessions.forms import ImportForm
+from isegoria.server.sessions.forms import LARGEST_UPLOAD, ImportForm
 from isegoria.terms import Refusal
 
 MOST_TURNS = 5000  # written in less than a second
 
 
+@takes_upload(3 * LARGEST_UPLOAD + 1_000_000)
 @login_required
 def import_session(request: HttpRequest) -> HttpResponse:
     """Take captions and rosters, look at them or put them on the record."""
