@@ -16,7 +16,7 @@ from django.db import connection
 from tests.running import Forum, body, closed, connected, held, running
 
 PAGE = "/groups/"  # a small page that asks the database
-SOON = 2.0  # seconds: a busy machine; `make bench` holds it to a tenth of one
+SOON = 5.0  # seconds, on a busy machine, where without the limits nothing comes in ten; `make bench` shows the actual figures
 SECONDS = 3  # within which a request has to be here
 ACTS = 20_000
 HEAD = b"GET /groups/ HTTP/1.1\r\nHost: localhost\r\n"
@@ -70,7 +70,7 @@ def chunk(data: bytes) -> bytes:
         pytest.param(b"", id="connections without a byte"),
         pytest.param(HEAD + b"\r\n", id="idle connections after an answer"),
         pytest.param(HEAD + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", id="websockets"),
-        pytest.param((HEAD + b"\r\n") * 20, id="requests in a row"),
+        pytest.param((HEAD + b"\r\n") * 2 + HEAD, id="requests in a row, the last one unfinished"),
         pytest.param(EXPORT, id="exports that nobody reads"),
     ],
 )
