@@ -9,7 +9,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 __all__ = ["Connection", "connection_within"]
 
-_READ_AT_ONCE = 16_384  # bytes; a long stretch of tiny chunks would keep the loop from everybody else
+_READ_AT_ONCE = 4096  # bytes; each of a thousand chunks in them costs as much as a large one, and everybody waits meanwhile
+_SMALL, _MOST_SMALL = 64, 500  # bytes of a part of a body; a body in so many small parts is sent to keep the forum busy
 _TAKES_SECONDS, _TAKES_BYTES = 30, 30_000  # a reader who takes less than a kilobyte a second
 _MOST_WAITING = 1000
 
@@ -24,6 +25,9 @@ class Connection(H11Protocol):
         super().__init__(*args, **named)
         self._head_timer: asyncio.TimerHandle | None = None
         self._pace_timer: asyncio.TimerHandle | None = None
+        self._small_parts = 0
+        self._next_event = self.conn.next_event
+        self.conn.next_event = self._counted_event  # type: ignore[method-assign]  # uvicorn makes the connection of h11 itself
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in H11Protocol
         """Begin to wait for a head."""
@@ -66,6 +70,23 @@ class Connection(H11Protocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """Say nothing: the request is answered as any other, and a stranger cannot fill the log with these."""
+
+    def _counted_event(self) -> Any:
+        """Return what comes next of a request; of a body in very many small parts, that it is none."""
+        event = self._next_event()
+        if isinstance(event, h11.Request):
+            self._small_parts = 0
+        elif isinstance(event, h11.Data) and len(event.data) < _SMALL:
+            self._small_parts += 1
+            if self._small_parts > _MOST_SMALL:
+                return self._too_many_parts()
+        return event
+
+    def _too_many_parts(self) -> Any:
+        if self.cycle.response_started:
+            self.transport.abort()
+            return h11.NEED_DATA
+        raise h11.RemoteProtocolError("a body in too many small parts")
 
     def _look(self) -> None:
         self._watch_the_end()
