@@ -12,7 +12,7 @@ from isegoria.server.people.reads import administrator
 from isegoria.server.sessions.forms import LARGEST_UPLOAD, ImportForm
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-UPLOAD = 10_000_000
+UPLOAD = 10 * 2**20
 
 
 def scope(path: str, cookie: str = "", **headers: str) -> dict[str, Any]:
@@ -60,8 +60,8 @@ def test_an_upload_page_takes_all_files_that_its_form_takes() -> None:
     ("status", "limit", "says", "rule"),
     [
         (408, 30, "within 30 seconds", "request.too-slow"),
-        (413, FORM, "4.8\xa0MB", "request.too-big"),
-        (413, UPLOAD, "9.5\xa0MB", "request.too-big"),
+        (413, FORM, "5.0\xa0MB", "request.too-big"),
+        (413, UPLOAD, "10.0\xa0MB", "request.too-big"),
         (503, 0, "half a minute", "request.busy"),
     ],
 )

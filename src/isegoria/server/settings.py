@@ -179,5 +179,5 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # Two texts of 200,000 characters (a model and its scenario), of which each may take twelve bytes, make the longest form.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 CSRF_FAILURE_VIEW = "isegoria.server.forum.requests.form_expired"

@@ -24,7 +24,7 @@ _BODY = "isegoria.body"
 class Limits:
     """How much is read, and how long it may take."""
 
-    form: int = 5_000_000
+    form: int = 5 * 2**20
     """Bytes of a request to a page that takes no upload."""
     seconds: float = 30
     """Within which the whole body has to be here."""

@@ -13,13 +13,13 @@ from isegoria.server.acts.uploads import takes_upload
 from isegoria.server.forum.views import forbidden
 from isegoria.server.importing.session import Findings, Sources, findings, prepare
 from isegoria.server.sessions.acts import ImportSession
-from isegoria.server.sessions.forms import LARGEST_UPLOAD, ImportForm
+from isegoria.server.sessions.forms import ImportForm
 from isegoria.terms import Refusal
 
 MOST_TURNS = 5000  # written in less than a second
 
 
-@takes_upload(3 * LARGEST_UPLOAD + 1_000_000)
+@takes_upload(10 * 2**20)  # three files of the largest size, and what a form carries beside them
 @login_required
 def import_session(request: HttpRequest) -> HttpResponse:
     """Take captions and rosters, look at them or put them on the record."""
