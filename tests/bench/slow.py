@@ -21,7 +21,7 @@ from tests.bench.pages import fetched, open_forum
 __all__ = ["run"]
 
 ACTS, MANY, EXPORTS, VISITS = 100_000, 50, 3, 100
-PAGE = "/groups/"
+PAGE = "/code/"
 LIMIT = "at most 100 ms"
 HEAD = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 BODY = HEAD + b"Content-Length: 1000\r\n\r\na="

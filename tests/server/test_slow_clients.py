@@ -16,7 +16,7 @@ from django.db import connection
 
 from tests.running import Forum, body, closed, connected, held, running
 
-PAGE = "/groups/"  # a small page that asks the database
+PAGE = "/code/"  # a small page that asks the database
 SOON = 5.0  # seconds, on a busy machine, where without the limits nothing comes in ten; `make bench` shows the actual figures
 SECONDS = 3  # within which a request has to be here
 ACTS = 20_000
