@@ -42,7 +42,7 @@ class Listing:
 
     def as_json(self, request: HttpRequest, rows: QuerySet[Any]) -> JsonResponse:
         """Give the rows after the one named in the address as `after`, with the address of those that follow."""
-        found = self._stretch(rows, whole(request.GET.get("after", "")))
+        found = self._stretch(rows, whole(request.GET.get("after", "")), _STRETCH)
         address = request.build_absolute_uri(request.path)
         following = f"{address}?after={getattr(found[-1], self.key)}" if len(found) == _STRETCH else None
         return JsonResponse({self.name: list(self.told(found)), "next": following})
@@ -62,7 +62,7 @@ class Listing:
             feed.add_item(told.title, link, told.text, pubdate=told.at, updateddate=told.at, unique_id=link)
         return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
-    def _stretch(self, rows: QuerySet[Any], after: int, most: int = _STRETCH) -> list[Any]:
+    def _stretch(self, rows: QuerySet[Any], after: int, most: int) -> list[Any]:
         return list(rows.filter(**{f"{self.key}__gt": after}).order_by(self.key)[:most])
 
     def _rows(self, rows: QuerySet[Any]) -> Iterator[list[list[object]]]:
