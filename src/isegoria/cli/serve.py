@@ -14,6 +14,7 @@ __all__ = ["link", "up"]
 _DAY_SECONDS = 24 * 60 * 60
 _MINUTE_SECONDS = 60
 _HEAD_SECONDS = 10
+_ACCEPTED_AT_ONCE = 256  # connections; with those that wait already fewer than the files that a process may have open
 _LAST_ANSWERS_SECONDS = 4  # with the mails that wait (see asgi.py) the forum is closed within ten
 _log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ def up(host: str, port: int, example: bool) -> None:
         log_level="warning",
         http=connection_within(min(_HEAD_SECONDS, settings.CONFIGURATION.request_seconds)),
         ws="none",
+        backlog=_ACCEPTED_AT_ONCE,
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
     )
     _end_now()

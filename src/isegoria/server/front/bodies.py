@@ -30,7 +30,7 @@ class Limits:
     """Within which the whole body has to be here."""
     together: int = 100_000_000
     """Bytes of all bodies that are here at once, on disk or in memory."""
-    at_once: int = 500
+    at_once: int = 200
     """Bodies that are being read at once."""
 
 

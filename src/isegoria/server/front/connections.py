@@ -12,7 +12,7 @@ __all__ = ["Connection", "connection_within"]
 _READ_AT_ONCE = 4096  # bytes; each of a thousand chunks in them costs as much as a large one, and everybody waits meanwhile
 _SMALL, _MOST_SMALL = 64, 500  # bytes of a part of a body; a body in so many small parts is sent to keep the forum busy
 _TAKES_SECONDS, _TAKES_BYTES = 30, 30_000  # a reader who takes less than a kilobyte a second
-_MOST_WAITING = 1000
+_MOST_WAITING = 400  # with the bodies and their files fewer than the 1,024 files that a process usually may have open
 
 
 class Connection(H11Protocol):
