@@ -1,5 +1,6 @@
 """`isegoria up` and `isegoria link`: open the forum, let the administrator in."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -17,6 +18,9 @@ __all__ = ["link", "up"]
 
 _DAY_SECONDS = 24 * 60 * 60
 _MINUTE_SECONDS = 60
+_HEAD_SECONDS = 10
+_ACCEPTED_AT_ONCE = 256  # connections; with those that wait already fewer than the files that a process may have open
+_LAST_ANSWERS_SECONDS = 4  # with the mails that wait (see asgi.py) the forum is closed within ten
 
 
 def start_django(*, development: bool = False, ready: bool = False, judges: bool = False) -> None:
@@ -80,6 +84,7 @@ def up(host: str, port: int, *, development: bool, example: bool) -> None:
     from django.conf import settings  # noqa: PLC0415 -- see start_django
 
     from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- see start_django
+    from isegoria.server.front.connections import connection_within  # noqa: PLC0415 -- see start_django
     from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see start_django
 
     if settings.DEVELOPMENT and host not in LOOPBACK:
@@ -96,7 +101,24 @@ def up(host: str, port: int, *, development: bool, example: bool) -> None:
     _announce(address, new=False)
     Thread(target=_remind_daily, daemon=True).start()
     Thread(target=_run_clocks, daemon=True).start()
-    uvicorn.run("isegoria.server.asgi:application", host=host, port=port, log_level="warning")
+    uvicorn.run(
+        "isegoria.server.asgi:application",
+        host=host,
+        port=port,
+        log_level="warning",
+        http=connection_within(min(_HEAD_SECONDS, settings.CONFIGURATION.request_seconds)),
+        ws="none",
+        backlog=_ACCEPTED_AT_ONCE,
+        timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
+    )
+    _end_now()
+
+
+def _end_now() -> None:
+    """End without waiting for threads: the interpreter would wait for each, whatever it waits for itself."""
+    sys.stdout.flush()
+    logging.shutdown()
+    os._exit(0)
 
 
 def _remind_daily() -> None:

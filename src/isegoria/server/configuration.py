@@ -41,6 +41,7 @@ class Configuration(BaseSettings):
     )  # fmt: skip
     smtp_url: str = Field("", description="smtp://user:password@host:port for outgoing mail.")
     mail_from: str = Field("forum@localhost", description="Sender of outgoing mail.")
+    request_seconds: float = Field(30, gt=0, description="Seconds within which a request has to be here as a whole.")
     oidc_name: str = Field("", description="Name of the OpenID Connect provider as shown on the sign-in page.")
     oidc_server: str = Field("", description="Address of the provider; empty means no OpenID Connect.")
     oidc_client: str = Field("", description="Client id at the provider.")

@@ -163,6 +163,8 @@ else:
     EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "localhost", _smtp.port or 587
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_smtp.username or ""), unquote(_smtp.password or "")
     EMAIL_USE_TLS = True
+    EMAIL_BACKEND = "isegoria.server.front.outbox.OutgoingMail"
+EMAIL_TIMEOUT = 5  # seconds; a mail server that hangs for longer is given up
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
@@ -201,5 +203,6 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can ask for any host
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
+# Two texts of 200,000 characters (a model and its scenario), of which each may take twelve bytes, make the longest form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 CSRF_FAILURE_VIEW = "isegoria.server.forum.requests.form_expired"

@@ -14,21 +14,11 @@ from django.utils.translation import gettext as _
 from isegoria.rules.explaining import force_name
 from isegoria.server.courses.reads import Tally
 from isegoria.server.courses.words import answer_words
-from isegoria.server.outcomes.reads import (
-    STATES,
-    Filter,
-    Result,
-    Standing,
-    decided_text,
-    matching,
-    results_at,
-    tallies_at_the_end,
-)
-from isegoria.server.record.listing import csv_line
+from isegoria.server.outcomes.reads import STATES, Filter, Result, decided_text, matching, results_at, tallies_at_the_end
 
-__all__ = ["OutcomeFeed", "as_json", "csv_rows", "filter_of", "markdown_of"]
+__all__ = ["COLUMNS", "OutcomeFeed", "as_json", "csv_rows", "filter_of", "markdown_of"]
 
-_NEWEST, _AT_A_TIME = 50, 200
+_NEWEST, _AT_A_TIME = 50, 100
 COLUMNS = [
     "number", "cited", "process", "issue", "title", "outcome", "force", "ended_at", "state", "responsible", "next_due", "version",
 ]  # fmt: skip
@@ -40,11 +30,11 @@ def filter_of(request: HttpRequest) -> Filter:
     return Filter(_whole(asked.get("process")), asked.get("force", ""), asked.get("state", ""), _whole(asked.get("year")))
 
 
-def csv_rows(standings: Sequence[Standing], now: datetime) -> Iterator[str]:
-    """Yield the lines of the outcomes as CSV; some are read at a time."""
-    yield csv_line(COLUMNS)
+def csv_rows(which: Filter, now: datetime) -> Iterator[Iterator[list[object]]]:
+    """Yield the rows of the outcomes; some are read at a time."""
+    standings = matching(which, now)
     for begin in range(0, len(standings), _AT_A_TIME):
-        yield from map(csv_line, _cells(results_at(standings[begin : begin + _AT_A_TIME], now)))
+        yield _cells(results_at(standings[begin : begin + _AT_A_TIME], now))
 
 
 def _cells(results: Sequence[Result]) -> Iterator[list[object]]:

@@ -15,7 +15,7 @@ from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.lists import FEW, ROWS, first_objections, items_of, objection_counts, statements_of
 from isegoria.server.deliberation.views import answered
 from isegoria.server.outcomes.acts import Follow, NameResponsible
-from isegoria.server.outcomes.exports import as_json, csv_rows, filter_of, markdown_of
+from isegoria.server.outcomes.exports import COLUMNS, as_json, csv_rows, filter_of, markdown_of
 from isegoria.server.outcomes.forms import FollowForm, ResponsibleForm
 from isegoria.server.outcomes.reads import (
     STATES,
@@ -31,6 +31,7 @@ from isegoria.server.outcomes.reads import (
 )  # fmt: skip
 from isegoria.server.outcomes.reminding import remind
 from isegoria.server.outcomes.timeline import asked_with
+from isegoria.server.record.listing import csv_file
 
 __all__ = [
     "by_number", "follow", "name_responsible", "outcome", "outcome_list", "outcome_markdown", "outcomes_csv", "outcomes_json",
@@ -79,10 +80,7 @@ def outcomes_json(request: HttpRequest) -> JsonResponse:
 @require_safe
 def outcomes_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give the outcomes as CSV."""
-    now = timezone.now()
-    response = StreamingHttpResponse(csv_rows(matching(filter_of(request), now), now), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="outcomes.csv"'
-    return response
+    return csv_file("outcomes", COLUMNS, csv_rows(filter_of(request), timezone.now()))
 
 
 @require_safe
