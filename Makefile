@@ -10,11 +10,11 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
 
 run: $(VENV)/run ## open a forum with the worked example at http://127.0.0.1:8000
-	@exec $(BIN)/isegoria up --example
+	@exec $(BIN)/isegoria up --development --example
 
 test: $(VENV)/dev ## run all tests, on SQLite, and on PostgreSQL where ISEGORIA_TEST_POSTGRES names one
 	$(BIN)/pytest -q -n 2
-	@if [ -n "$$ISEGORIA_TEST_POSTGRES" ]; then DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(BIN)/pytest -q tests/server; fi
+	@if [ -n "$$ISEGORIA_TEST_POSTGRES" ]; then DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(BIN)/pytest -q -n 2 tests/server; fi
 
 check: $(VENV)/dev ## format, lint, types, layers, migrations, templates, spelling
 	$(BIN)/ruff format --check src tests

@@ -8,7 +8,15 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings
 
-from isegoria.server.record.append_only import guard, guard_sealed, start_record, unguard, unguard_sealed
+from isegoria.server.record.append_only import (
+    guard,
+    guard_rules,
+    guard_sealed,
+    start_record,
+    unguard,
+    unguard_rules,
+    unguard_sealed,
+)
 
 settings.register_profile("house", deadline=None)  # machines are shared; how long something takes is for the bench
 settings.load_profile("house")
@@ -23,10 +31,12 @@ def emptied_after_real_transactions() -> None:
         with connection.schema_editor() as editor:
             unguard_sealed(apps, editor)  # its trigger needs the function of the others
             unguard(apps, editor)
+            unguard_rules(apps, editor)
         emptied(case)
         with connection.schema_editor() as editor:
             guard(apps, editor)
             guard_sealed(apps, editor)
+            guard_rules(apps, editor)
             start_record(apps, editor)
 
     TransactionTestCase._fixture_teardown = unguarded  # type: ignore[method-assign]

@@ -13,9 +13,12 @@ import django
 
 django.setup()
 
-from tests.bench import acts, deliberation, pages, readers, rules
+from tests.bench import acts, deliberation, pages, readers, rules, slow
 
-PARTS = {"readers": readers.run, "rules": rules.run, "acts": acts.run, "pages": pages.run, "deliberation": deliberation.run}
+PARTS = {
+    "readers": readers.run, "rules": rules.run, "acts": acts.run, "pages": pages.run, "deliberation": deliberation.run,
+    "slow": slow.run,
+}  # fmt: skip
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PARTS:

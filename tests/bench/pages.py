@@ -89,7 +89,7 @@ def open_forum() -> Iterator[int]:
         [sys.executable, "-m", "isegoria", "up", "--port", str(port)], stdout=subprocess.DEVNULL, env=os.environ
     )
     try:
-        for _ in range(100):
+        for _ in range(900):  # a busy machine takes a while
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 break

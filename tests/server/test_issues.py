@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from isegoria.library import model
+from isegoria.library import digest_of, model, source_of
 from isegoria.rules.language import Model
 from isegoria.server.acts.door import perform
 from isegoria.server.courses.models import Process
@@ -44,7 +44,9 @@ def refused(work: object, by: Participant | None, days: int = 1) -> str:
 def test_the_secretariat_begins_a_process_and_it_keeps_the_version_it_began_with() -> None:
     process = begun()
     assert (process.model_id, process.model_version) == ("equal-footing", 1)
-    assert Act.objects.get(pk=process.number).body == {"model": "equal-footing", "version": 1}
+    act = Act.objects.get(pk=process.number)
+    assert act.body == {"model": "equal-footing", "version": 1, "sha256": digest_of(source_of("equal-footing"))}
+    assert (act.kind_version, process.rules.text) == (2, source_of("equal-footing"))
     assert refused(BeginProcess("Mine", model("equal-footing")), amina()) == "process.not-secretariat"
 
 

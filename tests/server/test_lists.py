@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from typing import Any
+from uuid import uuid4
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.paginator import Page
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from isegoria.server.courses.acts import GiveSeat
 from isegoria.server.courses.models import Chunk
@@ -20,7 +22,9 @@ from isegoria.server.deliberation.lists import FEW, ROWS
 from isegoria.server.deliberation.models import Amendment, Item, MinorityStatement, Objection, Version
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import OF_A_PROCESS
+from isegoria.server.people.models import Participant
 from isegoria.server.record import listing
+from isegoria.server.record.models import Act
 from tests.play import Play, to_the_call
 from tests.reading import ADDRESSES
 
@@ -66,6 +70,7 @@ def test_objections_come_as_json_with_the_address_of_those_that_follow(
 
 def test_what_is_said_and_answered_can_be_taken_along(play: Play, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "_STRETCH", 2)
+    monkeypatch.setattr(listing, "_AT_A_TIME", 2)
     chunk = to_the_call(play)
     for who in ("civil-society1", "civil-society2", "governments2"):
         play.do(Vote(chunk, "support", "object", reason="=1+1 costs too much"), who)
@@ -201,3 +206,28 @@ def test_every_page_of_a_list_tells_when_there_is_no_such_page(play: Play, chunk
             assert "There is no page 9999" in answer.content.decode(), address
             told.add(path)
     assert len(told) >= 18, told
+
+
+@pytest.mark.parametrize("acts", [1, 2, 3, 4, 5])
+def test_a_file_of_the_record_has_every_act_once_wherever_its_stretches_end(
+    client: Client, monkeypatch: pytest.MonkeyPatch, acts: int, db: None
+) -> None:
+    monkeypatch.setattr("isegoria.server.record.views.AT_A_TIME", 2)
+    Act.objects.bulk_create(
+        Act(number=number, minute=timezone.now(), kind="test", kind_version=1, process="p", role="none", leaf=b"", key=uuid4())
+        for number in range(1, acts + 1)
+    )
+    rows = client.get("/record/acts.csv?kind=test").getvalue().decode().splitlines()[1:]
+    assert [int(row.partition(",")[0]) for row in rows] == list(range(acts, 0, -1))
+    before = client.get("/record/acts.csv?kind=test&before=3").getvalue().decode().splitlines()[1:]
+    assert [int(row.partition(",")[0]) for row in before] == list(range(min(acts, 2), 0, -1))
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2, 3, 4, 5])
+def test_rows_read_in_stretches_are_all_there_in_their_order(monkeypatch: pytest.MonkeyPatch, kept: int, db: None) -> None:
+    monkeypatch.setattr(listing, "_AT_A_TIME", 2)
+    people = [Participant.objects.create(email=f"{number}@example.org") for number in range(kept)]
+    rows = Participant.objects.filter(pk__in=[one.pk for one in people]).order_by("-email")
+    found = list(listing.in_stretches(rows))
+    assert [one for some in found for one in some] == people[::-1]
+    assert all(len(some) <= 2 for some in found)

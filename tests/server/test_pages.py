@@ -12,6 +12,7 @@ from django.test import Client
 from isegoria.server.acts.door import perform
 from isegoria.server.forum.acts import SetUpForum
 from isegoria.server.forum.entry import new_token
+from isegoria.server.forum.mailbox import folder
 from isegoria.server.forum.presets import PRESETS
 from isegoria.server.people.models import Forum, Participant
 from tests.people import amina, chen
@@ -26,7 +27,7 @@ def acts(count: int) -> None:
         perform(SetUpForum(f"Forum {number}", ["en"], ["Governments"]), by=secretariat, now=NOW)
 
 
-@pytest.mark.parametrize("address", ["/", "/record/", "/accounts/login/", "/accounts/signup/", "/mail/"])
+@pytest.mark.parametrize("address", ["/", "/record/", "/accounts/login/", "/accounts/signup/"])
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_anyone_reads_an_empty_forum(client: Client, address: str, language: str) -> None:
     page = client.get(address, headers={"accept-language": language})
@@ -92,10 +93,27 @@ def test_a_participant_does_not_set_up_the_forum(client_of) -> None:  # type: ig
     assert client_of(amina()).get("/set-up/").status_code == 403
 
 
-def test_signing_up_sends_a_mail_that_the_local_page_shows(client: Client) -> None:
+def test_signing_up_makes_an_account(client: Client) -> None:
     sent = client.post("/accounts/signup/", {"email": "dana@example.org", "password1": "a long password here"})
     assert sent.status_code == 302
     assert Participant.objects.get().email == "dana@example.org"
+
+
+@pytest.mark.parametrize("development", [True, False])
+@pytest.mark.parametrize("who", [None, amina, chen])
+def test_mails_are_shown_to_the_secretariat_alone_and_only_in_development(  # type: ignore[no-untyped-def]
+    client_of, settings, who, development: bool
+) -> None:
+    settings.DEVELOPMENT = development
+    settings.EMAIL_BACKEND = "isegoria.server.forum.mailbox.Mailbox"
+    client = client_of(who()) if who else Client()
+    Client().post("/accounts/login/code/", {"email": "somebody@example.org"})
+    page = client.get("/mail/")
+    sees = development and who is chen
+    assert page.status_code == (200 if sees else 404)
+    assert ("somebody@example.org" in page.text) == sees
+    assert ('href="/mail/"' in client.get("/").text) == sees
+    assert not any(one.stat().st_mode & 0o077 for one in folder().iterdir())
 
 
 def test_signing_in_by_password(client: Client) -> None:

@@ -12,7 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from isegoria.library import model
+from isegoria.library import digest_of, model, source_of
 from isegoria.server.acts.door import perform
 from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.members import count_anew, members_by_group
@@ -59,7 +59,8 @@ def test_people_count_in_the_group_that_the_secretariat_chose_and_recompute_find
         group(slug)
     chosen = {"civil-society": "everyone", "technical-community": "everyone", "governments": ""}
     act = perform(BeginProcess("Drafts", model("ietf.standards"), chosen), by=play.secretary, now=START)
-    assert act.body == {"model": "ietf.standards", "version": 1, "groups": chosen}
+    rules = {"model": "ietf.standards", "version": 1, "sha256": digest_of(source_of("ietf.standards"))}
+    assert act.body == {**rules, "groups": chosen}
     play.process = Process.objects.get(pk=act.number)
     by, capacity = play.people["civil-society1"]
     raised = perform(ProposeIssue(play.process, "A draft"), by=by, now=START, capacity=capacity)

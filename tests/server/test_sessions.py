@@ -315,7 +315,8 @@ def test_markup_in_captions_stays_text(client: Client) -> None:
 def test_the_list_of_sessions_in_every_form(client: Client) -> None:
     session = imported()
     assert client.get("/sessions/sessions.json").json()["sessions"][0]["title"] == "Cables"
-    assert next(iter(csv.DictReader(client.get("/sessions/sessions.csv").text.splitlines())))["number"] == str(session.number)
+    table = client.get("/sessions/sessions.csv").getvalue().decode()
+    assert next(csv.DictReader(table.splitlines()))["number"] == str(session.number)
     assert f"/sessions/{session.number}/" in client.get("/sessions/sessions.atom").text
     assert "turn.settle" not in client.get("/record/acts.atom?kind=session.import").text
     assert client.get("/record/acts.atom?kind=turn.settle").text.count("<entry>") == 0

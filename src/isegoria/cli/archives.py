@@ -32,7 +32,7 @@ def mbox(files: tuple[Path, ...], title: str, model: str, dry_run: bool) -> None
 
     Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then nothing was changed.
     """
-    start_django(development=True)
+    start_django(judges=True)
     from isegoria.server.importing.archive import File, prepare_mails  # noqa: PLC0415 -- see start_django
 
     def prepare(now: datetime) -> Any:
@@ -55,7 +55,7 @@ def github_archive(file: Path, title: str, minutes: tuple[str, ...], drafts: tup
 
     Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then nothing was changed.
     """
-    start_django(development=True)
+    start_django(judges=True)
     from isegoria.server.importing.archive import File, prepare_issues  # noqa: PLC0415 -- see start_django
 
     def prepare(_now: datetime) -> Any:

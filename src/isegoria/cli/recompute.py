@@ -21,7 +21,7 @@ def recompute_(issue: int, as_json: bool) -> None:
 
     Exit status: 0 everything fits, 1 something differs or an act is missing, 2 there is no such issue.
     """
-    start_django(development=True)
+    start_django(judges=True)
     from isegoria.server.issues.models import Issue  # noqa: PLC0415 -- see start_django
     from isegoria.server.recomputing.compare import recompute  # noqa: PLC0415 -- see start_django
 

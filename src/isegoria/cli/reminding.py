@@ -1,5 +1,6 @@
 """`isegoria remind`: remind those responsible of follow-ups that are due."""
 
+import sys
 from datetime import UTC, datetime
 
 import click
@@ -11,11 +12,18 @@ __all__ = ["remind"]
 
 @click.command()
 def remind() -> None:
-    """Put the reminders of follow-ups that are due on the record, and mail them, each once; run the clocks. For cron."""
-    start_django(development=False)
+    """Put the reminders of follow-ups that are due on the record, and mail them, each once; run the clocks. For cron.
+
+    Exit status: 1 something failed; the log names it, and the first page tells the secretariat.
+    """
+    start_django(ready=True, judges=True)
     from isegoria.server.courses.clockwork import run_clocks  # noqa: PLC0415 -- see start_django
+    from isegoria.server.faults import faults, guarded  # noqa: PLC0415 -- see start_django
     from isegoria.server.outcomes.reminding import remind_all  # noqa: PLC0415 -- see start_django
 
     now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
-    run_clocks(now)
-    click.echo(f"{remind_all(now)} reminders sent")
+    with guarded("clocks"):
+        run_clocks(now)
+    with guarded("reminders"):
+        click.echo(f"{remind_all(now)} reminders sent")
+    sys.exit(1 if faults() else 0)

@@ -2,86 +2,164 @@
 
 import logging
 import os
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
 from time import sleep
+from typing import NoReturn
 
 import click
+
+from isegoria.server.configuration import LOOPBACK
+from isegoria.server.readiness import NotReady, configured, unready
 
 __all__ = ["link", "up"]
 
 _DAY_SECONDS = 24 * 60 * 60
 _MINUTE_SECONDS = 60
-_log = logging.getLogger(__name__)
+_HEAD_SECONDS = 10
+_ACCEPTED_AT_ONCE = 256  # connections; with those that wait already fewer than the files that a process may have open
+_LAST_ANSWERS_SECONDS = 4  # with the mails that wait (see asgi.py) the forum is closed within ten
 
 
-def start_django(*, development: bool) -> None:
-    """Load the server's settings and tables; a forum on this machine only is in development."""
+def start_django(*, development: bool = False, ready: bool = False, judges: bool = False) -> None:
+    """Load the server's settings and tables, or end with what is wrong with the settings.
+
+    With `ready` they have to be those of a forum that is open to people, or of development. Development is said, never guessed.
+    A command that `judges` by the rules of processes does not start where those of one of them cannot be read.
+    """
+    os.umask(0o077)  # what is written from here on is the forum's own: its database, its keys, its mails
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isegoria.server.settings")
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # uvicorn believes no header; Django those of ISEGORIA_PROXY
     if development:
-        os.environ.setdefault("ISEGORIA_DEVELOPMENT", "true")
+        os.environ["ISEGORIA_DEVELOPMENT"] = "true"
+    try:
+        kept = configured()
+        missing = unready(kept) if ready else []
+    except NotReady as error:
+        missing = error.sentences
+    if missing:
+        _end(missing)
     import django  # noqa: PLC0415 -- commands that need no database start without Django
 
     django.setup()
+    if judges:
+        from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- knows tables
+
+        refuse_unreadable()
+
+
+def migrate() -> None:
+    """Bring the database up to date; where that is refused, end the program with the reason."""
+    from django.core.management import CommandError, call_command  # noqa: PLC0415 -- see start_django
+
+    try:
+        call_command("migrate", verbosity=0)
+    except CommandError as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(2)
+
+
+def _end(sentences: list[str]) -> NoReturn:
+    for sentence in sentences:
+        click.echo(sentence, err=True)
+    click.echo("Nothing was done. docs/secretariat.md says how to open a forum to people.", err=True)
+    click.echo("To try one on this machine only: isegoria up --development", err=True)
+    sys.exit(2)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--development", is_flag=True, help="To try it on this machine only: plain HTTP, and no mail is sent.")
 @click.option("--example", is_flag=True, help="Bring the worked example, if the forum is empty.")
-def up(host: str, port: int, example: bool) -> None:
-    """Open the forum: make its data folder, key and database if need be, and serve it."""
-    start_django(development=host in {"127.0.0.1", "localhost", "::1"})
+def up(host: str, port: int, *, development: bool, example: bool) -> None:
+    """Open the forum: make its data folder, key and database if need be, and serve it.
+
+    Exit status: 2 a setting is missing, wrong or misspelt; then nothing was changed.
+    """
+    start_django(development=development, ready=True)
     import uvicorn  # noqa: PLC0415 -- see start_django
     from django.conf import settings  # noqa: PLC0415 -- see start_django
-    from django.core.management import call_command  # noqa: PLC0415 -- see start_django
 
+    from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- see start_django
+    from isegoria.server.front.connections import connection_within  # noqa: PLC0415 -- see start_django
     from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see start_django
 
-    call_command("migrate", verbosity=0)
+    if settings.DEVELOPMENT and host not in LOOPBACK:
+        _end([f"--host is {host}, but development is for this machine only: leave out --host."])
+    migrate()
+    refuse_unreadable()
     if example and bring_example(datetime.now(UTC)):  # noqa: TID251 -- the command line is where the clock is read
         click.echo("The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens an empty forum.")
     click.echo(f"The forum's data are in {settings.HOME}")
-    click.echo(f"Open http://{host}:{port}/")
-    _announce(f"http://{host}:{port}", new=False)
+    if settings.DEVELOPMENT:
+        click.echo("This is development: for this machine only. Mails are not sent; they are shown here and on /mail/.")
+    address = settings.ADDRESS or f"http://{host}:{port}"
+    click.echo(f"Open {address}/")
+    _announce(address, new=False)
     Thread(target=_remind_daily, daemon=True).start()
     Thread(target=_run_clocks, daemon=True).start()
-    uvicorn.run("isegoria.server.asgi:application", host=host, port=port, log_level="warning")
+    uvicorn.run(
+        "isegoria.server.asgi:application",
+        host=host,
+        port=port,
+        log_level="warning",
+        http=connection_within(min(_HEAD_SECONDS, settings.CONFIGURATION.request_seconds)),
+        ws="none",
+        backlog=_ACCEPTED_AT_ONCE,
+        timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
+    )
+    _end_now()
+
+
+def _end_now() -> None:
+    """End without waiting for threads: the interpreter would wait for each, whatever it waits for itself."""
+    sys.stdout.flush()
+    logging.shutdown()
+    os._exit(0)
 
 
 def _remind_daily() -> None:
     """Bring about the reminders that are due, now and once a day, while the forum is open."""
-    from django.db import connections  # noqa: PLC0415 -- see start_django
-
     from isegoria.server.outcomes.reminding import remind_all  # noqa: PLC0415 -- see start_django
 
     while True:
-        remind_all(datetime.now(UTC))  # noqa: TID251 -- the command line is where the clock is read
-        connections.close_all()
+        _once("reminders", remind_all)
         sleep(_DAY_SECONDS)
 
 
 def _run_clocks() -> None:
     """Note what the clocks bring about, now and every minute, while the forum is open."""
-    from django.db import connections  # noqa: PLC0415 -- see start_django
-
     from isegoria.server.courses.clockwork import run_clocks  # noqa: PLC0415 -- see start_django
 
     while True:
-        try:
-            run_clocks(datetime.now(UTC))  # noqa: TID251 -- the command line is where the clock is read
-        except Exception:  # noqa: BLE001 -- whatever it is, the forum stays open and its clocks go on in a minute
-            _log.exception("The clocks could not be noted; they are in a minute.")
-        connections.close_all()
+        _once("clocks", run_clocks)
         sleep(_MINUTE_SECONDS)
 
 
+def _once(kind: str, work: Callable[[datetime], int]) -> None:
+    """Do what is due; whatever it meets is logged and told to the secretariat, and the thread goes on."""
+    from django.db import connections  # noqa: PLC0415 -- see start_django
+
+    from isegoria.server.faults import guarded  # noqa: PLC0415 -- see start_django
+
+    with guarded(kind):
+        try:
+            work(datetime.now(UTC))  # noqa: TID251 -- the command line is where the clock is read
+        finally:
+            connections.close_all()
+
+
 @click.command()
-@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="Where the forum is open.")
-def link(address: str) -> None:
+@click.option("--address", help="Where the forum is open, if not at its first host or at http://127.0.0.1:8000.")
+def link(address: str | None) -> None:
     """Print a new one-time link for the administrator; the earlier one stops working."""
-    start_django(development=True)
-    _announce(address, new=True)
+    start_django()
+    from django.conf import settings  # noqa: PLC0415 -- see start_django
+
+    _announce(address or settings.ADDRESS or "http://127.0.0.1:8000", new=True)
 
 
 def _announce(address: str, *, new: bool) -> None:

@@ -10,7 +10,6 @@ _ADDRESS = re.compile(_BEFORE + r"[\w.!#$%&'*+/=?^`{|}~-]++@(?:[\w-]+\.)+[^\W\d_
 _SPELT = re.compile(  # as Pipermail and careful people write them, where brackets or a scheme show that an address is meant
     r"(?<=<)[\w.+-]++\s+(?:at|AT|\(at\)|\[at\])\s+[\w.-]+(?=>)|(?<=mailto:)[^\s()<>\[\]\"']+|(?<![\w.+-])[\w.+-]++\s?(?:\(at\)|\[at\])\s?[\w.-]+"
 )
-_BY_NAME = re.compile(r"\S+ at \S+\.\S+")
 _LENGTH = 120  # of a name
 
 
@@ -23,4 +22,8 @@ def without_addresses(text: str) -> str:
 def name_without_address(name: str) -> str:
     """Return the name somebody wrote under; empty where it is an address, or was made from one."""
     clean = " ".join(without_addresses(name).split()).strip(" '\"<>()")
-    return "" if "@" in clean or _BY_NAME.fullmatch(clean) else clean[:_LENGTH]
+    return "" if "@" in clean or _is_spelt_address(clean.split(" ")) else clean[:_LENGTH]
+
+
+def _is_spelt_address(words: list[str]) -> bool:
+    return len(words) == 3 and words[1] == "at" and "." in words[2][1:-1]

@@ -12,7 +12,7 @@ from isegoria.readers.github_archive import Thread
 from isegoria.readers.mbox import Mail
 from isegoria.readers.values import Notice, ReaderError
 
-__all__ = ["DEEPEST", "Discussion", "Written", "from_issues", "from_mails"]
+__all__ = ["DEEPEST", "Discussion", "Written", "from_issues", "from_mails", "is_credible"]
 
 DEEPEST = 20
 """Replies further down stand beneath the last of so many levels, as on the pages."""
@@ -64,13 +64,10 @@ def from_mails(
     parents = _parents([mail for _file, mail in mails])
     order = _in_order(times, parents)
     places = {old: new for new, old in enumerate(order)}
-    depths: dict[int, int] = {}
+    beneath = _beneath(order, parents)
     written = []
     for old in order:
-        parent = parents.get(old)
-        while parent is not None and depths[parent] >= DEEPEST - 1:
-            parent = parents.get(parent)
-        depths[old] = 0 if parent is None else depths[parent] + 1
+        parent = beneath[old]
         mail = mails[old][1]
         text = without_addresses(mail.text if parent is not None else _with_subject(mail))
         place = None if parent is None else places[parent]
@@ -90,6 +87,11 @@ def from_issues(threads: Sequence[Thread]) -> list[Discussion]:
         )
         for one in threads
     ]
+
+
+def is_credible(at: datetime, now: datetime) -> bool:
+    """Return whether something can have been written at a time: there was mail then, and it is not in the future."""
+    return _EARLIEST <= at <= now + _AHEAD
 
 
 def _of_thread(thread: Thread) -> Iterable[Written]:
@@ -120,7 +122,7 @@ def _once(files: Sequence[tuple[str, Sequence[Mail]]], notices: list[tuple[str, 
 
 def _times(mails: Sequence[tuple[str, Mail]], now: datetime, notices: list[tuple[str, Notice]]) -> list[datetime]:
     """Return when each was written; one without a credible date is put to the one before it in the archive."""
-    credible = [mail.at if mail.at and _EARLIEST <= mail.at <= now + _AHEAD else None for _file, mail in mails]
+    credible = [mail.at if mail.at and is_credible(mail.at, now) else None for _file, mail in mails]
     before = next((at for at in credible if at is not None), None)
     if before is None:
         raise ReaderError("no message has a date that can be read; without one nothing can be put in order")
@@ -154,15 +156,33 @@ def _parents(mails: Sequence[Mail]) -> dict[int, int]:
 
 
 def _without_circles(parents: Mapping[int, int]) -> dict[int, int]:
-    """Return the same with every circle opened where it is first met: two messages can name each other."""
-    kept: dict[int, int] = {}
-    for place, parent in parents.items():
-        above = parent
-        while above in kept and above != place:
-            above = kept[above]
-        if above != place:
-            kept[place] = parent
-    return kept
+    """Return the same with every circle opened at its last message: two messages can name each other."""
+    opened: set[int] = set()
+    looked_at: set[int] = set()
+    for start in parents:
+        way: dict[int, None] = {}
+        place = start
+        while place in parents and place not in looked_at and place not in way:
+            way[place] = None
+            place = parents[place]
+        if place in way:  # the circle is what comes from there on
+            on_the_way = list(way)
+            opened.add(max(on_the_way[on_the_way.index(place) :]))
+        looked_at.update(way)
+    return {place: parent for place, parent in parents.items() if place not in opened}
+
+
+def _beneath(order: Iterable[int], parents: Mapping[int, int]) -> dict[int, int | None]:
+    """Return beneath what each is shown: what it replies to, or what that stands beneath where it is too deep."""
+    beneath: dict[int, int | None] = {}
+    depths: dict[int, int] = {}
+    for place in order:  # what replies to something comes after it
+        parent = parents.get(place)
+        if parent is not None and depths[parent] >= DEEPEST - 1:
+            parent = beneath[parent]
+        beneath[place] = parent
+        depths[place] = 0 if parent is None else depths[parent] + 1
+    return beneath
 
 
 def _in_order(times: Sequence[datetime], parents: Mapping[int, int]) -> list[int]:

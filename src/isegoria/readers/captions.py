@@ -76,7 +76,7 @@ def _bare(text: str) -> Iterator[Cut]:
 
 def is_label(words: str) -> bool:
     """Return whether the words before a colon look like a name or an office: few, and each begins with a capital."""
-    parts = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", words).replace("\u00a0", " ").split()
+    parts = re.sub(r"\([^()]*+\)|\[[^\[\]]*+\]", " ", words).replace("\u00a0", " ").split()
     if not 1 <= len(parts) <= 7:
         return False
     if words.isupper() or is_office(words):

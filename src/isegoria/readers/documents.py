@@ -20,11 +20,12 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _EXPIRES = re.compile(r"expire[sd]?(?: on)?:?\s*$", re.IGNORECASE)  # such a date is that of the end
+_BEFORE = 40  # characters before a date, in which it is said what it is the date of
 _HEAD = 60  # lines in which a document says what it is
 _PAGE = re.compile(r"\[Page \d+\][ \t]*$")
 _NUMBERED = re.compile(r"-\d{2}$")
-_TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*$", re.MULTILINE)
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_TITLE = re.compile(r"^#[ \t]++(\S[^\n]*+)", re.MULTILINE)
+_LINK = re.compile(r"\[([^\[\]]*+)\]\([^()]*+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _without_pages(text: str) -> str:
 
 def _day_in(head: str) -> date | None:
     for found in _DATES.finditer(head):
-        if _EXPIRES.search(head, 0, found.start()):
+        if _EXPIRES.search(head[max(found.start() - _BEFORE, 0) : found.start()]):
             continue
         year = found["y1"] or found["y2"] or found["y3"]
         name = found["month"] or found["name"]

@@ -10,7 +10,7 @@ from isegoria.readers.values import Span
 
 __all__ = ["covers", "furniture_in", "inside"]
 
-_BLANK = r"[ \t\u00a0\f]*"
+_BLANK = r"[ \t\u00a0\f]*+"
 _PAGE = re.compile(
     rf"^{_BLANK}(?:page{_BLANK}\|?{_BLANK}\d{{1,4}}(?:{_BLANK}(?:of|/){_BLANK}\d{{1,4}})?|\d{{1,4}}{_BLANK}\|{_BLANK}page){_BLANK}\r?$",
     re.MULTILINE | re.IGNORECASE,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from isegoria.readers.values import ReaderError
@@ -71,7 +71,7 @@ def _thread(place: int, issue: Any) -> Thread:
             tuple(sorted(comments, key=lambda one: one.at)),
             tuple(str(one) for one in issue.get("labels") or ()),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as fault:
         raise ReaderError(f"issue {place} of the archive has no {fault} that can be read") from None
 
 
@@ -80,4 +80,5 @@ def _comment(written: Mapping[str, Any]) -> Comment:
 
 
 def _at(written: str) -> datetime:
-    return datetime.fromisoformat(written)
+    at = datetime.fromisoformat(written)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

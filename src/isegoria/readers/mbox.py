@@ -1,29 +1,30 @@
 """From mailing-list archives (mbox, Pipermail, LISTSERV) to messages: who, when, in which thread, and their own words."""
 
-import email
-import email.errors
-import email.header
-import email.utils
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import Message
 from html.parser import HTMLParser
+from itertools import accumulate
 
+from isegoria.readers.mail_heads import decoded, parsed, sender, text_of, written_at
 from isegoria.readers.values import Notice, ReaderError
 
 __all__ = ["Mail", "own_words", "read_mbox"]
 
-_FROM = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]*\d{4}[^\n]*\n(?=[\w-]+:)")
-_LISTSERV = re.compile(rb"(?:\A|(?<=\n))={60,}\r?\n(?=[\w-]+:)")
-_HEADER = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*(?:from|date|subject):", re.IGNORECASE)
+_FROM = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From (?=[^\n]*\d{4})[^\n]*+\n(?=[\w-]++:)")
+_LISTSERV = re.compile(rb"(?:\A|(?<=\n))={60,}+\r?\n(?=[\w-]++:)")
+_HEAD = re.compile(rb"([\w-]++):")
+_SAYS_WHO_OR_WHEN = frozenset([b"from", b"date", b"subject"])
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _REPLY = re.compile(r"^(?:\s*(?:re|aw|fw|fwd|sv|antw)(?:\[\d+\])?\s*:|\s*\[[^\]]{1,40}\])+\s*", re.IGNORECASE)
 _ID = re.compile(r"<([^<>\s]+)>")
 _WROTE = re.compile(r"^.{0,200}\b(?:wrote|writes|schrieb|a écrit)\s*:\s*$", re.IGNORECASE)
 _QUOTE = re.compile(r"^\s{0,3}(?:>|\|)")
 _RULE = re.compile(r"^_{20,}\s*$")
+_MARKUP = re.compile(r"<[^<>]*+>")
 _FOOTER = 400  # characters
 _ORIGINAL = re.compile(r"^\s*-{2,}\s*(?:Original Message|Forwarded message).*$", re.IGNORECASE)
 
@@ -58,7 +59,7 @@ def read_mbox(data: bytes) -> tuple[list[Mail], list[Notice]]:
     threads: dict[str, str] = {}
     seen: set[str] = set()
     for number, part in enumerate(_messages(data), 1):
-        message = email.message_from_bytes(_ESCAPED.sub(rb"\1", part))
+        message, whole = parsed(_ESCAPED.sub(rb"\1", part))
         if _by_a_machine(message):
             notices.append(Notice(number, "a mail server or an absent person’s machine wrote this; it is left out"))
             continue
@@ -69,6 +70,8 @@ def read_mbox(data: bytes) -> tuple[list[Mail], list[Notice]]:
         seen.add(found.id)
         if found.at is None:
             notices.append(Notice(number, "the date cannot be read; the message is kept without one"))
+        if not whole:
+            notices.append(Notice(number, "too many parts stand in each other; the message is kept without its text"))
         if not found.address:
             notices.append(Notice(number, "the sender cannot be read"))
         mails.append(found)
@@ -81,8 +84,9 @@ def own_words(text: str) -> str:
     """Return a message without what it quotes and who wrote that, without the signature and what the list adds."""
     kept: list[str] = []
     lines = text.replace("\r\n", "\n").split("\n")
+    foot = _foot(lines)
     for place, line in enumerate(lines):
-        if line.rstrip(" ") == "--" or _ORIGINAL.match(line) or _is_footer(lines, place):
+        if line.rstrip(" ") == "--" or _ORIGINAL.match(line) or place == foot:
             break
         if _QUOTE.match(line) or _WROTE.match(line):
             continue
@@ -93,24 +97,41 @@ def own_words(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
-def _is_footer(lines: list[str], place: int) -> bool:
-    """Return whether what the list puts below every message begins here: a rule, and a few lines with an address."""
-    below = lines[place + 1 :]
-    return bool(_RULE.match(lines[place])) and len("".join(below)) < _FOOTER and any("://" in one or "@" in one for one in below)
+def _foot(lines: Sequence[str]) -> int | None:
+    """Return where what the list puts below every message begins: a rule, and a few lines with an address."""
+    below = [0, *accumulate(map(len, reversed(lines)))][-2::-1]  # characters in the lines below each
+    last = max((place for place, line in enumerate(lines) if "://" in line or "@" in line), default=0)
+    rules = (place for place in range(last) if below[place] < _FOOTER and _RULE.match(lines[place]))
+    return next(rules, None)
 
 
 def _messages(data: bytes) -> Iterator[bytes]:
     separator = _FROM if _FROM.search(data) else _LISTSERV
     found = list(separator.finditer(data))
-    if not found and _HEADER.match(data):  # one message by itself
+    if not found and _begins_with_heads(data):  # one message by itself
         yield data
     ends = [one.start() for one in found[1:]] + [len(data)]
     yield from (data[one.end() : end] for one, end in zip(found, ends, strict=False))
 
 
+def _begins_with_heads(data: bytes) -> bool:
+    """Return whether the first lines are heads of a mail, and one says who wrote it, when, or about what."""
+    begun = False
+    for line in io.BytesIO(data):
+        if begun and line[:1] in {b" ", b"\t"}:
+            continue
+        head = _HEAD.match(line)
+        if head is None:
+            return False
+        if head[1].lower() in _SAYS_WHO_OR_WHEN:
+            return True
+        begun = True
+    return False
+
+
 def _mail(number: int, message: Message, threads: dict[str, str]) -> Mail:
-    name, address = _sender(_decoded(message.get("From", "")))
-    written = " ".join(_decoded(message.get("Subject", "")).split())
+    name, address = sender(decoded(message.get("From", "")))
+    written = " ".join(decoded(message.get("Subject", "")).split())
     prefix = _REPLY.match(written)
     subject = written[prefix.end() :] if prefix else written
     own = (_ID.findall(str(message.get("Message-ID", ""))) or [f"{number}@no-id"])[0]
@@ -121,7 +142,7 @@ def _mail(number: int, message: Message, threads: dict[str, str]) -> Mail:
     root = next((threads[one] for one in earlier if one in threads), earlier[0] if earlier else own)
     threads[own] = root
     words = own_words(_body(message))
-    return Mail(number, own, address.lower(), name or address, _date(message), subject, root, words, nearest, answers)
+    return Mail(number, own, address.lower(), name or address, written_at(message), subject, root, words, nearest, answers)
 
 
 def _by_a_machine(message: Message) -> bool:
@@ -131,46 +152,6 @@ def _by_a_machine(message: Message) -> bool:
     return absent or message.get_content_type() == "multipart/report" or "mailer-daemon@" in sender
 
 
-def _sender(written: str) -> tuple[str, str]:
-    name, address = email.utils.parseaddr(written)
-    if "@" in address:
-        return name.strip(), address
-    found = re.match(r"\s*(\S+) at (\S+)\s*(?:\((.*)\))?", written)  # as Pipermail hides addresses
-    return (found[3] or "", f"{found[1]}@{found[2]}") if found else (written.strip(), "")
-
-
-def _decoded(written: object) -> str:
-    parts = []
-    try:
-        found = email.header.decode_header(str(written))
-    except email.errors.HeaderParseError:
-        return str(written)
-    for part, charset in found:
-        parts.append(_text(part, charset) if isinstance(part, bytes) else part)
-    return "".join(parts)
-
-
-def _text(content: bytes, charset: str | None) -> str:
-    for name in (charset, "utf-8", "cp1252"):
-        try:
-            return content.decode(name or "ascii")
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return content.decode("latin-1")
-
-
-def _date(message: Message) -> datetime | None:
-    try:
-        at = email.utils.parsedate_to_datetime(str(message.get("Date", "")))
-    except (ValueError, TypeError, IndexError):
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    try:
-        return at.astimezone(UTC)
-    except OverflowError:
-        return None
-
-
 def _body(message: Message) -> str:
     html = ""
     for part in message.walk():
@@ -178,7 +159,7 @@ def _body(message: Message) -> str:
         if part.is_multipart() or kind not in {"text/plain", "text/html"} or part.get_filename():
             continue
         content = part.get_payload(decode=True)
-        text = _text(content, part.get_content_charset()) if isinstance(content, bytes) else ""
+        text = text_of(content, part.get_content_charset()) if isinstance(content, bytes) else ""
         if kind == "text/plain":
             return text
         html = html or text
@@ -197,7 +178,10 @@ class _Words(HTMLParser):
     def of(cls, html: str) -> str:
         """Return the words of a page."""
         reader = cls()
-        reader.feed(html)
+        try:
+            reader.feed(html)
+        except AssertionError:  # the library meets a declaration that it does not know
+            return _MARKUP.sub(" ", html)
         return "".join(reader.words)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from isegoria.readers.events import count_words
-from isegoria.readers.furniture import covers
+from isegoria.readers.furniture import covers, inside
 from isegoria.readers.speakers.anchors import anchors_of
 from isegoria.readers.values import Event, EventKind, LabelKind, Notice, Person, Span, Transcript, Turn
 
 __all__ = ["is_minutes", "named", "turns_in_minutes"]
 
 _HEADING = re.compile(r"^(?:#{1,6}[ \t]+\S[^\n]*|[^\n\s][^\n]*\n[=-]{3,})[ \t]*$", re.MULTILINE)
-_MARKER = re.compile(r"^\s*>>", re.MULTILINE)  # captions open a turn with it
+_MARKER = re.compile(r"^[^\S\n]*+>>", re.MULTILINE)  # captions open a turn with it
 _WORD = r"[^\W\d_][\w.'’‑-]*"
 _LABEL = re.compile(
     rf"[ \t]{{0,3}}(?P<mark>[*+-][ \t]+)?(?P<bold>\*\*|__)?(?P<name>{_WORD}(?:[ \t]{_WORD}){{0,3}})(?:[ \t]*\([^()\n]{{1,30}}\))?"
@@ -82,9 +82,9 @@ def turns_in_minutes(source: str) -> Iterator[Turn]:
     for number, cut in enumerate(cuts, 1):
         end = cuts[number].start if number < len(cuts) else len(source)
         line, counted = line + source.count("\n", counted, cut.start), cut.start
-        inside = [span for span in apart if cut.words_start <= span.start < end]
-        text = _without(source, cut.words_start, end, inside)
-        furniture = tuple(Event(EventKind.FURNITURE, source[one.start : one.end].strip(), one) for one in inside)
+        printed = inside(apart, cut.words_start, end)
+        text = _without(source, cut.words_start, end, printed)
+        furniture = tuple(Event(EventKind.FURNITURE, source[one.start : one.end].strip(), one) for one in printed)
         kind = LabelKind.NONE if cut.label is None else LabelKind.NAME_UNKNOWN
         yield Turn(number, line, Span(cut.start, end), cut.label, text, count_words(text), furniture, kind)
 

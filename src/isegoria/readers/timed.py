@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from isegoria.readers.values import Notice
@@ -10,10 +10,11 @@ from isegoria.readers.values import Notice
 __all__ = ["Piece", "is_timed", "pieces_in"]
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
-_TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*$", re.MULTILINE)
+_TIMING = re.compile(rf"^[ \t]*+{_TIME}[ \t]*+-->[ \t]*+{_TIME}[^\n]*+$", re.MULTILINE)
 _ARROW = re.compile(r"^[^\n]*-->[^\n]*$", re.MULTILINE)
-_VOICE = re.compile(r"<v(?:\.[^\s>]+)*[ \t]+([^>\n]+)>")
-_TAG = re.compile(r"</?[a-zA-Z][^>\n]*>|<[\d:.]+>")
+# No tag has another one in it; what stands between “<” and “>” is read once, and nothing in it twice.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*+)?[ \t]++([^<>\n]++)>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]*+>|<[\d:.]++>")
 _NAMED = re.compile(r"[ \t]*([^\W\d_][^\n:<>]{0,59}):[ \t]+(?=\S)")
 _CHANGE = re.compile(r"(?:^|(?<=\s))(?:>>+|&gt;&gt;)[ \t]*", re.MULTILINE)
 
@@ -41,15 +42,19 @@ def is_timed(text: str) -> str | None:
 def pieces_in(text: str) -> tuple[list[Piece], list[Notice]]:
     """Return what was said cue by cue, and a notice for each line that looks like a broken cue."""
     timings = list(_TIMING.finditer(text))
-    good = {found.start() for found in timings}
-    notices = [
-        Notice(text.count("\n", 0, found.start()) + 1, "this cue has no readable times; its words count to the cue before")
-        for found in _ARROW.finditer(text)
-        if found.start() not in good
-    ]
+    notices = list(_broken(text, {found.start() for found in timings}))
     cues = list(_cues(text, timings))
     names = Counter(named[1] for _, body, _ in cues if (named := _NAMED.match(body)))
     return [piece for start, body, found in cues for piece in _pieces(start, body, found, names)], notices
+
+
+def _broken(text: str, good: Collection[int]) -> Iterator[Notice]:
+    """Yield a notice for each line with an arrow that has no readable times."""
+    line, counted = 1, 0
+    for found in _ARROW.finditer(text):
+        if found.start() not in good:
+            line, counted = line + text.count("\n", counted, found.start()), found.start()
+            yield Notice(line, "this cue has no readable times; its words count to the cue before")
 
 
 def _cues(text: str, timings: list[re.Match[str]]) -> Iterator[tuple[int, str, re.Match[str]]]:

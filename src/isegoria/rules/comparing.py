@@ -84,7 +84,7 @@ def _rules(model: Model, words: Words) -> Iterator[str]:
 
 
 def _outcomes(model: Model, words: Words) -> Iterator[str]:
-    yield from (f"{one.title}: {force_name(one.force, words)}" for one in model.outcomes.values())
+    yield from (f"{one.title}: {force_name(one.force, words.translate)}" for one in model.outcomes.values())
 
 
 def _findings(model: Model, words: Words) -> Iterator[str]:

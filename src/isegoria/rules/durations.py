@@ -14,6 +14,10 @@ __all__ = ["Days", "Duration", "duration"]
 
 _UNITS = {"min": "minute"}
 _WRITTEN = re.compile(r"(\d+)\s*(working day|minute|min|hour|day|week|month|year)s?")
+_YEARS = 100  # of the longest time; working days are counted one by one, and no date is behind the year 9999
+_IN_A_YEAR = {
+    "minute": 525_600, "hour": 8760, "day": 365, "working day": 261, "week": 52, "month": 12, "year": 1,
+}  # fmt: skip
 _FIXED = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 
@@ -98,10 +102,12 @@ def duration(written: object) -> Duration:
     """Read `45 days`, `7 working days`, `3 months`, `90 min`.
 
     Raises:
-        ValueError: it is not a number and a unit.
+        ValueError: it is not a number and a unit, or more than a hundred years.
     """
     found = _WRITTEN.fullmatch(written.strip()) if isinstance(written, str) else None
     if found is None:
         raise ValueError(f"write a time such as 45 days, 7 working days, 6 weeks, 3 months or 2 min, not {written!r}")
-    unit = found[2]
-    return Duration(int(found[1]), _UNITS.get(unit, unit))
+    unit = _UNITS.get(found[2], found[2])
+    if len(found[1]) > 9 or int(found[1]) > _YEARS * _IN_A_YEAR[unit]:
+        raise ValueError(f"{found[1][:12]} {unit}s are more than {_YEARS} years; write a shorter time")
+    return Duration(int(found[1]), unit)

@@ -171,7 +171,7 @@ def _outcomes(words: Words) -> Iterator[Sentence]:
 
 def _outcome(outcome: Outcome, words: Words) -> str:
     _ = words.translate
-    text = _("{title}: {force}").format(title=outcome.title, force=force_name(outcome.force, words))
+    text = _("{title}: {force}").format(title=outcome.title, force=force_name(outcome.force, _))
     if outcome.binds:
         text = _("{text}; for {groups}").format(text=text, groups=listed((named(one, words) for one in outcome.binds), words))
     if outcome.ratified_by:
@@ -184,9 +184,8 @@ def _outcome(outcome: Outcome, words: Words) -> str:
     return text
 
 
-def force_name(force: str, words: Words) -> str:
+def force_name(force: str, _: Translate = plain) -> str:
     """Return the force of an outcome in words."""
-    _ = words.translate
     return {
         "binding": _("binding"), "contract": _("binding by contract"), "treaty": _("a treaty"), "law": _("law"),
         "recommendation": _("a recommendation"), "message": _("a message"), "report": _("a report"), "options": _("options"),

@@ -7,7 +7,7 @@ from isegoria.rules.appealing import appeal, dissent, give_ruling
 from isegoria.rules.facts import Act, Facts
 from isegoria.rules.language import Model, Stage
 from isegoria.rules.leaving import leave
-from isegoria.rules.officers import advise, by_its_officer, close, extend, merge, settle, trigger, write
+from isegoria.rules.officers import advise, answer_amendment, by_its_officer, close, extend, merge, settle, trigger, write
 from isegoria.rules.refusing import Allowed, Check, address, refused
 from isegoria.rules.standing import by_right
 from isegoria.rules.voting import vote
@@ -55,6 +55,7 @@ _CHECKS: dict[str, Check] = {
     "vote": vote, "judge": by_its_officer("judgements"), "deliver": by_its_officer("deliverables"),
     "notify": by_its_officer("notices"), "trigger": trigger, "extend": extend, "close": close, "leave": leave, "appeal": appeal,
     "rule": give_ruling, "dissent": dissent, "advise": advise, "settle": settle, "merge": merge, "write": write,
+    "answer_amendment": answer_amendment,
     "stand_aside": _free, "take_part": _free,
 }  # fmt: skip
 

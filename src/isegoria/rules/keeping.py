@@ -8,6 +8,7 @@ from isegoria.rules.durations import Duration
 from isegoria.rules.facts import Act, Person, Tally
 from isegoria.rules.language import Ballot, Model
 from isegoria.rules.state import Key, Row, Rows, Signatures, State, Visit
+from isegoria.rules.versions import VERSION, clocks_begun_anew, restarted_by_version, text_judgements
 from isegoria.rules.voters import counted_group, voter_of
 
 __all__ = ["KeptFacts"]
@@ -320,15 +321,11 @@ class KeptFacts:
 
     def _sign(self, signed: Signatures, trigger: str, person: Person) -> None:
         self.rows.put(Key("signature", self.stage, trigger, who=person.id), Row())
-        signed.people += 1
         organisation = Key("signing", self.stage, trigger, who=person.organisation or person.id)
         if self.rows.get(organisation) is None:
             self.rows.put(organisation, Row())
             signed.organisations += 1
-        for group in person.groups[:1]:
-            signed.first_groups[group] = signed.first_groups.get(group, 0) + 1
-        for group in {one for own in person.groups for one in self.model.chain.get(own, (own,))}:
-            signed.groups[group] = signed.groups.get(group, 0) + 1
+        signed.add(person.groups, {one for own in person.groups for one in self.model.chain.get(own, (own,))})
 
     def _appeal(self, act: Act) -> None:
         level = self.model.appeals[act.name]
@@ -381,7 +378,13 @@ class KeptFacts:
         self.state.present.update(act.by.groups)
 
     def _write(self, act: Act) -> None:
-        self.event("version", act.at)
+        """Begin anew what the rules restart on a version; what was found about the earlier one is gone."""
+        stage = self.model.stages[self.stage]
+        ballots = [one.ballot for one in restarted_by_version(self.model, self, act.at) if one.ballot]
+        self._visit(self.stage).begin_anew(ballots, text_judgements(stage), clocks_begun_anew(self.model, self.stage))
+        for ballot in ballots:
+            self.rows.forget(self.stage, ballot)
+        self.event(VERSION, act.at)
 
     def _notify(self, act: Act) -> None:
         self.event(act.name or act.answer, act.at)

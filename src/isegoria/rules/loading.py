@@ -5,6 +5,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 import yaml
@@ -70,7 +71,9 @@ def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
         mark = fault.problem_mark or fault.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise Faults([Fault(file, line, column, f"this is not YAML: {fault.problem or fault}")]) from None
-    except (yaml.YAMLError, RecursionError) as fault:
+    except Faults:
+        raise
+    except (yaml.YAMLError, RecursionError, ValueError) as fault:  # such as a number of thousands of digits
         raise Faults([Fault(file, 1, 1, f"this is not YAML: {fault}")]) from None
     if written is None:
         raise Faults([Fault(file, 1, 1, "the file is empty; a model has at least id, title, groups, stages and outcomes")])
@@ -106,12 +109,15 @@ def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]
     found = [(validated(Model, written, places, file), places)]
     if not isinstance(variants, dict) or not all(isinstance(one, dict) for one in variants.values()):
         raise Faults([Fault(file, *places[("variants",)], "variants are a mapping of ids to what changes")])
+    if len(variants) > _MOST_VARIANTS:  # each is a whole model again
+        raise Faults([Fault(file, *places[("variants",)], f"a model has at most {_MOST_VARIANTS} variants in one file")])
     for name, changes in variants.items():
         merged = _merged(written, {"id": name, "variant_of": written["id"], **changes})
         below = ("variants", name)
         own = {path[2:]: place for path, place in places.items() if path[:2] == below}
         found.append((validated(Model, merged, {**places, **own}, file), {**places, **own}))
-    faults = [Fault(file, *nearest(path, where), message) for model, where in found for path, message in unknown_names(model)]
+    unknown = ((path, where, message) for model, where in found for path, message in unknown_names(model))
+    faults = [Fault(file, *nearest(path, where), message) for path, where, message in islice(unknown, _MOST_FAULTS)]
     if faults:
         raise Faults(list(dict.fromkeys(faults)))
     return found
@@ -136,9 +142,8 @@ def validated(kind: type[Read], written: object, places: Mapping[Path, Place], f
     try:
         return kind.model_validate(written)
     except ValidationError as fault:
-        raise Faults(
-            [Fault(file, *nearest(_plain(one["loc"], places), places), _in_words(one, kind)) for one in fault.errors()]
-        ) from None
+        told = fault.errors()[:_MOST_FAULTS]
+        raise Faults([Fault(file, *nearest(_plain(one["loc"], places), places), _in_words(one, kind)) for one in told]) from None
 
 
 def nearest(path: Path, places: Mapping[Path, Place]) -> Place:
@@ -178,6 +183,8 @@ def _keys(kind: type[BaseModel]) -> set[str]:
 
 
 _MOST_PARTS = 100_000
+_MOST_VARIANTS = 50
+_MOST_FAULTS = 100  # that are told at once
 _WHOLE = {"when", "passes", "quorum", "enters_when"}  # conditions: half of one and half of another would mean neither
 
 

@@ -5,10 +5,11 @@ from isegoria.rules.facts import Act, Facts
 from isegoria.rules.language import Model, Stage
 from isegoria.rules.recusing import recused
 from isegoria.rules.refusing import Allowed, Check, address, holds_office, not_here, only, refused, title_of
+from isegoria.rules.versions import held_text
 from isegoria.rules.words import Right
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["advise", "by_its_officer", "close", "extend", "merge", "settle", "trigger", "write"]
+__all__ = ["advise", "answer_amendment", "by_its_officer", "close", "extend", "merge", "settle", "trigger", "write"]
 
 EDITOR = "editor"  # the office that writes, where a model has one
 
@@ -135,7 +136,13 @@ def merge(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
 
 
 def write(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
-    """Judge who writes a version of the text: the editor; where a model has none, the stage's officer or whoever proposed it."""
+    """Judge who writes a version of the text, and when: not while it is being decided on."""
+    found = answer_amendment(model, facts, act, stage)
+    return found if isinstance(found, Refusal) else held_text(model, facts, act.at) or found
+
+
+def answer_amendment(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
+    """Judge who answers an amendment: who writes the text, so the editor, or else the stage's officer or whoever proposed it."""
     rule = address(model, facts.stage, "text")
     if EDITOR not in model.offices and "proposer" in facts.roles(act.by.id):
         return Allowed(rule)

@@ -78,10 +78,15 @@ def _of_groups(part: BaseModel, model: Model, path: Path) -> Iterator[tuple[Path
 
 def _unknown(what: str, name: object, known: Mapping[str, object] | Set[str]) -> str:
     near = difflib.get_close_matches(str(name), known, 1)
-    hint = f"; did you mean “{near[0]}”?" if near else (f"; there are {', '.join(sorted(known))}" if known else "; there is none")
+    hint = f"; did you mean “{near[0]}”?" if near else (f"; there are {_listed(known)}" if known else "; there is none")
     return f"there is no {what} “{name}”{hint}"
 
 
+def _listed(known: Mapping[str, object] | Set[str]) -> str:
+    return ", ".join(sorted(known)[:_LISTED]) + (" …" if len(known) > _LISTED else "")
+
+
+_LISTED = 40  # names; a model has fewer, unless it is made to fill the page
 _Asked = Iterator[tuple[str, str, tuple[object, ...], Mapping[str, object] | Set[str]]]
 _Look = Callable[..., _Asked]
 
@@ -132,6 +137,7 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     yield "voters", "group or office", part.voters, people
     yield "clock", "clock of this stage", (part.clock,), model.stages[here].clocks
     yield "reasons_for", "answer", part.reasons_for, set(part.answers)
+    yield "restarts_on", "event", part.restarts_on, {"version"}
     if part.derived:
         yield "derived", "group", part.derived.groups, model.groups
         yield "derived", "ballot of this stage", (part.derived.ballot,), model.stages[here].ballots

@@ -5,6 +5,7 @@ act reads and writes one state and a few rows, after ten acts and after a millio
 """
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -13,7 +14,9 @@ from pydantic import TypeAdapter
 
 from isegoria.rules.durations import Duration
 
-__all__ = ["DictRows", "Key", "Row", "Rows", "State", "Visit", "read_state", "written_state"]
+__all__ = [
+    "OF_AN_ANSWER", "DictRows", "Key", "Row", "Rows", "State", "Visit", "belongs_to", "read_state", "written_state",
+]  # fmt: skip
 
 Item = str
 Answers = dict[str, dict[str, int]]
@@ -31,6 +34,14 @@ class Signatures:
     groups: dict[str, int] = field(default_factory=dict)
     """By each group that somebody is in, the groups around it too."""
 
+    def add(self, own: Sequence[str], around: Collection[str]) -> None:
+        """Count a person of these groups, and in the groups around them."""
+        self.people += 1
+        for group in own[:1]:
+            self.first_groups[group] = self.first_groups.get(group, 0) + 1
+        for group in around:
+            self.groups[group] = self.groups.get(group, 0) + 1
+
 
 @dataclass(slots=True)
 class Visit:
@@ -45,6 +56,14 @@ class Visit:
     tallies: dict[str, dict[Item, Answers]] = field(default_factory=dict)
     signatures: dict[str, Signatures] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+
+    def begin_anew(self, ballots: Iterable[str], judgements: Iterable[str], clocks: Collection[str]) -> None:
+        """Drop the answers to these ballots, these findings, and that the ends of these clocks, by rule, were told."""
+        for name in ballots:
+            self.tallies.pop(name, None)
+        for name in judgements:
+            self.labels.pop(name, None)
+        self.told = [rule for rule in self.told if rule not in clocks]
 
 
 @dataclass(slots=True)
@@ -90,6 +109,15 @@ class Key(NamedTuple):
     who: str = ""
 
 
+OF_AN_ANSWER = ("answer", "given_in", "organisation", "proxy")
+"""What is kept of the answers to a ballot."""
+
+
+def belongs_to(key: Key, stage: str, ballot: str) -> bool:
+    """Return whether a row is of a stage, or of the answers to a ballot of it."""
+    return key.stage == stage and (not ballot or (key.name == ballot and key.what in OF_AN_ANSWER))
+
+
 class Row(NamedTuple):
     """What is kept of one person or thing."""
 
@@ -109,8 +137,8 @@ class Rows(Protocol):
         """Write the row, instead of an earlier one."""
         ...
 
-    def forget(self, stage: str) -> None:
-        """Drop what belongs to a stage that is entered anew."""
+    def forget(self, stage: str, ballot: str = "") -> None:
+        """Drop what belongs to a stage that is entered anew, or the answers to a ballot of it that begins anew."""
         ...
 
 
@@ -128,9 +156,9 @@ class DictRows:
         """Write the row."""
         self._rows[key] = row
 
-    def forget(self, stage: str) -> None:
-        """Drop what belongs to the stage."""
-        for key in [key for key in self._rows if key.stage == stage]:
+    def forget(self, stage: str, ballot: str = "") -> None:
+        """Drop what belongs to the stage, or the answers to the ballot."""
+        for key in [key for key in self._rows if belongs_to(key, stage, ballot)]:
             del self._rows[key]
 
 

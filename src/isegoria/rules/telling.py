@@ -214,6 +214,8 @@ def _rules_of(ballot: Ballot, words: Words) -> Iterator[str]:
         yield _("quorum: {clause}").format(clause=condition(ballot.quorum, words))
     if ballot.secret:
         yield _("secret")
+    if ballot.restarts_on:
+        yield _("begins again when the text changes")
     if ballot.reasons_for:
         answers = listed((one.replace("_", " ") for one in ballot.reasons_for), words)
         yield _("reasons are needed for {answers}").format(answers=answers)

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class IsegoriaConfig(AppConfig):
@@ -13,5 +14,10 @@ class IsegoriaConfig(AppConfig):
     verbose_name = "Isegoria"
 
     def ready(self) -> None:
-        """Let every process know every kind of act, a command too: whoever replays the record must not pass over one."""
+        """Let every process know every kind of act, a command too, so that none is missed when the record is replayed.
+
+        What an earlier version kept of unproven addresses goes at the next start.
+        """
         import_module("isegoria.server.urls")
+        proving = import_module("isegoria.server.forum.proving")
+        post_migrate.connect(proving.forget_unproven_addresses, sender=self)

@@ -1,17 +1,57 @@
 """One process: uvicorn in front, Django's synchronous views behind it in a few threads."""
 
+import asyncio
 import gc
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
-from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
-
-from isegoria.library import library
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isegoria.server.settings")
+_django = get_wsgi_application()  # loads the tables, which what follows needs
 
-application = WSGIMiddleware(get_wsgi_application(), workers=2)  # type: ignore[arg-type]  # Django types its response more narrowly
+from django.conf import settings  # noqa: E402 -- see above
+
+from isegoria.library import library  # noqa: E402 -- see above
+from isegoria.server.acts.uploads import largest_body  # noqa: E402 -- see above
+from isegoria.server.forum.turned_away import turned_away  # noqa: E402 -- see above
+from isegoria.server.front.assets import Assets  # noqa: E402 -- see above
+from isegoria.server.front.bodies import Bodies, Limits, Receive, Scope, Send  # noqa: E402 -- see above
+from isegoria.server.front.outbox import outbox  # noqa: E402 -- see above
+from isegoria.server.front.threads import Threads  # noqa: E402 -- see above
+from isegoria.server.front.turning_away import turning_away  # noqa: E402 -- see above
+
+MAIL_SECONDS = 3  # for the mails that wait when the forum is closed
+
+
+async def _largest(scope: Scope) -> int:
+    return await asyncio.get_running_loop().run_in_executor(_threads.pages, largest_body, scope)
+
+
+_refuse = turning_away(turned_away)
+_threads = Threads(_django, _refuse)
+_limits = Limits(form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, seconds=settings.CONFIGURATION.request_seconds)
+_http = Assets(Bodies(_threads, _refuse, _largest, _limits))
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request; open and close what runs beside the requests."""
+    if scope["type"] == "http":
+        await _http(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await _open_until_closed(receive, send)
+
+
+async def _open_until_closed(receive: Receive, send: Send) -> None:
+    await receive()
+    outbox.open()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await asyncio.to_thread(outbox.close, MAIL_SECONDS)
+    await send({"type": "lifespan.shutdown.complete"})
+
 
 # A page lets go of the interpreter at each of its queries. Beside a thread that computes (early warnings of a large issue) it
 # waits so long for it each time; with the usual 5 ms a page took twice as long.
@@ -21,3 +61,15 @@ sys.setswitchinterval(0.0005)
 library()
 gc.collect()
 gc.freeze()
+
+
+def _check_rules() -> None:
+    from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- knows tables: only after Django's setup
+
+    refuse_unreadable()
+    connections.close_all()
+
+
+# uvicorn loads this inside its event loop, where Django refuses to ask the database; so another thread asks.
+with ThreadPoolExecutor(1) as _pool:
+    _pool.submit(_check_rules).result()

@@ -6,15 +6,17 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.configuration import Configuration, secret_key
+from isegoria.server.configuration import secret_key
+from isegoria.server.readiness import configured
 
-CONFIGURATION = Configuration()
+CONFIGURATION = configured()
 HOME = CONFIGURATION.home.absolute()
 HERE = Path(__file__).parent
 
 SECRET_KEY = secret_key(HOME)
 DEBUG = False
 DEVELOPMENT = CONFIGURATION.development
+ADDRESS = CONFIGURATION.address
 ALLOWED_HOSTS = CONFIGURATION.hosts
 ROOT_URLCONF = "isegoria.server.urls"
 ASGI_APPLICATION = "isegoria.server.asgi.application"
@@ -82,8 +84,6 @@ def database(url: str) -> dict[str, object]:
             },
         }
     parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"DATABASE_URL starts with {parts.scheme!r}; only postgres:// is known, or nothing for SQLite")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -124,10 +124,19 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # typed where the password was typed; forum/proving.py
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "confirm_email": "5/10m/key",  # codes to one address; a stranger who asks for one must not use up the owner's
+}
+SOCIALACCOUNT_ADAPTER = "isegoria.server.forum.proving.Providers"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address that a provider names leads into no account that is there
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
@@ -145,13 +154,17 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 
 DEFAULT_FROM_EMAIL = CONFIGURATION.mail_from
-if DEVELOPMENT or not CONFIGURATION.smtp_url:
+if DEVELOPMENT:
     EMAIL_BACKEND = "isegoria.server.forum.mailbox.Mailbox"
+elif not CONFIGURATION.smtp_url:  # a command; the forum itself is not opened without (readiness.py)
+    EMAIL_BACKEND = "isegoria.server.forum.mailbox.NoServer"
 else:
     _smtp = urlsplit(CONFIGURATION.smtp_url)
     EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "localhost", _smtp.port or 587
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_smtp.username or ""), unquote(_smtp.password or "")
     EMAIL_USE_TLS = True
+    EMAIL_BACKEND = "isegoria.server.front.outbox.OutgoingMail"
+EMAIL_TIMEOUT = 5  # seconds; a mail server that hangs for longer is given up
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
@@ -160,7 +173,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if CONFIGURATION.proxy:  # anyone can send these headers; only a proxy that was declared is believed
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxy
 X_FRAME_OPTIONS = "DENY"
 _PROVIDER = ["{0.scheme}://{0.netloc}".format(urlsplit(CONFIGURATION.oidc_server))] if CONFIGURATION.oidc_server else []
 CONTENT_SECURITY_POLICY = {
@@ -176,5 +191,18 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "isegoria.server.faults.Plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {
+        "isegoria": {"handlers": ["console"], "level": "INFO"},
+        "django": {"handlers": ["console"], "level": "WARNING"},
+        "django.request": {"level": "CRITICAL"},  # faults.py writes what fails, with its number; what is not found is no fault
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can ask for any host
+    },
+}
+# Two texts of 200,000 characters (a model and its scenario), of which each may take twelve bytes, make the longest form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 CSRF_FAILURE_VIEW = "isegoria.server.forum.requests.form_expired"

@@ -13,6 +13,7 @@ from isegoria.server.deliberation import counting_views, desk, list_views, news_
 from isegoria.server.deliberation import exports as said
 from isegoria.server.deliberation import views as deliberation
 from isegoria.server.forum import views as forum
+from isegoria.server.homes import rules
 from isegoria.server.homes import views as homes
 from isegoria.server.importing import views as importing
 from isegoria.server.issues import views as issues
@@ -99,6 +100,9 @@ urlpatterns = [
     path("issues/<int:number>/merge/", issues.merge, name="merge-issue"),
     path("issues/<int:number>/warnings.json", warnings.warnings_json, name="warnings-json"),
     path("issues/processes/<int:number>/", homes.home, name="room"),
+    path("issues/processes/<int:number>/rules/", rules.rules, name="process-rules"),
+    path("issues/processes/<int:number>/rules/model.yaml", rules.rules_text, name="process-rules-text"),
+    path("issues/processes/<int:number>/rules/model.json", rules.rules_json, name="process-rules-json"),
     path("issues/processes/<int:number>/calendar/", homes.calendar, name="calendar"),
     path("issues/processes/<int:number>/calendar.ics", homes.calendar_ics, name="calendar-ics"),
     path("issues/processes/<int:number>/calendar.json", homes.calendar_json, name="calendar-json"),

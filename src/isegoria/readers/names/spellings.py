@@ -3,16 +3,21 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from isegoria.readers.names.labels import untitled
 
-__all__ = ["one_name", "spellings"]
+__all__ = ["MOST_NAMES", "one_name", "spellings"]
+
+MOST_NAMES = 300
+"""Names of one session that are compared with each other; more are no names of people who met."""
 
 _HEARD_WRONGLY = 6  # letters from which one may be wrong; in shorter names it makes another name (Adam and Ada, Mark and Mary)
 _TWO_WRONG = 9
+_A_NAME = 60  # letters of a word; longer ones take time by the square of their length, and are no names
 
 
 def spellings(labels: Iterable[str | None]) -> Mapping[str, Sequence[str]]:
@@ -24,10 +29,10 @@ def spellings(labels: Iterable[str | None]) -> Mapping[str, Sequence[str]]:
     order = list(labels)
     often = Counter(label for label in order if label is not None)
     apart = {frozenset(pair) for pair in pairwise(order) if None not in pair}
-    keys = {label: untitled(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", label)) for label in often}
+    keys = {label: untitled(re.sub(r"\([^()]*+\)|\[[^\[\]]*+\]", " ", label)) for label in often}
     ranked = sorted(often, key=lambda label: (-len(keys[label].split()), -often[label], -len(label)))
     groups: list[list[str]] = []
-    for label in ranked:
+    for label in ranked[:MOST_NAMES]:
         fitting = [
             group
             for group in groups
@@ -37,6 +42,7 @@ def spellings(labels: Iterable[str | None]) -> Mapping[str, Sequence[str]]:
             fitting[0].append(label)
         else:
             groups.append([label])
+    groups += [[label] for label in ranked[MOST_NAMES:]]
     best = [sorted(group, key=lambda label: (" " not in keys[label], -often[label], -len(label))) for group in groups]
     return {label: group for group in best for label in group}
 
@@ -61,10 +67,12 @@ def _one_word(one: str, other: str, surname: bool = False) -> bool:
         return True
     # Other beginnings make other names (Hansen, Jansen), and so do other ends of a first name (Fernando, Fernanda).
     shorter = min(len(one), len(other))
-    if shorter < _HEARD_WRONGLY or one[0] != other[0] or (one[-2:] != other[-2:] and not surname):
+    if not _HEARD_WRONGLY <= shorter <= _A_NAME or one[0] != other[0] or (one[-2:] != other[-2:] and not surname):
         return False
-    return DamerauLevenshtein.distance(one, other) <= (2 if shorter >= _TWO_WRONG else 1)
+    wrong = 2 if shorter >= _TWO_WRONG else 1
+    return abs(len(one) - len(other)) <= wrong and DamerauLevenshtein.distance(one, other) <= wrong
 
 
+@lru_cache(maxsize=4096)  # each name is compared with each other
 def _undoubled(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", word)

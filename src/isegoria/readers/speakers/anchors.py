@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from rapidfuzz import fuzz
 
 from isegoria.readers.names.introductions import Introduction, introductions
 from isegoria.readers.names.labels import best_match, looks_like, matches, untitled
 from isegoria.readers.names.offices import is_office, office_in, plain
-from isegoria.readers.names.spellings import one_name, spellings
+from isegoria.readers.names.spellings import MOST_NAMES, one_name, spellings
 from isegoria.readers.speakers.evidence import DOUBTFUL
 from isegoria.readers.speakers.relay import relay_in
 from isegoria.readers.values import Candidate, Channel, GroupBasis, LabelKind, Person, Role, Speaker, Turn
@@ -181,7 +182,7 @@ def anchors_of(turns: Sequence[Turn], roster: Sequence[Person], previous: Sequen
     matched = {label: best_match(office_in(label)[1], roster) for label in dict.fromkeys(labels) if label is not None}
     names = [_name_in(label) if label is not None and not is_office(label) else None for label in labels]
     spelt = spellings(None if name and label and matched[label][0] else name for label, name in zip(labels, names, strict=True))
-    known = roster or [Person(form) for form in dict.fromkeys(forms[0] for forms in spelt.values())]
+    known = roster or [Person(form) for form in islice(dict.fromkeys(forms[0] for forms in spelt.values()), MOST_NAMES)]
     letters = {plain(name) for name in names if name is not None}
     labelled = {person.name for person in roster if plain(person.name) in letters}
     return Anchors(roster, previous, known, labelled, _holders(turns, known), spelt, matched)

@@ -1,5 +1,7 @@
 """What the course of a session says about turns that do not name their speaker: calls, thanks, follow-ups, answers, quotes."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from isegoria.readers.names.mentions import Mentions
@@ -16,6 +18,9 @@ __all__ = ["Course"]
 _SHORT = 120  # words of a follow-up at most
 _TIMES_SHORTER = 2
 _LONG = 80  # words from which somebody has spoken at length
+_DIALOGUE = 40  # turns of one dialogue that are looked at
+_TALKS = 200  # turns at length that somebody may go back to
+_MODERATORS = 20  # a session has few; a roster that gives the role to all of them says nothing
 _SOON = 3  # turns within which somebody who was called takes the floor
 _CHATTER = 25  # words; shorter turns come between a call and the one who was called
 _A_WORD = 4  # words; shorter turns are a yes or a cry
@@ -31,7 +36,10 @@ class Course:
         self.fixed = [turn.speaker.name is not None or turn.speaker.role is Role.MEDIA for turn in turns]
         self._own = [{turn.speaker.name, *(one.name for one in turn.speaker.candidates)} for turn in turns]
         self.people = {person.name: person for person in people}
-        self._moderators = [person.name for person in people if person.role is Role.MODERATOR]
+        self._moderators = [person.name for person in people if person.role is Role.MODERATOR][:_MODERATORS]
+        self._long = [
+            index for index, turn in enumerate(turns) if turn.words >= _LONG and turn.speaker.role is not Role.MEDIA
+        ]  # films apart
         self._readers = [person.name for person in people if person.role is Role.ONLINE_MODERATOR]
         self._name_of = name_of
         self._houses = _houses(roster)
@@ -163,7 +171,8 @@ class Course:
     def _same_voice(self, index: int) -> int | None:
         """Return the number of a later turn of the same dialogue (long, short, long, short) that conducts the session."""
         speaker, later = self._name(index - 1), index + 2
-        while later + 1 < len(self.turns) and self.turns[later].label is None and self.turns[later].words <= _SHORT:
+        end = min(len(self.turns) - 1, index + _DIALOGUE)
+        while later < end and self.turns[later].label is None and self.turns[later].words <= _SHORT:
             between = self.turns[later - 1]
             if between.label is not None or between.speaker.name not in {None, speaker} or between.words < _LONG:
                 return None
@@ -196,8 +205,8 @@ class Course:
         words = cues.refers_back(self.turns[index].text)
         if words is None:
             return
-        films_apart = (turn for turn in self.turns[:index] if turn.speaker.role is not Role.MEDIA)
-        long = [turn.speaker for turn in films_apart if turn.words >= _LONG]
+        before = bisect_left(self._long, index)
+        long = [self.turns[talk].speaker for talk in self._long[max(before - _TALKS, 0) : before]]
         if any(speaker.name is None for speaker in long):
             return
         out = {*self.impossible(index), *self._moderators}
@@ -217,7 +226,5 @@ class Course:
 
 def _houses(roster: Sequence[Person]) -> Mapping[str, str]:
     """Return the organisations of the roster that one person alone has."""
-    every = [person.organisation for person in roster]
-    return {
-        person.organisation: person.name for person in roster if person.organisation and every.count(person.organisation) == 1
-    }
+    every = Counter(person.organisation for person in roster)
+    return {person.organisation: person.name for person in roster if person.organisation and every[person.organisation] == 1}

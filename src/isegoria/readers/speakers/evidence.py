@@ -57,8 +57,10 @@ def weigh(hints: Sequence[Hint]) -> Verdict:
 
 def _odds(hints: Sequence[Hint]) -> Mapping[str, float]:
     """Return the product of each person's hints, of those for whom more speaks than against."""
-    people = dict.fromkeys(hint.person for hint in hints if hint.person is not None)
-    odds = {name: prod(hint.times for hint in hints if hint.person == name) for name in people}
+    odds: dict[str, float] = {}
+    for hint in hints:
+        if hint.person is not None:
+            odds[hint.person] = odds.get(hint.person, 1) * hint.times
     return {name: share for name, share in odds.items() if share > 1}
 
 

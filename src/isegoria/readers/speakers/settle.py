@@ -1,16 +1,17 @@
 """Who spoke each turn, weighed over the whole session; a turn whose evidence is not enough stays open, with candidates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from isegoria.readers.names.spellings import MOST_NAMES
 from isegoria.readers.speakers.anchors import anchors_of, speaker_of
 from isegoria.readers.speakers.course import Course
 from isegoria.readers.speakers.declared import with_declared
 from isegoria.readers.speakers.evidence import DOUBTFUL, Verdict, weigh
 from isegoria.readers.speakers.media import with_media
 from isegoria.readers.speakers.relay import with_relay
-from isegoria.readers.values import Candidate, Person, Role, Transcript, Turn
+from isegoria.readers.values import Candidate, Notice, Person, Role, Transcript, Turn
 
 __all__ = ["settle"]
 
@@ -27,7 +28,8 @@ def settle(transcript: Transcript, roster: Sequence[Person] = (), previous: Sequ
     heard = with_media(transcript.turns)
     anchors = anchors_of(heard, roster, previous)
     turns = [turn if turn.speaker.role is Role.MEDIA else anchors.settled(turn) for turn in heard]
-    course = Course(turns, _people(turns, roster), roster, anchors.name_of)
+    people = _people(turns, roster)
+    course = Course(turns, people[:MOST_NAMES], roster, anchors.name_of)
     for _ in range(_ROUNDS):
         before = [turn.speaker.name for turn in course.turns]
         for index, turn in enumerate(turns):
@@ -42,7 +44,14 @@ def settle(transcript: Transcript, roster: Sequence[Person] = (), previous: Sequ
             evidence = (*turn.speaker.evidence, *(f"but {doubt}" for doubt in doubts))
             confidence = min(turn.speaker.confidence, DOUBTFUL)
             course.turns[index] = replace(turn, speaker=replace(turn.speaker, confidence=confidence, evidence=evidence))
-    return replace(transcript, turns=with_declared([with_relay(turn) for turn in course.turns]))
+    said = with_declared([with_relay(turn) for turn in course.turns])
+    return replace(transcript, turns=said, warnings=[*transcript.warnings, *_too_many(people, said)])
+
+
+def _too_many(people: Sequence[Person], turns: Sequence[Turn]) -> Iterator[Notice]:
+    if len(people) > MOST_NAMES:
+        told = f"{len(people):,} names speak here; only {MOST_NAMES} of them are compared with each other"
+        yield Notice(turns[0].line, told)
 
 
 def _people(turns: Sequence[Turn], roster: Sequence[Person]) -> list[Person]:

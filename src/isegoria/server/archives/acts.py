@@ -280,6 +280,7 @@ class BringText(_Bring):
             number=scene.number, chunk=self.chunk, participant=self.author, at=self.at or scene.now, text=self.text.strip(),
             note=self.note[:400],
         )  # fmt: skip
+        Chunk.objects.filter(pk=self.chunk.pk).update(text_version=scene.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.db.models import Max
+from typing_extensions import TypedDict
 
 from isegoria.rules.state import State, read_state, written_state
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.codes import not_secretariat
+from isegoria.server.conduct.decided import decided_part, erases_decided_text
 from isegoria.server.conduct.measures import no_reason
 from isegoria.server.conduct.models import Erasure
 from isegoria.server.conduct.words import erase, family, has_words
@@ -31,19 +33,35 @@ __all__ = ["EraseAccount", "EraseWords", "erase_refusal", "last_erasure"]
 _SMALL_BYTES = 4000  # an opening that names somebody is short; a transcript is not read through
 
 
+class EraseBody(TypedDict, total=False):
+    """The legal ground, where the text of an outcome was erased."""
+
+    ground: str
+
+
 @dataclass(frozen=True, slots=True)
 class EraseWords(Work):
-    """Erase what an act said; the act stays. Its author may, and the secretariat with a public reason."""
+    """Erase what an act said; the act stays. Its author may, and the secretariat with a public reason.
+
+    A text that others decided on only the secretariat erases, on a legal ground.
+    """
 
     act: Act
     reason: str = ""
+    ground: str = ""
+    """One of `GROUNDS`."""
     kind: ClassVar[str] = "words.erase"
     says: ClassVar[str] = gettext_noop("Erased what an act said")
+    Body: ClassVar[type] = EraseBody
     opens: ClassVar[tuple[str, ...]] = ("reason",)
 
     def place(self, scene: Scene) -> tuple[str, str]:
         """Return where the act stands."""
         return self.act.process, self.act.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the legal ground, where there is one."""
+        return {"ground": self.ground} if self.ground else {}
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the reason."""
@@ -55,13 +73,14 @@ class EraseWords(Work):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, and what has no words any more."""
-        if not _wrote(self.act, scene.by) and (refusal := not_secretariat(scene) or no_reason(self.reason)):
+        wrote = _wrote(self.act, scene.by)
+        if not wrote and (refusal := not_secretariat(scene) or no_reason(self.reason)):
             return refusal
-        return erase_refusal(self.act)
+        return erase_refusal(self.act) or erases_decided_text(self.act, scene, wrote=wrote, ground=self.ground)
 
     def apply(self, scene: Scene) -> None:
         """Delete the words, of the act and of those that edited it."""
-        _erase_words(self.act, scene, self.reason.strip())
+        _erase_words(self.act, scene, self.reason.strip(), self.ground)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +136,7 @@ class EraseAccount(Work):
             for act in acts:
                 if "who" in sealed_fields(act):  # no page says by whom its words were erased: that would tell whose they were
                     erase([act], scene.number)
-                elif erase_refusal(act) is None:
+                elif erase_refusal(act) is None and decided_part(act) is None:  # such a text is not theirs alone
                     _erase_words(act, scene, "")
         tokens = _Tokens()
         _forget_authorship(acts, tokens)
@@ -177,13 +196,14 @@ def _wrote(act: Act, by: Participant | None) -> bool:
     return by is not None and Authorship.objects.filter(act=act, participant=by).exists()
 
 
-def _erase_words(act: Act, scene: Scene, reason: str) -> None:
+def _erase_words(act: Act, scene: Scene, reason: str, ground: str = "") -> None:
     acts = family(act)
     by_author = _wrote(act, scene.by)
     erase(acts, scene.number)
     drop_derived()
     for one in acts:
         said = {"number": scene.number, "process": one.process, "by_author": by_author, "reason": reason, "at": scene.now}
+        said["ground"] = ground
         Erasure.objects.update_or_create(of=one.number, defaults=said)
 
 

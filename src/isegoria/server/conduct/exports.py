@@ -1,12 +1,10 @@
 """All decisions under the code as JSON, CSV and Atom."""
 
-import csv
-import io
 from datetime import datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import bias, by_rule, measures
-from isegoria.server.record.listing import plain
+from isegoria.server.record.listing import csv_file, in_stretches
 
 __all__ = ["DecisionFeed", "decisions_csv", "decisions_json"]
 
@@ -53,19 +51,16 @@ def decisions_json(_request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def decisions_csv(_request: HttpRequest) -> HttpResponse:
+def decisions_csv(_request: HttpRequest) -> StreamingHttpResponse:
     """Give every measure as CSV; of an appeal its result, or `open`."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(_COLUMNS)
-    for one in measures():
-        row = _as_json(one)
-        appealed = row["appeal"]
-        cells = {**row, "appeal": (appealed["result"] or "open") if appealed else ""}
-        writer.writerow([plain(cells[name]) for name in _COLUMNS])
-    response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="decisions.csv"'
-    return response
+    return csv_file("decisions", _COLUMNS, ([_cells(one) for one in some] for some in in_stretches(measures())))
+
+
+def _cells(one: Measure) -> list[object]:
+    row = _as_json(one)
+    appealed = row["appeal"]
+    cells = {**row, "appeal": (appealed["result"] or "open") if appealed else ""}
+    return [cells[name] for name in _COLUMNS]
 
 
 class DecisionFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only

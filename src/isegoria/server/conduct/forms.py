@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.conduct import LONGEST_DAYS
 from isegoria.server.acts.forms import ActForm
+from isegoria.server.conduct.decided import GROUNDS
 from isegoria.server.conduct.models import Code, MeasureAppeal
 
-__all__ = ["AccountForm", "AppealForm", "CodeForm", "DecideForm", "ReasonedForm", "RestrictForm", "UnderCodeForm"]
+__all__ = ["AccountForm", "AppealForm", "CodeForm", "DecideForm", "EraseForm", "ReasonedForm", "RestrictForm", "UnderCodeForm"]
 
 
 def _reason(label: Any = None) -> forms.CharField:
@@ -65,7 +66,20 @@ class ReasonedForm(ActForm):
     """A public reason."""
 
     reason = _reason()
-    field_order = ("reason", "capacity")
+    field_order: tuple[str, ...] = ("reason", "capacity")
+
+
+class EraseForm(ReasonedForm):
+    """Why something is erased; of a text that others decided on also the legal ground."""
+
+    ground = forms.ChoiceField(label=_("Legal ground"), choices=list(GROUNDS.items()), widget=forms.RadioSelect, required=False)
+    field_order = ("ground", "reason", "capacity")
+
+    def __init__(self, request: HttpRequest, *, decided: bool) -> None:
+        """Ask for the ground only where it is needed."""
+        super().__init__(request)
+        if not decided:
+            del self.fields["ground"]
 
 
 class AppealForm(ActForm):

@@ -162,6 +162,8 @@ class Erasure(models.Model):
     """The act that erased them."""
     process = models.CharField(max_length=80, db_index=True)
     by_author = models.BooleanField()
+    ground = models.CharField(max_length=20, blank=True)
+    """The legal ground, where the text of an outcome was erased; see `isegoria.server.conduct.decided`."""
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("reason",)}

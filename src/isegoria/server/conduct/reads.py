@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from isegoria.server.acts.door import Scene
+from isegoria.server.conduct.decided import GROUNDS
 from isegoria.server.conduct.models import Code, Erasure, Measure, MeasureAppeal
 from isegoria.server.courses.models import Process
 from isegoria.server.people.models import Participant, StakeholderGroup
@@ -29,6 +30,11 @@ class Notice:
 
     measure: Measure | None = None
     erased: Erasure | None = None
+
+    @property
+    def ground(self) -> str:
+        """The legal ground of an erasure in words; empty where none was needed."""
+        return str(GROUNDS.get(self.erased.ground, "")) if self.erased else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,14 @@ from isegoria.server.acts.paging import page_asked
 from isegoria.server.conduct import reads
 from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal, appeal_refusal, bench_for, decide_refusal, terms_for
 from isegoria.server.conduct.codes import PublishCode, default_code
+from isegoria.server.conduct.decided import decided_part
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.forms import (
     AccountForm,
     AppealForm,
     CodeForm,
     DecideForm,
+    EraseForm,
     ReasonedForm,
     RestrictForm,
     UnderCodeForm,
@@ -175,10 +177,12 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 def erase(request: HttpRequest, number: int) -> HttpResponse:
     """Erase what an act said."""
     act = _act(number)
-    form = ReasonedForm(request)
+    form = EraseForm(request, decided=decided_part(act) is not None)
     title = _("Erase what act #%(number)d said") % {"number": number}
     page = _about(act) | {"title": title, "button": _("Erase"), "erases": True}
-    return _answered(request, form, lambda: EraseWords(act, form.cleaned_data["reason"]), page, _back(act))
+    return _answered(
+        request, form, lambda: EraseWords(act, form.cleaned_data["reason"], form.cleaned_data.get("ground", "")), page, _back(act)
+    )
 
 
 @login_required

@@ -1,13 +1,11 @@
 """All cases by state, and one case with what its reader may see; the same as JSON, CSV and Atom, without the private part."""
 
-import csv
-import io
 from datetime import datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +29,7 @@ from isegoria.server.conflicts.reads import (
 )
 from isegoria.server.courses.facts import model_of
 from isegoria.server.people.models import Participant
+from isegoria.server.record.listing import csv_file, in_stretches
 
 __all__ = ["CaseFeed", "case", "case_json", "case_list", "cases_csv", "cases_json"]
 
@@ -94,15 +93,15 @@ def case_json(_request: HttpRequest, number: int) -> JsonResponse:
 
 
 @require_safe
-def cases_csv(request: HttpRequest) -> HttpResponse:
+def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give all cases as CSV."""
-    now, buffer = timezone.now(), io.StringIO()
-    writer = csv.DictWriter(buffer, COLUMNS, extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(_as_json(one, now) for one in _in_state(request.GET.get("state", "")))
-    response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    return response
+    found, now = _in_state(request.GET.get("state", "")), timezone.now()
+    return csv_file("cases", COLUMNS, ([_cells(one, now) for one in some] for some in in_stretches(found)))
+
+
+def _cells(found: Case, now: datetime) -> list[object]:
+    told = _as_json(found, now)
+    return [told[column] for column in COLUMNS]
 
 
 def is_late(found: Case, now: datetime) -> bool:

@@ -7,13 +7,14 @@ from typing import Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
+from isegoria.rules.language import Model
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.courses.facts import facts_of, model_of
 from isegoria.server.courses.models import Chunk, Process, Seat
 from isegoria.server.people.models import Participant
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["EndSeat", "GiveSeat", "NoteEvent", "note"]
+__all__ = ["EndSeat", "GiveSeat", "NoteEvent", "note", "own_events"]
 
 
 class SeatBody(TypedDict):
@@ -191,24 +192,37 @@ class NoteEvent(_ByOffice):
         """Refuse others than the secretariat, and a value that cannot be read."""
         if refusal := self._not_theirs(scene):
             return refusal
+        facts = facts_of(self.chunk)
+        if self.what == "event" and self.name in own_events(facts.model, facts.stage):
+            return self._cannot_be_noted()
         try:
-            note(facts_of(self.chunk), self.what, self.name, self.value, scene.now)
+            note(facts, self.what, self.name, self.value, scene.now)
         except (ValueError, KeyError):
-            return Refusal(
-                rule="chunk.cannot-note",
-                reason=gettext_noop("“{value}” cannot be noted for “{name}”."),
-                instead=gettext_noop(
-                    "A meeting has a date such as 2026-05-01, a resource a number, a process the name of its outcome."
-                ),
-                facts={"value": self.value, "name": self.name},
-            )
+            return self._cannot_be_noted()
         return None
+
+    def _cannot_be_noted(self) -> Refusal:
+        return Refusal(
+            rule="chunk.cannot-note",
+            reason=gettext_noop("“{value}” cannot be noted for “{name}”."),
+            instead=gettext_noop(
+                "A meeting has a date such as 2026-05-01, a resource a number, a process the name of its outcome."
+            ),
+            facts={"value": self.value, "name": self.name},
+        )
 
     def apply(self, scene: Scene) -> None:
         """Take it in."""
         facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
         note(facts, self.what, self.name, self.value, scene.now)
         facts.write()
+
+
+def own_events(model: Model, stage: str) -> set[str]:
+    """Return the events that acts in a stage bring about: nobody notes that they happened outside."""
+    here = model.stages[stage]
+    done = (here.deliverables, here.triggers, here.notices, here.judgements, here.ballots)
+    return {"entry", "version", *(name for part in done for name in part)}
 
 
 def note(facts: Any, what: str, name: str, value: str, at: datetime) -> None:

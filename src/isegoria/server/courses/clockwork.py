@@ -16,18 +16,22 @@ from isegoria.rules.language import Model
 from isegoria.server.acts.door import Scene, Work, perform
 from isegoria.server.courses.facts import ChunkFacts, Counted, facts_of
 from isegoria.server.courses.models import Chunk
+from isegoria.server.faults import forget_untried, guarded
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = ["ClockRuns", "CountSecret", "advance", "behind", "moved", "run_clocks", "tied"]
 
 
 class ClockBody(TypedDict, total=False):
-    """Which rule brought what about, when; `exit` is the way out that was taken, `counted` what secret ballots came to."""
+    """Which rule brought what about, when; `exit` is the way out that was taken, `version` the text that came out,
+    `counted` what secret ballots came to.
+    """
 
     rule: str
     meaning: str
     exit: str
     at: str
+    version: int
     counted: dict[str, Counted]
 
 
@@ -78,6 +82,8 @@ class ClockRuns(Work):
             if counted := facts.count_secret(scene.now, leaving=True):
                 scene.adds["counted"] = counted
             facts.leave(event.exit, event.at)
+            if facts.outcome and facts.chunk.text_version:
+                scene.adds["version"] = facts.chunk.text_version
         else:
             facts.tell(event.rule)
         facts.write()
@@ -131,10 +137,15 @@ def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
 
 
 def run_clocks(now: datetime) -> int:
-    """Put on the record what has come about by itself anywhere; return on how many chunks a clock had run out."""
+    """Put on the record what has come about by itself anywhere; return on how many chunks a clock had run out.
+
+    A chunk whose rules fail holds no other up.
+    """
     over = list(Chunk.objects.filter(outcome="", look_at__lte=now).select_related("process").order_by("look_at", "number"))
     for chunk in over:
-        advance(chunk, now)
+        with guarded("clock", chunk.pk):
+            advance(chunk, now)
+    forget_untried("clock", {chunk.pk for chunk in over})
     return len(over)
 
 

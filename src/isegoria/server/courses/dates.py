@@ -12,6 +12,7 @@ from isegoria.server.acts.door import Scene, Work, perform
 from isegoria.server.courses.clockwork import advance
 from isegoria.server.courses.facts import CourseFacts, facts_of, model_of
 from isegoria.server.courses.models import PlannedDate, Process
+from isegoria.server.faults import guarded
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["DropDate", "PlanDate", "day_of", "fix_meetings", "meetings_of", "planned", "unknown_meeting"]
@@ -166,10 +167,12 @@ def planned(work: PlanDate | DropDate, *, by: Any, now: datetime, **how: Any) ->
     """
     process = work.process
     for chunk in process.chunks.filter(outcome="", look_at__lte=now):
-        advance(chunk, now)
+        with guarded("clock", chunk.pk):
+            advance(chunk, now)
     act = perform(work, by=by, now=now, **how)
     for chunk in process.chunks.filter(outcome=""):
-        advance(chunk, now, look=True)
+        with guarded("clock", chunk.pk):
+            advance(chunk, now, look=True)
     return act
 
 

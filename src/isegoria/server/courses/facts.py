@@ -14,14 +14,14 @@ from isegoria.rules.holding import Scene as RulesScene
 from isegoria.rules.holding import is_closed
 from isegoria.rules.keeping import KeptFacts
 from isegoria.rules.language import Model
-from isegoria.rules.state import Key, Row, State, read_state, written_state
+from isegoria.rules.state import OF_AN_ANSWER, Key, Row, State, belongs_to, read_state, written_state
 from isegoria.rules.voters import voter_of
 from isegoria.server.acts.door import Scene
 from isegoria.server.courses.groups import counted_as
 from isegoria.server.courses.members import Place, members_by_group
 from isegoria.server.courses.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.processes.reads import model_or_404, models_in_versions
+from isegoria.server.processes.kept import rules_in, rules_of
 
 __all__ = [
     "ChunkFacts", "Counted", "CourseFacts", "as_person", "begin_course", "facts_of", "facts_with", "gathered_facts", "model_of",
@@ -35,9 +35,8 @@ _KEY = ("chunk", "what", "stage", "name", "item", "who")
 
 
 def model_of(process: Process) -> Model:
-    """Return the model in the version that the process began with."""
-    model = model_or_404(process.model_id)
-    return model if model.version == process.model_version else model_or_404(process.model_id, process.model_version)
+    """Return the rules that the process keeps from its beginning to its end."""
+    return rules_of(process.rules_id, process.model_id)
 
 
 def person_of(
@@ -96,10 +95,10 @@ def works_for(people: Sequence[int]) -> dict[int, list[str]]:
 
 
 def models_of(processes: Iterable[Process]) -> dict[int, Model]:
-    """Return the model of each process, by its number: for a list, with the same few queries however long it is."""
+    """Return the rules that each process keeps, by its number: for a list, with one query at most however long it is."""
     wanted = list(processes)
-    found = models_in_versions((one.model_id, one.model_version) for one in wanted)
-    return {one.pk: found[one.model_id, one.model_version] for one in wanted}
+    rules_in(one.rules_id for one in wanted)
+    return {one.pk: model_of(one) for one in wanted}
 
 
 def facts_of(chunk: Chunk) -> "ChunkFacts":
@@ -149,23 +148,23 @@ class _TableRows:
         self._chunk = chunk
         self._read: dict[Key, Row | None] = {}
         self._fresh: dict[Key, Row] = {}
-        self._forgotten: list[str] = []
+        self._forgotten: list[tuple[str, str]] = []
 
     def get(self, key: Key) -> Row | None:
         """Return the row, or None."""
         if key not in self._read:
-            self._read[key] = None if key.stage and key.stage in self._forgotten else self._look_up(key)
+            self._read[key] = None if self._is_forgotten(key) else self._look_up(key)
         return self._read[key]
 
     def put(self, key: Key, row: Row) -> None:
         """Write the row, instead of an earlier one."""
         self._read[key] = self._fresh[key] = row
 
-    def forget(self, stage: str) -> None:
-        """Drop what belongs to a stage that is entered anew."""
-        self._forgotten.append(stage)
+    def forget(self, stage: str, ballot: str = "") -> None:
+        """Drop what belongs to a stage that is entered anew, or the answers to a ballot of it that begins anew."""
+        self._forgotten.append((stage, ballot))
         for kept in (self._read, self._fresh):
-            for key in [key for key in kept if key.stage == stage]:
+            for key in [key for key in kept if belongs_to(key, stage, ballot)]:
                 del kept[key]
 
     def blank(self, stage: str, ballot: str) -> None:
@@ -183,17 +182,21 @@ class _TableRows:
             among = {f"{name}__in": {getattr(key, name) for key in wanted} for name in Key._fields}
             rows = ChunkRow.objects.filter(chunk=self._chunk, **among).values_list(*Key._fields, *Row._fields)
             found = {Key(*row[:5]): Row(*row[5:]) for row in rows}
-            self._read |= {key: None if key.stage in self._forgotten else found.get(key) for key in wanted}
+            self._read |= {key: None if self._is_forgotten(key) else found.get(key) for key in wanted}
 
     def write(self) -> None:
         """Bring the table up to date."""
-        if self._forgotten:
-            ChunkRow.objects.filter(chunk=self._chunk, stage__in=self._forgotten).delete()
+        for stage, ballot in self._forgotten:
+            gone = ChunkRow.objects.filter(chunk=self._chunk, stage=stage)
+            (gone.filter(name=ballot, what__in=OF_AN_ANSWER) if ballot else gone).delete()
         rows = [ChunkRow(chunk=self._chunk, **key._asdict(), **row._asdict()) for key, row in self._fresh.items()]
         ChunkRow.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=list(_KEY), update_fields=["value", "group", "number"]
         )
         self._fresh, self._forgotten = {}, []
+
+    def _is_forgotten(self, key: Key) -> bool:
+        return any(stage and belongs_to(key, stage, ballot) for stage, ballot in self._forgotten)
 
     def _look_up(self, key: Key) -> Row | None:
         found = ChunkRow.objects.filter(chunk=self._chunk, **key._asdict()).values_list("value", "group", "number").first()
@@ -332,7 +335,7 @@ class ChunkFacts(CourseFacts):
             chunk.cited = _next_number(chunk)
         chunk.look_at, chunk.state = self.next_look(self.changed_at()), written_state(self.state)
         fresh = chunk._state.adding
-        chunk.save(update_fields=None if fresh else ["stage", "outcome", "ended_at", "cited", "look_at", "state"])
+        chunk.save(update_fields=None if fresh else ["stage", "outcome", "ended_at", "cited", "look_at", "state", "text_version"])
         self._table.write()
 
     def next_look(self, after: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ from isegoria.rules.durations import Duration, duration
 from isegoria.rules.language import Model
 from isegoria.rules.moves import Move
 from isegoria.server.acts.forms import ActForm
+from isegoria.server.courses.acts import own_events
 from isegoria.server.courses.groups import counted_as
 from isegoria.server.courses.models import Process
 from isegoria.server.courses.named import person_named
@@ -183,7 +184,7 @@ def notable(model: Model, stage: str) -> list[tuple[str, str]]:
     """Return what can be noted, as `kind:name` and words."""
     clocks = [clock for part in model.stages.values() for clock in part.clocks.values()]
     here = model.stages[stage].clocks.values()
-    own = {*model.stages[stage].deliverables, *model.stages[stage].triggers, *model.stages[stage].notices, "entry", "version"}
+    own = own_events(model, stage)
     events = {name for one in here for name in (one.starts, *one.restarts_on, *one.pauses_on) if name not in own}
     if any(one.pauses_on for one in here):
         events.add("resumed")

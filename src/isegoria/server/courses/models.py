@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+from isegoria.server.processes.models import RulesText
 
 __all__ = ["Backer", "Chunk", "ChunkRow", "Headcount", "Member", "Motion", "PlannedDate", "Process", "Proxy", "Seat"]
 
@@ -18,6 +19,8 @@ class Process(models.Model):
     title = models.CharField(max_length=200)
     model_id = models.CharField(max_length=80)
     model_version = models.PositiveIntegerField()
+    rules = models.ForeignKey(RulesText, models.PROTECT, related_name="processes")
+    """The text of its rules as it was when the process began; what is called so later changes nothing here."""
     began_at = models.DateTimeField()
     counts_as = models.JSONField(default=dict)
     """For groups of the forum, by slug, the group of the model in which their people count; empty where in none."""
@@ -160,6 +163,8 @@ class Chunk(models.Model):
     cited = models.CharField(max_length=20, blank=True)
     """The number by which people cite the outcome, such as 2026-3: the third of the process in that year. Given once."""
     ended_at = models.DateTimeField(null=True)
+    text_version = models.PositiveBigIntegerField(null=True)
+    """The act that wrote the newest version of its text; after the end the one that was decided. None without a text."""
     look_at = models.DateTimeField(null=True)
     """When a clock may next bring something about; None where none runs."""
     state = models.JSONField()

@@ -31,23 +31,28 @@ __all__ = [
 
 
 class StepBody(TypedDict, total=False):
-    """Which part of the model it is about, what was answered, and in which group that counts."""
+    """Which part of the model it is about, what was answered, to which version of the text, and in which group that counts."""
 
     name: str
     answer: str
     item: str
     group: str
     span: str
+    version: int
     counted: dict[str, Counted]
 
 
 class VoteBody(TypedDict, total=False):
-    """Which ballot, about which item; in which group it counts and what was answered, or what of a secret answer is sealed."""
+    """Which ballot, about which item, on which version of the text; in which group it counts and what was answered.
+
+    Of a secret answer: what of it is sealed.
+    """
 
     name: str
     item: str
     group: str
     answer: str
+    version: int
     sealed: list[str]
 
 
@@ -63,7 +68,11 @@ class Step(Work):
     span: Duration | None = None
     others: tuple[Other, ...] = ()
     """Those with whom it is done: supporters, seconders, those whose proxy is used."""
+    seen: int | None = None
+    """The version of the text that the page showed, 0 where there was none; None where no page was open that could be old."""
     does: ClassVar[str]
+    on_text: ClassVar[bool] = False
+    """Whether it says something about the text, so that the record names the version."""
     Body: ClassVar[type] = StepBody
     opens: ClassVar[tuple[str, ...]] = ("reason",)
 
@@ -88,7 +97,7 @@ class Step(Work):
         """Ask the model: what the clocks brought about comes first."""
         facts = self._facts(scene)
         wrong = too_long(self.reason, needed=False) or merged(facts.chunk) or moved(facts, scene.now) or done_before(self.others)
-        if wrong:
+        if wrong := wrong or self._text_changed(facts.chunk):
             return wrong
         act = self._act(scene)
         facts.read_for(act)
@@ -104,6 +113,19 @@ class Step(Work):
         facts.record(self._act(scene))
         facts.write()
         mark_done(self.others, scene.number)
+        if (self.on_text or facts.outcome) and facts.chunk.text_version:
+            scene.adds["version"] = facts.chunk.text_version
+
+    def _text_changed(self, chunk: Chunk) -> Refusal | None:
+        """Refuse what was said about a version that is not the newest any more."""
+        if not self.on_text or self.seen is None or self.seen == (chunk.text_version or 0):
+            return None
+        return Refusal(
+            rule="text.changed",
+            reason=gettext_noop("The text changed while you were reading: version #{number} is now the newest."),
+            instead=gettext_noop("Read what changed, then send this again. What you typed is kept here."),
+            facts={"number": chunk.text_version or 0},
+        )
 
     def _facts(self, scene: Scene) -> ChunkFacts:
         return gathered_facts(self.chunk, scene)
@@ -129,6 +151,7 @@ class Vote(Step):
     says: ClassVar[str] = gettext_noop("Answered a ballot")
     Body: ClassVar[type] = VoteBody
     does: ClassVar[str] = "vote"
+    on_text: ClassVar[bool] = True
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model; and for each whose proxy is used, whether it is held still and whether they may answer."""
@@ -174,7 +197,7 @@ class Vote(Step):
             given_in = Key("given_in", facts.stage, self.name, self.item, voter_of(ballot, voter))
             if (earlier := facts.rows.get(given_in)) is not None:
                 scene.refers.append(earlier.number)
-            facts.rows.put(given_in, Row(number=scene.number))
+            facts.rows.put(given_in, Row(str(facts.chunk.text_version or ""), number=scene.number))
         scene.adds["group"] = counted_group(facts.model, ballot, person)
         if not ballot.secret:
             scene.adds["answer"] = self.answer
@@ -188,6 +211,7 @@ class Judge(Step):
     kind: ClassVar[str] = "chunk.judge"
     says: ClassVar[str] = gettext_noop("Gave a finding")
     does: ClassVar[str] = "judge"
+    on_text: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +266,7 @@ class Leave(Step):
     kind: ClassVar[str] = "chunk.leave"
     says: ClassVar[str] = gettext_noop("Took a way out of the stage")
     does: ClassVar[str] = "leave"
+    on_text: ClassVar[bool] = True
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model; what is tied is settled together."""

@@ -38,7 +38,10 @@ GRACE = timedelta(minutes=15)
 
 
 class SaidBody(TypedDict, total=False):
-    """What kind of contribution it is, what it does, whom it asks, what it is about."""
+    """What kind of contribution it is, what it does, whom it asks, what it is about.
+
+    `version` is the version of the text that was answered, `restarted` the ballots that a new version began anew.
+    """
 
     form: str
     says: str
@@ -47,6 +50,8 @@ class SaidBody(TypedDict, total=False):
     for_group: str
     paragraph: int
     substantive: bool
+    version: int
+    restarted: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,7 @@ class TakePosition(Saying):
     kind: ClassVar[str] = "chunk.position"
     says: ClassVar[str] = gettext_noop("Took a position")
     does: ClassVar[str] = "position"
+    on_text: ClassVar[bool] = True
 
     def body(self) -> Mapping[str, Any]:
         """Return the position, and for which group."""
@@ -239,7 +245,10 @@ class TakePosition(Saying):
         super(TakePosition, self).apply(scene)
         whose: dict[str, Any] = {"for_group": self.for_group} if self.for_group else {"participant": scene.by, "for_group": ""}
         Position.objects.filter(chunk=self.chunk, **whose).delete()
-        Position.objects.create(**said(self.chunk, scene), value=self.answer, for_group=self.for_group, reason=self.text.strip())
+        Position.objects.create(
+            **said(self.chunk, scene), value=self.answer, for_group=self.for_group, reason=self.text.strip(),
+            version=scene.adds.get("version"),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +258,7 @@ class Object(Saying):
     kind: ClassVar[str] = "chunk.object"
     says: ClassVar[str] = gettext_noop("Raised an objection")
     does: ClassVar[str] = "object"
+    on_text: ClassVar[bool] = True
 
     def _act(self, scene: Scene) -> Done:
         self._facts(scene)
@@ -258,7 +268,7 @@ class Object(Saying):
     def apply(self, scene: Scene) -> None:
         """Write it."""
         super(Object, self).apply(scene)
-        Objection.objects.create(**said(self.chunk, scene), text=tidy(self.text))
+        Objection.objects.create(**said(self.chunk, scene), text=tidy(self.text), version=scene.adds.get("version"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,15 @@ from isegoria.server.deliberation.models import Item, Position, StrawAnswer, Str
 from isegoria.server.deliberation.reads import GroupPositions
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.record.models import Act, Authorship, Opening
+from isegoria.server.record.reads import with_openings
 
 __all__ = [
-    "PAGE", "Call", "GroupLine", "PollCount", "calls_of", "given_in", "group_lines", "histories_of", "open_polls", "polls_of",
-    "positions_of", "with_words",
+    "PAGE", "Call", "GroupLine", "PollCount", "calls_of", "ended_calls", "given_in", "group_lines", "histories_of", "open_polls",
+    "polls_of", "positions_of", "restarts_of", "with_words",
 ]  # fmt: skip
 
 PAGE = 100  # people on a page of a roll call
+_WRITES = ("chunk.write", "chunk.answer-amendment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Call:
     group: str
     answer: str
     reason: str
+    version: int | None
+    """The version of the text that it was given to; None without a text, or where none was named yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,10 @@ def with_words(tallies: Iterable[Tally]) -> list[Tally]:
 
 
 def given_in(chunk: Chunk, stage: str, ballot: str, item: str) -> QuerySet[ChunkRow]:
-    """Return where the answers that count were given, the first one first: a row a voter, with the act as its number."""
+    """Return where the answers that count were given, the first one first: a row a voter, with the act as its number.
+
+    The value of a row is the version of the text that was answered.
+    """
     return ChunkRow.objects.filter(chunk=chunk, what="given_in", stage=stage, name=ballot, item=item).order_by("number")
 
 
@@ -84,10 +91,25 @@ def calls_of(rows: Sequence[ChunkRow]) -> list[Call]:
     return [
         Call(
             row.number, people.get(row.number), answers.get(row.who, ("", ""))[1], answers.get(row.who, ("", ""))[0],
-            bytes(reasons.get(row.number, b"")).decode(),
+            bytes(reasons.get(row.number, b"")).decode(), int(row.value) if row.value else None,
         )
         for row in rows
     ]  # fmt: skip
+
+
+def restarts_of(chunk: Chunk, ballot: str) -> list[Act]:
+    """Return the acts that began a ballot anew by a version of the text, the first one first."""
+    written = Act.objects.filter(process=chunk.process.place, item=chunk.item, kind__in=_WRITES, body__has_key="restarted")
+    return [act for act in written.defer("leaf").order_by("number") if ballot in act.body["restarted"]]
+
+
+def ended_calls(chunk: Chunk, ballot: str, item: str) -> QuerySet[Act]:
+    """Return the answers to a ballot that was begun anew since: they are read, and count no longer."""
+    restarts = restarts_of(chunk, ballot)
+    asked = {"body__name": ballot, "body__item": item} if item else {"body__name": ballot}
+    given = Act.objects.filter(process=chunk.process.place, item=chunk.item, kind="chunk.vote", **asked)
+    given = given.filter(number__lt=restarts[-1].number) if restarts else given.none()
+    return with_openings(given).order_by("number")
 
 
 def positions_of(chunk: Chunk) -> QuerySet[Position]:
@@ -107,7 +129,7 @@ def histories_of(chunk: Chunk, participants: Iterable[int]) -> Mapping[int, list
 
 def group_lines(facts: ChunkFacts, own: Iterable[GroupPositions]) -> list[GroupLine]:
     """Return the positions taken for groups beside those of their people; none stands without how many of the group are here."""
-    lines = Position.objects.filter(chunk=facts.chunk).exclude(for_group="").select_related("participant")
+    lines = Position.objects.filter(chunk=facts.chunk, ended_in=None).exclude(for_group="").select_related("participant")
     held: dict[str, Counter[int]] = defaultdict(Counter)  # more than one group of the forum may count as one of the model
     for one in own:
         name = counted_as(facts.model, one.group.slug, facts.chunk.process.counts_as) if one.group else ""

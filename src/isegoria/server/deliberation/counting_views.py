@@ -17,6 +17,7 @@ from isegoria.server.courses.reads import chunk_or_404, tallies_of
 from isegoria.server.deliberation.counting import (
     PAGE,
     calls_of,
+    ended_calls,
     given_in,
     group_lines,
     histories_of,
@@ -29,6 +30,7 @@ from isegoria.server.deliberation.models import Item, Position, StrawPoll
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.reads import positions_by_group, summed
 from isegoria.server.deliberation.views import answered
+from isegoria.server.record.reads import openings_of
 
 __all__ = ["answer_poll", "open_poll", "polls", "positions", "roll_call"]
 
@@ -55,6 +57,7 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
         "name": name,
         "page": page,
         "calls": [] if ballot.secret else calls_of(list(page.object_list)),
+        "ended": [] if ballot.secret else [(act, openings_of(act)) for act in ended_calls(chunk, name, item)[:PAGE]],
     }
     return render(request, "deliberation/roll_call.html", context)
 

@@ -51,12 +51,17 @@ def _questions(rows: Sequence[Comment]) -> Iterator[Mapping[str, Any]]:
 
 def _positions(rows: Sequence[Position]) -> Iterator[Mapping[str, Any]]:
     for one in rows:
-        yield _by(one) | {"for_group": one.for_group, "position": one.value, "reason": one.reason}
+        yield _by(one) | {
+            "for_group": one.for_group, "position": one.value, "reason": one.reason, "version": one.version,
+            "ended_in": one.ended_in,
+        }  # fmt: skip
 
 
 def _objections(rows: Sequence[Objection]) -> Iterator[Mapping[str, Any]]:
     for one in rows:
-        yield _by(one) | {"state": one.state, "text": one.text, "answer": one.answer, "settled_in": one.settled_in}
+        yield _by(one) | {
+            "state": one.state, "text": one.text, "answer": one.answer, "settled_in": one.settled_in, "version": one.version,
+        }  # fmt: skip
 
 
 def _texts(rows: Sequence[Item | MinorityStatement]) -> Iterator[Mapping[str, Any]]:
@@ -69,14 +74,14 @@ def _calls(rows: Sequence[ChunkRow]) -> Iterator[Mapping[str, Any]]:
         who = one.participant
         yield {
             "number": one.number, "participant": who.pk if who else None, "name": str(who) if who else "", "group": one.group,
-            "answer": one.answer, "reason": one.reason,
+            "answer": one.answer, "reason": one.reason, "version": one.version,
         }  # fmt: skip
 
 
 QUESTIONS = Listing(
     "questions", ("number", "process", "issue", "chunk", "asked", "text", *_BY, "answered_at", "days"), _questions
 )
-CALLS = Listing("calls", ("number", "participant", "name", "group", "answer", "reason"), _calls, key="pk")
+CALLS = Listing("calls", ("number", "participant", "name", "group", "answer", "reason", "version"), _calls, key="pk")
 _OF_CHUNK = {
     "comments": (
         Comment,
@@ -86,10 +91,16 @@ _OF_CHUNK = {
             _comments,
         ),
     ),
-    "positions": (Position, Listing("positions", ("number", *_BY, "for_group", "position", "reason"), _positions)),
+    "positions": (
+        Position,
+        Listing("positions", ("number", *_BY, "for_group", "position", "reason", "version", "ended_in"), _positions),
+    ),
     "items": (Item, Listing("items", ("number", *_BY, "text"), _texts)),
     "statements": (MinorityStatement, Listing("statements", ("number", *_BY, "text"), _texts)),
-    "objections": (Objection, Listing("objections", ("number", *_BY, "state", "text", "answer", "settled_in"), _objections)),
+    "objections": (
+        Objection,
+        Listing("objections", ("number", *_BY, "state", "text", "answer", "settled_in", "version"), _objections),
+    ),
 }
 
 

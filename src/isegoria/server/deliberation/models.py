@@ -179,6 +179,10 @@ class Position(_Said):
     value = models.CharField(max_length=15, choices=Value)
     for_group = models.CharField(max_length=80, blank=True)
     """The group of the model for which it was taken, by somebody who sits there for it; empty for oneself."""
+    version = models.PositiveBigIntegerField(null=True)
+    """The version of the text that it was taken on; None without a text, or where none was named yet."""
+    ended_in = models.PositiveBigIntegerField(null=True)
+    """The act that restarted the call: since then it is read, and counts no longer."""
     reason = models.TextField(blank=True)
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("reason",)}
 
@@ -207,6 +211,8 @@ class Objection(_Said):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     text = models.TextField()
+    version = models.PositiveBigIntegerField(null=True)
+    """The version of the text that it was raised against; None as in a position."""
     state = models.CharField(max_length=15, choices=State, default=State.OPEN)
     answer = models.TextField(blank=True)
     settled_in = models.PositiveBigIntegerField(null=True)

@@ -159,9 +159,12 @@ def place_now(amendment: Amendment, latest: Version) -> int | None:
 
 
 def positions_by_group(chunk: Chunk, joined: Mapping[Place, int]) -> list[GroupPositions]:
-    """Return the positions of each of the forum's groups; a group with few shows how few, one with none shows none."""
+    """Return the positions that count of each of the forum's groups; a group with few shows how few, one with none shows none."""
     rows = (
-        Position.objects.filter(chunk=chunk, for_group="").values_list("group", "value").annotate(number=Count("pk")).order_by()
+        Position.objects.filter(chunk=chunk, for_group="", ended_in=None)
+        .values_list("group", "value")
+        .annotate(number=Count("pk"))
+        .order_by()
     )
     counts = {(group, value): number for group, value, number in rows}
     members = Counter[str]()

@@ -5,8 +5,8 @@ to which it leads, unless its words are its address; hosts are in ASCII, so that
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 
 from isegoria.server.acts.texts import tidy
 from isegoria.server.courses.limits import LONGEST
+from isegoria.server.sessions.rendering import regions
 
 __all__ = ["beginning", "moved", "paragraphs_of", "rendered"]
 
@@ -32,6 +33,8 @@ _TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong", "table",
     "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+_AROUND = 50  # paragraphs among which one that was reworded is looked for
+_LETTERS = 4_000_000  # pairs of them that are compared; it costs time by the square of the length
 _ALIKE = 50  # per cent of the letters; a paragraph that kept fewer is another one
 _BETWEEN = re.compile(r"\n(?:[ \t]*\n)+")
 _HERE = re.compile(r"#|/(?![/\\])")  # an address within the forum; two slashes begin another host
@@ -147,13 +150,22 @@ def moved(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
     What stayed the same is found first; what stands between is the same paragraph, reworded, where most of it is alike.
     """
     found: dict[int, int] = {}
-    for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what == "equal":
+    for same, a, b, c, d in regions(before, after):
+        if same:
             found.update(zip(range(a + 1, b + 1), range(c + 1, d + 1), strict=True))
-        elif what == "replace":
-            free = c
-            for place in range(a, b):
-                alike = max(range(free, d), key=lambda other: fuzz.ratio(before[place], after[other]), default=None)
-                if alike is not None and fuzz.ratio(before[place], after[alike]) >= _ALIKE:
-                    found[place + 1], free = alike + 1, alike + 1
+            continue
+        free = c
+        for place in range(a, b):
+            alike = {other: _likeness(before[place], after[other]) for other in range(free, min(d, free + _AROUND))}
+            best = max(alike, key=alike.__getitem__, default=None)
+            if best is not None and alike[best] >= _ALIKE:
+                found[place + 1], free = best + 1, best + 1
     return found
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how much two paragraphs have in common, of 100: letters in their order, or the words of long ones."""
+    if len(one) * len(other) <= _LETTERS:
+        return fuzz.ratio(one, other)
+    here, there = Counter(one.split()), Counter(other.split())
+    return 200 * (here & there).total() / (here.total() + there.total() or 1)

@@ -1,9 +1,10 @@
 """Writing the text of a chunk: versions, whether a change is one of substance, amendments and the answer to each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from isegoria.rules.facts import Act as Done
 from isegoria.rules.refusing import holds_office
 from isegoria.server.acts.door import Scene
 from isegoria.server.acts.texts import tidy
@@ -14,6 +15,7 @@ from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
 from isegoria.server.deliberation.rendering import paragraphs_of
+from isegoria.server.deliberation.restarts import begin_version
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Amend", "AnswerAmendment", "SaySubstantive", "Write", "no_text_yet"]
@@ -51,6 +53,7 @@ class Write(Saying):
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
+        begin_version(self._facts(scene), scene)
         super(Write, self).apply(scene)
         Version.objects.create(**said(self.chunk, scene), text=tidy(self.text), note=self.note.strip())
 
@@ -175,8 +178,17 @@ class AnswerAmendment(Saying):
     """The version that the editor saw; None where no page was open that could be old."""
     kind: ClassVar[str] = "chunk.answer-amendment"
     says: ClassVar[str] = gettext_noop("Answered an amendment")
-    does: ClassVar[str] = "write"
+    does: ClassVar[str] = "answer_amendment"
     opens: ClassVar[tuple[str, ...]] = ("merged", "text")
+
+    def _act(self, scene: Scene) -> Done:
+        """Taking up a change writes a version. Declining one, or answering a remark, leaves the text as it is."""
+        act = super(AnswerAmendment, self)._act(scene)
+        return replace(act, kind="write") if self._writes(scene) else act
+
+    def _writes(self, scene: Scene) -> bool:
+        one: Amendment = scene.gathered["amendment"]  # as it is now: what was hidden can be shown again
+        return self.taken and bool(one.text)
 
     def body(self) -> Mapping[str, Any]:
         """Return what became of it."""
@@ -234,9 +246,11 @@ class AnswerAmendment(Saying):
 
     def apply(self, scene: Scene) -> None:
         """Write the answer; what was taken up goes into a new version with this act's number."""
-        super(AnswerAmendment, self).apply(scene)
         one, latest, place = (scene.gathered[name] for name in ("amendment", "latest", "place"))
-        if self.taken and one.text:
+        if self._writes(scene):
+            begin_version(self._facts(scene), scene)
+        super(AnswerAmendment, self).apply(scene)
+        if self._writes(scene):
             parts = paragraphs_of(latest.text)
             parts[place - 1] = tidy(self.merged) or one.text
             Version.objects.create(**said(self.chunk, scene), text="\n\n".join(parts), note=f"#{one.number}")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -29,13 +30,13 @@ from isegoria.server.courses.others import proxies_held
 from isegoria.server.courses.reads import bench_of, chunk_or_404, clocks_of, is_a_call, seats_held, tallies_of, ways_of
 from isegoria.server.courses.steps import STEPS, Step, step
 from isegoria.server.courses.words import answer_words, move_words
-from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, TakePosition
+from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, Saying, TakePosition
 from isegoria.server.deliberation.choices import Looker, choices_of, looker_for, move_for, settles
 from isegoria.server.deliberation.counting import group_lines, with_words
 from isegoria.server.deliberation.decided import CONTESTED, decided_on
 from isegoria.server.deliberation.forms import CommentForm, EditForm, PositionForm, TextForm, VersionForm
 from isegoria.server.deliberation.lists import FEW, first_objections, items_of, objection_counts, statements_of
-from isegoria.server.deliberation.models import Comment, Item, Position
+from isegoria.server.deliberation.models import Comment, Item, Position, Version
 from isegoria.server.deliberation.reads import (
     PAGE,
     latest_comments,
@@ -46,6 +47,7 @@ from isegoria.server.deliberation.reads import (
     since_last_visit,
     summed,
 )
+from isegoria.server.deliberation.redlining import redlined
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.deliberation.threads import page_of_threads, page_with, placed
 from isegoria.server.deliberation.visits import remembered, visit
@@ -56,7 +58,8 @@ from isegoria.server.sessions.rendering import differences
 from isegoria.terms import Refusal, gettext_noop
 
 _STEPS: dict[str, type[Step]] = {**STEPS, "dissent": Dissent}
-_WRITTEN: dict[str, Callable[..., Step]] = {"propose": ProposeItem, "object": Object}
+_WRITTEN: dict[str, type[Saying]] = {"propose": ProposeItem, "object": Object}
+_STEP_OF: dict[str, type[Step]] = {**_STEPS, **_WRITTEN, "position": TakePosition}
 
 
 @require_safe
@@ -119,6 +122,7 @@ def chunk_json(request: HttpRequest, number: int) -> JsonResponse:
             "stage": facts.stage,
             "outcome": facts.outcome,
             "ended_at": facts.ended_at(),
+            "version": found.text_version,
             "tied_to": [one.number for one in found.tied_to.all()],
             "clocks": {one.name: one.ends for one in clocks_of(facts, now)},
             "tallies": tallies,
@@ -140,6 +144,9 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
         return redirect("discussion" if kind == "comment" else "text", number)
     item = Item.objects.filter(chunk=found, number=whole(request.GET.get("item", ""))).first()
     form = _form_of(request, move, facts)
+    on_text = _STEP_OF.get(kind, Step).on_text
+    if on_text:  # the rule judges whether it is the newest still
+        form.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=found.text_version or 0)
     page = {
         "title": move_words(move),
         "about": item.text if item else "",
@@ -149,6 +156,7 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
         "evidence": kind in {"judge", "leave", "appeal", "rule"},
         "decided": decided_on(found, facts.model, CONTESTED) if kind in {"appeal", "rule"} else [],
         "call": is_a_call(facts.model, facts.stage, kind, name),
+        "about_version": found.text_version if on_text else None,
     }
     return answered(request, found, form, lambda: _work_of(found, move, form, item), page)
 
@@ -165,9 +173,19 @@ def answered(
         if not isinstance(result, Refusal):
             messages.success(request, _("It is on the record as #%(number)d.") % {"number": result.number})
             return redirect(back or "chunk", chunk.number)
-        refusal, beside = result, form.beside(result)
+        refusal, beside = result, _changed_text(form, chunk) if result.rule == "text.changed" else form.beside(result)
     context = {"form": form, "refusal": refusal, "chunk": chunk, "button": _("Send"), **page, **beside}
     return render(request, "deliberation/form.html", context, status=status_of(form, refusal))
+
+
+def _changed_text(form: ActForm, chunk: Chunk) -> dict[str, Any]:
+    """Show what changed in the text since the page was opened; sent again, the form is about the newest version."""
+    newest, seen = latest_version(chunk), form.cleaned_data.get("seen")
+    before = Version.objects.filter(chunk=chunk, pk=seen).first() if seen else None
+    form.renew("seen", str(newest.pk if newest else 0))
+    if newest is None:
+        return {}
+    return {"newer": newest, "redlined": redlined(before.text if before else "", newest.text), "about_version": newest.pk}
 
 
 def _gone(request: HttpRequest, chunk: Chunk, facts: ChunkFacts) -> HttpResponse:
@@ -301,15 +319,17 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
 
 def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step:
     said = form.cleaned_data
+    seen = said.get("seen")
     if move.kind == "write":
         return Write(found, text=said["text"], note=said["note"], base=said["base"])
     if move.kind in _WRITTEN:
-        return _WRITTEN[move.kind](found, text=said["text"])
+        return _WRITTEN[move.kind](found, text=said["text"], seen=seen)
     if move.kind == "position":
-        return TakePosition(found, text=said["text"], answer=said["answer"], for_group=said.get("for_group", ""))
+        whom = said.get("for_group", "")
+        return TakePosition(found, text=said["text"], answer=said["answer"], for_group=whom, seen=seen)
     return _STEPS[move.kind](
         found, name=move.name, answer=said.get("answer", ""), item=item.key if item else "", reason=said.get("reason", ""),
-        span=said.get("span"), others=said.get("others", ()),
+        span=said.get("span"), others=said.get("others", ()), seen=seen,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for
 from isegoria.server.deliberation.models import Amendment, Comment, StrawAnswer
 from isegoria.server.deliberation.polls import AnswerPoll
+from isegoria.server.faults import guarded
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import current_affiliations
 
@@ -70,7 +71,9 @@ def standing(chunks: Iterable[Chunk], now: datetime) -> list[Standing]:
 
 
 def _title(chunk: Chunk, model: Model) -> str:
-    return model.outcomes[chunk.outcome].title if chunk.outcome else model.stages[chunk.stage].title
+    """Return the title in the rules; the key where the rules do not have it, so that the page can be read."""
+    found = model.outcomes.get(chunk.outcome) if chunk.outcome else model.stages.get(chunk.stage)
+    return found.title if found else chunk.outcome or chunk.stage
 
 
 def _ends(chunk: Chunk, now: datetime) -> datetime | None:
@@ -90,17 +93,22 @@ def duties_of(user: Any, now: datetime, last: int | None) -> list[Duty]:
         mine = (mine.filter(process__members__participant=user) | seated).distinct()
     looked_at = list(mine[:LOOKED_AT])
     open_amendments = _open_amendments(looked_at)
-    found = []
+    found: list[Duty] = []
     for chunk in looked_at:
-        facts = facts_of(chunk)
-        looker = looker_for(facts, user, now, last)
-        choices = choices_of(facts, looker, now)
-        waiting = [one for one in choices if _waits(facts, looker, one)]
-        if chunk.pk in open_amendments and any(one.kind == "write" and one.refusal is None for one in choices):
-            waiting.insert(0, _to_answer(chunk, open_amendments[chunk.pk]))
-        if waiting:
-            found.append(Duty(chunk, waiting, _ends(chunk, now)))
+        with guarded("part", chunk.pk):  # one part that cannot be read hides no duty on another
+            found += _duty_on(chunk, user, now, last, open_amendments.get(chunk.pk, 0))
     return found
+
+
+def _duty_on(chunk: Chunk, user: Participant, now: datetime, last: int | None, amendments: int) -> list[Duty]:
+    """Return what waits on one chunk, if anything does."""
+    facts = facts_of(chunk)
+    looker = looker_for(facts, user, now, last)
+    choices = choices_of(facts, looker, now)
+    waiting = [one for one in choices if _waits(facts, looker, one)]
+    if amendments and any(one.kind == "write" and one.refusal is None for one in choices):
+        waiting.insert(0, _to_answer(chunk, amendments))
+    return [Duty(chunk, waiting, _ends(chunk, now))] if waiting else []
 
 
 def _open_amendments(chunks: Sequence[Chunk]) -> dict[int, int]:

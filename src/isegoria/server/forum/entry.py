@@ -25,10 +25,10 @@ def new_token() -> str:
 
 def use_token(token: str) -> bool:
     """Return whether the token is the right one, and make it useless."""
-    path = _file()
-    if not path.exists():
+    try:
+        right = hmac.compare_digest(_file().read_text(), hashlib.sha256(token.encode()).hexdigest())
+        if right:
+            _file().unlink()
+    except FileNotFoundError:  # it was used, a moment ago perhaps
         return False
-    right = hmac.compare_digest(path.read_text(), hashlib.sha256(token.encode()).hexdigest())
-    if right:
-        path.unlink()
     return right

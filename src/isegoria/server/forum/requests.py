@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from isegoria.server.acts.kept import Door, given_back, signed_out
 from isegoria.server.forum.views import bad_request, not_found
+from isegoria.server.front.outbox import MailWaits
+from isegoria.server.readiness import NotReady, unready
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Explained", "form_expired"]
@@ -22,6 +24,8 @@ class Explained:
     """Answer what no page can take with one that says why: other methods, unreadable addresses, a form sent while signed out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if missing := unready(settings.CONFIGURATION):  # whichever server loads this, it opens no forum that lacks settings
+            raise NotReady(missing)
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -44,6 +48,10 @@ class Explained:
             return not_found(request, Http404(_("Nothing has so large a number.")))
         return None
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say that no mail can be sent now."""
+        return _no_mail(request) if isinstance(exception, MailWaits) else None
+
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Give back what was typed into a form whose proof of origin is missing or too old (CSRF). It is never sent on from here."""
@@ -53,6 +61,16 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         instead=gettext_noop("Open the page again and copy there what you typed."),
     )
     return given_back(request, _("This form has expired"), refusal, [Door(request.path, _("Open the page again"))], 403)
+
+
+def _no_mail(request: HttpRequest) -> HttpResponse:
+    refusal = Refusal(
+        rule="mail.waits",
+        reason=gettext_noop("The mail was not sent: the forum cannot reach its mail server, and many mails wait already."),
+        instead=gettext_noop("Try again in a few minutes. If it happens again, tell the secretariat."),
+    )
+    title = _("The forum cannot send mail at the moment")
+    return given_back(request, title, refusal, [Door(request.path, _("Open the page again"))], 503)
 
 
 def _not_so(request: HttpRequest, allowed: str) -> HttpResponse:

@@ -7,22 +7,27 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.door import perform
 from isegoria.server.acts.kept import bring_back, forget_typed, signed_in_to_send
 from isegoria.server.conflicts.reads import cases_waiting_for
+from isegoria.server.faults import log_fault_of
 from isegoria.server.forum.acts import SetUpForum
+from isegoria.server.forum.broken import broken_for
 from isegoria.server.forum.desk import SHOWN, asked_of, duties_of, open_chunks, standing, unknown_of
 from isegoria.server.forum.entry import use_token
 from isegoria.server.forum.forms import SetUpForm
 from isegoria.server.forum.mailbox import folder
 from isegoria.server.forum.presets import PRESETS
+from isegoria.server.forum.proving import prove, say_that_password_ended
 from isegoria.server.forum.sign_in import participant_of
 from isegoria.server.outcomes.reads import outcomes
 from isegoria.server.people.reads import administrator, forum_or_none, groups
@@ -43,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked_of(request.user)[:SHOWN],
         "cases": cases_waiting_for(request.user)[:SHOWN],
         "reviews": reviews_waiting_for(request.user, now)[:SHOWN],
+        "broken": broken_for(request.user)[:SHOWN],
         "outcomes": standing(outcomes()[:3], now),
         "acts": latest_acts(10),
         "groups": groups(),
@@ -107,14 +113,17 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(
             _("This link was used already or is older than a quarter of an hour. Ask for a new one on the sign-in page.")
         )
+    password_ended = prove(participant)
     login(request, participant, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if password_ended:
+        say_that_password_ended(request)
     return redirect("home")
 
 
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
-    """Show the mails of a forum in development."""
-    if not settings.DEVELOPMENT:
+    """Show the secretariat the mails of a forum in development; they have links that sign people in."""
+    if not (settings.DEVELOPMENT and getattr(request.user, "secretariat", False)):
         raise Http404
     files = sorted(folder().glob("*.eml"), reverse=True)[:50] if folder().exists() else []
     parsed = [BytesParser(policy=policy.default).parsebytes(file.read_bytes()) for file in files]
@@ -149,5 +158,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours and that nothing was half done."""
-    return render(request, "500.html", status=500)
+    """Say that the fault is ours, that nothing was half done, and under which number the log has it.
+
+    Nothing is asked of the database, which may be what fails.
+    """
+    number = log_fault_of(request)
+    if request.path.endswith(".json"):
+        return JsonResponse({"error": "server.fault", "fault": number}, status=500)
+    if "." in request.path.rsplit("/", 1)[-1]:  # a download or a feed
+        said = _("Something went wrong on our side. The fault has the number %(number)s.") % {"number": number}
+        return HttpResponse(f"{said}\n", content_type="text/plain; charset=utf-8", status=500)
+    context = {"number": number, "direction": "rtl" if get_language_bidi() else "ltr"}
+    return HttpResponse(get_template("500.html").render(context), status=500)

@@ -1,6 +1,5 @@
 """From the files of an archive to acts on the record: all of them or none, and the same file again changes nothing."""
 
-import gzip
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from django.http import Http404
 from isegoria.readers.archives import Discussion, Written, from_issues, from_mails
 from isegoria.readers.github_archive import read_github_archive
 from isegoria.readers.mbox import read_mbox
+from isegoria.readers.packed import unpacked
 from isegoria.readers.values import Notice, ReaderError
 from isegoria.rules.language import Model
 from isegoria.server.acts.door import Work, foreseen, perform, together
@@ -21,7 +21,7 @@ from isegoria.server.deliberation.models import Comment
 from isegoria.server.importing.documents import File, Text, meetings_in, texts_in
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.people.models import Participant
-from isegoria.server.processes.reads import model_or_404
+from isegoria.server.processes.reads import model_named
 from isegoria.server.sessions.acts import ImportSession
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refusal
@@ -203,10 +203,7 @@ class _Bringing:
 
 def _in_file(file: File, read: Callable[[bytes], Read]) -> Read:
     try:
-        data = gzip.decompress(file.data) if file.data.startswith(b"\x1f\x8b") else file.data
-        return read(data)
-    except (OSError, EOFError) as fault:
-        raise ReaderError(f"{file.name}: it is packed with gzip and cannot be unpacked ({fault}); fetch it again") from None
+        return read(unpacked(file.data))
     except ReaderError as fault:
         raise ReaderError(f"{file.name}: {fault}") from None
 
@@ -222,6 +219,6 @@ def _in_words(name: str, notices: Sequence[Notice]) -> list[str]:
 
 def _model(name: str) -> Model:
     try:
-        return model_or_404(name)
+        return model_named(name)
     except Http404:
         raise ReaderError(f"there is no process model “{name}”; `isegoria model list` lists the models of the library") from None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from isegoria.readers.values import ReaderError
 from isegoria.server.acts.forms import tried
+from isegoria.server.acts.uploads import takes_upload
 from isegoria.server.forum.views import forbidden
 from isegoria.server.importing.session import Findings, Sources, findings, prepare
 from isegoria.server.sessions.acts import ImportSession
@@ -18,6 +19,7 @@ from isegoria.terms import Refusal
 MOST_TURNS = 5000  # written in less than a second
 
 
+@takes_upload(10 * 2**20)  # three files of the largest size, and what a form carries beside them
 @login_required
 def import_session(request: HttpRequest) -> HttpResponse:
     """Take captions and rosters, look at them or put them on the record."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
+from isegoria.library import digest_of
 from isegoria.rules.facts import Act as Done
 from isegoria.rules.judging import judge
 from isegoria.rules.language import Model
@@ -22,16 +23,21 @@ from isegoria.server.issues.again import barred, link
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
 from isegoria.server.people.models import StakeholderGroup
+from isegoria.server.processes.kept import keep
+from isegoria.server.processes.reads import text_of
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["BeginProcess", "MergeIssue", "ProposeIssue", "SupportIssue", "WithdrawSupport", "not_secretariat"]
 
 
 class ProcessBody(TypedDict):
-    """The rules; which of their groups those of the forum count in, where names differ; meetings that are fixed."""
+    """The rules, and the SHA-256 of their text, which is kept; which of their groups those of the forum count in, where names
+    differ; meetings that are fixed. Up to version 1 of this kind there was no `sha256`.
+    """
 
     model: str
     version: int
+    sha256: str
     groups: NotRequired[dict[str, str]]
     meetings: NotRequired[dict[str, str]]
 
@@ -60,6 +66,7 @@ class BeginProcess(Work):
     """For slugs of the forum's groups the group of the model, empty for none; the others count in the one of their name."""
     meetings: Mapping[str, date] = field(default_factory=dict)
     kind: ClassVar[str] = "process.begin"
+    version: ClassVar[int] = 2
     says: ClassVar[str] = gettext_noop("Began a process")
     Body: ClassVar[type] = ProcessBody
     opens: ClassVar[tuple[str, ...]] = ("title",)
@@ -72,7 +79,8 @@ class BeginProcess(Work):
         """Return the rules."""
         meetings = {name: on.isoformat() for name, on in self.meetings.items()}
         said = {"groups": dict(self.counts_as), "meetings": meetings}
-        return {"model": self.model.id, "version": self.model.version, **{key: value for key, value in said.items() if value}}
+        rules = {"model": self.model.id, "version": self.model.version, "sha256": digest_of(text_of(self.model))}
+        return {**rules, **{key: value for key, value in said.items() if value}}
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the title."""
@@ -88,12 +96,13 @@ class BeginProcess(Work):
         return next((unknown_meeting(name, known) for name in self.meetings if name not in known), None)
 
     def apply(self, scene: Scene) -> None:
-        """Write the process and its meetings."""
+        """Write the process with the text of its rules, and its meetings."""
         process = Process.objects.create(
             number=scene.number,
             title=self.title.strip(),
             model_id=self.model.id,
             model_version=self.model.version,
+            rules_id=keep(text_of(self.model)),
             began_at=scene.now,
             counts_as=dict(self.counts_as),
         )

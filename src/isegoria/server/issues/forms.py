@@ -1,5 +1,6 @@
 """The shape of what is proposed."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,26 +18,45 @@ from isegoria.server.issues.again import likely_earlier
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import issues_of
 from isegoria.server.people.reads import groups
+from isegoria.server.processes.reads import named_with_text
 from isegoria.server.record.reads import is_used
 
 __all__ = ["AgainForm", "BeginForm", "IssueForm", "MergeForm", "OnIssueForm"]
 
 
 class BeginForm(GroupsForm):
-    """Title of a process, in which group of the model each of the forum's counts, and the meetings that its clocks wait for."""
+    """Title of a process, in which group of the model each of the forum's counts, and the meetings that its clocks wait for.
+
+    `shown` names the rules that the page shows beside the form, with their text: what begins is what was read.
+    """
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    model = forms.CharField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("title", "capacity")
 
-    def __init__(self, request: HttpRequest, model: Model) -> None:
-        """Ask of each group and each meeting; those of the same name are chosen already."""
-        super().__init__(request, model, {"model": f"{model.id}@{model.version}"})
+    def __init__(self, request: HttpRequest, model: Model, typed: Mapping[str, str] | None = None) -> None:
+        """Ask of each group and each meeting; those of the same name are chosen already, and `typed` is kept."""
+        super().__init__(request, model, {**(typed or {}), "shown": named_with_text(model)})
         self.meetings = meetings_of(model)
         for name, clocks in self.meetings.items():
             self.fields[f"meeting-{name}"] = forms.DateField(
                 label=answer_words(name), required=False, help_text=" · ".join(clocks), widget=forms.DateInput({"type": "date"})
             )
+
+        if typed is not None:
+            self._keep(typed)
+
+    def _keep(self, typed: Mapping[str, str]) -> None:
+        """Choose again what was chosen before, where these rules have it; a group that other rules did not have has its own."""
+        again = typed.get("shown", "").partition(" ")[0] == f"{self.rules.id}@{self.rules.version}"
+        for name in (f"group-{slug}" for slug in self.slugs):
+            chosen = typed.get(name)
+            if chosen not in self.rules.groups and not (again and chosen == ""):
+                self.initial.pop(name, None)
+
+    def chosen(self) -> dict[str, str]:
+        """Return the groups of the rules that the page shows as chosen."""
+        return {slug: self[f"group-{slug}"].value() or "" for slug in self.slugs}
 
     def of_meetings(self) -> list[forms.BoundField]:
         """Return the questions about meetings."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.rules.backing import others_needed
 from isegoria.rules.explaining import explain
+from isegoria.rules.language import Model
 from isegoria.server.acts.door import Work
 from isegoria.server.acts.forms import ActForm, fresh, status_of, tried, unread
 from isegoria.server.acts.paging import page_asked
@@ -33,11 +34,11 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import OF_A_PROCESS, first_issues, issues_of, no_longer_counts, support_by_group
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import groups, last_capacity
-from isegoria.server.processes.reads import every_version, model_named
+from isegoria.server.processes.reads import every_version, model_named, named_with_text, of_library
 from isegoria.server.record.listing import Listing, News
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import whole
-from isegoria.terms import Refusal
+from isegoria.terms import Refusal, gettext_noop
 
 START_WITH = "equal-footing"
 PROCESSES, ISSUES, NAMED, PARTS = 20, 100, 20, 60  # on a page
@@ -103,24 +104,50 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 def begin(request: HttpRequest) -> HttpResponse:
-    """Let the secretariat begin a process: rules, what they need, which group counts as which, meetings."""
+    """Let the secretariat begin a process: rules, what they need, which group counts as which, meetings.
+
+    What begins are the rules that the page showed. Where others are chosen, or their text is another one by now, the page shows
+    those, keeps what was typed, and is asked again.
+    """
     model = model_named(request.POST.get("model") or request.GET.get("model") or START_WITH)
-    form = BeginForm(request, model)
-    refusal = None
-    if form.is_valid():
+    refusal = None if "show" in request.POST else _not_shown(request, model)
+    if refusal or "show" in request.POST:
+        form = BeginForm(fresh(request), model, {name: str(value) for name, value in request.POST.items()})
+    else:
+        form = BeginForm(request, model)
+    if form.is_bound and form.is_valid():
         result = tried(form, BeginProcess(form.cleaned_data["title"], model, form.counts_as(), form.fixed()))
         if not isinstance(result, Refusal):
             return redirect("room", result.number)
         refusal = result
-    chosen = form.counts_as() if refusal else None
     context = {
         "form": form,
         "refusal": refusal,
         "model": model,
         "models": every_version(),
-        "map": group_map(model, groups(), chosen),
+        "map": group_map(model, groups(), form.chosen()),
+        "own": of_library(model.id) is None,
     }
     return render(request, "issues/begin.html", context, status=status_of(form, refusal))
+
+
+def _not_shown(request: HttpRequest, model: Model) -> Refusal | None:
+    """Refuse to begin rules that the page did not show; one that was sent without a page names them itself."""
+    shown, now = request.POST.get("shown", ""), named_with_text(model)
+    if shown in {"", now}:
+        return None
+    if shown.partition(" ")[0] == now.partition(" ")[0]:
+        return Refusal(
+            rule="process.rules-changed",
+            reason=gettext_noop("The text of these rules changed after you opened this page. Nothing has begun."),
+            instead=gettext_noop("The page shows the new text now. Read it, then press “Begin” again."),
+        )
+    return Refusal(
+        rule="process.other-rules-chosen",
+        reason=gettext_noop("You chose “{chosen}”, but the page showed other rules. Nothing has begun."),
+        instead=gettext_noop("The page shows what you chose now. Check what these rules need, then press “Begin” again."),
+        facts={"chosen": model.title},
+    )
 
 
 @login_required

@@ -28,5 +28,5 @@ def seal(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("isegoria", "0017_seats_of_a_chunk")]
+    dependencies = [("isegoria", "0019_named_versions")]
     operations = [migrations.RunPython(seal, migrations.RunPython.noop)]

@@ -12,16 +12,16 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from isegoria.rules.explaining import force_name
-from isegoria.rules.phrases import Words
 from isegoria.server.courses.reads import Tally
 from isegoria.server.courses.words import answer_words
-from isegoria.server.outcomes.reads import STATES, Filter, Result, Standing, latest_text, matching, results_at, tallies_at_the_end
-from isegoria.server.record.listing import csv_line
+from isegoria.server.outcomes.reads import STATES, Filter, Result, decided_text, matching, results_at, tallies_at_the_end
 
-__all__ = ["OutcomeFeed", "as_json", "csv_rows", "filter_of", "markdown_of"]
+__all__ = ["COLUMNS", "OutcomeFeed", "as_json", "csv_rows", "filter_of", "markdown_of"]
 
-_NEWEST, _AT_A_TIME = 50, 200
-COLUMNS = ["number", "cited", "process", "issue", "title", "outcome", "force", "ended_at", "state", "responsible", "next_due"]
+_NEWEST, _AT_A_TIME = 50, 100
+COLUMNS = [
+    "number", "cited", "process", "issue", "title", "outcome", "force", "ended_at", "state", "responsible", "next_due", "version",
+]  # fmt: skip
 
 
 def filter_of(request: HttpRequest) -> Filter:
@@ -30,11 +30,11 @@ def filter_of(request: HttpRequest) -> Filter:
     return Filter(_whole(asked.get("process")), asked.get("force", ""), asked.get("state", ""), _whole(asked.get("year")))
 
 
-def csv_rows(standings: Sequence[Standing], now: datetime) -> Iterator[str]:
-    """Yield the lines of the outcomes as CSV; some are read at a time."""
-    yield csv_line(COLUMNS)
+def csv_rows(which: Filter, now: datetime) -> Iterator[Iterator[list[object]]]:
+    """Yield the rows of the outcomes; some are read at a time."""
+    standings = matching(which, now)
     for begin in range(0, len(standings), _AT_A_TIME):
-        yield from map(csv_line, _cells(results_at(standings[begin : begin + _AT_A_TIME], now)))
+        yield _cells(results_at(standings[begin : begin + _AT_A_TIME], now))
 
 
 def _cells(results: Sequence[Result]) -> Iterator[list[object]]:
@@ -44,7 +44,7 @@ def _cells(results: Sequence[Result]) -> Iterator[list[object]]:
         asked = "; ".join(str(who) for who in one.responsible)
         yield [
             chunk.number, chunk.cited, chunk.process.title, chunk.issue_id, chunk.title, chunk.outcome, one.outcome.force,
-            chunk.ended_at, one.state.value, asked, ahead,
+            chunk.ended_at, one.state.value, asked, ahead, chunk.text_version,
         ]  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "outcome": chunk.outcome,
         "force": result.outcome.force,
         "ended_at": chunk.ended_at,
+        "version": chunk.text_version,
         "state": result.state.value,
         "responsible": [{"kind": one.kind, "name": str(one), "named_in": one.named_in} for one in result.responsible],
         "follow_ups": [
@@ -115,13 +116,20 @@ def markdown_of(result: Result, now: datetime, address: str) -> str:
 def _lines(result: Result, now: datetime, address: str) -> Iterator[str]:
     chunk = result.chunk
     facts, tallies = tallies_at_the_end(chunk, now)
-    force = force_name(result.outcome.force, Words(facts.model, _))
+    force = force_name(result.outcome.force, _)
     ended = f"{chunk.ended_at:%Y-%m-%d}" if chunk.ended_at else ""
     yield from (f"# {chunk.title}", "", f"**{result.outcome.title}** ({force}) {chunk.cited} · #{chunk.number} · {ended}", "")
     yield from (f"{chunk.process.title} · {facts.model.title} · <{address}>", "")
-    text = latest_text(chunk)
+    text = decided_text(chunk)
+    if text is not None and not text.text:
+        yield from (
+            f"## {_('Text')}",
+            "",
+            _("The text of this outcome was taken away; the act on the record says by whom and why."),
+            "",
+        )
     if text is not None and text.text:
-        yield from (f"## {_('Text')}", "", text.text, "")
+        yield from (f"## {_('Text')}", "", _("Version #%(number)d, as it was decided") % {"number": text.pk}, "", text.text, "")
     for tally in tallies:
         yield from _tally(tally)
     yield from _said(_("Objections"), [(one, f"{one.get_state_display()}: {one.text}") for one in _people(chunk.objection_set)])

@@ -21,7 +21,7 @@ from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
 from isegoria.server.people.models import Participant
 
 __all__ = [
-    "STATES", "Due", "Filter", "Result", "Standing", "StateCount", "counts_of", "due_of", "latest_text", "matching",
+    "STATES", "Due", "Filter", "Result", "Standing", "StateCount", "counts_of", "decided_text", "due_of", "matching",
     "outcomes", "results_at", "results_for", "results_of", "tallies_at_the_end", "way_taken",
 ]  # fmt: skip
 
@@ -203,6 +203,6 @@ def way_taken(facts: ChunkFacts) -> tuple[str, str]:
     return "", ""
 
 
-def latest_text(chunk: Chunk) -> Version | None:
-    """Return the text that was settled."""
-    return Version.objects.filter(chunk=chunk).order_by("-number").first()
+def decided_text(chunk: Chunk) -> Version | None:
+    """Return the version of the text that was decided."""
+    return Version.objects.filter(chunk=chunk, pk=chunk.text_version).first() if chunk.text_version else None

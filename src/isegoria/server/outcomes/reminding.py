@@ -21,6 +21,7 @@ from typing_extensions import TypedDict
 from isegoria.rules.following import Date, When, reminder_due
 from isegoria.server.acts.door import Scene, Work, perform
 from isegoria.server.courses.models import Chunk, Seat
+from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.outcomes.models import Reminder, Responsible
 from isegoria.server.outcomes.reads import Result, outcomes, results_of
 from isegoria.server.people.models import Forum, Participant
@@ -90,21 +91,36 @@ def due_now(result: Result, now: datetime) -> list[tuple[datetime, When]]:
 
 
 def remind(results: Iterable[Result], now: datetime) -> int:
-    """Put the reminders that are due on the record; return how many."""
+    """Put the reminders that are due on the record; return how many. An outcome that fails holds no other up."""
     number = 0
     for result in results:
-        for due_at, moment in due_now(result, now):
-            try:
-                perform(Remind(result.chunk, due_at, moment), by=None, now=now)
-            except Refused:  # somebody else looked at the same time
-                continue
-            number += 1
+        with guarded("reminder", result.chunk.pk):
+            for due_at, moment in due_now(result, now):
+                try:
+                    perform(Remind(result.chunk, due_at, moment), by=None, now=now)
+                except Refused:  # somebody else looked at the same time
+                    continue
+                number += 1
     return number
 
 
 def remind_all(now: datetime) -> int:
     """Put the reminders of all outcomes that are due on the record; return how many."""
-    return remind(results_of(outcomes(), now), now)
+    number = remind(_each(now), now)
+    forget_untried("reminder", set(outcomes().values_list("pk", flat=True)))
+    return number
+
+
+def _each(now: datetime) -> list[Result]:
+    """Return all outcomes with their follow-ups; if one cannot be read, all others, each by itself."""
+    try:
+        return results_of(outcomes(), now)
+    except Exception:  # noqa: BLE001 -- which one it is, and why, is found out and told below
+        found: list[Result] = []
+    for number in outcomes().values_list("pk", flat=True):
+        with guarded("reminder", number):
+            found += results_of(outcomes().filter(pk=number), now)
+    return found
 
 
 def people_of(chunk: Chunk) -> list[Participant]:
@@ -125,8 +141,7 @@ def people_of(chunk: Chunk) -> list[Participant]:
 def _send(chunk: Chunk, due_at: datetime) -> None:
     """Mail each of them for themself; a mail server that is away takes nothing from the record."""
     forum = Forum.objects.first()
-    host = next((one for one in settings.ALLOWED_HOSTS if not one.startswith((".", "*"))), "")
-    address = ("" if settings.DEVELOPMENT or not host else f"https://{host}") + reverse("outcome", args=[chunk.number])
+    address = settings.ADDRESS + reverse("outcome", args=[chunk.number])
     with override(forum.languages[0] if forum and forum.languages else "en"):
         subject = _("What became of “%(title)s”?") % {"title": chunk.title}
         text = _(

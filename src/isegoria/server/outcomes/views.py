@@ -9,20 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.rules.explaining import force_name
-from isegoria.rules.phrases import Words
 from isegoria.server.acts.paging import page_asked, page_or_404
 from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.courses.reads import chunk_or_404
 from isegoria.server.deliberation.lists import FEW, ROWS, first_objections, items_of, objection_counts, statements_of
 from isegoria.server.deliberation.views import answered
 from isegoria.server.outcomes.acts import Follow, NameResponsible
-from isegoria.server.outcomes.exports import as_json, csv_rows, filter_of, markdown_of
+from isegoria.server.outcomes.exports import COLUMNS, as_json, csv_rows, filter_of, markdown_of
 from isegoria.server.outcomes.forms import FollowForm, ResponsibleForm
 from isegoria.server.outcomes.reads import (
     STATES,
     Result,
     counts_of,
-    latest_text,
+    decided_text,
     matching,
     outcomes,
     results_at,
@@ -32,6 +31,7 @@ from isegoria.server.outcomes.reads import (
 )  # fmt: skip
 from isegoria.server.outcomes.reminding import remind
 from isegoria.server.outcomes.timeline import asked_with
+from isegoria.server.record.listing import csv_file
 
 __all__ = [
     "by_number", "follow", "name_responsible", "outcome", "outcome_list", "outcome_markdown", "outcomes_csv", "outcomes_json",
@@ -80,10 +80,7 @@ def outcomes_json(request: HttpRequest) -> JsonResponse:
 @require_safe
 def outcomes_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give the outcomes as CSV."""
-    now = timezone.now()
-    response = StreamingHttpResponse(csv_rows(matching(filter_of(request), now), now), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="outcomes.csv"'
-    return response
+    return csv_file("outcomes", COLUMNS, csv_rows(filter_of(request), timezone.now()))
 
 
 @require_safe
@@ -100,11 +97,11 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
         "issue": chunk.issue,
         "result": result,
         "state": STATES[result.state],
-        "force": force_name(result.outcome.force, Words(facts.model, _)),
+        "force": force_name(result.outcome.force, _),
         "model": facts.model,
         "way": way_taken(facts),
         "tallies": tallies,
-        "text": latest_text(chunk),
+        "text": decided_text(chunk),
         "statements": list(statements_of(chunk)[:FEW]),
         "objections": first_objections(chunk),
         "objection_counts": objection_counts(chunk),

@@ -12,6 +12,7 @@ from isegoria.rules.checking import Severity, check
 from isegoria.rules.loading import Faults, read_model_file
 from isegoria.server.acts.door import Scene, Work
 from isegoria.server.processes.models import ModelInUse
+from isegoria.server.processes.reads import is_there
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["PutModelIntoUse"]
@@ -80,14 +81,15 @@ class PutModelIntoUse(Work):
 
     def _not_next(self) -> Refusal | None:
         model = read_model_file(self.text, "model")[0][0]
-        if model.id in FILES or model.id in library():
+        latest = ModelInUse.objects.filter(model_id=model.id).values_list("version", flat=True).order_by("-version").first() or 0
+        of_former_library = not latest and is_there(model.id)  # processes still run by it, under this id
+        if model.id in FILES or model.id in library() or of_former_library:
             return Refusal(
                 rule="process.id-of-the-library",
                 reason=gettext_noop("“{model}” is a model of the library, which stays as it is."),
                 instead=gettext_noop("Give your copy an id of its own."),
                 facts={"model": model.id},
             )
-        latest = ModelInUse.objects.filter(model_id=model.id).values_list("version", flat=True).order_by("-version").first() or 0
         if model.version != latest + 1:
             return Refusal(
                 rule="process.version-not-next",

@@ -1,10 +1,10 @@
-"""Models in use, which never change, and drafts, which are nobody's business but the secretariat's."""
+"""Models in use and texts of rules, which never change, and drafts, which are nobody's business but the secretariat's."""
 
 from django.db import models
 
 from isegoria.server.people.models import Participant
 
-__all__ = ["ModelInUse", "ProcessDraft"]
+__all__ = ["ModelInUse", "ProcessDraft", "RulesText"]
 
 
 class ModelInUse(models.Model):
@@ -23,6 +23,22 @@ class ModelInUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model_id} {self.version}"
+
+
+class RulesText(models.Model):
+    """The text of a model file under which processes run: put in once, never changed; the database refuses it.
+
+    The act that begins a process names it by its SHA-256, so it is part of the record, and stands there once for all processes.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    text = models.TextField()
+
+    class Meta:
+        app_label = "isegoria"
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class ProcessDraft(models.Model):

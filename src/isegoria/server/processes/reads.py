@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import sha256
+from typing import NoReturn
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from isegoria.library import library, model, source_of
 from isegoria.rules.language import Model
 from isegoria.rules.loading import read_model_file
-from isegoria.server.processes.models import ModelInUse
+from isegoria.server.processes.kept import kept_text, rules_of
+from isegoria.server.processes.models import ModelInUse, RulesText
 
 __all__ = [
-    "all_models", "every_version", "model_named", "model_or_404", "models_in_versions", "of_library", "own_models", "searched",
-    "text_of", "versions_of",
+    "all_models", "every_version", "is_there", "model_named", "model_or_404", "named_with_text", "of_library", "own_models",
+    "searched", "text_of", "versions_of",
 ]  # fmt: skip
 
 
@@ -41,24 +45,26 @@ def every_version() -> list[Model]:
 
 
 def model_named(written: str) -> Model:
-    """Return a model by id and version, as `id@version`; the latest version without one. Nothing else is there: 404."""
+    """Return a model by id and version, as `id@version`, for a process that begins; the latest version without one.
+
+    Raises:
+        Http404: it is not in use; rules that only running processes keep are not either.
+    """
     name, _at, version = written.partition("@")
-    found = model_or_404(name) if not version else None
-    if found is None and version.isdecimal() and len(version) < 9:
-        known = library().get(name)
-        found = known if known is not None and known.version == int(version) else model_or_404(name, int(version))
-    return found if found is not None else model_or_404("")
+    asked = int(version) if version.isdecimal() and len(version) < 9 else None
+    found = _in_use(name, asked) if asked is not None or not version else None
+    return found if found is not None else _absent()
 
 
 def model_or_404(name: str, version: int | None = None) -> Model:
-    """Return a model by id, the latest version where none is asked for."""
-    if version is None and (kept := of_library(name)) is not None:
-        return kept
-    rows = ModelInUse.objects.filter(model_id=name)
-    row = (rows if version is None else rows.filter(version=version)).first()
-    if row is None:
-        raise Http404(_("There is no process model with this id and version."))
-    return _read(row.text)
+    """Return a model by id, the latest version where none is asked for; also one that only processes know that run by it."""
+    found = _in_use(name, version) or _kept(name, version)
+    return found if found is not None else _absent()
+
+
+def is_there(name: str) -> bool:
+    """Return whether a model has a page."""
+    return (_in_use(name, None) or _kept(name, None)) is not None
 
 
 def of_library(name: str) -> Model | None:
@@ -69,32 +75,53 @@ def of_library(name: str) -> Model | None:
         return None
 
 
-def models_in_versions(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Model]:
-    """Return models by id and version, all with one query.
+def text_of(model: Model) -> str:
+    """Return the file that has this very model, and not another that is called so.
 
     Raises:
-        Http404: there is no such model.
+        LookupError: there is none.
     """
-    found = {}
-    own = set()
-    for name, version in set(wanted):
-        kept = of_library(name)
-        if kept is not None and kept.version == version:
-            found[name, version] = kept
-        else:
-            own.add((name, version))
-    rows = ModelInUse.objects.filter(model_id__in={name for name, _version in own}) if own else []
-    found |= {(row.model_id, row.version): _read(row.text) for row in rows if (row.model_id, row.version) in own}
-    if own - found.keys():
-        raise Http404(_("There is no process model with this id and version."))
-    return found
-
-
-def text_of(model: Model) -> str:
-    """Return the file that has the model."""
-    if model.id in library():
+    if of_library(model.id) == model:
         return source_of(model.id)
-    return ModelInUse.objects.get(model_id=model.id, version=model.version).text
+    row = ModelInUse.objects.filter(model_id=model.id, version=model.version).first()
+    if row is not None and _read(row.text) == model:
+        return row.text
+    for digest in _digests(model.id, model.version):
+        if rules_of(digest, model.id) == model:
+            return kept_text(digest)
+    raise LookupError(f"no text has these rules: {model.id}, version {model.version}")
+
+
+def _in_use(name: str, version: int | None) -> Model | None:
+    """Return a model that a process can begin with."""
+    of_ours = of_library(name)
+    if of_ours is not None and version in {None, of_ours.version}:
+        return of_ours
+    rows = ModelInUse.objects.filter(model_id=name)
+    row = (rows if version is None else rows.filter(version=version)).first()
+    return _read(row.text) if row is not None else None
+
+
+def _kept(name: str, version: int | None) -> Model | None:
+    """Return a model as the youngest process keeps it, in the latest version where none is asked for."""
+    digest = _digests(name, version).first()
+    return rules_of(digest, name) if digest is not None else None
+
+
+def _digests(name: str, version: int | None) -> QuerySet[RulesText, str]:
+    texts = RulesText.objects.filter(processes__model_id=name)
+    if version is not None:
+        texts = texts.filter(processes__model_version=version)
+    return texts.order_by("-processes__model_version", "-processes__number").values_list("digest", flat=True)
+
+
+def _absent() -> NoReturn:
+    raise Http404(_("There is no process model with this id and version."))
+
+
+def named_with_text(model: Model) -> str:
+    """Return what a page names that shows a model: id, version, and the fingerprint of the text that it showed."""
+    return f"{model.id}@{model.version} {sha256(text_of(model).encode()).hexdigest()}"
 
 
 def versions_of(name: str) -> list[ModelInUse]:

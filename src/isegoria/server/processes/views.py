@@ -13,7 +13,7 @@ from isegoria.rules.comparing import compare, rights_table
 from isegoria.rules.explaining import explain
 from isegoria.rules.language import Model
 from isegoria.server.processes.drawing import draw
-from isegoria.server.processes.reads import all_models, model_or_404, own_models, searched, text_of, versions_of
+from isegoria.server.processes.reads import all_models, is_there, model_or_404, own_models, searched, text_of, versions_of
 
 _MOST_COMPARED = 3
 
@@ -33,19 +33,22 @@ def process_list(request: HttpRequest) -> HttpResponse:
 def process(request: HttpRequest, name: str, version: int | None = None) -> HttpResponse:
     """Show a model: its drawing, who may do what, its rules as sentences, what is known to fail, and its text."""
     model = model_or_404(name, version)
-    findings = check(model)
-    context = {
+    more = {"versions": versions_of(name), "others": [one for one in all_models() if one.id != name]}
+    return render(request, "processes/process.html", {**shown(model, text_of(model)), **more})
+
+
+def shown(model: Model, text: str) -> dict[str, Any]:
+    """Return what the page of a model shows of its rules; `base` says whether that of its base is there to be linked to."""
+    return {
         "model": model,
         "drawing": draw(model),
         "stages": list(model.stages.values()),
         "rights": rights_table(model, _),
         "chapters": explain(model, _),
-        "findings": findings,
-        "text": text_of(model),
-        "versions": versions_of(name),
-        "others": [one for one in all_models() if one.id != name],
+        "findings": check(model),
+        "text": text,
+        "base": model.variant_of is not None and is_there(model.variant_of),
     }
-    return render(request, "processes/process.html", context)
 
 
 @require_safe
@@ -66,10 +69,13 @@ def process_text(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def process_json(request: HttpRequest, name: str) -> JsonResponse:
     """Return the model with everything filled in, and its rules as sentences."""
-    model = model_or_404(name)
+    return JsonResponse(as_json(model_or_404(name)))
+
+
+def as_json(model: Model) -> dict[str, Any]:
+    """Return a model as its public JSON."""
     sentences = [{"rule": one.rule, "text": one.text} for chapter in explain(model, _) for one in chapter.sentences]
-    rules = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return JsonResponse({"model": rules, "sentences": sentences})
+    return {"model": model.model_dump(mode="json", by_alias=True, exclude_defaults=True), "sentences": sentences}
 
 
 @require_safe

@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from isegoria.rules.language import Model
 from isegoria.rules.state import written_state
 from isegoria.server.courses.members import members_by_group
-from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.issues.models import Issue
-from isegoria.server.processes.reads import model_or_404
-from isegoria.server.recomputing.replay import Course, entries_of, replay
+from isegoria.server.processes.kept import rules_of
+from isegoria.server.recomputing.replay import Course, Entry, entries_of, replay
 from isegoria.server.record.models import Act, Head
 
 __all__ = ["Finding", "Recomputed", "recompute"]
@@ -48,12 +49,13 @@ def recompute(issue: Issue) -> Recomputed:
     entries = entries_of(issue.process.place)
     findings = [Finding(f"act #{number} is not on the record") for number in _missing(entries[0].number if entries else 1)]
     erased = sum(one.erased for one in entries)
-    course = replay(entries, _model)
+    course = replay(entries, partial(_rules, issue.process))
     if course is None:
         return Recomputed(len(entries), {}, (*findings, Finding("the act that began the process is not on the record")), erased)
     findings += [Finding(f"act #{number} is about something that no act before it began") for number in course.lost]
     findings += [Finding(f"act #{number} does not fit where the acts before it left its chunk") for number in course.unfitting]
     findings += [Finding(f"act #{number} is of a kind that this version does not know") for number in course.unknown]
+    findings += _differing("SHA-256 of the rules", issue.process.rules_id, _digest(issue.process, entries[0]))
     findings += _issue(issue, course)
     chunks = {}
     for chunk in Chunk.objects.filter(issue=issue):
@@ -67,9 +69,14 @@ def recompute(issue: Issue) -> Recomputed:
     return Recomputed(len(entries), chunks, tuple(findings), erased)
 
 
-def _model(name: str, version: int) -> Model:
-    model = model_or_404(name)
-    return model if model.version == version else model_or_404(name, version)
+def _rules(process: Process, began: Entry) -> Model:
+    return rules_of(_digest(process, began), began.body["model"])
+
+
+def _digest(process: Process, began: Entry) -> str:
+    """Return which text the act that began a process names; older acts name none, and the text was kept later."""
+    digest: str = began.body.get("sha256", process.rules_id)
+    return digest
 
 
 def _missing(first: int) -> Iterator[int]:

@@ -107,6 +107,8 @@ class Course:
     """Who answered a ballot, by the act; who changes an answer is who gave it, also where the name was erased since."""
     raised: dict[int, str] = field(default_factory=dict)
     """The name that the rules have for an objection, by the act that raised it."""
+    changes: set[int] = field(default_factory=set)
+    """The amendments that would change the text; the others are remarks."""
     agreed: dict[int, Person] = field(default_factory=dict)
     """Who gave a proxy or backs a motion, by the act that says so."""
     meetings: dict[str, datetime] = field(default_factory=dict)
@@ -133,13 +135,16 @@ def entries_of(process: str) -> list[Entry]:
     return [_entry(act, opened.get(act.number, {})) for act in acts.defer("leaf").order_by("number")]
 
 
-def replay(entries: Iterable[Entry], model_named: Callable[[str, int], Model]) -> Course | None:
-    """Return what the acts of a process bring about; None if the first one, which begins it, is not there."""
+def replay(entries: Iterable[Entry], rules: Callable[[Entry], Model]) -> Course | None:
+    """Return what the acts of a process bring about; None if the first one, which begins it, is not there.
+
+    `rules` returns the rules that the process keeps, from the act that begins it.
+    """
     course: Course | None = None
     for entry in entries:
         if entry.kind == "process.begin":
             room = Room(counts_as=entry.body.get("groups", {}))
-            course = Course(model_named(entry.body["model"], entry.body["version"]), entry.at, room)
+            course = Course(rules(entry), entry.at, room)
             course.meetings.update({name: day_of(on) for name, on in entry.body.get("meetings", {}).items()})
         elif course is not None:
             _TAKEN.get(entry.kind, _step)(course, entry)
@@ -307,6 +312,9 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         person = course.voters[entry.number] = replace(person, id=earlier.id, organisation=earlier.organisation)
     elif entry.kind == "chunk.amend":
         does = "amend" if "amended" in entry.fields else "comment"
+        course.changes |= {entry.number} if does == "amend" else set()
+    elif entry.kind == "chunk.answer-amendment":
+        does = "write" if body["answer"] == "taken" and entry.references[0] in course.changes else does
     elif entry.kind == "chunk.object":
         name = course.raised[entry.number] = f"{person.id}:{entry.number}"
     elif entry.kind == "chunk.settle":

@@ -1,12 +1,13 @@
 """The database itself refuses to alter the record: triggers for SQLite and PostgreSQL, used by the migrations.
 
-Acts: no update, no delete. Openings, authorships, what is sealed: no update; a delete is how personal content is erased.
+Acts and texts of rules: no update, no delete. Openings, authorships, what is sealed: no update; a delete is how personal content
+is erased. A process stays with its text of rules.
 """
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-__all__ = ["guard", "guard_sealed", "start_record", "unguard", "unguard_sealed"]
+__all__ = ["guard", "guard_rules", "guard_sealed", "start_record", "unguard", "unguard_rules", "unguard_sealed"]
 
 _GUARDS = [
     ("isegoria_act", "UPDATE"),
@@ -17,6 +18,11 @@ _GUARDS = [
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION isegoria_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the record is append-only: % on % is refused', TG_OP, TG_TABLE_NAME; END $$
+"""
+
+_KEEPING = """
+CREATE OR REPLACE FUNCTION isegoria_rules_kept() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'a process keeps its rules: % on % is refused', TG_OP, TG_TABLE_NAME; END $$
 """
 
 
@@ -61,6 +67,45 @@ def unguard_sealed(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Take the trigger away again."""
     table = "" if editor.connection.vendor == "sqlite" else " ON isegoria_sealed"
     editor.execute(f"DROP TRIGGER isegoria_sealed_no_update{table}")
+
+
+_KEPT = ("rules_id", "model_id", "model_version")
+"""Columns of a process that say under which rules it runs."""
+
+
+def guard_rules(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the triggers of texts of rules, and of the processes that run by them.
+
+    On SQLite a migration that rebuilds one of the two tables drops its triggers, and has to make them again.
+    """
+    sqlite = editor.connection.vendor == "sqlite"
+    differs = "IS NOT" if sqlite else "IS DISTINCT FROM"
+    changed = " OR ".join(f"OLD.{one} {differs} NEW.{one}" for one in _KEPT)
+    if not sqlite:
+        editor.execute(_KEEPING, params=None)  # its % is its own
+    for name, when, only in (
+        ("isegoria_rulestext_no_update", "UPDATE ON isegoria_rulestext", ""),
+        ("isegoria_rulestext_no_delete", "DELETE ON isegoria_rulestext", ""),
+        ("isegoria_process_keeps_rules", f"UPDATE OF {', '.join(_KEPT)} ON isegoria_process", f" WHEN ({changed})"),
+    ):
+        if sqlite:
+            refuse = f"SELECT RAISE(ABORT, 'a process keeps its rules: {when} is refused');"
+            editor.execute(f"CREATE TRIGGER {name} BEFORE {when}{only} BEGIN {refuse} END")
+        else:
+            editor.execute(f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW{only} EXECUTE FUNCTION isegoria_rules_kept()")
+
+
+def unguard_rules(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Take those triggers away again."""
+    sqlite = editor.connection.vendor == "sqlite"
+    for name, table in (
+        ("isegoria_rulestext_no_update", "isegoria_rulestext"),
+        ("isegoria_rulestext_no_delete", "isegoria_rulestext"),
+        ("isegoria_process_keeps_rules", "isegoria_process"),
+    ):
+        editor.execute(f"DROP TRIGGER {name}" + ("" if sqlite else f" ON {table}"))
+    if not sqlite:
+        editor.execute("DROP FUNCTION isegoria_rules_kept")
 
 
 def start_record(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import BinaryField, Case, Prefetch, Q, QuerySet, When
+from django.urls import reverse
 
 from isegoria.server.record.models import Act, Opening, Sealed, Withheld
 
 __all__ = [
     "Filter", "Stretch", "act_with_openings", "acts_about", "acts_by", "as_json", "author_of", "is_used", "is_withheld",
     "latest_acts", "matching", "opening_of", "openings_of", "sealed_contents", "sealed_fields", "stretch_about", "whole",
+    "with_openings",
 ]  # fmt: skip
 
 STRETCH = 50  # acts of a history on a page
@@ -80,9 +82,14 @@ def acts_about(process: str, item: str) -> list[Act]:
     )
 
 
+def with_openings(acts: "QuerySet[Act]") -> "QuerySet[Act]":
+    """Return acts that `openings_of` can be asked about."""
+    return acts.defer("leaf").prefetch_related(_without_long_ones())
+
+
 def latest_about(process: str, item: str, kinds: Collection[str], count: int) -> list[Act]:
     """Return the newest acts of some kinds on one item, with their openings."""
-    acts = Act.objects.filter(process=process, item=item, kind__in=kinds).defer("leaf").prefetch_related(_without_long_ones())
+    acts = with_openings(Act.objects.filter(process=process, item=item, kind__in=kinds))
     return list(acts.order_by("-number")[:count])
 
 
@@ -181,4 +188,10 @@ def as_json(act: Act) -> dict[str, Any]:
         "body": act.body,
         "openings": openings_of(act),
         "commitments": act.commitments,
+        **_attached(act),
     }
+
+
+def _attached(act: Act) -> dict[str, str]:
+    """Return where the text is that an act names by its SHA-256: the rules that a process keeps."""
+    return {"rules": reverse("process-rules-text", args=[act.number])} if act.kind == "process.begin" else {}

@@ -1,9 +1,8 @@
 """The public record as pages, JSON, CSV and Atom."""
 
-import csv
-import io
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.people.reads import group_names
-from isegoria.server.record.listing import plain
+from isegoria.server.record.listing import csv_file
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import (
     Filter,
@@ -28,7 +27,7 @@ from isegoria.server.record.reads import (
     sealed_fields,
 )  # fmt: skip
 
-PAGE = 50
+PAGE, AT_A_TIME = 50, 100  # acts of a page; of a stretch of the file
 COLUMNS = ["number", "minute", "kind", "process", "item", "role", "name", "group"]
 
 
@@ -91,38 +90,21 @@ def acts_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def acts_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give all acts that match as CSV, streamed."""
-    response = StreamingHttpResponse(_rows(_filter(request)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="acts.csv"'
-    return response
+    return csv_file("acts", COLUMNS, _rows(_filter(request)))
 
 
-def _rows(which: Filter) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    yield _taken(buffer)
-    for act in matching(which).iterator(chunk_size=500):
-        who = openings_of(act).get("who") or {}
-        cells = [
-            act.number,
-            act.minute.isoformat(),
-            act.kind,
-            act.process,
-            act.item,
-            act.role,
-            who.get("name", ""),
-            who.get("group", ""),
-        ]
-        writer.writerow([plain(cell) for cell in cells])
-        yield _taken(buffer)
+def _rows(which: Filter) -> Iterator[list[list[object]]]:
+    found = list(matching(which)[:AT_A_TIME])
+    while found:
+        yield [_cells(act) for act in found]
+        found = list(matching(replace(which, before=found[-1].number))[:AT_A_TIME])
 
 
-def _taken(buffer: io.StringIO) -> str:
-    """Return what the buffer holds and empty it."""
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+def _cells(act: Act) -> list[object]:
+    who = openings_of(act).get("who") or {}
+    return [
+        act.number, act.minute, act.kind, act.process, act.item, act.role, who.get("name", ""), who.get("group", ""),
+    ]  # fmt: skip
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from isegoria.rules.reviewing import LEAST, Follow, published
 from isegoria.server.acts.door import Scene, Work, perform
 from isegoria.server.courses.acts import EndSeat
 from isegoria.server.courses.models import Seat
+from isegoria.server.faults import guarded
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.acts import FollowReview
@@ -93,12 +95,13 @@ def _totals(review: Review) -> dict[str, Any]:
 
 
 def close_what_is_over(now: datetime) -> None:
-    """Count every survey that is over and was not counted; asks one question where there is none."""
+    """Count every survey that is over and was not counted; asks one question where there is none.
+
+    One that cannot be counted holds no other up, nor the page that looked.
+    """
     for one in Review.objects.filter(closed_at=None, ends_at__lte=now).select_related("process", "seat"):
-        try:
+        with guarded("review", one.pk), suppress(Refused):  # somebody else looked at the same time
             perform(CloseReview(one), by=None, now=now)
-        except Refused:  # somebody else looked at the same time
-            continue
 
 
 def follow(work: FollowReview, *, by: Participant | None, now: datetime, **how: Any) -> Act:

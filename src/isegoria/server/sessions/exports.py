@@ -2,16 +2,28 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
 from isegoria.floor.balance import Balance, Shares
-from isegoria.server.record.listing import plain
+from isegoria.server.record.listing import in_stretches, plain
 from isegoria.server.sessions.models import Session, Turn
 from isegoria.server.sessions.reads import turns_of
 
-__all__ = ["balance_csv", "balance_json", "session_json", "sessions_csv", "summary_json", "turns_csv", "webvtt"]
+__all__ = [
+    "SESSION_COLUMNS",
+    "balance_csv",
+    "balance_json",
+    "session_json",
+    "sessions_rows",
+    "summary_json",
+    "turns_csv",
+    "webvtt",
+]
 
+SESSION_COLUMNS = ["number", "title", "held_on", "venue", "format", "turns", "words"]
 _SECONDS_A_WORD = 0.5  # 120 words a minute, the usual pace of such sessions; used only where the source has no times
 
 
@@ -28,10 +40,10 @@ def summary_json(session: Session) -> dict[str, Any]:
     }
 
 
-def sessions_csv(sessions: Iterable[Session]) -> str:
-    """Return one row a session."""
-    rows = ({field: plain(cell) for field, cell in summary_json(session).items()} for session in sessions)
-    return _csv(["number", "title", "held_on", "venue", "format", "turns", "words"], rows)
+def sessions_rows(sessions: QuerySet[Session]) -> Iterator[list[list[object]]]:
+    """Yield one row a session; some are read at a time."""
+    for some in in_stretches(sessions):
+        yield [list(summary_json(session).values()) for session in some]
 
 
 def session_json(session: Session) -> dict[str, Any]:

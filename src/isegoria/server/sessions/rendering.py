@@ -1,13 +1,23 @@
 """A turn's text cut into paragraphs and parts for a page, and a correction shown word by word. Nothing of the text is lost."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
-__all__ = ["Part", "differences", "paragraphs"]
+from rapidfuzz.distance import Indel, Levenshtein
 
-_BETWEEN = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
+__all__ = ["Part", "Region", "differences", "paragraphs", "regions"]
+
+_BETWEEN = re.compile(r"\n[ \t\r\u00a0]*+\n\s*+")
+# The library of Python finds what people see as the same, in time by the cube of what repeats itself. It is asked while that
+# is little. The others take time by the square, 64 pieces at once; the first of them keeps a bit for each pair. Of what is
+# longer still, only what is the same at the beginning and at the end is found.
+_STEPS = 5_000_000
+_PAIRS = 200_000_000
+_MOST_PAIRS = 1_500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +56,61 @@ def _said(text: str, start: int, end: int, relay: int) -> Iterator[Part]:
         yield Part("relayed", relayed)
 
 
+class Region(NamedTuple):
+    """Pieces `a` to `b` of one text, beside `c` to `d` of another: the same, or what stands there instead."""
+
+    same: bool
+    a: int
+    b: int
+    c: int
+    d: int
+
+
+def regions(before: Sequence[str], after: Sequence[str]) -> list[Region]:
+    """Return what two texts, cut into pieces, have in common, and what differs between; in bounded time."""
+    found: list[Region] = []
+    for tag, a, b, c, d in _opcodes(before, after):
+        same = tag == "equal"
+        if a == b and c == d:
+            continue
+        if found and found[-1].same is same:
+            found[-1] = Region(same, found[-1].a, b, found[-1].c, d)
+        else:
+            found.append(Region(same, a, b, c, d))
+    return found
+
+
+def _opcodes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    here, there = Counter(before), Counter(after)
+    alike = sum(number * there[piece] for piece, number in here.items())
+    if len(before) * alike <= _STEPS:
+        yield from SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        return
+    if len(before) * len(after) > _MOST_PAIRS:
+        yield from _ends(before, after)
+        return
+    by = Indel if len(before) * len(after) <= _PAIRS else Levenshtein
+    for one in by.opcodes(before, after):
+        yield one.tag, one.src_start, one.src_end, one.dest_start, one.dest_end
+
+
+def _ends(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """Yield what two long texts have in common at the beginning and at the end, and what stands between."""
+    old, new = len(before), len(after)
+    least = min(old, new)
+    first = next((place for place in range(least) if before[place] != after[place]), least)
+    last = next((place for place in range(least - first) if before[old - 1 - place] != after[new - 1 - place]), least - first)
+    yield "equal", 0, first, 0, first
+    yield "replace", first, old - last, first, new - last
+    yield "equal", old - last, old, new - last, new
+
+
 def differences(before: str, after: str) -> list[Part]:
     """Return what a correction keeps, removes and adds, word by word."""
     old, new = before.split(), after.split()
     parts = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=len(old) > 2000).get_opcodes():
-        if what == "equal":
+    for same, a, b, c, d in regions(old, new):
+        if same:
             parts.append(Part("kept", " ".join(old[a:b])))
             continue
         if b > a:

@@ -1,7 +1,7 @@
 """Pages of sessions: the list, one session, its balance, and how the balance went over time."""
 
 from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from isegoria.server.acts.paging import page_asked, page_or_404
 from isegoria.server.people.reads import groups
+from isegoria.server.record.listing import csv_file
 from isegoria.server.sessions.exports import (
+    SESSION_COLUMNS,
     balance_csv,
     balance_json,
     session_json,
-    sessions_csv,
+    sessions_rows,
     summary_json,
     turns_csv,
     webvtt,
@@ -65,9 +67,9 @@ def list_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def list_csv(_request: HttpRequest) -> HttpResponse:
+def list_csv(_request: HttpRequest) -> StreamingHttpResponse:
     """Give all sessions as CSV."""
-    return HttpResponse(sessions_csv(sessions()), content_type="text/csv; charset=utf-8")
+    return csv_file("sessions", SESSION_COLUMNS, sessions_rows(sessions()))
 
 
 class SessionFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only

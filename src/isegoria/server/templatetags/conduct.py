@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from isegoria.server.conduct.appeals import waiting_for
+from isegoria.server.conduct.decided import decided_part
 from isegoria.server.conduct.erasing import erase_refusal
 from isegoria.server.conduct.measures import in_force, moderated_refusal
 from isegoria.server.conduct.reads import Notice, concerning, current_code, notices
@@ -54,7 +55,7 @@ def moderation_of(context: template.Context, act: Act) -> dict[str, Any]:
         return {}
     author = getattr(act, "authorship", None)
     own = author is not None and author.participant_id == user.pk
-    erasable = (own or user.secretariat) and erase_refusal(act) is None
+    erasable = (own or user.secretariat) and erase_refusal(act) is None and not (own and decided_part(act))
     hidable = user.secretariat and erasable and moderated_refusal(act) is None
     return {"number": act.number, "own": erasable, "secretariat": False, "coded": hidable and _has_code(context)}
 

@@ -6,10 +6,8 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from isegoria.library import library
 from isegoria.rules.explaining import force_name
 from isegoria.rules.following import Following
-from isegoria.rules.phrases import Words
 from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.reads import STATES, results_for
 from isegoria.server.outcomes.reminding import remind
@@ -28,7 +26,7 @@ def state_words(state: Following) -> str:
 @register.filter
 def forced(force: str) -> str:
     """Return the force of an outcome in words."""
-    return force_name(force, Words(next(iter(library().values())), gettext))
+    return force_name(force, gettext)
 
 
 @register.inclusion_tag("outcomes/_over_the_years.html")

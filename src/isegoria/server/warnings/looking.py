@@ -18,6 +18,7 @@ from django.utils import timezone
 from isegoria.server.courses.members import members_of_each
 from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Comment
+from isegoria.server.faults import forget, guarded
 from isegoria.server.issues.models import Issue
 from isegoria.server.record.models import Act, Head
 from isegoria.server.warnings.models import Look
@@ -58,10 +59,11 @@ def looked_at(issues: Sequence[Issue], now: datetime) -> list[Looked]:
     stirred = _stirred([one for one in kept.values() if one.at is not None and one.number < head])
     old = [one for one in issues if one.pk in stirred or _is_old(kept.get(one.pk), now)]
     small, large = _parted(old)
-    kept |= {look.issue_id: look for look in _look(small, head, now)}
+    fresh = {look.issue_id: look for look in _look_at_small(small, head, now)}
+    kept |= fresh
     if soon := [one for one in large if _may_begin(kept.get(one.pk), now)]:
         Thread(target=look_one_by_one, args=(soon, now), daemon=True).start()
-    stirred -= {one.pk for one in small}
+    stirred -= set(fresh)
     return [_looked(one, kept.get(one.pk), current=one.pk not in stirred) for one in issues]
 
 
@@ -116,6 +118,21 @@ def _looked(issue: Issue, look: Look | None, *, current: bool) -> Looked:
     return Looked(issue, look.at, [_read(one) for one in look.signals], current)
 
 
+def _look_at_small(issues: Sequence[Issue], head: int, now: datetime) -> list[Look]:
+    """Look at several issues together; if that fails, at each by itself, so that the page shows all others."""
+    try:
+        found = _look(issues, head, now)
+    except Exception:  # noqa: BLE001 -- which one it is, and why, is found out and told below
+        found = []
+        for one in issues:
+            with guarded("warnings", one.pk):
+                found += _look([one], head, now)
+    else:
+        for one in issues:
+            forget("warnings", one.pk)
+    return found
+
+
 def _look(issues: Sequence[Issue], head: int, now: datetime) -> list[Look]:
     """Look at issues and keep what fires."""
     found = [
@@ -133,9 +150,10 @@ def look_one_by_one(issues: Sequence[Issue], now: datetime) -> None:
     """Look at large issues, each by one at a time."""
     try:
         for issue in issues:
-            if _begun(issue, now):
-                head = Head.objects.values_list("size", flat=True).get(pk=1)
-                _look([issue], head, timezone.now())
+            with guarded("warnings", issue.pk):
+                if _begun(issue, now):
+                    head = Head.objects.values_list("size", flat=True).get(pk=1)
+                    _look([issue], head, timezone.now())
     finally:
         connections.close_all()
 

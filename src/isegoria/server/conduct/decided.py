@@ -1,0 +1,53 @@
+"""Texts that others decided on: the author cannot erase them, the secretariat only where the law asks for it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from isegoria.rules.versions import decisions_on_text
+from isegoria.server.acts.door import Scene
+from isegoria.server.courses.facts import facts_of
+from isegoria.server.courses.models import Chunk
+from isegoria.server.record.models import Act
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["GROUNDS", "decided_part", "erases_decided_text"]
+
+GROUNDS = {
+    "court_order": _("a court or an authority ordered it"),
+    "personal_data": _("it has personal data that the law says to erase"),
+    "copyright": _("it infringes a copyright"),
+    "other_law": _("another law asks for it"),
+}
+"""The legal grounds on which the text of an outcome is erased, as they stand on the record and in words."""
+
+
+def decided_part(act: Act) -> Chunk | None:
+    """Return the part whose newest text an act wrote, if it has ended with that text, or people are deciding on it."""
+    chunk = Chunk.objects.select_related("process").filter(text_version=act.number).first()
+    if chunk is None or chunk.outcome:
+        return chunk
+    facts = facts_of(chunk)
+    return chunk if decisions_on_text(facts.model, facts, facts.changed_at()) else None
+
+
+def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> Refusal | None:
+    """Refuse the author, and the secretariat without a legal ground, where the act wrote a text that others decided on."""
+    part = decided_part(act)
+    if part is None:
+        return None
+    if wrote:
+        return Refusal(
+            rule="words.decided",
+            reason=gettext_noop("This is the text of the outcome “{title}”, so its author cannot erase it.")
+            if part.outcome
+            else gettext_noop("People are deciding on this text in “{title}”, so its author cannot erase it."),
+            instead=gettext_noop("Where the law says that it must go, ask another member of the secretariat."),
+            facts={"title": part.title},
+        )
+    if ground in GROUNDS:
+        return None
+    return Refusal(
+        rule="words.no-ground",
+        reason=gettext_noop("“{title}” is decided on with this text. It is erased only where the law asks for it."),
+        instead=gettext_noop("Choose the legal ground. The page of the outcome will name it."),
+        facts={"title": part.title},
+    )

@@ -1,0 +1,73 @@
+"""A version that begins a ballot or a consensus call anew.
+
+The answers so far no longer count, and those who gave them are told by mail.
+"""
+
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from isegoria.rules.clocks import deadline
+from isegoria.rules.versions import VERSION, Decision, restarted_by_version
+from isegoria.server.acts.door import Scene
+from isegoria.server.courses.facts import ChunkFacts, facts_of
+from isegoria.server.courses.models import Chunk, ChunkRow
+from isegoria.server.deliberation.models import Objection, Position
+from isegoria.server.people.models import Forum, Participant
+from isegoria.server.record.models import Act
+from isegoria.server.record.reads import author_of
+from isegoria.server.rooms.mails import send
+
+__all__ = ["begin_version"]
+
+
+def begin_version(facts: ChunkFacts, scene: Scene) -> None:
+    """Make the act of `scene` the newest version of the text, and note what it begins anew."""
+    chunk = facts.chunk
+    chunk.text_version = scene.number
+    restarted = restarted_by_version(facts.model, facts, scene.now)
+    if not restarted:
+        return
+    scene.adds["restarted"] = [one.ballot or facts.stage for one in restarted]
+    whom = set(_who_answered(facts, restarted)) - {scene.author.pk}
+    Position.objects.filter(chunk=chunk, ended_in=None).update(ended_in=scene.number)
+    titles = [one.title for one in restarted]
+    transaction.on_commit(lambda: _tell(chunk, titles, whom))
+
+
+def _who_answered(facts: ChunkFacts, restarted: Collection[Decision]) -> list[int]:
+    """Return who answered what begins anew: by a ballot, a position, or an objection."""
+    ballots = [one.ballot for one in restarted if one.ballot]
+    given = ChunkRow.objects.filter(chunk=facts.chunk, what="given_in", stage=facts.stage, name__in=ballots)
+    given_by = [author_of(act) for act in Act.objects.filter(pk__in=given.values("number")).select_related("authorship")]
+    held = Position.objects.filter(chunk=facts.chunk, ended_in=None)
+    raised = Objection.objects.filter(chunk=facts.chunk, state=Objection.State.OPEN)
+    answered = Q(pk__in=[pk for pk in given_by if pk is not None])
+    answered |= Q(pk__in=held.values("participant")) | Q(pk__in=raised.values("participant"))
+    return list(Participant.objects.filter(answered, is_active=True).distinct().values_list("pk", flat=True))
+
+
+def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int]) -> None:
+    """Mail each of them for themself; a mail that fails stops nothing."""
+    current = Chunk.objects.select_related("process").get(pk=chunk.pk)
+    facts, forum = facts_of(current), Forum.objects.first()
+    clocks = facts.model.stages[facts.stage].clocks
+    ends = [deadline(facts.model, facts, facts.stage, name) for name, one in clocks.items() if VERSION in one.restarts_on]
+    with override(forum.languages[0] if forum and forum.languages else "en"):
+        context = {
+            "chunk": current,
+            "titles": titles,
+            "until": min((at for at in ends if at is not None), default=None),
+            "changes": settings.ADDRESS + reverse("redline", args=[current.number]),
+            "page": settings.ADDRESS + reverse("chunk", args=[current.number]),
+        }
+        text = render_to_string("deliberation/restarted.txt", context)
+        subject = _("Please answer again: the text of “%(title)s” has changed") % {"title": current.title}
+    for address in Participant.objects.filter(pk__in=whom).values_list("email", flat=True):
+        send(subject, text, address)

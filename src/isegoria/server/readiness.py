@@ -1,0 +1,158 @@
+"""What keeps a forum from being opened: settings that are missing, wrong or misspelt, each in one sentence, all at once."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from isegoria.server.configuration import LOOPBACK, Configuration
+
+__all__ = ["NotReady", "configured", "known_names", "misspelt", "unready"]
+
+_ELSEWHERE = frozenset({"ISEGORIA_CHROMIUM", "ISEGORIA_REAL_DATA", "ISEGORIA_TEST_POSTGRES"})
+"""Read by the tests; they may stand in the same environment."""
+_NUMBER = "write a whole number from 0 to 9"
+_WRITE = {"bool": "write true or false", "int": _NUMBER, "greater": _NUMBER, "less": _NUMBER}
+
+
+class NotReady(Exception):  # noqa: N818 -- it is no fault of the program
+    """The forum is not opened with these settings."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+def known_names() -> set[str]:
+    """Return the names of the variables that an installation can set."""
+    return {_variable(name) for name in Configuration.model_fields}
+
+
+def configured(environ: Mapping[str, str] = os.environ) -> Configuration:
+    """Return the settings of the environment.
+
+    Raises:
+        NotReady: one is misspelt, or a value cannot be read.
+    """
+    found = misspelt(environ)
+    try:
+        read = Configuration()
+    except ValidationError as error:
+        found += [_wrong(one) for one in error.errors()]
+    if found:
+        raise NotReady(found)
+    return read
+
+
+def misspelt(environ: Mapping[str, str]) -> list[str]:
+    """Name the variables that look like settings of a forum and are none."""
+    known = known_names()
+    found = []
+    for name in sorted(environ):
+        if not name.upper().startswith("ISEGORIA_") or name.upper() in known | _ELSEWHERE:
+            continue
+        near = get_close_matches(name.upper(), sorted(known), 1)
+        hint = f"did you mean {near[0]}?" if near else "docs/reference/settings.md lists them all."
+        found.append(f"{name} is not a setting; {hint}")
+    return found
+
+
+def unready(kept: Configuration) -> list[str]:
+    """Say what has to be set before the forum is opened to people."""
+    if kept.development:
+        return list(_beyond_this_machine(kept))
+    checks = (_home, _hosts, _proxy, _smtp, _sender, _provider, _key)
+    return [sentence for check in checks for sentence in check(kept)]
+
+
+def _beyond_this_machine(kept: Configuration) -> Iterator[str]:
+    others = [one for one in kept.hosts if one not in LOOPBACK]
+    if others:
+        yield (
+            f"ISEGORIA_HOSTS names “{others[0]}”, but this is development, which is for this machine only: "
+            "leave out ISEGORIA_DEVELOPMENT and --development."
+        )
+
+
+def _home(kept: Configuration) -> Iterator[str]:
+    if "home" not in kept.model_fields_set:
+        yield "Set ISEGORIA_HOME to the folder for the forum’s data, such as /srv/forum."
+    elif not kept.home.is_absolute():
+        yield f"ISEGORIA_HOME is “{kept.home}”; write a full path such as /srv/forum, so that every command finds the same forum."
+
+
+def _hosts(kept: Configuration) -> Iterator[str]:
+    for name in kept.hosts:
+        if "*" in name:
+            yield f"ISEGORIA_HOSTS has “{name}”; name each host, or strangers could choose the links in the forum’s mails."
+        elif "/" in name or (":" in name and name not in LOOPBACK):
+            yield f"ISEGORIA_HOSTS has “{name}”; write the name of the host alone, without https:// and without a port."
+    if not any(name not in LOOPBACK for name in kept.hosts):
+        yield 'Set ISEGORIA_HOSTS to the name under which people reach the forum, such as ["forum.example.org"].'
+
+
+def _proxy(kept: Configuration) -> Iterator[str]:
+    if "proxy" not in kept.model_fields_set:
+        yield "Set ISEGORIA_PROXY to the number of proxies in front of the forum, usually 1; one of them brings HTTPS."
+
+
+def _smtp(kept: Configuration) -> Iterator[str]:
+    if not kept.smtp_url:
+        yield "Set ISEGORIA_SMTP_URL to the server that sends the forum’s mails, such as smtp://user:password@mail.example.org:587."
+    elif not _is_smtp(kept.smtp_url):
+        yield f"ISEGORIA_SMTP_URL is “{_masked(kept.smtp_url)}”; write it as smtp://user:password@mail.example.org:587."
+
+
+def _is_smtp(written: str) -> bool:
+    try:
+        parts = urlsplit(written)
+        return parts.scheme == "smtp" and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _sender(kept: Configuration) -> Iterator[str]:
+    if "mail_from" not in kept.model_fields_set:
+        yield "Set ISEGORIA_MAIL_FROM to the address that the forum’s mails come from, such as forum@example.org."
+        return
+    user, at, domain = parseaddr(kept.mail_from)[1].rpartition("@")
+    if not (user and at and "." in domain):
+        yield f"ISEGORIA_MAIL_FROM is “{kept.mail_from}”; write an address such as forum@example.org."
+
+
+def _provider(kept: Configuration) -> Iterator[str]:
+    parts = ("oidc_name", "oidc_server", "oidc_client", "oidc_secret")
+    missing = [one for one in parts if not getattr(kept, one)]
+    if len(missing) == len(parts):
+        return
+    for one in missing:
+        yield f"Set {_variable(one)} too; sign-in by OpenID Connect needs name, server, client and secret."
+    if kept.oidc_server and not kept.oidc_server.startswith("https://"):
+        yield f"ISEGORIA_OIDC_SERVER is “{kept.oidc_server}”; its address has to begin with https://."
+
+
+def _key(kept: Configuration) -> Iterator[str]:
+    path = kept.home / "secret-key"
+    if path.exists() and not path.read_text().strip():
+        yield f"The file {path} is empty; delete it, and the next start makes a new one."
+
+
+def _wrong(error: Any) -> str:
+    """Return what is wrong with the value of one setting."""
+    kind, said = error["type"].split("_")[0], error["msg"].removeprefix("Value error, ")
+    return f"{_variable(str(error['loc'][0]))} is “{_masked(str(error['input']))}”; {_WRITE.get(kind, said)}."
+
+
+def _variable(name: str) -> str:
+    alias = Configuration.model_fields[name].validation_alias if name in Configuration.model_fields else name
+    return str(alias or f"ISEGORIA_{name.upper()}")
+
+
+def _masked(url: str) -> str:
+    """Return an address without its password."""
+    return re.sub(r"//([^:/@]*):.*@", r"//\1:…@", url)

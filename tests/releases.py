@@ -1,0 +1,57 @@
+"""Releases of the library that differ from this one: what an upgrade may bring to a forum whose processes run."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from isegoria.library import FILES, read_from
+
+__all__ = ["CHANGES", "released"]
+
+Texts = dict[str, str]
+RULES = "equal-footing"
+OTHERS = ("archive.discussion", "debian.gr")
+"""What else these releases have: few files are read fast."""
+
+
+def released(texts: Mapping[str, str], folder: Path) -> None:
+    """Let the library be these files from now on, as after an upgrade; `read_from()` takes that back."""
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    read_from(folder)
+
+
+def _edited(*changes: tuple[str, str]) -> Callable[[], Texts]:
+    def changed() -> Texts:
+        text = FILES[RULES]
+        for pattern, new in changes:
+            text, count = re.subn(pattern, new, text)
+            assert count, pattern
+        return {**_others(), RULES: text}
+
+    return changed
+
+
+def _others() -> Texts:
+    return {name: FILES[name] for name in OTHERS}
+
+
+_CLOCKS = (
+    (r"length: 3 weeks", "length: 1 day"),
+    (r"max: 16 weeks", "max: 2 days"),
+    (r"within: 14 days", "within: 1 day"),
+    (r"at_least: 2/3", "at_least: 1/100"),
+)
+
+CHANGES: Mapping[str, Callable[[], Texts]] = {
+    "clocks and majorities are others": _edited(*_CLOCKS),
+    "a stage and a group have other names": _edited(
+        (r"\bconsensus_call\b", "agreement"), (r"\bscoping\b", "framing"), (r"\bprivate_sector\b", "business")
+    ),
+    "it is version 2": _edited((rf"^id: {RULES}\n", f"id: {RULES}\nversion: 2\n"), *_CLOCKS),
+    "the variant is gone": _edited((r"equal-footing\.working-group:", "equal-footing.committee:")),
+    "the file is gone": _others,
+    "the library is empty": dict,
+}
+"""What each release has, by what it changes."""

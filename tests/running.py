@@ -1,0 +1,108 @@
+"""A forum as a process of its own, and clients that do to it what no browser would."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+__all__ = ["Forum", "body", "closed", "connected", "free_port", "held", "running"]
+
+_STARTS_SECONDS = 240  # on a machine that is busy with other tests
+
+
+@dataclass(frozen=True)
+class Forum:
+    """A forum that is open."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def get(self, address: str, timeout: float = 60) -> tuple[int, bytes]:
+        """Return status and content of a page."""
+        client = HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            client.request("GET", address)
+            answer = client.getresponse()
+            return answer.status, answer.read()
+        finally:
+            client.close()
+
+    def seconds(self, address: str) -> float:
+        """Return how long a page takes."""
+        start = time.perf_counter()
+        assert self.get(address)[0] == 200
+        return time.perf_counter() - start
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def running(home: Path, **settings: str) -> Iterator[Forum]:
+    """Open the forum of a home; what its process says is in its log."""
+    port, log = free_port(), home / f"log-{time.monotonic_ns()}"
+    named = {f"ISEGORIA_{name.upper()}": value for name, value in {"home": str(home), "development": "true", **settings}.items()}
+    environment = {**os.environ, **named, "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "isegoria.server.settings"}
+    command = [sys.executable, "-m", "isegoria", "up", "--port", str(port)]
+    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said, env=environment) as process:
+        try:
+            forum = Forum(port, process, log)
+            _wait_for(forum)
+            yield forum
+        finally:
+            process.kill()
+
+
+def _wait_for(forum: Forum) -> None:
+    until = time.monotonic() + _STARTS_SECONDS
+    while time.monotonic() < until and forum.process.poll() is None:
+        try:
+            forum.get("/record/kinds.json")
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"the forum did not open: {forum.log.read_text()}")
+
+
+def connected(forum: Forum, sent: bytes) -> socket.socket:
+    """Return a connection on which these bytes were sent."""
+    client = socket.create_connection(("127.0.0.1", forum.port), 60)
+    client.sendall(sent)
+    return client
+
+
+@contextmanager
+def held(forum: Forum, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
+    """Hold as many connections on which these bytes were sent and nothing more."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(connected(forum, sent)) for _ in range(count)]
+
+
+def body(length: int | None, sent: bytes = b"", path: str = "/accounts/login/", more: str = "") -> bytes:
+    """Return the head of a form of this length, or one in chunks, and the beginning of the form."""
+    size = f"Content-Length: {length}" if length is not None else "Transfer-Encoding: chunked"
+    kind = "application/x-www-form-urlencoded"
+    return f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n{size}\r\n{more}\r\n".encode() + sent
+
+
+def closed(client: socket.socket, within: float = 20) -> bytes:
+    """Return what came until the other side closed."""
+    client.settimeout(within)
+    found = b""
+    try:
+        while part := client.recv(65536):
+            found += part
+    except ConnectionResetError:
+        pass
+    return found

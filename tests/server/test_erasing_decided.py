@@ -1,0 +1,140 @@
+"""The text of an outcome, and one that is being decided on, is not its author's to erase."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from isegoria.server.acts.door import perform
+from isegoria.server.conduct.erasing import EraseAccount, EraseWords
+from isegoria.server.conduct.models import Erasure
+from isegoria.server.courses.models import Chunk, Seat
+from isegoria.server.courses.steps import Deliver, Leave
+from isegoria.server.deliberation.acts import Say
+from isegoria.server.deliberation.models import Amendment, Version
+from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
+from isegoria.server.people.models import Participant
+from isegoria.server.record.models import Act, Opening
+from isegoria.terms import Refused
+from tests.play import Play, everyone_supports, to_the_call
+
+pytestmark = pytest.mark.django_db
+EDITOR, CHAIR, PROPOSER = "technical-community1", "governments1", "civil-society1"
+TEXT = "Coastal states repair.\n\nOperators pay."
+
+
+def written(chunk: Chunk) -> Act:
+    return Act.objects.get(pk=Chunk.objects.get(pk=chunk.pk).text_version)
+
+
+def decided(play: Play, chunk: Chunk) -> Chunk:
+    everyone_supports(play, chunk)
+    play.do(Deliver(chunk, "evidence"))
+    play.later(chunk, 22)
+    found = Chunk.objects.get(pk=chunk.pk)
+    assert found.outcome == "recommendation"
+    return found
+
+
+def refused(work: Any, by: Participant, play: Play) -> str:
+    with pytest.raises(Refused) as found:
+        perform(work, by=by, now=play.now)
+    return found.value.refusal.rule
+
+
+def test_an_editor_cannot_erase_an_adopted_text_by_any_page(play: Play, client: Client, now: dict[str, Any]) -> None:
+    chunk = decided(play, to_the_call(play, text=TEXT))
+    now["now"] = play.now
+    client.force_login(play.people[EDITOR][0])
+    assert f"/record/{chunk.text_version}/erase/" not in client.get(f"/chunks/{chunk.pk}/text/").content.decode()
+    assert f"/record/{chunk.text_version}/erase/" not in client.get(f"/record/{chunk.text_version}/").content.decode()
+    address = f"/record/{chunk.text_version}/erase/"
+    form = client.get(address).context["form"]
+    sent = client.post(address, {"key": form["key"].value(), "reason": "mine", "ground": "personal_data", "capacity": ""})
+    assert (sent.status_code, sent.context["refusal"].rule) == (409, "words.decided")
+    assert TEXT in Version.objects.get(pk=chunk.text_version).text
+
+
+@pytest.mark.parametrize("secretariat", [False, True])
+def test_an_author_cannot_erase_what_was_decided_whatever_else_they_are(play: Play, secretariat: bool) -> None:
+    chunk = decided(play, to_the_call(play, text=TEXT))
+    editor = play.people[EDITOR][0]
+    editor.secretariat = secretariat
+    editor.save()
+    assert refused(EraseWords(written(chunk), "mine", "personal_data"), editor, play) == "words.decided"
+
+
+def test_an_author_cannot_erase_what_is_being_decided_on_but_a_draft(play: Play) -> None:
+    chunk = to_the_call(play, text=TEXT, call=False)
+    first, editor = written(chunk), play.people[EDITOR][0]
+    play.do(Write(chunk, text="Only states repair."), EDITOR)
+    second = written(chunk)
+    play.do(Leave(chunk, "call_consensus"), CHAIR)
+    assert refused(EraseWords(second), editor, play) == "words.decided"
+    perform(EraseWords(first), by=editor, now=play.now)
+    assert Version.objects.get(pk=first.number).text == ""
+
+
+def test_a_text_made_by_taking_up_an_amendment_is_not_erased_either(play: Play) -> None:
+    chunk = to_the_call(play, text=TEXT, call=False)
+    act = play.do(
+        Amend(chunk, text="Fairer.", written=Version.objects.latest("number"), paragraph=2, new_text="States pay."), PROPOSER
+    )
+    taken = play.do(AnswerAmendment(chunk, text="Yes.", amendment=Amendment.objects.get(pk=act.number), taken=True), EDITOR)
+    play.do(Leave(chunk, "call_consensus"), CHAIR)
+    decided(play, Chunk.objects.get(pk=chunk.pk))
+    assert refused(EraseWords(taken), play.people[EDITOR][0], play) == "words.decided"
+    assert "States pay." in Version.objects.get(pk=taken.number).text
+
+
+@pytest.mark.parametrize("by_owner", [True, False])
+def test_an_account_that_is_erased_with_its_words_leaves_the_text_of_an_outcome(play: Play, by_owner: bool) -> None:
+    chunk = decided(play, to_the_call(play, text=TEXT))
+    editor = play.people[EDITOR][0]
+    Seat.objects.filter(participant=editor).update(until_at=play.now)
+    by = editor if by_owner else play.secretary
+    perform(EraseAccount(editor, words=True, reason="They asked for it."), by=by, now=play.now)
+    assert Version.objects.get(pk=chunk.text_version).text == TEXT
+    assert Opening.objects.filter(act=chunk.text_version, field="text").exists()
+
+
+@pytest.mark.parametrize(
+    ("ground", "reason", "rule"),
+    [
+        pytest.param("", "A court says so.", "words.no-ground", id="no ground"),
+        pytest.param("I do not like it", "A court says so.", "words.no-ground", id="no ground that the list has"),
+        pytest.param("court_order", "", "conduct.no-reason", id="no reason"),
+    ],
+)
+def test_the_secretariat_needs_a_legal_ground(play: Play, ground: str, reason: str, rule: str) -> None:
+    chunk = decided(play, to_the_call(play, text=TEXT))
+    assert refused(EraseWords(written(chunk), reason, ground), play.secretary, play) == rule
+
+
+def test_the_outcome_says_that_its_text_was_erased_and_on_which_ground(play: Play, client: Client, now: dict[str, Any]) -> None:
+    chunk = decided(play, to_the_call(play, text=TEXT))
+    now["now"] = play.now
+    client.force_login(play.secretary)
+    address = f"/record/{chunk.text_version}/erase/"
+    page = client.get(address)
+    assert "Legal ground" in page.content.decode()
+    sent = {"key": page.context["form"]["key"].value(), "ground": "court_order", "reason": "Order 12 of 2026.", "capacity": ""}
+    assert client.post(address, sent).status_code == 302
+    act = Act.objects.get(kind="words.erase")
+    assert act.body == {"ground": "court_order"}
+    assert Erasure.objects.get().ground == "court_order"
+    client.logout()
+    shown = client.get(f"/outcomes/{chunk.pk}/").content.decode()
+    assert "Coastal states repair" not in shown
+    assert "a court or an authority ordered it" in shown
+    assert "Order 12 of 2026." in shown
+    assert f"/record/{act.number}/" in shown
+    assert "was taken away" in client.get(f"/outcomes/{chunk.pk}/outcome.md").content.decode()
+
+
+def test_other_words_of_a_decided_part_are_erased_without_a_ground(play: Play) -> None:
+    chunk = to_the_call(play, text=TEXT)
+    said = play.do(Say(chunk, text="My telephone number is 555 0100."), PROPOSER)
+    decided(play, chunk)
+    perform(EraseWords(said, "A private number."), by=play.secretary, now=play.now)
+    assert not Opening.objects.filter(act=said, field="text").exists()

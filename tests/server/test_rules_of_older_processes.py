@@ -1,0 +1,140 @@
+"""Processes that began before texts of rules were kept get theirs when the database is brought up to date, or nothing starts."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from isegoria.library import FILES, digest_of, model, read_from, source_of
+from isegoria.server.courses.facts import model_of
+from isegoria.server.courses.models import Process
+from isegoria.server.courses.rules import unreadable_rules
+from isegoria.server.processes.models import RulesText
+from tests.releases import CHANGES, released
+
+BEFORE, AFTER = "0017_seats_of_a_chunk", "0018_rules_of_a_process"
+OWN = source_of("debian.gr").replace("id: debian.gr", "id: our.vote\nversion: 1", 1)
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def migrated(to: str) -> Any:
+    """Bring the database to a migration; return its tables as of then."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([("isegoria", to)])
+    return MigrationExecutor(connection).loader.project_state([("isegoria", to)]).apps
+
+
+@pytest.fixture
+def older(transactional_db: None) -> Iterator[Any]:
+    """A forum from before, with two processes that run by the library and one by a model of its own."""
+    there = migrated(BEFORE)
+    used = there.get_model("isegoria", "ModelInUse")
+    for version in (1, 2):
+        text = OWN.replace("version: 1", f"version: {version}").replace("min: 2 weeks", f"min: {4 - version} weeks")
+        used.objects.create(model_id="our.vote", version=version, text=text, put_in=version)
+    began = there.get_model("isegoria", "Process")
+    for number, (name, version) in enumerate(
+        [("equal-footing", 1), ("equal-footing.working-group", 1), ("our.vote", 1), ("our.vote", 2)], 11
+    ):
+        began.objects.create(number=number, title=name, model_id=name, model_version=version, began_at=NOW)
+    yield there
+    read_from()
+    if not migrated_already():
+        began.objects.all().delete()
+        migrated(AFTER)
+
+
+def migrated_already() -> bool:
+    return ("isegoria", AFTER) in MigrationExecutor(connection).loader.applied_migrations
+
+
+def test_every_process_gets_the_text_that_the_library_or_the_forum_has(older: Any) -> None:
+    migrated(AFTER)
+    kept = {one.number: one.rules.text for one in Process.objects.select_related("rules")}
+    assert kept[11] == kept[12] == FILES["equal-footing"]
+    assert [f"min: {weeks} weeks" in kept[number] for number, weeks in ((13, 3), (14, 2))] == [True, True]
+    assert RulesText.objects.count() == 3
+    assert all(one.digest == digest_of(one.text) for one in RulesText.objects.all())
+    assert {one.number: (model_of(one).id, model_of(one).version) for one in Process.objects.all()} == {
+        one.number: (one.model_id, one.model_version) for one in Process.objects.all()
+    }
+    assert model_of(Process.objects.get(pk=12)) == model("equal-footing.working-group")
+    assert list(unreadable_rules()) == []
+
+
+@pytest.mark.parametrize("change", ["it is version 2", "the file is gone"])
+def test_where_a_text_cannot_be_found_nothing_changes_and_each_process_is_named(older: Any, change: str, tmp_path: Path) -> None:
+    released(CHANGES[change](), tmp_path / "library")
+    with pytest.raises(CommandError) as refused:
+        migrated(AFTER)
+    assert not migrated_already()
+    first, second = str(refused.value).splitlines()
+    assert first.startswith(
+        "The rules of process #11 “equal-footing” cannot be found: it began under “equal-footing”, version 1."
+    )
+    assert "process #12 “equal-footing.working-group”" in second
+    assert f"into {settings.HOME / 'rules'} and start again" in first
+
+
+def test_the_file_of_the_former_release_is_taken_from_the_home(older: Any, tmp_path: Path) -> None:
+    former = FILES["equal-footing"]
+    released(CHANGES["it is version 2"](), tmp_path / "library")
+    folder = settings.HOME / "rules"
+    folder.mkdir()
+    try:
+        (folder / "broken.yaml").write_text("id: [")
+        with pytest.raises(CommandError, match=r"broken\.yaml:1:6: this is not YAML"):
+            migrated(AFTER)
+        (folder / "broken.yaml").write_text(former, "utf-8")
+        migrated(AFTER)
+    finally:
+        (folder / "broken.yaml").unlink()
+        folder.rmdir()
+    assert Process.objects.get(pk=12).rules.text == former
+    assert list(unreadable_rules()) == []
+
+
+SET_UP = """
+from datetime import UTC, datetime
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from isegoria.library import model
+from isegoria.server.acts.door import perform
+from isegoria.server.issues.acts import BeginProcess
+perform(BeginProcess("Cables", model("equal-footing")), by=None, now=datetime(2026, 3, 2, tzinfo=UTC))
+"""
+COMMANDS = (
+    ("up", "--port", "1"), ("remind",), ("recompute", "1"), ("seat-judge", "1", "a@example.org"), ("signals", "--issue", "1"),
+)  # fmt: skip
+
+
+def test_no_command_that_judges_starts_where_the_rules_of_a_process_cannot_be_read(tmp_path: Path) -> None:
+    home = {**os.environ, "ISEGORIA_HOME": str(tmp_path), "ISEGORIA_DEVELOPMENT": "true", "DATABASE_URL": ""}
+    home["DJANGO_SETTINGS_MODULE"] = "isegoria.server.settings"
+    subprocess.run([sys.executable, "-c", SET_UP], check=True, env=home)
+    [file] = tmp_path.glob("*.sqlite3")
+    with sqlite3.connect(file) as forum:
+        forum.execute("DROP TRIGGER isegoria_rulestext_no_update")
+        forum.execute("UPDATE isegoria_rulestext SET text = replace(text, '3 weeks', '1 day')")
+    for words in COMMANDS:
+        ended = _ran("-m", "isegoria", *words, home=home)
+        assert (ended.returncode, ended.stdout) == (2, ""), words
+        assert ended.stderr.startswith("The rules of process #1 “Cables” (“equal-footing”, version 1) cannot be read"), words
+    served = _ran("-m", "uvicorn", "isegoria.server.asgi:application", "--port", "1", home=home)
+    assert (served.returncode, "process #1 “Cables”" in served.stderr, "Traceback" in served.stderr) == (2, True, False)
+
+
+def _ran(*words: str, home: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, *words], check=False, capture_output=True, text=True, env=home, timeout=120)
