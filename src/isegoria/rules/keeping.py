@@ -379,9 +379,10 @@ class KeptFacts:
 
     def _write(self, act: Act) -> None:
         """Begin anew what the rules restart on a version; what was found about the earlier one is gone."""
-        stage = self.model.stages[self.stage]
         ballots = [one.ballot for one in restarted_by_version(self.model, self, act.at) if one.ballot]
-        self._visit(self.stage).begin_anew(ballots, text_judgements(stage), clocks_begun_anew(self.model, self.stage))
+        self._visit(self.stage).begin_anew(
+            ballots, text_judgements(self.model, self.stage), clocks_begun_anew(self.model, self.stage)
+        )
         for ballot in ballots:
             self.rows.forget(self.stage, ballot)
         self.event(VERSION, act.at)

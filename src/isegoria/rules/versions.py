@@ -93,9 +93,9 @@ def clocks_begun_anew(model: Model, stage: str) -> set[str]:
     return {address(model, stage, "clocks", name) for name, one in clocks.items() if VERSION in one.restarts_on}
 
 
-def text_judgements(stage: Stage) -> Iterator[str]:
-    """Yield the judgements that are about the text."""
-    return (name for name, one in stage.judgements.items() if one.about == "text")
+def text_judgements(model: Model, stage: str) -> Iterator[str]:
+    """Yield the judgements of a stage that are about the text."""
+    return (name for name, one in model.stages[stage].judgements.items() if one.about == "text")
 
 
 def _call(facts: Facts, stage: Stage) -> Decision:
