@@ -8,7 +8,7 @@ from isegoria.rules.durations import Duration
 from isegoria.rules.facts import Act, Person, Tally
 from isegoria.rules.language import Ballot, Model
 from isegoria.rules.state import Key, Row, Rows, Signatures, State, Visit
-from isegoria.rules.versions import VERSION, clocks_begun_anew, restarted_by_version, text_judgements
+from isegoria.rules.versions import VERSION, gone_with_a_version, restarted_by_version
 from isegoria.rules.voters import counted_group, voter_of
 
 __all__ = ["KeptFacts"]
@@ -380,9 +380,7 @@ class KeptFacts:
     def _write(self, act: Act) -> None:
         """Begin anew what the rules restart on a version; what was found about the earlier one is gone."""
         ballots = [one.ballot for one in restarted_by_version(self.model, self, act.at) if one.ballot]
-        self._visit(self.stage).begin_anew(
-            ballots, text_judgements(self.model, self.stage), clocks_begun_anew(self.model, self.stage)
-        )
+        self._visit(self.stage).begin_anew(ballots, *gone_with_a_version(self.model, self.stage))
         for ballot in ballots:
             self.rows.forget(self.stage, ballot)
         self.event(VERSION, act.at)

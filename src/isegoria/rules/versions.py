@@ -10,7 +10,6 @@ A stage with the right to amend works on the text: a consensus call is no questi
 an earlier version is gone with the next one. A ballot holds the text in every stage.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,8 +23,7 @@ from isegoria.rules.words import Right
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "VERSION", "Decision", "clocks_begun_anew", "decisions_on_text", "held_text", "is_consensus_call", "restarted_by_version",
-    "text_judgements",
+    "VERSION", "Decision", "decisions_on_text", "gone_with_a_version", "held_text", "is_consensus_call", "restarted_by_version",
 ]  # fmt: skip
 
 VERSION = "version"
@@ -87,15 +85,11 @@ def is_consensus_call(stage: Stage) -> bool:
     return judged or window or any(_tests_objections(way.when) for way in stage.exits.values())
 
 
-def clocks_begun_anew(model: Model, stage: str) -> set[str]:
-    """Return the clocks of a stage, by the addresses of their rules, that a version begins anew."""
-    clocks = model.stages[stage].clocks
-    return {address(model, stage, "clocks", name) for name, one in clocks.items() if VERSION in one.restarts_on}
-
-
-def text_judgements(model: Model, stage: str) -> Iterator[str]:
-    """Yield the judgements of a stage that are about the text."""
-    return (name for name, one in model.stages[stage].judgements.items() if one.about == "text")
+def gone_with_a_version(model: Model, stage: str) -> tuple[list[str], set[str]]:
+    """Return the findings of a stage that are about the text, and the clocks, by their rules, that a version begins anew."""
+    here = model.stages[stage]
+    clocks = {address(model, stage, "clocks", name) for name, one in here.clocks.items() if VERSION in one.restarts_on}
+    return [name for name, one in here.judgements.items() if one.about == "text"], clocks
 
 
 def _call(facts: Facts, stage: Stage) -> Decision:
