@@ -1,17 +1,20 @@
 """A forum as a process of its own, and clients that do to it what no browser would."""
 
+import asyncio
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
-__all__ = ["Forum", "body", "closed", "connected", "free_port", "held", "running"]
+__all__ = ["Forum", "body", "closed", "connected", "free_port", "held", "run_alone", "running"]
 
 _STARTS_SECONDS = 240  # on a machine that is busy with other tests
 
@@ -39,6 +42,12 @@ class Forum:
         start = time.perf_counter()
         assert self.get(address)[0] == 200
         return time.perf_counter() - start
+
+
+def run_alone(story: Coroutine[Any, Any, Any]) -> None:
+    """Run a coroutine in a thread of its own: a browser of other tests may keep a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, story).result()
 
 
 def free_port() -> int:

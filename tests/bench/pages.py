@@ -86,7 +86,7 @@ def open_forum() -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "isegoria", "up", "--port", str(port)], stdout=subprocess.DEVNULL, env=os.environ
+        [sys.executable, "-m", "isegoria", "up", "--development", "--port", str(port)], stdout=subprocess.DEVNULL, env=os.environ
     )
     try:
         for _ in range(900):  # a busy machine takes a while

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from isegoria.server.front.bodies import Bodies, Limits, body_of
+from tests.running import run_alone
 
 FORM, UPLOAD = 100, 1000
 LIMITS = Limits(form=FORM, seconds=0.05, together=2000, at_once=3)
@@ -68,7 +69,7 @@ async def nothing(_message: Any) -> None:
 
 def sent(asked: dict[str, Any], receive: Any, limits: Limits = LIMITS) -> Kept:
     kept = Kept()
-    asyncio.run(asyncio.wait_for(kept.reader(limits)(asked, receive, nothing), 5))
+    run_alone(asyncio.wait_for(kept.reader(limits)(asked, receive, nothing), 5))
     return kept
 
 
@@ -153,7 +154,7 @@ def together(limits: Limits, *requests: tuple[dict[str, Any], Any]) -> tuple[Kep
             await asyncio.sleep(0.001)
         await asyncio.wait_for(asyncio.gather(*tasks), 5)
 
-    asyncio.run(all_of_them())
+    run_alone(all_of_them())
     return kept, reader
 
 
@@ -206,6 +207,6 @@ def test_bodies_that_wait_for_a_thread_count_too() -> None:
         await first
         await reader(scope(FORM), sender([b"z" * FORM]), nothing)
 
-    asyncio.run(asyncio.wait_for(both(), 5))
+    run_alone(asyncio.wait_for(both(), 5))
     assert [body[:1] for body in kept.bodies] == [b"x", b"z"]
     assert kept.refused == [(503, 0)]

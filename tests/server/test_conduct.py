@@ -518,8 +518,8 @@ def test_the_forms_of_moderation_work_without_script(
 
 
 NO_WORDS = {
-    "Measure.reason", "Participant.about", "ProcessDraft.text", "ProcessDraft.scenario", "ModelInUse.text", "Code.preamble",
-    "Session.header", "Turn.text", "Correction.text", "WithheldWords.text",
+    "Measure.reason", "Participant.about", "ProcessDraft.text", "ProcessDraft.scenario", "ModelInUse.text", "RulesText.text",
+    "Code.preamble", "Session.header", "Turn.text", "Correction.text", "WithheldWords.text",
 }  # fmt: skip
 """Texts that are no words of an act, or are erased in another way: those of accounts, meetings, models and of the code."""
 

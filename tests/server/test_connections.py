@@ -11,7 +11,7 @@ import uvicorn
 from isegoria.server.front import connections
 from isegoria.server.front.assets import Assets
 from isegoria.server.front.connections import connection_within
-from tests.running import free_port
+from tests.running import free_port, run_alone
 
 LARGE = 20_000_000  # more than the systems on both sides keep for each other
 HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
@@ -43,7 +43,7 @@ def served(story: Callable[[int, uvicorn.Server], Coroutine[Any, Any, None]], he
             server.should_exit = True
             await serving
 
-    asyncio.run(both())
+    run_alone(both())
 
 
 async def asks(port: int, sent: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -126,7 +126,7 @@ def asked(app: Assets, path: str, method: str = "GET", **headers: str) -> tuple[
         found.append(message)
 
     sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    asyncio.run(app({"type": "http", "path": path, "method": method, "headers": sent}, None, send))  # type: ignore[arg-type]
+    run_alone(app({"type": "http", "path": path, "method": method, "headers": sent}, None, send))  # type: ignore[arg-type]
     return found[0]["status"], dict(found[0]["headers"]), found[1]["body"]
 
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import get_language, override
 
 from isegoria.server.front.threads import Threads
+from tests.running import run_alone
 
 SECONDS = 5
 
@@ -60,7 +61,7 @@ def threads(view: Callable[..., Any], **how: Any) -> Threads:
 
 
 def run(story: Any) -> None:
-    asyncio.run(asyncio.wait_for(story, SECONDS))
+    run_alone(asyncio.wait_for(story, SECONDS))
 
 
 def file_of(pieces: Iterator[bytes]) -> StreamingHttpResponse:

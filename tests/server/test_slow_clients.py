@@ -235,7 +235,7 @@ def hanging_mail_server() -> Iterator[int]:
 def ask_for_a_code(forum: Forum) -> tuple[int, float]:
     """Ask for a sign-in code by mail."""
     token = "a" * 32
-    cookie = f"Cookie: csrftoken={token}\r\nX-Forwarded-Proto: https\r\nReferer: https://localhost/\r\nConnection: close\r\n"
+    cookie = f"Cookie: csrftoken={token}\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 203.0.113.7\r\nReferer: https://localhost/\r\nConnection: close\r\n"
     form = f"email=someone%40example.org&csrfmiddlewaretoken={token}".encode()
     start = time.perf_counter()
     with connected(forum, body(len(form), form, "/accounts/login/code/", cookie)) as client:
@@ -244,7 +244,14 @@ def ask_for_a_code(forum: Forum) -> tuple[int, float]:
 
 
 def production(home: Path, mail_port: int) -> dict[str, str]:
-    return {"development": "false", "smtp_url": f"smtp://127.0.0.1:{mail_port}", "request_seconds": str(SECONDS)}
+    return {
+        "development": "false",
+        "hosts": '["forum.example.org", "127.0.0.1", "localhost"]',
+        "proxy": "1",
+        "smtp_url": f"smtp://127.0.0.1:{mail_port}",
+        "mail_from": "forum@example.org",
+        "request_seconds": str(SECONDS),
+    }
 
 
 def test_a_mail_server_that_hangs_stops_no_page(home: Path, hanging_mail_server: int) -> None:

@@ -93,7 +93,7 @@ def test_a_cookie_that_was_tampered_with_says_nothing(play: Play, client: Client
 def test_the_digest_tells_what_happened_by_thread_by_kind_and_by_group(
     play: Play, client: Client, clock: dict[str, datetime]
 ) -> None:
-    chunk = to_the_call(play)
+    chunk = to_the_call(play, call=False)
     clock["now"] = play.now
     play.do(Say(chunk, text="An old thread about ships."), "civil-society1")
     old = Comment.objects.get()
@@ -105,7 +105,7 @@ def test_the_digest_tells_what_happened_by_thread_by_kind_and_by_group(
     play.do(TakePosition(chunk, answer="stand_aside", text=""), "civil-society2")
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
     play.do(Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()), "governments1")
-    play.do(Deliver(chunk, "evidence"))
+    play.do(Deliver(chunk, "text"), "technical-community1")
     clock["now"] += timedelta(hours=1)
     answer = client.get(f"/chunks/{chunk.pk}/new/")
     page, found = answer.content.decode(), answer.context["news"]
