@@ -5,16 +5,25 @@ BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-strip-extras \
   --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help run test check bench fix messages lock
+PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
+# Long tests of pages, settings and connections, to which one database is as good as another.
+ONE_DATABASE := access bad_input bodies connections faults hostile_words journeys kept_rules opening outbox pools secrecy \
+  slow_clients uploads
+
+.PHONY: help run test test-all check bench fix messages lock
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
 
 run: $(VENV)/run ## open a forum with the worked example at http://127.0.0.1:8000
 	@exec $(BIN)/isegoria up --development --example
 
-test: $(VENV)/dev ## run all tests, on SQLite, and on PostgreSQL where ISEGORIA_TEST_POSTGRES names one
-	$(BIN)/pytest -q -n 2
-	@if [ -n "$$ISEGORIA_TEST_POSTGRES" ]; then DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(BIN)/pytest -q -n 2 tests/server; fi
+test: $(VENV)/dev ## run all tests; on PostgreSQL too, where ISEGORIA_TEST_POSTGRES names one, those that a database can change
+	$(PYTEST) --durations=15
+	@if [ -n "$$ISEGORIA_TEST_POSTGRES" ]; then \
+	  DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) tests/server $(ONE_DATABASE:%=--ignore=tests/server/test_%.py); fi
+
+test-all: test ## run them, and everything of the server on PostgreSQL
+	DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) tests/server
 
 check: $(VENV)/dev ## format, lint, types, layers, migrations, templates, spelling
 	$(BIN)/ruff format --check src tests

@@ -43,7 +43,7 @@ from isegoria.server.reviews.models import Review
 from isegoria.server.rooms.acts import Invite, JoinProcess
 from tests.every_address import ADDRESSES, answer_to, paths_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every address")]  # its world is made once
 
 PEOPLE = ("visitor", "stranger", "other", "member", "restricted", "party", "facilitator", "chair", "secretariat")
 """Nobody signed in; an account that takes part nowhere; one that takes part in another process; then those of the process:

@@ -22,7 +22,7 @@ from isegoria.server.people.models import Participant
 from tests.people import speaks_for
 from tests.play import everyone_supports, seated, to_the_call
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query counts")]  # its world is made once
 
 Counts = dict[int, dict[tuple[str, str], int]]
 

@@ -235,7 +235,8 @@ def hanging_mail_server() -> Iterator[int]:
 def ask_for_a_code(forum: Forum) -> tuple[int, float]:
     """Ask for a sign-in code by mail."""
     token = "a" * 32
-    cookie = f"Cookie: csrftoken={token}\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 203.0.113.7\r\nReferer: https://localhost/\r\nConnection: close\r\n"
+    by_proxy = "X-Forwarded-Proto: https\r\nX-Forwarded-For: 203.0.113.7\r\nReferer: https://localhost/\r\n"
+    cookie = f"Cookie: csrftoken={token}\r\n{by_proxy}Connection: close\r\n"
     form = f"email=someone%40example.org&csrfmiddlewaretoken={token}".encode()
     start = time.perf_counter()
     with connected(forum, body(len(form), form, "/accounts/login/code/", cookie)) as client:
