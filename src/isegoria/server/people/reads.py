@@ -31,9 +31,9 @@ def group_names() -> dict[str | None, str]:
 
 
 def administrator() -> Participant:
-    """Return the first member of the secretariat, made at the first start."""
+    """Return the first member of the secretariat, made at the first start with an address to which no mail can go (RFC 2606)."""
     earliest = Participant.objects.filter(secretariat=True).order_by("pk").first()
-    return earliest or Participant.objects.create_user("administrator@localhost", name="Secretariat", secretariat=True)
+    return earliest or Participant.objects.create_user("administrator@localhost.invalid", name="Secretariat", secretariat=True)
 
 
 def participant_named(written: str, known: QuerySet[Participant] | None = None) -> Participant | None:
