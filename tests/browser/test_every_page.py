@@ -47,7 +47,10 @@ def kind_of(address: str) -> str:
             id="a chair, dark, 768 px",
         ),
         pytest.param(
-            "administrator@localhost.invalid", {"viewport": {"width": 1280, "height": 900}}, 60, id="the secretariat, light, 1280 px"
+            "administrator@localhost.invalid",
+            {"viewport": {"width": 1280, "height": 900}},
+            60,
+            id="the secretariat, light, 1280 px",
         ),
         pytest.param("access-advocate@example.org", {"locale": "ar"}, 50, id="a participant, right to left, 360 px"),
     ],

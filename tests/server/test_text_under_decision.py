@@ -1,6 +1,7 @@
 """A text does not change while it is decided on, whoever tries; what is said about it names its version."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,8 @@ from isegoria.server.courses.forms import notable
 from isegoria.server.courses.models import Chunk, ChunkRow, Process
 from isegoria.server.courses.steps import Deliver, Judge, Leave, Vote
 from isegoria.server.deliberation.acts import Object, TakePosition
-from isegoria.server.deliberation.models import Amendment, Objection, Position, Version
+from isegoria.server.deliberation.models import Amendment, Objection, Position, StrawPoll, Version
+from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.models import Issue
@@ -295,8 +297,10 @@ def test_every_answer_names_the_version_that_it_was_given_to(play: Play, client:
     play.do(Object(chunk, text="It is too dear."), "private-sector1")
     play.do(TakePosition(chunk, answer="support"), PROPOSER)
     play.do(Vote(chunk, "support", "support"), PROPOSER)
+    asked = play.do(OpenPoll(chunk, "Is it clear?", ["yes", "no"], play.now + timedelta(days=1)), CHAIR)
+    play.do(AnswerPoll(chunk, answer="yes", poll=StrawPoll.objects.get(pk=asked.number)), PROPOSER)
     play.do(Judge(chunk, "designation", "consensus", reason="all said so"), CHAIR)
-    kinds = ("chunk.object", "chunk.position", "chunk.vote", "chunk.judge")
+    kinds = ("chunk.object", "chunk.position", "chunk.vote", "chunk.judge", "chunk.answer-poll")
     named = {act.kind: act.body.get("version") for act in Act.objects.filter(item=chunk.item, kind__in=kinds).order_by("number")}
     assert named == dict.fromkeys(kinds, version)
     for name, rows in (

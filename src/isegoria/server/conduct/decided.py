@@ -1,5 +1,7 @@
 """Texts that others decided on: the author cannot erase them, the secretariat only where the law asks for it."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.versions import decisions_on_text
@@ -20,18 +22,18 @@ GROUNDS = {
 """The legal grounds on which the text of an outcome is erased, as they stand on the record and in words."""
 
 
-def decided_part(act: Act) -> Chunk | None:
+def decided_part(act: Act, now: datetime) -> Chunk | None:
     """Return the part whose newest text an act wrote, if it has ended with that text, or people are deciding on it."""
     chunk = Chunk.objects.select_related("process").filter(text_version=act.number).first()
     if chunk is None or chunk.outcome:
         return chunk
     facts = facts_of(chunk)
-    return chunk if decisions_on_text(facts.model, facts, facts.changed_at()) else None
+    return chunk if decisions_on_text(facts.model, facts, now) else None
 
 
 def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> Refusal | None:
     """Refuse the author, and the secretariat without a legal ground, where the act wrote a text that others decided on."""
-    part = decided_part(act)
+    part = decided_part(act, scene.now)
     if part is None:
         return None
     if wrote:

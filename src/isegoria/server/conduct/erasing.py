@@ -136,7 +136,7 @@ class EraseAccount(Work):
             for act in acts:
                 if "who" in sealed_fields(act):  # no page says by whom its words were erased: that would tell whose they were
                     erase([act], scene.number)
-                elif erase_refusal(act) is None and decided_part(act) is None:  # such a text is not theirs alone
+                elif erase_refusal(act) is None and decided_part(act, scene.now) is None:  # such a text is not theirs alone
                     _erase_words(act, scene, "")
         tokens = _Tokens()
         _forget_authorship(acts, tokens)

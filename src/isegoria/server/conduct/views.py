@@ -177,7 +177,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 def erase(request: HttpRequest, number: int) -> HttpResponse:
     """Erase what an act said."""
     act = _act(number)
-    form = EraseForm(request, decided=decided_part(act) is not None)
+    form = EraseForm(request, decided=decided_part(act, timezone.now()) is not None)
     title = _("Erase what act #%(number)d said") % {"number": number}
     page = _about(act) | {"title": title, "button": _("Erase"), "erases": True}
     return _answered(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from typing_extensions import TypedDict
+from typing_extensions import NotRequired, TypedDict
 
 from isegoria.server.acts.door import Scene
 from isegoria.server.conduct.reads import restricted
@@ -28,10 +28,11 @@ class PollBody(TypedDict):
 
 
 class AnswerBody(TypedDict):
-    """What was answered, and in which stakeholder group, by slug; empty where none is stated."""
+    """What was answered, in which stakeholder group, by slug (empty where none is stated), and on which version of the text."""
 
     answer: str
     group: str
+    version: NotRequired[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class AnswerPoll(Step):
     kind: ClassVar[str] = "chunk.answer-poll"
     says: ClassVar[str] = gettext_noop("Answered a straw poll")
     does: ClassVar[str] = "comment"
+    on_text: ClassVar[bool] = True
     Body: ClassVar[type] = AnswerBody
 
     def body(self) -> Mapping[str, Any]:

@@ -55,7 +55,7 @@ def moderation_of(context: template.Context, act: Act) -> dict[str, Any]:
         return {}
     author = getattr(act, "authorship", None)
     own = author is not None and author.participant_id == user.pk
-    erasable = (own or user.secretariat) and erase_refusal(act) is None and not (own and decided_part(act))
+    erasable = (own or user.secretariat) and erase_refusal(act) is None and not (own and decided_part(act, timezone.now()))
     hidable = user.secretariat and erasable and moderated_refusal(act) is None
     return {"number": act.number, "own": erasable, "secretariat": False, "coded": hidable and _has_code(context)}
 
