@@ -183,7 +183,14 @@ def test_times_with_and_without_a_zone_stand_side_by_side() -> None:
     assert from_issues([thread])[0].written[0].at == datetime(2026, 1, 1, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("data", [gzip.compress(b"x" * 2000), gzip.compress(b"x" * 500)[:-9], b"\x1f\x8b\x08\x00" + b"\xff" * 90])
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(gzip.compress(b"x" * 2000), id="too large"),
+        pytest.param(gzip.compress(b"x" * 500)[:-9], id="cut off"),
+        pytest.param(b"\x1f\x8b\x08\x00" + b"\xff" * 90, id="broken"),
+    ],
+)
 def test_what_is_packed_is_unpacked_within_bounds_or_refused(data: bytes) -> None:
     assert unpacked(gzip.compress(b"x" * 1000), most=1000) == b"x" * 1000
     with pytest.raises(ReaderError):
