@@ -129,7 +129,7 @@ def test_the_outcome_says_that_its_text_was_erased_and_on_which_ground(play: Pla
     assert "a court or an authority ordered it" in shown
     assert "Order 12 of 2026." in shown
     assert f"/record/{act.number}/" in shown
-    assert "was taken away" in client.get(f"/outcomes/{chunk.pk}/outcome.md").content.decode()
+    assert "are not there any more" in client.get(f"/outcomes/{chunk.pk}/outcome.md").content.decode()
 
 
 def test_other_words_of_a_decided_part_are_erased_without_a_ground(play: Play) -> None:

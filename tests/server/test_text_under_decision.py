@@ -208,10 +208,14 @@ def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(
     assert act.body["restarted"] == ["plan"]
     answered = {f"{one}@example.org" for one in ("governments1", PROPOSER, "governments2", "civil-society2")}
     assert {to for one in mail.outbox for to in one.to} == answered
-    assert "Please answer again by March 26, 2026" in mail.outbox[0].body
+    told = {to: one.body for one in mail.outbox for to in one.to}
+    assert "Please answer again by March 26, 2026" in told["governments1@example.org"]
+    assert "your answer no longer counts" in told["governments2@example.org"]
+    assert "Your objection still counts" in told["civil-society2@example.org"]
     assert facts_of(newest(chunk)).tally("call", "plan", "") == {}
     assert not ChunkRow.objects.filter(chunk=chunk, what__in=["answer", "given_in"]).exists()
     now["now"] = play.now
+    assert "The text changed on" in client.get(f"/chunks/{chunk.pk}/").content.decode()
     page = client.get(f"/chunks/{chunk.pk}/ballots/call/plan/").content.decode()
     earlier = re.sub(r"<[^>]+>|\s+", " ", page.partition("Answers to earlier versions")[2])
     assert re.findall(r"(\S+) : +(yes|no) +\( +version #(\d+)", earlier) == [("1", "yes", str(first)), ("1", "no", str(first))]
@@ -244,6 +248,19 @@ def test_nobody_notes_a_version_or_the_end_of_a_ballot_as_if_it_happened_outside
     play, chunk = harbour
     assert play.refused(NoteEvent(chunk, "event", event)) == "chunk.cannot-note"
     assert f"event:{event}" not in [key for key, _words in notable(facts_of(chunk).model, "call")]
+
+
+def test_the_editor_is_told_what_a_version_would_begin_anew(
+    harbour: tuple[Play, Chunk], client: Client, now: dict[str, Any]
+) -> None:
+    play, chunk = harbour
+    now["now"] = play.now
+    play.do(Vote(chunk, "plan", "yes"), "governments1")
+    play.do(TakePosition(chunk, answer="support"), "governments1")
+    play.do(TakePosition(chunk, answer="support"), "governments2")
+    client.force_login(play.people[EDITOR][0])
+    found = client.get(f"/chunks/{chunk.pk}/do/write/").context["begins_anew"]
+    assert (found.titles, found.answered) == (["The plan"], 2)
 
 
 def test_nobody_is_told_of_a_version_that_begins_nothing_anew(play: Play, django_capture_on_commit_callbacks: Any) -> None:

@@ -96,7 +96,7 @@ def up(host: str, port: int, *, development: bool, example: bool) -> None:
     click.echo(f"The forum's data are in {settings.HOME}")
     if settings.DEVELOPMENT:
         click.echo("This is development: for this machine only. Mails are not sent; they are shown here and on /mail/.")
-    address = settings.ADDRESS or f"http://{host}:{port}"
+    address = settings.ADDRESS = settings.ADDRESS or f"http://{host}:{port}"  # mails that no request asked for carry it
     click.echo(f"Open {address}/")
     _announce(address, new=False)
     Thread(target=_remind_daily, daemon=True).start()

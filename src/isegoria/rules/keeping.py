@@ -379,9 +379,9 @@ class KeptFacts:
 
     def _write(self, act: Act) -> None:
         """Begin anew what the rules restart on a version; what was found about the earlier one is gone."""
-        ballots = [one.ballot for one in restarted_by_version(self.model, self, act.at) if one.ballot]
-        self._visit(self.stage).begin_anew(ballots, *gone_with_a_version(self.model, self.stage))
-        for ballot in ballots:
+        ballots = [one.ballot for one in restarted_by_version(self.model, self, act.at)]  # empty for a consensus call
+        self._visit(self.stage).begin_anew(ballots, *gone_with_a_version(self.model, self.stage), act.at if ballots else None)
+        for ballot in filter(None, ballots):
             self.rows.forget(self.stage, ballot)
         self.event(VERSION, act.at)
 

@@ -56,9 +56,15 @@ class Visit:
     tallies: dict[str, dict[Item, Answers]] = field(default_factory=dict)
     signatures: dict[str, Signatures] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    restarted_at: datetime | None = None
+    """When a version of the text last began a ballot or a consensus call of the stage anew."""
 
-    def begin_anew(self, ballots: Iterable[str], judgements: Iterable[str], clocks: Collection[str]) -> None:
-        """Drop the answers to these ballots, these findings, and that the ends of these clocks, by rule, were told."""
+    def begin_anew(self, ballots: Iterable[str], judgements: Iterable[str], clocks: Collection[str], at: datetime | None) -> None:
+        """Drop the answers to these ballots, these findings, and that the ends of these clocks, by rule, were told.
+
+        `at` is when something that people answer began anew; None where nothing did.
+        """
+        self.restarted_at = at or self.restarted_at
         for name in ballots:
             self.tallies.pop(name, None)
         for name in judgements:

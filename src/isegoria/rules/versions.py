@@ -62,10 +62,10 @@ def held_text(model: Model, facts: Facts, now: datetime) -> Refusal | None:
     one = next((found for found in holding if found.is_open), holding[0])
     rule = address(model, facts.stage, "text", "held")
     if one.is_open:
-        reason = gettext_noop("“{title}” is open. People answer it on the text as it stands, so the text cannot change now.")
-        instead = gettext_noop("Write the new version when it has ended. Say in the discussion what should change.")
+        reason = gettext_noop("The text cannot change while “{title}” is open: people answer on this version.")
+        instead = gettext_noop("Say in the discussion what should change. The next step decides whether the text can change.")
     else:
-        reason = gettext_noop("“{title}” has ended. It decided on the text as it stands, so the text cannot change now.")
+        reason = gettext_noop("“{title}” was decided on this text, so it cannot change now.")
         instead = gettext_noop("Wait for the next step: its rules say whether the text can change there.")
     return refused(rule, reason, instead, title=one.title)
 

@@ -39,17 +39,17 @@ def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> 
     if wrote:
         return Refusal(
             rule="words.decided",
-            reason=gettext_noop("This is the text of the outcome “{title}”, so its author cannot erase it.")
+            reason=gettext_noop("You cannot erase this text: it is the text of the outcome “{title}”.")
             if part.outcome
-            else gettext_noop("People are deciding on this text in “{title}”, so its author cannot erase it."),
-            instead=gettext_noop("Where the law says that it must go, ask another member of the secretariat."),
+            else gettext_noop("You cannot erase this text: people are deciding on it in “{title}”."),
+            instead=gettext_noop("If a law says that it must go, ask somebody else of the secretariat."),
             facts={"title": part.title},
         )
     if ground in GROUNDS:
         return None
     return Refusal(
         rule="words.no-ground",
-        reason=gettext_noop("“{title}” is decided on with this text. It is erased only where the law asks for it."),
-        instead=gettext_noop("Choose the legal ground. The page of the outcome will name it."),
+        reason=gettext_noop("People decide on this text in “{title}”. You can erase it only if a law asks for it."),
+        instead=gettext_noop("Choose the legal ground. The page of the outcome shows it."),
         facts={"title": part.title},
     )

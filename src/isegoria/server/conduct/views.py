@@ -180,9 +180,12 @@ def erase(request: HttpRequest, number: int) -> HttpResponse:
     form = EraseForm(request, decided=decided_part(act, timezone.now()) is not None)
     title = _("Erase what act #%(number)d said") % {"number": number}
     page = _about(act) | {"title": title, "button": _("Erase"), "erases": True}
-    return _answered(
+    found = _answered(
         request, form, lambda: EraseWords(act, form.cleaned_data["reason"], form.cleaned_data.get("ground", "")), page, _back(act)
     )
+    if found.status_code == 302:
+        messages.success(request, _("The words of #%(number)d are erased.") % {"number": number})
+    return found
 
 
 @login_required

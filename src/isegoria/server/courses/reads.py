@@ -78,15 +78,23 @@ class Tally:
     secret: bool
     by_proxy: bool
     result: str
+    answered: int = 0
+    """How many answers were given."""
     about: str = ""
     """What the item says, where there is one."""
 
+    @property
+    def hidden(self) -> bool:
+        """Whether nothing but the turnout is told, since the ballot is secret and open."""
+        return self.secret and self.open
+
     def as_json(self) -> dict[str, object]:
         """Return it as its public JSON."""
-        return {
+        told = {
             "ballot": f"{self.stage}/{self.name}", "item": self.item, "answers": self.answers, "open": self.open,
-            "result": self.result, "groups": {one.group: one.numbers for one in self.counts}, "heads": self.heads,
+            "answered": self.answered, "result": self.result,
         }  # fmt: skip
+        return told if self.hidden else told | {"groups": {one.group: one.numbers for one in self.counts}, "heads": self.heads}
 
 
 def chunk_or_404(number: int) -> Chunk:
@@ -156,7 +164,9 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     is_open = not is_closed(scene, stage, name)
     secret = is_secret(facts.model, stage, name)
     hidden = secret and is_open
-    given = {} if hidden else answers(facts.model, facts, stage, name, item)
+    counted = answers(facts.model, facts, stage, name, item)
+    answered = sum(int(number) for kept in counted.values() for number in kept.values())
+    given = {} if hidden else counted
     shown = (
         tuple(dict.fromkeys([*ballot.answers, *(one for kept in given.values() for one in kept)])) if given else ballot.answers
     )
@@ -171,7 +181,7 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     title = ballot.title or name.replace("_", " ")
     no_rule = ballot.passes is None and not ballot.rungs  # a poll neither passes nor fails
     found = "" if hidden or ballot.ranked or no_rule else result(scene, stage, name)
-    return Tally(stage, name, title, item, shown, counts, heads, is_open, secret, ballot.by_proxy, found)
+    return Tally(stage, name, title, item, shown, counts, heads, is_open, secret, ballot.by_proxy, found, answered)
 
 
 def _titled(facts: ChunkFacts, group: str) -> str:

@@ -331,8 +331,8 @@ def not_yet_here(
         return None
     return Refusal(
         rule="ballot.not-here",
-        reason=gettext_noop("This ballot is secret, and your answer would show that you begin to take part for this group."),
-        instead=gettext_noop("Choose “I take part” on the page “Who is in the room”, for the same group. Then answer."),
+        reason=gettext_noop("This ballot is secret. If you answered now, people could see from the list that you did."),
+        instead=gettext_noop("First choose “I take part” under “Who is in the room”, for this group. Then come back."),
     )
 
 

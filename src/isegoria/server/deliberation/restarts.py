@@ -3,7 +3,9 @@
 The answers so far no longer count, and those who gave them are told by mail.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -24,7 +26,7 @@ from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of
 from isegoria.server.rooms.mails import send
 
-__all__ = ["begin_version"]
+__all__ = ["Anew", "begin_version", "begins_anew"]
 
 
 def begin_version(facts: ChunkFacts, scene: Scene) -> None:
@@ -35,26 +37,42 @@ def begin_version(facts: ChunkFacts, scene: Scene) -> None:
     if not restarted:
         return
     scene.adds["restarted"] = [one.ballot or facts.stage for one in restarted]
-    whom = set(_who_answered(facts, restarted)) - {scene.author.pk}
+    answered = _who_answered(facts, restarted) - {scene.author.pk}
+    raised = Objection.objects.filter(chunk=chunk, state=Objection.State.OPEN, participant__is_active=True)
+    objected = set(raised.values_list("participant", flat=True)) - answered - {scene.author.pk}
     Position.objects.filter(chunk=chunk, ended_in=None).update(ended_in=scene.number)
     titles = [one.title for one in restarted]
-    transaction.on_commit(lambda: _tell(chunk, titles, whom))
+    transaction.on_commit(lambda: _tell(chunk, titles, answered, counts=False))
+    transaction.on_commit(lambda: _tell(chunk, titles, objected, counts=True))
 
 
-def _who_answered(facts: ChunkFacts, restarted: Collection[Decision]) -> list[int]:
-    """Return who answered what begins anew: by a ballot, a position, or an objection."""
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What a version written now would begin anew, and how many people who answered it would have to answer again."""
+
+    titles: Sequence[str]
+    answered: int
+
+
+def begins_anew(facts: ChunkFacts, now: datetime) -> Anew | None:
+    """Return what a version written now would begin anew; None where that is nothing."""
+    restarted = restarted_by_version(facts.model, facts, now)
+    return Anew([one.title for one in restarted], len(_who_answered(facts, restarted))) if restarted else None
+
+
+def _who_answered(facts: ChunkFacts, restarted: Collection[Decision]) -> set[int]:
+    """Return who answered what begins anew, by a ballot or a position. An objection stays open, and its author is told so."""
     ballots = [one.ballot for one in restarted if one.ballot]
     given = ChunkRow.objects.filter(chunk=facts.chunk, what="given_in", stage=facts.stage, name__in=ballots)
     given_by = [author_of(act) for act in Act.objects.filter(pk__in=given.values("number")).select_related("authorship")]
     held = Position.objects.filter(chunk=facts.chunk, ended_in=None)
-    raised = Objection.objects.filter(chunk=facts.chunk, state=Objection.State.OPEN)
     answered = Q(pk__in=[pk for pk in given_by if pk is not None])
-    answered |= Q(pk__in=held.values("participant")) | Q(pk__in=raised.values("participant"))
-    return list(Participant.objects.filter(answered, is_active=True).distinct().values_list("pk", flat=True))
+    answered |= Q(pk__in=held.values("participant"))
+    return set(Participant.objects.filter(answered, is_active=True).values_list("pk", flat=True))
 
 
-def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int]) -> None:
-    """Mail each of them for themself; a mail that fails stops nothing."""
+def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int], *, counts: bool) -> None:
+    """Mail each of them for themself; a mail that fails stops nothing. `counts`: what they said counts still."""
     current = Chunk.objects.select_related("process").get(pk=chunk.pk)
     facts, forum = facts_of(current), Forum.objects.first()
     clocks = facts.model.stages[facts.stage].clocks
@@ -62,7 +80,9 @@ def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int]) -> None:
     with override(forum.languages[0] if forum and forum.languages else "en"):
         context = {
             "chunk": current,
+            "forum": forum,
             "titles": titles,
+            "counts": counts,
             "until": min((at for at in ends if at is not None), default=None),
             "changes": settings.ADDRESS + reverse("redline", args=[current.number]),
             "page": settings.ADDRESS + reverse("chunk", args=[current.number]),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.rules.versions import held_text
 from isegoria.server.acts.door import foreseen
 from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.facts import ChunkFacts, facts_of
@@ -19,6 +20,7 @@ from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import PAGE, latest_version, paragraphs, place_now, versions_of
 from isegoria.server.deliberation.redlining import redlined
 from isegoria.server.deliberation.rendering import paragraphs_of
+from isegoria.server.deliberation.restarts import begins_anew
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive
 from isegoria.server.deliberation.views import answered
 from isegoria.server.record.reads import whole
@@ -49,6 +51,7 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
         "homeless": homeless,
         "write": write,
         "may_write": bool(write and write.allowed),
+        "held": held_text(facts.model, facts, now) if latest and not facts.outcome else None,
         "may_amend": any(one is not None and one.allowed for one in (amend_, comment)),
         "may_say_substantive": shown is not None and _may_say_substantive(facts, shown, looker, now),
     }
@@ -81,7 +84,11 @@ def redline(request: HttpRequest, number: int) -> HttpResponse:
     before, after = (_version(number, one) for one in (asked if len(asked) == 2 else _last_two(newest)))
     versions = sorted({before, after, *newest}, key=lambda one: one.pk)
     pairs = redlined(before.text, after.text)
-    context = {"chunk": chunk, "before": before, "after": after, "versions": versions, "paragraphs": pairs}
+    gone = [one for one in (before, after) if not one.text]
+    context = {
+        "chunk": chunk, "before": before, "after": after, "versions": versions, "gone": gone,
+        "paragraphs": [] if gone else pairs,
+    }  # fmt: skip
     return render(request, "deliberation/redline.html", context)
 
 
@@ -123,6 +130,7 @@ def answer(request: HttpRequest, number: int, amendment: int) -> HttpResponse:
     page = {
         "title": _("Answer amendment #%(number)d") % {"number": amendment},
         "quoted": found.why,
+        "begins_anew": begins_anew(facts_of(chunk), timezone.now()) if found.text else None,
         "redlined": redlined(paragraphs_of(latest.text)[place - 1], found.text) if place and found.text else [],
     }
     return answered(request, chunk, form, work, page, back="text")

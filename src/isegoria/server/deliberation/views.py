@@ -48,6 +48,7 @@ from isegoria.server.deliberation.reads import (
     summed,
 )
 from isegoria.server.deliberation.redlining import redlined
+from isegoria.server.deliberation.restarts import begins_anew
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.deliberation.threads import page_of_threads, page_with, placed
 from isegoria.server.deliberation.visits import remembered, visit
@@ -77,6 +78,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "stage": stage,
         "officer": title_of(facts.model, stage.officer) if stage.officer else "",
         "entered": facts.entered_at(facts.stage),
+        "restarted_at": facts.state.visits[facts.stage].restarted_at if not facts.outcome else None,
         "outcome": facts.model.outcomes.get(facts.outcome),
         "frozen": facts.is_frozen(""),
         "bench": bench_of(facts, facts.state.frozen[""]) if facts.is_frozen("") else [],
@@ -157,6 +159,7 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
         "decided": decided_on(found, facts.model, CONTESTED) if kind in {"appeal", "rule"} else [],
         "call": is_a_call(facts.model, facts.stage, kind, name),
         "about_version": found.text_version if on_text else None,
+        "begins_anew": begins_anew(facts, now) if kind == "write" else None,
     }
     return answered(request, found, form, lambda: _work_of(found, move, form, item), page)
 
@@ -171,7 +174,8 @@ def answered(
         # Before and after an act on a chunk what comes about by itself is looked at.
         result = tried(form, made, step if hasattr(made, "chunk") else perform)
         if not isinstance(result, Refusal):
-            messages.success(request, _("It is on the record as #%(number)d.") % {"number": result.number})
+            said = _("Your answer was received.") if page.get("secret") else _("It is on the record as #%(number)d.")
+            messages.success(request, said % {"number": result.number})
             return redirect(back or "chunk", chunk.number)
         refusal, beside = result, _changed_text(form, chunk) if result.rule == "text.changed" else form.beside(result)
     context = {"form": form, "refusal": refusal, "chunk": chunk, "button": _("Send"), **page, **beside}

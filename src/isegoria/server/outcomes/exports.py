@@ -125,7 +125,7 @@ def _lines(result: Result, now: datetime, address: str) -> Iterator[str]:
         yield from (
             f"## {_('Text')}",
             "",
-            _("The text of this outcome was taken away; the act on the record says by whom and why."),
+            _("The words of this text are not there any more. The page of the outcome says who took them away, and why."),
             "",
         )
     if text is not None and text.text:
