@@ -8,11 +8,13 @@ from django.test import Client
 from isegoria.server.acts.door import perform
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.models import Erasure
+from isegoria.server.courses.facts import facts_of
 from isegoria.server.courses.models import Chunk, Seat
-from isegoria.server.courses.steps import Deliver, Leave
-from isegoria.server.deliberation.acts import Say
+from isegoria.server.courses.steps import Deliver, Leave, Vote
+from isegoria.server.deliberation.acts import ProposeItem, Say
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
+from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act, Opening
 from isegoria.terms import Refused
@@ -138,3 +140,28 @@ def test_other_words_of_a_decided_part_are_erased_without_a_ground(play: Play) -
     decided(play, chunk)
     perform(EraseWords(said, "A private number."), by=play.secretary, now=play.now)
     assert not Opening.objects.filter(act=said, field="text").exists()
+
+
+def test_a_question_that_was_decided_without_a_text_is_not_its_proposers_to_erase(play: Play) -> None:
+    chunk = to_the_call(play, text=TEXT)
+    Chunk.objects.filter(pk=chunk.pk).update(text_version=None)
+    proposed, by = Act.objects.get(kind="issue.propose"), play.people[PROPOSER][0]
+    assert refused(EraseWords(proposed), by, play) == "words.decided"
+    decided(play, Chunk.objects.get(pk=chunk.pk))
+    assert refused(EraseWords(proposed), by, play) == "words.decided"
+    perform(EraseAccount(by, words=True), by=by, now=play.now)
+    assert Issue.objects.get(pk=proposed.number).title == "Who repairs cables?"
+
+
+def test_what_people_answered_one_by_one_is_not_its_authors_to_erase(play: Play) -> None:
+    chunk = play.raised()
+    facts = facts_of(chunk)
+    facts.enter("statements", play.now)
+    facts.write()
+    answered = play.do(ProposeItem(chunk, text="Cables are a public good."), PROPOSER)
+    other = play.do(ProposeItem(chunk, text="Cables are cheap."), PROPOSER)
+    play.do(Vote(chunk, "statement", "agree", item=f"i{answered.number}"), "governments1")
+    Chunk.objects.filter(pk=chunk.pk).update(outcome="options")
+    by = play.people[PROPOSER][0]
+    assert refused(EraseWords(answered), by, play) == "words.decided"
+    perform(EraseWords(other), by=by, now=play.now)

@@ -299,3 +299,9 @@ def test_the_command_reminds_once(play: Play, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(reminding, "datetime", SimpleNamespace(now=lambda _zone: play.now))
     assert [CliRunner().invoke(reminding.remind).output.strip() for _time in range(2)] == ["1 reminders sent", "0 reminders sent"]
     assert Reminder.objects.get().moment == "at"
+
+
+@pytest.mark.parametrize("asked", ["force=x", "force=-1", "year=0", "year=99999999999999", "year=10000"])
+@pytest.mark.parametrize("page", ["", "outcomes.json", "outcomes.csv", "outcomes.atom"])
+def test_a_filter_that_means_nothing_is_let_be(client: Client, page: str, asked: str) -> None:
+    assert client.get(f"/outcomes/{page}?{asked}").status_code == 200

@@ -193,7 +193,7 @@ def newest(chunk: Chunk) -> Chunk:
     return Chunk.objects.get(pk=chunk.pk)
 
 
-def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(
+def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(  # noqa: PLR0915 -- one story
     harbour: tuple[Play, Chunk], client: Client, now: dict[str, Any], django_capture_on_commit_callbacks: Any
 ) -> None:
     play, chunk = harbour

@@ -120,3 +120,12 @@ def test_what_a_contribution_said_before_is_shown_against_what_it_says(play: Pla
     assert "<ins>twelve</ins>" in page
     Comment.objects.update(hidden_in=1, edited_at=timezone.now())
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("marks", "rule"), [(20_000, None), (20_001, "text.too-many-marks")])
+def test_a_text_that_takes_long_to_show_is_refused(play: Play, chunk: Chunk, marks: int, rule: str | None) -> None:
+    work = Write(chunk, text="So " + "*" * marks)
+    if rule is None:
+        play.do(work, EDITOR)
+    else:
+        assert play.refused(work, EDITOR) == rule

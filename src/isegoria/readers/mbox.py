@@ -180,7 +180,7 @@ class _Words(HTMLParser):
         reader = cls()
         try:
             reader.feed(html)
-        except AssertionError:  # the library meets a declaration that it does not know
+        except (AssertionError, ValueError):  # a declaration that the library does not know, or a number without end
             return _MARKUP.sub(" ", html)
         return "".join(reader.words)
 

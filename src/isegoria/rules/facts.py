@@ -67,6 +67,10 @@ class Facts(Protocol):
         """Return when the process began."""
         ...
 
+    def decided_in(self) -> str:
+        """Return the stage that decided on the text as it stands; empty while the text can change."""
+        ...
+
     def changed_at(self) -> datetime:
         """Return when anything was taken in last; nothing comes about by itself before it."""
         ...

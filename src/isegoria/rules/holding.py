@@ -30,6 +30,8 @@ class Scene:
     stage: str
     item: str = ""
     ballot: str = ""
+    unsealed: bool = False
+    """Whether secret answers are told before the close: only to a rehearsal, which made them up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def is_secret(model: Model, stage: str, name: str) -> bool:
 
 def is_sealed(scene: Scene, stage: str, name: str) -> bool:
     """Return whether nobody may learn anything from the answers yet: they are secret, and more may come."""
-    return is_secret(scene.model, stage, name) and not is_closed(scene, stage, name)
+    return not scene.unsealed and is_secret(scene.model, stage, name) and not is_closed(scene, stage, name)
 
 
 def advice_kind(scene: Scene, name: str) -> str | None:

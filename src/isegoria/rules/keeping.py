@@ -1,14 +1,14 @@
 """Facts as they are kept: a state and rows. What a forum and a rehearsal do with an act is this one code."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from isegoria.rules.durations import Duration
 from isegoria.rules.facts import Act, Person, Tally
 from isegoria.rules.language import Ballot, Model
 from isegoria.rules.state import Key, Row, Rows, Signatures, State, Visit
-from isegoria.rules.versions import VERSION, gone_with_a_version, restarted_by_version
+from isegoria.rules.versions import VERSION, decisions_on_text, gone_with_a_version, restarted_by_version, still_decided_in
 from isegoria.rules.voters import counted_group, voter_of
 
 __all__ = ["KeptFacts"]
@@ -40,6 +40,9 @@ class KeptFacts:
 
     def changed_at(self) -> datetime:
         return self.state.changed_at
+
+    def decided_in(self) -> str:
+        return self.state.decided_in
 
     def entered_at(self, stage: str) -> datetime | None:
         return self._visit(stage).at
@@ -152,6 +155,7 @@ class KeptFacts:
     def enter(self, stage: str, at: datetime) -> None:
         """Go into a stage: its events, uses and answers of an earlier round are behind us."""
         state = self.state
+        state.decided_in = still_decided_in(self.model, state.decided_in, stage)
         state.stage, state.changed_at = stage, max(at, state.changed_at)
         state.rounds[stage] = state.rounds.get(stage, 0) + 1
         state.present_at_start = state.present.copy()
@@ -162,6 +166,7 @@ class KeptFacts:
         """Take a way out of the stage."""
         state, stage = self.state, self.stage
         way = self.model.stages[stage].exits[name]
+        state.decided_in = stage if decisions_on_text(self.model, self, at) else state.decided_in
         state.taken[f"{stage}/{name}"] = self.taken(stage, name) + 1
         state.visits[stage].events[name] = at
         if way.to is not None:
@@ -365,12 +370,6 @@ class KeptFacts:
         if act.span is not None:
             self._visit(self.stage).extensions.setdefault(act.name, []).append(act.span)
 
-    def _close(self, act: Act) -> None:
-        self.event(act.name, act.at)
-
-    def _leave(self, act: Act) -> None:
-        self.leave(act.name, act.at)
-
     def _stand_aside(self, act: Act) -> None:
         self.state.present.subtract(act.by.groups)
 
@@ -385,16 +384,15 @@ class KeptFacts:
             self.rows.forget(self.stage, ballot)
         self.event(VERSION, act.at)
 
-    def _notify(self, act: Act) -> None:
-        self.event(act.name or act.answer, act.at)
 
-
-_KEPT = {
+_KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "vote": KeptFacts._vote, "object": KeptFacts._object, "settle": KeptFacts._settle, "judge": KeptFacts._judge,
     "deliver": KeptFacts._deliver, "trigger": KeptFacts._trigger, "appeal": KeptFacts._appeal, "rule": KeptFacts._rule,
     "propose": KeptFacts._propose, "advise": KeptFacts._advise, "extend": KeptFacts._extend,
-    "close": KeptFacts._close, "leave": KeptFacts._leave, "stand_aside": KeptFacts._stand_aside,
-    "take_part": KeptFacts._take_part, "notify": KeptFacts._notify, "write": KeptFacts._write,
+    "close": lambda facts, act: facts.event(act.name, act.at),
+    "leave": lambda facts, act: facts.leave(act.name, act.at),
+    "notify": lambda facts, act: facts.event(act.name or act.answer, act.at),
+    "stand_aside": KeptFacts._stand_aside, "take_part": KeptFacts._take_part, "write": KeptFacts._write,
 }  # fmt: skip
 _TAKES_PART = {"propose", "speak", "comment", "write", "amend", "position", "object"}
 """What makes somebody one who took part, and who does not judge the case where a model says so."""

@@ -101,6 +101,8 @@ class State:
     appeals: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     ruled: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     """When each level was answered; dropped when it is appealed to anew."""
+    decided_in: str = ""
+    """The stage that decided on the text as it stands; empty while the text can change."""
     parties: list[str] = field(default_factory=list)
     """Organisations of proposers and appellants."""
 

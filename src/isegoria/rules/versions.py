@@ -4,7 +4,8 @@
     a ballot or a consensus call is open
         the model restarts it on a version   written; the answers so far no longer count, its clock begins anew
         otherwise                            refused
-    it has ended, its stage goes on      refused: what was decided is the text as it stands
+    it has ended                         refused: what was decided is the text as it stands, in the stages behind it too,
+                                         until one works on the text or the course goes back
 
 A stage with the right to amend works on the text: a consensus call is no question of its own there, and a finding about
 an earlier version is gone with the next one. A ballot holds the text in every stage.
@@ -24,6 +25,7 @@ from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
     "VERSION", "Decision", "decisions_on_text", "gone_with_a_version", "held_text", "is_consensus_call", "restarted_by_version",
+    "still_decided_in",
 ]  # fmt: skip
 
 VERSION = "version"
@@ -57,6 +59,8 @@ def decisions_on_text(model: Model, facts: Facts, now: datetime) -> list[Decisio
 def held_text(model: Model, facts: Facts, now: datetime) -> Refusal | None:
     """Refuse a version while something is decided on the text that a version does not restart."""
     holding = [one for one in decisions_on_text(model, facts, now) if not (one.is_open and one.restarts)]
+    if not holding and facts.decided_in() and not facts.outcome:
+        holding = [Decision(model.stages[facts.decided_in()].title, is_open=False, restarts=False)]
     if not holding:
         return None
     one = next((found for found in holding if found.is_open), holding[0])
@@ -70,6 +74,17 @@ def held_text(model: Model, facts: Facts, now: datetime) -> Refusal | None:
     return refused(rule, reason, instead, title=one.title)
 
 
+def still_decided_in(model: Model, decided_in: str, stage: str) -> str:
+    """Return in which stage the text was decided, as a course enters another one; empty where it is open to change again.
+
+    A stage with the right to amend works on the text anew, and so does a course that goes back behind the decision.
+    """
+    order = list(model.stages)
+    if not decided_in or (stage, Right.AMEND) in model.grants or order.index(stage) < order.index(decided_in):
+        return ""
+    return decided_in
+
+
 def restarted_by_version(model: Model, facts: Facts, now: datetime) -> list[Decision]:
     """Return what a version written now restarts."""
     return [one for one in decisions_on_text(model, facts, now) if one.is_open and one.restarts]
@@ -78,7 +93,11 @@ def restarted_by_version(model: Model, facts: Facts, now: datetime) -> list[Deci
 def is_consensus_call(stage: Stage) -> bool:
     """Return whether a stage tests agreement on a text that nobody works on there."""
     rights = {grant.right for granted in stage.rights.values() for grant in granted}
-    if Right.AMEND in rights or not rights & _ANSWERED:
+    if Right.AMEND in rights:
+        return False
+    if any(one.timeout is not None and one.timeout.silence == "adopts" and one.timeout.exit for one in stage.clocks.values()):
+        return True  # who says nothing agrees
+    if not rights & _ANSWERED:
         return False
     judged = any(one.about == "text" for one in stage.judgements.values())
     window = any(_ANSWERED.intersection(clock.window_for) for clock in stage.clocks.values())
@@ -114,6 +133,8 @@ def _has_begun(model: Model, facts: Facts, now: datetime, name: str) -> bool:
         return False
     if ballot.clock is None:
         return True
+    if facts.tally(facts.stage, name, ""):
+        return True  # whoever answered did so on this text
     clock = stage.clocks[ballot.clock]
     begun = started_at(facts, facts.stage, clock, days_of(model, facts.stage, clock))
     return begun is not None and begun <= now

@@ -215,3 +215,10 @@ def test_a_command_reads_or_says_why_not(command: list[str], tmp_path: Path, dat
     found = CliRunner().invoke(main, [*command, str(path)])
     assert isinstance(found.exception, SystemExit | None)
     assert found.exit_code == 0 or (found.exit_code in {1, 2} and found.stderr.strip())
+
+
+def test_a_number_without_end_in_the_page_of_a_mail_ends_no_import() -> None:
+    page = f"<p>So &#{'9' * 6000}; it is.</p>"
+    mail = f"From a@b Thu Jan  1 00:00:00 2026\nFrom: Ann <a@example.org>\nContent-Type: text/html\n\n{page}\n"
+    (found,), _notices = read_mbox(mail.encode())
+    assert "it is" in found.text

@@ -28,7 +28,7 @@ def town(stage: str = "vote", **changes: Any) -> KeptFacts:
     """Return a course under the town's rules, changed in this stage, that has just entered it."""
     rules = read_yaml(SOUND, "test.yaml")[0]
     rules["stages"][stage] = _merged(rules["stages"][stage], changes)
-    return entered(model_of(yaml.safe_dump(rules)), stage)
+    return entered(model_of(yaml.safe_dump(rules, sort_keys=False)), stage)
 
 
 def _merged(base: Any, changes: Any) -> Any:
@@ -139,6 +139,50 @@ def test_a_clock_that_an_event_starts_holds_the_text_from_then_on(change: timede
     assert (held_text(facts.model, facts, START + timedelta(days=1) + change) is not None) is (change >= timedelta(0))
 
 
+def three_stages(last: dict[str, Any]) -> KeptFacts:
+    """Return a course whose text was decided in a vote, in the stage behind it, which has these rights."""
+    rules = read_yaml(SOUND, "test.yaml")[0]
+    rules["stages"]["vote"]["exits"]["passed"] = {"to": "publication", "when": {"result": "plan"}}
+    publication = {"title": "Publication", "officer": "chair", "rights": last, "clocks": {"time": {"length": "1 week"}}}
+    rules["stages"]["publication"] = publication | {"exits": {"out": {"outcome": "plan", "by": "chair"}}}
+    rules["appeals"]["board"]["of"] = ["vote/change"]
+    facts = entered(model_of(yaml.safe_dump(rules, sort_keys=False)), "vote")
+    voted(facts, RESIDENT)
+    voted(facts, OTHER)
+    facts.leave("passed", START + timedelta(days=7))
+    return facts
+
+
+@pytest.mark.parametrize(
+    ("rights", "can_write"),
+    [
+        pytest.param({"residents": ["comment"]}, False, id="what was voted on is published"),
+        pytest.param({"residents": ["comment", "amend"]}, True, id="the text is worked on again"),
+    ],
+)
+def test_a_text_that_was_decided_does_not_change_behind_its_stage(rights: dict[str, Any], can_write: bool) -> None:
+    facts = three_stages(rights)
+    assert written(facts, timedelta(days=8)) is can_write
+    facts.enter("talk", START + timedelta(days=9))
+    assert written(facts, timedelta(days=9)), "the course went back behind the vote"
+
+
+def test_an_answer_given_before_the_clock_of_its_ballot_holds_the_text() -> None:
+    facts = town(clocks={"vote": {"starts": "change"}})
+    assert held_text(facts.model, facts, START) is None
+    voted(facts, RESIDENT)
+    assert held_text(facts.model, facts, START) is not None
+
+
+def test_who_says_nothing_to_a_last_call_agrees_with_the_text_as_it_stands() -> None:
+    silence = {"talk": {"window_for": ["speak"], "timeout": {"silence": "adopts", "exit": "to_vote"}}}
+    assert held_text(*_at(town("talk", clocks=silence))) is not None
+
+
+def _at(facts: KeptFacts) -> tuple[Model, KeptFacts, datetime]:
+    return facts.model, facts, START
+
+
 def test_a_version_begins_the_ballot_and_its_clock_anew() -> None:
     facts = town(**RESTARTS)
     voted(facts, RESIDENT)
@@ -230,12 +274,14 @@ def test_no_stage_of_the_library_lets_a_text_change_that_is_being_decided_on(mod
     writers = [Person("1", tuple(model.groups), tuple(model.offices)), Person("2", (), tuple(model.offices))]
     facts.take_part("1", "proposer")
     can_write = [isinstance(judge(model, facts, Act("write", one, START)), Allowed) for one in writers]
-    assert can_write == [all(one.restarts for one in decisions)] * 2
+    assert can_write[0] is all(one.restarts for one in decisions)
+    assert can_write[0] or not can_write[1]
 
 
 def test_the_library_restarts_ballots_only_where_the_text_is_worked_on() -> None:
     restarting = {param.id for param in DECIDING if all(one.restarts for one in decisions_on_text(*_entered(param)))}
     assert restarting == {
+        "icann.board.policy/supplemental",
         "eu.olp/first_reading", "eu.olp/second_parliament", "eu.olp/conciliation", "fsc.ga.motion/debate", "fsc.canada/debate",
         "iso.standard/committee_draft", "itu.t.tap/decision", "un.hlpf.majorgroups/declaration", "w3c.rec/draft",
     }  # fmt: skip

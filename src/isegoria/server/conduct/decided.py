@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.versions import decisions_on_text
@@ -23,12 +24,28 @@ GROUNDS = {
 
 
 def decided_part(act: Act, now: datetime) -> Chunk | None:
-    """Return the part whose newest text an act wrote, if it has ended with that text, or people are deciding on it."""
-    chunk = Chunk.objects.select_related("process").filter(text_version=act.number).first()
-    if chunk is None or chunk.outcome:
-        return chunk
+    """Return the part that was decided, or is being decided, with what an act said.
+
+    That is the newest text of a part; where it has none, its question; and something that was put to answer one by one.
+    """
+    parts = Chunk.objects.select_related("process").filter(process__archive=None)
+    return next((one for one in parts.filter(_said_in(act)) if _is_decided(one, now)), None)
+
+
+def _said_in(act: Act) -> Q:
+    """Return in which parts what an act said can have been decided on."""
+    if act.kind in {"issue.propose", "issue.split"}:
+        return Q(text_version=None) & (Q(issue=act.number) | Q(pk=act.number))
+    if act.kind == "chunk.propose":
+        return Q(pk=act.item.removeprefix("chunk-"), rows__what="answer", rows__item=f"i{act.number}")
+    return Q(text_version=act.number)
+
+
+def _is_decided(chunk: Chunk, now: datetime) -> bool:
+    if chunk.outcome:
+        return True
     facts = facts_of(chunk)
-    return chunk if decisions_on_text(facts.model, facts, now) else None
+    return bool(decisions_on_text(facts.model, facts, now)) or bool(facts.decided_in())
 
 
 def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> Refusal | None:

@@ -24,6 +24,7 @@ __all__ = ["beginning", "moved", "paragraphs_of", "rendered"]
 
 _DEEPEST = 24  # levels; a list in a list takes two, and what is deeper would be dropped
 _QUOTED = re.compile(r"^(?:[ \t]*>){10}", re.MULTILINE)
+MOST_MARKS = 20_000  # in a whole text: a page of it is made in about a second
 _MARKS = 800  # letters that mean something in Markdown, in one contribution; each can cost 50 microseconds
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": _DEEPEST}).enable(
     ["table", "strikethrough"]
@@ -56,9 +57,14 @@ def beginning(text: str, words: int) -> str:
     return rendered(f"{text[: found[words - 1].end()]} …" if len(found) > words else text)
 
 
+def marks_in(text: str) -> int:
+    """Return how many letters mean something in Markdown; what a text costs to show grows with them."""
+    return sum(text.count(one) for one in "*_`~[[]<>&|\\!#\n")  # an opening bracket is looked at most often
+
+
 def _rendered(text: str, under: int) -> str:
-    marks = sum(text.count(one) for one in "*_`~[[]<>&|\\!#\n")  # an opening bracket is looked at most often
-    readable = marks <= (_MARKS if len(text) <= LONGEST else len(text) // 4) and not _QUOTED.search(text)
+    most = _MARKS if len(text) <= LONGEST else min(len(text) // 4, MOST_MARKS)
+    readable = marks_in(text) <= most and not _QUOTED.search(text)
     tokens = _MARKDOWN.parse(text) if readable else []
     if not tokens or any(one.level >= _DEEPEST - 2 for one in tokens):
         return "".join(f"<p>{escape(one).replace(chr(10), '<br>')}</p>" for one in paragraphs_of(text) if one)

@@ -14,7 +14,7 @@ from isegoria.server.courses.steps import Step
 from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
-from isegoria.server.deliberation.rendering import paragraphs_of
+from isegoria.server.deliberation.rendering import MOST_MARKS, marks_in, paragraphs_of
 from isegoria.server.deliberation.restarts import begin_version
 from isegoria.terms import Refusal, gettext_noop
 
@@ -39,7 +39,7 @@ class Write(Saying):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also what would pass over a version that somebody else wrote meanwhile."""
-        if refusal := super(Write, self).refusal(scene):
+        if refusal := super(Write, self).refusal(scene) or too_many_marks(self.text):
             return refusal
         latest = Version.objects.filter(chunk=self.chunk).order_by("-number").first()
         if self.base is None or self.base == (latest.number if latest else 0):
@@ -234,7 +234,12 @@ class AnswerAmendment(Saying):
                 reason=gettext_noop("The paragraph was changed while this page was open; how it reads now stands above."),
                 instead=gettext_noop("Bring both together in the paragraph as you take it up, and send it again."),
             )
-        return too_long(self.merged, needed=False) or super(AnswerAmendment, self).refusal(scene)
+        wrong = too_long(self.merged, needed=False) or super(AnswerAmendment, self).refusal(scene)
+        return wrong or (self._costly(scene) if self._writes(scene) else None)
+
+    def _costly(self, scene: Scene) -> Refusal | None:
+        one, latest, place = (scene.gathered[name] for name in ("amendment", "latest", "place"))
+        return too_many_marks(_amended(latest, place, self.merged or one.text))
 
     def _seen_otherwise(self, one: Amendment, latest: Version, place: int) -> bool:
         """Return whether the paragraph reads otherwise than in the version that the editor saw."""
@@ -251,12 +256,30 @@ class AnswerAmendment(Saying):
             begin_version(self._facts(scene), scene)
         super(AnswerAmendment, self).apply(scene)
         if self._writes(scene):
-            parts = paragraphs_of(latest.text)
-            parts[place - 1] = tidy(self.merged) or one.text
-            Version.objects.create(**said(self.chunk, scene), text="\n\n".join(parts), note=f"#{one.number}")
+            changed = _amended(latest, place, tidy(self.merged) or one.text)
+            Version.objects.create(**said(self.chunk, scene), text=changed, note=f"#{one.number}")
         one.state = Amendment.State.TAKEN if self.taken else Amendment.State.DECLINED
         one.answer, one.answered_in = tidy(self.text), scene.number
         one.save()
+
+
+def _amended(latest: Version, place: int, paragraph: str) -> str:
+    """Return a text with another paragraph at a place."""
+    parts = paragraphs_of(latest.text)
+    parts[place - 1] = paragraph
+    return "\n\n".join(parts)
+
+
+def too_many_marks(text: str) -> Refusal | None:
+    """Refuse a text that would take long to show to everybody who reads it."""
+    if marks_in(text) <= MOST_MARKS:
+        return None
+    return Refusal(
+        rule="text.too-many-marks",
+        reason=gettext_noop("This text has {number} marks of Markdown. A page can show {most}."),
+        instead=gettext_noop("Take out some links, tables or line breaks, or divide the text into parts."),
+        facts={"number": marks_in(text), "most": MOST_MARKS},
+    )
 
 
 def no_text_yet() -> Refusal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
@@ -12,12 +12,14 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from isegoria.rules.explaining import force_name
+from isegoria.rules.parts import Outcome
 from isegoria.server.courses.reads import Tally
 from isegoria.server.courses.words import answer_words
 from isegoria.server.outcomes.reads import STATES, Filter, Result, decided_text, matching, results_at, tallies_at_the_end
 
 __all__ = ["COLUMNS", "OutcomeFeed", "as_json", "csv_rows", "filter_of", "markdown_of"]
 
+FORCES = get_args(Outcome.model_fields["force"].annotation)
 _NEWEST, _AT_A_TIME = 50, 100
 COLUMNS = [
     "number", "cited", "process", "issue", "title", "outcome", "force", "ended_at", "state", "responsible", "next_due", "version",
@@ -27,7 +29,11 @@ COLUMNS = [
 def filter_of(request: HttpRequest) -> Filter:
     """Return which outcomes are asked for in an address."""
     asked = request.GET
-    return Filter(_whole(asked.get("process")), asked.get("force", ""), asked.get("state", ""), _whole(asked.get("year")))
+    year = _whole(asked.get("year"))
+    if year is not None and not 1 <= year <= 9999:
+        year = None
+    force = asked.get("force", "")
+    return Filter(_whole(asked.get("process")), force if force in FORCES else "", asked.get("state", ""), year)
 
 
 def csv_rows(which: Filter, now: datetime) -> Iterator[Iterator[list[object]]]:

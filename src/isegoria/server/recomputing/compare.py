@@ -101,6 +101,7 @@ def _chunk(chunk: Chunk, course: Course, state: dict[str, Any], erased: int) -> 
     shown = dict(chunk.state)
     if erased and set(state["parties"]) <= set(shown["parties"]):  # for whom somebody spoke is erased with them
         shown["parties"] = state["parties"]
+    shown.setdefault("decided_in", state["decided_in"])  # a part that nobody moved since has no such word
     for kept in (shown, state):  # an open secret ballot is not on the record; who answered is
         kept["visits"] = {stage: _without_secrets(course.model, stage, visit, kept) for stage, visit in kept["visits"].items()}
     yield from _differing(name, shown, state)
