@@ -280,6 +280,8 @@ def test_what_an_answer_changes_names_nobody_and_no_hour(at_noon: Any) -> None:
 
 
 TURNOUT = {
+    "/chunks/N/ballots/leadership_review/confidence/", "/chunks/N/chunk.json", "/chunks/N/evidence/",
+    "/chunks/N/evidence/evidence.json",
     "/", "/chunks/N/", "/chunks/N/acts.atom", "/chunks/N/history/", "/chunks/N/new/", "/record/", "/record/N/",
     "/record/N/hide/", "/record/N/erase/", "/record/acts.atom", "/record/acts.csv", "/record/acts.json",
     "/issues/processes/N/groups/", "/issues/processes/N/room/",  # which cannot be changed once somebody is counted
@@ -306,7 +308,7 @@ def test_after_the_close_there_are_numbers_and_still_nobody_knows_who_answered(a
         page = client.get(f"/record/{vote.number}/").content.decode()
         assert not any(who in page for who in poll.people)
         assert (vote.minute.hour, vote.minute.minute, vote.role) == (0, 0, "participant")
-        assert "Nobody is told who did this." in page
+        assert "Who did this, when, and what they answered is secret." in page
         assert set(vote.body) == {"name", "sealed"}
         assert not vote.openings.exists()
 
@@ -322,7 +324,7 @@ def test_a_secret_answer_is_no_beginning(at_noon: Any) -> None:
         poll.do(Vote(chunk, "confidence", "yes"), "Nia")
     assert refused.value.refusal.rule == "ballot.not-here"
     page = client.get(f"/chunks/{chunk.pk}/").content.decode()
-    assert "would show that you begin to take part" in page
+    assert "people could see from the list that you did" in page
     perform(JoinProcess(poll.process), by=nia, now=START, capacity=poll.people["Nia"][1])
     before = poll.process.members.get(participant=nia).last_at
     poll.do(Vote(chunk, "confidence", "yes"), "Nia", 5)
@@ -369,7 +371,7 @@ def test_an_upgrade_seals_what_earlier_answers_named(at_noon: Any, monkeypatch: 
     import_module("isegoria.server.migrations.0020_hide_secret_answers").seal(apps, None)
     page = Client().get(f"/record/{vote.number}/").content
     assert b"Ulla" not in page
-    assert b"Nobody is told who did this." in page
+    assert b"Who did this, when, and what they answered is secret." in page
     assert {one.field for one in Sealed.objects.filter(act=vote)} == {"at", "reason", "who"}
     assert author_of(vote) == poll.people["Ulla"][0].pk
     assert Client().get(f"/record/{vote.number}/openings/who.json").status_code == 404

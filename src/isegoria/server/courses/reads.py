@@ -164,9 +164,10 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     is_open = not is_closed(scene, stage, name)
     secret = is_secret(facts.model, stage, name)
     hidden = secret and is_open
-    counted = answers(facts.model, facts, stage, name, item)
-    answered = sum(int(number) for kept in counted.values() for number in kept.values())
-    given = {} if hidden else counted
+    # What follows from another ballot tells how that one stands, so the turnout is that of what people answered themselves.
+    cast = facts.tally(stage, ballot.derived.ballot if ballot.derived else name, item)
+    answered = sum(int(number) for kept in cast.values() for number in kept.values())
+    given = {} if hidden else answers(facts.model, facts, stage, name, item)
     shown = (
         tuple(dict.fromkeys([*ballot.answers, *(one for kept in given.values() for one in kept)])) if given else ballot.answers
     )
