@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import shutil
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings
 
+from isegoria.server.forum.mailbox import folder
 from isegoria.server.record.append_only import (
     guard,
     guard_rules,
@@ -20,6 +22,13 @@ from isegoria.server.record.append_only import (
 
 settings.register_profile("house", deadline=None)  # machines are shared; how long something takes is for the bench
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def no_mail_of_another_test(request: pytest.FixtureRequest) -> None:
+    """Empty the folder that /mail/ shows: all tests of one worker share the home of their forum."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        shutil.rmtree(folder(), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -312,7 +312,7 @@ def hidden(coded: Play, call: Chunk) -> Measure:
 
 
 def test_anybody_appeals_against_what_was_hidden_and_the_panel_decides(coded: Play, hidden: Measure) -> None:
-    with pytest.raises(Refused, match="Only whoever was restricted"):
+    with pytest.raises(Refused, match="Only the person who was restricted"):
         perform(AppealMeasure(hidden, "It is true."), by=None, now=coded.now)
     assert refused(coded, AppealMeasure(hidden, "  "), OTHER) == "conduct.no-grounds"
     coded.do_plain(AppealMeasure(hidden, "It is true."), OTHER)
@@ -426,7 +426,7 @@ def test_authors_erase_their_words_of_any_kind_and_nothing_is_left(coded: Play, 
     for act in acts:
         coded.do_plain(EraseWords(act), AUTHOR)
     assert "Zwieback" not in everything()
-    assert "Erased by whoever wrote it." in client.get(f"/chunks/{call.pk}/").content.decode()
+    assert "Erased by its author." in client.get(f"/chunks/{call.pk}/").content.decode()
     assert refused(coded, EraseWords(acts[1]), AUTHOR) == "words.erased"
     assert facts_of(Chunk.objects.get(pk=call.pk)).objections("open", "") == 1
     assert [str(one) for one in recompute(call.issue).findings] == []

@@ -4,7 +4,7 @@ An `error` cannot work. A `warning` works and will hurt somebody: a model of the
 A `note` states a fact without judging it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ from isegoria.rules.flow import (
     stage_of,
     unreachable,
 )  # fmt: skip
-from isegoria.rules.language import Exit, Model
+from isegoria.rules.language import Ballot, Exit, Model
 from isegoria.rules.references import parts_of, stage_and_name
 from isegoria.rules.words import ANYONE, Right
 from isegoria.terms import gettext_noop
@@ -255,6 +255,30 @@ def _poll_with_effect(model: Model) -> Found:
             yield rule, gettext_noop("A straw poll has no effect, but “{poll}” decides here."), {"poll": name}
 
 
+def _secret_refusal_tells(model: Model) -> Found:
+    """A refusal that depends on the answer of somebody else tells that they answered."""
+    for stage, name, ballot in _ballots(model):
+        if not ballot.secret:
+            continue
+        if ballot.cap_per_organisation is not None:
+            message = gettext_noop(
+                "This ballot is secret, but its limit for each organisation tells who answered. Leave out `cap_per_organisation`."
+            )
+            yield f"{stage}/{name}", message, {}
+        if ballot.one_per != "person" and not ballot.change:
+            message = gettext_noop(
+                "This ballot is secret, but the second person of one {unit} learns that the first answered."
+                " Let answers change, or count people."
+            )
+            yield f"{stage}/{name}", message, {"unit": ballot.one_per}
+
+
+def _ballots(model: Model) -> Iterator[tuple[str, str, Ballot]]:
+    for stage, one in model.stages.items():
+        for name, ballot in one.ballots.items():
+            yield stage, name, ballot
+
+
 def _ballot_without_effect(model: Model) -> Found:
     used = set()
     for path, one in parts_of(model):
@@ -311,6 +335,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "ballot.no-rule": (Severity.ERROR, _no_rule),
     "threshold.impossible": (Severity.ERROR, _impossible),
     "poll.with-effect": (Severity.ERROR, _poll_with_effect),
+    "ballot.secret-but-told": (Severity.ERROR, _secret_refusal_tells),
     "outcome.unreachable": (Severity.ERROR, outcome_unreachable),
     "guard.no-ceiling": (Severity.ERROR, guard_without_ceiling),
     "loop.no-guard": (Severity.WARNING, loop_without_guard),

@@ -66,6 +66,6 @@ def end_refused(until: datetime, now: datetime, longest_days: int) -> Refusal | 
     return Refusal(
         rule="conduct.too-long",
         reason=gettext_noop("By the code a restriction lasts {days} days at most."),
-        instead=gettext_noop("Choose an earlier day; whoever goes on after that is restricted anew, for a reason of its own."),
+        instead=gettext_noop("Choose an earlier day. People who go on after that day can be restricted again, for a new reason."),
         facts={"days": longest_days},
     )

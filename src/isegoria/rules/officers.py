@@ -115,7 +115,7 @@ def settle(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     if act.answer == "withdrawn" and act.name.partition(":")[0] == act.by.id:
         return Allowed(rule)
     if act.answer not in {"addressed", "sustained", "out_of_scope"}:
-        reason = gettext_noop("An objection becomes addressed, sustained, out_of_scope, or is withdrawn by whoever made it.")
+        reason = gettext_noop("An objection becomes addressed, sustained or out_of_scope, or its author withdraws it.")
         return refused(rule, reason, gettext_noop("Choose one of these."))
     if stage.officer and (wrong := only(model, rule, act, stage.officer)):
         return wrong

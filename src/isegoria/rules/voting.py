@@ -106,7 +106,10 @@ def _votes_twice(facts: Facts, act: Act, ballot: Ballot, rule: str) -> Refusal |
     if ballot.cap_per_organisation is not None and before is None and act.by.organisation:
         number = facts.of_organisation(*key, act.by.organisation)
         if number >= ballot.cap_per_organisation:
-            reason = gettext_noop("{number} people of {organisation} answered already, and no more count.")
+            if ballot.secret:  # new rules cannot say this; those that a process kept from before can
+                number, reason = 0, gettext_noop("No further answer from {organisation} counts.")
+            else:
+                reason = gettext_noop("{number} people of {organisation} answered already, and no more count.")
             return refused(rule, reason, gettext_noop("Agree among yourselves."), number=number, organisation=act.by.organisation)
     return None
 

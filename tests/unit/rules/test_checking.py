@@ -19,6 +19,7 @@ FAULTS: list[tuple[str, str, str, Any]] = [
     ("threshold.impossible", "", f"{VOTE}/ballots/plan/passes", {**YES, "groups": ["residents", "traders"], "held_in": 3}),
     ("threshold.impossible", "", f"{VOTE}/ballots/plan/passes", {"share": "yes", "more_than": "100 %"}),
     ("poll.with-effect", "", f"{VOTE}/ballots/plan/binding", False),
+    ("ballot.secret-but-told", "vote/plan", f"{VOTE}/ballots/plan", {"secret": True, "cap_per_organisation": 2}),
     ("outcome.unreachable", "outcomes/other", "outcomes/other", {"title": "Other", "force": "none"}),
     ("guard.no-ceiling", "vote/again/guard", f"{VOTE}/exits/again/guard", {"resource": "calls", "forces": "dropped"}),
     ("loop.no-guard", "vote/again", f"{VOTE}/exits/again/guard", None),
@@ -63,6 +64,23 @@ def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: An
     if rule:
         assert f"{model.id}/{rule}" in [one.rule for one in found]
     assert "{" not in str(found[0])
+
+
+@pytest.mark.parametrize(
+    ("ballot", "told"),
+    [
+        ({"secret": True, "cap_per_organisation": 2}, True),
+        ({"secret": False, "cap_per_organisation": 2}, False),
+        ({"secret": True, "one_per": "organisation", "change": False}, True),
+        ({"secret": True, "one_per": "group", "change": False}, True),
+        ({"secret": True, "one_per": "organisation", "change": True}, False),
+        ({"secret": False, "one_per": "organisation", "change": False}, False),
+        ({"secret": True, "one_per": "person", "change": False}, False),
+    ],
+)
+def test_no_refusal_may_tell_that_somebody_else_answered_a_secret_ballot(ballot: dict[str, Any], told: bool) -> None:
+    found = check(changed(f"{VOTE}/ballots/plan", {"clock": "vote", "passes": YES, **ballot}))
+    assert [one.rule for one in found if one.code == "ballot.secret-but-told"] == (["town.plan/vote/plan"] if told else [])
 
 
 def test_the_worst_comes_first() -> None:

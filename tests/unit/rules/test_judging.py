@@ -147,6 +147,17 @@ def test_an_organisation_has_so_many_answers() -> None:
     assert "2 people of Bakery" in str(refusal(model, facts, act("vote", TOM, "plan", answer="yes")))
 
 
+def test_kept_rules_with_a_limit_under_a_secret_ballot_tell_no_number() -> None:
+    ballot = "stages/vote/ballots/plan"
+    model = changed(f"{ballot}/cap_per_organisation", 2, (f"{ballot}/secret", True))
+    facts = facts_of(model)
+    allowed(model, facts, act("vote", ANN, "plan", answer="yes"))
+    allowed(model, facts, act("vote", BEN, "plan", answer="yes"))
+    told = str(refusal(model, facts, act("vote", TOM, "plan", answer="yes")))
+    assert "No further answer from Bakery counts." in told
+    assert "2" not in told
+
+
 def test_a_voter_holds_so_many_proxies() -> None:
     model = changed("stages/vote/ballots/plan/by_proxy", True)
     facts = facts_of(model)

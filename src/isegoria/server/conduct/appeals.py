@@ -217,7 +217,7 @@ def appeal_refusal(measure: Measure, by: Participant | None, now: Any) -> Refusa
     if by is None or (measure.kind == Measure.Kind.RESTRICT and measure.participant_id != by.pk):
         return Refusal(
             rule="conduct.not-concerned",
-            reason=gettext_noop("Only whoever was restricted appeals against that."),
+            reason=gettext_noop("Only the person who was restricted can appeal against it."),
             instead=gettext_noop("Against what was hidden anybody with an account may appeal."),
         )
     if MeasureAppeal.objects.filter(measure=measure).exists():

@@ -157,7 +157,7 @@ class EditComment(Saying):
         if current is None or current.participant != scene.by or current.hidden_in or current.erased_in:
             return Refusal(
                 rule="comment.not-yours",
-                reason=gettext_noop("Only whoever wrote it edits it, while it is shown."),
+                reason=gettext_noop("Only its author can edit it, and only while it is shown."),
                 instead=gettext_noop("Reply to it."),
             )
         if self.base is not None and self.base != current.fingerprint:

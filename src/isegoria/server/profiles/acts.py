@@ -95,7 +95,7 @@ class DeclareAffiliation(Work):
             return Refusal(
                 rule="affiliation.empty",
                 reason=gettext_noop("Neither an organisation nor a stakeholder group is stated."),
-                instead=gettext_noop("State at least one; whoever speaks for themselves needs no affiliation."),
+                instead=gettext_noop("Name at least one group. People who speak for themselves need no affiliation."),
             )
         return _nobody(scene)
 

@@ -169,7 +169,7 @@ class ActFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
     def item_description(self, item: Act) -> str:
         """Return who acted."""
         if "who" in sealed_fields(item):
-            return _("Nobody is told who did this.")
+            return _("This was done by somebody whose name is kept secret.")
         who = openings_of(item).get("who")
         return str(who["name"]) if who else _("The name was erased.")
 
