@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from isegoria.library import library
@@ -341,6 +342,25 @@ def test_an_answer_stands_and_the_refusal_does_not_say_which(at_noon: Any) -> No
         answered(poll, "Ulla", 0, 2)()
     assert "no" not in refused.value.refusal.facts.values()
     assert "answer" in refused.value.refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "ballot", "told", "not_told"),
+    [
+        ("ch.initiative", "vote", "people", "You cannot change it", "You can change it"),
+        ("equal-footing", "leadership_review", "confidence", "You can change it", "You cannot change"),
+    ],
+)
+def test_the_form_tells_whether_an_answer_can_change(
+    name: str, stage: str, ballot: str, told: str, not_told: str, at_noon: Any
+) -> None:
+    poll = ballot_open(of_library(name), stage)
+    client = Client()
+    client.force_login(poll.people["Ulla"][0])
+    address = reverse("do-named", args=[poll.opened().pk, "vote", ballot])
+    page = client.get(address).content.decode()
+    assert told in page
+    assert not_told not in page
 
 
 def test_an_account_is_erased_from_its_secret_answers_too(at_noon: Any) -> None:

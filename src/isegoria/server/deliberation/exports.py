@@ -134,6 +134,6 @@ def roll_call_in(request: HttpRequest, number: int, stage: str, name: str, form:
     facts = facts_of(chunk)
     ballot = facts.model.stages[stage].ballots.get(name) if stage in facts.model.stages else None
     if ballot is None or ballot.secret:
-        raise Http404(_("There is no such ballot, or it is secret: then nobody is shown who answered what."))
+        raise Http404(_("There is no such ballot, or it is secret. Nobody can see who answered what in a secret ballot."))
     rows = given_in(chunk, stage, name, request.GET.get("item", ""))
     return CALLS.as_csv(rows) if form == "csv" else CALLS.as_json(request, rows)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.rules.language import Model
+from isegoria.rules.language import Ballot, Model
 from isegoria.rules.moves import Move
 from isegoria.rules.refusing import title_of
 from isegoria.rules.standing import speaks_for
@@ -152,7 +152,7 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
     page = {
         "title": move_words(move),
         "about": item.text if item else "",
-        "secret": _is_secret(facts, move),
+        "secret": _secret_ballot(facts, move),
         "ballots": _open_ballots(facts, looker, now) if kind == "position" else [],
         "move": move,
         "evidence": kind in {"judge", "leave", "appeal", "rule"},
@@ -348,9 +348,9 @@ def _open_ballots(facts: ChunkFacts, looker: Looker, now: datetime) -> list[tupl
     ]
 
 
-def _is_secret(facts: ChunkFacts, move: Move) -> bool:
-    ballot = facts.model.stages[facts.stage].ballots.get(move.name)
-    return move.kind == "vote" and ballot is not None and ballot.secret
+def _secret_ballot(facts: ChunkFacts, move: Move) -> Ballot | None:
+    ballot = facts.model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
+    return ballot if ballot is not None and ballot.secret else None
 
 
 def _office(model: Model, question: Comment) -> str:
