@@ -13,7 +13,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from isegoria.server.front.outbox import MailWaits, Outbox
-from isegoria.server.rooms.mails import send
+from isegoria.server.people.mail import send
 
 BACKEND = f"{__name__}.Server"
 SECONDS = 5

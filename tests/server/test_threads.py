@@ -1,12 +1,12 @@
 """The discussion in reading order, page by page, however long a thread is; links to a contribution find its page."""
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.models import Comment
-from isegoria.server.deliberation.threads import PAGE, page_of_threads, page_with, path_below, placed
+from isegoria.server.deliberation.threads import CONTRIBUTIONS, in_reading_order, page_with, path_below, placed
 from tests.play import Play
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,8 @@ def said(play: Play, chunk: Chunk, text: str, parent: Comment | None = None) -> 
 
 
 def order(chunk: Chunk) -> list[tuple[str, int]]:
-    return [(one.comment.text, one.depth) for one in placed(list(page_of_threads(RequestFactory().get("/"), chunk)))]
+    numbers = in_reading_order(chunk).values_list("number", flat=True)[:CONTRIBUTIONS]
+    return [(one.comment.text, one.depth) for one in placed(list(numbers))]
 
 
 def test_replies_stand_below_what_they_answer_and_a_late_one_moves_nobody(play: Play) -> None:
@@ -50,7 +51,7 @@ def test_a_thread_of_many_replies_fills_several_pages_and_links_find_theirs(play
             number=10_000 + number, chunk=chunk, participant=root.participant, at=root.at, parent=root, text=f"reply {number}",
             path=path_below(root, 10_000 + number),
         )
-        for number in range(2 * PAGE)
+        for number in range(2 * CONTRIBUTIONS)
     )  # fmt: skip
     last = said(play, chunk, "another thread")
     assert [page_with(chunk, one) for one in (root.pk, 10_000, 10_048, 10_049, 10_099, last.pk, 99)] == [1, 1, 1, 2, 3, 3, 1]
@@ -59,7 +60,7 @@ def test_a_thread_of_many_replies_fills_several_pages_and_links_find_theirs(play
     assert 'id="c10048"' not in page
     assert f'href="/chunks/{chunk.pk}/discussion/?to={root.pk}#c{root.pk}">#{root.pk}</a>' in page
     assert "Page 2 of 3" in page
-    assert page.count('class="turn comment') == PAGE
+    assert page.count('class="turn comment') == CONTRIBUTIONS
 
 
 def test_the_history_of_a_chunk_goes_on_from_act_to_act(play: Play, client: Client) -> None:

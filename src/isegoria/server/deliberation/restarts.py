@@ -21,10 +21,10 @@ from isegoria.server.acts.door import Scene
 from isegoria.server.courses.facts import ChunkFacts, facts_of
 from isegoria.server.courses.models import Chunk, ChunkRow
 from isegoria.server.deliberation.models import Objection, Position
+from isegoria.server.people.mail import send
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of
-from isegoria.server.rooms.mails import send
 
 __all__ = ["Anew", "begin_version", "begins_anew"]
 

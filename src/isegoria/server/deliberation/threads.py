@@ -7,17 +7,14 @@ long a thread is, and a new reply moves nobody else's place.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.paginator import Page
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
-from isegoria.server.acts.paging import page_asked
 from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Comment
 
-__all__ = ["DIGITS", "PAGE", "Placed", "page_of_threads", "page_with", "path_below", "placed"]
+__all__ = ["CONTRIBUTIONS", "DIGITS", "Placed", "in_reading_order", "page_with", "path_below", "placed"]
 
-PAGE = 50  # contributions on a page of the discussion
+CONTRIBUTIONS = 50  # contributions on a page of the discussion
 DIGITS = 10  # of a number in a path
 _DEEPEST = 32  # below this, replies stand one after the other: a path of fixed length can be indexed
 _SHOWN_DEPTH = 4
@@ -39,19 +36,17 @@ def path_below(parent: Comment | None, number: int) -> str:
 
 
 def in_reading_order(chunk: Chunk) -> QuerySet[Comment]:
-    """Return the contributions to a chunk in reading order."""
+    """Return the contributions to a chunk in reading order.
+
+    A page asks for their numbers first: what it skips is skipped in the index, without its text.
+    """
     return Comment.objects.filter(chunk=chunk).order_by("path")
-
-
-def page_of_threads(request: HttpRequest, chunk: Chunk, number: int | None = None) -> Page[int]:
-    """Return a page of numbers: what is skipped is skipped in the index, without its text and its author."""
-    return page_asked(request, in_reading_order(chunk).values_list("number", flat=True), PAGE, number=number)
 
 
 def page_with(chunk: Chunk, number: int) -> int:
     """Return the page on which a contribution stands; the first one for a number that is none."""
     path = Comment.objects.filter(chunk=chunk, pk=number).values_list("path", flat=True).first()
-    return 1 + in_reading_order(chunk).filter(path__lt=path).count() // PAGE if path else 1
+    return 1 + in_reading_order(chunk).filter(path__lt=path).count() // CONTRIBUTIONS if path else 1
 
 
 def placed(numbers: list[int]) -> Iterator[Placed]:

@@ -50,7 +50,7 @@ from isegoria.server.deliberation.reads import (
 from isegoria.server.deliberation.redlining import redlined
 from isegoria.server.deliberation.restarts import begins_anew
 from isegoria.server.deliberation.texts import Write
-from isegoria.server.deliberation.threads import page_of_threads, page_with, placed
+from isegoria.server.deliberation.threads import CONTRIBUTIONS, in_reading_order, page_with, placed
 from isegoria.server.deliberation.visits import remembered, visit
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Participant
@@ -251,7 +251,8 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     fresh = since_last_visit(found, visit(request, found, now).number, request.user)
     to = whole(request.GET.get("to", ""))
-    page = page_of_threads(request, found, page_with(found, to) if to else None)
+    numbers = in_reading_order(found).values_list("number", flat=True)
+    page = page_asked(request, numbers, CONTRIBUTIONS, number=page_with(found, to) if to else None)
     context = {
         "chunk": found,
         "model": facts.model,

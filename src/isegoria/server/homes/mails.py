@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from isegoria.server.courses.models import Process
+from isegoria.server.people.mail import send
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
-from isegoria.server.rooms.mails import send
 
 __all__ = ["tell_of_seat"]
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from isegoria.server.issues.models import Issue
-from isegoria.server.rooms.mails import send
+from isegoria.server.people.mail import send
 
 __all__ = ["tell_of_merge"]
 

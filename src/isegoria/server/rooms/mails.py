@@ -1,18 +1,15 @@
-"""Mails of a process, such as an invitation with its link. A mail that fails stops nothing."""
-
-import logging
-from smtplib import SMTPException
+"""Mails of a process: an invitation with its link, and the reminder of it."""
 
 from django.core import signing
-from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from isegoria.server.people.mail import send
 from isegoria.server.rooms.models import Invitation
 
-__all__ = ["invitation_number", "send", "send_invitation", "token_of"]
+__all__ = ["invitation_number", "send_invitation", "token_of"]
 
 _SALT = "isegoria.invitation"
 
@@ -28,15 +25,6 @@ def invitation_number(token: str) -> int | None:
         return int(signing.Signer(salt=_SALT).unsign(token))
     except (signing.BadSignature, ValueError):
         return None
-
-
-def send(subject: str, text: str, to: str) -> bool:
-    """Send a mail; return whether the mail server took it."""
-    try:
-        return send_mail(" ".join(subject.split()), text, None, [to]) == 1
-    except (SMTPException, OSError):
-        logging.getLogger(__name__).exception("a mail could not be sent")
-        return False
 
 
 def send_invitation(request: HttpRequest, invitation: Invitation, *, again: bool = False) -> bool:
