@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings
@@ -25,10 +26,11 @@ settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
-def no_mail_of_another_test(request: pytest.FixtureRequest) -> None:
-    """Empty the folder that /mail/ shows: all tests of one worker share the home of their forum."""
+def nothing_of_another_test(request: pytest.FixtureRequest) -> None:
+    """Forget mails, and how often an address was tried: tests of one worker share both."""
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         shutil.rmtree(folder(), ignore_errors=True)
+        cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -12,6 +12,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread that also asks the database
 
+HARD = {"locale": "ar", "color_scheme": "dark"}
+"""A phone in the dark, from right to left: what goes wrong anywhere, goes wrong here."""
+LOOKS = [
+    pytest.param(HARD, id="dark, right to left, 360 px"),
+    pytest.param({}, id="light, 360 px", marks=pytest.mark.whole),
+    pytest.param({"viewport": {"width": 1280, "height": 900}}, id="light, 1280 px", marks=pytest.mark.whole),
+]
+"""How a page is looked at: `make test` takes the hardest, `make test-all` every one."""
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:

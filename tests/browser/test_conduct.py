@@ -15,6 +15,7 @@ from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.acts import Dissent, Say
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.outcomes.acts import Follow
+from tests.browser.conftest import LOOKS
 from tests.browser.test_conflicts import sign_in
 from tests.play import Play, seated, to_the_call
 from tests.server.test_outcomes import ask, settle
@@ -42,14 +43,7 @@ def moderated() -> tuple[Play, Chunk]:
     return play, done
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        pytest.param({}, id="light, 360 px"),
-        pytest.param({"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}}, id="dark, 1280 px"),
-        pytest.param({"locale": "ar"}, id="right to left, 360 px"),
-    ],
-)
+@pytest.mark.parametrize("options", LOOKS)
 def test_axe_finds_nothing_on_moderation_and_outcomes(
     visitor: Any, accessible: Any, live_server: Any, options: dict[str, Any]
 ) -> None:

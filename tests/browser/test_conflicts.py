@@ -19,6 +19,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.reviews.acts import AnswerReview, OpenReview
 from isegoria.server.reviews.closing import close_what_is_over
 from isegoria.server.reviews.models import Review
+from tests.browser.conftest import LOOKS
 from tests.people import amina
 from tests.play import GROUPS, Play, seated
 from tests.server.test_reviews import BAD, GOOD
@@ -75,14 +76,7 @@ def sign_in(page: Page, who: Participant, address: str) -> None:
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        pytest.param({}, id="light, 360 px"),
-        pytest.param({"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}}, id="dark, 1280 px"),
-        pytest.param({"locale": "ar"}, id="right to left, 360 px"),
-    ],
-)
+@pytest.mark.parametrize("options", LOOKS)
 def test_axe_finds_nothing_on_conflicts_and_reviews(
     visitor: Any, accessible: Any, live_server: Any, options: dict[str, Any]
 ) -> None:

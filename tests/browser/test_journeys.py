@@ -22,6 +22,7 @@ from isegoria.server.rooms.acts import Invite
 from isegoria.server.rooms.mails import token_of
 from isegoria.server.rooms.models import Invitation
 from isegoria.server.sessions.models import Session
+from tests.browser.conftest import LOOKS
 from tests.real_data import real
 from tests.server.test_sessions import CAPTIONS, forum, imported
 
@@ -263,14 +264,7 @@ def process_with_a_room() -> tuple[list[str], list[str]]:
     return everybody, theirs
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        pytest.param({}, id="light, 360 px"),
-        pytest.param({"color_scheme": "dark", "viewport": {"width": 768, "height": 1024}}, id="dark, 768 px"),
-        pytest.param({"locale": "ar"}, id="right to left, 360 px"),
-    ],
-)
+@pytest.mark.parametrize("options", LOOKS)
 def test_axe_finds_nothing_on_any_page(visitor: Any, accessible: Any, options: dict[str, Any]) -> None:
     forum()
     session = imported()

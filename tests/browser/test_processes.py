@@ -20,7 +20,9 @@ from tests.journeys.working_group import working_group
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ("/chunks/{chunk}/", "/chunks/{chunk}/history/", "/outcomes/{chunk}/", "/issues/{issue}/", "/issues/processes/{process}/")
 """Where axe looks when a process has come to its end."""
-JOURNEYS = (working_group, forum, consultation, standards, names, addresses)
+JOURNEYS = (working_group, consultation)
+ALSO = (forum, standards, names, addresses)
+"""Played by Django's client in `tests/server/test_journeys.py`; in a browser by `make test-all`."""
 
 
 @pytest.fixture
@@ -31,7 +33,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, datetime]:
     return kept
 
 
-@pytest.mark.parametrize("journey", [pytest.param(one, id=one.__name__) for one in JOURNEYS])
+@pytest.mark.parametrize(
+    "journey",
+    [
+        *(pytest.param(one, id=one.__name__) for one in JOURNEYS),
+        *(pytest.param(one, id=one.__name__, marks=pytest.mark.whole) for one in ALSO),
+    ],
+)
 def test_a_process_goes_from_its_call_to_what_became_of_the_outcome(
     journey: Callable[[Journey], None],
     turn: Turn,  # noqa: F811 -- the fixture
