@@ -330,7 +330,7 @@ def test_parties_and_facilitator_read_the_private_part_on_the_page_alone(conflic
     client = client_of(conflict.person(who))
     page = client.get(f"/conflicts/{conflict.number}/").content.decode()
     assert "a third" in page
-    assert "the people who run the server could read them" in page
+    assert "The people who run the server could read them" in page
     assert client.get(f"/record/{note}/openings/text.json").status_code == 404
     assert "a third" not in client.get(f"/conflicts/{conflict.number}/case.json").content.decode()
 
