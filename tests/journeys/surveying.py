@@ -7,7 +7,7 @@ from django.db import transaction
 from isegoria.rules.durations import Duration
 from isegoria.rules.moves import Move
 from isegoria.server.acts.door import foreseen
-from isegoria.server.courses.facts import facts_of, model_of
+from isegoria.server.courses.facts import facts_of, model_of, person_of
 from isegoria.server.courses.models import Chunk
 from isegoria.server.courses.steps import STEPS, step
 from isegoria.server.deliberation.acts import Dissent, Object, ProposeItem, Say, TakePosition
@@ -33,10 +33,20 @@ class Surveyor:
         if where in self.seen or found.issue.merged_into_id:
             return
         self.seen.add(where)
-        for who in [name for name in forum.people if name != "visitor"]:
+        for who in self._one_of_each(forum, found):
             for move in forum.granted(who, chunk):
                 if not move.others:
                     self._tries(forum, who, found, move)
+
+    @staticmethod
+    def _one_of_each(forum: Journey, chunk: Chunk) -> list[str]:
+        """Return people who differ in their groups and offices: the rules ask for nothing else of whoever did nothing yet."""
+        model, kinds = model_of(chunk.process), {}
+        for who, one in forum.people.items():
+            if who != "visitor":
+                person = person_of(model, chunk.process, one.participant, one.capacity, chunk)
+                kinds.setdefault((frozenset(person.groups), frozenset(person.offices)), who)
+        return list(kinds.values())
 
     def _tries(self, forum: Journey, who: str, chunk: Chunk, move: Move) -> None:
         work = _work(chunk, move)

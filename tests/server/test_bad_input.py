@@ -364,21 +364,39 @@ QUERIES = [
 ]
 
 
-@pytest.mark.parametrize("number", [NUMBERS[0], NUMBERS[2], NUMBERS[3]])
-def test_no_address_falls_over_an_unknown_number_or_a_strange_query(play: Play, draft: Chunk, number: str) -> None:
+def test_no_address_falls_over_an_unknown_number_or_a_strange_query(play: Play, draft: Chunk) -> None:
     visitors = [Client(), signed_in(play), Client()]
     visitors[2].force_login(play.secretary)
     before = Act.objects.count()
-    for path in ADDRESSES:
-        address = "/" + re.sub(r"<int:\w+>", number, re.sub(r"<(?:str|slug):\w+>", "unknown-one", path))
-        for client, query in zip(visitors, ("", QUERY, ""), strict=True):
-            assert client.get(address + query).status_code < 500, address + query
+    for place, path in enumerate(ADDRESSES):  # in turn: one kind of number an address
+        parts = re.sub(r"<(?:str|slug):\w+>", "unknown-one", path)
+        address = "/" + re.sub(r"<int:\w+>", (NUMBERS[0], *NUMBERS[2:])[place % 3], parts)
+        client, query = visitors[place % 3], ("", QUERY)[place % 2]
+        assert client.get(address + query).status_code < 500, address + query
         answer = visitors[2].post(address, form(play, text="x", answer="x", title="x", capacity=""))
         assert answer.status_code < 500, address
     assert Act.objects.filter(pk__gt=before).exclude(kind__in=["process.begin"]).count() == 0
 
 
-def test_known_things_take_strange_queries_and_unknown_parts_too(play: Play, draft: Chunk) -> None:
+@pytest.mark.whole
+@pytest.mark.parametrize("number", [NUMBERS[0], NUMBERS[2], NUMBERS[3]])
+def test_no_address_falls_over_any_unknown_number_asked_by_anybody(play: Play, draft: Chunk, number: str) -> None:
+    visitors = [Client(), signed_in(play), Client()]
+    visitors[2].force_login(play.secretary)
+    for path in ADDRESSES:
+        address = "/" + re.sub(r"<int:\w+>", number, re.sub(r"<(?:str|slug):\w+>", "unknown-one", path))
+        for client, query in zip(visitors, ("", QUERY, ""), strict=True):
+            assert client.get(address + query).status_code < 500, address + query
+
+
+@pytest.mark.parametrize(
+    "queries",
+    [
+        pytest.param(1, id="one each"),
+        pytest.param(len(QUERIES), id="all", marks=pytest.mark.whole),
+    ],
+)
+def test_known_things_take_strange_queries_and_unknown_parts_too(play: Play, draft: Chunk, queries: int) -> None:
     comment = play.do(Say(draft, text="Here."), "civil-society1").number
     version, client = Version.objects.get(), signed_in(play)
     known = {
@@ -386,12 +404,12 @@ def test_known_things_take_strange_queries_and_unknown_parts_too(play: Play, dra
         "issues/processes/<int:number>": f"issues/processes/{play.process.pk}", "outcomes/<int:number>": f"outcomes/{draft.pk}",
         "<int:comment>": str(comment), "<int:version>": str(version.pk),
     }  # fmt: skip
-    for path in ADDRESSES:
+    for place, path in enumerate(ADDRESSES):
         if not path.startswith(("chunks/", "issues/", "outcomes/", "questions/", "warnings/")):
             continue
         placed = path
         for part, value in known.items():
             placed = placed.replace(part, value)
         address = "/" + re.sub(r"<int:\w+>", NUMBERS[1], re.sub(r"<(?:str|slug):\w+>", "unknown-one", placed))
-        for query in QUERIES:
+        for query in (QUERIES * 2)[place % len(QUERIES) :][:queries]:
             assert client.get(address + query).status_code < 500, address + query
