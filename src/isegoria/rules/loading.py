@@ -4,6 +4,7 @@ import difflib
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
@@ -43,17 +44,36 @@ class Faults(ValueError):  # noqa: N818 -- several of them, not one error
         self.faults = tuple(faults)
 
 
-class _Yaml12(yaml.SafeLoader):
+class _Careful(yaml.SafeLoader):
     """YAML with the words of version 1.2: `yes`, `no`, `on`, `off` and dates are plain text, as delegates write them."""
 
 
-_Yaml12.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
-    ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
-    ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9]\d*)$", "-0123456789"),
-):
-    _Yaml12.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+class _Fast(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] -- libyaml may be missing
+    """The same by libyaml: ten times as fast, but its recursion has no end and would take the process with it."""
+
+
+for _loader in (_Careful, _Fast):
+    _loader.yaml_implicit_resolvers = {}
+    for _tag, _pattern, _first in (
+        ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
+        ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
+        ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9]\d*)$", "-0123456789"),
+    ):
+        _loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+
+_OPENS = re.compile(r"[\[{]|[-?](?=\s)")
+_DEEPEST = 3000  # libyaml falls at some ten thousands
+_LONGEST = 1_000_000  # characters; each level of a block is indented further, so this many hold 1,400
+
+
+def _composed(text: str) -> tuple[Any, yaml.Node | None]:
+    """Return a loader with the nodes of a text. Nothing is nested deeper than it has openings and lines."""
+    if len(text) < _LONGEST and sum(1 for _ in _OPENS.finditer(text)) < _DEEPEST:
+        with suppress(yaml.YAMLError):  # the careful one says better where
+            fast = _Fast(text)
+            return fast, fast.get_single_node()
+    careful = _Careful(text)
+    return careful, careful.get_single_node()
 
 
 def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
@@ -63,8 +83,7 @@ def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
         Faults: the text is no YAML, is empty, or gives a key twice.
     """
     try:
-        loader = _Yaml12(text)
-        node = loader.get_single_node()
+        loader, node = _composed(text)
         places = _places(node, file) if node is not None else {}
         written = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as fault:

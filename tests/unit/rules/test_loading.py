@@ -1,12 +1,14 @@
 """A fault in a model file is told with line, column and what would be right; nothing of the file is used then."""
 
 from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isegoria.rules.loading import Faults, read_model_file
+from isegoria.rules.loading import Faults, _Careful, _composed, _places, read_model_file
 from tests.unit.rules.models import SOUND, model_of
 
 
@@ -110,3 +112,20 @@ def test_any_text_is_a_model_or_a_fault(text: str) -> None:
 def test_any_slip_of_a_finger_is_a_model_or_a_fault(place: int, typed: str) -> None:
     with suppress(Faults):
         read_model_file(SOUND[:place] + typed + SOUND[place + 1 :], "town.yaml")
+
+
+@pytest.mark.parametrize("opens", ["a: " + "[" * 200_000, "a: " + "{b: " * 200_000, "- " * 200_000, "? " * 200_000])
+def test_what_is_nested_beyond_reason_is_told_and_stops_nothing(opens: str) -> None:
+    """libyaml ends the process here, where Python's own reader says that it is too deep."""
+    assert faults(opens)[0].startswith("town.yaml:1:1: this is not YAML")
+
+
+def test_both_readers_find_the_same_in_the_library() -> None:
+    for path in sorted(Path(str(files("isegoria.library"))).glob("*.yaml")):
+        text = path.read_text()
+        fast, node = _composed(text)
+        careful = _Careful(text)
+        beside = careful.get_single_node()
+        assert type(fast) is not type(careful)
+        assert _places(node, path.name) == _places(beside, path.name)
+        assert fast.construct_document(node) == careful.construct_document(beside)
