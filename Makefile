@@ -6,9 +6,8 @@ COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra build --universal --p
   --no-emit-index-url --custom-compile-command "make lock"
 
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
-# Long tests of pages, settings and connections, to which one database is as good as another.
-ONE_DATABASE := access bad_input bodies connections faults hostile_words journeys kept_rules opening outbox pools secrecy \
-  slow_clients uploads
+# What a database can change: who waits for whom, in which order rows come, what the record's guards refuse.
+A_DATABASE_CHANGES := acts archives concurrency deliberating_at_once lists motions recompute threads visits
 
 .PHONY: help run test test-all check bench fix messages lock
 help: ## this list
@@ -17,13 +16,15 @@ help: ## this list
 run: $(VENV)/run ## open a forum with the worked example at http://127.0.0.1:8000
 	@exec $(BIN)/isegoria up --development --example
 
-test: $(VENV)/dev ## run all tests; on PostgreSQL too, where ISEGORIA_TEST_POSTGRES names one, those that a database can change
+test: $(VENV)/dev ## run the tests; what a database can change on PostgreSQL too, where ISEGORIA_TEST_POSTGRES names one
+	@command -v $${ISEGORIA_CHROMIUM:-chromium} >/dev/null || echo "No browser: apt-get install chromium"
 	$(PYTEST) --durations=15
 	@if [ -n "$$ISEGORIA_TEST_POSTGRES" ]; then \
-	  DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) tests/server $(ONE_DATABASE:%=--ignore=tests/server/test_%.py); fi
+	  DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) $(A_DATABASE_CHANGES:%=tests/server/test_%.py); fi
 
-test-all: test ## run them, and everything of the server on PostgreSQL
-	DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) tests/server
+test-all: test ## run them, every journey in a browser, and everything of the server on PostgreSQL
+	$(PYTEST) -m whole --durations=15
+	DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) tests/server --durations=15
 
 check: $(VENV)/dev ## format, lint, types, layers, migrations, templates, spelling
 	$(BIN)/ruff format --check src tests
