@@ -3,7 +3,13 @@
 import logging
 import threading
 from collections.abc import Iterator
-from smtplib import SMTPRecipientsRefused
+from smtplib import (
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
 from typing import Any
 
 import pytest
@@ -14,6 +20,7 @@ from django.test import Client
 
 from isegoria.server.front.outbox import MailWaits, Outbox
 from isegoria.server.people.mail import send
+from tests.mail_server import mail_server
 
 BACKEND = f"{__name__}.Server"
 SECONDS = 5
@@ -28,18 +35,18 @@ class Server(BaseEmailBackend):
     release = threading.Event()
 
     def send_messages(self, email_messages: Any) -> int:
+        sent = self.sent  # of this test, also when it has ended meanwhile
         if self.hangs.is_set():
             self.release.wait(SECONDS)
         if self.faults:
             raise self.faults.pop(0)
-        self.sent.extend(message.subject for message in email_messages)
+        sent.extend(message.subject for message in email_messages)
         return len(email_messages)
 
 
 @pytest.fixture(autouse=True)
 def server() -> Iterator[type[Server]]:
-    for kept in (Server.sent, Server.faults):
-        kept.clear()
+    Server.sent, Server.faults = [], []
     Server.hangs.clear()
     Server.release.clear()
     yield Server
@@ -68,7 +75,7 @@ def test_nobody_waits_for_a_mail_server_that_hangs(server: type[Server], caplog:
     box = outbox()
     assert box.take(mails("one", "two")) == 2
     assert box.close(0.1) == 2
-    assert "2 mails could not be sent before the forum was closed; they are lost." in caplog.text
+    assert "before the forum was closed, and are lost: 2." in caplog.text
 
 
 def test_a_mail_that_meets_a_fault_is_tried_again(server: type[Server]) -> None:
@@ -79,37 +86,156 @@ def test_a_mail_that_meets_a_fault_is_tried_again(server: type[Server]) -> None:
     assert box.close(SECONDS) == 0
 
 
-@pytest.mark.parametrize(
-    "faults",
-    [[TimeoutError("timed out")] * 3, [SMTPRecipientsRefused({})], [ValueError("a header that cannot be written")] * 3],
-    ids=["no server", "nobody there", "a fault of ours"],
-)
-def test_a_mail_that_cannot_be_sent_is_written_down_and_the_next_one_is_sent(
-    server: type[Server], faults: list[Exception], caplog: pytest.LogCaptureFixture
+GREYLISTED, UNKNOWN = (450, b"greylisted, try again"), (550, b"no such user")
+TO = "a@example.org"
+FINAL = {
+    "nobody there": SMTPRecipientsRefused({TO: UNKNOWN}),
+    "a sender that is not wanted": SMTPSenderRefused(553, b"not you", "forum@example.org"),
+    "a text that is not wanted": SMTPDataError(554, b"spam"),
+}
+TEMPORARY = {
+    "greylisted": SMTPRecipientsRefused({TO: GREYLISTED}),
+    "a mailbox that is full": SMTPRecipientsRefused({TO: (452, b"mailbox full")}),
+    "too many mails of one sender": SMTPSenderRefused(451, b"slow down", "forum@example.org"),
+    "a server that is busy": SMTPDataError(451, b"busy"),
+    "a server that is closing": SMTPConnectError(421, b"closing"),
+    "no server": TimeoutError("timed out"),
+}
+
+
+@pytest.mark.parametrize("fault", FINAL.values(), ids=FINAL)
+def test_a_mail_that_is_refused_for_good_is_written_down_at_once(
+    server: type[Server], fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.faults[:] = faults
+    server.faults[:] = [fault]
     box = outbox(pauses=(0.01, 0.01))
     box.take(mails("one", "two"))
+    assert box.close(SECONDS) == 0
+    assert server.sent == ["two"]
+    assert given_up(caplog) == ["The mail “one” could not be sent."]
+
+
+@pytest.mark.parametrize("fault", TEMPORARY.values(), ids=TEMPORARY)
+def test_a_mail_that_is_refused_for_now_is_tried_again(
+    server: type[Server], fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.faults[:] = [fault] * 2
+    box = outbox(pauses=(0.01, 0.01))
+    box.take(mails("one"))
+    assert wait_until(lambda: server.sent == ["one"])
+    assert box.close(SECONDS) == 0
+    assert given_up(caplog) == []
+
+
+@pytest.mark.parametrize(
+    "fault", [*TEMPORARY.values(), ValueError("a header that cannot be written")],
+    ids=[*TEMPORARY, "a fault of ours"],
+)  # fmt: skip
+def test_after_the_last_try_a_mail_is_written_down(
+    server: type[Server], fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.faults[:] = [fault] * 3
+    box = outbox(pauses=(0.01, 0.01))
+    box.take(mails("one"))
+    assert wait_until(lambda: given_up(caplog) == ["The mail “one” could not be sent."])
+    assert box.close(SECONDS) == 0
+    assert (server.sent, server.faults) == ([], [])
+
+
+def test_no_mail_waits_for_one_that_is_tried_again_later(server: type[Server]) -> None:
+    server.faults[:] = [SMTPRecipientsRefused({TO: GREYLISTED})]
+    box = outbox(pauses=(60,))
+    box.take(mails("one", "two", "three"))
+    assert wait_until(lambda: server.sent == ["two", "three"])
+    box.close(SECONDS)
+
+
+def test_what_waits_for_its_time_is_tried_once_more_before_the_forum_is_closed(
+    server: type[Server], caplog: pytest.LogCaptureFixture
+) -> None:
+    server.faults[:] = [SMTPRecipientsRefused({TO: GREYLISTED})] * 3
+    box = outbox(pauses=(60, 60))
+    box.take(mails("one", "two"))
+    assert wait_until(lambda: len(server.faults) == 1)  # which the first mail meets again
+    assert box.close(SECONDS) == 1
+    assert server.sent == ["two"]
+    assert "before the forum was closed, and are lost: 1." in caplog.text
+
+
+def test_a_pause_ends_in_time(server: type[Server]) -> None:
+    """What is tried again sooner does not wait for what is tried again later."""
+    server.faults[:] = [TimeoutError("timed out")] * 2
+    box = outbox(pauses=(0.05, 60))
+    box.take(mails("one"))
+    assert wait_until(lambda: not server.faults)  # it waits for a minute now
+    server.faults[:] = [TimeoutError("timed out")]
+    box.take(mails("two"))
     assert wait_until(lambda: server.sent == ["two"])
     box.close(SECONDS)
-    assert [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR] == [
-        "The mail “one” could not be sent."
-    ]
 
 
 @pytest.mark.parametrize("room", [1, 3])
 def test_beyond_the_room_a_mail_is_not_taken(server: type[Server], room: int, caplog: pytest.LogCaptureFixture) -> None:
     server.hangs.set()
     box = outbox(most=room)
-    box.take(mails("on its way"))
-    assert wait_until(box._mails.empty)
     box.take(mails(*["waits"] * room))
     with pytest.raises(MailWaits):
         box.take(mails("one too many"))
     assert "“one too many” was not taken" in caplog.text
     server.release.set()
+    assert wait_until(lambda: len(server.sent) == room)
+    box.take(mails("there is room again"))
     assert box.close(SECONDS) == 0
     assert len(server.sent) == 1 + room
+
+
+def test_a_mail_that_waits_for_its_time_takes_room(server: type[Server]) -> None:
+    server.faults[:] = [TimeoutError("timed out")]
+    box = outbox(most=1, pauses=(60,))
+    box.take(mails("one"))
+    assert wait_until(lambda: not server.faults)
+    with pytest.raises(MailWaits):
+        box.take(mails("two"))
+    box.close(SECONDS)
+
+
+A, B, C = "a@example.org", "b@example.org", "c@example.org"
+SEVERAL = {
+    "one of them is greylisted": ({B: ["450 try again"]}, [[A, C], [B]]),
+    "one of them does not exist": ({B: ["550 no such user"]}, [[A, C]]),
+    "one is greylisted, one does not exist": ({A: ["550 no"], B: ["451 try again"]}, [[C], [B]]),
+    "nobody is taken at first": (
+        {A: ["550 no"], B: ["450 try again"], C: ["452 full", "452 full"]}, [[B], [C]],
+    ),
+    "the server closes in between": ({A: ["550 no"], C: ["421 closing"]}, [[B, C]]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("answers", "taken"), SEVERAL.values(), ids=SEVERAL)
+def test_of_several_people_only_those_are_tried_again_whom_a_mail_server_may_take_later(
+    answers: dict[str, list[str]], taken: list[list[str]], settings: Any
+) -> None:
+    with mail_server(answers) as (port, found):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        box = Outbox(pauses=(0.01, 0.01))
+        box.open()
+        box.take([EmailMessage("subject", "text", to=[A], cc=[B], bcc=[C])])
+        assert wait_until(lambda: found == taken)
+        assert box.close(SECONDS) == 0
+    assert found == taken
+
+
+def test_a_command_is_told_that_one_of_several_people_was_refused(settings: Any) -> None:
+    with mail_server({B: ["550 no such user"]}) as (port, taken):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        with pytest.raises(SMTPException, match="no such user"):
+            Outbox().take([EmailMessage("subject", "text", to=[A, B])])
+    assert taken == [[A]]
+
+
+def given_up(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what the log says of mails that will not be tried again."""
+    return [one.getMessage() for one in caplog.records if one.levelno == logging.ERROR]
 
 
 def test_a_command_sends_while_it_waits(server: type[Server]) -> None:
