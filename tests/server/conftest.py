@@ -1,10 +1,13 @@
+import shutil
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from isegoria.server.courses.models import Chunk
+from tests.commands import made
 from tests.play import Play, seated, to_the_call
 
 
@@ -41,3 +44,16 @@ def draft(play: Play, now: dict[str, datetime]) -> Chunk:
     chunk = to_the_call(play, call=False)
     now["now"] = play.now
     return chunk
+
+
+@pytest.fixture(scope="session")
+def from_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a forum that the last version but one has opened; it takes long to make."""
+    return made(tmp_path_factory.mktemp("made") / "home")
+
+
+@pytest.fixture
+def older(from_before: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    shutil.copytree(from_before, tmp_path / "home")
+    return tmp_path / "home"

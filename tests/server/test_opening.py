@@ -251,14 +251,3 @@ def test_in_development_a_stranger_reads_no_mail_whatever_the_proxy_in_front_say
         for headers in ({}, {"X_Forwarded_For": "127.0.0.1"}, {"X_Forwarded_Host": "127.0.0.1", "X_Forwarded_Proto": "http"}):
             assert Answer(port, "/mail/", **local, **headers).status == 404
         assert Answer(port, "/mail/", Cookie=entered(port, said, **local), **local).status == 200
-
-
-def test_what_a_start_writes_is_read_by_its_owner_alone(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    touch = "from django.db import connection; connection.ensure_connection()"
-    touch += "; from isegoria.server.forum.entry import new_token; new_token()"
-    make = f"import os; os.umask(0o022); from isegoria.cli.serve import start_django; start_django(); {touch}"
-    ran({"ISEGORIA_HOME": str(home)}, tmp_path, "-c", make)
-    assert home.stat().st_mode & 0o777 == 0o700
-    assert {one.name for one in home.iterdir()} >= {"forum.sqlite3", "secret-key", "administrator-link"}
-    assert [one.name for one in home.iterdir() if one.is_file() and one.stat().st_mode & 0o077] == []

@@ -11,8 +11,8 @@ from typing import NoReturn
 
 import click
 
-from isegoria.server.configuration import LOOPBACK
-from isegoria.server.readiness import NotReady, configured, unready
+from isegoria.server.configuration import LOOPBACK, Configuration
+from isegoria.server.readiness import NotReady, configured, unopened, unready
 
 __all__ = ["link", "up"]
 
@@ -21,13 +21,38 @@ _MINUTE_SECONDS = 60
 _HEAD_SECONDS = 10
 _ACCEPTED_AT_ONCE = 256  # connections; with those that wait already fewer than the files that a process may have open
 _LAST_ANSWERS_SECONDS = 4  # with the mails that wait (see asgi.py) the forum is closed within ten
+_HELP = (
+    "Nothing was done. docs/secretariat.md says how to open a forum to people.",
+    "To try one on this machine only: isegoria up --development",
+)
 
 
-def start_django(*, development: bool = False, ready: bool = False, judges: bool = False) -> None:
-    """Load the server's settings and tables, or end with what is wrong with the settings.
+def start_django(*, ready: bool = False, judges: bool = False) -> None:
+    """Load the server for a command on a forum that was opened before, or end with what is wrong.
 
-    With `ready` they have to be those of a forum that is open to people, or of development. Development is said, never guessed.
-    A command that `judges` by the rules of processes does not start where those of one of them cannot be read.
+    With `ready` the settings have to be those of a forum that is open to people, or of development.
+    A command that `judges` by the rules of processes does not start where those of one of them
+    cannot be read. None makes a forum or changes its tables; that is for `isegoria up`.
+    """
+    if missing := unopened(read_settings(ready=ready)):
+        _end(missing)
+    load_server()
+    from isegoria.server.database.state import refuse_other_version  # noqa: PLC0415 -- knows Django
+
+    try:
+        refuse_other_version()
+    except NotReady as error:
+        _end(error.sentences)
+    if judges:
+        from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- knows tables
+
+        refuse_unreadable()
+
+
+def read_settings(*, development: bool = False, ready: bool = False) -> Configuration:
+    """Return the settings, or end with what is wrong with them; nothing is written before.
+
+    Development is said, never guessed.
     """
     os.umask(0o077)  # what is written from here on is the forum's own: its database, its keys, its mails
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isegoria.server.settings")
@@ -40,32 +65,20 @@ def start_django(*, development: bool = False, ready: bool = False, judges: bool
     except NotReady as error:
         missing = error.sentences
     if missing:
-        _end(missing)
+        _end([*missing, *_HELP])
+    return kept
+
+
+def load_server() -> None:
+    """Load Django with the server's settings and tables; this makes the home and its key."""
     import django  # noqa: PLC0415 -- commands that need no database start without Django
 
     django.setup()
-    if judges:
-        from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- knows tables
-
-        refuse_unreadable()
-
-
-def migrate() -> None:
-    """Bring the database up to date; where that is refused, end the program with the reason."""
-    from django.core.management import CommandError, call_command  # noqa: PLC0415 -- see start_django
-
-    try:
-        call_command("migrate", verbosity=0)
-    except CommandError as refused:
-        click.echo(str(refused), err=True)
-        sys.exit(2)
 
 
 def _end(sentences: list[str]) -> NoReturn:
     for sentence in sentences:
         click.echo(sentence, err=True)
-    click.echo("Nothing was done. docs/secretariat.md says how to open a forum to people.", err=True)
-    click.echo("To try one on this machine only: isegoria up --development", err=True)
     sys.exit(2)
 
 
@@ -77,28 +90,48 @@ def _end(sentences: list[str]) -> NoReturn:
 def up(host: str, port: int, *, development: bool, example: bool) -> None:
     """Open the forum: make its data folder, key and database if need be, and serve it.
 
-    Exit status: 2 a setting is missing, wrong or misspelt; then nothing was changed.
+    Exit status: 2 something is in the way: a setting, or a database from a newer version; then
+    nothing was changed.
     """
-    start_django(development=development, ready=True)
-    import uvicorn  # noqa: PLC0415 -- see start_django
-    from django.conf import settings  # noqa: PLC0415 -- see start_django
+    kept = read_settings(development=development, ready=True)
+    if kept.development and host not in LOOPBACK:
+        wrong = f"--host is {host}, but development is for this machine only: leave out --host."
+        _end([wrong, *_HELP])
+    load_server()
+    try:
+        _open(f"http://{host}:{port}", example=example)
+    except NotReady as error:
+        _end(error.sentences)
+    _serve(host, port)
 
-    from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- see start_django
-    from isegoria.server.front.connections import connection_within  # noqa: PLC0415 -- see start_django
-    from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see start_django
 
-    if settings.DEVELOPMENT and host not in LOOPBACK:
-        _end([f"--host is {host}, but development is for this machine only: leave out --host."])
-    migrate()
+def _open(here: str, *, example: bool) -> None:
+    """Bring the database up to date, and say where the forum is."""
+    from django.conf import settings  # noqa: PLC0415 -- see load_server
+
+    from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- see load_server
+    from isegoria.server.database.upgrading import bring_up_to_date  # noqa: PLC0415 -- see load_server
+    from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see load_server
+
+    now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
+    bring_up_to_date()
     refuse_unreadable()
-    if example and bring_example(datetime.now(UTC)):  # noqa: TID251 -- the command line is where the clock is read
+    if example and bring_example(now):
         click.echo("The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens an empty forum.")
     click.echo(f"The forum's data are in {settings.HOME}")
     if settings.DEVELOPMENT:
         click.echo("This is development: for this machine only. Mails are not sent; they are shown here and on /mail/.")
-    address = settings.ADDRESS = settings.ADDRESS or f"http://{host}:{port}"  # mails that no request asked for carry it
+    address = settings.ADDRESS = settings.ADDRESS or here  # mails that no request asked for carry it
     click.echo(f"Open {address}/")
     _announce(address, new=False)
+
+
+def _serve(host: str, port: int) -> None:
+    import uvicorn  # noqa: PLC0415 -- see load_server
+    from django.conf import settings  # noqa: PLC0415 -- see load_server
+
+    from isegoria.server.front.connections import connection_within  # noqa: PLC0415 -- see load_server
+
     Thread(target=_remind_daily, daemon=True).start()
     Thread(target=_run_clocks, daemon=True).start()
     uvicorn.run(
@@ -123,7 +156,7 @@ def _end_now() -> None:
 
 def _remind_daily() -> None:
     """Bring about the reminders that are due, now and once a day, while the forum is open."""
-    from isegoria.server.outcomes.reminding import remind_all  # noqa: PLC0415 -- see start_django
+    from isegoria.server.outcomes.reminding import remind_all  # noqa: PLC0415 -- see load_server
 
     while True:
         _once("reminders", remind_all)
@@ -132,7 +165,7 @@ def _remind_daily() -> None:
 
 def _run_clocks() -> None:
     """Note what the clocks bring about, now and every minute, while the forum is open."""
-    from isegoria.server.courses.clockwork import run_clocks  # noqa: PLC0415 -- see start_django
+    from isegoria.server.courses.clockwork import run_clocks  # noqa: PLC0415 -- see load_server
 
     while True:
         _once("clocks", run_clocks)
@@ -141,9 +174,9 @@ def _run_clocks() -> None:
 
 def _once(kind: str, work: Callable[[datetime], int]) -> None:
     """Do what is due; whatever it meets is logged and told to the secretariat, and the thread goes on."""
-    from django.db import connections  # noqa: PLC0415 -- see start_django
+    from django.db import connections  # noqa: PLC0415 -- see load_server
 
-    from isegoria.server.faults import guarded  # noqa: PLC0415 -- see start_django
+    from isegoria.server.faults import guarded  # noqa: PLC0415 -- see load_server
 
     with guarded(kind):
         try:
@@ -157,15 +190,15 @@ def _once(kind: str, work: Callable[[datetime], int]) -> None:
 def link(address: str | None) -> None:
     """Print a new one-time link for the administrator; the earlier one stops working."""
     start_django()
-    from django.conf import settings  # noqa: PLC0415 -- see start_django
+    from django.conf import settings  # noqa: PLC0415 -- see load_server
 
     _announce(address or settings.ADDRESS or "http://127.0.0.1:8000", new=True)
 
 
 def _announce(address: str, *, new: bool) -> None:
     """Print the administrator's link while no administrator ever entered, or when a new one is asked for."""
-    from isegoria.server.forum.entry import new_token  # noqa: PLC0415 -- see start_django
-    from isegoria.server.people.reads import administrator  # noqa: PLC0415 -- see start_django
+    from isegoria.server.forum.entry import new_token  # noqa: PLC0415 -- see load_server
+    from isegoria.server.people.reads import administrator  # noqa: PLC0415 -- see load_server
 
     if new or administrator().last_login is None:
         click.echo(f"Administrator, once only: {address}/enter/{new_token()}/")

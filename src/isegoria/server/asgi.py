@@ -16,12 +16,14 @@ from django.conf import settings  # noqa: E402 -- see above
 
 from isegoria.library import library  # noqa: E402 -- see above
 from isegoria.server.acts.uploads import largest_body  # noqa: E402 -- see above
+from isegoria.server.database.state import refuse_other_version  # noqa: E402 -- see above
 from isegoria.server.forum.turned_away import turned_away  # noqa: E402 -- see above
 from isegoria.server.front.assets import Assets  # noqa: E402 -- see above
 from isegoria.server.front.bodies import Bodies, Limits, Receive, Scope, Send  # noqa: E402 -- see above
 from isegoria.server.front.outbox import outbox  # noqa: E402 -- see above
 from isegoria.server.front.threads import Threads  # noqa: E402 -- see above
 from isegoria.server.front.turning_away import turning_away  # noqa: E402 -- see above
+from isegoria.server.readiness import NotReady  # noqa: E402 -- see above
 
 MAIL_SECONDS = 3  # for the mails that wait when the forum is closed
 
@@ -63,7 +65,12 @@ gc.collect()
 gc.freeze()
 
 
-def _check_rules() -> None:
+def _check() -> None:
+    try:
+        refuse_other_version()
+    except NotReady as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
     from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- knows tables: only after Django's setup
 
     refuse_unreadable()
@@ -72,4 +79,4 @@ def _check_rules() -> None:
 
 # uvicorn loads this inside its event loop, where Django refuses to ask the database; so another thread asks.
 with ThreadPoolExecutor(1) as _pool:
-    _pool.submit(_check_rules).result()
+    _pool.submit(_check).result()

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-__all__ = ["LOOPBACK", "Configuration", "secret_key"]
+__all__ = ["DATABASE", "KEY", "LOOPBACK", "Configuration", "secret_key"]
 
+DATABASE, KEY = "forum.sqlite3", "secret-key"  # files in the home
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
@@ -76,7 +77,7 @@ class Configuration(BaseSettings):
 
 def secret_key(home: Path) -> str:
     """Return this installation's secret key, made at the first start and readable by its owner only."""
-    path = home / "secret-key"
+    path = home / KEY
     if not path.exists():
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -1,4 +1,7 @@
-"""What keeps a forum from being opened: settings that are missing, wrong or misspelt, each in one sentence, all at once."""
+"""What keeps a forum from being opened, each in one sentence and all at once.
+
+Settings that are missing, wrong or misspelt; for a command also a home in which there is no forum.
+"""
 
 import os
 import re
@@ -10,9 +13,9 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from isegoria.server.configuration import LOOPBACK, Configuration
+from isegoria.server.configuration import DATABASE, KEY, LOOPBACK, Configuration
 
-__all__ = ["NotReady", "configured", "known_names", "misspelt", "unready"]
+__all__ = ["NotReady", "configured", "known_names", "misspelt", "unopened", "unready"]
 
 _ELSEWHERE = frozenset({"ISEGORIA_CHROMIUM", "ISEGORIA_REAL_DATA", "ISEGORIA_TEST_POSTGRES"})
 """Read by the tests; they may stand in the same environment."""
@@ -21,7 +24,7 @@ _WRITE = {"bool": "write true or false", "int": _NUMBER, "greater": _NUMBER, "le
 
 
 class NotReady(Exception):  # noqa: N818 -- it is no fault of the program
-    """The forum is not opened with these settings."""
+    """The forum is not opened with these settings, this home or this database."""
 
     def __init__(self, sentences: list[str]) -> None:
         super().__init__("\n".join(sentences))
@@ -68,6 +71,17 @@ def unready(kept: Configuration) -> list[str]:
         return list(_beyond_this_machine(kept))
     checks = (_home, _hosts, _proxy, _smtp, _sender, _provider, _key)
     return [sentence for check in checks for sentence in check(kept)]
+
+
+def unopened(kept: Configuration) -> list[str]:
+    """Say that there is no forum yet: no command but `isegoria up` makes one."""
+    home = kept.home.absolute()
+    what, file = ("key", KEY) if kept.database_url else ("database", DATABASE)
+    if (home / file).exists():
+        return []
+    reason = f"This forum has not been opened yet: there is no {what} in {home}."
+    elsewhere = "" if "home" in kept.model_fields_set else ", or set ISEGORIA_HOME to its folder"
+    return [f"{reason} Start it with “isegoria up” first{elsewhere}."]
 
 
 def _beyond_this_machine(kept: Configuration) -> Iterator[str]:
@@ -137,7 +151,7 @@ def _provider(kept: Configuration) -> Iterator[str]:
 
 
 def _key(kept: Configuration) -> Iterator[str]:
-    path = kept.home / "secret-key"
+    path = kept.home / KEY
     if path.exists() and not path.read_text().strip():
         yield f"The file {path} is empty; delete it, and the next start makes a new one."
 

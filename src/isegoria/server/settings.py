@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.configuration import secret_key
+from isegoria.server.configuration import DATABASE, secret_key
 from isegoria.server.readiness import configured
 
 CONFIGURATION = configured()
@@ -76,7 +76,7 @@ def database(url: str) -> dict[str, object]:
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HOME / "forum.sqlite3",
+            "NAME": HOME / DATABASE,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # DEFERRED gives "database is locked" under several writers
                 "timeout": 20,
