@@ -126,12 +126,13 @@ def test_a_command_says_when_a_database_cannot_be_read(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-def test_a_command_says_when_a_database_cannot_be_reached(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [("recompute", "1"), ("up", "--development")], ids=" ".join)
+def test_a_command_says_when_a_database_cannot_be_reached(words: tuple[str, ...], tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     (home / "secret-key").write_text("key")
     nowhere = f"postgres://me:hidden@127.0.0.1:{free_port()}/forum"
-    done = isegoria(home, "recompute", "1", DATABASE_URL=nowhere)
+    done = isegoria(home, *words, DATABASE_URL=nowhere)
     assert done.returncode == 2
     [line] = done.stderr.splitlines()
     assert line.startswith("The PostgreSQL database “forum” cannot be read: ")

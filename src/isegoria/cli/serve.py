@@ -20,6 +20,7 @@ _DAY_SECONDS = 24 * 60 * 60
 _MINUTE_SECONDS = 60
 _HEAD_SECONDS = 10
 _ACCEPTED_AT_ONCE = 256  # connections; with those that wait already fewer than the files that a process may have open
+_MOMENT_SECONDS = 3  # for which a forum that is just being closed is waited for
 _LAST_ANSWERS_SECONDS = 4  # with the mails that wait (see asgi.py) the forum is closed within ten
 _HELP = (
     "Nothing was done. docs/secretariat.md says how to open a forum to people.",
@@ -90,19 +91,23 @@ def _end(sentences: list[str]) -> NoReturn:
 def up(host: str, port: int, *, development: bool, example: bool) -> None:
     """Open the forum: make its data folder, key and database if need be, and serve it.
 
-    Exit status: 2 something is in the way: a setting, or a database from a newer version; then
-    nothing was changed.
+    Exit status: 2 something is in the way: a setting, a forum that already runs in this folder,
+    or a database from a newer version; then nothing was changed.
     """
     kept = read_settings(development=development, ready=True)
     if kept.development and host not in LOOPBACK:
         wrong = f"--host is {host}, but development is for this machine only: leave out --host."
         _end([wrong, *_HELP])
-    load_server()
+    from isegoria.server.database.lock import alone  # noqa: PLC0415 -- not on every system
+
     try:
-        _open(f"http://{host}:{port}", example=example)
+        with alone(kept.home.absolute(), _MOMENT_SECONDS) as opened:
+            load_server()
+            _open(f"http://{host}:{port}", example=example)
+            opened()
+            _serve(host, port)
     except NotReady as error:
         _end(error.sentences)
-    _serve(host, port)
 
 
 def _open(here: str, *, example: bool) -> None:
@@ -114,7 +119,7 @@ def _open(here: str, *, example: bool) -> None:
     from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see load_server
 
     now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
-    bring_up_to_date()
+    bring_up_to_date(_MOMENT_SECONDS)
     refuse_unreadable()
     if example and bring_example(now):
         click.echo("The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens an empty forum.")

@@ -1,14 +1,17 @@
 """Whether the database has exactly the tables that this version of Isegoria works with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum, auto
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from isegoria.server.database.lock import refuse_while_opening
 from isegoria.server.readiness import NotReady
 
-__all__ = ["State", "newer", "refuse_other_version", "state"]
+__all__ = ["State", "newer", "readable", "refuse_other_version", "state"]
 
 _APP = "isegoria"
 
@@ -33,6 +36,7 @@ def refuse_other_version() -> None:
         return
     if found is State.NEWER:
         raise newer()
+    refuse_while_opening(settings.HOME)
     if found is State.EMPTY:
         reason = f"This forum has not been opened yet: the {_named()} is empty."
         raise NotReady([f"{reason} Start it with “isegoria up” first."])
@@ -69,8 +73,19 @@ def newer() -> NotReady:
 
 
 def _loaded() -> MigrationLoader:
-    try:
+    with readable():
         return MigrationLoader(connection)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Say so where the database cannot be reached, or is none.
+
+    Raises:
+        NotReady: it is so.
+    """
+    try:
+        yield
     except DatabaseError as fault:
         reason = " ".join(str(fault).split()).rstrip(".")
         raise NotReady([f"The {_named()} cannot be read: {reason}."]) from None
