@@ -91,8 +91,10 @@ def _end(sentences: list[str]) -> NoReturn:
 def up(host: str, port: int, *, development: bool, example: bool) -> None:
     """Open the forum: make its data folder, key and database if need be, and serve it.
 
-    Exit status: 2 something is in the way: a setting, a forum that already runs in this folder,
-    or a database from a newer version; then nothing was changed.
+    An SQLite database of an older version is copied before it is changed.
+
+    Exit status: 2 something is in the way: a setting, a forum that already runs in this folder, a
+    database from a newer version or one that cannot be copied; then nothing was changed.
     """
     kept = read_settings(development=development, ready=True)
     if kept.development and host not in LOOPBACK:
@@ -119,7 +121,7 @@ def _open(here: str, *, example: bool) -> None:
     from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see load_server
 
     now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
-    bring_up_to_date(_MOMENT_SECONDS)
+    bring_up_to_date(now, click.echo, _MOMENT_SECONDS)
     refuse_unreadable()
     if example and bring_example(now):
         click.echo("The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens an empty forum.")

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from isegoria.server.database.lock import refuse_while_opening
 from isegoria.server.readiness import NotReady
 
-__all__ = ["State", "newer", "readable", "refuse_other_version", "state"]
+__all__ = ["State", "newer", "readable", "refuse_other_version", "state", "version"]
 
 _APP = "isegoria"
 
@@ -61,6 +61,11 @@ def state() -> State:
         return State.EMPTY
     missing = set(loader.graph.nodes) - set(loader.applied_migrations)
     return State.OLDER if missing else State.CURRENT
+
+
+def version() -> str:
+    """Return the number of the last change that the database has, such as 0019."""
+    return max(name for app, name in _loaded().applied_migrations if app == _APP).split("_")[0]
 
 
 def newer() -> NotReady:
