@@ -10,7 +10,7 @@ from isegoria.rules.holding import Missing, Scene
 from isegoria.rules.language import Deliverable, Exit, Model
 from isegoria.rules.leaving import guard_fired, missing_for_exit
 
-__all__ = ["Event", "Gate", "due", "gates"]
+__all__ = ["Event", "Gate", "due", "gates", "most_at_once"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ def due(model: Model, facts: Facts, now: datetime) -> list[Event]:
             if event.exit:
                 return found
     return found
+
+
+def most_at_once(model: Model) -> int:
+    """Return how much can come about by itself at one moment; where more does, the rules turn in a circle."""
+    return min(100, 2 * len(model.stages) + sum(len(stage.clocks) for stage in model.stages.values()))
 
 
 def _moments(model: Model, facts: Facts, now: datetime) -> list[tuple[datetime, str]]:

@@ -3,17 +3,21 @@
 from collections.abc import Iterator, Mapping
 
 from isegoria.rules import conditions as said
+from isegoria.rules.circling import circles
 from isegoria.rules.language import Model, Stage
 from isegoria.rules.references import parts_of, stage_and_name
 from isegoria.terms import gettext_noop
 
 __all__ = [
-    "Found", "ahead", "guard_without_ceiling", "hidden_exit", "loop_without_guard", "no_clock", "no_exit", "outcome_unreachable",
-    "silence_undefined", "stage_of", "unreachable",
+    "Found", "ahead", "guard_too_high", "guard_without_ceiling", "hidden_exit", "loop_by_itself", "loop_without_guard",
+    "no_clock", "no_exit", "outcome_unreachable", "silence_undefined", "stage_of", "unreachable",
 ]  # fmt: skip
 
 Found = Iterator[tuple[str, str, Mapping[str, object]]]
 """Where, what in words with named fields, and the fields."""
+
+MOST_ROUNDS = 100
+"""More rounds than this are as good as no end."""
 
 
 def ahead(model: Model, start: str) -> set[str]:
@@ -57,6 +61,16 @@ def loop_without_guard(model: Model) -> Found:
             if loops and way.to is not None and _is_back(model, name, way.to) and way.guard is None:
                 message = gettext_noop("The loop back to “{stage}” has no end: no count, no date, no cost.")
                 yield f"{name}/{key}", message, {"stage": model.stages[way.to].title}
+
+
+def loop_by_itself(model: Model) -> Found:
+    """Yield ways that close a circle which would turn in one moment, without a clock and without anybody."""
+    for stage, key in circles(model):
+        message = gettext_noop(
+            "The way back to “{stage}” closes a loop that runs by itself. Put a clock or an office into this loop."
+        )
+        way = model.stages[stage].exits[key]
+        yield f"{stage}/{key}", message, {"stage": model.stages[way.to or stage].title}
 
 
 def _is_back(model: Model, stage: str, to: str) -> bool:
@@ -127,3 +141,13 @@ def guard_without_ceiling(model: Model) -> Found:
                     gettext_noop("“{resource}” has no ceiling, so the guard never ends the loop."),
                     {"resource": resource},
                 )
+
+
+def guard_too_high(model: Model) -> Found:
+    """Yield guards that count more rounds than anybody lives through."""
+    for name, stage in model.stages.items():
+        for key, way in stage.exits.items():
+            rounds = way.guard.rounds if way.guard is not None else None
+            if rounds is not None and rounds > MOST_ROUNDS:
+                message = gettext_noop("The guard allows {rounds} rounds. Nobody lives through more than {most}.")
+                yield f"{name}/{key}/guard", message, {"rounds": rounds, "most": MOST_ROUNDS}

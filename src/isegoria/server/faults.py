@@ -77,11 +77,14 @@ class Fault:
 
 
 @contextmanager
-def guarded(kind: str, about: int = 0) -> Iterator[None]:
-    """Let one part of what works by itself fail without the others: logged, and told to the secretariat until it works."""
+def guarded(kind: str, about: int = 0, *, only: type[Exception] = Exception) -> Iterator[None]:
+    """Let one part of what works by itself fail without the others: logged, and told to the secretariat until it works.
+
+    With `only`, other exceptions go on to the caller.
+    """
     try:
         yield
-    except Exception as error:  # noqa: BLE001 -- whatever it is, the next part has its turn
+    except only as error:
         _note(kind, about, error)
     else:
         forget(kind, about)

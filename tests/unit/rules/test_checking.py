@@ -1,14 +1,17 @@
 """Each finding is found where it is, and the sound model has none."""
 
+import time
 from typing import Any
 
 import pytest
 
+from isegoria.library import library
 from isegoria.rules.checking import CODES, Severity, check, unlisted
 from tests.unit.rules.models import SOUND, changed, model_of
 
 VOTE, TALK = "stages/vote", "stages/talk"
 YES = {"share": "yes", "more_than": "1/2"}
+NO_OBJECTION = {"not": {"objections": "open", "more_than": 5}}
 FAULTS: list[tuple[str, str, str, Any]] = [
     ("stage.unreachable", "attic", "stages/attic", {"title": "Attic", "exits": {"out": {"outcome": "dropped"}}}),
     ("stage.no-exit", "talk", f"{TALK}/exits", {"round": {"to": "talk"}}),
@@ -22,6 +25,8 @@ FAULTS: list[tuple[str, str, str, Any]] = [
     ("ballot.secret-but-told", "vote/plan", f"{VOTE}/ballots/plan", {"secret": True, "cap_per_organisation": 2}),
     ("outcome.unreachable", "outcomes/other", "outcomes/other", {"title": "Other", "force": "none"}),
     ("guard.no-ceiling", "vote/again/guard", f"{VOTE}/exits/again/guard", {"resource": "calls", "forces": "dropped"}),
+    ("loop.by-itself", "vote/again", f"{VOTE}/exits/again", {"to": "vote", "when": NO_OBJECTION}),
+    ("guard.too-high", "vote/again/guard", f"{VOTE}/exits/again/guard", {"rounds": 101, "forces": "dropped"}),
     ("loop.no-guard", "vote/again", f"{VOTE}/exits/again/guard", None),
     ("stage.no-clock", "vote", f"{VOTE}/clocks", None),
     ("silence.undefined", "vote/clocks/rest", f"{VOTE}/clocks/rest", {"length": "1 week"}),
@@ -81,6 +86,86 @@ def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: An
 def test_no_refusal_may_tell_that_somebody_else_answered_a_secret_ballot(ballot: dict[str, Any], told: bool) -> None:
     found = check(changed(f"{VOTE}/ballots/plan", {"clock": "vote", "passes": YES, **ballot}))
     assert [one.rule for one in found if one.code == "ballot.secret-but-told"] == (["town.plan/vote/plan"] if told else [])
+
+
+FEW, MANY = {"objections": "open", "at_most": 5}, {"objections": "open", "more_than": 5}
+OVER, DRAFT = {"ended": "talk/talk"}, {"delivered": "talk/draft"}
+
+
+@pytest.mark.parametrize(
+    ("there", "back", "turns"),
+    [
+        pytest.param({"when": NO_OBJECTION}, {"when": NO_OBJECTION}, True, id="nothing has to happen"),
+        pytest.param(
+            {"when": NO_OBJECTION},
+            {"when": NO_OBJECTION, "guard": {"rounds": 100_000_000, "forces": "dropped"}},
+            True,
+            id="a guard ends it far too late",
+        ),
+        pytest.param({"when": FEW}, {"when": {"all": [FEW, {"rounds": "talk", "at_least": 2}]}}, True, id="both hold at once"),
+        pytest.param({"when": FEW}, {"when": {"any": [MANY, FEW]}}, True, id="one of two is enough"),
+        pytest.param(
+            {"when": NO_OBJECTION}, {"when": {"result": "talk/mood", "is": "failed"}}, True, id="no answer is a failure"
+        ),
+        pytest.param({"when": NO_OBJECTION}, {"when": {"not": OVER}}, True, id="a clock that has just begun is not over"),
+        pytest.param({"when": NO_OBJECTION}, {"by": "chair", "when": NO_OBJECTION}, False, id="an officer takes the way back"),
+        pytest.param({"when": NO_OBJECTION}, {}, False, id="the officer of the stage takes the way back"),
+        pytest.param({"when": {"ended": "talk"}}, {"when": NO_OBJECTION}, False, id="a clock lies between"),
+        pytest.param({"when": NO_OBJECTION}, {"when": OVER}, False, id="the clock of the stage before begins again"),
+        pytest.param({"when": {"all": [NO_OBJECTION, OVER]}}, {"when": NO_OBJECTION}, False, id="a clock among other things"),
+        pytest.param({"when": {"any": [NO_OBJECTION, OVER]}}, {"when": NO_OBJECTION}, True, id="a clock or nothing"),
+        pytest.param({"when": {"delivered": "draft"}}, {"when": NO_OBJECTION}, False, id="a document lies between"),
+        pytest.param({"when": NO_OBJECTION}, {"when": DRAFT}, False, id="a document that is asked for in each round"),
+        pytest.param({"when": NO_OBJECTION}, {"when": {"result": "plan"}}, False, id="a ballot lies between"),
+        pytest.param({"when": NO_OBJECTION}, {"when": {"result": "plan", "is": "failed"}}, False, id="a ballot that has begun"),
+        pytest.param({"when": NO_OBJECTION}, {"when": YES}, False, id="an answer lies between"),
+        pytest.param({"when": NO_OBJECTION}, {"when": {"share": "yes", "at_most": "1/2"}}, True, id="no answer is few answers"),
+        pytest.param({"when": NO_OBJECTION}, {"when": {"judged": "change", "is": ["editorial"]}}, False, id="a finding"),
+        pytest.param({"when": FEW}, {"when": MANY}, False, id="many objections and few at one time"),
+        pytest.param({"when": {"not": FEW}}, {"when": FEW}, False, id="a thing and its opposite"),
+    ],
+)
+def test_a_circle_that_turns_by_itself_is_told_from_one_that_waits(
+    there: dict[str, Any], back: dict[str, Any], turns: bool
+) -> None:
+    mood = (f"{TALK}/ballots", {"mood": {"passes": YES}})
+    model = changed(
+        f"{TALK}/exits/to_vote", {"to": "vote", **there}, mood, (f"{TALK}/deliverables/draft/blocks", False),
+        (f"{VOTE}/exits/again", {"to": "talk", **back}),
+    )  # fmt: skip
+    assert [one.rule for one in check(model) if one.code == "loop.by-itself"] == (["town.plan/vote/again"] if turns else [])
+
+
+def test_a_document_that_blocks_a_stage_ends_its_circle() -> None:
+    way = (f"{VOTE}/exits/again", {"to": "talk", "when": NO_OBJECTION})
+    model = changed(f"{TALK}/exits/to_vote", {"to": "vote", "when": NO_OBJECTION}, way)
+    assert "loop.by-itself" not in [one.code for one in check(model)]
+
+
+def test_a_way_that_a_guard_or_a_day_in_the_past_forces_closes_a_circle_too() -> None:
+    there = (f"{TALK}/exits/to_vote", {"to": "vote", "when": NO_OBJECTION}), (f"{TALK}/deliverables/draft/blocks", False)
+    forced = {"to": "talk", "by": "chair"}
+    guarded = {"outcome": "dropped", "by": "chair", "guard": {"rounds": 1, "forces": "again"}}
+    model = changed(f"{VOTE}/exits", {"again": forced, "dropped": guarded}, *there)
+    assert [one.rule for one in check(model) if one.code == "loop.by-itself"] == ["town.plan/vote/again"]
+    day = {"on": "2020-01-01", "timeout": {"silence": "advances", "exit": "again"}}
+    model = changed(f"{VOTE}/exits/again", {"to": "talk", "by": "chair"}, (f"{VOTE}/clocks/past", day), *there)
+    assert [one.rule for one in check(model) if one.code == "loop.by-itself"] == ["town.plan/vote/again"]
+
+
+def test_a_model_of_the_library_turns_in_no_circle() -> None:
+    codes = {"loop.by-itself", "guard.too-high"}
+    assert [one for model in library().values() for one in check(model) if one.code in codes] == []
+
+
+def test_many_stages_that_all_lead_to_each_other_are_looked_at_in_a_moment() -> None:
+    stage = {"title": "One", "exits": {f"to{place}": {"to": f"s{place}", "by": "chair"} for place in range(30)}}
+    for way in stage["exits"].values():  # type: ignore[attr-defined]
+        way |= {"by": None, "when": YES | {"ballot": "vote/plan"}}
+    model = changed("stages/s0", stage, *((f"stages/s{place}", stage) for place in range(1, 30)))
+    began = time.perf_counter()
+    check(model)
+    assert time.perf_counter() - began < 5
 
 
 def test_the_worst_comes_first() -> None:

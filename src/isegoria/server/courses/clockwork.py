@@ -5,21 +5,23 @@ Noted when somebody looks at the chunk, and every minute by the open forum, so t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import transaction
 from typing_extensions import TypedDict
 
-from isegoria.rules.course import Event, due
+from isegoria.rules.course import Event, due, most_at_once
 from isegoria.rules.language import Model
-from isegoria.server.acts.door import Scene, Work, perform
-from isegoria.server.courses.facts import ChunkFacts, Counted, facts_of
+from isegoria.server.acts.door import Scene, Work, perform, together
+from isegoria.server.courses.facts import ChunkFacts, Counted, facts_of, facts_with
 from isegoria.server.courses.models import Chunk
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = ["ClockRuns", "CountSecret", "advance", "behind", "moved", "run_clocks", "tied"]
+
+_UNTIL_TRIED_AGAIN = timedelta(hours=1)  # a part whose rules turn in a circle
 
 
 class ClockBody(TypedDict, total=False):
@@ -119,21 +121,76 @@ class CountSecret(Work):
 
 
 def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
-    """Put on the record what has come about by itself; asks the rules only when a clock may have run out, or with `look`."""
+    """Put on the record what has come about by itself; asks the rules only when a clock may have run out, or with `look`.
+
+    Rules that turn in a circle write nothing. That is a fault of this chunk, at which this looks again when the chunk changes, or
+    in an hour.
+    """
     if not look and not Chunk.objects.filter(pk=chunk.pk, look_at__lte=now).exists():
         return
-    current = Chunk.objects.select_related("process").get(pk=chunk.pk)
-    while look or (current.look_at is not None and current.look_at <= now):
-        due_now, held = _due(facts_of(current), now)
-        if due_now is None:
-            if held or (current.look_at is not None and current.look_at <= now):
-                _look_later(chunk, now)
-            return
+    with guarded("circle", chunk.pk, only=_CircleError):
         try:
-            perform(due_now, by=None, now=now)
+            _take_in(chunk, now)
+        except _CircleError:
+            _look_in_an_hour(chunk, now)
+            raise
+
+
+class _CircleError(Exception):
+    """The rules lead in a circle that nobody and no clock stops."""
+
+    def __init__(self, facts: ChunkFacts) -> None:
+        super().__init__(f"“{facts.model.id}” turns in a circle through its stage “{facts.stage}”, which nothing stops")
+
+
+def _take_in(chunk: Chunk, now: datetime) -> None:
+    facts = _kept(chunk)
+    work, held = _due(facts, now)
+    while work is not None:
+        with together():
+            facts, work, held = _one_moment(facts, work, now)
+    if held or (facts.chunk.look_at is not None and facts.chunk.look_at <= now):
+        _look_later(chunk, now)
+
+
+def _one_moment(facts: ChunkFacts, work: Work, now: datetime) -> tuple[ChunkFacts, Work | None, bool]:
+    """Note all that came about at one moment; return the facts, what came about later, and whether a tie holds something up."""
+    moment, next_one = _moment(work, now), work
+    for _each in range(most_at_once(facts.model)):
+        try:
+            perform(next_one, by=None, now=now)
         except Refused:  # somebody else noted it
-            return
-        current, look = Chunk.objects.select_related("process").get(pk=chunk.pk), True
+            return facts, None, False
+        facts = _kept(facts.chunk)
+        found, held = _due(facts, now)
+        if found is None or _moment(found, now) > moment:
+            return facts, found, held
+        next_one = found
+    raise _CircleError(facts)
+
+
+def _kept(chunk: Chunk) -> ChunkFacts:
+    return facts_of(Chunk.objects.select_related("process").get(pk=chunk.pk))
+
+
+def _moment(work: Work, now: datetime) -> datetime:
+    return min(work.event.at, now) if isinstance(work, ClockRuns) else now
+
+
+def _is_circle(facts: ChunkFacts, now: datetime) -> bool:
+    """Return whether what is due leads in a circle: on a copy, so that nothing is written."""
+    tried = facts_with(facts.model, facts.chunk)
+    moment = now
+    for place in range(most_at_once(facts.model)):
+        events = due(tried.model, tried, now)
+        if not events or (place and min(events[0].at, now) > moment):
+            return False
+        moment = min(events[0].at, now)
+        if events[0].exit:
+            tried.leave(events[0].exit, events[0].at)
+        else:
+            tried.tell(events[0].rule)
+    return True
 
 
 def run_clocks(now: datetime) -> int:
@@ -150,9 +207,9 @@ def run_clocks(now: datetime) -> int:
 
 
 def moved(facts: ChunkFacts, now: datetime) -> Refusal | None:
-    """Refuse what was meant for a stage that is over by now. What is held up by a tie is not over."""
+    """Refuse what was meant for a stage that is over by now. What is held up by a tie, or turns in a circle, is not over."""
     events = due(facts.model, facts, now)
-    if not events or _is_held(facts, events[0]):
+    if not events or _is_held(facts, events[0]) or _is_circle(facts, now):
         return None
     return Refusal(
         rule="chunk.moved",
@@ -187,6 +244,14 @@ def _look_later(chunk: Chunk, now: datetime) -> None:
             Chunk.objects.filter(pk=chunk.pk).update(look_at=now)
         elif current.look_at is not None and current.look_at <= now:
             Chunk.objects.filter(pk=chunk.pk).update(look_at=facts.next_look(now))
+
+
+def _look_in_an_hour(chunk: Chunk, now: datetime) -> None:
+    """Leave a chunk alone for an hour, unless one of its clocks ends before."""
+    with transaction.atomic():
+        current = Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
+        ends = facts_of(current).next_look(now)
+        Chunk.objects.filter(pk=chunk.pk).update(look_at=min(filter(None, (ends, now + _UNTIL_TRIED_AGAIN))))
 
 
 def _nothing_due() -> Refusal:

@@ -15,6 +15,7 @@ __all__ = ["Broken", "broken_for"]
 
 _WORDS = {
     "clock": gettext_noop("A deadline could not be run"),
+    "circle": gettext_noop("The rules of a part lead in a circle"),
     "part": gettext_noop("A part cannot be read"),
     "reminder": gettext_noop("A reminder could not be sent"),
     "review": gettext_noop("A review could not be counted"),
@@ -22,7 +23,14 @@ _WORDS = {
     "clocks": gettext_noop("The deadlines could not be run"),
     "reminders": gettext_noop("The reminders could not be sent"),
 }
-_PAGES = {"clock": "chunk", "part": "chunk", "reminder": "outcome", "review": "holder-review", "warnings": "issue"}
+_PAGES = {
+    "circle": "chunk",
+    "clock": "chunk",
+    "part": "chunk",
+    "reminder": "outcome",
+    "review": "holder-review",
+    "warnings": "issue",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ def broken_for(user: Any) -> Sequence[Broken]:
 
 
 def _titles(found: Sequence[Fault]) -> dict[int, str]:
-    numbers = [one.about for one in found if one.kind in {"clock", "part", "reminder"}]
+    numbers = [one.about for one in found if one.kind in {"circle", "clock", "part", "reminder"}]
     return dict(Chunk.objects.filter(pk__in=numbers).values_list("pk", "title"))
 
 
