@@ -21,6 +21,9 @@ _ELSEWHERE = frozenset({"ISEGORIA_CHROMIUM", "ISEGORIA_REAL_DATA", "ISEGORIA_TES
 """Read by the tests; they may stand in the same environment."""
 _NUMBER = "write a whole number from 0 to 9"
 _WRITE = {"bool": "write true or false", "int": _NUMBER, "greater": _NUMBER, "less": _NUMBER}
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.IGNORECASE | re.ASCII)
+"""A name in ASCII, as a browser sends it, or an address in numbers."""
 
 
 class NotReady(Exception):  # noqa: N818 -- it is no fault of the program
@@ -102,10 +105,12 @@ def _home(kept: Configuration) -> Iterator[str]:
 
 def _hosts(kept: Configuration) -> Iterator[str]:
     for name in kept.hosts:
-        if "*" in name:
+        if "*" in name or name.startswith("."):
             yield f"ISEGORIA_HOSTS has “{name}”; name each host, or strangers could choose the links in the forum’s mails."
         elif "/" in name or (":" in name and name not in LOOPBACK):
             yield f"ISEGORIA_HOSTS has “{name}”; write the name of the host alone, without https:// and without a port."
+        elif name not in LOOPBACK and not _HOST.fullmatch(name):
+            yield f"ISEGORIA_HOSTS has “{name}”; write the name of a host, such as forum.example.org."
     if not any(name not in LOOPBACK for name in kept.hosts):
         yield 'Set ISEGORIA_HOSTS to the name under which people reach the forum, such as ["forum.example.org"].'
 

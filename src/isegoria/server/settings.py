@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "isegoria.server.forum.requests.OwnHost",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -135,6 +136,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "confirm_email": "5/10m/key",  # codes to one address; a stranger who asks for one must not use up the owner's
 }
+ACCOUNT_ADAPTER = "isegoria.server.forum.account_mails.Accounts"
 SOCIALACCOUNT_ADAPTER = "isegoria.server.forum.proving.Providers"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address that a provider names leads into no account that is there
 SOCIALACCOUNT_PROVIDERS = {

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -21,7 +20,7 @@ from isegoria.server.acts.door import Scene
 from isegoria.server.courses.facts import ChunkFacts, facts_of
 from isegoria.server.courses.models import Chunk, ChunkRow
 from isegoria.server.deliberation.models import Objection, Position
-from isegoria.server.people.mail import send
+from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of
@@ -84,8 +83,8 @@ def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int], *, count
             "titles": titles,
             "counts": counts,
             "until": min((at for at in ends if at is not None), default=None),
-            "changes": settings.ADDRESS + reverse("redline", args=[current.number]),
-            "page": settings.ADDRESS + reverse("chunk", args=[current.number]),
+            "changes": address_of(reverse("redline", args=[current.number])),
+            "page": address_of(reverse("chunk", args=[current.number])),
         }
         text = render_to_string("deliberation/restarted.txt", context)
         subject = _("Please answer again: the text of “%(title)s” has changed") % {"title": current.title}

@@ -4,20 +4,38 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from isegoria.server.acts.kept import Door, given_back, signed_out
+from isegoria.server.configuration import LOOPBACK
 from isegoria.server.forum.views import bad_request, not_found
 from isegoria.server.front.outbox import MailWaits
 from isegoria.server.readiness import NotReady, unready
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["Explained", "form_expired"]
+__all__ = ["Explained", "OwnHost", "form_expired"]
 
 _METHODS = {"GET", "HEAD", "POST"}
+_PORTS = {"", "80", "443"}
 _LARGEST = 2**63 - 1
+
+
+class OwnHost:
+    """Refuse a host with a port that is not the forum's: people reach an open forum by HTTPS, and its links have no port."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through, or refuse it."""
+        name, port = split_domain_port(request.get_host())
+        if settings.ADDRESS and port not in _PORTS and name not in LOOPBACK:
+            raise DisallowedHost(f"The port of {name}:{port} is not one of this forum.")
+        return self.get_response(request)
 
 
 class Explained:

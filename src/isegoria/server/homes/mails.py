@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from isegoria.server.courses.models import Process
-from isegoria.server.people.mail import send
+from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
 
@@ -20,8 +20,8 @@ def tell_of_seat(request: HttpRequest, process: Process, title: str, who: Partic
     context = {
         "process": process,
         "seat": title,
-        "page": request.build_absolute_uri(reverse("room", args=[process.number])),
-        "act": request.build_absolute_uri(reverse("act", args=[act.number])),
+        "page": address_of(reverse("room", args=[process.number]), request),
+        "act": address_of(reverse("act", args=[act.number]), request),
     }
     text = render_to_string("homes/seated.txt", context, request)
     send(_("Your seat in “%(process)s”: %(seat)s") % {"process": process.title, "seat": title}, text, who.email)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from isegoria.server.issues.models import Issue
-from isegoria.server.people.mail import send
+from isegoria.server.people.mail import address_of, send
 
 __all__ = ["tell_of_merge"]
 
@@ -17,8 +17,8 @@ def tell_of_merge(request: HttpRequest, issue: Issue, into: Issue, number: int) 
     context = {
         "issue": issue,
         "into": into,
-        "page": request.build_absolute_uri(reverse("issue", args=[into.number])),
-        "act": request.build_absolute_uri(reverse("act", args=[number])),
+        "page": address_of(reverse("issue", args=[into.number]), request),
+        "act": address_of(reverse("act", args=[number]), request),
     }
     text = render_to_string("issues/merged.txt", context, request)
     subject = _("“%(issue)s” goes on in “%(into)s”") % {"issue": issue.title, "into": into.title}

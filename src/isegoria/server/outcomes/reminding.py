@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
@@ -24,6 +23,7 @@ from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.outcomes.models import Reminder, Responsible
 from isegoria.server.outcomes.reads import Result, outcomes, results_of
+from isegoria.server.people.mail import address_of
 from isegoria.server.people.models import Forum, Participant
 from isegoria.terms import Refusal, Refused, gettext_noop
 
@@ -141,7 +141,7 @@ def people_of(chunk: Chunk) -> list[Participant]:
 def _send(chunk: Chunk, due_at: datetime) -> None:
     """Mail each of them for themself; a mail server that is away takes nothing from the record."""
     forum = Forum.objects.first()
-    address = settings.ADDRESS + reverse("outcome", args=[chunk.number])
+    address = address_of(reverse("outcome", args=[chunk.number]))
     with override(forum.languages[0] if forum and forum.languages else "en"):
         subject = _("What became of “%(title)s”?") % {"title": chunk.title}
         text = _(

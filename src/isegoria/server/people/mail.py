@@ -1,11 +1,23 @@
-"""Sending one mail. A mail that fails stops nothing: what it tells about is on the record."""
+"""Sending one mail, and the addresses in it. A mail that fails stops nothing: what it tells about is on the record."""
 
 import logging
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import send_mail
+from django.http import HttpRequest
 
-__all__ = ["send"]
+__all__ = ["address_of", "send"]
+
+
+def address_of(path: str, request: HttpRequest | None = None) -> str:
+    """Return the whole address of a page, as a mail has it: never under the name that the sender of a request chose.
+
+    In development no name is set. There it is the address that was asked.
+    """
+    if settings.ADDRESS or request is None:
+        return f"{settings.ADDRESS}{path}"
+    return request.build_absolute_uri(path)
 
 
 def send(subject: str, text: str, to: str) -> bool:

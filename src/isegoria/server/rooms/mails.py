@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from isegoria.server.people.mail import send
+from isegoria.server.people.mail import address_of, send
 from isegoria.server.rooms.models import Invitation
 
 __all__ = ["invitation_number", "send_invitation", "token_of"]
@@ -38,8 +38,8 @@ def send_invitation(request: HttpRequest, invitation: Invitation, *, again: bool
         "invitation": invitation,
         "about": about,
         "again": again,
-        "page": request.build_absolute_uri(page),
-        "answer": request.build_absolute_uri(reverse("invited", args=[token_of(invitation)])),
+        "page": address_of(page, request),
+        "answer": address_of(reverse("invited", args=[token_of(invitation)]), request),
     }
     subject = _("Reminder: your voice is missing in “%(about)s”") if again else _("Your voice is missing in “%(about)s”")
     return send(subject % {"about": about}, render_to_string("rooms/invitation.txt", context, request), invitation.email)

@@ -21,6 +21,7 @@ from isegoria.server.deliberation.rendering import beginning, rendered
 from isegoria.server.forum.sign_in import token_for
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import told
+from isegoria.server.people.mail import address_of
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import sealed_fields
@@ -51,7 +52,13 @@ def is_secret(act: Act) -> bool:
 def sign_in_link(context: template.Context, email: str) -> str:
     """Return the address that signs in whoever opens it, for the mail to `email`; empty if nobody has that address."""
     token = token_for(email)
-    return context["request"].build_absolute_uri(reverse("sign-in-link", args=[token])) if token else ""
+    return address_of(reverse("sign-in-link", args=[token]), context["request"]) if token else ""
+
+
+@register.simple_tag(takes_context=True)
+def forum_address(context: template.Context) -> str:
+    """Return the address of the first page, for a mail."""
+    return address_of("/", context["request"])
 
 
 @register.filter

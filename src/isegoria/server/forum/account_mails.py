@@ -1,0 +1,25 @@
+"""Mails about accounts: the words are templates, and every address in them is the forum's own."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+
+from isegoria.server.people.mail import address_of
+
+__all__ = ["Accounts"]
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Sends mails whose links do not depend on the host that the request named."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail with our own address in it."""
+        ours = {name: _ours(value) for name, value in context.items() if name.endswith("_url")} if settings.ADDRESS else {}
+        super().send_mail(template_prefix, email, {**context, **ours})
+
+
+def _ours(url: str) -> str:
+    parts = urlsplit(url)
+    return address_of(parts._replace(scheme="", netloc="").geturl())
