@@ -18,8 +18,11 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
+from isegoria.server.acts.door import perform
 from isegoria.server.people.models import Participant
+from isegoria.server.profiles.acts import ChangeProfile
 from tests.people import amina
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +238,73 @@ def test_a_provider_that_only_claims_an_address_has_no_way_in_once_the_owner_cam
     enters_by_provider(settings, VICTIM, verified=False)
     by_link(mailoutbox, Client())
     assert not enters_by_provider(settings, VICTIM, verified=False)
+
+
+def signed_up(email: str, mails: list[EmailMessage]) -> Client:
+    """Return somebody who signed up and typed the code."""
+    newcomer = Client()
+    sign_up(newcomer, email, OWN)
+    newcomer.post("/accounts/confirm-email/", {"code": code_in(mails[-1])})
+    assert is_in(newcomer)
+    return newcomer
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_sign_up_of_a_stranger_that_waits_for_its_code_ends_with_the_first_proof(way: Way, mailoutbox: Any) -> None:
+    stranger = Client()
+    sign_up(stranger)
+    assert stranger.get("/accounts/confirm-email/").status_code == 200
+    code = code_in(mailoutbox[-1])
+    way(mailoutbox, Client())
+    sent = len(mailoutbox)
+    stranger.post("/accounts/confirm-email/", {"action": "resend"})
+    stranger.post("/accounts/confirm-email/", {"action": "change", "email": "stranger@example.org"})
+    assert stranger.get("/accounts/confirm-email/")["Location"] == "/accounts/login/"
+    stranger.post("/accounts/confirm-email/", {"code": code})
+    assert len(mailoutbox) == sent
+    assert not is_in(stranger)
+
+
+def test_a_claim_that_nobody_confirmed_keeps_nobody_from_adding_their_address(mailoutbox: Any) -> None:
+    stranger = Client()
+    sign_up(stranger)
+    owner = signed_up("owner@example.org", mailoutbox)
+    owner.post("/accounts/email/", {"action_add": "", "email": VICTIM})
+    owner.post("/accounts/confirm-email/", {"code": code_in(mailoutbox[-1])})
+    theirs = EmailAddress.objects.get(email=VICTIM)
+    assert (theirs.verified, theirs.user.email) == (True, "owner@example.org")
+    assert not Participant.objects.filter(email=VICTIM).exists()
+    owner.post("/accounts/email/", {"action_primary": "", "email": VICTIM})
+    assert Participant.objects.get(pk=theirs.user_id).email == VICTIM
+    sent = len(mailoutbox)
+    stranger.post("/accounts/confirm-email/", {"action": "resend"})
+    assert stranger.get("/accounts/confirm-email/")["Location"] == "/accounts/login/"
+    assert len(mailoutbox) == sent
+    assert not signs_in(VICTIM, STRANGERS)
+    assert not signs_in(VICTIM, "")
+
+
+def test_an_account_that_did_something_loses_an_address_that_it_never_confirmed_and_stays(mailoutbox: Any) -> None:
+    sign_up(Client())
+    claimed = Participant.objects.get(email=VICTIM)
+    perform(ChangeProfile("A stranger", ""), by=claimed, now=timezone.now())
+    owner = signed_up("owner@example.org", mailoutbox)
+    owner.post("/accounts/email/", {"action_add": "", "email": VICTIM})
+    owner.post("/accounts/confirm-email/", {"code": code_in(mailoutbox[-1])})
+    assert EmailAddress.objects.get(email=VICTIM).user.email == "owner@example.org"
+    claimed.refresh_from_db()
+    assert claimed.email != VICTIM
+    assert claimed.name == "A stranger"
+    assert not EmailAddress.objects.filter(user=claimed).exists()
+
+
+def test_an_address_that_somebody_proved_stays_theirs(mailoutbox: Any) -> None:
+    signed_up(VICTIM, mailoutbox)
+    other = signed_up("other@example.org", mailoutbox)
+    sent = len(mailoutbox)
+    other.post("/accounts/email/", {"action_add": "", "email": VICTIM})
+    for mail in mailoutbox[sent:]:
+        for code in re.findall(r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})$", str(mail.body), re.M):
+            other.post("/accounts/confirm-email/", {"code": code})
+    assert EmailAddress.objects.get(email=VICTIM).user.email == VICTIM
+    assert signs_in(VICTIM, OWN)

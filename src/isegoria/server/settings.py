@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "isegoria.server.forum.claims.EndedClaims",
     "isegoria.server.forum.requests.Explained",
 ]
 TEMPLATES = [
@@ -136,6 +137,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "confirm_email": "5/10m/key",  # codes to one address; a stranger who asks for one must not use up the owner's
 }
+ACCOUNT_FORMS = {"confirm_email_verification_code": "isegoria.server.forum.claims.ProvenCode"}
 ACCOUNT_ADAPTER = "isegoria.server.forum.account_mails.Accounts"
 SOCIALACCOUNT_ADAPTER = "isegoria.server.forum.proving.Providers"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address that a provider names leads into no account that is there
