@@ -24,7 +24,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-__all__ = ["Fault", "Plain", "faults", "forget", "forget_untried", "guarded", "log_fault_of", "masked"]
+__all__ = ["Fault", "Guarded", "Plain", "faults", "forget", "forget_untried", "guarded", "log_fault_of", "masked"]
 
 _log = logging.getLogger(__name__)
 _TOKENS = re.compile(r"(/(?:enter|sign-in|invited|accounts/confirm-email|accounts/password/reset/key)/)[^/\s'\"]+")
@@ -76,16 +76,24 @@ class Fault:
     since: datetime
 
 
+@dataclass(slots=True)
+class Guarded:
+    """What became of a part; `number` is that of its fault, empty while it works."""
+
+    number: str = ""
+
+
 @contextmanager
-def guarded(kind: str, about: int = 0, *, only: type[Exception] = Exception) -> Iterator[None]:
+def guarded(kind: str, about: int = 0, *, only: type[Exception] = Exception) -> Iterator[Guarded]:
     """Let one part of what works by itself fail without the others: logged, and told to the secretariat until it works.
 
     With `only`, other exceptions go on to the caller.
     """
+    watched = Guarded()
     try:
-        yield
+        yield watched
     except only as error:
-        _note(kind, about, error)
+        watched.number = _note(kind, about, error)
     else:
         forget(kind, about)
 
@@ -113,15 +121,15 @@ def forget_untried(kind: str, tried: Set[int]) -> None:
             forget(kind, one.about)
 
 
-def _note(kind: str, about: int, error: Exception) -> None:
-    """Log a fault; whole the first time and whenever it is another one, else in one line. Keep it."""
+def _note(kind: str, about: int, error: Exception) -> str:
+    """Log a fault; whole the first time and whenever it is another one, else in one line. Keep it, and return its number."""
     what = f"{kind} of #{about}" if about else kind
     said = "".join(traceback.format_exception(error))
     mark = hashlib.sha256(said.encode()).hexdigest()
     before = _read(_path(kind, about))
     if before and before["mark"] == mark:
         _log.warning("fault %s: %s still fails, since %s", before["number"], what, before["since"])
-        return
+        return before["number"]
     number = _new_number()
     _log.error("fault %s: %s\n%s", number, what, said)
     since = before["since"] if before else timezone.now().isoformat(timespec="seconds")
@@ -132,6 +140,7 @@ def _note(kind: str, about: int, error: Exception) -> None:
         fresh.replace(_path(kind, about))  # nobody reads half of it
     except OSError:
         _log.exception("fault %s could not be kept", number)
+    return number
 
 
 def _read(path: Path) -> dict[str, str] | None:

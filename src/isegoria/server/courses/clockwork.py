@@ -264,10 +264,10 @@ def _nothing_due() -> Refusal:
 
 def behind(model: Model, chunk: Chunk) -> list[Chunk]:
     """Return the chunks tied to one that are not as far, in the order of the model's stages: it cannot end before they are."""
-    order = list(model.stages)
-    here = order.index(chunk.stage)
+    order = {name: place for place, name in enumerate(model.stages)}
+    here = order[chunk.stage]
     going_on = [one for one in chunk.tied_to.all() if not one.outcome and one.issue.merged_into_id is None]
-    return [one for one in going_on if not chunk.outcome and order.index(one.stage) < here]
+    return [one for one in going_on if not chunk.outcome and order.get(one.stage, -1) < here]
 
 
 def tied(facts: ChunkFacts, name: str) -> Refusal | None:

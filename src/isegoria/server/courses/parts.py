@@ -12,6 +12,7 @@ from isegoria.rules.state import read_state
 from isegoria.server.courses.clockwork import behind
 from isegoria.server.courses.facts import ChunkFacts
 from isegoria.server.courses.models import Chunk
+from isegoria.server.faults import guarded
 
 __all__ = ["Part", "chunks_to_show", "next_end", "parts_of"]
 
@@ -31,6 +32,8 @@ class Part:
     tied: tuple[Chunk, ...]
     waits_for: tuple[Chunk, ...]
     """Those tied to it that are not as far: until they are, it cannot end."""
+    fault: str = ""
+    """The number of the fault because of which nothing more is known of it."""
 
 
 def chunks_to_show(chunks: QuerySet[Chunk]) -> QuerySet[Chunk]:
@@ -41,7 +44,14 @@ def chunks_to_show(chunks: QuerySet[Chunk]) -> QuerySet[Chunk]:
 def parts_of(chunks: Iterable[Chunk], model: Model, now: datetime) -> list[Part]:
     """Return the chunks of one process as they are drawn, in their order."""
     order = list(model.stages)
-    return [_part(chunk, model, order, now) for chunk in chunks]
+    return [_readable(chunk, model, order, now) for chunk in chunks]
+
+
+def _readable(chunk: Chunk, model: Model, order: Sequence[str], now: datetime) -> Part:
+    """Return a chunk as it is drawn; one that cannot be read, with the number of its fault alone."""
+    with guarded("part", chunk.pk) as watched:
+        return _part(chunk, model, order, now)
+    return Part(chunk, "", -1, len(order), frozenset(), None, "", frozen=False, tied=(), waits_for=(), fault=watched.number)
 
 
 def _part(chunk: Chunk, model: Model, order: Sequence[str], now: datetime) -> Part:

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from isegoria.rules.language import Model
 from isegoria.rules.moves import Move
 
-__all__ = ["answer_words", "move_words"]
+__all__ = ["answer_words", "move_words", "stage_words"]
 
 _ANSWERS = {
     "yes": gettext_noop("yes"), "no": gettext_noop("no"), "abstain": gettext_noop("abstain"), "agree": gettext_noop("agree"),
@@ -36,3 +37,8 @@ def answer_words(answer: str) -> str:
 def move_words(move: Move) -> str:
     """Return what a step is, in words."""
     return _(_MOVES[move.kind]).format(title=move.title.replace("_", " "))
+
+
+def stage_words(model: Model, stage: str) -> str:
+    """Return the title of a stage; the name itself where a chunk that cannot be read stands in one that the rules do not have."""
+    return model.stages[stage].title if stage in model.stages else stage

@@ -52,6 +52,7 @@ from isegoria.server.deliberation.restarts import begins_anew
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.deliberation.threads import CONTRIBUTIONS, in_reading_order, page_with, placed
 from isegoria.server.deliberation.visits import remembered, visit
+from isegoria.server.faults import guarded
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Participant
 from isegoria.server.record.reads import stretch_about, whole
@@ -112,7 +113,15 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def chunk_json(request: HttpRequest, number: int) -> JsonResponse:
-    """Give where a chunk stands, its answers and counts."""
+    """Give where a chunk stands, its answers and counts; of one that cannot be read, the number of its fault."""
+    found = chunk_or_404(number)
+    with guarded("part", number) as watched:
+        return _as_json(request, number)
+    known = {"number": found.number, "title": found.title, "issue": found.issue_id, "process": found.process_id}
+    return JsonResponse({**known, "unreadable": True, "fault": watched.number})
+
+
+def _as_json(request: HttpRequest, number: int) -> JsonResponse:
     found, facts, now = _gathered(number)
     tallies = [one.as_json() for one in tallies_of(facts, now)]
     return JsonResponse(
@@ -121,6 +130,7 @@ def chunk_json(request: HttpRequest, number: int) -> JsonResponse:
             "title": found.title,
             "issue": found.issue_id,
             "process": found.process_id,
+            "unreadable": False,
             "stage": facts.stage,
             "outcome": facts.outcome,
             "ended_at": facts.ended_at(),

@@ -18,10 +18,11 @@ from isegoria.server.courses.dates import day_of
 from isegoria.server.courses.facts import ChunkFacts, model_of
 from isegoria.server.courses.models import Chunk, PlannedDate, Process, Seat
 from isegoria.server.courses.words import answer_words
+from isegoria.server.faults import guarded
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.outcomes.reads import due_of
 
-__all__ = ["KINDS", "Entry", "calendar_of"]
+__all__ = ["KINDS", "Entry", "Unread", "calendar_of"]
 
 KINDS = {
     "clock": gettext_lazy("a clock runs out"),
@@ -62,13 +63,24 @@ class Entry:
         return self.at.date()
 
 
-def calendar_of(process: Process, now: datetime, model: Model | None = None) -> list[Entry]:
-    """Return everything that has a date, the earliest first."""
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A chunk whose dates cannot be read, and the number of that fault."""
+
+    chunk: Chunk
+    fault: str
+
+
+def calendar_of(process: Process, now: datetime, model: Model | None = None, unread: list[Unread] | None = None) -> list[Entry]:
+    """Return everything that has a date, the earliest first, and add to `unread` the chunks that cannot be read."""
     model = model or model_of(process)
     chunks = process.chunks.filter(issue__merged_into=None).select_related("process", "issue").prefetch_related("follow_ups")
     found = [*_planned(process), *_seats(process, model), *_cases(process)]
     for chunk in chunks:
-        found += _follow_ups(chunk, model, now) if chunk.outcome else _of_chunk(chunk, model)
+        with guarded("part", chunk.pk) as watched:
+            found += list(_follow_ups(chunk, model, now) if chunk.outcome else _of_chunk(chunk, model))
+        if watched.number and unread is not None:
+            unread.append(Unread(chunk, watched.number))
     return sorted(found, key=lambda one: (one.at, one.key))
 
 

@@ -24,7 +24,7 @@ from isegoria.server.courses.groups import group_map
 from isegoria.server.courses.models import PlannedDate, Process
 from isegoria.server.courses.reads import process_or_404, seats_of
 from isegoria.server.deliberation.reads import open_questions
-from isegoria.server.homes.calendar import Entry, calendar_of
+from isegoria.server.homes.calendar import Entry, Unread, calendar_of
 from isegoria.server.homes.forms import DateForm
 from isegoria.server.homes.mails import tell_of_seat
 from isegoria.server.homes.reads import drawn, overview_of, seat_rows, stages_of
@@ -78,8 +78,10 @@ def calendar(request: HttpRequest, number: int) -> HttpResponse:
         refusal = _refused(form, work, planned)
         if refusal is None:
             return redirect("calendar", number)
-    entries = calendar_of(process, now, model)
+    unread: list[Unread] = []
+    entries = calendar_of(process, now, model, unread)
     context = {
+        "unread": unread,
         "process": process,
         "coming": [one for one in entries if one.at >= now or (one.all_day and one.day == now.date())],
         "past": [one for one in reversed(entries) if one.at < now and not (one.all_day and one.day == now.date())],
@@ -117,16 +119,16 @@ def calendar_ics(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def calendar_json(request: HttpRequest, number: int) -> JsonResponse:
     """Give the same dates as JSON."""
-    process = process_or_404(number)
+    process, unread = process_or_404(number), list[Unread]()
     rows = [
         {
             "key": one.key, "kind": one.kind, "at": one.day if one.all_day else one.at, "title": one.title,
             "chunk": one.chunk.number if one.chunk else None, "where": one.planned.where if one.planned else "",
             "url": request.build_absolute_uri(_address(process, one)),
         }
-        for one in calendar_of(process, timezone.now())
+        for one in calendar_of(process, timezone.now(), unread=unread)
     ]  # fmt: skip
-    return JsonResponse({"process": number, "dates": rows})
+    return JsonResponse({"process": number, "dates": rows, "unreadable": [one.chunk.number for one in unread]})
 
 
 def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:

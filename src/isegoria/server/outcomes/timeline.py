@@ -10,6 +10,7 @@ from isegoria.rules.parts import Outcome
 from isegoria.rules.questions import stems
 from isegoria.server.courses.facts import models_of
 from isegoria.server.courses.models import Chunk
+from isegoria.server.courses.words import stage_words
 from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.record.models import Act, Opening
@@ -84,7 +85,7 @@ def _asked(issues: QuerySet[Issue]) -> list[Asked]:
         settled = tuple(
             Settled(
                 chunk,
-                model.stages[chunk.stage].title,
+                stage_words(model, chunk.stage),
                 model.outcomes.get(chunk.outcome),
                 reasons.get(chunk.item, ""),
                 next(iter(chunk.follow_ups.all()), None),

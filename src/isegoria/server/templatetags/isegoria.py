@@ -16,7 +16,7 @@ from isegoria.rules.language import Model
 from isegoria.rules.refusing import title_of
 from isegoria.server.acts.door import KINDS
 from isegoria.server.courses.models import Chunk, Process
-from isegoria.server.courses.words import answer_words
+from isegoria.server.courses.words import answer_words, stage_words
 from isegoria.server.deliberation.rendering import beginning, rendered
 from isegoria.server.forum.sign_in import token_for
 from isegoria.server.issues.models import Issue
@@ -94,7 +94,7 @@ def titled(model: Model, name: str) -> str:
 @register.filter
 def where_stands(model: Model, chunk: Chunk) -> str:
     """Return the title of the outcome or of the stage of a chunk in its model."""
-    return model.outcomes[chunk.outcome].title if chunk.outcome else model.stages[chunk.stage].title
+    return model.outcomes[chunk.outcome].title if chunk.outcome else stage_words(model, chunk.stage)
 
 
 @register.filter
