@@ -68,6 +68,18 @@ def test_what_begins_is_what_the_page_showed(secretary: Client, chosen: str, ste
         assert showed[-1] == chosen.partition("@")[0]
 
 
+@pytest.mark.parametrize("shown", [None, "", " ", "debian.gr@1", "debian.gr@1 0", "nothing"])
+def test_without_what_the_page_showed_nothing_begins_and_the_rules_are_shown(secretary: Client, shown: str | None) -> None:
+    form = form_of(secretary.get(BEGIN))
+    sent = {**form.fields, "title": ["Cables"], "model": [SHOWN]}
+    del sent["shown"]
+    answer = secretary.post(BEGIN, sent if shown is None else {**sent, "shown": [shown]})
+    assert (answer.status_code, answer.context["model"].id, begun()) == (409, "equal-footing", [])
+    assert form_of(answer).fields["title"] == ["Cables"]
+    assert pressed(secretary, form_of(answer), "begin").status_code == 302
+    assert begun() == [("equal-footing", 1)]
+
+
 def test_changing_the_choice_after_it_was_shown_shows_again(secretary: Client) -> None:
     answer = pressed(secretary, form_of(secretary.get(BEGIN)), "show", model=OTHER)
     answer = pressed(secretary, form_of(answer), "begin", model=SHOWN, title="Cables")

@@ -51,7 +51,7 @@ def test_the_secretariat_sets_a_process_up_on_one_page(client_of: Callable[[Any]
     assert {"group-civil-society", "group-governments", "meeting-assembly"} <= set(form.fields)
     leaf = form.fields["group-governments"].choices[1][0]
     sent = {
-        "key": form["key"].value(), "model": "fsc.ga.motion@1", "title": "Motions", "group-civil-society": leaf,
+        "key": form["key"].value(), "shown": form["shown"].value(), "model": "fsc.ga.motion@1", "title": "Motions", "group-civil-society": leaf,
         "group-governments": "", "meeting-assembly": "2026-11-05",
     }  # fmt: skip
     home = client.post("/issues/begin/", sent, follow=True).content.decode()
@@ -68,8 +68,9 @@ def test_only_the_secretariat_begins_and_whoever_may_not_keeps_what_was_typed(
     who: str, client_of: Callable[[Any], Client]
 ) -> None:
     client = client_of({"amina": amina, "chen": chen}[who]())
-    key = client.get("/issues/begin/").context["form"]["key"].value()
-    answer = client.post("/issues/begin/", {"key": key, "model": "equal-footing@1", "title": "Networks"})
+    form = client.get("/issues/begin/").context["form"]
+    sent = {name: form[name].value() for name in ("key", "shown")}
+    answer = client.post("/issues/begin/", {**sent, "model": "equal-footing@1", "title": "Networks"})
     assert answer.status_code == (302 if who == "chen" else 409)
     assert Process.objects.exists() is (who == "chen")
     if who == "amina":

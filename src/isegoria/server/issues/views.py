@@ -110,7 +110,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     those, keeps what was typed, and is asked again.
     """
     model = model_named(request.POST.get("model") or request.GET.get("model") or START_WITH)
-    refusal = None if "show" in request.POST else _not_shown(request, model)
+    refusal = _not_shown(request, model) if request.method == "POST" and "show" not in request.POST else None
     if refusal or "show" in request.POST:
         form = BeginForm(fresh(request), model, {name: str(value) for name, value in request.POST.items()})
     else:
@@ -132,10 +132,16 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def _not_shown(request: HttpRequest, model: Model) -> Refusal | None:
-    """Refuse to begin rules that the page did not show; one that was sent without a page names them itself."""
+    """Refuse to begin rules that the page did not show."""
     shown, now = request.POST.get("shown", ""), named_with_text(model)
-    if shown in {"", now}:
+    if shown == now:
         return None
+    if not shown:
+        return Refusal(
+            rule="process.rules-not-shown",
+            reason=gettext_noop("The form came without the rules that the page showed. Nothing has begun."),
+            instead=gettext_noop("The page shows the rules now. Read them, then press “Begin” again."),
+        )
     if shown.partition(" ")[0] == now.partition(" ")[0]:
         return Refusal(
             rule="process.rules-changed",
