@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings
 
-from isegoria.server.forum.mailbox import folder
+from isegoria.server.front.mailbox import folder
 from isegoria.server.record.append_only import (
     guard,
     guard_rules,

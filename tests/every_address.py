@@ -12,16 +12,16 @@ from isegoria.rules.moves import moves
 from isegoria.server.archives.models import Archive
 from isegoria.server.conduct.models import Code, Measure, MeasureAppeal
 from isegoria.server.conflicts.models import Case
-from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.models import Chunk, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, StrawPoll, Version
 from isegoria.server.issues.models import Issue
+from isegoria.server.membership.models import Invitation
+from isegoria.server.pages.process.mails import token_of
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
-from isegoria.server.processes.models import ModelInUse, ProcessDraft
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import Chunk, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.models import Review
-from isegoria.server.rooms.mails import token_of
-from isegoria.server.rooms.models import Invitation
+from isegoria.server.rulebooks.models import ModelInUse, ProcessDraft
 from isegoria.server.sessions.models import Session, Turn
 from tests.reading import ADDRESSES
 

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 
 from isegoria.library import model
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.acts import GiveSeat
-from isegoria.server.courses.clockwork import advance
-from isegoria.server.courses.models import Chunk, Process, Seat
-from isegoria.server.courses.steps import Deliver, Judge, Leave, Vote, step
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
+from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.process.clocks import advance
+from isegoria.server.process.models import Chunk, Process, Seat
+from isegoria.server.process.seats import GiveSeat
+from isegoria.server.process.steps import Deliver, Judge, Leave, Vote, step
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
-from isegoria.server.rooms.acts import JoinProcess
 from isegoria.terms import Refused
 from tests.people import chen, speaks_for
 

@@ -8,8 +8,8 @@ import django
 
 django.setup()  # before anything that knows a table
 
-from isegoria.server.acts.kinds import kinds_json
 from isegoria.server.configuration import Configuration
+from isegoria.server.record.kinds import kinds_json
 
 __all__ = ["PAGES"]
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 from django.core.management import call_command
 from django.db import connection, connections, models
 
-from isegoria.server.acts.door import Scene, Work, perform
 from isegoria.server.people.reads import administrator
+from isegoria.server.record.door import Scene, Work, perform
 from isegoria.server.record.models import Act
 from tests.bench.measure import say, seconds
 

@@ -18,16 +18,16 @@ from isegoria.rules.facts import Person
 from isegoria.rules.judging import judge
 from isegoria.rules.refusing import Allowed
 from isegoria.rules.state import DictRows, Key, Row, read_state
-from isegoria.server.courses.facts import ChunkFacts, CourseFacts, as_person, model_of
-from isegoria.server.courses.members import count_anew
-from isegoria.server.courses.models import Chunk, ChunkRow, Member
-from isegoria.server.courses.steps import Deliver, Judge, Leave, Vote
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Amendment, Comment, Item, Objection, Position, Version
 from isegoria.server.deliberation.texts import Amend, Write
 from isegoria.server.deliberation.threads import path_below
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+from isegoria.server.process.facts import ChunkFacts, CourseFacts, as_person, model_of
+from isegoria.server.process.members import count_anew
+from isegoria.server.process.models import Chunk, ChunkRow, Member
+from isegoria.server.process.steps import Deliver, Judge, Leave, Vote
 from isegoria.server.record.append import Entry, Place, append
 from isegoria.server.record.models import Head
 from tests import play as played

@@ -12,16 +12,16 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from isegoria.server.courses.clockwork import advance
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import Leave, Vote, step
 from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Comment, Objection, Version
 from isegoria.server.deliberation.texts import Amend
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.people.models import Participant
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.clocks import advance
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import Leave, Vote, step
 from isegoria.server.record.models import Act
+from isegoria.server.replay.compare import recompute
 from isegoria.server.warnings.reads import fired
 from tests.bench.crowd import Crowd, gather
 from tests.bench.measure import say

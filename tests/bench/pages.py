@@ -16,10 +16,10 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from isegoria.server.acts.door import perform
 from isegoria.server.forum.acts import SetUpForum
-from isegoria.server.importing.session import Sources, prepare
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
+from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session
 from tests.bench.acts import NOW, Remark
 from tests.bench.measure import say

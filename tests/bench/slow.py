@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.core.management import call_command
 from django.db import connection
 
-from isegoria.server.acts.door import perform
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Head, Opening
 from tests.bench.acts import NOW, Remark
 from tests.bench.measure import say

@@ -6,15 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from isegoria.library import model
-from isegoria.server.acts.door import perform
 from isegoria.server.conduct.appeals import AppealMeasure
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.measures import HideWords, Restrict
 from isegoria.server.conduct.models import Measure, MeasureAppeal
-from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.acts import Dissent, Say
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.outcomes.acts import Follow
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.record.door import perform
 from tests.browser.conftest import LOOKS
 from tests.browser.test_conflicts import sign_in
 from tests.play import Play, seated, to_the_call

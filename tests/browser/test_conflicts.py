@@ -9,13 +9,13 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from isegoria.server.acts.door import perform
 from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, NameFacilitator, RecordStep
 from isegoria.server.conflicts.models import Case
 from isegoria.server.conflicts.notes import WriteNote
-from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.people.models import Participant
+from isegoria.server.process.models import Chunk, Seat
+from isegoria.server.record.door import perform
 from isegoria.server.reviews.acts import AnswerReview, OpenReview
 from isegoria.server.reviews.closing import close_what_is_over
 from isegoria.server.reviews.models import Review

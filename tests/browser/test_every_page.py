@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from isegoria.server.importing.example import bring_example
+from isegoria.server.example import bring_example
 from isegoria.server.people.models import Participant
 from tests.browser.conftest import HARD
 

@@ -10,17 +10,17 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from isegoria.library import library, model
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.dates import PlanDate
-from isegoria.server.courses.models import Chunk, PlannedDate, Process
 from isegoria.server.forum.entry import new_token
-from isegoria.server.forum.mailbox import folder
+from isegoria.server.front.mailbox import folder
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.parts import SplitIssue, TieChunks
+from isegoria.server.membership.acts import Invite
+from isegoria.server.membership.models import Invitation
+from isegoria.server.pages.process.mails import token_of
 from isegoria.server.people.models import Participant, StakeholderGroup
-from isegoria.server.rooms.acts import Invite
-from isegoria.server.rooms.mails import token_of
-from isegoria.server.rooms.models import Invitation
+from isegoria.server.process.dates import PlanDate
+from isegoria.server.process.models import Chunk, PlannedDate, Process
+from isegoria.server.record.door import perform
 from isegoria.server.sessions.models import Session
 from tests.browser.conftest import LOOKS
 from tests.real_data import real
@@ -76,7 +76,7 @@ def test_the_secretariat_sets_up_a_forum_imports_a_meeting_settles_a_turn_and_re
 
 
 def test_a_participant_without_javascript_signs_up_and_claims_what_they_said(visitor: Any, settings: Any) -> None:
-    settings.EMAIL_BACKEND = "isegoria.server.forum.mailbox.Mailbox"
+    settings.EMAIL_BACKEND = "isegoria.server.front.mailbox.Mailbox"
     forum()
     session = imported()
     page = visitor(java_script_enabled=False)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from isegoria.server.courses.models import Chunk
+from isegoria.server.process.models import Chunk
 from tests.browser.actors import ON_A_PHONE, turn  # noqa: F401 -- a fixture
 from tests.journeys.acting import BEGINS, Journey, Turn
 from tests.journeys.addresses import addresses

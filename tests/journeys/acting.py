@@ -10,11 +10,11 @@ from typing import Any, Protocol
 from django.test import Client
 
 from isegoria.rules.moves import Move, moves
-from isegoria.server.courses.facts import facts_of, model_of, person_of
-from isegoria.server.courses.models import Chunk, Process
-from isegoria.server.courses.words import move_words
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Version
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+from isegoria.server.process.facts import facts_of, model_of, person_of
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.process.phrases import move_words
 from isegoria.server.record.models import Act
 from tests.journeys.reading import Form, Shown, read
 

@@ -6,13 +6,13 @@ from django.db import transaction
 
 from isegoria.rules.durations import Duration
 from isegoria.rules.moves import Move
-from isegoria.server.acts.door import foreseen
-from isegoria.server.courses.facts import facts_of, model_of, person_of
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import STEPS, step
 from isegoria.server.deliberation.acts import Dissent, Object, ProposeItem, Say, TakePosition
 from isegoria.server.deliberation.models import Version
 from isegoria.server.deliberation.texts import Amend, Write
+from isegoria.server.process.facts import facts_of, model_of, person_of
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import STEPS, step
+from isegoria.server.record.door import foreseen
 from isegoria.terms import Refused
 from tests.journeys.acting import BEYOND, Journey
 

@@ -27,10 +27,10 @@ from isegoria.readers.transcript import read, read_minutes
 from isegoria.readers.values import Person, ReaderError, Role
 from isegoria.rules.durations import duration
 from isegoria.rules.loading import Faults, read_model_file, read_yaml
-from isegoria.server.acts.texts import tidy
-from isegoria.server.deliberation.redlining import redlined
-from isegoria.server.deliberation.rendering import beginning, moved, paragraphs_of, rendered
-from isegoria.server.sessions.rendering import differences, paragraphs
+from isegoria.server.texts.comparing import differences, paragraphs
+from isegoria.server.texts.markdown import beginning, moved, paragraphs_of, rendered
+from isegoria.server.texts.redlining import redlined
+from isegoria.server.texts.typed import tidy
 from isegoria.signals.texts import repeated
 
 __all__ = ["READERS", "UNITS", "Read"]

@@ -9,10 +9,10 @@ from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from isegoria.server.acts.texts import tidy
-from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Comment
-from isegoria.server.deliberation.rendering import beginning, paragraphs_of, rendered
+from isegoria.server.process.models import Chunk
+from isegoria.server.texts.markdown import beginning, paragraphs_of, rendered
+from isegoria.server.texts.typed import tidy
 from tests.play import Play
 from tests.reading import fields_of, looked_at, signed_in
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from isegoria.server.courses.models import Chunk
+from isegoria.server.process.models import Chunk
 from tests.commands import made
 from tests.play import Play, seated, to_the_call
 

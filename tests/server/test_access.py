@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from isegoria.library import model
 from isegoria.rules.reviewing import QUESTIONS
-from isegoria.server.acts.door import perform
+from isegoria.server.archives.importing import File, bring, prepare_mails
 from isegoria.server.conduct.appeals import AppealMeasure
 from isegoria.server.conduct.erasing import EraseWords
 from isegoria.server.conduct.measures import Restrict
@@ -24,23 +24,23 @@ from isegoria.server.conduct.models import Measure
 from isegoria.server.conflicts.asking import act_in_case
 from isegoria.server.conflicts.models import Case
 from isegoria.server.conflicts.notes import WriteNote
-from isegoria.server.courses.acts import GiveSeat
-from isegoria.server.courses.dates import PlanDate
-from isegoria.server.courses.models import Chunk, Process, Proxy, Seat
 from isegoria.server.deliberation.acts import Say
-from isegoria.server.importing.archive import File, bring, prepare_mails
-from isegoria.server.importing.example import bring_example
+from isegoria.server.deliberation.motions import MakeMotion
+from isegoria.server.example import bring_example
 from isegoria.server.issues.acts import BeginProcess
-from isegoria.server.motions.acts import MakeMotion
+from isegoria.server.membership.acts import Invite, JoinProcess
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import administrator, current_affiliations
-from isegoria.server.processes.acts import PutModelIntoUse
-from isegoria.server.processes.models import ProcessDraft
-from isegoria.server.processes.reads import text_of
+from isegoria.server.process.dates import PlanDate
+from isegoria.server.process.models import Chunk, Process, Proxy, Seat
+from isegoria.server.process.seats import GiveSeat
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.acts import AnswerReview
 from isegoria.server.reviews.models import Review
-from isegoria.server.rooms.acts import Invite, JoinProcess
+from isegoria.server.rulebooks.acts import PutModelIntoUse
+from isegoria.server.rulebooks.models import ProcessDraft
+from isegoria.server.rulebooks.reads import text_of
 from tests.every_address import ADDRESSES, answer_to, paths_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every address")]  # its world is made once

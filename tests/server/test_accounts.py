@@ -20,9 +20,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from isegoria.server.acts.door import perform
+from isegoria.server.forum.profiles import ChangeProfile
 from isegoria.server.people.models import Participant
-from isegoria.server.profiles.acts import ChangeProfile
+from isegoria.server.record.door import perform
 from tests.people import amina
 
 pytestmark = pytest.mark.django_db

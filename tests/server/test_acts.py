@@ -10,9 +10,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from isegoria.ledger.leaf import opens
-from isegoria.server.acts.door import perform
 from isegoria.server.forum.acts import SetUpForum
 from isegoria.server.people.models import Forum, StakeholderGroup
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Head, Opening
 from isegoria.server.record.reads import latest_acts, openings_of
 from isegoria.terms import Refused

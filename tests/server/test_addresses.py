@@ -13,16 +13,16 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from isegoria.server.acts.door import perform
 from isegoria.server.conflicts.acts import AskFacilitator
 from isegoria.server.conflicts.asking import ask
 from isegoria.server.conflicts.models import Case
-from isegoria.server.courses.models import Chunk, Proxy
 from isegoria.server.deliberation.acts import Object, Say
 from isegoria.server.deliberation.models import Version
-from isegoria.server.importing.session import Sources, prepare
+from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.people.models import Participant
-from isegoria.server.rooms.acts import JoinProcess
+from isegoria.server.process.models import Chunk, Proxy
+from isegoria.server.record.door import perform
+from isegoria.server.sessions.importing import Sources, prepare
 from tests.play import Play
 from tests.reading import ADDRESSES, form, refused, signed_in
 

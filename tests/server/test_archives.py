@@ -15,21 +15,21 @@ from isegoria.cli import archives as command
 from isegoria.cli import signals as signals_command
 from isegoria.library import model
 from isegoria.readers.values import ReaderError
-from isegoria.server.acts.door import perform, together
 from isegoria.server.archives.acts import BringComment, OpenArchive
 from isegoria.server.archives.forgetting import ForgetPerson
+from isegoria.server.archives.importing import File, bring, prepare_issues, prepare_mails
 from isegoria.server.archives.models import Archive
 from isegoria.server.conduct.erasing import EraseWords
-from isegoria.server.courses.models import Chunk, Member
 from isegoria.server.deliberation.models import Comment, Version
 from isegoria.server.forum.sign_in import token_for
-from isegoria.server.importing.archive import File, bring, prepare_issues, prepare_mails
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import participant_named
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.models import Chunk, Member
+from isegoria.server.record.door import perform, together
 from isegoria.server.record.models import Act, Opening
+from isegoria.server.replay.compare import recompute
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refused
 from tests.people import amina, chen

@@ -10,15 +10,15 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import Judge, Leave
 from isegoria.server.deliberation.acts import Object, Say, Settle
 from isegoria.server.deliberation.models import Comment, Objection, Version
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
+from isegoria.server.forum.profiles import DeclareAffiliation
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.parts import SplitIssue
-from isegoria.server.profiles.acts import DeclareAffiliation
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import Judge, Leave
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.terms import Refused
 from tests.people import speaks_for

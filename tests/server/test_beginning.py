@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from isegoria.library import model, source_of
-from isegoria.server.courses.models import Process
 from isegoria.server.people.models import Participant, StakeholderGroup
-from isegoria.server.processes.models import ModelInUse
+from isegoria.server.process.models import Process
 from isegoria.server.record.models import Act
+from isegoria.server.rulebooks.models import ModelInUse
 from tests.journeys.reading import Form, read
 
 pytestmark = pytest.mark.django_db

@@ -10,20 +10,20 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.clockwork import advance, run_clocks
-from isegoria.server.courses.dates import PlanDate, planned
-from isegoria.server.courses.models import Chunk, PlannedDate, Process
-from isegoria.server.courses.steps import Leave
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.faults import faults
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.people.models import Forum
-from isegoria.server.processes.acts import PutModelIntoUse
-from isegoria.server.processes.models import ModelInUse
-from isegoria.server.processes.reads import model_named
+from isegoria.server.process.clocks import advance, run_clocks
+from isegoria.server.process.dates import PlanDate, planned
+from isegoria.server.process.models import Chunk, PlannedDate, Process
+from isegoria.server.process.steps import Leave
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
+from isegoria.server.rulebooks.acts import PutModelIntoUse
+from isegoria.server.rulebooks.models import ModelInUse
+from isegoria.server.rulebooks.reads import model_named
 from isegoria.terms import Refused
 from tests.play import START, Play, seated
 

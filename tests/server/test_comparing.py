@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isegoria.server.deliberation.rendering import moved
-from isegoria.server.sessions import rendering
-from isegoria.server.sessions.rendering import Part, differences, regions
+from isegoria.server.texts import comparing as rendering
+from isegoria.server.texts.comparing import Part, differences, regions
+from isegoria.server.texts.markdown import moved
 
 words = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=30)
 

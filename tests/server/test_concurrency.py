@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections
 
-from isegoria.server.acts.door import perform
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Head
 from isegoria.server.sessions.acts import ClaimTurn
 from isegoria.server.sessions.models import Turn

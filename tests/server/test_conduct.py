@@ -15,29 +15,29 @@ from django.test import Client
 from django.utils import timezone
 
 from isegoria.cli import judging
-from isegoria.server.acts.door import perform
 from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal, SeatJudge
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.measures import HideWords, Restrict, ShowWords
 from isegoria.server.conduct.models import Code, Measure, MeasureAppeal
 from isegoria.server.conduct.reads import bias, by_rule
-from isegoria.server.courses.acts import EndSeat
-from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.models import Chunk, Seat
-from isegoria.server.courses.steps import Deliver, Judge, Vote
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.forum.acts import SetUpForum
+from isegoria.server.forum.profiles import ChangeProfile
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.models import Issue
+from isegoria.server.membership.acts import Invite
 from isegoria.server.outcomes.acts import Follow
 from isegoria.server.people.models import Participant
-from isegoria.server.profiles.acts import ChangeProfile
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import Chunk, Seat
+from isegoria.server.process.seats import EndSeat
+from isegoria.server.process.steps import Deliver, Judge, Vote
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
-from isegoria.server.rooms.acts import Invite
+from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused
 from tests.play import Play, everyone_supports, to_the_call
 

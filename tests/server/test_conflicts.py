@@ -13,20 +13,20 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from isegoria.ledger.leaf import opens
-from isegoria.server.acts.door import perform
 from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, CloseCase, NameFacilitator, RecordStep, StepDown
 from isegoria.server.conflicts.asking import act_in_case, ask
 from isegoria.server.conflicts.models import Case, CaseNote, Party
 from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
 from isegoria.server.conflicts.reads import cases_waiting_for, judged, late_cases
-from isegoria.server.courses.acts import GiveSeat
-from isegoria.server.courses.models import Chunk, Seat
-from isegoria.server.courses.steps import Deliver, step
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Forum, Participant
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.models import Chunk, Seat
+from isegoria.server.process.seats import GiveSeat
+from isegoria.server.process.steps import Deliver, step
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening, Sealed
+from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused
 from tests.people import amina, speaks_for
 from tests.play import Play, at_deliberation

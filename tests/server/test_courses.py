@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from isegoria.server.courses.clockwork import run_clocks
-from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.models import Chunk, Member
-from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
 from isegoria.server.deliberation.acts import Dissent, Object, Say, Settle
 from isegoria.server.deliberation.models import Comment, Objection
 from isegoria.server.issues.parts import SplitIssue, TieChunks
 from isegoria.server.outcomes.acts import Follow
+from isegoria.server.process.clocks import run_clocks
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import Chunk, Member
+from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
 from isegoria.server.record.models import Act
 from tests.play import START, Play, everyone_supports, to_the_call
 

@@ -15,32 +15,32 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections
 
-from isegoria.server.acts.door import KINDS, perform
 from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal
 from isegoria.server.conduct.codes import PublishCode
 from isegoria.server.conduct.erasing import EraseWords
 from isegoria.server.conduct.measures import HideWords, ShowWords
 from isegoria.server.conduct.models import Measure, MeasureAppeal
-from isegoria.server.courses import clockwork
-from isegoria.server.courses.acts import GiveSeat
-from isegoria.server.courses.clockwork import advance
-from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.members import count_anew, members_by_group
-from isegoria.server.courses.models import Chunk, Seat
-from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, Trigger, Vote, step
 from isegoria.server.deliberation.acts import EditComment, Object, ProposeItem, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Amendment, Comment, CommentVersion, Item, Objection, Position, Version
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
+from isegoria.server.forum.profiles import EndAffiliation
 from isegoria.server.issues.acts import MergeIssue, ProposeIssue, SupportIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import SplitIssue
+from isegoria.server.membership.acts import JoinProcess, LeaveProcess
 from isegoria.server.outcomes.acts import Follow
 from isegoria.server.outcomes.models import FollowUp, Reminder
 from isegoria.server.outcomes.reminding import remind_all
-from isegoria.server.profiles.acts import EndAffiliation
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process import clocks as clockwork
+from isegoria.server.process.clocks import advance
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.members import count_anew, members_by_group
+from isegoria.server.process.models import Chunk, Seat
+from isegoria.server.process.seats import GiveSeat
+from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Trigger, Vote, step
+from isegoria.server.record.door import KINDS, perform
 from isegoria.server.record.models import Act, Head, Opening
-from isegoria.server.rooms.acts import JoinProcess, LeaveProcess
+from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused
 from tests.play import Play, everyone_supports, to_the_call
 

@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from isegoria.server.acts.door import perform
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.models import Erasure
-from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.models import Chunk, Seat
-from isegoria.server.courses.steps import Deliver, Leave, Vote
 from isegoria.server.deliberation.acts import ProposeItem, Say
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import Chunk, Seat
+from isegoria.server.process.steps import Deliver, Leave, Vote
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening
 from isegoria.terms import Refused
 from tests.play import Play, everyone_supports, to_the_call

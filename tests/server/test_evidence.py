@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import Appeal, Judge, Vote
 from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.counting import group_lines
 from isegoria.server.deliberation.models import Objection, Position, StrawAnswer, StrawPoll
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.reads import positions_by_group
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import Appeal, Judge, Vote
 from isegoria.server.record.models import Opening
+from isegoria.server.replay.compare import recompute
 from tests.play import Play, to_the_call
 
 pytestmark = pytest.mark.django_db

@@ -19,15 +19,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from isegoria.cli import reminding as reminding_command
 from isegoria.cli import serve
-from isegoria.server.acts.door import perform
-from isegoria.server.courses import clockwork
-from isegoria.server.courses.dates import PlanDate, planned
-from isegoria.server.courses.models import Chunk, PlannedDate, Seat
 from isegoria.server.faults import Fault, Plain, faults, guarded, masked
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.outcomes import reads, reminding
 from isegoria.server.people.models import Forum
+from isegoria.server.process import clocks as clockwork
+from isegoria.server.process.dates import PlanDate, planned
+from isegoria.server.process.models import Chunk, PlannedDate, Seat
+from isegoria.server.record.door import perform
 from isegoria.server.reviews import closing
 from isegoria.server.reviews.acts import OpenReview
 from isegoria.server.reviews.models import Review
@@ -300,7 +300,7 @@ class Enough(BaseException):
 @pytest.mark.parametrize(
     ("loop", "work", "kind"),
     [
-        (serve._run_clocks, "isegoria.server.courses.clockwork.run_clocks", "clocks"),
+        (serve._run_clocks, "isegoria.server.process.clocks.run_clocks", "clocks"),
         (serve._remind_daily, "isegoria.server.outcomes.reminding.remind_all", "reminders"),
     ],
 )

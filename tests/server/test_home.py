@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from isegoria.server.courses.clockwork import run_clocks
-from isegoria.server.courses.steps import Vote
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.reads import latest_version
 from isegoria.server.deliberation.texts import Amend
-from isegoria.server.forum.desk import LOOKED_AT, duties_of
+from isegoria.server.pages.forum.home import LOOKED_AT, duties_of
 from isegoria.server.people.models import Forum, Participant
+from isegoria.server.process.clocks import run_clocks
+from isegoria.server.process.steps import Vote
 from tests.play import Play, to_the_call
 
 pytestmark = pytest.mark.django_db

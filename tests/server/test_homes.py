@@ -13,18 +13,18 @@ from django.utils import timezone
 
 from isegoria.library import model
 from isegoria.rules.cases import NAME_WITHIN
-from isegoria.server.acts.door import perform
 from isegoria.server.conflicts.acts import AskFacilitator
-from isegoria.server.courses.dates import DropDate, PlanDate, planned
-from isegoria.server.courses.models import Chunk, PlannedDate, Process, Seat
-from isegoria.server.courses.steps import Appeal
-from isegoria.server.homes.calendar import calendar_of
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import SplitIssue, TieChunks
+from isegoria.server.pages.process.calendar import calendar_of
 from isegoria.server.people.models import StakeholderGroup
-from isegoria.server.processes.models import ModelInUse
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.dates import DropDate, PlanDate, planned
+from isegoria.server.process.models import Chunk, PlannedDate, Process, Seat
+from isegoria.server.process.steps import Appeal
+from isegoria.server.record.door import perform
+from isegoria.server.replay.compare import recompute
+from isegoria.server.rulebooks.models import ModelInUse
 from isegoria.terms import Refused
 from tests.people import amina, chen, speaks_for
 from tests.play import START, Play
@@ -137,7 +137,7 @@ def test_the_calendar_has_clocks_windows_panels_terms_reviews_and_dates(play: Pl
 
 
 def test_an_answer_that_a_panel_owes_is_on_the_calendar(play: Play) -> None:
-    from isegoria.server.courses.steps import Judge  # noqa: PLC0415
+    from isegoria.server.process.steps import Judge  # noqa: PLC0415
     from tests.play import everyone_supports, to_the_call  # noqa: PLC0415
 
     chunk = to_the_call(play)

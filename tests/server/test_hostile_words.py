@@ -6,18 +6,18 @@ from datetime import datetime
 
 import pytest
 
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import Leave, Trigger
 from isegoria.server.deliberation.acts import Dissent, Object, ProposeItem, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Version
-from isegoria.server.deliberation.rendering import rendered
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
+from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.outcomes.acts import Follow
-from isegoria.server.profiles.acts import ChangeProfile, DeclareAffiliation
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import Leave, Trigger
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
+from isegoria.server.texts.markdown import rendered
 from tests.play import Play, to_the_call
 from tests.reading import form, looked_at, refused, signed_in
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from isegoria.library import digest_of, model, source_of
 from isegoria.rules.language import Model
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.models import Process
 from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
 from isegoria.server.issues.models import Issue, IssueProposer
 from isegoria.server.issues.reads import issues_of, support_by_group
 from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.process.models import Process
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.terms import Refused
 from tests.people import amina, bo, chen, speaks_for

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from isegoria.server.issues.models import Issue
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.replay.compare import recompute
 from tests.journeys.acting import BEGINS, ClientActor, Journey
 from tests.journeys.addresses import addresses
 from tests.journeys.consultation import consultation

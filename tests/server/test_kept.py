@@ -9,14 +9,14 @@ from django import forms
 from django.http import HttpResponse
 from django.test import Client
 
-from isegoria.server.acts.door import perform
-from isegoria.server.acts.forms import ActForm
-from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.acts import Object, Say
 from isegoria.server.deliberation.models import Version
-from isegoria.server.importing.session import Sources, prepare
+from isegoria.server.pages.web.forms import ActForm
 from isegoria.server.people.models import Participant
+from isegoria.server.process.models import Chunk
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
+from isegoria.server.sessions.importing import Sources, prepare
 from tests.people import speaks_for
 from tests.play import Play
 from tests.reading import ADDRESSES, fields_of, form, refused

@@ -18,24 +18,24 @@ from django.test import Client
 from isegoria.library import FILES, digest_of, library, model, models_of_text, read_from, source_of
 from isegoria.rules.durations import Duration
 from isegoria.rules.loading import read_model_file
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.clockwork import run_clocks
-from isegoria.server.courses.dates import PlanDate
-from isegoria.server.courses.facts import model_of, models_of
-from isegoria.server.courses.models import Chunk, Process
-from isegoria.server.courses.rules import refuse_unreadable, unreadable_rules
-from isegoria.server.courses.steps import Appeal, Deliver, Judge, Leave, Rule, Trigger, Vote
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.models import Issue
-from isegoria.server.processes.acts import PutModelIntoUse
-from isegoria.server.processes.kept import keep, kept_text, rules_of
-from isegoria.server.processes.models import ModelInUse, ProcessDraft, RulesText
-from isegoria.server.processes.reads import model_named, text_of
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.clocks import run_clocks
+from isegoria.server.process.dates import PlanDate
+from isegoria.server.process.facts import model_of, models_of
+from isegoria.server.process.kept_rules import refuse_unreadable, unreadable_rules
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Trigger, Vote
 from isegoria.server.record.append_only import guard_rules, unguard, unguard_rules, unguard_sealed
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
+from isegoria.server.replay.compare import recompute
+from isegoria.server.rulebooks.acts import PutModelIntoUse
+from isegoria.server.rulebooks.kept import keep, kept_text, rules_of
+from isegoria.server.rulebooks.models import ModelInUse, ProcessDraft, RulesText
+from isegoria.server.rulebooks.reads import model_named, text_of
 from isegoria.terms import Refused
 from tests.people import chen
 from tests.play import START, Play, everyone_supports, seated, to_the_call

@@ -14,16 +14,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from isegoria.server.courses.acts import GiveSeat
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import Appeal, Judge, Vote
 from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
-from isegoria.server.deliberation.lists import FEW, ROWS
 from isegoria.server.deliberation.models import Amendment, Item, MinorityStatement, Objection, Version
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import OF_A_PROCESS
+from isegoria.server.pages.deliberation.lists import FEW, ROWS
+from isegoria.server.pages.web import listing
 from isegoria.server.people.models import Participant
-from isegoria.server.record import listing
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.seats import GiveSeat
+from isegoria.server.process.steps import Appeal, Judge, Vote
 from isegoria.server.record.models import Act
 from tests.play import Play, to_the_call
 from tests.reading import ADDRESSES
@@ -212,7 +212,7 @@ def test_every_page_of_a_list_tells_when_there_is_no_such_page(play: Play, chunk
 def test_a_file_of_the_record_has_every_act_once_wherever_its_stretches_end(
     client: Client, monkeypatch: pytest.MonkeyPatch, acts: int, db: None
 ) -> None:
-    monkeypatch.setattr("isegoria.server.record.views.AT_A_TIME", 2)
+    monkeypatch.setattr("isegoria.server.pages.record.views.AT_A_TIME", 2)
     Act.objects.bulk_create(
         Act(number=number, minute=timezone.now(), kind="test", kind_version=1, process="p", role="none", leaf=b"", key=uuid4())
         for number in range(1, acts + 1)

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import Vote
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.issues.models import Issue
-from isegoria.server.rooms.reads import room_of
+from isegoria.server.membership.voices import room_of
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import Vote
 from isegoria.server.warnings import looking
 from isegoria.server.warnings.looking import looked_at, signals_of
 from isegoria.server.warnings.models import Look

@@ -9,14 +9,14 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
-from isegoria.server.courses.models import Chunk
-from isegoria.server.homes.mails import tell_of_seat
-from isegoria.server.issues.mails import tell_of_merge
+from isegoria.server.membership.acts import Invite
+from isegoria.server.membership.models import Invitation
+from isegoria.server.pages.issues.mails import tell_of_merge
+from isegoria.server.pages.process.mails import send_invitation
+from isegoria.server.pages.process.seat_mails import tell_of_seat
 from isegoria.server.people.models import Forum
+from isegoria.server.process.models import Chunk
 from isegoria.server.record.models import Act
-from isegoria.server.rooms.acts import Invite
-from isegoria.server.rooms.mails import send_invitation
-from isegoria.server.rooms.models import Invitation
 from tests.people import amina
 from tests.play import Play
 

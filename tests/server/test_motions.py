@@ -6,15 +6,15 @@ from uuid import uuid4
 
 import pytest
 
-from isegoria.server.courses.acts import NoteEvent
-from isegoria.server.courses.facts import facts_of, model_of
-from isegoria.server.courses.models import Backer, Chunk, Motion, Proxy
-from isegoria.server.courses.others import proxies_held
-from isegoria.server.courses.steps import Deliver, Vote
+from isegoria.server.deliberation.motions import Back, EndProxy, GiveProxy, MakeMotion, WithdrawBacking, work_of
 from isegoria.server.issues.models import Issue
-from isegoria.server.motions.acts import Back, EndProxy, GiveProxy, MakeMotion, WithdrawBacking, work_of
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.facts import facts_of, model_of
+from isegoria.server.process.models import Backer, Chunk, Motion, Proxy
+from isegoria.server.process.seats import NoteEvent
+from isegoria.server.process.seconding import proxies_held
+from isegoria.server.process.steps import Deliver, Vote
 from isegoria.server.record.models import Act
+from isegoria.server.replay.compare import recompute
 from tests.play import Play
 
 pytestmark = pytest.mark.django_db

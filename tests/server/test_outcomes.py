@@ -14,9 +14,6 @@ from django.utils import timezone
 from isegoria.cli import reminding
 from isegoria.library import model
 from isegoria.rules.following import When
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.models import Chunk, Process
-from isegoria.server.courses.steps import Deliver, Judge, Leave, Trigger
 from isegoria.server.deliberation.acts import Dissent, Object, Settle
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
@@ -29,8 +26,11 @@ from isegoria.server.outcomes.reads import Filter, counts_of, matching, results_
 from isegoria.server.outcomes.reminding import Remind, people_of, remind_all
 from isegoria.server.outcomes.timeline import chain_of
 from isegoria.server.people.models import Participant, StakeholderGroup
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.process.steps import Deliver, Judge, Leave, Trigger
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
+from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused
 from tests.play import Play, everyone_supports, to_the_call
 

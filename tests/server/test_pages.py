@@ -9,12 +9,12 @@ import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from isegoria.server.acts.door import perform
 from isegoria.server.forum.acts import SetUpForum
 from isegoria.server.forum.entry import new_token
-from isegoria.server.forum.mailbox import folder
 from isegoria.server.forum.presets import PRESETS
+from isegoria.server.front.mailbox import folder
 from isegoria.server.people.models import Forum, Participant
+from isegoria.server.record.door import perform
 from tests.people import amina, chen
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_mails_are_shown_to_the_secretariat_alone_and_only_in_development(  # ty
     client_of, settings, who, development: bool
 ) -> None:
     settings.DEVELOPMENT = development
-    settings.EMAIL_BACKEND = "isegoria.server.forum.mailbox.Mailbox"
+    settings.EMAIL_BACKEND = "isegoria.server.front.mailbox.Mailbox"
     client = client_of(who()) if who else Client()
     Client().post("/accounts/login/code/", {"email": "somebody@example.org"})
     page = client.get("/mail/")

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from isegoria.server.acts.door import perform
 from isegoria.server.forum.acts import SetUpForum
+from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.profiles.acts import ChangeProfile, DeclareAffiliation, EndAffiliation
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import latest_acts, openings_of
 from isegoria.terms import Refused

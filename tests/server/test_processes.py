@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from isegoria.library import FILES, source_of
-from isegoria.server.processes.models import ModelInUse, ProcessDraft
 from isegoria.server.record.models import Act
+from isegoria.server.rulebooks.models import ModelInUse, ProcessDraft
 from tests.people import amina, chen
 
 pytestmark = pytest.mark.django_db

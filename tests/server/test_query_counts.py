@@ -9,8 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from isegoria.server.courses.models import Chunk, Seat
-from isegoria.server.courses.steps import Deliver, Judge, Vote, step
 from isegoria.server.deliberation.acts import EditComment, Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Comment, Item, MinorityStatement, Objection, Version
 from isegoria.server.deliberation.texts import Amend
@@ -19,6 +17,8 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.outcomes.acts import Follow
 from isegoria.server.people.models import Participant
+from isegoria.server.process.models import Chunk, Seat
+from isegoria.server.process.steps import Deliver, Judge, Vote, step
 from tests.people import speaks_for
 from tests.play import everyone_supports, seated, to_the_call
 

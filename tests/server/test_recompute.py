@@ -11,17 +11,17 @@ from django.apps import apps
 from django.db import connection
 
 from isegoria.cli import recompute as command
-from isegoria.server.acts.door import KINDS
-from isegoria.server.courses.models import Chunk, ChunkRow
-from isegoria.server.courses.steps import Appeal, Deliver, Judge, Rule, Trigger, Vote
 from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import SupportIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import SplitIssue
-from isegoria.server.recomputing.compare import Recomputed, recompute
+from isegoria.server.process.models import Chunk, ChunkRow
+from isegoria.server.process.steps import Appeal, Deliver, Judge, Rule, Trigger, Vote
 from isegoria.server.record.append_only import unguard, unguard_sealed
+from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act, Authorship, Opening
+from isegoria.server.replay.compare import Recomputed, recompute
 from tests.play import Play, everyone_supports, to_the_call
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_the_command_says_what_it_derived_and_what_differs(settled: Play, monkey
 
 
 def test_every_process_knows_every_kind_of_act_before_it_loads_a_page() -> None:
-    asked = "import django; django.setup(); from isegoria.server.acts.door import KINDS; print(*sorted(KINDS))"
+    asked = "import django; django.setup(); from isegoria.server.record.door import KINDS; print(*sorted(KINDS))"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=os.environ).stdout
     assert said.split() == sorted(name for name, kind in KINDS.items() if kind.__module__.startswith("isegoria."))
 

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 
 import isegoria.server.urls  # noqa: F401 -- knows every act
-from isegoria.server.acts.door import perform
-from isegoria.server.acts.kinds import kinds_json
-from isegoria.server.importing.session import Sources, prepare
+from isegoria.server.record.door import perform
+from isegoria.server.record.kinds import kinds_json
 from isegoria.server.record.models import Act
 from isegoria.server.sessions.acts import CorrectTurn, ReopenTurn, SettleTurn
+from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Turn
 from tests.reference import PAGES
 

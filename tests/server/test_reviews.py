@@ -13,16 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from isegoria.rules.reviewing import QUESTIONS
-from isegoria.server.acts.door import perform
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.measures import HideWords
-from isegoria.server.courses.models import Chunk, Member, Seat
-from isegoria.server.courses.steps import Trigger
 from isegoria.server.deliberation.acts import Object, Say
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.models import Chunk, Member, Seat
+from isegoria.server.process.steps import Trigger
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening, Sealed
+from isegoria.server.replay.compare import recompute
 from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview, SignPetition
 from isegoria.server.reviews.closing import CloseReview, close_what_is_over, follow
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer

@@ -9,16 +9,16 @@ from django.utils import timezone
 
 from isegoria.server.conduct.codes import PublishCode
 from isegoria.server.conduct.measures import Restrict
-from isegoria.server.courses.acts import NoteEvent
-from isegoria.server.courses.facts import ChunkFacts, facts_of
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.reads import bench_of
-from isegoria.server.courses.steps import Appeal, Deliver, Judge, Rule, Vote
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle
-from isegoria.server.deliberation.choices import Choice, Looker, choices_of, looker_for, move_for, settles
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import MergeIssue
 from isegoria.server.issues.parts import SplitIssue, TieChunks
+from isegoria.server.pages.deliberation.choices import Choice, Looker, choices_of, looker_for, move_for, settles
+from isegoria.server.process.facts import ChunkFacts, facts_of
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.reads import bench_of
+from isegoria.server.process.seats import NoteEvent
+from isegoria.server.process.steps import Appeal, Deliver, Judge, Rule, Vote
 from tests.play import START, Play, everyone_supports, to_the_call
 
 pytestmark = pytest.mark.django_db

@@ -13,22 +13,22 @@ from django.test import Client
 from django.utils import timezone
 
 from isegoria.library import digest_of, model, source_of
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.members import count_anew, members_by_group
-from isegoria.server.courses.models import Chunk, Headcount, Member, Process
-from isegoria.server.courses.reads import is_a_call
-from isegoria.server.courses.steps import Vote
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.models import Issue
+from isegoria.server.membership.acts import Decline, EraseInvited, Invite, JoinProcess, LeaveProcess, Remind
+from isegoria.server.membership.grouping import RegroupProcess
+from isegoria.server.membership.models import Invitation
+from isegoria.server.membership.voices import affected_by, invitations_of, invited_by_group, room_of, state_of
+from isegoria.server.pages.process.mails import token_of
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.members import count_anew, members_by_group
+from isegoria.server.process.models import Chunk, Headcount, Member, Process
+from isegoria.server.process.reads import is_a_call
+from isegoria.server.process.steps import Vote
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening, Sealed
-from isegoria.server.rooms.acts import Decline, EraseInvited, Invite, JoinProcess, LeaveProcess, Remind
-from isegoria.server.rooms.grouping import RegroupProcess
-from isegoria.server.rooms.mails import token_of
-from isegoria.server.rooms.models import Invitation
-from isegoria.server.rooms.reads import affected_by, invitations_of, invited_by_group, room_of, state_of
+from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused
 from tests.people import amina, bo, chen, speaks_for
 from tests.play import START, Play, seated, to_the_call
@@ -86,7 +86,7 @@ def test_votes_count_in_the_mapped_group_and_follow_from_the_record() -> None:
         "legal_reviewers": "governments2", "panel": "private-sector2",
     }.items():  # fmt: skip
         play.seat(holder, who)
-    from isegoria.server.courses.steps import Vote  # noqa: PLC0415
+    from isegoria.server.process.steps import Vote  # noqa: PLC0415
 
     chunk = to_the_call(play)
     play.do(Vote(chunk, "support", "support"), "civil-society2")

@@ -16,10 +16,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from isegoria.library import FILES, digest_of, model, read_from, source_of
-from isegoria.server.courses.facts import model_of
-from isegoria.server.courses.models import Process
-from isegoria.server.courses.rules import unreadable_rules
-from isegoria.server.processes.models import RulesText
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.kept_rules import unreadable_rules
+from isegoria.server.process.models import Process
+from isegoria.server.rulebooks.models import RulesText
 from tests.releases import CHANGES, released
 
 BEFORE, AFTER = "0017_seats_of_a_chunk", "0018_rules_of_a_process"
@@ -111,7 +111,7 @@ django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from isegoria.library import model
-from isegoria.server.acts.door import perform
+from isegoria.server.record.door import perform
 from isegoria.server.issues.acts import BeginProcess
 perform(BeginProcess("Cables", model("equal-footing")), by=None, now=datetime(2026, 3, 2, tzinfo=UTC))
 """

@@ -19,24 +19,24 @@ from isegoria.library import library
 from isegoria.library import model as of_library
 from isegoria.rules.language import Model
 from isegoria.rules.reviewing import QUESTIONS
-from isegoria.server.acts.door import Work, perform
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.models import Erasure
-from isegoria.server.courses.acts import GiveSeat
-from isegoria.server.courses.clockwork import advance
-from isegoria.server.courses.facts import begin_course
-from isegoria.server.courses.models import Chunk, Process, Seat
-from isegoria.server.courses.steps import Vote, step
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.models import Issue
+from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.processes.acts import PutModelIntoUse
-from isegoria.server.processes.reads import model_or_404
+from isegoria.server.process.clocks import advance
+from isegoria.server.process.facts import begin_course
+from isegoria.server.process.models import Chunk, Process, Seat
+from isegoria.server.process.seats import GiveSeat
+from isegoria.server.process.steps import Vote, step
+from isegoria.server.record.door import Work, perform
 from isegoria.server.record.models import Act, Sealed
 from isegoria.server.record.reads import author_of
 from isegoria.server.reviews.acts import AnswerReview
 from isegoria.server.reviews.models import Review
-from isegoria.server.rooms.acts import JoinProcess
+from isegoria.server.rulebooks.acts import PutModelIntoUse
+from isegoria.server.rulebooks.reads import model_or_404
 from isegoria.terms import Refused
 from tests.every_address import ADDRESSES, answer_to, paths_of
 from tests.people import chen, speaks_for

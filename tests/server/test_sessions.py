@@ -12,15 +12,15 @@ from django.test import Client
 
 from isegoria.ledger.leaf import opens
 from isegoria.readers.values import ReaderError
-from isegoria.server.acts.door import perform
-from isegoria.server.courses.models import Chunk
+from isegoria.server.example import bring_example
 from isegoria.server.forum.acts import SetUpForum
-from isegoria.server.importing.example import bring_example
-from isegoria.server.importing.session import Sources, prepare
 from isegoria.server.issues.models import Issue
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.process.models import Chunk
+from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening
+from isegoria.server.replay.compare import recompute
 from isegoria.server.sessions.acts import AppointRapporteur, ClaimTurn, CorrectTurn, ReopenTurn, SettleTurn
+from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session, Turn
 from isegoria.server.sessions.reads import balance_of, source_of
 from isegoria.terms import Refused

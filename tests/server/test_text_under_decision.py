@@ -11,22 +11,22 @@ from django.test import Client
 
 from isegoria.library import model
 from isegoria.rules.language import Model
-from isegoria.server.acts.door import foreseen, perform
-from isegoria.server.courses.acts import GiveSeat, NoteEvent
-from isegoria.server.courses.facts import begin_course, facts_of
-from isegoria.server.courses.forms import notable
-from isegoria.server.courses.models import Chunk, ChunkRow, Process
-from isegoria.server.courses.steps import Deliver, Judge, Leave, Vote
 from isegoria.server.deliberation.acts import Object, TakePosition
 from isegoria.server.deliberation.models import Amendment, Objection, Position, StrawPoll, Version
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.models import Issue
+from isegoria.server.pages.process.step_forms import notable
 from isegoria.server.people.models import Participant
-from isegoria.server.processes.acts import PutModelIntoUse
-from isegoria.server.processes.reads import model_or_404
+from isegoria.server.process.facts import begin_course, facts_of
+from isegoria.server.process.models import Chunk, ChunkRow, Process
+from isegoria.server.process.seats import GiveSeat, NoteEvent
+from isegoria.server.process.steps import Deliver, Judge, Leave, Vote
+from isegoria.server.record.door import foreseen, perform
 from isegoria.server.record.models import Act
+from isegoria.server.rulebooks.acts import PutModelIntoUse
+from isegoria.server.rulebooks.reads import model_or_404
 from tests.play import START, Play, everyone_supports, to_the_call
 from tests.unit.rules.test_versions import DECIDING
 

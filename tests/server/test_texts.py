@@ -3,12 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.acts import EditComment, Say
 from isegoria.server.deliberation.models import Amendment, Comment, Version
 from isegoria.server.deliberation.reads import paragraphs
-from isegoria.server.deliberation.rendering import moved
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
+from isegoria.server.process.models import Chunk
+from isegoria.server.texts.markdown import moved
 from tests.play import Play, to_the_call
 
 pytestmark = pytest.mark.django_db

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.deliberation.threads import CONTRIBUTIONS, in_reading_order, page_with, path_below, placed
+from isegoria.server.process.models import Chunk
 from tests.play import Play
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from isegoria.server.courses.models import Chunk
 from isegoria.server.faults import faults
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Forum
+from isegoria.server.process.models import Chunk
 from tests.play import Play, to_the_call
 
 pytestmark = pytest.mark.django_db

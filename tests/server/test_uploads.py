@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from isegoria.server.acts.uploads import largest_body
-from isegoria.server.forum.turned_away import turned_away
+from isegoria.server.pages.sessions.forms import LARGEST_UPLOAD, ImportForm
+from isegoria.server.pages.web.turned_away import turned_away
+from isegoria.server.pages.web.uploads import largest_body
 from isegoria.server.people.reads import administrator
-from isegoria.server.sessions.forms import LARGEST_UPLOAD, ImportForm
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 UPLOAD = 10 * 2**20

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import Deliver
-from isegoria.server.deliberation import news
 from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Comment, Objection, Visit
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.deliberation.visits import PAUSE, Seen, looked
+from isegoria.server.pages.deliberation import news
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import Deliver
 from tests.play import START, Play, to_the_call
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ def test_one_may_look_further_back_but_not_without_end(
     assert client.get(address + "?since=0").context["news"].acts == 12
     assert client.get(address + "?since=x").context["news"].acts == 12
     monkeypatch.setattr(news, "MOST", 5)
-    monkeypatch.setattr("isegoria.server.deliberation.news_views.MOST", 5)
+    monkeypatch.setattr("isegoria.server.pages.deliberation.news_views.MOST", 5)
     cut = client.get(address + "?since=0")
     assert cut.context["news"].acts == 5
     assert "only the last 5 acts are counted" in cut.content.decode()

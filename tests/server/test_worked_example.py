@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conflicts.models import Case
-from isegoria.server.importing.example import bring_example
+from isegoria.server.example import bring_example
 from isegoria.server.issues.models import Issue
-from isegoria.server.recomputing.compare import recompute
+from isegoria.server.membership.models import Invitation
+from isegoria.server.replay.compare import recompute
 from isegoria.server.reviews.models import Review
-from isegoria.server.rooms.models import Invitation
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from isegoria.server.acts.forms import ActForm
-from isegoria.server.acts.wrong import RuledForm
-from isegoria.server.courses.models import Chunk, Process, Proxy
+from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.wrong import RuledForm
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.models import Chunk, Process, Proxy
 from tests.people import amina
 from tests.play import Play
 from tests.reading import ADDRESSES, form, refused, signed_in

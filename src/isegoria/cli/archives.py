@@ -33,7 +33,7 @@ def mbox(files: tuple[Path, ...], title: str, model: str, dry_run: bool) -> None
     Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then nothing was changed.
     """
     start_django(judges=True)
-    from isegoria.server.importing.archive import File, prepare_mails  # noqa: PLC0415 -- see start_django
+    from isegoria.server.archives.importing import File, prepare_mails  # noqa: PLC0415 -- see start_django
 
     def prepare(now: datetime) -> Any:
         return prepare_mails([File(one.name, one.read_bytes()) for one in files], title, now, model)
@@ -56,7 +56,7 @@ def github_archive(file: Path, title: str, minutes: tuple[str, ...], drafts: tup
     Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then nothing was changed.
     """
     start_django(judges=True)
-    from isegoria.server.importing.archive import File, prepare_issues  # noqa: PLC0415 -- see start_django
+    from isegoria.server.archives.importing import File, prepare_issues  # noqa: PLC0415 -- see start_django
 
     def prepare(_now: datetime) -> Any:
         read = [File(one.name, one.read_bytes()) for one in (file, *drafts)]
@@ -81,7 +81,7 @@ def _meeting(written: str) -> tuple[Path, date | None]:
 
 
 def _import(prepare: Callable[[datetime], Any], size: int, *, dry_run: bool) -> None:
-    from isegoria.server.importing.archive import already, bring  # noqa: PLC0415 -- see start_django
+    from isegoria.server.archives.importing import already, bring  # noqa: PLC0415 -- see start_django
 
     now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
     if sys.stderr.isatty():

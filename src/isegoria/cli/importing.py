@@ -41,8 +41,8 @@ def session(  # noqa: PLR0913, PLR0917 -- one parameter an option
     Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then nothing was changed.
     """
     start_django()
-    from isegoria.server.acts.door import perform  # noqa: PLC0415 -- see start_django
-    from isegoria.server.importing.session import Sources, findings, prepare  # noqa: PLC0415 -- see start_django
+    from isegoria.server.record.door import perform  # noqa: PLC0415 -- see start_django
+    from isegoria.server.sessions.importing import Sources, findings, prepare  # noqa: PLC0415 -- see start_django
 
     captions, people, before = (csv.read() if csv else b"" for csv in (file, roster, previous_roster))
     _step(f"Reading {len(captions):,} bytes")

@@ -20,10 +20,10 @@ def seat_judge(appeal: int, address: str) -> None:
     Exit status: 0 done, 1 refused, 2 there is no such appeal or account.
     """
     start_django(judges=True)
-    from isegoria.server.acts.door import perform  # noqa: PLC0415 -- see start_django
     from isegoria.server.conduct.appeals import SeatJudge  # noqa: PLC0415 -- see start_django
     from isegoria.server.conduct.models import MeasureAppeal  # noqa: PLC0415 -- see start_django
     from isegoria.server.people.models import Participant  # noqa: PLC0415 -- see start_django
+    from isegoria.server.record.door import perform  # noqa: PLC0415 -- see start_django
 
     found = MeasureAppeal.objects.select_related("measure__process").filter(pk=appeal).first()
     whom = Participant.objects.filter(email__iexact=address, is_active=True).first()

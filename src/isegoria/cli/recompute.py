@@ -23,7 +23,7 @@ def recompute_(issue: int, as_json: bool) -> None:
     """
     start_django(judges=True)
     from isegoria.server.issues.models import Issue  # noqa: PLC0415 -- see start_django
-    from isegoria.server.recomputing.compare import recompute  # noqa: PLC0415 -- see start_django
+    from isegoria.server.replay.compare import recompute  # noqa: PLC0415 -- see start_django
 
     found = Issue.objects.select_related("process").filter(pk=issue).first()
     if found is None:

@@ -17,9 +17,9 @@ def remind() -> None:
     Exit status: 1 something failed; the log names it, and the first page tells the secretariat.
     """
     start_django(ready=True, judges=True)
-    from isegoria.server.courses.clockwork import run_clocks  # noqa: PLC0415 -- see start_django
     from isegoria.server.faults import faults, guarded  # noqa: PLC0415 -- see start_django
     from isegoria.server.outcomes.reminding import remind_all  # noqa: PLC0415 -- see start_django
+    from isegoria.server.process.clocks import run_clocks  # noqa: PLC0415 -- see start_django
 
     now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
     with guarded("clocks"):

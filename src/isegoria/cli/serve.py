@@ -45,7 +45,7 @@ def start_django(*, ready: bool = False, judges: bool = False) -> None:
     except NotReady as error:
         _end(error.sentences)
     if judges:
-        from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- knows tables
+        from isegoria.server.process.kept_rules import refuse_unreadable  # noqa: PLC0415 -- knows tables
 
         refuse_unreadable()
 
@@ -116,9 +116,9 @@ def _open(here: str, *, example: bool) -> None:
     """Bring the database up to date, and say where the forum is."""
     from django.conf import settings  # noqa: PLC0415 -- see load_server
 
-    from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- see load_server
     from isegoria.server.database.upgrading import bring_up_to_date  # noqa: PLC0415 -- see load_server
-    from isegoria.server.importing.example import bring_example  # noqa: PLC0415 -- see load_server
+    from isegoria.server.example import bring_example  # noqa: PLC0415 -- see load_server
+    from isegoria.server.process.kept_rules import refuse_unreadable  # noqa: PLC0415 -- see load_server
 
     now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
     bring_up_to_date(now, click.echo, _MOMENT_SECONDS)
@@ -172,7 +172,7 @@ def _remind_daily() -> None:
 
 def _run_clocks() -> None:
     """Note what the clocks bring about, now and every minute, while the forum is open."""
-    from isegoria.server.courses.clockwork import run_clocks  # noqa: PLC0415 -- see load_server
+    from isegoria.server.process.clocks import run_clocks  # noqa: PLC0415 -- see load_server
 
     while True:
         _once("clocks", run_clocks)

@@ -15,14 +15,14 @@ _django = get_wsgi_application()  # loads the tables, which what follows needs
 from django.conf import settings  # noqa: E402 -- see above
 
 from isegoria.library import library  # noqa: E402 -- see above
-from isegoria.server.acts.uploads import largest_body  # noqa: E402 -- see above
 from isegoria.server.database.state import refuse_other_version  # noqa: E402 -- see above
-from isegoria.server.forum.turned_away import turned_away  # noqa: E402 -- see above
 from isegoria.server.front.assets import Assets  # noqa: E402 -- see above
 from isegoria.server.front.bodies import Bodies, Limits, Receive, Scope, Send  # noqa: E402 -- see above
 from isegoria.server.front.outbox import outbox  # noqa: E402 -- see above
 from isegoria.server.front.threads import Threads  # noqa: E402 -- see above
 from isegoria.server.front.turning_away import turning_away  # noqa: E402 -- see above
+from isegoria.server.pages.web.turned_away import turned_away  # noqa: E402 -- see above
+from isegoria.server.pages.web.uploads import largest_body  # noqa: E402 -- see above
 from isegoria.server.readiness import NotReady  # noqa: E402 -- see above
 
 MAIL_SECONDS = 3  # for the mails that wait when the forum is closed
@@ -71,7 +71,7 @@ def _check() -> None:
     except NotReady as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
-    from isegoria.server.courses.rules import refuse_unreadable  # noqa: PLC0415 -- knows tables: only after Django's setup
+    from isegoria.server.process.kept_rules import refuse_unreadable  # noqa: PLC0415 -- knows tables: only after Django's setup
 
     refuse_unreadable()
     connections.close_all()

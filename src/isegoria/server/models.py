@@ -3,7 +3,6 @@
 from isegoria.server.archives.models import Archive, ArchivedIssue, ArchivedSession, ArchiveFile
 from isegoria.server.conduct.models import AppealSeat, Code, Erasure, Measure, MeasureAppeal, WithheldWords
 from isegoria.server.conflicts.models import Case, CaseNote, CaseStep, NoteConsent, Party
-from isegoria.server.courses.models import Backer, Chunk, ChunkRow, Member, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.deliberation.models import (
     Amendment,
     Comment,
@@ -18,12 +17,13 @@ from isegoria.server.deliberation.models import (
     Visit,
 )  # fmt: skip
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
+from isegoria.server.membership.models import Invitation
 from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
-from isegoria.server.processes.models import ModelInUse, ProcessDraft
+from isegoria.server.process.models import Backer, Chunk, ChunkRow, Member, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Head, Opening, Sealed, Withheld
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
-from isegoria.server.rooms.models import Invitation
+from isegoria.server.rulebooks.models import ModelInUse, ProcessDraft
 from isegoria.server.sessions.models import Correction, Session, Speaker, Turn
 from isegoria.server.warnings.models import Look
 

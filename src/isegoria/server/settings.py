@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
-    "isegoria.server.forum.requests.OwnHost",
+    "isegoria.server.pages.web.requests.OwnHost",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -53,20 +53,22 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "isegoria.server.forum.claims.EndedClaims",
-    "isegoria.server.forum.requests.Explained",
+    "isegoria.server.pages.web.requests.Explained",
 ]
+TAGS = ("cases", "conduct", "isegoria", "outcomes", "reviews")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "templates"],
+        "DIRS": [HERE / "pages/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {name: f"isegoria.server.pages.tags.{name}" for name in TAGS},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "isegoria.server.forum.context.forum",
+                "isegoria.server.pages.web.context.forum",
             ]
         },
     }
@@ -109,7 +111,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-STATICFILES_DIRS = [HERE / "static"]
+STATICFILES_DIRS = [HERE / "pages/static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -159,9 +161,9 @@ SOCIALACCOUNT_PROVIDERS = {
 
 DEFAULT_FROM_EMAIL = CONFIGURATION.mail_from
 if DEVELOPMENT:
-    EMAIL_BACKEND = "isegoria.server.forum.mailbox.Mailbox"
+    EMAIL_BACKEND = "isegoria.server.front.mailbox.Mailbox"
 elif not CONFIGURATION.smtp_url:  # a command; the forum itself is not opened without (readiness.py)
-    EMAIL_BACKEND = "isegoria.server.forum.mailbox.NoServer"
+    EMAIL_BACKEND = "isegoria.server.front.mailbox.NoServer"
 else:
     _smtp = urlsplit(CONFIGURATION.smtp_url)
     EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "localhost", _smtp.port or 587
@@ -209,4 +211,4 @@ LOGGING = {
 }
 # Two texts of 200,000 characters (a model and its scenario), of which each may take twelve bytes, make the longest form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
-CSRF_FAILURE_VIEW = "isegoria.server.forum.requests.form_expired"
+CSRF_FAILURE_VIEW = "isegoria.server.pages.web.requests.form_expired"

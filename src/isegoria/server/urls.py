@@ -2,38 +2,38 @@
 
 from django.urls import include, path
 
-from isegoria.server.acts import views as acts
-from isegoria.server.archives import views as archives
-from isegoria.server.calls import views as calls
-from isegoria.server.conduct import exports as decision_exports
-from isegoria.server.conduct import views as conduct
-from isegoria.server.conflicts import desk as case_desk
-from isegoria.server.conflicts import views as conflicts
-from isegoria.server.deliberation import counting_views, desk, list_views, news_views, text_views
-from isegoria.server.deliberation import exports as said
-from isegoria.server.deliberation import views as deliberation
-from isegoria.server.forum import views as forum
-from isegoria.server.homes import rules
-from isegoria.server.homes import views as homes
-from isegoria.server.importing import views as importing
-from isegoria.server.issues import views as issues
-from isegoria.server.motions import views as motions
-from isegoria.server.outcomes import views as outcomes
-from isegoria.server.outcomes.exports import OutcomeFeed
-from isegoria.server.processes import drafts
-from isegoria.server.processes import views as processes
-from isegoria.server.profiles import views as profiles
-from isegoria.server.record import views as record
-from isegoria.server.reviews import views as reviews
-from isegoria.server.rooms import views as rooms
-from isegoria.server.sessions import review
-from isegoria.server.sessions import views as sessions
-from isegoria.server.warnings import views as warnings
+from isegoria.server.pages.archives import views as archives
+from isegoria.server.pages.conduct import exports as decision_exports
+from isegoria.server.pages.conduct import views as conduct
+from isegoria.server.pages.conflicts import acting as case_desk
+from isegoria.server.pages.conflicts import views as conflicts
+from isegoria.server.pages.deliberation import counting_views, list_views, news_views, text_views
+from isegoria.server.pages.deliberation import evidence_views as calls
+from isegoria.server.pages.deliberation import exports as said
+from isegoria.server.pages.deliberation import officers as desk
+from isegoria.server.pages.deliberation import views as deliberation
+from isegoria.server.pages.forum import views as forum
+from isegoria.server.pages.issues import views as issues
+from isegoria.server.pages.outcomes import views as outcomes
+from isegoria.server.pages.outcomes.exports import OutcomeFeed
+from isegoria.server.pages.people import views as profiles
+from isegoria.server.pages.process import motions, rules
+from isegoria.server.pages.process import room as rooms
+from isegoria.server.pages.process import views as homes
+from isegoria.server.pages.record import kinds as acts
+from isegoria.server.pages.record import views as record
+from isegoria.server.pages.reviews import views as reviews
+from isegoria.server.pages.rulebooks import drafts
+from isegoria.server.pages.rulebooks import views as processes
+from isegoria.server.pages.sessions import review
+from isegoria.server.pages.sessions import upload as importing
+from isegoria.server.pages.sessions import views as sessions
+from isegoria.server.pages.warnings import views as warnings
 
-handler400 = "isegoria.server.forum.views.bad_request"
-handler403 = "isegoria.server.forum.views.forbidden"
-handler404 = "isegoria.server.forum.views.not_found"
-handler500 = "isegoria.server.forum.views.server_error"
+handler400 = "isegoria.server.pages.forum.views.bad_request"
+handler403 = "isegoria.server.pages.forum.views.forbidden"
+handler404 = "isegoria.server.pages.forum.views.not_found"
+handler500 = "isegoria.server.pages.forum.views.server_error"
 
 urlpatterns = [
     path("", forum.home, name="home"),

@@ -12,14 +12,14 @@ from typing_extensions import TypedDict
 
 from isegoria.readers.mbox import own_words
 from isegoria.rules.language import Model
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.archives.models import Archive, ArchivedIssue, ArchivedSession, ArchiveFile
-from isegoria.server.courses.facts import CourseFacts, begin_course, model_of
-from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.models import Comment, Version
 from isegoria.server.deliberation.threads import path_below
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import CourseFacts, begin_course, model_of
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.record.door import Scene, Work
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refusal, gettext_noop
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.people.models import Participant
+from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.models import Opening
 from isegoria.terms import Refusal, gettext_noop
 

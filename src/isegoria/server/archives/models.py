@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from isegoria.server.courses.models import Process
 from isegoria.server.issues.models import Issue
+from isegoria.server.process.models import Process
 from isegoria.server.sessions.models import Session
 
 __all__ = ["Archive", "ArchiveFile", "ArchivedIssue", "ArchivedSession"]

@@ -8,9 +8,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from isegoria.server.archives.models import Archive
-from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.issues.models import Issue
+from isegoria.server.process.models import Chunk
 
 __all__ = ["archive_or_404", "archives", "discussions_of", "session_list_of", "still_read_only"]
 

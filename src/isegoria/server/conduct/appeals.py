@@ -8,12 +8,12 @@ from django.db.models import Q
 from typing_extensions import TypedDict
 
 from isegoria.rules.conduct import Bench, Terms, bench, terms_of
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.measures import end_measure, in_force, no_reason
 from isegoria.server.conduct.models import AppealSeat, Measure, MeasureAppeal
-from isegoria.server.courses.facts import model_of
-from isegoria.server.courses.models import Seat
 from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.models import Seat
+from isegoria.server.record.door import Scene, Work
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [

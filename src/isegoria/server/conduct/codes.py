@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop, override
 from typing_extensions import TypedDict
 
 from isegoria.rules.conduct import LONGEST_DAYS
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.models import Code
 from isegoria.server.people.models import Forum
+from isegoria.server.record.door import Scene, Work
 from isegoria.terms import Refusal
 
 __all__ = ["PublishCode", "default_code", "not_secretariat"]

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.versions import decisions_on_text
-from isegoria.server.acts.door import Scene
-from isegoria.server.courses.facts import facts_of
-from isegoria.server.courses.models import Chunk
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import Chunk
+from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, gettext_noop
 

@@ -14,17 +14,17 @@ from django.db.models import Max
 from typing_extensions import TypedDict
 
 from isegoria.rules.state import State, read_state, written_state
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.codes import not_secretariat
 from isegoria.server.conduct.decided import decided_part, erases_decided_text
 from isegoria.server.conduct.measures import no_reason
 from isegoria.server.conduct.models import Erasure
 from isegoria.server.conduct.words import erase, family, has_words
-from isegoria.server.courses.models import Chunk, ChunkRow, Member, Seat
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.processes.models import ProcessDraft
+from isegoria.server.process.models import Chunk, ChunkRow, Member, Seat
+from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Opening, Sealed, Withheld
 from isegoria.server.record.reads import acts_by, sealed_fields
+from isegoria.server.rulebooks.models import ProcessDraft
 from isegoria.server.sessions.models import Speaker
 from isegoria.terms import Refusal, gettext_noop
 

@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.rules.conduct import end_refused
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.codes import not_secretariat
 from isegoria.server.conduct.models import Code, Measure
 from isegoria.server.conduct.words import family, give_back, has_words, take_from_view
-from isegoria.server.courses.models import Member, Process
 from isegoria.server.people.models import Participant
+from isegoria.server.process.models import Member, Process
+from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import sealed_fields
 from isegoria.terms import Refusal, gettext_noop

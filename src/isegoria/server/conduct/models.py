@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.courses.models import Process
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.models import Process
 
 __all__ = ["AppealSeat", "Code", "Erasure", "Measure", "MeasureAppeal", "WithheldWords"]
 

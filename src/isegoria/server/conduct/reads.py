@@ -9,11 +9,11 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from isegoria.server.acts.door import Scene
 from isegoria.server.conduct.decided import GROUNDS
 from isegoria.server.conduct.models import Code, Erasure, Measure, MeasureAppeal
-from isegoria.server.courses.models import Process
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.models import Process
+from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Authorship
 from isegoria.terms import Refusal, gettext_noop
 

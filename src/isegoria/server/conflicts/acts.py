@@ -21,14 +21,14 @@ from isegoria.rules.cases import (
     may_step,
 )
 from isegoria.rules.facilitating import bench_first
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conflicts.models import Case, CaseStep, Party
 from isegoria.server.conflicts.reads import case_or_404, judged, office_holders, own_cause, parties_of, reasons_said, speaks_for
-from isegoria.server.courses.facts import model_of
-from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.acts import too_long
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.record.door import Scene, Work
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["AnswerCase", "AskFacilitator", "CaseWork", "CloseCase", "NameFacilitator", "RecordStep", "StepDown"]

@@ -6,15 +6,15 @@ from typing import Any
 
 from isegoria.rules.cases import Stage
 from isegoria.rules.facilitating import facilitating_office, facilitation_trigger
-from isegoria.server.acts.door import perform, together
 from isegoria.server.conflicts.acts import AskFacilitator, CaseWork
 from isegoria.server.conflicts.models import Case
 from isegoria.server.conflicts.reads import case_or_404
-from isegoria.server.courses.acts import EndSeat, GiveSeat
-from isegoria.server.courses.facts import facts_of, model_of
-from isegoria.server.courses.models import Chunk, Seat
-from isegoria.server.courses.steps import Trigger, step
 from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import facts_of, model_of
+from isegoria.server.process.models import Chunk, Seat
+from isegoria.server.process.seats import EndSeat, GiveSeat
+from isegoria.server.process.steps import Trigger, step
+from isegoria.server.record.door import perform, together
 from isegoria.server.record.models import Act
 from isegoria.terms import Refused
 

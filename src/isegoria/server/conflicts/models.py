@@ -6,9 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.cases import Answer, Consent, Note, Result, Stage
-from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
+from isegoria.server.process.models import Chunk, Process
 
 __all__ = ["Case", "CaseNote", "CaseStep", "NoteConsent", "Party"]
 

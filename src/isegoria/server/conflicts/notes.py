@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.rules.cases import Stage, opened
-from isegoria.server.acts.door import Scene
 from isegoria.server.conflicts.acts import CaseWork
 from isegoria.server.conflicts.models import Case, CaseNote, NoteConsent
 from isegoria.server.conflicts.reads import reads_private
 from isegoria.server.deliberation.acts import too_long
 from isegoria.server.record.append import unseal
+from isegoria.server.record.door import Scene
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["AgreeToPublish", "WriteNote"]

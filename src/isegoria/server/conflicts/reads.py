@@ -13,10 +13,10 @@ from isegoria.rules.cases import Stage, Turn, turn
 from isegoria.rules.facilitating import REASONS, Candidate, Reason, Sides, excluded, facilitating_office, recused_by
 from isegoria.rules.language import Model
 from isegoria.server.conflicts.models import Case, CaseNote, Party
-from isegoria.server.courses.facts import as_person, facts_of, model_of
-from isegoria.server.courses.models import Member, Process, Seat
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations_of
+from isegoria.server.process.facts import as_person, facts_of, model_of
+from isegoria.server.process.models import Member, Process, Seat
 from isegoria.server.record.models import Authorship
 from isegoria.server.record.reads import sealed_contents
 

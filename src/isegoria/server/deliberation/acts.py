@@ -10,13 +10,7 @@ from typing_extensions import TypedDict
 from isegoria.rules.facts import Act as Done
 from isegoria.rules.refusing import holds_office
 from isegoria.rules.standing import speaks_for
-from isegoria.server.acts.door import Scene
-from isegoria.server.acts.texts import tidy
 from isegoria.server.conduct.reads import restricted
-from isegoria.server.courses.limits import LONGEST, too_long
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.reads import seats_held
-from isegoria.server.courses.steps import Step
 from isegoria.server.deliberation.models import (
     Comment,
     CommentVersion,
@@ -26,6 +20,12 @@ from isegoria.server.deliberation.models import (
     Position,
 )  # fmt: skip
 from isegoria.server.deliberation.threads import path_below
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.reads import seats_held
+from isegoria.server.process.steps import Step
+from isegoria.server.record.door import Scene
+from isegoria.server.texts.lengths import LONGEST, too_long
+from isegoria.server.texts.typed import tidy
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
-from isegoria.server.courses.facts import ChunkFacts
-from isegoria.server.courses.groups import counted_as
-from isegoria.server.courses.models import Chunk, ChunkRow
-from isegoria.server.courses.reads import Tally
 from isegoria.server.deliberation.models import Item, Position, StrawAnswer, StrawPoll
 from isegoria.server.deliberation.reads import GroupPositions
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.facts import ChunkFacts
+from isegoria.server.process.groups import counted_as
+from isegoria.server.process.models import Chunk, ChunkRow
+from isegoria.server.process.reads import Tally
 from isegoria.server.record.models import Act, Authorship, Opening
 from isegoria.server.record.reads import with_openings
 

@@ -9,8 +9,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.courses.models import Chunk
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.models import Chunk
 
 __all__ = [
     "Amendment",

@@ -7,12 +7,12 @@ from typing import Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
-from isegoria.server.acts.door import Scene
 from isegoria.server.conduct.reads import restricted
-from isegoria.server.courses.steps import Step
 from isegoria.server.deliberation.acts import said
 from isegoria.server.deliberation.models import StrawAnswer, StrawPoll
 from isegoria.server.issues.parts import OnChunk
+from isegoria.server.process.steps import Step
+from isegoria.server.record.door import Scene
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["AnswerPoll", "OpenPoll"]

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from isegoria.server.courses.members import Place
-from isegoria.server.courses.models import Chunk, Process
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position, Version
-from isegoria.server.deliberation.rendering import moved, paragraphs_of
 from isegoria.server.people.models import Participant, StakeholderGroup
-from isegoria.server.sessions.rendering import Part, differences
+from isegoria.server.process.members import Place
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.texts.comparing import Part, differences
+from isegoria.server.texts.markdown import moved, paragraphs_of
 
 __all__ = [
     "PAGE",

@@ -16,12 +16,12 @@ from django.utils.translation import override
 
 from isegoria.rules.clocks import deadline
 from isegoria.rules.versions import VERSION, Decision, restarted_by_version
-from isegoria.server.acts.door import Scene
-from isegoria.server.courses.facts import ChunkFacts, facts_of
-from isegoria.server.courses.models import Chunk, ChunkRow
 from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Forum, Participant
+from isegoria.server.process.facts import ChunkFacts, facts_of
+from isegoria.server.process.models import Chunk, ChunkRow
+from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of
 

@@ -6,16 +6,16 @@ from typing import Any, ClassVar
 
 from isegoria.rules.facts import Act as Done
 from isegoria.rules.refusing import holds_office
-from isegoria.server.acts.door import Scene
-from isegoria.server.acts.texts import tidy
 from isegoria.server.conduct.reads import is_hidden
-from isegoria.server.courses.limits import too_long
-from isegoria.server.courses.steps import Step
 from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
-from isegoria.server.deliberation.rendering import MOST_MARKS, marks_in, paragraphs_of
 from isegoria.server.deliberation.restarts import begin_version
+from isegoria.server.process.steps import Step
+from isegoria.server.record.door import Scene
+from isegoria.server.texts.lengths import too_long
+from isegoria.server.texts.markdown import MOST_MARKS, marks_in, paragraphs_of
+from isegoria.server.texts.typed import tidy
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Amend", "AnswerAmendment", "SaySubstantive", "Write", "no_text_yet"]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Comment
+from isegoria.server.process.models import Chunk
 
 __all__ = ["CONTRIBUTIONS", "DIGITS", "Placed", "in_reading_order", "page_with", "path_below", "placed"]
 

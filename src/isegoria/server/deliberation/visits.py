@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 
-from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Visit
 from isegoria.server.people.models import Participant
+from isegoria.server.process.models import Chunk
 from isegoria.server.record.models import Act
 
 __all__ = ["PAUSE", "Seen", "looked", "mark_read", "newest_act", "remembered", "visit"]

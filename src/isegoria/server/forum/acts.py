@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django.utils.text import slugify
 from typing_extensions import TypedDict
 
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.people.models import Forum, StakeholderGroup
+from isegoria.server.record.door import Scene, Work
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["SetUpForum"]

@@ -11,20 +11,20 @@ from isegoria.library import digest_of
 from isegoria.rules.facts import Act as Done
 from isegoria.rules.judging import judge
 from isegoria.rules.language import Model
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
-from isegoria.server.courses.dates import fix_meetings, meetings_of, unknown_meeting
-from isegoria.server.courses.facts import begin_course, model_of, person_of
-from isegoria.server.courses.groups import unknown_group
-from isegoria.server.courses.members import enrol
-from isegoria.server.courses.models import Chunk, PlannedDate, Process
-from isegoria.server.courses.others import Other, done_before, mark_done
 from isegoria.server.issues.again import barred, link
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
 from isegoria.server.people.models import StakeholderGroup
-from isegoria.server.processes.kept import keep
-from isegoria.server.processes.reads import text_of
+from isegoria.server.process.dates import fix_meetings, meetings_of, unknown_meeting
+from isegoria.server.process.facts import begin_course, model_of, person_of
+from isegoria.server.process.groups import unknown_group
+from isegoria.server.process.members import enrol
+from isegoria.server.process.models import Chunk, PlannedDate, Process
+from isegoria.server.process.seconding import Other, done_before, mark_done
+from isegoria.server.record.door import Scene, Work
+from isegoria.server.rulebooks.kept import keep
+from isegoria.server.rulebooks.reads import text_of
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["BeginProcess", "MergeIssue", "ProposeIssue", "SupportIssue", "WithdrawSupport", "not_secretariat"]

@@ -9,9 +9,9 @@ from typing_extensions import TypedDict
 
 from isegoria.rules.language import Model
 from isegoria.rules.questions import ALIKE, alike, barred_until, same, stems
-from isegoria.server.acts.door import Scene, Work
-from isegoria.server.courses.facts import model_of
 from isegoria.server.issues.models import Issue
+from isegoria.server.process.facts import model_of
+from isegoria.server.record.door import Scene, Work
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["AskAgain", "barred", "likely_earlier", "link"]

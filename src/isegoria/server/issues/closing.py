@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from isegoria.server.acts.door import foreseen
-from isegoria.server.courses.models import Process
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import last_capacity
+from isegoria.server.process.models import Process
+from isegoria.server.record.door import foreseen
 from isegoria.terms import Refusal
 
 __all__ = ["call_closed"]

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from isegoria.server.courses.models import Process
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.models import Process
 
 __all__ = ["Issue", "IssueProposer", "IssueSupport"]
 

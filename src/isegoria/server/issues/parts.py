@@ -9,11 +9,11 @@ from typing_extensions import TypedDict
 from isegoria.rules.facts import Person
 from isegoria.rules.refusing import holds_office
 from isegoria.rules.state import read_state
-from isegoria.server.acts.door import Scene, Work
-from isegoria.server.courses.clockwork import moved
-from isegoria.server.courses.facts import ChunkFacts, gathered_facts
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.steps import merged
+from isegoria.server.process.clocks import moved
+from isegoria.server.process.facts import ChunkFacts, gathered_facts
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import merged
+from isegoria.server.record.door import Scene, Work
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["OnChunk", "SplitIssue", "TieChunks", "leads"]

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from isegoria.rules.language import Granted, Model
 from isegoria.rules.memory import MemoryFacts
 from isegoria.rules.words import ANYONE, Right
-from isegoria.server.courses.facts import model_of
-from isegoria.server.courses.models import Process
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.models import Process
 
 __all__ = [
     "OF_A_PROCESS", "GroupCount", "Told", "facts_of_call", "first_issues", "has_call", "issues_of", "no_longer_counts",

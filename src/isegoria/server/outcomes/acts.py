@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from typing_extensions import TypedDict
 
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.conduct.reads import restricted
-from isegoria.server.courses.facts import gathered_facts
-from isegoria.server.courses.limits import too_long
-from isegoria.server.courses.models import Chunk
 from isegoria.server.issues.parts import leads
 from isegoria.server.outcomes.models import FollowUp, Responsible
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.facts import gathered_facts
+from isegoria.server.process.models import Chunk
+from isegoria.server.record.door import Scene, Work
+from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Follow", "NameResponsible"]

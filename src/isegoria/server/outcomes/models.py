@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.following import When
-from isegoria.server.courses.models import Chunk
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.models import Chunk
 
 __all__ = ["FollowUp", "Reminder", "Responsible"]
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from isegoria.rules.following import Date, Following, answers, state_of
 from isegoria.rules.parts import Outcome
 from isegoria.rules.phrases import way_words
-from isegoria.server.courses.facts import ChunkFacts, facts_of, models_of
-from isegoria.server.courses.models import Chunk, Process, Seat
-from isegoria.server.courses.reads import Tally, tallies_of
 from isegoria.server.deliberation.counting import with_words
 from isegoria.server.deliberation.models import Version
 from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
 from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import ChunkFacts, facts_of, models_of
+from isegoria.server.process.models import Chunk, Process, Seat
+from isegoria.server.process.reads import Tally, tallies_of
 
 __all__ = [
     "STATES", "Due", "Filter", "Result", "Standing", "StateCount", "counts_of", "decided_text", "due_of", "matching",

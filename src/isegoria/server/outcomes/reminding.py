@@ -18,13 +18,13 @@ from django.utils.translation import override
 from typing_extensions import TypedDict
 
 from isegoria.rules.following import Date, When, reminder_due
-from isegoria.server.acts.door import Scene, Work, perform
-from isegoria.server.courses.models import Chunk, Seat
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.outcomes.models import Reminder, Responsible
 from isegoria.server.outcomes.reads import Result, outcomes, results_of
 from isegoria.server.people.mail import address_of
 from isegoria.server.people.models import Forum, Participant
+from isegoria.server.process.models import Chunk, Seat
+from isegoria.server.record.door import Scene, Work, perform
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = ["Remind", "people_of", "remind", "remind_all"]

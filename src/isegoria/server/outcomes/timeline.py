@@ -8,11 +8,11 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from isegoria.rules.parts import Outcome
 from isegoria.rules.questions import stems
-from isegoria.server.courses.facts import models_of
-from isegoria.server.courses.models import Chunk
-from isegoria.server.courses.words import stage_words
 from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.models import FollowUp
+from isegoria.server.process.facts import models_of
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.phrases import stage_words
 from isegoria.server.record.models import Act, Opening
 
 __all__ = ["Asked", "Settled", "asked_with", "chain_of", "timelines"]

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.rules.reviewing import Follow, may_answer, may_follow, may_open, may_sign, window_of
-from isegoria.server.acts.door import Scene, Work
-from isegoria.server.courses.facts import model_of
-from isegoria.server.courses.models import Member, Process, Seat
 from isegoria.server.deliberation.acts import too_long
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.models import Member, Process, Seat
+from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
 from isegoria.server.reviews.reads import grounds_of

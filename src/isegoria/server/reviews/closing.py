@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from typing_extensions import TypedDict
 
 from isegoria.rules.reviewing import LEAST, Follow, published
-from isegoria.server.acts.door import Scene, Work, perform
-from isegoria.server.courses.acts import EndSeat
-from isegoria.server.courses.models import Seat
 from isegoria.server.faults import guarded
 from isegoria.server.people.models import Participant
+from isegoria.server.process.models import Seat
+from isegoria.server.process.seats import EndSeat
+from isegoria.server.record.door import Scene, Work, perform
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.acts import FollowReview
 from isegoria.server.reviews.models import Review, ReviewAnswer

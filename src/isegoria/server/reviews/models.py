@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.reviewing import Because, Follow
-from isegoria.server.courses.models import Process, Seat
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.models import Process, Seat
 
 __all__ = ["PetitionSignature", "Review", "ReviewAnswer"]
 

@@ -22,10 +22,10 @@ from isegoria.rules.reviewing import (
     needs_of,
     petition_stands,
 )  # fmt: skip
-from isegoria.server.courses.facts import model_of
-from isegoria.server.courses.models import Chunk, Member, Process, Seat
 from isegoria.server.deliberation.models import Comment, Objection
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.models import Chunk, Member, Process, Seat
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
 from isegoria.terms import Refusal
 

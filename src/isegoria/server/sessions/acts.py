@@ -10,8 +10,8 @@ from typing_extensions import TypedDict
 
 from isegoria.floor.review import Reviewer, TurnState, may_claim, may_correct, may_reopen, may_settle
 from isegoria.readers.values import Person, Transcript
-from isegoria.server.acts.door import Scene, Work
 from isegoria.server.people.models import Participant
+from isegoria.server.record.door import Scene, Work
 from isegoria.server.sessions.models import ROLES, Correction, Session, Speaker, Turn
 from isegoria.server.sessions.reads import reads_now, state_of
 from isegoria.server.sessions.rows import channel_of, claimed_speaker, named_speaker, restore_reading, rows_of

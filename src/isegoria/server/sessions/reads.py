@@ -12,7 +12,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import groups
 from isegoria.server.record.models import Act, Opening
 from isegoria.server.sessions.models import Correction, Session, Speaker, Turn
-from isegoria.server.sessions.rendering import Part, differences, paragraphs
+from isegoria.server.texts.comparing import Part, differences, paragraphs
 
 __all__ = [
     "Change",

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from isegoria.readers.mbox import own_words
 from isegoria.server.archives.models import Archive
 from isegoria.server.archives.reads import still_read_only
-from isegoria.server.courses.facts import models_of
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import models_of
 from isegoria.signals.values import Contribution, Due, History, Thresholds
 from isegoria.terms import gettext_noop
 

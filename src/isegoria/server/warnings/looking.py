@@ -15,11 +15,11 @@ from django.db import connections
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from isegoria.server.courses.members import members_of_each
-from isegoria.server.courses.models import Chunk
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.faults import forget, guarded
 from isegoria.server.issues.models import Issue
+from isegoria.server.process.members import members_of_each
+from isegoria.server.process.models import Chunk
 from isegoria.server.record.models import Act, Head
 from isegoria.server.warnings.models import Look
 from isegoria.server.warnings.reads import fired

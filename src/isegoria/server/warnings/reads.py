@@ -14,17 +14,17 @@ from isegoria.rules.clocks import deadline
 from isegoria.rules.language import Model
 from isegoria.server.conduct.models import MeasureAppeal
 from isegoria.server.conflicts.reads import late_cases, turn_of
-from isegoria.server.courses.facts import ChunkFacts, facts_with, models_of
-from isegoria.server.courses.models import Chunk, Member
 from isegoria.server.deliberation.models import Comment, Objection
 from isegoria.server.issues.models import Issue
+from isegoria.server.membership.voices import bound_by
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.people.reads import groups
+from isegoria.server.process.facts import ChunkFacts, facts_with, models_of
+from isegoria.server.process.models import Chunk, Member
 from isegoria.server.reviews.reads import due_reviews
-from isegoria.server.rooms.reads import bound_by
 from isegoria.server.sessions.models import Session
 from isegoria.server.warnings.archived import histories_in_archives
-from isegoria.server.warnings.calls import calls_of
+from isegoria.server.warnings.call_history import calls_of
 from isegoria.signals.signals import signals
 from isegoria.signals.values import Contribution, Due, History, Joining, Signal, Thresholds
 from isegoria.signals.values import Objection as Raised

@@ -1,0 +1,264 @@
+"""Making a motion, backing it, taking that back; giving a proxy and taking it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.backing import may_back, others_needed
+from isegoria.rules.facts import Person
+from isegoria.rules.language import Model
+from isegoria.server.deliberation.acts import ProposeItem, too_long
+from isegoria.server.issues.acts import ProposeIssue
+from isegoria.server.issues.reads import facts_of_call
+from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.facts import facts_of, model_of, person_of
+from isegoria.server.process.models import Backer, Chunk, Motion, Process, Proxy
+from isegoria.server.process.seconding import Other, backers_of
+from isegoria.server.process.steps import Appeal, Step
+from isegoria.server.record.door import Scene, Work
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["KINDS_OF", "Back", "EndProxy", "GiveProxy", "MakeMotion", "WithdrawBacking", "work_of"]
+
+KINDS_OF = {Motion.What.ISSUE: "propose", Motion.What.ITEM: "propose", Motion.What.APPEAL: "appeal"}
+"""What the rules call the act that a motion becomes."""
+
+
+class MotionBody(TypedDict):
+    """What will be done once enough others back it."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeMotion(Work):
+    """Look for others who back what one wants to propose or to contest."""
+
+    process: Process
+    what: str
+    title: str
+    text: str = ""
+    chunk: Chunk | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    kind: ClassVar[str] = "motion.make"
+    says: ClassVar[str] = gettext_noop("Looks for others who back a motion")
+    Body: ClassVar[type] = MotionBody
+    opens: ClassVar[tuple[str, ...]] = ("motion",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process, and the chunk where it is about one."""
+        return self.process.place, self.chunk.item if self.chunk else ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what will be done."""
+        return {"what": self.what}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return what was written."""
+        return {"motion": {"title": self.title, "text": self.text, **self.details}}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the chunk or of the process."""
+        return (self.chunk.number if self.chunk else self.process.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what could not be done even if everybody backed it, and what needs nobody."""
+        model = model_of(self.process)
+        if scene.by is None or (refusal := too_long(self.title) or too_long(self.text, needed=False)):
+            return refusal if scene.by else _no_participant()
+        person = person_of(model, self.process, scene.by, scene.capacity)
+        stage = self.chunk.stage if self.chunk else model.starts
+        if not others_needed(model, stage, person, KINDS_OF[Motion.What(self.what)], str(self.details.get("name", ""))):
+            return Refusal(
+                rule="motion.needs-nobody",
+                reason=gettext_noop("The rules ask for nobody beside you here."),
+                instead=gettext_noop("Do it yourself; if you may not, the page of the chunk says why."),
+            )
+        motion = Motion(
+            process=self.process, chunk=self.chunk, what=self.what, title=self.title, text=self.text, details=dict(self.details)
+        )
+        return work_of(motion, _everybody(model)).refusal(scene)
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        Motion.objects.create(
+            number=scene.number, process=self.process, chunk=self.chunk, participant=scene.author, capacity=scene.capacity,
+            what=self.what, title=self.title.strip(), text=self.text.strip(), details=dict(self.details), at=scene.now,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _OnMotion(Work):
+    motion: Motion
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process, and the chunk where it is about one."""
+        return self.motion.process.place, self.motion.chunk.item if self.motion.chunk else ""
+
+    def references(self) -> tuple[int, ...]:
+        """Return the motion."""
+        return (self.motion.number,)
+
+
+@dataclass(frozen=True, slots=True)
+class Back(_OnMotion):
+    """Second a proposal, or support an appeal, in the capacity of the act."""
+
+    kind: ClassVar[str] = "motion.back"
+    says: ClassVar[str] = gettext_noop("Backed a motion")
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse one's own motion, backing it twice, what was done already, and whoever may not."""
+        motion = Motion.objects.get(pk=self.motion.pk)
+        if scene.by is None:
+            return _no_participant()
+        if motion.participant == scene.by or motion.backers.filter(participant=scene.by).exists() or motion.done_in:
+            return Refusal(
+                rule="motion.backed",
+                reason=gettext_noop("It is your own motion, you back it already, or it was done."),
+                instead=gettext_noop("There is nothing to do."),
+            )
+        model = model_of(motion.process)
+        person = person_of(model, motion.process, scene.by, scene.capacity)
+        facts = facts_of(motion.chunk) if motion.chunk else facts_of_call(motion.process, model, scene.by)
+        return may_back(model, facts, person, KINDS_OF[Motion.What(motion.what)])
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        Backer.objects.create(number=scene.number, motion=self.motion, participant=scene.author, capacity=scene.capacity)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawBacking(_OnMotion):
+    """Take one's backing back, while the motion is not done."""
+
+    kind: ClassVar[str] = "motion.withdraw"
+    says: ClassVar[str] = gettext_noop("Took backing of a motion back")
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse who does not back it, and what was done."""
+        if (
+            scene.by is not None
+            and Backer.objects.filter(motion=self.motion, participant=scene.by, motion__done_in=None).exists()
+        ):
+            return None
+        return Refusal(
+            rule="motion.not-backed",
+            reason=gettext_noop("You do not back this motion, or it was done already."),
+            instead=gettext_noop("There is nothing to take back."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Remove it; both acts stay on the record."""
+        Backer.objects.filter(motion=self.motion, participant=scene.by).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class GiveProxy(Work):
+    """Let somebody answer ballots of a process for oneself."""
+
+    process: Process
+    holder: Participant
+    kind: ClassVar[str] = "process.give-proxy"
+    says: ClassVar[str] = gettext_noop("Gave a proxy")
+    opens: ClassVar[tuple[str, ...]] = ("holder",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.process.place, ""
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return who holds it."""
+        return {"holder": {"name": str(self.holder), "participant": self.holder.pk}}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the process."""
+        return (self.process.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse a process whose ballots know no proxies, oneself, and a second one."""
+        if scene.by is None:
+            return _no_participant()
+        model = model_of(self.process)
+        if not any(ballot.by_proxy for stage in model.stages.values() for ballot in stage.ballots.values()):
+            return Refusal(
+                rule=f"{model.id}/proxies",
+                reason=gettext_noop("No ballot of this process is answered by proxy."),
+                instead=gettext_noop("Each answers in person."),
+            )
+        if self.holder != scene.by and not Proxy.objects.filter(process=self.process, principal=scene.by, until_at=None).exists():
+            return None
+        return Refusal(
+            rule="proxy.given",
+            reason=gettext_noop("You cannot hold your own proxy, or give two."),
+            instead=gettext_noop("Take back the one that you gave, then give another."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        Proxy.objects.create(
+            number=scene.number, process=self.process, principal=scene.author, capacity=scene.capacity, holder=self.holder
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EndProxy(Work):
+    """Take a proxy back, or give up one that one holds."""
+
+    proxy: Proxy
+    kind: ClassVar[str] = "process.end-proxy"
+    says: ClassVar[str] = gettext_noop("Ended a proxy")
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.proxy.process.place, ""
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act that gave it."""
+        return (self.proxy.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others, and one that ended."""
+        current = Proxy.objects.get(pk=self.proxy.pk)
+        if current.until_at is None and scene.by in {current.principal, current.holder}:
+            return None
+        return Refusal(
+            rule="proxy.not-yours",
+            reason=gettext_noop("This proxy has ended, or is neither given nor held by you."),
+            instead=gettext_noop("There is nothing to take back."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write the end."""
+        Proxy.objects.filter(pk=self.proxy.pk).update(until_at=scene.now)
+
+
+def work_of(motion: Motion, others: tuple[Other, ...] | None = None) -> ProposeIssue | Step:
+    """Return the act that a motion becomes, with those who back it."""
+    backed = tuple(backers_of(model_of(motion.process), motion)) if others is None else others
+    details = motion.details
+    if motion.what == Motion.What.ISSUE:
+        affected = tuple(StakeholderGroup.objects.filter(slug__in=details.get("affected", ())))
+        return ProposeIssue(
+            motion.process, motion.title, motion.text, affected, details.get("jurisdictions", ""),
+            details.get("technologies", ""), others=backed,
+        )  # fmt: skip
+    assert motion.chunk is not None  # noqa: S101 -- only an issue has none
+    if motion.what == Motion.What.ITEM:
+        return ProposeItem(motion.chunk, text=motion.title, others=backed)
+    return Appeal(motion.chunk, details["name"], details.get("answer", ""), reason=motion.text, others=backed)
+
+
+def _everybody(model: Model) -> tuple[Other, ...]:
+    """Return more backers than any rule asks for, of all groups: to see whether anything else is in the way."""
+    return tuple(Other(Person(f"backer-{place}", tuple(model.groups)), 0) for place in range(50))
+
+
+def _no_participant() -> Refusal:
+    return Refusal(
+        rule="motion.no-participant",
+        reason=gettext_noop("Only a participant does this."),
+        instead=gettext_noop("Sign in as the one who does it."),
+    )

@@ -1,1 +1,0 @@
-"""The home of a process: its rules, what runs, its calendar, what happens next."""

@@ -1,0 +1,314 @@
+"""Taking part in a process without having to speak, and asking others to: what became of each invitation is on the record.
+
+Whom an invitation names is sealed: the record has a commitment to name and address, which only secretariat and officers see.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NotRequired
+
+from typing_extensions import TypedDict
+
+from isegoria.server.conduct.reads import restricted
+from isegoria.server.membership.models import Invitation
+from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.members import enrol, leave
+from isegoria.server.process.models import Member, Process, Seat
+from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.models import Sealed
+from isegoria.server.texts.lengths import too_long
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = [
+    "LONGEST_REASON", "Decline", "EraseInvited", "Invite", "JoinProcess", "LeaveProcess", "Remind", "may_invite",
+]  # fmt: skip
+
+LONGEST_REASON = 400  # characters of why somebody declines
+
+
+class InvitationBody(TypedDict):
+    """Which group and region is asked, for which issue (0 for the whole process), and by which way."""
+
+    group: str
+    region: str
+    issue: int
+    channel: str
+    sealed: NotRequired[list[str]]
+
+
+class AnswerBody(TypedDict):
+    """How it was answered: `link` by whoever got the invitation, `told` as the secretariat heard."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinProcess(Work):
+    """Take part in a process, in the capacity of the act; one need not speak."""
+
+    process: Process
+    invitation: Invitation | None = None
+    kind: ClassVar[str] = "process.join"
+    says: ClassVar[str] = gettext_noop("Takes part")
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.process.place, ""
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the process, and the invitation that brought them."""
+        return (self.process.number, *([self.invitation.number] if self.invitation else []))
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse who takes part already in this capacity; another capacity counts from now on."""
+        if scene.by is None:
+            return Refusal(
+                rule="process.no-participant",
+                reason=gettext_noop("Only a participant takes part."),
+                instead=gettext_noop("Sign in as the one who takes part."),
+            )
+        if refusal := restricted(self.process, scene):
+            return refusal
+        if (
+            self.invitation
+            or not Member.objects.filter(process=self.process, participant=scene.by, capacity=scene.capacity).exists()
+        ):
+            return None
+        return Refusal(
+            rule="process.joined",
+            reason=gettext_noop("You take part already."),
+            instead=gettext_noop("Choose another capacity if you act for somebody else now."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write that they take part."""
+        enrol(self.process, scene)
+        if self.invitation:
+            Invitation.objects.filter(pk=self.invitation.pk, came_in=None).update(came_in=scene.number)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveProcess(Work):
+    """Take part no longer; what one said stays."""
+
+    process: Process
+    kind: ClassVar[str] = "process.leave"
+    says: ClassVar[str] = gettext_noop("No longer takes part")
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.process.place, ""
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the process."""
+        return (self.process.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse who takes no part."""
+        if scene.by is not None and Member.objects.filter(process=self.process, participant=scene.by).exists():
+            return None
+        return Refusal(
+            rule="process.not-joined",
+            reason=gettext_noop("You take no part in this process."),
+            instead=gettext_noop("There is nothing to leave."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Remove them from those who take part; both acts stay on the record."""
+        leave(self.process, scene)
+
+
+@dataclass(frozen=True, slots=True)
+class Invite(Work):
+    """Ask a group, an organisation or a person to take part."""
+
+    process: Process
+    group: StakeholderGroup | None = None
+    region: str = ""
+    organisation: str = ""
+    name: str = ""
+    email: str = ""
+    issue: int = 0
+    channel: str = Invitation.Channel.MAIL
+    text: str = ""
+    kind: ClassVar[str] = "invitation.send"
+    says: ClassVar[str] = gettext_noop("Invited somebody to take part")
+    Body: ClassVar[type] = InvitationBody
+    opens: ClassVar[tuple[str, ...]] = ("organisation", "text", "invited")
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process, and the issue if it is for one."""
+        return self.process.place, f"issue-{self.issue}" if self.issue else ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return group, region, issue and channel; nobody is named."""
+        group = self.group.slug if self.group else ""
+        said = {"group": group, "region": self.region, "issue": self.issue, "channel": str(self.channel)}
+        return said | ({"sealed": ["invited"]} if self.sealed() else {})
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return organisation and text."""
+        said = {"organisation": self.organisation, "text": self.text}
+        return {name: value for name, value in said.items() if value}
+
+    def sealed(self) -> Mapping[str, Any]:
+        """Return name and address."""
+        return {"invited": {"name": self.name, "email": self.email}} if self.name or self.email else {}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the process, and the issue."""
+        return (self.process.number, *([self.issue] if self.issue else []))
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than secretariat and officers, an invitation to nobody, a mail without address, and the same again."""
+        if refusal := _not_officer(scene, self.process):
+            return refusal
+        if not (self.group or self.region or self.organisation or self.name or self.email):
+            return Refusal(
+                rule="invitation.nobody",
+                reason=gettext_noop("An invitation goes to a group, a region, an organisation or a person."),
+                instead=gettext_noop("Say at least one of them."),
+            )
+        if self.channel == Invitation.Channel.MAIL and not self.email:
+            return Refusal(
+                rule="invitation.no-address",
+                reason=gettext_noop("The forum can send an e-mail only to an address."),
+                instead=gettext_noop("Give the address, or choose the way by which you invite them yourself."),
+            )
+        earlier = Invitation.objects.filter(process=self.process, email__iexact=self.email, declined_at=None).first()
+        if self.email and earlier is not None:
+            return Refusal(
+                rule="invitation.sent",
+                reason=gettext_noop("This address was invited already, in #{number}."),
+                instead=gettext_noop("Remind them there instead."),
+                facts={"number": earlier.number},
+            )
+        return None
+
+    def apply(self, scene: Scene) -> None:
+        """Write the invitation."""
+        Invitation.objects.create(
+            number=scene.number, process=self.process, issue_id=self.issue or None, group=self.group, region=self.region,
+            organisation=self.organisation, name=self.name, email=self.email,
+            channel=self.channel, text=self.text, at=scene.now,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _OnInvitation(Work):
+    """What is done with an invitation."""
+
+    invitation: Invitation
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process, and the issue if it was for one."""
+        return self.invitation.process.place, f"issue-{self.invitation.issue_id}" if self.invitation.issue_id else ""
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act that invited."""
+        return (self.invitation.number,)
+
+    def _current(self) -> Invitation:
+        return Invitation.objects.get(pk=self.invitation.pk)
+
+    def _declined(self) -> Refusal | None:
+        if self._current().declined_at is None:
+            return None
+        return Refusal(
+            rule="invitation.declined",
+            reason=gettext_noop("This invitation was declined."),
+            instead=gettext_noop("Invite somebody else, or anew."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Remind(_OnInvitation):
+    """Remind somebody of an invitation."""
+
+    kind: ClassVar[str] = "invitation.remind"
+    says: ClassVar[str] = gettext_noop("Reminded somebody of an invitation")
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than secretariat and officers, and what was declined."""
+        return _not_officer(scene, self.invitation.process) or self._declined()
+
+    def apply(self, scene: Scene) -> None:
+        """Write when."""
+        Invitation.objects.filter(pk=self.invitation.pk).update(reminded_at=scene.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Decline(_OnInvitation):
+    """Decline an invitation: by its link, which needs no account, or as the secretariat heard."""
+
+    reason: str = ""
+    by_link: bool = False
+    kind: ClassVar[str] = "invitation.decline"
+    says: ClassVar[str] = gettext_noop("An invitation was declined")
+    Body: ClassVar[type] = AnswerBody
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return how it was answered."""
+        return {"by": "link" if self.by_link else "told"}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason} if self.reason else {}
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than who holds the link, secretariat and officers; what was declined; and a reason that is too long."""
+        if not self.by_link and (refusal := _not_officer(scene, self.invitation.process)):
+            return refusal
+        return self._declined() or too_long(self.reason.strip(), LONGEST_REASON, needed=False)
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        Invitation.objects.filter(pk=self.invitation.pk).update(
+            declined_at=scene.now, declined_in=scene.number, declined_because=self.reason.strip()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EraseInvited(_OnInvitation):
+    """Erase name and address of an invitation; that somebody of the group was invited stays."""
+
+    kind: ClassVar[str] = "invitation.erase"
+    says: ClassVar[str] = gettext_noop("Erased whom an invitation named")
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than secretariat and officers, and what names nobody."""
+        if refusal := _not_officer(scene, self.invitation.process):
+            return refusal
+        current = self._current()
+        if current.name or current.email:
+            return None
+        return Refusal(
+            rule="invitation.names-nobody",
+            reason=gettext_noop("This invitation names nobody."),
+            instead=gettext_noop("There is nothing to erase."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Delete them here, and what opens their commitment."""
+        Sealed.objects.filter(act_id=self.invitation.number, field="invited").delete()
+        Invitation.objects.filter(pk=self.invitation.pk).update(name="", email="", erased_in=scene.number)
+
+
+def may_invite(process: Process, who: Any) -> bool:
+    """Return whether somebody invites to a process: the secretariat, and whoever leads one of its stages."""
+    if not isinstance(who, Participant):
+        return False
+    officers = {stage.officer for stage in model_of(process).stages.values() if stage.officer}
+    return who.secretariat or Seat.objects.held(process).filter(participant=who, holder__in=officers).exists()
+
+
+def _not_officer(scene: Scene, process: Process) -> Refusal | None:
+    if scene.by is None or may_invite(process, scene.by):
+        return None
+    return Refusal(
+        rule="invitation.not-officer",
+        reason=gettext_noop("Only the secretariat and those who lead a stage send invitations."),
+        instead=gettext_noop("Tell them whose voice is missing, or ask people to take part yourself."),
+    )

@@ -1,0 +1,69 @@
+"""Changing in which group of the rules people count, as long as nobody was counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.groups import unknown_group
+from isegoria.server.process.models import ChunkRow, Process
+from isegoria.server.record.door import Scene, Work
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["RegroupProcess"]
+
+_COUNTED = ("answer", "signature")
+"""What the rules keep of somebody who was counted in a group: an answer to a ballot, a signature for something."""
+
+
+class GroupsBody(TypedDict):
+    """For groups of the forum, by slug, the group of the rules; empty for none; the others count in the one of their name."""
+
+    groups: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RegroupProcess(Work):
+    """Say anew in which group of the rules people of each group of the forum count."""
+
+    process: Process
+    counts_as: Mapping[str, str] = field(default_factory=dict)
+    kind: ClassVar[str] = "process.regroup"
+    says: ClassVar[str] = gettext_noop("Changed which group counts as which")
+    Body: ClassVar[type] = GroupsBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.process.place, ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the groups."""
+        return {"groups": dict(self.counts_as)}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the process."""
+        return (self.process.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the secretariat, groups that the model does not have, and once somebody was counted."""
+        if scene.by is not None and not scene.by.secretariat:
+            return Refusal(
+                rule="process.not-secretariat",
+                reason=gettext_noop("Only the secretariat does this."),
+                instead=gettext_noop("Write to the secretariat."),
+            )
+        if refusal := unknown_group(model_of(self.process), self.counts_as):
+            return refusal
+        if not ChunkRow.objects.filter(chunk__process=self.process, what__in=_COUNTED).exists():
+            return None
+        return Refusal(
+            rule="process.counted",
+            reason=gettext_noop("Somebody was counted already, in the group that held then."),
+            instead=gettext_noop("Give people seats in a group of the rules, or begin another process."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        Process.objects.filter(pk=self.process.pk).update(counts_as=dict(self.counts_as))

@@ -1,0 +1,240 @@
+"""Who takes part in a process against whom it affects, by group and region; which voices are missing; who was invited."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.db.models import BooleanField, Case, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from isegoria.rules.language import Model
+from isegoria.server.membership.models import Invitation
+from isegoria.server.people.models import Participant, Region, StakeholderGroup
+from isegoria.server.people.reads import groups
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.groups import counted_as, group_map
+from isegoria.server.process.members import members_by_group
+from isegoria.server.process.models import Member, Process, Seat
+
+__all__ = [
+    "REGIONS", "Invited", "Room", "Seen", "Voice", "affected_by", "bound_by", "invitation_or_none", "invitations_of",
+    "invited_by_group", "is_member", "room_of", "state_of",
+]  # fmt: skip
+
+REGIONS = [(value, label) for value, label in Region.choices if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """How many of a group were invited, came, declined, and have not answered; since how many days the oldest has not."""
+
+    invited: int = 0
+    came: int = 0
+    declined: int = 0
+    waiting: int = 0
+    since_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A group of the forum, one of the model in which nobody of the forum counts, or (both None) those who state none."""
+
+    title: str
+    group: StakeholderGroup | None
+    of_model: str
+    affected: bool
+    members: int
+    by_region: tuple[int, ...]
+    share: Fraction
+    invited: Invited
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is affected and nobody of it takes part."""
+        return self.affected and not self.members
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses; empty where it is none of the forum's."""
+        return self.group.slug if self.group else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """All voices; how many take part from each region; the regions from which nobody does."""
+
+    voices: tuple[Voice, ...]
+    regions: tuple[tuple[str, int], ...]
+    total: int
+
+    @property
+    def missing(self) -> list[Voice]:
+        """Return the voices that are missing."""
+        return [one for one in self.voices if one.missing]
+
+    @property
+    def silent_regions(self) -> list[str]:
+        """Return the regions from which nobody takes part, once somebody takes part at all."""
+        return [name for name, number in self.regions[:-1] if not number] if self.total else []
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An invitation and what became of it: invited, reminded, came or declined."""
+
+    invitation: Invitation
+    state: str
+    words: str
+    days: int
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody came or declined."""
+        return self.state in {"came", "declined"}
+
+
+class _Counts:
+    """How many take part by group and region, and what became of the invitations of each group.
+
+    Those are read for the first voice that shows them: in a room that is not `full`, the first that is missing.
+    """
+
+    def __init__(self, process: Process, now: datetime, *, full: bool) -> None:
+        self.members = members_by_group(process)
+        self._process, self._now, self._full = process, now, full
+
+    @cached_property
+    def _invited(self) -> dict[int | None, Invited]:
+        return invited_by_group(self._process, self._now)
+
+    @property
+    def total(self) -> int:
+        return sum(self.members.values())
+
+    def of_region(self, region: str) -> int:
+        return sum(number for (_group, of), number in self.members.items() if of == region)
+
+    def voice(self, title: str, group: StakeholderGroup | None, *, affected: bool) -> Voice:
+        slug = group.slug if group else ""
+        by_region = tuple(self.members.get((slug, value), 0) for value in [*(one for one, _label in REGIONS), ""])
+        number = sum(by_region)
+        shown = self._full or (affected and not number)
+        invited = self._invited.get(group.pk if group else None, Invited()) if shown else Invited()
+        return Voice(title, group, "", affected, number, by_region, Fraction(number, self.total or 1), invited)
+
+
+def room_of(process: Process, affected: Iterable[int], now: datetime, model: Model | None = None, *, full: bool = True) -> Room:
+    """Return who is in the room; `affected` are the groups that issues name, by key, beside those that the model names.
+
+    Unless it is to be `full`, what became of invitations is told of missing voices only.
+    """
+    model = model or model_of(process)
+    named, all_groups = set(affected), list(groups())
+    counts = _Counts(process, now, full=full)
+    binds = {group.pk for group in bound_by(model, process, all_groups)}
+    found = [counts.voice(group.name, group, affected=group.pk in named | binds) for group in all_groups]
+    seats = _seats(process)
+    for name, group in group_map(model, all_groups, process.counts_as).empty:
+        if group.affected:
+            nowhere, seated = (
+                (0,) * (len(REGIONS) + 1),
+                sum(seats.get(one, 0) for one in model.groups if name in model.chain[one]),
+            )
+            found.append(Voice(group.title, None, name, True, seated, nowhere, Fraction(0), Invited()))
+    unstated = counts.voice(_("group unstated"), None, affected=False)
+    if unstated.members or unstated.invited.invited:
+        found.append(unstated)
+    regions = tuple((str(label), counts.of_region(value)) for value, label in [*REGIONS, ("", _("unstated"))])
+    return Room(tuple(found), regions, counts.total)
+
+
+def _seats(process: Process) -> dict[str, int]:
+    held = Seat.objects.held(process).values_list("holder").annotate(number=Count("pk")).order_by()
+    return dict(held)
+
+
+def bound_by(model: Model, process: Process, all_groups: Sequence[StakeholderGroup]) -> list[StakeholderGroup]:
+    """Return the forum's groups of which the model says that the outcome binds or touches them, or one that they are within."""
+    names = ((group, counted_as(model, group.slug, process.counts_as)) for group in all_groups)
+    return [group for group, name in names if any(model.groups[one].affected for one in model.chain.get(name, ()))]
+
+
+def invitations_of(process: Process) -> QuerySet[Any]:
+    """Return the invitations, the latest first, each with `came`: whether whom it asked takes part.
+
+    An address came when its account takes part, an organisation when somebody of it does; a group or region when somebody of it
+    joined after the invitation.
+    """
+    members = Member.objects.filter(process=OuterRef("process"))
+    after = members.filter(joined_at__gt=OuterRef("at"))
+    in_group, in_region = Q(group=OuterRef("group")), Q(capacity__region=OuterRef("region"))
+    came = Case(
+        When(came_in__isnull=False, then=Value(True)),
+        When(~Q(email="") & Exists(members.filter(participant__email__iexact=OuterRef("email"))), then=Value(True)),
+        When(~Q(organisation="") & Exists(members.filter(capacity__organisation__iexact=OuterRef("organisation"))),
+             then=Value(True)),
+        When(~Q(email="") | ~Q(organisation=""), then=Value(False)),
+        When(Q(group=None) & Exists(after.filter(in_region)), then=Value(True)),
+        When(Q(region="") & Exists(after.filter(in_group)), then=Value(True)),
+        When(Exists(after.filter(in_group, in_region)), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )  # fmt: skip
+    found = Invitation.objects.filter(process=process).annotate(came=came)
+    ordered: QuerySet[Any] = found.select_related("group", "issue").order_by("-number")
+    return ordered
+
+
+def invited_by_group(process: Process, now: datetime) -> dict[int | None, Invited]:
+    """Return what became of the invitations, by group; None is the key of those that name no group."""
+    waiting = Q(came=False, declined_at=None)
+    rows = (
+        invitations_of(process)
+        .order_by()
+        .values("group")
+        .annotate(
+            invited=Count("pk"),
+            arrived=Count("pk", filter=Q(came=True)),
+            declined=Count("pk", filter=Q(came=False) & ~Q(declined_at=None)),
+            waiting=Count("pk", filter=waiting),
+            oldest=Min("at", filter=waiting),
+        )
+    )
+    return {
+        row["group"]: Invited(
+            row["invited"], row["arrived"], row["declined"], row["waiting"], (now - row["oldest"]).days if row["oldest"] else None
+        )
+        for row in rows
+    }
+
+
+def state_of(invitation: Any, now: datetime) -> Seen:
+    """Return what became of an invitation that was read with `came`."""
+    if invitation.came:
+        state, words, since = "came", _("came"), invitation.at
+    elif invitation.declined_at:
+        state, words, since = "declined", _("declined"), invitation.declined_at
+    elif invitation.reminded_at:
+        state, words, since = "reminded", _("reminded, no answer"), invitation.reminded_at
+    else:
+        state, words, since = "invited", _("no answer"), invitation.at
+    return Seen(invitation, state, words, (now - since).days)
+
+
+def affected_by(process: Process) -> set[int]:
+    """Return the keys of the groups that the issues of a process name as affected."""
+    named = StakeholderGroup.objects.filter(issue__process=process, issue__merged_into=None)
+    return set(named.values_list("pk", flat=True))
+
+
+def invitation_or_none(number: int) -> Invitation | None:
+    """Return an invitation with what its pages show."""
+    return Invitation.objects.select_related("process", "issue", "group").filter(pk=number).first()
+
+
+def is_member(process: Process, who: Any) -> bool:
+    """Return whether somebody takes part."""
+    return isinstance(who, Participant) and Member.objects.filter(process=process, participant=who).exists()

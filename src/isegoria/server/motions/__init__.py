@@ -1,1 +1,0 @@
-"""What needs others before it can be done: proposals with seconders, appeals with supporters; proxies."""

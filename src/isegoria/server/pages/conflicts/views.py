@@ -1,0 +1,171 @@
+"""All cases by state, and one case with what its reader may see; the same as JSON, CSV and Atom, without the private part."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.server.conflicts.models import Case, CaseNote
+from isegoria.server.conflicts.reads import (
+    case_or_404,
+    cases,
+    days_open,
+    independence,
+    office_held,
+    parties_of,
+    private_part,
+    sides_of,
+    turn_of,
+    turn_said,
+)
+from isegoria.server.pages.web.listing import csv_file, in_stretches
+from isegoria.server.pages.web.paging import page_asked
+from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import model_of
+
+__all__ = ["CaseFeed", "case", "case_json", "case_list", "cases_csv", "cases_json"]
+
+PAGE = 50
+COLUMNS = ["number", "process", "chunk", "state", "result", "asked_at", "days_open", "turn", "due_at", "late"]
+
+
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Show all cases, or those in one state."""
+    now, state = timezone.now(), request.GET.get("state", "")
+    page = page_asked(request, _in_state(state), PAGE)
+    rows = [(one, turn_said(one), days_open(one, now), is_late(one, now)) for one in page.object_list]
+    query = f"state={state}" if state else ""
+    context = {"rows": rows, "page": page, "state": state, "states": Case.State.choices, "query": query}
+    return render(request, "conflicts/list.html", context)
+
+
+@require_safe
+def case(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a case: parties, facilitator, who could be one and who not, steps, result, and the private part to whom it is for."""
+    found, now = case_or_404(number), timezone.now()
+    model, people = model_of(found.process), independence(found, now)
+    me = request.user if isinstance(request.user, Participant) else None
+    context = {
+        "case": found,
+        "model": model,
+        "turn": turn_said(found),
+        "late": is_late(found, now),
+        "days": days_open(found, now),
+        "people": people,
+        "named": next((one for one in people if one.participant.pk == found.facilitator_id), None),
+        "office": office_held(found),
+        "organisations": sorted({one for one in sides_of(found).organisations if one}),
+        "steps": found.steps.all(),
+        "private": private_part(found, me),
+        "mine": parties_of(found, model, me) if me else [],
+        "left": any(one.answered_in == found.closed_in for one in found.parties.all() if found.closed_in),
+        "facilitates": me is not None and me.pk == found.facilitator_id,
+    }
+    return render(request, "conflicts/case.html", context)
+
+
+@require_safe
+def cases_json(request: HttpRequest) -> JsonResponse:
+    """Give all cases."""
+    now = timezone.now()
+    return JsonResponse({"cases": [_as_json(one, now) for one in _in_state(request.GET.get("state", ""))]})
+
+
+@require_safe
+def case_json(_request: HttpRequest, number: int) -> JsonResponse:
+    """Give one case with its steps, and the numbers of its private notes."""
+    found = case_or_404(number)
+    steps = [
+        {"number": one.number, "step": one.kind, "on": one.on, "text": one.text, "next_by": one.next_by}
+        for one in found.steps.all()
+    ]
+    notes = [{"number": one.number, "published": _published(one)} for one in found.notes.all()]
+    return JsonResponse({**_as_json(found, timezone.now()), "steps": steps, "notes": notes})
+
+
+@require_safe
+def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Give all cases as CSV."""
+    found, now = _in_state(request.GET.get("state", "")), timezone.now()
+    return csv_file("cases", COLUMNS, ([_cells(one, now) for one in some] for some in in_stretches(found)))
+
+
+def _cells(found: Case, now: datetime) -> list[object]:
+    told = _as_json(found, now)
+    return [told[column] for column in COLUMNS]
+
+
+def is_late(found: Case, now: datetime) -> bool:
+    """Return whether whoever has the turn should have acted by now."""
+    return found.due_at is not None and found.due_at < now
+
+
+def _in_state(state: str) -> QuerySet[Case]:
+    return cases().filter(state=state) if state in Case.State.values else cases()
+
+
+def _published(note: CaseNote) -> str | None:
+    return reverse("opening", args=[note.number, "text"]) if note.published_in else None
+
+
+def _as_json(found: Case, now: datetime) -> dict[str, Any]:
+    """Return what is public of a case."""
+    parties = [
+        {"group": one.holder, "participant": one.participant_id, "title": str(one), "answer": one.answer}
+        for one in found.parties.all()
+    ]
+    return {
+        "number": found.number,
+        "process": found.process_id,
+        "issue": found.issue_id,
+        "chunk": found.chunk_id,
+        "text": found.text,
+        "state": found.state,
+        "step": found.step,
+        "parties": parties,
+        "facilitator": found.facilitator_id,
+        "asked_at": found.asked_at,
+        "days_open": days_open(found, now),
+        "turn": turn_of(found).value,
+        "due_at": found.due_at,
+        "late": is_late(found, now),
+        "result": found.result,
+        "result_text": found.result_text,
+        "closed_at": found.closed_at,
+    }
+
+
+class CaseFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
+    """The newest cases as Atom."""
+
+    feed_type = Atom1Feed
+    link = "/conflicts/"
+
+    def title(self) -> str:
+        """Return the name of the feed."""
+        return _("Conflicts")
+
+    def items(self) -> list[Case]:
+        """Return the newest cases."""
+        return list(cases()[:PAGE])
+
+    def item_title(self, item: Case) -> str:
+        """Return number, parties and state."""
+        return f"#{item.number} {', '.join(str(one) for one in item.parties.all())}: {item.get_state_display()}"
+
+    def item_description(self, item: Case) -> str:
+        """Return what it is about."""
+        return item.text
+
+    def item_link(self, item: Case) -> str:
+        """Return the address of the case."""
+        return reverse("case", args=[item.number])

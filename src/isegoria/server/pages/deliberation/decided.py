@@ -1,0 +1,71 @@
+"""What was found, published, contested and ruled on a chunk, by whom and why: the latest first, as the record has it."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from isegoria.rules.language import Model
+from isegoria.server.people.reads import group_names
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.phrases import answer_words
+from isegoria.server.process.steps import Appeal, Deliver, Judge, Rule
+from isegoria.server.record.models import Act
+from isegoria.server.record.reads import latest_about, openings_of
+
+__all__ = ["CONTESTED", "Decided", "decided_on"]
+
+CONTESTED = (Judge.kind, Appeal.kind, Rule.kind)
+"""What whoever contests or rules reads first."""
+_KINDS = (*CONTESTED, Deliver.kind)
+_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An act that decided something: about what and with which answer, in the words of the rules, by whom and why.
+
+    `who` is empty where the author was erased, `reason` where none was given or its words were taken away.
+    """
+
+    act: Act
+    title: str
+    answer: str
+    who: str
+    group: str
+    reason: str
+
+
+def decided_on(chunk: Chunk, model: Model, kinds: Collection[str] = _KINDS) -> list[Decided]:
+    """Return the latest of these acts on a chunk."""
+    acts = latest_about(chunk.process.place, chunk.item, kinds, _SHOWN)
+    names = group_names() if acts else {}
+    return [_decided(one, model, names) for one in acts]
+
+
+def _decided(act: Act, model: Model, names: dict[str | None, str]) -> Decided:
+    there = openings_of(act)
+    who, name = there.get("who") or {}, act.body.get("name", "")
+    return Decided(
+        act=act,
+        title=next(_titles(model, act.kind, name), name.replace("_", " ")),
+        answer=_answer(model, act),
+        who=who.get("name", ""),
+        group=names.get(who.get("group"), ""),
+        reason=there.get("reason") or "",
+    )
+
+
+def _titles(model: Model, kind: str, name: str) -> Iterator[str]:
+    """Yield what the model calls it; of a name in several stages the first."""
+    if kind in {Appeal.kind, Rule.kind}:
+        yield from (one.title for key, one in model.appeals.items() if key == name and one.title)
+    for stage in model.stages.values():
+        there = stage.judgements if kind == Judge.kind else stage.deliverables
+        yield from (one.title for key, one in there.items() if key == name and one.title)
+
+
+def _answer(model: Model, act: Act) -> str:
+    answer = act.body.get("answer", "")
+    if act.kind != Appeal.kind:
+        return answer_words(answer) if answer else ""
+    stage, _, name = answer.partition("/")  # what is contested, such as consensus_call/designation
+    return next(_titles(model, Judge.kind, name), "") if stage in model.stages else ""

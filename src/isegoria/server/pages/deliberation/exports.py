@@ -1,0 +1,139 @@
+"""What people said and answered, to take along: contributions, questions, positions, objections, roll calls."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.server.deliberation.counting import calls_of, given_in
+from isegoria.server.deliberation.models import Comment, Item, MinorityStatement, Objection, Position
+from isegoria.server.deliberation.reads import open_questions
+from isegoria.server.pages.web.listing import Listing, News
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import ChunkRow
+from isegoria.server.process.reads import chunk_or_404
+
+__all__ = ["of_chunk", "questions_in", "roll_call_in"]
+
+_BY = ("participant", "name", "group", "at")
+
+
+def _by(one: Any) -> dict[str, Any]:
+    """Return who said it, for which group, and when."""
+    return {
+        "number": one.number, "participant": one.participant_id, "name": str(one.participant),
+        "group": one.group.slug if one.group else "", "at": one.at,
+    }  # fmt: skip
+
+
+def _comments(rows: Sequence[Comment]) -> Iterator[Mapping[str, Any]]:
+    for one in rows:
+        yield _by(one) | {
+            "parent": one.parent_id, "form": one.form, "says": one.says, "asked": one.asked, "text": one.text,
+            "edited_at": one.edited_at, "hidden_in": one.hidden_in, "erased_in": one.erased_in,
+        }  # fmt: skip
+
+
+def _questions(rows: Sequence[Comment]) -> Iterator[Mapping[str, Any]]:
+    now = timezone.now()
+    for one in rows:
+        yield _by(one) | {
+            "chunk": one.chunk_id, "issue": one.chunk.issue_id, "process": one.chunk.process_id, "asked": one.asked,
+            "text": one.text, "answered_at": one.answered_at, "days": ((one.answered_at or now) - one.at).days,
+        }  # fmt: skip
+
+
+def _positions(rows: Sequence[Position]) -> Iterator[Mapping[str, Any]]:
+    for one in rows:
+        yield _by(one) | {
+            "for_group": one.for_group, "position": one.value, "reason": one.reason, "version": one.version,
+            "ended_in": one.ended_in,
+        }  # fmt: skip
+
+
+def _objections(rows: Sequence[Objection]) -> Iterator[Mapping[str, Any]]:
+    for one in rows:
+        yield _by(one) | {
+            "state": one.state, "text": one.text, "answer": one.answer, "settled_in": one.settled_in, "version": one.version,
+        }  # fmt: skip
+
+
+def _texts(rows: Sequence[Item | MinorityStatement]) -> Iterator[Mapping[str, Any]]:
+    for one in rows:
+        yield _by(one) | {"text": one.text}
+
+
+def _calls(rows: Sequence[ChunkRow]) -> Iterator[Mapping[str, Any]]:
+    for one in calls_of(rows):
+        who = one.participant
+        yield {
+            "number": one.number, "participant": who.pk if who else None, "name": str(who) if who else "", "group": one.group,
+            "answer": one.answer, "reason": one.reason, "version": one.version,
+        }  # fmt: skip
+
+
+QUESTIONS = Listing(
+    "questions", ("number", "process", "issue", "chunk", "asked", "text", *_BY, "answered_at", "days"), _questions
+)
+CALLS = Listing("calls", ("number", "participant", "name", "group", "answer", "reason", "version"), _calls, key="pk")
+_OF_CHUNK = {
+    "comments": (
+        Comment,
+        Listing(
+            "comments",
+            ("number", "parent", *_BY, "form", "says", "asked", "text", "edited_at", "hidden_in", "erased_in"),
+            _comments,
+        ),
+    ),
+    "positions": (
+        Position,
+        Listing("positions", ("number", *_BY, "for_group", "position", "reason", "version", "ended_in"), _positions),
+    ),
+    "items": (Item, Listing("items", ("number", *_BY, "text"), _texts)),
+    "statements": (MinorityStatement, Listing("statements", ("number", *_BY, "text"), _texts)),
+    "objections": (
+        Objection,
+        Listing("objections", ("number", *_BY, "state", "text", "answer", "settled_in", "version"), _objections),
+    ),
+}
+
+
+@require_safe
+def of_chunk(request: HttpRequest, number: int, what: str, form: str) -> HttpResponseBase:
+    """Give what was said in a chunk in one of these ways."""
+    table, listing = _OF_CHUNK[what]
+    rows = table._default_manager.filter(chunk=chunk_or_404(number)).select_related("participant", "group")
+    return listing.as_csv(rows) if form == "csv" else listing.as_json(request, rows)
+
+
+@require_safe
+def questions_in(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Give the questions to office-holders, answered or not."""
+    rows = open_questions().select_related("chunk", "participant", "group")
+    if form == "atom":
+        return QUESTIONS.as_atom(request, rows, _("Questions to office-holders"), _news)
+    return QUESTIONS.as_csv(rows) if form == "csv" else QUESTIONS.as_json(request, rows)
+
+
+def _news(rows: Sequence[Comment]) -> Iterator[News]:
+    for one in rows:
+        address = f"{reverse('discussion', args=[one.chunk_id])}?to={one.number}#c{one.number}"
+        yield News(Truncator(one.text).words(20) or _("erased"), address, one.text, one.at)
+
+
+@require_safe
+def roll_call_in(request: HttpRequest, number: int, stage: str, name: str, form: str) -> HttpResponseBase:
+    """Give who answered what to a ballot; there is no such list of a secret one."""
+    chunk = chunk_or_404(number)
+    facts = facts_of(chunk)
+    ballot = facts.model.stages[stage].ballots.get(name) if stage in facts.model.stages else None
+    if ballot is None or ballot.secret:
+        raise Http404(_("There is no such ballot, or it is secret. Nobody can see who answered what in a secret ballot."))
+    rows = given_in(chunk, stage, name, request.GET.get("item", ""))
+    return CALLS.as_csv(rows) if form == "csv" else CALLS.as_json(request, rows)

@@ -1,0 +1,99 @@
+"""What officers and the secretariat do: settle objections, split and tie chunks, seats, events."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from isegoria.server.deliberation.acts import Settle
+from isegoria.server.deliberation.models import Objection
+from isegoria.server.issues.parts import SplitIssue, TieChunks
+from isegoria.server.pages.deliberation.forms import ReasonForm, SettleForm, TitleForm
+from isegoria.server.pages.deliberation.views import answered
+from isegoria.server.pages.process.step_forms import NoteForm
+from isegoria.server.pages.web.forms import ActForm, status_of, tried
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import Seat
+from isegoria.server.process.reads import chunk_or_404, process_or_404
+from isegoria.server.process.seats import EndSeat, NoteEvent
+from isegoria.terms import Refusal
+
+__all__ = ["end_seat", "note", "settle", "split", "tie"]
+
+
+@login_required
+def settle(request: HttpRequest, number: int, objection: int) -> HttpResponse:
+    """Answer an objection, or withdraw one's own."""
+    chunk = chunk_or_404(number)
+    found = Objection.objects.filter(chunk=chunk, pk=objection).first()
+    if found is None:
+        raise Http404(_("There is no such objection."))
+    form = SettleForm(request)
+
+    def work() -> Settle:
+        return Settle(chunk, text=form.cleaned_data["text"], answer=form.cleaned_data["answer"], objection=found)
+
+    return answered(request, chunk, form, work, {"title": _("Answer an objection"), "quoted": found.text})
+
+
+@login_required
+def split(request: HttpRequest, number: int) -> HttpResponse:
+    """Cut a part off a chunk."""
+    chunk = chunk_or_404(number)
+    form = TitleForm(request)
+    page = {"title": _("Split off a part"), "about": chunk.title}
+    return answered(request, chunk, form, lambda: SplitIssue(chunk, form.cleaned_data["title"]), page)
+
+
+@login_required
+def tie(request: HttpRequest, number: int, to: int) -> HttpResponse:
+    """Tie two chunks, or untie them."""
+    chunk, other = chunk_or_404(number), chunk_or_404(to)
+    tied = not chunk.tied_to.filter(pk=to).exists()
+    title = _("Tie to “%(title)s”") if tied else _("Untie from “%(title)s”")
+    form = ActForm(request)
+    page = {"title": title % {"title": other.title}, "about": chunk.title}
+    return answered(request, chunk, form, lambda: TieChunks(chunk, other, tied), page)
+
+
+@login_required
+def note(request: HttpRequest, number: int) -> HttpResponse:
+    """Note what happened outside."""
+    chunk = chunk_or_404(number)
+    facts = facts_of(chunk)
+    form = NoteForm(request, facts.model, facts.stage)
+
+    def work() -> NoteEvent:
+        what, _colon, name = form.cleaned_data["about"].partition(":")
+        return NoteEvent(chunk, what, name, form.cleaned_data["value"])
+
+    return answered(request, chunk, form, work, {"title": _("Note what happened outside"), "about": chunk.title})
+
+
+@login_required
+def end_seat(request: HttpRequest, number: int, seat: int) -> HttpResponse:
+    """End a seat."""
+    process = process_or_404(number)
+    found = Seat.objects.select_related("participant", "process").filter(process=process, pk=seat).first()
+    if found is None:
+        raise Http404(_("There is no such seat."))
+    form = ReasonForm(request)
+    refusal = _done(form, EndSeat(found, form.cleaned_data["reason"])) if form.is_valid() else None
+    if form.is_valid() and refusal is None:
+        return redirect("room", number)
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "title": _("End a seat"),
+        "about": str(found),
+        "button": _("End"),
+        "process": process,
+    }
+    return render(request, "deliberation/form.html", context, status=status_of(form, refusal))
+
+
+def _done(form: ActForm, work: Any) -> Refusal | None:
+    result = tried(form, work)
+    return result if isinstance(result, Refusal) else None

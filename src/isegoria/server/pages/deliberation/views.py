@@ -1,0 +1,372 @@
+"""The page of a chunk: where it stands, what one may do now and why not more; the form of every step; the discussion."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.rules.language import Ballot, Model
+from isegoria.rules.moves import Move
+from isegoria.rules.refusing import title_of
+from isegoria.rules.standing import speaks_for
+from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, Saying, TakePosition
+from isegoria.server.deliberation.counting import group_lines, with_words
+from isegoria.server.deliberation.models import Comment, Item, Position, Version
+from isegoria.server.deliberation.reads import (
+    PAGE,
+    latest_comments,
+    latest_version,
+    open_questions,
+    positions_by_group,
+    silent_objectors,
+    since_last_visit,
+    summed,
+)
+from isegoria.server.deliberation.restarts import begins_anew
+from isegoria.server.deliberation.texts import Write
+from isegoria.server.deliberation.threads import CONTRIBUTIONS, in_reading_order, page_with, placed
+from isegoria.server.deliberation.visits import remembered, visit
+from isegoria.server.faults import guarded
+from isegoria.server.issues.parts import SplitIssue
+from isegoria.server.pages.deliberation.choices import Looker, choices_of, looker_for, move_for, settles
+from isegoria.server.pages.deliberation.decided import CONTESTED, decided_on
+from isegoria.server.pages.deliberation.forms import CommentForm, EditForm, PositionForm, TextForm, VersionForm
+from isegoria.server.pages.deliberation.lists import FEW, first_objections, items_of, objection_counts, statements_of
+from isegoria.server.pages.process.step_forms import StepForm
+from isegoria.server.pages.web.forms import ActForm, status_of, tried
+from isegoria.server.pages.web.kept import Door, act_of_form, given_back
+from isegoria.server.pages.web.paging import page_asked
+from isegoria.server.people.models import Participant
+from isegoria.server.process.clocks import advance, behind
+from isegoria.server.process.facts import ChunkFacts, facts_of, models_of
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.phrases import answer_words, move_words
+from isegoria.server.process.reads import bench_of, chunk_or_404, clocks_of, is_a_call, seats_held, tallies_of, ways_of
+from isegoria.server.process.seconding import proxies_held
+from isegoria.server.process.steps import STEPS, Step, step
+from isegoria.server.record.door import perform
+from isegoria.server.record.reads import stretch_about, whole
+from isegoria.server.texts.comparing import differences
+from isegoria.server.texts.redlining import redlined
+from isegoria.terms import Refusal, gettext_noop
+
+_STEPS: dict[str, type[Step]] = {**STEPS, "dissent": Dissent}
+_WRITTEN: dict[str, type[Saying]] = {"propose": ProposeItem, "object": Object}
+_STEP_OF: dict[str, type[Step]] = {**_STEPS, **_WRITTEN, "position": TakePosition}
+
+
+@require_safe
+def chunk(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a chunk: stage, clocks, what one may do, ways out, answers, objections, the latest of the discussion."""
+    found, facts, now = _gathered(number)
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    choices = choices_of(facts, looker, now)
+    objections, positions = first_objections(found), positions_by_group(found, facts.joined)
+    stage = facts.model.stages[facts.stage]
+    fresh = since_last_visit(found, visit(request, found, now).number, request.user)
+    context = {
+        "chunk": found,
+        "model": facts.model,
+        "stage": stage,
+        "officer": title_of(facts.model, stage.officer) if stage.officer else "",
+        "entered": facts.entered_at(facts.stage),
+        "restarted_at": facts.state.visits[facts.stage].restarted_at if not facts.outcome else None,
+        "outcome": facts.model.outcomes.get(facts.outcome),
+        "frozen": facts.is_frozen(""),
+        "bench": bench_of(facts, facts.state.frozen[""]) if facts.is_frozen("") else [],
+        "clocks": clocks_of(facts, now),
+        "may": [one for one in choices if one.refusal is None],
+        "may_not": [one for one in choices if one.refusal is not None],
+        "ways": ways_of(facts, now),
+        "tallies": with_words(tallies_of(facts, now, most=FEW)),
+        "objections": objections,
+        "objection_counts": objection_counts(found),
+        "may_answer": settles(facts, looker, objections, now),
+        "items": items_of(found).count(),
+        "decided": decided_on(found, facts.model),
+        "positions": positions,
+        "position_heads": summed(positions),
+        "positions_held": any(summed(positions)),
+        "position_names": Position.Value.labels,
+        "lines": group_lines(facts, positions),
+        "version": latest_version(found),
+        "latest": latest_comments(found, 3),
+        "fresh": fresh,
+        "statements": list(statements_of(found)[:FEW]),
+        "tied": list(found.tied_to.all()),
+        "may_tie": any(one.rule == SplitIssue.kind and one.refusal is None for one in choices),
+        "waits_for": behind(facts.model, found),
+        "parts": list(found.issue.chunks.exclude(pk=found.pk)[:FEW]),
+        "silent": silent_objectors(found, now, facts.model.signals.silent_days),
+    }
+    return remembered(request, render(request, "deliberation/chunk.html", context))
+
+
+@require_safe
+def chunk_json(request: HttpRequest, number: int) -> JsonResponse:
+    """Give where a chunk stands, its answers and counts; of one that cannot be read, the number of its fault."""
+    found = chunk_or_404(number)
+    with guarded("part", number) as watched:
+        return _as_json(request, number)
+    known = {"number": found.number, "title": found.title, "issue": found.issue_id, "process": found.process_id}
+    return JsonResponse({**known, "unreadable": True, "fault": watched.number})
+
+
+def _as_json(request: HttpRequest, number: int) -> JsonResponse:
+    found, facts, now = _gathered(number)
+    tallies = [one.as_json() for one in tallies_of(facts, now)]
+    return JsonResponse(
+        {
+            "number": found.number,
+            "title": found.title,
+            "issue": found.issue_id,
+            "process": found.process_id,
+            "unreadable": False,
+            "stage": facts.stage,
+            "outcome": facts.outcome,
+            "ended_at": facts.ended_at(),
+            "version": found.text_version,
+            "tied_to": [one.number for one in found.tied_to.all()],
+            "clocks": {one.name: one.ends for one in clocks_of(facts, now)},
+            "tallies": tallies,
+            "objections": {state: number for state, _name, number in objection_counts(found)},
+            "all_objections": request.build_absolute_uri(reverse("objections-json", args=[number])),
+        }
+    )
+
+
+@login_required
+def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResponse:
+    """Show the form of a step, and take it."""
+    found, facts, now = _gathered(number)
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    move = move_for(facts, looker, now, kind, name)
+    if move is None:
+        return _gone(request, found, facts)
+    if kind in {"comment", "amend"}:
+        return redirect("discussion" if kind == "comment" else "text", number)
+    item = Item.objects.filter(chunk=found, number=whole(request.GET.get("item", ""))).first()
+    form = _form_of(request, move, facts)
+    on_text = _STEP_OF.get(kind, Step).on_text
+    if on_text:  # the rule judges whether it is the newest still
+        form.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=found.text_version or 0)
+    page = {
+        "title": move_words(move),
+        "about": item.text if item else "",
+        "secret": _secret_ballot(facts, move),
+        "ballots": _open_ballots(facts, looker, now) if kind == "position" else [],
+        "move": move,
+        "evidence": kind in {"judge", "leave", "appeal", "rule"},
+        "decided": decided_on(found, facts.model, CONTESTED) if kind in {"appeal", "rule"} else [],
+        "call": is_a_call(facts.model, facts.stage, kind, name),
+        "about_version": found.text_version if on_text else None,
+        "begins_anew": begins_anew(facts, now) if kind == "write" else None,
+    }
+    return answered(request, found, form, lambda: _work_of(found, move, form, item), page)
+
+
+def answered(
+    request: HttpRequest, chunk: Chunk, form: ActForm, work: Callable[[], Any], page: dict[str, Any], back: str = ""
+) -> HttpResponse:
+    """Show a form, or perform what was sent with it; a refusal leaves what was typed in the form."""
+    refusal, beside = None, {}
+    if form.is_valid():
+        made = work()
+        # Before and after an act on a chunk what comes about by itself is looked at.
+        result = tried(form, made, step if hasattr(made, "chunk") else perform)
+        if not isinstance(result, Refusal):
+            said = _("Your answer was received.") if page.get("secret") else _("It is on the record as #%(number)d.")
+            messages.success(request, said % {"number": result.number})
+            return redirect(back or "chunk", chunk.number)
+        refusal, beside = result, _changed_text(form, chunk) if result.rule == "text.changed" else form.beside(result)
+    context = {"form": form, "refusal": refusal, "chunk": chunk, "button": _("Send"), **page, **beside}
+    return render(request, "deliberation/form.html", context, status=status_of(form, refusal))
+
+
+def _changed_text(form: ActForm, chunk: Chunk) -> dict[str, Any]:
+    """Show what changed in the text since the page was opened; sent again, the form is about the newest version."""
+    newest, seen = latest_version(chunk), form.cleaned_data.get("seen")
+    before = Version.objects.filter(chunk=chunk, pk=seen).first() if seen else None
+    form.renew("seen", str(newest.pk if newest else 0))
+    if newest is None:
+        return {}
+    return {"newer": newest, "redlined": redlined(before.text if before else "", newest.text), "about_version": newest.pk}
+
+
+def _gone(request: HttpRequest, chunk: Chunk, facts: ChunkFacts) -> HttpResponse:
+    """Answer a form whose step the stage does not have, or no longer: with what was typed, unless it was a double click."""
+    if request.method != "POST":
+        raise Http404(_("This process has no such step."))
+    if act_of_form(request) is not None:
+        return redirect("chunk", chunk.number)
+    refusal = Refusal(
+        rule="chunk.no-such-step",
+        reason=gettext_noop("“{title}” is now in “{stage}”, which has no such step; nothing was changed."),
+        instead=gettext_noop("Look at what may be done now. What you typed is kept below, to copy it."),
+        facts={"title": chunk.title, "stage": facts.model.stages[facts.stage].title},
+    )
+    doors = [Door(reverse("chunk", args=[chunk.number]), _("What you may do now"))]
+    return given_back(request, _("This has moved on"), refusal, doors, 409)
+
+
+@login_required
+def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
+    """Contribute to the discussion, or reply to a contribution."""
+    found, facts, now = _gathered(number)
+    parent = Comment.objects.filter(chunk=found, pk=comment).first() if comment else None
+    if comment and parent is None:
+        raise Http404(_("There is no such contribution."))
+    form = CommentForm(request, facts.model, reply=parent is not None)
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    move = move_for(facts, looker, now, "comment")
+
+    def work() -> Say:
+        said = form.cleaned_data
+        return Say(
+            found, text=said["text"], form=said["form"], parent=parent, says_what=said.get("says_what", ""), asked=said["asked"]
+        )
+
+    page = {"title": _("Reply") if parent else _("Contribute to the discussion"), "parent": parent, "move": move}
+    return answered(request, found, form, work, page, back="discussion")
+
+
+@login_required
+def edit(request: HttpRequest, number: int, comment: int) -> HttpResponse:
+    """Edit one's own contribution."""
+    found, _facts, _now = _gathered(number)
+    mine = Comment.objects.filter(chunk=found, pk=comment).first()
+    if mine is None:
+        raise Http404(_("There is no such contribution."))
+    form = EditForm(request, mine)
+
+    def work() -> EditComment:
+        return EditComment(found, text=form.cleaned_data["text"], comment=mine, base=form.cleaned_data["base"])
+
+    return answered(request, found, form, work, {"title": _("Edit your contribution")}, back="discussion")
+
+
+@require_safe
+def discussion(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a page of threads, with what is new since the last visit."""
+    found, facts, now = _gathered(number)
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    fresh = since_last_visit(found, visit(request, found, now).number, request.user)
+    to = whole(request.GET.get("to", ""))
+    numbers = in_reading_order(found).values_list("number", flat=True)
+    page = page_asked(request, numbers, CONTRIBUTIONS, number=page_with(found, to) if to else None)
+    context = {
+        "chunk": found,
+        "model": facts.model,
+        "comment_move": move_for(facts, looker, now, "comment"),
+        "page": page,
+        "contributions": list(placed(list(page.object_list))),
+        "fresh": fresh,
+    }
+    return remembered(request, render(request, "deliberation/discussion.html", context))
+
+
+@require_safe
+def versions(request: HttpRequest, number: int, comment: int) -> HttpResponse:
+    """Show what a contribution said before it was edited, each version against the next."""
+    found = Comment.objects.select_related("participant", "group").filter(chunk=number, pk=comment, hidden_in=None).first()
+    if found is None:
+        raise Http404(_("There is no such contribution."))
+    earlier = list(found.versions.all())
+    texts = [*(one.text for one in earlier), found.text]
+    rows = [(one, differences(text, after)) for one, text, after in zip(earlier, texts, texts[1:], strict=False)]
+    return render(request, "deliberation/versions.html", {"chunk": chunk_or_404(number), "comment": found, "rows": rows})
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """Show the questions to office-holders, who was asked, and how long each has waited."""
+    page = page_asked(request, open_questions(), PAGE)
+    asked, now = list(page.object_list), timezone.now()
+    models = models_of({one.chunk.process for one in asked})
+    rows = [(one, _office(models[one.chunk.process_id], one), ((one.answered_at or now) - one.at).days) for one in asked]
+    return render(request, "deliberation/questions.html", {"rows": rows, "page": page})
+
+
+@require_safe
+def history(request: HttpRequest, number: int) -> HttpResponse:
+    """Show every act on a chunk, the first one first: how it came about."""
+    found = chunk_or_404(number)
+    stretch = stretch_about(found.process.place, found.item, whole(request.GET.get("after", "")))
+    return render(request, "deliberation/history.html", {"chunk": found, "stretch": stretch})
+
+
+def _gathered(number: int) -> tuple[Chunk, ChunkFacts, Any]:
+    """Return a chunk after what the clocks brought about, with its facts."""
+    now = timezone.now()
+    found = chunk_or_404(number)
+    if found.look_at is not None and found.look_at <= now:
+        advance(found, now)
+        found = chunk_or_404(number)
+    return found, facts_of(found), now
+
+
+def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
+    if move.kind in {"propose", "object"}:
+        return TextForm(
+            request, _("What can be agreed or disagreed with, in a sentence") if move.kind == "propose" else _("Reason")
+        )
+    if move.kind == "position":
+        groups = speaks_for(
+            facts.model, seats_held(facts.chunk.process, request.user if isinstance(request.user, Participant) else None)
+        )
+        return PositionForm(request, [(name, facts.model.groups[name].title) for name in groups])
+    if move.kind == "write":
+        return VersionForm(request, facts.chunk)
+    ballot = facts.model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
+    user = request.user if isinstance(request.user, Participant) else None
+    proxies = proxies_held(facts.model, facts.chunk.process, user) if ballot is not None and ballot.by_proxy else []
+    return StepForm(request, move, ranked=ballot is not None and ballot.ranked is not None, proxies=proxies)
+
+
+def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step:
+    said = form.cleaned_data
+    seen = said.get("seen")
+    if move.kind == "write":
+        return Write(found, text=said["text"], note=said["note"], base=said["base"])
+    if move.kind in _WRITTEN:
+        return _WRITTEN[move.kind](found, text=said["text"], seen=seen)
+    if move.kind == "position":
+        whom = said.get("for_group", "")
+        return TakePosition(found, text=said["text"], answer=said["answer"], for_group=whom, seen=seen)
+    return _STEPS[move.kind](
+        found, name=move.name, answer=said.get("answer", ""), item=item.key if item else "", reason=said.get("reason", ""),
+        span=said.get("span"), others=said.get("others", ()), seen=seen,
+    )  # fmt: skip
+
+
+def _open_ballots(facts: ChunkFacts, looker: Looker, now: datetime) -> list[tuple[str, str]]:
+    """Return words and address of the ballots that somebody may answer here, since a position is no answer to one."""
+    names = facts.model.stages[facts.stage].ballots
+    tried_out = (move_for(facts, looker, now, "vote", name) for name in names)
+    return [
+        (move_words(one), reverse("do-named", args=[facts.chunk.number, "vote", one.name]))
+        for one in tried_out
+        if one is not None and one.refusal is None
+    ]
+
+
+def _secret_ballot(facts: ChunkFacts, move: Move) -> Ballot | None:
+    ballot = facts.model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
+    return ballot if ballot is not None and ballot.secret else None
+
+
+def _office(model: Model, question: Comment) -> str:
+    office = model.offices.get(question.asked)
+    return office.title if office else answer_words(question.asked)
+
+
+__all__ = ["answered", "chunk", "chunk_json", "discussion", "do", "edit", "history", "questions", "reply", "versions"]

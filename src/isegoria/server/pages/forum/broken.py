@@ -1,0 +1,64 @@
+"""What fails among what the forum does by itself, for the first page of the secretariat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from isegoria.server.faults import Fault, faults
+from isegoria.server.process.models import Chunk
+from isegoria.terms import gettext_noop
+
+__all__ = ["Broken", "broken_for"]
+
+_WORDS = {
+    "clock": gettext_noop("A deadline could not be run"),
+    "circle": gettext_noop("The rules of a part lead in a circle"),
+    "part": gettext_noop("A part cannot be read"),
+    "reminder": gettext_noop("A reminder could not be sent"),
+    "review": gettext_noop("A review could not be counted"),
+    "warnings": gettext_noop("Early warnings could not be looked for"),
+    "clocks": gettext_noop("The deadlines could not be run"),
+    "reminders": gettext_noop("The reminders could not be sent"),
+}
+_PAGES = {
+    "circle": "chunk",
+    "clock": "chunk",
+    "part": "chunk",
+    "reminder": "outcome",
+    "review": "holder-review",
+    "warnings": "issue",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A fault in words, with the page and the title of what it is about; both empty for all together."""
+
+    fault: Fault
+    words: str
+    address: str
+    title: str
+
+
+def broken_for(user: Any) -> Sequence[Broken]:
+    """Return what fails at present; nothing for others than the secretariat."""
+    if not getattr(user, "secretariat", False):
+        return ()
+    found = faults()
+    titles = _titles(found) if found else {}
+    return [_in_words(one, titles) for one in found]
+
+
+def _titles(found: Sequence[Fault]) -> dict[int, str]:
+    numbers = [one.about for one in found if one.kind in {"circle", "clock", "part", "reminder"}]
+    return dict(Chunk.objects.filter(pk__in=numbers).values_list("pk", "title"))
+
+
+def _in_words(fault: Fault, titles: dict[int, str]) -> Broken:
+    page = _PAGES.get(fault.kind)
+    address = reverse(page, args=[fault.about]) if page else ""
+    title = titles.get(fault.about) or (f"#{fault.about}" if page else "")
+    return Broken(fault, _(_WORDS.get(fault.kind, fault.kind)), address, title)

@@ -1,0 +1,146 @@
+"""What a forum's first page shows: what is open, and what waits for the one who looks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from isegoria.rules.language import Model
+from isegoria.rules.state import Key
+from isegoria.rules.voters import voter_of
+from isegoria.server.deliberation.models import Amendment, Comment, StrawAnswer
+from isegoria.server.deliberation.polls import AnswerPoll
+from isegoria.server.faults import guarded
+from isegoria.server.pages.deliberation.choices import Choice, Looker, choices_of, looker_for
+from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import current_affiliations
+from isegoria.server.process.facts import ChunkFacts, facts_of, models_of
+from isegoria.server.process.models import Chunk
+
+__all__ = ["Duty", "Standing", "asked_of", "duties_of", "open_chunks", "standing", "unknown_of"]
+
+SHOWN = 8
+LOOKED_AT = 12  # chunks of one's own that are tried on the rules for one look at the page
+
+_WAITS = {"vote", "judge", "rule", "deliver", "notify", "close", "leave", AnswerPoll.kind}
+"""Steps that others wait for; to contribute is always possible and no duty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A chunk, and the steps on it that wait for the one who looks."""
+
+    chunk: Chunk
+    choices: Sequence[Choice]
+    ends: datetime | None
+    """When the next clock runs out; None where none runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A chunk, the title of its stage or outcome in its rules, and when the next clock runs out."""
+
+    chunk: Chunk
+    title: str
+    ends: datetime | None
+
+
+def open_chunks() -> QuerySet[Chunk]:
+    """Return what goes on, what ends first before all else; the page shows the first few."""
+    going_on = Chunk.objects.filter(outcome="", issue__merged_into=None, process__archive=None).select_related("process", "issue")
+    return going_on.order_by(F("look_at").asc(nulls_last=True), "-number")
+
+
+def unknown_of(user: Any, now: datetime) -> tuple[str, ...]:
+    """Return what somebody who takes part did not say of themselves yet: their `name`, for whom they speak (`affiliation`)."""
+    if not isinstance(user, Participant) or user.secretariat:
+        return ()
+    stated = {"name": bool(user.name.strip()), "affiliation": current_affiliations(user, now.date()).exists()}
+    return tuple(what for what, said in stated.items() if not said)
+
+
+def standing(chunks: Iterable[Chunk], now: datetime) -> list[Standing]:
+    """Return where chunks stand, in the words of their rules."""
+    shown = list(chunks)
+    models = models_of({one.process for one in shown})
+    return [Standing(one, _title(one, models[one.process_id]), _ends(one, now)) for one in shown]
+
+
+def _title(chunk: Chunk, model: Model) -> str:
+    """Return the title in the rules; the key where the rules do not have it, so that the page can be read."""
+    found = model.outcomes.get(chunk.outcome) if chunk.outcome else model.stages.get(chunk.stage)
+    return found.title if found else chunk.outcome or chunk.stage
+
+
+def _ends(chunk: Chunk, now: datetime) -> datetime | None:
+    return chunk.look_at if chunk.look_at is not None and chunk.look_at > now else None
+
+
+def duties_of(user: Any, now: datetime, last: int | None) -> list[Duty]:
+    """Return what waits for a participant where they take part or hold a seat, what ends first before all else.
+
+    The secretariat holds its office in every process without being given a seat.
+    """
+    if not isinstance(user, Participant):
+        return []
+    mine = open_chunks()
+    if not user.secretariat:
+        seated = mine.filter(process__seats__participant=user, process__seats__until_at=None)
+        mine = (mine.filter(process__members__participant=user) | seated).distinct()
+    looked_at = list(mine[:LOOKED_AT])
+    open_amendments = _open_amendments(looked_at)
+    found: list[Duty] = []
+    for chunk in looked_at:
+        with guarded("part", chunk.pk):  # one part that cannot be read hides no duty on another
+            found += _duty_on(chunk, user, now, last, open_amendments.get(chunk.pk, 0))
+    return found
+
+
+def _duty_on(chunk: Chunk, user: Participant, now: datetime, last: int | None, amendments: int) -> list[Duty]:
+    """Return what waits on one chunk, if anything does."""
+    facts = facts_of(chunk)
+    looker = looker_for(facts, user, now, last)
+    choices = choices_of(facts, looker, now)
+    waiting = [one for one in choices if _waits(facts, looker, one)]
+    if amendments and any(one.kind == "write" and one.refusal is None for one in choices):
+        waiting.insert(0, _to_answer(chunk, amendments))
+    return [Duty(chunk, waiting, _ends(chunk, now))] if waiting else []
+
+
+def _open_amendments(chunks: Sequence[Chunk]) -> dict[int, int]:
+    """Return how many amendments of each chunk wait for an answer, by its number."""
+    waiting = Amendment.objects.filter(chunk__in=chunks, state=Amendment.State.OPEN)
+    return dict(waiting.values("chunk").annotate(number=Count("pk")).order_by().values_list("chunk", "number"))
+
+
+def _to_answer(chunk: Chunk, number: int) -> Choice:
+    words = ngettext("Answer %(number)d amendment", "Answer %(number)d amendments", number) % {"number": number}
+    return Choice("answer-amendment", words, reverse("text", args=[chunk.number]))
+
+
+def asked_of(user: Any) -> QuerySet[Comment]:
+    """Return the unanswered questions to offices that somebody holds, the oldest first."""
+    if not isinstance(user, Participant):
+        return Comment.objects.none()
+    asked = Comment.objects.filter(form=Comment.Kind.QUESTION, answered_at=None, hidden_in=None, erased_in=None).exclude(asked="")
+    theirs = asked.filter(
+        chunk__process__seats__participant=user, chunk__process__seats__until_at=None, chunk__process__seats__holder=F("asked")
+    )
+    return theirs.select_related("chunk").order_by("number")
+
+
+def _waits(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:
+    """Return whether a step is allowed and still to be done: a ballot that was answered no longer waits."""
+    if choice.refusal is not None or choice.kind not in _WAITS:
+        return False
+    if choice.kind == AnswerPoll.kind:
+        return not StrawAnswer.objects.filter(poll=int(choice.name), participant=looker.participant).exists()
+    if choice.kind != "vote":
+        return True
+    ballot = facts.model.stages[facts.stage].ballots[choice.name]
+    item = choice.item.key if choice.item else ""
+    return facts.rows.get(Key("answer", facts.stage, choice.name, item, voter_of(ballot, looker.person))) is None

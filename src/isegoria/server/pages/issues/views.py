@@ -1,0 +1,320 @@
+"""Pages of the call for issues."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from isegoria.rules.backing import others_needed
+from isegoria.rules.explaining import explain
+from isegoria.rules.language import Model
+from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
+from isegoria.server.issues.again import AskAgain
+from isegoria.server.issues.closing import call_closed
+from isegoria.server.issues.models import Issue
+from isegoria.server.issues.reads import OF_A_PROCESS, first_issues, issues_of, no_longer_counts, support_by_group
+from isegoria.server.pages.issues.forms import AgainForm, BeginForm, IssueForm, MergeForm, OnIssueForm
+from isegoria.server.pages.issues.mails import tell_of_merge
+from isegoria.server.pages.process.drawing import draw
+from isegoria.server.pages.web.forms import ActForm, fresh, status_of, tried, unread
+from isegoria.server.pages.web.listing import Listing, News
+from isegoria.server.pages.web.paging import page_asked
+from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import groups, last_capacity
+from isegoria.server.process.facts import model_of, models_of, person_of
+from isegoria.server.process.groups import group_map
+from isegoria.server.process.models import Process
+from isegoria.server.process.parts import chunks_to_show, parts_of
+from isegoria.server.record.door import Work
+from isegoria.server.record.models import Act
+from isegoria.server.record.reads import whole
+from isegoria.server.rulebooks.reads import every_version, model_named, named_with_text, of_library
+from isegoria.terms import Refusal, gettext_noop
+
+START_WITH = "equal-footing"
+PROCESSES, ISSUES, NAMED, PARTS = 20, 100, 20, 60  # on a page
+
+
+@require_safe
+def issue_list(request: HttpRequest) -> HttpResponse:
+    """Show the processes, each with its issues."""
+    page = page_asked(request, Process.objects.filter(archive=None), PROCESSES)
+    processes = list(page.object_list)
+    models, issues = models_of(processes), first_issues(processes)
+    parts = [
+        (one, models[one.pk], (there := issues.get(one.pk, []))[:OF_A_PROCESS], len(there) > OF_A_PROCESS) for one in processes
+    ]
+    return render(request, "issues/list.html", {"parts": parts, "page": page})
+
+
+@require_safe
+def of_process(request: HttpRequest, number: int) -> HttpResponse:
+    """Show all issues of one process."""
+    process = _process(number)
+    page = page_asked(request, issues_of(process), ISSUES)
+    parts = [(process, model_of(process), page.object_list, False)]
+    return render(request, "issues/list.html", {"parts": parts, "page": page})
+
+
+@require_safe
+def issues_json(request: HttpRequest) -> JsonResponse:
+    """Return the issues of all processes, merged ones too, with the address of those that follow."""
+    there = Issue.objects.filter(number__gt=whole(request.GET.get("after", ""))).prefetch_related("affected")
+    found = list(there.order_by("number")[: ISSUES + 1])
+    following = f"{request.build_absolute_uri(request.path)}?after={found[ISSUES - 1].number}" if len(found) > ISSUES else None
+    return JsonResponse({"issues": [_as_json(one) for one in found[:ISSUES]], "next": following})
+
+
+ISSUE_LIST = Listing(
+    "issues",
+    ("number", "process", "title", "text", "affected", "jurisdictions", "technologies", "merged_into", "counted", "asks_again"),
+    lambda issues: ({**_as_json(one), "affected": " ".join(_as_json(one)["affected"])} for one in issues),
+)
+
+
+@require_safe
+def issues_in(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Give the issues of all processes as CSV, or the newest as a feed."""
+    there = Issue.objects.prefetch_related("affected")
+    if form == "csv":
+        return ISSUE_LIST.as_csv(there)
+    return ISSUE_LIST.as_atom(request, there, _("Issues"), _news)
+
+
+def _news(rows: Sequence[Issue]) -> Iterator[News]:
+    acts = Act.objects.in_bulk([one.number for one in rows])
+    for one in rows:
+        yield News(one.title, reverse("issue", args=[one.number]), one.text, acts[one.number].minute)
+
+
+@require_safe
+def issue(request: HttpRequest, number: int) -> HttpResponse:
+    """Show an issue: what it is, whom it touches, who stands behind it, who supports it."""
+    return _issue_page(request, _issue(number))
+
+
+@login_required
+def begin(request: HttpRequest) -> HttpResponse:
+    """Let the secretariat begin a process: rules, what they need, which group counts as which, meetings.
+
+    What begins are the rules that the page showed. Where others are chosen, or their text is another one by now, the page shows
+    those, keeps what was typed, and is asked again.
+    """
+    model = model_named(request.POST.get("model") or request.GET.get("model") or START_WITH)
+    refusal = _not_shown(request, model) if request.method == "POST" and "show" not in request.POST else None
+    if refusal or "show" in request.POST:
+        form = BeginForm(fresh(request), model, {name: str(value) for name, value in request.POST.items()})
+    else:
+        form = BeginForm(request, model)
+    if form.is_bound and form.is_valid():
+        result = tried(form, BeginProcess(form.cleaned_data["title"], model, form.counts_as(), form.fixed()))
+        if not isinstance(result, Refusal):
+            return redirect("room", result.number)
+        refusal = result
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "model": model,
+        "models": every_version(),
+        "map": group_map(model, groups(), form.chosen()),
+        "own": of_library(model.id) is None,
+    }
+    return render(request, "issues/begin.html", context, status=status_of(form, refusal))
+
+
+def _not_shown(request: HttpRequest, model: Model) -> Refusal | None:
+    """Refuse to begin rules that the page did not show."""
+    shown, now = request.POST.get("shown", ""), named_with_text(model)
+    if shown == now:
+        return None
+    if not shown:
+        return Refusal(
+            rule="process.rules-not-shown",
+            reason=gettext_noop("The form came without the rules that the page showed. Nothing has begun."),
+            instead=gettext_noop("The page shows the rules now. Read them, then press “Begin” again."),
+        )
+    if shown.partition(" ")[0] == now.partition(" ")[0]:
+        return Refusal(
+            rule="process.rules-changed",
+            reason=gettext_noop("The text of these rules changed after you opened this page. Nothing has begun."),
+            instead=gettext_noop("The page shows the new text now. Read it, then press “Begin” again."),
+        )
+    return Refusal(
+        rule="process.other-rules-chosen",
+        reason=gettext_noop("You chose “{chosen}”, but the page showed other rules. Nothing has begun."),
+        instead=gettext_noop("The page shows what you chose now. Check what these rules need, then press “Begin” again."),
+        facts={"chosen": model.title},
+    )
+
+
+@login_required
+def propose(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a participant propose an issue; the rules of its call stand beside the form."""
+    process = _process(number)
+    if _needs_others(request, process):
+        return redirect("make-motion", number, "issue")
+    form = IssueForm(request)
+    refusal = None
+    if form.is_valid() and not form.is_asked:
+        stated = form.cleaned_data
+        work = ProposeIssue(
+            process, stated["title"], stated["text"], tuple(stated["affected"]), stated["jurisdictions"], stated["technologies"],
+            again=stated.get("again"),
+        )  # fmt: skip
+        result = tried(form, work)
+        if not isinstance(result, Refusal):
+            messages.success(request, _("Your issue is on the record as #%(number)d.") % {"number": result.number})
+            for one in result.body.get("no_longer_counts", ()):
+                messages.warning(request, no_longer_counts(process, one))
+            return redirect("issue", result.number)
+        refusal = result
+    model = model_of(process)
+    rules = next(chapter for chapter in explain(model, _) if chapter.rule == f"{model.id}/{model.starts}")
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "title": _("Propose an issue"),
+        "button": _("Propose"),
+        "rules": rules,
+        "earlier": form.earlier,
+        "process": process,
+        "closed": None if form.is_bound else call_closed(process, request.user, timezone.now(), request.session.get("capacity")),
+    }
+    return render(request, "issues/form.html", context, status=status_of(form, refusal))
+
+
+@login_required
+@require_POST
+def support(request: HttpRequest, number: int) -> HttpResponse:
+    """Support an issue."""
+    found = _issue(number)
+    return _after(request, found, OnIssueForm(request), SupportIssue(found))
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Take support back."""
+    found = _issue(number)
+    return _after(request, found, OnIssueForm(request), WithdrawSupport(found))
+
+
+@login_required
+@require_POST
+def merge(request: HttpRequest, number: int) -> HttpResponse:
+    """Merge an issue into another."""
+    found = _issue(number)
+    form = MergeForm(request, found.process, found)
+    if not form.is_valid():
+        return _issue_page(request, found, unread(form), status=400)
+    into = form.cleaned_data["into"]
+    result = tried(form, MergeIssue(found, into))
+    if isinstance(result, Refusal):
+        return _issue_page(request, into, result, status=409)
+    tell_of_merge(request, found, into, result.number)
+    return redirect("issue", into.number)
+
+
+def _needs_others(request: HttpRequest, process: Process) -> bool:
+    """Return whether the rules ask for seconders of whoever proposes; then it begins with a motion."""
+    model, user = model_of(process), request.user
+    if not isinstance(user, Participant):
+        return False
+    person = person_of(model, process, user, last_capacity(user, request.session.get("capacity"), timezone.now().date()))
+    return others_needed(model, model.starts, person, "propose") > 0
+
+
+@login_required
+def ask_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Say that an issue asks an earlier question again."""
+    found = _issue(number)
+    form = AgainForm(request, found)
+    refusal = None
+    if form.is_valid():
+        refusal = _refused(form, AskAgain(found, form.cleaned_data["earlier"]))
+        if refusal is None:
+            return redirect("issue", number)
+    title = _("Link to the earlier question")
+    context = {"form": form, "refusal": refusal, "title": title, "button": _("Link"), "issue": found, "process": found.process}
+    return render(request, "issues/form.html", context, status=status_of(form, refusal))
+
+
+def _after(request: HttpRequest, shown: Issue, form: ActForm, work: Work) -> HttpResponse:
+    if not form.is_valid():
+        return _issue_page(request, shown, unread(form), status=400)
+    refusal = _refused(form, work)
+    return redirect("issue", shown.number) if refusal is None else _issue_page(request, shown, refusal, status=409)
+
+
+def _refused(form: ActForm, work: Work) -> Refusal | None:
+    result = tried(form, work)
+    return result if isinstance(result, Refusal) else None
+
+
+def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+    counts = support_by_group(found)
+    affected = list(found.affected.all())
+    mine = request.user.is_authenticated and found.support.filter(participant=request.user).exists()
+    blank = fresh(request)
+    parts = parts_of(chunks_to_show(found.chunks.all())[:PARTS], model_of(found.process), timezone.now())
+    context = {
+        "issue": found,
+        "process": found.process,
+        "affected": affected,
+        "picture": draw(parts, mirrored=get_language_bidi()),
+        "proposers": list(found.proposers.select_related("participant", "group")[:NAMED]),
+        "behind": found.proposers.count(),
+        "counts": counts,
+        "supporters": sum(one.number for one in counts),
+        "mine": mine,
+        "form": OnIssueForm(blank),
+        "merge_form": MergeForm(blank, found.process, found) if getattr(request.user, "secretariat", False) else None,
+        "may_link": found.asks_again_id is None and foreseen_link(found, request.user),
+        "merged": list(found.merged.prefetch_related("proposers__participant").order_by("-number")[:NAMED]),
+        "cap": None if found.counted else no_longer_counts(found.process, found.number),
+        "refusal": refusal,
+    }
+    return render(request, "issues/issue.html", context, status=status)
+
+
+def foreseen_link(found: Issue, user: Any) -> bool:
+    """Return whether somebody may say which earlier question an issue asks again."""
+    return user.is_authenticated and (user.secretariat or found.proposers.filter(participant=user).exists())
+
+
+def _issue(number: int) -> Issue:
+    found = Issue.objects.select_related("process", "merged_into").filter(pk=number).first()
+    if found is None:
+        raise Http404(_("There is no issue with this number."))
+    return found
+
+
+def _process(number: int) -> Process:
+    found = Process.objects.filter(pk=number).first()
+    if found is None:
+        raise Http404(_("There is no process with this number."))
+    return found
+
+
+def _as_json(one: Issue) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "process": one.process_id,
+        "title": one.title,
+        "text": one.text,
+        "affected": [group.slug for group in one.affected.all()],
+        "jurisdictions": one.jurisdictions,
+        "technologies": one.technologies,
+        "merged_into": one.merged_into_id,
+        "counted": one.counted,
+        "asks_again": one.asks_again_id,
+    }

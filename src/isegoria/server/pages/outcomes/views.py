@@ -1,0 +1,174 @@
+"""All outcomes by state; one outcome with its text, support, dissent, follow-ups and how it came about."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.rules.explaining import force_name
+from isegoria.server.outcomes.acts import Follow, NameResponsible
+from isegoria.server.outcomes.reads import (
+    STATES,
+    Result,
+    counts_of,
+    decided_text,
+    matching,
+    outcomes,
+    results_at,
+    results_of,
+    tallies_at_the_end,
+    way_taken,
+)  # fmt: skip
+from isegoria.server.outcomes.reminding import remind
+from isegoria.server.outcomes.timeline import asked_with
+from isegoria.server.pages.deliberation.lists import FEW, ROWS, first_objections, items_of, objection_counts, statements_of
+from isegoria.server.pages.deliberation.views import answered
+from isegoria.server.pages.outcomes.exports import COLUMNS, as_json, csv_rows, filter_of, markdown_of
+from isegoria.server.pages.outcomes.forms import FollowForm, ResponsibleForm
+from isegoria.server.pages.web.listing import csv_file
+from isegoria.server.pages.web.paging import page_asked, page_or_404
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.process.reads import chunk_or_404
+
+__all__ = [
+    "by_number", "follow", "name_responsible", "outcome", "outcome_list", "outcome_markdown", "outcomes_csv", "outcomes_json",
+    "over_the_years",
+]  # fmt: skip
+
+PAGE = 50
+
+
+@require_safe
+def outcome_list(request: HttpRequest) -> HttpResponse:
+    """Show all outcomes, or some of them, and how many are in each state."""
+    now, which = timezone.now(), filter_of(request)
+    found = matching(which, now)
+    page = page_asked(request, found, PAGE)
+    results = results_at(list(page.object_list), now)
+    if remind(results, now):
+        return redirect(request.get_full_path())
+    everything = outcomes()
+    context = {
+        "results": results,
+        "page": page,
+        "which": which,
+        "counts": counts_of(found),
+        "total": len(found),
+        "states": [(state.value, words) for state, words in STATES.items()],
+        "processes": Process.objects.filter(pk__in=everything.order_by().values("process")),
+        "years": everything.dates("ended_at", "year", order="DESC"),
+        "forces": sorted({one.force for one in found} | ({which.force} if which.force else set())),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "outcomes/list.html", context)
+
+
+@require_safe
+def outcomes_json(request: HttpRequest) -> JsonResponse:
+    """Give the outcomes with their follow-ups, with the address of those that follow."""
+    now = timezone.now()
+    page = page_or_404(request, matching(filter_of(request), now), PAGE * 4)
+    asked = request.GET.copy()
+    asked["page"] = str(page.number + 1)
+    following = f"{request.build_absolute_uri(request.path)}?{asked.urlencode()}" if page.has_next() else None
+    return JsonResponse({"outcomes": [as_json(one) for one in results_at(list(page.object_list), now)], "next": following})
+
+
+@require_safe
+def outcomes_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Give the outcomes as CSV."""
+    return csv_file("outcomes", COLUMNS, csv_rows(filter_of(request), timezone.now()))
+
+
+@require_safe
+def outcome(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one outcome."""
+    chunk, now = chunk_or_404(number), timezone.now()
+    result = _result(chunk)
+    if remind([result], now):
+        result = _result(chunk)
+    facts, tallies = tallies_at_the_end(chunk, now, FEW)
+    page = page_asked(request, chunk.follow_ups.select_related("participant", "group"), ROWS)
+    context = {
+        "chunk": chunk,
+        "issue": chunk.issue,
+        "result": result,
+        "state": STATES[result.state],
+        "force": force_name(result.outcome.force, _),
+        "model": facts.model,
+        "way": way_taken(facts),
+        "tallies": tallies,
+        "text": decided_text(chunk),
+        "statements": list(statements_of(chunk)[:FEW]),
+        "objections": first_objections(chunk),
+        "objection_counts": objection_counts(chunk),
+        "items": items_of(chunk).count(),
+        "page": page,
+        "reports": page.object_list,
+    }
+    return render(request, "outcomes/outcome.html", context)
+
+
+@require_safe
+def outcome_markdown(request: HttpRequest, number: int) -> HttpResponse:
+    """Give one outcome as Markdown, to hand on."""
+    found = _result(chunk_or_404(number))
+    address = request.build_absolute_uri(reverse("outcome", args=[number]))
+    response = HttpResponse(markdown_of(found, timezone.now(), address), content_type="text/markdown; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="outcome-{found.chunk.cited or number}.md"'
+    return response
+
+
+@require_safe
+def by_number(_request: HttpRequest, process: int, cited: str) -> HttpResponse:
+    """Lead from the number by which people cite an outcome to its page."""
+    found = Chunk.objects.filter(process=process, cited=cited).first()
+    if found is None:
+        raise Http404(_("This process has no outcome of this number."))
+    return redirect("outcome", found.number)
+
+
+@login_required
+def follow(request: HttpRequest, number: int) -> HttpResponse:
+    """Say what became of an outcome."""
+    chunk = chunk_or_404(number)
+    form = FollowForm(request)
+
+    def work() -> Follow:
+        said = form.cleaned_data
+        return Follow(chunk, said["rating"], said["text"], said["evidence"])
+
+    return answered(request, chunk, form, work, {"title": _("What became of it"), "about": chunk.title}, back="outcome")
+
+
+@login_required
+def name_responsible(request: HttpRequest, number: int) -> HttpResponse:
+    """Name who is asked to act on an outcome."""
+    chunk = chunk_or_404(number)
+    form = ResponsibleForm(request, chunk)
+
+    def work() -> NameResponsible:
+        said = form.cleaned_data
+        return NameResponsible(
+            chunk, tuple(said["groups"]), tuple(said["offices"]), tuple(said["organisations"]), tuple(said["participants"])
+        )
+
+    page = {"title": _("Name who is asked to act on it"), "about": chunk.title}
+    return answered(request, chunk, form, work, page, back="outcome")
+
+
+@require_safe
+def over_the_years(request: HttpRequest) -> HttpResponse:
+    """Show the same question over the years: every issue with these words, when it was asked and what came of it."""
+    words = request.GET.get("words", "").strip()
+    return render(request, "outcomes/over_the_years.html", {"words": words, "questions": asked_with(words)})
+
+
+def _result(chunk: Chunk) -> Result:
+    found = results_of(Chunk.objects.select_related("process", "issue").filter(pk=chunk.pk), timezone.now())
+    if not found:
+        raise Http404(_("This chunk has no outcome yet."))
+    return found[0]

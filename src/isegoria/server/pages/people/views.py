@@ -1,0 +1,117 @@
+"""Pages of participants and of stakeholder groups, and one's own profile."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
+from isegoria.server.pages.people.forms import AffiliationForm, EndForm, ProfileForm
+from isegoria.server.pages.people.reads import activity_of_groups, acts_by, acts_of_group, history_of, written_in_archives
+from isegoria.server.pages.web.forms import ActForm, forget_capacity, status_of, tried
+from isegoria.server.pages.web.paging import page_asked
+from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+from isegoria.server.people.reads import members_of
+from isegoria.terms import Refusal
+
+LATEST = 20
+WRITTEN = 50
+
+
+@require_safe
+def participant(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a participant: whom they spoke for and when, and what they did last."""
+    found = Participant.objects.filter(Q(is_active=True) | Q(from_archive=True), pk=number).first()
+    if found is None:
+        raise Http404(_("There is no participant with this number, or the account was erased."))
+    context = {"participant": found, "history": history_of(found), "acts": acts_by(found, LATEST)}
+    if found.from_archive:
+        context["written"] = page_asked(request, written_in_archives(found), WRITTEN)
+    return render(request, "people/participant.html", context)
+
+
+@require_safe
+def group_list(request: HttpRequest) -> HttpResponse:
+    """Show the groups and how active each was lately."""
+    return render(request, "people/groups.html", {"activities": activity_of_groups(timezone.now())})
+
+
+@require_safe
+def group(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a group: who is in it today, and what was done for it last."""
+    found = StakeholderGroup.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404(_("There is no stakeholder group of this name."))
+    members = members_of(found, timezone.now().date())
+    return render(request, "people/group.html", {"group": found, "members": members, "done": acts_of_group(found, LATEST)})
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Let participants change their name and words, and see their affiliations."""
+    me = _me(request)
+    form = ProfileForm(request, initial={"name": me.name, "about": me.about})
+    if form.is_valid():
+        refusal = _done(form, ChangeProfile(form.cleaned_data["name"], form.cleaned_data["about"]))
+        if refusal is None:
+            return redirect("profile")
+        return _own(request, form, refusal)
+    return _own(request, form, None)
+
+
+@login_required
+def declare(request: HttpRequest) -> HttpResponse:
+    """Let participants declare an affiliation."""
+    form = AffiliationForm(request, initial={"from_on": timezone.now().date()})
+    refusal: Refusal | None = None
+    if form.is_valid():
+        stated = form.cleaned_data
+        group = stated["group"].slug if stated["group"] else None
+        work = DeclareAffiliation(
+            stated["organisation"], group, stated["region"], stated["interests"], stated["from_on"], stated["until_on"]
+        )
+        refusal = _done(form, work)
+        if refusal is None:
+            forget_capacity(request)
+            return redirect("profile")
+    context = {"form": form, "refusal": refusal, "title": _("Declare an affiliation"), "button": _("Declare")}
+    return render(request, "people/form.html", context, status=status_of(form, refusal))
+
+
+@login_required
+def end(request: HttpRequest, number: int) -> HttpResponse:
+    """Let participants end an affiliation of theirs."""
+    found = Affiliation.objects.filter(pk=number, participant=_me(request)).first()
+    if found is None:
+        raise Http404(_("You have no such affiliation."))
+    form = EndForm(request, initial={"until_on": timezone.now().date()})
+    refusal: Refusal | None = None
+    if form.is_valid():
+        refusal = _done(form, EndAffiliation(found, form.cleaned_data["until_on"]))
+        if refusal is None:
+            return redirect("profile")
+    title = _("End “%(affiliation)s”") % {"affiliation": found}
+    return render(
+        request,
+        "people/form.html",
+        {"form": form, "refusal": refusal, "title": title, "button": _("End it")},
+        status=status_of(form, refusal),
+    )
+
+
+def _me(request: HttpRequest) -> Participant:
+    assert isinstance(request.user, Participant)  # noqa: S101 -- behind login_required
+    return request.user
+
+
+def _done(form: ActForm, work: ChangeProfile | DeclareAffiliation | EndAffiliation) -> Refusal | None:
+    result = tried(form, work)
+    return result if isinstance(result, Refusal) else None
+
+
+def _own(request: HttpRequest, form: ProfileForm, refusal: Refusal | None) -> HttpResponse:
+    context = {"form": form, "refusal": refusal, "history": history_of(_me(request)), "today": timezone.now().date()}
+    return render(request, "people/profile.html", context, status=status_of(form, refusal))

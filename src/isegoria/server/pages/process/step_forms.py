@@ -1,0 +1,194 @@
+"""The form of a step, made from what the model knows; which group counts as which; seats; what happened outside."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from isegoria.rules.durations import Duration, duration
+from isegoria.rules.language import Model
+from isegoria.rules.moves import Move
+from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.people_named import person_named
+from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import groups
+from isegoria.server.process.groups import counted_as
+from isegoria.server.process.models import Process
+from isegoria.server.process.phrases import answer_words
+from isegoria.server.process.seats import own_events
+from isegoria.server.process.seconding import Other
+
+__all__ = ["GroupsForm", "NoteForm", "SeatForm", "StepForm"]
+
+_REASONED = {"judge", "leave", "appeal", "rule", "dissent", "vote", "deliver", "notify", "trigger", "advise", "close"}
+
+
+_WRITTEN_AS = {
+    "deliver": _("What you publish: its text, or where it stands"),
+    "dissent": _("Your minority statement"),
+    "appeal": _("Your grounds: what was wrong, and by which rule"),
+    "notify": _("What you give notice of"),
+    "advise": _("Your advice"),
+}
+"""What stands in the text of a step where it is more than a reason."""
+
+
+class _JudgedChoice(forms.ChoiceField):
+    """A choice that the rules of the process judge: they say which answers there are."""
+
+    def valid_value(self, value: str) -> bool:
+        """Let it through."""
+        return True
+
+
+class GroupsForm(ActForm):
+    """In which group of a model people of each group of the forum count."""
+
+    def __init__(
+        self, request: HttpRequest, model: Model, initial: dict[str, Any] | None = None, chosen: Mapping[str, str] | None = None
+    ) -> None:
+        """Ask of each group; those `chosen` before, or else of the same name, are chosen already."""
+        super().__init__(request, initial)
+        self.rules, self.slugs = model, [one.slug for one in groups()]
+        there = [("", _("in no group of these rules")), *((name, one.title) for name, one in model.groups.items())]
+        for group in groups():
+            self.fields[f"group-{group.slug}"] = forms.ChoiceField(
+                label=group.name, choices=there, required=False, initial=counted_as(model, group.slug, chosen)
+            )
+
+    def of_groups(self) -> list[forms.BoundField]:
+        """Return the questions about groups."""
+        return [self[f"group-{slug}"] for slug in self.slugs]
+
+    def counts_as(self) -> dict[str, str]:
+        """Return what was chosen otherwise than by name; a form that did not ask changes nothing."""
+        chosen = {
+            slug: self.cleaned_data[f"group-{slug}"] for slug in self.slugs if self.add_prefix(f"group-{slug}") in self.data
+        }
+        return {slug: name for slug, name in chosen.items() if name != counted_as(self.rules, slug)}
+
+
+class StepForm(ActForm):
+    """Answer, item, time and reason, as far as the step has them."""
+
+    answer = _JudgedChoice(label=_("Your answer"), widget=forms.RadioSelect)
+    others = forms.MultipleChoiceField(
+        label=_("Also for those whose proxy you hold"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    span = forms.CharField(label=_("By how much"), help_text=_("such as 2 weeks"), max_length=40)
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    field_order = ("answer", "others", "span", "reason", "capacity")
+
+    def __init__(self, request: HttpRequest, move: Move, *, ranked: bool = False, proxies: Sequence[Other] = ()) -> None:
+        """Keep the fields that this step has; `proxies` are those that may be used with it."""
+        super().__init__(request)
+        self._proxies = {str(one.number): one for one in proxies}
+        others = self.fields["others"]
+        assert isinstance(others, forms.MultipleChoiceField)  # noqa: S101 -- for the type checker
+        others.choices = [(number, one.name) for number, one in self._proxies.items()]
+        if not proxies:
+            del self.fields["others"]
+        answer = self.fields["answer"]
+        assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        if ranked:
+            self.fields["answer"] = forms.CharField(
+                label=_("Your order, the best first"), help_text=" > ".join(move.answers), max_length=400
+            )
+        elif move.answers:
+            titles = dict(zip(move.answers, move.titles, strict=False))
+            answer.choices = [(one, titles.get(one) or answer_words(one)) for one in move.answers]
+            answer.initial = move.answers[0] if len(move.answers) == 1 else None
+        else:
+            del self.fields["answer"]
+        if move.kind == "appeal" and "answer" in self.fields:
+            self.fields["answer"].label = _("What you contest")
+        if move.kind in _WRITTEN_AS:
+            self.fields["reason"].label = _WRITTEN_AS[move.kind]
+        if move.kind != "extend":
+            del self.fields["span"]
+        if move.kind not in _REASONED:
+            del self.fields["reason"]
+        self.order_fields(self.field_order)
+
+    def clean_others(self) -> tuple[Other, ...]:
+        """Return those whose proxy is used."""
+        return tuple(self._proxies[number] for number in self.cleaned_data["others"])
+
+    def clean_span(self) -> Duration:
+        """Read a time such as `2 weeks`."""
+        try:
+            return duration(self.cleaned_data["span"])
+        except ValueError as wrong:
+            raise forms.ValidationError(
+                _("Write a number and a unit, such as 10 days or 2 weeks."), code="form.not-a-duration"
+            ) from wrong
+
+
+class SeatForm(ActForm):
+    """Which seat, and for whom: the secretariat gives any to anybody, others take one in an open group themselves."""
+
+    holder = forms.ChoiceField(label=_("Office or group"))
+    participant = forms.CharField(label=_("E-mail address or number of the participant"), max_length=254)
+    field_order = ("holder", "participant", "capacity")
+
+    def __init__(self, request: HttpRequest, process: Process, model: Model) -> None:
+        """Offer the offices and groups of the model, or to others than the secretariat the open groups."""
+        super().__init__(request)
+        self.process = process
+        holder = self.fields["holder"]
+        assert isinstance(holder, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        self.offered = [(name, one.title) for name, one in model.groups.items()]
+        if getattr(request.user, "secretariat", False):
+            holder.choices = [
+                (_("Offices"), [(name, one.title) for name, one in model.offices.items()]),
+                (_("Groups"), self.offered),
+            ]
+        else:
+            holder.choices = self.offered = [
+                (name, title) for name, title in self.offered if model.groups[name].members == "open"
+            ]
+            del self.fields["participant"]  # nobody learns here who has an account
+
+    def clean_participant(self) -> Participant:
+        """Find the participant by address or number."""
+        return person_named(self.cleaned_data["participant"], self.process, self.request.user)
+
+    def clean(self) -> dict[str, Any]:
+        """Seat whoever sent it where nobody else is named."""
+        cleaned = super().clean() or self.cleaned_data
+        if "participant" not in self.fields:
+            cleaned["participant"] = self.request.user
+        return cleaned
+
+
+class NoteForm(ActForm):
+    """An event, the date of a meeting, use of a resource, the end of another process."""
+
+    about = forms.ChoiceField(label=_("What happened"))
+    value = forms.CharField(
+        label=_("Date, number or outcome"), required=False, max_length=80, help_text=_("for a meeting, a resource, a process")
+    )
+    field_order = ("about", "value", "capacity")
+
+    def __init__(self, request: HttpRequest, model: Model, stage: str) -> None:
+        """Offer what the model asks about."""
+        super().__init__(request)
+        about = self.fields["about"]
+        assert isinstance(about, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        about.choices = notable(model, stage)
+
+
+def notable(model: Model, stage: str) -> list[tuple[str, str]]:
+    """Return what can be noted, as `kind:name` and words."""
+    clocks = [clock for part in model.stages.values() for clock in part.clocks.values()]
+    here = model.stages[stage].clocks.values()
+    own = own_events(model, stage)
+    events = {name for one in here for name in (one.starts, *one.restarts_on, *one.pauses_on) if name not in own}
+    if any(one.pauses_on for one in here):
+        events.add("resumed")
+    found = [(f"event:{name}", answer_words(name)) for name in sorted(events)]
+    found += [(f"meeting:{name}", answer_words(name)) for name in sorted({one.before for one in clocks if one.before})]
+    found += [(f"resource:{name}", one.title) for name, one in model.resources.items()]
+    return [*found, *((f"process:{name}", one.title) for name, one in model.processes.items())]

@@ -1,0 +1,126 @@
+"""Pages on which the secretariat copies a model, edits it beside what the checker finds, rehearses it and puts it into use."""
+
+from dataclasses import dataclass
+
+import yaml
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from isegoria.rules.checking import Finding, check
+from isegoria.rules.language import Model
+from isegoria.rules.loading import Fault, Faults, read_model_file, read_scenario
+from isegoria.rules.rehearsing import Course, rehearse
+from isegoria.server.pages.rulebooks.forms import DraftForm
+from isegoria.server.pages.web.forms import status_of, tried
+from isegoria.server.people.models import Participant
+from isegoria.server.rulebooks.acts import PutModelIntoUse
+from isegoria.server.rulebooks.models import ModelInUse, ProcessDraft
+from isegoria.server.rulebooks.reads import model_or_404, text_of
+from isegoria.terms import Refusal
+
+__all__ = ["copy", "delete", "draft", "drafts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of looking at a draft: faults, or a model with findings, and the course of the rehearsal."""
+
+    faults: tuple[Fault, ...] = ()
+    model: Model | None = None
+    findings: tuple[Finding, ...] = ()
+    course: Course | None = None
+
+
+@login_required
+@require_POST
+def copy(request: HttpRequest, name: str) -> HttpResponse:
+    """Begin a draft with the text of a model, under an id of its own."""
+    owner = _secretariat(request)
+    model = model_or_404(name)
+    text = _renamed(text_of(model), model)
+    made = ProcessDraft.objects.create(owner=owner, based_on=name, text=text, changed_at=timezone.now())
+    return redirect("process-draft", made.pk)
+
+
+@login_required
+def drafts(request: HttpRequest) -> HttpResponse:
+    """List one's drafts."""
+    mine = ProcessDraft.objects.filter(owner=_secretariat(request))
+    return render(request, "processes/drafts.html", {"drafts": mine})
+
+
+@login_required
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    """Edit a draft; every look at it saves it."""
+    found = _own(request, number)
+    form = DraftForm(request, initial={"text": found.text, "scenario": found.scenario})
+    refusal: Refusal | None = None
+    if form.is_valid():
+        found.text, found.scenario = (form.cleaned_data[key].replace("\r\n", "\n") for key in ("text", "scenario"))
+        found.changed_at = timezone.now()
+        found.save()
+        if "use" in request.POST:
+            result = tried(form, PutModelIntoUse(found.text))
+            if not isinstance(result, Refusal):
+                model = read_model_file(found.text, "model")[0][0]
+                messages.success(request, _("Version %(version)d is in use.") % {"version": model.version})
+                return redirect("process", model.id)
+            refusal = result
+    context = {"draft": found, "form": form, "refusal": refusal, "looked": _look(found)}
+    return render(request, "processes/draft.html", context, status=status_of(form, refusal))
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, number: int) -> HttpResponse:
+    """Throw a draft away."""
+    _own(request, number).delete()
+    messages.success(request, _("The draft is gone."))
+    return redirect("process-drafts")
+
+
+def _secretariat(request: HttpRequest) -> Participant:
+    if not isinstance(request.user, Participant) or not request.user.secretariat:
+        raise PermissionDenied
+    return request.user
+
+
+def _own(request: HttpRequest, number: int) -> ProcessDraft:
+    found = ProcessDraft.objects.filter(pk=number, owner=_secretariat(request)).first()
+    if found is None:
+        raise Http404(_("You have no draft with this number."))
+    return found
+
+
+def _renamed(text: str, model: Model) -> str:
+    """Give a copy of the library an id of the forum's own and version 1, and a model of the forum its next version."""
+    own = ModelInUse.objects.filter(model_id=model.id).order_by("-version").first()
+    if model.variant_of is not None:
+        written = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        text = yaml.safe_dump(written, sort_keys=False, allow_unicode=True, width=120)
+    elif "\nvariants:\n" in text:  # variants have ids of the library, and stand at the end of a file
+        text = text.partition("\nvariants:\n")[0]
+    lines = [line for line in text.splitlines() if not line.startswith(("id:", "version:", "variant_of:"))]
+    name, version = (model.id, own.version + 1) if own else (f"our.{model.id}", 1)
+    return "\n".join([f"id: {name}", f"version: {version}", *lines, ""])
+
+
+def _look(found: ProcessDraft) -> Looked:
+    try:
+        model = read_model_file(found.text, "rules")[0][0]
+    except Faults as faults:
+        return Looked(faults.faults)
+    findings = tuple(check(model))
+    if not found.scenario.strip():
+        return Looked((), model, findings)
+    try:
+        course = rehearse(model, read_scenario(found.scenario, "scenario"))
+    except Faults as faults:
+        return Looked(faults.faults, model, findings)
+    return Looked((), model, findings, course)

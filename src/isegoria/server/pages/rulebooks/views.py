@@ -1,0 +1,94 @@
+"""Pages of process models: the library, one model, models side by side."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isegoria.library import library
+from isegoria.rules.checking import check
+from isegoria.rules.comparing import compare, rights_table
+from isegoria.rules.explaining import explain
+from isegoria.rules.language import Model
+from isegoria.server.pages.rulebooks.drawing import draw
+from isegoria.server.rulebooks.reads import all_models, is_there, model_or_404, own_models, searched, text_of, versions_of
+
+_MOST_COMPARED = 3
+
+
+@require_safe
+def process_list(request: HttpRequest) -> HttpResponse:
+    """Show the library by past, present and future, and the forum's own models."""
+    words = request.GET.get("q", "").strip()[:200]
+    found = searched(library().values(), words)
+    kinds = [("future", _("For the future")), ("present", _("In use somewhere today")), ("past", _("Of the past"))]
+    parts = [(title, [one for one in found if one.status == status]) for status, title in kinds]
+    context = {"own": searched(own_models(), words), "parts": parts, "words": words, "count": len(found)}
+    return render(request, "processes/list.html", context)
+
+
+@require_safe
+def process(request: HttpRequest, name: str, version: int | None = None) -> HttpResponse:
+    """Show a model: its drawing, who may do what, its rules as sentences, what is known to fail, and its text."""
+    model = model_or_404(name, version)
+    more = {"versions": versions_of(name), "others": [one for one in all_models() if one.id != name]}
+    return render(request, "processes/process.html", {**shown(model, text_of(model)), **more})
+
+
+def shown(model: Model, text: str) -> dict[str, Any]:
+    """Return what the page of a model shows of its rules; `base` says whether that of its base is there to be linked to."""
+    return {
+        "model": model,
+        "drawing": draw(model),
+        "stages": list(model.stages.values()),
+        "rights": rights_table(model, _),
+        "chapters": explain(model, _),
+        "findings": check(model),
+        "text": text,
+        "base": model.variant_of is not None and is_there(model.variant_of),
+    }
+
+
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Show two or three models side by side."""
+    names = list(dict.fromkeys(filter(None, request.GET.getlist("model"))))[:_MOST_COMPARED]
+    models = [model_or_404(name) for name in names]
+    rows = compare(models, _) if len(models) > 1 else []
+    return render(request, "processes/compare.html", {"models": models, "rows": rows, "all": all_models(), "places": range(3)})
+
+
+@require_safe
+def process_text(request: HttpRequest, name: str) -> HttpResponse:
+    """Return the file that has the model."""
+    return HttpResponse(text_of(model_or_404(name)), content_type="application/yaml; charset=utf-8")
+
+
+@require_safe
+def process_json(request: HttpRequest, name: str) -> JsonResponse:
+    """Return the model with everything filled in, and its rules as sentences."""
+    return JsonResponse(as_json(model_or_404(name)))
+
+
+def as_json(model: Model) -> dict[str, Any]:
+    """Return a model as its public JSON."""
+    sentences = [{"rule": one.rule, "text": one.text} for chapter in explain(model, _) for one in chapter.sentences]
+    return {"model": model.model_dump(mode="json", by_alias=True, exclude_defaults=True), "sentences": sentences}
+
+
+@require_safe
+def list_json(request: HttpRequest) -> JsonResponse:
+    """Return the list of models."""
+    return JsonResponse({"processes": [_short(one) for one in all_models()]})
+
+
+@require_safe
+def schema(request: HttpRequest) -> JsonResponse:
+    """Return the JSON Schema of a model file, for editors."""
+    return JsonResponse(Model.model_json_schema())
+
+
+def _short(model: Model) -> dict[str, Any]:
+    return {"id": model.id, "version": model.version, "title": model.title, "status": model.status, "summary": model.summary}

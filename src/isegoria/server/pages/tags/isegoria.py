@@ -1,0 +1,158 @@
+"""How pages show refusals and shares in the reader's language."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from django import template
+from django.template.defaultfilters import slugify
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from isegoria.rules.checking import Finding
+from isegoria.rules.language import Model
+from isegoria.rules.refusing import title_of
+from isegoria.server.forum.sign_in import token_for
+from isegoria.server.issues.models import Issue
+from isegoria.server.issues.reads import told
+from isegoria.server.membership.acts import may_invite
+from isegoria.server.membership.voices import room_of
+from isegoria.server.people.mail import address_of
+from isegoria.server.people.models import Participant
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.process.phrases import answer_words, stage_words
+from isegoria.server.record.door import KINDS
+from isegoria.server.record.models import Act
+from isegoria.server.record.reads import sealed_fields
+from isegoria.server.texts.markdown import beginning, rendered
+from isegoria.server.warnings.archived import EVERYBODY
+from isegoria.server.warnings.looking import looked_at
+from isegoria.signals.values import NAMES, Signal
+from isegoria.terms import Refusal
+
+register = template.Library()
+
+
+@register.filter
+def in_words(kind: str) -> str:
+    """Return a kind of act in words; a kind that is no longer made keeps its name."""
+    known = KINDS.get(kind)
+    return _(known.says) if known else kind
+
+
+@register.filter
+def is_secret(act: Act) -> bool:
+    """Return whether nobody is told who did an act and at what time of the day."""
+    return "who" in sealed_fields(act)
+
+
+@register.simple_tag(takes_context=True)
+def sign_in_link(context: template.Context, email: str) -> str:
+    """Return the address that signs in whoever opens it, for the mail to `email`; empty if nobody has that address."""
+    token = token_for(email)
+    return address_of(reverse("sign-in-link", args=[token]), context["request"]) if token else ""
+
+
+@register.simple_tag(takes_context=True)
+def forum_address(context: template.Context) -> str:
+    """Return the address of the first page, for a mail."""
+    return address_of("/", context["request"])
+
+
+@register.filter
+def said(refusal: Refusal) -> str:
+    """Return the reason and what to do instead, translated, with their facts filled in."""
+    return f"{_(refusal.reason)} {_(refusal.instead)}".format_map(dict(refusal.facts))
+
+
+@register.filter
+def percent(share: Fraction) -> str:
+    """Return a share as a percentage with one decimal, as the reader's language writes numbers."""
+    return _("%(number)s %%") % {"number": number_format(round(float(100 * share), 1), decimal_pos=1)}
+
+
+@register.filter
+def finding(found: Finding) -> str:
+    """Return what the checker found, translated, with its facts filled in."""
+    return _(found.message).format_map(dict(found.facts))
+
+
+@register.filter
+def at(places: Sequence[object], place: int) -> object:
+    """Return what stands at a place of a list, or nothing."""
+    return places[place] if place < len(places) else None
+
+
+@register.filter
+def titled(model: Model, name: str) -> str:
+    """Return the title of an office or a group of a model."""
+    return title_of(model, name)
+
+
+@register.filter
+def where_stands(model: Model, chunk: Chunk) -> str:
+    """Return the title of the outcome or of the stage of a chunk in its model."""
+    return model.outcomes[chunk.outcome].title if chunk.outcome else stage_words(model, chunk.stage)
+
+
+@register.filter
+def anchored(rule: str) -> str:
+    """Return where a rule stands on the page of its model; a single right stands with those of its holder."""
+    steps = rule.split("/")
+    return slugify("/".join(steps[:-1] if "rights" in steps[:-2] else steps))
+
+
+@register.filter
+def markdown(text: str, under: int = 0) -> str:
+    """Return Markdown as safe HTML, its headings below one of the level `under`; without it they are no headings."""
+    return mark_safe(rendered(text, under))  # noqa: S308 -- `rendered` ends with nh3
+
+
+@register.filter
+def opening(text: str, words: int = 60) -> str:
+    """Return the first words of Markdown as safe HTML."""
+    return mark_safe(beginning(text, words))  # noqa: S308 -- `rendered` ends with nh3
+
+
+@register.filter
+def spoken(answer: str) -> str:
+    """Return an answer, a label or a result in words."""
+    return answer_words(answer)
+
+
+@register.filter
+def warning_name(signal: Signal) -> str:
+    """Return the kind of an early warning in words."""
+    return _(NAMES[signal.kind])
+
+
+@register.filter
+def warned(signal: Signal) -> str:
+    """Return what a signal measured and what could be done, translated."""
+    figures = {name: _(EVERYBODY) if value == EVERYBODY else value for name, value in signal.figures.items()}
+    return f"{_(signal.says)} {_(signal.instead)}".format_map(figures)
+
+
+@register.inclusion_tag("issues/_told.html")
+def proposals_told(participant: Participant) -> dict[str, object]:
+    """Tell somebody which of their proposals were merged or no longer count."""
+    return {"told": told(participant)}
+
+
+@register.inclusion_tag("rooms/_missing.html", takes_context=True)
+def missing_voices(
+    context: template.Context, issue: Issue, *, before: bool = False, process: Process | None = None
+) -> dict[str, object]:
+    """Name the voices that an issue misses, and who was invited; with `before` (a call) also say so if none is missing."""
+    process, affected = process or issue.process, {group.pk for group in issue.affected.all()}
+    room = room_of(process, affected, timezone.now(), full=False)
+    officer = bool(room.missing) and may_invite(process, context["request"].user)
+    return {"room": room, "process": process, "issue": issue, "before": before, "officer": officer}
+
+
+@register.inclusion_tag("warnings/_list.html")
+def warnings_of(issue: Issue) -> dict[str, object]:
+    """Show the early warnings of an issue."""
+    return {"looked": looked_at([issue], timezone.now())[0]}

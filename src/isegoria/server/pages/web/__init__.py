@@ -1,0 +1,1 @@
+"""What all pages share: forms, lists, errors, and what was typed."""

@@ -1,0 +1,286 @@
+"""What comes about by itself: clocks that run out, ways that open, secret ballots that are over.
+
+Noted when somebody looks at the chunk, and every minute by the open forum, so that no other page shows a stage that is over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.db import transaction
+from typing_extensions import TypedDict
+
+from isegoria.rules.course import Event, due, most_at_once
+from isegoria.rules.language import Model
+from isegoria.server.faults import forget_untried, guarded
+from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
+from isegoria.server.process.models import Chunk
+from isegoria.server.record.door import Scene, Work, perform, together
+from isegoria.terms import Refusal, Refused, gettext_noop
+
+__all__ = ["ClockRuns", "CountSecret", "advance", "behind", "moved", "run_clocks", "tied"]
+
+_UNTIL_TRIED_AGAIN = timedelta(hours=1)  # a part whose rules turn in a circle
+
+
+class ClockBody(TypedDict, total=False):
+    """Which rule brought what about, when; `exit` is the way out that was taken, `version` the text that came out,
+    `counted` what secret ballots came to.
+    """
+
+    rule: str
+    meaning: str
+    exit: str
+    at: str
+    version: int
+    counted: dict[str, Counted]
+
+
+class CountBody(TypedDict):
+    """What secret ballots came to: the numbers by `stage/ballot`, item, group and answer."""
+
+    counted: dict[str, Counted]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRuns(Work):
+    """What comes about by itself: a clock ran out, or a way out opened that nobody has to take."""
+
+    chunk: Chunk
+    event: Event
+    kind: ClassVar[str] = "chunk.clock"
+    says: ClassVar[str] = gettext_noop("The rules moved this on by themselves")
+    Body: ClassVar[type] = ClockBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return rule, meaning, way out, time."""
+        event = self.event
+        return {"rule": event.rule, "meaning": event.meaning, "exit": event.exit, "at": event.at.isoformat()}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the chunk."""
+        return (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what somebody else noted in the meantime."""
+        facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
+        events = due(facts.model, facts, scene.now)
+        scene.gathered.update(facts=facts, event=events[0] if events else None)
+        if not events or (events[0].rule, events[0].exit) != (self.event.rule, self.event.exit):
+            return _nothing_due()
+        return tied(facts, self.event.exit) if self.event.exit else None
+
+    def apply(self, scene: Scene) -> None:
+        """Take it in."""
+        facts: ChunkFacts = scene.gathered["facts"]
+        event: Event = scene.gathered["event"]  # a clock that was made longer meanwhile ended at another time
+        scene.adds["at"] = event.at.isoformat()
+        if event.exit:
+            if counted := facts.count_secret(scene.now, leaving=True):
+                scene.adds["counted"] = counted
+            facts.leave(event.exit, event.at)
+            if facts.outcome and facts.chunk.text_version:
+                scene.adds["version"] = facts.chunk.text_version
+        else:
+            facts.tell(event.rule)
+        facts.write()
+
+
+@dataclass(frozen=True, slots=True)
+class CountSecret(Work):
+    """A secret ballot is over: its numbers go on the record, and who answered what is dropped."""
+
+    chunk: Chunk
+    kind: ClassVar[str] = "chunk.count"
+    says: ClassVar[str] = gettext_noop("A secret ballot was counted")
+    Body: ClassVar[type] = CountBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the chunk."""
+        return (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what somebody else counted in the meantime."""
+        facts = scene.gathered["facts"] = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
+        return None if facts.uncounted(scene.now) else _nothing_due()
+
+    def apply(self, scene: Scene) -> None:
+        """Count."""
+        facts: ChunkFacts = scene.gathered["facts"]
+        scene.adds["counted"] = facts.count_secret(scene.now)
+        facts.write()
+
+
+def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
+    """Put on the record what has come about by itself; asks the rules only when a clock may have run out, or with `look`.
+
+    Rules that turn in a circle write nothing. That is a fault of this chunk, at which this looks again when the chunk changes, or
+    in an hour.
+    """
+    if not look and not Chunk.objects.filter(pk=chunk.pk, look_at__lte=now).exists():
+        return
+    with guarded("circle", chunk.pk, only=_CircleError):
+        try:
+            _take_in(chunk, now)
+        except _CircleError:
+            _look_in_an_hour(chunk, now)
+            raise
+
+
+class _CircleError(Exception):
+    """The rules lead in a circle that nobody and no clock stops."""
+
+    def __init__(self, facts: ChunkFacts) -> None:
+        super().__init__(f"“{facts.model.id}” turns in a circle through its stage “{facts.stage}”, which nothing stops")
+
+
+def _take_in(chunk: Chunk, now: datetime) -> None:
+    facts = _kept(chunk)
+    work, held = _due(facts, now)
+    while work is not None:
+        with together():
+            facts, work, held = _one_moment(facts, work, now)
+    if held or (facts.chunk.look_at is not None and facts.chunk.look_at <= now):
+        _look_later(chunk, now)
+
+
+def _one_moment(facts: ChunkFacts, work: Work, now: datetime) -> tuple[ChunkFacts, Work | None, bool]:
+    """Note all that came about at one moment; return the facts, what came about later, and whether a tie holds something up."""
+    moment, next_one = _moment(work, now), work
+    for _each in range(most_at_once(facts.model)):
+        try:
+            perform(next_one, by=None, now=now)
+        except Refused:  # somebody else noted it
+            return facts, None, False
+        facts = _kept(facts.chunk)
+        found, held = _due(facts, now)
+        if found is None or _moment(found, now) > moment:
+            return facts, found, held
+        next_one = found
+    raise _CircleError(facts)
+
+
+def _kept(chunk: Chunk) -> ChunkFacts:
+    return facts_of(Chunk.objects.select_related("process").get(pk=chunk.pk))
+
+
+def _moment(work: Work, now: datetime) -> datetime:
+    return min(work.event.at, now) if isinstance(work, ClockRuns) else now
+
+
+def _is_circle(facts: ChunkFacts, now: datetime) -> bool:
+    """Return whether what is due leads in a circle: on a copy, so that nothing is written."""
+    tried = facts_with(facts.model, facts.chunk)
+    moment = now
+    for place in range(most_at_once(facts.model)):
+        events = due(tried.model, tried, now)
+        if not events or (place and min(events[0].at, now) > moment):
+            return False
+        moment = min(events[0].at, now)
+        if events[0].exit:
+            tried.leave(events[0].exit, events[0].at)
+        else:
+            tried.tell(events[0].rule)
+    return True
+
+
+def run_clocks(now: datetime) -> int:
+    """Put on the record what has come about by itself anywhere; return on how many chunks a clock had run out.
+
+    A chunk whose rules fail holds no other up.
+    """
+    over = list(Chunk.objects.filter(outcome="", look_at__lte=now).select_related("process").order_by("look_at", "number"))
+    for chunk in over:
+        with guarded("clock", chunk.pk):
+            advance(chunk, now)
+    forget_untried("clock", {chunk.pk for chunk in over})
+    return len(over)
+
+
+def moved(facts: ChunkFacts, now: datetime) -> Refusal | None:
+    """Refuse what was meant for a stage that is over by now. What is held up by a tie, or turns in a circle, is not over."""
+    events = due(facts.model, facts, now)
+    if not events or _is_held(facts, events[0]) or _is_circle(facts, now):
+        return None
+    return Refusal(
+        rule="chunk.moved",
+        reason=gettext_noop("A clock ran out while you were writing; “{title}” has moved on."),
+        instead=gettext_noop("Look at what may be done now; your text is kept here."),
+        facts={"title": facts.chunk.title},
+    )
+
+
+def _due(facts: ChunkFacts, now: datetime) -> tuple[Work | None, bool]:
+    """Return what has come about and nobody noted, and whether a tie holds something up."""
+    events = due(facts.model, facts, now)
+    held = bool(events) and _is_held(facts, events[0])
+    if events and not held:
+        return ClockRuns(facts.chunk, events[0]), False
+    return CountSecret(facts.chunk) if facts.uncounted(now) else None, held
+
+
+def _is_held(facts: ChunkFacts, event: Event) -> bool:
+    return bool(event.exit) and tied(facts, event.exit) is not None
+
+
+def _look_later(chunk: Chunk, now: datetime) -> None:
+    """Note when to look next: at once where a tie holds something up, since the other chunk may let it go any time.
+
+    The chunk is held meanwhile: an act that starts an earlier clock must not be overwritten.
+    """
+    with transaction.atomic():
+        current = Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
+        facts = facts_of(current)
+        if _due(facts, now)[1]:
+            Chunk.objects.filter(pk=chunk.pk).update(look_at=now)
+        elif current.look_at is not None and current.look_at <= now:
+            Chunk.objects.filter(pk=chunk.pk).update(look_at=facts.next_look(now))
+
+
+def _look_in_an_hour(chunk: Chunk, now: datetime) -> None:
+    """Leave a chunk alone for an hour, unless one of its clocks ends before."""
+    with transaction.atomic():
+        current = Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
+        ends = facts_of(current).next_look(now)
+        Chunk.objects.filter(pk=chunk.pk).update(look_at=min(filter(None, (ends, now + _UNTIL_TRIED_AGAIN))))
+
+
+def _nothing_due() -> Refusal:
+    return Refusal(
+        rule="chunk.nothing-due",
+        reason=gettext_noop("This was noted already."),
+        instead=gettext_noop("There is nothing to do."),
+    )
+
+
+def behind(model: Model, chunk: Chunk) -> list[Chunk]:
+    """Return the chunks tied to one that are not as far, in the order of the model's stages: it cannot end before they are."""
+    order = {name: place for place, name in enumerate(model.stages)}
+    here = order[chunk.stage]
+    going_on = [one for one in chunk.tied_to.all() if not one.outcome and one.issue.merged_into_id is None]
+    return [one for one in going_on if not chunk.outcome and order.get(one.stage, -1) < here]
+
+
+def tied(facts: ChunkFacts, name: str) -> Refusal | None:
+    """Refuse to end a chunk before those that it is tied to are as far."""
+    way = facts.model.stages[facts.stage].exits.get(name)
+    if way is None or way.outcome is None:
+        return None
+    slower = behind(facts.model, facts.chunk)
+    if not slower:
+        return None
+    return Refusal(
+        rule="chunk.tied",
+        reason=gettext_noop("“{title}” is tied to this one and is not as far."),
+        instead=gettext_noop("Bring it as far, or let the officer untie them."),
+        facts={"title": slower[0].title},
+    )

@@ -1,0 +1,200 @@
+"""The planned days of a process: meetings that the clocks of its model wait for, and others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any, ClassVar
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.language import Model
+from isegoria.server.faults import guarded
+from isegoria.server.process.clocks import advance
+from isegoria.server.process.facts import CourseFacts, facts_of, model_of
+from isegoria.server.process.models import PlannedDate, Process
+from isegoria.server.record.door import Scene, Work, perform
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["DropDate", "PlanDate", "day_of", "fix_meetings", "meetings_of", "planned", "unknown_meeting"]
+
+
+class DateBody(TypedDict):
+    """Which meeting of the model, empty for any other date; and the day."""
+
+    name: str
+    on: str
+
+
+class DropBody(TypedDict):
+    """Which meeting of the model is off, empty for any other date."""
+
+    name: str
+
+
+def day_of(on: date | str) -> datetime:
+    """Return the beginning of a day, where the clocks before a meeting end; the day as a date or as it is on the record."""
+    return datetime.combine(date.fromisoformat(on) if isinstance(on, str) else on, time.min, UTC)
+
+
+def meetings_of(model: Model) -> dict[str, list[str]]:
+    """Return the meetings that clocks of the model wait for, each with the titles of these clocks and their stages."""
+    found: dict[str, list[str]] = {}
+    for stage in model.stages.values():
+        for name, clock in stage.clocks.items():
+            if clock.before is not None:
+                found.setdefault(clock.before, []).append(f"{stage.title}: {clock.title or name.replace('_', ' ')}")
+    return found
+
+
+def fix_meetings(facts: CourseFacts, process: Process) -> None:
+    """Give a chunk that begins the meetings that were fixed for its process."""
+    for one in process.dates.filter(dropped_in=None).exclude(name=""):
+        facts.meet(one.name, day_of(one.on))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDate(Work):
+    """Plan a day of the process. A meeting of the model that was fixed before is moved, for every chunk that goes on."""
+
+    process: Process
+    on: date
+    name: str = ""
+    title: str = ""
+    where: str = ""
+    kind: ClassVar[str] = "process.plan"
+    says: ClassVar[str] = gettext_noop("Planned a date")
+    Body: ClassVar[type] = DateBody
+    opens: ClassVar[tuple[str, ...]] = ("date",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.process.place, ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return meeting and day."""
+        return {"name": self.name, "on": self.on.isoformat()}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return what was written about it."""
+        return {"date": {"title": self.title, "where": self.where}} if self.title or self.where else {}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the process."""
+        return (self.process.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the secretariat, a meeting that the model does not know, and a date without a title."""
+        if refusal := _not_secretariat(scene):
+            return refusal
+        known = meetings_of(model_of(self.process))
+        if self.name and self.name not in known:
+            return unknown_meeting(self.name, known)
+        if self.name or self.title.strip():
+            return None
+        return Refusal(
+            rule="date.no-title",
+            reason=gettext_noop("A planned date says what happens on it."),
+            instead=gettext_noop("Choose a meeting of the rules, or write a title."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write the date; the clocks of every chunk that goes on count from it."""
+        if self.name:
+            self.process.dates.filter(name=self.name, dropped_in=None).update(dropped_in=scene.number)
+            for facts in _going_on(self.process):
+                facts.meet(self.name, day_of(self.on))
+                facts.touch(scene.now)
+                facts.write()
+        PlannedDate.objects.create(
+            process=self.process, planned_in=scene.number, name=self.name, title=self.title.strip(), where=self.where.strip(),
+            on=self.on,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DropDate(Work):
+    """Take a planned day off the calendar; clocks that wait for the meeting wait again."""
+
+    date: PlannedDate
+    kind: ClassVar[str] = "process.drop-date"
+    says: ClassVar[str] = gettext_noop("Took a date off the calendar")
+    Body: ClassVar[type] = DropBody
+
+    @property
+    def process(self) -> Process:
+        """The process on whose calendar it stands."""
+        return self.date.process
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process."""
+        return self.date.process.place, ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the meeting."""
+        return {"name": self.date.name}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act that planned it."""
+        return (self.date.planned_in,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the secretariat, and what was dropped or moved already."""
+        if refusal := _not_secretariat(scene):
+            return refusal
+        if PlannedDate.objects.filter(pk=self.date.pk, dropped_in=None).exists():
+            return None
+        return Refusal(
+            rule="date.dropped",
+            reason=gettext_noop("This date was dropped or moved already."),
+            instead=gettext_noop("Look at the calendar as it is now."),
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write it."""
+        PlannedDate.objects.filter(pk=self.date.pk).update(dropped_in=scene.number)
+        if self.date.name:
+            for facts in _going_on(self.date.process):
+                facts.state.meetings.pop(self.date.name, None)
+                facts.touch(scene.now)
+                facts.write()
+
+
+def planned(work: PlanDate | DropDate, *, by: Any, now: datetime, **how: Any) -> Any:
+    """Plan or drop a date after what the clocks brought about before it, and note what it brings about.
+
+    Raises:
+        Refused: a rule does not allow it; nothing was written but what the clocks did.
+    """
+    process = work.process
+    for chunk in process.chunks.filter(outcome="", look_at__lte=now):
+        with guarded("clock", chunk.pk):
+            advance(chunk, now)
+    act = perform(work, by=by, now=now, **how)
+    for chunk in process.chunks.filter(outcome=""):
+        with guarded("clock", chunk.pk):
+            advance(chunk, now, look=True)
+    return act
+
+
+def unknown_meeting(name: str, known: Mapping[str, Any]) -> Refusal:
+    """Return the refusal of a meeting that the model does not know."""
+    return Refusal(
+        rule="date.unknown-meeting",
+        reason=gettext_noop("No clock of these rules waits for “{name}”."),
+        instead=gettext_noop("They wait for: {there}."),
+        facts={"name": name, "there": ", ".join(known) or "–"},
+    )
+
+
+def _going_on(process: Process) -> list[Any]:
+    return [facts_of(chunk) for chunk in process.chunks.filter(outcome="").select_related("process")]
+
+
+def _not_secretariat(scene: Scene) -> Refusal | None:
+    if scene.by is None or scene.by.secretariat:
+        return None
+    return Refusal(
+        rule="date.not-secretariat",
+        reason=gettext_noop("Only the secretariat plans dates."),
+        instead=gettext_noop("Write to the secretariat."),
+    )

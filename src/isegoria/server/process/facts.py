@@ -1,0 +1,357 @@
+"""The facts of a chunk from the database: one state, a few rows by key, members and seats of its process."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count
+
+from isegoria.rules.clocks import deadline
+from isegoria.rules.facts import Act as Done
+from isegoria.rules.facts import Person
+from isegoria.rules.holding import Scene as RulesScene
+from isegoria.rules.holding import is_closed
+from isegoria.rules.keeping import KeptFacts
+from isegoria.rules.language import Model
+from isegoria.rules.state import OF_AN_ANSWER, Key, Row, State, belongs_to, read_state, written_state
+from isegoria.rules.voters import voter_of
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.process.groups import counted_as
+from isegoria.server.process.members import Place, members_by_group
+from isegoria.server.process.models import Chunk, ChunkRow, Process, Seat
+from isegoria.server.record.door import Scene
+from isegoria.server.rulebooks.kept import rules_in, rules_of
+
+__all__ = [
+    "ChunkFacts", "Counted", "CourseFacts", "as_person", "begin_course", "facts_of", "facts_with", "gathered_facts", "model_of",
+    "models_of", "person_of", "with_seats",
+]  # fmt: skip
+
+Counted = dict[str, dict[str, dict[str, int]]]
+"""How many gave which answer, by item and group."""
+
+_KEY = ("chunk", "what", "stage", "name", "item", "who")
+
+
+def model_of(process: Process) -> Model:
+    """Return the rules that the process keeps from its beginning to its end."""
+    return rules_of(process.rules_id, process.model_id)
+
+
+def person_of(
+    model: Model, process: Process, participant: Participant | None, capacity: Affiliation | None, chunk: Chunk | None = None
+) -> Person:
+    """Return a participant as the rules know them: group of the capacity, seats in this process, what they disclosed.
+
+    With a chunk, the seats are those that count there.
+    """
+    if participant is None:
+        return as_person(model, None)
+    seats = Seat.objects.held(process, chunk).filter(participant=participant).values_list("holder", flat=True)
+    slug = capacity.group.slug if capacity and capacity.group else ""
+    return as_person(
+        model, participant.pk, group=slug, organisation=capacity.organisation if capacity else "", seats=list(seats),
+        secretariat=participant.secretariat, works_for=works_for([participant.pk])[participant.pk] if seats else (),
+        # An affiliation declares interests; who acts for themself under a name has declared that.
+        disclosed=bool(capacity or participant.name), counts_as=process.counts_as,
+    )  # fmt: skip
+
+
+def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
+    model: Model,
+    number: int | None,
+    *,
+    group: str = "",
+    organisation: str = "",
+    seats: Sequence[str] = (),
+    secretariat: bool = False,
+    works_for: Sequence[str] = (),
+    disclosed: bool = False,
+    counts_as: Mapping[str, str] | None = None,
+) -> Person:
+    """Return the participant with a number as a model knows them; None is the operator. `group` is a slug of the forum's.
+
+    `counts_as` says in which group of the model a group of the forum counts, where that is not the one of the same name.
+    """
+    if number is None:
+        return Person("operator", offices=tuple(model.offices), disclosed=tuple(model.disclosures))
+    held = [*seats, *(["secretariat"] if secretariat else [])]
+    groups = dict.fromkeys(name for name in (counted_as(model, group, counts_as), *held) if name in model.groups)
+    offices = dict.fromkeys(name for name in held if name in model.offices)
+    return Person(
+        str(number), tuple(groups), tuple(offices), organisation,
+        disclosed=tuple(model.disclosures) if disclosed else (), works_for=tuple(works_for),
+    )  # fmt: skip
+
+
+def works_for(people: Sequence[int]) -> dict[int, list[str]]:
+    """Return every organisation that each declared and did not end: nobody judges by choosing another capacity."""
+    found: dict[int, list[str]] = {pk: [] for pk in people}
+    theirs = Affiliation.objects.filter(participant__in=people, until_on=None).exclude(organisation="")
+    for participant, organisation in theirs.values_list("participant", "organisation"):
+        found[participant].append(organisation)
+    return found
+
+
+def models_of(processes: Iterable[Process]) -> dict[int, Model]:
+    """Return the rules that each process keeps, by its number: for a list, with one query at most however long it is."""
+    wanted = list(processes)
+    rules_in(one.rules_id for one in wanted)
+    return {one.pk: model_of(one) for one in wanted}
+
+
+def facts_of(chunk: Chunk) -> "ChunkFacts":
+    """Return the facts of a chunk as the database has them."""
+    return facts_with(model_of(chunk.process), chunk)
+
+
+def facts_with(model: Model, chunk: Chunk) -> "ChunkFacts":
+    """Return the facts of a chunk whose model is known."""
+    return ChunkFacts(model, chunk, read_state(chunk.state))
+
+
+def with_seats(seats: Iterable[tuple[str, int]], office: str) -> dict[int, list[str]]:
+    """Return who holds an office, each with what else they hold, from seats as holder and participant."""
+    kept = list(seats)
+    found: dict[int, list[str]] = {who: [] for holder, who in kept if holder == office}
+    for holder, who in kept:
+        if who in found and holder != office:
+            found[who].append(holder)
+    return found
+
+
+def gathered_facts(chunk: Chunk, scene: Scene) -> "ChunkFacts":
+    """Return the facts of a chunk as they are now, not as the page that was sent knew them, and keep who acts as `person`.
+
+    Both are read once in an act, and not at all where whoever offers the act has read them.
+    """
+    if "facts" not in scene.gathered:
+        current = Chunk.objects.select_related("process", "issue").get(pk=chunk.pk)
+        facts = scene.gathered["facts"] = facts_of(current)
+        scene.gathered["person"] = person_of(facts.model, current.process, scene.by, scene.capacity, current)
+    kept: ChunkFacts = scene.gathered["facts"]
+    return kept
+
+
+def begin_course(chunk: Chunk, model: Model, began_at: datetime) -> "ChunkFacts":
+    """Return the facts of a chunk that goes into the first stage."""
+    facts = ChunkFacts(model, chunk, State(began_at, began_at))
+    facts.enter(model.starts, began_at)
+    return facts
+
+
+class _TableRows:
+    """Rows in the table; what is written waits for `write`, so that an act makes one statement of it."""
+
+    def __init__(self, chunk: Chunk) -> None:
+        self._chunk = chunk
+        self._read: dict[Key, Row | None] = {}
+        self._fresh: dict[Key, Row] = {}
+        self._forgotten: list[tuple[str, str]] = []
+
+    def get(self, key: Key) -> Row | None:
+        """Return the row, or None."""
+        if key not in self._read:
+            self._read[key] = None if self._is_forgotten(key) else self._look_up(key)
+        return self._read[key]
+
+    def put(self, key: Key, row: Row) -> None:
+        """Write the row, instead of an earlier one."""
+        self._read[key] = self._fresh[key] = row
+
+    def forget(self, stage: str, ballot: str = "") -> None:
+        """Drop what belongs to a stage that is entered anew, or the answers to a ballot of it that begins anew."""
+        self._forgotten.append((stage, ballot))
+        for kept in (self._read, self._fresh):
+            for key in [key for key in kept if belongs_to(key, stage, ballot)]:
+                del kept[key]
+
+    def blank(self, stage: str, ballot: str) -> None:
+        """Keep of each answer to a ballot that it was given, and in which group."""
+        of_it = {"what": "answer", "stage": stage, "name": ballot}
+        ChunkRow.objects.filter(chunk=self._chunk, **of_it).update(value="")
+        for kept in (self._read, self._fresh):
+            for key in [key for key, row in kept.items() if row and key[:3] == tuple(of_it.values())]:
+                kept[key] = Row(group=kept[key].group)  # type: ignore[union-attr]
+
+    def read_all(self, keys: Iterable[Key]) -> None:
+        """Read the rows of these keys at once."""
+        wanted = [key for key in keys if key not in self._read]
+        if wanted:  # each part of a key is among few; what else these combine to is hardly ever there
+            among = {f"{name}__in": {getattr(key, name) for key in wanted} for name in Key._fields}
+            rows = ChunkRow.objects.filter(chunk=self._chunk, **among).values_list(*Key._fields, *Row._fields)
+            found = {Key(*row[:5]): Row(*row[5:]) for row in rows}
+            self._read |= {key: None if self._is_forgotten(key) else found.get(key) for key in wanted}
+
+    def write(self) -> None:
+        """Bring the table up to date."""
+        for stage, ballot in self._forgotten:
+            gone = ChunkRow.objects.filter(chunk=self._chunk, stage=stage)
+            (gone.filter(name=ballot, what__in=OF_AN_ANSWER) if ballot else gone).delete()
+        rows = [ChunkRow(chunk=self._chunk, **key._asdict(), **row._asdict()) for key, row in self._fresh.items()]
+        ChunkRow.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=list(_KEY), update_fields=["value", "group", "number"]
+        )
+        self._fresh, self._forgotten = {}, []
+
+    def _is_forgotten(self, key: Key) -> bool:
+        return any(stage and belongs_to(key, stage, ballot) for stage, ballot in self._forgotten)
+
+    def _look_up(self, key: Key) -> Row | None:
+        found = ChunkRow.objects.filter(chunk=self._chunk, **key._asdict()).values_list("value", "group", "number").first()
+        return Row(*found) if found else None
+
+
+class CourseFacts(KeptFacts, ABC):
+    """Facts of a chunk; who takes part and who sits where is known of its process."""
+
+    @abstractmethod
+    def members(self, group: str) -> int:
+        """Return how many of a group of the model take part."""
+
+    @abstractmethod
+    def holders(self, office: str) -> Sequence[Person]:
+        """Return who sits there."""
+
+    def present(self, group: str, *, at_start: bool = False) -> int:
+        if at_start:
+            return self.state.present_at_start[group]
+        return self.members(group) + self.state.present[group]  # the state holds who stood aside
+
+    def attends(self, holder: str) -> bool:
+        return bool(self.holders(holder)) or any(self.members(leaf) for leaf in self.model.leaves.get(holder, ()))
+
+    def enter(self, stage: str, at: datetime) -> None:
+        """Go into a stage, and note who is there."""
+        super().enter(stage, at)
+        self.state.present_at_start.update({group: self.members(group) for group in self.model.groups})
+
+    def begin_part(self, at: datetime) -> None:
+        """Go on as a part that was cut off: in the same stage anew, with what was found before and nothing that is contested."""
+        state, rounds = self.state, self.rounds(self.stage)
+        state.objections, state.frozen, state.appeals, state.ruled = {}, {}, {}, {}
+        self.enter(self.stage, at)
+        state.rounds[self.stage] = rounds
+
+    def uncounted(self, now: datetime, *, leaving: bool = False) -> list[tuple[str, str]]:
+        """Return the secret ballots, as stage and name, that nobody can answer any more and whose answers are still kept.
+
+        With `leaving`, those of the stage count as closed.
+        """
+        found = []
+        for stage, visit in self.state.visits.items():
+            for name in visit.tallies:
+                over = (leaving and stage == self.stage) or is_closed(RulesScene(self.model, self, now, stage), stage, name)
+                if over and self._is_secret(stage, name) and self.rows.get(Key("counted", stage, name)) is None:
+                    found.append((stage, name))
+        return found
+
+    def count_secret(self, now: datetime, *, leaving: bool = False) -> dict[str, Counted]:
+        """Drop who answered what in the secret ballots that are over; return the numbers, by `stage/ballot`, item and group."""
+        counted: dict[str, Counted] = {}
+        for stage, name in self.uncounted(now, leaving=leaving):
+            self.rows.put(Key("counted", stage, name), Row(number=1))
+            self.drop_answers(stage, name)
+            tallies = self.state.visits[stage].tallies[name]
+            counted[f"{stage}/{name}"] = {
+                item: {group: dict(one) for group, one in kept.items()} for item, kept in tallies.items()
+            }
+        return counted
+
+    def drop_answers(self, stage: str, ballot: str) -> None:
+        """Keep only that somebody answered, not what."""
+
+    def _is_secret(self, stage: str, name: str) -> bool:
+        ballot = self.model.stages[stage].ballots.get(name)
+        return ballot is not None and ballot.secret
+
+
+class ChunkFacts(CourseFacts):
+    """See `Facts`. `write` brings the database up to date, within the transaction of an act."""
+
+    def __init__(self, model: Model, chunk: Chunk, state: State) -> None:
+        self._table = _TableRows(chunk)
+        super().__init__(model, state, self._table)
+        self.chunk = chunk
+
+    @cached_property
+    def joined(self) -> Mapping[Place, int]:
+        """How many take part, by group of the forum and region."""
+        return members_by_group(self.chunk.process)
+
+    @cached_property
+    def _members(self) -> Mapping[str, int]:
+        """How many take part, by group of the model: those who acted for it, and those who have a seat in it."""
+        process = self.chunk.process_id
+        counts: dict[str, int] = {}
+        seated = Seat.objects.held(process).values_list("holder").annotate(number=Count("pk"))
+        chosen = self.chunk.process.counts_as
+        acted = ((counted_as(self.model, slug, chosen), number) for (slug, _region), number in self.joined.items())
+        for name, number in (*acted, *seated):
+            if name in self.model.groups:
+                counts[name] = counts.get(name, 0) + number
+        return counts
+
+    def recount(self) -> None:
+        """Count the members anew: somebody joined."""
+        for counted in ("joined", "_members"):
+            self.__dict__.pop(counted, None)
+
+    def members(self, group: str) -> int:
+        return self._members.get(group, 0)
+
+    def holders(self, office: str) -> Sequence[Person]:
+        held = Seat.objects.held(self.chunk.process_id, self.chunk)
+        theirs = held.filter(participant__in=held.filter(holder=office).values("participant"))
+        people = with_seats(theirs.values_list("holder", "participant_id"), office)
+        employers = works_for(list(people))
+        return [Person(str(pk), (), (office, *others), works_for=tuple(employers[pk])) for pk, others in people.items()]
+
+    def read_roles(self) -> None:
+        """Read at once what everybody who judges did in the case."""
+        judging = {holder for rule in self.model.recusals.values() for holder in (*rule.from_, rule.replaced_by or "")}
+        seats = Seat.objects.held(self.chunk.process_id, self.chunk).filter(holder__in=judging)
+        people = seats.values_list("participant", flat=True).distinct().order_by()
+        self._table.read_all(Key("roles", who=str(pk)) for pk in people)
+
+    def read_for(self, act: Done) -> None:
+        """Read at once what is kept of whoever acts, which is asked for to judge the act and to take it in."""
+        keys = [Key("roles", who=act.by.id), Key("use", self.stage, act.kind, who=act.by.id)]
+        ballot = self.model.stages[self.stage].ballots.get(act.name) if act.kind == "vote" else None
+        if ballot is not None:
+            voter = voter_of(ballot, act.by)
+            keys += [Key(what, self.stage, act.name, act.item, voter) for what in ("answer", "given_in")]
+        self._table.read_all(keys)
+
+    def drop_answers(self, stage: str, ballot: str) -> None:
+        self._table.blank(stage, ballot)
+
+    def write(self) -> None:
+        """Write state and rows."""
+        chunk = self.chunk
+        chunk.stage, chunk.outcome, chunk.ended_at = self.stage, self.outcome, self.ended_at()
+        if chunk.outcome and not chunk.cited:
+            chunk.cited = _next_number(chunk)
+        chunk.look_at, chunk.state = self.next_look(self.changed_at()), written_state(self.state)
+        fresh = chunk._state.adding
+        chunk.save(update_fields=None if fresh else ["stage", "outcome", "ended_at", "cited", "look_at", "state", "text_version"])
+        self._table.write()
+
+    def next_look(self, after: datetime) -> datetime | None:
+        """Return the next time at which a clock or a guard of the stage ends."""
+        if self.outcome or self.is_frozen(""):
+            return None
+        stage = self.model.stages[self.stage]
+        ends = [
+            deadline(self.model, self, self.stage, name, longest=longest) for name in stage.clocks for longest in (False, True)
+        ]
+        ends += [way.guard.until.after(self.began_at()) for way in stage.exits.values() if way.guard and way.guard.until]
+        return min((at for at in ends if at is not None and at > after), default=None)
+
+
+def _next_number(chunk: Chunk) -> str:
+    """Return the number of the next outcome of the process in the year in which this one came out."""
+    year = chunk.ended_at.year if chunk.ended_at else 0
+    taken = Chunk.objects.filter(process=chunk.process_id, cited__startswith=f"{year}-").values_list("cited", flat=True)
+    return f"{year}-{max((int(one.partition('-')[2]) for one in taken), default=0) + 1}"

@@ -1,0 +1,76 @@
+"""Who takes part in a process, and how many of each group and region: kept as numbers, so no page and no act counts people."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from django.db.models import F
+
+from isegoria.server.process.models import Headcount, Member, Process
+from isegoria.server.record.door import Scene
+
+__all__ = ["Place", "count_anew", "enrol", "leave", "members_by_group", "members_of_each"]
+
+Place = tuple[str, str]
+"""A group of the forum, by its slug, and a region; each may be empty: unstated."""
+
+
+def enrol(process: Process, scene: Scene) -> None:
+    """Count whoever acts among those who take part, in the capacity of the act. Acts come one after the other, so numbers fit."""
+    if scene.by is None:
+        return
+    before, capacity = _member(process, scene), scene.capacity
+    now = Member(
+        pk=before.pk if before else None, process=process, participant=scene.by, capacity=capacity,
+        group=capacity.group if capacity else None, joined_at=before.joined_at if before else scene.now, last_at=scene.now,
+    )  # fmt: skip
+    now.save(force_insert=True) if before is None else now.save(update_fields=["capacity", "group", "last_at"])
+    _move(process, _place(before) if before else None, _place(now))
+
+
+def leave(process: Process, scene: Scene) -> None:
+    """Count whoever acts no longer."""
+    if (before := _member(process, scene)) is not None:
+        before.delete()
+        _move(process, _place(before), None)
+
+
+def members_by_group(process: Process) -> Mapping[Place, int]:
+    """Return how many take part, by group and region."""
+    return members_of_each([process.pk]).get(process.pk, {})
+
+
+def members_of_each(processes: Iterable[int]) -> Mapping[int, Mapping[Place, int]]:
+    """Return the same of several processes, by their numbers."""
+    found: dict[int, dict[Place, int]] = {}
+    for one in Headcount.objects.filter(process__in=processes, number__gt=0):
+        found.setdefault(one.process_id, {})[one.group, one.region] = one.number
+    return found
+
+
+def count_anew(process: Process) -> None:
+    """Count those who take part from their rows, after these were written without `enrol`."""
+    rows = process.members.select_related("group", "capacity").iterator(chunk_size=5000)
+    counts = Counter(_place(one) for one in rows)
+    Headcount.objects.filter(process=process).delete()
+    Headcount.objects.bulk_create(
+        Headcount(process=process, group=group, region=region, number=number) for (group, region), number in counts.items()
+    )
+
+
+def _member(process: Process, scene: Scene) -> Member | None:
+    return process.members.filter(participant=scene.by).select_related("group", "capacity").first()
+
+
+def _place(member: Member) -> Place:
+    return member.group.slug if member.group else "", member.capacity.region if member.capacity else ""
+
+
+def _move(process: Process, before: Place | None, now: Place | None) -> None:
+    if before == now:
+        return
+    for place, by in ((before, -1), (now, 1)):
+        if place is not None:
+            group, region = place
+            counted = Headcount.objects.filter(process=process, group=group, region=region)
+            if not counted.update(number=F("number") + by) and by > 0:
+                Headcount.objects.create(process=process, group=group, region=region, number=1)

@@ -1,0 +1,244 @@
+"""What pages ask about a chunk: where it stands, what is open, who takes part, what was answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from isegoria.rules.clocks import deadline
+from isegoria.rules.course import Gate, gates
+from isegoria.rules.explaining import say_missing
+from isegoria.rules.facts import Person
+from isegoria.rules.holding import Scene, is_closed, is_secret, result
+from isegoria.rules.language import Ballot, Model
+from isegoria.rules.phrases import Words, clock_title, way_words
+from isegoria.rules.recusing import bench, is_recused, sits_instead
+from isegoria.rules.refusing import title_of
+from isegoria.rules.tallies import answers
+from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import ChunkFacts
+from isegoria.server.process.models import Chunk, Process, Seat
+
+__all__ = [
+    "Count_", "RunningClock", "Tally", "Way", "bench_of", "chunk_or_404", "clocks_of", "holders_of", "is_a_call",
+    "people_of", "process_or_404", "seats_held", "seats_of", "tallies_of", "tally_of_item", "ways_of",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A clock of the stage. `ends` is None while it does not run."""
+
+    name: str
+    title: str
+    ends: datetime | None
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out, and in words what it still needs."""
+
+    name: str
+    title: str
+    by: str
+    missing: tuple[str, ...]
+    guarded: bool
+    forced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count_:  # noqa: N801 -- Count is Django's
+    """How many of a group gave each answer, in the order of the answers; `members` take part."""
+
+    group: str
+    numbers: tuple[int, ...]
+    members: int
+
+    @property
+    def total(self) -> int:
+        """How many of the group answered."""
+        return sum(self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The answers to a ballot by group. `result` is what it would give now; a secret one has no counts while it is open."""
+
+    stage: str
+    name: str
+    title: str
+    item: str
+    answers: tuple[str, ...]
+    counts: tuple[Count_, ...]
+    heads: tuple[int, ...]
+    open: bool
+    secret: bool
+    by_proxy: bool
+    result: str
+    answered: int = 0
+    """How many answers were given."""
+    about: str = ""
+    """What the item says, where there is one."""
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nothing but the turnout is told, since the ballot is secret and open."""
+        return self.secret and self.open
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as its public JSON."""
+        told = {
+            "ballot": f"{self.stage}/{self.name}", "item": self.item, "answers": self.answers, "open": self.open,
+            "answered": self.answered, "result": self.result,
+        }  # fmt: skip
+        return told if self.hidden else told | {"groups": {one.group: one.numbers for one in self.counts}, "heads": self.heads}
+
+
+def chunk_or_404(number: int) -> Chunk:
+    """Return a chunk with its process and issue."""
+    found = Chunk.objects.select_related("process", "issue").filter(pk=number).first()
+    if found is None:
+        raise Http404(_("There is no chunk with this number."))
+    return found
+
+
+def process_or_404(number: int) -> Process:
+    """Return a process."""
+    found = Process.objects.filter(pk=number).first()
+    if found is None:
+        raise Http404(_("There is no process with this number."))
+    return found
+
+
+def clocks_of(facts: ChunkFacts, now: datetime) -> list[RunningClock]:
+    """Return the clocks of the stage, the next to end first."""
+    words, found = Words(facts.model, _, facts.stage), []
+    if not facts.outcome:
+        for name, clock in facts.model.stages[facts.stage].clocks.items():
+            ends = deadline(facts.model, facts, facts.stage, name)
+            found.append(RunningClock(name, clock_title(clock, name, words), ends, ends is not None and ends <= now))
+    return sorted(found, key=lambda one: (one.ends is None, one.ends or now))
+
+
+def ways_of(facts: ChunkFacts, now: datetime) -> list[Way]:
+    """Return the ways out of the stage with what is missing, in the reader's language."""
+    return [_way(facts, one) for one in gates(facts.model, facts, now)]
+
+
+def _way(facts: ChunkFacts, gate: Gate) -> Way:
+    model = facts.model
+    title = way_words(model, gate.exit)
+    holder = gate.exit.by or (model.stages[facts.stage].officer if gate.exit.when is None else None)
+    by = title_of(model, holder) if holder else ""
+    missing = tuple(say_missing(model, one, _) for one in gate.missing)
+    return Way(gate.name, title, by, missing, gate.guarded, gate.forced)
+
+
+def tallies_of(facts: ChunkFacts, now: datetime, *, stage: str | None = None, most: int | None = None) -> list[Tally]:
+    """Return the ballots of the stage; a ballot on items once for each that was answered, or for the first `most` of them."""
+    stage = stage or facts.stage
+    found = []
+    for name, ballot in facts.model.stages[stage].ballots.items():
+        visit = facts.state.visits.get(stage)
+        items = list(visit.tallies.get(name, {}))[:most] if visit else []
+        found += [_tally(facts, now, (stage, name, item), ballot) for item in items or [""]]
+    return found
+
+
+def tally_of_item(facts: ChunkFacts, now: datetime, item: str) -> list[Tally]:
+    """Return the answers to one item, in every stage that asked about it."""
+    return [
+        _tally(facts, now, (stage, name, item), facts.model.stages[stage].ballots[name])
+        for stage, visit in facts.state.visits.items()
+        for name, kept in visit.tallies.items()
+        if item in kept
+    ]
+
+
+def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: Ballot) -> Tally:
+    stage, name, item = at
+    scene = Scene(facts.model, facts, now, stage, item)
+    is_open = not is_closed(scene, stage, name)
+    secret = is_secret(facts.model, stage, name)
+    hidden = secret and is_open
+    # What follows from another ballot tells how that one stands, so the turnout is that of what people answered themselves.
+    cast = facts.tally(stage, ballot.derived.ballot if ballot.derived else name, item)
+    answered = sum(int(number) for kept in cast.values() for number in kept.values())
+    given = {} if hidden else answers(facts.model, facts, stage, name, item)
+    shown = (
+        tuple(dict.fromkeys([*ballot.answers, *(one for kept in given.values() for one in kept)])) if given else ballot.answers
+    )
+    voters = ballot.voters or tuple(facts.model.groups)
+    groups = dict.fromkeys([*(leaf for one in voters for leaf in facts.model.leaves.get(one, (one,))), *given])
+    counts = tuple(
+        Count_(_titled(facts, group), tuple(int(given.get(group, {}).get(one, 0)) for one in shown), facts.members(group))
+        for group in groups
+        if group in given or group in facts.model.groups
+    )
+    heads = tuple(sum(one.numbers[place] for one in counts) for place in range(len(shown)))
+    title = ballot.title or name.replace("_", " ")
+    no_rule = ballot.passes is None and not ballot.rungs  # a poll neither passes nor fails
+    found = "" if hidden or ballot.ranked or no_rule else result(scene, stage, name)
+    return Tally(stage, name, title, item, shown, counts, heads, is_open, secret, ballot.by_proxy, found, answered)
+
+
+def _titled(facts: ChunkFacts, group: str) -> str:
+    for kept in (facts.model.groups, facts.model.offices):
+        if group in kept:
+            return kept[group].title
+    return _("group unstated") if group == "anyone" else group
+
+
+def seats_of(process: Process) -> QuerySet[Seat]:
+    """Return who sits where now, also those who sit there in one chunk only."""
+    return Seat.objects.filter(process=process, until_at=None).select_related("participant", "chunk").order_by("holder", "number")
+
+
+def people_of(process: Process) -> QuerySet[Participant]:
+    """Return who takes part in a process or holds a seat in it."""
+    sits = Seat.objects.filter(process=process, until_at=None).values("participant")
+    return Participant.objects.filter(Q(pk__in=process.members.values("participant")) | Q(pk__in=sits))
+
+
+def holders_of(process: Process) -> set[str]:
+    """Return the offices and groups of the model in which anybody sits now."""
+    return set(Seat.objects.held(process).values_list("holder", flat=True).distinct().order_by())
+
+
+def seats_held(process: Process, participant: Participant | None) -> list[str]:
+    """Return the offices and groups of the model in which somebody sits now."""
+    held = Seat.objects.held(process).filter(participant=participant) if participant else Seat.objects.none()
+    return list(held.values_list("holder", flat=True))
+
+
+def bench_of(facts: ChunkFacts, level: str) -> list[tuple[Seat, bool]]:
+    """Return who may answer an appeal of this level, each with whether they have to stay out, as computed from what they did."""
+    model, holder = facts.model, facts.model.appeals[level].to
+    facts.read_roles()
+    rules = [name for name, rule in model.recusals.items() if holder in rule.from_]
+    found = [(seat, any(is_recused(model, facts, name, one) for name in rules)) for seat, one in _seated(facts, holder)]
+    for name in rules:
+        _left, sits = bench(model, facts, name)
+        if sits != holder:  # too few are left, and others sit instead
+            found += [(seat, not sits_instead(model, facts, one, holder)) for seat, one in _seated(facts, sits)]
+    return found
+
+
+def _seated(facts: ChunkFacts, holder: str) -> list[tuple[Seat, Person]]:
+    seats = Seat.objects.held(facts.chunk.process_id, facts.chunk).filter(holder=holder).select_related("participant")
+    people = {one.id: one for one in facts.holders(holder)}
+    return [(seat, people[str(seat.participant_id)]) for seat in seats]
+
+
+def is_a_call(model: Model, stage: str, kind: str, name: str) -> bool:
+    """Return whether a step finds something, or leads into a stage that decides, or to an outcome."""
+    if kind == "judge":
+        return True
+    way = model.stages[stage].exits.get(name) if kind == "leave" else None
+    if way is None or way.to is None:
+        return way is not None
+    to = model.stages[way.to]
+    return bool(to.judgements) or any(one.binding for one in to.ballots.values())

@@ -1,0 +1,246 @@
+"""Seats in a process, and what the secretariat notes of what happened outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, NotRequired
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.language import Model
+from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import facts_of, model_of
+from isegoria.server.process.models import Chunk, Process, Seat
+from isegoria.server.record.door import Scene, Work
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["EndSeat", "GiveSeat", "NoteEvent", "note", "own_events"]
+
+
+class SeatBody(TypedDict):
+    """Which office or group of the model, and the chunk for which alone."""
+
+    holder: str
+    chunk: NotRequired[int]
+
+
+class EventBody(TypedDict):
+    """What happened outside: an event, a meeting that was fixed, something used up, the end of another process."""
+
+    what: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _ByOffice(Work):
+    """What the secretariat, or the officer of the stage, notes."""
+
+    def _not_theirs(self, scene: Scene) -> Refusal | None:
+        if scene.by is None or scene.by.secretariat:
+            return None
+        return Refusal(
+            rule="seat.not-secretariat",
+            reason=gettext_noop("Only the secretariat does this."),
+            instead=gettext_noop("Write to the secretariat."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GiveSeat(_ByOffice):
+    """Let somebody hold an office of the model or sit in one of its groups.
+
+    With a chunk they sit there instead of those who hold the seat in the process, and in this chunk alone.
+    """
+
+    process: Process
+    holder: str
+    participant: Participant
+    chunk: Chunk | None = None
+    kind: ClassVar[str] = "process.seat"
+    says: ClassVar[str] = gettext_noop("Gave somebody a seat")
+    Body: ClassVar[type] = SeatBody
+    opens: ClassVar[tuple[str, ...]] = ("seated",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process, and the chunk."""
+        return self.process.place, self.chunk.item if self.chunk else ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the office or group, and the chunk."""
+        return {"holder": self.holder} | ({"chunk": self.chunk.number} if self.chunk else {})
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return who sits there."""
+        return {"seated": {"name": str(self.participant), "participant": self.participant.pk}}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the process, and of the chunk."""
+        return (self.process.number, *([self.chunk.number] if self.chunk else []))
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse what the model does not have, what is taken, and who has it already. Anyone takes a seat in an open group."""
+        model = model_of(self.process)
+        group, office = model.groups.get(self.holder), model.offices.get(self.holder)
+        if group is None and office is None:
+            return Refusal(
+                rule="seat.unknown",
+                reason=gettext_noop("“{model}” has no office or group “{holder}”."),
+                instead=gettext_noop("It has: {there}."),
+                facts={"model": model.title, "holder": self.holder, "there": ", ".join([*model.offices, *model.groups])},
+            )
+        own = group is not None and group.members == "open" and self.participant == scene.by
+        if not own and (refusal := self._not_theirs(scene)):
+            return refusal
+        taken = Seat.objects.filter(process=self.process, holder=self.holder, chunk=self.chunk, until_at=None)
+        if taken.filter(participant=self.participant).exists():
+            return Refusal(
+                rule="seat.held",
+                reason=gettext_noop("{who} sits there already."),
+                instead=gettext_noop("Choose somebody else, or another seat."),
+                facts={"who": str(self.participant)},
+            )
+        seats = office.seats if office else group.seats if group else None
+        if seats is not None and taken.count() >= seats:
+            return Refusal(
+                rule="seat.none-free",
+                reason=gettext_noop("All {seats} seats of “{holder}” are taken."),
+                instead=gettext_noop("End one of them first."),
+                facts={"seats": seats, "holder": (office or group).title},  # type: ignore[union-attr]
+            )
+        return None
+
+    def apply(self, scene: Scene) -> None:
+        """Write the seat."""
+        Seat.objects.create(
+            number=scene.number,
+            process=self.process,
+            holder=self.holder,
+            participant=self.participant,
+            from_at=scene.now,
+            chunk=self.chunk,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EndSeat(_ByOffice):
+    """End a seat; whoever holds it may do so themself."""
+
+    seat: Seat
+    reason: str = ""
+    kind: ClassVar[str] = "process.end-seat"
+    says: ClassVar[str] = gettext_noop("Ended a seat")
+    Body: ClassVar[type] = SeatBody
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process, and the chunk."""
+        return self.seat.process.place, self.seat.chunk.item if self.seat.chunk else ""
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the office or group, and the chunk."""
+        return {"holder": self.seat.holder} | ({"chunk": self.seat.chunk.number} if self.seat.chunk else {})
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason} if self.reason else {}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the act that gave the seat."""
+        return (self.seat.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others, and a seat that ended."""
+        if self.seat.participant != scene.by and (refusal := self._not_theirs(scene)):
+            return refusal
+        if Seat.objects.filter(pk=self.seat.pk, until_at=None).exists():
+            return None
+        return Refusal(
+            rule="seat.ended", reason=gettext_noop("This seat ended."), instead=gettext_noop("There is nothing to do.")
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Write the end."""
+        Seat.objects.filter(pk=self.seat.pk).update(until_at=scene.now, ended_in=scene.number)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEvent(_ByOffice):
+    """Note what the model asks about and happened outside: an event, the date of a meeting, something used, another process."""
+
+    chunk: Chunk
+    what: str
+    name: str
+    value: str = ""
+    kind: ClassVar[str] = "chunk.note"
+    says: ClassVar[str] = gettext_noop("Noted what happened outside")
+    Body: ClassVar[type] = EventBody
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what, its name, its value."""
+        return {"what": self.what, "name": self.name, "value": self.value}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the chunk."""
+        return (self.chunk.number,)
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse others than the secretariat, and a value that cannot be read."""
+        if refusal := self._not_theirs(scene):
+            return refusal
+        facts = facts_of(self.chunk)
+        if self.what == "event" and self.name in own_events(facts.model, facts.stage):
+            return self._cannot_be_noted()
+        try:
+            note(facts, self.what, self.name, self.value, scene.now)
+        except (ValueError, KeyError):
+            return self._cannot_be_noted()
+        return None
+
+    def _cannot_be_noted(self) -> Refusal:
+        return Refusal(
+            rule="chunk.cannot-note",
+            reason=gettext_noop("“{value}” cannot be noted for “{name}”."),
+            instead=gettext_noop(
+                "A meeting has a date such as 2026-05-01, a resource a number, a process the name of its outcome."
+            ),
+            facts={"value": self.value, "name": self.name},
+        )
+
+    def apply(self, scene: Scene) -> None:
+        """Take it in."""
+        facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
+        note(facts, self.what, self.name, self.value, scene.now)
+        facts.write()
+
+
+def own_events(model: Model, stage: str) -> set[str]:
+    """Return the events that acts in a stage bring about: nobody notes that they happened outside."""
+    here = model.stages[stage]
+    done = (here.deliverables, here.triggers, here.notices, here.judgements, here.ballots)
+    return {"entry", "version", *(name for part in done for name in part)}
+
+
+def note(facts: Any, what: str, name: str, value: str, at: datetime) -> None:
+    """Take in what happened outside.
+
+    Raises:
+        KeyError: there is no such thing to note.
+        ValueError: the value cannot be read.
+    """
+    if what == "event":
+        facts.event(name, at)
+    elif what == "meeting":
+        met = datetime.fromisoformat(value)
+        facts.meet(name, met if met.tzinfo else met.replace(tzinfo=at.tzinfo))
+    elif what == "resource":
+        facts.use(name, int(value or 1))
+    elif what == "process":
+        facts.end_process(name, value or "ended")
+    else:
+        raise KeyError(what)
+    facts.touch(at)

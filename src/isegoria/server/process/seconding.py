@@ -1,0 +1,64 @@
+"""Others with whom or for whom an act is done: seconders, supporters, those whose proxy is used."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from isegoria.rules.facts import Person
+from isegoria.rules.language import Model
+from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import person_of
+from isegoria.server.process.models import Backer, Motion, Process, Proxy
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["Other", "backers_of", "done_before", "mark_done", "proxies_held"]
+
+
+class Other(NamedTuple):
+    """Somebody else, as the rules know them, and the act by which they said so."""
+
+    person: Person
+    number: int
+    name: str = ""
+
+
+def backers_of(model: Model, motion: Motion) -> list[Other]:
+    """Return who backs a motion."""
+    backers = motion.backers.select_related("participant", "capacity__group")
+    return [_other(model, motion.process, one, one.participant) for one in backers]
+
+
+def proxies_held(model: Model, process: Process, holder: Participant | None) -> list[Other]:
+    """Return those whose proxies somebody holds now."""
+    if holder is None:
+        return []
+    held = Proxy.objects.filter(process=process, holder=holder, until_at=None).select_related("principal", "capacity__group")
+    return [_other(model, process, one, one.principal) for one in held]
+
+
+def done_before(others: Iterable[Other]) -> Refusal | None:
+    """Refuse a motion that was done already."""
+    number = _motions(others).exclude(done_in=None).values_list("done_in", flat=True).first()
+    if number is None:
+        return None
+    return Refusal(
+        rule="motion.done",
+        reason=gettext_noop("This was done already (#{number})."),
+        instead=gettext_noop("There is nothing to do."),
+        facts={"number": number},
+    )
+
+
+def mark_done(others: Sequence[Other], number: int) -> None:
+    """Note which act a motion became."""
+    if others:
+        _motions(others).update(done_in=number)
+
+
+def _motions(others: Iterable[Other]) -> QuerySet[Motion]:
+    return Motion.objects.filter(backers__in=[one.number for one in others])
+
+
+def _other(model: Model, process: Process, said: Backer | Proxy, who: Participant) -> Other:
+    return Other(person_of(model, process, who, said.capacity), said.number, str(who))

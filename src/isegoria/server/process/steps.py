@@ -1,0 +1,400 @@
+"""Every step in the course of a chunk, judged by its model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, cast
+
+from typing_extensions import TypedDict
+
+from isegoria.rules.durations import Duration
+from isegoria.rules.facts import Act as Done
+from isegoria.rules.facts import Person
+from isegoria.rules.judging import judge
+from isegoria.rules.state import Key, Row
+from isegoria.rules.voters import counted_group, voter_of
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.process.clocks import advance, moved, tied
+from isegoria.server.process.facts import ChunkFacts, Counted, CourseFacts, gathered_facts
+from isegoria.server.process.members import enrol
+from isegoria.server.process.models import Chunk, ChunkRow, Seat
+from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
+from isegoria.server.record.door import Scene, Work, perform
+from isegoria.server.record.models import Act
+from isegoria.server.texts.lengths import too_long
+from isegoria.terms import Refusal, Refused, gettext_noop
+
+__all__ = [
+    "STEPS", "Advise", "Appeal", "Close", "Deliver", "Extend", "Judge", "Leave", "Notify", "Rule", "Step",
+    "Trigger", "Vote", "channel_of", "merged", "not_yet_here", "step",
+]  # fmt: skip
+
+
+class StepBody(TypedDict, total=False):
+    """Which part of the model it is about, what was answered, to which version of the text, and in which group that counts."""
+
+    name: str
+    answer: str
+    item: str
+    group: str
+    span: str
+    version: int
+    counted: dict[str, Counted]
+
+
+class VoteBody(TypedDict, total=False):
+    """Which ballot, about which item, on which version of the text; in which group it counts and what was answered.
+
+    Of a secret answer: what of it is sealed.
+    """
+
+    name: str
+    item: str
+    group: str
+    answer: str
+    version: int
+    sealed: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Work):
+    """A step in the course of a chunk. Inherit it with `kind`, `says` and `does`, the act as the rules call it."""
+
+    chunk: Chunk
+    name: str = ""
+    answer: str = ""
+    item: str = ""
+    reason: str = ""
+    span: Duration | None = None
+    others: tuple[Other, ...] = ()
+    """Those with whom it is done: supporters, seconders, those whose proxy is used."""
+    seen: int | None = None
+    """The version of the text that the page showed, 0 where there was none; None where no page was open that could be old."""
+    does: ClassVar[str]
+    on_text: ClassVar[bool] = False
+    """Whether it says something about the text, so that the record names the version."""
+    Body: ClassVar[type] = StepBody
+    opens: ClassVar[tuple[str, ...]] = ("reason",)
+
+    def place(self, scene: Scene) -> tuple[str, str]:
+        """Return the process and the chunk."""
+        return self.chunk.process.place, self.chunk.item
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what the step is about."""
+        said = {"name": self.name, "answer": self.answer, "item": self.item, "span": str(self.span or "")}
+        return {key: value for key, value in said.items() if value}
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason."""
+        return {"reason": self.reason} if self.reason else {}
+
+    def references(self) -> tuple[int, ...]:
+        """Return the beginning of the chunk, and where others agreed."""
+        return (self.chunk.number, *(one.number for one in self.others))
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the model: what the clocks brought about comes first."""
+        facts = self._facts(scene)
+        wrong = too_long(self.reason, needed=False) or merged(facts.chunk) or moved(facts, scene.now) or done_before(self.others)
+        if wrong := wrong or self._text_changed(facts.chunk):
+            return wrong
+        act = self._act(scene)
+        facts.read_for(act)
+        found = judge(facts.model, facts, act)
+        return found if isinstance(found, Refusal) else None
+
+    def apply(self, scene: Scene) -> None:
+        """Take the step in."""
+        facts = self._facts(scene)
+        if not self.hides(scene):  # who takes part, and since when, would tell who answered
+            enrol(self.chunk.process, scene)
+            facts.recount()
+        facts.record(self._act(scene))
+        facts.write()
+        mark_done(self.others, scene.number)
+        if (self.on_text or facts.outcome) and facts.chunk.text_version:
+            scene.adds["version"] = facts.chunk.text_version
+
+    def _text_changed(self, chunk: Chunk) -> Refusal | None:
+        """Refuse what was said about a version that is not the newest any more."""
+        if not self.on_text or self.seen is None or self.seen == (chunk.text_version or 0):
+            return None
+        return Refusal(
+            rule="text.changed",
+            reason=gettext_noop("The text changed while you were reading: version #{number} is now the newest."),
+            instead=gettext_noop("Read what changed, then send this again. What you typed is kept here."),
+            facts={"number": chunk.text_version or 0},
+        )
+
+    def _facts(self, scene: Scene) -> ChunkFacts:
+        return gathered_facts(self.chunk, scene)
+
+    def _act(self, scene: Scene) -> Done:
+        self._facts(scene)
+        return Done(
+            kind=self.does, by=scene.gathered["person"], at=scene.now, name=self.name, answer=self.answer, item=self.item,
+            reason=self.reason, channel=channel_of(self._facts(scene), self.does, self.name), span=self.span,
+            with_=tuple(one.person for one in self.others),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Vote(Step):
+    """Answer a ballot. The group in which it counts stays on the record.
+
+    A secret answer is not on it, and nobody is told who gave one, in which group and when: not even later, since the numbers of
+    a small group and who is in it tell an answer.
+    """
+
+    kind: ClassVar[str] = "chunk.vote"
+    says: ClassVar[str] = gettext_noop("Answered a ballot")
+    Body: ClassVar[type] = VoteBody
+    does: ClassVar[str] = "vote"
+    on_text: ClassVar[bool] = True
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the model; and for each whose proxy is used, whether it is held still and whether they may answer."""
+        model = self._facts(scene).model
+        held = {one.number for one in proxies_held(model, self.chunk.process, scene.by)} if self.others else set()
+        for one in self.others:
+            if one.number not in held:
+                return Refusal(
+                    rule="proxy.not-held",
+                    reason=gettext_noop("You do not hold the proxy of {who}."),
+                    instead=gettext_noop("Answer without it; they may give it to you on the page of the process."),
+                    facts={"who": one.name},
+                )
+            facts, act = self._facts(scene), replace(self._act(scene), by=one.person, with_=())
+            if isinstance(found := judge(facts.model, facts, act), Refusal):
+                return found
+        return super(Vote, self).refusal(scene) or self._shows_that_one_answers(scene)
+
+    def hides(self, scene: Scene) -> bool:
+        """Hide who answers a secret ballot."""
+        facts = self._facts(scene)
+        return facts.model.stages[facts.stage].ballots[self.name].secret
+
+    def _shows_that_one_answers(self, scene: Scene) -> Refusal | None:
+        if not self.hides(scene):
+            return None
+        return not_yet_here(self._facts(scene), self.name, scene.gathered["person"], scene.by, scene.capacity)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return ballot and item; `apply` adds the group and the answer where the ballot is not secret."""
+        return {"name": self.name} | ({"item": self.item} if self.item else {})
+
+    def repeats(self, earlier: Act) -> bool:
+        """Compare the answer too; of a secret ballot that was counted since, nobody knows it."""
+        given = _answer_of(self.chunk, earlier)
+        return super(Vote, self).repeats(earlier) and given in {None, self.answer}
+
+    def apply(self, scene: Scene) -> None:
+        """Count the answer, and remember which act gave it, so that the next one can say what it replaces."""
+        facts = self._facts(scene)
+        ballot, person = facts.model.stages[facts.stage].ballots[self.name], scene.gathered["person"]
+        for voter in (person, *(one.person for one in self.others)):
+            given_in = Key("given_in", facts.stage, self.name, self.item, voter_of(ballot, voter))
+            if (earlier := facts.rows.get(given_in)) is not None:
+                scene.refers.append(earlier.number)
+            facts.rows.put(given_in, Row(str(facts.chunk.text_version or ""), number=scene.number))
+        scene.adds["group"] = counted_group(facts.model, ballot, person)
+        if not ballot.secret:
+            scene.adds["answer"] = self.answer
+        super(Vote, self).apply(scene)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge(Step):
+    """Find something, on the scale of a judgement."""
+
+    kind: ClassVar[str] = "chunk.judge"
+    says: ClassVar[str] = gettext_noop("Gave a finding")
+    does: ClassVar[str] = "judge"
+    on_text: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver(Step):
+    """Publish a document that the stage owes."""
+
+    kind: ClassVar[str] = "chunk.deliver"
+    says: ClassVar[str] = gettext_noop("Published a document")
+    does: ClassVar[str] = "deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class Notify(Step):
+    """Tell those who must be told."""
+
+    kind: ClassVar[str] = "chunk.notify"
+    says: ClassVar[str] = gettext_noop("Gave notice")
+    does: ClassVar[str] = "notify"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger(Step):
+    """Set something off, alone or with others."""
+
+    kind: ClassVar[str] = "chunk.trigger"
+    says: ClassVar[str] = gettext_noop("Asked for something that the rules provide")
+    does: ClassVar[str] = "trigger"
+
+
+@dataclass(frozen=True, slots=True)
+class Extend(Step):
+    """Make a clock longer."""
+
+    kind: ClassVar[str] = "chunk.extend"
+    says: ClassVar[str] = gettext_noop("Made a clock longer")
+    does: ClassVar[str] = "extend"
+
+
+@dataclass(frozen=True, slots=True)
+class Close(Step):
+    """Close a ballot."""
+
+    kind: ClassVar[str] = "chunk.close"
+    says: ClassVar[str] = gettext_noop("Closed a ballot")
+    does: ClassVar[str] = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Step):
+    """Take a way out of the stage."""
+
+    kind: ClassVar[str] = "chunk.leave"
+    says: ClassVar[str] = gettext_noop("Took a way out of the stage")
+    does: ClassVar[str] = "leave"
+    on_text: ClassVar[bool] = True
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the model; what is tied is settled together."""
+        return super(Leave, self).refusal(scene) or tied(self._facts(scene), self.name)
+
+    def apply(self, scene: Scene) -> None:
+        """Take the way; secret ballots of the stage are over."""
+        if counted := self._facts(scene).count_secret(scene.now, leaving=True):
+            scene.adds["counted"] = counted
+        super(Leave, self).apply(scene)
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal(Step):
+    """Contest a finding, a ballot or a way out; `answer` says which."""
+
+    kind: ClassVar[str] = "chunk.appeal"
+    says: ClassVar[str] = gettext_noop("Contested something")
+    does: ClassVar[str] = "appeal"
+
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Ask the model; grounds must be given."""
+        if not self.reason.strip():
+            return Refusal(
+                rule="chunk.no-grounds",
+                reason=gettext_noop("A contest needs grounds."),
+                instead=gettext_noop("Say in a few sentences what was wrong, and by which rule."),
+            )
+        return super(Appeal, self).refusal(scene)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Step):
+    """Answer an appeal."""
+
+    kind: ClassVar[str] = "chunk.rule"
+    says: ClassVar[str] = gettext_noop("Ruled on a contest")
+    does: ClassVar[str] = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Advise(Step):
+    """Give advice that has force."""
+
+    kind: ClassVar[str] = "chunk.advise"
+    says: ClassVar[str] = gettext_noop("Gave advice")
+    does: ClassVar[str] = "advise"
+
+
+def not_yet_here(
+    facts: ChunkFacts, ballot: str, person: Person, participant: Participant | None, capacity: Affiliation | None
+) -> Refusal | None:
+    """Refuse a secret answer by which somebody would begin to take part, or to take part for another group.
+
+    Who takes part is public, and an answer by which that changed would show who answered.
+    """
+    process, group = facts.chunk.process, capacity.group_id if capacity else None
+    if participant is None or process.members.filter(participant=participant, group=group).exists():
+        return None
+    counted_in = counted_group(facts.model, facts.model.stages[facts.stage].ballots[ballot], person)
+    if Seat.objects.held(process, facts.chunk).filter(participant=participant, holder=counted_in).exists():
+        return None
+    return Refusal(
+        rule="ballot.not-here",
+        reason=gettext_noop("This ballot is secret. If you answered now, people could see from the list that you did."),
+        instead=gettext_noop("First choose “I take part” under “Who is in the room”, for this group. Then come back."),
+    )
+
+
+STEPS: dict[str, type[Step]] = {
+    one.does: one for one in (Vote, Judge, Deliver, Notify, Trigger, Extend, Close, Leave, Appeal, Rule, Advise)
+}
+"""The steps that are nothing but steps, by what the rules call them."""
+
+
+def merged(chunk: Chunk) -> Refusal | None:
+    """Refuse what would go on beside the issue that this one was merged into."""
+    if chunk.issue.merged_into_id is None:
+        return None
+    return Refusal(
+        rule="issue.merged",
+        reason=gettext_noop("This issue was merged into #{into}."),
+        instead=gettext_noop("Go on there; who proposed this one stands behind that one too."),
+        facts={"into": chunk.issue.merged_into_id},
+    )
+
+
+class _OnChunk(Protocol):
+    """An act on a chunk."""
+
+    @property
+    def chunk(self) -> Chunk:
+        """Which."""
+        ...
+
+
+def step(work: _OnChunk, *, by: Participant | None, now: datetime, **how: Any) -> Any:
+    """Perform an act on a chunk after what the clocks brought about before it, and note what it brings about.
+
+    Raises:
+        Refused: a rule does not allow it; nothing was written but what the clocks did.
+    """
+    advance(work.chunk, now)
+    try:
+        act = perform(cast("Work", work), by=by, now=now, **how)
+    except Refused as refused:
+        if refused.refusal.rule == "chunk.moved":  # nobody looked since, so look now
+            advance(work.chunk, now, look=True)
+        raise
+    advance(work.chunk, now, look=True)
+    return act
+
+
+def _answer_of(chunk: Chunk, vote: Act) -> str | None:
+    """Return what a vote answered: from the record, or while a secret ballot is open from where answers are kept."""
+    if "answer" in vote.body:
+        return str(vote.body["answer"])
+    given_in = ChunkRow.objects.filter(chunk=chunk, what="given_in", number=vote.number).first()
+    if given_in is None:
+        return None
+    at = {"stage": given_in.stage, "name": given_in.name, "item": given_in.item, "who": given_in.who}
+    return ChunkRow.objects.filter(chunk=chunk, what="answer", **at).exclude(value="").values_list("value", flat=True).first()
+
+
+def channel_of(facts: CourseFacts, does: str, name: str) -> str:
+    """Return the channel by which the forum counts: the one that the rules ask for, since all of them read it here."""
+    stage = facts.model.stages[facts.stage]
+    if does == "judge" and name in stage.judgements:
+        return stage.judgements[name].confirmed_on or "online"
+    channels = stage.ballots[name].channels if does == "vote" and name in stage.ballots else ()
+    return channels[0] if channels and "online" not in channels else "online"

@@ -1,1 +1,0 @@
-"""The library of process models, and the models that this forum uses."""

@@ -1,0 +1,134 @@
+"""What the pages show beside what the record says, for every chunk of an issue."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from isegoria.rules.language import Model
+from isegoria.rules.state import written_state
+from isegoria.server.deliberation.models import Objection, Position
+from isegoria.server.issues.models import Issue
+from isegoria.server.process.members import members_by_group
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.record.models import Act, Head
+from isegoria.server.replay.replay import Course, Entry, entries_of, replay
+from isegoria.server.rulebooks.kept import rules_of
+
+__all__ = ["Finding", "Recomputed", "recompute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit. `shown` is what the pages show, `derived` what follows from the record."""
+
+    what: str
+    shown: Any = None
+    derived: Any = None
+
+    def __str__(self) -> str:
+        if self.shown is None and self.derived is None:
+            return self.what
+        return f"{self.what}: the pages show {self.shown!r}, from the record follows {self.derived!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """The chunks of an issue as derived, by number: stage, outcome and tallies; and what does not fit."""
+
+    acts: int
+    chunks: Mapping[int, Mapping[str, Any]]
+    findings: tuple[Finding, ...]
+    erased: int
+    """Acts whose author was erased; what they answered still counts, in the group on the record."""
+
+
+def recompute(issue: Issue) -> Recomputed:
+    """Derive stage, tallies and outcome of every chunk of an issue from the record, and compare them with what is shown."""
+    entries = entries_of(issue.process.place)
+    findings = [Finding(f"act #{number} is not on the record") for number in _missing(entries[0].number if entries else 1)]
+    erased = sum(one.erased for one in entries)
+    course = replay(entries, partial(_rules, issue.process))
+    if course is None:
+        return Recomputed(len(entries), {}, (*findings, Finding("the act that began the process is not on the record")), erased)
+    findings += [Finding(f"act #{number} is about something that no act before it began") for number in course.lost]
+    findings += [Finding(f"act #{number} does not fit where the acts before it left its chunk") for number in course.unfitting]
+    findings += [Finding(f"act #{number} is of a kind that this version does not know") for number in course.unknown]
+    findings += _differing("SHA-256 of the rules", issue.process.rules_id, _digest(issue.process, entries[0]))
+    findings += _issue(issue, course)
+    chunks = {}
+    for chunk in Chunk.objects.filter(issue=issue):
+        facts = course.chunks.get(chunk.item)
+        if facts is None:
+            findings.append(Finding(f"chunk #{chunk.number} is shown, and no act made it"))
+            continue
+        state = written_state(facts.state)
+        chunks[chunk.number] = {"stage": state["stage"], "outcome": state["outcome"], "tallies": _tallies(state)}
+        findings += _chunk(chunk, course, state, erased)
+    return Recomputed(len(entries), chunks, tuple(findings), erased)
+
+
+def _rules(process: Process, began: Entry) -> Model:
+    return rules_of(_digest(process, began), began.body["model"])
+
+
+def _digest(process: Process, began: Entry) -> str:
+    """Return which text the act that began a process names; older acts name none, and the text was kept later."""
+    digest: str = began.body.get("sha256", process.rules_id)
+    return digest
+
+
+def _missing(first: int) -> Iterator[int]:
+    """Yield the numbers that no act has, from the beginning of the process on; acts are numbered without a gap."""
+    size = Head.objects.get().size
+    there = set(Act.objects.filter(number__gte=first).values_list("number", flat=True))
+    yield from (number for number in range(first, size + 1) if number not in there)
+
+
+def _issue(issue: Issue, course: Course) -> Iterator[Finding]:
+    shown = Counter(group or "" for group in issue.support.values_list("group__slug", flat=True))
+    derived = Counter(course.support.get(issue.item, {}).values())
+    yield from _differing(f"support of issue #{issue.number} by group", dict(shown), dict(derived))
+    members: Counter[str] = Counter()
+    for (group, _region), number in members_by_group(issue.process).items():
+        members[group] += number
+    yield from _differing("people who take part, by group", dict(members), dict(Counter(course.room.groups.values())))
+
+
+def _chunk(chunk: Chunk, course: Course, state: dict[str, Any], erased: int) -> Iterator[Finding]:
+    name = f"chunk #{chunk.number}"
+    shown = dict(chunk.state)
+    if erased and set(state["parties"]) <= set(shown["parties"]):  # for whom somebody spoke is erased with them
+        shown["parties"] = state["parties"]
+    shown.setdefault("decided_in", state["decided_in"])  # a part that nobody moved since has no such word
+    for kept in (shown, state):  # an open secret ballot is not on the record; who answered is
+        kept["visits"] = {stage: _without_secrets(course.model, stage, visit, kept) for stage, visit in kept["visits"].items()}
+    yield from _differing(name, shown, state)
+    for what in ("stage", "outcome"):
+        yield from _differing(f"{name}, {what} on its page", getattr(chunk, what), state[what])
+    positions = Counter(Position.objects.filter(chunk=chunk).values_list("value", flat=True))
+    yield from _differing(f"{name}, positions", dict(positions), dict(Counter(course.positions.get(chunk.item, {}).values())))
+    objections = Counter(Objection.objects.filter(chunk=chunk).values_list("state", flat=True))
+    derived = {name: of_all[""] for name, of_all in state["objections"].items() if of_all.get("")}
+    yield from _differing(f"{name}, objections", dict(objections), derived)
+
+
+def _without_secrets(model: Model, stage: str, visit: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
+    running = stage == state["stage"] and not state["outcome"]
+    ballots = model.stages[stage].ballots
+    kept = {name: one for name, one in visit["tallies"].items() if not (running and name in ballots and ballots[name].secret)}
+    return visit | {"tallies": kept}
+
+
+def _tallies(state: dict[str, Any]) -> dict[str, Any]:
+    return {f"{stage}/{name}": kept for stage, visit in state["visits"].items() for name, kept in visit["tallies"].items()}
+
+
+def _differing(what: str, shown: Any, derived: Any) -> Iterator[Finding]:
+    """Yield where two values differ, down to the smallest parts."""
+    if isinstance(shown, dict) and isinstance(derived, dict):
+        for key in sorted({*shown, *derived}):
+            yield from _differing(f"{what} / {key or 'all'}", shown.get(key), derived.get(key))
+    elif shown != derived and (shown or derived):
+        yield Finding(what, shown, derived)

@@ -1,0 +1,368 @@
+"""The acts of a process, one after the other, through the same rules code that the forum uses: nothing but the record is read."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, cast
+
+from isegoria.rules.durations import duration
+from isegoria.rules.facts import Act as Done
+from isegoria.rules.facts import Person
+from isegoria.rules.language import Model
+from isegoria.rules.state import DictRows, State, read_state, written_state
+from isegoria.server.archives.acts import close_there
+from isegoria.server.issues.reads import has_call
+from isegoria.server.process.dates import day_of
+from isegoria.server.process.facts import CourseFacts, as_person, with_seats
+from isegoria.server.process.groups import counted_as
+from isegoria.server.process.seats import note
+from isegoria.server.process.steps import Step, channel_of
+from isegoria.server.record.door import KINDS
+from isegoria.server.record.models import Act, ErasedAuthor, Opening, Sealed
+
+__all__ = ["Course", "Entry", "Room", "entries_of", "replay"]
+
+_OPENED = ("at", "who", "seated", "given")
+"""What a replay needs of the openings; words are not among it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act as it stands on the record. `participant` is None for the operator, and where the author was erased."""
+
+    number: int
+    kind: str
+    item: str
+    at: datetime
+    role: str
+    references: Sequence[int]
+    body: dict[str, Any]
+    fields: frozenset[str]
+    """The names of the erasable fields, erased ones included."""
+    participant: int | None = None
+    group: str = ""
+    organisation: str = ""
+    seated: int | None = None
+    erased: bool = False
+    """Whether the author was erased; what stays of them ties their acts in this process together, by a number drawn by lot."""
+
+
+@dataclass(slots=True)
+class Room:
+    """Who takes part in a process, in the group they acted for last, and who sits where, by the act that gave the seat."""
+
+    groups: dict[int, str] = field(default_factory=dict)
+    seats: dict[int, tuple[str, int, str]] = field(default_factory=dict)
+    """Office or group, who, and of which item alone (empty: of the whole process)."""
+    counts_as: dict[str, str] = field(default_factory=dict)
+    """In which group of the model a group of the forum counts, as the beginning of the process says."""
+
+    def held(self, item: str) -> list[tuple[str, int]]:
+        """Return who sits where as far as it counts for an item: instead of all others who sits there for it alone."""
+        instead = {holder for holder, _who, of in self.seats.values() if of == item} if item else set()
+        return [(holder, who) for holder, who, of in self.seats.values() if of == (item if holder in instead else "")]
+
+    def person(self, model: Model, entry: Entry) -> Person:
+        """Return the author of an act as the rules know them."""
+        if entry.participant is None and entry.role != "operator":
+            return Person(f"erased-{entry.number}", tuple(one for one in [entry.body.get("group", "")] if one in model.groups))
+        seats = [holder for holder, number in self.held(entry.item) if number == entry.participant]
+        return as_person(
+            model, entry.participant, group=entry.group, organisation=entry.organisation, seats=seats,
+            secretariat=entry.role == "secretariat", counts_as=self.counts_as,
+        )  # fmt: skip
+
+
+class _RecordFacts(CourseFacts):
+    """Facts of a chunk as the record tells them."""
+
+    def __init__(self, model: Model, state: State, room: Room, item: str) -> None:
+        super().__init__(model, state, DictRows())
+        self._room, self._item = room, item
+
+    def members(self, group: str) -> int:
+        if group not in self.model.groups:
+            return 0
+        acted = sum(counted_as(self.model, slug, self._room.counts_as) == group for slug in self._room.groups.values())
+        return acted + sum(holder == group for holder, _number in self._room.held(""))
+
+    def holders(self, office: str) -> Sequence[Person]:
+        people = with_seats(self._room.held(self._item), office)
+        return [Person(str(number), (), (office, *others)) for number, others in people.items()]
+
+
+@dataclass(slots=True)
+class Course:
+    """What the record says of one process: of each chunk, by its name on the record; of each issue its supporters' groups."""
+
+    model: Model
+    began_at: datetime
+    room: Room = field(default_factory=Room)
+    chunks: dict[str, CourseFacts] = field(default_factory=dict)
+    support: dict[str, dict[int, str]] = field(default_factory=dict)
+    positions: dict[str, dict[int | str, str]] = field(default_factory=dict)
+    """Of each chunk what people hold, and groups by those who represent them."""
+    voters: dict[int, Person] = field(default_factory=dict)
+    """Who answered a ballot, by the act; who changes an answer is who gave it, also where the name was erased since."""
+    raised: dict[int, str] = field(default_factory=dict)
+    """The name that the rules have for an objection, by the act that raised it."""
+    changes: set[int] = field(default_factory=set)
+    """The amendments that would change the text; the others are remarks."""
+    agreed: dict[int, Person] = field(default_factory=dict)
+    """Who gave a proxy or backs a motion, by the act that says so."""
+    meetings: dict[str, datetime] = field(default_factory=dict)
+    """The meetings that were fixed for the whole process."""
+    lost: list[int] = field(default_factory=list)
+    """Acts about something that no act before them began."""
+    unknown: list[int] = field(default_factory=list)
+    """Acts of a kind that this version does not know; what they moved is not derived."""
+    unfitting: list[int] = field(default_factory=list)
+    """Acts that cannot have happened where the acts before them left the chunk."""
+
+
+def entries_of(process: str) -> list[Entry]:
+    """Return the acts of a process in their order, as the record has them."""
+    opened: dict[int, dict[str, bytes]] = {}
+    acts = Act.objects.filter(process=process)
+    for kept in (Opening, Sealed):  # who answered a secret ballot is told nobody, and is needed to recompute it
+        rows = kept._default_manager.filter(act__in=acts, field__in=_OPENED).values_list("act_id", "field", "content")
+        for number, name, content in rows:
+            opened.setdefault(number, {})[name] = bytes(content)
+    for one in ErasedAuthor.objects.filter(act__in=acts, field__in=_OPENED):
+        left = {"participant": one.token, "group": one.group}
+        opened.setdefault(one.act_id, {})[one.field] = json.dumps(left).encode()
+    return [_entry(act, opened.get(act.number, {})) for act in acts.defer("leaf").order_by("number")]
+
+
+def replay(entries: Iterable[Entry], rules: Callable[[Entry], Model]) -> Course | None:
+    """Return what the acts of a process bring about; None if the first one, which begins it, is not there.
+
+    `rules` returns the rules that the process keeps, from the act that begins it.
+    """
+    course: Course | None = None
+    for entry in entries:
+        if entry.kind == "process.begin":
+            room = Room(counts_as=entry.body.get("groups", {}))
+            course = Course(rules(entry), entry.at, room)
+            course.meetings.update({name: day_of(on) for name, on in entry.body.get("meetings", {}).items()})
+        elif course is not None:
+            _TAKEN.get(entry.kind, _step)(course, entry)
+    return course
+
+
+def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
+    who = json.loads(opened["who"]) if "who" in opened else {}
+    seated = json.loads(opened["seated"]) if "seated" in opened else {}
+    at = datetime.fromisoformat(opened["at"].decode()) if "at" in opened else act.minute
+    given = json.loads(opened.get("given", b"{}"))
+    references = [*act.references, *given.pop("references", ())]
+    role = given.pop("role", act.role)
+    return Entry(
+        act.number, act.kind, act.item, at, role, references, act.body | given, frozenset(act.commitments),
+        who.get("participant"), who.get("group") or "", who.get("organisation", ""), seated.get("participant"),
+        erased=act.role != "operator" and "name" not in who,
+    )  # fmt: skip
+
+
+def _seat(course: Course, entry: Entry) -> None:
+    if entry.seated is not None:
+        course.room.seats[entry.number] = (entry.body["holder"], entry.seated, entry.item)
+
+
+def _end_seat(course: Course, entry: Entry) -> None:
+    for number in entry.references:
+        course.room.seats.pop(number, None)
+
+
+def _propose(course: Course, entry: Entry) -> None:
+    began_at = course.began_at if has_call(course.model) else entry.at
+    facts = _RecordFacts(course.model, State(began_at, began_at), course.room, f"chunk-{entry.number}")
+    facts.enter(course.model.starts, began_at)
+    for name, at in course.meetings.items():
+        facts.meet(name, at)
+    facts.record(Done("propose", course.room.person(course.model, entry), entry.at, name=f"#{entry.number}"))
+    course.chunks[f"chunk-{entry.number}"] = facts
+    course.support[entry.item] = {}
+    _enrol(course, entry)
+
+
+def _bring(course: Course, entry: Entry) -> None:
+    """Take in a discussion of an archive: it begins, and was closed, when it was so where it took place."""
+    began_at = datetime.fromisoformat(entry.body["began_at"])
+    facts = _RecordFacts(course.model, State(began_at, began_at), course.room, f"chunk-{entry.number}")
+    facts.enter(course.model.starts, began_at)
+    if "closed_at" in entry.body:
+        close_there(facts, course.model, datetime.fromisoformat(entry.body["closed_at"]))
+    course.chunks[f"chunk-{entry.number}"] = facts
+
+
+def _split(course: Course, entry: Entry) -> None:
+    whole = course.chunks.get(f"chunk-{entry.body['part_of']}")
+    if whole is None:
+        course.lost.append(entry.number)
+        return
+    part = _RecordFacts(course.model, read_state(written_state(whole.state)), course.room, f"chunk-{entry.number}")
+    part.begin_part(entry.at)
+    course.chunks[f"chunk-{entry.number}"] = part
+
+
+def _support(course: Course, entry: Entry) -> None:
+    if entry.item not in course.support:
+        course.lost.append(entry.number)
+    elif entry.participant is not None:
+        course.support[entry.item].setdefault(entry.participant, entry.group)
+
+
+def _withdraw(course: Course, entry: Entry) -> None:
+    if entry.item not in course.support:
+        course.lost.append(entry.number)
+    elif entry.participant is not None:
+        course.support[entry.item].pop(entry.participant, None)
+
+
+def _merge(course: Course, entry: Entry) -> None:
+    into = course.support.setdefault(f"issue-{entry.body['into']}", {})
+    for participant, group in course.support.get(entry.item, {}).items():
+        into.setdefault(participant, group)
+
+
+def _clock(course: Course, entry: Entry) -> None:
+    if facts := _facts(course, entry):
+        _counted(facts, entry)
+        if way := entry.body["exit"]:
+            facts.leave(way, datetime.fromisoformat(entry.body["at"]))
+        else:
+            facts.tell(entry.body["rule"])
+
+
+def _count(course: Course, entry: Entry) -> None:
+    if facts := _facts(course, entry):
+        _counted(facts, entry)
+
+
+def _note(course: Course, entry: Entry) -> None:
+    if facts := _facts(course, entry):
+        note(facts, entry.body["what"], entry.body["name"], entry.body["value"], entry.at)
+
+
+def _plan(course: Course, entry: Entry) -> None:
+    if name := entry.body.get("name"):
+        course.meetings[name] = day_of(entry.body["on"])
+        for facts in course.chunks.values():
+            if not facts.outcome:
+                facts.meet(name, course.meetings[name])
+                facts.touch(entry.at)
+
+
+def _drop(course: Course, entry: Entry) -> None:
+    if name := entry.body.get("name"):
+        course.meetings.pop(name, None)
+        for facts in course.chunks.values():
+            if not facts.outcome:
+                facts.state.meetings.pop(name, None)
+                facts.touch(entry.at)
+
+
+def _regroup(course: Course, entry: Entry) -> None:
+    course.room.counts_as = entry.body["groups"]
+
+
+def _join(course: Course, entry: Entry) -> None:
+    _enrol(course, entry)
+
+
+def _leave(course: Course, entry: Entry) -> None:
+    if entry.participant is not None:
+        course.room.groups.pop(entry.participant, None)
+
+
+def _substantive(course: Course, entry: Entry) -> None:
+    if (facts := _facts(course, entry)) and entry.body["substantive"]:
+        facts.event("substantive", entry.at)
+
+
+def _step(course: Course, entry: Entry) -> None:
+    """Take in a step that the rules judged; other acts of the process do not move it."""
+    kind = KINDS.get(entry.kind)
+    if kind is None:
+        course.unknown.append(entry.number)
+        return
+    if not hasattr(kind, "does"):
+        return
+    if facts := _facts(course, entry):
+        if "who" not in entry.body.get("sealed", ()):  # by a secret answer nobody begins to take part
+            _enrol(course, entry)
+        _counted(facts, entry)
+        try:
+            facts.record(_done(course, facts, cast("type[Step]", kind), entry))
+        except KeyError:  # the stage that it belongs to was not reached: an act before it is missing
+            course.unfitting.append(entry.number)
+            return
+        if entry.kind == "chunk.position" and entry.participant is not None:
+            whose = entry.body.get("for_group") or entry.participant
+            course.positions.setdefault(entry.item, {})[whose] = entry.body["answer"]
+
+
+def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) -> Done:
+    person, body = course.room.person(facts.model, entry), entry.body
+    does, name = kind.does, body.get("name", "")
+    if entry.kind == "chunk.vote":
+        earlier = _earlier(course, entry, person)
+        person = course.voters[entry.number] = replace(person, id=earlier.id, organisation=earlier.organisation)
+    elif entry.kind == "chunk.amend":
+        does = "amend" if "amended" in entry.fields else "comment"
+        course.changes |= {entry.number} if does == "amend" else set()
+    elif entry.kind == "chunk.answer-amendment":
+        does = "write" if body["answer"] == "taken" and entry.references[0] in course.changes else does
+    elif entry.kind == "chunk.object":
+        name = course.raised[entry.number] = f"{person.id}:{entry.number}"
+    elif entry.kind == "chunk.settle":
+        name = course.raised.get(entry.references[0], "")
+    return Done(
+        does, person, entry.at, name=name, answer=body.get("answer", ""), item=body.get("item", ""),
+        reason="…" if entry.fields & {"reason", "text"} else "", channel=channel_of(facts, does, name),
+        span=duration(body["span"]) if body.get("span") else None,
+        with_=tuple(course.agreed[number] for number in entry.references if number in course.agreed),
+    )  # fmt: skip
+
+
+def _earlier(course: Course, entry: Entry, person: Person) -> Person:
+    """Return who gave the answer that this one replaces; a proxy may also replace the answer of the one who gave it."""
+    before = [course.voters[number] for number in entry.references if number in course.voters]
+    erased = entry.participant is None and not any(number in course.agreed for number in entry.references)
+    return next((one for one in before if one.id == person.id or erased), person)
+
+
+def _facts(course: Course, entry: Entry) -> CourseFacts | None:
+    facts = course.chunks.get(entry.item)
+    if facts is None:
+        course.lost.append(entry.number)
+    return facts
+
+
+def _enrol(course: Course, entry: Entry) -> None:
+    if entry.participant is not None:
+        course.room.groups[entry.participant] = entry.group
+
+
+def _counted(facts: CourseFacts, entry: Entry) -> None:
+    for place, items in entry.body.get("counted", {}).items():
+        stage, _slash, ballot = place.partition("/")
+        for item, answers in items.items():
+            facts.poll(stage, ballot, item, answers)
+
+
+def _agree(course: Course, entry: Entry) -> None:
+    course.agreed[entry.number] = course.room.person(course.model, entry)
+
+
+_TAKEN: dict[str, Callable[[Course, Entry], None]] = {
+    "archive.issue": _bring,
+    "process.seat": _seat, "process.end-seat": _end_seat, "issue.propose": _propose, "issue.split": _split,
+    "issue.support": _support, "issue.withdraw-support": _withdraw, "issue.merge": _merge, "chunk.clock": _clock,
+    "chunk.count": _count, "chunk.note": _note, "chunk.substantive": _substantive,
+    "motion.back": _agree, "process.give-proxy": _agree,
+    "process.plan": _plan, "process.drop-date": _drop, "process.join": _join, "process.leave": _leave,
+    "process.regroup": _regroup,
+}  # fmt: skip

@@ -1,1 +1,0 @@
-"""Who is in the room: those affected against those taking part, and whom somebody invited."""
