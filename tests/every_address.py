@@ -7,8 +7,8 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from isegoria.rules.facts import Person
-from isegoria.rules.moves import moves
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.telling.moves import moves
 from isegoria.server.archives.models import Archive
 from isegoria.server.conduct.models import Code, Measure, MeasureAppeal
 from isegoria.server.conflicts.models import Case

@@ -13,11 +13,11 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from isegoria.rules.facts import Act as Done
-from isegoria.rules.facts import Person
-from isegoria.rules.judging import judge
-from isegoria.rules.refusing import Allowed
-from isegoria.rules.state import DictRows, Key, Row, read_state
+from isegoria.rules.course.state import DictRows, Key, Row, read_state
+from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.judging.judge import judge
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Amendment, Comment, Item, Objection, Position, Version
 from isegoria.server.deliberation.texts import Amend, Write

@@ -4,13 +4,13 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from isegoria.library import FILES, library
-from isegoria.rules.checking import check
-from isegoria.rules.facts import Act, Person
-from isegoria.rules.judging import judge
-from isegoria.rules.loading import read_model_file
-from isegoria.rules.memory import MemoryFacts
-from isegoria.rules.refusing import Allowed
-from isegoria.rules.simulating import Assumptions, simulate
+from isegoria.rules.checking.faults import check
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.judging.judge import judge
+from isegoria.rules.language.loading import read_model_file
+from isegoria.rules.rehearsing.simulating import Assumptions, simulate
 from tests.bench.measure import say, seconds
 
 __all__ = ["run"]

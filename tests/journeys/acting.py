@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.test import Client
 
-from isegoria.rules.moves import Move, moves
+from isegoria.rules.telling.moves import Move, moves
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Version
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.process.facts import facts_of, model_of, person_of

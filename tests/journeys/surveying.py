@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from isegoria.rules.durations import Duration
-from isegoria.rules.moves import Move
+from isegoria.rules.language.durations import Duration
+from isegoria.rules.telling.moves import Move
 from isegoria.server.deliberation.acts import Dissent, Object, ProposeItem, Say, TakePosition
 from isegoria.server.deliberation.models import Version
 from isegoria.server.deliberation.texts import Amend, Write

@@ -25,8 +25,8 @@ from isegoria.readers.speakers.relay import relay_in
 from isegoria.readers.timed import is_timed, pieces_in
 from isegoria.readers.transcript import read, read_minutes
 from isegoria.readers.values import Person, ReaderError, Role
-from isegoria.rules.durations import duration
-from isegoria.rules.loading import Faults, read_model_file, read_yaml
+from isegoria.rules.language.durations import duration
+from isegoria.rules.language.loading import Faults, read_model_file, read_yaml
 from isegoria.server.texts.comparing import differences, paragraphs
 from isegoria.server.texts.markdown import beginning, moved, paragraphs_of, rendered
 from isegoria.server.texts.redlining import redlined

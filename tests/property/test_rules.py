@@ -7,16 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isegoria.library import library
-from isegoria.rules.checking import check
-from isegoria.rules.course import due, gates
-from isegoria.rules.durations import Duration
-from isegoria.rules.explaining import say_missing
-from isegoria.rules.facts import Act, Person
-from isegoria.rules.judging import ACTS, judge
-from isegoria.rules.language import Model
-from isegoria.rules.memory import MemoryFacts
-from isegoria.rules.refusing import Allowed
-from isegoria.rules.standing import standing
+from isegoria.rules.checking.faults import check
+from isegoria.rules.course.automatic import due, gates
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.judging.judge import ACTS, judge
+from isegoria.rules.judging.standing import standing
+from isegoria.rules.language.durations import Duration
+from isegoria.rules.language.model import Model
+from isegoria.rules.telling.explaining import say_missing
 from isegoria.terms import Refusal
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from isegoria.library import model
-from isegoria.rules.reviewing import QUESTIONS
+from isegoria.rules.offices.reviewing import QUESTIONS
 from isegoria.server.archives.importing import File, bring, prepare_mails
 from isegoria.server.conduct.appeals import AppealMeasure
 from isegoria.server.conduct.erasing import EraseWords

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from isegoria.library import model
-from isegoria.rules.cases import NAME_WITHIN
+from isegoria.rules.offices.cases import NAME_WITHIN
 from isegoria.server.conflicts.acts import AskFacilitator
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.models import Issue

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from isegoria.library import digest_of, model, source_of
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
 from isegoria.server.issues.models import Issue, IssueProposer
 from isegoria.server.issues.reads import issues_of, support_by_group

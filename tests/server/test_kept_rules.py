@@ -16,8 +16,8 @@ from django.http import Http404
 from django.test import Client
 
 from isegoria.library import FILES, digest_of, library, model, models_of_text, read_from, source_of
-from isegoria.rules.durations import Duration
-from isegoria.rules.loading import read_model_file
+from isegoria.rules.language.durations import Duration
+from isegoria.rules.language.loading import read_model_file
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from isegoria.cli import reminding
 from isegoria.library import model
-from isegoria.rules.following import When
+from isegoria.rules.course.following import When
 from isegoria.server.deliberation.acts import Dissent, Object, Settle
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue

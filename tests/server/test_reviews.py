@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from isegoria.rules.reviewing import QUESTIONS
+from isegoria.rules.offices.reviewing import QUESTIONS
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.measures import HideWords
 from isegoria.server.deliberation.acts import Object, Say

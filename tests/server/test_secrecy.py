@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from isegoria.library import library
 from isegoria.library import model as of_library
-from isegoria.rules.language import Model
-from isegoria.rules.reviewing import QUESTIONS
+from isegoria.rules.language.model import Model
+from isegoria.rules.offices.reviewing import QUESTIONS
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.models import Erasure
 from isegoria.server.issues.acts import BeginProcess

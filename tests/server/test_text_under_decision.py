@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 
 from isegoria.library import model
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.acts import Object, TakePosition
 from isegoria.server.deliberation.models import Amendment, Objection, Position, StrawPoll, Version
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll

@@ -10,13 +10,13 @@ from typing import IO
 import click
 
 from isegoria import library
-from isegoria.rules.checking import Severity, check, unlisted
-from isegoria.rules.explaining import explain
-from isegoria.rules.language import Model
-from isegoria.rules.loading import Faults, read_model_file, read_scenario
-from isegoria.rules.rehearsing import rehearse
-from isegoria.rules.reporting import as_svg, as_table
-from isegoria.rules.simulating import Assumptions, simulate
+from isegoria.rules.checking.faults import Severity, check, unlisted
+from isegoria.rules.language.loading import Faults, read_model_file, read_scenario
+from isegoria.rules.language.model import Model
+from isegoria.rules.rehearsing.play import rehearse
+from isegoria.rules.rehearsing.reporting import as_svg, as_table
+from isegoria.rules.rehearsing.simulating import Assumptions, simulate
+from isegoria.rules.telling.explaining import explain
 
 __all__ = ["model", "rehearse_"]
 

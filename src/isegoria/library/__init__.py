@@ -7,8 +7,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-from isegoria.rules.language import Model
-from isegoria.rules.loading import read_model_file
+from isegoria.rules.language.loading import read_model_file
+from isegoria.rules.language.model import Model
 
 __all__ = ["FILES", "digest_of", "library", "model", "models_of_text", "read_from", "source_of"]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from isegoria.example import working_group
 from isegoria.library import model
-from isegoria.rules.reviewing import QUESTIONS
-from isegoria.rules.reviewing import Follow as FollowsReview
+from isegoria.rules.offices.reviewing import QUESTIONS
+from isegoria.rules.offices.reviewing import Follow as FollowsReview
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.measures import HideWords
 from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, CaseWork, NameFacilitator, RecordStep

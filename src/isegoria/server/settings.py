@@ -69,7 +69,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "isegoria.server.pages.web.context.forum",
-            ]
+            ],
         },
     }
 ]

@@ -3,8 +3,8 @@
 from textwrap import dedent
 from typing import Any
 
-from isegoria.rules.language import Model
-from isegoria.rules.loading import read_model_file, read_yaml
+from isegoria.rules.language.loading import read_model_file, read_yaml
+from isegoria.rules.language.model import Model
 
 __all__ = ["SOUND", "changed", "model_of"]
 

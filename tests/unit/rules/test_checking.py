@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from isegoria.library import library
-from isegoria.rules.checking import CODES, Severity, check, unlisted
+from isegoria.rules.checking.faults import CODES, Severity, check, unlisted
 from tests.unit.rules.models import SOUND, changed, model_of
 
 VOTE, TALK = "stages/vote", "stages/talk"

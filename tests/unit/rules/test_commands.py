@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from isegoria.cli import main
 from isegoria.library import FILES, library
-from isegoria.rules.loading import read_yaml
+from isegoria.rules.language.loading import read_yaml
 from tests.unit.rules.models import SOUND
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"

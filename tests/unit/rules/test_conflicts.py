@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from isegoria.library import model
-from isegoria.rules.cases import (
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.offices.cases import (
     Answer,
     Consent,
     Note,
@@ -22,7 +24,7 @@ from isegoria.rules.cases import (
     opened,
     turn,
 )
-from isegoria.rules.facilitating import (
+from isegoria.rules.offices.facilitating import (
     Candidate,
     Reason,
     Sides,
@@ -32,8 +34,6 @@ from isegoria.rules.facilitating import (
     facilitation_trigger,
     recused_by,
 )
-from isegoria.rules.facts import Act, Person
-from isegoria.rules.memory import MemoryFacts
 from isegoria.terms import Refusal
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

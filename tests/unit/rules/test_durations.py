@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from isegoria.rules.durations import Days, Duration, duration
+from isegoria.rules.language.durations import Days, Duration, duration
 
 ZURICH = ZoneInfo("Europe/Zurich")
 

@@ -6,11 +6,11 @@ from fractions import Fraction
 import pytest
 
 from isegoria.library import library
-from isegoria.rules.conduct import Bench, Terms, bench, end_refused, terms_of
-from isegoria.rules.durations import Duration
-from isegoria.rules.following import Date, Following, When, answers, reminder_due, state_of
-from isegoria.rules.parts import Recurrence
-from isegoria.rules.questions import alike, barred_until, same, stems
+from isegoria.rules.course.following import Date, Following, When, answers, reminder_due, state_of
+from isegoria.rules.course.questions import alike, barred_until, same, stems
+from isegoria.rules.language.durations import Duration
+from isegoria.rules.language.elements import Recurrence
+from isegoria.rules.offices.conduct import Bench, Terms, bench, end_refused, terms_of
 
 DUE = datetime(2027, 3, 2, 12, tzinfo=UTC)
 

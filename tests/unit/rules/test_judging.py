@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from isegoria.rules.course import due, gates
-from isegoria.rules.durations import duration
-from isegoria.rules.explaining import say_missing
-from isegoria.rules.facts import Act, Person
-from isegoria.rules.judging import judge
-from isegoria.rules.language import Model
-from isegoria.rules.memory import MemoryFacts
-from isegoria.rules.refusing import Allowed
-from isegoria.rules.standing import standing
-from isegoria.rules.words import Right
+from isegoria.rules.course.automatic import due, gates
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.judging.judge import judge
+from isegoria.rules.judging.standing import standing
+from isegoria.rules.language.durations import duration
+from isegoria.rules.language.model import Model
+from isegoria.rules.language.scalars import Right
+from isegoria.rules.telling.explaining import say_missing
 from isegoria.terms import Refusal
 from tests.unit.rules.models import SOUND, changed, model_of
 

@@ -6,12 +6,12 @@ from itertools import pairwise
 import pytest
 
 from isegoria.library import FILES, library
-from isegoria.rules.checking import Severity, check, unlisted
-from isegoria.rules.comparing import compare, rights_table
-from isegoria.rules.explaining import explain
-from isegoria.rules.language import Model
-from isegoria.rules.references import parts_of
-from isegoria.rules.words import Said
+from isegoria.rules.checking.faults import Severity, check, unlisted
+from isegoria.rules.language.model import Model
+from isegoria.rules.language.references import parts_of
+from isegoria.rules.language.scalars import Said
+from isegoria.rules.telling.comparing import compare, rights_table
+from isegoria.rules.telling.explaining import explain
 
 # The identities of the processes that the library has to have, and what is ours.
 WANTED = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isegoria.rules.loading import Faults, _Careful, _composed, _places, read_model_file
+from isegoria.rules.language.loading import Faults, _Careful, _composed, _places, read_model_file
 from tests.unit.rules.models import SOUND, model_of
 
 

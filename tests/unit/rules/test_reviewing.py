@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from isegoria.library import model
-from isegoria.rules.durations import Duration
-from isegoria.rules.reviewing import (
+from isegoria.rules.language.durations import Duration
+from isegoria.rules.offices.reviewing import (
     QUESTIONS,
     Because,
     Grounds,

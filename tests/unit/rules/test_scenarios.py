@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from isegoria.library import model
-from isegoria.rules.loading import Faults, read_scenario
-from isegoria.rules.rehearsing import rehearse
-from isegoria.rules.scenario import Scenario
+from isegoria.rules.language.loading import Faults, read_scenario
+from isegoria.rules.language.scenario import Scenario
+from isegoria.rules.rehearsing.play import rehearse
 from tests.real_data import real
 from tests.unit.rules.models import SOUND, model_of
 

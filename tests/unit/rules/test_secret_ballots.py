@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from isegoria.rules.course import due, gates
-from isegoria.rules.explaining import say_missing
-from isegoria.rules.facts import Act, Person
-from isegoria.rules.language import Model
-from isegoria.rules.loading import read_model_file
-from isegoria.rules.memory import MemoryFacts
+from isegoria.rules.course.automatic import due, gates
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.language.loading import read_model_file
+from isegoria.rules.language.model import Model
+from isegoria.rules.telling.explaining import say_missing
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 RULES = """

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from isegoria.library import library
-from isegoria.rules.reporting import as_svg, as_table
-from isegoria.rules.simulating import Assumptions, Simulated, simulate, traits_of
+from isegoria.rules.rehearsing.reporting import as_svg, as_table
+from isegoria.rules.rehearsing.simulating import Assumptions, Simulated, simulate, traits_of
 from tests.unit.rules.models import SOUND, changed, model_of
 
 FEW = Assumptions(people=24)

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isegoria.rules.conditions import Count, ShareOf
-from isegoria.rules.facts import Act, Person
-from isegoria.rules.holding import Scene, result
-from isegoria.rules.judging import judge
-from isegoria.rules.language import Model
-from isegoria.rules.memory import MemoryFacts
-from isegoria.rules.refusing import Allowed
-from isegoria.rules.tallies import measure_count, measure_share
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.facts.holding import Scene, result
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.facts.tallies import measure_count, measure_share
+from isegoria.rules.judging.judge import judge
+from isegoria.rules.language.conditions import Count, ShareOf
+from isegoria.rules.language.model import Model
 from tests.unit.rules.models import SOUND, changed, model_of
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -7,14 +7,14 @@ import pytest
 import yaml
 
 from isegoria.library import library
-from isegoria.rules.facts import Act, Person
-from isegoria.rules.judging import judge
-from isegoria.rules.keeping import KeptFacts
-from isegoria.rules.language import Model
-from isegoria.rules.loading import Faults, read_yaml
-from isegoria.rules.refusing import Allowed
-from isegoria.rules.state import DictRows, State
-from isegoria.rules.versions import decisions_on_text, held_text, is_consensus_call
+from isegoria.rules.course.keeping import KeptFacts
+from isegoria.rules.course.state import DictRows, State
+from isegoria.rules.course.versions import decisions_on_text, held_text, is_consensus_call
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.judging.judge import judge
+from isegoria.rules.language.loading import Faults, read_yaml
+from isegoria.rules.language.model import Model
 from tests.unit.rules.models import SOUND, model_of
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)

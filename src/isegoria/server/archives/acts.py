@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from typing_extensions import TypedDict
 
 from isegoria.readers.mbox import own_words
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.archives.models import Archive, ArchivedIssue, ArchivedSession, ArchiveFile
 from isegoria.server.deliberation.models import Comment, Version
 from isegoria.server.deliberation.threads import path_below

@@ -12,7 +12,7 @@ from isegoria.readers.github_archive import read_github_archive
 from isegoria.readers.mbox import read_mbox
 from isegoria.readers.packed import unpacked
 from isegoria.readers.values import Notice, ReaderError
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.archives.acts import BringComment, BringIssue, BringText, LinkSession, OpenArchive, Source
 from isegoria.server.archives.documents import File, Text, meetings_in, texts_in
 from isegoria.server.archives.people import person_from_archive

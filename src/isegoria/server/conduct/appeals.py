@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from typing_extensions import TypedDict
 
-from isegoria.rules.conduct import Bench, Terms, bench, terms_of
+from isegoria.rules.offices.conduct import Bench, Terms, bench, terms_of
 from isegoria.server.conduct.measures import end_measure, in_force, no_reason
 from isegoria.server.conduct.models import AppealSeat, Measure, MeasureAppeal
 from isegoria.server.people.models import Participant

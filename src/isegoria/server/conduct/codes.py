@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 from typing_extensions import TypedDict
 
-from isegoria.rules.conduct import LONGEST_DAYS
+from isegoria.rules.offices.conduct import LONGEST_DAYS
 from isegoria.server.conduct.models import Code
 from isegoria.server.people.models import Forum
 from isegoria.server.record.door import Scene, Work

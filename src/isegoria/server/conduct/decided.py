@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.versions import decisions_on_text
+from isegoria.rules.course.versions import decisions_on_text
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Scene

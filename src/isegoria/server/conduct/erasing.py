@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.models import Max
 from typing_extensions import TypedDict
 
-from isegoria.rules.state import State, read_state, written_state
+from isegoria.rules.course.state import State, read_state, written_state
 from isegoria.server.conduct.codes import not_secretariat
 from isegoria.server.conduct.decided import decided_part, erases_decided_text
 from isegoria.server.conduct.measures import no_reason

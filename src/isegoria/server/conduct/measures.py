@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.conduct import end_refused
+from isegoria.rules.offices.conduct import end_refused
 from isegoria.server.conduct.codes import not_secretariat
 from isegoria.server.conduct.models import Code, Measure
 from isegoria.server.conduct.words import family, give_back, has_words, take_from_view

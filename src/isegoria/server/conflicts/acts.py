@@ -1,4 +1,4 @@
-"""The acts of a case: ask for a facilitator, name one, answer, record a step, close; judged by `isegoria.rules.cases`."""
+"""The acts of a case: ask for a facilitator, name one, answer, record a step, close; judged by `isegoria.rules.offices.cases`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.cases import (
+from isegoria.rules.offices.cases import (
     STEP_WITHIN,
     Answer,
     Result,
@@ -20,7 +20,7 @@ from isegoria.rules.cases import (
     may_name,
     may_step,
 )
-from isegoria.rules.facilitating import bench_first
+from isegoria.rules.offices.facilitating import bench_first
 from isegoria.server.conflicts.models import Case, CaseStep, Party
 from isegoria.server.conflicts.reads import case_or_404, judged, office_holders, own_cause, parties_of, reasons_said, speaks_for
 from isegoria.server.deliberation.acts import too_long

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from isegoria.rules.cases import Stage
-from isegoria.rules.facilitating import facilitating_office, facilitation_trigger
+from isegoria.rules.offices.cases import Stage
+from isegoria.rules.offices.facilitating import facilitating_office, facilitation_trigger
 from isegoria.server.conflicts.acts import AskFacilitator, CaseWork
 from isegoria.server.conflicts.models import Case
 from isegoria.server.conflicts.reads import case_or_404

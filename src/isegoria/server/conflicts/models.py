@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.cases import Answer, Consent, Note, Result, Stage
+from isegoria.rules.offices.cases import Answer, Consent, Note, Result, Stage
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk, Process

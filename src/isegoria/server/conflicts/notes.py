@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.cases import Stage, opened
+from isegoria.rules.offices.cases import Stage, opened
 from isegoria.server.conflicts.acts import CaseWork
 from isegoria.server.conflicts.models import Case, CaseNote, NoteConsent
 from isegoria.server.conflicts.reads import reads_private

@@ -9,9 +9,9 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from isegoria.rules.cases import Stage, Turn, turn
-from isegoria.rules.facilitating import REASONS, Candidate, Reason, Sides, excluded, facilitating_office, recused_by
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
+from isegoria.rules.offices.cases import Stage, Turn, turn
+from isegoria.rules.offices.facilitating import REASONS, Candidate, Reason, Sides, excluded, facilitating_office, recused_by
 from isegoria.server.conflicts.models import Case, CaseNote, Party
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations_of

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.facts import Act as Done
-from isegoria.rules.refusing import holds_office
-from isegoria.rules.standing import speaks_for
+from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.facts.refusing import holds_office
+from isegoria.rules.judging.standing import speaks_for
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.deliberation.models import (
     Comment,

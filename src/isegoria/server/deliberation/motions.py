@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.backing import may_back, others_needed
-from isegoria.rules.facts import Person
-from isegoria.rules.language import Model
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.judging.backing import may_back, others_needed
+from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.acts import ProposeItem, too_long
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.reads import facts_of_call

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from isegoria.rules.clocks import deadline
-from isegoria.rules.versions import VERSION, Decision, restarted_by_version
+from isegoria.rules.course.versions import VERSION, Decision, restarted_by_version
+from isegoria.rules.facts.clocks import deadline
 from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Forum, Participant

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from isegoria.rules.facts import Act as Done
-from isegoria.rules.refusing import holds_office
+from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.facts.refusing import holds_office
 from isegoria.server.conduct.reads import is_hidden
 from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version

@@ -8,9 +8,9 @@ from typing import Any, ClassVar, NotRequired
 from typing_extensions import TypedDict
 
 from isegoria.library import digest_of
-from isegoria.rules.facts import Act as Done
-from isegoria.rules.judging import judge
-from isegoria.rules.language import Model
+from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.judging.judge import judge
+from isegoria.rules.language.model import Model
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.issues.again import barred, link
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport

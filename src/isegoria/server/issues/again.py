@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.language import Model
-from isegoria.rules.questions import ALIKE, alike, barred_until, same, stems
+from isegoria.rules.course.questions import ALIKE, alike, barred_until, same, stems
+from isegoria.rules.language.model import Model
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.facts import model_of
 from isegoria.server.record.door import Scene, Work

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.facts import Person
-from isegoria.rules.refusing import holds_office
-from isegoria.rules.state import read_state
+from isegoria.rules.course.state import read_state
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.refusing import holds_office
 from isegoria.server.process.clocks import moved
 from isegoria.server.process.facts import ChunkFacts, gathered_facts
 from isegoria.server.process.models import Chunk

@@ -8,9 +8,9 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
-from isegoria.rules.language import Granted, Model
-from isegoria.rules.memory import MemoryFacts
-from isegoria.rules.words import ANYONE, Right
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.language.model import Granted, Model
+from isegoria.rules.language.scalars import ANYONE, Right
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import model_of

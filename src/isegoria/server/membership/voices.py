@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.membership.models import Invitation
 from isegoria.server.people.models import Participant, Region, StakeholderGroup
 from isegoria.server.people.reads import groups

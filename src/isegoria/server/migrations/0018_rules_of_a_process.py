@@ -11,7 +11,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from isegoria.library import FILES, digest_of
-from isegoria.rules.loading import Faults, read_model_file
+from isegoria.rules.language.loading import Faults, read_model_file
 from isegoria.server.record.append_only import guard_rules, unguard_rules
 
 

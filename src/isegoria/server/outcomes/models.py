@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.following import When
+from isegoria.rules.course.following import When
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.models import Chunk
 

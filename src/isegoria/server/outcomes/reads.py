@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.following import Date, Following, answers, state_of
-from isegoria.rules.parts import Outcome
-from isegoria.rules.phrases import way_words
+from isegoria.rules.course.following import Date, Following, answers, state_of
+from isegoria.rules.language.elements import Outcome
+from isegoria.rules.telling.phrases import way_words
 from isegoria.server.deliberation.counting import with_words
 from isegoria.server.deliberation.models import Version
 from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible

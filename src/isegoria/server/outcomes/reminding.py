@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from typing_extensions import TypedDict
 
-from isegoria.rules.following import Date, When, reminder_due
+from isegoria.rules.course.following import Date, When, reminder_due
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.outcomes.models import Reminder, Responsible
 from isegoria.server.outcomes.reads import Result, outcomes, results_of

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from isegoria.rules.parts import Outcome
-from isegoria.rules.questions import stems
+from isegoria.rules.course.questions import stems
+from isegoria.rules.language.elements import Outcome
 from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.process.facts import models_of

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from django.db import transaction
 from typing_extensions import TypedDict
 
-from isegoria.rules.course import Event, due, most_at_once
-from isegoria.rules.language import Model
+from isegoria.rules.course.automatic import Event, due, most_at_once
+from isegoria.rules.language.model import Model
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
 from isegoria.server.process.models import Chunk

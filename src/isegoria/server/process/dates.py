@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.faults import guarded
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.facts import CourseFacts, facts_of, model_of

@@ -7,15 +7,15 @@ from functools import cached_property
 
 from django.db.models import Count
 
-from isegoria.rules.clocks import deadline
-from isegoria.rules.facts import Act as Done
-from isegoria.rules.facts import Person
-from isegoria.rules.holding import Scene as RulesScene
-from isegoria.rules.holding import is_closed
-from isegoria.rules.keeping import KeptFacts
-from isegoria.rules.language import Model
-from isegoria.rules.state import OF_AN_ANSWER, Key, Row, State, belongs_to, read_state, written_state
-from isegoria.rules.voters import voter_of
+from isegoria.rules.course.keeping import KeptFacts
+from isegoria.rules.course.state import OF_AN_ANSWER, Key, Row, State, belongs_to, read_state, written_state
+from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.facts.holding import Scene as RulesScene
+from isegoria.rules.facts.holding import is_closed
+from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.voters import voter_of
+from isegoria.rules.language.model import Model
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import Place, members_by_group

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from isegoria.rules.language import Model
-from isegoria.rules.parts import Group
+from isegoria.rules.language.elements import Group
+from isegoria.rules.language.model import Model
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.terms import Refusal, gettext_noop
 

@@ -266,7 +266,7 @@ class Proxy(models.Model):
 
 
 class ChunkRow(models.Model):
-    """What the rules keep of one person or thing in a chunk, by key (see `isegoria.rules.state`)."""
+    """What the rules keep of one person or thing in a chunk, by key (see `isegoria.rules.course.state`)."""
 
     chunk = models.ForeignKey(Chunk, models.CASCADE, related_name="rows")
     what = models.CharField(max_length=20)

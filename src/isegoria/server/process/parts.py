@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from isegoria.rules.clocks import deadline
-from isegoria.rules.language import Model
-from isegoria.rules.state import read_state
+from isegoria.rules.course.state import read_state
+from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.language.model import Model
 from isegoria.server.faults import guarded
 from isegoria.server.process.clocks import behind
 from isegoria.server.process.facts import ChunkFacts

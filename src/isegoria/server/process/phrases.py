@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from isegoria.rules.language import Model
-from isegoria.rules.moves import Move
+from isegoria.rules.language.model import Model
+from isegoria.rules.telling.moves import Move
 
 __all__ = ["answer_words", "move_words", "stage_words"]
 

@@ -7,16 +7,16 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from isegoria.rules.clocks import deadline
-from isegoria.rules.course import Gate, gates
-from isegoria.rules.explaining import say_missing
-from isegoria.rules.facts import Person
-from isegoria.rules.holding import Scene, is_closed, is_secret, result
-from isegoria.rules.language import Ballot, Model
-from isegoria.rules.phrases import Words, clock_title, way_words
-from isegoria.rules.recusing import bench, is_recused, sits_instead
-from isegoria.rules.refusing import title_of
-from isegoria.rules.tallies import answers
+from isegoria.rules.course.automatic import Gate, gates
+from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.facts.holding import Scene, is_closed, is_secret, result
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.refusing import title_of
+from isegoria.rules.facts.tallies import answers
+from isegoria.rules.judging.recusing import bench, is_recused, sits_instead
+from isegoria.rules.language.model import Ballot, Model
+from isegoria.rules.telling.explaining import say_missing
+from isegoria.rules.telling.phrases import Words, clock_title, way_words
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.models import Chunk, Process, Seat

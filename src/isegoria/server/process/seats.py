@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, Process, Seat

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from isegoria.rules.facts import Person
-from isegoria.rules.language import Model
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.language.model import Model
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import person_of
 from isegoria.server.process.models import Backer, Motion, Process, Proxy

@@ -7,12 +7,12 @@ from typing import Any, ClassVar, Protocol, cast
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.durations import Duration
-from isegoria.rules.facts import Act as Done
-from isegoria.rules.facts import Person
-from isegoria.rules.judging import judge
-from isegoria.rules.state import Key, Row
-from isegoria.rules.voters import counted_group, voter_of
+from isegoria.rules.course.state import Key, Row
+from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.voters import counted_group, voter_of
+from isegoria.rules.judging.judge import judge
+from isegoria.rules.language.durations import Duration
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.clocks import advance, moved, tied
 from isegoria.server.process.facts import ChunkFacts, Counted, CourseFacts, gathered_facts

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from isegoria.rules.language import Model
-from isegoria.rules.state import written_state
+from isegoria.rules.course.state import written_state
+from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.members import members_by_group

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
-from isegoria.rules.durations import duration
-from isegoria.rules.facts import Act as Done
-from isegoria.rules.facts import Person
-from isegoria.rules.language import Model
-from isegoria.rules.state import DictRows, State, read_state, written_state
+from isegoria.rules.course.state import DictRows, State, read_state, written_state
+from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.language.durations import duration
+from isegoria.rules.language.model import Model
 from isegoria.server.archives.acts import close_there
 from isegoria.server.issues.reads import has_call
 from isegoria.server.process.dates import day_of

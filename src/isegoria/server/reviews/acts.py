@@ -1,4 +1,4 @@
-"""Opening a review, signing for an early one, answering it, saying what follows; judged by `isegoria.rules.reviewing`."""
+"""Opening a review, signing for an early one, answering it, saying what follows; judged by `isegoria.rules.offices.reviewing`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.reviewing import Follow, may_answer, may_follow, may_open, may_sign, window_of
+from isegoria.rules.offices.reviewing import Follow, may_answer, may_follow, may_open, may_sign, window_of
 from isegoria.server.deliberation.acts import too_long
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Member, Process, Seat

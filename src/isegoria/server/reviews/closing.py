@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from typing_extensions import TypedDict
 
-from isegoria.rules.reviewing import LEAST, Follow, published
+from isegoria.rules.offices.reviewing import LEAST, Follow, published
 from isegoria.server.faults import guarded
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Seat

@@ -10,8 +10,8 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from isegoria.rules.language import Model
-from isegoria.rules.reviewing import (
+from isegoria.rules.language.model import Model
+from isegoria.rules.offices.reviewing import (
     FOLLOW_WITHIN,
     Grounds,
     Needs,

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.library import FILES, library
-from isegoria.rules.checking import Severity, check
-from isegoria.rules.loading import Faults, read_model_file
+from isegoria.rules.checking.faults import Severity, check
+from isegoria.rules.language.loading import Faults, read_model_file
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.rulebooks.models import ModelInUse
 from isegoria.server.rulebooks.reads import is_there

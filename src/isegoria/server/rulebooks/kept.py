@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from isegoria.library import digest_of, models_of_text
-from isegoria.rules.language import Model
-from isegoria.rules.loading import Faults, read_model_file
+from isegoria.rules.language.loading import Faults, read_model_file
+from isegoria.rules.language.model import Model
 from isegoria.server.rulebooks.models import RulesText
 
 __all__ = ["Models", "UnreadableRulesError", "keep", "kept_text", "read_rules", "rules_in", "rules_of"]

@@ -10,8 +10,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from isegoria.library import library, model, source_of
-from isegoria.rules.language import Model
-from isegoria.rules.loading import read_model_file
+from isegoria.rules.language.loading import read_model_file
+from isegoria.rules.language.model import Model
 from isegoria.server.rulebooks.kept import kept_text, rules_of
 from isegoria.server.rulebooks.models import ModelInUse, RulesText
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Position
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.record.models import Act

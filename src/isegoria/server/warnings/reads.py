@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from isegoria.readers.mbox import own_words
-from isegoria.rules.clocks import deadline
-from isegoria.rules.language import Model
+from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.language.model import Model
 from isegoria.server.conduct.models import MeasureAppeal
 from isegoria.server.conflicts.reads import late_cases, turn_of
 from isegoria.server.deliberation.models import Comment, Objection

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.conduct import LONGEST_DAYS
+from isegoria.rules.offices.conduct import LONGEST_DAYS
 from isegoria.server.conduct.decided import GROUNDS
 from isegoria.server.conduct.models import Code, MeasureAppeal
 from isegoria.server.pages.web.forms import ActForm

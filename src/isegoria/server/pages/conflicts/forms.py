@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.conflicts.models import Case, CaseStep, Party
 from isegoria.server.pages.web.forms import ActForm
 from isegoria.server.pages.web.people_named import people_named, person_named

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from isegoria.rules.facts import Act as Done
-from isegoria.rules.facts import Person
-from isegoria.rules.judging import judge
-from isegoria.rules.moves import Move, move_named, moves
+from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.judging.judge import judge
+from isegoria.rules.telling.moves import Move, move_named, moves
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import restriction_of, stopped_by
 from isegoria.server.deliberation.counting import open_polls

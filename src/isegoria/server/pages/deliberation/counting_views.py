@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.rules.phrases import Words
-from isegoria.rules.telling import of_a_stage
+from isegoria.rules.telling.phrases import Words
+from isegoria.rules.telling.stages import of_a_stage
 from isegoria.server.deliberation.counting import (
     PAGE,
     calls_of,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.people.reads import group_names
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.phrases import answer_words

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from isegoria.rules.explaining import say_missing
-from isegoria.rules.holding import Scene, missing
-from isegoria.rules.phrases import Translate, Words
-from isegoria.rules.telling import Sentence, of_a_stage
+from isegoria.rules.facts.holding import Scene, missing
+from isegoria.rules.telling.explaining import say_missing
+from isegoria.rules.telling.phrases import Translate, Words
+from isegoria.rules.telling.stages import Sentence, of_a_stage
 from isegoria.server.deliberation.counting import GroupLine, PollCount, group_lines, polls_of, with_words
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.deliberation.reads import GroupPositions, Silent, positions_by_group, silent_objectors

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Comment, Objection, Position, Version
 from isegoria.server.deliberation.reads import latest_version
 from isegoria.server.pages.web.forms import ActForm

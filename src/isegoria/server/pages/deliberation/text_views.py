@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.rules.versions import held_text
+from isegoria.rules.course.versions import held_text
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import PAGE, latest_version, paragraphs, place_now, versions_of
 from isegoria.server.deliberation.restarts import begins_anew

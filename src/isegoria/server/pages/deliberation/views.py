@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.rules.language import Ballot, Model
-from isegoria.rules.moves import Move
-from isegoria.rules.refusing import title_of
-from isegoria.rules.standing import speaks_for
+from isegoria.rules.facts.refusing import title_of
+from isegoria.rules.judging.standing import speaks_for
+from isegoria.rules.language.model import Ballot, Model
+from isegoria.rules.telling.moves import Move
 from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, Saying, TakePosition
 from isegoria.server.deliberation.counting import group_lines, with_words
 from isegoria.server.deliberation.models import Comment, Item, Position, Version

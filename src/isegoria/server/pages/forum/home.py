@@ -9,9 +9,9 @@ from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from isegoria.rules.language import Model
-from isegoria.rules.state import Key
-from isegoria.rules.voters import voter_of
+from isegoria.rules.course.state import Key
+from isegoria.rules.facts.voters import voter_of
+from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Amendment, Comment, StrawAnswer
 from isegoria.server.deliberation.polls import AnswerPoll
 from isegoria.server.faults import guarded

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.issues.again import likely_earlier
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import issues_of

@@ -14,9 +14,9 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from isegoria.rules.backing import others_needed
-from isegoria.rules.explaining import explain
-from isegoria.rules.language import Model
+from isegoria.rules.judging.backing import others_needed
+from isegoria.rules.language.model import Model
+from isegoria.rules.telling.explaining import explain
 from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
 from isegoria.server.issues.again import AskAgain
 from isegoria.server.issues.closing import call_closed

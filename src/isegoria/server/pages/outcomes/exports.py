@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from isegoria.rules.explaining import force_name
-from isegoria.rules.parts import Outcome
+from isegoria.rules.language.elements import Outcome
+from isegoria.rules.telling.explaining import force_name
 from isegoria.server.outcomes.reads import STATES, Filter, Result, decided_text, matching, results_at, tallies_at_the_end
 from isegoria.server.process.phrases import answer_words
 from isegoria.server.process.reads import Tally

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.rules.explaining import force_name
+from isegoria.rules.telling.explaining import force_name
 from isegoria.server.outcomes.acts import Follow, NameResponsible
 from isegoria.server.outcomes.reads import (
     STATES,

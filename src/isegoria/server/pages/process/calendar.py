@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from isegoria.rules.clocks import days_of, deadline, started_at
-from isegoria.rules.language import Clock, Model
-from isegoria.rules.parts import Office
-from isegoria.rules.phrases import Words, clock_title
-from isegoria.rules.state import read_state
+from isegoria.rules.course.state import read_state
+from isegoria.rules.facts.clocks import days_of, deadline, started_at
+from isegoria.rules.language.elements import Office
+from isegoria.rules.language.model import Clock, Model
+from isegoria.rules.telling.phrases import Words, clock_title
 from isegoria.server.conflicts.models import Case
 from isegoria.server.conflicts.reads import cases, turn_said
 from isegoria.server.faults import guarded

@@ -4,7 +4,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.language import Model
+from isegoria.rules.language.model import Model
 from isegoria.server.pages.web.forms import ActForm
 from isegoria.server.process.dates import meetings_of
 from isegoria.server.process.phrases import answer_words

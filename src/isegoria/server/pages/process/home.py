@@ -8,8 +8,8 @@ from django.db.models import Count
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from isegoria.rules.language import Model
-from isegoria.rules.phrases import Words, named
+from isegoria.rules.language.model import Model
+from isegoria.rules.telling.phrases import Words, named
 from isegoria.server.issues.models import Issue
 from isegoria.server.pages.process.drawing import Picture, draw
 from isegoria.server.process.models import Process, Seat

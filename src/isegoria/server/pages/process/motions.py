@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from isegoria.rules.backing import others_needed
+from isegoria.rules.judging.backing import others_needed
 from isegoria.server.deliberation.motions import KINDS_OF, Back, EndProxy, GiveProxy, MakeMotion, WithdrawBacking, work_of
 from isegoria.server.pages.issues.forms import IssueForm
 from isegoria.server.pages.process.motion_forms import ContestForm, ItemForm, OnMotionForm, ProxyForm

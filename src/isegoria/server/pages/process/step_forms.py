@@ -7,9 +7,9 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.durations import Duration, duration
-from isegoria.rules.language import Model
-from isegoria.rules.moves import Move
+from isegoria.rules.language.durations import Duration, duration
+from isegoria.rules.language.model import Model
+from isegoria.rules.telling.moves import Move
 from isegoria.server.pages.web.forms import ActForm
 from isegoria.server.pages.web.people_named import person_named
 from isegoria.server.people.models import Participant

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.readers.icalendar import Event, written
-from isegoria.rules.refusing import title_of
+from isegoria.rules.facts.refusing import title_of
 from isegoria.server.deliberation.reads import open_questions
 from isegoria.server.issues.closing import call_closed
 from isegoria.server.issues.reads import issues_of

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.reviewing import QUESTIONS
+from isegoria.rules.offices.reviewing import QUESTIONS
 from isegoria.server.pages.reviews.words import answer_said
 from isegoria.server.pages.web.forms import ActForm
 from isegoria.server.reviews.models import Review

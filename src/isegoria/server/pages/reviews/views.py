@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.rules.reviewing import QUESTIONS
+from isegoria.rules.offices.reviewing import QUESTIONS
 from isegoria.server.pages.reviews.forms import AnswerForm, FollowForm, SignForm
 from isegoria.server.pages.reviews.words import answer_said, signal_said
 from isegoria.server.pages.web.forms import ActForm, status_of, tried

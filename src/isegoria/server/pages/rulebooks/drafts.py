@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from isegoria.rules.checking import Finding, check
-from isegoria.rules.language import Model
-from isegoria.rules.loading import Fault, Faults, read_model_file, read_scenario
-from isegoria.rules.rehearsing import Course, rehearse
+from isegoria.rules.checking.faults import Finding, check
+from isegoria.rules.language.loading import Fault, Faults, read_model_file, read_scenario
+from isegoria.rules.language.model import Model
+from isegoria.rules.rehearsing.play import Course, rehearse
 from isegoria.server.pages.rulebooks.forms import DraftForm
 from isegoria.server.pages.web.forms import status_of, tried
 from isegoria.server.people.models import Participant

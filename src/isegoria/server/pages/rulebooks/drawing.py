@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import wrap
 
-from isegoria.rules.language import Exit, Model
-from isegoria.rules.phrases import way_title
+from isegoria.rules.language.model import Exit, Model
+from isegoria.rules.telling.phrases import way_title
 
 __all__ = ["Box", "Drawing", "Line", "draw"]
 

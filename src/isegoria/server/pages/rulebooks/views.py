@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.library import library
-from isegoria.rules.checking import check
-from isegoria.rules.comparing import compare, rights_table
-from isegoria.rules.explaining import explain
-from isegoria.rules.language import Model
+from isegoria.rules.checking.faults import check
+from isegoria.rules.language.model import Model
+from isegoria.rules.telling.comparing import compare, rights_table
+from isegoria.rules.telling.explaining import explain
 from isegoria.server.pages.rulebooks.drawing import draw
 from isegoria.server.rulebooks.reads import all_models, is_there, model_or_404, own_models, searched, text_of, versions_of
 

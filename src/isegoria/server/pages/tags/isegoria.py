@@ -11,9 +11,9 @@ from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from isegoria.rules.checking import Finding
-from isegoria.rules.language import Model
-from isegoria.rules.refusing import title_of
+from isegoria.rules.checking.faults import Finding
+from isegoria.rules.facts.refusing import title_of
+from isegoria.rules.language.model import Model
 from isegoria.server.forum.sign_in import token_for
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import told

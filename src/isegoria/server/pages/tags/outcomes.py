@@ -6,8 +6,8 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from isegoria.rules.explaining import force_name
-from isegoria.rules.following import Following
+from isegoria.rules.course.following import Following
+from isegoria.rules.telling.explaining import force_name
 from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.reads import STATES, results_for
 from isegoria.server.outcomes.reminding import remind

@@ -1,0 +1,398 @@
+"""Facts as they are kept: a state and rows. What a forum and a rehearsal do with an act is this one code."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
+from isegoria.rules.course.versions import VERSION, decisions_on_text, gone_with_a_version, restarted_by_version, still_decided_in
+from isegoria.rules.facts.protocol import Act, Person, Tally
+from isegoria.rules.facts.voters import counted_group, voter_of
+from isegoria.rules.language.durations import Duration
+from isegoria.rules.language.model import Ballot, Model
+
+__all__ = ["KeptFacts"]
+
+_NONE = Row()
+
+
+class KeptFacts:
+    """See `Facts`. Only `record` and the methods beside it change anything; none of them judges."""
+
+    def __init__(self, model: Model, state: State, rows: Rows) -> None:
+        self.model, self.state, self.rows = model, state, rows
+
+    # What the engine asks.
+
+    @property
+    def stage(self) -> str:
+        return self.state.stage
+
+    @property
+    def outcome(self) -> str:
+        return self.state.outcome
+
+    def ended_at(self) -> datetime | None:
+        return self.state.ended_at
+
+    def began_at(self) -> datetime:
+        return self.state.began_at
+
+    def changed_at(self) -> datetime:
+        return self.state.changed_at
+
+    def decided_in(self) -> str:
+        return self.state.decided_in
+
+    def entered_at(self, stage: str) -> datetime | None:
+        return self._visit(stage).at
+
+    def rounds(self, stage: str) -> int:
+        return self.state.rounds.get(stage, 0)
+
+    def taken(self, stage: str, name: str) -> int:
+        return self.state.taken.get(f"{stage}/{name}", 0)
+
+    def event_at(self, stage: str, event: str) -> datetime | None:
+        return self._visit(stage).events.get(event)
+
+    def meeting_at(self, meeting: str) -> datetime | None:
+        return self.state.meetings.get(meeting)
+
+    def extensions(self, stage: str, clock: str) -> Sequence[Duration]:
+        return self._visit(stage).extensions.get(clock, ())
+
+    def pauses(self, stage: str, events: Collection[str]) -> Sequence[tuple[datetime, datetime | None]]:
+        return [(begin, end) for event, begin, end in self.state.pauses.get(stage, ()) if event in events]
+
+    def was_told(self, rule: str) -> bool:
+        return any(rule in visit.told for visit in self.state.visits.values())
+
+    def tally(self, stage: str, ballot: str, item: str) -> Tally:
+        return self._visit(stage).tallies.get(ballot, {}).get(item, {})
+
+    def answer_of(self, stage: str, ballot: str, item: str, voter: str) -> str | None:
+        given = self.rows.get(Key("answer", stage, ballot, item, voter))
+        return given.value if given else None
+
+    def rankings(self, stage: str, ballot: str, item: str) -> Mapping[str, int]:
+        given = Counter[str]()
+        for answers in self.tally(stage, ballot, item).values():
+            given.update({answer: int(number) for answer, number in answers.items()})
+        return +given
+
+    def members(self, group: str) -> int:
+        return self.state.members[group]
+
+    def present(self, group: str, *, at_start: bool = False) -> int:
+        return (self.state.present_at_start if at_start else self.state.present)[group]
+
+    def attends(self, holder: str) -> bool:
+        if any(self.is_present(one.id) for one in self.holders(holder)):
+            return True
+        return any(self.state.present[leaf] for leaf in self.model.leaves.get(holder, ()))
+
+    def is_present(self, person: str) -> bool:
+        return self._row("present", who=person).number > 0
+
+    def uses(self, person: str, stage: str, right: str) -> int:
+        return self._row("use", stage, right, who=person).number
+
+    def proxies(self, stage: str, ballot: str, item: str, person: str) -> int:
+        return self._row("proxy", stage, ballot, item, person).number
+
+    def of_organisation(self, stage: str, ballot: str, item: str, organisation: str) -> int:
+        return self._row("organisation", stage, ballot, item, organisation).number
+
+    def objections(self, state: str, item: str) -> int:
+        return self.state.objections.get(state, {}).get(item, 0)
+
+    def label(self, stage: str, judgement: str, item: str) -> str | None:
+        return self._visit(stage).labels.get(judgement, {}).get(item)
+
+    def delivered_at(self, stage: str, name: str) -> datetime | None:
+        return self._visit(stage).delivered.get(name)
+
+    def signed(self, stage: str, trigger: str, distinct: str) -> int:
+        signed = self._visit(stage).signatures.get(trigger, Signatures())
+        return {"organisation": signed.organisations, "group": len(signed.first_groups)}.get(distinct, signed.people)
+
+    def signed_in(self, stage: str, trigger: str, group: str) -> int:
+        return self._visit(stage).signatures.get(trigger, Signatures()).groups.get(group, 0)
+
+    def has_signed(self, stage: str, trigger: str, person: str) -> bool:
+        return self.rows.get(Key("signature", stage, trigger, who=person)) is not None
+
+    def advised(self, name: str) -> bool:
+        return name in self.state.advised
+
+    def process(self, name: str) -> tuple[str, str] | None:
+        return self.state.processes.get(name)
+
+    def used(self, resource: str) -> int:
+        return self.state.used.get(resource, 0)
+
+    def is_frozen(self, item: str) -> bool:
+        return item in self.state.frozen
+
+    def appealed_at(self, level: str, item: str) -> datetime | None:
+        return self.state.appeals.get(level, {}).get(item)
+
+    def ruled_at(self, level: str, item: str) -> datetime | None:
+        return self.state.ruled.get(level, {}).get(item)
+
+    def roles(self, person: str) -> Collection[str]:
+        return self._row("roles", who=person).value.split()
+
+    def party_organisations(self) -> Collection[str]:
+        return self.state.parties
+
+    def holders(self, office: str) -> Sequence[Person]:
+        return ()
+
+    # What happens.
+
+    def enter(self, stage: str, at: datetime) -> None:
+        """Go into a stage: its events, uses and answers of an earlier round are behind us."""
+        state = self.state
+        state.decided_in = still_decided_in(self.model, state.decided_in, stage)
+        state.stage, state.changed_at = stage, max(at, state.changed_at)
+        state.rounds[stage] = state.rounds.get(stage, 0) + 1
+        state.present_at_start = state.present.copy()
+        state.visits[stage] = Visit(at)
+        self.rows.forget(stage)
+
+    def leave(self, name: str, at: datetime) -> None:
+        """Take a way out of the stage."""
+        state, stage = self.state, self.stage
+        way = self.model.stages[stage].exits[name]
+        state.decided_in = stage if decisions_on_text(self.model, self, at) else state.decided_in
+        state.taken[f"{stage}/{name}"] = self.taken(stage, name) + 1
+        state.visits[stage].events[name] = at
+        if way.to is not None:
+            self.enter(way.to, at)
+        else:
+            state.outcome, state.ended_at, state.changed_at = way.outcome or "", at, max(at, state.changed_at)
+
+    def tell(self, rule: str) -> None:
+        """Note what a clock brought about without leaving the stage."""
+        self.state.visits[self.stage].told.append(rule)
+
+    def count(self, *, members: Mapping[str, int] | None = None, present: Mapping[str, int] | None = None) -> None:
+        """Set how many belong to groups, and how many are there, without naming them."""
+        self.state.members.update({group: number - self.members(group) for group, number in (members or {}).items()})
+        self.state.present.update({group: number - self.present(group) for group, number in (present or {}).items()})
+
+    def join(self, person: Person, *, present: bool = True) -> None:
+        """Count a person among the members of their groups and offices, and among those present."""
+        for holder in (*person.groups, *person.offices):
+            self.state.members[holder] += not person.stands_in_for
+            self.state.present[holder] += present
+        if present:
+            self.rows.put(Key("present", who=person.id), Row(number=1))
+
+    def come(self, person: Person) -> None:
+        """Note that somebody arrives."""
+        self.rows.put(Key("present", who=person.id), Row(number=1))
+        self.state.present.update(person.groups)
+
+    def go(self, person: Person) -> None:
+        """Note that somebody leaves the meeting."""
+        self.rows.put(Key("present", who=person.id), Row(number=0))
+        self.state.present.subtract(person.groups)
+
+    def poll(self, stage: str, ballot: str, item: str, answers: Mapping[str, Mapping[str, int]]) -> None:
+        """Set the answers of groups to a ballot, as a published tally gives them."""
+        kept = self._visit(stage).tallies.setdefault(ballot, {}).setdefault(item, {})
+        for group, given in answers.items():
+            kept[group] = {answer: int(number) for answer, number in given.items()}
+
+    def meet(self, meeting: str, at: datetime) -> None:
+        """Fix a meeting, or move it."""
+        self.state.meetings[meeting] = at
+
+    def use(self, resource: str, amount: int) -> None:
+        """Use up some of a resource."""
+        self.state.used[resource] = self.used(resource) + amount
+
+    def use_right(self, person: str, right: str, times: int) -> None:
+        """Set how often a person used a right in this stage."""
+        self.rows.put(Key("use", self.stage, right, who=person), Row(number=times))
+
+    def end_process(self, name: str, outcome: str, text: str = "") -> None:
+        """Note the end of another process."""
+        self.state.processes[name] = (outcome, text)
+
+    def take_part(self, person: str, role: str, organisation: str = "") -> None:
+        """Note the part a person has in the case."""
+        kept = self.roles(person)
+        if role not in kept:
+            self.rows.put(Key("roles", who=person), Row(" ".join((*kept, role))))
+        if organisation and role in {"proposer", "appellant"} and organisation not in self.state.parties:
+            self.state.parties.append(organisation)
+
+    def event(self, name: str, at: datetime) -> None:
+        """Note an event of the stage."""
+        if name == "resumed":
+            paused = self.state.pauses.get(self.stage, [])
+            self.state.pauses[self.stage] = [(event, begin, end or at) for event, begin, end in paused]
+        self._visit(self.stage).events[name] = at
+        if any(name in clock.pauses_on for clock in self.model.stages[self.stage].clocks.values()):
+            self.state.pauses.setdefault(self.stage, []).append((name, at, None))
+
+    def touch(self, at: datetime) -> None:
+        """Note when something was taken in last."""
+        self.state.changed_at = max(at, self.state.changed_at)
+
+    def record(self, act: Act) -> None:
+        """Take in an act that was allowed."""
+        stage = self.stage
+        keep = _KEPT.get(act.kind)
+        if keep is not None:
+            keep(self, act)
+        if act.kind in _TAKES_PART:
+            self.take_part(act.by.id, "took_part")
+        key = Key("use", stage, act.kind, who=act.by.id)
+        self.rows.put(key, Row(number=self._row(*key).number + 1))
+        self.touch(act.at)
+
+    def _visit(self, stage: str) -> Visit:
+        return self.state.visits.setdefault(stage, Visit())
+
+    def _row(self, what: str, stage: str = "", name: str = "", item: str = "", who: str = "") -> Row:
+        return self.rows.get(Key(what, stage, name, item, who)) or _NONE
+
+    def _vote(self, act: Act) -> None:
+        ballot = self.model.stages[self.stage].ballots[act.name]
+        for person in (act.by, *act.with_):
+            self._count_answer(ballot, person, act)
+        if not ballot.secret:  # a panel that has to leave out who voted would tell who did
+            self.take_part(act.by.id, "voted")
+        if act.with_:
+            held = self.proxies(self.stage, act.name, act.item, act.by.id) + len(act.with_)
+            self.rows.put(Key("proxy", self.stage, act.name, act.item, act.by.id), Row(number=held))
+
+    def _count_answer(self, ballot: Ballot, person: Person, act: Act) -> None:
+        key = Key("answer", self.stage, act.name, act.item, voter_of(ballot, person))
+        group = counted_group(self.model, ballot, person)
+        before = self.rows.get(key)
+        answer = "void" if ballot.void_without_reason and act.answer in ballot.reasons_for and not act.reason else act.answer
+        tally = self._visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})
+        if before:
+            tally[before.group][before.value] -= 1
+        elif person.organisation:
+            of_it = Key("organisation", self.stage, act.name, act.item, person.organisation)
+            self.rows.put(of_it, Row(number=self._row(*of_it).number + 1))
+        given = tally.setdefault(group, {})
+        given[answer] = given.get(answer, 0) + 1
+        self.rows.put(key, Row(answer, group))
+
+    def _object(self, act: Act) -> None:
+        self._move_objection(act.name or f"{act.by.id}:{act.item}", act.item, "open")
+
+    def _settle(self, act: Act) -> None:
+        before = self.rows.get(Key("objection", who=act.name))
+        self._move_objection(act.name, before.group if before else act.item, act.answer)
+
+    def _move_objection(self, name: str, item: str, state: str) -> None:
+        before = self.rows.get(Key("objection", who=name))
+        for place in {item, ""}:
+            if before:
+                self.state.objections[before.value][place] -= 1
+            counts = self.state.objections.setdefault(state, {})
+            counts[place] = counts.get(place, 0) + 1
+        self.rows.put(Key("objection", who=name), Row(state, item))
+
+    def _judge(self, act: Act) -> None:
+        judgement = self.model.stages[self.stage].judgements[act.name]
+        if judgement.confirmed_on is None or act.channel == judgement.confirmed_on:
+            visit = self._visit(self.stage)
+            visit.labels.setdefault(act.name, {})[act.item] = act.answer
+            visit.events[act.name] = act.at
+            if act.item:
+                visit.events[f"{act.name}:{act.item}"] = act.at
+        self.take_part(act.by.id, "decided_before")
+
+    def _deliver(self, act: Act) -> None:
+        self._visit(self.stage).delivered[act.name] = act.at
+        self.event(act.name, act.at)
+
+    def _trigger(self, act: Act) -> None:
+        signed = self._visit(self.stage).signatures.setdefault(act.name, Signatures())
+        for person in (act.by, *act.with_):
+            if not self.has_signed(self.stage, act.name, person.id):
+                self._sign(signed, act.name, person)
+        self.event(act.name, act.at)
+
+    def _sign(self, signed: Signatures, trigger: str, person: Person) -> None:
+        self.rows.put(Key("signature", self.stage, trigger, who=person.id), Row())
+        organisation = Key("signing", self.stage, trigger, who=person.organisation or person.id)
+        if self.rows.get(organisation) is None:
+            self.rows.put(organisation, Row())
+            signed.organisations += 1
+        signed.add(person.groups, {one for own in person.groups for one in self.model.chain.get(own, (own,))})
+
+    def _appeal(self, act: Act) -> None:
+        level = self.model.appeals[act.name]
+        asked = self.state.appeals.setdefault(act.name, {})
+        if act.item not in asked or self.ruled_at(act.name, act.item) is not None:
+            asked[act.item] = act.at  # who joins a contest that waits gives the panel no more time
+        self.state.ruled.get(act.name, {}).pop(act.item, None)
+        if level.freezes != "nothing":
+            self.state.frozen[act.item] = act.name
+        self.take_part(act.by.id, "appellant", act.by.organisation)
+
+    def _rule(self, act: Act) -> None:
+        level, stage = self.model.appeals[act.name], self.stage
+        self.state.frozen.pop(act.item, None)
+        self.state.ruled.setdefault(act.name, {})[act.item] = act.at
+        self.event("answered", act.at)
+        if act.answer != "upheld" or level.effect == "advise":
+            return
+        for visit in self.state.visits.values():
+            for labels in visit.labels.values():
+                labels.pop(act.item, None)
+        if level.back_to is not None:
+            self.state.outcome, self.state.ended_at = "", None
+            self.enter(level.back_to, act.at)
+        elif level.effect in {"annul", "remand"} and not act.item:
+            self.enter(stage, act.at)
+
+    def _propose(self, act: Act) -> None:
+        self.take_part(act.by.id, "proposer", act.by.organisation)
+
+    def _advise(self, act: Act) -> None:
+        if act.name not in self.state.advised:
+            self.state.advised.append(act.name)
+        self.event("advised", act.at)
+
+    def _extend(self, act: Act) -> None:
+        if act.span is not None:
+            self._visit(self.stage).extensions.setdefault(act.name, []).append(act.span)
+
+    def _stand_aside(self, act: Act) -> None:
+        self.state.present.subtract(act.by.groups)
+
+    def _take_part(self, act: Act) -> None:
+        self.state.present.update(act.by.groups)
+
+    def _write(self, act: Act) -> None:
+        """Begin anew what the rules restart on a version; what was found about the earlier one is gone."""
+        ballots = [one.ballot for one in restarted_by_version(self.model, self, act.at)]  # empty for a consensus call
+        self._visit(self.stage).begin_anew(ballots, *gone_with_a_version(self.model, self.stage), act.at if ballots else None)
+        for ballot in filter(None, ballots):
+            self.rows.forget(self.stage, ballot)
+        self.event(VERSION, act.at)
+
+
+_KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
+    "vote": KeptFacts._vote, "object": KeptFacts._object, "settle": KeptFacts._settle, "judge": KeptFacts._judge,
+    "deliver": KeptFacts._deliver, "trigger": KeptFacts._trigger, "appeal": KeptFacts._appeal, "rule": KeptFacts._rule,
+    "propose": KeptFacts._propose, "advise": KeptFacts._advise, "extend": KeptFacts._extend,
+    "close": lambda facts, act: facts.event(act.name, act.at),
+    "leave": lambda facts, act: facts.leave(act.name, act.at),
+    "notify": lambda facts, act: facts.event(act.name or act.answer, act.at),
+    "stand_aside": KeptFacts._stand_aside, "take_part": KeptFacts._take_part, "write": KeptFacts._write,
+}  # fmt: skip
+_TAKES_PART = {"propose", "speak", "comment", "write", "amend", "position", "object"}
+"""What makes somebody one who took part, and who does not judge the case where a model says so."""

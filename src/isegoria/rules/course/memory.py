@@ -1,0 +1,54 @@
+"""Facts kept in memory: what a rehearsal, a simulation or a test knows of a process."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from isegoria.rules.course.keeping import KeptFacts
+from isegoria.rules.course.state import DictRows, State
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.language.model import Model
+from isegoria.rules.language.scalars import Right
+
+__all__ = ["MemoryFacts"]
+
+
+class MemoryFacts(KeptFacts):
+    """Facts of a process that began at a time; with `stage`, in another stage than the first."""
+
+    def __init__(self, model: Model, began_at: datetime, *, stage: str | None = None) -> None:
+        super().__init__(model, State(began_at, began_at), DictRows())
+        self._holders: dict[str, list[Person]] = defaultdict(list)
+        self.proposals: dict[str, list[str]] = defaultdict(list)
+        """What each person proposed, as far as it counts."""
+        self.proposers: dict[str, list[str]] = defaultdict(list)
+        """Who stands behind each proposal."""
+        self.enter(stage or model.starts, began_at)
+
+    def holders(self, office: str) -> Sequence[Person]:
+        return self._holders.get(office, ())
+
+    def seat(self, person: Person, *, present: bool = True) -> None:
+        """Count a person in, and let them hold their offices and sit in their groups."""
+        self.join(person, present=present)
+        for holder in (*person.offices, *person.groups):
+            self._holders[holder].append(person)
+        if present:
+            self.state.present_at_start = self.state.present.copy()
+
+    def record(self, act: Act) -> None:
+        """Take in an act that was allowed."""
+        if act.kind == "propose":
+            self._stand_behind(act)
+        if act.kind == "merge":
+            merged = self.proposers.pop(act.item, [])
+            self.proposers[act.name] += [one for one in merged if one not in self.proposers[act.name]]
+        super().record(act)
+
+    def _stand_behind(self, act: Act) -> None:
+        mine = self.proposals[act.by.id]
+        mine.append(act.name)
+        self.proposers[act.name] += [person.id for person in (act.by, *act.with_)]
+        for grant in self.model.grants.get((self.stage, Right.PROPOSE), {}).values():
+            if grant.cap is not None and grant.cap_keeps == "last":
+                del mine[: -grant.cap]

@@ -1,0 +1,184 @@
+"""What is kept of one course of a process: bounded by the model and its items, never by how many people there are.
+
+What grows with the people (who answered what, who signed) is kept in rows, one for each person and thing, found by key. So one
+act reads and writes one state and a few rows, after ten acts and after a million.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from pydantic import TypeAdapter
+
+from isegoria.rules.language.durations import Duration
+
+__all__ = [
+    "OF_AN_ANSWER", "DictRows", "Key", "Row", "Rows", "State", "Visit", "belongs_to", "read_state", "written_state",
+]  # fmt: skip
+
+Item = str
+Answers = dict[str, dict[str, int]]
+"""Answers by group."""
+
+
+@dataclass(slots=True)
+class Signatures:
+    """How many pulled a trigger: people, and how many different organisations and groups they are."""
+
+    people: int = 0
+    organisations: int = 0
+    first_groups: dict[str, int] = field(default_factory=dict)
+    """By the first group of each."""
+    groups: dict[str, int] = field(default_factory=dict)
+    """By each group that somebody is in, the groups around it too."""
+
+    def add(self, own: Sequence[str], around: Collection[str]) -> None:
+        """Count a person of these groups, and in the groups around them."""
+        self.people += 1
+        for group in own[:1]:
+            self.first_groups[group] = self.first_groups.get(group, 0) + 1
+        for group in around:
+            self.groups[group] = self.groups.get(group, 0) + 1
+
+
+@dataclass(slots=True)
+class Visit:
+    """What happened in a stage since it was last entered; entering it again begins a new one."""
+
+    at: datetime | None = None
+    """When it was entered; None while it was not."""
+    events: dict[str, datetime] = field(default_factory=dict)
+    extensions: dict[str, list[Duration]] = field(default_factory=dict)
+    delivered: dict[str, datetime] = field(default_factory=dict)
+    labels: dict[str, dict[Item, str]] = field(default_factory=dict)
+    tallies: dict[str, dict[Item, Answers]] = field(default_factory=dict)
+    signatures: dict[str, Signatures] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    restarted_at: datetime | None = None
+    """When a version of the text last began a ballot or a consensus call of the stage anew."""
+
+    def begin_anew(self, ballots: Iterable[str], judgements: Iterable[str], clocks: Collection[str], at: datetime | None) -> None:
+        """Drop the answers to these ballots, these findings, and that the ends of these clocks, by rule, were told.
+
+        `at` is when something that people answer began anew; None where nothing did.
+        """
+        self.restarted_at = at or self.restarted_at
+        for name in ballots:
+            self.tallies.pop(name, None)
+        for name in judgements:
+            self.labels.pop(name, None)
+        self.told = [rule for rule in self.told if rule not in clocks]
+
+
+@dataclass(slots=True)
+class State:
+    """Where a course is, and every number that a rule may ask for."""
+
+    began_at: datetime
+    changed_at: datetime
+    """The last time that anything was taken in: nothing comes about by itself before it."""
+    stage: str = ""
+    outcome: str = ""
+    ended_at: datetime | None = None
+    visits: dict[str, Visit] = field(default_factory=dict)
+    rounds: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
+    """How often each way out was taken, by `stage/exit`."""
+    pauses: dict[str, list[tuple[str, datetime, datetime | None]]] = field(default_factory=dict)
+    meetings: dict[str, datetime] = field(default_factory=dict)
+    members: Counter[str] = field(default_factory=Counter)
+    present: Counter[str] = field(default_factory=Counter)
+    present_at_start: Counter[str] = field(default_factory=Counter)
+    objections: dict[str, dict[Item, int]] = field(default_factory=dict)
+    """How many are in each state, on each item; the empty item counts all."""
+    advised: list[str] = field(default_factory=list)
+    processes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)
+    frozen: dict[Item, str] = field(default_factory=dict)
+    """Items that wait for an appeal, with its level."""
+    appeals: dict[str, dict[Item, datetime]] = field(default_factory=dict)
+    ruled: dict[str, dict[Item, datetime]] = field(default_factory=dict)
+    """When each level was answered; dropped when it is appealed to anew."""
+    decided_in: str = ""
+    """The stage that decided on the text as it stands; empty while the text can change."""
+    parties: list[str] = field(default_factory=list)
+    """Organisations of proposers and appellants."""
+
+
+class Key(NamedTuple):
+    """Which row: `what` is kept, in which stage, of which ballot or trigger, about which item, of whom."""
+
+    what: str
+    stage: str = ""
+    name: str = ""
+    item: str = ""
+    who: str = ""
+
+
+OF_AN_ANSWER = ("answer", "given_in", "organisation", "proxy")
+"""What is kept of the answers to a ballot."""
+
+
+def belongs_to(key: Key, stage: str, ballot: str) -> bool:
+    """Return whether a row is of a stage, or of the answers to a ballot of it."""
+    return key.stage == stage and (not ballot or (key.name == ballot and key.what in OF_AN_ANSWER))
+
+
+class Row(NamedTuple):
+    """What is kept of one person or thing."""
+
+    value: str = ""
+    group: str = ""
+    number: int = 0
+
+
+class Rows(Protocol):
+    """Rows by key: a dictionary in a rehearsal, a table in a forum."""
+
+    def get(self, key: Key) -> Row | None:
+        """Return the row, or None."""
+        ...
+
+    def put(self, key: Key, row: Row) -> None:
+        """Write the row, instead of an earlier one."""
+        ...
+
+    def forget(self, stage: str, ballot: str = "") -> None:
+        """Drop what belongs to a stage that is entered anew, or the answers to a ballot of it that begins anew."""
+        ...
+
+
+class DictRows:
+    """Rows in memory."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Key, Row] = {}
+
+    def get(self, key: Key) -> Row | None:
+        """Return the row, or None."""
+        return self._rows.get(key)
+
+    def put(self, key: Key, row: Row) -> None:
+        """Write the row."""
+        self._rows[key] = row
+
+    def forget(self, stage: str, ballot: str = "") -> None:
+        """Drop what belongs to the stage, or the answers to the ballot."""
+        for key in [key for key in self._rows if belongs_to(key, stage, ballot)]:
+            del self._rows[key]
+
+
+_STATE: TypeAdapter[State] = TypeAdapter(State)
+
+
+def written_state(state: State) -> dict[str, Any]:
+    """Return the state as JSON values."""
+    written: dict[str, Any] = _STATE.dump_python(state, mode="json")
+    return written
+
+
+def read_state(written: dict[str, Any]) -> State:
+    """Return the state that was written."""
+    return _STATE.validate_python(written)

@@ -1,0 +1,98 @@
+"""When a clock runs out: started by an event, restarted, paused, extended, counted before a meeting or to a fixed day."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from isegoria.rules.facts.protocol import Facts
+from isegoria.rules.language.durations import Days, Duration
+from isegoria.rules.language.model import Clock, Model
+
+__all__ = ["days_of", "deadline", "extended_too_far", "has_ended", "started_at"]
+
+
+def days_of(model: Model, stage: str, clock: Clock) -> Days:
+    """Return whose days the clock counts: its own calendar, the stage's, or UTC without holidays."""
+    name = clock.calendar or model.stages[stage].calendar
+    return model.calendars[name].days if name else Days()
+
+
+def started_at(facts: Facts, stage: str, clock: Clock, days: Days) -> datetime | None:
+    """Return when the clock began to run; None while its event has not come."""
+    entered = facts.entered_at(stage)
+    if entered is None:
+        return None
+    begun = entered if clock.starts == "entry" else facts.event_at(stage, clock.starts)
+    if clock.at_the_latest is not None:  # an event that never comes must not stop it for ever
+        latest = clock.at_the_latest.after(entered, days)
+        begun = latest if begun is None or begun > latest else begun
+    anew = [at for event in clock.restarts_on if (at := facts.event_at(stage, event)) is not None]
+    if begun is not None and anew:
+        return max(begun, *anew)
+    return begun
+
+
+def deadline(model: Model, facts: Facts, stage: str, name: str, *, longest: bool = False) -> datetime | None:
+    """Return when the clock runs out; None while it has not begun, is paused, or waits for a meeting to be fixed.
+
+    Args:
+        longest: at the latest (`max`), not at the earliest (`min`).
+    """
+    clock = model.stages[stage].clocks[name]
+    days = days_of(model, stage, clock)
+    if clock.before is not None and clock.by is not None:
+        meeting = facts.meeting_at(clock.before)
+        return None if meeting is None else clock.by.before(meeting, days)
+    begun = started_at(facts, stage, clock, days)
+    if begun is None:
+        return None
+    if clock.on is not None:
+        return _next_day(clock.on, begun, days)
+    spans = (clock.max, clock.length, clock.min) if longest else (clock.length, clock.min, clock.max)
+    span = next(one for one in spans if one is not None)
+    ends = span.after(begun, days)
+    for extension in facts.extensions(stage, name):
+        ends = extension.after(ends, days)
+    return _with_pauses(facts, stage, clock, begun, ends)
+
+
+def has_ended(model: Model, facts: Facts, stage: str, name: str, now: datetime) -> bool:
+    """Return whether the clock has run out."""
+    ends = deadline(model, facts, stage, name)
+    return ends is not None and ends <= now
+
+
+def extended_too_far(model: Model, facts: Facts, stage: str, name: str, span: Duration) -> bool:
+    """Return whether a longer clock would be longer than its extension may make it."""
+    clock = model.stages[stage].clocks[name]
+    days = days_of(model, stage, clock)
+    begun, ends = started_at(facts, stage, clock, days), deadline(model, facts, stage, name)
+    if clock.extension is None or begun is None or ends is None or clock.extension.until is None:
+        return False
+    return span.after(ends, days) > clock.extension.until.after(begun, days)
+
+
+def _with_pauses(facts: Facts, stage: str, clock: Clock, begun: datetime, ends: datetime) -> datetime | None:
+    if not clock.pauses_on:
+        return ends
+    stopped = timedelta()
+    for begin, end in facts.pauses(stage, clock.pauses_on):
+        if begin < ends + stopped:
+            if end is None:
+                return None
+            stopped += max(end - max(begin, begun), timedelta())
+    return ends + stopped
+
+
+def _next_day(day: str | date, begun: datetime, days: Days) -> datetime:
+    """Return the end of a fixed day, of the first one of the year's after the beginning."""
+    zone = ZoneInfo(days.zone)
+    if isinstance(day, date):
+        return _end_of(day, zone)
+    month, number = (int(part) for part in day.split("-"))
+    year = begun.astimezone(zone).year
+    ends = _end_of(date(year, month, number), zone)
+    return ends if ends > begun else _end_of(date(year + 1, month, number), zone)
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=1)

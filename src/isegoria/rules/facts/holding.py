@@ -1,0 +1,329 @@
+"""Whether a condition holds, and what is missing while it does not, from the facts of one process at one time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from isegoria.decisions.ranked import count_ranked
+from isegoria.rules.facts.clocks import deadline, has_ended
+from isegoria.rules.facts.protocol import Facts
+from isegoria.rules.facts.tallies import Measured, is_turnout, measure_count, measure_share
+from isegoria.rules.language import conditions as said
+from isegoria.rules.language.model import Ballot, Model
+from isegoria.rules.language.references import stage_and_name
+
+__all__ = [
+    "Missing", "Scene", "advice_kind", "holds", "is_closed", "is_sealed", "is_secret", "missing", "result", "rung_reached",
+    "winners",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a question is asked: the process, the stage, the item and the ballot at hand, the time."""
+
+    model: Model
+    facts: Facts
+    now: datetime
+    stage: str
+    item: str = ""
+    ballot: str = ""
+    unsealed: bool = False
+    """Whether secret answers are told before the close: only to a rehearsal, which made them up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that a way out still needs. `condition` says which; the numbers are those of one group, or of all."""
+
+    condition: Any
+    group: str = ""
+    number: Fraction | None = None
+    base: Fraction | None = None
+    needed: int | None = None
+    """How many more (fewer) would do, where counting heads tells."""
+    until: datetime | None = None
+
+
+def holds(condition: Any, scene: Scene) -> bool:
+    """Return whether the condition holds. What secret answers decide neither holds nor fails before their ballot is closed."""
+    return _TESTS[type(condition)](condition, scene)
+
+
+def missing(condition: Any, scene: Scene) -> Iterator[Missing]:
+    """Yield what is missing; nothing where the condition holds."""
+    if condition is None or holds(condition, scene):
+        return
+    if isinstance(condition, said.All):
+        for one in condition.all:
+            yield from missing(one, scene)
+    elif _waits_for_secret(condition, scene):
+        yield Missing(condition, until=_closes_at(condition, scene))
+    else:
+        yield from _lacking(condition, scene)
+
+
+def _lacking(condition: Any, scene: Scene) -> Iterator[Missing]:
+    if isinstance(condition, said.ShareOf | said.Count):
+        yield from _in_numbers(condition, scene)
+    elif isinstance(condition, said.Result) and condition.is_ == "passed":
+        yield from _of_a_ballot(condition, scene)
+    elif isinstance(condition, said.Ended):
+        stage, name = stage_and_name(condition.ended, scene.stage)
+        yield Missing(condition, until=deadline(scene.model, scene.facts, stage, name))
+    elif isinstance(condition, said.Bounded) and not isinstance(condition, said.SumOf):
+        number = _number(condition, scene)
+        yield Missing(condition, number=Fraction(number), needed=condition.bound.lacks(1, number))
+    else:
+        yield Missing(condition)
+
+
+def result(scene: Scene, stage: str, name: str) -> str:
+    """Return what the ballot would give now: passed, failed or inquorate."""
+    ballot = scene.model.stages[stage].ballots[name]
+    here = replace(scene, stage=stage, ballot=name, item=scene.item if ballot.per == "item" else "")
+    if ballot.quorum is not None and not holds(ballot.quorum, here):
+        return "inquorate"
+    return "passed" if rung_reached(here, ballot) is not None else "failed"
+
+
+def rung_reached(scene: Scene, ballot: Ballot) -> str | None:
+    """Return the strongest rule of the ladder that holds; an empty name where the ballot has one rule, and it holds."""
+    if ballot.passes is not None and not holds(ballot.passes, scene):
+        return None
+    for rung, condition in ballot.rungs.items():
+        if holds(condition, scene):
+            return rung
+    return None if ballot.rungs or ballot.passes is None else ""
+
+
+def is_closed(scene: Scene, stage: str, name: str) -> bool:
+    """Return whether nobody can answer any more: its clock has run out, its officer closed it, or the stage is over."""
+    ballot = scene.model.stages[stage].ballots[name]
+    if scene.facts.stage != stage or scene.facts.outcome:
+        return True
+    if scene.facts.event_at(stage, name) is not None:
+        return True
+    if ballot.derived is not None:
+        return is_closed(scene, stage, ballot.derived.ballot)
+    return ballot.clock is not None and has_ended(scene.model, scene.facts, stage, ballot.clock, scene.now)
+
+
+def is_secret(model: Model, stage: str, name: str) -> bool:
+    """Return whether the answers to a ballot are secret; what is derived from secret answers would tell them."""
+    ballot = model.stages[stage].ballots[name]
+    return ballot.secret or (ballot.derived is not None and is_secret(model, stage, ballot.derived.ballot))
+
+
+def is_sealed(scene: Scene, stage: str, name: str) -> bool:
+    """Return whether nobody may learn anything from the answers yet: they are secret, and more may come."""
+    return not scene.unsealed and is_secret(scene.model, stage, name) and not is_closed(scene, stage, name)
+
+
+def advice_kind(scene: Scene, name: str) -> str | None:
+    """Return the kind of an advice that was given: the first whose test holds."""
+    if not scene.facts.advised(name):
+        return None
+    advice = scene.model.advice[name]
+    here = replace(scene, item=name)
+    return next((kind for kind, test in advice.kinds.items() if test.when is None or holds(test.when, here)), None)
+
+
+def _at(condition: said.ShareOf | said.Count, scene: Scene) -> tuple[str, str, str]:
+    if condition.ballot is None and not scene.ballot:
+        stage, name = scene.stage, next(iter(scene.model.stages[scene.stage].ballots))
+    else:
+        stage, name = stage_and_name(condition.ballot or scene.ballot, scene.stage)
+    per_item = scene.model.stages[stage].ballots[name].per == "item"
+    return stage, name, scene.item if per_item else ""
+
+
+def _measured(condition: said.ShareOf | said.Count, scene: Scene) -> list[Measured]:
+    at = _at(condition, scene)
+    if isinstance(condition, said.ShareOf):
+        return measure_share(scene.model, scene.facts, condition, at)
+    return measure_count(scene.model, scene.facts, condition, at)
+
+
+def _waits_for_secret(condition: Any, scene: Scene) -> bool:
+    """Return whether any part of a condition measures secret answers that are still open; how many answered is no secret."""
+    if isinstance(condition, said.ShareOf | said.Count):
+        stage, name, _item = _at(condition, scene)
+        return is_sealed(scene, stage, name) and not is_turnout(condition, scene.model.stages[stage].ballots[name])
+    if isinstance(condition, said.SumOf):
+        return any(is_sealed(scene, *stage_and_name(one, scene.stage)) for one in condition.ballots)
+    return any(_waits_for_secret(one, scene) for one in _parts(condition))
+
+
+def _parts(condition: Any) -> Sequence[Any]:
+    if isinstance(condition, said.Not):
+        return (condition.not_,)
+    if isinstance(condition, said.All):
+        return condition.all
+    return condition.any if isinstance(condition, said.Any_) else ()
+
+
+def _closes_at(condition: Any, scene: Scene) -> datetime | None:
+    """Return when the secret ballot ends that a share or a count waits for; None where its officer closes it."""
+    if not isinstance(condition, said.ShareOf | said.Count):
+        return None
+    stage, name, _item = _at(condition, scene)
+    return _end_of(scene, stage, name)
+
+
+def _end_of(scene: Scene, stage: str, name: str) -> datetime | None:
+    ballot = scene.model.stages[stage].ballots[name]
+    if ballot.derived is not None:
+        return _end_of(scene, stage, ballot.derived.ballot)
+    return deadline(scene.model, scene.facts, stage, ballot.clock) if ballot.clock else None
+
+
+def _in_the_open(test: Callable[[Any, Scene], bool]) -> Callable[[Any, Scene], bool]:
+    """Return a test that fails as long as it would have to look at secret answers."""
+    return lambda condition, scene: not _waits_for_secret(condition, scene) and test(condition, scene)
+
+
+def _enough(condition: Any, found: list[bool]) -> bool:
+    wanted = {"each": len(found), "any": 1}.get(condition.held_in, condition.held_in)
+    return bool(sum(found) >= wanted)
+
+
+def _in_numbers(condition: said.ShareOf | said.Count, scene: Scene) -> Iterator[Missing]:
+    for one in _measured(condition, scene):
+        if not one.holds:
+            base = one.base if isinstance(condition, said.ShareOf) else 1
+            whole = one.number.denominator == 1 and Fraction(base).denominator == 1
+            yield Missing(condition, one.group, one.number, one.base, condition.bound.lacks(base, one.number) if whole else None)
+
+
+def _of_a_ballot(condition: said.Result, scene: Scene) -> Iterator[Missing]:
+    stage, name = stage_and_name(condition.result, scene.stage)
+    ballot = scene.model.stages[stage].ballots[name]
+    here = replace(scene, stage=stage, ballot=name, item=scene.item if ballot.per == "item" else "")
+    if is_sealed(scene, stage, name):
+        yield Missing(condition, until=_end_of(scene, stage, name))
+        return
+    lacking = [*missing(ballot.quorum, here), *missing(ballot.passes, here)]
+    if ballot.rungs and rung_reached(here, ballot) is None:
+        lacking += missing(list(ballot.rungs.values())[-1], here)
+    yield from lacking
+    if not lacking or not is_closed(scene, stage, name):
+        until = deadline(scene.model, scene.facts, stage, ballot.clock) if ballot.clock else None
+        yield Missing(condition, until=until)
+
+
+def _sum(condition: said.SumOf, scene: Scene) -> bool:
+    total = Fraction()
+    for written in condition.ballots:
+        stage, name = stage_and_name(written, scene.stage)
+        share = said.ShareOf.model_validate({"share": condition.sum, "more_than": 0, "ballot": f"{stage}/{name}"})
+        found = measure_share(scene.model, scene.facts, share, (stage, name, ""))[0]
+        total += found.number / found.base if found.base else 0
+    return condition.bound.holds(total)
+
+
+def winners(scene: Scene, stage: str, name: str) -> tuple[str, ...]:
+    """Return the options of a ranked ballot that win; several in a tie."""
+    ballot = scene.model.stages[stage].ballots[name]
+    how = ballot.ranked
+    if how is None:
+        return ()
+    cast = scene.facts.rankings(stage, name, scene.item if ballot.per == "item" else "")
+    found = count_ranked(cast, ballot.answers, default=how.default, quorum=how.quorum, majority=how.majority)
+    return found.winners
+
+
+def _won(condition: said.Won, scene: Scene) -> bool:
+    stage, name = stage_and_name(condition.won, scene.stage)
+    found = winners(scene, stage, name)
+    return is_closed(scene, stage, name) and len(found) == 1 and found[0] in condition.is_
+
+
+def _triggered(condition: said.Triggered, scene: Scene) -> bool:
+    stage, name = stage_and_name(condition.triggered, scene.stage)
+    if condition.groups:
+        return _enough(condition, [condition.bound.holds(scene.facts.signed_in(stage, name, one)) for one in condition.groups])
+    return condition.bound.holds(scene.facts.signed(stage, name, condition.distinct))
+
+
+def _number(condition: Any, scene: Scene) -> int:
+    if isinstance(condition, said.Objections):
+        return sum(scene.facts.objections(state, scene.item) for state in condition.objections)
+    if isinstance(condition, said.Used):
+        return scene.facts.used(condition.used)
+    if isinstance(condition, said.Rounds):
+        return scene.facts.rounds(condition.rounds)
+    stage, name = stage_and_name(condition.triggered, scene.stage)
+    return scene.facts.signed(stage, name, condition.distinct)
+
+
+def _result(condition: said.Result, scene: Scene) -> bool:
+    stage, name = stage_and_name(condition.result, scene.stage)
+    if not is_closed(scene, stage, name) or result(scene, stage, name) != condition.is_:
+        return False
+    if condition.rung is None:
+        return True
+    ballot = scene.model.stages[stage].ballots[name]
+    return rung_reached(replace(scene, stage=stage, ballot=name), ballot) == condition.rung
+
+
+def _judged(condition: said.Judged, scene: Scene) -> bool:
+    stage, name = stage_and_name(condition.judged, scene.stage)
+    judgement = scene.model.stages[stage].judgements[name]
+    found = scene.facts.label(stage, name, scene.item if judgement.per == "item" else "")
+    if found is None or scene.facts.is_frozen(scene.item):
+        return False
+    if condition.at_least is not None:
+        return judgement.scale.index(found) <= judgement.scale.index(condition.at_least)
+    return found in condition.is_
+
+
+def _process(condition: said.Process, scene: Scene) -> bool:
+    ended = scene.facts.process(condition.process)
+    if ended is None:
+        return "running" in condition.is_
+    return "ended" in condition.is_ or ended[0] in condition.is_
+
+
+def _same_text(condition: said.SameText, scene: Scene) -> bool:
+    ends = [scene.facts.process(name) for name in condition.same_text]
+    return all(end is not None for end in ends) and len({end[1] for end in ends if end}) == 1
+
+
+def _ended(condition: said.Ended, scene: Scene) -> bool:
+    stage, name = stage_and_name(condition.ended, scene.stage)
+    return has_ended(scene.model, scene.facts, stage, name, scene.now)
+
+
+def _delivered(condition: said.Delivered, scene: Scene) -> bool:
+    return scene.facts.delivered_at(*stage_and_name(condition.delivered, scene.stage)) is not None
+
+
+def _advised(condition: said.Advised, scene: Scene) -> bool:
+    kind = advice_kind(scene, condition.advised)
+    return kind is not None and (not condition.is_ or kind in condition.is_)
+
+
+_TESTS: dict[type, Callable[[Any, Scene], bool]] = {
+    said.ShareOf: _in_the_open(lambda condition, scene: _enough(condition, [one.holds for one in _measured(condition, scene)])),
+    said.Count: _in_the_open(lambda condition, scene: _enough(condition, [one.holds for one in _measured(condition, scene)])),
+    said.Result: _result,
+    said.SumOf: _in_the_open(_sum),
+    said.Won: _won,
+    said.Ended: _ended,
+    said.Delivered: _delivered,
+    said.Objections: lambda condition, scene: condition.bound.holds(_number(condition, scene)),
+    said.Judged: _judged,
+    said.Triggered: _triggered,
+    said.Advised: _advised,
+    said.Process: _process,
+    said.SameText: _same_text,
+    said.Attends: lambda condition, scene: scene.facts.attends(condition.attends),
+    said.Used: lambda condition, scene: condition.bound.holds(_number(condition, scene)),
+    said.Rounds: lambda condition, scene: condition.bound.holds(_number(condition, scene)),
+    said.All: lambda condition, scene: all(holds(one, scene) for one in condition.all),
+    said.Any_: lambda condition, scene: sum(holds(one, scene) for one in condition.any) >= condition.at_least,
+    said.Not: _in_the_open(lambda condition, scene: not holds(condition.not_, scene)),
+}

@@ -1,0 +1,208 @@
+"""What the engine asks about a process, and the values of an act. In memory in a rehearsal, from the database in a forum."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Protocol
+
+from isegoria.rules.language.durations import Duration
+
+__all__ = ["Act", "Facts", "Person", "Tally"]
+
+Tally = Mapping[str, Mapping[str, int | Fraction]]
+"""Answers by group: for each group without sub-groups, how many gave which answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in a capacity. `groups` are those they act for this time; `stands_in_for` makes them an alternate."""
+
+    id: str
+    groups: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    organisation: str = ""
+    stands_in_for: str = ""
+    observer: bool = False
+    disclosed: tuple[str, ...] = ()
+    works_for: tuple[str, ...] = ()
+    """Other organisations of theirs, which they do not act for this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody wants to do. `name` is the ballot, judgement, trigger, deliverable, exit … that it is about."""
+
+    kind: str
+    by: Person
+    at: datetime
+    name: str = ""
+    answer: str = ""
+    item: str = ""
+    reason: str = ""
+    channel: str = ""
+    with_: tuple[Person, ...] = ()
+    """Seconders, supporters; for a vote those whose proxy is used."""
+    span: Duration | None = None
+
+
+class Facts(Protocol):
+    """Questions about one process. Each is answered without going through the acts: tallies are kept, not counted."""
+
+    @property
+    def stage(self) -> str:
+        """The stage it is in, or was in when it ended."""
+        ...
+
+    @property
+    def outcome(self) -> str:
+        """The outcome it ended with; empty while it goes on."""
+        ...
+
+    def ended_at(self) -> datetime | None:
+        """Return when it ended."""
+        ...
+
+    def began_at(self) -> datetime:
+        """Return when the process began."""
+        ...
+
+    def decided_in(self) -> str:
+        """Return the stage that decided on the text as it stands; empty while the text can change."""
+        ...
+
+    def changed_at(self) -> datetime:
+        """Return when anything was taken in last; nothing comes about by itself before it."""
+        ...
+
+    def entered_at(self, stage: str) -> datetime | None:
+        """Return when the stage was last entered."""
+        ...
+
+    def rounds(self, stage: str) -> int:
+        """Return how many times it was entered."""
+        ...
+
+    def taken(self, stage: str, name: str) -> int:
+        """Return how many times this way out was taken."""
+        ...
+
+    def event_at(self, stage: str, event: str) -> datetime | None:
+        """Return when the event last happened since the stage was entered."""
+        ...
+
+    def meeting_at(self, meeting: str) -> datetime | None:
+        """Return when a meeting is, as far as it is fixed."""
+        ...
+
+    def extensions(self, stage: str, clock: str) -> Sequence[Duration]:
+        """Return by how much the clock was made longer."""
+        ...
+
+    def pauses(self, stage: str, events: Collection[str]) -> Sequence[tuple[datetime, datetime | None]]:
+        """Return when such events stopped the clocks and when they went on."""
+        ...
+
+    def was_told(self, rule: str) -> bool:
+        """Return whether what this clock brings about without leaving the stage is on the record already."""
+        ...
+
+    def tally(self, stage: str, ballot: str, item: str) -> Tally:
+        """Return the answers as they stand."""
+        ...
+
+    def answer_of(self, stage: str, ballot: str, item: str, voter: str) -> str | None:
+        """Return what a voter (person, organisation or group, as the ballot counts) answered."""
+        ...
+
+    def rankings(self, stage: str, ballot: str, item: str) -> Mapping[str, int]:
+        """Return the answers to a ranked ballot as they were written, with how often each was given."""
+        ...
+
+    def members(self, group: str) -> int:
+        """Return how many belong to a group without sub-groups."""
+        ...
+
+    def present(self, group: str, *, at_start: bool = False) -> int:
+        """Return how many of it take part in the meeting now, or did when the stage was entered."""
+        ...
+
+    def attends(self, holder: str) -> bool:
+        """Return whether somebody of an office or a group is present."""
+        ...
+
+    def is_present(self, person: str) -> bool:
+        """Return whether this person is present."""
+        ...
+
+    def uses(self, person: str, stage: str, right: str) -> int:
+        """Return how often the person used a right in this stage."""
+        ...
+
+    def proxies(self, stage: str, ballot: str, item: str, person: str) -> int:
+        """Return how many proxies the person has used."""
+        ...
+
+    def of_organisation(self, stage: str, ballot: str, item: str, organisation: str) -> int:
+        """Return how many of an organisation have answered."""
+        ...
+
+    def objections(self, state: str, item: str) -> int:
+        """Return how many objections are in a state; on all items where `item` is empty."""
+        ...
+
+    def label(self, stage: str, judgement: str, item: str) -> str | None:
+        """Return what the office found last; None also while it waits to be confirmed."""
+        ...
+
+    def delivered_at(self, stage: str, name: str) -> datetime | None:
+        """Return when the deliverable was published."""
+        ...
+
+    def signed(self, stage: str, trigger: str, distinct: str) -> int:
+        """Return how many people, organisations or groups pulled a trigger."""
+        ...
+
+    def signed_in(self, stage: str, trigger: str, group: str) -> int:
+        """Return how many of a group pulled it."""
+        ...
+
+    def has_signed(self, stage: str, trigger: str, person: str) -> bool:
+        """Return whether the person did."""
+        ...
+
+    def advised(self, name: str) -> bool:
+        """Return whether such advice is there."""
+        ...
+
+    def process(self, name: str) -> tuple[str, str] | None:
+        """Return outcome and fingerprint of the text of another process; None while it has no end."""
+        ...
+
+    def used(self, resource: str) -> int:
+        """Return how much of a resource was used."""
+        ...
+
+    def is_frozen(self, item: str) -> bool:
+        """Return whether an appeal keeps the item from moving."""
+        ...
+
+    def appealed_at(self, level: str, item: str) -> datetime | None:
+        """Return when this level was appealed to about the item."""
+        ...
+
+    def ruled_at(self, level: str, item: str) -> datetime | None:
+        """Return when the appeal on this level was answered; None while it waits."""
+        ...
+
+    def roles(self, person: str) -> Collection[str]:
+        """Return the parts the person has in the case: proposer, appellant, took_part, …"""
+        ...
+
+    def party_organisations(self) -> Collection[str]:
+        """Return the organisations of proposer and appellant."""
+        ...
+
+    def holders(self, office: str) -> Sequence[Person]:
+        """Return who holds an office or sits in a group that judges."""
+        ...

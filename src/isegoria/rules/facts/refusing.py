@@ -1,0 +1,65 @@
+"""How the engine allows and refuses: every answer names its rule, a refusal also the reason and what would be right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from isegoria.rules.facts.protocol import Act, Facts, Person
+from isegoria.rules.language.model import Model, Stage
+from isegoria.rules.language.scalars import ANYONE
+from isegoria.terms import Refusal, gettext_noop
+
+__all__ = ["Allowed", "Check", "address", "holds_office", "not_here", "only", "refused", "title_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The act is allowed, by this rule."""
+
+    rule: str
+
+
+Check = Callable[[Model, Facts, Act, Stage], Allowed | Refusal]
+
+
+def address(model: Model, *steps: str) -> str:
+    """Return the stable id of a rule."""
+    return "/".join((model.id, *steps))
+
+
+def title_of(model: Model, name: str) -> str:
+    """Return the title of a group or an office."""
+    if name in model.groups:
+        return model.groups[name].title
+    return model.offices[name].title if name in model.offices else name
+
+
+def holds_office(model: Model, person: Person, holder: str) -> bool:
+    """Return whether somebody holds an office or belongs to a group."""
+    return holder == ANYONE or holder in person.offices or any(holder in model.chain.get(own, (own,)) for own in person.groups)
+
+
+def only(model: Model, rule: str, act: Act, holder: str) -> Refusal | None:
+    """Refuse whoever does not hold the office or belong to the group."""
+    if holds_office(model, act.by, holder):
+        return None
+    return refused(
+        rule, gettext_noop("This is for {holder}."), gettext_noop("Ask them to do it."), holder=title_of(model, holder)
+    )
+
+
+def not_here(model: Model, facts: Facts, act: Act, there: object) -> Refusal:
+    """Refuse what the stage does not have, and say what it has."""
+    names = ", ".join(there) if isinstance(there, dict) and there else "–"
+    reason = gettext_noop("The stage “{stage}” has no {kind} “{name}”.")
+    facts_ = {"stage": model.stages[facts.stage].title, "kind": act.kind, "name": act.name, "there": names}
+    return refused(address(model, facts.stage), reason, gettext_noop("It has: {there}."), **facts_)
+
+
+def refused(rule: str, reason: str, instead: str, **facts: object) -> Refusal:
+    """Return a refusal; times in it are written to the minute, in UTC."""
+    return Refusal(rule, reason, instead, {name: _written(value) for name, value in facts.items()})
+
+
+def _written(value: object) -> object:
+    return value.strftime("%Y-%m-%d %H:%M UTC") if isinstance(value, datetime) else value

@@ -1,0 +1,1 @@
+"""Whether somebody can do something here and now: rights, votes, appeals, recusals."""

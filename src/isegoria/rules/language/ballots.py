@@ -1,0 +1,93 @@
+"""Ballots and findings as a model says them: a question, how its answers count, and what it decides on."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from isegoria.rules.language.conditions import Condition
+from isegoria.rules.language.scalars import Name, Names, Part, Said, Share
+
+__all__ = ["Ballot", "Derived", "Judgement", "Ranked"]
+
+
+class Derived(Part):
+    """A ballot nobody casts: each group gives the first or the second answer of another ballot, as most of its people did."""
+
+    ballot: str
+    groups: Names
+    """The groups that answer; each with its weight as its number of votes."""
+    more_than: Share = Share(1, 2)
+
+
+class Ranked(Said):
+    """How a ranked ballot is counted: Condorcet with Schwartz set completion; the answers are its options."""
+
+    default: Name | None = None
+    """The option that quorum and majorities are measured against, such as further discussion."""
+    majority: dict[Name, Share] = {}
+    """Options that must beat the default by more than so many to one."""
+    quorum: Annotated[int, Field(ge=0)] = 0
+    """Votes that an option needs over the default."""
+
+
+class Ballot(Said):
+    """A question and how the answers count."""
+
+    title: str | None = None
+    voters: Names = ()
+    """Who answers; those with the right to decide in the stage where empty."""
+    answers: Names = ("yes", "no", "abstain")
+    ranked: Ranked | None = None
+    per: Literal["item", "stage"] = "stage"
+    clock: Name | None = None
+    """Open while this clock runs; while the stage lasts where empty."""
+    binding: bool = True
+    """False for a straw poll: no way out may depend on it."""
+    about: Literal["text", "course"] = "text"
+    """What it decides on: the text, which cannot change meanwhile; or the course, such as whether to go on."""
+    restarts_on: Names = ()
+    """`version`: a new version restarts it. Where it has a clock, the clock says so."""
+    secret: bool = False
+    change: bool = True
+    reasons_for: Names = ()
+    void_without_reason: bool = False
+    """An answer without its reason is taken but not counted; otherwise it is refused."""
+    weights: Literal["heads", "seats", "shares", "equal_groups"] = "heads"
+    counted: Literal["voting", "present", "members"] = "voting"
+    """Among whom a group's share is divided."""
+    one_per: Literal["person", "organisation", "group"] = "person"
+    cap_per_organisation: Annotated[int, Field(ge=1)] | None = None
+    proxies: Annotated[int, Field(ge=0)] | None = None
+    """How many a voter may hold; none where 0, without limit where empty and `by_proxy`."""
+    by_proxy: bool = False
+    stand_aside: bool = False
+    """Who stands aside counts as absent."""
+    channels: tuple[Literal["room", "online", "mail", "list"], ...] = ()
+    quorum: Condition | None = None
+    quorum_at: Literal["start", "vote"] = "vote"
+    passes: Condition | None = None
+    rungs: dict[Name, Condition] = {}
+    """A ladder of rules, the strongest first; the rung reached is part of the outcome."""
+    excluded: dict[Name, Condition] = {}
+    """Groups that are no voters while a condition holds."""
+    derived: Derived | None = None
+
+    @model_validator(mode="after")
+    def _one_place_for_restarts(self) -> Self:
+        if self.clock is not None and self.restarts_on:
+            raise ValueError("this ballot has a clock: write `restarts_on` there, so that its time begins anew too")
+        return self
+
+
+class Judgement(Said):
+    """What an office finds, with a reason, on a scale of its own."""
+
+    title: str | None = None
+    by: Name
+    scale: Names
+    """Labels, the strongest first."""
+    per: Literal["item", "stage"] = "stage"
+    about: Literal["text", "course"] = "text"
+    """What is found: something about the text, gone with the next version; or about the course, such as who takes part."""
+    confirmed_on: str | None = None
+    """Where it must be confirmed before it counts, such as `list` after a call."""

@@ -1,0 +1,232 @@
+"""From the text of a model file to models, or to faults that say where, what, and what would be right."""
+
+import difflib
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from isegoria.rules.language.model import Model
+from isegoria.rules.language.references import unknown_names
+from isegoria.rules.language.scenario import Scenario
+
+__all__ = ["Fault", "Faults", "Place", "read_model_file", "read_scenario", "read_yaml"]
+
+Place = tuple[int, int]
+Path = tuple[str | int, ...]
+Read = TypeVar("Read", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class Faults(ValueError):  # noqa: N818 -- several of them, not one error
+    """All that is wrong with a file."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+class _Careful(yaml.SafeLoader):
+    """YAML with the words of version 1.2: `yes`, `no`, `on`, `off` and dates are plain text, as delegates write them."""
+
+
+class _Fast(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] -- libyaml may be missing
+    """The same by libyaml: ten times as fast, but its recursion has no end and would take the process with it."""
+
+
+for _loader in (_Careful, _Fast):
+    _loader.yaml_implicit_resolvers = {}
+    for _tag, _pattern, _first in (
+        ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
+        ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
+        ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9]\d*)$", "-0123456789"),
+    ):
+        _loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+
+_OPENS = re.compile(r"[\[{]|[-?](?=\s)")
+_DEEPEST = 3000  # libyaml falls at some ten thousands
+_LONGEST = 1_000_000  # characters; each level of a block is indented further, so this many hold 1,400
+
+
+def _composed(text: str) -> tuple[Any, yaml.Node | None]:
+    """Return a loader with the nodes of a text. Nothing is nested deeper than it has openings and lines."""
+    if len(text) < _LONGEST and sum(1 for _ in _OPENS.finditer(text)) < _DEEPEST:
+        with suppress(yaml.YAMLError):  # the careful one says better where
+            fast = _Fast(text)
+            return fast, fast.get_single_node()
+    careful = _Careful(text)
+    return careful, careful.get_single_node()
+
+
+def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
+    """Return the values of a YAML document and where each stands.
+
+    Raises:
+        Faults: the text is no YAML, is empty, or gives a key twice.
+    """
+    try:
+        loader, node = _composed(text)
+        places = _places(node, file) if node is not None else {}
+        written = loader.construct_document(node) if node is not None else None
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise Faults([Fault(file, line, column, f"this is not YAML: {fault.problem or fault}")]) from None
+    except Faults:
+        raise
+    except (yaml.YAMLError, RecursionError, ValueError) as fault:  # such as a number of thousands of digits
+        raise Faults([Fault(file, 1, 1, f"this is not YAML: {fault}")]) from None
+    if written is None:
+        raise Faults([Fault(file, 1, 1, "the file is empty; a model has at least id, title, groups, stages and outcomes")])
+    return written, places
+
+
+def _places(node: yaml.Node, file: str) -> dict[Path, Place]:
+    places: dict[Path, Place] = {}
+    faults: list[Fault] = []
+    for path, found in _walk(node, ()):
+        if path in places:
+            faults.append(Fault(file, *_place(found), f"“{path[-1]}” is given twice; keep one"))
+        places[path] = _place(found)
+        if len(places) > _MOST_PARTS:  # a few aliases of aliases would fill any memory
+            raise Faults(
+                [Fault(file, *_place(found), f"the file has more than {_MOST_PARTS:,} parts, with what its aliases repeat")]
+            )
+    if faults:
+        raise Faults(faults)
+    return places
+
+
+def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]]]:
+    """Return the model of a file and its variants, each with the places of its parts.
+
+    Raises:
+        Faults: with every fault that could be found.
+    """
+    written, places = read_yaml(text, file)
+    if not isinstance(written, dict):
+        raise Faults([Fault(file, 1, 1, "a model is a mapping of keys such as id, title, groups and stages")])
+    variants = written.pop("variants", None) or {}
+    found = [(validated(Model, written, places, file), places)]
+    if not isinstance(variants, dict) or not all(isinstance(one, dict) for one in variants.values()):
+        raise Faults([Fault(file, *places[("variants",)], "variants are a mapping of ids to what changes")])
+    if len(variants) > _MOST_VARIANTS:  # each is a whole model again
+        raise Faults([Fault(file, *places[("variants",)], f"a model has at most {_MOST_VARIANTS} variants in one file")])
+    for name, changes in variants.items():
+        merged = _merged(written, {"id": name, "variant_of": written["id"], **changes})
+        below = ("variants", name)
+        own = {path[2:]: place for path, place in places.items() if path[:2] == below}
+        found.append((validated(Model, merged, {**places, **own}, file), {**places, **own}))
+    unknown = ((path, where, message) for model, where in found for path, message in unknown_names(model))
+    faults = [Fault(file, *nearest(path, where), message) for path, where, message in islice(unknown, _MOST_FAULTS)]
+    if faults:
+        raise Faults(list(dict.fromkeys(faults)))
+    return found
+
+
+def read_scenario(text: str, file: str) -> Scenario:
+    """Return the scenario of a file.
+
+    Raises:
+        Faults: with every fault that could be found.
+    """
+    written, places = read_yaml(text, file)
+    return validated(Scenario, written, places, file)
+
+
+def validated(kind: type[Read], written: object, places: Mapping[Path, Place], file: str) -> Read:
+    """Return the values as a typed object.
+
+    Raises:
+        Faults: a key is missing, unknown or has a value that is not meant.
+    """
+    try:
+        return kind.model_validate(written)
+    except ValidationError as fault:
+        told = fault.errors()[:_MOST_FAULTS]
+        raise Faults([Fault(file, *nearest(_plain(one["loc"], places), places), _in_words(one, kind)) for one in told]) from None
+
+
+def nearest(path: Path, places: Mapping[Path, Place]) -> Place:
+    """Return where the part, or the smallest part around it, stands."""
+    while path and path not in places:
+        path = path[:-1]
+    return places.get(path, (1, 1))
+
+
+def _plain(loc: Path, places: Mapping[Path, Place]) -> Path:
+    """Return the path without the names of kinds that a union puts into it."""
+    path: Path = ()
+    for step in loc:
+        if (*path, step) in places or step == loc[-1]:
+            path = (*path, step)
+    return path
+
+
+def _in_words(fault: Any, kind: type[BaseModel]) -> str:
+    key = fault["loc"][-1] if fault["loc"] else ""
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(key), sorted(_keys(kind) - {key}), 1)
+        return f"“{key}” is not a key here" + (f"; did you mean “{near[0]}”?" if near else "")
+    if fault["type"] == "missing":
+        return f"“{key}” is missing"
+    if fault["type"] in {"literal_error", "enum"}:
+        expected = re.sub("'([^']*)'", "“\\1”", fault["ctx"]["expected"])
+        return f"{key}: write {expected}"
+    return f"{key}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+@functools.cache
+def _keys(kind: type[BaseModel]) -> set[str]:
+    schema = kind.model_json_schema()
+    kinds = [schema, *schema.get("$defs", {}).values()]
+    return {key for one in kinds for key in one.get("properties", {})}
+
+
+_MOST_PARTS = 100_000
+_MOST_VARIANTS = 50
+_MOST_FAULTS = 100  # that are told at once
+_WHOLE = {"when", "passes", "quorum", "enters_when"}  # conditions: half of one and half of another would mean neither
+
+
+def _merged(base: Any, changes: Any) -> Any:
+    """Return the base with the changes: mappings are merged, `null` takes a key away, all else replaces."""
+    if not (isinstance(base, dict) and isinstance(changes, dict)):
+        return changes
+    kept = {key: value for key, value in base.items() if not (key in changes and changes[key] is None)}
+    return kept | {
+        key: value if key in _WHOLE else _merged(base.get(key), value) for key, value in changes.items() if value is not None
+    }
+
+
+def _walk(node: yaml.Node, path: Path) -> Iterator[tuple[Path, yaml.Node]]:
+    yield path, node
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            step = (*path, str(key.value))
+            yield from ((at, key if at == step else found) for at, found in _walk(value, step))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from _walk(value, (*path, number))
+
+
+def _place(node: yaml.Node) -> Place:
+    return node.start_mark.line + 1, node.start_mark.column + 1

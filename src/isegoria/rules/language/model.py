@@ -1,0 +1,329 @@
+"""A process model: groups, offices, stages with their rights, clocks, ballots and ways out. Read from YAML, never changed.
+
+Every rule has an address, `model/stage/name`; `address` of a part is its place in the file without the words for lists
+(`fsc.ga.motion/vote/pass` is the exit `pass` of the stage `vote`).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from isegoria.floor.policies import Channels, Policy, Scope, SecondTurn
+from isegoria.rules.language.ballots import Ballot, Derived, Judgement, Ranked
+from isegoria.rules.language.conditions import Condition
+from isegoria.rules.language.durations import Days
+from isegoria.rules.language.elements import (
+    Advice,
+    Allocation,
+    Appeal,
+    Disclosure,
+    Emergency,
+    Failure,
+    Group,
+    Joining,
+    Notice,
+    Office,
+    OtherProcess,
+    Outcome,
+    Recurrence,
+    Recusal,
+    Resource,
+    Texts,
+)  # fmt: skip
+from isegoria.rules.language.scalars import ANYONE, Confidence, Name, Names, Right, Said, Span
+from isegoria.signals.values import Thresholds
+
+__all__ = [
+    "Ballot", "Calendar", "Clock", "Deliverable", "Derived", "Exit", "Extension", "Floor", "Granted", "Guard", "InputWindow",
+    "Judgement", "Model", "Ranked", "Stage", "Tier", "Timeout", "Trigger",
+]  # fmt: skip
+
+ModelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$")]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]
+
+
+def _granted(written: object) -> object:
+    return {"right": written} if isinstance(written, str) else written
+
+
+class Calendar(Said):
+    """Whose days are counted."""
+
+    zone: str = "UTC"
+    holidays: str = ""
+    """The country whose public holidays do not count, as ISO 3166."""
+
+    @property
+    def days(self) -> Days:
+        """The days as a value."""
+        return Days(self.zone, self.holidays)
+
+
+class Granted(Said):
+    """A right, with what limits it."""
+
+    right: Right
+    when: Condition | None = None
+    limit: str | None = None
+    """The limit in words, where nothing here computes it."""
+    cap: Annotated[int, Field(ge=1)] | None = None
+    """How often a person may use it in a stage."""
+    cap_keeps: Literal["first", "last"] = "first"
+    """Beyond the cap the act is refused, or the earliest one no longer counts."""
+    reasons: bool = False
+    seconders: Annotated[int, Field(ge=0)] = 0
+    backed_by: Names = ()
+    """Groups that proposer and seconders together must cover."""
+    backed_by_at_least: Annotated[int, Field(ge=1)] | None = None
+    """How many of them, where not all."""
+
+
+Grant = Annotated[Granted, BeforeValidator(_granted, json_schema_input_type=Right | Granted)]
+
+
+class Extension(Said):
+    """By whom, how often and by how much a clock may be made longer."""
+
+    by: Name
+    times: Annotated[int, Field(ge=1)] = 1
+    by_at_most: Span | None = None
+    until: Span | None = None
+    """The longest length of the clock with all extensions."""
+    with_agreement: bool = False
+
+
+class Timeout(Said):
+    """What happens when nobody did anything: the clock's meaning of silence."""
+
+    silence: Literal["adopts", "rejects", "advances", "lapses", "abstains", "escalates", "forfeits", "nothing", "records_breach"]
+    exit: Name | None = None
+    """The way out that is taken."""
+
+
+class Clock(Said):
+    """A time limit. Exactly one of a length (min, max, length), a fixed day, or a time before a meeting."""
+
+    title: str | None = None
+    starts: str = "entry"
+    """`entry` of the stage, or an event: `version`, `acknowledged`, `public`, a deliverable, a trigger, a notice."""
+    length: Span | None = None
+    min: Span | None = None
+    max: Span | None = None
+    on: MonthDay | date | None = None
+    before: str | None = None
+    """The meeting before which it ends …"""
+    by: Span | None = None
+    """… by so much."""
+    at_the_latest: Span | None = None
+    """After so long it starts although its event never came."""
+    extension: Extension | None = None
+    restarts_on: Names = ()
+    """Events that begin it anew, such as `version`."""
+    pauses_on: Names = ()
+    """Events that stop it until `resumed`."""
+    calendar: Name | None = None
+    window_for: tuple[Right, ...] = ()
+    """Rights that hold only while it runs."""
+    late: Literal["refused", "discussed_only"] = "refused"
+    """What comes after it: refused, or talked about but not decided."""
+    timeout: Timeout | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        spans = any((self.length, self.min, self.max))
+        if sum((spans, self.on is not None, self.before is not None)) != 1:
+            raise ValueError("a clock has a length (length, min or max), or a day (on), or a meeting (before … by …)")
+        if (self.before is None) is not (self.by is None):
+            raise ValueError("`before` names the meeting, `by` how long before it: give both")
+        return self
+
+
+class Trigger(Said):
+    """Something that those with the right may set off, alone or by petition."""
+
+    title: str
+    by: Names
+    never: Names = ()
+    """Groups or offices whose signature does not count."""
+    clock: Name | None = None
+
+
+class Deliverable(Said):
+    """A document that the stage owes, where it is published, and by when."""
+
+    title: str
+    by: Name
+    where: str | None = None
+    within: Span | None = None
+    blocks: bool = True
+    """The stage is not left without it."""
+
+
+class InputWindow(Said):
+    """Input from outside: who, in what form, how often, and whether each is answered."""
+
+    title: str
+    by: Names = (ANYONE,)
+    clock: Name | None = None
+    form: str | None = None
+    reasons: bool = False
+    cap: Annotated[int, Field(ge=1)] | None = None
+    overwrites: bool = False
+    answer_each: bool = False
+    merged: bool = False
+    """Alike ones are merged, their senders stay linked; nothing is rejected."""
+
+
+class Tier(Said):
+    """Who may speak in which part of the time."""
+
+    groups: Names
+    at: Literal[
+        "first", "opening", "after_the_others", "end_of_item", "end_of_session", "last_hour", "before_start", "all_along"
+    ] = "all_along"
+    reserve: Span | None = None
+    """Time that is theirs; without it they have what the others leave."""
+    turn: Span | None = None
+    chosen_by_group: bool = False
+    leaves_after: bool = False
+    not_on: tuple[str, ...] = ()
+
+
+class Floor(Said):
+    """Who speaks next and for how long; `floor/` executes it."""
+
+    scope: Scope = Scope.ITEM
+    policy: tuple[Policy, ...] = (Policy.FIFO,)
+    turn: Span | None = None
+    turns: Annotated[int, Field(ge=1)] | None = None
+    second_turn: SecondTurn = SecondTurn.IN_ORDER
+    channels: Channels = Channels.ONE_QUEUE
+    rotation: tuple[str, ...] = ()
+    """Microphones or channels in the order of a round."""
+    tiers: tuple[Tier, ...] = ()
+    microphones: Annotated[int, Field(ge=1)] | None = None
+    """Places from which one may speak, where they are fewer than the seats."""
+
+
+class Guard(Said):
+    """What ends a loop: a count, a date, a cost; then the choice `forces` is due."""
+
+    rounds: Annotated[int, Field(ge=1)] | None = None
+    until: Span | None = None
+    """So long after the process began."""
+    resource: Name | None = None
+    forces: Name
+    """The way out that is then the only one."""
+
+    @model_validator(mode="after")
+    def _some_bound(self) -> Self:
+        if self.rounds is None and self.until is None and self.resource is None:
+            raise ValueError("a guard counts rounds, a time (until) or a resource")
+        return self
+
+
+class Exit(Said):
+    """A way out of a stage: to another stage, or to an outcome."""
+
+    title: str | None = None
+    to: Name | None = None
+    outcome: Name | None = None
+    when: Condition | None = None
+    by: Name | None = None
+    """The office that takes it; it is taken by itself where empty."""
+    needs_reason: bool = False
+    guard: Guard | None = None
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Self:
+        if (self.to is None) is (self.outcome is None):
+            raise ValueError("an exit leads `to` a stage or to an `outcome`: give one")
+        return self
+
+
+class Stage(Said):
+    """A step of the process."""
+
+    title: str
+    officer: Name | None = None
+    rights: dict[Name, tuple[Grant, ...]] = {}
+    calendar: Name | None = None
+    clocks: dict[Name, Clock] = {}
+    floor: Floor | None = None
+    inputs: dict[Name, InputWindow] = {}
+    ballots: dict[Name, Ballot] = {}
+    judgements: dict[Name, Judgement] = {}
+    triggers: dict[Name, Trigger] = {}
+    deliverables: dict[Name, Deliverable] = {}
+    notices: dict[Name, Notice] = {}
+    starts: Names = ()
+    """Other processes that begin with this stage and run beside it."""
+    enters_when: Condition | None = None
+    tied: bool = False
+    """Nothing is closed here until everything is."""
+    exits: dict[Name, Exit] = {}
+
+
+class Model(Said):
+    """The rules of one way of deciding."""
+
+    id: ModelId
+    version: Annotated[int, Field(ge=1)] = 1
+    title: str
+    status: Literal["past", "present", "future"]
+    summary: str
+    variant_of: ModelId | None = None
+    sources: dict[Name, str] = {}
+    confidence: Confidence | None = Confidence.CONFIRMED
+    groups: dict[Name, Group] = Field(min_length=1)
+    offices: dict[Name, Office] = {}
+    disclosures: dict[Name, Disclosure] = {}
+    joining: Joining | None = None
+    calendars: dict[Name, Calendar] = {}
+    texts: Texts | None = None
+    processes: dict[Name, OtherProcess] = {}
+    resources: dict[Name, Resource] = {}
+    starts: Name
+    """The first stage."""
+    stages: dict[Name, Stage] = Field(min_length=1)
+    advice: dict[Name, Advice] = {}
+    appeals: dict[Name, Appeal] = {}
+    recusals: dict[Name, Recusal] = {}
+    emergencies: dict[Name, Emergency] = {}
+    allocations: dict[Name, Allocation] = {}
+    recurrence: Recurrence | None = None
+    outcomes: dict[Name, Outcome] = Field(min_length=1)
+    signals: Thresholds = Thresholds()
+    """From where on early warnings fire, where this process wants it otherwise."""
+    failures: dict[Name, Failure] = {}
+
+    @cached_property
+    def chain(self) -> Mapping[str, tuple[str, ...]]:
+        """Each group with the groups it is within, itself first."""
+        return {name: tuple(self._upwards(name)) for name in self.groups}
+
+    @cached_property
+    def leaves(self) -> Mapping[str, tuple[str, ...]]:
+        """Each group with the groups inside it that have none inside; itself where it has none."""
+        parents = {group.within for group in self.groups.values()}
+        ends = [name for name in self.groups if name not in parents]
+        return {name: tuple(one for one in ends if name in self.chain[one]) for name in self.groups}
+
+    @cached_property
+    def grants(self) -> Mapping[tuple[str, Right], Mapping[str, Granted]]:
+        """For a stage and a right, the groups and offices that hold it, with what limits it."""
+        table: dict[tuple[str, Right], dict[str, Granted]] = {}
+        for stage, part in self.stages.items():
+            for holder, granted in part.rights.items():
+                for grant in granted:
+                    table.setdefault((stage, grant.right), {})[holder] = grant
+        return table
+
+    def _upwards(self, name: str) -> list[str]:
+        chain = [name]
+        while (parent := self.groups[chain[-1]].within) is not None and parent not in chain:
+            chain.append(parent)
+        return chain

@@ -1,0 +1,233 @@
+"""Every name that a rule uses must be one that the model has."""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Set
+
+from pydantic import BaseModel
+
+from isegoria.rules.language import conditions as said
+from isegoria.rules.language.elements import Advice, AdviceKind, Appeal, Disclosure, Group, Notice, Office, Recusal
+from isegoria.rules.language.model import Ballot, Clock, Exit, InputWindow, Model, Stage, Tier
+from isegoria.rules.language.scalars import ANYONE
+
+__all__ = ["EVENTS", "parts_of", "stage_and_name", "unknown_names"]
+
+Path = tuple[str | int, ...]
+EVENTS = {
+    "entry",
+    "version",
+    "acknowledged",
+    "public",
+    "resumed",
+    "suspended",
+    "substantive",
+    "answered",
+    "refused",
+    "meeting",
+    "tested",
+}
+
+
+def parts_of(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
+    """Yield a part and every part in it, with its path in the file."""
+    yield path, part
+    for name, field in type(part).model_fields.items():
+        yield from _inside(getattr(part, name), (*path, field.alias or name))
+
+
+def _inside(value: object, path: Path) -> Iterator[tuple[Path, BaseModel]]:
+    if isinstance(value, BaseModel):
+        yield from parts_of(value, path)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _inside(one, (*path, key))
+    elif isinstance(value, tuple):
+        for number, one in enumerate(value):
+            yield from _inside(one, (*path, number))
+
+
+def stage_and_name(written: str, here: str) -> tuple[str, str]:
+    """Return stage and name of `name` or `stage/name`."""
+    stage, _, name = written.rpartition("/")
+    return stage or here, name
+
+
+def unknown_names(model: Model) -> Iterator[tuple[Path, str]]:
+    """Yield the path of each name that the model does not have, and a message."""
+    people = {*model.groups, *model.offices, ANYONE}
+    if model.starts not in model.stages:
+        yield ("starts",), _unknown("stage", model.starts, model.stages)
+    for path, part in parts_of(model):
+        here = str(path[1]) if len(path) > 1 and path[0] == "stages" else ""
+        for kind, look in _LOOKS.items():
+            if isinstance(part, kind):
+                for key, what, names, known in look(part, model, people, here):
+                    yield from (
+                        ((*path, key), _unknown(what, name, known)) for name in names if name is not None and name not in known
+                    )
+        yield from _of_groups(part, model, path)
+        yield from _of_a_stage(part, model, here, path)
+
+
+def _of_groups(part: BaseModel, model: Model, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(part, said.Count | said.ShareOf | said.Triggered):
+        for key in ("groups", "among"):
+            unknown = [one for one in getattr(part, key) if one not in model.groups]
+            yield from (((*path, key), _unknown("group", one, model.groups)) for one in unknown)
+
+
+def _unknown(what: str, name: object, known: Mapping[str, object] | Set[str]) -> str:
+    near = difflib.get_close_matches(str(name), known, 1)
+    hint = f"; did you mean “{near[0]}”?" if near else (f"; there are {_listed(known)}" if known else "; there is none")
+    return f"there is no {what} “{name}”{hint}"
+
+
+def _listed(known: Mapping[str, object] | Set[str]) -> str:
+    return ", ".join(sorted(known)[:_LISTED]) + (" …" if len(known) > _LISTED else "")
+
+
+_LISTED = 40  # names; a model has fewer, unless it is made to fill the page
+_Asked = Iterator[tuple[str, str, tuple[object, ...], Mapping[str, object] | Set[str]]]
+_Look = Callable[..., _Asked]
+
+
+def _stage(part: Stage, model: Model, people: Set[str], here: str) -> _Asked:
+    yield "officer", "office or group", (part.officer,), people
+    yield "rights", "group or office", tuple(part.rights), people
+    yield "calendar", "calendar", (part.calendar,), model.calendars
+    yield "starts", "process", part.starts, model.processes
+    for kept in (part.judgements, part.deliverables, part.notices):
+        for one in kept.values():
+            yield "by", "office or group", (one.by,), people
+    for trigger in part.triggers.values():
+        yield "by", "group or office", (*trigger.by, *trigger.never), people
+
+
+def _exit(part: Exit, model: Model, people: Set[str], here: str) -> _Asked:
+    yield "to", "stage", (part.to,), model.stages
+    yield "outcome", "outcome", (part.outcome,), model.outcomes
+    yield "by", "office or group", (part.by,), people
+    if part.guard:
+        yield "guard", "exit of this stage", (part.guard.forces,), model.stages[here].exits
+        yield "guard", "resource", (part.guard.resource,), model.resources
+
+
+def _clock(part: Clock, model: Model, people: Set[str], here: str) -> _Asked:
+    yield "calendar", "calendar", (part.calendar,), model.calendars
+    if part.timeout:
+        yield "timeout", "exit of this stage", (part.timeout.exit,), model.stages[here].exits
+    if part.extension:
+        yield "extension", "office or group", (part.extension.by,), people
+    stage = model.stages[here]
+    events = EVENTS | {
+        *stage.deliverables,
+        *stage.triggers,
+        *stage.notices,
+        *stage.judgements,
+        *stage.ballots,
+        *stage.inputs,
+        *stage.clocks,
+    }
+    yield "starts", "event", (part.starts,), events
+    yield "restarts_on", "event", part.restarts_on, events
+    yield "pauses_on", "event", part.pauses_on, events
+
+
+def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
+    yield "voters", "group or office", part.voters, people
+    yield "clock", "clock of this stage", (part.clock,), model.stages[here].clocks
+    yield "reasons_for", "answer", part.reasons_for, set(part.answers)
+    yield "restarts_on", "event", part.restarts_on, {"version"}
+    if part.derived:
+        yield "derived", "group", part.derived.groups, model.groups
+        yield "derived", "ballot of this stage", (part.derived.ballot,), model.stages[here].ballots
+    if part.ranked:
+        yield "ranked", "answer", (part.ranked.default, *part.ranked.majority), set(part.answers)
+
+
+def _appeal(part: Appeal, model: Model, people: Set[str], here: str) -> _Asked:
+    yield "by", "group or office", part.by, people
+    yield "to", "office or group", (part.to,), people
+    yield "back_to", "stage", (part.back_to,), model.stages
+    yield "next", "appeal", (part.next,), model.appeals
+
+
+_LOOKS: dict[type, _Look] = {
+    Stage: _stage,
+    Exit: _exit,
+    Clock: _clock,
+    Ballot: _ballot,
+    Appeal: _appeal,
+    Group: lambda part, model, people, here: iter([("within", "group", (part.within,), model.groups)]),
+    Office: lambda part, model, people, here: iter(
+        [("of", "group or office", part.of, people), ("interim", "office", (part.interim,), people)]
+    ),
+    Recusal: lambda part, model, people, here: iter(
+        [("from", "office or group", part.from_, people), ("replaced_by", "office or group", (part.replaced_by,), people)]
+    ),
+    Disclosure: lambda part, model, people, here: iter([("of", "group or office", part.of, people)]),
+    Notice: lambda part, model, people, here: iter([("to", "group or office", part.to, people)]),
+    Tier: lambda part, model, people, here: iter([("groups", "group or office", part.groups, people)]),
+    InputWindow: lambda part, model, people, here: iter(
+        [("by", "group or office", part.by, people), ("clock", "clock of this stage", (part.clock,), model.stages[here].clocks)]
+    ),
+    Advice: lambda part, model, people, here: iter(
+        [("by", "group or office", (part.by,), people), ("to", "office or group", (part.to,), people)]
+    ),
+    AdviceKind: lambda part, model, people, here: iter(
+        [("refusal", "ballot", (part.refusal,), {name for stage in model.stages.values() for name in stage.ballots})]
+    ),
+    said.Advised: lambda part, model, people, here: iter([("advised", "advice", (part.advised,), model.advice)]),
+    said.Process: lambda part, model, people, here: iter([("process", "process", (part.process,), model.processes)]),
+    said.SameText: lambda part, model, people, here: iter([("same_text", "process", part.same_text, model.processes)]),
+    said.Attends: lambda part, model, people, here: iter([("attends", "office or group", (part.attends,), people)]),
+    said.Used: lambda part, model, people, here: iter([("used", "resource", (part.used,), model.resources)]),
+    said.Rounds: lambda part, model, people, here: iter([("rounds", "stage", (part.rounds,), model.stages)]),
+}
+
+# What a condition asks of a stage: the key that names it, and where the stage keeps it.
+_ASKED_OF_STAGES: dict[type, tuple[str, str]] = {
+    said.Ended: ("ended", "clocks"),
+    said.Delivered: ("delivered", "deliverables"),
+    said.Judged: ("judged", "judgements"),
+    said.Triggered: ("triggered", "triggers"),
+    said.Result: ("result", "ballots"),
+    said.Won: ("won", "ballots"),
+    said.ShareOf: ("ballot", "ballots"),
+    said.Count: ("ballot", "ballots"),
+}
+
+
+def _of_a_stage(part: BaseModel, model: Model, here: str, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(part, said.SumOf):
+        yield from _of_ballots(part, model, here, path)
+    for kind, (key, kept) in _ASKED_OF_STAGES.items():
+        written = getattr(part, key) if isinstance(part, kind) else None
+        if written is None:
+            continue
+        stage, name = stage_and_name(written, here)
+        if stage not in model.stages:
+            yield (
+                (*path, key),
+                _unknown("stage", stage, model.stages) if stage else f"write “stage/{name}”: this stands in no stage",
+            )
+            continue
+        known = getattr(model.stages[stage], kept)
+        if name not in known:
+            yield (*path, key), _unknown(f"{kept.removesuffix('s')} in the stage {stage}", name, known)
+        elif isinstance(part, said.Judged):
+            yield from _labels(part, known[name].scale, path)
+
+
+def _of_ballots(part: said.SumOf, model: Model, here: str, path: Path) -> Iterator[tuple[Path, str]]:
+    for written in part.ballots:
+        stage, name = stage_and_name(written, here)
+        known = model.stages[stage].ballots if stage in model.stages else {}
+        if name not in known:
+            yield (*path, "ballots"), _unknown(f"ballot in the stage {stage}", name, known)
+
+
+def _labels(part: said.Judged, scale: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
+    for label in (*part.is_, *filter(None, [part.at_least])):
+        if label not in scale:
+            yield (*path, "is"), _unknown("label on its scale", label, set(scale))

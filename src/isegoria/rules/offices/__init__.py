@@ -1,0 +1,1 @@
+"""Those who lead, moderate and mediate: reviews, conduct, and cases of conflict."""

@@ -1,0 +1,1 @@
+"""Rules played through before people live under them."""

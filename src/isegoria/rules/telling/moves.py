@@ -1,0 +1,125 @@
+"""What a person may do now in a course, and why not more: every possible act, tried on the engine itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from isegoria.rules.facts.protocol import Act, Facts, Person
+from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.judging.appealing import RULINGS, is_waiting
+from isegoria.rules.judging.backing import others_needed
+from isegoria.rules.judging.judge import judge
+from isegoria.rules.language.durations import Duration
+from isegoria.rules.language.model import Ballot, Model
+from isegoria.rules.language.scalars import Right
+from isegoria.rules.telling.phrases import part_words, way_words
+from isegoria.terms import Refusal
+
+__all__ = ["Move", "move_named", "moves"]
+
+_ENOUGH = 50  # backers for a trial: more than any rule asks for, of all groups
+_BY_RIGHT = (Right.COMMENT, Right.PROPOSE, Right.AMEND, Right.POSITION, Right.OBJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An act that the stage knows. `rule` allows it, or `refusal` says why not."""
+
+    kind: str
+    name: str = ""
+    title: str = ""
+    answers: tuple[str, ...] = ()
+    """What may be answered; a ranked ballot takes an order of these."""
+    per_item: bool = False
+    titles: tuple[str, ...] = ()
+    """What the answers are called, in their order; empty where they speak for themselves."""
+    others: int = 0
+    """How many others it needs: seconders, supporters."""
+    rule: str = ""
+    refusal: Refusal | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the engine grants it."""
+        return self.refusal is None
+
+
+def moves(model: Model, facts: Facts, person: Person, now: datetime, item: str = "") -> list[Move]:
+    """Return the acts of the stage, those that are allowed first."""
+    found = [_tried(model, facts, person, now, item, one) for one in _possible(model, facts)]
+    return sorted(found, key=lambda one: not one.allowed)
+
+
+def move_named(model: Model, facts: Facts, person: Person, now: datetime, wanted: tuple[str, str]) -> Move | None:
+    """Return the act of this kind and name, tried: of this stage, or else of another one, which the engine refuses here.
+
+    So what was written while the stage was left is answered with a reason. None where no stage knows it.
+    """
+    known = [*_possible(model, facts), *(one for name in model.stages for one in _of_the_stage(model, name))]
+    known += [Move("rule", name, level.title, RULINGS) for name, level in model.appeals.items()]
+    found = next((one for one in known if (one.kind, one.name) == wanted), None)
+    return None if found is None else _tried(model, facts, person, now, "", found)
+
+
+def _tried(model: Model, facts: Facts, person: Person, now: datetime, item: str, move: Move) -> Move:
+    ballot = model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
+    act = Act(
+        kind=move.kind, by=person, at=now, name=move.name, answer=_an_answer(move, ballot), item=item if move.per_item else "",
+        reason="…", span=_a_span(model, facts, move),
+    )  # fmt: skip
+    others = others_needed(model, facts.stage, person, move.kind, move.name)
+    backers = tuple(Person(f"backer-{place}", tuple(model.groups)) for place in range(_ENOUGH if others else 0))
+    found = judge(model, facts, replace(act, with_=backers))
+    rule, refusal = (found.rule, None) if isinstance(found, Allowed) else (found.rule, found)
+    return replace(move, others=others, rule=rule, refusal=refusal)
+
+
+def _an_answer(move: Move, ballot: Ballot | None) -> str:
+    if ballot is not None and ballot.ranked is not None:
+        return " > ".join(ballot.answers)
+    if move.kind == "appeal":  # whatever of it was decided may be contested
+        return ""
+    return move.answers[0] if move.answers else ""
+
+
+def _a_span(model: Model, facts: Facts, move: Move) -> Duration | None:
+    if move.kind != "extend":
+        return None
+    clock = model.stages[facts.stage].clocks.get(move.name)
+    extension = clock.extension if clock else None
+    return (extension.by_at_most if extension else None) or Duration(1, "day")
+
+
+def _possible(model: Model, facts: Facts) -> Iterator[Move]:
+    if not facts.outcome:
+        yield from _of_the_stage(model, facts.stage)
+    for name, level in model.appeals.items():
+        of = level.of if level.of != ("any",) else ()
+        yield Move("appeal", name, level.title, of, titles=tuple(part_words(model, one) for one in of))
+        if is_waiting(facts, name, ""):
+            yield Move("rule", name, level.title, RULINGS)
+    for name, advice in model.advice.items():
+        yield Move("advise", name, advice.title)
+    outcomes = [model.outcomes[facts.outcome]] if facts.outcome else model.outcomes.values()
+    if any(one.minority_statements or one.reservations for one in outcomes):
+        yield Move("dissent")
+
+
+def _of_the_stage(model: Model, name_of_stage: str) -> Iterator[Move]:
+    stage = model.stages[name_of_stage]
+    yield from (Move(right.value) for right in _BY_RIGHT if right is Right.COMMENT or (name_of_stage, right) in model.grants)
+    yield Move("write")
+    for name, ballot in stage.ballots.items():
+        if ballot.derived is None:
+            yield Move("vote", name, ballot.title or name, ballot.answers, ballot.per == "item")
+            if ballot.clock is None:
+                yield Move("close", name, ballot.title or name)
+    for name, judgement in stage.judgements.items():
+        yield Move("judge", name, judgement.title or name, judgement.scale)
+    yield from (Move("deliver", name, one.title) for name, one in stage.deliverables.items())
+    yield from (Move("notify", name, one.title) for name, one in stage.notices.items())
+    yield from (Move("trigger", name, one.title) for name, one in stage.triggers.items())
+    yield from (Move("extend", name, one.title or name) for name, one in stage.clocks.items() if one.extension)
+    for name, way in stage.exits.items():
+        if way.by is not None or way.when is None:
+            yield Move("leave", name, way_words(model, way))
