@@ -10,8 +10,18 @@ from pathlib import Path
 
 from tests.running import free_port
 
-__all__ = ["LAST", "LAST_BUT_ONE", "SECONDS", "applied", "change", "isegoria", "lines_until",
-  "made", "ran", "up"]  # fmt: skip
+__all__ = [
+    "LAST",
+    "LAST_BUT_ONE",
+    "SECONDS",
+    "applied",
+    "change",
+    "isegoria",
+    "lines_until",
+    "made",
+    "ran",
+    "up",
+]
 
 SECONDS = 120  # within which a forum is opened; machines are shared
 _MIGRATIONS = Path(__file__).parents[1] / "src" / "isegoria" / "server" / "migrations"
@@ -29,9 +39,14 @@ executor.migrate([*ends, ("isegoria", "{LAST_BUT_ONE}")])
 
 def ran(home: Path, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, *words], env=_environment(home, **more), cwd=home.parent,
-        check=False, capture_output=True, text=True, timeout=SECONDS,
-    )  # fmt: skip
+        [sys.executable, *words],
+        env=_environment(home, **more),
+        cwd=home.parent,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
 
 
 def isegoria(home: Path, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
@@ -50,9 +65,14 @@ def up(home: Path) -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-m", "isegoria", "up", "--development", "--port", str(free_port())]
     piped = subprocess.PIPE
     with subprocess.Popen(
-        command, env=_environment(home, PYTHONUNBUFFERED="1"), stdout=piped, stderr=piped,
-        text=True, umask=0o022, cwd=home.parent,
-    ) as process:  # fmt: skip
+        command,
+        env=_environment(home, PYTHONUNBUFFERED="1"),
+        stdout=piped,
+        stderr=piped,
+        text=True,
+        umask=0o022,
+        cwd=home.parent,
+    ) as process:
         try:
             yield process
         finally:

@@ -21,7 +21,9 @@ from isegoria.server.record.append_only import (
     unguard_sealed,
 )
 
-settings.register_profile("house", deadline=None)  # machines are shared; how long something takes is for the bench
+settings.register_profile(
+    "house", deadline=None
+)  # machines are shared; how long something takes is for the bench
 settings.load_profile("house")
 
 
@@ -35,7 +37,9 @@ def nothing_of_another_test(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def emptied_after_real_transactions() -> None:
-    """Let tests with real transactions empty the database behind them, which the record's guards would refuse."""
+    """Let tests with real transactions empty the database behind them, which the record's guards
+    would refuse.
+    """
     emptied = TransactionTestCase._fixture_teardown
 
     def unguarded(case: Any) -> None:

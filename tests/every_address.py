@@ -1,4 +1,7 @@
-"""Every address of the forum, filled with the numbers of what is there. It comes from the urlconf, so that none is forgotten."""
+"""Every address of the forum, filled with the numbers of what is there.
+
+It comes from the urlconf, so that none is forgotten.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -44,25 +47,48 @@ def _ballots(known: Known) -> Iterator[str]:
         yield from (name for name, stage in model.stages.items() if stage.ballots)
 
 
-_STEPS = ("write", "vote", "judge", "leave", "deliver", "extend", "position", "object", "propose", "dissent", "close", "comment")
+_STEPS = (
+    "write",
+    "vote",
+    "judge",
+    "leave",
+    "deliver",
+    "extend",
+    "position",
+    "object",
+    "propose",
+    "dissent",
+    "close",
+    "comment",
+)
 _NUMBERS: dict[str, Callable[[], Iterable[Any]]] = {
-    "record": lambda: _pks(Act.objects), "code/decisions": lambda: _pks(Measure.objects),
-    "code/appeals": lambda: _pks(MeasureAppeal.objects), "people": lambda: _pks(Participant.objects),
-    "profile/affiliations": lambda: _pks(Affiliation.objects), "sessions": lambda: _pks(Session.objects),
-    "issues/processes": lambda: _pks(Process.objects), "issues": lambda: _pks(Issue.objects),
-    "motions": lambda: _pks(Motion.objects), "chunks": lambda: _pks(Chunk.objects),
-    "conflicts/ask/chunk": lambda: _pks(Chunk.objects), "conflicts/ask/issue": lambda: _pks(Issue.objects),
-    "conflicts/ask/process": lambda: _pks(Process.objects), "conflicts": lambda: _pks(Case.objects),
-    "reviews": lambda: _pks(Review.objects), "archives": lambda: Archive.objects.values_list("process", flat=True),
+    "record": lambda: _pks(Act.objects),
+    "code/decisions": lambda: _pks(Measure.objects),
+    "code/appeals": lambda: _pks(MeasureAppeal.objects),
+    "people": lambda: _pks(Participant.objects),
+    "profile/affiliations": lambda: _pks(Affiliation.objects),
+    "sessions": lambda: _pks(Session.objects),
+    "issues/processes": lambda: _pks(Process.objects),
+    "issues": lambda: _pks(Issue.objects),
+    "motions": lambda: _pks(Motion.objects),
+    "chunks": lambda: _pks(Chunk.objects),
+    "conflicts/ask/chunk": lambda: _pks(Chunk.objects),
+    "conflicts/ask/issue": lambda: _pks(Issue.objects),
+    "conflicts/ask/process": lambda: _pks(Process.objects),
+    "conflicts": lambda: _pks(Case.objects),
+    "reviews": lambda: _pks(Review.objects),
+    "archives": lambda: Archive.objects.values_list("process", flat=True),
     "outcomes": lambda: _pks(Chunk.objects),
     "processes/drafts": lambda: _pks(ProcessDraft.objects),
-}  # fmt: skip
+}
 """What an address counts by `number`, by what stands before it."""
 _OTHERS: dict[str, Callable[[Known], Iterable[Any]]] = {
     "field": lambda known: Act.objects.get(pk=known["number"]).commitments,
     "token": lambda _known: [token_of(one) for one in Invitation.objects.all()[:1]],
     "slug": lambda _known: StakeholderGroup.objects.values_list("slug", flat=True),
-    "turn": lambda known: Turn.objects.filter(session=known["number"]).values_list("number", flat=True)[:1],
+    "turn": lambda known: Turn.objects.filter(session=known["number"]).values_list(
+        "number", flat=True
+    )[:1],
     "date": lambda known: _pks(PlannedDate.objects.filter(process=known["number"])),
     "invitation": lambda known: _pks(Invitation.objects.filter(process=known["number"])),
     "seat": lambda known: _pks(Seat.objects.filter(process=known["number"])),
@@ -77,7 +103,11 @@ _OTHERS: dict[str, Callable[[Known], Iterable[Any]]] = {
     "stage": _ballots,
     "kind": lambda _known: _STEPS,
     "process": lambda _known: _pks(Process.objects),
-    "cited": lambda known: Chunk.objects.filter(process=known["process"]).exclude(cited="").values_list("cited", flat=True),
+    "cited": lambda known: (
+        Chunk.objects.filter(process=known["process"])
+        .exclude(cited="")
+        .values_list("cited", flat=True)
+    ),
     "what": lambda _known: [Motion.What.ISSUE],
 }
 _MODEL = "equal-footing.working-group"
@@ -107,8 +137,8 @@ def _named(known: Known) -> Iterator[str]:
 def paths_of(route: str, of: Collection[tuple[str, int]] = (), most: int = 1000) -> list[str]:
     """Return the addresses that a route has here, at most so many.
 
-    `of` names numbers by what stands before them, such as `("record", 7)`, or by their name, such as `("comment", 9)`: a route is
-    held to these instead of all there are.
+    `of` names numbers by what stands before them, such as `("record", 7)`, or by their name, such
+    as `("comment", 9)`: a route is held to these instead of all there are.
     """
     return [path for path, _known in _filled(route, of)][:most]
 
@@ -118,7 +148,11 @@ def _filled(route: str, of: Collection[tuple[str, int]]) -> list[tuple[str, Know
     end = 0
     for part in _PART.finditer(route):
         before, name = route[: part.start()], part[1]
-        kept = [number for kind, number in of if kind == (before.strip("/") if name == "number" else name)]
+        kept = [
+            number
+            for kind, number in of
+            if kind == (before.strip("/") if name == "number" else name)
+        ]
         found = [
             (f"{path}{route[end : part.start()]}{value}", {**known, name: value})
             for path, known in found

@@ -1,4 +1,6 @@
-"""Drops texts that are gone and compiles the translations, so that a fresh machine needs no gettext."""
+"""Drops texts that are gone and compiles the translations, so that a fresh machine needs no
+gettext.
+"""
 
 from pathlib import Path
 
@@ -6,7 +8,9 @@ import polib
 
 __all__ = ["FILES"]
 
-FILES = sorted((Path(__file__).parents[1] / "src" / "isegoria" / "locale").glob("*/LC_MESSAGES/django.po"))
+FILES = sorted(
+    (Path(__file__).parents[1] / "src" / "isegoria" / "locale").glob("*/LC_MESSAGES/django.po")
+)
 
 if __name__ == "__main__":
     for path in FILES:

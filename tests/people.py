@@ -16,11 +16,22 @@ def bo() -> Participant:
 
 
 def chen() -> Participant:
-    return Participant.objects.create_user("chen@example.org", "a long password", name="Chen", secretariat=True)
+    return Participant.objects.create_user(
+        "chen@example.org", "a long password", name="Chen", secretariat=True
+    )
 
 
-def speaks_for(participant: Participant, group: str, until: date | None = None, organisation: str = "Example") -> Affiliation:
-    row, _ = StakeholderGroup.objects.get_or_create(slug=group, defaults={"name": group.replace("-", " ").capitalize()})
+def speaks_for(
+    participant: Participant, group: str, until: date | None = None, organisation: str = "Example"
+) -> Affiliation:
+    row, _ = StakeholderGroup.objects.get_or_create(
+        slug=group, defaults={"name": group.replace("-", " ").capitalize()}
+    )
     return Affiliation.objects.create(
-        declared_in=1, participant=participant, organisation=organisation, group=row, from_on=date(2020, 1, 1), until_on=until
+        declared_in=1,
+        participant=participant,
+        organisation=organisation,
+        group=row,
+        from_on=date(2020, 1, 1),
+        until_on=until,
     )

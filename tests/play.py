@@ -26,7 +26,9 @@ GROUPS = ("governments", "private-sector", "civil-society", "technical-community
 
 
 class Play:
-    """A process with people of all groups and every office taken; `at` is the day on which they act."""
+    """A process with people of all groups and every office taken; `at` is the day on which they
+    act.
+    """
 
     def __init__(self, name: str = "equal-footing.working-group") -> None:
         self.day = 0
@@ -34,8 +36,13 @@ class Play:
         self.people: dict[str, tuple[Participant, Affiliation | None]] = {}
         for group in GROUPS:
             for number in (1, 2):
-                one = Participant.objects.create_user(f"{group}{number}@example.org", name=f"{group} {number}")
-                self.people[f"{group}{number}"] = (one, speaks_for(one, group, organisation=f"Office of {one}"))
+                one = Participant.objects.create_user(
+                    f"{group}{number}@example.org", name=f"{group} {number}"
+                )
+                self.people[f"{group}{number}"] = (
+                    one,
+                    speaks_for(one, group, organisation=f"Office of {one}"),
+                )
         begun = perform(BeginProcess("Cables", model(name)), by=self.secretary, now=START)
         self.process = Process.objects.get(pk=begun.number)
 
@@ -44,7 +51,9 @@ class Play:
         return START + timedelta(days=self.day)
 
     def seat(self, holder: str, who: str) -> None:
-        perform(GiveSeat(self.process, holder, self.people[who][0]), by=self.secretary, now=self.now)
+        perform(
+            GiveSeat(self.process, holder, self.people[who][0]), by=self.secretary, now=self.now
+        )
 
     @staticmethod
     def newcomer(name: str, group: str, organisation: str = "") -> tuple[Participant, Affiliation]:
@@ -54,7 +63,12 @@ class Play:
 
     def raised(self, who: str = "civil-society1") -> Chunk:
         by, capacity = self.people[who]
-        act = perform(ProposeIssue(self.process, "Who repairs cables?"), by=by, now=self.now, capacity=capacity)
+        act = perform(
+            ProposeIssue(self.process, "Who repairs cables?"),
+            by=by,
+            now=self.now,
+            capacity=capacity,
+        )
         return Chunk.objects.get(pk=act.number)
 
     def do(self, work: Any, who: str | None = None) -> Act:
@@ -92,9 +106,12 @@ def seated() -> Play:
     """Return a working group with every office taken."""
     found = Play()
     for holder, who in {
-        "chairs": "governments1", "editor": "technical-community1", "technical_reviewers": "technical-community2",
-        "legal_reviewers": "governments2", "panel": "private-sector2",
-    }.items():  # fmt: skip
+        "chairs": "governments1",
+        "editor": "technical-community1",
+        "technical_reviewers": "technical-community2",
+        "legal_reviewers": "governments2",
+        "panel": "private-sector2",
+    }.items():
         found.seat(holder, who)
     return found
 
@@ -112,14 +129,17 @@ def at_deliberation(play: Play) -> Chunk:
     return Chunk.objects.get(pk=chunk.pk)
 
 
-def to_the_call(play: Play, *, text: str = "Coastal states repair.\n\nOperators pay.", call: bool = True) -> Chunk:
+def to_the_call(
+    play: Play, *, text: str = "Coastal states repair.\n\nOperators pay.", call: bool = True
+) -> Chunk:
     """Bring an issue into its consensus call, or right before it."""
     chunk = at_deliberation(play)
     play.do(Write(chunk, text=text), "technical-community1")
     play.do(Deliver(chunk, "text"), "technical-community1")
     play.do(Deliver(chunk, "technical"), "technical-community2")
     assert (
-        play.refused(Leave(chunk, "call_consensus"), "governments1") == "equal-footing.working-group/deliberation/call_consensus"
+        play.refused(Leave(chunk, "call_consensus"), "governments1")
+        == "equal-footing.working-group/deliberation/call_consensus"
     )
     play.do(Deliver(chunk, "domestic"), "governments2")
     if call:
@@ -128,6 +148,10 @@ def to_the_call(play: Play, *, text: str = "Coastal states repair.\n\nOperators 
 
 
 def everyone_supports(play: Play, chunk: Chunk) -> None:
-    panel = Seat.objects.filter(process=play.process, holder="panel").values_list("participant", flat=True)
-    for who in [one for one, (by, _capacity) in play.people.items() if by.pk not in panel]:  # the panel takes no part
+    panel = Seat.objects.filter(process=play.process, holder="panel").values_list(
+        "participant", flat=True
+    )
+    for who in [
+        one for one, (by, _capacity) in play.people.items() if by.pk not in panel
+    ]:  # the panel takes no part
         play.do(Vote(chunk, "support", "support"), who)

@@ -1,4 +1,6 @@
-"""What a browser finds on a page: what stands in its forms, what would run, load or leave; and forms as people send them."""
+"""What a browser finds on a page: what stands in its forms, what would run, load or leave; and
+forms as people send them.
+"""
 
 import re
 from collections.abc import Iterator
@@ -24,11 +26,17 @@ def signed_in(play: Play, who: str = "civil-society1", **how: Any) -> Client:
 
 def form(play: Play, **sent: Any) -> dict[str, Any]:
     """Return what a form sends, in the capacity of the first of civil society."""
-    return {"key": str(uuid4()), "capacity": play.people["civil-society1"][1].pk, "form": "comment"} | sent
+    return {
+        "key": str(uuid4()),
+        "capacity": play.people["civil-society1"][1].pk,
+        "form": "comment",
+    } | sent
 
 
 class refused:  # noqa: N801 -- reads as a word in a test
-    """Look at an answer: refused with a status and a rule, what was typed still in it, nothing on the record."""
+    """Look at an answer: refused with a status and a rule, what was typed still in it, nothing on
+    the record.
+    """
 
     def __init__(self) -> None:
         self.before = Act.objects.count()
@@ -78,7 +86,18 @@ def fields_of(page: str) -> str:
 class _Active(HTMLParser):
     """What would run, load or leave: finds it in a page, as a browser reads it."""
 
-    LOADS = {"src", "srcset", "poster", "background", "data", "action", "formaction", "ping", "manifest", "xlink:href"}
+    LOADS = {
+        "src",
+        "srcset",
+        "poster",
+        "background",
+        "data",
+        "action",
+        "formaction",
+        "ping",
+        "manifest",
+        "xlink:href",
+    }
     OWN = {("script", "src"), ("link", "href"), ("form", "action"), ("img", "src")}
 
     def __init__(self) -> None:
@@ -103,7 +122,9 @@ class _Active(HTMLParser):
             "meta-refresh",
         }:
             self.found.append(tag)
-        if tag == "svg" and "class" not in dict(attrs):  # the pages' own drawings have one, and nobody can write one
+        if tag == "svg" and "class" not in dict(
+            attrs
+        ):  # the pages' own drawings have one, and nobody can write one
             self.found.append(tag)
         if tag == "script" and not (dict(attrs).get("src") or "").startswith("/static/"):
             self.found.append("script")
@@ -115,7 +136,11 @@ class _Active(HTMLParser):
     def _look(self, tag: str, name: str, value: str) -> None:
         if name == "id":
             self.ids.append(value)
-        elif name.startswith("on") or name == "style" or (tag, name, value) == ("meta", "http-equiv", "refresh"):
+        elif (
+            name.startswith("on")
+            or name == "style"
+            or (tag, name, value) == ("meta", "http-equiv", "refresh")
+        ):
             self.found.append(f"{tag} {name}")
         elif name in self.LOADS or (tag, name) == ("link", "href"):
             own = (tag, name) in self.OWN and (value.startswith("/") and not value.startswith("//"))

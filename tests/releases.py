@@ -1,4 +1,6 @@
-"""Releases of the library that differ from this one: what an upgrade may bring to a forum whose processes run."""
+"""Releases of the library that differ from this one: what an upgrade may bring to a forum whose
+processes run.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +17,9 @@ OTHERS = ("archive.discussion", "debian.gr")
 
 
 def released(texts: Mapping[str, str], folder: Path) -> None:
-    """Let the library be these files from now on, as after an upgrade; `read_from()` takes that back."""
+    """Let the library be these files from now on, as after an upgrade; `read_from()` takes that
+    back.
+    """
     folder.mkdir()
     for name, text in texts.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
@@ -47,7 +51,9 @@ _CLOCKS = (
 CHANGES: Mapping[str, Callable[[], Texts]] = {
     "clocks and majorities are others": _edited(*_CLOCKS),
     "a stage and a group have other names": _edited(
-        (r"\bconsensus_call\b", "agreement"), (r"\bscoping\b", "framing"), (r"\bprivate_sector\b", "business")
+        (r"\bconsensus_call\b", "agreement"),
+        (r"\bscoping\b", "framing"),
+        (r"\bprivate_sector\b", "business"),
     ),
     "it is version 2": _edited((rf"^id: {RULES}\n", f"id: {RULES}\nversion: 2\n"), *_CLOCKS),
     "the variant is gone": _edited((r"equal-footing\.working-group:", "equal-footing.committee:")),

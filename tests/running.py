@@ -45,7 +45,9 @@ class Forum:
 
 
 def run_alone(story: Coroutine[Any, Any, Any]) -> None:
-    """Run a coroutine in a thread of its own: a browser of other tests may keep a loop in this one."""
+    """Run a coroutine in a thread of its own: a browser of other tests may keep a loop in this
+    one.
+    """
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, story).result()
 
@@ -60,10 +62,21 @@ def free_port() -> int:
 def running(home: Path, **settings: str) -> Iterator[Forum]:
     """Open the forum of a home; what its process says is in its log."""
     port, log = free_port(), home / f"log-{time.monotonic_ns()}"
-    named = {f"ISEGORIA_{name.upper()}": value for name, value in {"home": str(home), "development": "true", **settings}.items()}
-    environment = {**os.environ, **named, "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "isegoria.server.settings"}
+    named = {
+        f"ISEGORIA_{name.upper()}": value
+        for name, value in {"home": str(home), "development": "true", **settings}.items()
+    }
+    environment = {
+        **os.environ,
+        **named,
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "isegoria.server.settings",
+    }
     command = [sys.executable, "-m", "isegoria", "up", "--port", str(port)]
-    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said, env=environment) as process:
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(command, stdout=said, stderr=said, env=environment) as process,
+    ):
         try:
             forum = Forum(port, process, log)
             _wait_for(forum)
@@ -98,11 +111,16 @@ def held(forum: Forum, count: int, sent: bytes) -> Iterator[list[socket.socket]]
         yield [stack.enter_context(connected(forum, sent)) for _ in range(count)]
 
 
-def body(length: int | None, sent: bytes = b"", path: str = "/accounts/login/", more: str = "") -> bytes:
+def body(
+    length: int | None, sent: bytes = b"", path: str = "/accounts/login/", more: str = ""
+) -> bytes:
     """Return the head of a form of this length, or one in chunks, and the beginning of the form."""
     size = f"Content-Length: {length}" if length is not None else "Transfer-Encoding: chunked"
     kind = "application/x-www-form-urlencoded"
-    return f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n{size}\r\n{more}\r\n".encode() + sent
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n{size}\r\n{more}\r\n".encode()
+        + sent
+    )
 
 
 def closed(client: socket.socket, within: float = 20) -> bytes:

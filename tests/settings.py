@@ -8,11 +8,16 @@ os.environ["ISEGORIA_DEVELOPMENT"] = "true"
 
 from isegoria.server.settings import *  # noqa: F403
 
-# A password is hashed slowly on purpose, and most tests make three people; the forum's own hasher stands in its settings.
+# A password is hashed slowly on purpose, and most tests make three people; the forum's own hasher
+# stands in its settings.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if not os.environ.get("DATABASE_URL"):
     _database = DATABASES["default"]  # noqa: F405
-    _database["TEST"] = {"NAME": f"{os.environ['ISEGORIA_HOME']}/tests.sqlite3"}  # a file, as in the forum: threads share it
+    _database["TEST"] = {
+        "NAME": f"{os.environ['ISEGORIA_HOME']}/tests.sqlite3"
+    }  # a file, as in the forum: threads share it
     # Nothing of a test has to outlive a power cut.
-    _database["OPTIONS"]["init_command"] = _database["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    _database["OPTIONS"]["init_command"] = _database["OPTIONS"]["init_command"].replace(
+        "synchronous=FULL", "synchronous=OFF"
+    )

@@ -18,8 +18,8 @@ def gettext_noop(message: str) -> str:
 class Refusal:
     """Why an act is not allowed, in words for the person who tried.
 
-    `rule` is stable like an API (`turn.settled`). `reason` and `instead` are English texts with named fields in braces,
-    filled from `facts` after translation.
+    `rule` is stable like an API (`turn.settled`). `reason` and `instead` are English texts with
+    named fields in braces, filled from `facts` after translation.
     """
 
     rule: str

@@ -1,4 +1,7 @@
-"""`make bench`: figures beside their limits, in one run; with words, only these parts. Never a test: machines differ."""
+"""`make bench`: figures beside their limits, in one run; with words, only these parts.
+
+Never a test: machines differ.
+"""
 
 import os
 import tempfile
@@ -16,9 +19,13 @@ django.setup()
 from tests.bench import acts, deliberation, pages, readers, rules, slow
 
 PARTS = {
-    "readers": readers.run, "rules": rules.run, "acts": acts.run, "pages": pages.run, "deliberation": deliberation.run,
+    "readers": readers.run,
+    "rules": rules.run,
+    "acts": acts.run,
+    "pages": pages.run,
+    "deliberation": deliberation.run,
     "slow": slow.run,
-}  # fmt: skip
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PARTS:

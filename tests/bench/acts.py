@@ -1,4 +1,6 @@
-"""Acts through the one door, beside plain inserts of the same rows into a table with the same indexes."""
+"""Acts through the one door, beside plain inserts of the same rows into a table with the same
+indexes.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -61,13 +63,25 @@ def run() -> None:
     performed(1)
     inserted = _plain_inserts()
     plain, one, eight = (ACTS / seconds(work) for work in (inserted, performed, by_eight))
-    say("plain inserts of an act's row, each committed", f"{plain:,.0f} a second", connection.vendor)
-    say("acts through perform, one client", f"{one:,.0f} a second", f"{one / plain:.2f} of plain; aim 0.35")
-    say("acts through perform, eight clients", f"{eight:,.0f} a second", f"{eight / plain:.2f} of plain; aim 0.10")
+    say(
+        "plain inserts of an act's row, each committed", f"{plain:,.0f} a second", connection.vendor
+    )
+    say(
+        "acts through perform, one client",
+        f"{one:,.0f} a second",
+        f"{one / plain:.2f} of plain; aim 0.35",
+    )
+    say(
+        "acts through perform, eight clients",
+        f"{eight:,.0f} a second",
+        f"{eight / plain:.2f} of plain; aim 0.10",
+    )
 
 
 def _plain_inserts() -> Any:
-    """Return what inserts the row of an act into a copy of its table, with the same columns and indexes."""
+    """Return what inserts the row of an act into a copy of its table, with the same columns and
+    indexes.
+    """
     fields = Act._meta.concrete_fields
     act = Act.objects.latest("number")
 
@@ -83,7 +97,8 @@ def _plain_inserts() -> Any:
         with connection.cursor() as cursor:
             for _ in range(ACTS):
                 cursor.execute(
-                    f"INSERT INTO {plain._meta.db_table} ({columns}) VALUES ({places})", [next(numbers), *row[1:-1], uuid4().hex]
+                    f"INSERT INTO {plain._meta.db_table} ({columns}) VALUES ({places})",
+                    [next(numbers), *row[1:-1], uuid4().hex],
                 )
 
     return inserted
@@ -92,6 +107,11 @@ def _plain_inserts() -> Any:
 def _copy_of_act() -> Any:
     """Return a model with the columns and indexes of `Act`."""
     attributes: dict[str, Any] = {field.name: field.clone() for field in Act._meta.concrete_fields}
-    indexes = [models.Index(fields=index.fields, name=f"plain_{number}") for number, index in enumerate(Act._meta.indexes)]
-    meta = type("Meta", (), {"app_label": "isegoria", "indexes": indexes, "db_table": "isegoria_plainact"})
+    indexes = [
+        models.Index(fields=index.fields, name=f"plain_{number}")
+        for number, index in enumerate(Act._meta.indexes)
+    ]
+    meta = type(
+        "Meta", (), {"app_label": "isegoria", "indexes": indexes, "db_table": "isegoria_plainact"}
+    )
     return type("PlainAct", (models.Model,), {**attributes, "Meta": meta, "__module__": __name__})

@@ -31,7 +31,8 @@ __all__ = ["run"]
 
 VISITS, ROUNDS = 40, 60
 OUTCOMES = 5_000
-A_MINUTE = 60  # how often an issue is looked at beside its page: among a few visits at that time all would be slow
+# how often an issue is looked at beside its page: among a few visits at that time all would be slow
+A_MINUTE = 60
 
 
 def run() -> None:
@@ -42,12 +43,24 @@ def run() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     made = f"{Act.objects.count():,} and {len(crowd.people):,}"
-    say("acts and participants of one issue", made, f"filled in {time.perf_counter() - start:.0f} s, {connection.vendor}")
-    say("state of the chunk", f"{len(str(crowd.chunk.state)) / 1000:.1f} kB", "must not grow with acts or people")
+    say(
+        "acts and participants of one issue",
+        made,
+        f"filled in {time.perf_counter() - start:.0f} s, {connection.vendor}",
+    )
+    say(
+        "state of the chunk",
+        f"{len(str(crowd.chunk.state)) / 1000:.1f} kB",
+        "must not grow with acts or people",
+    )
     _acts(crowd)
     start = time.perf_counter()
     found = recompute(crowd.chunk.issue)
-    say("recomputed from the record", f"{len(found.findings)} findings", f"none may be; in {time.perf_counter() - start:.0f} s")
+    say(
+        "recomputed from the record",
+        f"{len(found.findings)} findings",
+        f"none may be; in {time.perf_counter() - start:.0f} s",
+    )
     start = time.perf_counter()
     found_now = fired([crowd.chunk.issue], timezone.now())
     say(
@@ -62,16 +75,25 @@ def run() -> None:
 def _acts(crowd: Crowd) -> None:
     """Print what each kind of act costs, from the call to what is committed."""
     chunk = Chunk.objects.select_related("process").get(pk=crowd.chunk.pk)
-    parent, written = Comment.objects.get(pk=crowd.thread), Version.objects.filter(chunk=chunk).latest("number")
+    parent, written = (
+        Comment.objects.get(pk=crowd.thread),
+        Version.objects.filter(chunk=chunk).latest("number"),
+    )
     still = list(Objection.objects.filter(chunk=chunk, state="open")[:ROUNDS])
     kinds: dict[str, Callable[[int], Any]] = {
         "comment": lambda place: Say(chunk, text=f"I say {place} things."),
-        "reply": lambda place: Say(chunk, text=f"I say {place} things.", parent=parent, says_what="supports"),
+        "reply": lambda place: Say(
+            chunk, text=f"I say {place} things.", parent=parent, says_what="supports"
+        ),
         "vote": lambda place: Vote(chunk, "support", "support"),
         "position": lambda place: TakePosition(chunk, answer="support", text=""),
         "object": lambda place: Object(chunk, text=f"Nobody asked us {place}."),
-        "amend": lambda place: Amend(chunk, text="Shorter.", written=written, paragraph=1 + place % 24, new_text=""),
-        "settle": lambda place: Settle(chunk, text="Answered.", answer="addressed", objection=still[place]),
+        "amend": lambda place: Amend(
+            chunk, text="Shorter.", written=written, paragraph=1 + place % 24, new_text=""
+        ),
+        "settle": lambda place: Settle(
+            chunk, text="Answered.", answer="addressed", objection=still[place]
+        ),
     }
     chair = crowd.play.people["governments1"]
     for name, made in kinds.items():
@@ -149,14 +171,21 @@ def _pages(port: int, crowd: Crowd) -> None:
 
 
 def _many_outcomes(crowd: Crowd) -> None:
-    """Let the forum have many outcomes of twenty years, each with a report: copies of the one there is."""
+    """Let the forum have many outcomes of twenty years, each with a report: copies of the one there
+    is.
+    """
     like, now = Chunk.objects.get(pk=crowd.chunk.pk), timezone.now()
     by, first = crowd.people[0][0], 10_000_000
     fields = {one.attname: getattr(like, one.attname) for one in Chunk._meta.concrete_fields}
     Chunk.objects.bulk_create(
         (
             Chunk(
-                **fields | {"number": first + place, "cited": f"{2006 + place % 20}-{place}", "part_of_id": None},
+                **fields
+                | {
+                    "number": first + place,
+                    "cited": f"{2006 + place % 20}-{place}",
+                    "part_of_id": None,
+                },
             )
             for place in range(OUTCOMES)
         ),
@@ -164,7 +193,11 @@ def _many_outcomes(crowd: Crowd) -> None:
     )
     FollowUp.objects.bulk_create(
         FollowUp(
-            number=2 * first + place, chunk_id=first + place, participant=by, at=now, rating=("done", "under_way")[place % 2]
+            number=2 * first + place,
+            chunk_id=first + place,
+            participant=by,
+            at=now,
+            rating=("done", "under_way")[place % 2],
         )
         for place in range(0, OUTCOMES, 2)
     )
@@ -198,7 +231,13 @@ def _page(port: int, name: str, address: str, cookie: str = "", *, seconds: floa
 
 
 def _say(name: str, times: list[float], busy: float, limit: str) -> None:
-    """Print times, and how long a processor was busy for each: what counts where others use the machine too."""
+    """Print times, and how long a processor was busy for each: what counts where others use the
+    machine too.
+    """
     first, ordered = times[0] * 1000, sorted(times)
     p50, p95 = statistics.median(times) * 1000, ordered[int(len(ordered) * 0.95)] * 1000
-    say(name, f"{p50:.1f}, {p95:.1f} ms", f"p50, p95; processor {busy * 1000:.1f}, first {first:.0f} ms; {limit}")
+    say(
+        name,
+        f"{p50:.1f}, {p95:.1f} ms",
+        f"p50, p95; processor {busy * 1000:.1f}, first {first:.0f} ms; {limit}",
+    )

@@ -1,4 +1,6 @@
-"""Pages as a browser gets them from a running forum with 1,000 sessions and 100,000 acts: how fast, and how many bytes."""
+"""Pages as a browser gets them from a running forum with 1,000 sessions and 100,000 acts: how fast,
+and how many bytes.
+"""
 
 import gzip
 import os
@@ -56,11 +58,23 @@ def run() -> None:
 
 def _fill() -> int:
     """Make the sessions and the acts; return the number of one session."""
-    perform(SetUpForum("Bench forum", ["en"], ["Governments", "Private sector", "Civil society"]), by=None, now=NOW)
+    perform(
+        SetUpForum("Bench forum", ["en"], ["Governments", "Private sector", "Civil society"]),
+        by=None,
+        now=NOW,
+    )
     with transaction.atomic():
         for index in range(SESSIONS):
             captions = f"SESSION {index}\n\n{TURNS * 13}".encode()
-            perform(prepare(Sources(captions, ROSTER), f"Session {index}", date(2026, 1, 1) + timedelta(index)), by=None, now=NOW)
+            perform(
+                prepare(
+                    Sources(captions, ROSTER),
+                    f"Session {index}",
+                    date(2026, 1, 1) + timedelta(index),
+                ),
+                by=None,
+                now=NOW,
+            )
     start = time.perf_counter()
     while (left := ACTS - Act.objects.count()) > 0:
         with transaction.atomic():
@@ -68,12 +82,18 @@ def _fill() -> int:
                 perform(Remark(), by=None, now=NOW)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    say("sessions and acts in the database", f"{SESSIONS:,} and {ACTS:,}", f"filled in {time.perf_counter() - start:.0f} s")
+    say(
+        "sessions and acts in the database",
+        f"{SESSIONS:,} and {ACTS:,}",
+        f"filled in {time.perf_counter() - start:.0f} s",
+    )
     return Session.objects.earliest("number").number
 
 
 def cpu_seconds(port: int) -> float:
-    """Return how long the forum at a port has kept a processor busy; 0 where the system does not tell."""
+    """Return how long the forum at a port has kept a processor busy; 0 where the system does not
+    tell.
+    """
     told = Path(f"/proc/{_FORUMS[port]}/stat")
     parts = told.read_text().rpartition(")")[2].split() if told.exists() else ["0"] * 20
     return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
@@ -86,7 +106,9 @@ def open_forum() -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "isegoria", "up", "--development", "--port", str(port)], stdout=subprocess.DEVNULL, env=os.environ
+        [sys.executable, "-m", "isegoria", "up", "--development", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        env=os.environ,
     )
     try:
         for _ in range(900):  # a busy machine takes a while
@@ -113,12 +135,18 @@ def _page(port: int, name: str, address: str) -> None:
     rate = len(times) / sum(times)
     p50, p95 = statistics.median(times) * 1000, times[int(len(times) * 0.95)] * 1000
     say(f"{name} page, one client", f"{rate:,.0f} a second", f"p50 {p50:.1f} ms, p95 {p95:.1f} ms")
-    say(f"{name} page, first view", f"{first_view(client, address) / 1000:.1f} kB", "at most 60 kB with all assets")
+    say(
+        f"{name} page, first view",
+        f"{first_view(client, address) / 1000:.1f} kB",
+        "at most 60 kB with all assets",
+    )
 
 
 def fetched(client: HTTPConnection, address: str, cookie: str = "") -> tuple[bytes, int]:
     """Return the body, and how many bytes came over the wire with the headers."""
-    client.request("GET", address, headers={"Accept-Encoding": "gzip"} | ({"Cookie": cookie} if cookie else {}))
+    client.request(
+        "GET", address, headers={"Accept-Encoding": "gzip"} | ({"Cookie": cookie} if cookie else {})
+    )
     answer = client.getresponse()
     body = answer.read()
     if answer.status != 200:

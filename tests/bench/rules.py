@@ -1,4 +1,6 @@
-"""Acts judged and taken in for the GNSO model, after more and more acts; loading and checking the library; a simulation."""
+"""Acts judged and taken in for the GNSO model, after more and more acts; loading and checking the
+library; a simulation.
+"""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -23,12 +25,24 @@ def run() -> None:
     """Print the figures of the rules."""
     rates = [(earlier, _judged_after(earlier)) for earlier in (10**3, 10**4, 10**5, 10**6)]
     for earlier, rate in rates:
-        say(f"acts judged and taken in, after {earlier:,}", f"{rate:,.0f} a second", "at least 20,000 a second")
-    say("the slowest of these by the fastest", f"{min(r for _, r in rates) / max(r for _, r in rates):.2f}", "near 1: no growth")
+        say(
+            f"acts judged and taken in, after {earlier:,}",
+            f"{rate:,.0f} a second",
+            "at least 20,000 a second",
+        )
+    say(
+        "the slowest of these by the fastest",
+        f"{min(r for _, r in rates) / max(r for _, r in rates):.2f}",
+        "near 1: no growth",
+    )
     reading = seconds(lambda: [read_model_file(text, name) for name, text in FILES.items()])
     say(f"{len(FILES)} files of the library read", f"{reading:.2f} s", "each time a program starts")
     models = list(library().values())
-    say(f"{len(models)} models checked", f"{seconds(lambda: [check(one) for one in models]):.2f} s", "in every run of the tests")
+    say(
+        f"{len(models)} models checked",
+        f"{seconds(lambda: [check(one) for one in models]):.2f} s",
+        "in every run of the tests",
+    )
     start = time.perf_counter()
     simulate(library()["equal-footing"], Assumptions(people=60), runs=1000, seed=1)
     say("1,000 runs of a group of 60 people", f"{time.perf_counter() - start:.1f} s", "under 60 s")
@@ -38,7 +52,10 @@ def _judged_after(earlier: int) -> float:
     """Return how many comments and votes a second are judged and taken in after so many acts."""
     model = library()["icann.gnso.pdp"]
     facts = MemoryFacts(model, START, stage="working_group")
-    people = [Person(f"p{number}", ("wg",), disclosed=("soi",), organisation=f"o{number % 500}") for number in range(10_000)]
+    people = [
+        Person(f"p{number}", ("wg",), disclosed=("soi",), organisation=f"o{number % 500}")
+        for number in range(10_000)
+    ]
     for number in range(earlier):
         facts.record(_act(number, people))
     acts = [_act(number, people) for number in range(JUDGED)]
@@ -52,5 +69,12 @@ def _judged_after(earlier: int) -> float:
 def _act(number: int, people: list[Person]) -> Act:
     person, at = people[number % len(people)], START + timedelta(minutes=number % 500_000)
     if number % 3 == 0:
-        return Act("vote", person, at, name="poll", answer=("yes", "no", "abstain")[number % 7 % 3], item="")
+        return Act(
+            "vote",
+            person,
+            at,
+            name="poll",
+            answer=("yes", "no", "abstain")[number % 7 % 3],
+            item="",
+        )
     return Act("comment" if number % 3 == 1 else "speak", person, at, item=f"r{number % 50}")

@@ -1,4 +1,6 @@
-"""A small page among clients that send slowly, and exports whose readers left: median and worst answer beside the limit."""
+"""A small page among clients that send slowly, and exports whose readers left: median and worst
+answer beside the limit.
+"""
 
 import socket
 import statistics
@@ -23,7 +25,10 @@ __all__ = ["run"]
 ACTS, MANY, EXPORTS, VISITS = 100_000, 50, 3, 100
 PAGE = "/code/"
 LIMIT = "at most 100 ms"
-HEAD = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+HEAD = (
+    b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
+    b" application/x-www-form-urlencoded\r\n"
+)
 BODY = HEAD + b"Content-Length: 1000\r\n\r\na="
 EXPORT = b"GET /record/acts.csv HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
@@ -54,7 +59,9 @@ def _fill() -> None:
     while head.size < ACTS:
         numbers = range(head.size + 1, min(head.size + 5000, ACTS) + 1)
         Act.objects.bulk_create(_act_like(act, number) for number in numbers)
-        Opening.objects.bulk_create(_opening_like(one, number) for number in numbers for one in openings)
+        Opening.objects.bulk_create(
+            _opening_like(one, number) for number in numbers for one in openings
+        )
         head.size = numbers[-1]
         head.save()
     with connection.cursor() as cursor:
@@ -67,11 +74,19 @@ def _act_like(act: Act, number: int) -> Act:
 
 
 def _opening_like(opening: Opening, number: int) -> Opening:
-    return Opening(act_id=number, field=opening.field, salt=opening.salt, content=opening.content, size=opening.size)
+    return Opening(
+        act_id=number,
+        field=opening.field,
+        salt=opening.salt,
+        content=opening.content,
+        size=opening.size,
+    )
 
 
 @contextmanager
-def _held(port: int, sent: list[bytes], *, leaves: bool = False, reads: bool = False) -> Iterator[None]:
+def _held(
+    port: int, sent: list[bytes], *, leaves: bool = False, reads: bool = False
+) -> Iterator[None]:
     with ExitStack() as stack:
         for one in sent:
             client = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
@@ -85,7 +100,9 @@ def _held(port: int, sent: list[bytes], *, leaves: bool = False, reads: bool = F
 
 
 def _reading(client: socket.socket) -> "subprocess.Popen[bytes]":
-    """Read from a connection in a process of its own, so that it takes nothing from who measures; it ends with the export."""
+    """Read from a connection in a process of its own, so that it takes nothing from who measures;
+    it ends with the export.
+    """
     return subprocess.Popen(["cat"], stdin=client, stdout=subprocess.DEVNULL)
 
 
@@ -98,4 +115,8 @@ def _visits(port: int, beside: str, visits: int = VISITS) -> None:
         times.append((time.perf_counter() - start) * 1000)
         time.sleep(0.01)  # as several readers would ask, not one behind the other
     if visits == VISITS:
-        say(f"a small page beside {beside}", f"{statistics.median(times):.1f} ms", f"worst {max(times):.1f} ms; {LIMIT}")
+        say(
+            f"a small page beside {beside}",
+            f"{statistics.median(times):.1f} ms",
+            f"worst {max(times):.1f} ms; {LIMIT}",
+        )

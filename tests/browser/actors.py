@@ -32,14 +32,18 @@ class BrowserActor:
         return self._seen()
 
     def press(self, button: str, **fields: Any) -> Seen:
-        folded = self.page.locator("details:not([open])", has=self.page.locator(f"button:text-is('{button}')"))
+        folded = self.page.locator(
+            "details:not([open])", has=self.page.locator(f"button:text-is('{button}')")
+        )
         while folded.count():
             folded.first.locator("summary").first.click()
         pressed = self.page.get_by_role("button", name=button, exact=True).first
         form = self.page.locator("form", has=pressed).first
         for name, value in fields.items():
             self._fill(form.locator(f"[name='{name}']"), value)
-        with self.page.expect_response(lambda one: one.request.is_navigation_request() and not 300 <= one.status < 400) as found:
+        with self.page.expect_response(
+            lambda one: one.request.is_navigation_request() and not 300 <= one.status < 400
+        ) as found:
             pressed.click()
         self.page.wait_for_load_state("domcontentloaded")
         self._status = found.value.status
@@ -63,7 +67,9 @@ class BrowserActor:
 
 @pytest.fixture
 def turn(chromium: Browser, live_server: Any) -> Iterator[Turn]:
-    """Return a function that seats somebody before a browser of their own, signed in today; nothing may fail in any of them."""
+    """Return a function that seats somebody before a browser of their own, signed in today; nothing
+    may fail in any of them.
+    """
     contexts: dict[str, tuple[BrowserContext, Page]] = {}
     faults: list[str] = []
 
@@ -77,7 +83,9 @@ def turn(chromium: Browser, live_server: Any) -> Iterator[Turn]:
             client = Client()
             client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
             key = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}]
+            )
         return BrowserActor(page, live_server.url)
 
     yield seated
@@ -86,11 +94,22 @@ def turn(chromium: Browser, live_server: Any) -> Iterator[Turn]:
     assert faults == []
 
 
-def _opened(chromium: Browser, host: str, name: str, fault: Callable[[str], None]) -> tuple[BrowserContext, Page]:
+def _opened(
+    chromium: Browser, host: str, name: str, fault: Callable[[str], None]
+) -> tuple[BrowserContext, Page]:
     options: dict[str, Any] = PHONE if name in ON_A_PHONE else DESK
     context = chromium.new_context(base_url=host, locale="en", **options)
     context.set_default_timeout(10_000)
     page = context.new_page()
-    page.on("request", lambda asked: None if asked.url.startswith((host, "data:")) else fault(asked.url))
-    page.on("console", lambda said: fault(said.text) if said.type == "error" and not re.search("40[349]", said.text) else None)
+    page.on(
+        "request", lambda asked: None if asked.url.startswith((host, "data:")) else fault(asked.url)
+    )
+    page.on(
+        "console",
+        lambda said: (
+            fault(said.text)
+            if said.type == "error" and not re.search("40[349]", said.text)
+            else None
+        ),
+    )
     return context, page

@@ -10,14 +10,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread that also asks the database
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "1"  # Playwright's loop runs in the thread that also asks the database
+)
 
 HARD = {"locale": "ar", "color_scheme": "dark"}
 """A phone in the dark, from right to left: what goes wrong anywhere, goes wrong here."""
 LOOKS = [
     pytest.param(HARD, id="dark, right to left, 360 px"),
     pytest.param({}, id="light, 360 px", marks=pytest.mark.whole),
-    pytest.param({"viewport": {"width": 1280, "height": 900}}, id="light, 1280 px", marks=pytest.mark.whole),
+    pytest.param(
+        {"viewport": {"width": 1280, "height": 900}}, id="light, 1280 px", marks=pytest.mark.whole
+    ),
 ]
 """How a page is looked at: `make test` takes the hardest, `make test-all` every one."""
 
@@ -47,17 +51,27 @@ def visitor(chromium: Browser, live_server: Any) -> Iterator[Any]:
 
     def opened(**options: Any) -> Page:
         context = chromium.new_context(
-            base_url=live_server.url, **{"locale": "en", "viewport": {"width": 360, "height": 740}, **options}
+            base_url=live_server.url,
+            **{"locale": "en", "viewport": {"width": 360, "height": 740}, **options},
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         page.on(
-            "request", lambda asked: faults.append(asked.url) if not asked.url.startswith((live_server.url, "data:")) else None
+            "request",
+            lambda asked: (
+                faults.append(asked.url)
+                if not asked.url.startswith((live_server.url, "data:"))
+                else None
+            ),
         )
         page.on(
             "console",
-            lambda said: faults.append(said.text) if said.type == "error" and not re.search("40[349]", said.text) else None,
+            lambda said: (
+                faults.append(said.text)
+                if said.type == "error" and not re.search("40[349]", said.text)
+                else None
+            ),
         )
         return page
 
@@ -69,7 +83,9 @@ def visitor(chromium: Browser, live_server: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def accessible() -> Any:
-    """Return a function that fails with what axe finds on the page, and if the page is wider than its screen."""
+    """Return a function that fails with what axe finds on the page, and if the page is wider than
+    its screen.
+    """
 
     def checked(page: Page, what: str = "") -> None:
         found = Axe().run(page)
@@ -79,7 +95,9 @@ def accessible() -> Any:
             for node in fault["nodes"]
         ]
         assert faults == [], f"{page.url} {what}"
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert wide <= 0, f"{page.url} {what} is {wide} px wider than the screen"
 
     return checked

@@ -1,4 +1,6 @@
-"""The code, decisions under it and outcomes before a real browser, with data on the pages: axe on each, print, a journey."""
+"""The code, decisions under it and outcomes before a real browser, with data on the pages: axe on
+each, print, a journey.
+"""
 
 from typing import Any
 
@@ -25,7 +27,9 @@ AUTHOR = "civil-society2"
 
 
 def moderated() -> tuple[Play, Chunk]:
-    """Return an outcome with a dissent and a report, asked again, after something was hidden and somebody restricted."""
+    """Return an outcome with a dissent and a report, asked again, after something was hidden and
+    somebody restricted.
+    """
     play = seated()
     play.do_plain(PublishCode(*default_code()))
     chunk = to_the_call(play)
@@ -34,12 +38,28 @@ def moderated() -> tuple[Play, Chunk]:
     play.do_plain(AppealMeasure(Measure.objects.get(), "It is true."), AUTHOR)
     until = play.now.replace(day=28)
     whom = play.people["governments2"][0]
-    play.do_plain(Restrict(process=play.process, participant=whom, until=until, rule=1, reason="again and again"))
+    play.do_plain(
+        Restrict(
+            process=play.process, participant=whom, until=until, rule=1, reason="again and again"
+        )
+    )
     done = settle(play, chunk)
     play.do(Dissent(done, reason="Operators cannot pay."), "private-sector1")
-    play.do_plain(Follow(done, "nothing", "The depot is closed.", "https://example.org/depot"), AUTHOR)
-    begun = perform(BeginProcess("Cables again", model("equal-footing.working-group")), by=play.secretary, now=play.now)
-    ask(play, Process.objects.get(pk=begun.number), "Who repairs cables in a storm?", "technical-community1", again=done.issue)
+    play.do_plain(
+        Follow(done, "nothing", "The depot is closed.", "https://example.org/depot"), AUTHOR
+    )
+    begun = perform(
+        BeginProcess("Cables again", model("equal-footing.working-group")),
+        by=play.secretary,
+        now=play.now,
+    )
+    ask(
+        play,
+        Process.objects.get(pk=begun.number),
+        "Who repairs cables in a storm?",
+        "technical-community1",
+        again=done.issue,
+    )
     return play, done
 
 
@@ -48,11 +68,21 @@ def test_axe_finds_nothing_on_moderation_and_outcomes(
     visitor: Any, accessible: Any, live_server: Any, options: dict[str, Any]
 ) -> None:
     play, done = moderated()
-    page, measure, appeal = visitor(**options), Measure.objects.get(kind="hide"), MeasureAppeal.objects.get()
+    page, measure, appeal = (
+        visitor(**options),
+        Measure.objects.get(kind="hide"),
+        MeasureAppeal.objects.get(),
+    )
     public = (
-        "/code/", "/code/decisions/", f"/code/decisions/{measure.number}/", "/outcomes/", f"/outcomes/{done.pk}/",
-        f"/issues/{done.issue_id}/", "/outcomes/over-the-years/?words=cables", f"/record/{measure.of}/",
-    )  # fmt: skip
+        "/code/",
+        "/code/decisions/",
+        f"/code/decisions/{measure.number}/",
+        "/outcomes/",
+        f"/outcomes/{done.pk}/",
+        f"/issues/{done.issue_id}/",
+        "/outcomes/over-the-years/?words=cables",
+        f"/record/{measure.of}/",
+    )
     for address in public:
         page.goto(address)
         accessible(page, str(options))
@@ -64,10 +94,17 @@ def test_axe_finds_nothing_on_moderation_and_outcomes(
     sign_in(page, play.secretary, live_server.url)
     who = play.people[AUTHOR][0].pk
     for address in (
-        *public, "/code/publish/", f"/record/{done.issue_id}/hide/", f"/record/{done.issue_id}/erase/",
-        f"/people/{who}/erase/", f"/issues/processes/{play.process.pk}/restrict/{who}/", f"/code/appeals/{appeal.number}/",
-        f"/outcomes/{done.pk}/responsible/", f"/outcomes/{done.pk}/follow-up/", "/profile/",
-    ):  # fmt: skip
+        *public,
+        "/code/publish/",
+        f"/record/{done.issue_id}/hide/",
+        f"/record/{done.issue_id}/erase/",
+        f"/people/{who}/erase/",
+        f"/issues/processes/{play.process.pk}/restrict/{who}/",
+        f"/code/appeals/{appeal.number}/",
+        f"/outcomes/{done.pk}/responsible/",
+        f"/outcomes/{done.pk}/follow-up/",
+        "/profile/",
+    ):
         page.goto(address)
         accessible(page, str(options))
 

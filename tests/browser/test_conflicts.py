@@ -1,4 +1,6 @@
-"""Conflicts and reviews before a real browser, with data on the pages: axe on each, on a phone, in the dark, right to left."""
+"""Conflicts and reviews before a real browser, with data on the pages: axe on each, on a phone, in
+the dark, right to left.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -32,11 +34,15 @@ def in_conflict(play: Play) -> tuple[Chunk, Case]:
     chunk, outside = play.raised(), amina()
     asked = play.do_plain(
         AskFacilitator(
-            play.process, "They shut us out of the **calls**.", [play.people["civil-society1"][0]], ["private_sector"],
-            chunk=chunk, issue=chunk.issue,
+            play.process,
+            "They shut us out of the **calls**.",
+            [play.people["civil-society1"][0]],
+            ["private_sector"],
+            chunk=chunk,
+            issue=chunk.issue,
         ),
         "civil-society1",
-    )  # fmt: skip
+    )
     case = Case.objects.get(pk=asked.number)
     perform(NameFacilitator(case, outside), by=play.secretary, now=play.now)
     person, group = case.parties.all()
@@ -44,7 +50,11 @@ def in_conflict(play: Play) -> tuple[Chunk, Case]:
     play.seat("private_sector", "private-sector1")
     Seat.objects.filter(holder="private_sector").update(from_at=case.asked_at)
     play.do_plain(AnswerCase(case, group, "accepted"), "private-sector1")
-    perform(RecordStep(case, "meeting", play.now.date(), "We met on line and agreed on an agenda."), by=outside, now=play.now)
+    perform(
+        RecordStep(case, "meeting", play.now.date(), "We met on line and agreed on an agenda."),
+        by=outside,
+        now=play.now,
+    )
     play.do_plain(WriteNote(case, "We would pay a third."), "private-sector1")
     return chunk, case
 
@@ -58,13 +68,19 @@ def reviewed(play: Play, chunk: Chunk) -> tuple[Review, Review]:
     opened = play.do_plain(OpenReview(Seat.objects.get(holder="chairs")))
     first = Review.objects.get(pk=opened.number)
     for group in GROUPS[1:]:
-        play.do_plain(AnswerReview(first, BAD if group == "civil-society" else GOOD, "Answer sooner."), f"{group}1")
+        play.do_plain(
+            AnswerReview(first, BAD if group == "civil-society" else GOOD, "Answer sooner."),
+            f"{group}1",
+        )
     play.day += 15
     close_what_is_over(play.now)
     Seat.objects.create(
-        number=9001, process=play.process, holder="secretariat", participant=play.people["governments2"][0],
+        number=9001,
+        process=play.process,
+        holder="secretariat",
+        participant=play.people["governments2"][0],
         from_at=timezone.now() - timedelta(days=800),
-    )  # fmt: skip
+    )
     second = perform(OpenReview(Seat.objects.get(pk=9001)), by=play.secretary, now=timezone.now())
     return Review.objects.get(pk=first.pk), Review.objects.get(pk=second.number)
 
@@ -84,17 +100,34 @@ def test_axe_finds_nothing_on_conflicts_and_reviews(
     chunk, case = in_conflict(play)
     over, running = reviewed(play, chunk)
     room, page = f"/issues/processes/{play.process.pk}/", visitor(**options)
-    public = (f"/conflicts/{case.number}/", "/conflicts/", f"/reviews/{over.number}/", "/reviews/", room, "/issues/")
-    for address in (*public, f"/chunks/{chunk.pk}/", f"/people/{play.people['governments1'][0].pk}/"):
+    public = (
+        f"/conflicts/{case.number}/",
+        "/conflicts/",
+        f"/reviews/{over.number}/",
+        "/reviews/",
+        room,
+        "/issues/",
+    )
+    for address in (
+        *public,
+        f"/chunks/{chunk.pk}/",
+        f"/people/{play.people['governments1'][0].pk}/",
+    ):
         page.goto(address)
         accessible(page, str(options))
     sign_in(page, play.people["private-sector1"][0], live_server.url)
     seat = Seat.objects.get(holder="chairs").pk
     for address in (
-        f"/conflicts/{case.number}/", f"/conflicts/{case.number}/note/", f"/conflicts/{case.number}/publish/",
-        f"/conflicts/ask/chunk/{chunk.pk}/", f"/reviews/{running.number}/", f"/reviews/{running.number}/answer/", room,
-        f"{room}seats/{seat}/petition/", f"{room}seats/{seat}/review/",
-    ):  # fmt: skip
+        f"/conflicts/{case.number}/",
+        f"/conflicts/{case.number}/note/",
+        f"/conflicts/{case.number}/publish/",
+        f"/conflicts/ask/chunk/{chunk.pk}/",
+        f"/reviews/{running.number}/",
+        f"/reviews/{running.number}/answer/",
+        room,
+        f"{room}seats/{seat}/petition/",
+        f"{room}seats/{seat}/review/",
+    ):
         page.goto(address)
         accessible(page, str(options))
 

@@ -1,4 +1,6 @@
-"""Every page that a link leads to, from the first page of the worked example on, looked at by axe as people of all kinds."""
+"""Every page that a link leads to, from the first page of the worked example on, looked at by axe
+as people of all kinds.
+"""
 
 from collections import Counter, deque
 from typing import Any
@@ -26,7 +28,10 @@ PARTICIPANT = "access-advocate@example.org"
 def enter(page: Page, address: str, host: str) -> None:
     """Sign the browser in as the participant with an address."""
     client = Client()
-    client.force_login(Participant.objects.get(email=address), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        Participant.objects.get(email=address),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": host}])
 
@@ -53,7 +58,13 @@ WIDE = {"viewport": {"width": 1280, "height": 900}}
     ],
 )
 def test_axe_finds_nothing_on_any_page_that_a_link_leads_to(
-    visitor: Any, accessible: Any, live_server: Any, who: str, options: dict[str, Any], many: int, often: int
+    visitor: Any,
+    accessible: Any,
+    live_server: Any,
+    who: str,
+    options: dict[str, Any],
+    many: int,
+    often: int,
 ) -> None:
     """Look at each kind of page so `often`."""
     bring_example(timezone.now())
@@ -70,13 +81,19 @@ def test_axe_finds_nothing_on_any_page_that_a_link_leads_to(
         assert answer.status == (404 if address == "/nowhere/" else 200), address
         accessible(page, f"{address} {options}")
         links = page.eval_on_selector_all(
-            "a[href]", "all => all.map(one => new URL(one.getAttribute('href'), document.baseURI).href)"
+            "a[href]",
+            "all => all.map(one => new URL(one.getAttribute('href'), document.baseURI).href)",
         )
         for link in links:
             path = link.removeprefix(live_server.url)
             plain = path.split("#")[0]
             kind = kind_of(plain) if plain.startswith("/") else ""
-            if not kind or plain in seen or plain.split("?")[0].endswith(FILES) or kind == "account_logout":
+            if (
+                not kind
+                or plain in seen
+                or plain.split("?")[0].endswith(FILES)
+                or kind == "account_logout"
+            ):
                 continue
             seen.add(plain)
             if looked_at[kind] + sum(kind_of(one) == kind for one in waiting) < often:

@@ -71,11 +71,17 @@ def test_the_secretariat_sets_up_a_forum_imports_a_meeting_settles_a_turn_and_re
     press(page, "Take it back")
     expect(page.get_by_text(f"{doubtful - 1} turns are in doubt")).to_be_visible()
     page.get_by_role("link", name="Balance").first.click()
-    expect(page.get_by_text("No one from Governments, Private sector or Intergovernmental organisations spoke.")).to_be_visible()
+    expect(
+        page.get_by_text(
+            "No one from Governments, Private sector or Intergovernmental organisations spoke."
+        )
+    ).to_be_visible()
     accessible(page)
 
 
-def test_a_participant_without_javascript_signs_up_and_claims_what_they_said(visitor: Any, settings: Any) -> None:
+def test_a_participant_without_javascript_signs_up_and_claims_what_they_said(
+    visitor: Any, settings: Any
+) -> None:
     settings.EMAIL_BACKEND = "isegoria.server.front.mailbox.Mailbox"
     forum()
     session = imported()
@@ -87,7 +93,9 @@ def test_a_participant_without_javascript_signs_up_and_claims_what_they_said(vis
     page.get_by_label("Password", exact=False).first.fill("a very long password")
     page.get_by_role("button", name=re.compile("Sign up", re.I)).click()
     newest = max(folder().glob("*.eml"))
-    page.get_by_label("Code").fill(re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", newest.read_text(), re.M)[1])  # type: ignore[index]
+    page.get_by_label("Code").fill(
+        re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", newest.read_text(), re.M)[1]
+    )  # type: ignore[index]
     page.get_by_role("button", name="Confirm").first.click()
     page.goto("/profile/")
     page.get_by_label("Name").fill("Dee Floor")
@@ -113,7 +121,9 @@ def test_the_balance_is_read_on_a_phone_without_javascript(visitor: Any) -> None
     expect(page.locator("svg[role=img]").first).to_be_visible()
 
 
-def test_the_public_reads_a_session_by_keyboard_and_follows_a_turn_to_the_record(visitor: Any, accessible: Any) -> None:
+def test_the_public_reads_a_session_by_keyboard_and_follows_a_turn_to_the_record(
+    visitor: Any, accessible: Any
+) -> None:
     forum()
     session = imported()
     page = visitor(viewport={"width": 1280, "height": 800})
@@ -132,7 +142,9 @@ def test_the_public_reads_a_session_by_keyboard_and_follows_a_turn_to_the_record
     accessible(page)
 
 
-def test_the_secretariat_picks_compares_and_copies_a_process_breaks_a_rule_and_mends_it(visitor: Any, accessible: Any) -> None:
+def test_the_secretariat_picks_compares_and_copies_a_process_breaks_a_rule_and_mends_it(
+    visitor: Any, accessible: Any
+) -> None:
     forum()
     page = visitor(viewport={"width": 1280, "height": 800})
     enter_quietly(page)
@@ -148,7 +160,12 @@ def test_the_secretariat_picks_compares_and_copies_a_process_breaks_a_rule_and_m
     press(page, "Copy and edit")
     rules = page.get_by_label("Rules (YAML)")
     sound = rules.input_value()
-    rules.fill(sound.replace("chosen: appointed, by: Project Leader and previous Secretary, term: 1 year", "chosen: appointed"))
+    rules.fill(
+        sound.replace(
+            "chosen: appointed, by: Project Leader and previous Secretary, term: 1 year",
+            "chosen: appointed",
+        )
+    )
     press(page, "Save and check")
     expect(page.get_by_text("leads without a term, a review or a recall")).to_be_visible()
     accessible(page)
@@ -183,7 +200,9 @@ def test_what_begins_is_what_the_page_showed(visitor: Any, accessible: Any) -> N
     assert [one.model_id for one in Process.objects.all()] == ["equal-footing"]
 
 
-def test_a_participant_on_a_phone_proposes_an_issue_and_another_supports_it(visitor: Any, accessible: Any) -> None:
+def test_a_participant_on_a_phone_proposes_an_issue_and_another_supports_it(
+    visitor: Any, accessible: Any
+) -> None:
     forum()
     secretary = visitor()
     enter_quietly(secretary)
@@ -237,10 +256,16 @@ OF_THE_SECRETARIAT = [
 
 
 def process_with_a_room() -> tuple[list[str], list[str]]:
-    """Make a process with parts, an invitation and a planned date; return its pages for everybody, and the secretariat's."""
+    """Make a process with parts, an invitation and a planned date; return its pages for everybody,
+    and the secretariat's.
+    """
     now, begun = (
         timezone.now(),
-        perform(BeginProcess("Networks of the town", model("equal-footing")), by=None, now=timezone.now()),
+        perform(
+            BeginProcess("Networks of the town", model("equal-footing")),
+            by=None,
+            now=timezone.now(),
+        ),
     )
     process = Process.objects.get(pk=begun.number)
     amina = Participant.objects.create_user("amina@example.org", name="Amina")
@@ -249,23 +274,38 @@ def process_with_a_room() -> tuple[list[str], list[str]]:
     for title in ("In an emergency", "For debts"):
         perform(SplitIssue(chunk, title), by=None, now=now)
     perform(TieChunks(chunk, Chunk.objects.filter(part_of=chunk)[0]), by=None, now=now)
-    perform(Invite(process, StakeholderGroup.objects.first(), email="dee@example.org", text="Come."), by=None, now=now)
-    perform(PlanDate(process, date(2030, 11, 5), title="Assembly", where="Town hall"), by=None, now=now)
+    perform(
+        Invite(process, StakeholderGroup.objects.first(), email="dee@example.org", text="Come."),
+        by=None,
+        now=now,
+    )
+    perform(
+        PlanDate(process, date(2030, 11, 5), title="Assembly", where="Town hall"), by=None, now=now
+    )
     invitation, day = Invitation.objects.get(), PlannedDate.objects.get()
     here = f"/issues/processes/{process.pk}/"
     everybody = [
-        here, f"{here}room/", f"{here}calendar/", f"/issues/{raised.number}/", f"/chunks/{chunk.pk}/",
+        here,
+        f"{here}room/",
+        f"{here}calendar/",
+        f"/issues/{raised.number}/",
+        f"/chunks/{chunk.pk}/",
         f"/invited/{token_of(invitation)}/",
-    ]  # fmt: skip
+    ]
     theirs = [
-        *everybody, f"{here}invite/", f"{here}calendar/{day.pk}/drop/", "/issues/begin/?model=rir.apnic.pdp@1",
+        *everybody,
+        f"{here}invite/",
+        f"{here}calendar/{day.pk}/drop/",
+        "/issues/begin/?model=rir.apnic.pdp@1",
         *(f"{here}invitations/{invitation.pk}/{what}/" for what in ("remind", "decline", "erase")),
-    ]  # fmt: skip
+    ]
     return everybody, theirs
 
 
 @pytest.mark.parametrize("options", LOOKS)
-def test_axe_finds_nothing_on_any_page(visitor: Any, accessible: Any, options: dict[str, Any]) -> None:
+def test_axe_finds_nothing_on_any_page(
+    visitor: Any, accessible: Any, options: dict[str, Any]
+) -> None:
     forum()
     session = imported()
     imported(CAPTIONS.replace(b"Dee", b"Eve"))

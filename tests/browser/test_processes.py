@@ -1,4 +1,6 @@
-"""Whole processes in a real browser, each person before a screen of their own; one on a phone without JavaScript."""
+"""Whole processes in a real browser, each person before a screen of their own; one on a phone
+without JavaScript.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +20,13 @@ from tests.journeys.standards import standards
 from tests.journeys.working_group import working_group
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PAGES = ("/chunks/{chunk}/", "/chunks/{chunk}/history/", "/outcomes/{chunk}/", "/issues/{issue}/", "/issues/processes/{process}/")
+PAGES = (
+    "/chunks/{chunk}/",
+    "/chunks/{chunk}/history/",
+    "/outcomes/{chunk}/",
+    "/issues/{issue}/",
+    "/issues/processes/{process}/",
+)
 """Where axe looks when a process has come to its end."""
 JOURNEYS = (working_group, consultation)
 ALSO = (forum, standards, names, addresses)
@@ -49,7 +57,9 @@ def test_a_process_goes_from_its_call_to_what_became_of_the_outcome(
     forum = Journey(turn, clock)
     journey(forum)
     ended = Chunk.objects.exclude(outcome="").order_by("number")[0]
-    reader = forum.actor(next(who for who in forum.people if who not in {"chen", "visitor", *ON_A_PHONE}))
+    reader = forum.actor(
+        next(who for who in forum.people if who not in {"chen", "visitor", *ON_A_PHONE})
+    )
     for path in PAGES:
         reader.open(path.format(chunk=ended.number, issue=ended.issue_id, process=forum.process))
         accessible(reader.page, journey.__name__)

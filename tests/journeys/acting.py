@@ -1,4 +1,6 @@
-"""People who take an issue through a process by nothing but pages; a browser or Django's client turns them."""
+"""People who take an issue through a process by nothing but pages; a browser or Django's client
+turns them.
+"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -26,7 +28,10 @@ BEYOND = {"ballot.not-here", "conduct.restricted", "chunk.tied", "text.none-yet"
 
 
 class Seen:
-    """A page that somebody looks at: its address without the host and its status. What it shows is read when it is asked for."""
+    """A page that somebody looks at: its address without the host and its status.
+
+    What it shows is read when it is asked for.
+    """
 
     def __init__(self, path: str, status: int, html: Callable[[], str]) -> None:
         self.path, self.status, self._html = path, status, html
@@ -72,14 +77,18 @@ class ClientActor:
         self._client = Client()
         self._page = Seen("", 0, str)
         if who is not None:
-            self._client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+            self._client.force_login(
+                who, backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
 
     def open(self, path: str) -> Seen:
         return self._seen(self._client.get(path, follow=True), path)
 
     def press(self, button: str, **fields: Any) -> Seen:
         form = form_with(self._page.shown.forms, button)
-        sent = form.fields | {name: value if isinstance(value, list) else [value] for name, value in fields.items()}
+        sent = form.fields | {
+            name: value if isinstance(value, list) else [value] for name, value in fields.items()
+        }
         assert sent.keys() == form.fields.keys() | fields.keys()
         path = form.action or self._page.path
         send = self._client.post if form.method == "post" else self._client.get
@@ -87,7 +96,9 @@ class ClientActor:
 
     def _seen(self, answer: Any, path: str) -> Seen:
         steps = answer.redirect_chain
-        self._page = Seen(steps[-1][0] if steps else path, answer.status_code, answer.content.decode)
+        self._page = Seen(
+            steps[-1][0] if steps else path, answer.status_code, answer.content.decode
+        )
         return self._page
 
 
@@ -99,20 +110,31 @@ def form_with(forms: Iterable[Form], button: str) -> Form:
 
 
 class Journey:
-    """A forum with its people, and the day on which they act. `rights` are checked on every page of a chunk that is opened."""
+    """A forum with its people, and the day on which they act.
 
-    def __init__(self, turn: Turn, clock: dict[str, datetime], surveys: "Callable[[Journey, int], None] | None" = None) -> None:
+    `rights` are checked on every page of a chunk that is opened.
+    """
+
+    def __init__(
+        self,
+        turn: Turn,
+        clock: dict[str, datetime],
+        surveys: "Callable[[Journey, int], None] | None" = None,
+    ) -> None:
         self._turn, self.clock, self._surveys = turn, clock, surveys
         self.people: dict[str, Person] = {}
         self._actors: dict[str, Actor] = {}
         self.process = 0
         self._seen: dict[tuple[str, int, int], Seen] = {}
-        secretary = Participant.objects.create_user("chen@example.org", name="Chen", secretariat=True)
+        secretary = Participant.objects.create_user(
+            "chen@example.org", name="Chen", secretariat=True
+        )
         self.people["chen"] = Person(secretary, None)
         self.people["visitor"] = Person(secretary, None)
         self.clock["now"] = BEGINS
 
-    # The cast, as the pages for signing up and for affiliations leave it; those pages have tests of their own.
+    # The cast, as the pages for signing up and for affiliations leave it; those pages have tests of
+    # their own.
 
     def comes(self, who: str, group: str = "", organisation: str = "") -> None:
         """Let somebody sign up and declare an affiliation."""
@@ -123,9 +145,12 @@ class Journey:
                 slug=group, defaults={"name": group.replace("-", " ").capitalize()}
             )
             capacity = Affiliation.objects.create(
-                declared_in=1, participant=one, organisation=organisation or f"Office of {who.capitalize()}", group=row,
+                declared_in=1,
+                participant=one,
+                organisation=organisation or f"Office of {who.capitalize()}",
+                group=row,
                 from_on=BEGINS.date() - timedelta(days=900),
-            )  # fmt: skip
+            )
         self.people[who] = Person(one, capacity)
 
     def come(self, **groups: str) -> None:
@@ -137,7 +162,9 @@ class Journey:
     def actor(self, who: str) -> Actor:
         """Return somebody before their screen."""
         if who not in self._actors:
-            self._actors[who] = self._turn(None if who == "visitor" else self.people[who].participant)
+            self._actors[who] = self._turn(
+                None if who == "visitor" else self.people[who].participant
+            )
         return self._actors[who]
 
     @property
@@ -154,7 +181,9 @@ class Journey:
     # What the secretariat does.
 
     def begins(self, model: str, title: str = "Cables", **counts_as: str) -> None:
-        """Begin a process: choose the rules, say in which of their groups those of the forum count, and begin."""
+        """Begin a process: choose the rules, say in which of their groups those of the forum count,
+        and begin.
+        """
         self.actor("chen").open("/issues/begin/")
         self.actor("chen").press("Show what they need", model=f"{model}@1")
         chosen = {f"group-{slug.replace('_', '-')}": group for slug, group in counts_as.items()}
@@ -164,7 +193,9 @@ class Journey:
     def seats(self, **holders: str) -> None:
         """Give seats on the room's page: holder=who, several separated by spaces."""
         secretary = self.actor("chen")
-        secretary.open(f"/issues/processes/{self.process}/")  # to which every seat that is given leads back
+        secretary.open(
+            f"/issues/processes/{self.process}/"
+        )  # to which every seat that is given leads back
         for holder, names in holders.items():
             for who in names.split():
                 address = self.people[who].participant.email
@@ -185,18 +216,27 @@ class Journey:
         seen = self.looks(who, chunk)
         address = self._address(chunk, step)
         offered = [one for one in seen.shown.may if one.partition("?")[0] == address]
-        assert offered, f"{who} is not offered {step} in {self.stage(chunk)}; they are refused {seen.shown.may_not}"
+        assert offered, (
+            f"{who} is not offered {step} in {self.stage(chunk)}; they are refused"
+            f" {seen.shown.may_not}"
+        )
         self.actor(who).open(offered[0])
         return self.sent(self.actor(who).press("Send", **fields))
 
-    def is_refused(self, who: str, chunk: int, step: str, rule: str, *, offered: bool = False, **fields: Any) -> Seen:
+    def is_refused(
+        self, who: str, chunk: int, step: str, rule: str, *, offered: bool = False, **fields: Any
+    ) -> Seen:
         """Send a step that is refused by a rule; what was typed stays in the form."""
         address = self._address(chunk, step)
         shown = self.looks(who, chunk).shown
         assert (address in shown.may) == offered, f"{who} is offered {step}"
         self.actor(who).open(address)
         seen = self.actor(who).press("Send", **fields)
-        assert (seen.status, seen.shown.rule) == (409, rule), (seen.status, seen.shown.rule, seen.shown.text)
+        assert (seen.status, seen.shown.rule) == (409, rule), (
+            seen.status,
+            seen.shown.rule,
+            seen.shown.text,
+        )
         kept = form_with(seen.shown.forms, "Send").fields
         assert all(kept[name] == [value] for name, value in fields.items()), kept
         return seen
@@ -214,13 +254,22 @@ class Journey:
 
     def sent(self, seen: Seen) -> Seen:
         """Require that what was sent is on the record."""
-        assert (seen.status, seen.shown.rule) == (200, ""), (seen.path, seen.status, seen.shown.rule, seen.shown.text[:1500])
+        assert (seen.status, seen.shown.rule) == (200, ""), (
+            seen.path,
+            seen.status,
+            seen.shown.rule,
+            seen.shown.text[:1500],
+        )
         return seen
 
     def looks(self, who: str, chunk: int) -> Seen:
         """Look at a chunk; what is offered there is what the engine grants."""
         number = Act.objects.count()
-        if (who, chunk, number) in self._seen:  # they have the page before them, and nothing happened since
+        if (
+            who,
+            chunk,
+            number,
+        ) in self._seen:  # they have the page before them, and nothing happened since
             return self._seen[who, chunk, number]
         seen = self.actor(who).open(f"/chunks/{chunk}/")
         assert seen.status == 200, (seen.path, seen.status)
@@ -235,23 +284,35 @@ class Journey:
     def parts(self, chunk: int) -> list[int]:
         """Return the other chunks of the issue."""
         issue = Chunk.objects.get(pk=chunk).issue_id
-        return list(Chunk.objects.filter(issue=issue).exclude(pk=chunk).values_list("pk", flat=True))
+        return list(
+            Chunk.objects.filter(issue=issue).exclude(pk=chunk).values_list("pk", flat=True)
+        )
 
     def contributions(self, chunk: int) -> list[int]:
         """Return the contributions, the newest first."""
-        return list(Comment.objects.filter(chunk=chunk).order_by("-pk").values_list("pk", flat=True))
+        return list(
+            Comment.objects.filter(chunk=chunk).order_by("-pk").values_list("pk", flat=True)
+        )
 
     def objections(self, chunk: int) -> list[int]:
         """Return the objections, the newest first."""
-        return list(Objection.objects.filter(chunk=chunk).order_by("-pk").values_list("pk", flat=True))
+        return list(
+            Objection.objects.filter(chunk=chunk).order_by("-pk").values_list("pk", flat=True)
+        )
 
     def versions(self, chunk: int) -> list[int]:
         """Return the versions of the text, the newest first."""
-        return list(Version.objects.filter(chunk=chunk).order_by("-pk").values_list("pk", flat=True))
+        return list(
+            Version.objects.filter(chunk=chunk).order_by("-pk").values_list("pk", flat=True)
+        )
 
     def amendments(self, chunk: int) -> list[int]:
         """Return the amendments, the newest first."""
-        return list(Amendment.objects.filter(version__chunk=chunk).order_by("-pk").values_list("pk", flat=True))
+        return list(
+            Amendment.objects.filter(version__chunk=chunk)
+            .order_by("-pk")
+            .values_list("pk", flat=True)
+        )
 
     def stage(self, chunk: int) -> str:
         """Return where a chunk stands when a visitor looks now."""
@@ -280,7 +341,11 @@ class Journey:
         offered = {one.partition("?")[0] for one in shown.may}
         offered = {one for one in offered if re.search("/(do|text|discussion)/", one)}
         beyond = {words for words, rule in shown.may_not if rule in BEYOND}
-        allowed = {address for address, one in steps.items() if one.allowed and not one.others and move_words(one) not in beyond}
+        allowed = {
+            address
+            for address, one in steps.items()
+            if one.allowed and not one.others and move_words(one) not in beyond
+        }
         assert offered == allowed, f"{who}: {offered ^ allowed}"
         told = [(words.partition(" (needs")[0], rule) for words, rule in shown.may_not]
         for one in granted:

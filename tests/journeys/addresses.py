@@ -1,4 +1,6 @@
-"""RIPE's way: a proposal in two versions, a longer review, chairs who stay out of their own case, silence in the last call."""
+"""RIPE's way: a proposal in two versions, a longer review, chairs who stay out of their own case,
+silence in the last call.
+"""
 
 from tests.journeys.acting import Journey
 
@@ -9,11 +11,21 @@ GROUPS = ("technical_community", "private_sector", "civil_society", "governments
 
 
 def addresses(forum: Journey) -> None:
-    """Go from a proposal to a policy, past an appeal to the collective of chairs; another proposal is withdrawn."""
-    forum.come(technical_community="wim wes odo oki pat", private_sector="ana bob", civil_society="cara", governments="gil rik")
+    """Go from a proposal to a policy, past an appeal to the collective of chairs; another proposal
+    is withdrawn.
+    """
+    forum.come(
+        technical_community="wim wes odo oki pat",
+        private_sector="ana bob",
+        civil_society="cara",
+        governments="gil rik",
+    )
     forum.begins(RULES, "Addresses", **dict.fromkeys(GROUPS, "everyone"))
     forum.seats(wg_chairs="wim wes", ripe_chair="rik", ncc="odo", collective="wim wes pat bob")
-    policy, other = forum.proposes("oki", "Who may pass an address on?"), forum.proposes("ana", "Who may keep one?")
+    policy, other = (
+        forum.proposes("oki", "Who may pass an address on?"),
+        forum.proposes("ana", "Who may keep one?"),
+    )
     _is_discussed(forum, policy)
     forum.does("wes", other, "leave/accepted")
     forum.does("wes", other, "leave/withdrawn", reason="Its proposer has gone.")
@@ -23,7 +35,9 @@ def addresses(forum: Journey) -> None:
 
 
 def _is_discussed(forum: Journey, policy: int) -> None:
-    forum.is_refused("oki", policy, "leave/accepted", f"{RULES}/creating/accepted", reason="It is ready.")
+    forum.is_refused(
+        "oki", policy, "leave/accepted", f"{RULES}/creating/accepted", reason="It is ready."
+    )
     forum.does("wim", policy, "leave/accepted")
     forum.does("odo", policy, "deliver/proposal")
     forum.does("oki", policy, "write", text="Whoever holds it.")
@@ -41,28 +55,61 @@ def _is_discussed(forum: Journey, policy: int) -> None:
 
 
 def _is_contested(forum: Journey, policy: int) -> None:
-    """Contest the finding of the chairs; both of them sit in the collective and stay out, also the one who did not give it."""
-    forum.does("wim", policy, "judge/consensus", answer="rough_consensus", reason="Nobody is against.")
-    forum.does("cara", policy, "appeal/collective", answer="review/consensus", reason="I was, and nobody answered.")
+    """Contest the finding of the chairs; both of them sit in the collective and stay out, also the
+    one who did not give it.
+    """
+    forum.does(
+        "wim", policy, "judge/consensus", answer="rough_consensus", reason="Nobody is against."
+    )
+    forum.does(
+        "cara",
+        policy,
+        "appeal/collective",
+        answer="review/consensus",
+        reason="I was, and nobody answered.",
+    )
     forum.is_refused("wim", policy, "leave/concluding", f"{RULES}/appeals", reason="On we go.")
     shown = forum.looks("pat", policy).shown.text
     assert "Wim : stays out" in shown
     assert "Wes : stays out" in shown
     assert "Pat : answers it" in shown
-    forum.is_refused("wim", policy, "rule/collective", f"{RULES}/recusals/collective", answer="dismissed", reason="No.")
-    forum.is_refused("wes", policy, "rule/collective", f"{RULES}/recusals/collective", answer="dismissed", reason="No.")
-    forum.does("pat", policy, "rule/collective", answer="dismissed", reason="She was answered on 4 May.")
+    forum.is_refused(
+        "wim",
+        policy,
+        "rule/collective",
+        f"{RULES}/recusals/collective",
+        answer="dismissed",
+        reason="No.",
+    )
+    forum.is_refused(
+        "wes",
+        policy,
+        "rule/collective",
+        f"{RULES}/recusals/collective",
+        answer="dismissed",
+        reason="No.",
+    )
+    forum.does(
+        "pat", policy, "rule/collective", answer="dismissed", reason="She was answered on 4 May."
+    )
     forum.does("wim", policy, "leave/concluding")
 
 
 def _is_concluded(forum: Journey, policy: int) -> None:
     forum.does("gil", policy, "object", text="The law knows no holder.")
     forum.later(days=28)
-    forum.is_refused("wim", policy, "leave/accepted", f"{RULES}/concluding/accepted", reason="Silence.")
+    forum.is_refused(
+        "wim", policy, "leave/accepted", f"{RULES}/concluding/accepted", reason="Silence."
+    )
     objection = forum.objections(policy)[0]
     forum.sends("gil", f"/chunks/{policy}/objections/{objection}/", answer="withdrawn", text="")
     forum.does("wim", policy, "leave/accepted")
     assert forum.stage(policy) == "concluding: policy"
     forum.later(days=365)
-    forum.sends("oki", f"/outcomes/{policy}/follow-up/", rating="done", text="Passed on a hundred times.")
-    assert "Passed on a hundred times." in forum.actor("visitor").open(f"/outcomes/{policy}/").shown.text
+    forum.sends(
+        "oki", f"/outcomes/{policy}/follow-up/", rating="done", text="Passed on a hundred times."
+    )
+    assert (
+        "Passed on a hundred times."
+        in forum.actor("visitor").open(f"/outcomes/{policy}/").shown.text
+    )

@@ -1,4 +1,6 @@
-"""A consultation before regulation: no agreement as often as the rules allow, an answer to a part only."""
+"""A consultation before regulation: no agreement as often as the rules allow, an answer to a part
+only.
+"""
 
 from tests.journeys.acting import Journey
 
@@ -9,15 +11,32 @@ RULES = "equal-footing.consultation"
 
 def consultation(forum: Journey) -> None:
     """Go from the call to advice without an answer, and to an answer."""
-    forum.come(governments="gil gwen", private_sector="pia paul", civil_society="cara cem", technical_community="tom tess")
+    forum.come(
+        governments="gil gwen",
+        private_sector="pia paul",
+        civil_society="cara cem",
+        technical_community="tom tess",
+    )
     forum.begins(RULES, "Numbers")
-    forum.seats(chairs="gil pia", editor="tess", technical_reviewers="tom", legal_reviewers="gwen", authority="paul")
+    forum.seats(
+        chairs="gil pia",
+        editor="tess",
+        technical_reviewers="tom",
+        legal_reviewers="gwen",
+        authority="paul",
+    )
     issue = forum.proposes("cem", "Who may have a number?")
     forum.does("chen", issue, "deliver/clusters")
     forum.later(days=42)
     forum.does("gil", issue, "deliver/chunks")
     forum.does("chen", issue, "deliver/voices")
-    forum.does("gil", issue, "judge/shape", answer="representative_and_open", reason="Some are named, all may speak.")
+    forum.does(
+        "gil",
+        issue,
+        "judge/shape",
+        answer="representative_and_open",
+        reason="Some are named, all may speak.",
+    )
     forum.later(days=42)
     assert forum.stage(issue) == "statements"
     forum.later(days=28)
@@ -55,5 +74,9 @@ def _is_answered_in_part(forum: Journey, issue: int) -> None:
     assert forum.stage(issue) == "answer: unanswered"
     forum.later(days=183)
     assert "follow-up due" in forum.actor("visitor").open("/outcomes/").shown.text
-    forum.sends("cem", f"/outcomes/{issue}/follow-up/", rating="nothing", text="Nobody heard from them.")
-    assert "Nobody heard from them." in forum.actor("visitor").open(f"/outcomes/{issue}/").shown.text
+    forum.sends(
+        "cem", f"/outcomes/{issue}/follow-up/", rating="nothing", text="Nobody heard from them."
+    )
+    assert (
+        "Nobody heard from them." in forum.actor("visitor").open(f"/outcomes/{issue}/").shown.text
+    )

@@ -1,4 +1,6 @@
-"""A forum on equal footing: missing voices, a facilitator, a secret survey, a message, a part without a text."""
+"""A forum on equal footing: missing voices, a facilitator, a secret survey, a message, a part
+without a text.
+"""
 
 from tests.journeys.acting import Journey
 
@@ -17,13 +19,20 @@ def forum(forum: Journey) -> None:
 
 
 def _call_and_invite(forum: Journey) -> int:
-    forum.come(governments="gil gwen", private_sector="pia paul", civil_society="cara nia", technical_community="tom tia tess")
+    forum.come(
+        governments="gil gwen",
+        private_sector="pia paul",
+        civil_society="cara nia",
+        technical_community="tom tia tess",
+    )
     forum.begins(RULES, "Networks")
     forum.seats(chairs="gil pia", editor="tess")
     affected = ["governments", "private-sector", "civil-society", "technical-community"]
     power = forum.proposes("nia", "Who may switch a network off?", affected=affected)
     forum.comes("fay", "private-sector")
-    forum.is_refused("fay", power, "deliver/clusters", f"{RULES}/call/clusters", reason="I can do it.")
+    forum.is_refused(
+        "fay", power, "deliver/clusters", f"{RULES}/call/clusters", reason="I can do it."
+    )
     forum.does("chen", power, "deliver/clusters")
     forum.later(days=42)
     assert "Missing voices" in forum.looks("cara", power).shown.text
@@ -49,7 +58,13 @@ def _is_helped(forum: Journey, power: int) -> None:
     forum.later(days=28)
     assert forum.stage(power) == "deliberation"
     forum.does("gil", power, "extend/deliberation", span="4 weeks")
-    forum.is_refused("pia", power, "extend/deliberation", f"{RULES}/deliberation/clocks/deliberation", span="1 week")
+    forum.is_refused(
+        "pia",
+        power,
+        "extend/deliberation",
+        f"{RULES}/deliberation/clocks/deliberation",
+        span="1 week",
+    )
 
 
 def _reviews_its_chairs(forum: Journey, power: int) -> int:
@@ -62,7 +77,10 @@ def _reviews_its_chairs(forum: Journey, power: int) -> int:
     assert forum.stage(power) == "leadership_review"
     for who in ("gil", "paul", "cara", "tom"):
         forum.does(who, power, "vote/confidence", answer="no" if who == "cara" else "yes")
-    assert "This ballot is secret" in forum.actor("nia").open(f"/chunks/{power}/do/vote/confidence/").shown.text
+    assert (
+        "This ballot is secret"
+        in forum.actor("nia").open(f"/chunks/{power}/do/vote/confidence/").shown.text
+    )
     secret = forum.looks("nia", power).shown.text
     assert "4 answers were given." in secret
     assert "as it stands now" not in secret
@@ -77,18 +95,43 @@ def _calls(forum: Journey, power: int) -> None:
     forum.does("gil", power, "leave/call_consensus", reason="It was shown in the room.")
     for who in ("gil", "paul", "nia", "tom", "tia"):
         forum.does(who, power, "vote/support", answer="support")
-    forum.is_refused("tess", power, "vote/support", f"{RULES}/consensus_call/support", offered=True, answer="object", reason="")
+    forum.is_refused(
+        "tess",
+        power,
+        "vote/support",
+        f"{RULES}/consensus_call/support",
+        offered=True,
+        answer="object",
+        reason="",
+    )
     forum.does("tess", power, "vote/support", answer="object", reason="Courts are slow.")
     forum.does("chen", power, "deliver/evidence")
-    forum.does("gil", power, "judge/designation", answer="rough_consensus", reason="One is against, in one group.")
+    forum.does(
+        "gil",
+        power,
+        "judge/designation",
+        answer="rough_consensus",
+        reason="One is against, in one group.",
+    )
     forum.later(days=28)
     assert forum.stage(power) == "consensus_call: message"
     forum.does("tess", power, "dissent", reason="Courts are slow.")
     forum.later(days=366)
-    forum.sends("nia", f"/outcomes/{power}/follow-up/", rating="contrary", text="It was switched off in May.")
-    assert "It was switched off in May." in forum.actor("visitor").open(f"/outcomes/{power}/").shown.text
+    forum.sends(
+        "nia",
+        f"/outcomes/{power}/follow-up/",
+        rating="contrary",
+        text="It was switched off in May.",
+    )
+    assert (
+        "It was switched off in May."
+        in forum.actor("visitor").open(f"/outcomes/{power}/").shown.text
+    )
 
 
 def _runs_out_of_time(forum: Journey, prices: int) -> None:
     assert forum.stage(prices) == "deliberation: options"
-    assert "The time is over without a text" in forum.actor("visitor").open(f"/outcomes/{prices}/").shown.text
+    assert (
+        "The time is over without a text"
+        in forum.actor("visitor").open(f"/outcomes/{prices}/").shown.text
+    )

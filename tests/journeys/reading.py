@@ -1,4 +1,6 @@
-"""What a person finds on a page: its forms, what it offers them, what it refuses them and by which rule."""
+"""What a person finds on a page: its forms, what it offers them, what it refuses them and by which
+rule.
+"""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -18,7 +20,9 @@ class Form:
 
 @dataclass
 class Shown:
-    """What a page shows: `may` are addresses, `may_not` rules by the words of what is refused, `rule` that of a refusal."""
+    """What a page shows: `may` are addresses, `may_not` rules by the words of what is refused,
+    `rule` that of a refusal.
+    """
 
     forms: list[Form] = field(default_factory=list)
     may: list[str] = field(default_factory=list)
@@ -45,7 +49,10 @@ class _Reader(HTMLParser):
         self._words = ""
 
     def _in(self, tag: str, name: str = "") -> bool:
-        return any(one == tag and (not name or name in given.get("class", "").split()) for one, given in self._inside)
+        return any(
+            one == tag and (not name or name in given.get("class", "").split())
+            for one, given in self._inside
+        )
 
     def _put(self, name: str, value: str) -> None:
         if self.shown.forms and self._in("form"):

@@ -1,4 +1,6 @@
-"""Every step that the engine allows is accepted at the door, and every one that it refuses is refused by the same rule."""
+"""Every step that the engine allows is accepted at the door, and every one that it refuses is
+refused by the same rule.
+"""
 
 from typing import Any
 
@@ -20,14 +22,18 @@ __all__ = ["Surveyor"]
 
 
 class Surveyor:
-    """Tries every step of every stage that a journey comes to, for everybody; what was accepted is taken back."""
+    """Tries every step of every stage that a journey comes to, for everybody; what was accepted is
+    taken back.
+    """
 
     def __init__(self) -> None:
         self.seen: set[tuple[str, str, bool]] = set()
         self.allowed = self.refused = 0
 
     def __call__(self, forum: Journey, chunk: int) -> None:
-        """Try the steps of the stage in which a chunk is, once for each stage, frozen or not, ended or not."""
+        """Try the steps of the stage in which a chunk is, once for each stage, frozen or not, ended
+        or not.
+        """
         found = Chunk.objects.select_related("process", "issue").get(pk=chunk)
         where = (found.stage, found.outcome, facts_of(found).is_frozen(""))
         if where in self.seen or found.issue.merged_into_id:
@@ -40,7 +46,9 @@ class Surveyor:
 
     @staticmethod
     def _one_of_each(forum: Journey, chunk: Chunk) -> list[str]:
-        """Return people who differ in their groups and offices: the rules ask for nothing else of whoever did nothing yet."""
+        """Return people who differ in their groups and offices: the rules ask for nothing else of
+        whoever did nothing yet.
+        """
         model, kinds = model_of(chunk.process), {}
         for who, one in forum.people.items():
             if who != "visitor":
@@ -61,13 +69,20 @@ class Surveyor:
                     step(work, **as_who)
                 except Refused as wrong:
                     rule = wrong.refusal.rule
-                    assert rule in BEYOND, f"{who} is offered {move.kind} {move.name} in {chunk.stage}, which {rule} refuses"
+                    assert rule in BEYOND, (
+                        f"{who} is offered {move.kind} {move.name} in {chunk.stage}, which {rule}"
+                        f" refuses"
+                    )
                 transaction.set_rollback(True)
             return
         self.refused += 1
         refusal = foreseen(work, **as_who)
-        assert refusal is not None, f"{who} is refused {move.kind} {move.name} in {chunk.stage}, which the door accepts"
-        assert refusal.rule == move.rule or refusal.rule in BEYOND, f"{who}, {move.kind} {move.name}: {refusal.rule}"
+        assert refusal is not None, (
+            f"{who} is refused {move.kind} {move.name} in {chunk.stage}, which the door accepts"
+        )
+        assert refusal.rule == move.rule or refusal.rule in BEYOND, (
+            f"{who}, {move.kind} {move.name}: {refusal.rule}"
+        )
 
 
 def _work(chunk: Chunk, move: Move) -> Any:
@@ -75,7 +90,11 @@ def _work(chunk: Chunk, move: Move) -> Any:
     text = "As I see it."
     if move.kind == "amend":
         latest = Version.objects.filter(chunk=chunk).order_by("-pk").first()
-        return None if latest is None else Amend(chunk, text=text, written=latest, paragraph=1, new_text="Otherwise.")
+        return (
+            None
+            if latest is None
+            else Amend(chunk, text=text, written=latest, paragraph=1, new_text="Otherwise.")
+        )
     written = {"comment": Say, "propose": ProposeItem, "object": Object, "write": Write}
     if move.kind in written:
         return written[move.kind](chunk, text=text)

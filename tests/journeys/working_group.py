@@ -1,4 +1,6 @@
-"""A working group on equal footing: issues merged and split, a designation contested while another part goes on, a year later."""
+"""A working group on equal footing: issues merged and split, a designation contested while another
+part goes on, a year later.
+"""
 
 from tests.journeys.acting import Journey
 
@@ -16,20 +18,38 @@ def working_group(forum: Journey) -> None:
 
 
 def _call_and_scope(forum: Journey) -> tuple[int, int]:
-    forum.come(governments="gil gwen", private_sector="pia paul", civil_society="cara cem", technical_community="tom tess")
+    forum.come(
+        governments="gil gwen",
+        private_sector="pia paul",
+        civil_society="cara cem",
+        technical_community="tom tess",
+    )
     for who in ("ada", "ben", "eva"):
         forum.comes(who, "civil-society", organisation=f"Institute of {who}")
     forum.comes("ula", "technical-community", organisation="Office of Cem")
     forum.begins(RULES)
-    forum.seats(chairs="gil pia", editor="tess", technical_reviewers="tom", legal_reviewers="gwen", panel="ada ben ula")
+    forum.seats(
+        chairs="gil pia",
+        editor="tess",
+        technical_reviewers="tom",
+        legal_reviewers="gwen",
+        panel="ada ben ula",
+    )
     forum.seats(reserve="eva")
-    repair = forum.proposes("cara", "Who repairs cables?", text="They *break*.", affected=["governments", "civil-society"])
+    repair = forum.proposes(
+        "cara",
+        "Who repairs cables?",
+        text="They *break*.",
+        affected=["governments", "civil-society"],
+    )
     double = forum.proposes("paul", "Repair of sea cables")
     forum.sends("cem", f"/issues/{double}/", "Support")
     forum.sends("chen", f"/issues/{double}/", "Merge", into=str(repair))
     assert "proposed by 2 people" in forum.actor("visitor").open("/issues/").shown.text
     assert "This issue was merged" in forum.looks("paul", double).shown.text
-    forum.is_refused("cara", repair, "deliver/clusters", f"{RULES}/call/clusters", reason="I would like to.")
+    forum.is_refused(
+        "cara", repair, "deliver/clusters", f"{RULES}/call/clusters", reason="I would like to."
+    )
     forum.does("chen", repair, "deliver/clusters", reason="Two were one.")
     forum.later(days=43)
     assert forum.stage(repair) == "scoping"
@@ -55,20 +75,43 @@ def _states_and_deliberates(forum: Journey, repair: int, paying: int) -> None:
     forum.later(days=29)
     for chunk in (repair, paying):
         assert forum.stage(chunk) == "deliberation"
-        forum.is_refused("gil", chunk, "leave/call_consensus", f"{RULES}/deliberation/call_consensus", reason="Now.")
-        forum.does("tess", chunk, "write", text="Coastal states repair.\n\nOperators pay.", note="First draft")
+        forum.is_refused(
+            "gil",
+            chunk,
+            "leave/call_consensus",
+            f"{RULES}/deliberation/call_consensus",
+            reason="Now.",
+        )
+        forum.does(
+            "tess",
+            chunk,
+            "write",
+            text="Coastal states repair.\n\nOperators pay.",
+            note="First draft",
+        )
         forum.does("tess", chunk, "deliver/text")
         forum.does("tom", chunk, "deliver/technical", reason="It can be done.")
         forum.does("gwen", chunk, "deliver/domestic", reason="It may be done.")
     forum.says("cem", repair, "Has anybody asked the fishers?", form="question", asked="chairs")
     question = forum.contributions(repair)[0]
-    forum.sends("gil", f"/chunks/{repair}/discussion/{question}/reply/", text="In May.", says_what="answers")
+    forum.sends(
+        "gil", f"/chunks/{repair}/discussion/{question}/reply/", text="In May.", says_what="answers"
+    )
     assert "answered" in forum.actor("visitor").open("/questions/").shown.text
     version = forum.versions(repair)[0]
-    forum.sends("cara", f"/chunks/{repair}/text/{version}/p2/amend/", new_text="Operators pay half.", text="It is fair.")
+    forum.sends(
+        "cara",
+        f"/chunks/{repair}/text/{version}/p2/amend/",
+        new_text="Operators pay half.",
+        text="It is fair.",
+    )
     amendment = forum.amendments(repair)[0]
-    forum.sends("tess", f"/chunks/{repair}/amendments/{amendment}/answer/", taken="yes", text="Agreed.")
-    assert "Operators pay half." in forum.actor("visitor").open(f"/chunks/{repair}/text/").shown.text
+    forum.sends(
+        "tess", f"/chunks/{repair}/amendments/{amendment}/answer/", taken="yes", text="Agreed."
+    )
+    assert (
+        "Operators pay half." in forum.actor("visitor").open(f"/chunks/{repair}/text/").shown.text
+    )
     forum.does("cara", repair, "position", answer="object", text="The fishers were not asked.")
     for chunk in (repair, paying):
         forum.does("pia", chunk, "leave/call_consensus")
@@ -79,20 +122,51 @@ def _contests(forum: Journey, repair: int, paying: int) -> None:
     """Contest a designation; one judge stays out, the reserve sits, and the other part goes on."""
     forum.does("cem", repair, "object", text="The fishers were not asked.")
     objection = forum.objections(repair)[0]
-    forum.sends("pia", f"/chunks/{repair}/objections/{objection}/", answer="addressed", text="They were, on 4 May.")
-    forum.does("gil", repair, "judge/designation", answer="no_consensus", reason="Some are against.")
-    forum.does("cem", repair, "appeal/designation", answer="consensus_call/designation", reason="Nobody is against any more.")
-    forum.is_refused("paul", repair, "vote/support", f"{RULES}/appeals", answer="support", reason="Late.")
+    forum.sends(
+        "pia",
+        f"/chunks/{repair}/objections/{objection}/",
+        answer="addressed",
+        text="They were, on 4 May.",
+    )
+    forum.does(
+        "gil", repair, "judge/designation", answer="no_consensus", reason="Some are against."
+    )
+    forum.does(
+        "cem",
+        repair,
+        "appeal/designation",
+        answer="consensus_call/designation",
+        reason="Nobody is against any more.",
+    )
+    forum.is_refused(
+        "paul", repair, "vote/support", f"{RULES}/appeals", answer="support", reason="Late."
+    )
     shown = forum.looks("eva", repair).shown.text
     assert "Ula : stays out" in shown
     assert "Ada : answers it" in shown
     assert "Eva : answers it" in shown
-    forum.is_refused("ula", repair, "rule/designation", f"{RULES}/recusals/panel", answer="dismissed", reason="All was right.")
+    forum.is_refused(
+        "ula",
+        repair,
+        "rule/designation",
+        f"{RULES}/recusals/panel",
+        answer="dismissed",
+        reason="All was right.",
+    )
     for who in ("gil", "paul", "cara", "tom"):
         forum.does(who, paying, "vote/support", answer="support")
     forum.does("chen", paying, "deliver/evidence")
-    forum.does("ada", repair, "rule/designation", answer="upheld", reason="The evidence does not carry it.")
-    forum.is_refused("ben", repair, "rule/designation", f"{RULES}/appeals/designation", answer="dismissed", reason="No.")
+    forum.does(
+        "ada", repair, "rule/designation", answer="upheld", reason="The evidence does not carry it."
+    )
+    forum.is_refused(
+        "ben",
+        repair,
+        "rule/designation",
+        f"{RULES}/appeals/designation",
+        answer="dismissed",
+        reason="No.",
+    )
 
 
 def _ends(forum: Journey, repair: int, paying: int) -> None:
@@ -110,8 +184,16 @@ def _ends(forum: Journey, repair: int, paying: int) -> None:
     assert "Operators cannot pay." in outcome
     assert "Operators pay half." in outcome
     forum.later(days=23)
-    forum.is_refused("cem", repair, "dissent", f"{RULES}/outcomes/recommendation", reason="I did not know.")
+    forum.is_refused(
+        "cem", repair, "dissent", f"{RULES}/outcomes/recommendation", reason="I did not know."
+    )
     forum.later(days=365)
     assert "follow-up due" in forum.actor("visitor").open("/outcomes/").shown.text
-    forum.sends("cara", f"/outcomes/{repair}/follow-up/", rating="under_way", text="Two states repair.", evidence="")
+    forum.sends(
+        "cara",
+        f"/outcomes/{repair}/follow-up/",
+        rating="under_way",
+        text="Two states repair.",
+        evidence="",
+    )
     assert "Two states repair." in forum.actor("visitor").open(f"/outcomes/{repair}/").shown.text

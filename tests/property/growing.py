@@ -1,8 +1,9 @@
-"""How much more work a function has with an input that grows: measured in processor time, and never longer than some seconds.
+"""How much more work a function has with an input that grows: measured in processor time, and never
+longer than some seconds.
 
-Other work on the machine does not count, and no bound is a number of seconds that a slow machine would miss. What costs next to
-nothing is let be; what costs more is compared with a quarter of the same input, and must not cost more than a linear function
-could explain.
+Other work on the machine does not count, and no bound is a number of seconds that a slow machine
+would miss. What costs next to nothing is let be; what costs more is compared with a quarter of the
+same input, and must not cost more than a linear function could explain.
 """
 
 import gc
@@ -15,7 +16,10 @@ from types import FrameType
 __all__ = ["AT_MOST", "Hang", "fault_of"]
 
 AT_MOST = 10.0
-"""Seconds of the processor for one call. A linear reader needs a hundredth of it for the longest input."""
+"""Seconds of the processor for one call.
+
+A linear reader needs a hundredth of it for the longest input.
+"""
 _TIMES = 4
 _TIMES_THE_WORK = 9  # linear is 4, n log n about 5, quadratic 16
 _ENOUGH = 0.06  # seconds; less says nothing, and hurts nobody
@@ -26,9 +30,11 @@ class Hang(BaseException):
 
 
 def fault_of(run: Callable[[str], object], grown: Callable[[int], str], size: int) -> str | None:
-    """Return how the work of `run` grows faster than what `grown(size)` gives it; None where it does not.
+    """Return how the work of `run` grows faster than what `grown(size)` gives it; None where it
+    does not.
 
-    One odd figure proves nothing: what looks worse than linear is measured again with an input that is longer once more.
+    One odd figure proves nothing: what looks worse than linear is measured again with an input that
+    is longer once more.
     """
     try:
         return None if _spent(run, grown(size), 1) <= _ENOUGH else _compared(run, grown, size)
@@ -59,7 +65,9 @@ def _spent(run: Callable[[str], object], text: str, tries: int) -> float:
 
 @contextmanager
 def _ended_after(seconds: float) -> Iterator[None]:
-    """End what runs inside after so many seconds of the processor; regular expressions look for signals too."""
+    """End what runs inside after so many seconds of the processor; regular expressions look for
+    signals too.
+    """
 
     def end(_number: int, _frame: FrameType | None) -> None:
         raise Hang

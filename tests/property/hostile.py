@@ -1,4 +1,6 @@
-"""What reads the words of others, each as a function of a text, and the pieces of which hostile texts are made."""
+"""What reads the words of others, each as a function of a text, and the pieces of which hostile
+texts are made.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -37,7 +39,11 @@ __all__ = ["READERS", "UNITS", "Read"]
 
 Read = Callable[[str], object]
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
-ROSTER = [Person("Ada Example", Role.MODERATOR, "civil_society"), Person("Bo Sample", Role.PANELLIST), Person("Cy Témoin")]
+ROSTER = [
+    Person("Ada Example", Role.MODERATOR, "civil_society"),
+    Person("Bo Sample", Role.PANELLIST),
+    Person("Cy Témoin"),
+]
 
 
 def _bytes(text: str) -> bytes:
@@ -65,7 +71,9 @@ def _captions(before: str) -> Read:
 
 
 def _mail(before: str, after: str = "") -> Read:
-    """Return the reader of mail with a text within a message, and what becomes of it on the record."""
+    """Return the reader of mail with a text within a message, and what becomes of it on the
+    record.
+    """
 
     def whole(text: str) -> object:
         mails, _notices = read_mbox(_bytes(f"{before}{text}{after}"))
@@ -87,7 +95,9 @@ def _archive(text: str) -> object:
 
 
 def _on_record(text: str) -> str:
-    """Return a text as the record can keep it: half of a pair has no UTF-8, and is refused at the door."""
+    """Return a text as the record can keep it: half of a pair has no UTF-8, and is refused at the
+    door.
+    """
     return text.encode("utf-8", "replace").decode()
 
 
@@ -99,9 +109,22 @@ def _calendar(text: str) -> bytes:
 def _phrases(text: str) -> object:
     mentions = Mentions(ROSTER)
     best_match(text, ROSTER)
-    said = [mentions.called(text), mentions.thanked(text), list(mentions.quoted(text)), mentions.not_the_speaker(text)]
+    said = [
+        mentions.called(text),
+        mentions.thanked(text),
+        list(mentions.quoted(text)),
+        mentions.not_the_speaker(text),
+    ]
     asked = [getattr(cues, name)(text) for name in cues.__all__ if name != "resumes"]
-    return said, asked, cues.resumes(text, text), relay_in(text), list(introductions(text)), is_reported(text), office_in(text)
+    return (
+        said,
+        asked,
+        cues.resumes(text, text),
+        relay_in(text),
+        list(introductions(text)),
+        is_reported(text),
+        office_in(text),
+    )
 
 
 _times = count()
@@ -110,7 +133,13 @@ _times = count()
 def _shown(text: str) -> object:
     """Show a text in each way; rendered texts are kept, so each time it is another one."""
     new = f"{_on_record(text)}\n\n{next(_times)}"
-    return rendered(new), beginning(new, 5), paragraphs_of(new), paragraphs(new, (), None), tidy(text)
+    return (
+        rendered(new),
+        beginning(new, 5),
+        paragraphs_of(new),
+        paragraphs(new, (), None),
+        tidy(text),
+    )
 
 
 def _compared(text: str) -> object:
@@ -120,7 +149,12 @@ def _compared(text: str) -> object:
 
 
 def _rules(before: str, after: str = "") -> Read:
-    return _refusing(lambda text: (read_yaml(before + text + after, "a.yaml"), read_model_file(before + text + after, "a.yaml")))
+    return _refusing(
+        lambda text: (
+            read_yaml(before + text + after, "a.yaml"),
+            read_model_file(before + text + after, "a.yaml"),
+        )
+    )
 
 
 def _figures(text: str) -> None:
@@ -137,7 +171,9 @@ _CUE = "00:00:01.000 --> 00:00:02.000\n"
 
 READERS: Mapping[str, Read] = {
     "captions": _captions(""),
-    "captions with a turn": _captions(">> ADA EXAMPLE: Thank you, Bo.\n\n>> So.\n\n>> BO SAMPLE: I said "),
+    "captions with a turn": _captions(
+        ">> ADA EXAMPLE: Thank you, Bo.\n\n>> So.\n\n>> BO SAMPLE: I said "
+    ),
     "webvtt": _captions("WEBVTT\n\n"),
     "webvtt, a cue": _captions(f"WEBVTT\n\n{_CUE}"),
     "srt": _captions("1\n00:00:01,000 --> 00:00:02,000\nNo.\n\n"),
@@ -180,35 +216,258 @@ READERS: Mapping[str, Read] = {
 }
 
 UNITS = [
-    "a: b\r\n", "Ann: so\r\nBo: no\r\n", "\r\n", "\n", "\r", "\t", " ", "\xa0", "\f", "\v", "\x1c",
-    "\0", "\u2028", "a", "A", "é", "é", "1", "-", "--", "=", "_", "*", "**", "`", "```", "~", "#",
-    "# ", "> ", ">", ">>", ">> ", "<", "<a", "<!", "<!--", "</", "<v ", "<v A>", "<p>", "<a b=",
-    "<blockquote>", "&", "&amp", "&gt;", "[", "]", "[]", "![", "](", "[a](", "[a", "(", ")", "((",
-    "(a", "{", "}", '"', "'", "\\", "|", "/", ":", ": ", "::", ";", "; a", ",", ".", "?", "!", "@",
-    "a@", "a.", "a@a.", "%", "=?", "?=", "=?utf-8?q?", "=?u?q? ", "=?utf-8?b?", "=C3", "www.",
-    "http://", "mailto:", "\n\n", "\n\n\n", "\n \n", "a\n", "a\n\n", "a \n", "\na", "\n- ",
-    "\n  - ", "\n> ", "\n>> ", "\n    ", "\n# a", "\n\n# a\n\n", "\na: ", "\nA: a", "\nA: a\r",
-    "\na: b\r\n", "\n\nA: a", "A: ", "A B: ", "SPEAKER_1: ", "\n>> ADA: a", "\n>> A B: a",
-    "\n\nADA: a", "\n\nAda: a", "\n\nAda says a", "\n* **Ada**: ", "\nAda Example: a b", "From ",
-    "From 1111", "1111 ", "\n\nFrom a 2026\n", "\n\nFrom a 2026\nX: ", '\n====',
-    "\n" + "=" * 60 + "\nX:", "Re: ", "re[1]: ", "[a] ", "<a@b> ", " at ", "a at b ", " (at) ",
-    "wrote:", "\nwrote:\n", ",\n", ">\n", "00:00:01.000 --> ",
-    "\n00:00:01.000 --> 00:00:02.000\na\n", "\n1\n00:00:01,000 --> 00:00:02,000\n", "-->", "\n-->",
-    "\n-->\n", "NOTE\n\n", "\nNOTE a\n\n", "12:00 ", "1/", "1-1-", "2026-01-01 ", "\n2026",
-    "page 1\n", "\npage ", "\n1 | page", "1 January 2026", "January 1 ", "[Page 1]\n",
-    "\n[Page 1]\n\f", "Note: ", "\nNote: The following is the output",
-    "The following is the output", "(applause)", "(Video) ", "(video", "[lost",
-    "(lost audio)\n\n>> -- a\n\n", "\n\n>> (Video)", "\n\n>> As I said before, no.", "my name is ",
-    "My name is Ada ", "I am ", "I am A ", "A A", "Ada ", "ada.", "Mr. ", "said ", "Ada said ",
-    "thank you, ", "Thank you, Ada. ", "thanks ", "question from ",
-    "it is from a. The question is, ", "the question is ", "quote ", "online ", "question ",
-    "I am also ", "present myself ", "as I have ", "the floor to ", "{a: ", "[[", "- ", "- - ",
-    "? ", "&a ", "*a ", "&a [*a,*a]\n- ", "\na: &a [*a, *a]", "!!", "!a ", "| ", "|\n ", "a: b: ",
-    "{}", '{"a":', "[{", "[0,", "1e9", "0.", "1 day", "1 / ", "%\n", "---\n", "\n--a\n\n",
+    "a: b\r\n",
+    "Ann: so\r\nBo: no\r\n",
+    "\r\n",
+    "\n",
+    "\r",
+    "\t",
+    " ",
+    "\xa0",
+    "\f",
+    "\v",
+    "\x1c",
+    "\0",
+    "\u2028",
+    "a",
+    "A",
+    "é",
+    "é",
+    "1",
+    "-",
+    "--",
+    "=",
+    "_",
+    "*",
+    "**",
+    "`",
+    "```",
+    "~",
+    "#",
+    "# ",
+    "> ",
+    ">",
+    ">>",
+    ">> ",
+    "<",
+    "<a",
+    "<!",
+    "<!--",
+    "</",
+    "<v ",
+    "<v A>",
+    "<p>",
+    "<a b=",
+    "<blockquote>",
+    "&",
+    "&amp",
+    "&gt;",
+    "[",
+    "]",
+    "[]",
+    "![",
+    "](",
+    "[a](",
+    "[a",
+    "(",
+    ")",
+    "((",
+    "(a",
+    "{",
+    "}",
+    '"',
+    "'",
+    "\\",
+    "|",
+    "/",
+    ":",
+    ": ",
+    "::",
+    ";",
+    "; a",
+    ",",
+    ".",
+    "?",
+    "!",
+    "@",
+    "a@",
+    "a.",
+    "a@a.",
+    "%",
+    "=?",
+    "?=",
+    "=?utf-8?q?",
+    "=?u?q? ",
+    "=?utf-8?b?",
+    "=C3",
+    "www.",
+    "http://",
+    "mailto:",
+    "\n\n",
+    "\n\n\n",
+    "\n \n",
+    "a\n",
+    "a\n\n",
+    "a \n",
+    "\na",
+    "\n- ",
+    "\n  - ",
+    "\n> ",
+    "\n>> ",
+    "\n    ",
+    "\n# a",
+    "\n\n# a\n\n",
+    "\na: ",
+    "\nA: a",
+    "\nA: a\r",
+    "\na: b\r\n",
+    "\n\nA: a",
+    "A: ",
+    "A B: ",
+    "SPEAKER_1: ",
+    "\n>> ADA: a",
+    "\n>> A B: a",
+    "\n\nADA: a",
+    "\n\nAda: a",
+    "\n\nAda says a",
+    "\n* **Ada**: ",
+    "\nAda Example: a b",
+    "From ",
+    "From 1111",
+    "1111 ",
+    "\n\nFrom a 2026\n",
+    "\n\nFrom a 2026\nX: ",
+    "\n====",
+    "\n" + "=" * 60 + "\nX:",
+    "Re: ",
+    "re[1]: ",
+    "[a] ",
+    "<a@b> ",
+    " at ",
+    "a at b ",
+    " (at) ",
+    "wrote:",
+    "\nwrote:\n",
+    ",\n",
+    ">\n",
+    "00:00:01.000 --> ",
+    "\n00:00:01.000 --> 00:00:02.000\na\n",
+    "\n1\n00:00:01,000 --> 00:00:02,000\n",
+    "-->",
+    "\n-->",
+    "\n-->\n",
+    "NOTE\n\n",
+    "\nNOTE a\n\n",
+    "12:00 ",
+    "1/",
+    "1-1-",
+    "2026-01-01 ",
+    "\n2026",
+    "page 1\n",
+    "\npage ",
+    "\n1 | page",
+    "1 January 2026",
+    "January 1 ",
+    "[Page 1]\n",
+    "\n[Page 1]\n\f",
+    "Note: ",
+    "\nNote: The following is the output",
+    "The following is the output",
+    "(applause)",
+    "(Video) ",
+    "(video",
+    "[lost",
+    "(lost audio)\n\n>> -- a\n\n",
+    "\n\n>> (Video)",
+    "\n\n>> As I said before, no.",
+    "my name is ",
+    "My name is Ada ",
+    "I am ",
+    "I am A ",
+    "A A",
+    "Ada ",
+    "ada.",
+    "Mr. ",
+    "said ",
+    "Ada said ",
+    "thank you, ",
+    "Thank you, Ada. ",
+    "thanks ",
+    "question from ",
+    "it is from a. The question is, ",
+    "the question is ",
+    "quote ",
+    "online ",
+    "question ",
+    "I am also ",
+    "present myself ",
+    "as I have ",
+    "the floor to ",
+    "{a: ",
+    "[[",
+    "- ",
+    "- - ",
+    "? ",
+    "&a ",
+    "*a ",
+    "&a [*a,*a]\n- ",
+    "\na: &a [*a, *a]",
+    "!!",
+    "!a ",
+    "| ",
+    "|\n ",
+    "a: b: ",
+    "{}",
+    '{"a":',
+    "[{",
+    "[0,",
+    "1e9",
+    "0.",
+    "1 day",
+    "1 / ",
+    "%\n",
+    "---\n",
+    "\n--a\n\n",
     "\n--a\nContent-Type: multipart/mixed; boundary=a\n\n",
-    "\nContent-Type: multipart/mixed; boundary=a\n\n--a", "Content-Type: message/rfc822\n\n",
-    "boundary=", "*0=a; ", '; "', '\\"', "\ud800", "𝐀", "\u202e", "ß", "İ", "a b ", "a,b\n", '"a\n',
-    "a;b;", "<script>", "</script>", "<style>", "&#", "&#x", "<!a", "<?", "<![", "<a/", "<a b='",
-    "</a ", "\\(", "|-|-|\n|a|", "\n|", "|a", "\n[a]: b", "[a]: ", "http://a.b/", "<http://a",
-    "1. ", "\n1. ", "  \n", "***a ", "_a ", "**a*", "`a``",
-]  # fmt: skip
+    "\nContent-Type: multipart/mixed; boundary=a\n\n--a",
+    "Content-Type: message/rfc822\n\n",
+    "boundary=",
+    "*0=a; ",
+    '; "',
+    '\\"',
+    "\ud800",
+    "𝐀",
+    "\u202e",
+    "ß",
+    "İ",
+    "a b ",
+    "a,b\n",
+    '"a\n',
+    "a;b;",
+    "<script>",
+    "</script>",
+    "<style>",
+    "&#",
+    "&#x",
+    "<!a",
+    "<?",
+    "<![",
+    "<a/",
+    "<a b='",
+    "</a ",
+    "\\(",
+    "|-|-|\n|a|",
+    "\n|",
+    "|a",
+    "\n[a]: b",
+    "[a]: ",
+    "http://a.b/",
+    "<http://a",
+    "1. ",
+    "\n1. ",
+    "  \n",
+    "***a ",
+    "_a ",
+    "**a*",
+    "`a``",
+]

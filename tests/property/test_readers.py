@@ -1,4 +1,6 @@
-"""Whatever comes in: no crash but a reader's error, not a character lost, and nobody named without evidence."""
+"""Whatever comes in: no crash but a reader's error, not a character lost, and nobody named without
+evidence.
+"""
 
 from dataclasses import replace
 
@@ -74,8 +76,13 @@ sentences = [
         "(End video)",
     ],
 ]
-said = st.tuples(st.sampled_from(openings), st.lists(st.sampled_from(sentences), min_size=1, max_size=4).map(" ".join))
-sessions = st.lists(said, min_size=1, max_size=12).map(lambda turns: "\n\n".join(f">> {label}{words}" for label, words in turns))
+said = st.tuples(
+    st.sampled_from(openings),
+    st.lists(st.sampled_from(sentences), min_size=1, max_size=4).map(" ".join),
+)
+sessions = st.lists(said, min_size=1, max_size=12).map(
+    lambda turns: "\n\n".join(f">> {label}{words}" for label, words in turns)
+)
 ADA = Person("Ada Example", Role.MODERATOR, "civil_society")
 people = [
     ADA,
@@ -85,7 +92,9 @@ people = [
 ]
 rosters = st.lists(st.sampled_from(people), unique=True)
 STRANGER = Person("Xochitl Unrelated", Role.PANELLIST)
-hints = st.builds(Hint, st.sampled_from([None, "A", "B", "C"]), st.floats(0.01, 5), st.just("why"), st.booleans())
+hints = st.builds(
+    Hint, st.sampled_from([None, "A", "B", "C"]), st.floats(0.01, 5), st.just("why"), st.booleans()
+)
 
 
 def pieces(transcript: Transcript) -> str:
@@ -132,7 +141,9 @@ def test_any_names_can_stand_on_a_roster(text: str, roster: list[Person]) -> Non
 
 
 @given(sessions, rosters, rosters)
-def test_who_is_named_is_named_on_evidence(text: str, roster: list[Person], previous: list[Person]) -> None:
+def test_who_is_named_is_named_on_evidence(
+    text: str, roster: list[Person], previous: list[Person]
+) -> None:
     before = split(text.encode())
     after = settle(before, roster, previous)
     for turn in after.turns:
@@ -146,7 +157,10 @@ def test_who_is_named_is_named_on_evidence(text: str, roster: list[Person], prev
             assert not speaker.candidates
         if speaker.role is Role.MEDIA:
             assert speaker.name is None
-    blank = [replace(turn, speaker=Speaker(), relay=None, label_kind=LabelKind.NONE) for turn in after.turns]
+    blank = [
+        replace(turn, speaker=Speaker(), relay=None, label_kind=LabelKind.NONE)
+        for turn in after.turns
+    ]
     assert blank == [replace(turn, label_kind=LabelKind.NONE) for turn in before.turns]
 
 
@@ -159,14 +173,18 @@ def test_settling_again_says_the_same(text: str, roster: list[Person]) -> None:
 @given(sessions, rosters)
 def test_a_stranger_on_the_roster_never_speaks(text: str, roster: list[Person]) -> None:
     transcript = split(text.encode())
-    assert STRANGER.name not in {turn.speaker.name for turn in settle(transcript, [*roster, STRANGER]).turns}
+    assert STRANGER.name not in {
+        turn.speaker.name for turn in settle(transcript, [*roster, STRANGER]).turns
+    }
 
 
 @given(sessions, rosters.filter(bool))
 def test_a_stranger_on_the_roster_changes_nobody_settled(text: str, roster: list[Person]) -> None:
     transcript = split(text.encode())
     with_stranger = settle(transcript, [*roster, STRANGER]).turns
-    assert [turn.speaker.name for turn in with_stranger] == [turn.speaker.name for turn in settle(transcript, roster).turns]
+    assert [turn.speaker.name for turn in with_stranger] == [
+        turn.speaker.name for turn in settle(transcript, roster).turns
+    ]
 
 
 @given(st.lists(hints, max_size=8))
@@ -178,7 +196,9 @@ def test_evidence_is_shared_out_and_no_more(given_hints: list[Hint]) -> None:
 
 
 @given(st.lists(hints, max_size=8), st.floats(1.1, 5))
-def test_more_evidence_for_somebody_names_nobody_else(given_hints: list[Hint], times: float) -> None:
+def test_more_evidence_for_somebody_names_nobody_else(
+    given_hints: list[Hint], times: float
+) -> None:
     name = weigh(given_hints).name
     if name is not None:
         assert weigh([*given_hints, Hint(name, times, "more")]).name == name

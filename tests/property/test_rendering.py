@@ -1,4 +1,6 @@
-"""Whatever anybody writes: it is shown, it runs and loads nothing, and it comes back into the form as it was."""
+"""Whatever anybody writes: it is shown, it runs and loads nothing, and it comes back into the form
+as it was.
+"""
 
 import re
 from html import unescape
@@ -16,15 +18,57 @@ from isegoria.server.texts.typed import tidy
 from tests.play import Play
 from tests.reading import fields_of, looked_at, signed_in
 
-PIECES = st.sampled_from([
-    "<script>", "</script>", "<img src=x onerror=y>", "javascript:", "](", "[", "![", ")", "<", ">", "&#106;", "&colon;", "data:",
-    "\n", "\n\n", "> ", "- ", "1. ", "# ", "```", "`", "**", "_", "|", "|-|", "~~", "http://", "//", "\\", "\t", "@", "х.example",
-    "style=", '"', "'", "<!--", "-->", "<svg/onload=", "\x00", "\u202e", "\u200f", "  ",
-])  # fmt: skip
+PIECES = st.sampled_from(
+    [
+        "<script>",
+        "</script>",
+        "<img src=x onerror=y>",
+        "javascript:",
+        "](",
+        "[",
+        "![",
+        ")",
+        "<",
+        ">",
+        "&#106;",
+        "&colon;",
+        "data:",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "1. ",
+        "# ",
+        "```",
+        "`",
+        "**",
+        "_",
+        "|",
+        "|-|",
+        "~~",
+        "http://",
+        "//",
+        "\\",
+        "\t",
+        "@",
+        "х.example",
+        "style=",
+        '"',
+        "'",
+        "<!--",
+        "-->",
+        "<svg/onload=",
+        "\x00",
+        "\u202e",
+        "\u200f",
+        "  ",
+    ]
+)
 HOSTILE = st.lists(PIECES | st.text(max_size=6), max_size=40).map("".join)
 # What a form takes: no control characters, no halves of pairs, no letters that turn others around.
 WRITTEN = st.text(
-    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u202d\u202e\ufffd") | st.sampled_from("\n\t"),
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u202d\u202e\ufffd")
+    | st.sampled_from("\n\t"),
     max_size=300,
 )
 
@@ -57,11 +101,18 @@ def test_tidying_twice_changes_nothing_more_and_loses_no_word(text: str) -> None
 @pytest.mark.django_db
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(WRITTEN.filter(str.strip), min_size=3, max_size=3))
-def test_what_is_sent_comes_back_into_the_form_as_it_was(play: Play, draft: Chunk, texts: list[str]) -> None:
+def test_what_is_sent_comes_back_into_the_form_as_it_was(
+    play: Play, draft: Chunk, texts: list[str]
+) -> None:
     client: Client = signed_in(play)
     capacity = play.people["civil-society1"][1].pk
     for text in texts:
-        sent = {"key": str(uuid4()), "form": "comment", "text": text.replace("\n", "\r\n"), "capacity": capacity}
+        sent = {
+            "key": str(uuid4()),
+            "form": "comment",
+            "text": text.replace("\n", "\r\n"),
+            "capacity": capacity,
+        }
         assert client.post(f"/chunks/{draft.pk}/discussion/new/", sent).status_code == 302
         comment = Comment.objects.latest("number")
         assert comment.text == tidy(text)

@@ -1,4 +1,6 @@
-"""Whatever people do, in whatever order, under any model of the library: an answer and no crash, and the same one again."""
+"""Whatever people do, in whatever order, under any model of the library: an answer and no crash,
+and the same one again.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +28,8 @@ MODELS = sorted(library())
 def people_of(model: Model) -> list[Person]:
     forms = tuple(model.disclosures)
     members = [
-        Person(f"g-{group}", (group,), organisation=f"o{place % 3}", disclosed=forms) for place, group in enumerate(model.groups)
+        Person(f"g-{group}", (group,), organisation=f"o{place % 3}", disclosed=forms)
+        for place, group in enumerate(model.groups)
     ]
     officers = [Person(f"o-{office}", (), (office,), disclosed=forms) for office in model.offices]
     return [*members, *officers, Person("nobody")]
@@ -34,14 +37,23 @@ def people_of(model: Model) -> list[Person]:
 
 def names_of(model: Model) -> list[str]:
     kept = ("ballots", "judgements", "triggers", "deliverables", "exits", "clocks", "notices")
-    names = {name for stage in model.stages.values() for part in kept for name in getattr(stage, part)}
+    names = {
+        name for stage in model.stages.values() for part in kept for name in getattr(stage, part)
+    }
     return sorted(names | set(model.appeals) | set(model.advice)) or ["x"]
 
 
 def answers_of(model: Model) -> list[str]:
     stages = model.stages.values()
-    answers = {answer for stage in stages for ballot in stage.ballots.values() for answer in ballot.answers}
-    labels = {label for stage in stages for judgement in stage.judgements.values() for label in judgement.scale}
+    answers = {
+        answer for stage in stages for ballot in stage.ballots.values() for answer in ballot.answers
+    }
+    labels = {
+        label
+        for stage in stages
+        for judgement in stage.judgements.values()
+        for label in judgement.scale
+    }
     return sorted(answers | labels | {"upheld", "dismissed", "addressed", "withdrawn"})
 
 
@@ -119,9 +131,20 @@ def test_a_right_that_a_page_shows_is_one_that_the_engine_grants(name: str) -> N
         for person in people_of(model):
             facts = MemoryFacts(model, START, stage=stage)
             held = {one.right.value for one in standing(model, stage, person)}
-            for kind in ("attend", "read", "speak", "propose", "amend", "comment", "position", "object"):
+            for kind in (
+                "attend",
+                "read",
+                "speak",
+                "propose",
+                "amend",
+                "comment",
+                "position",
+                "object",
+            ):
                 found = judge(model, facts, Act(kind, person, START, name="x", reason="because"))
-                lacking = isinstance(found, Refusal) and found.rule == f"{name}/{stage}/rights/{kind}"
+                lacking = (
+                    isinstance(found, Refusal) and found.rule == f"{name}/{stage}/rights/{kind}"
+                )
                 assert lacking is (kind not in held)
 
 

@@ -17,7 +17,9 @@ def client_of(db: None):  # type: ignore[no-untyped-def]
 
     def signed_in(participant):  # type: ignore[no-untyped-def]
         client = Client()
-        client.force_login(participant, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(
+            participant, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         return client
 
     return signed_in

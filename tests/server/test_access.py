@@ -1,7 +1,8 @@
-"""Who is shown what: every address, asked for as every kind of person, against a table; and what only a few may read.
+"""Who is shown what: every address, asked for as every kind of person, against a table; and what
+only a few may read.
 
-`access.txt` has a row an address: what the nine kinds of people get there, and the address. A new address fails this test until
-somebody writes its row, and has thought about who reads it.
+`access.txt` has a row an address: what the nine kinds of people get there, and the address. A new
+address fails this test until somebody writes its row, and has thought about who reads it.
 """
 
 from collections.abc import Iterator
@@ -43,13 +44,30 @@ from isegoria.server.rulebooks.models import ProcessDraft
 from isegoria.server.rulebooks.reads import text_of
 from tests.every_address import ADDRESSES, answer_to, paths_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every address")]  # its world is made once
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("every address"),
+]  # its world is made once
 
-PEOPLE = ("visitor", "stranger", "other", "member", "restricted", "party", "facilitator", "chair", "secretariat")
-"""Nobody signed in; an account that takes part nowhere; one that takes part in another process; then those of the process:
-one who may only read for now, since words of theirs were hidden; a party of a conflict; who facilitates it; who leads."""
+PEOPLE = (
+    "visitor",
+    "stranger",
+    "other",
+    "member",
+    "restricted",
+    "party",
+    "facilitator",
+    "chair",
+    "secretariat",
+)
+"""Nobody signed in; an account that takes part nowhere; one that takes part in another process;
+then those of the process: one who may only read for now, since words of theirs were hidden; a party
+of a conflict; who facilitates it; who leads.
+"""
 SIGNS = {200: ".", 403: "x", 404: "-", 405: "p", 410: "g", 400: "e"}
-"""What stands in the table: also `>` for who is asked to sign in, and `/` for who is led elsewhere."""
+"""What stands in the table: also `>` for who is asked to sign in, and `/` for who is led
+elsewhere.
+"""
 
 CANARIES = {
     "the name of somebody invited": (b"Ines Unannounced", {"chair", "secretariat"}),
@@ -63,8 +81,10 @@ CANARIES = {
     "the address of an account": (b"@example.org", set()),
     "the address of an account that takes part nowhere": (b"stranger@nowhere.example", set()),
 }
-"""What is searched for in every answer, and who may read it. Invitations: `rooms.acts.may_invite`; notes: `reads_private`;
-hidden words: their author, the secretariat and those who judge; an answer and a draft: who wrote it."""
+"""What is searched for in every answer, and who may read it. Invitations: `rooms.acts.may_invite`;
+notes: `reads_private`; hidden words: their author, the secretariat and those who judge; an answer
+and a draft: who wrote it.
+"""
 
 MAILS = b"""From ann@list.example Thu Jan  1 00:00:00 2026
 From: Ann Example <ann@list.example>
@@ -77,21 +97,30 @@ Who repairs them?
 
 
 class World:
-    """The worked example, and beside it whatever else there can be: sealed, hidden, erased, drafted, brought from elsewhere."""
+    """The worked example, and beside it whatever else there can be: sealed, hidden, erased,
+    drafted, brought from elsewhere.
+    """
 
     def __init__(self) -> None:
         self.now = timezone.now()
         bring_example(self.now)
         self.secretary = administrator()
         self.process = Process.objects.get()
-        known = {"member": "access-advocate", "restricted": "transit-planner", "party": "library-advocate",
-                 "facilitator": "neighbourhood-mediator", "chair": "city-official"}  # fmt: skip
+        known = {
+            "member": "access-advocate",
+            "restricted": "transit-planner",
+            "party": "library-advocate",
+            "facilitator": "neighbourhood-mediator",
+            "chair": "city-official",
+        }
         self.people: dict[str, Participant | None] = {
-            name: Participant.objects.get(email=f"{address}@example.org") for name, address in known.items()
+            name: Participant.objects.get(email=f"{address}@example.org")
+            for name, address in known.items()
         }
         self.people |= {"visitor": None, "secretariat": self.secretary}
         self.people |= {
-            name: Participant.objects.create_user(f"{name}@nowhere.example", name=f"The {name}") for name in ("stranger", "other")
+            name: Participant.objects.create_user(f"{name}@nowhere.example", name=f"The {name}")
+            for name in ("stranger", "other")
         }
         self.order = Chunk.objects.get(title__startswith="Who may order")
         self.rude = Measure.objects.get(of__isnull=False)
@@ -103,25 +132,40 @@ class World:
         ended = Chunk.objects.exclude(outcome="").order_by("pk")[0].pk
         archived = Participant.objects.filter(from_archive=True).order_by("pk")[0].pk
         self.here = [
-            ("issues/processes", self.process.pk), ("chunks", self.order.pk), ("conflicts", self.case.pk),
-            ("record", self.rude.of or 0), ("comment", self.rude.of or 0), ("comment", self.erased),
-            ("invitation", self.invitation), ("outcomes", ended), ("process", self.process.pk),
-            ("people", archived), ("people", self.secretary.pk),
-        ]  # fmt: skip
+            ("issues/processes", self.process.pk),
+            ("chunks", self.order.pk),
+            ("conflicts", self.case.pk),
+            ("record", self.rude.of or 0),
+            ("comment", self.rude.of or 0),
+            ("comment", self.erased),
+            ("invitation", self.invitation),
+            ("outcomes", ended),
+            ("process", self.process.pk),
+            ("people", archived),
+            ("people", self.secretary.pk),
+        ]
         """What a route is about, where that is not simply the first there is."""
 
     def do(self, who: str, work: Any, door: Any = perform) -> Act:
         by = self.people[who]
         assert by is not None
-        act: Act = door(work, by=by, now=self.now, capacity=current_affiliations(by, self.now.date()).first())
+        act: Act = door(
+            work, by=by, now=self.now, capacity=current_affiliations(by, self.now.date()).first()
+        )
         return act
 
     def _seals(self) -> None:
-        invite = Invite(self.process, name="Ines Unannounced", email="ines@unannounced.example", text="Come.")
+        invite = Invite(
+            self.process, name="Ines Unannounced", email="ines@unannounced.example", text="Come."
+        )
         self.invitation = self.do("secretariat", invite).number
-        self.note = self.do("party", WriteNote(self.case, "We would pay a third of it."), act_in_case).number
+        self.note = self.do(
+            "party", WriteNote(self.case, "We would pay a third of it."), act_in_case
+        ).number
         text = "id: ours.hidden\ntitle: Rules that nobody has seen yet\n"
-        self.draft = ProcessDraft.objects.create(owner=self.secretary, text=text, changed_at=self.now).pk
+        self.draft = ProcessDraft.objects.create(
+            owner=self.secretary, text=text, changed_at=self.now
+        ).pk
 
     def _moderates(self) -> None:
         said = Say(self.order, text="My telephone number is 555 0199.")
@@ -130,30 +174,52 @@ class World:
         until = self.now + timedelta(days=20)
         whom = self.people["restricted"]
         assert whom is not None
-        self.do("secretariat", Restrict(process=self.process, participant=whom, until=until, rule=1, reason="Again."))
+        self.do(
+            "secretariat",
+            Restrict(process=self.process, participant=whom, until=until, rule=1, reason="Again."),
+        )
         self.appeal = self.do("restricted", AppealMeasure(self.rude, "It was a joke.")).number
 
     def _reviews(self) -> None:
         seat = Seat.objects.get(process=self.process, holder="editor")
         found = Review.objects.create(
-            number=seat.number, process=self.process, seat=seat, title="Editor", because=Review.Because.SCHEDULE,
-            opened_at=self.now, ends_at=self.now + timedelta(days=14),
-        )  # fmt: skip
+            number=seat.number,
+            process=self.process,
+            seat=seat,
+            title="Editor",
+            because=Review.Because.SCHEDULE,
+            opened_at=self.now,
+            ends_at=self.now + timedelta(days=14),
+        )
         self.review = found.pk
         answers = {name: question.answers[0] for name, question in QUESTIONS.items()}
-        self.answer = self.do("member", AnswerReview(found, answers, "They never call on us.")).number
+        self.answer = self.do(
+            "member", AnswerReview(found, answers, "They never call on us.")
+        ).number
 
     def _elsewhere(self) -> None:
-        self.do("secretariat", PlanDate(self.process, (self.now + timedelta(days=9)).date(), title="Meeting", where="Town hall"))
+        self.do(
+            "secretariat",
+            PlanDate(
+                self.process,
+                (self.now + timedelta(days=9)).date(),
+                title="Meeting",
+                where="Town hall",
+            ),
+        )
         begun = self.do("secretariat", BeginProcess("Forests", model("fsc.ga.motion")))
         self.forests = Process.objects.get(pk=begun.number)
         other = self.people["other"]
         assert other is not None
         self.do("secretariat", GiveSeat(self.forests, "econ_n_org", other))
         self.do("other", JoinProcess(self.forests))
-        self.motion = self.do("other", MakeMotion(self.forests, "issue", "Plant what grows there")).number
+        self.motion = self.do(
+            "other", MakeMotion(self.forests, "issue", "Plant what grows there")
+        ).number
         member, party = self.people["member"], self.people["party"]
-        Proxy.objects.create(number=self.motion, process=self.process, principal=member, holder=party)
+        Proxy.objects.create(
+            number=self.motion, process=self.process, principal=member, holder=party
+        )
         rules = text_of(model("archive.discussion")).replace("id: archive.", "id: our.archive.", 1)
         self.do("secretariat", PutModelIntoUse(rules.replace("\n", "\nversion: 1\n", 1)))
         archive = prepare_mails([File("list.mbox", MAILS)], "A list about cables", self.now)
@@ -169,7 +235,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 class Asked:
-    """What every kind of people is answered everywhere: the status of the first address of a route, and all that is said."""
+    """What every kind of people is answered everywhere: the status of the first address of a route,
+    and all that is said.
+    """
 
     def __init__(self, world: World) -> None:
         self.statuses: dict[str, str] = {}
@@ -180,10 +248,16 @@ class Asked:
             self.statuses[route] = "".join(self._ask(clients[name], name, there) for name in PEOPLE)
 
     def _paths(self, world: World, route: str) -> list[str]:
-        """Return some of the addresses of a route, those first that are about what the world has for this test."""
+        """Return some of the addresses of a route, those first that are about what the world has
+        for this test.
+        """
         acts = (world.rude.of or 0, world.erased, world.note, world.invitation, world.answer)
         first = paths_of(route, world.here, most=2)
-        more = paths_of(route, [("record", number) for number in acts]) if route.startswith("record/<") else []
+        more = (
+            paths_of(route, [("record", number) for number in acts])
+            if route.startswith("record/<")
+            else []
+        )
         return list(dict.fromkeys([*first, *more])) or paths_of(route, most=1)
 
     def _ask(self, client: Client, name: str, paths: list[str]) -> str:
@@ -191,7 +265,11 @@ class Asked:
         for path in paths:
             status, said = answer_to(client, path)
             self.said[name, path] = said
-            signs += (">" if b"/accounts/login/" in said[:60] else "/") if status == 302 else SIGNS.get(status, "!")
+            signs += (
+                (">" if b"/accounts/login/" in said[:60] else "/")
+                if status == 302
+                else SIGNS.get(status, "!")
+            )
         return signs.replace("-", "")[:1] or signs[:1] or "0"
 
 
@@ -220,12 +298,16 @@ TABLE = _table()
 
 
 def test_every_address_has_a_row_and_no_row_is_about_nothing(asked: Asked) -> None:
-    assert sorted(TABLE) == ADDRESSES, "\n".join(f"{asked.statuses[one]} /{one}" for one in sorted({*ADDRESSES} - {*TABLE}))
+    assert sorted(TABLE) == ADDRESSES, "\n".join(
+        f"{asked.statuses[one]} /{one}" for one in sorted({*ADDRESSES} - {*TABLE})
+    )
 
 
 def test_every_address_answers_each_kind_of_people_as_the_table_says(asked: Asked) -> None:
     found = {route: signs for route, signs in asked.statuses.items() if TABLE.get(route) != signs}
-    assert not found, "\n".join(f"{signs} /{route} (the table says {TABLE.get(route)})" for route, signs in found.items())
+    assert not found, "\n".join(
+        f"{signs} /{route} (the table says {TABLE.get(route)})" for route, signs in found.items()
+    )
 
 
 @pytest.mark.parametrize("what", CANARIES)
@@ -236,12 +318,18 @@ def test_what_only_a_few_may_read_is_shown_to_them_and_nobody_else(asked: Asked,
 
 
 @pytest.mark.parametrize("who", ["stranger", "restricted"])
-def test_a_refusal_says_nothing_that_only_others_may_read(world: World, asked: Asked, who: str) -> None:
+def test_a_refusal_says_nothing_that_only_others_may_read(
+    world: World, asked: Asked, who: str
+) -> None:
     client = _client(world.people[who])
     for path in sorted({path for name, path in asked.said if name == who}):
         with transaction.atomic():
             answer: Any = client.post(path, {"reason": "Why not."}, follow=True)
             said = b"".join(answer.streaming_content) if answer.streaming else answer.content
             transaction.set_rollback(True)
-        found = [what for what, (words, readers) in CANARIES.items() if words in said and who not in readers]
+        found = [
+            what
+            for what, (words, readers) in CANARIES.items()
+            if words in said and who not in readers
+        ]
         assert not found, (path, found)

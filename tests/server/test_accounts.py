@@ -1,4 +1,6 @@
-"""Whose account it is: the first proof of an address ends every way in that somebody else may have prepared."""
+"""Whose account it is: the first proof of an address ends every way in that somebody else may have
+prepared.
+"""
 
 import re
 from collections.abc import Callable
@@ -32,11 +34,15 @@ VICTIM, STRANGERS, OWN = "victim@example.org", "a password of a stranger", "a pa
 @pytest.fixture(autouse=True)
 def _fresh(settings: Any) -> None:
     cache.clear()  # rate limits count on
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # many sign in here
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # many sign in here
 
 
 def sign_up(client: Client, email: str = VICTIM, password: str = STRANGERS) -> None:
-    assert client.post("/accounts/signup/", {"email": email, "password1": password}).status_code == 302
+    assert (
+        client.post("/accounts/signup/", {"email": email, "password1": password}).status_code == 302
+    )
 
 
 def signs_in(email: str, password: str) -> bool:
@@ -76,7 +82,9 @@ Way = Callable[[list[EmailMessage], Client], None]
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_password_of_a_stranger_does_not_survive_the_first_proof_of_the_address(way: Way, mailoutbox: Any) -> None:
+def test_a_password_of_a_stranger_does_not_survive_the_first_proof_of_the_address(
+    way: Way, mailoutbox: Any
+) -> None:
     stranger, owner = Client(), Client()
     sign_up(stranger)
     assert not signs_in(VICTIM, STRANGERS)
@@ -92,14 +100,18 @@ def test_a_password_of_a_stranger_does_not_survive_the_first_proof_of_the_addres
 def test_every_other_session_ends_with_the_first_proof(way: Way, mailoutbox: Any) -> None:
     sign_up(Client())
     stranger, owner = Client(), Client()
-    stranger.force_login(Participant.objects.get(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    stranger.force_login(
+        Participant.objects.get(), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     way(mailoutbox, owner)
     assert is_in(owner)
     assert not is_in(stranger)
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_provider_of_a_stranger_does_not_survive_the_first_proof(way: Way, mailoutbox: Any) -> None:
+def test_a_provider_of_a_stranger_does_not_survive_the_first_proof(
+    way: Way, mailoutbox: Any
+) -> None:
     sign_up(Client())
     SocialAccount.objects.create(user=Participant.objects.get(), provider="oidc", uid="a-stranger")
     way(mailoutbox, Client())
@@ -131,7 +143,9 @@ def test_the_owner_is_told_what_to_do(way: Way, mailoutbox: Any) -> None:
     assert signs_in(VICTIM, OWN)
 
 
-def test_who_signs_up_types_the_code_in_the_same_browser_and_keeps_the_password(mailoutbox: Any) -> None:
+def test_who_signs_up_types_the_code_in_the_same_browser_and_keeps_the_password(
+    mailoutbox: Any,
+) -> None:
     newcomer = Client()
     sign_up(newcomer, password=OWN)
     assert not is_in(newcomer)
@@ -169,7 +183,9 @@ def test_a_second_address_is_kept_nowhere_before_its_code_is_typed(mailoutbox: A
     owner = Client()
     owner.post("/accounts/login/code/", {"email": VICTIM})
     owner.post("/accounts/password/reset/", {"email": VICTIM})
-    assert not any("/sign-in/" in mail.body or "/reset/key/" in mail.body for mail in mailoutbox[sent:])
+    assert not any(
+        "/sign-in/" in mail.body or "/reset/key/" in mail.body for mail in mailoutbox[sent:]
+    )
     sign_up(owner, password=OWN)
     owner.post("/accounts/confirm-email/", {"code": code_in(mailoutbox[-1])})
     assert Participant.objects.get(email=VICTIM).check_password(OWN)
@@ -180,7 +196,10 @@ def test_unproven_second_addresses_of_an_earlier_version_are_forgotten() -> None
     for email, verified in ((owner.email, False), (VICTIM, False), ("second@example.org", True)):
         EmailAddress.objects.create(user=owner, email=email, verified=verified)
     call_command("migrate", verbosity=0)  # as at every start
-    assert set(EmailAddress.objects.values_list("email", flat=True)) == {owner.email, "second@example.org"}
+    assert set(EmailAddress.objects.values_list("email", flat=True)) == {
+        owner.email,
+        "second@example.org",
+    }
 
 
 def test_a_changed_password_ends_other_sessions_and_keeps_this_one(mailoutbox: Any) -> None:
@@ -190,7 +209,9 @@ def test_a_changed_password_ends_other_sessions_and_keeps_this_one(mailoutbox: A
     there.post("/accounts/login/", {"login": VICTIM, "password": OWN})
     assert is_in(there)
     new = "another password of mine"
-    here.post("/accounts/password/change/", {"oldpassword": OWN, "password1": new, "password2": new})
+    here.post(
+        "/accounts/password/change/", {"oldpassword": OWN, "password1": new, "password2": new}
+    )
     assert is_in(here)
     assert not is_in(there)
 
@@ -210,8 +231,15 @@ def test_a_session_has_another_key_after_signing_in(way: Way, mailoutbox: Any) -
 
 
 def enters_by_provider(settings: Any, email: str, verified: object) -> bool:
-    """Come back from a provider that says this of somebody's address, and return whether that signed them in."""
-    app = {"provider_id": "oidc", "name": "P", "client_id": "c", "settings": {"server_url": "https://p.example.org"}}
+    """Come back from a provider that says this of somebody's address, and return whether that
+    signed them in.
+    """
+    app = {
+        "provider_id": "oidc",
+        "name": "P",
+        "client_id": "c",
+        "settings": {"server_url": "https://p.example.org"},
+    }
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
     request = RequestFactory().get("/")
     SessionMiddleware(HttpResponse).process_request(request)
@@ -225,16 +253,24 @@ def enters_by_provider(settings: Any, email: str, verified: object) -> bool:
 
 
 @pytest.mark.parametrize("verified", [True, False, "true", "false"])
-@pytest.mark.parametrize("known", [None, False, True], ids=["no account", "unproven account", "proven account"])
-def test_a_provider_lets_nobody_into_an_account_by_its_address(settings: Any, known: bool | None, verified: object) -> None:
+@pytest.mark.parametrize(
+    "known", [None, False, True], ids=["no account", "unproven account", "proven account"]
+)
+def test_a_provider_lets_nobody_into_an_account_by_its_address(
+    settings: Any, known: bool | None, verified: object
+) -> None:
     if known is not None:
-        EmailAddress.objects.create(user=amina(), email="amina@example.org", verified=known, primary=True)
+        EmailAddress.objects.create(
+            user=amina(), email="amina@example.org", verified=known, primary=True
+        )
     is_in_now = enters_by_provider(settings, "amina@example.org", verified)
     assert is_in_now == (known is None and verified in {True, "true"})
     assert SocialAccount.objects.exists() == (known is None)
 
 
-def test_a_provider_that_only_claims_an_address_has_no_way_in_once_the_owner_came(settings: Any, mailoutbox: Any) -> None:
+def test_a_provider_that_only_claims_an_address_has_no_way_in_once_the_owner_came(
+    settings: Any, mailoutbox: Any
+) -> None:
     enters_by_provider(settings, VICTIM, verified=False)
     by_link(mailoutbox, Client())
     assert not enters_by_provider(settings, VICTIM, verified=False)
@@ -250,7 +286,9 @@ def signed_up(email: str, mails: list[EmailMessage]) -> Client:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_sign_up_of_a_stranger_that_waits_for_its_code_ends_with_the_first_proof(way: Way, mailoutbox: Any) -> None:
+def test_a_sign_up_of_a_stranger_that_waits_for_its_code_ends_with_the_first_proof(
+    way: Way, mailoutbox: Any
+) -> None:
     stranger = Client()
     sign_up(stranger)
     assert stranger.get("/accounts/confirm-email/").status_code == 200
@@ -265,7 +303,9 @@ def test_a_sign_up_of_a_stranger_that_waits_for_its_code_ends_with_the_first_pro
     assert not is_in(stranger)
 
 
-def test_a_claim_that_nobody_confirmed_keeps_nobody_from_adding_their_address(mailoutbox: Any) -> None:
+def test_a_claim_that_nobody_confirmed_keeps_nobody_from_adding_their_address(
+    mailoutbox: Any,
+) -> None:
     stranger = Client()
     sign_up(stranger)
     owner = signed_up("owner@example.org", mailoutbox)
@@ -284,7 +324,9 @@ def test_a_claim_that_nobody_confirmed_keeps_nobody_from_adding_their_address(ma
     assert not signs_in(VICTIM, "")
 
 
-def test_an_account_that_did_something_loses_an_address_that_it_never_confirmed_and_stays(mailoutbox: Any) -> None:
+def test_an_account_that_did_something_loses_an_address_that_it_never_confirmed_and_stays(
+    mailoutbox: Any,
+) -> None:
     sign_up(Client())
     claimed = Participant.objects.get(email=VICTIM)
     perform(ChangeProfile("A stranger", ""), by=claimed, now=timezone.now())

@@ -1,4 +1,6 @@
-"""The one door: gapless numbers, one act a key, nothing written on a refusal, and a record that cannot be altered."""
+"""The one door: gapless numbers, one act a key, nothing written on a refusal, and a record that
+cannot be altered.
+"""
 
 import hashlib
 import json
@@ -74,8 +76,18 @@ def test_the_leaf_names_nobody_and_its_commitments_open() -> None:
     assert set(leaf["com"]) == {"at", "who"}
     for opening in act.openings.all():
         assert len(opening.salt) == 64
-        assert opens(b64decode(leaf["com"][opening.field]), opening.field, bytes(opening.salt), bytes(opening.content))
-        assert not opens(hashlib.sha256(b"other").digest(), opening.field, bytes(opening.salt), bytes(opening.content))
+        assert opens(
+            b64decode(leaf["com"][opening.field]),
+            opening.field,
+            bytes(opening.salt),
+            bytes(opening.content),
+        )
+        assert not opens(
+            hashlib.sha256(b"other").digest(),
+            opening.field,
+            bytes(opening.salt),
+            bytes(opening.content),
+        )
 
 
 def test_the_capacity_of_the_day_is_shown_with_the_act() -> None:
@@ -84,7 +96,10 @@ def test_the_capacity_of_the_day_is_shown_with_the_act() -> None:
     assert openings_of(latest_acts(1)[0])["who"]["group"] == "civil-society"
 
 
-@pytest.mark.parametrize("until", [pytest.param(date(2021, 1, 1), id="one that ended"), pytest.param(None, id="somebody else's")])
+@pytest.mark.parametrize(
+    "until",
+    [pytest.param(date(2021, 1, 1), id="one that ended"), pytest.param(None, id="somebody else's")],
+)
 def test_a_capacity_that_is_not_current_is_refused(until: date | None) -> None:
     secretariat = chen()
     capacity = speaks_for(secretariat if until else bo(), "governments", until)
@@ -111,7 +126,11 @@ def test_time_never_goes_back() -> None:
 )
 def test_the_database_refuses_to_alter_the_record(statement: str) -> None:
     perform(WORK, by=chen(), now=NOW)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert Act.objects.get().kind == "forum.set-up"
 

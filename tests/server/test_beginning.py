@@ -1,4 +1,6 @@
-"""What begins is what the page showed, whichever button is pressed first, and whatever somebody else did meanwhile."""
+"""What begins is what the page showed, whichever button is pressed first, and whatever somebody
+else did meanwhile.
+"""
 
 from typing import Any
 
@@ -20,7 +22,9 @@ SHOWN, OTHER = "equal-footing@1", "debian.gr@1"
 @pytest.fixture
 def secretary() -> Client:
     client = Client()
-    client.force_login(Participant.objects.create_user("chen@example.org", name="Chen", secretariat=True))
+    client.force_login(
+        Participant.objects.create_user("chen@example.org", name="Chen", secretariat=True)
+    )
     return client
 
 
@@ -30,13 +34,21 @@ def form_of(answer: Any) -> Form:
 
 
 def pressed(client: Client, form: Form, button: str, **filled: str) -> Any:
-    """Press a button of the form: each field as it stands, but for what is filled in, and the button's own name."""
-    sent = form.fields | {name: [value] for name, value in filled.items()} | ({"show": ["1"]} if button == "show" else {})
+    """Press a button of the form: each field as it stands, but for what is filled in, and the
+    button's own name.
+    """
+    sent = (
+        form.fields
+        | {name: [value] for name, value in filled.items()}
+        | ({"show": ["1"]} if button == "show" else {})
+    )
     return client.post(BEGIN, sent)
 
 
 def begun() -> list[tuple[str, int]]:
-    acts = [(one.body["model"], one.body["version"]) for one in Act.objects.filter(kind="process.begin")]
+    acts = [
+        (one.body["model"], one.body["version"]) for one in Act.objects.filter(kind="process.begin")
+    ]
     assert acts == [(one.model_id, one.model_version) for one in Process.objects.order_by("number")]
     return acts
 
@@ -44,10 +56,18 @@ def begun() -> list[tuple[str, int]]:
 @pytest.mark.parametrize("chosen", [SHOWN, OTHER])
 @pytest.mark.parametrize(
     "steps",
-    [["begin"], ["show", "begin"], ["begin", "begin"], ["show", "show", "begin"], ["begin", "show", "begin"]],
+    [
+        ["begin"],
+        ["show", "begin"],
+        ["begin", "begin"],
+        ["show", "show", "begin"],
+        ["begin", "show", "begin"],
+    ],
     ids="-".join,
 )
-def test_what_begins_is_what_the_page_showed(secretary: Client, chosen: str, steps: list[str]) -> None:
+def test_what_begins_is_what_the_page_showed(
+    secretary: Client, chosen: str, steps: list[str]
+) -> None:
     answer = secretary.get(BEGIN)
     showed = []
     for place, step in enumerate(steps):
@@ -69,7 +89,9 @@ def test_what_begins_is_what_the_page_showed(secretary: Client, chosen: str, ste
 
 
 @pytest.mark.parametrize("shown", [None, "", " ", "debian.gr@1", "debian.gr@1 0", "nothing"])
-def test_without_what_the_page_showed_nothing_begins_and_the_rules_are_shown(secretary: Client, shown: str | None) -> None:
+def test_without_what_the_page_showed_nothing_begins_and_the_rules_are_shown(
+    secretary: Client, shown: str | None
+) -> None:
     form = form_of(secretary.get(BEGIN))
     sent = {**form.fields, "title": ["Cables"], "model": [SHOWN]}
     del sent["shown"]
@@ -92,7 +114,12 @@ def test_a_group_is_chosen_anew_for_other_rules_and_kept_for_the_same(secretary:
     StakeholderGroup.objects.create(slug="civil-society", name="Civil society")
     StakeholderGroup.objects.create(slug="developers", name="Developers")
     named = next(iter(model("debian.gr").groups))
-    answer = pressed(secretary, form_of(secretary.get(BEGIN)), "show", **{"group-civil-society": "", "title": "Cables"})
+    answer = pressed(
+        secretary,
+        form_of(secretary.get(BEGIN)),
+        "show",
+        **{"group-civil-society": "", "title": "Cables"},
+    )
     assert form_of(answer).fields["group-civil-society"] == [""]
     answer = pressed(secretary, form_of(answer), "show", model=OTHER)
     answer = pressed(secretary, form_of(answer), "show", **{"group-developers": named})
@@ -103,13 +130,21 @@ def test_a_group_is_chosen_anew_for_other_rules_and_kept_for_the_same(secretary:
 
 
 def put_into_use(version: int, title: str = "Own way") -> None:
-    text = source_of("debian.gr").replace("id: debian.gr", "id: own.way").replace("model: debian.gr", "model: own.way")
+    text = (
+        source_of("debian.gr")
+        .replace("id: debian.gr", "id: own.way")
+        .replace("model: debian.gr", "model: own.way")
+    )
     lines = [line for line in text.splitlines() if not line.startswith(("version:", "title:"))]
     whole = "\n".join([f"version: {version}", f"title: {title}", *lines, ""])
-    ModelInUse.objects.update_or_create(model_id="own.way", version=version, defaults={"text": whole, "put_in": version})
+    ModelInUse.objects.update_or_create(
+        model_id="own.way", version=version, defaults={"text": whole, "put_in": version}
+    )
 
 
-def test_a_version_that_somebody_else_puts_into_use_meanwhile_is_not_begun(secretary: Client) -> None:
+def test_a_version_that_somebody_else_puts_into_use_meanwhile_is_not_begun(
+    secretary: Client,
+) -> None:
     put_into_use(1)
     page = secretary.get(f"{BEGIN}?model=own.way@1")
     put_into_use(2)
@@ -132,6 +167,9 @@ def test_a_text_that_changed_meanwhile_is_shown_first(secretary: Client) -> None
 def test_the_link_to_all_rules_leads_to_the_version_that_is_shown(secretary: Client) -> None:
     put_into_use(1)
     put_into_use(2)
-    for named, address in {"own.way@1": "/processes/own.way/versions/1/", SHOWN: "/processes/equal-footing/"}.items():
+    for named, address in {
+        "own.way@1": "/processes/own.way/versions/1/",
+        SHOWN: "/processes/equal-footing/",
+    }.items():
         assert f'href="{address}"' in secretary.get(f"{BEGIN}?model={named}").content.decode()
         assert secretary.get(address).status_code == 200

@@ -1,4 +1,6 @@
-"""The reader of bodies by itself: every limit below, at and above its bound, whoever sends what and however slowly."""
+"""The reader of bodies by itself: every limit below, at and above its bound, whoever sends what and
+however slowly.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -41,7 +43,11 @@ class Kept:
 
 
 def scope(declared: int | None, path: str = "/") -> dict[str, Any]:
-    headers = [(b"transfer-encoding", b"chunked")] if declared is None else [(b"content-length", b"%d" % declared)]
+    headers = (
+        [(b"transfer-encoding", b"chunked")]
+        if declared is None
+        else [(b"content-length", b"%d" % declared)]
+    )
     return {"type": "http", "method": "POST", "path": path, "headers": headers}
 
 
@@ -88,7 +94,9 @@ def sent(asked: dict[str, Any], receive: Any, limits: Limits = LIMITS) -> Kept:
 )
 @pytest.mark.parametrize("declares", [True, False], ids=["declared", "in chunks"])
 @pytest.mark.parametrize("at_once", [True, False], ids=["in one", "byte by byte"])
-def test_a_body_is_taken_up_to_its_limit(path: str, size: int, most: int | None, declares: bool, at_once: bool) -> None:
+def test_a_body_is_taken_up_to_its_limit(
+    path: str, size: int, most: int | None, declares: bool, at_once: bool
+) -> None:
     body = b"x" * size
     parts: Sequence[bytes] = [body] if at_once else [body[i : i + 1] for i in range(size)]
     kept = sent(scope(size if declares else None, path), sender(parts))
@@ -103,7 +111,9 @@ def test_what_declares_too_much_is_refused_before_a_byte_of_it_is_read() -> None
     assert sent(scope(FORM + 1), receive).refused == [(413, FORM)]
 
 
-@pytest.mark.parametrize("declared", [5, 10, 20, None], ids=["less", "the same", "more", "in chunks"])
+@pytest.mark.parametrize(
+    "declared", [5, 10, 20, None], ids=["less", "the same", "more", "in chunks"]
+)
 def test_the_length_that_is_passed_on_is_what_came(declared: int | None) -> None:
     kept = sent(scope(declared), sender([b"01234", b"56789"]))
     assert kept.bodies == [b"0123456789"]
@@ -165,8 +175,12 @@ def test_the_oldest_of_too_many_bodies_gives_way() -> None:
     assert sorted(kept.refused) == [(408, 0), (408, 0), (503, 0)]
 
 
-@pytest.mark.parametrize(("room", "refused"), [(145, [(408, 0), (503, 0)]), (165, [(408, 0), (408, 0)])])
-def test_the_oldest_body_gives_way_when_all_together_are_too_large(room: int, refused: list[tuple[int, int]]) -> None:
+@pytest.mark.parametrize(
+    ("room", "refused"), [(145, [(408, 0), (503, 0)]), (165, [(408, 0), (408, 0)])]
+)
+def test_the_oldest_body_gives_way_when_all_together_are_too_large(
+    room: int, refused: list[tuple[int, int]]
+) -> None:
     limits = Limits(form=FORM, seconds=0.05, together=room, at_once=10)
     slow = [(scope(99), sender([b"x" * 80], ends=False)) for _ in range(2)]
     kept, reader = together(limits, *slow, (scope(5), sender([b"quick"])))

@@ -1,4 +1,6 @@
-"""Rules that turn in a circle, put into use before the checker knew such circles: one part fails, nothing else does."""
+"""Rules that turn in a circle, put into use before the checker knew such circles: one part fails,
+nothing else does.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -73,7 +75,9 @@ def play() -> Play:
     Forum.objects.create(pk=1, name="Example forum", languages=["en"])
     found = seated()
     ModelInUse.objects.create(model_id="our.circle", version=1, text=CIRCLE, put_in=1)
-    begun = perform(BeginProcess("Circle", model_named("our.circle")), by=found.secretary, now=START)
+    begun = perform(
+        BeginProcess("Circle", model_named("our.circle")), by=found.secretary, now=START
+    )
     found.process = Process.objects.get(pk=begun.number)
     found.seat("editor", "governments1")
     return found
@@ -93,7 +97,9 @@ def test_a_circle_writes_nothing_and_is_a_fault_of_its_part(play: Play, client_o
     Chunk.objects.filter(pk=other.pk).update(look_at=None)
     play.day += 8
     run_clocks(play.now)
-    assert clock_acts() == 1  # the clock of the first stage ended a day before; what the circle would do was not written
+    assert (
+        clock_acts() == 1
+    )  # the clock of the first stage ended a day before; what the circle would do was not written
     assert Chunk.objects.get(pk=chunk.pk).stage == "one"
     assert [(one.kind, one.about) for one in faults()] == [("circle", chunk.pk)]
     page = client_of(play.secretary).get("/").text

@@ -1,4 +1,6 @@
-"""Many at once, each on a connection of its own: gapless numbers, one act a key, rules judged on what the act changes."""
+"""Many at once, each on a connection of its own: gapless numbers, one act a key, rules judged on
+what the act changes.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -37,7 +39,9 @@ def at_once(works: list[Callable[[], object]]) -> list[object]:
 
 def test_numbers_are_gapless_when_many_act_at_once() -> None:
     at_once([forum] * 40)
-    assert list(Act.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 41))
+    assert list(Act.objects.order_by("number").values_list("number", flat=True)) == list(
+        range(1, 41)
+    )
     assert Head.objects.get().size == 40
     assert connection.vendor in {"sqlite", "postgresql"}
 
@@ -53,5 +57,7 @@ def test_one_key_sent_many_times_at_once_makes_one_act() -> None:
 def test_of_two_who_claim_a_turn_at_once_one_is_refused() -> None:
     session, people = imported(), [amina(), bo()]
     turn = Turn.objects.select_related("session").get(session=session, number=3)
-    results = at_once([lambda who=who: perform(ClaimTurn(turn), by=who, now=NOW).kind for who in people])  # type: ignore[misc]
+    results = at_once(
+        [lambda who=who: perform(ClaimTurn(turn), by=who, now=NOW).kind for who in people]
+    )  # type: ignore[misc]
     assert sorted(map(str, results)) == ["turn.claim", "turn.settled"]

@@ -1,4 +1,6 @@
-"""Moderation under a published code: what is hidden keeps its place and effect, and nothing leaks."""
+"""Moderation under a published code: what is hidden keeps its place and effect, and nothing
+leaks.
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -21,7 +23,14 @@ from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.measures import HideWords, Restrict, ShowWords
 from isegoria.server.conduct.models import Code, Measure, MeasureAppeal
 from isegoria.server.conduct.reads import bias, by_rule
-from isegoria.server.deliberation.acts import Dissent, EditComment, Object, Say, Settle, TakePosition
+from isegoria.server.deliberation.acts import (
+    Dissent,
+    EditComment,
+    Object,
+    Say,
+    Settle,
+    TakePosition,
+)
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.forum.acts import SetUpForum
@@ -70,10 +79,18 @@ def refused(play: Play, work: Any, who: str | None = None) -> str:
 
 def restrict(play: Play, who: str = AUTHOR, days: int = 7) -> Restrict:
     until = play.now + timedelta(days=days)
-    return Restrict(process=play.process, participant=play.people[who][0], until=until, rule=2, reason="again and again")
+    return Restrict(
+        process=play.process,
+        participant=play.people[who][0],
+        until=until,
+        rule=2,
+        reason="again and again",
+    )
 
 
-def test_a_code_is_published_in_versions_and_only_by_the_secretariat(play: Play, client: Client) -> None:
+def test_a_code_is_published_in_versions_and_only_by_the_secretariat(
+    play: Play, client: Client
+) -> None:
     preamble, rules = default_code()
     assert len(rules) == 7
     assert refused(play, PublishCode(preamble, rules), AUTHOR) == "conduct.not-secretariat"
@@ -106,7 +123,9 @@ def test_moderation_names_a_rule_and_a_reason(coded: Play, call: Chunk) -> None:
     act = coded.do(Say(call, text="Bo is a liar."), AUTHOR)
     assert refused(coded, hide(act, rule=3)) == "conduct.no-such-rule"
     assert refused(coded, HideWords(act=act, rule=1, reason=" ")) == "conduct.no-reason"
-    assert refused(coded, hide(Act.objects.get(pk=coded.process.number))) == "conduct.nothing-to-hide"
+    assert (
+        refused(coded, hide(Act.objects.get(pk=coded.process.number))) == "conduct.nothing-to-hide"
+    )
     done = coded.do_plain(hide(act))
     assert (done.body, done.references) == ({"rule": 2, "code": 1}, [act.number])
     assert refused(coded, hide(act)) == "conduct.hidden"
@@ -138,26 +157,49 @@ def everything() -> str:
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
                 found += [
-                    bytes(cell).decode(errors="replace") if isinstance(cell, (bytes, memoryview)) else str(cell) for cell in row
+                    bytes(cell).decode(errors="replace")
+                    if isinstance(cell, (bytes, memoryview))
+                    else str(cell)
+                    for cell in row
                 ]
     return "\n".join(found)
 
 
 PUBLIC = (
-    "/", "/record/", "/record/acts.json", "/record/acts.csv", "/record/acts.atom", "/issues/", "/issues/issues.json",
-    "/warnings/", "/questions/", "/outcomes/", "/outcomes/outcomes.json",
-    "/code/", "/code/decisions/", "/code/decisions/decisions.json", "/code/decisions/decisions.csv",
+    "/",
+    "/record/",
+    "/record/acts.json",
+    "/record/acts.csv",
+    "/record/acts.atom",
+    "/issues/",
+    "/issues/issues.json",
+    "/warnings/",
+    "/questions/",
+    "/outcomes/",
+    "/outcomes/outcomes.json",
+    "/code/",
+    "/code/decisions/",
+    "/code/decisions/decisions.json",
+    "/code/decisions/decisions.csv",
     "/code/decisions/decisions.atom",
-)  # fmt: skip
+)
 
 
 def pages_of(client: Client, chunk: Chunk, issue: int) -> str:
     """Return what a visitor can read of a chunk, of the lists, and of every act."""
     under = ("", "chunk.json", "history/", "discussion/", "text/", "text/redline/")
-    addresses = [*PUBLIC, f"/issues/{issue}/", f"/issues/{issue}/warnings.json", *(f"/chunks/{chunk.pk}/{one}" for one in under)]
+    addresses = [
+        *PUBLIC,
+        f"/issues/{issue}/",
+        f"/issues/{issue}/warnings.json",
+        *(f"/chunks/{chunk.pk}/{one}" for one in under),
+    ]
     found = ""
     for act in Act.objects.all():
-        addresses += [f"/record/{act.number}/", *(f"/record/{act.number}/openings/{field}.json" for field in act.commitments)]
+        addresses += [
+            f"/record/{act.number}/",
+            *(f"/record/{act.number}/openings/{field}.json" for field in act.commitments),
+        ]
     for one in Comment.objects.all():
         addresses.append(f"/chunks/{chunk.pk}/discussion/{one.pk}/versions/")
     for one in Measure.objects.all():
@@ -176,7 +218,9 @@ def _today(coded: Play, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_today")
-def test_whatever_was_said_is_hidden_everywhere_and_comes_back_whole(coded: Play, call: Chunk, client: Client) -> None:
+def test_whatever_was_said_is_hidden_everywhere_and_comes_back_whole(
+    coded: Play, call: Chunk, client: Client
+) -> None:
     acts = said_everywhere(coded, call, "Zwieback")
     assert "Zwieback in an objection" in pages_of(client, call, call.issue_id)
     for act in acts:
@@ -201,7 +245,13 @@ def test_an_amendment_is_hidden_with_the_text_it_proposes(coded: Play, client: C
             coded.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
         coded.later(chunk, days)
     coded.do(Write(chunk, text="Coastal states repair."), "technical-community1")
-    amended = Amend(chunk, text="Why not?", written=chunk.version_set.get(), paragraph=1, new_text="Zwieback repairs.")
+    amended = Amend(
+        chunk,
+        text="Why not?",
+        written=chunk.version_set.get(),
+        paragraph=1,
+        new_text="Zwieback repairs.",
+    )
     act = coded.do(amended, AUTHOR)
     assert "Zwieback repairs" in client.get(f"/chunks/{chunk.pk}/text/").content.decode()
     coded.do_plain(hide(act))
@@ -216,22 +266,36 @@ def test_an_amendment_is_hidden_with_the_text_it_proposes(coded: Play, client: C
     assert "Zwieback repairs" in chunk.version_set.latest("number").text
 
 
-def test_a_visitor_reads_everything_and_is_asked_to_sign_in_to_do_anything(coded: Play, hidden: Measure, client: Client) -> None:
+def test_a_visitor_reads_everything_and_is_asked_to_sign_in_to_do_anything(
+    coded: Play, hidden: Measure, client: Client
+) -> None:
     coded.do_plain(AppealMeasure(hidden, "It is true."), OTHER)
     appeal, who = MeasureAppeal.objects.get().number, coded.people[AUTHOR][0].pk
     for address in (
-        f"/record/{hidden.of}/hide/", f"/record/{hidden.of}/erase/", f"/code/decisions/{hidden.number}/appeal/",
-        f"/code/decisions/{hidden.number}/take-back/", f"/code/appeals/{appeal}/", "/code/publish/", f"/people/{who}/erase/",
+        f"/record/{hidden.of}/hide/",
+        f"/record/{hidden.of}/erase/",
+        f"/code/decisions/{hidden.number}/appeal/",
+        f"/code/decisions/{hidden.number}/take-back/",
+        f"/code/appeals/{appeal}/",
+        "/code/publish/",
+        f"/people/{who}/erase/",
         f"/issues/processes/{coded.process.pk}/restrict/{who}/",
-    ):  # fmt: skip
+    ):
         assert client.get(address)["Location"].startswith("/accounts/login/"), address
         assert client.post(address, {"reason": "x"}).status_code in {302, 401}, address
-    for address in ("/code/", "/code/decisions/", f"/code/decisions/{hidden.number}/", "/code/decisions/decisions.json"):
+    for address in (
+        "/code/",
+        "/code/decisions/",
+        f"/code/decisions/{hidden.number}/",
+        "/code/decisions/decisions.json",
+    ):
         assert client.get(address).status_code == 200
 
 
 @pytest.mark.usefixtures("_today")
-def test_what_is_hidden_keeps_its_place_its_count_and_its_effect(coded: Play, call: Chunk, client: Client) -> None:
+def test_what_is_hidden_keeps_its_place_its_count_and_its_effect(
+    coded: Play, call: Chunk, client: Client
+) -> None:
     everyone_supports(coded, call)
     objection = coded.do(Object(call, text="Bo is a liar."), AUTHOR)
     position = coded.do(TakePosition(call, answer="object", text="Bo lies."), AUTHOR)
@@ -279,11 +343,17 @@ def test_a_restriction_has_an_end_within_what_the_code_allows(coded: Play) -> No
     coded.do_plain(restrict(coded, days=30))
 
 
-def test_whoever_is_restricted_still_takes_positions_votes_objects_and_appeals(coded: Play, call: Chunk) -> None:
+def test_whoever_is_restricted_still_takes_positions_votes_objects_and_appeals(
+    coded: Play, call: Chunk
+) -> None:
     coded.do_plain(restrict(coded))
     measure = Measure.objects.get()
     assert measure.group is None  # they have not acted here yet
-    for work in (Say(call, text="Hm."), ProposeIssue(coded.process, "Another?"), Follow(call, "done", "It is.")):
+    for work in (
+        Say(call, text="Hm."),
+        ProposeIssue(coded.process, "Another?"),
+        Follow(call, "done", "It is."),
+    ):
         assert refused(coded, work, AUTHOR) in {"conduct.restricted", "outcome.none-yet"}
     assert refused(coded, Say(call, text="Hm."), AUTHOR) == "conduct.restricted"
     assert refused(coded, ProposeIssue(coded.process, "Another?"), AUTHOR) == "conduct.restricted"
@@ -311,7 +381,9 @@ def hidden(coded: Play, call: Chunk) -> Measure:
     return Measure.objects.get()
 
 
-def test_anybody_appeals_against_what_was_hidden_and_the_panel_decides(coded: Play, hidden: Measure) -> None:
+def test_anybody_appeals_against_what_was_hidden_and_the_panel_decides(
+    coded: Play, hidden: Measure
+) -> None:
     with pytest.raises(Refused, match="Only the person who was restricted"):
         perform(AppealMeasure(hidden, "It is true."), by=None, now=coded.now)
     assert refused(coded, AppealMeasure(hidden, "  "), OTHER) == "conduct.no-grounds"
@@ -319,8 +391,16 @@ def test_anybody_appeals_against_what_was_hidden_and_the_panel_decides(coded: Pl
     assert refused(coded, AppealMeasure(hidden, "Indeed."), AUTHOR) == "conduct.appealed"
     appeal = MeasureAppeal.objects.get()
     assert appeal.answer_by == coded.now + timedelta(days=21)
-    for who in (AUTHOR, OTHER, "governments1", None):  # a party, the appellant, the chair, whoever moderated
-        assert refused(coded, DecideAppeal(appeal, "upheld", "it is"), who) == "conduct.not-independent"
+    for who in (
+        AUTHOR,
+        OTHER,
+        "governments1",
+        None,
+    ):  # a party, the appellant, the chair, whoever moderated
+        assert (
+            refused(coded, DecideAppeal(appeal, "upheld", "it is"), who)
+            == "conduct.not-independent"
+        )
     assert refused(coded, DecideAppeal(appeal, "upheld", " "), PANEL) == "conduct.no-reason"
     decided = coded.do_plain(DecideAppeal(appeal, "upheld", "It was about the matter."), PANEL)
     assert decided.body == {"result": "upheld", "capacity": "panel"}
@@ -331,7 +411,9 @@ def test_anybody_appeals_against_what_was_hidden_and_the_panel_decides(coded: Pl
 
 def test_a_dismissed_appeal_leaves_it_hidden(coded: Play, hidden: Measure) -> None:
     coded.do_plain(AppealMeasure(hidden, "It is true."), AUTHOR)
-    coded.do_plain(DecideAppeal(MeasureAppeal.objects.get(), "dismissed", "It is an insult."), PANEL)
+    coded.do_plain(
+        DecideAppeal(MeasureAppeal.objects.get(), "dismissed", "It is an insult."), PANEL
+    )
     assert Comment.objects.get().text == ""
 
 
@@ -340,20 +422,29 @@ def test_an_appeal_comes_in_time(coded: Play, hidden: Measure) -> None:
     assert refused(coded, AppealMeasure(hidden, "It is true."), AUTHOR) == "conduct.appeal-late"
 
 
-def test_only_whoever_is_restricted_appeals_against_that_and_an_upheld_appeal_ends_it(coded: Play, call: Chunk) -> None:
+def test_only_whoever_is_restricted_appeals_against_that_and_an_upheld_appeal_ends_it(
+    coded: Play, call: Chunk
+) -> None:
     coded.do_plain(restrict(coded))
     measure = Measure.objects.get()
     assert refused(coded, AppealMeasure(measure, "Let them."), OTHER) == "conduct.not-concerned"
     coded.do_plain(AppealMeasure(measure, "Once only."), AUTHOR)
-    coded.do_plain(DecideAppeal(MeasureAppeal.objects.get(), "upheld", "A warning comes first."), PANEL)
+    coded.do_plain(
+        DecideAppeal(MeasureAppeal.objects.get(), "upheld", "A warning comes first."), PANEL
+    )
     coded.do(Say(call, text="Thanks."), AUTHOR)
 
 
-def test_where_nobody_independent_is_there_the_operator_names_somebody(coded: Play, hidden: Measure, client: Client) -> None:
+def test_where_nobody_independent_is_there_the_operator_names_somebody(
+    coded: Play, hidden: Measure, client: Client
+) -> None:
     coded.do_plain(EndSeat(Seat.objects.get(holder="panel"), "moved"))
     coded.do_plain(AppealMeasure(hidden, "It is true."), AUTHOR)
     appeal = MeasureAppeal.objects.get()
-    assert "nobody independent is there" in client.get(f"/code/decisions/{hidden.number}/").content.decode()
+    assert (
+        "nobody independent is there"
+        in client.get(f"/code/decisions/{hidden.number}/").content.decode()
+    )
     other, author = coded.people[OTHER][0], coded.people[AUTHOR][0]
     assert refused(coded, SeatJudge(appeal, other)) == "conduct.not-operator"
     with pytest.raises(Refused, match="is a party"):
@@ -363,14 +454,19 @@ def test_where_nobody_independent_is_there_the_operator_names_somebody(coded: Pl
     coded.do_plain(DecideAppeal(appeal, "dismissed", "An insult."), OTHER)
 
 
-def test_another_member_of_the_secretariat_decides_before_somebody_is_named(coded: Play, hidden: Measure) -> None:
+def test_another_member_of_the_secretariat_decides_before_somebody_is_named(
+    coded: Play, hidden: Measure
+) -> None:
     coded.do_plain(EndSeat(Seat.objects.get(holder="panel"), "moved"))
     second = Participant.objects.create_user("second@example.org", name="Second", secretariat=True)
     coded.do_plain(AppealMeasure(hidden, "It is true."), AUTHOR)
     appeal = MeasureAppeal.objects.get()
     with pytest.raises(Refused, match="Somebody independent is there"):
         perform(SeatJudge(appeal, coded.people[OTHER][0]), by=None, now=coded.now)
-    assert perform(DecideAppeal(appeal, "upheld", "Fair."), by=second, now=coded.now).body["capacity"] == "secretariat"
+    assert (
+        perform(DecideAppeal(appeal, "upheld", "Fair."), by=second, now=coded.now).body["capacity"]
+        == "secretariat"
+    )
 
 
 @pytest.mark.usefixtures("_today")
@@ -379,10 +475,15 @@ def test_the_page_of_decisions_counts_by_rule_and_group_and_marks_what_is_overdu
 ) -> None:
     coded.do_plain(AppealMeasure(hidden, "It is true."), AUTHOR)
     coded.do_plain(restrict(coded, "governments1"))
-    counts = {one.group.slug: (one.hidden, one.restricted, one.upheld) for one in bias() if one.group}
+    counts = {
+        one.group.slug: (one.hidden, one.restricted, one.upheld) for one in bias() if one.group
+    }
     assert counts == {
-        "civil-society": (1, 0, 0), "governments": (0, 1, 0), "private-sector": (0, 0, 0), "technical-community": (0, 0, 0),
-    }  # fmt: skip
+        "civil-society": (1, 0, 0),
+        "governments": (0, 1, 0),
+        "private-sector": (0, 0, 0),
+        "technical-community": (0, 0, 0),
+    }
     assert [(one.rule, one.hidden, one.restricted) for one in by_rule()] == [(2, 1, 1)]
     coded.day += 22
     cache.clear()  # what fired is kept for a while
@@ -397,7 +498,11 @@ def test_the_page_of_decisions_counts_by_rule_and_group_and_marks_what_is_overdu
 
 @pytest.mark.parametrize("number", [1, 4])
 def test_pages_ask_the_database_the_same_number_of_times_however_much_is_hidden(
-    coded: Play, call: Chunk, client: Client, number: int, django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
+    coded: Play,
+    call: Chunk,
+    client: Client,
+    number: int,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[Any]],
 ) -> None:
     for _one in range(number):
         coded.do_plain(hide(coded.do(Say(call, text="Bo is a liar."), AUTHOR)))
@@ -412,14 +517,17 @@ def test_what_was_hidden_is_seen_by_its_author_the_secretariat_and_those_who_jud
     address = f"/code/decisions/{hidden.number}/"
     coded.do_plain(AppealMeasure(hidden, "It is true."), OTHER)
     sees = {
-        who: "Bo is a liar." in client_of(coded.people[who][0]).get(address).content.decode() for who in (AUTHOR, OTHER, PANEL)
+        who: "Bo is a liar." in client_of(coded.people[who][0]).get(address).content.decode()
+        for who in (AUTHOR, OTHER, PANEL)
     }
     assert sees == {AUTHOR: True, OTHER: False, PANEL: True}
     assert "Bo is a liar." in client_of(coded.secretary).get(address).content.decode()
 
 
 @pytest.mark.usefixtures("_today")
-def test_authors_erase_their_words_of_any_kind_and_nothing_is_left(coded: Play, call: Chunk, client: Client) -> None:
+def test_authors_erase_their_words_of_any_kind_and_nothing_is_left(
+    coded: Play, call: Chunk, client: Client
+) -> None:
     acts = said_everywhere(coded, call, "Zwieback")
     coded.do_plain(hide(acts[0]))
     assert refused(coded, EraseWords(acts[1]), OTHER) == "conduct.not-secretariat"
@@ -432,7 +540,9 @@ def test_authors_erase_their_words_of_any_kind_and_nothing_is_left(coded: Play, 
     assert [str(one) for one in recompute(call.issue).findings] == []
 
 
-def test_the_secretariat_erases_for_somebody_with_a_public_reason(coded: Play, call: Chunk, client: Client) -> None:
+def test_the_secretariat_erases_for_somebody_with_a_public_reason(
+    coded: Play, call: Chunk, client: Client
+) -> None:
     act = coded.do(Say(call, text="The nickname of Bo is Krapfen."), AUTHOR)
     assert refused(coded, EraseWords(act)) == "conduct.no-reason"
     coded.do_plain(EraseWords(act, "a private name"))
@@ -445,7 +555,9 @@ NAMES = ("Zora Zwieback", "zora@zwieback.example", "Zwieback Works", "shares of 
 
 @pytest.mark.usefixtures("_today")
 @pytest.mark.parametrize("words", [False, True])
-def test_an_erased_account_is_nowhere_and_everything_still_counts(coded: Play, client: Client, words: bool) -> None:
+def test_an_erased_account_is_nowhere_and_everything_still_counts(
+    coded: Play, client: Client, words: bool
+) -> None:
     person, capacity = coded.people[AUTHOR]
     Participant.objects.filter(pk=person.pk).update(email=NAMES[1])
     type(capacity).objects.filter(pk=capacity.pk).update(organisation=NAMES[2], interests=NAMES[3])
@@ -471,12 +583,19 @@ def test_an_erased_account_is_nowhere_and_everything_still_counts(coded: Play, c
     assert client.get(f"/people/{person.pk}/").status_code == 404
     found = recompute(chunk.issue)
     assert [str(one) for one in found.findings] == []
-    assert found.chunks[chunk.number]["tallies"]["consensus_call/support"][""]["civil_society"]["support"] == 2
+    assert (
+        found.chunks[chunk.number]["tallies"]["consensus_call/support"][""]["civil_society"][
+            "support"
+        ]
+        == 2
+    )
     person.refresh_from_db()
     assert not person.is_active
 
 
-def test_an_account_is_erased_by_its_owner_or_the_secretariat_and_never_with_a_seat(coded: Play) -> None:
+def test_an_account_is_erased_by_its_owner_or_the_secretariat_and_never_with_a_seat(
+    coded: Play,
+) -> None:
     author, panel = coded.people[AUTHOR][0], coded.people[PANEL][0]
     assert refused(coded, EraseAccount(author), OTHER) == "conduct.not-secretariat"
     assert refused(coded, EraseAccount(author)) == "conduct.no-reason"
@@ -487,7 +606,10 @@ def test_an_account_is_erased_by_its_owner_or_the_secretariat_and_never_with_a_s
 
 
 def test_the_forms_of_moderation_work_without_script(
-    coded: Play, call: Chunk, client_of: Callable[[Participant], Client], monkeypatch: pytest.MonkeyPatch
+    coded: Play,
+    call: Chunk,
+    client_of: Callable[[Participant], Client],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     act = coded.do(Say(call, text="Bo is a liar."), AUTHOR)
     monkeypatch.setattr(timezone, "now", lambda: coded.now)
@@ -518,10 +640,21 @@ def test_the_forms_of_moderation_work_without_script(
 
 
 NO_WORDS = {
-    "Measure.reason", "Participant.about", "ProcessDraft.text", "ProcessDraft.scenario", "ModelInUse.text", "RulesText.text",
-    "Code.preamble", "Session.header", "Turn.text", "Correction.text", "WithheldWords.text",
-}  # fmt: skip
-"""Texts that are no words of an act, or are erased in another way: those of accounts, meetings, models and of the code."""
+    "Measure.reason",
+    "Participant.about",
+    "ProcessDraft.text",
+    "ProcessDraft.scenario",
+    "ModelInUse.text",
+    "RulesText.text",
+    "Code.preamble",
+    "Session.header",
+    "Turn.text",
+    "Correction.text",
+    "WithheldWords.text",
+}
+"""Texts that are no words of an act, or are erased in another way: those of accounts, meetings,
+models and of the code.
+"""
 
 
 def test_every_text_of_a_table_says_of_which_act_it_is() -> None:
@@ -530,20 +663,35 @@ def test_every_text_of_a_table_says_of_which_act_it_is() -> None:
         said = {field for fields in getattr(table, "WORDS", {}).values() for field in fields}
         texts = {field.name for field in table._meta.get_fields() if isinstance(field, TextField)}
         named |= {f"{table.__name__}.{name}" for name in texts - said}
-    assert named <= NO_WORDS, "name the field in WORDS, so that it is hidden and erased with its act"
+    assert named <= NO_WORDS, (
+        "name the field in WORDS, so that it is hidden and erased with its act"
+    )
 
 
 def test_an_appeal_waits_on_the_first_page_of_those_who_may_decide_it(
     coded: Play, hidden: Measure, client_of: Callable[[Participant], Client]
 ) -> None:
-    coded.do_plain(SetUpForum("Forum", ["en"], ["Governments", "Private sector", "Civil society", "Technical community"]))
+    coded.do_plain(
+        SetUpForum(
+            "Forum",
+            ["en"],
+            ["Governments", "Private sector", "Civil society", "Technical community"],
+        )
+    )
     coded.do_plain(AppealMeasure(hidden, "It is true."), AUTHOR)
-    people = {who: coded.people[who][0] for who in (AUTHOR, OTHER, PANEL)} | {"desk": coded.secretary}
-    waits = {who: "Appeals that wait for you" in client_of(one).get("/").content.decode() for who, one in people.items()}
+    people = {who: coded.people[who][0] for who in (AUTHOR, OTHER, PANEL)} | {
+        "desk": coded.secretary
+    }
+    waits = {
+        who: "Appeals that wait for you" in client_of(one).get("/").content.decode()
+        for who, one in people.items()
+    }
     assert waits == {AUTHOR: False, OTHER: False, PANEL: True, "desk": False}
 
 
-def test_links_to_moderate_are_shown_only_where_they_would_work(play: Play, client_of: Callable[[Participant], Client]) -> None:
+def test_links_to_moderate_are_shown_only_where_they_would_work(
+    play: Play, client_of: Callable[[Participant], Client]
+) -> None:
     chunk = play.raised()
     act = play.do(Say(chunk, text="Bo is a liar."), AUTHOR)
     page, hides = client_of(play.secretary), f"/record/{act.number}/hide/"
@@ -554,10 +702,14 @@ def test_links_to_moderate_are_shown_only_where_they_would_work(play: Play, clie
     begun = f"/record/{play.process.number}/"
     assert f"{begun}hide/" not in page.get(begun).content.decode()
     other = client_of(play.people[OTHER][0])
-    assert not any(f"/record/{act.number}/erase/" in other.get(one).content.decode() for one in addresses)
+    assert not any(
+        f"/record/{act.number}/erase/" in other.get(one).content.decode() for one in addresses
+    )
 
 
-def test_the_operator_names_a_judge_on_the_command_line(coded: Play, hidden: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_operator_names_a_judge_on_the_command_line(
+    coded: Play, hidden: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(judging, "start_django", lambda **_how: None)
     coded.do_plain(EndSeat(Seat.objects.get(holder="panel"), "moved"))
     coded.do_plain(AppealMeasure(hidden, "It is true."), AUTHOR)

@@ -1,4 +1,6 @@
-"""Conflicts: who may ask, name, answer, record and close; who is independent; what of the private part stays private."""
+"""Conflicts: who may ask, name, answer, record and close; who is independent; what of the private
+part stays private.
+"""
 
 from base64 import b64decode
 from datetime import timedelta
@@ -13,7 +15,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from isegoria.ledger.leaf import opens
-from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, CloseCase, NameFacilitator, RecordStep, StepDown
+from isegoria.server.conflicts.acts import (
+    AnswerCase,
+    AskFacilitator,
+    CloseCase,
+    NameFacilitator,
+    RecordStep,
+    StepDown,
+)
 from isegoria.server.conflicts.asking import act_in_case, ask
 from isegoria.server.conflicts.models import Case, CaseNote, Party
 from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
@@ -42,11 +51,19 @@ class Conflict:
         self.play, self.amina = play, amina()
         self.chunk = play.raised()
         parties = [self.person("civil-society1"), self.person("private-sector1")]
-        work = AskFacilitator(play.process, "They shut us out.", parties, chunk=self.chunk, issue=self.chunk.issue)
+        work = AskFacilitator(
+            play.process, "They shut us out.", parties, chunk=self.chunk, issue=self.chunk.issue
+        )
         self.number = self.by("civil-society1", work, ask).number
 
     def person(self, who: str) -> Participant:
-        return self.amina if who == "amina" else self.play.secretary if who == "secretary" else self.play.people[who][0]
+        return (
+            self.amina
+            if who == "amina"
+            else self.play.secretary
+            if who == "secretary"
+            else self.play.people[who][0]
+        )
 
     def by(self, who: str, work: Any, door: Any = act_in_case) -> Act:
         act: Act = door(work, by=self.person(who), now=self.play.now)
@@ -85,10 +102,19 @@ def test_a_case_goes_from_asking_to_a_result(conflict: Conflict) -> None:
     assert conflict.case.state == "running"
     conflict.play.day += 5
     today = conflict.play.now.date()
-    conflict.by("amina", RecordStep(conflict.case, "meeting", today, "We met.", conflict.play.now + timedelta(days=7)))
+    conflict.by(
+        "amina",
+        RecordStep(
+            conflict.case, "meeting", today, "We met.", conflict.play.now + timedelta(days=7)
+        ),
+    )
     assert conflict.case.due_at == conflict.play.now + timedelta(days=7)
     conflict.by("amina", CloseCase(conflict.case, "partly", "Both repair; who pays stays open."))
-    assert (conflict.case.state, conflict.case.result, conflict.case.due_at) == ("closed", "partly", None)
+    assert (conflict.case.state, conflict.case.result, conflict.case.due_at) == (
+        "closed",
+        "partly",
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +150,9 @@ def test_the_secretariat_does_not_choose_who_judges_it(play: Play) -> None:
     with pytest.raises(Refused) as found:
         perform(NameFacilitator(case, play.secretary), by=play.secretary, now=play.now)
     assert found.value.refusal.rule == "case.not-independent"
-    perform(NameFacilitator(case, outside), by=play.secretary, now=play.now)  # as a party: it says whom it wants
+    perform(
+        NameFacilitator(case, outside), by=play.secretary, now=play.now
+    )  # as a party: it says whom it wants
     assert Case.objects.get().state == "asked"
 
 
@@ -139,23 +167,36 @@ def test_the_secretariat_does_not_choose_who_judges_it(play: Play) -> None:
 )
 def test_who_is_not_independent_is_not_named(conflict: Conflict, who: str, why: str) -> None:
     conflict.play.do(Say(conflict.chunk, text="I am for it."), "civil-society2")
-    assert conflict.refused("secretary", NameFacilitator(conflict.case, conflict.person(who))) == "case.not-independent"
+    assert (
+        conflict.refused("secretary", NameFacilitator(conflict.case, conflict.person(who)))
+        == "case.not-independent"
+    )
     [found] = judged([conflict.person(who)], conflict.case, conflict.play.now)
     assert why in found.said
 
 
 def test_a_colleague_of_a_party_is_not_named(conflict: Conflict) -> None:
     speaks_for(conflict.amina, "technical-community", organisation="office of  Private-Sector 1")
-    assert conflict.refused("secretary", NameFacilitator(conflict.case, conflict.amina)) == "case.not-independent"
+    assert (
+        conflict.refused("secretary", NameFacilitator(conflict.case, conflict.amina))
+        == "case.not-independent"
+    )
 
 
 def test_who_holds_the_office_from_outside_is_named_before_others(conflict: Conflict) -> None:
     conflict.play.do_plain(GiveSeat(conflict.play.process, "facilitator", conflict.amina))
     conflict.name()
-    conflict.by("private-sector1", AnswerCase(conflict.case, conflict.party(1), "declined", "I do not know her."))
+    conflict.by(
+        "private-sector1",
+        AnswerCase(conflict.case, conflict.party(1), "declined", "I do not know her."),
+    )
     other = Participant.objects.create_user("other@example.org", name="Other")
-    assert conflict.refused("secretary", NameFacilitator(conflict.case, other)) == "case.office-first"
-    speaks_for(conflict.amina, "civil-society", organisation="Office of civil-society 1")  # no longer independent
+    assert (
+        conflict.refused("secretary", NameFacilitator(conflict.case, other)) == "case.office-first"
+    )
+    speaks_for(
+        conflict.amina, "civil-society", organisation="Office of civil-society 1"
+    )  # no longer independent
     conflict.by("secretary", NameFacilitator(conflict.case, other))
     assert conflict.case.facilitator == other
 
@@ -163,10 +204,17 @@ def test_who_holds_the_office_from_outside_is_named_before_others(conflict: Conf
 def test_a_decline_is_recorded_and_nobody_stops_a_case_by_declining(conflict: Conflict) -> None:
     for _time in range(2):
         conflict.name()
-        conflict.by("private-sector1", AnswerCase(conflict.case, conflict.party(1), "declined", "no"))
+        conflict.by(
+            "private-sector1", AnswerCase(conflict.case, conflict.party(1), "declined", "no")
+        )
         assert (conflict.case.state, conflict.case.facilitator) == ("asked", None)
     conflict.name()
-    assert conflict.refused("private-sector1", AnswerCase(conflict.case, conflict.party(1), "declined")) == "case.declined-enough"
+    assert (
+        conflict.refused(
+            "private-sector1", AnswerCase(conflict.case, conflict.party(1), "declined")
+        )
+        == "case.declined-enough"
+    )
     conflict.by("private-sector1", AnswerCase(conflict.case, conflict.party(1), "no_part", "no"))
     assert (conflict.case.state, conflict.case.result) == ("closed", "not_settled")
     assert Act.objects.filter(kind="case.answer").count() == 3
@@ -175,14 +223,20 @@ def test_a_decline_is_recorded_and_nobody_stops_a_case_by_declining(conflict: Co
 def test_only_the_party_answers_and_only_the_facilitator_records(conflict: Conflict) -> None:
     conflict.name()
     for who in ("secretary", "amina", "civil-society2", "civil-society1"):
-        assert conflict.refused(who, AnswerCase(conflict.case, conflict.party(1), "accepted")) == "case.not-party"
+        assert (
+            conflict.refused(who, AnswerCase(conflict.case, conflict.party(1), "accepted"))
+            == "case.not-party"
+        )
     for place, who in enumerate(("civil-society1", "private-sector1")):
         conflict.by(who, AnswerCase(conflict.case, conflict.party(place), "accepted"))
     step = RecordStep(conflict.case, "meeting", conflict.play.now.date(), "We met.")
     for who in ("secretary", "civil-society1", "civil-society2"):
         assert conflict.refused(who, step) == "case.not-facilitator"
         assert conflict.refused(who, StepDown(conflict.case)) == "case.not-facilitator-now"
-    assert conflict.refused("secretary", CloseCase(conflict.case, "withdrawn", "enough")) == "case.not-withdrawing"
+    assert (
+        conflict.refused("secretary", CloseCase(conflict.case, "withdrawn", "enough"))
+        == "case.not-withdrawing"
+    )
     conflict.by("amina", StepDown(conflict.case, "I am ill."))
     assert conflict.case.state == "asked"
 
@@ -191,7 +245,12 @@ def test_for_a_group_speaks_who_took_part_before_the_case_began(play: Play) -> N
     chunk = play.raised()
     play.do(Say(chunk, text="We pay already."), "private-sector1")
     asked = play.do_plain(
-        AskFacilitator(play.process, "They shut us out.", [play.people["civil-society1"][0]], ["private_sector"]),
+        AskFacilitator(
+            play.process,
+            "They shut us out.",
+            [play.people["civil-society1"][0]],
+            ["private_sector"],
+        ),
         "civil-society1",
     )
     case, outside = Case.objects.get(pk=asked.number), amina()
@@ -202,13 +261,17 @@ def test_for_a_group_speaks_who_took_part_before_the_case_began(play: Play) -> N
     with pytest.raises(Refused):
         play.do_plain(AnswerCase(case, group, "accepted"), "private-sector2")
     play.do_plain(AnswerCase(case, group, "accepted"), "private-sector1")
-    assert case.parties.get(holder="private_sector").participant == play.people["private-sector1"][0]
+    assert (
+        case.parties.get(holder="private_sector").participant == play.people["private-sector1"][0]
+    )
 
 
 def test_asking_is_a_step_under_the_rules_where_they_know_it(play: Play) -> None:
     chunk = at_deliberation(play)
     parties = [play.people["civil-society1"][0], play.people["governments2"][0]]
-    work = AskFacilitator(play.process, "They shut us out.", parties, chunk=chunk, issue=chunk.issue)
+    work = AskFacilitator(
+        play.process, "They shut us out.", parties, chunk=chunk, issue=chunk.issue
+    )
     by, capacity = play.people["civil-society1"]
     ask(work, by=by, now=play.now, capacity=capacity)
     case = Case.objects.get()
@@ -219,27 +282,57 @@ def test_asking_is_a_step_under_the_rules_where_they_know_it(play: Play) -> None
     assert [str(one) for one in recompute(Issue.objects.get()).findings] == []
 
 
-def test_who_is_accepted_facilitates_in_place_of_an_office_holder_who_is_not_independent(play: Play, client_of: Any) -> None:
-    chunk, outside, other = at_deliberation(play), amina(), Participant.objects.create_user("o@example.org", name="Other")
+def test_who_is_accepted_facilitates_in_place_of_an_office_holder_who_is_not_independent(
+    play: Play, client_of: Any
+) -> None:
+    chunk, outside, other = (
+        at_deliberation(play),
+        amina(),
+        Participant.objects.create_user("o@example.org", name="Other"),
+    )
     play.do_plain(GiveSeat(play.process, "facilitator", play.people["technical-community2"][0]))
-    play.do(Say(chunk, text="I am for it."), "technical-community2")  # took part, so is not independent here
+    play.do(
+        Say(chunk, text="I am for it."), "technical-community2"
+    )  # took part, so is not independent here
     who = ("civil-society1", "private-sector1")
     parties = [play.people[one][0] for one in who]
-    ask(AskFacilitator(play.process, "They shut us out.", parties, chunk=chunk), by=parties[0], now=play.now)
+    ask(
+        AskFacilitator(play.process, "They shut us out.", parties, chunk=chunk),
+        by=parties[0],
+        now=play.now,
+    )
     case = Case.objects.get()
     for named in (outside, other):  # the first one steps down
         act_in_case(NameFacilitator(case, named), by=play.secretary, now=play.now)
         for place, party in enumerate(parties):
-            act_in_case(AnswerCase(case, list(case.parties.all())[place], "accepted"), by=party, now=play.now)
-        assert [one.participant for one in Seat.objects.held(play.process, chunk).filter(holder="facilitator")] == [named]
+            act_in_case(
+                AnswerCase(case, list(case.parties.all())[place], "accepted"),
+                by=party,
+                now=play.now,
+            )
+        assert [
+            one.participant
+            for one in Seat.objects.held(play.process, chunk).filter(holder="facilitator")
+        ] == [named]
         if named is outside:
-            assert "Independent facilitator" in client_of(named).get(f"/conflicts/{case.pk}/").content.decode()
+            assert (
+                "Independent facilitator"
+                in client_of(named).get(f"/conflicts/{case.pk}/").content.decode()
+            )
             act_in_case(StepDown(case, "I am ill."), by=named, now=play.now)
-    assert Seat.objects.held(play.process).get(holder="facilitator").participant == play.people["technical-community2"][0]
-    assert play.refused(Deliver(chunk, "report", reason="I know best."), "technical-community2").endswith("facilitation/report")
+    assert (
+        Seat.objects.held(play.process).get(holder="facilitator").participant
+        == play.people["technical-community2"][0]
+    )
+    assert play.refused(
+        Deliver(chunk, "report", reason="I know best."), "technical-community2"
+    ).endswith("facilitation/report")
     act_in_case(CloseCase(case, "settled", "Both pay."), by=other, now=play.now)
     step(Deliver(chunk, "report", reason="Both pay."), by=other, now=play.now)
-    assert "only in" in client_of(play.secretary).get(f"/issues/processes/{play.process.pk}/").content.decode()
+    assert (
+        "only in"
+        in client_of(play.secretary).get(f"/issues/processes/{play.process.pk}/").content.decode()
+    )
     assert [str(one) for one in recompute(Issue.objects.get()).findings] == []
 
 
@@ -247,7 +340,11 @@ def test_a_case_that_is_refused_leaves_no_step_behind(play: Play) -> None:
     chunk = at_deliberation(play)
     by = play.people["civil-society1"][0]
     with pytest.raises(Refused):
-        ask(AskFacilitator(play.process, "They shut us out.", [by], chunk=chunk), by=by, now=play.now)
+        ask(
+            AskFacilitator(play.process, "They shut us out.", [by], chunk=chunk),
+            by=by,
+            now=play.now,
+        )
     assert Chunk.objects.get(pk=chunk.pk).stage == "deliberation"
     assert not Act.objects.filter(kind__in=["chunk.trigger", "case.ask"]).exists()
 
@@ -256,16 +353,26 @@ def test_it_waits_for_whoever_has_the_turn(play: Play, client_of: Any) -> None:
     Forum.objects.create(pk=1, name="Example forum", languages=["en"])
     chunk, outside = play.raised(), amina()
     mine = play.people["civil-society1"][0]
-    asked = play.do_plain(AskFacilitator(play.process, "They decide alone.", [mine], ["chairs"], chunk=chunk), "civil-society1")
+    asked = play.do_plain(
+        AskFacilitator(play.process, "They decide alone.", [mine], ["chairs"], chunk=chunk),
+        "civil-society1",
+    )
     case = Case.objects.get(pk=asked.number)
     cast = {
-        "secretary": play.secretary, "party": mine, "chair": play.people["governments1"][0], "facilitator": outside,
+        "secretary": play.secretary,
+        "party": mine,
+        "chair": play.people["governments1"][0],
+        "facilitator": outside,
         "outsider": play.people["private-sector1"][0],
-    }  # fmt: skip
+    }
 
     def waits() -> set[str]:
         there = {who for who, one in cast.items() if case in cases_waiting_for(one)}
-        shown = {who for who, one in cast.items() if f"Case #{case.number}" in client_of(one).get("/").content.decode()}
+        shown = {
+            who
+            for who, one in cast.items()
+            if f"Case #{case.number}" in client_of(one).get("/").content.decode()
+        }
         assert there == shown
         return there
 
@@ -284,10 +391,20 @@ def test_whoever_is_late_is_named(conflict: Conflict) -> None:
     assert late_cases([conflict.chunk.issue_id], conflict.play.now) == []
     conflict.play.day += 15
     [(_issue, late)] = late_cases([conflict.chunk.issue_id], conflict.play.now)
-    Case.objects.update(due_at=timezone.now() - timedelta(days=1), asked_at=timezone.now() - timedelta(days=15))
-    for address in (f"/conflicts/{late.number}/", "/conflicts/", f"/issues/processes/{late.process_id}/", "/warnings/"):
+    Case.objects.update(
+        due_at=timezone.now() - timedelta(days=1), asked_at=timezone.now() - timedelta(days=15)
+    )
+    for address in (
+        f"/conflicts/{late.number}/",
+        "/conflicts/",
+        f"/issues/processes/{late.process_id}/",
+        "/warnings/",
+    ):
         page = Client().get(address).content.decode()
-        assert "the secretariat names a facilitator" in page or f"Case #{late.number}, secretariat" in page, address
+        assert (
+            "the secretariat names a facilitator" in page
+            or f"Case #{late.number}, secretariat" in page
+        ), address
         assert "overdue" in page or "warnings" in address, address
 
 
@@ -297,11 +414,27 @@ def private(conflict: Conflict) -> int:
 
 
 PUBLIC = (
-    "/record/", "/record/acts.json", "/record/acts.csv", "/record/acts.atom", "/record/{note}/", "/record/kinds.json",
-    "/record/acts.json?kind=case.note", "/record/acts.csv?kind=case.note", "/conflicts/", "/conflicts/cases.json",
-    "/conflicts/cases.csv", "/conflicts/cases.atom", "/conflicts/{case}/", "/conflicts/{case}/case.json", "/chunks/{chunk}/",
-    "/chunks/{chunk}/history/", "/people/{writer}/", "/groups/private-sector/", "/", "/issues/processes/{process}/",
-)  # fmt: skip
+    "/record/",
+    "/record/acts.json",
+    "/record/acts.csv",
+    "/record/acts.atom",
+    "/record/{note}/",
+    "/record/kinds.json",
+    "/record/acts.json?kind=case.note",
+    "/record/acts.csv?kind=case.note",
+    "/conflicts/",
+    "/conflicts/cases.json",
+    "/conflicts/cases.csv",
+    "/conflicts/cases.atom",
+    "/conflicts/{case}/",
+    "/conflicts/{case}/case.json",
+    "/chunks/{chunk}/",
+    "/chunks/{chunk}/history/",
+    "/people/{writer}/",
+    "/groups/private-sector/",
+    "/",
+    "/issues/processes/{process}/",
+)
 
 
 @pytest.mark.parametrize("who", ["visitor", "secretary", "civil-society2"])
@@ -309,9 +442,12 @@ def test_nothing_of_the_private_part_leaks(conflict: Conflict, client_of: Any, w
     note = private(conflict)
     client = Client() if who == "visitor" else client_of(conflict.person(who))
     names = {
-        "note": note, "case": conflict.number, "chunk": conflict.chunk.pk, "process": conflict.play.process.pk,
+        "note": note,
+        "case": conflict.number,
+        "chunk": conflict.chunk.pk,
+        "process": conflict.play.process.pk,
         "writer": conflict.person("private-sector1").pk,
-    }  # fmt: skip
+    }
     for address in PUBLIC:
         answer = client.get(address.format(**names))
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -325,7 +461,9 @@ def test_nothing_of_the_private_part_leaks(conflict: Conflict, client_of: Any, w
 
 
 @pytest.mark.parametrize("who", ["civil-society1", "private-sector1", "amina"])
-def test_parties_and_facilitator_read_the_private_part_on_the_page_alone(conflict: Conflict, client_of: Any, who: str) -> None:
+def test_parties_and_facilitator_read_the_private_part_on_the_page_alone(
+    conflict: Conflict, client_of: Any, who: str
+) -> None:
     note = private(conflict)
     client = client_of(conflict.person(who))
     page = client.get(f"/conflicts/{conflict.number}/").content.decode()
@@ -342,27 +480,44 @@ def test_others_write_no_private_notes(conflict: Conflict, who: str) -> None:
     assert conflict.refused(who, AgreeToPublish(conflict.case)) == "case.private"
 
 
-def test_whoever_takes_no_part_and_who_stepped_down_read_nothing(conflict: Conflict, client_of: Any) -> None:
+def test_whoever_takes_no_part_and_who_stepped_down_read_nothing(
+    conflict: Conflict, client_of: Any
+) -> None:
     private(conflict)
     conflict.by("amina", StepDown(conflict.case, "I am ill."))
-    assert "a third" not in client_of(conflict.amina).get(f"/conflicts/{conflict.number}/").content.decode()
+    assert (
+        "a third"
+        not in client_of(conflict.amina).get(f"/conflicts/{conflict.number}/").content.decode()
+    )
 
 
 def test_a_note_is_published_when_all_agree_and_opens_its_commitment(conflict: Conflict) -> None:
     note = private(conflict)
     wrote = CaseNote.objects.get()
     conflict.by("private-sector1", AgreeToPublish(conflict.case, wrote))
-    assert conflict.refused("private-sector1", AgreeToPublish(conflict.case, wrote)) == "case.nothing-to-publish"
+    assert (
+        conflict.refused("private-sector1", AgreeToPublish(conflict.case, wrote))
+        == "case.nothing-to-publish"
+    )
     assert Client().get(f"/record/{note}/openings/text.json").status_code == 404
     conflict.by("civil-society1", AgreeToPublish(conflict.case))
     given = Client().get(f"/record/{note}/openings/text.json").json()
     assert b64decode(given["content"]).decode() == SECRET
-    assert opens(b64decode(given["commitment"]), "text", b64decode(given["salt"]), b64decode(given["content"]))
-    assert SECRET.replace(",", "") in Client().get(f"/record/{note}/").content.decode().replace(",", "")
+    assert opens(
+        b64decode(given["commitment"]),
+        "text",
+        b64decode(given["salt"]),
+        b64decode(given["content"]),
+    )
+    assert SECRET.replace(",", "") in Client().get(f"/record/{note}/").content.decode().replace(
+        ",", ""
+    )
     assert not Sealed.objects.exists()
 
 
-def test_a_double_click_writes_one_note_and_a_second_thought_is_not_lost(conflict: Conflict) -> None:
+def test_a_double_click_writes_one_note_and_a_second_thought_is_not_lost(
+    conflict: Conflict,
+) -> None:
     conflict.accepted()
     by, key = conflict.person("private-sector1"), uuid4()
     first = perform(WriteNote(conflict.case, SECRET), by=by, now=conflict.play.now, key=key)
@@ -383,7 +538,11 @@ def test_the_forms_do_what_the_acts_do_and_keep_what_was_typed(play: Play, clien
     party, other = play.people["civil-society1"][0], play.people["private-sector1"][0]
     client = client_of(party)
     address = f"/conflicts/ask/chunk/{chunk.pk}/"
-    form = {"key": "8e6c1b1e-0b7f-4b53-9a55-0f43a0d2a5b1", "text": "They shut us out.", "mine": "on"}
+    form = {
+        "key": "8e6c1b1e-0b7f-4b53-9a55-0f43a0d2a5b1",
+        "text": "They shut us out.",
+        "mine": "on",
+    }
     assert Client().get(address).status_code == 302
     assert client.get(address).status_code == 200
     refused = client.post(address, form)
@@ -392,13 +551,19 @@ def test_the_forms_do_what_the_acts_do_and_keep_what_was_typed(play: Play, clien
     assert client.post(address, {**form, "people": "nobody@example.org"}).status_code == 400
     done = client.post(address, {**form, "people": f"#{other.pk}"})
     assert done["Location"] == f"/conflicts/{Case.objects.get().number}/"
-    assert client.post(address, {**form, "people": f"#{other.pk}"})["Location"] == done["Location"]  # a double click
+    assert (
+        client.post(address, {**form, "people": f"#{other.pk}"})["Location"] == done["Location"]
+    )  # a double click
     case = Case.objects.get()
     for who, what, fields in (
         (play.secretary, "name", {"participant": outside.email}),
         (party, "answer", {"answer": "accepted"}),
         (other, "answer", {"answer": "accepted"}),
-        (outside, "step", {"kind": "meeting", "on": timezone.now().date().isoformat(), "text": "We met."}),
+        (
+            outside,
+            "step",
+            {"kind": "meeting", "on": timezone.now().date().isoformat(), "text": "We met."},
+        ),
         (other, "note", {"text": SECRET}),
         (other, "publish", {}),
         (outside, "close", {"result": "settled", "text": "Both repair."}),
@@ -420,15 +585,28 @@ def test_the_queries_of_the_pages_do_not_grow_with_the_data(conflict: Conflict) 
             assert Client().get(address).status_code == 200
         return len(found)
 
-    addresses = ("/conflicts/", f"/conflicts/{conflict.number}/", "/conflicts/cases.json", f"/chunks/{conflict.chunk.pk}/")
-    _noted = [queries(one) for one in addresses]  # the first look notes what the clocks brought about
+    addresses = (
+        "/conflicts/",
+        f"/conflicts/{conflict.number}/",
+        "/conflicts/cases.json",
+        f"/chunks/{conflict.chunk.pk}/",
+    )
+    _noted = [
+        queries(one) for one in addresses
+    ]  # the first look notes what the clocks brought about
     before = [queries(one) for one in addresses]
     for _time in range(3):
         conflict.by("private-sector1", WriteNote(conflict.case, SECRET))
-        conflict.by("amina", RecordStep(conflict.case, "meeting", conflict.play.now.date(), "We met."))
+        conflict.by(
+            "amina", RecordStep(conflict.case, "meeting", conflict.play.now.date(), "We met.")
+        )
     for who in ("governments2", "private-sector2", "technical-community1"):
         parties = [conflict.person(who), conflict.person("civil-society1")]
-        conflict.by(who, AskFacilitator(conflict.play.process, "Us too.", parties, chunk=conflict.chunk), perform)
+        conflict.by(
+            who,
+            AskFacilitator(conflict.play.process, "Us too.", parties, chunk=conflict.chunk),
+            perform,
+        )
     assert [queries(one) for one in addresses] == before
 
 

@@ -1,4 +1,6 @@
-"""Connections by themselves, under uvicorn and a small application: who is closed, and who is not."""
+"""Connections by themselves, under uvicorn and a small application: who is closed, and who is
+not.
+"""
 
 import asyncio
 import gzip
@@ -20,19 +22,33 @@ HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 async def large(scope: Any, receive: Any, send: Any) -> None:
     """Answer much on /large, and little elsewhere."""
     body = b"x" * (LARGE if scope["path"] == "/large" else 10)
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [(b"content-length", b"%d" % len(body))],
+        }
+    )
     await send({"type": "http.response.body", "body": body})
 
 
-def served(story: Callable[[int, uvicorn.Server], Coroutine[Any, Any, None]], head_seconds: float = 60) -> None:
+def served(
+    story: Callable[[int, uvicorn.Server], Coroutine[Any, Any, None]], head_seconds: float = 60
+) -> None:
     """Tell a story with a server that runs in the same loop."""
 
     async def both() -> None:
         port = free_port()
         config = uvicorn.Config(
-            large, port=port, http=connection_within(head_seconds), ws="none", lifespan="off", log_level="error",
-            timeout_graceful_shutdown=1, timeout_keep_alive=1,
-        )  # fmt: skip
+            large,
+            port=port,
+            http=connection_within(head_seconds),
+            ws="none",
+            lifespan="off",
+            log_level="error",
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=1,
+        )
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server._serve())
         while not server.started:
@@ -70,7 +86,9 @@ def test_a_reader_who_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch, k
     monkeypatch.setattr(connections, "_TAKES_SECONDS", 0.1)
 
     async def story(port: int, server: uvicorn.Server) -> None:
-        _reader, writer = await asks(port, f"GET /large HTTP/1.1\r\nHost: a\r\nConnection: {keeps}\r\n\r\n".encode())
+        _reader, writer = await asks(
+            port, f"GET /large HTTP/1.1\r\nHost: a\r\nConnection: {keeps}\r\n\r\n".encode()
+        )
         await until(lambda: len(server.server_state.connections) == 1)
         await until(lambda: not server.server_state.connections)
         writer.transport.abort()
@@ -82,14 +100,20 @@ def test_a_reader_who_takes_it_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(connections, "_TAKES_SECONDS", 0.5)
 
     async def story(port: int, _server: uvicorn.Server) -> None:
-        reader, writer = await asks(port, b"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        reader, writer = await asks(
+            port, b"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        )
         assert (await everything(reader)).endswith(b"x" * LARGE)
         writer.close()
 
     served(story)
 
 
-@pytest.mark.parametrize("sent", [b"", b"G", HEAD, HEAD + b"\r\n" + HEAD], ids=["nothing", "a letter", "half", "the second"])
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"G", HEAD, HEAD + b"\r\n" + HEAD],
+    ids=["nothing", "a letter", "half", "the second"],
+)
 def test_who_sends_no_head_in_time_is_let_go(sent: bytes) -> None:
     async def story(port: int, _server: uvicorn.Server) -> None:
         reader, writer = await asks(port, sent)
@@ -118,7 +142,9 @@ def test_the_oldest_connection_without_a_head_gives_way(monkeypatch: pytest.Monk
     served(story)
 
 
-def asked(app: Assets, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[bytes, bytes], bytes]:
+def asked(
+    app: Assets, path: str, method: str = "GET", **headers: str
+) -> tuple[int, dict[bytes, bytes], bytes]:
     """Return what is answered without a server."""
     found: list[Any] = []
 
@@ -151,7 +177,12 @@ def test_static_files_keep_their_headers_and_are_compressed() -> None:
 
 @pytest.mark.parametrize(
     ("path", "method", "status"),
-    [(STYLE, "POST", 405), ("/static/isegoria/none.css", "GET", 200), ("/static/../asgi.py", "GET", 200), ("/", "GET", 200)],
+    [
+        (STYLE, "POST", 405),
+        ("/static/isegoria/none.css", "GET", 200),
+        ("/static/../asgi.py", "GET", 200),
+        ("/", "GET", 200),
+    ],
 )
 def test_what_is_no_static_file_is_passed_on(path: str, method: str, status: int) -> None:
     found, _headers, body = asked(Assets(large), path, method)

@@ -51,7 +51,9 @@ def small(tmp_path: Path) -> Iterator[Path]:
     return tmp_path / "forum.sqlite3"
 
 
-def test_the_newest_copy_of_each_of_the_last_three_versions_is_kept(small: Path, tmp_path: Path) -> None:
+def test_the_newest_copy_of_each_of_the_last_three_versions_is_kept(
+    small: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "backups"
     for day, version in enumerate(["0001", "0002", "0002", "0003", "0003", "0004"]):
         copied(small, folder, version, NOW + timedelta(days=day))

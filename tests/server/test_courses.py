@@ -1,4 +1,6 @@
-"""A chunk goes through a whole process as acts, under the rules of its model; every step is judged and kept."""
+"""A chunk goes through a whole process as acts, under the rules of its model; every step is judged
+and kept.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -25,7 +27,9 @@ def test_an_issue_goes_from_the_call_to_a_recommendation_and_is_looked_at_again(
     chunk = to_the_call(play)
     assert chunk.stage == "consensus_call"
     everyone_supports(play, chunk)
-    play.do(Vote(chunk, "support", "can_live_with"), "civil-society2")  # changed; the first answer no longer counts
+    play.do(
+        Vote(chunk, "support", "can_live_with"), "civil-society2"
+    )  # changed; the first answer no longer counts
     play.do(Deliver(chunk, "evidence"))
     play.do(Judge(chunk, "designation", "consensus", reason="all groups"), "governments1")
     play.later(chunk, 21)
@@ -35,7 +39,9 @@ def test_an_issue_goes_from_the_call_to_a_recommendation_and_is_looked_at_again(
     assert tally["civil_society"] == {"support": 1, "can_live_with": 1}
     play.do(Dissent(ended, reason="Operators cannot pay."), "private-sector1")
     play.day += 365
-    play.do_plain(Follow(ended, "under_way", "Two states repair.", "https://example.org/"), "civil-society1")
+    play.do_plain(
+        Follow(ended, "under_way", "Two states repair.", "https://example.org/"), "civil-society1"
+    )
     assert ended.follow_ups.get().rating == "under_way"
 
 
@@ -45,27 +51,43 @@ def test_a_contested_designation_freezes_the_chunk_and_others_go_on(play: Play) 
     other = Chunk.objects.get(pk=part.number)
     everyone_supports(play, chunk)
     play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
-    play.do(Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"), "civil-society1")
+    play.do(
+        Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"),
+        "civil-society1",
+    )
     assert facts_of(Chunk.objects.get(pk=chunk.pk)).is_frozen("")
     assert (
-        play.refused(Vote(chunk, "support", "object", reason="late"), "civil-society2") == "equal-footing.working-group/appeals"
+        play.refused(Vote(chunk, "support", "object", reason="late"), "civil-society2")
+        == "equal-footing.working-group/appeals"
     )
     play.do(Vote(other, "support", "support"), "civil-society2")
     # Who sits on the panel and spoke in the case stays out of it.
     assert (
-        play.refused(Rule(chunk, "designation", "upheld"), "civil-society2") == "equal-footing.working-group/appeals/designation"
+        play.refused(Rule(chunk, "designation", "upheld"), "civil-society2")
+        == "equal-footing.working-group/appeals/designation"
     )
-    play.do(Rule(chunk, "designation", "upheld", reason="the evidence does not carry it"), "private-sector2")
+    play.do(
+        Rule(chunk, "designation", "upheld", reason="the evidence does not carry it"),
+        "private-sector2",
+    )
     again = Chunk.objects.get(pk=chunk.pk)
-    assert (again.stage, facts_of(again).label("consensus_call", "designation", "")) == ("consensus_call", None)
+    assert (again.stage, facts_of(again).label("consensus_call", "designation", "")) == (
+        "consensus_call",
+        None,
+    )
 
 
 def test_who_took_part_does_not_sit_on_the_panel(play: Play) -> None:
     chunk = to_the_call(play)
     play.do(Say(chunk, text="I am for it."), "private-sector2")
     play.do(Judge(chunk, "designation", "no_consensus", reason="no"), "governments1")
-    play.do(Appeal(chunk, "designation", "consensus_call/designation", reason="wrong"), "civil-society1")
-    assert play.refused(Rule(chunk, "designation", "upheld"), "private-sector2") == "equal-footing.working-group/recusals/panel"
+    play.do(
+        Appeal(chunk, "designation", "consensus_call/designation", reason="wrong"), "civil-society1"
+    )
+    assert (
+        play.refused(Rule(chunk, "designation", "upheld"), "private-sector2")
+        == "equal-footing.working-group/recusals/panel"
+    )
 
 
 def test_an_objection_is_open_until_it_is_answered_and_holds_the_call_up(play: Play) -> None:
@@ -74,8 +96,13 @@ def test_an_objection_is_open_until_it_is_answered_and_holds_the_call_up(play: P
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
     objection = Objection.objects.get()
     assert facts_of(Chunk.objects.get(pk=chunk.pk)).objections("open", "") == 1
-    assert play.refused(Settle(chunk, text="no", answer="withdrawn", objection=objection), "governments2")
-    play.do(Settle(chunk, text="They were asked in May.", answer="addressed", objection=objection), "governments1")
+    assert play.refused(
+        Settle(chunk, text="no", answer="withdrawn", objection=objection), "governments2"
+    )
+    play.do(
+        Settle(chunk, text="They were asked in May.", answer="addressed", objection=objection),
+        "governments1",
+    )
     assert Objection.objects.get().state == "addressed"
     play.do(Deliver(chunk, "evidence"))
     play.later(chunk, 21)
@@ -115,19 +142,29 @@ def test_the_clocks_of_all_chunks_run_though_nobody_looks_at_their_pages(play: P
 
 def test_a_question_is_open_until_the_office_that_was_asked_answers(play: Play) -> None:
     chunk = play.raised()
-    play.do(Say(chunk, text="When will you call?", form="question", asked="chairs"), "civil-society1")
+    play.do(
+        Say(chunk, text="When will you call?", form="question", asked="chairs"), "civil-society1"
+    )
     question = Comment.objects.get()
-    play.do(Say(chunk, text="Soon, I guess.", parent=question, says_what="answers"), "civil-society2")
+    play.do(
+        Say(chunk, text="Soon, I guess.", parent=question, says_what="answers"), "civil-society2"
+    )
     assert Comment.objects.get(pk=question.pk).answered_at is None
     play.do(Say(chunk, text="In May.", parent=question, says_what="answers"), "governments1")
     assert Comment.objects.get(pk=question.pk).answered_at is not None
-    assert play.refused(Say(chunk, text="And where?", asked="chairs"), "civil-society1") == "comment.no-question"
+    assert (
+        play.refused(Say(chunk, text="And where?", asked="chairs"), "civil-society1")
+        == "comment.no-question"
+    )
 
 
 def test_whoever_acts_takes_part_in_the_capacity_of_the_act(play: Play) -> None:
     chunk = play.raised()
     play.do(Say(chunk, text="Here."), "private-sector1")
-    assert sorted(Member.objects.values_list("group__slug", flat=True)) == ["civil-society", "private-sector"]
+    assert sorted(Member.objects.values_list("group__slug", flat=True)) == [
+        "civil-society",
+        "private-sector",
+    ]
     assert facts_of(chunk).members("private_sector") == 1
 
 
@@ -136,8 +173,14 @@ def test_bad_input_is_refused_and_nothing_is_written(play: Play) -> None:
     before = Act.objects.count()
     assert play.refused(Say(chunk, text="x" * 1_000_000), "civil-society1") == "text.too-long"
     assert play.refused(Say(chunk, text="   "), "civil-society1") == "text.empty"
-    assert play.refused(Vote(chunk, "support", "support"), "civil-society1") == "equal-footing.working-group/call"
-    assert play.refused(Leave(chunk, "scope"), "civil-society1") == "equal-footing.working-group/call/scope"
+    assert (
+        play.refused(Vote(chunk, "support", "support"), "civil-society1")
+        == "equal-footing.working-group/call"
+    )
+    assert (
+        play.refused(Leave(chunk, "scope"), "civil-society1")
+        == "equal-footing.working-group/call/scope"
+    )
     assert Act.objects.count() == before
 
 
@@ -149,20 +192,37 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, datetime]]:
     return kept
 
 
-def test_every_page_of_a_chunk_opens(play: Play, client: Client, clock: dict[str, datetime]) -> None:
+def test_every_page_of_a_chunk_opens(
+    play: Play, client: Client, clock: dict[str, datetime]
+) -> None:
     chunk = to_the_call(play)
     clock["now"] = play.now
     play.do(Object(chunk, text="Nobody asked the *fishers*."), "civil-society2")
-    play.do(Say(chunk, text="See <script>alert(1)</script> [here](javascript:alert(1))."), "civil-society1")
+    play.do(
+        Say(chunk, text="See <script>alert(1)</script> [here](javascript:alert(1))."),
+        "civil-society1",
+    )
     comment = Comment.objects.get()
     version = chunk.version_set.get()
     client.force_login(play.people["civil-society1"][0])
     for path in (
-        "", "history/", "discussion/", "discussion/new/", f"discussion/{comment.pk}/reply/", "text/", f"text/{version.pk}/",
-        f"text/{version.pk}/p1/amend/", "text/redline/", "do/vote/support/", "do/object/", "do/appeal/designation/", "split/",
+        "",
+        "history/",
+        "discussion/",
+        "discussion/new/",
+        f"discussion/{comment.pk}/reply/",
+        "text/",
+        f"text/{version.pk}/",
+        f"text/{version.pk}/p1/amend/",
+        "text/redline/",
+        "do/vote/support/",
+        "do/object/",
+        "do/appeal/designation/",
+        "split/",
         "note/",
-        f"objections/{Objection.objects.get().pk}/", "chunk.json",
-    ):  # fmt: skip
+        f"objections/{Objection.objects.get().pk}/",
+        "chunk.json",
+    ):
         assert client.get(f"/chunks/{chunk.pk}/{path}").status_code == 200, path
     page = client.get(f"/chunks/{chunk.pk}/discussion/").content.decode()
     assert "<script>alert" not in page

@@ -1,7 +1,9 @@
-"""People deliberate at once, each on a connection of their own: nothing is lost, nothing is counted twice or left out.
+"""People deliberate at once, each on a connection of their own: nothing is lost, nothing is counted
+twice or left out.
 
-Every act waits between being judged and being written, so that all of them would be judged on the same state if the door let
-them; that each of these laws then breaks was tried with a door that does not hold the record.
+Every act waits between being judged and being written, so that all of them would be judged on the
+same state if the door let them; that each of these laws then breaks was tried with a door that does
+not hold the record.
 """
 
 import time
@@ -20,8 +22,23 @@ from isegoria.server.conduct.codes import PublishCode
 from isegoria.server.conduct.erasing import EraseWords
 from isegoria.server.conduct.measures import HideWords, ShowWords
 from isegoria.server.conduct.models import Measure, MeasureAppeal
-from isegoria.server.deliberation.acts import EditComment, Object, ProposeItem, Say, Settle, TakePosition
-from isegoria.server.deliberation.models import Amendment, Comment, CommentVersion, Item, Objection, Position, Version
+from isegoria.server.deliberation.acts import (
+    EditComment,
+    Object,
+    ProposeItem,
+    Say,
+    Settle,
+    TakePosition,
+)
+from isegoria.server.deliberation.models import (
+    Amendment,
+    Comment,
+    CommentVersion,
+    Item,
+    Objection,
+    Position,
+    Version,
+)
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.forum.profiles import EndAffiliation
 from isegoria.server.issues.acts import MergeIssue, ProposeIssue, SupportIssue
@@ -95,13 +112,18 @@ def again(chunk: Chunk) -> Chunk:
 
 
 def parts_of(play: Play, chunk: Chunk, number: int) -> list[Chunk]:
-    return [again(Chunk(pk=play.do_plain(SplitIssue(chunk, f"Part {one}")).number)) for one in range(number)]
+    return [
+        again(Chunk(pk=play.do_plain(SplitIssue(chunk, f"Part {one}")).number))
+        for one in range(number)
+    ]
 
 
 def nothing_is_wrong() -> None:
     for issue in Issue.objects.all():
         assert [str(one) for one in recompute(issue).findings] == []
-    assert list(Act.objects.order_by("number").values_list("number", flat=True)) == list(range(1, Head.objects.get().size + 1))
+    assert list(Act.objects.order_by("number").values_list("number", flat=True)) == list(
+        range(1, Head.objects.get().size + 1)
+    )
 
 
 def numbers(results: list[Any]) -> list[int]:
@@ -122,9 +144,14 @@ def draft(play: Play) -> Chunk:
     return to_the_call(play, text="Coastal states repair.\n\nOperators pay.", call=False)
 
 
-def test_a_ballot_that_one_person_changes_on_two_devices_counts_once_and_keeps_both_acts(play: Play, call: Chunk) -> None:
+def test_a_ballot_that_one_person_changes_on_two_devices_counts_once_and_keeps_both_acts(
+    play: Play, call: Chunk
+) -> None:
     for _round in range(ROUNDS):
-        sent = [doing(play, Vote(call, "support", answer), "civil-society1") for answer in ("support", "can_live_with")]
+        sent = [
+            doing(play, Vote(call, "support", answer), "civil-society1")
+            for answer in ("support", "can_live_with")
+        ]
         first, second = numbers(together(*sent))
         tally = facts_of(again(call)).tally("consensus_call", "support", "")
         assert sum(tally["civil_society"].values()) == 1
@@ -135,17 +162,30 @@ def test_a_ballot_that_one_person_changes_on_two_devices_counts_once_and_keeps_b
 
 def test_eight_people_who_vote_at_once_are_all_counted(play: Play, call: Chunk) -> None:
     for answer in ("support", "stand_aside", "support"):
-        assert len(numbers(together(*(doing(play, Vote(call, "support", answer), who) for who in play.people)))) == 8
+        assert (
+            len(
+                numbers(
+                    together(
+                        *(doing(play, Vote(call, "support", answer), who) for who in play.people)
+                    )
+                )
+            )
+            == 8
+        )
         tally = facts_of(again(call)).tally("consensus_call", "support", "")
         assert {group: given[answer] for group, given in tally.items()} == dict.fromkeys(tally, 2)
         assert sum(sum(given.values()) for given in tally.values()) == 8
     nothing_is_wrong()
 
 
-def test_whoever_joins_changes_their_capacity_or_leaves_at_once_is_counted_where_they_are(play: Play) -> None:
+def test_whoever_joins_changes_their_capacity_or_leaves_at_once_is_counted_where_they_are(
+    play: Play,
+) -> None:
     play.raised()  # by somebody who takes part from here on
     for how in ({}, {"capacity": None}, {}):  # join, go on without a group, come back
-        refused = rules(together(*(plainly(play, JoinProcess(play.process), who, **how) for who in play.people)))
+        refused = rules(
+            together(*(plainly(play, JoinProcess(play.process), who, **how) for who in play.people))
+        )
         assert set(refused) <= {"process.joined"}
         kept = dict(members_by_group(play.process))
         count_anew(play.process)
@@ -155,7 +195,9 @@ def test_whoever_joins_changes_their_capacity_or_leaves_at_once_is_counted_where
     nothing_is_wrong()
 
 
-def test_no_call_ends_in_consensus_over_an_objection_that_came_before_its_end(play: Play, call: Chunk) -> None:
+def test_no_call_ends_in_consensus_over_an_objection_that_came_before_its_end(
+    play: Play, call: Chunk
+) -> None:
     parts = parts_of(play, call, ROUNDS)
     for part in parts:
         everyone_supports(play, part)
@@ -180,12 +222,16 @@ def test_no_call_ends_in_consensus_over_an_objection_that_came_before_its_end(pl
     nothing_is_wrong()
 
 
-def test_an_objection_is_counted_or_refused_when_the_chair_closes_at_the_same_moment(play: Play, call: Chunk) -> None:
+def test_an_objection_is_counted_or_refused_when_the_chair_closes_at_the_same_moment(
+    play: Play, call: Chunk
+) -> None:
     parts = parts_of(play, call, ROUNDS)
     play.later(call, 21)
     for part in parts:
         closing = Leave(part, "choose", reason="no support")
-        together(doing(play, Object(part, text="Wait."), "civil-society2"), doing(play, closing, CHAIR))
+        together(
+            doing(play, Object(part, text="Wait."), "civil-society2"), doing(play, closing, CHAIR)
+        )
         left = Act.objects.get(kind="chunk.leave", item=part.item)
         objections = list(Objection.objects.filter(chunk=part))
         assert all(one.number < left.number for one in objections)
@@ -196,13 +242,28 @@ def test_an_objection_is_counted_or_refused_when_the_chair_closes_at_the_same_mo
 def test_a_finding_and_an_objection_at_once_are_both_kept(play: Play, call: Chunk) -> None:
     for part in parts_of(play, call, ROUNDS):
         finding = Judge(part, "designation", "consensus", reason="all groups")
-        assert len(numbers(together(doing(play, finding, CHAIR), doing(play, Object(part, text="No."), "civil-society1")))) == 2
+        assert (
+            len(
+                numbers(
+                    together(
+                        doing(play, finding, CHAIR),
+                        doing(play, Object(part, text="No."), "civil-society1"),
+                    )
+                )
+            )
+            == 2
+        )
         facts = facts_of(again(part))
-        assert (facts.label("consensus_call", "designation", ""), facts.objections("open", "")) == ("consensus", 1)
+        assert (facts.label("consensus_call", "designation", ""), facts.objections("open", "")) == (
+            "consensus",
+            1,
+        )
     nothing_is_wrong()
 
 
-@pytest.mark.parametrize("kind", ["comment", "position", "objection", "proposal", "split", "vote", "follow-up", "issue"])
+@pytest.mark.parametrize(
+    "kind", ["comment", "position", "objection", "proposal", "split", "vote", "follow-up", "issue"]
+)
 def test_a_form_that_is_sent_many_times_at_once_makes_one_act(play: Play, kind: str) -> None:
     if kind == "issue":
         work, kept, who = ProposeIssue(play.process, "Who warns?"), Issue, "civil-society1"
@@ -223,11 +284,14 @@ def sent_twice(play: Play, kind: str) -> tuple[Any, Any, str]:
         play.later(chunk, 21)
         play.do(Leave(chunk, "choose", reason="no support"), CHAIR)
     works = {
-        "comment": (Say(chunk, text="Here."), Comment), "position": (TakePosition(chunk, answer="support"), Position),
-        "objection": (Object(chunk, text="Not so."), Objection), "proposal": (ProposeItem(chunk, text="States repair."), Item),
-        "split": (SplitIssue(chunk, "Who pays?"), Chunk), "follow-up": (Follow(chunk, "done", "Two ships came."), FollowUp),
+        "comment": (Say(chunk, text="Here."), Comment),
+        "position": (TakePosition(chunk, answer="support"), Position),
+        "objection": (Object(chunk, text="Not so."), Objection),
+        "proposal": (ProposeItem(chunk, text="States repair."), Item),
+        "split": (SplitIssue(chunk, "Who pays?"), Chunk),
+        "follow-up": (Follow(chunk, "done", "Two ships came."), FollowUp),
         "vote": (Vote(chunk, "support", "support"), ChunkVote),
-    }  # fmt: skip
+    }
     return (*works[kind], CHAIR if kind == "split" else "civil-society1")
 
 
@@ -238,20 +302,27 @@ class ChunkVote:
 
 
 @pytest.mark.parametrize("answer", ["object", "support"])
-def test_a_form_that_is_sent_again_with_something_else_in_it_is_not_taken_for_a_double_click(play: Play, answer: str) -> None:
+def test_a_form_that_is_sent_again_with_something_else_in_it_is_not_taken_for_a_double_click(
+    play: Play, answer: str
+) -> None:
     chunk = to_the_call(play)
     play.do(Vote(chunk, "support", "support"), "civil-society1")
     by, capacity = play.people["civil-society1"]
     for work in (
-        Vote(chunk, "support", "can_live_with"), Say(chunk, text="First."), TakePosition(chunk, answer="stand_aside"),
-    ):  # fmt: skip
+        Vote(chunk, "support", "can_live_with"),
+        Say(chunk, text="First."),
+        TakePosition(chunk, answer="stand_aside"),
+    ):
         perform(work, by=by, now=play.now, capacity=capacity, key=KEYS[type(work)])
     before = Act.objects.count()
     for work in (
-        Vote(chunk, "support", answer, reason="I thought again."), Say(chunk, text="Second."),
+        Vote(chunk, "support", answer, reason="I thought again."),
+        Say(chunk, text="Second."),
         TakePosition(chunk, answer=answer, text="I thought again."),
-    ):  # fmt: skip
-        assert together(plainly(play, work, "civil-society1", key=KEYS[type(work)])) == ["act.key-used"]
+    ):
+        assert together(plainly(play, work, "civil-society1", key=KEYS[type(work)])) == [
+            "act.key-used"
+        ]
     assert Act.objects.count() == before
 
 
@@ -264,8 +335,12 @@ def test_a_second_thought_on_a_secret_ballot_is_no_double_click_either(play: Pla
     by, capacity = play.people["civil-society1"]
     perform(Vote(chunk, "confidence", "yes"), by=by, now=play.now, capacity=capacity, key=KEY)
     perform(Vote(chunk, "confidence", "yes"), by=by, now=play.now, capacity=capacity, key=KEY)
-    assert together(doing(play, Vote(chunk, "confidence", "no"), "civil-society1", key=KEY)) == ["act.key-used"]
-    assert facts_of(again(chunk)).tally("leadership_review", "confidence", "")["civil_society"] == {"yes": 1}
+    assert together(doing(play, Vote(chunk, "confidence", "no"), "civil-society1", key=KEY)) == [
+        "act.key-used"
+    ]
+    assert facts_of(again(chunk)).tally("leadership_review", "confidence", "")["civil_society"] == {
+        "yes": 1
+    }
 
 
 def under_review(play: Play) -> Chunk:
@@ -296,7 +371,9 @@ def test_an_act_that_starts_an_earlier_clock_is_not_forgotten_by_whoever_looks(
     def meanwhile(*arguments: Any) -> Any:
         found = looked(*arguments)
         monkeypatch.setattr(clockwork, "_due", looked)
-        Chunk.objects.filter(pk=draft.pk).update(look_at=soon)  # as an act on another connection writes it
+        Chunk.objects.filter(pk=draft.pk).update(
+            look_at=soon
+        )  # as an act on another connection writes it
         return found
 
     monkeypatch.setattr(clockwork, "_due", meanwhile)
@@ -307,11 +384,27 @@ def test_an_act_that_starts_an_earlier_clock_is_not_forgotten_by_whoever_looks(
 def test_of_two_answers_to_one_amendment_the_second_is_refused(play: Play, draft: Chunk) -> None:
     for number in range(ROUNDS):
         version = Version.objects.latest("number")
-        proposed = Amend(draft, text="Fairer.", written=version, paragraph=2, new_text=f"Operators pay, and {number} others.")
+        proposed = Amend(
+            draft,
+            text="Fairer.",
+            written=version,
+            paragraph=2,
+            new_text=f"Operators pay, and {number} others.",
+        )
         amendment = Amendment.objects.get(pk=play.do(proposed, "civil-society1").number)
         results = together(
-            doing(play, AnswerAmendment(draft, text="Yes.", amendment=amendment, taken=True, base=version.pk), EDITOR),
-            doing(play, AnswerAmendment(draft, text="No.", amendment=amendment, base=version.pk), EDITOR),
+            doing(
+                play,
+                AnswerAmendment(
+                    draft, text="Yes.", amendment=amendment, taken=True, base=version.pk
+                ),
+                EDITOR,
+            ),
+            doing(
+                play,
+                AnswerAmendment(draft, text="No.", amendment=amendment, base=version.pk),
+                EDITOR,
+            ),
         )
         assert rules(results) == ["amendment.answered"]
         answered = Amendment.objects.get(pk=amendment.pk)
@@ -328,7 +421,13 @@ def test_of_two_changes_to_one_paragraph_that_are_taken_up_at_once_the_second_is
         amendments = [
             Amendment.objects.get(
                 pk=play.do(
-                    Amend(draft, text="Fairer.", written=version, paragraph=2, new_text=f"Operators pay {number} {one}."),
+                    Amend(
+                        draft,
+                        text="Fairer.",
+                        written=version,
+                        paragraph=2,
+                        new_text=f"Operators pay {number} {one}.",
+                    ),
                     "civil-society1",
                 ).number
             )
@@ -336,7 +435,11 @@ def test_of_two_changes_to_one_paragraph_that_are_taken_up_at_once_the_second_is
         ]
         results = together(
             *(
-                doing(play, AnswerAmendment(draft, text="Yes.", amendment=one, taken=True, base=version.pk), EDITOR)
+                doing(
+                    play,
+                    AnswerAmendment(draft, text="Yes.", amendment=one, taken=True, base=version.pk),
+                    EDITOR,
+                )
                 for one in amendments
             )
         )
@@ -346,25 +449,39 @@ def test_of_two_changes_to_one_paragraph_that_are_taken_up_at_once_the_second_is
     nothing_is_wrong()
 
 
-def test_of_two_versions_written_from_one_the_second_is_told_of_the_first(play: Play, draft: Chunk) -> None:
+def test_of_two_versions_written_from_one_the_second_is_told_of_the_first(
+    play: Play, draft: Chunk
+) -> None:
     for number in range(ROUNDS):
         base, before = Version.objects.latest("number"), Version.objects.count()
         texts = (f"Version {number} at the desk.", f"Version {number} on the train.")
-        results = together(*(doing(play, Write(draft, text=text, base=base.pk), EDITOR) for text in texts))
+        results = together(
+            *(doing(play, Write(draft, text=text, base=base.pk), EDITOR) for text in texts)
+        )
         assert rules(results) == ["text.newer-version"]
         assert Version.objects.count() == before + 1
     nothing_is_wrong()
 
 
 @pytest.mark.parametrize("withdrawn", [False, True])
-def test_an_objection_that_two_settle_at_once_is_settled_once(play: Play, draft: Chunk, withdrawn: bool) -> None:
+def test_an_objection_that_two_settle_at_once_is_settled_once(
+    play: Play, draft: Chunk, withdrawn: bool
+) -> None:
     play.seat("chairs", OTHER_CHAIR)
     for _round in range(ROUNDS):
-        objection = Objection.objects.get(pk=play.do(Object(draft, text="Nobody asked the fishers."), "civil-society1").number)
+        objection = Objection.objects.get(
+            pk=play.do(Object(draft, text="Nobody asked the fishers."), "civil-society1").number
+        )
         other = ("withdrawn", "civil-society1") if withdrawn else ("out_of_scope", OTHER_CHAIR)
         results = together(
-            doing(play, Settle(draft, text="They were asked.", answer="addressed", objection=objection), CHAIR),
-            doing(play, Settle(draft, text="Well.", answer=other[0], objection=objection), other[1]),
+            doing(
+                play,
+                Settle(draft, text="They were asked.", answer="addressed", objection=objection),
+                CHAIR,
+            ),
+            doing(
+                play, Settle(draft, text="Well.", answer=other[0], objection=objection), other[1]
+            ),
         )
         assert rules(results) == ["objection.settled"]
         settled = Objection.objects.get(pk=objection.pk)
@@ -377,26 +494,55 @@ def test_an_objection_that_two_settle_at_once_is_settled_once(play: Play, draft:
 def test_the_last_seat_of_an_office_is_taken_once(play: Play) -> None:
     for _round in range(ROUNDS):
         candidates = ("governments2", "civil-society1", "private-sector1", "technical-community2")
-        results = together(*(plainly(play, GiveSeat(play.process, "chairs", play.people[one][0])) for one in candidates))
+        results = together(
+            *(
+                plainly(play, GiveSeat(play.process, "chairs", play.people[one][0]))
+                for one in candidates
+            )
+        )
         assert rules(results) == ["seat.none-free"] * 3
-        assert Seat.objects.filter(process=play.process, holder="chairs", until_at=None).count() == 2
+        assert (
+            Seat.objects.filter(process=play.process, holder="chairs", until_at=None).count() == 2
+        )
         Seat.objects.filter(pk__in=numbers(results)).delete()
 
 
-def test_two_who_contest_one_designation_are_both_heard_and_it_is_answered_once(play: Play, call: Chunk) -> None:
+def test_two_who_contest_one_designation_are_both_heard_and_it_is_answered_once(
+    play: Play, call: Chunk
+) -> None:
     play.seat("panel", "technical-community2")
     for part in parts_of(play, call, 3):
         everyone = ("civil-society1", "governments2")
         play.do(Judge(part, "designation", "no_consensus", reason="one is against"), CHAIR)
-        contests = [Appeal(part, "designation", "consensus_call/designation", reason=f"{who} is not") for who in everyone]
-        assert len(numbers(together(*(doing(play, one, who) for one, who in zip(contests, everyone, strict=True))))) == 2
+        contests = [
+            Appeal(part, "designation", "consensus_call/designation", reason=f"{who} is not")
+            for who in everyone
+        ]
+        assert (
+            len(
+                numbers(
+                    together(
+                        *(
+                            doing(play, one, who)
+                            for one, who in zip(contests, everyone, strict=True)
+                        )
+                    )
+                )
+            )
+            == 2
+        )
         first = Act.objects.filter(kind="chunk.appeal", item=part.item).earliest("number")
         asked = facts_of(again(part)).appealed_at("designation", "")
         assert asked is not None
         assert asked.replace(second=0, microsecond=0) == first.minute
-        rulings = [Rule(part, "designation", answer, reason="so it is") for answer in ("upheld", "dismissed")]
+        rulings = [
+            Rule(part, "designation", answer, reason="so it is")
+            for answer in ("upheld", "dismissed")
+        ]
         panel = ("private-sector2", "private-sector2")
-        results = together(*(doing(play, one, who) for one, who in zip(rulings, panel, strict=True)))
+        results = together(
+            *(doing(play, one, who) for one, who in zip(rulings, panel, strict=True))
+        )
         assert rules(results) == ["equal-footing.working-group/appeals/designation"]
         assert Act.objects.filter(kind="chunk.rule", item=part.item).count() == 1
     nothing_is_wrong()
@@ -405,8 +551,13 @@ def test_two_who_contest_one_designation_are_both_heard_and_it_is_answered_once(
 def test_two_issues_that_are_merged_into_each_other_leave_one(play: Play) -> None:
     for number in range(3):
         one, other = (
-            Issue.objects.select_related("process").get(pk=plainly(play, ProposeIssue(play.process, title), who)())
-            for title, who in ((f"Cables {number}", "civil-society1"), (f"Sea cables {number}", "governments2"))
+            Issue.objects.select_related("process").get(
+                pk=plainly(play, ProposeIssue(play.process, title), who)()
+            )
+            for title, who in (
+                (f"Cables {number}", "civil-society1"),
+                (f"Sea cables {number}", "governments2"),
+            )
         )
         results = together(
             plainly(play, MergeIssue(one, other)),
@@ -418,7 +569,9 @@ def test_two_issues_that_are_merged_into_each_other_leave_one(play: Play) -> Non
         assert merged.count() == 1
         kept = Issue.objects.get(pk=merged.get().merged_into_id)
         assert kept.proposers.count() == 2
-        supported = Act.objects.filter(kind="issue.support", item__in=[one.item, other.item]).exists()
+        supported = Act.objects.filter(
+            kind="issue.support", item__in=[one.item, other.item]
+        ).exists()
         assert kept.support.exists() is supported
     nothing_is_wrong()
 
@@ -432,7 +585,9 @@ def test_a_part_is_cut_off_before_the_whole_ends_or_not_at_all(play: Play, call:
     before, (by, capacity) = play.now - timedelta(seconds=1), play.people[CHAIR]
     for part in parts:
         results = together(
-            lambda part=part: perform(SplitIssue(part, "Late"), by=by, now=before, capacity=capacity).number,  # type: ignore[misc]
+            lambda part=part: (
+                perform(SplitIssue(part, "Late"), by=by, now=before, capacity=capacity).number
+            ),  # type: ignore[misc]
             lambda part=part: advance(part, play.now),  # type: ignore[misc]
         )
         ended = Act.objects.get(kind="chunk.clock", item=part.item)
@@ -443,8 +598,15 @@ def test_a_part_is_cut_off_before_the_whole_ends_or_not_at_all(play: Play, call:
 
 def test_who_sends_more_issues_at_once_than_the_cap_has_the_last_ones_counted(play: Play) -> None:
     titles = [f"Issue {number}" for number in range(6)]
-    sent = numbers(together(*(plainly(play, ProposeIssue(play.process, one), "civil-society1") for one in titles)))
-    assert list(Issue.objects.filter(counted=True).order_by("number").values_list("number", flat=True)) == sent[-3:]
+    sent = numbers(
+        together(
+            *(plainly(play, ProposeIssue(play.process, one), "civil-society1") for one in titles)
+        )
+    )
+    assert (
+        list(Issue.objects.filter(counted=True).order_by("number").values_list("number", flat=True))
+        == sent[-3:]
+    )
     nothing_is_wrong()
 
 
@@ -469,23 +631,37 @@ def test_a_secret_ballot_is_counted_once_and_every_vote_before_is_in_it(play: Pl
     nothing_is_wrong()
 
 
-def test_a_contribution_that_is_edited_while_it_is_erased_says_nothing_of_the_edit(play: Play, draft: Chunk) -> None:
+def test_a_contribution_that_is_edited_while_it_is_erased_says_nothing_of_the_edit(
+    play: Play, draft: Chunk
+) -> None:
     by = play.people["civil-society1"][0]
     for _round in range(ROUNDS):
-        comment = Comment.objects.get(pk=play.do(Say(draft, text="Chen lives in Elm Street."), "civil-society1").number)
+        comment = Comment.objects.get(
+            pk=play.do(Say(draft, text="Chen lives in Elm Street."), "civil-society1").number
+        )
         results = together(
-            doing(play, EditComment(draft, text="Chen lives in Oak Street.", comment=comment), "civil-society1"),
-            lambda comment=comment: perform(EraseWords(Act.objects.get(pk=comment.pk)), by=by, now=play.now).number,  # type: ignore[misc]
+            doing(
+                play,
+                EditComment(draft, text="Chen lives in Oak Street.", comment=comment),
+                "civil-society1",
+            ),
+            lambda comment=comment: (
+                perform(EraseWords(Act.objects.get(pk=comment.pk)), by=by, now=play.now).number
+            ),  # type: ignore[misc]
         )
         assert set(rules(results)) <= {"comment.not-yours"}
         now = Comment.objects.get(pk=comment.pk)
         assert (now.text, now.erased_in) == ("", max(numbers(results)))
         assert not CommentVersion.objects.exclude(text="").exists()
-        assert not Opening.objects.filter(act_id__in=[comment.pk, *numbers(results)], field="text").exists()
+        assert not Opening.objects.filter(
+            act_id__in=[comment.pk, *numbers(results)], field="text"
+        ).exists()
     nothing_is_wrong()
 
 
-def test_who_acts_for_a_group_while_that_ends_acted_before_or_is_refused(play: Play, draft: Chunk) -> None:
+def test_who_acts_for_a_group_while_that_ends_acted_before_or_is_refused(
+    play: Play, draft: Chunk
+) -> None:
     by, capacity = play.people["civil-society1"]
     yesterday = play.now.date() - timedelta(days=1)
     results = together(
@@ -518,7 +694,10 @@ def test_what_two_hide_at_once_is_hidden_once_and_comes_back_whole(play: Play) -
     play.do_plain(PublishCode("", ["No insults."]))
     act = play.do(Say(chunk, text="Bo is a liar."), EDITOR)
     results = together(*[plainly(play, HideWords(act=act, rule=1, reason="an insult"))] * 3)
-    assert sorted(one for one in results if isinstance(one, str)) == ["conduct.hidden", "conduct.hidden"]
+    assert sorted(one for one in results if isinstance(one, str)) == [
+        "conduct.hidden",
+        "conduct.hidden",
+    ]
     play.do_plain(ShowWords(Measure.objects.get(), "after all"))
     assert Comment.objects.get().text == "Bo is a liar."
 
@@ -526,10 +705,15 @@ def test_what_two_hide_at_once_is_hidden_once_and_comes_back_whole(play: Play) -
 def test_an_appeal_is_decided_once(play: Play) -> None:
     chunk = play.raised()
     play.do_plain(PublishCode("", ["No insults."]))
-    play.do_plain(HideWords(act=play.do(Say(chunk, text="Bo is a liar."), EDITOR), rule=1, reason="an insult"))
+    play.do_plain(
+        HideWords(act=play.do(Say(chunk, text="Bo is a liar."), EDITOR), rule=1, reason="an insult")
+    )
     play.do_plain(AppealMeasure(Measure.objects.get(), "It is true."), EDITOR)
     appeal = MeasureAppeal.objects.get()
-    decided = [plainly(play, DecideAppeal(appeal, result, "so it is"), "private-sector2") for result in ("upheld", "dismissed")]
+    decided = [
+        plainly(play, DecideAppeal(appeal, result, "so it is"), "private-sector2")
+        for result in ("upheld", "dismissed")
+    ]
     results = together(*decided)
     assert "conduct.decided" in results
     shown = Comment.objects.get().text != ""

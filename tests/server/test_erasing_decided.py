@@ -44,26 +44,42 @@ def refused(work: Any, by: Participant, play: Play) -> str:
     return found.value.refusal.rule
 
 
-def test_an_editor_cannot_erase_an_adopted_text_by_any_page(play: Play, client: Client, now: dict[str, Any]) -> None:
+def test_an_editor_cannot_erase_an_adopted_text_by_any_page(
+    play: Play, client: Client, now: dict[str, Any]
+) -> None:
     chunk = decided(play, to_the_call(play, text=TEXT))
     now["now"] = play.now
     client.force_login(play.people[EDITOR][0])
-    assert f"/record/{chunk.text_version}/erase/" not in client.get(f"/chunks/{chunk.pk}/text/").content.decode()
-    assert f"/record/{chunk.text_version}/erase/" not in client.get(f"/record/{chunk.text_version}/").content.decode()
+    assert (
+        f"/record/{chunk.text_version}/erase/"
+        not in client.get(f"/chunks/{chunk.pk}/text/").content.decode()
+    )
+    assert (
+        f"/record/{chunk.text_version}/erase/"
+        not in client.get(f"/record/{chunk.text_version}/").content.decode()
+    )
     address = f"/record/{chunk.text_version}/erase/"
     form = client.get(address).context["form"]
-    sent = client.post(address, {"key": form["key"].value(), "reason": "mine", "ground": "personal_data", "capacity": ""})
+    sent = client.post(
+        address,
+        {"key": form["key"].value(), "reason": "mine", "ground": "personal_data", "capacity": ""},
+    )
     assert (sent.status_code, sent.context["refusal"].rule) == (409, "words.decided")
     assert TEXT in Version.objects.get(pk=chunk.text_version).text
 
 
 @pytest.mark.parametrize("secretariat", [False, True])
-def test_an_author_cannot_erase_what_was_decided_whatever_else_they_are(play: Play, secretariat: bool) -> None:
+def test_an_author_cannot_erase_what_was_decided_whatever_else_they_are(
+    play: Play, secretariat: bool
+) -> None:
     chunk = decided(play, to_the_call(play, text=TEXT))
     editor = play.people[EDITOR][0]
     editor.secretariat = secretariat
     editor.save()
-    assert refused(EraseWords(written(chunk), "mine", "personal_data"), editor, play) == "words.decided"
+    assert (
+        refused(EraseWords(written(chunk), "mine", "personal_data"), editor, play)
+        == "words.decided"
+    )
 
 
 def test_an_author_cannot_erase_what_is_being_decided_on_but_a_draft(play: Play) -> None:
@@ -80,9 +96,21 @@ def test_an_author_cannot_erase_what_is_being_decided_on_but_a_draft(play: Play)
 def test_a_text_made_by_taking_up_an_amendment_is_not_erased_either(play: Play) -> None:
     chunk = to_the_call(play, text=TEXT, call=False)
     act = play.do(
-        Amend(chunk, text="Fairer.", written=Version.objects.latest("number"), paragraph=2, new_text="States pay."), PROPOSER
+        Amend(
+            chunk,
+            text="Fairer.",
+            written=Version.objects.latest("number"),
+            paragraph=2,
+            new_text="States pay.",
+        ),
+        PROPOSER,
     )
-    taken = play.do(AnswerAmendment(chunk, text="Yes.", amendment=Amendment.objects.get(pk=act.number), taken=True), EDITOR)
+    taken = play.do(
+        AnswerAmendment(
+            chunk, text="Yes.", amendment=Amendment.objects.get(pk=act.number), taken=True
+        ),
+        EDITOR,
+    )
     play.do(Leave(chunk, "call_consensus"), CHAIR)
     decided(play, Chunk.objects.get(pk=chunk.pk))
     assert refused(EraseWords(taken), play.people[EDITOR][0], play) == "words.decided"
@@ -90,7 +118,9 @@ def test_a_text_made_by_taking_up_an_amendment_is_not_erased_either(play: Play) 
 
 
 @pytest.mark.parametrize("by_owner", [True, False])
-def test_an_account_that_is_erased_with_its_words_leaves_the_text_of_an_outcome(play: Play, by_owner: bool) -> None:
+def test_an_account_that_is_erased_with_its_words_leaves_the_text_of_an_outcome(
+    play: Play, by_owner: bool
+) -> None:
     chunk = decided(play, to_the_call(play, text=TEXT))
     editor = play.people[EDITOR][0]
     Seat.objects.filter(participant=editor).update(until_at=play.now)
@@ -104,23 +134,37 @@ def test_an_account_that_is_erased_with_its_words_leaves_the_text_of_an_outcome(
     ("ground", "reason", "rule"),
     [
         pytest.param("", "A court says so.", "words.no-ground", id="no ground"),
-        pytest.param("I do not like it", "A court says so.", "words.no-ground", id="no ground that the list has"),
+        pytest.param(
+            "I do not like it",
+            "A court says so.",
+            "words.no-ground",
+            id="no ground that the list has",
+        ),
         pytest.param("court_order", "", "conduct.no-reason", id="no reason"),
     ],
 )
-def test_the_secretariat_needs_a_legal_ground(play: Play, ground: str, reason: str, rule: str) -> None:
+def test_the_secretariat_needs_a_legal_ground(
+    play: Play, ground: str, reason: str, rule: str
+) -> None:
     chunk = decided(play, to_the_call(play, text=TEXT))
     assert refused(EraseWords(written(chunk), reason, ground), play.secretary, play) == rule
 
 
-def test_the_outcome_says_that_its_text_was_erased_and_on_which_ground(play: Play, client: Client, now: dict[str, Any]) -> None:
+def test_the_outcome_says_that_its_text_was_erased_and_on_which_ground(
+    play: Play, client: Client, now: dict[str, Any]
+) -> None:
     chunk = decided(play, to_the_call(play, text=TEXT))
     now["now"] = play.now
     client.force_login(play.secretary)
     address = f"/record/{chunk.text_version}/erase/"
     page = client.get(address)
     assert "Legal ground" in page.content.decode()
-    sent = {"key": page.context["form"]["key"].value(), "ground": "court_order", "reason": "Order 12 of 2026.", "capacity": ""}
+    sent = {
+        "key": page.context["form"]["key"].value(),
+        "ground": "court_order",
+        "reason": "Order 12 of 2026.",
+        "capacity": "",
+    }
     assert client.post(address, sent).status_code == 302
     act = Act.objects.get(kind="words.erase")
     assert act.body == {"ground": "court_order"}
@@ -131,7 +175,9 @@ def test_the_outcome_says_that_its_text_was_erased_and_on_which_ground(play: Pla
     assert "a court or an authority ordered it" in shown
     assert "Order 12 of 2026." in shown
     assert f"/record/{act.number}/" in shown
-    assert "are not there any more" in client.get(f"/outcomes/{chunk.pk}/outcome.md").content.decode()
+    assert (
+        "are not there any more" in client.get(f"/outcomes/{chunk.pk}/outcome.md").content.decode()
+    )
 
 
 def test_other_words_of_a_decided_part_are_erased_without_a_ground(play: Play) -> None:
@@ -142,7 +188,9 @@ def test_other_words_of_a_decided_part_are_erased_without_a_ground(play: Play) -
     assert not Opening.objects.filter(act=said, field="text").exists()
 
 
-def test_a_question_that_was_decided_without_a_text_is_not_its_proposers_to_erase(play: Play) -> None:
+def test_a_question_that_was_decided_without_a_text_is_not_its_proposers_to_erase(
+    play: Play,
+) -> None:
     chunk = to_the_call(play, text=TEXT)
     Chunk.objects.filter(pk=chunk.pk).update(text_version=None)
     proposed, by = Act.objects.get(kind="issue.propose"), play.people[PROPOSER][0]

@@ -1,4 +1,6 @@
-"""A fault has the number on the page that it has in the log, and of what works by itself one part stops no other."""
+"""A fault has the number on the page that it has in the log, and of what works by itself one part
+stops no other.
+"""
 
 import json
 import logging
@@ -44,13 +46,21 @@ SECRET = "a-token-that-lets-somebody-in"
 
 
 def fails(request: HttpRequest, **named: str) -> HttpResponse:
-    raise RuntimeError(f"it broke at {request.get_full_path()} with {named} and {request.GET.get('q')}")
+    raise RuntimeError(
+        f"it broke at {request.get_full_path()} with {named} and {request.GET.get('q')}"
+    )
 
 
 BROKEN = [
-    "broken/", "broken/list.json", "broken/list.csv", "broken/feed.atom", "enter/<str:token>/", "sign-in/<str:token>/",
-    "invited/<str:token>/", "accounts/confirm-email/<str:key>/",
-]  # fmt: skip
+    "broken/",
+    "broken/list.json",
+    "broken/list.csv",
+    "broken/feed.atom",
+    "enter/<str:token>/",
+    "sign-in/<str:token>/",
+    "invited/<str:token>/",
+    "accounts/confirm-email/<str:key>/",
+]
 urlpatterns = [*(path(one, fails) for one in BROKEN), *of_the_forum]
 
 
@@ -84,7 +94,9 @@ def failing(kind: str) -> list[int]:
 
 
 @pytest.mark.parametrize("address", BROKEN)
-def test_the_number_on_the_page_is_the_number_in_the_log(address: str, settings: Any, log: Callable[[], str]) -> None:
+def test_the_number_on_the_page_is_the_number_in_the_log(
+    address: str, settings: Any, log: Callable[[], str]
+) -> None:
     settings.ROOT_URLCONF = __name__
     asked = "/" + re.sub(r"<str:\w+>", SECRET, address)
     answer = Client(raise_request_exception=False).get(asked, {"q": "words that were asked for"})
@@ -93,7 +105,10 @@ def test_the_number_on_the_page_is_the_number_in_the_log(address: str, settings:
     assert len(numbers) == 1
     first, *lines = [line for line in log().splitlines() if line]
     shown = masked(asked)
-    assert re.fullmatch(rf"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ ERROR isegoria.server.faults: fault {numbers[0]}: GET {shown}", first)
+    assert re.fullmatch(
+        rf"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ ERROR isegoria.server.faults: fault {numbers[0]}: GET {shown}",
+        first,
+    )
     assert lines[0].startswith("Traceback")
     assert "RuntimeError: it broke at" in log()
     assert SECRET not in log()
@@ -102,7 +117,12 @@ def test_the_number_on_the_page_is_the_number_in_the_log(address: str, settings:
 
 
 @pytest.mark.parametrize(
-    ("address", "kind"), {"broken/": "text/html", "broken/list.json": "application/json", "broken/list.csv": "text/plain"}.items()
+    ("address", "kind"),
+    {
+        "broken/": "text/html",
+        "broken/list.json": "application/json",
+        "broken/list.csv": "text/plain",
+    }.items(),
 )
 def test_a_fault_answers_in_a_fitting_way(address: str, kind: str, settings: Any) -> None:
     settings.ROOT_URLCONF = __name__
@@ -112,7 +132,9 @@ def test_a_fault_answers_in_a_fitting_way(address: str, kind: str, settings: Any
         assert set(json.loads(answer.text)) == {"error", "fault"}
 
 
-def test_a_fault_of_the_database_has_its_page_too(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_the_database_has_its_page_too(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.ROOT_URLCONF = __name__
 
     def away(*_args: Any, **_how: Any) -> None:
@@ -141,14 +163,21 @@ def routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, set[str
         if isinstance(one, URLResolver):
             yield from routes(one.url_patterns, before + str(one.pattern))
         elif isinstance(one, URLPattern):
-            yield before + str(one.pattern), set(one.pattern.converters) | set(one.pattern.regex.groupindex)
+            yield (
+                before + str(one.pattern),
+                set(one.pattern.converters) | set(one.pattern.regex.groupindex),
+            )
 
 
 def test_every_address_that_lets_somebody_in_is_masked() -> None:
-    found = [route for route, names in routes(get_resolver().url_patterns) if names & {"token", "key"}]
+    found = [
+        route for route, names in routes(get_resolver().url_patterns) if names & {"token", "key"}
+    ]
     assert len(found) >= 4
     for route in found:
-        asked = "/" + re.sub(r"<\w+:(token|key)>|\(\?P<(key|uidb36)>[^)]*\)", SECRET, route).replace("^", "").replace("$", "")
+        asked = "/" + re.sub(
+            r"<\w+:(token|key)>|\(\?P<(key|uidb36)>[^)]*\)", SECRET, route
+        ).replace("^", "").replace("$", "")
         assert SECRET in asked
         assert SECRET not in masked(f"GET {asked} failed"), route
 
@@ -170,13 +199,19 @@ def two_clocks(play: Play) -> tuple[Callable[[], object], list[int], Callable[[]
     play.day += 42
     before = Chunk.objects.get(pk=second.pk).look_at
     return (
-        lambda: clockwork.run_clocks(play.now), [first.pk], lambda: Chunk.objects.get(pk=second.pk).look_at != before
-    )  # fmt: skip
+        lambda: clockwork.run_clocks(play.now),
+        [first.pk],
+        lambda: Chunk.objects.get(pk=second.pk).look_at != before,
+    )
 
 
-def two_reminders(play: Play, monkeypatch: pytest.MonkeyPatch, broken: str) -> tuple[Any, list[int], Callable[[], bool]]:
+def two_reminders(
+    play: Play, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> tuple[Any, list[int], Callable[[], bool]]:
     first = to_the_call(play)
-    second = Chunk.objects.get(pk=play.do_plain(SplitIssue(first, "Who pays?"), "governments1").number)
+    second = Chunk.objects.get(
+        pk=play.do_plain(SplitIssue(first, "Who pays?"), "governments1").number
+    )
     settle(play, first, second)
     play.day += 366
     module = reads if broken == "_result" else reminding
@@ -192,10 +227,14 @@ def two_reminders(play: Play, monkeypatch: pytest.MonkeyPatch, broken: str) -> t
     return lambda: reminding.remind_all(play.now), [first.pk], second.reminders.exists
 
 
-def two_reviews(play: Play, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, list[int], Callable[[], bool]]:
+def two_reviews(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Any, list[int], Callable[[], bool]]:
     chunk = play.raised()
     play.day += 184
-    opened = perform(OpenReview(Seat.objects.get(holder="chairs")), by=play.secretary, now=play.now).number
+    opened = perform(
+        OpenReview(Seat.objects.get(holder="chairs")), by=play.secretary, now=play.now
+    ).number
     first, second = Review.objects.get(pk=opened), Review.objects.get(pk=opened)
     second.pk, second.seat = chunk.pk, Seat.objects.get(holder="editor")
     second.save(force_insert=True)
@@ -209,12 +248,15 @@ def two_reviews(play: Play, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, list[
 
     monkeypatch.setattr(closing, "_totals", breaks)
     return (
-        lambda: closing.close_what_is_over(play.now), [first.pk],
+        lambda: closing.close_what_is_over(play.now),
+        [first.pk],
         lambda: Review.objects.get(pk=second.pk).closed_at is not None,
-    )  # fmt: skip
+    )
 
 
-def two_looks(play: Play, monkeypatch: pytest.MonkeyPatch, *, large: bool) -> tuple[Any, list[int], Callable[[], bool]]:
+def two_looks(
+    play: Play, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> tuple[Any, list[int], Callable[[], bool]]:
     first, second = play.raised().issue, play.raised("private-sector1").issue
     works = looking.fired
 
@@ -226,16 +268,29 @@ def two_looks(play: Play, monkeypatch: pytest.MonkeyPatch, *, large: bool) -> tu
     monkeypatch.setattr(looking, "fired", breaks)
     monkeypatch.setattr(looking.connections, "close_all", lambda: None)
     look = looking.look_one_by_one if large else looking.looked_at
-    return lambda: look([first, second], play.now), [first.pk], lambda: Look.objects.filter(pk=second.pk, began_at=None).exists()
+    return (
+        lambda: look([first, second], play.now),
+        [first.pk],
+        lambda: Look.objects.filter(pk=second.pk, began_at=None).exists(),
+    )
 
 
 PERIODIC: dict[str, tuple[str, Callable[[Play, pytest.MonkeyPatch], Any]]] = {
     "clocks": ("clock", lambda play, _patch: two_clocks(play)),
-    "outcomes that cannot be read": ("reminder", lambda play, patch: two_reminders(play, patch, "_result")),
+    "outcomes that cannot be read": (
+        "reminder",
+        lambda play, patch: two_reminders(play, patch, "_result"),
+    ),
     "reminders": ("reminder", lambda play, patch: two_reminders(play, patch, "due_now")),
     "reviews": ("review", two_reviews),
-    "warnings of small issues": ("warnings", lambda play, patch: two_looks(play, patch, large=False)),
-    "warnings of large issues": ("warnings", lambda play, patch: two_looks(play, patch, large=True)),
+    "warnings of small issues": (
+        "warnings",
+        lambda play, patch: two_looks(play, patch, large=False),
+    ),
+    "warnings of large issues": (
+        "warnings",
+        lambda play, patch: two_looks(play, patch, large=True),
+    ),
 }
 
 
@@ -319,7 +374,9 @@ def test_a_thread_goes_on_whatever_it_meets(  # type: ignore[no-untyped-def]
             raise Enough
 
     monkeypatch.setattr(work, breaks if at == "the work" else lambda _now: 0)
-    monkeypatch.setattr("django.db.connections.close_all", breaks if at == "the connections" else lambda: None)
+    monkeypatch.setattr(
+        "django.db.connections.close_all", breaks if at == "the connections" else lambda: None
+    )
     monkeypatch.setattr(serve, "sleep", slept)
     with suppress(Enough):
         loop()
@@ -341,13 +398,19 @@ def test_a_date_is_planned_beside_a_part_that_fails() -> None:
     first, second = play.raised(), play.raised("private-sector1")
     breaks_state(first)
     play.day += 42
-    planned(PlanDate(play.process, (play.now + timedelta(days=9)).date(), title="Assembly"), by=play.secretary, now=play.now)
+    planned(
+        PlanDate(play.process, (play.now + timedelta(days=9)).date(), title="Assembly"),
+        by=play.secretary,
+        now=play.now,
+    )
     assert PlannedDate.objects.count() == 1
     assert failing("clock") == [first.pk]
     assert Chunk.objects.get(pk=second.pk).look_at != second.look_at
 
 
-def test_the_command_runs_the_clocks_although_reminders_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_runs_the_clocks_although_reminders_fail(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     ran: list[str] = []
 
     def breaks(_now: object) -> int:

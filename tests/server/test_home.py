@@ -25,7 +25,11 @@ def _forum(db: None) -> None:
 
 
 def waiting(play: Play, who: str) -> list[str]:
-    return [choice.kind for duty in duties_of(play.people[who][0], play.now, None) for choice in duty.choices]
+    return [
+        choice.kind
+        for duty in duties_of(play.people[who][0], play.now, None)
+        for choice in duty.choices
+    ]
 
 
 def test_an_open_ballot_waits_for_who_may_answer_until_they_did(play: Play) -> None:
@@ -41,9 +45,17 @@ def test_an_open_ballot_waits_for_who_may_answer_until_they_did(play: Play) -> N
 
 def test_a_question_waits_for_the_office_that_was_asked(play: Play, client_of: Any) -> None:
     chunk = to_the_call(play)
-    play.do(Say(chunk, text="Who pays for the second ship?", form="question", asked="chairs"), "civil-society1")
-    assert "A question to you:" in client_of(play.people["governments1"][0]).get("/").content.decode()
-    assert "A question to you:" not in client_of(play.people["governments2"][0]).get("/").content.decode()
+    play.do(
+        Say(chunk, text="Who pays for the second ship?", form="question", asked="chairs"),
+        "civil-society1",
+    )
+    assert (
+        "A question to you:" in client_of(play.people["governments1"][0]).get("/").content.decode()
+    )
+    assert (
+        "A question to you:"
+        not in client_of(play.people["governments2"][0]).get("/").content.decode()
+    )
 
 
 def test_a_visitor_sees_what_is_open_and_nothing_that_waits(play: Play, client: Any) -> None:
@@ -53,7 +65,9 @@ def test_a_visitor_sees_what_is_open_and_nothing_that_waits(play: Play, client: 
     assert "What waits for you" not in page
 
 
-def test_the_first_page_asks_as_often_with_many_issues_as_with_some(play: Play, client_of: Any) -> None:
+def test_the_first_page_asks_as_often_with_many_issues_as_with_some(
+    play: Play, client_of: Any
+) -> None:
     client = client_of(play.people["governments1"][0])
 
     def asked() -> int:
@@ -74,14 +88,18 @@ def test_the_first_page_asks_as_often_with_many_issues_as_with_some(play: Play, 
 
 def test_the_secretariat_is_told_what_it_has_to_publish_without_a_seat(play: Play) -> None:
     play.raised()
-    assert "deliver" in [choice.kind for duty in duties_of(play.secretary, play.now, None) for choice in duty.choices]
+    assert "deliver" in [
+        choice.kind for duty in duties_of(play.secretary, play.now, None) for choice in duty.choices
+    ]
 
 
 def test_a_duty_on_the_last_of_ten_parts_is_not_lost(play: Play) -> None:
     for _ in range(9):
         play.raised("private-sector1")
     chunk = to_the_call(play)  # the clocks of the others ended before
-    assert chunk in [duty.chunk for duty in duties_of(play.people["governments1"][0], play.now, None)]
+    assert chunk in [
+        duty.chunk for duty in duties_of(play.people["governments1"][0], play.now, None)
+    ]
 
 
 def test_an_open_amendment_waits_for_the_editor(play: Play) -> None:
@@ -89,7 +107,12 @@ def test_an_open_amendment_waits_for_the_editor(play: Play) -> None:
     written = latest_version(chunk)
     assert written is not None
     assert "answer-amendment" not in waiting(play, "technical-community1")
-    play.do(Amend(chunk, text="Some cannot.", written=written, paragraph=1, new_text="All states repair."), "civil-society1")
+    play.do(
+        Amend(
+            chunk, text="Some cannot.", written=written, paragraph=1, new_text="All states repair."
+        ),
+        "civil-society1",
+    )
     assert "answer-amendment" in waiting(play, "technical-community1")
     assert "answer-amendment" not in waiting(play, "civil-society1")
 
@@ -111,4 +134,7 @@ def test_a_newcomer_is_told_to_say_who_they_are_until_they_did(play: Play, clien
     page = client_of(newcomer).get("/").content.decode()
     assert f"for now it is “participant {newcomer.pk}”" in page
     assert "counts in no stakeholder group" in page
-    assert "Before you take part" not in client_of(play.people["civil-society1"][0]).get("/").content.decode()
+    assert (
+        "Before you take part"
+        not in client_of(play.people["civil-society1"][0]).get("/").content.decode()
+    )

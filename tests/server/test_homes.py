@@ -51,9 +51,14 @@ def test_the_secretariat_sets_a_process_up_on_one_page(client_of: Callable[[Any]
     assert {"group-civil-society", "group-governments", "meeting-assembly"} <= set(form.fields)
     leaf = form.fields["group-governments"].choices[1][0]
     sent = {
-        "key": form["key"].value(), "shown": form["shown"].value(), "model": "fsc.ga.motion@1", "title": "Motions", "group-civil-society": leaf,
-        "group-governments": "", "meeting-assembly": "2026-11-05",
-    }  # fmt: skip
+        "key": form["key"].value(),
+        "shown": form["shown"].value(),
+        "model": "fsc.ga.motion@1",
+        "title": "Motions",
+        "group-civil-society": leaf,
+        "group-governments": "",
+        "meeting-assembly": "2026-11-05",
+    }
     home = client.post("/issues/begin/", sent, follow=True).content.decode()
     process = Process.objects.get()
     assert process.counts_as == {"civil-society": leaf}
@@ -70,7 +75,9 @@ def test_only_the_secretariat_begins_and_whoever_may_not_keeps_what_was_typed(
     client = client_of({"amina": amina, "chen": chen}[who]())
     form = client.get("/issues/begin/").context["form"]
     sent = {name: form[name].value() for name in ("key", "shown")}
-    answer = client.post("/issues/begin/", {**sent, "model": "equal-footing@1", "title": "Networks"})
+    answer = client.post(
+        "/issues/begin/", {**sent, "model": "equal-footing@1", "title": "Networks"}
+    )
     assert answer.status_code == (302 if who == "chen" else 409)
     assert Process.objects.exists() is (who == "chen")
     if who == "amina":
@@ -82,26 +89,48 @@ def test_only_the_secretariat_begins_and_whoever_may_not_keeps_what_was_typed(
 def test_every_version_of_an_own_model_can_be_chosen(client_of: Callable[[Any], Client]) -> None:
     from isegoria.library import source_of  # noqa: PLC0415
 
-    text = source_of("debian.gr").replace("id: debian.gr", "id: own.way").replace("model: debian.gr", "model: own.way")
+    text = (
+        source_of("debian.gr")
+        .replace("id: debian.gr", "id: own.way")
+        .replace("model: debian.gr", "model: own.way")
+    )
     for version in (1, 2):
         numbered = text.replace("version: 1", f"version: {version}")
         if f"version: {version}" not in numbered:
             numbered = numbered.replace("own.way\n", f"own.way\nversion: {version}\n", 1)
-        ModelInUse.objects.create(model_id="own.way", version=version, text=numbered, put_in=version)
+        ModelInUse.objects.create(
+            model_id="own.way", version=version, text=numbered, put_in=version
+        )
     page = client_of(chen()).get("/issues/begin/?model=own.way@1")
     assert page.context["model"].version == 1
-    assert {(one.id, one.version) for one in page.context["models"]} >= {("own.way", 1), ("own.way", 2), ("equal-footing", 1)}
+    assert {(one.id, one.version) for one in page.context["models"]} >= {
+        ("own.way", 1),
+        ("own.way", 2),
+        ("equal-footing", 1),
+    }
 
 
-def test_a_meeting_fixed_at_the_beginning_or_later_is_what_the_clocks_of_every_chunk_count_from() -> None:
+def test_a_meeting_fixed_at_the_beginning_or_later_is_what_the_clocks_of_every_chunk_count_from() -> (
+    None
+):
     secretary, ann = chen(), amina()
     act = perform(
-        BeginProcess("APNIC", model("rir.apnic.pdp"), {"civil-society": "everyone"}, {"opm": date(2026, 9, 1)}),
+        BeginProcess(
+            "APNIC",
+            model("rir.apnic.pdp"),
+            {"civil-society": "everyone"},
+            {"opm": date(2026, 9, 1)},
+        ),
         by=secretary,
         now=START,
     )
     process = Process.objects.get(pk=act.number)
-    issue = perform(ProposeIssue(process, "Transfers"), by=ann, now=START, capacity=speaks_for(ann, "civil-society"))
+    issue = perform(
+        ProposeIssue(process, "Transfers"),
+        by=ann,
+        now=START,
+        capacity=speaks_for(ann, "civil-society"),
+    )
     chunk = Chunk.objects.get(pk=issue.number)
     assert chunk.state["meetings"]["opm"].startswith("2026-09-01")
     planned(PlanDate(process, date(2026, 9, 8), "opm"), by=secretary, now=START + timedelta(days=1))
@@ -117,7 +146,9 @@ def test_a_meeting_fixed_at_the_beginning_or_later_is_what_the_clocks_of_every_c
 
 
 def test_only_the_secretariat_plans_dates_that_say_what_they_are() -> None:
-    process = Process.objects.get(pk=perform(BeginProcess("Cables", model("equal-footing")), by=None, now=START).number)
+    process = Process.objects.get(
+        pk=perform(BeginProcess("Cables", model("equal-footing")), by=None, now=START).number
+    )
     assert rule_of(PlanDate(process, ASSEMBLY, title="Workshop"), amina()) == "date.not-secretariat"
     assert rule_of(PlanDate(process, ASSEMBLY), None) == "date.no-title"
     assert rule_of(PlanDate(process, ASSEMBLY, "summit"), None) == "date.unknown-meeting"
@@ -127,7 +158,9 @@ def test_the_calendar_has_clocks_windows_panels_terms_reviews_and_dates(play: Pl
     from tests.play import to_the_call  # noqa: PLC0415
 
     chunk = to_the_call(play)
-    planned(PlanDate(play.process, ASSEMBLY, title="Assembly, room 4"), by=play.secretary, now=play.now)
+    planned(
+        PlanDate(play.process, ASSEMBLY, title="Assembly, room 4"), by=play.secretary, now=play.now
+    )
     kinds = {one.kind for one in calendar_of(play.process, play.now)}
     assert {"clock", "term", "review", "date"} <= kinds
     found = next(one for one in calendar_of(play.process, play.now) if one.chunk is not None)
@@ -150,19 +183,37 @@ def test_an_answer_that_a_panel_owes_is_on_the_calendar(play: Play) -> None:
     assert entry.at > play.now
 
 
-def test_by_when_somebody_has_to_act_in_a_conflict_is_on_the_calendar(play: Play, client: Client) -> None:
+def test_by_when_somebody_has_to_act_in_a_conflict_is_on_the_calendar(
+    play: Play, client: Client
+) -> None:
     parties = [play.people[who][0] for who in ("civil-society1", "governments2")]
-    asked = play.do_plain(AskFacilitator(play.process, "They shut us out.", parties), "civil-society1")
+    asked = play.do_plain(
+        AskFacilitator(play.process, "They shut us out.", parties), "civil-society1"
+    )
     [entry] = [one for one in calendar_of(play.process, play.now) if one.kind == "case"]
-    assert (entry.title, entry.at - play.now) == (f"Case #{asked.number}: the secretariat names a facilitator", NAME_WITHIN)
+    assert (entry.title, entry.at - play.now) == (
+        f"Case #{asked.number}: the secretariat names a facilitator",
+        NAME_WITHIN,
+    )
     there = client.get(f"/issues/processes/{play.process.pk}/calendar.json").json()["dates"]
-    assert f"/conflicts/{asked.number}/" in {one["url"].removeprefix("http://testserver") for one in there}
-    assert f'href="/conflicts/{asked.number}/"' in client.get(f"/issues/processes/{play.process.pk}/calendar/").content.decode()
+    assert f"/conflicts/{asked.number}/" in {
+        one["url"].removeprefix("http://testserver") for one in there
+    }
+    assert (
+        f'href="/conflicts/{asked.number}/"'
+        in client.get(f"/issues/processes/{play.process.pk}/calendar/").content.decode()
+    )
 
 
-def test_the_file_of_the_calendar_is_valid_and_each_date_keeps_its_identity(client: Client, play: Play) -> None:
+def test_the_file_of_the_calendar_is_valid_and_each_date_keeps_its_identity(
+    client: Client, play: Play
+) -> None:
     play.raised()
-    planned(PlanDate(play.process, ASSEMBLY, title="Assembly; room 4, upstairs", where="Geneva"), by=play.secretary, now=play.now)
+    planned(
+        PlanDate(play.process, ASSEMBLY, title="Assembly; room 4, upstairs", where="Geneva"),
+        by=play.secretary,
+        now=play.now,
+    )
     response = client.get(f"/issues/processes/{play.process.pk}/calendar.ics")
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     file = response.content
@@ -174,7 +225,9 @@ def test_the_file_of_the_calendar_is_valid_and_each_date_keeps_its_identity(clie
     uids = [line for line in lines if line.startswith("UID:")]
     assert len(uids) == len(set(uids)) == lines.count("BEGIN:VEVENT")
     again = client.get(f"/issues/processes/{play.process.pk}/calendar.ics").content.decode()
-    assert [line for line in again.replace("\r\n ", "").split("\r\n") if line.startswith("UID:")] == uids
+    assert [
+        line for line in again.replace("\r\n ", "").split("\r\n") if line.startswith("UID:")
+    ] == uids
     rows = client.get(f"/issues/processes/{play.process.pk}/calendar.json").json()["dates"]
     assert len(rows) == len(uids)
     assert {one["where"] for one in rows} == {"", "Geneva"}
@@ -182,7 +235,9 @@ def test_the_file_of_the_calendar_is_valid_and_each_date_keeps_its_identity(clie
         datetime.fromisoformat(one["at"])
 
 
-def test_a_date_is_planned_and_dropped_on_the_page(client_of: Callable[[Any], Client], play: Play) -> None:
+def test_a_date_is_planned_and_dropped_on_the_page(
+    client_of: Callable[[Any], Client], play: Play
+) -> None:
     client = client_of(play.secretary)
     address = f"/issues/processes/{play.process.pk}/calendar/"
     key = client.get(address).context["form"]["key"].value()
@@ -202,7 +257,9 @@ def split(play: Play, number: int) -> Chunk:
 
 
 @pytest.mark.parametrize("number", [1, 3, 12])
-def test_the_parts_of_an_issue_are_drawn_with_the_same_figures_in_a_table(number: int, client: Client, play: Play) -> None:
+def test_the_parts_of_an_issue_are_drawn_with_the_same_figures_in_a_table(
+    number: int, client: Client, play: Play
+) -> None:
     chunk = split(play, number)
     page = client.get(f"/issues/{chunk.issue_id}/")
     picture = page.context["picture"]
@@ -231,11 +288,18 @@ def test_a_part_knows_what_it_was_cut_off_and_what_it_waits_for(client: Client, 
 
 @pytest.mark.parametrize("number", [4, 12, 30])
 def test_the_home_and_calendar_ask_as_often_for_four_issues_as_for_thirty(
-    number: int, client: Client, play: Play, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+    number: int,
+    client: Client,
+    play: Play,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
     for place in range(number):
-        by, capacity = list(play.people.values())[2 * place % 8]  # the first four belong to one group each: no voice is missing
-        perform(ProposeIssue(play.process, f"Issue {place}"), by=by, now=play.now, capacity=capacity)
+        by, capacity = list(play.people.values())[
+            2 * place % 8
+        ]  # the first four belong to one group each: no voice is missing
+        perform(
+            ProposeIssue(play.process, f"Issue {place}"), by=by, now=play.now, capacity=capacity
+        )
     home = f"/issues/processes/{play.process.pk}/"
     client.get(home)
     with django_assert_num_queries(37):
@@ -244,23 +308,46 @@ def test_the_home_and_calendar_ask_as_often_for_four_issues_as_for_thirty(
         client.get(f"{home}calendar/")
 
 
-def test_others_than_the_secretariat_take_a_seat_in_an_open_group_and_learn_of_no_account(play: Play, client_of: Any) -> None:
+def test_others_than_the_secretariat_take_a_seat_in_an_open_group_and_learn_of_no_account(
+    play: Play, client_of: Any
+) -> None:
     someone = play.people["civil-society1"][0]
     client, address = client_of(someone), f"/issues/processes/{play.process.pk}/"
     page = client.get(address).content.decode()
     assert "Take a seat in an open group" in page
     assert 'name="participant"' not in page
-    assert "Co-chairs" not in page[page.index("Take a seat in an open group") : page.index("Take it")]
-    form = {"key": uuid4(), "holder": "concerned", "participant": play.people["governments1"][0].email, "capacity": ""}
+    assert (
+        "Co-chairs" not in page[page.index("Take a seat in an open group") : page.index("Take it")]
+    )
+    form = {
+        "key": uuid4(),
+        "holder": "concerned",
+        "participant": play.people["governments1"][0].email,
+        "capacity": "",
+    }
     assert client.post(address, form).status_code == 302
     assert Seat.objects.get(holder="concerned").participant == someone
-    assert client.post(address, {**form, "key": uuid4(), "holder": "chairs"}).status_code in {400, 409}
+    assert client.post(address, {**form, "key": uuid4(), "holder": "chairs"}).status_code in {
+        400,
+        409,
+    }
     assert 'name="participant"' in client_of(play.secretary).get(address).content.decode()
 
 
-def test_who_is_given_a_seat_is_told_by_mail_which_and_where(play: Play, client_of: Callable[[Any], Client]) -> None:
-    form = {"key": uuid4(), "holder": "reserve", "participant": play.people["private-sector1"][0].email, "capacity": ""}
-    page = client_of(play.secretary).post(f"/issues/processes/{play.process.pk}/", form, follow=True).content.decode()
+def test_who_is_given_a_seat_is_told_by_mail_which_and_where(
+    play: Play, client_of: Callable[[Any], Client]
+) -> None:
+    form = {
+        "key": uuid4(),
+        "holder": "reserve",
+        "participant": play.people["private-sector1"][0].email,
+        "capacity": "",
+    }
+    page = (
+        client_of(play.secretary)
+        .post(f"/issues/processes/{play.process.pk}/", form, follow=True)
+        .content.decode()
+    )
     assert "It is on the record as #" in page
     [sent] = mail.outbox
     assert sent.to == ["private-sector1@example.org"]
@@ -271,7 +358,10 @@ def test_who_is_given_a_seat_is_told_by_mail_which_and_where(play: Play, client_
 def test_a_call_that_is_over_is_told_before_anybody_writes_an_issue(
     play: Play, client_of: Callable[[Any], Client], now: dict[str, datetime]
 ) -> None:
-    client, home = client_of(play.people["civil-society1"][0]), f"/issues/processes/{play.process.pk}/"
+    client, home = (
+        client_of(play.people["civil-society1"][0]),
+        f"/issues/processes/{play.process.pk}/",
+    )
     now["now"] = play.now
     assert f"{home}propose/" in client.get(home).content.decode()
     now["now"] = play.now + timedelta(days=43)
@@ -279,11 +369,25 @@ def test_a_call_that_is_over_is_told_before_anybody_writes_an_issue(
     assert "As things stand this will be refused:" in client.get(f"{home}propose/").content.decode()
 
 
-def test_a_page_opens_where_something_is_wrong(play: Play, client_of: Callable[[Any], Client]) -> None:
+def test_a_page_opens_where_something_is_wrong(
+    play: Play, client_of: Callable[[Any], Client]
+) -> None:
     client, home = client_of(play.secretary), f"/issues/processes/{play.process.pk}/"
-    form = {"key": uuid4(), "holder": "reserve", "participant": "nobody@example.org", "capacity": ""}
+    form = {
+        "key": uuid4(),
+        "holder": "reserve",
+        "participant": "nobody@example.org",
+        "capacity": "",
+    }
     page = client.post(home, form).content.decode()
     assert page.count(" autofocus") == 1
     assert "autofocus" in next(line for line in page.splitlines() if 'name="participant"' in line)
-    taken = {**form, "key": uuid4(), "holder": "editor", "participant": play.people["technical-community1"][0].email}
-    assert client.post(home, taken).content.decode().count('role="alert" tabindex="-1" autofocus') == 1
+    taken = {
+        **form,
+        "key": uuid4(),
+        "holder": "editor",
+        "participant": play.people["technical-community1"][0].email,
+    }
+    assert (
+        client.post(home, taken).content.decode().count('role="alert" tabindex="-1" autofocus') == 1
+    )

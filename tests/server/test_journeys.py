@@ -1,4 +1,6 @@
-"""Whole processes by nothing but pages, from the call to what became of the outcome, turned by Django's client."""
+"""Whole processes by nothing but pages, from the call to what became of the outcome, turned by
+Django's client.
+"""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,6 @@
-"""A process keeps the text of its rules: whatever becomes of the library, it is shown, judged and replayed by them."""
+"""A process keeps the text of its rules: whatever becomes of the library, it is shown, judged and
+replayed by them.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -42,7 +44,17 @@ from tests.play import START, Play, everyone_supports, seated, to_the_call
 from tests.releases import CHANGES, released
 
 pytestmark = pytest.mark.django_db
-OUTSIDE = ("/accounts/", "/static/", "/language/", "/record/", "/profile", "/sessions/", "/groups/", "/code/", "/issues/begin/")
+OUTSIDE = (
+    "/accounts/",
+    "/static/",
+    "/language/",
+    "/record/",
+    "/profile",
+    "/sessions/",
+    "/groups/",
+    "/code/",
+    "/issues/begin/",
+)
 LISTS = ("/issues/", "/outcomes/", "/warnings/", "/conflicts/", "/questions/", "/")
 WORKING_GROUP = "equal-footing.working-group"
 
@@ -63,12 +75,16 @@ def release(change: str, tmp_path: Path) -> Callable[[], None]:
 
 
 def answers(client: Client) -> dict[str, tuple[int, str]]:
-    """Return what every address answers to which the pages of the issues lead, and those of models beside them."""
+    """Return what every address answers to which the pages of the issues lead, and those of models
+    beside them.
+    """
     found: dict[str, tuple[int, str]] = {}
     ahead = list(LISTS)
     while ahead:
         address = ahead.pop()
-        if address in found or address.startswith(OUTSIDE) or address.endswith(".csv"):  # the JSON has the same rows
+        if (
+            address in found or address.startswith(OUTSIDE) or address.endswith(".csv")
+        ):  # the JSON has the same rows
             continue
         page = client.get(address)
         html = page.content.decode() if page.get("content-type", "").startswith("text/html") else ""
@@ -87,7 +103,9 @@ NAMES = ("ended", "contested", "called", "deliberated", "reviewed")
 
 
 def installation(play: Play) -> dict[str, Chunk]:
-    """Let a working group be in many stages at once, with ballots and clocks that run; return its chunks."""
+    """Let a working group be in many stages at once, with ballots and clocks that run; return its
+    chunks.
+    """
     chunks = {name: play.raised() for name in NAMES}
     _to_deliberation(play, list(chunks.values()))
     _to_call(play, chunks["ended"])
@@ -102,10 +120,17 @@ def installation(play: Play) -> dict[str, Chunk]:
     for who in ("governments2", "civil-society1"):
         play.do(Trigger(chunks["reviewed"], "leadership_review", reason="they do not answer"), who)
     play.do(Vote(chunks["reviewed"], "confidence", "yes"), "civil-society1")
-    play.do_plain(PlanDate(play.process, on=(play.now + timedelta(days=9)).date(), title="Call with the room"))
+    play.do_plain(
+        PlanDate(play.process, on=(play.now + timedelta(days=9)).date(), title="Call with the room")
+    )
     late = perform(BeginProcess("Towers", model("equal-footing")), by=play.secretary, now=play.now)
     by, capacity = play.people["civil-society1"]
-    perform(ProposeIssue(Process.objects.get(pk=late.number), "Who lights towers?"), by=by, now=play.now, capacity=capacity)
+    perform(
+        ProposeIssue(Process.objects.get(pk=late.number), "Who lights towers?"),
+        by=by,
+        now=play.now,
+        capacity=capacity,
+    )
     return {name: Chunk.objects.get(pk=chunk.pk) for name, chunk in chunks.items()}
 
 
@@ -131,7 +156,11 @@ def _later(play: Play, chunks: Iterable[Chunk], days: int) -> list[str]:
 
 def _to_call(play: Play, chunk: Chunk) -> None:
     play.do(Write(chunk, text="Coastal states repair.\n\nOperators pay."), "technical-community1")
-    for name, who in {"text": "technical-community1", "technical": "technical-community2", "domestic": "governments2"}.items():
+    for name, who in {
+        "text": "technical-community1",
+        "technical": "technical-community2",
+        "domestic": "governments2",
+    }.items():
         play.do(Deliver(chunk, name), who)
     play.do(Leave(chunk, "call_consensus"), "governments1")
 
@@ -141,17 +170,26 @@ def _contest(play: Play, chunk: Chunk) -> None:
     everyone_supports(play, chunk)
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
     play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
-    play.do(Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is"), "civil-society1")
+    play.do(
+        Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is"),
+        "civil-society1",
+    )
 
 
 @pytest.mark.parametrize(
     "change",
     [
         "a stage and a group have other names",
-        *(pytest.param(one, marks=pytest.mark.whole) for one in sorted(CHANGES) if one != "a stage and a group have other names"),
+        *(
+            pytest.param(one, marks=pytest.mark.whole)
+            for one in sorted(CHANGES)
+            if one != "a stage and a group have other names"
+        ),
     ],
 )
-def test_no_page_of_a_process_changes_with_the_library(change: str, tmp_path: Path, now: dict[str, datetime]) -> None:
+def test_no_page_of_a_process_changes_with_the_library(
+    change: str, tmp_path: Path, now: dict[str, datetime]
+) -> None:
     play = seated()
     installation(play)
     now["now"] = play.now + timedelta(hours=1)
@@ -159,7 +197,9 @@ def test_no_page_of_a_process_changes_with_the_library(change: str, tmp_path: Pa
     client, looks = Client(), people[sorted(CHANGES).index(change) % len(people)]
     if looks is not None:
         client.force_login(looks)
-    for one in Issue.objects.all():  # early warnings are looked at when somebody first opens an issue
+    for (
+        one
+    ) in Issue.objects.all():  # early warnings are looked at when somebody first opens an issue
         client.get(f"/issues/{one.pk}/")
     before = answers(client)
     assert {status for status, _text in before.values()} <= {200, 302}
@@ -172,31 +212,50 @@ def test_no_page_of_a_process_changes_with_the_library(change: str, tmp_path: Pa
 
 
 @each_release
-def test_clocks_votes_findings_and_rulings_go_by_the_rules_that_began(change: str, release: Callable[[], None]) -> None:
+def test_clocks_votes_findings_and_rulings_go_by_the_rules_that_began(
+    change: str, release: Callable[[], None]
+) -> None:
     play = seated()
     chunks = installation(play)
     release()
     assert _stages(play, chunks, days=13) == {
-        "ended": "recommendation", "contested": "consensus_call", "called": "consensus_call", "deliberated": "deliberation",
+        "ended": "recommendation",
+        "contested": "consensus_call",
+        "called": "consensus_call",
+        "deliberated": "deliberation",
         "reviewed": "leadership_review",
-    }  # fmt: skip
+    }
     for who in ("governments1", "technical-community1", "technical-community2"):
         play.do(Vote(chunks["called"], "support", "support"), who)
-    play.do(Vote(chunks["called"], "support", "object", reason="nobody asked the fishers"), "civil-society2")
-    play.do(Rule(chunks["contested"], "designation", "dismissed", reason="the evidence carries it"), "private-sector2")
-    assert play.refused(Deliver(chunks["called"], "evidence"), "civil-society1").startswith(WORKING_GROUP)
+    play.do(
+        Vote(chunks["called"], "support", "object", reason="nobody asked the fishers"),
+        "civil-society2",
+    )
+    play.do(
+        Rule(chunks["contested"], "designation", "dismissed", reason="the evidence carries it"),
+        "private-sector2",
+    )
+    assert play.refused(Deliver(chunks["called"], "evidence"), "civil-society1").startswith(
+        WORKING_GROUP
+    )
     assert _stages(play, chunks, days=7)["called"] == "consensus_call"
-    play.do(Judge(chunks["called"], "designation", "no_consensus", reason="one of two objects"), "governments1")
+    play.do(
+        Judge(chunks["called"], "designation", "no_consensus", reason="one of two objects"),
+        "governments1",
+    )
     play.do(Deliver(chunks["called"], "evidence"))
     assert _stages(play, chunks, days=2) | {"contested": ""} == {
-        "ended": "recommendation", "contested": "", "called": "consensus_call", "deliberated": "deliberation",
+        "ended": "recommendation",
+        "contested": "",
+        "called": "consensus_call",
+        "deliberated": "deliberation",
         "reviewed": "deliberation",
-    }  # fmt: skip
+    }
     play.do(Leave(chunks["called"], "again", reason="once more"), "governments1")
     assert _stages(play, chunks, days=100)["deliberated"] == "options"
-    assert {one.pk: [str(found) for found in recompute(one).findings] for one in Issue.objects.all()} == {
-        one.pk: [] for one in Issue.objects.all()
-    }
+    assert {
+        one.pk: [str(found) for found in recompute(one).findings] for one in Issue.objects.all()
+    } == {one.pk: [] for one in Issue.objects.all()}
 
 
 def _stages(play: Play, chunks: dict[str, Chunk], days: int) -> dict[str, str]:
@@ -208,13 +267,19 @@ def _stages(play: Play, chunks: dict[str, Chunk], days: int) -> dict[str, str]:
 
 
 @each_release
-def test_the_rules_of_a_process_and_their_model_have_pages_that_answer(change: str, release: Callable[[], None]) -> None:
+def test_the_rules_of_a_process_and_their_model_have_pages_that_answer(
+    change: str, release: Callable[[], None]
+) -> None:
     play, kept = seated(), source_of(WORKING_GROUP)
     number, client = play.process.pk, Client()
     release()
     place = f"/issues/processes/{number}/rules/"
     page = client.get(place)
-    assert (page.status_code, page.context["model"].version, digest_of(kept) in page.content.decode()) == (200, 1, True)
+    assert (
+        page.status_code,
+        page.context["model"].version,
+        digest_of(kept) in page.content.decode(),
+    ) == (200, 1, True)
     assert client.get(f"{place}model.yaml").content.decode() == kept
     assert client.get(f"{place}model.json").json()["model"]["id"] == WORKING_GROUP
     for address in ("", "versions/1/", "model.yaml", "model.json"):
@@ -223,20 +288,30 @@ def test_the_rules_of_a_process_and_their_model_have_pages_that_answer(change: s
     assert f'href="{place}' in client.get(f"/issues/processes/{number}/").content.decode()
     assert f'href="{place}' in client.get(f"/record/{number}/").content.decode()
     told = client.get("/record/acts.json?kind=process.begin").json()["acts"][0]
-    assert (told["version"], told["body"]["sha256"], told["rules"]) == (2, digest_of(kept), f"{place}model.yaml")
+    assert (told["version"], told["body"]["sha256"], told["rules"]) == (
+        2,
+        digest_of(kept),
+        f"{place}model.yaml",
+    )
     assert client.get("/processes/").status_code == 200
 
 
-def test_who_begins_after_an_upgrade_takes_the_newest_version_and_who_began_keeps_theirs(tmp_path: Path) -> None:
+def test_who_begins_after_an_upgrade_takes_the_newest_version_and_who_began_keeps_theirs(
+    tmp_path: Path,
+) -> None:
     old = seated().process
     released(CHANGES["it is version 2"](), tmp_path / "library")
-    new = Process.objects.get(pk=perform(BeginProcess("Ports", model_named(WORKING_GROUP)), by=None, now=START).number)
+    new = Process.objects.get(
+        pk=perform(BeginProcess("Ports", model_named(WORKING_GROUP)), by=None, now=START).number
+    )
     assert (new.model_version, old.model_version) == (2, 1)
     lengths = [model_of(one).stages["consensus_call"].clocks["call"].length for one in (old, new)]
     assert lengths == [Duration(3, "week"), Duration(1, "day")]
     assert {pk: one.version for pk, one in models_of([old, new]).items()} == {old.pk: 1, new.pk: 2}
     with pytest.raises(Http404):
-        model_named(f"{WORKING_GROUP}@1")  # nobody begins under rules that only running processes know
+        model_named(
+            f"{WORKING_GROUP}@1"
+        )  # nobody begins under rules that only running processes know
 
 
 def test_one_text_is_kept_once_and_under_its_hash() -> None:
@@ -266,13 +341,21 @@ SHORTER = OWN.replace("min: 2 weeks", "min: 1 day")
 
 def test_no_draft_and_no_act_changes_the_rules_of_a_process_that_runs() -> None:
     perform(PutModelIntoUse(OWN), by=None, now=START)
-    process = Process.objects.get(pk=perform(BeginProcess("Vote", model_named("our.vote")), by=None, now=START).number)
+    process = Process.objects.get(
+        pk=perform(BeginProcess("Vote", model_named("our.vote")), by=None, now=START).number
+    )
     client = Client()
     client.force_login(chen())
     client.post("/processes/our.vote/copy/")
     draft = ProcessDraft.objects.get()
-    for text in (SHORTER, SHORTER.replace("our.vote", "debian.gr"), SHORTER.replace("version: 1", "version: 2")):
-        client.post(f"/processes/drafts/{draft.pk}/", {"text": text, "key": str(uuid4()), "use": ""})
+    for text in (
+        SHORTER,
+        SHORTER.replace("our.vote", "debian.gr"),
+        SHORTER.replace("version: 1", "version: 2"),
+    ):
+        client.post(
+            f"/processes/drafts/{draft.pk}/", {"text": text, "key": str(uuid4()), "use": ""}
+        )
     with pytest.raises(Refused, match="Version 2 of"):
         perform(PutModelIntoUse(SHORTER), by=None, now=START)
     assert [one.version for one in ModelInUse.objects.all()] == [2, 1]
@@ -284,7 +367,9 @@ def test_no_draft_and_no_act_changes_the_rules_of_a_process_that_runs() -> None:
     assert client.get(f"/issues/processes/{process.pk}/rules/model.yaml").content.decode() == OWN
 
 
-def test_a_model_that_left_the_library_leaves_its_id_to_the_processes_that_run_by_it(tmp_path: Path) -> None:
+def test_a_model_that_left_the_library_leaves_its_id_to_the_processes_that_run_by_it(
+    tmp_path: Path,
+) -> None:
     perform(BeginProcess("Vote", model("debian.gr")), by=None, now=START)
     text = source_of("debian.gr").replace("min: 2 weeks", "min: 1 day")
     released({"archive.discussion": FILES["archive.discussion"]}, tmp_path / "library")
@@ -316,20 +401,34 @@ def executed(statement: str, *values: str) -> None:
 
 
 TAMPERED = {
-    "changed": ("UPDATE isegoria_rulestext SET text = replace(text, '3 weeks', '1 day')", "the text was changed"),
+    "changed": (
+        "UPDATE isegoria_rulestext SET text = replace(text, '3 weeks', '1 day')",
+        "the text was changed",
+    ),
     "emptied": ("UPDATE isegoria_rulestext SET text = ''", "the text was changed"),
-    "of another version": ("UPDATE isegoria_process SET model_version = 2", "no model with this id and version"),
-    "of another name": ("UPDATE isegoria_process SET model_id = 'debian.gr'", "no model with this id and version"),
+    "of another version": (
+        "UPDATE isegoria_process SET model_version = 2",
+        "no model with this id and version",
+    ),
+    "of another name": (
+        "UPDATE isegoria_process SET model_id = 'debian.gr'",
+        "no model with this id and version",
+    ),
 }
 
 
 @pytest.mark.parametrize("how", TAMPERED)
-def test_a_text_that_was_tampered_with_is_named_and_nothing_starts(how: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_text_that_was_tampered_with_is_named_and_nothing_starts(
+    how: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     play = seated()
     perform(BeginProcess("Votes", model("debian.gr")), by=None, now=START)
     assert list(unreadable_rules()) == []
     statement, reason = TAMPERED[how]
-    unguarded(f"{statement} WHERE {'digest' if 'text' in statement else 'rules_id'} = %s", play.process.rules_id)
+    unguarded(
+        f"{statement} WHERE {'digest' if 'text' in statement else 'rules_id'} = %s",
+        play.process.rules_id,
+    )
     with pytest.raises(SystemExit) as ended:
         refuse_unreadable()
     said = capsys.readouterr().err
@@ -351,11 +450,16 @@ def test_a_process_that_was_turned_to_another_text_is_named_by_its_act() -> None
 
 def test_a_text_that_this_version_cannot_read_is_named() -> None:
     play = seated()
-    text = source_of(WORKING_GROUP).replace("title: Equal footing\n", "title: Equal footing\nof_the_future: yes\n", 1)
+    text = source_of(WORKING_GROUP).replace(
+        "title: Equal footing\n", "title: Equal footing\nof_the_future: yes\n", 1
+    )
     unguarded("UPDATE isegoria_process SET rules_id = %s", keep(text))
     [found] = unreadable_rules()
     assert (found.number, found.model) == (play.process.pk, WORKING_GROUP)
-    assert "this version of Isegoria cannot read the text: rules:3:1: “of_the_future” is not a key here" in str(found)
+    assert (
+        "this version of Isegoria cannot read the text: rules:3:1: “of_the_future” is not a key"
+        " here" in str(found)
+    )
 
 
 def unguarded(statement: str, *values: str) -> None:
@@ -366,14 +470,18 @@ def unguarded(statement: str, *values: str) -> None:
     guard_rules(apps, editor)  # type: ignore[arg-type]
 
 
-def test_a_process_that_began_before_texts_were_kept_is_replayed_by_its_copy(tmp_path: Path) -> None:
+def test_a_process_that_began_before_texts_were_kept_is_replayed_by_its_copy(
+    tmp_path: Path,
+) -> None:
     play = seated()
     chunk = to_the_call(play)
     play.do(Vote(chunk, "support", "support"), "governments2")
     editor = SimpleNamespace(connection=connection, execute=lambda sql, params=(): executed(sql))
     unguard_sealed(apps, editor)  # type: ignore[arg-type]
     unguard(apps, editor)  # type: ignore[arg-type]
-    Act.objects.filter(kind="process.begin").update(kind_version=1, body={"model": WORKING_GROUP, "version": 1})
+    Act.objects.filter(kind="process.begin").update(
+        kind_version=1, body={"model": WORKING_GROUP, "version": 1}
+    )
     assert list(unreadable_rules()) == []
     released(CHANGES["a stage and a group have other names"](), tmp_path / "library")
     assert recompute(Issue.objects.get()).findings == ()

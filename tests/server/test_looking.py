@@ -1,4 +1,6 @@
-"""What fires is kept: a page shows it at once, a small issue is looked at anew after an act, a large one beside the page."""
+"""What fires is kept: a page shows it at once, a small issue is looked at anew after an act, a
+large one beside the page.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -26,7 +28,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def issue(play: Play) -> Issue:
     chunk = play.raised()
-    play.do(Say(chunk, text="When do you call us?", form="question", asked="chairs"), "civil-society1")
+    play.do(
+        Say(chunk, text="When do you call us?", form="question", asked="chairs"), "civil-society1"
+    )
     return Issue.objects.get()
 
 
@@ -34,7 +38,9 @@ def kinds(issue: Issue, play: Play) -> set[Kind]:
     return {one.kind for one in signals_of(issue, play.now)}
 
 
-def test_a_small_issue_is_looked_at_again_as_soon_as_anything_was_done(issue: Issue, play: Play) -> None:
+def test_a_small_issue_is_looked_at_again_as_soon_as_anything_was_done(
+    issue: Issue, play: Play
+) -> None:
     play.day += 40
     assert Kind.UNANSWERED_QUESTIONS in kinds(issue, play)
     chunk = Chunk.objects.get()
@@ -43,7 +49,9 @@ def test_a_small_issue_is_looked_at_again_as_soon_as_anything_was_done(issue: Is
     assert Kind.UNANSWERED_QUESTIONS not in kinds(issue, play)
 
 
-def test_what_was_kept_is_shown_without_looking(issue: Issue, play: Play, django_assert_num_queries: Any) -> None:
+def test_what_was_kept_is_shown_without_looking(
+    issue: Issue, play: Play, django_assert_num_queries: Any
+) -> None:
     looked_at([issue], play.now)
     with django_assert_num_queries(2):
         assert looked_at([issue], play.now + timedelta(minutes=9))[0].current
@@ -77,7 +85,9 @@ def test_the_last_answers_to_each_call_are_known(play: Play) -> None:
     assert len(values) == len({one.person for one in history.positions}) >= 7
 
 
-def test_no_page_waits_for_a_large_issue(issue: Issue, play: Play, monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
+def test_no_page_waits_for_a_large_issue(
+    issue: Issue, play: Play, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
     begun: list[tuple[Any, Any]] = []
 
     class Beside:
@@ -121,12 +131,18 @@ def test_there_are_no_warnings_of_an_issue_that_is_not_there(client: Client) -> 
 
 
 def test_a_group_that_only_the_rules_call_affected_is_a_missing_voice_too(play: Play) -> None:
-    chunk = play.raised("civil-society1")  # names nobody as affected; the rules name all four groups
-    missing = {one.about for one in fired([chunk.issue], play.now)[chunk.issue_id] if one.kind is Kind.MISSING_VOICES}
-    assert "Private sector" in missing
-    assert {voice.title for voice in room_of(play.process, (), play.now).voices if voice.missing} <= missing | {
-        "Others who are concerned"
+    chunk = play.raised(
+        "civil-society1"
+    )  # names nobody as affected; the rules name all four groups
+    missing = {
+        one.about
+        for one in fired([chunk.issue], play.now)[chunk.issue_id]
+        if one.kind is Kind.MISSING_VOICES
     }
+    assert "Private sector" in missing
+    assert {
+        voice.title for voice in room_of(play.process, (), play.now).voices if voice.missing
+    } <= missing | {"Others who are concerned"}
 
 
 def test_no_review_is_due_on_an_issue_that_has_ended(play: Play) -> None:
@@ -134,7 +150,9 @@ def test_no_review_is_due_on_an_issue_that_has_ended(play: Play) -> None:
     later = play.now + timedelta(days=800)
 
     def due() -> bool:
-        return any(one.kind is Kind.REVIEW_DUE for one in fired([chunk.issue], later)[chunk.issue_id])
+        return any(
+            one.kind is Kind.REVIEW_DUE for one in fired([chunk.issue], later)[chunk.issue_id]
+        )
 
     assert due()
     facts = facts_of(chunk)

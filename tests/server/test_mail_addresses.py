@@ -1,4 +1,6 @@
-"""Every link in a mail leads to the address that the operator set, whatever host the request named."""
+"""Every link in a mail leads to the address that the operator set, whatever host the request
+named.
+"""
 
 import re
 from collections.abc import Callable
@@ -41,20 +43,42 @@ def has_our_addresses_only(mail: Any) -> bool:
 
 ACCOUNTS = {
     "a way in": ("/accounts/login/code/", {"email": "amina@example.org"}, "/sign-in/"),
-    "a way in for nobody": ("/accounts/login/code/", {"email": "nobody@example.org"}, "/accounts/signup/"),
-    "a code": ("/accounts/signup/", {"email": "new@example.org", "password1": "a long password"}, ""),
-    "an account that is there": (
-        "/accounts/signup/", {"email": "amina@example.org", "password1": "a long password"}, "/accounts/password/reset/"
+    "a way in for nobody": (
+        "/accounts/login/code/",
+        {"email": "nobody@example.org"},
+        "/accounts/signup/",
     ),
-    "a new password": ("/accounts/password/reset/", {"email": "amina@example.org"}, "/accounts/password/reset/key/"),
-    "a new password for nobody": ("/accounts/password/reset/", {"email": "nobody@example.org"}, "/accounts/signup/"),
-}  # fmt: skip
+    "a code": (
+        "/accounts/signup/",
+        {"email": "new@example.org", "password1": "a long password"},
+        "",
+    ),
+    "an account that is there": (
+        "/accounts/signup/",
+        {"email": "amina@example.org", "password1": "a long password"},
+        "/accounts/password/reset/",
+    ),
+    "a new password": (
+        "/accounts/password/reset/",
+        {"email": "amina@example.org"},
+        "/accounts/password/reset/key/",
+    ),
+    "a new password for nobody": (
+        "/accounts/password/reset/",
+        {"email": "nobody@example.org"},
+        "/accounts/signup/",
+    ),
+}
 
 
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize(("page", "said", "link"), ACCOUNTS.values(), ids=ACCOUNTS)
-def test_a_mail_about_an_account(page: str, said: dict[str, str], link: str, host: str, settings: Any, mailoutbox: Any) -> None:
-    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if not one.endswith("OwnHost")]  # which refuses the port before
+def test_a_mail_about_an_account(
+    page: str, said: dict[str, str], link: str, host: str, settings: Any, mailoutbox: Any
+) -> None:
+    settings.MIDDLEWARE = [
+        one for one in settings.MIDDLEWARE if not one.endswith("OwnHost")
+    ]  # which refuses the port before
     amina()
     Client(headers={"host": host}).post(page, said)
     (mail,) = mailoutbox
@@ -63,7 +87,13 @@ def test_a_mail_about_an_account(page: str, said: dict[str, str], link: str, hos
 
 
 def seat(request: HttpRequest, play: Play, chunk: Chunk) -> None:
-    tell_of_seat(request, play.process, "Editor", play.people["governments1"][0], Act.objects.get(pk=chunk.pk))
+    tell_of_seat(
+        request,
+        play.process,
+        "Editor",
+        play.people["governments1"][0],
+        Act.objects.get(pk=chunk.pk),
+    )
 
 
 def merge(request: HttpRequest, _play: Play, chunk: Chunk) -> None:
@@ -100,13 +130,19 @@ def test_a_mail_about_a_process(
         ("localhost:8000", 200),
     ],
 )
-def test_a_host_with_the_port_of_somebody_else_is_refused(host: str, status: int, settings: Any) -> None:
+def test_a_host_with_the_port_of_somebody_else_is_refused(
+    host: str, status: int, settings: Any
+) -> None:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "localhost"]
     assert Client(headers={"host": host}).get("/accounts/login/").status_code == status
 
 
-def test_in_development_a_link_leads_to_the_address_that_was_asked(settings: Any, mailoutbox: Any) -> None:
+def test_in_development_a_link_leads_to_the_address_that_was_asked(
+    settings: Any, mailoutbox: Any
+) -> None:
     settings.ADDRESS, settings.ALLOWED_HOSTS = "", ["localhost"]
     amina()
-    Client(headers={"host": "localhost:8001"}).post("/accounts/login/code/", {"email": "amina@example.org"})
+    Client(headers={"host": "localhost:8001"}).post(
+        "/accounts/login/code/", {"email": "amina@example.org"}
+    )
     assert "http://localhost:8001/sign-in/" in mailoutbox[0].body

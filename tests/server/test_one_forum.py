@@ -58,7 +58,12 @@ def test_of_two_that_make_a_forum_at_once_one_opens_it(tmp_path: Path) -> None:
     # What a start writes is read by its owner alone.
     assert home.stat().st_mode & 0o777 == 0o700
     files = [one for one in home.iterdir() if one.is_file()]
-    assert {one.name for one in files} >= {"forum.sqlite3", "secret-key", "administrator-link", "lock"}
+    assert {one.name for one in files} >= {
+        "forum.sqlite3",
+        "secret-key",
+        "administrator-link",
+        "lock",
+    }
     assert [one.name for one in files if one.stat().st_mode & 0o077] == []
 
 

@@ -1,4 +1,6 @@
-"""A forum is opened to people with all the settings it needs, or not at all; development is said and never guessed."""
+"""A forum is opened to people with all the settings it needs, or not at all; development is said
+and never guessed.
+"""
 
 import os
 import re
@@ -36,7 +38,11 @@ def complete(home: Path) -> dict[str, str]:
 
 
 def environment(settings: dict[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ISEGORIA_", "DATABASE_URL", "DJANGO_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ISEGORIA_", "DATABASE_URL", "DJANGO_"))
+    }
     return kept | settings
 
 
@@ -48,7 +54,14 @@ def ended(settings: dict[str, str], *arguments: str) -> Result:
 
 def ran(settings: dict[str, str], folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     kept = environment(settings) | {"DJANGO_SETTINGS_MODULE": "isegoria.server.settings"}
-    return subprocess.run([sys.executable, *command], env=kept, cwd=folder, text=True, capture_output=True, check=False)
+    return subprocess.run(
+        [sys.executable, *command],
+        env=kept,
+        cwd=folder,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
 
 
 MISSING = {
@@ -63,34 +76,81 @@ WRONG = {
     "hosts that are no list": ({"ISEGORIA_HOSTS": HOST}, f"ISEGORIA_HOSTS is “{HOST}”"),
     "no host": ({"ISEGORIA_HOSTS": "[]"}, "ISEGORIA_HOSTS is “[]”"),
     "every host": ({"ISEGORIA_HOSTS": '["*"]'}, "ISEGORIA_HOSTS has “*”"),
-    "an address as host": ({"ISEGORIA_HOSTS": f'["https://{HOST}"]'}, f"ISEGORIA_HOSTS has “https://{HOST}”"),
+    "an address as host": (
+        {"ISEGORIA_HOSTS": f'["https://{HOST}"]'},
+        f"ISEGORIA_HOSTS has “https://{HOST}”",
+    ),
     "a port at a host": ({"ISEGORIA_HOSTS": f'["{HOST}:443"]'}, f"ISEGORIA_HOSTS has “{HOST}:443”"),
-    "every host below a name": ({"ISEGORIA_HOSTS": '[".example.org"]'}, "ISEGORIA_HOSTS has “.example.org”; name each host"),
-    "some hosts below a name": ({"ISEGORIA_HOSTS": f'["{HOST}", "*.example.org"]'}, "ISEGORIA_HOSTS has “*.example.org”"),
-    "an empty host": ({"ISEGORIA_HOSTS": f'["{HOST}", ""]'}, "ISEGORIA_HOSTS has “”; write the name of a host"),
-    "a blank host": ({"ISEGORIA_HOSTS": f'[" {HOST}"]'}, f"ISEGORIA_HOSTS has “ {HOST}”; write the name of a host"),
-    "a host with a path": ({"ISEGORIA_HOSTS": f'["{HOST}/forum"]'}, f"ISEGORIA_HOSTS has “{HOST}/forum”"),
-    "a host with a dot behind": ({"ISEGORIA_HOSTS": f'["{HOST}."]'}, f"ISEGORIA_HOSTS has “{HOST}.”"),
-    "a host with somebody before": ({"ISEGORIA_HOSTS": f'["me@{HOST}"]'}, f"ISEGORIA_HOSTS has “me@{HOST}”"),
+    "every host below a name": (
+        {"ISEGORIA_HOSTS": '[".example.org"]'},
+        "ISEGORIA_HOSTS has “.example.org”; name each host",
+    ),
+    "some hosts below a name": (
+        {"ISEGORIA_HOSTS": f'["{HOST}", "*.example.org"]'},
+        "ISEGORIA_HOSTS has “*.example.org”",
+    ),
+    "an empty host": (
+        {"ISEGORIA_HOSTS": f'["{HOST}", ""]'},
+        "ISEGORIA_HOSTS has “”; write the name of a host",
+    ),
+    "a blank host": (
+        {"ISEGORIA_HOSTS": f'[" {HOST}"]'},
+        f"ISEGORIA_HOSTS has “ {HOST}”; write the name of a host",
+    ),
+    "a host with a path": (
+        {"ISEGORIA_HOSTS": f'["{HOST}/forum"]'},
+        f"ISEGORIA_HOSTS has “{HOST}/forum”",
+    ),
+    "a host with a dot behind": (
+        {"ISEGORIA_HOSTS": f'["{HOST}."]'},
+        f"ISEGORIA_HOSTS has “{HOST}.”",
+    ),
+    "a host with somebody before": (
+        {"ISEGORIA_HOSTS": f'["me@{HOST}"]'},
+        f"ISEGORIA_HOSTS has “me@{HOST}”",
+    ),
     "a number as host": ({"ISEGORIA_HOSTS": "[7]"}, "ISEGORIA_HOSTS is “7”"),
     "this machine as host": ({"ISEGORIA_HOSTS": '["127.0.0.1"]'}, "Set ISEGORIA_HOSTS to the name"),
     "proxies": ({"ISEGORIA_PROXY": "nginx"}, "ISEGORIA_PROXY is “nginx”"),
     "too many proxies": ({"ISEGORIA_PROXY": "10"}, "ISEGORIA_PROXY is “10”"),
-    "mail server": ({"ISEGORIA_SMTP_URL": "mail.example.org"}, "ISEGORIA_SMTP_URL is “mail.example.org”"),
-    "mail port": ({"ISEGORIA_SMTP_URL": "smtp://me:hidden@mail:x"}, "ISEGORIA_SMTP_URL is “smtp://me:…@mail:x”"),
-    "sender": ({"ISEGORIA_MAIL_FROM": "forum@localhost"}, "ISEGORIA_MAIL_FROM is “forum@localhost”"),
+    "mail server": (
+        {"ISEGORIA_SMTP_URL": "mail.example.org"},
+        "ISEGORIA_SMTP_URL is “mail.example.org”",
+    ),
+    "mail port": (
+        {"ISEGORIA_SMTP_URL": "smtp://me:hidden@mail:x"},
+        "ISEGORIA_SMTP_URL is “smtp://me:…@mail:x”",
+    ),
+    "sender": (
+        {"ISEGORIA_MAIL_FROM": "forum@localhost"},
+        "ISEGORIA_MAIL_FROM is “forum@localhost”",
+    ),
     "database": ({"DATABASE_URL": "mysql://me:hidden@db/x"}, "DATABASE_URL is “mysql://me:…@db/x”"),
     "development": ({"ISEGORIA_DEVELOPMENT": "perhaps"}, "ISEGORIA_DEVELOPMENT is “perhaps”"),
-    "development for others": ({"ISEGORIA_DEVELOPMENT": "true"}, f"ISEGORIA_HOSTS names “{HOST}”, but this is development"),
-    "half a provider": ({"ISEGORIA_OIDC_SERVER": "https://id.example.org"}, "Set ISEGORIA_OIDC_SECRET too"),
-    "a plain provider": ({"ISEGORIA_OIDC_SERVER": "http://id.example.org"}, "ISEGORIA_OIDC_SERVER is “http://id.example.org”"),
-    "misspelt": ({"ISEGORIA_SMTP_ULR": "smtp://a"}, "ISEGORIA_SMTP_ULR is not a setting; did you mean ISEGORIA_SMTP_URL?"),
+    "development for others": (
+        {"ISEGORIA_DEVELOPMENT": "true"},
+        f"ISEGORIA_HOSTS names “{HOST}”, but this is development",
+    ),
+    "half a provider": (
+        {"ISEGORIA_OIDC_SERVER": "https://id.example.org"},
+        "Set ISEGORIA_OIDC_SECRET too",
+    ),
+    "a plain provider": (
+        {"ISEGORIA_OIDC_SERVER": "http://id.example.org"},
+        "ISEGORIA_OIDC_SERVER is “http://id.example.org”",
+    ),
+    "misspelt": (
+        {"ISEGORIA_SMTP_ULR": "smtp://a"},
+        "ISEGORIA_SMTP_ULR is not a setting; did you mean ISEGORIA_SMTP_URL?",
+    ),
     "unknown": ({"ISEGORIA_XYZ": "1"}, "ISEGORIA_XYZ is not a setting"),
 }
 
 
 @pytest.mark.parametrize("name", MISSING)
-def test_without_a_setting_the_forum_is_not_opened_and_one_sentence_says_which(name: str, tmp_path: Path) -> None:
+def test_without_a_setting_the_forum_is_not_opened_and_one_sentence_says_which(
+    name: str, tmp_path: Path
+) -> None:
     settings = complete(tmp_path / "home")
     del settings[name]
     start = ended(settings, "up")
@@ -102,7 +162,9 @@ def test_without_a_setting_the_forum_is_not_opened_and_one_sentence_says_which(n
 
 
 @pytest.mark.parametrize(("settings", "sentence"), WRONG.values(), ids=WRONG)
-def test_with_a_wrong_value_the_forum_is_not_opened(settings: dict[str, str], sentence: str, tmp_path: Path) -> None:
+def test_with_a_wrong_value_the_forum_is_not_opened(
+    settings: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
     start = ended(complete(tmp_path / "home") | settings, "up")
     assert start.exit_code == 2
     assert sentence in start.output
@@ -123,7 +185,9 @@ def test_a_file_of_a_key_that_is_empty_is_named(tmp_path: Path) -> None:
     assert f"The file {tmp_path / 'secret-key'} is empty" in ended(complete(tmp_path), "up").output
 
 
-@pytest.mark.parametrize("command", ["link", "recompute 1", "remind", "seat-judge 1 a@example.org", "signals --issue 1"])
+@pytest.mark.parametrize(
+    "command", ["link", "recompute 1", "remind", "seat-judge 1 a@example.org", "signals --issue 1"]
+)
 def test_no_command_passes_over_a_misspelt_setting(command: str, tmp_path: Path) -> None:
     done = ended(complete(tmp_path) | {"ISEGORIA_HOST": HOST}, *command.split())
     assert done.exit_code == 2
@@ -144,7 +208,10 @@ def test_another_server_opens_no_forum_without_its_settings_either(tmp_path: Pat
 
 
 def test_a_command_of_an_open_forum_sends_no_mail_to_nowhere(tmp_path: Path) -> None:
-    send = "import django; django.setup(); from django.core.mail import send_mail; send_mail('s', 't', None, ['a@example.org'])"
+    send = (
+        "import django; django.setup(); from django.core.mail import send_mail; send_mail('s',"
+        " 't', None, ['a@example.org'])"
+    )
     done = ran({"ISEGORIA_HOME": str(tmp_path / "home")}, tmp_path, "-c", send)
     assert "ConnectionError: ISEGORIA_SMTP_URL is not set, so the mail was not sent." in done.stderr
     assert not (tmp_path / "home" / "mail").exists()
@@ -163,7 +230,9 @@ class Answer:
         connection.request(method, path, body=body, headers={"Host": HOST} | named)
         answer = connection.getresponse()
         self.status, self.headers, self.text = answer.status, answer.headers, answer.read().decode()
-        self.cookies = "; ".join(one.split(";")[0] for one in answer.headers.get_all("Set-Cookie") or [])
+        self.cookies = "; ".join(
+            one.split(";")[0] for one in answer.headers.get_all("Set-Cookie") or []
+        )
         connection.close()
 
 
@@ -199,9 +268,15 @@ def entered(port: int, said: str, **headers: str) -> str:
     form = Answer(port, link, **headers)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.text)[1]  # type: ignore[index]
     sent = Answer(
-        port, link, "POST", body=f"csrfmiddlewaretoken={token}", Cookie=form.cookies, Referer=f"https://{HOST}{link}",
-        Content_Type="application/x-www-form-urlencoded", **headers,
-    )  # fmt: skip
+        port,
+        link,
+        "POST",
+        body=f"csrfmiddlewaretoken={token}",
+        Cookie=form.cookies,
+        Referer=f"https://{HOST}{link}",
+        Content_Type="application/x-www-form-urlencoded",
+        **headers,
+    )
     assert sent.status == 302, sent.text
     return sent.cookies
 
@@ -211,12 +286,19 @@ def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a forum with its tables, which take long to make."""
     made = tmp_path_factory.getbasetemp() / "made"
     if not made.exists():
-        assert ran({"ISEGORIA_HOME": str(made)}, tmp_path, "-m", "django", "migrate", "-v", "0").returncode == 0
+        assert (
+            ran(
+                {"ISEGORIA_HOME": str(made)}, tmp_path, "-m", "django", "migrate", "-v", "0"
+            ).returncode
+            == 0
+        )
     copytree(made, tmp_path / "home")
     return tmp_path / "home"
 
 
-def test_a_forum_with_all_its_settings_is_open_to_people_and_to_their_proxy(home: Path, tmp_path: Path) -> None:
+def test_a_forum_with_all_its_settings_is_open_to_people_and_to_their_proxy(
+    home: Path, tmp_path: Path
+) -> None:
     through = {"X_Forwarded_Proto": "https", "X_Forwarded_For": "192.0.2.7"}
     with opened(complete(home), tmp_path) as (port, said):
         assert f"Open https://{HOST}/" in said
@@ -239,7 +321,9 @@ def test_nobody_is_believed_to_be_a_proxy_that_was_not_declared(home: Path, tmp_
         assert "Strict-Transport-Security" not in answer.headers
 
 
-def test_a_fault_stands_in_the_log_of_the_server_under_the_number_on_its_page(home: Path, tmp_path: Path) -> None:
+def test_a_fault_stands_in_the_log_of_the_server_under_the_number_on_its_page(
+    home: Path, tmp_path: Path
+) -> None:
     with opened(complete(home), tmp_path) as (port, _said):
         with closing(sqlite3.connect(home / "forum.sqlite3")) as database:
             database.execute("ALTER TABLE isegoria_forum RENAME TO gone")
@@ -252,10 +336,16 @@ def test_a_fault_stands_in_the_log_of_the_server_under_the_number_on_its_page(ho
         assert "asked-for-this" not in log
 
 
-def test_in_development_a_stranger_reads_no_mail_whatever_the_proxy_in_front_says(home: Path, tmp_path: Path) -> None:
+def test_in_development_a_stranger_reads_no_mail_whatever_the_proxy_in_front_says(
+    home: Path, tmp_path: Path
+) -> None:
     with opened({"ISEGORIA_HOME": str(home)}, tmp_path, "--development") as (port, said):
         assert "This is development" in said
         local = {"Host": f"127.0.0.1:{port}"}
-        for headers in ({}, {"X_Forwarded_For": "127.0.0.1"}, {"X_Forwarded_Host": "127.0.0.1", "X_Forwarded_Proto": "http"}):
+        for headers in (
+            {},
+            {"X_Forwarded_For": "127.0.0.1"},
+            {"X_Forwarded_Host": "127.0.0.1", "X_Forwarded_Proto": "http"},
+        ):
             assert Answer(port, "/mail/", **local, **headers).status == 404
         assert Answer(port, "/mail/", Cookie=entered(port, said, **local), **local).status == 200

@@ -30,8 +30,13 @@ COMMANDS = {
     "import github-archive": ["FILE", "--title", "Title"],
 }
 WITHOUT_DATABASE = {
-    "model check", "model explain", "model list", "model schema", "rehearse", "transcript",
-}  # fmt: skip
+    "model check",
+    "model explain",
+    "model list",
+    "model schema",
+    "rehearse",
+    "transcript",
+}
 
 
 def every_command() -> Iterator[str]:
@@ -122,12 +127,15 @@ def test_a_command_says_when_a_database_cannot_be_read(tmp_path: Path) -> None:
     (home / "forum.sqlite3").write_bytes(b"This is no database. " * 500)
     done = isegoria(home, "recompute", "1")
     assert (done.returncode, done.stderr) == (
-        2, f"The database in {home} cannot be read: file is not a database.\n",
-    )  # fmt: skip
+        2,
+        f"The database in {home} cannot be read: file is not a database.\n",
+    )
 
 
 @pytest.mark.parametrize("words", [("recompute", "1"), ("up", "--development")], ids=" ".join)
-def test_a_command_says_when_a_database_cannot_be_reached(words: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_command_says_when_a_database_cannot_be_reached(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
     home = tmp_path / "home"
     home.mkdir()
     (home / "secret-key").write_text("key")

@@ -1,4 +1,6 @@
-"""Mails leave the request, are tried again, are refused when too many wait, and are sent before the forum is closed."""
+"""Mails leave the request, are tried again, are refused when too many wait, and are sent before the
+forum is closed.
+"""
 
 import logging
 import threading
@@ -70,7 +72,9 @@ def test_what_waits_is_sent_before_the_forum_is_closed(server: type[Server]) -> 
     assert server.sent == ["one", "two", "three"]
 
 
-def test_nobody_waits_for_a_mail_server_that_hangs(server: type[Server], caplog: pytest.LogCaptureFixture) -> None:
+def test_nobody_waits_for_a_mail_server_that_hangs(
+    server: type[Server], caplog: pytest.LogCaptureFixture
+) -> None:
     server.hangs.set()
     box = outbox()
     assert box.take(mails("one", "two")) == 2
@@ -128,9 +132,10 @@ def test_a_mail_that_is_refused_for_now_is_tried_again(
 
 
 @pytest.mark.parametrize(
-    "fault", [*TEMPORARY.values(), ValueError("a header that cannot be written")],
+    "fault",
+    [*TEMPORARY.values(), ValueError("a header that cannot be written")],
     ids=[*TEMPORARY, "a fault of ours"],
-)  # fmt: skip
+)
 def test_after_the_last_try_a_mail_is_written_down(
     server: type[Server], fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -175,7 +180,9 @@ def test_a_pause_ends_in_time(server: type[Server]) -> None:
 
 
 @pytest.mark.parametrize("room", [1, 3])
-def test_beyond_the_room_a_mail_is_not_taken(server: type[Server], room: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_beyond_the_room_a_mail_is_not_taken(
+    server: type[Server], room: int, caplog: pytest.LogCaptureFixture
+) -> None:
     server.hangs.set()
     box = outbox(most=room)
     box.take(mails(*["waits"] * room))
@@ -205,10 +212,11 @@ SEVERAL = {
     "one of them does not exist": ({B: ["550 no such user"]}, [[A, C]]),
     "one is greylisted, one does not exist": ({A: ["550 no"], B: ["451 try again"]}, [[C], [B]]),
     "nobody is taken at first": (
-        {A: ["550 no"], B: ["450 try again"], C: ["452 full", "452 full"]}, [[B], [C]],
+        {A: ["550 no"], B: ["450 try again"], C: ["452 full", "452 full"]},
+        [[B], [C]],
     ),
     "the server closes in between": ({A: ["550 no"], C: ["421 closing"]}, [[B, C]]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("answers", "taken"), SEVERAL.values(), ids=SEVERAL)

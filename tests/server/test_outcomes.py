@@ -1,4 +1,6 @@
-"""Outcomes are cited by number, followed up by those who are asked to act, and the same question is told over the years."""
+"""Outcomes are cited by number, followed up by those who are asked to act, and the same question is
+told over the years.
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -65,31 +67,48 @@ def _today(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: play.now)
 
 
-def test_an_outcome_has_a_number_of_its_process_and_year_that_stays(play: Play, client: Client) -> None:
+def test_an_outcome_has_a_number_of_its_process_and_year_that_stays(
+    play: Play, client: Client
+) -> None:
     first = to_the_call(play)
-    part = Chunk.objects.get(pk=play.do_plain(SplitIssue(first, "Who pays?"), "governments1").number)
+    part = Chunk.objects.get(
+        pk=play.do_plain(SplitIssue(first, "Who pays?"), "governments1").number
+    )
     first = settle(play, first, part)
     second = Chunk.objects.get(pk=part.pk)
     assert (first.cited, second.cited) == ("2026-1", "2026-2")
-    assert client.get(f"/outcomes/{play.process.pk}/2026-2/")["Location"] == f"/outcomes/{second.pk}/"
+    assert (
+        client.get(f"/outcomes/{play.process.pk}/2026-2/")["Location"] == f"/outcomes/{second.pk}/"
+    )
     assert client.get(f"/outcomes/{play.process.pk}/2026-3/").status_code == 404
     assert [str(one) for one in recompute(first.issue).findings] == []
 
 
-def test_who_is_asked_to_act_is_named_by_the_officer_or_the_secretariat(play: Play, ended: Chunk, client: Client) -> None:
+def test_who_is_asked_to_act_is_named_by_the_officer_or_the_secretariat(
+    play: Play, ended: Chunk, client: Client
+) -> None:
     group = StakeholderGroup.objects.get(slug="private-sector")
-    work = NameResponsible(ended, (group,), ("editor",), ("Harbour Board",), (play.people["civil-society1"][0],))
+    work = NameResponsible(
+        ended, (group,), ("editor",), ("Harbour Board",), (play.people["civil-society1"][0],)
+    )
     assert refused(play, work, "civil-society1") == "outcome.not-its-officer"
     assert refused(play, NameResponsible(ended, offices=("king",))) == "outcome.nobody-to-name"
     play.do_plain(NameResponsible(ended, (group,)))
     act = play.do_plain(work, "governments1")
     assert act.body == {"groups": ["private-sector"], "offices": ["editor"]}
-    assert {str(one) for one in Responsible.objects.all()} == {"Private sector", "editor", "Harbour Board", "civil-society 1"}
+    assert {str(one) for one in Responsible.objects.all()} == {
+        "Private sector",
+        "editor",
+        "Harbour Board",
+        "civil-society 1",
+    }
     page = client.get(f"/outcomes/{ended.pk}/").content.decode()
     assert "Harbour Board" in page
     assert {one.email for one in people_of(ended)} == {
-        "chen@example.org", "civil-society1@example.org", play.people["technical-community1"][0].email,
-    }  # fmt: skip
+        "chen@example.org",
+        "civil-society1@example.org",
+        play.people["technical-community1"][0].email,
+    }
 
 
 def test_nobody_is_named_before_there_is_an_outcome(play: Play) -> None:
@@ -97,15 +116,25 @@ def test_nobody_is_named_before_there_is_an_outcome(play: Play) -> None:
     assert refused(play, NameResponsible(chunk)) == "outcome.nobody-to-name"
 
 
-@pytest.mark.parametrize("evidence", ["javascript:alert(1)", "ftp://example.org/x", "https:", "example"])
-def test_evidence_is_an_address_that_others_can_open(play: Play, ended: Chunk, evidence: str) -> None:
-    assert refused(play, Follow(ended, "done", "It is.", evidence), "civil-society1") == "outcome.no-address"
+@pytest.mark.parametrize(
+    "evidence", ["javascript:alert(1)", "ftp://example.org/x", "https:", "example"]
+)
+def test_evidence_is_an_address_that_others_can_open(
+    play: Play, ended: Chunk, evidence: str
+) -> None:
+    assert (
+        refused(play, Follow(ended, "done", "It is.", evidence), "civil-society1")
+        == "outcome.no-address"
+    )
     assert refused(play, Follow(ended, "well", "It is."), "civil-society1") == "outcome.no-rating"
 
 
 @pytest.mark.usefixtures("_today")
 def test_those_responsible_are_reminded_once_before_once_at_and_once_after(
-    play: Play, ended: Chunk, client_of: Callable[[Participant], Client], django_capture_on_commit_callbacks: Any
+    play: Play,
+    ended: Chunk,
+    client_of: Callable[[Participant], Client],
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     person = play.people["civil-society1"][0]
     play.do_plain(NameResponsible(ended, participants=(person,)))
@@ -143,50 +172,86 @@ def test_nobody_is_reminded_once_somebody_reported(play: Play, ended: Chunk) -> 
 
 
 @pytest.mark.usefixtures("_today")
-def test_outcomes_are_counted_by_state_and_filtered(play: Play, ended: Chunk, client: Client) -> None:
+def test_outcomes_are_counted_by_state_and_filtered(
+    play: Play, ended: Chunk, client: Client
+) -> None:
     def numbers() -> dict[str, int]:
-        return {one.state.value: one.number for one in counts_of(matching(Filter(), play.now)) if one.number}
+        return {
+            one.state.value: one.number
+            for one in counts_of(matching(Filter(), play.now))
+            if one.number
+        }
 
     assert numbers() == {"none": 1}
     play.day += 400
     assert numbers() == {"overdue": 1}
-    play.do_plain(Follow(ended, "contrary", "They closed the depot.", "https://example.org/depot"), "private-sector1")
+    play.do_plain(
+        Follow(ended, "contrary", "They closed the depot.", "https://example.org/depot"),
+        "private-sector1",
+    )
     assert numbers() == {"contrary": 1}
     page = client.get("/outcomes/", follow=True).content.decode()
     assert "the contrary happened" in page
     assert 'role="img"' in page
     for query, count in {
-        f"process={play.process.pk}": 1, "process=99": 0, "state=contrary": 1, "state=done": 0, "year=2026": 1, "year=2020": 0,
-        "force=recommendation": 1, "force=law": 0,
-    }.items():  # fmt: skip
-        assert len(client.get(f"/outcomes/outcomes.json?{query}").json()["outcomes"]) == count, query
+        f"process={play.process.pk}": 1,
+        "process=99": 0,
+        "state=contrary": 1,
+        "state=done": 0,
+        "year=2026": 1,
+        "year=2020": 0,
+        "force=recommendation": 1,
+        "force=law": 0,
+    }.items():
+        assert len(client.get(f"/outcomes/outcomes.json?{query}").json()["outcomes"]) == count, (
+            query
+        )
     rows = client.get("/outcomes/outcomes.csv").getvalue().decode().splitlines()
     assert rows[1].startswith(f"{ended.pk},2026-1,Cables")
     assert "2026-1 Who repairs cables?" in client.get("/outcomes/outcomes.atom").content.decode()
 
 
-def test_an_outcome_is_handed_on_as_markdown_with_support_and_dissent(play: Play, client: Client) -> None:
+def test_an_outcome_is_handed_on_as_markdown_with_support_and_dissent(
+    play: Play, client: Client
+) -> None:
     chunk = to_the_call(play)
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
     play.do_plain(SplitIssue(chunk, "Who pays?"), "governments1")
-    play.do(Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()), "governments1")
+    play.do(
+        Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()),
+        "governments1",
+    )
     done = settle(play, chunk)
     play.do(Dissent(done, reason="Operators cannot pay."), "private-sector1")
     text = client.get(f"/outcomes/{done.pk}/outcome.md").content.decode()
     for part in (
-        "# Who repairs cables?", "2026-1", "Coastal states repair.", "| Heads |", "Nobody asked the fishers.",
+        "# Who repairs cables?",
+        "2026-1",
+        "Coastal states repair.",
+        "| Heads |",
+        "Nobody asked the fishers.",
         "Operators cannot pay.",
-    ):  # fmt: skip
+    ):
         assert part in text
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_asks_the_database_the_same_number_of_times(
-    play: Play, client: Client, number: int, django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
+    play: Play,
+    client: Client,
+    number: int,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[Any]],
 ) -> None:
     chunk = to_the_call(play)
-    parts = [chunk, *(Chunk.objects.get(pk=play.do_plain(SplitIssue(chunk, f"Part {one}"), "governments1").number)
-                      for one in range(number - 1))]  # fmt: skip
+    parts = [
+        chunk,
+        *(
+            Chunk.objects.get(
+                pk=play.do_plain(SplitIssue(chunk, f"Part {one}"), "governments1").number
+            )
+            for one in range(number - 1)
+        ),
+    ]
     settle(play, *parts)
     client.get("/outcomes/")
     with django_assert_num_queries(10):
@@ -198,7 +263,13 @@ def aap() -> Play:
     """A study group that drops a question, under rules that bar it for two years."""
     found = Play("itu.t.aap")
     found.seat("sg_chair", "governments1")
-    for who in ("governments2", "private-sector1", "private-sector2", "technical-community1", "technical-community2"):
+    for who in (
+        "governments2",
+        "private-sector1",
+        "private-sector2",
+        "technical-community1",
+        "technical-community2",
+    ):
         found.seat("sector_members", who)
     return found
 
@@ -220,7 +291,9 @@ def drop(play: Play, issue: Issue) -> Chunk:
 
 @pytest.mark.usefixtures("_aap_today")
 def test_a_question_is_asked_refused_barred_and_asked_again(
-    aap: Play, client: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
+    aap: Play,
+    client: Client,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[Any]],
 ) -> None:
     first = ask(aap, aap.process, "Naming of devices in homes", "private-sector1")
     assert drop(aap, first).outcome == "dropped"
@@ -231,10 +304,14 @@ def test_a_question_is_asked_refused_barred_and_asked_again(
     with pytest.raises(Refused):
         ask(aap, aap.process, "What are things at home called?", "private-sector2", again=first)
     aap.day += 400
-    second = ask(aap, aap.process, "What are things at home called?", "private-sector2", again=first)
+    second = ask(
+        aap, aap.process, "What are things at home called?", "private-sector2", again=first
+    )
     assert Act.objects.get(pk=second.number).body["again"] == first.number
     drop(aap, second)
-    begun = perform(BeginProcess("Homes", model("equal-footing.working-group")), by=aap.secretary, now=aap.now)
+    begun = perform(
+        BeginProcess("Homes", model("equal-footing.working-group")), by=aap.secretary, now=aap.now
+    )
     other = Process.objects.get(pk=begun.number)
     aap.day += 1
     third = ask(aap, other, "Naming of devices in homes", "civil-society1")
@@ -297,11 +374,16 @@ def test_the_command_reminds_once(play: Play, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(reminding, "start_django", lambda **_how: None)
     play.day += 366
     monkeypatch.setattr(reminding, "datetime", SimpleNamespace(now=lambda _zone: play.now))
-    assert [CliRunner().invoke(reminding.remind).output.strip() for _time in range(2)] == ["1 reminders sent", "0 reminders sent"]
+    assert [CliRunner().invoke(reminding.remind).output.strip() for _time in range(2)] == [
+        "1 reminders sent",
+        "0 reminders sent",
+    ]
     assert Reminder.objects.get().moment == "at"
 
 
-@pytest.mark.parametrize("asked", ["force=x", "force=-1", "year=0", "year=99999999999999", "year=10000"])
+@pytest.mark.parametrize(
+    "asked", ["force=x", "force=-1", "year=0", "year=99999999999999", "year=10000"]
+)
 @pytest.mark.parametrize("page", ["", "outcomes.json", "outcomes.csv", "outcomes.atom"])
 def test_a_filter_that_means_nothing_is_let_be(client: Client, page: str, asked: str) -> None:
     assert client.get(f"/outcomes/{page}?{asked}").status_code == 200

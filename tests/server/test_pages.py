@@ -70,7 +70,14 @@ def test_a_wrong_link_does_not_use_up_the_right_one(client: Client) -> None:
 
 def test_the_secretariat_sets_up_the_forum(client_of) -> None:  # type: ignore[no-untyped-def]
     client = client_of(chen())
-    sent = client.post("/set-up/", {"name": "Example forum", "languages": ["en", "ar"], "groups": "Governments\nCivil society\n"})
+    sent = client.post(
+        "/set-up/",
+        {
+            "name": "Example forum",
+            "languages": ["en", "ar"],
+            "groups": "Governments\nCivil society\n",
+        },
+    )
     assert sent.status_code == 302
     assert Forum.objects.get().languages == ["en", "ar"]
     assert "Civil society" in client.get("/").text
@@ -83,7 +90,9 @@ def test_each_preset_can_be_taken(client_of, preset: str) -> None:  # type: igno
 
 
 def test_two_groups_of_one_name_are_refused_and_what_was_typed_is_kept(client_of) -> None:  # type: ignore[no-untyped-def]
-    page = client_of(chen()).post("/set-up/", {"name": "Example forum", "languages": ["en"], "groups": "Cities\ncities"})
+    page = client_of(chen()).post(
+        "/set-up/", {"name": "Example forum", "languages": ["en"], "groups": "Cities\ncities"}
+    )
     assert page.status_code == 409
     assert 'data-rule="forum.groups-differ"' in page.text
     assert "Cities\ncities" in page.text
@@ -94,7 +103,9 @@ def test_a_participant_does_not_set_up_the_forum(client_of) -> None:  # type: ig
 
 
 def test_signing_up_makes_an_account(client: Client) -> None:
-    sent = client.post("/accounts/signup/", {"email": "dana@example.org", "password1": "a long password here"})
+    sent = client.post(
+        "/accounts/signup/", {"email": "dana@example.org", "password1": "a long password here"}
+    )
     assert sent.status_code == 302
     assert Participant.objects.get().email == "dana@example.org"
 
@@ -118,11 +129,18 @@ def test_mails_are_shown_to_the_secretariat_alone_and_only_in_development(  # ty
 
 def test_signing_in_by_password(client: Client) -> None:
     amina()
-    assert client.post("/accounts/login/", {"login": "amina@example.org", "password": "a long password"}).status_code == 302
+    assert (
+        client.post(
+            "/accounts/login/", {"login": "amina@example.org", "password": "a long password"}
+        ).status_code
+        == 302
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_record_asks_the_database_the_same_number_of_times(client: Client, count: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_record_asks_the_database_the_same_number_of_times(
+    client: Client, count: int, django_assert_num_queries
+) -> None:  # type: ignore[no-untyped-def]
     acts(count)
     with django_assert_num_queries(5):
         page = client.get("/record/")
@@ -151,7 +169,9 @@ def test_an_act_that_does_not_exist_is_said_so(client: Client) -> None:
     assert "no act with this number" in page.text
 
 
-def test_a_sign_in_link_comes_by_mail_and_works_once(client: Client, mailoutbox: list[EmailMessage]) -> None:
+def test_a_sign_in_link_comes_by_mail_and_works_once(
+    client: Client, mailoutbox: list[EmailMessage]
+) -> None:
     participant = amina()
     client.post("/accounts/login/code/", {"email": participant.email})
     link = re.search(r"http://testserver(/sign-in/\S+)", mailoutbox[0].body)[1]

@@ -47,12 +47,17 @@ def test_an_affiliation_is_declared_and_ended_and_its_history_stays(client: Clie
     ("work", "rule"),
     [
         (DeclareAffiliation("Example", "martians", "", "", FROM), "affiliation.no-such-group"),
-        (DeclareAffiliation("Example", None, "", "", FROM, date(2025, 1, 1)), "affiliation.ends-before-it-begins"),
+        (
+            DeclareAffiliation("Example", None, "", "", FROM, date(2025, 1, 1)),
+            "affiliation.ends-before-it-begins",
+        ),
         (DeclareAffiliation(" ", None, "", "", FROM), "affiliation.empty"),
         (ChangeProfile(" ", "about"), "profile.name-missing"),
     ],
 )
-def test_what_cannot_be_declared_says_why(work: DeclareAffiliation | ChangeProfile, rule: str) -> None:
+def test_what_cannot_be_declared_says_why(
+    work: DeclareAffiliation | ChangeProfile, rule: str
+) -> None:
     with pytest.raises(Refused) as refused:
         perform(work, by=amina(), now=NOW)
     assert refused.value.refusal.rule == rule
@@ -86,16 +91,33 @@ def test_forms_offer_current_affiliations_and_remember_the_last_one(client_of) -
     act = latest_acts(1)[0]
     assert openings_of(act)["who"]["group"] == "civil-society"
     assert client.get("/profile/").context["form"]["capacity"].value() == current.pk
-    sent = {"key": uuid4(), "organisation": "Other", "group": "governments", "region": "", "from_on": "2026-01-01"}
+    sent = {
+        "key": uuid4(),
+        "organisation": "Other",
+        "group": "governments",
+        "region": "",
+        "from_on": "2026-01-01",
+    }
     assert client.post("/profile/affiliations/new/", sent).headers["location"] == "/profile/"
-    assert client.post("/profile/", {"key": uuid4(), "name": "Amina", "capacity": ended.pk}).status_code == 400
+    assert (
+        client.post(
+            "/profile/", {"key": uuid4(), "name": "Amina", "capacity": ended.pk}
+        ).status_code
+        == 400
+    )
     assert Participant.objects.get(pk=me.pk).name == "Amina A"
 
 
 def test_who_declares_their_first_affiliation_is_offered_it_at_the_next_act(client_of) -> None:  # type: ignore[no-untyped-def]
     client = client_of(amina())
     client.post("/profile/", {"key": str(uuid4()), "name": "Amina", "about": "", "capacity": ""})
-    sent = {"key": str(uuid4()), "organisation": "Example", "group": "civil-society", "from_on": "2026-01-01", "capacity": ""}
+    sent = {
+        "key": str(uuid4()),
+        "organisation": "Example",
+        "group": "civil-society",
+        "from_on": "2026-01-01",
+        "capacity": "",
+    }
     assert client.post("/profile/affiliations/new/", sent).headers["location"] == "/profile/"
     assert "selected>Example (Civil society)</option>" in client.get("/profile/").text
 

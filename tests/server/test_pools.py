@@ -1,4 +1,6 @@
-"""Django in threads by itself: who waits for what, and what happens when a reader leaves or takes nothing."""
+"""Django in threads by itself: who waits for what, and what happens when a reader leaves or takes
+nothing.
+"""
 
 import asyncio
 import threading
@@ -17,7 +19,14 @@ SECONDS = 5
 
 
 def scope(path: str = "/", method: str = "GET") -> dict[str, Any]:
-    return {"type": "http", "method": method, "path": path, "query_string": b"", "http_version": "1.1", "headers": []}
+    return {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": b"",
+        "http_version": "1.1",
+        "headers": [],
+    }
 
 
 class Reader:
@@ -68,7 +77,10 @@ def file_of(pieces: Iterator[bytes]) -> StreamingHttpResponse:
     return StreamingHttpResponse(pieces)
 
 
-@pytest.mark.parametrize(("path", "pool"), [("/", "page"), ("/x.y/", "page"), ("/acts.csv", "export"), ("/a/b.json", "export")])
+@pytest.mark.parametrize(
+    ("path", "pool"),
+    [("/", "page"), ("/x.y/", "page"), ("/acts.csv", "export"), ("/a/b.json", "export")],
+)
 def test_what_is_taken_along_is_made_beside_the_pages(path: str, pool: str) -> None:
     async def story() -> None:
         reader = Reader()
@@ -128,7 +140,11 @@ def test_an_export_ends_when_its_reader_leaves() -> None:
 
     async def story() -> None:
         reader = Reader()
-        task = asyncio.create_task(threads(lambda _environ: file_of(endless()))(scope("/x.csv"), reader.receive, reader.send))
+        task = asyncio.create_task(
+            threads(lambda _environ: file_of(endless()))(
+                scope("/x.csv"), reader.receive, reader.send
+            )
+        )
         await asyncio.sleep(0.05)
         reader.left.set()
         await task
@@ -142,11 +158,16 @@ def test_an_export_ends_when_its_reader_leaves() -> None:
 
 def test_who_takes_nothing_holds_no_thread() -> None:
     async def story() -> None:
-        app = threads(lambda _environ: file_of(iter([b"x" * 40_000] * 3)), exports=ThreadPoolExecutor(1))
+        app = threads(
+            lambda _environ: file_of(iter([b"x" * 40_000] * 3)), exports=ThreadPoolExecutor(1)
+        )
         slow = [Reader() for _ in range(10)]
         for reader in slow:
             reader.takes.clear()
-        tasks = [asyncio.create_task(app(scope("/x.csv"), reader.receive, reader.send)) for reader in slow]
+        tasks = [
+            asyncio.create_task(app(scope("/x.csv"), reader.receive, reader.send))
+            for reader in slow
+        ]
         await asyncio.sleep(0.1)
         quick = Reader()
         await app(scope("/x.csv"), quick.receive, quick.send)
@@ -160,7 +181,9 @@ def test_who_takes_nothing_holds_no_thread() -> None:
 
 
 @pytest.mark.parametrize("stalled", [True, False])
-def test_beyond_the_bound_who_takes_nothing_gives_way_and_else_one_waits(stalled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beyond_the_bound_who_takes_nothing_gives_way_and_else_one_waits(
+    stalled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("isegoria.server.front.threads._STALLED", 0.05 if stalled else 60)
 
     async def story() -> None:
@@ -168,7 +191,10 @@ def test_beyond_the_bound_who_takes_nothing_gives_way_and_else_one_waits(stalled
         slow = [Reader() for _ in range(3)]
         for reader in slow:
             reader.takes.clear()
-        tasks = [asyncio.create_task(app(scope("/x.csv"), reader.receive, reader.send)) for reader in slow]
+        tasks = [
+            asyncio.create_task(app(scope("/x.csv"), reader.receive, reader.send))
+            for reader in slow
+        ]
         await asyncio.sleep(0.2)
         late = Reader()
         await app(scope("/x.csv"), late.receive, late.send)
@@ -183,7 +209,9 @@ def test_beyond_the_bound_who_takes_nothing_gives_way_and_else_one_waits(stalled
 
 
 @pytest.mark.parametrize(("method", "done"), [("GET", 0), ("HEAD", 0), ("POST", 1)])
-def test_what_waits_for_a_thread_is_left_out_if_it_was_only_to_be_read(method: str, done: int) -> None:
+def test_what_waits_for_a_thread_is_left_out_if_it_was_only_to_be_read(
+    method: str, done: int
+) -> None:
     release, called = threading.Event(), []
 
     def view(environ: Any) -> HttpResponse:
@@ -197,7 +225,9 @@ def test_what_waits_for_a_thread_is_left_out_if_it_was_only_to_be_read(method: s
         first, second, third = Reader(), Reader(), Reader()
         tasks = [asyncio.create_task(app(scope("/first/"), first.receive, first.send))]
         await asyncio.sleep(0.05)
-        tasks.append(asyncio.create_task(app(scope("/second/", method), second.receive, second.send)))
+        tasks.append(
+            asyncio.create_task(app(scope("/second/", method), second.receive, second.send))
+        )
         await asyncio.sleep(0.05)
         second.left.set()
         await asyncio.sleep(0.05)
@@ -219,7 +249,9 @@ def test_a_head_of_an_export_computes_nothing() -> None:
 
     async def story() -> None:
         reader = Reader()
-        await threads(lambda _environ: file_of(lines()))(scope("/x.csv", "HEAD"), reader.receive, reader.send)
+        await threads(lambda _environ: file_of(lines()))(
+            scope("/x.csv", "HEAD"), reader.receive, reader.send
+        )
         assert (reader.status, reader.body, given) == (200, b"", [])
 
     run(story())

@@ -1,4 +1,6 @@
-"""The library on pages, and a forum's own models: copied, checked, put into use, never changed afterwards."""
+"""The library on pages, and a forum's own models: copied, checked, put into use, never changed
+afterwards.
+"""
 
 import pytest
 from django.test import Client
@@ -35,7 +37,10 @@ def test_the_library_is_listed_by_what_it_is_for_and_searched(client: Client) ->
     found = client.get("/processes/", {"q": "browser ballot"}).content.decode()
     assert "CA/Browser Forum ballot" in found
     assert "Debian general resolution" not in found
-    assert "No process has all these words" in client.get("/processes/", {"q": "xyzzy"}).content.decode()
+    assert (
+        "No process has all these words"
+        in client.get("/processes/", {"q": "xyzzy"}).content.decode()
+    )
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
@@ -50,10 +55,15 @@ def test_a_model_that_is_not_there_is_a_page_that_helps(client: Client) -> None:
 
 
 def test_models_stand_side_by_side_question_by_question(client: Client) -> None:
-    page = client.get("/processes/compare/", {"model": ["equal-footing", "debian.gr"]}).content.decode()
+    page = client.get(
+        "/processes/compare/", {"model": ["equal-footing", "debian.gr"]}
+    ).content.decode()
     assert "Who takes part in decisions" in page
     assert page.count('<th scope="row">') == 11
-    assert "Choose two or three" in client.get("/processes/compare/", {"model": ["debian.gr", ""]}).content.decode()
+    assert (
+        "Choose two or three"
+        in client.get("/processes/compare/", {"model": ["debian.gr", ""]}).content.decode()
+    )
 
 
 def test_a_copy_has_an_id_of_its_own_and_is_checked_as_it_is_written() -> None:
@@ -78,10 +88,15 @@ def test_a_variant_is_copied_whole_and_a_base_without_its_variants(name: str) ->
 def test_a_draft_is_rehearsed_on_the_page() -> None:
     client = as_(chen())
     draft = draft_of(client)
-    scenario = "title: Vote\nmodel: our.debian.gr\nstarts: 2026-01-01\nsteps:\n  - {at: 2026-02-01, expect: {stage: voting}}\n"
+    scenario = (
+        "title: Vote\nmodel: our.debian.gr\nstarts: 2026-01-01\nsteps:\n  - {at: 2026-02-01,"
+        " expect: {stage: voting}}\n"
+    )
     page = sent(client, draft, draft.text, scenario=scenario).content.decode()
     assert "it is in discussion, expected voting" in page
-    page = sent(client, draft, draft.text, scenario=scenario.replace("voting", "discussion")).content.decode()
+    page = sent(
+        client, draft, draft.text, scenario=scenario.replace("voting", "discussion")
+    ).content.decode()
     assert "went as the scenario expects" in page
 
 
@@ -96,7 +111,10 @@ def test_a_model_is_put_into_use_by_an_act_and_its_next_version_beside_it(client
     assert "Write version 2" in again.content.decode()
     assert (
         sent(
-            secretary, draft, OWN.replace("version: 1", "version: 2").replace("min: 2 weeks", "min: 3 weeks"), use=""
+            secretary,
+            draft,
+            OWN.replace("version: 1", "version: 2").replace("min: 2 weeks", "min: 3 weeks"),
+            use="",
         ).status_code
         == 302
     )
@@ -109,13 +127,29 @@ def test_a_model_is_put_into_use_by_an_act_and_its_next_version_beside_it(client
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        pytest.param(OWN.replace("our.vote", "debian.gr"), "Give your copy an id of its own", id="an id of the library"),
-        pytest.param(OWN.replace("starts: discussion", "starts: talk"), "The text is no model yet", id="no model"),
-        pytest.param(OWN.replace("outcome: discussed_on", "to: discussion"), "These rules cannot work", id="an error"),
-        pytest.param(OWN.replace("version: 1", "version: 7"), "Write version 1", id="a version ahead"),
+        pytest.param(
+            OWN.replace("our.vote", "debian.gr"),
+            "Give your copy an id of its own",
+            id="an id of the library",
+        ),
+        pytest.param(
+            OWN.replace("starts: discussion", "starts: talk"),
+            "The text is no model yet",
+            id="no model",
+        ),
+        pytest.param(
+            OWN.replace("outcome: discussed_on", "to: discussion"),
+            "These rules cannot work",
+            id="an error",
+        ),
+        pytest.param(
+            OWN.replace("version: 1", "version: 7"), "Write version 1", id="a version ahead"
+        ),
     ],
 )
-def test_what_is_no_sound_model_is_not_put_into_use_and_nothing_is_lost(text: str, words: str) -> None:
+def test_what_is_no_sound_model_is_not_put_into_use_and_nothing_is_lost(
+    text: str, words: str
+) -> None:
     client = as_(chen())
     draft = draft_of(client)
     page = sent(client, draft, text, use="")

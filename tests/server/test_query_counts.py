@@ -1,4 +1,6 @@
-"""No page and no act asks the database more often the more there is: with 3 rows of everything and with 33 the same few times."""
+"""No page and no act asks the database more often the more there is: with 3 rows of everything and
+with 33 the same few times.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,7 +24,10 @@ from isegoria.server.process.steps import Deliver, Judge, Vote, step
 from tests.people import speaks_for
 from tests.play import everyone_supports, seated, to_the_call
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query counts")]  # its world is made once
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("query counts"),
+]  # its world is made once
 
 Counts = dict[int, dict[tuple[str, str], int]]
 
@@ -171,14 +176,18 @@ ACTS = {
 
 
 class World:
-    """A process with a chunk in its call and one that ended, and as many rows of everything as are asked for."""
+    """A process with a chunk in its call and one that ended, and as many rows of everything as are
+    asked for.
+    """
 
     def __init__(self) -> None:
         self.play = seated()
         self.ended = to_the_call(self.play)
         everyone_supports(self.play, self.ended)
         self.play.do(Deliver(self.ended, "evidence"))
-        self.play.do(Judge(self.ended, "designation", "consensus", reason="all groups"), "governments1")
+        self.play.do(
+            Judge(self.ended, "designation", "consensus", reason="all groups"), "governments1"
+        )
         self.play.day += 20
         part = self.play.do_plain(SplitIssue(self.ended, "Who pays?"), "governments1")
         self.play.later(self.ended, 1)
@@ -192,12 +201,21 @@ class World:
         self.rows = rows
 
     def _one_of_each(self, number: int) -> None:
-        """Let a newcomer do one of everything, in the ways that a stage allows and in tables where it does not."""
+        """Let a newcomer do one of everything, in the ways that a stage allows and in tables where
+        it does not.
+        """
         play, chunk = self.play, self.chunk
-        who, by = f"n{number}", Participant.objects.create_user(f"n{number}@example.org", name=f"Newcomer {number}")
+        who, by = (
+            f"n{number}",
+            Participant.objects.create_user(f"n{number}@example.org", name=f"Newcomer {number}"),
+        )
         play.people[who] = (
             by,
-            speaks_for(by, ("governments", "civil-society", "private-sector")[number % 3], organisation=f"O{number}"),
+            speaks_for(
+                by,
+                ("governments", "civil-society", "private-sector")[number % 3],
+                organisation=f"O{number}",
+            ),
         )
         first = Comment.objects.filter(chunk=chunk).first()
         play.do(Say(chunk, text=f"Cable {number}", parent=first), who)
@@ -210,14 +228,28 @@ class World:
         play.do_plain(Follow(self.ended, "under_way", f"Seen {number}."), who)
         said: dict[str, Any] = {"chunk": chunk, "participant": by, "at": play.now}
         base = 1_000_000 + 100 * number
-        version = Version.objects.create(**said, number=base, text=f"Cables {number}.\n\nMore.", note="")
+        version = Version.objects.create(
+            **said, number=base, text=f"Cables {number}.\n\nMore.", note=""
+        )
         version.amendments.model.objects.create(
-            **said, number=base + 1, version=Version.objects.get(pk=1_000_000), paragraph=1, why="So."
+            **said,
+            number=base + 1,
+            version=Version.objects.get(pk=1_000_000),
+            paragraph=1,
+            why="So.",
         )
         Item.objects.create(**said, number=base + 2, text=f"Statement {number}")
         play.do(Vote(chunk, "support", "support", item=f"i{base + 2}"), who)
-        MinorityStatement.objects.create(**said | {"chunk": self.ended}, number=base + 3, text=f"I hold {number}.")
-        Seat.objects.create(number=base + 4, process=play.process, holder="civil_society", participant=by, from_at=play.now)
+        MinorityStatement.objects.create(
+            **said | {"chunk": self.ended}, number=base + 3, text=f"I hold {number}."
+        )
+        Seat.objects.create(
+            number=base + 4,
+            process=play.process,
+            holder="civil_society",
+            participant=by,
+            from_at=play.now,
+        )
         self._copies(number, base)
 
     def _copies(self, number: int, base: int) -> None:
@@ -234,16 +266,21 @@ class World:
 
     def address(self, written: str) -> str:
         return written.format(
-            process=self.play.process.pk, issue=self.chunk.issue_id, chunk=self.chunk.pk, ended=self.ended.pk,
+            process=self.play.process.pk,
+            issue=self.chunk.issue_id,
+            chunk=self.chunk.pk,
+            ended=self.ended.pk,
             comment=Comment.objects.filter(chunk=self.chunk).latest("number").pk,
             version=1_000_000,
             objection=Objection.objects.filter(chunk=self.chunk).latest("number").pk,
-        )  # fmt: skip
+        )
 
     def acts(self) -> dict[str, Callable[[], Any]]:
         """Return one act of each kind, to be done by somebody who took part."""
         chunk = self.chunk
-        mine = Comment.objects.filter(chunk=chunk, participant=self.play.people["n0"][0]).earliest("number")
+        mine = Comment.objects.filter(chunk=chunk, participant=self.play.people["n0"][0]).earliest(
+            "number"
+        )
         objection = Objection.objects.filter(chunk=chunk, state="open").latest("number")
         written = Version.objects.filter(chunk=chunk).latest("number")
         return {
@@ -254,7 +291,9 @@ class World:
             "position": lambda: TakePosition(chunk, answer="can_live_with", text=""),
             "objection": lambda: Object(chunk, text="No."),
             "withdrawal": lambda: Settle(chunk, text="", answer="withdrawn", objection=objection),
-            "remark on a paragraph": lambda: Amend(chunk, text="Why?", written=written, paragraph=1),
+            "remark on a paragraph": lambda: Amend(
+                chunk, text="Why?", written=written, paragraph=1
+            ),
         }
 
 
@@ -280,10 +319,16 @@ def measured(world: World) -> dict[tuple[str, str], int]:
         author = (
             world.play.people["n0"]
             if name != "withdrawal"
-            else next(kept for kept in world.play.people.values() if kept[0] == made().objection.participant)
+            else next(
+                kept
+                for kept in world.play.people.values()
+                if kept[0] == made().objection.participant
+            )
         )
         with transaction.atomic():
-            found["act", name] = counted(lambda made=made, author=author: _done(world, made(), author))  # type: ignore[misc]
+            found["act", name] = counted(
+                lambda made=made, author=author: _done(world, made(), author)
+            )  # type: ignore[misc]
             transaction.set_rollback(True)
     return found
 

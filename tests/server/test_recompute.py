@@ -46,11 +46,20 @@ def settled(play: Play) -> Play:
     play.do(TakePosition(chunk, answer="support"), "civil-society2")
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
     play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
-    play.do(Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"), "civil-society1")
-    play.do(Rule(chunk, "designation", "upheld", reason="the evidence does not carry it"), "private-sector2")
+    play.do(
+        Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"),
+        "civil-society1",
+    )
+    play.do(
+        Rule(chunk, "designation", "upheld", reason="the evidence does not carry it"),
+        "private-sector2",
+    )
     everyone_supports(play, chunk)
     play.do(Vote(chunk, "support", "can_live_with"), "civil-society2")
-    play.do(Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()), "governments1")
+    play.do(
+        Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()),
+        "governments1",
+    )
     play.do(Deliver(chunk, "evidence"))
     play.do(Judge(chunk, "designation", "consensus", reason="all groups"), "governments1")
     play.later(chunk, 21)
@@ -61,11 +70,16 @@ def test_stage_tallies_and_outcome_follow_from_the_record(settled: Play) -> None
     first, part = sorted(derived().chunks)
     assert found() == []
     assert derived().chunks[first]["outcome"] == "recommendation"
-    assert derived().chunks[first]["tallies"]["consensus_call/support"][""]["civil_society"] == {"support": 1, "can_live_with": 1}
+    assert derived().chunks[first]["tallies"]["consensus_call/support"][""]["civil_society"] == {
+        "support": 1,
+        "can_live_with": 1,
+    }
     assert derived().chunks[part]["stage"] == "consensus_call"
 
 
-def test_an_act_that_is_missing_in_a_copy_is_named_and_what_hangs_on_it_differs(settled: Play) -> None:
+def test_an_act_that_is_missing_in_a_copy_is_named_and_what_hangs_on_it_differs(
+    settled: Play,
+) -> None:
     vote = Act.objects.filter(kind="chunk.vote").order_by("number").last()
     assert vote is not None
     _take_out(vote)
@@ -73,7 +87,9 @@ def test_an_act_that_is_missing_in_a_copy_is_named_and_what_hangs_on_it_differs(
     assert any("tallies" in one and "can_live_with" in one for one in found())
 
 
-def test_where_a_stage_is_left_by_an_act_that_is_missing_what_follows_does_not_fit(settled: Play) -> None:
+def test_where_a_stage_is_left_by_an_act_that_is_missing_what_follows_does_not_fit(
+    settled: Play,
+) -> None:
     left = Act.objects.filter(kind="chunk.leave").order_by("number").first()
     assert left is not None
     _take_out(left)
@@ -86,7 +102,8 @@ def test_a_figure_that_was_changed_behind_the_record_is_found(settled: Play) -> 
     chunk.state["visits"]["consensus_call"]["tallies"]["support"][""]["governments"]["support"] = 7
     chunk.save()
     assert found() == [
-        f"chunk #{chunk.number} / visits / consensus_call / tallies / support / all / governments / support: "
+        f"chunk #{chunk.number} / visits / consensus_call / tallies / support / all / governments"
+        f" / support: "
         "the pages show 7, from the record follows 2"
     ]
 
@@ -98,7 +115,9 @@ def test_votes_of_erased_authors_still_count_in_their_groups(settled: Play) -> N
     assert not [one for one in found() if "tallies" in one]
 
 
-def test_a_secret_ballot_is_counted_when_it_is_over_and_who_answered_what_is_dropped(play: Play) -> None:
+def test_a_secret_ballot_is_counted_when_it_is_over_and_who_answered_what_is_dropped(
+    play: Play,
+) -> None:
     chunk = play.raised()
     play.do(Deliver(chunk, "clusters"))
     play.later(chunk, 42)
@@ -110,26 +129,42 @@ def test_a_secret_ballot_is_counted_when_it_is_over_and_who_answered_what_is_dro
     for who in ("governments2", "civil-society1"):
         play.do(Trigger(chunk, "leadership_review", reason="they do not answer"), who)
     assert Chunk.objects.get().stage == "leadership_review"
-    answers = {"governments1": "yes", "governments2": "no", "civil-society1": "no", "private-sector1": "yes"}
+    answers = {
+        "governments1": "yes",
+        "governments2": "no",
+        "civil-society1": "no",
+        "private-sector1": "yes",
+    }
     play.join(*answers)
     for who, answer in answers.items():
         play.do(Vote(chunk, "confidence", answer), who)
     play.do(Vote(chunk, "confidence", "yes"), "civil-society1")
     assert found() == []
-    assert {row.value for row in ChunkRow.objects.filter(what="answer", name="confidence")} == {"yes", "no"}
+    assert {row.value for row in ChunkRow.objects.filter(what="answer", name="confidence")} == {
+        "yes",
+        "no",
+    }
     assert not [one for one in Act.objects.filter(kind="chunk.vote") if "answer" in one.body]
     play.later(chunk, 14)
     counted = [one.body["counted"] for one in Act.objects.all() if "counted" in one.body]
-    assert counted == [{
-        "leadership_review/confidence": {"": {
-            "governments": {"yes": 1, "no": 1}, "civil_society": {"no": 0, "yes": 1}, "private_sector": {"yes": 1},
-        }}
-    }]  # fmt: skip
+    assert counted == [
+        {
+            "leadership_review/confidence": {
+                "": {
+                    "governments": {"yes": 1, "no": 1},
+                    "civil_society": {"no": 0, "yes": 1},
+                    "private_sector": {"yes": 1},
+                }
+            }
+        }
+    ]
     assert not ChunkRow.objects.filter(what="answer", name="confidence").exclude(value="").exists()
     assert found() == []
 
 
-def test_the_command_says_what_it_derived_and_what_differs(settled: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_says_what_it_derived_and_what_differs(
+    settled: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(command, "start_django", lambda **_how: None)
     number = Issue.objects.get().number
 
@@ -140,18 +175,30 @@ def test_the_command_says_what_it_derived_and_what_differs(settled: Play, monkey
     assert "Everything that the pages show follows" in run(str(number)).output
     assert run("99999").exit_code == 2
     play = settled
-    play.do(Say(Chunk.objects.exclude(outcome="recommendation").get(), text="One more."), "civil-society1")
+    play.do(
+        Say(Chunk.objects.exclude(outcome="recommendation").get(), text="One more."),
+        "civil-society1",
+    )
     Chunk.objects.filter(outcome="recommendation").update(outcome="options")
     assert run(str(number), "--json").exit_code == 1
 
 
 def test_every_process_knows_every_kind_of_act_before_it_loads_a_page() -> None:
-    asked = "import django; django.setup(); from isegoria.server.record.door import KINDS; print(*sorted(KINDS))"
-    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=os.environ).stdout
-    assert said.split() == sorted(name for name, kind in KINDS.items() if kind.__module__.startswith("isegoria."))
+    asked = (
+        "import django; django.setup(); from isegoria.server.record.door import KINDS;"
+        " print(*sorted(KINDS))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=os.environ
+    ).stdout
+    assert said.split() == sorted(
+        name for name, kind in KINDS.items() if kind.__module__.startswith("isegoria.")
+    )
 
 
-def test_an_act_of_a_kind_that_is_not_known_is_named(settled: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_of_a_kind_that_is_not_known_is_named(
+    settled: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vote = Act.objects.filter(kind="chunk.vote").order_by("number").last()
     assert vote is not None
     monkeypatch.delitem(KINDS, "chunk.vote")

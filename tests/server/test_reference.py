@@ -1,4 +1,6 @@
-"""What docs/reference/ says is what the code does, and every act on the record has the shape that is published."""
+"""What docs/reference/ says is what the code does, and every act on the record has the shape that
+is published.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,10 +28,19 @@ def test_the_reference_is_up_to_date(path: Path) -> None:
 
 @pytest.mark.django_db
 def test_acts_have_the_shape_that_is_published(client: Client) -> None:
-    perform(prepare(Sources(b">> Hello.\n>> ADA: Good morning."), "Cables", NOW.date()), by=None, now=NOW)
+    perform(
+        prepare(Sources(b">> Hello.\n>> ADA: Good morning."), "Cables", NOW.date()),
+        by=None,
+        now=NOW,
+    )
     turn = Turn.objects.select_related("session").get(number=1)
     settled = SettleTurn(turn, "Ada", reason="heard")
-    for work in (SettleTurn(turn, None), ReopenTurn(turn), settled, CorrectTurn(turn, "Hi.", "heard")):
+    for work in (
+        SettleTurn(turn, None),
+        ReopenTurn(turn),
+        settled,
+        CorrectTurn(turn, "Hi.", "heard"),
+    ):
         perform(work, by=None, now=NOW)
     published = client.get("/record/kinds.json").json()
     assert published == kinds_json()

@@ -1,4 +1,6 @@
-"""Reviews of who leads: on schedule and early, answered by group, counted when over, nobody's answer kept or shown."""
+"""Reviews of who leads: on schedule and early, answered by group, counted when over, nobody's
+answer kept or shown.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,9 +35,19 @@ from tests.people import amina
 from tests.play import Play, at_deliberation
 
 pytestmark = pytest.mark.django_db
-BAD = {name: question.answers[-2 if name != "confidence" else 1] for name, question in QUESTIONS.items()}
+BAD = {
+    name: question.answers[-2 if name != "confidence" else 1]
+    for name, question in QUESTIONS.items()
+}
 GOOD = {name: question.answers[0] for name, question in QUESTIONS.items()}
-EVERYBODY = ("governments1", "governments2", "civil-society1", "civil-society2", "private-sector1", "technical-community1")
+EVERYBODY = (
+    "governments1",
+    "governments2",
+    "civil-society1",
+    "civil-society2",
+    "private-sector1",
+    "technical-community1",
+)
 
 
 class Reviewed:
@@ -87,10 +99,15 @@ def reviewed(play: Play) -> Reviewed:
 def test_on_schedule_the_secretariat_opens_and_after_a_while_anybody(reviewed: Reviewed) -> None:
     assert reviewed.refused("secretary", OpenReview(reviewed.seat)) == "review.not-due"
     reviewed.play.day += 184  # six months, as the model says of its chairs
-    assert reviewed.refused("civil-society2", OpenReview(reviewed.seat)) == "review.secretariat-first"
+    assert (
+        reviewed.refused("civil-society2", OpenReview(reviewed.seat)) == "review.secretariat-first"
+    )
     reviewed.play.day += 15
     reviewed.by("civil-society2", OpenReview(reviewed.seat))
-    assert (reviewed.review.because, reviewed.review.ends_at) == ("late", reviewed.play.now + timedelta(days=14))
+    assert (reviewed.review.because, reviewed.review.ends_at) == (
+        "late",
+        reviewed.play.now + timedelta(days=14),
+    )
     assert reviewed.refused("secretary", OpenReview(reviewed.seat)) == "review.open"
 
 
@@ -100,21 +117,30 @@ def test_a_petition_of_two_groups_opens_one_early(reviewed: Reviewed) -> None:
     reviewed.by("civil-society1", SignPetition(reviewed.seat, "They do not answer."))
     reviewed.by("civil-society2", SignPetition(reviewed.seat))
     assert reviewed.refused("civil-society1", SignPetition(reviewed.seat)) == "review.signed"
-    assert reviewed.refused("civil-society1", OpenReview(reviewed.seat)) == "review.not-due"  # one group alone
+    assert (
+        reviewed.refused("civil-society1", OpenReview(reviewed.seat)) == "review.not-due"
+    )  # one group alone
     reviewed.by("governments2", SignPetition(reviewed.seat))
     reviewed.by("civil-society1", OpenReview(reviewed.seat))
     assert reviewed.review.because == "petition"
-    assert set(PetitionSignature.objects.values_list("used_in", flat=True)) == {reviewed.review.number}
+    assert set(PetitionSignature.objects.values_list("used_in", flat=True)) == {
+        reviewed.review.number
+    }
 
 
 def test_unanswered_questions_to_the_office_open_one_early(reviewed: Reviewed) -> None:
     for _time in range(3):
-        reviewed.play.do(Say(reviewed.chunk, text="Why?", form="question", asked="chairs"), "civil-society1")
+        reviewed.play.do(
+            Say(reviewed.chunk, text="Why?", form="question", asked="chairs"), "civil-society1"
+        )
     reviewed.play.day += 20
     assert reviewed.refused("civil-society1", OpenReview(reviewed.seat)) == "review.not-due"
     reviewed.play.day += 2  # the model gives an office 21 days
     reviewed.by("civil-society1", OpenReview(reviewed.seat))
-    assert (reviewed.review.because, reviewed.review.signals) == ("signal", ["unanswered_questions"])
+    assert (reviewed.review.because, reviewed.review.signals) == (
+        "signal",
+        ["unanswered_questions"],
+    )
 
 
 def test_people_who_gave_up_objecting_open_one_early(play: Play) -> None:
@@ -156,13 +182,20 @@ def test_who_joins_while_the_survey_runs_is_not_asked(reviewed: Reviewed) -> Non
     reviewed.opened()
     reviewed.play.day += 1
     reviewed.play.do(Say(reviewed.chunk, text="I came for this."), "private-sector2")
-    assert reviewed.refused("private-sector2", AnswerReview(reviewed.review, GOOD)) == "review.joined-late"
+    assert (
+        reviewed.refused("private-sector2", AnswerReview(reviewed.review, GOOD))
+        == "review.joined-late"
+    )
 
 
 def test_it_waits_for_those_who_are_asked_and_then_for_the_secretariat(reviewed: Reviewed) -> None:
     def waits() -> set[str]:
         everybody = ("secretary", *reviewed.play.people)
-        return {one for one in everybody if reviews_waiting_for(reviewed.person(one), reviewed.play.now).exists()}
+        return {
+            one
+            for one in everybody
+            if reviews_waiting_for(reviewed.person(one), reviewed.play.now).exists()
+        }
 
     reviewed.opened()
     assert waits() == set(EVERYBODY) - {"governments1"}
@@ -187,14 +220,20 @@ def test_a_double_click_is_one_answer_and_a_second_thought_is_not_lost(reviewed:
     reviewed.opened()
     by, key = reviewed.person("governments2"), uuid4()
     first = perform(AnswerReview(reviewed.review, GOOD), by=by, now=reviewed.play.now, key=key)
-    assert perform(AnswerReview(reviewed.review, GOOD), by=by, now=reviewed.play.now, key=key) == first
+    assert (
+        perform(AnswerReview(reviewed.review, GOOD), by=by, now=reviewed.play.now, key=key) == first
+    )
     with pytest.raises(Refused):
         perform(AnswerReview(reviewed.review, BAD), by=by, now=reviewed.play.now, key=key)
 
 
-def test_when_it_is_over_counts_go_on_the_record_and_nobodys_answer_is_left(reviewed: Reviewed) -> None:
+def test_when_it_is_over_counts_go_on_the_record_and_nobodys_answer_is_left(
+    reviewed: Reviewed,
+) -> None:
     reviewed.opened().answered().over()
-    assert reviewed.review.closed_at == reviewed.review.ends_at  # dated when it came about, however late somebody looked
+    assert (
+        reviewed.review.closed_at == reviewed.review.ends_at
+    )  # dated when it came about, however late somebody looked
     assert {(str(one.answers), one.comment) for one in ReviewAnswer.objects.all()} == {("{}", "")}
     counted = Act.objects.get(kind="review.close").body
     assert counted["answered"] == {"governments": 1, "civil-society": 2, "technical-community": 1}
@@ -218,18 +257,31 @@ def test_while_it_runs_nobody_is_shown_an_answer(reviewed: Reviewed, client_of: 
     number, answer = reviewed.review.number, Act.objects.filter(kind="review.answer").first()
     assert answer is not None
     addresses = (
-        f"/reviews/{number}/", f"/reviews/{number}/review.json", "/reviews/", "/reviews/reviews.json", "/record/acts.json",
-        "/record/acts.csv", "/record/acts.atom", f"/record/{answer.number}/", f"/issues/processes/{reviewed.play.process.pk}/",
-    )  # fmt: skip
+        f"/reviews/{number}/",
+        f"/reviews/{number}/review.json",
+        "/reviews/",
+        "/reviews/reviews.json",
+        "/record/acts.json",
+        "/record/acts.csv",
+        "/record/acts.atom",
+        f"/record/{answer.number}/",
+        f"/issues/processes/{reviewed.play.process.pk}/",
+    )
     for who in (None, "secretary", "governments1", "private-sector1"):
         client = client_of(reviewed.person(who)) if who else Client()
         for address in addresses:
             found = client.get(address)
-            content = (b"".join(found.streaming_content) if found.streaming else found.content).decode()
+            content = (
+                b"".join(found.streaming_content) if found.streaming else found.content
+            ).decode()
             assert found.status_code == 200, address
             assert "A word of" not in content, address
             assert "fewer than 3" not in content, address
-    mine = client_of(reviewed.person("governments2")).get(f"/reviews/{number}/answer/").content.decode()
+    mine = (
+        client_of(reviewed.person("governments2"))
+        .get(f"/reviews/{number}/answer/")
+        .content.decode()
+    )
     assert "A word of governments2." in mine
     assert "A word of civil-society1." not in mine
 
@@ -251,7 +303,9 @@ def test_a_small_group_is_counted_and_not_broken_down_on_the_page(reviewed: Revi
         reviewed.by(f"cs{number}", AnswerReview(reviewed.review, GOOD))
     reviewed.over()
     totals = reviewed.review.totals
-    assert set(totals["groups"]) == set()  # two lone answers could be computed from the rest: civil society is held back too
+    assert (
+        set(totals["groups"]) == set()
+    )  # two lone answers could be computed from the rest: civil society is held back too
     page = Client().get(f"/reviews/{reviewed.review.number}/").content.decode()
     for words in ("fewer than 3", "held back", "5 of 5", "1 of 1", "0 of 1"):
         assert words in page, words
@@ -280,7 +334,9 @@ def dues(reviewed: Reviewed) -> list[tuple[str, datetime]]:
     return [(one.what, one.by) for one in history.reviews if "chairs" in one.what.casefold()]
 
 
-def test_the_next_review_is_due_from_the_last_one_and_what_follows_within_thirty_days(reviewed: Reviewed) -> None:
+def test_the_next_review_is_due_from_the_last_one_and_what_follows_within_thirty_days(
+    reviewed: Reviewed,
+) -> None:
     [(what, first)] = dues(reviewed)
     reviewed.opened()
     assert dues(reviewed) == []
@@ -288,7 +344,11 @@ def test_the_next_review_is_due_from_the_last_one_and_what_follows_within_thirty
     follows, again = sorted(dues(reviewed))[1], sorted(dues(reviewed))[0]
     assert again == (what, datetime(2027, 3, 16, 12, tzinfo=first.tzinfo))
     assert follows == (f"{what} (what follows)", reviewed.review.ends_at + timedelta(days=30))
-    reviewed.by("secretary", FollowReview(reviewed.review, "improved", "Answers within a week, from May on."), follow)
+    reviewed.by(
+        "secretary",
+        FollowReview(reviewed.review, "improved", "Answers within a week, from May on."),
+        follow,
+    )
     assert dues(reviewed) == [again]
     assert Seat.objects.get(pk=reviewed.seat.pk).until_at is None
 
@@ -296,19 +356,30 @@ def test_the_next_review_is_due_from_the_last_one_and_what_follows_within_thirty
 def test_the_pages_and_forms_of_a_review(reviewed: Reviewed, client_of: Any) -> None:
     room = f"/issues/processes/{reviewed.play.process.pk}/"
     address = f"{room}seats/{reviewed.seat.pk}/"
-    secretary, member = client_of(reviewed.play.secretary), client_of(reviewed.person("civil-society1"))
+    secretary, member = (
+        client_of(reviewed.play.secretary),
+        client_of(reviewed.person("civil-society1")),
+    )
     assert "Open the review" in secretary.get(room).content.decode()  # long due by today's clock
     assert member.get(f"{address}petition/").status_code == 200
-    assert member.post(f"{address}petition/", {"key": str(uuid4()), "reason": "slow"})["Location"] == room
+    assert (
+        member.post(f"{address}petition/", {"key": str(uuid4()), "reason": "slow"})["Location"]
+        == room
+    )
     assert "1 signed" in member.get(room).content.decode()
     sent = secretary.post(f"{address}review/", {"key": str(uuid4())})
     number = Review.objects.get().number
     assert sent["Location"] == f"/reviews/{number}/"
     assert secretary.post(f"{address}review/", {"key": str(uuid4())}).status_code == 409
-    refused = member.post(f"/reviews/{number}/answer/", {"key": str(uuid4()), "fair": "partly", "comment": "Kept words"})
+    refused = member.post(
+        f"/reviews/{number}/answer/",
+        {"key": str(uuid4()), "fair": "partly", "comment": "Kept words"},
+    )
     assert refused.status_code == 409
     assert "Kept words" in refused.content.decode()
-    assert member.post(f"/reviews/{number}/answer/", {"key": str(uuid4()), **BAD}).status_code == 302
+    assert (
+        member.post(f"/reviews/{number}/answer/", {"key": str(uuid4()), **BAD}).status_code == 302
+    )
     assert "Change your answer" in member.get(f"/reviews/{number}/").content.decode()
     Review.objects.update(ends_at=timezone.now() - timedelta(days=1))
     page = Client().get(f"/reviews/{number}/").content.decode()  # looking closes it
@@ -317,7 +388,12 @@ def test_the_pages_and_forms_of_a_review(reviewed: Reviewed, client_of: Any) -> 
     form = {"key": str(uuid4()), "follow": "kept", "text": "Too few answered to say more."}
     assert secretary.get(f"/reviews/{number}/follow/").status_code == 200
     assert secretary.post(f"/reviews/{number}/follow/", form)["Location"] == f"/reviews/{number}/"
-    for page_address in (f"/people/{reviewed.seat.participant_id}/", room, "/reviews/", f"/reviews/{number}/"):
+    for page_address in (
+        f"/people/{reviewed.seat.participant_id}/",
+        room,
+        "/reviews/",
+        f"/reviews/{number}/",
+    ):
         assert "kept in office" in Client().get(page_address).content.decode(), page_address
 
 
@@ -342,14 +418,24 @@ def test_the_queries_of_the_pages_do_not_grow_with_the_data(reviewed: Reviewed) 
     first = Review.objects.get()
     for number in range(3):
         ended = Seat.objects.create(
-            number=9000 + number, process=first.process, holder="editor", participant=reviewed.person(EVERYBODY[number]),
+            number=9000 + number,
+            process=first.process,
+            holder="editor",
+            participant=reviewed.person(EVERYBODY[number]),
             from_at=reviewed.play.now,
-        )  # fmt: skip
+        )
         Review.objects.create(
-            number=9100 + number, process=first.process, seat=ended, title="Editor", because="schedule",
-            opened_at=reviewed.play.now, ends_at=reviewed.play.now, closed_at=reviewed.play.now,
-            closed_in=first.number, totals=first.totals,
-        )  # fmt: skip
+            number=9100 + number,
+            process=first.process,
+            seat=ended,
+            title="Editor",
+            because="schedule",
+            opened_at=reviewed.play.now,
+            ends_at=reviewed.play.now,
+            closed_at=reviewed.play.now,
+            closed_in=first.number,
+            totals=first.totals,
+        )
     assert [queries(one) for one in addresses] == before
 
 
@@ -357,6 +443,12 @@ def test_nobody_reads_an_answer_by_hiding_it(reviewed: Reviewed) -> None:
     reviewed.opened().answered()
     perform(PublishCode(*default_code()), by=reviewed.play.secretary, now=reviewed.play.now)
     for act in Act.objects.filter(kind="review.answer"):
-        with pytest.raises(Refused) as refused:  # what is withheld stands on the page of the measure
-            perform(HideWords(act=act, rule=1, reason="Why not."), by=reviewed.play.secretary, now=reviewed.play.now)
+        with pytest.raises(
+            Refused
+        ) as refused:  # what is withheld stands on the page of the measure
+            perform(
+                HideWords(act=act, rule=1, reason="Why not."),
+                by=reviewed.play.secretary,
+                now=reviewed.play.now,
+            )
         assert refused.value.refusal.rule == "conduct.nothing-to-hide"

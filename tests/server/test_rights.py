@@ -1,4 +1,6 @@
-"""What a page offers is what the engine grants, and what was written for a stage that is over is refused with a reason."""
+"""What a page offers is what the engine grants, and what was written for a stage that is over is
+refused with a reason.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,7 +15,14 @@ from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import MergeIssue
 from isegoria.server.issues.parts import SplitIssue, TieChunks
-from isegoria.server.pages.deliberation.choices import Choice, Looker, choices_of, looker_for, move_for, settles
+from isegoria.server.pages.deliberation.choices import (
+    Choice,
+    Looker,
+    choices_of,
+    looker_for,
+    move_for,
+    settles,
+)
 from isegoria.server.process.facts import ChunkFacts, facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import bench_of
@@ -42,14 +51,21 @@ def offered(play: Play, chunk: Chunk, who: str) -> list[Choice]:
 
 
 def allowed(play: Play, chunk: Chunk, who: str) -> set[str]:
-    return {one.address.partition(f"/{chunk.pk}/")[2] for one in offered(play, chunk, who) if one.refusal is None}
+    return {
+        one.address.partition(f"/{chunk.pk}/")[2]
+        for one in offered(play, chunk, who)
+        if one.refusal is None
+    }
 
 
 def contested(play: Play) -> Chunk:
     chunk = to_the_call(play)
     everyone_supports(play, chunk)
     play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
-    play.do(Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"), "civil-society1")
+    play.do(
+        Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"),
+        "civil-society1",
+    )
     return chunk
 
 
@@ -62,22 +78,33 @@ def test_a_contest_is_ruled_on_once(play: Play) -> None:
     play.seat("reserve", "nia")
     assert "do/rule/designation/" in allowed(play, chunk, "nia")
     play.do(Rule(chunk, "designation", "dismissed", reason="the rules were kept"), "nia")
-    assert play.refused(Rule(chunk, "designation", "upheld", reason="no"), "nia").endswith("/appeals/designation")
+    assert play.refused(Rule(chunk, "designation", "upheld", reason="no"), "nia").endswith(
+        "/appeals/designation"
+    )
     assert "do/rule/designation/" not in allowed(play, chunk, "nia")
 
 
 def test_the_reserve_sits_where_recusal_leaves_too_few_and_the_page_says_so(play: Play) -> None:
     chunk = contested(play)
     play.people["nia"] = Play.newcomer("Nia", "civil-society")
-    play.people["sam"] = Play.newcomer("Sam", "civil-society", organisation="Office of civil-society 1")
+    play.people["sam"] = Play.newcomer(
+        "Sam", "civil-society", organisation="Office of civil-society 1"
+    )
     for who in ("nia", "sam"):
         play.seat("reserve", who)
-    shown = {str(seat.participant): out for seat, out in bench_of(facts_of(Chunk.objects.get(pk=chunk.pk)), "designation")}
+    shown = {
+        str(seat.participant): out
+        for seat, out in bench_of(facts_of(Chunk.objects.get(pk=chunk.pk)), "designation")
+    }
     assert shown == {"private-sector 2": False, "Nia": False, "Sam": True}
-    assert play.refused(Rule(chunk, "designation", "upheld"), "sam").startswith("equal-footing.working-group/")
+    assert play.refused(Rule(chunk, "designation", "upheld"), "sam").startswith(
+        "equal-footing.working-group/"
+    )
     by, _capacity = play.people["sam"]
     play.people["sam"] = (by, None)  # who leaves the organisation out of the form is still of it
-    assert play.refused(Rule(chunk, "designation", "upheld"), "sam").startswith("equal-footing.working-group/")
+    assert play.refused(Rule(chunk, "designation", "upheld"), "sam").startswith(
+        "equal-footing.working-group/"
+    )
 
 
 def test_what_waits_for_a_tied_chunk_can_still_be_talked_about(play: Play) -> None:
@@ -99,9 +126,15 @@ def test_what_a_page_offers_to_somebody_restricted_is_to_read(play: Play) -> Non
     assert "discussion/new/" in allowed(play, chunk, "civil-society1")
     play.do_plain(PublishCode("", ["No insults."], may_object=False))
     whom, until = play.people["civil-society1"][0], play.now + timedelta(days=30)
-    play.do_plain(Restrict(process=play.process, participant=whom, until=until, rule=1, reason="insults"))
+    play.do_plain(
+        Restrict(process=play.process, participant=whom, until=until, rule=1, reason="insults")
+    )
     assert "discussion/new/" not in allowed(play, chunk, "civil-society1")
-    refused = {one.address: one.refusal.rule for one in offered(play, chunk, "civil-society1") if one.refusal}
+    refused = {
+        one.address: one.refusal.rule
+        for one in offered(play, chunk, "civil-society1")
+        if one.refusal
+    }
     assert refused[f"/chunks/{chunk.pk}/do/object/"] == "conduct.restricted"
 
 
@@ -114,7 +147,9 @@ def test_who_may_answer_an_objection_or_split_is_offered_it(play: Play) -> None:
         "civil-society2",
     ]
     assert [who for who in play.people if "split/" in allowed(play, chunk, who)] == ["governments1"]
-    play.do(Settle(chunk, text="They were asked.", answer="addressed", objection=one), "governments1")
+    play.do(
+        Settle(chunk, text="They were asked.", answer="addressed", objection=one), "governments1"
+    )
     assert not settles(*looking(play, chunk, "governments1"), [Objection.objects.get()], play.now)
 
 
@@ -125,7 +160,9 @@ def test_a_merged_issue_takes_no_more_steps(play: Play) -> None:
     assert offered(play, other, "governments1") == []
 
 
-def test_statements_are_answered_where_they_were_proposed_and_the_chunk_where_none_were(play: Play) -> None:
+def test_statements_are_answered_where_they_were_proposed_and_the_chunk_where_none_were(
+    play: Play,
+) -> None:
     chunk = play.raised()
     chunk = Chunk.objects.get(pk=chunk.pk)
     facts = facts_of(chunk)
@@ -172,14 +209,20 @@ def test_what_was_written_for_a_stage_that_is_over_is_kept_and_answered(
     client.force_login(play.people["technical-community2"][0])
     page = client.get(f"/chunks/{chunk.pk}/discussion/new/")
     assert "As things stand this will be refused" in page.content.decode()
-    sent = {"key": page.context["form"]["key"].value(), "form": "comment", "text": "One more thing."}
+    sent = {
+        "key": page.context["form"]["key"].value(),
+        "form": "comment",
+        "text": "One more thing.",
+    }
     late = client.post(f"/chunks/{chunk.pk}/discussion/new/", sent)
     assert late.status_code == 409
     assert "One more thing." in late.content.decode()
     assert client.get(f"/chunks/{chunk.pk}/do/deliver/nothing/").status_code == 404
 
 
-def test_a_visitor_is_offered_nothing_but_to_sign_in(play: Play, client: Client, clock: dict[str, datetime]) -> None:
+def test_a_visitor_is_offered_nothing_but_to_sign_in(
+    play: Play, client: Client, clock: dict[str, datetime]
+) -> None:
     chunk = to_the_call(play)
     clock["now"] = play.now
     page = client.get(f"/chunks/{chunk.pk}/").content.decode()
@@ -188,7 +231,9 @@ def test_a_visitor_is_offered_nothing_but_to_sign_in(play: Play, client: Client,
     assert "/do/" not in client.get(f"/chunks/{chunk.pk}/text/").content.decode()
 
 
-def test_a_form_begins_with_the_capacity_that_its_page_counted_on(play: Play, client: Client, clock: dict[str, datetime]) -> None:
+def test_a_form_begins_with_the_capacity_that_its_page_counted_on(
+    play: Play, client: Client, clock: dict[str, datetime]
+) -> None:
     chunk = to_the_call(play)
     clock["now"] = play.now
     by, capacity = play.people["civil-society1"]
@@ -197,7 +242,9 @@ def test_a_form_begins_with_the_capacity_that_its_page_counted_on(play: Play, cl
     form = client.get(address).context["form"]
     assert capacity is not None
     assert form["capacity"].value() == capacity.pk
-    client.post(address, {"key": form["key"].value(), "answer": "support", "capacity": ""})  # for themself, which is refused
+    client.post(
+        address, {"key": form["key"].value(), "answer": "support", "capacity": ""}
+    )  # for themself, which is refused
     sent = {"key": form["key"].value(), "answer": "support", "capacity": capacity.pk}
     assert client.post(address, sent).status_code == 302
 
@@ -205,7 +252,9 @@ def test_a_form_begins_with_the_capacity_that_its_page_counted_on(play: Play, cl
 def test_what_was_never_decided_cannot_be_contested(play: Play) -> None:
     chunk = to_the_call(play)
     contest = Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against")
-    assert play.refused(contest, "civil-society1") == "equal-footing.working-group/appeals/designation"
+    assert (
+        play.refused(contest, "civil-society1") == "equal-footing.working-group/appeals/designation"
+    )
     assert "do/appeal/designation/" not in allowed(play, chunk, "civil-society1")
 
 
@@ -214,13 +263,18 @@ def test_a_contest_of_the_shape_of_the_group_leads_back_to_its_scoping(play: Pla
     play.do(Deliver(chunk, "clusters"))
     assert play.later(chunk, 42) == "scoping"
     play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
-    play.do(Appeal(chunk, "shape", "scoping/shape", reason="then nobody speaks for the absent"), "private-sector1")
+    play.do(
+        Appeal(chunk, "shape", "scoping/shape", reason="then nobody speaks for the absent"),
+        "private-sector1",
+    )
     play.do(Rule(chunk, "shape", "upheld", reason="nobody was asked"), "private-sector2")
     assert Chunk.objects.get(pk=chunk.pk).stage == "scoping"
     play.do(Judge(chunk, "shape", "representative", reason="each names two"), "governments1")
 
 
-def test_what_may_be_contested_is_named_in_words_and_offered_as_soon_as_any_of_it_is_decided() -> None:
+def test_what_may_be_contested_is_named_in_words_and_offered_as_soon_as_any_of_it_is_decided() -> (
+    None
+):
     play = Play("rir.ripe.pdp")
     for holder, who in {"everyone": "civil-society1", "wg_chairs": "governments1"}.items():
         play.seat(holder, who)
@@ -232,4 +286,7 @@ def test_what_may_be_contested_is_named_in_words_and_offered_as_soon_as_any_of_i
     assert "do/appeal/collective/" in allowed(play, chunk, "civil-society1")
     move = move_for(*looking(play, chunk, "civil-society1"), play.now, "appeal", "collective")
     assert move is not None
-    assert dict(zip(move.answers, move.titles, strict=True))["review/consensus"] == "consensus (Review)"
+    assert (
+        dict(zip(move.answers, move.titles, strict=True))["review/consensus"]
+        == "consensus (Review)"
+    )

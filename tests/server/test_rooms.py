@@ -1,4 +1,6 @@
-"""Who is in the room: the mapping of groups, taking part, invitations and what became of them, missing voices on every page."""
+"""Who is in the room: the mapping of groups, taking part, invitations and what became of them,
+missing voices on every page.
+"""
 
 import re
 from collections.abc import Callable
@@ -15,10 +17,23 @@ from django.utils import timezone
 from isegoria.library import digest_of, model, source_of
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.models import Issue
-from isegoria.server.membership.acts import Decline, EraseInvited, Invite, JoinProcess, LeaveProcess, Remind
+from isegoria.server.membership.acts import (
+    Decline,
+    EraseInvited,
+    Invite,
+    JoinProcess,
+    LeaveProcess,
+    Remind,
+)
 from isegoria.server.membership.grouping import RegroupProcess
 from isegoria.server.membership.models import Invitation
-from isegoria.server.membership.voices import affected_by, invitations_of, invited_by_group, room_of, state_of
+from isegoria.server.membership.voices import (
+    affected_by,
+    invitations_of,
+    invited_by_group,
+    room_of,
+    state_of,
+)
 from isegoria.server.pages.process.mails import token_of
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.process.facts import facts_of
@@ -43,23 +58,35 @@ def rule_of(work: Any, by: Participant | None) -> str:
 
 
 def begun(name: str = "equal-footing", **how: Any) -> Process:
-    return Process.objects.get(pk=perform(BeginProcess("Cables", model(name), **how), by=None, now=START).number)
+    return Process.objects.get(
+        pk=perform(BeginProcess("Cables", model(name), **how), by=None, now=START).number
+    )
 
 
 def group(slug: str) -> StakeholderGroup:
-    return StakeholderGroup.objects.get_or_create(slug=slug, defaults={"name": slug.replace("-", " ").capitalize()})[0]
+    return StakeholderGroup.objects.get_or_create(
+        slug=slug, defaults={"name": slug.replace("-", " ").capitalize()}
+    )[0]
 
 
 # Which group counts as which
 
 
-def test_people_count_in_the_group_that_the_secretariat_chose_and_recompute_finds_nothing_wrong() -> None:
+def test_people_count_in_the_group_that_the_secretariat_chose_and_recompute_finds_nothing_wrong() -> (
+    None
+):
     play = Play()
     for slug in ("governments", "private-sector", "civil-society", "technical-community"):
         group(slug)
     chosen = {"civil-society": "everyone", "technical-community": "everyone", "governments": ""}
-    act = perform(BeginProcess("Drafts", model("ietf.standards"), chosen), by=play.secretary, now=START)
-    rules = {"model": "ietf.standards", "version": 1, "sha256": digest_of(source_of("ietf.standards"))}
+    act = perform(
+        BeginProcess("Drafts", model("ietf.standards"), chosen), by=play.secretary, now=START
+    )
+    rules = {
+        "model": "ietf.standards",
+        "version": 1,
+        "sha256": digest_of(source_of("ietf.standards")),
+    }
     assert act.body == {**rules, "groups": chosen}
     play.process = Process.objects.get(pk=act.number)
     by, capacity = play.people["civil-society1"]
@@ -71,7 +98,9 @@ def test_people_count_in_the_group_that_the_secretariat_chose_and_recompute_find
     assert facts_of(chunk).members("everyone") == 2
     assert recompute(Issue.objects.get(pk=raised.number)).findings == ()
     Process.objects.filter(pk=play.process.pk).update(counts_as={})
-    assert facts_of(Chunk.objects.select_related("process").get(pk=chunk.pk)).members("everyone") == 0
+    assert (
+        facts_of(Chunk.objects.select_related("process").get(pk=chunk.pk)).members("everyone") == 0
+    )
 
 
 def test_votes_count_in_the_mapped_group_and_follow_from_the_record() -> None:
@@ -79,12 +108,19 @@ def test_votes_count_in_the_mapped_group_and_follow_from_the_record() -> None:
     for slug in ("civil-society",):
         group(slug)
     chosen = {"civil-society": "governments", "governments": "civil_society"}
-    act = perform(BeginProcess("Swapped", model("equal-footing.working-group"), chosen), by=play.secretary, now=START)
+    act = perform(
+        BeginProcess("Swapped", model("equal-footing.working-group"), chosen),
+        by=play.secretary,
+        now=START,
+    )
     play.process = Process.objects.get(pk=act.number)
     for holder, who in {
-        "chairs": "governments1", "editor": "technical-community1", "technical_reviewers": "technical-community2",
-        "legal_reviewers": "governments2", "panel": "private-sector2",
-    }.items():  # fmt: skip
+        "chairs": "governments1",
+        "editor": "technical-community1",
+        "technical_reviewers": "technical-community2",
+        "legal_reviewers": "governments2",
+        "panel": "private-sector2",
+    }.items():
         play.seat(holder, who)
     from isegoria.server.process.steps import Vote  # noqa: PLC0415
 
@@ -98,25 +134,41 @@ def test_votes_count_in_the_mapped_group_and_follow_from_the_record() -> None:
 @pytest.mark.parametrize(
     ("chosen", "meetings", "rule"),
     [
-        pytest.param({"civil-society": "martians"}, {}, "process.unknown-group", id="no such group"),
-        pytest.param({}, {"summit": START.date()}, "date.unknown-meeting", id="no clock waits for it"),
+        pytest.param(
+            {"civil-society": "martians"}, {}, "process.unknown-group", id="no such group"
+        ),
+        pytest.param(
+            {}, {"summit": START.date()}, "date.unknown-meeting", id="no clock waits for it"
+        ),
     ],
 )
-def test_a_process_begins_with_groups_and_meetings_of_its_model_only(chosen: Any, meetings: Any, rule: str) -> None:
+def test_a_process_begins_with_groups_and_meetings_of_its_model_only(
+    chosen: Any, meetings: Any, rule: str
+) -> None:
     assert rule_of(BeginProcess("Cables", model("equal-footing"), chosen, meetings), chen()) == rule
     assert not Process.objects.exists()
 
 
-def test_which_group_counts_as_which_is_changed_until_somebody_is_counted(client_of: Callable[[Any], Client]) -> None:
+def test_which_group_counts_as_which_is_changed_until_somebody_is_counted(
+    client_of: Callable[[Any], Client],
+) -> None:
     play = seated()
     for slug in ("governments", "private-sector", "civil-society", "technical-community"):
         group(slug)
-    perform(RegroupProcess(play.process, {"civil-society": "governments"}), by=play.secretary, now=START)
+    perform(
+        RegroupProcess(play.process, {"civil-society": "governments"}), by=play.secretary, now=START
+    )
     play.process.refresh_from_db()
     chunk = play.raised("civil-society1")
     assert facts_of(chunk).members("governments") == 1
-    assert rule_of(RegroupProcess(play.process, {"civil-society": "martians"}), play.secretary) == "process.unknown-group"
-    assert rule_of(RegroupProcess(play.process, {}), play.people["governments1"][0]) == "process.not-secretariat"
+    assert (
+        rule_of(RegroupProcess(play.process, {"civil-society": "martians"}), play.secretary)
+        == "process.unknown-group"
+    )
+    assert (
+        rule_of(RegroupProcess(play.process, {}), play.people["governments1"][0])
+        == "process.not-secretariat"
+    )
     address = f"/issues/processes/{play.process.pk}/groups/"
     office, member = client_of(play.secretary), client_of(play.people["governments1"][0])
     assert address in office.get(f"/issues/processes/{play.process.pk}/room/").content.decode()
@@ -131,14 +183,25 @@ def test_which_group_counts_as_which_is_changed_until_somebody_is_counted(client
     assert rule_of(RegroupProcess(play.process, {}), play.secretary) == "process.counted"
     assert address not in office.get(f"/issues/processes/{play.process.pk}/room/").content.decode()
     form = office.get(address).context["form"]
-    said = {f"group-{slug}": slug.replace("-", "_") for slug in ("governments", "private-sector", "technical-community")}
-    answer = office.post(address, said | {"key": form["key"].value(), "group-civil-society": "governments"})
-    assert (answer.status_code, answer.context["form"]["group-civil-society"].value()) == (409, "governments")
+    said = {
+        f"group-{slug}": slug.replace("-", "_")
+        for slug in ("governments", "private-sector", "technical-community")
+    }
+    answer = office.post(
+        address, said | {"key": form["key"].value(), "group-civil-society": "governments"}
+    )
+    assert (answer.status_code, answer.context["form"]["group-civil-society"].value()) == (
+        409,
+        "governments",
+    )
 
 
 def test_the_form_of_groups_changes_what_was_chosen(client_of: Callable[[Any], Client]) -> None:
     process = begun(counts_as={"civil-society": ""})
-    office, there = client_of(Participant.objects.create_user("s@example.org", secretariat=True)), group("civil-society")
+    office, there = (
+        client_of(Participant.objects.create_user("s@example.org", secretariat=True)),
+        group("civil-society"),
+    )
     address = f"/issues/processes/{process.pk}/groups/"
     form = office.get(address).context["form"]
     assert form[f"group-{there.slug}"].value() == ""
@@ -151,7 +214,9 @@ def test_the_form_of_groups_changes_what_was_chosen(client_of: Callable[[Any], C
 # Taking part
 
 
-def test_anyone_takes_part_without_speaking_and_leaves_again_and_it_follows_from_the_record() -> None:
+def test_anyone_takes_part_without_speaking_and_leaves_again_and_it_follows_from_the_record() -> (
+    None
+):
     play = Play()
     chunk = play.raised()
     by, capacity = play.people["governments1"]
@@ -192,7 +257,10 @@ def test_recomputing_finds_numbers_of_people_that_do_not_follow_from_the_record(
     chunk = play.raised()
     Headcount.objects.update(number=7)
     [found] = recompute(chunk.issue).findings
-    assert str(found) == "people who take part, by group / civil-society: the pages show 7, from the record follows 1"
+    assert (
+        str(found)
+        == "people who take part, by group / civil-society: the pages show 7, from the record follows 1"
+    )
 
 
 def test_a_group_that_is_affected_and_takes_no_part_is_missing_by_issue_and_by_model() -> None:
@@ -200,11 +268,17 @@ def test_a_group_that_is_affected_and_takes_no_part_is_missing_by_issue_and_by_m
     capacity = speaks_for(ann, "civil-society")
     other = group("farmers")
     group("governments")
-    perform(ProposeIssue(process, "Who repairs?", "", (other,)), by=ann, now=START, capacity=capacity)
+    perform(
+        ProposeIssue(process, "Who repairs?", "", (other,)), by=ann, now=START, capacity=capacity
+    )
     found = room_of(process, affected_by(process), timezone.now())
     assert [one.title for one in found.missing] == [
-        "Farmers", "Governments", "Private sector", "Technical community", "Others who are concerned",
-    ]  # fmt: skip
+        "Farmers",
+        "Governments",
+        "Private sector",
+        "Technical community",
+        "Others who are concerned",
+    ]
     assert {one.slug: one.members for one in found.voices if one.members} == {"civil-society": 1}
     assert found.total == 1
 
@@ -237,16 +311,28 @@ def test_only_secretariat_and_officers_invite_and_say_whom() -> None:
     assert rule_of(Invite(play.process, channel="phone"), play.secretary) == "invitation.nobody"
     assert rule_of(Invite(play.process, civil), play.secretary) == "invitation.no-address"
     perform(Invite(play.process, civil, email="dee@example.org"), by=play.secretary, now=START)
-    assert rule_of(Invite(play.process, civil, email="DEE@example.org"), play.secretary) == "invitation.sent"
+    assert (
+        rule_of(Invite(play.process, civil, email="DEE@example.org"), play.secretary)
+        == "invitation.sent"
+    )
 
 
 def test_the_record_does_not_say_whom_an_invitation_names_and_it_can_be_erased() -> None:
     process, secretary = begun(), chen()
     act = perform(
-        Invite(process, group("civil-society"), name="Dee Floor", email="dee@example.org", text="Cables break at your coast."),
-        by=secretary, now=START,
-    )  # fmt: skip
-    shown = b"".join(bytes(one) for one in Opening.objects.filter(act=act).values_list("content", flat=True)) + bytes(act.leaf)
+        Invite(
+            process,
+            group("civil-society"),
+            name="Dee Floor",
+            email="dee@example.org",
+            text="Cables break at your coast.",
+        ),
+        by=secretary,
+        now=START,
+    )
+    shown = b"".join(
+        bytes(one) for one in Opening.objects.filter(act=act).values_list("content", flat=True)
+    ) + bytes(act.leaf)
     assert b"Dee" not in shown
     assert b"dee@example.org" not in shown
     assert b"Cables break" in shown
@@ -290,7 +376,12 @@ def test_an_invitation_is_answered_by_the_address_the_organisation_or_the_group(
     perform(Remind(last), by=secretary, now=START + timedelta(days=9))
     assert states(process)[0] == "reminded"
     counts = invited_by_group(process, START + timedelta(days=20))
-    assert (counts[civil.pk].invited, counts[civil.pk].came, counts[civil.pk].waiting, counts[civil.pk].since_days) == (
+    assert (
+        counts[civil.pk].invited,
+        counts[civil.pk].came,
+        counts[civil.pk].waiting,
+        counts[civil.pk].since_days,
+    ) == (
         2,
         1,
         1,
@@ -302,15 +393,23 @@ def test_an_invitation_is_answered_by_the_address_the_organisation_or_the_group(
     assert invited_by_group(process, START)[civil.pk].declined == 1
 
 
-def test_whoever_was_there_before_the_invitation_of_their_group_did_not_come_because_of_it() -> None:
+def test_whoever_was_there_before_the_invitation_of_their_group_did_not_come_because_of_it() -> (
+    None
+):
     process, secretary, ann = begun(), chen(), amina()
     capacity = speaks_for(ann, "civil-society")
     perform(JoinProcess(process), by=ann, now=START, capacity=capacity)
-    perform(Invite(process, group("civil-society"), channel="phone"), by=secretary, now=START + timedelta(days=1))
+    perform(
+        Invite(process, group("civil-society"), channel="phone"),
+        by=secretary,
+        now=START + timedelta(days=1),
+    )
     assert states(process) == ["invited"]
 
 
-def test_an_invitation_goes_out_by_mail_and_is_declined_without_an_account(client_of: Callable[[Any], Client]) -> None:
+def test_an_invitation_goes_out_by_mail_and_is_declined_without_an_account(
+    client_of: Callable[[Any], Client],
+) -> None:
     process = begun()
     group("civil-society")
     secretary = client_of(chen())
@@ -318,9 +417,13 @@ def test_an_invitation_goes_out_by_mail_and_is_declined_without_an_account(clien
     form = secretary.get(f"{address}?group=civil-society").context["form"]
     assert form["group"].value() == "civil-society"
     sent = {
-        "key": form["key"].value(), "group": "civil-society", "name": "Dee", "email": "dee@example.org", "channel": "mail",
+        "key": form["key"].value(),
+        "group": "civil-society",
+        "name": "Dee",
+        "email": "dee@example.org",
+        "channel": "mail",
         "text": "They break at your coast.",
-    }  # fmt: skip
+    }
     assert "the mail was sent" in secretary.post(address, sent, follow=True).content.decode()
     assert [one.to for one in mail.outbox] == [["dee@example.org"]]
     assert "They break at your coast." in mail.outbox[0].body
@@ -331,30 +434,44 @@ def test_an_invitation_goes_out_by_mail_and_is_declined_without_an_account(clien
     assert page.status_code == 200
     assert not Act.objects.filter(kind="invitation.decline").exists()  # reading answers nothing
     long = visitor.post(link[1], {"answer": "decline", "reason": "We meet elsewhere. " * 40})
-    assert (long.status_code, 'data-rule="text.too-long"' in long.content.decode()) == (409, True)  # nothing is cut off
+    assert (long.status_code, 'data-rule="text.too-long"' in long.content.decode()) == (
+        409,
+        True,
+    )  # nothing is cut off
     assert long.content.decode().count("We meet elsewhere.") == 40
     visitor.post(link[1], {"answer": "decline", "reason": "We meet elsewhere."})
     found = Invitation.objects.get()
     assert found.declined_because == "We meet elsewhere."
     assert Act.objects.get(kind="invitation.decline").body == {"by": "link"}
     assert visitor.post(link[1], {"answer": "decline"}).status_code == 409
-    assert "We meet elsewhere." in visitor.get(f"/issues/processes/{process.pk}/room/").content.decode()
+    assert (
+        "We meet elsewhere."
+        in visitor.get(f"/issues/processes/{process.pk}/room/").content.decode()
+    )
     assert visitor.get("/invited/1:made-up/").status_code == 404
 
 
-def test_who_comes_by_the_link_under_another_address_counts_as_come(client_of: Callable[[Any], Client]) -> None:
+def test_who_comes_by_the_link_under_another_address_counts_as_come(
+    client_of: Callable[[Any], Client],
+) -> None:
     process = begun()
-    perform(Invite(process, group("civil-society"), email="office@example.org"), by=chen(), now=START)
+    perform(
+        Invite(process, group("civil-society"), email="office@example.org"), by=chen(), now=START
+    )
     found = Invitation.objects.get()
     client = client_of(amina())
     address = f"/invited/{token_of(found)}/"
     key = client.get(address).context["form"]["key"].value()
-    assert Client().post(address, {"key": key, "answer": "join"}).status_code == 401  # the session ended
+    assert (
+        Client().post(address, {"key": key, "answer": "join"}).status_code == 401
+    )  # the session ended
     assert client.post(address, {"key": key, "answer": "join"}).status_code == 302
     assert states(process) == ["came"]
 
 
-def test_a_mail_that_cannot_be_sent_is_said_and_the_invitation_stays(client_of: Callable[[Any], Client], settings: Any) -> None:
+def test_a_mail_that_cannot_be_sent_is_said_and_the_invitation_stays(
+    client_of: Callable[[Any], Client], settings: Any
+) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
         "django.core.mail.backends.smtp.EmailBackend",
         "127.0.0.1",
@@ -369,13 +486,20 @@ def test_a_mail_that_cannot_be_sent_is_said_and_the_invitation_stays(client_of: 
     assert Invitation.objects.count() == 1
 
 
-def test_who_may_not_invite_is_told_and_keeps_what_was_typed(client_of: Callable[[Any], Client]) -> None:
+def test_who_may_not_invite_is_told_and_keeps_what_was_typed(
+    client_of: Callable[[Any], Client],
+) -> None:
     process = begun()
     client = client_of(amina())
     address = f"/issues/processes/{process.pk}/invite/"
     page = client.get(address)
     assert "will be refused" in page.content.decode()
-    sent = {"key": page.context["form"]["key"].value(), "organisation": "Repair Co", "channel": "phone", "text": "Come!"}
+    sent = {
+        "key": page.context["form"]["key"].value(),
+        "organisation": "Repair Co",
+        "channel": "phone",
+        "text": "Come!",
+    }
     answer = client.post(address, sent)
     assert answer.status_code == 409
     assert "Come!" in answer.content.decode()
@@ -386,22 +510,35 @@ def test_who_may_not_invite_is_told_and_keeps_what_was_typed(client_of: Callable
 
 
 @pytest.mark.parametrize("who", ["visitor", "amina", "chen"])
-def test_the_pages_of_the_room_open_for_everyone_and_offer_what_each_may_do(who: str, client_of: Callable[[Any], Client]) -> None:
+def test_the_pages_of_the_room_open_for_everyone_and_offer_what_each_may_do(
+    who: str, client_of: Callable[[Any], Client]
+) -> None:
     play = Play()
     chunk = play.raised()
     person = {"visitor": None, "amina": amina, "chen": None}[who]
     client = Client() if who == "visitor" else client_of(person() if person else play.secretary)
-    perform(Invite(play.process, group("governments"), email="dee@example.org"), by=play.secretary, now=START)
+    perform(
+        Invite(play.process, group("governments"), email="dee@example.org"),
+        by=play.secretary,
+        now=START,
+    )
     room = client.get(f"/issues/processes/{play.process.pk}/room/").content.decode()
     assert ("Invite somebody" in room) is (who == "chen")
     assert ("dee@example.org" in room) is (who == "chen")
     assert ("I take part" in room) is (who != "visitor")
-    for address in (f"/issues/{chunk.issue_id}/", f"/chunks/{chunk.pk}/", f"/issues/processes/{play.process.pk}/"):
+    for address in (
+        f"/issues/{chunk.issue_id}/",
+        f"/chunks/{chunk.pk}/",
+        f"/issues/processes/{play.process.pk}/",
+    ):
         page = client.get(address).content.decode()
         assert "Missing voices" in page
         assert "Governments" in page.partition("Missing voices")[2][:400]
         assert "1 invited" in page
-    assert client.get(f"/issues/processes/{play.process.pk}/room.json").json()["voices"][1]["missing"] is True
+    assert (
+        client.get(f"/issues/processes/{play.process.pk}/room.json").json()["voices"][1]["missing"]
+        is True
+    )
 
 
 @pytest.mark.parametrize("address", ["do/judge/designation/", "evidence/"])
@@ -409,13 +546,19 @@ def test_before_a_finding_and_a_decision_the_missing_voices_are_named_with_the_i
     address: str, client_of: Callable[[Any], Client], play: Play
 ) -> None:
     chunk = to_the_call(play)
-    perform(Invite(play.process, group("private-sector"), email="dee@example.org"), by=play.secretary, now=START)
+    perform(
+        Invite(play.process, group("private-sector"), email="dee@example.org"),
+        by=play.secretary,
+        now=START,
+    )
     client = client_of(play.people["governments1"][0])
     found = client.get(f"/chunks/{chunk.pk}/{address}")
     page = found.content.decode()
     assert "Private sector" in page.partition("Missing voices")[2][:600]
     assert "1 invited" in page
-    assert f"/issues/processes/{play.process.pk}/invite/?issue=" in page  # who leads the stage may invite
+    assert (
+        f"/issues/processes/{play.process.pk}/invite/?issue=" in page
+    )  # who leads the stage may invite
 
 
 def test_a_step_into_a_call_or_to_an_outcome_counts_as_a_call() -> None:
@@ -426,10 +569,15 @@ def test_a_step_into_a_call_or_to_an_outcome_counts_as_a_call() -> None:
     assert not is_a_call(rules, "deliberation", "leave", "nowhere")
 
 
-def test_a_step_that_calls_nothing_names_no_missing_voices(client_of: Callable[[Any], Client], play: Play) -> None:
+def test_a_step_that_calls_nothing_names_no_missing_voices(
+    client_of: Callable[[Any], Client], play: Play
+) -> None:
     chunk = play.raised()
     client = client_of(play.people["governments1"][0])
-    assert "Missing voices" not in client.get(f"/chunks/{chunk.pk}/do/deliver/clusters/").content.decode()
+    assert (
+        "Missing voices"
+        not in client.get(f"/chunks/{chunk.pk}/do/deliver/clusters/").content.decode()
+    )
 
 
 def test_one_joins_and_leaves_on_the_page(client_of: Callable[[Any], Client]) -> None:
@@ -437,35 +585,53 @@ def test_one_joins_and_leaves_on_the_page(client_of: Callable[[Any], Client]) ->
     client = client_of(amina())
     address = f"/issues/processes/{process.pk}"
     key = client.get(f"{address}/room/").context["form"]["key"].value()
-    assert "You take part." in client.post(f"{address}/join/", {"key": key}, follow=True).content.decode()
+    assert (
+        "You take part."
+        in client.post(f"{address}/join/", {"key": key}, follow=True).content.decode()
+    )
     assert client.post(f"{address}/join/", {"key": key.replace(key[:4], "abcd")}).status_code == 409
     key = client.get(f"{address}/room/").context["form"]["key"].value()
-    assert "I take part" in client.post(f"{address}/leave/", {"key": key}, follow=True).content.decode()
+    assert (
+        "I take part"
+        in client.post(f"{address}/leave/", {"key": key}, follow=True).content.decode()
+    )
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
 def test_the_room_asks_as_often_for_one_invitation_as_for_thirty(
-    number: int, client: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+    number: int,
+    client: Client,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
     process, secretary = begun(), chen()
     for place in range(number):
         one = Participant.objects.create_user(f"p{place}@example.org", name=f"P {place}")
         capacity = speaks_for(one, f"group-{place % 5}" if number > 1 else "group-0")
         perform(JoinProcess(process), by=one, now=START, capacity=capacity)
-        perform(Invite(process, capacity.group, organisation=f"O {place}", channel="phone"), by=secretary, now=START)
+        perform(
+            Invite(process, capacity.group, organisation=f"O {place}", channel="phone"),
+            by=secretary,
+            now=START,
+        )
     client.get(f"/issues/processes/{process.pk}/room/")
     with django_assert_num_queries(11):
         client.get(f"/issues/processes/{process.pk}/room/")
 
 
 @pytest.mark.parametrize("what", ["remind", "decline", "erase"])
-def test_whom_an_invitation_names_is_shown_to_those_who_invite_and_in_no_refusal(play: Play, client_of: Any, what: str) -> None:
+def test_whom_an_invitation_names_is_shown_to_those_who_invite_and_in_no_refusal(
+    play: Play, client_of: Any, what: str
+) -> None:
     sent = Invite(play.process, name="Ines Unannounced", email="ines@unannounced.example")
     number = play.do_plain(sent).number
     address = f"/issues/processes/{play.process.pk}/invitations/{number}/{what}/"
     outsider, _capacity = play.newcomer("Nia", "civil-society")
-    for who, may in {play.secretary: True, play.people["governments1"][0]: True, play.people["civil-society1"][0]: False,
-                     outsider: False}.items():  # fmt: skip
+    for who, may in {
+        play.secretary: True,
+        play.people["governments1"][0]: True,
+        play.people["civil-society1"][0]: False,
+        outsider: False,
+    }.items():
         client = client_of(who)
         pages = [client.get(address)]
         if not may:
@@ -473,4 +639,7 @@ def test_whom_an_invitation_names_is_shown_to_those_who_invite_and_in_no_refusal
             assert pages[1].status_code == 409
         for page in pages:
             said = page.content.decode()
-            assert ("Ines Unannounced" in said, "ines@unannounced.example" in said) == (may, may), (who, page.status_code)
+            assert ("Ines Unannounced" in said, "ines@unannounced.example" in said) == (may, may), (
+                who,
+                page.status_code,
+            )

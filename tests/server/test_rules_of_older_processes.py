@@ -1,4 +1,6 @@
-"""Processes that began before texts of rules were kept get theirs when the database is brought up to date, or nothing starts."""
+"""Processes that began before texts of rules were kept get theirs when the database is brought up
+to date, or nothing starts.
+"""
 
 import os
 import sqlite3
@@ -36,22 +38,36 @@ def migrated(to: str) -> Any:
 
 @pytest.fixture
 def older(transactional_db: None) -> Iterator[Any]:
-    """A forum from before, with two processes that run by the library and one by a model of its own."""
+    """A forum from before, with two processes that run by the library and one by a model of its
+    own.
+    """
     there = migrated(BEFORE)
     used = there.get_model("isegoria", "ModelInUse")
     for version in (1, 2):
-        text = OWN.replace("version: 1", f"version: {version}").replace("min: 2 weeks", f"min: {4 - version} weeks")
+        text = OWN.replace("version: 1", f"version: {version}").replace(
+            "min: 2 weeks", f"min: {4 - version} weeks"
+        )
         used.objects.create(model_id="our.vote", version=version, text=text, put_in=version)
     began = there.get_model("isegoria", "Process")
     for number, (name, version) in enumerate(
-        [("equal-footing", 1), ("equal-footing.working-group", 1), ("our.vote", 1), ("our.vote", 2)], 11
+        [
+            ("equal-footing", 1),
+            ("equal-footing.working-group", 1),
+            ("our.vote", 1),
+            ("our.vote", 2),
+        ],
+        11,
     ):
-        began.objects.create(number=number, title=name, model_id=name, model_version=version, began_at=NOW)
+        began.objects.create(
+            number=number, title=name, model_id=name, model_version=version, began_at=NOW
+        )
     yield there
     read_from()
     if not migrated_already():
         began.objects.all().delete()
-    call_command("migrate", verbosity=0)  # the tests behind this one need the tables as they are today
+    call_command(
+        "migrate", verbosity=0
+    )  # the tests behind this one need the tables as they are today
 
 
 def migrated_already() -> bool:
@@ -62,25 +78,31 @@ def test_every_process_gets_the_text_that_the_library_or_the_forum_has(older: An
     migrated(AFTER)
     kept = {one.number: one.rules.text for one in Process.objects.select_related("rules")}
     assert kept[11] == kept[12] == FILES["equal-footing"]
-    assert [f"min: {weeks} weeks" in kept[number] for number, weeks in ((13, 3), (14, 2))] == [True, True]
+    assert [f"min: {weeks} weeks" in kept[number] for number, weeks in ((13, 3), (14, 2))] == [
+        True,
+        True,
+    ]
     assert RulesText.objects.count() == 3
     assert all(one.digest == digest_of(one.text) for one in RulesText.objects.all())
-    assert {one.number: (model_of(one).id, model_of(one).version) for one in Process.objects.all()} == {
-        one.number: (one.model_id, one.model_version) for one in Process.objects.all()
-    }
+    assert {
+        one.number: (model_of(one).id, model_of(one).version) for one in Process.objects.all()
+    } == {one.number: (one.model_id, one.model_version) for one in Process.objects.all()}
     assert model_of(Process.objects.get(pk=12)) == model("equal-footing.working-group")
     assert list(unreadable_rules()) == []
 
 
 @pytest.mark.parametrize("change", ["it is version 2", "the file is gone"])
-def test_where_a_text_cannot_be_found_nothing_changes_and_each_process_is_named(older: Any, change: str, tmp_path: Path) -> None:
+def test_where_a_text_cannot_be_found_nothing_changes_and_each_process_is_named(
+    older: Any, change: str, tmp_path: Path
+) -> None:
     released(CHANGES[change](), tmp_path / "library")
     with pytest.raises(CommandError) as refused:
         migrated(AFTER)
     assert not migrated_already()
     first, second = str(refused.value).splitlines()
     assert first.startswith(
-        "The rules of process #11 “equal-footing” cannot be found: it began under “equal-footing”, version 1."
+        "The rules of process #11 “equal-footing” cannot be found: it began under"
+        " “equal-footing”, version 1."
     )
     assert "process #12 “equal-footing.working-group”" in second
     assert f"into {settings.HOME / 'rules'} and start again" in first
@@ -116,12 +138,23 @@ from isegoria.server.issues.acts import BeginProcess
 perform(BeginProcess("Cables", model("equal-footing")), by=None, now=datetime(2026, 3, 2, tzinfo=UTC))
 """
 COMMANDS = (
-    ("up", "--port", "1"), ("remind",), ("recompute", "1"), ("seat-judge", "1", "a@example.org"), ("signals", "--issue", "1"),
-)  # fmt: skip
+    ("up", "--port", "1"),
+    ("remind",),
+    ("recompute", "1"),
+    ("seat-judge", "1", "a@example.org"),
+    ("signals", "--issue", "1"),
+)
 
 
-def test_no_command_that_judges_starts_where_the_rules_of_a_process_cannot_be_read(tmp_path: Path) -> None:
-    home = {**os.environ, "ISEGORIA_HOME": str(tmp_path), "ISEGORIA_DEVELOPMENT": "true", "DATABASE_URL": ""}
+def test_no_command_that_judges_starts_where_the_rules_of_a_process_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    home = {
+        **os.environ,
+        "ISEGORIA_HOME": str(tmp_path),
+        "ISEGORIA_DEVELOPMENT": "true",
+        "DATABASE_URL": "",
+    }
     home["DJANGO_SETTINGS_MODULE"] = "isegoria.server.settings"
     subprocess.run([sys.executable, "-c", SET_UP], check=True, env=home)
     [file] = tmp_path.glob("*.sqlite3")
@@ -131,10 +164,18 @@ def test_no_command_that_judges_starts_where_the_rules_of_a_process_cannot_be_re
     for words in COMMANDS:
         ended = _ran("-m", "isegoria", *words, home=home)
         assert (ended.returncode, ended.stdout) == (2, ""), words
-        assert ended.stderr.startswith("The rules of process #1 “Cables” (“equal-footing”, version 1) cannot be read"), words
+        assert ended.stderr.startswith(
+            "The rules of process #1 “Cables” (“equal-footing”, version 1) cannot be read"
+        ), words
     served = _ran("-m", "uvicorn", "isegoria.server.asgi:application", "--port", "1", home=home)
-    assert (served.returncode, "process #1 “Cables”" in served.stderr, "Traceback" in served.stderr) == (2, True, False)
+    assert (
+        served.returncode,
+        "process #1 “Cables”" in served.stderr,
+        "Traceback" in served.stderr,
+    ) == (2, True, False)
 
 
 def _ran(*words: str, home: dict[str, str]) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, *words], check=False, capture_output=True, text=True, env=home, timeout=120)
+    return subprocess.run(
+        [sys.executable, *words], check=False, capture_output=True, text=True, env=home, timeout=120
+    )

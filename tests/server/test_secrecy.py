@@ -1,4 +1,6 @@
-"""A secret ballot tells nothing but how many answered: not what, not who, not when, at no address, to nobody, in no way out."""
+"""A secret ballot tells nothing but how many answered: not what, not who, not when, at no address,
+to nobody, in no way out.
+"""
 
 import json
 import re
@@ -96,8 +98,13 @@ outcomes:
 
 
 def ways_out() -> Model:
-    """Put a model into use in which the rules take ways out by themselves, and one where the chair takes the same ones."""
-    rows = [f"      {name}_by_chair: {{outcome: over, by: chair, when: {when}}}" for name, when in CONDITIONS.items()]
+    """Put a model into use in which the rules take ways out by themselves, and one where the chair
+    takes the same ones.
+    """
+    rows = [
+        f"      {name}_by_chair: {{outcome: over, by: chair, when: {when}}}"
+        for name, when in CONDITIONS.items()
+    ]
     rows += [f"      {name}: {{outcome: over, when: {when}}}" for name, when in CONDITIONS.items()]
     perform(PutModelIntoUse(WAYS % "\n".join(rows)), by=None, now=START)
     return model_or_404("ours.ways")
@@ -105,7 +112,9 @@ def ways_out() -> Model:
 
 @dataclass
 class Poll:
-    """A process whose ballot is open: five people of two groups who take part, the chair, and the secretariat."""
+    """A process whose ballot is open: five people of two groups who take part, the chair, and the
+    secretariat.
+    """
 
     process: Process
     model: Model
@@ -125,7 +134,9 @@ class Poll:
 
 def begun(model: Model, groups: list[str], officer: str) -> Poll:
     secretary, people = chen(), {}
-    process = Process.objects.get(pk=perform(BeginProcess("Cables", model), by=secretary, now=START).number)
+    process = Process.objects.get(
+        pk=perform(BeginProcess("Cables", model), by=secretary, now=START).number
+    )
     for number, name in enumerate(("Ulla", "Vera", "Wim", "Xenia", "Yan")):
         one = Participant.objects.create_user(f"{name.lower()}@example.org", name=f"{name} Askew")
         group = groups[number % 2].replace("_", "-")
@@ -143,7 +154,11 @@ def ballot_open(model: Model, stage: str) -> Poll:
     voters = ballots[0].voters or tuple(group for group, right in _deciding(model, stage))
     leaves = [leaf for one in voters for leaf in model.leaves.get(one, (one,))]
     found = begun(model, leaves[:2], model.stages[stage].officer or "secretariat")
-    first, second = Act.objects.filter(kind="process.join").order_by("number").values_list("number", flat=True)[:2]
+    first, second = (
+        Act.objects.filter(kind="process.join")
+        .order_by("number")
+        .values_list("number", flat=True)[:2]
+    )
     issue = Issue.objects.create(number=first, process=found.process, title="Who repairs cables?")
     chunk = Chunk(number=second, process=found.process, issue=issue, title=issue.title)
     facts = begin_course(chunk, model, START)
@@ -169,7 +184,9 @@ LIBRARY = [
 
 
 def looked(poll: Poll, who: str, paths: list[str]) -> dict[str, tuple[int, bytes]]:
-    """Return what somebody is shown at every address, without what differs from one answer to the next."""
+    """Return what somebody is shown at every address, without what differs from one answer to the
+    next.
+    """
     client = Client()
     if who == "secretary":
         client.force_login(poll.secretary)
@@ -179,15 +196,21 @@ def looked(poll: Poll, who: str, paths: list[str]) -> dict[str, tuple[int, bytes
 
 
 def _masked(status: int, said: bytes) -> tuple[int, bytes]:
-    said = re.sub(rb"<updated>[^<]*</updated>", b"", said, count=1)  # of a feed: when it was asked for
+    said = re.sub(
+        rb"<updated>[^<]*</updated>", b"", said, count=1
+    )  # of a feed: when it was asked for
     said = re.sub(rb'(?<=value=")[\w-]{36,}(?=")', b"", said)  # keys of forms, and what guards them
-    return status, re.sub(rb"[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{60,}={0,2}", b"", said)  # commitments, and salts
+    return status, re.sub(
+        rb"[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{60,}={0,2}", b"", said
+    )  # commitments, and salts
 
 
 def everywhere(poll: Poll) -> list[str]:
     """Return all addresses of the world, of the acts those at the end."""
     newest = Act.objects.order_by("-number").values_list("number", flat=True)[:3]
-    of = [("record", number) for number in newest] + [("people", one.pk) for one, _capacity in poll.people.values()]
+    of = [("record", number) for number in newest] + [
+        ("people", one.pk) for one, _capacity in poll.people.values()
+    ]
     return [path for route in ADDRESSES for path in paths_of(route, of, most=15)]
 
 
@@ -199,14 +222,22 @@ def at_noon(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     return lambda now: kept.update(now=now)
 
 
-def two_worlds(poll: Poll, first: Callable[[], Any], second: Callable[[], Any], lookers: list[str]) -> list[str]:
+def two_worlds(
+    poll: Poll, first: Callable[[], Any], second: Callable[[], Any], lookers: list[str]
+) -> list[str]:
     """Return the addresses at which anybody can tell what was done."""
     shown = []
     for happens in (first, second):
         with transaction.atomic():
             happens()
             paths = everywhere(poll)
-            shown.append({(who, path): one for who in lookers for path, one in looked(poll, who, paths).items()})
+            shown.append(
+                {
+                    (who, path): one
+                    for who in lookers
+                    for path, one in looked(poll, who, paths).items()
+                }
+            )
             transaction.set_rollback(True)
     one, other = shown
     assert one.keys() == other.keys()
@@ -218,20 +249,28 @@ LOOKERS = ["", "Yan", "chair", "secretary"]
 
 
 def answered(poll: Poll, who: str, place: int, hours: int) -> Callable[[], None]:
-    """Return what somebody does who gives each ballot of the stage its first, or its second, answer."""
+    """Return what somebody does who gives each ballot of the stage its first, or its second,
+    answer.
+    """
 
     def answer() -> None:
         chunk = poll.opened()
         for name, ballot in poll.model.stages[chunk.stage].ballots.items():
             if ballot.secret:
-                reason = f"The reason of {who}." if ballot.answers[place] in ballot.reasons_for or place else ""
+                reason = (
+                    f"The reason of {who}."
+                    if ballot.answers[place] in ballot.reasons_for or place
+                    else ""
+                )
                 poll.do(Vote(chunk, name, ballot.answers[place], reason=reason), who, hours)
 
     return answer
 
 
 @pytest.mark.parametrize(("name", "stage"), LIBRARY)
-def test_two_worlds_with_other_answers_of_other_people_look_the_same(name: str, stage: str, at_noon: Any) -> None:
+def test_two_worlds_with_other_answers_of_other_people_look_the_same(
+    name: str, stage: str, at_noon: Any
+) -> None:
     poll = ballot_open(of_library(name), stage)
     answered(poll, "Xenia", 0, 1)()
     differing = two_worlds(poll, answered(poll, "Ulla", 0, 2), answered(poll, "Vera", 1, 7), [""])
@@ -242,23 +281,39 @@ def test_no_way_out_tells_how_a_ballot_stands(at_noon: Any) -> None:
     poll = ballot_open(ways_out(), "vote")
     answered(poll, "Xenia", 0, 1)()
     assert poll.opened().outcome == ""
-    differing = two_worlds(poll, answered(poll, "Ulla", 0, 2), answered(poll, "Vera", 1, 7), LOOKERS)
+    differing = two_worlds(
+        poll, answered(poll, "Ulla", 0, 2), answered(poll, "Vera", 1, 7), LOOKERS
+    )
     assert differing == [], "\n".join(differing)
 
 
 def test_a_review_tells_neither_what_nor_who_answered(at_noon: Any) -> None:
-    poll = begun(of_library("equal-footing.working-group"), ["governments", "civil_society"], "chairs")
+    poll = begun(
+        of_library("equal-footing.working-group"), ["governments", "civil_society"], "chairs"
+    )
     seat = Seat.objects.get(process=poll.process)
     review = Review.objects.create(
-        number=seat.number, process=poll.process, seat=seat, title="Chairs", because=Review.Because.SCHEDULE,
-        opened_at=START, ends_at=START + timedelta(days=14),
-    )  # fmt: skip
+        number=seat.number,
+        process=poll.process,
+        seat=seat,
+        title="Chairs",
+        because=Review.Because.SCHEDULE,
+        opened_at=START,
+        ends_at=START + timedelta(days=14),
+    )
     works = [
-        AnswerReview(review, {name: one.answers[place] for name, one in QUESTIONS.items()}, "Not once." * place)
+        AnswerReview(
+            review,
+            {name: one.answers[place] for name, one in QUESTIONS.items()},
+            "Not once." * place,
+        )
         for place in range(2)
     ]
     differing = two_worlds(
-        poll, lambda: poll.do(works[0], "Ulla", 2), lambda: poll.do(works[1], "Wim", 7), ["Xenia", "secretary"]
+        poll,
+        lambda: poll.do(works[0], "Ulla", 2),
+        lambda: poll.do(works[1], "Wim", 7),
+        ["Xenia", "secretary"],
     )  # both of one group: how many of each group answered is told
     assert differing == [], "\n".join(differing)
 
@@ -268,7 +323,9 @@ def test_what_an_answer_changes_names_nobody_and_no_hour(at_noon: Any) -> None:
     before = looked(poll, "secretary", everywhere(poll))
     answered(poll, "Ulla", 0, 2)()
     after = looked(poll, "secretary", everywhere(poll))
-    changed = {path: said for path, (status, said) in after.items() if before.get(path) != (status, said)}
+    changed = {
+        path: said for path, (status, said) in after.items() if before.get(path) != (status, said)
+    }
     told = {
         path: word
         for path, said in changed.items()
@@ -281,24 +338,45 @@ def test_what_an_answer_changes_names_nobody_and_no_hour(at_noon: Any) -> None:
 
 
 TURNOUT = {
-    "/chunks/N/ballots/leadership_review/confidence/", "/chunks/N/chunk.json", "/chunks/N/evidence/",
+    "/chunks/N/ballots/leadership_review/confidence/",
+    "/chunks/N/chunk.json",
+    "/chunks/N/evidence/",
     "/chunks/N/evidence/evidence.json",
-    "/", "/chunks/N/", "/chunks/N/acts.atom", "/chunks/N/history/", "/chunks/N/new/", "/record/", "/record/N/",
-    "/record/N/hide/", "/record/N/erase/", "/record/acts.atom", "/record/acts.csv", "/record/acts.json",
-    "/issues/processes/N/groups/", "/issues/processes/N/room/",  # which cannot be changed once somebody is counted
+    "/",
+    "/chunks/N/",
+    "/chunks/N/acts.atom",
+    "/chunks/N/history/",
+    "/chunks/N/new/",
+    "/record/",
+    "/record/N/",
+    "/record/N/hide/",
+    "/record/N/erase/",
+    "/record/acts.atom",
+    "/record/acts.csv",
+    "/record/acts.json",
+    # which cannot be changed once somebody is counted
+    "/issues/processes/N/groups/",
+    "/issues/processes/N/room/",
     *(f"/record/N/openings/{field}.json" for field in ("at", "given", "reason", "who")),
-}  # fmt: skip
-"""Where it shows that one more answered: lists of acts, the act without its author, and that people are counted."""
+}
+"""Where it shows that one more answered: lists of acts, the act without its author, and that people
+are counted.
+"""
 
 
-def test_after_the_close_there_are_numbers_and_still_nobody_knows_who_answered(at_noon: Any) -> None:
+def test_after_the_close_there_are_numbers_and_still_nobody_knows_who_answered(
+    at_noon: Any,
+) -> None:
     poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
     for who, place in {"Ulla": 0, "Vera": 1, "Wim": 0}.items():
         answered(poll, who, place, 2)()
     at_noon(START + timedelta(days=15))
     advance(poll.opened(), timezone.now())
     (counted,) = [one.body["counted"] for one in Act.objects.all() if "counted" in one.body]
-    assert counted["leadership_review/confidence"][""] == {"governments": {"yes": 2}, "private_sector": {"no": 1}}
+    assert counted["leadership_review/confidence"][""] == {
+        "governments": {"yes": 2},
+        "private_sector": {"no": 1},
+    }
     client = Client()
     client.force_login(poll.secretary)
     for who in ("Ulla", "Vera", "Wim"):
@@ -348,7 +426,13 @@ def test_an_answer_stands_and_the_refusal_does_not_say_which(at_noon: Any) -> No
     ("name", "stage", "ballot", "told", "not_told"),
     [
         ("ch.initiative", "vote", "people", "You cannot change it", "You can change it"),
-        ("equal-footing", "leadership_review", "confidence", "You can change it", "You cannot change"),
+        (
+            "equal-footing",
+            "leadership_review",
+            "confidence",
+            "You can change it",
+            "You cannot change",
+        ),
     ],
 )
 def test_the_form_tells_whether_an_answer_can_change(
@@ -369,7 +453,10 @@ def test_an_account_is_erased_from_its_secret_answers_too(at_noon: Any) -> None:
     ulla = poll.people["Ulla"][0]
     vote = Act.objects.get(kind="chunk.vote")
     assert author_of(vote) == ulla.pk
-    for who in (ulla, poll.secretary):  # that act would name her, and lead to this one, or tell whether she gave a reason
+    for who in (
+        ulla,
+        poll.secretary,
+    ):  # that act would name her, and lead to this one, or tell whether she gave a reason
         with pytest.raises(Refused):
             perform(EraseWords(vote, "Why not."), by=who, now=START + timedelta(days=1))
     perform(EraseAccount(ulla, words=True), by=ulla, now=START + timedelta(days=1))
@@ -381,7 +468,9 @@ def test_an_account_is_erased_from_its_secret_answers_too(at_noon: Any) -> None:
     assert not Erasure.objects.filter(of=vote.number).exists()
 
 
-def test_an_upgrade_seals_what_earlier_answers_named(at_noon: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upgrade_seals_what_earlier_answers_named(
+    at_noon: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
     monkeypatch.setattr(Vote, "hides", Work.hides)  # as it was
     answered(poll, "Ulla", 1, 1)()

@@ -19,7 +19,13 @@ from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening
 from isegoria.server.replay.compare import recompute
-from isegoria.server.sessions.acts import AppointRapporteur, ClaimTurn, CorrectTurn, ReopenTurn, SettleTurn
+from isegoria.server.sessions.acts import (
+    AppointRapporteur,
+    ClaimTurn,
+    CorrectTurn,
+    ReopenTurn,
+    SettleTurn,
+)
 from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session, Turn
 from isegoria.server.sessions.reads import balance_of, source_of
@@ -71,7 +77,9 @@ def test_an_import_keeps_the_source_byte_for_byte_and_names_nobody_for_ever() ->
     assert [one.stated for one in session.speakers.all()] == ["Civil society", "Governments"]
 
 
-def test_long_contents_are_left_out_of_lists_and_open_their_commitment_at_an_address_of_their_own(client: Client) -> None:
+def test_long_contents_are_left_out_of_lists_and_open_their_commitment_at_an_address_of_their_own(
+    client: Client,
+) -> None:
     session = imported(CAPTIONS + b"\n>> ADA EXAMPLE: " + b"on and on " * 900)
     listed = client.get("/record/acts.json").json()["acts"][0]
     assert listed["openings"]["source"]["bytes"] > 9000
@@ -87,7 +95,9 @@ def test_long_contents_are_left_out_of_lists_and_open_their_commitment_at_an_add
 
 def test_the_same_file_again_changes_nothing_and_says_so() -> None:
     session = imported()
-    with pytest.raises(Refused, match=f"on the record already, as session {session.number}") as refused:
+    with pytest.raises(
+        Refused, match=f"on the record already, as session {session.number}"
+    ) as refused:
         imported()
     assert refused.value.refusal.rule == "session.imported-before"
     assert Session.objects.count() == Act.objects.count() == 1
@@ -149,10 +159,18 @@ def test_a_speaker_claims_an_open_turn_in_their_capacity_and_may_correct_it() ->
         "Civil society",
         "self_declared",
     )
-    for work in (ClaimTurn(claimed), CorrectTurn(claimed, "Other words.", "mine"), ReopenTurn(claimed)):
+    for work in (
+        ClaimTurn(claimed),
+        CorrectTurn(claimed, "Other words.", "mine"),
+        ReopenTurn(claimed),
+    ):
         with pytest.raises(Refused):
             perform(work, by=other, now=NOW)
-    perform(CorrectTurn(claimed, claimed.text.replace("cables", "tables"), "I said tables"), by=participant, now=NOW)
+    perform(
+        CorrectTurn(claimed, claimed.text.replace("cables", "tables"), "I said tables"),
+        by=participant,
+        now=NOW,
+    )
     assert turn(session, 3).text == claimed.text
     assert turn(session, 3).corrections.get().text.count("tables") == 1
     perform(ReopenTurn(claimed), by=participant, now=NOW)
@@ -171,7 +189,11 @@ def test_a_claim_under_the_name_of_the_panel_gives_no_right_to_its_other_turns()
 
 @pytest.mark.parametrize(
     ("text", "reason", "rule"),
-    [("Other words.", " ", "turn.reason-missing"), (" ", "heard", "turn.text-same"), (None, "heard", "turn.text-same")],
+    [
+        ("Other words.", " ", "turn.reason-missing"),
+        (" ", "heard", "turn.text-same"),
+        (None, "heard", "turn.text-same"),
+    ],
 )
 def test_a_correction_needs_a_reason_and_a_change(text: str | None, reason: str, rule: str) -> None:
     asked = turn(imported(), 3)
@@ -201,11 +223,21 @@ def form_of(client: Client, address: str) -> dict[str, str]:
 
 def test_the_secretariat_uploads_a_session_and_reviews_it(client_of) -> None:  # type: ignore[no-untyped-def]
     client = client_of(chen())
-    sent = {"key": uuid4(), "title": "Cables", "held_on": "2026-11-20", "captions": SimpleUploadedFile("c.txt", CAPTIONS)}
-    looked = client.post("/sessions/import/", {**sent, "look": "1", "roster": SimpleUploadedFile("r.csv", ROSTER)})
+    sent = {
+        "key": uuid4(),
+        "title": "Cables",
+        "held_on": "2026-11-20",
+        "captions": SimpleUploadedFile("c.txt", CAPTIONS),
+    }
+    looked = client.post(
+        "/sessions/import/", {**sent, "look": "1", "roster": SimpleUploadedFile("r.csv", ROSTER)}
+    )
     assert "6 turns" in looked.text
     assert not Session.objects.exists()
-    sent |= {"captions": SimpleUploadedFile("c.txt", CAPTIONS), "roster": SimpleUploadedFile("r.csv", ROSTER)}
+    sent |= {
+        "captions": SimpleUploadedFile("c.txt", CAPTIONS),
+        "roster": SimpleUploadedFile("r.csv", ROSTER),
+    }
     done = client.post("/sessions/import/", sent)
     session = Session.objects.get()
     assert done.headers["location"] == f"/sessions/{session.number}/review/?imported=1"
@@ -228,15 +260,22 @@ def test_the_secretariat_uploads_a_session_and_reviews_it(client_of) -> None:  #
     [
         ({"captions": b"\x00\x01\x02" * 90}, "binary"),
         ({"captions": b"no turns at all"}, "no turn was found"),
-        ({"captions": CAPTIONS, "roster": b"who\nAda\n"}, "the roster: line 1: a roster has the columns"),
+        (
+            {"captions": CAPTIONS, "roster": b"who\nAda\n"},
+            "the roster: line 1: a roster has the columns",
+        ),
         ({"captions": b">> a\n" * 5001}, "more than a page takes"),
         ({"captions": b">> a\n" * 800_000}, "isegoria import session"),
         ({}, "required"),
     ],
 )
-def test_an_upload_that_cannot_be_read_says_why(client_of, files: dict[str, bytes], message: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_upload_that_cannot_be_read_says_why(
+    client_of, files: dict[str, bytes], message: str
+) -> None:  # type: ignore[no-untyped-def]
     sent = {name: SimpleUploadedFile(name, content) for name, content in files.items()}
-    page = client_of(chen()).post("/sessions/import/", {"key": uuid4(), "title": "Cables", "held_on": "2026-11-20", **sent})
+    page = client_of(chen()).post(
+        "/sessions/import/", {"key": uuid4(), "title": "Cables", "held_on": "2026-11-20", **sent}
+    )
     assert page.status_code == 400
     assert message in page.text
     assert not Session.objects.exists()
@@ -248,7 +287,18 @@ def test_only_the_secretariat_imports(client_of) -> None:  # type: ignore[no-unt
 
 
 @pytest.mark.parametrize(
-    "page", ["", "review/", "balance/", "turns/3/", "session.json", "balance.json", "turns.csv", "balance.csv", "captions.vtt"]
+    "page",
+    [
+        "",
+        "review/",
+        "balance/",
+        "turns/3/",
+        "session.json",
+        "balance.json",
+        "turns.csv",
+        "balance.csv",
+        "captions.vtt",
+    ],
 )
 def test_anyone_reads_a_session(client: Client, page: str) -> None:
     session = imported()
@@ -259,7 +309,9 @@ def test_anyone_reads_a_session(client: Client, page: str) -> None:
 @pytest.mark.parametrize("what", ["settle", "claim", "reopen", "correct"])
 def test_whoever_changes_a_turn_signs_in_first(client: Client, what: str) -> None:
     session = imported()
-    answer = client.post(f"/sessions/{session.number}/turns/3/{what}/", {"key": uuid4(), "name": "Cy"})
+    answer = client.post(
+        f"/sessions/{session.number}/turns/3/{what}/", {"key": uuid4(), "name": "Cy"}
+    )
     assert answer.status_code == 401
     assert "/accounts/login/?next=" in answer.content.decode()
     assert turn(session, 3).doubtful
@@ -267,7 +319,9 @@ def test_whoever_changes_a_turn_signs_in_first(client: Client, what: str) -> Non
 
 def test_a_refusal_on_a_page_names_its_rule(client_of) -> None:  # type: ignore[no-untyped-def]
     session = imported()
-    page = client_of(amina()).post(f"/sessions/{session.number}/turns/3/settle/", {"key": uuid4(), "name": "Cy"})
+    page = client_of(amina()).post(
+        f"/sessions/{session.number}/turns/3/settle/", {"key": uuid4(), "name": "Cy"}
+    )
     assert page.status_code == 409
     assert 'data-rule="turn.not-rapporteur"' in page.text
 
@@ -276,7 +330,9 @@ def test_downloads_give_back_what_was_said(client: Client) -> None:
     session = imported()
     address = f"/sessions/{session.number}/"
     given = client.get(f"{address}session.json").json()
-    assert [one["text"] for one in given["turn"]] == list(Turn.objects.filter(session=session).values_list("text", flat=True))
+    assert [one["text"] for one in given["turn"]] == list(
+        Turn.objects.filter(session=session).values_list("text", flat=True)
+    )
     assert client.get(f"{address}source").content == CAPTIONS
     subtitles = client.get(f"{address}captions.vtt").text
     assert "estimated from the words" in subtitles
@@ -285,18 +341,25 @@ def test_downloads_give_back_what_was_said(client: Client) -> None:
 
 def test_webvtt_comes_back_with_its_times(client: Client) -> None:
     source = (
-        b"WEBVTT\n\n00:01.000 --> 00:03.500\n<v Ada Example>Hello all.\n\n00:04.000 --> 00:09.000\n<v Bo Sample>Good morning.\n"
+        b"WEBVTT\n\n00:01.000 --> 00:03.500\n<v Ada Example>Hello all.\n\n00:04.000 -->"
+        b" 00:09.000\n<v Bo Sample>Good morning.\n"
     )
     session = imported(source)
     assert (
-        "00:00:01.000 --> 00:00:03.500\n<v Ada Example>Hello all." in client.get(f"/sessions/{session.number}/captions.vtt").text
+        "00:00:01.000 --> 00:00:03.500\n<v Ada Example>Hello all."
+        in client.get(f"/sessions/{session.number}/captions.vtt").text
     )
     shares = client.get(f"/sessions/{session.number}/balance.json").json()["of_seconds"]["person"]
-    assert shares == {"Bo Sample": pytest.approx(5 / 7.5, abs=1e-6), "Ada Example": pytest.approx(2.5 / 7.5, abs=1e-6)}
+    assert shares == {
+        "Bo Sample": pytest.approx(5 / 7.5, abs=1e-6),
+        "Ada Example": pytest.approx(2.5 / 7.5, abs=1e-6),
+    }
 
 
 def test_a_long_session_has_pages_that_lead_to_every_turn(client: Client) -> None:
-    long = "".join(f">> ADA EXAMPLE: {'word ' * 900}{n}.\n\n>> BO SAMPLE: Yes {n}.\n\n" for n in range(20)).encode()
+    long = "".join(
+        f">> ADA EXAMPLE: {'word ' * 900}{n}.\n\n>> BO SAMPLE: Yes {n}.\n\n" for n in range(20)
+    ).encode()
     session = imported(long)
     address = client.get(f"/sessions/{session.number}/t39/").headers["location"]
     assert address == f"/sessions/{session.number}/?page=4#t39"
@@ -305,7 +368,9 @@ def test_a_long_session_has_pages_that_lead_to_every_turn(client: Client) -> Non
 
 
 def test_markup_in_captions_stays_text(client: Client) -> None:
-    session = imported(b">> ADA EXAMPLE: Hello <script>alert(1)</script> all.\n>> <b>bold</b> words here.\n")
+    session = imported(
+        b">> ADA EXAMPLE: Hello <script>alert(1)</script> all.\n>> <b>bold</b> words here.\n"
+    )
     for page in ("", "review/", "turns/2/", "balance/"):
         text = client.get(f"/sessions/{session.number}/{page}").text
         assert "<script>alert" not in text
@@ -337,22 +402,40 @@ def test_over_time_shows_every_group(client: Client) -> None:
 @pytest.mark.real_data
 def test_the_published_figures_after_import_and_review() -> None:
     forum()
-    rows = list(csv.DictReader(real("transcripts/igf-2018-ws224.turns.csv").read_text().splitlines()))
+    rows = list(
+        csv.DictReader(real("transcripts/igf-2018-ws224.turns.csv").read_text().splitlines())
+    )
     roster = Path(__file__).parents[1].joinpath("unit/readers/ws224.roster.csv").read_bytes()
     session = imported(real("transcripts/igf-2018-ws224.txt").read_bytes(), roster)
     for row in rows:
         now = turn(session, int(row["turn"]))
         known = row["speaker"] or None
         if now.doubtful or (now.speaker.name if now.speaker else None) != known:
-            stated = row["stakeholder_group"] if row["role"] == "floor" and row["stakeholder_group"] != "unknown" else ""
+            stated = (
+                row["stakeholder_group"]
+                if row["role"] == "floor" and row["stakeholder_group"] != "unknown"
+                else ""
+            )
             perform(
-                SettleTurn(now, known, row["role"] if known is None or row["role"] == "floor" else "", stated), by=None, now=NOW
+                SettleTurn(
+                    now,
+                    known,
+                    row["role"] if known is None or row["role"] == "floor" else "",
+                    stated,
+                ),
+                by=None,
+                now=NOW,
             )
     assert not Turn.objects.filter(doubtful=True).exists()
     found = balance_of(session)
     percent = {
         name: float(100 * share)
-        for by in (found.of_words.by_role, found.of_words.by_group, found.of_words.by_person, found.of_words.by_channel)
+        for by in (
+            found.of_words.by_role,
+            found.of_words.by_group,
+            found.of_words.by_person,
+            found.of_words.by_channel,
+        )
         for name, share in by.items()
     }
     expected = {

@@ -1,4 +1,6 @@
-"""A running forum among clients that send slowly, take slowly, leave, or send too much: others notice nothing of it."""
+"""A running forum among clients that send slowly, take slowly, leave, or send too much: others
+notice nothing of it.
+"""
 
 import os
 import signal
@@ -17,7 +19,9 @@ from django.db import connection
 from tests.running import Forum, body, closed, connected, held, running
 
 PAGE = "/code/"  # a small page that asks the database
-SOON = 5.0  # seconds, on a busy machine, where without the limits nothing comes in ten; `make bench` shows the actual figures
+# seconds, on a busy machine, where without the limits nothing comes in ten; `make bench` shows the
+# actual figures
+SOON = 5.0
 SECONDS = 3  # within which a request has to be here
 ACTS = 20_000
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -41,8 +45,10 @@ def home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
         forum.process.wait(60)
     with sqlite3.connect(home / "forum.sqlite3") as database:
         database.execute(
-            "WITH RECURSIVE n(i) AS (SELECT 1000000 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000 + ?)"
-            " INSERT INTO isegoria_act SELECT i, '2026-01-01 00:00:00', 'test.remark', 1, 'test', '', 'none', '[]', '{}', '{}',"
+            "WITH RECURSIVE n(i) AS (SELECT 1000000 UNION ALL SELECT i + 1 FROM n WHERE i <"
+            " 1000000 + ?)"
+            " INSERT INTO isegoria_act SELECT i, '2026-01-01 00:00:00', 'test.remark', 1, 'test',"
+            " '', 'none', '[]', '{}', '{}',"
             " x'00', lower(hex(randomblob(16))) FROM n",
             [ACTS - 1],
         )
@@ -83,7 +89,9 @@ def test_fifty_of_them_keep_nobody_from_a_page(forum: Forum, sent: bytes) -> Non
         assert forum.seconds("/static/isegoria/style.css") < SOON
 
 
-@pytest.mark.parametrize("sent", [body(1000, b"a="), body(None, chunk(b"a="))], ids=["declared", "in chunks"])
+@pytest.mark.parametrize(
+    "sent", [body(1000, b"a="), body(None, chunk(b"a="))], ids=["declared", "in chunks"]
+)
 def test_an_unfinished_body_is_given_up_and_told_so(forum: Forum, sent: bytes) -> None:
     with held(forum, 50, sent) as clients:
         answers = [closed(client) for client in clients]
@@ -124,7 +132,9 @@ def test_two_requests_in_a_row_are_both_answered(forum: Forum) -> None:
 
 
 def test_a_form_in_chunks_arrives_whole(forum: Forum) -> None:
-    sent = body(None, chunk(b"wo") + chunk(b"rds=typed+slowly") + b"0\r\n\r\n", more="Connection: close\r\n")
+    sent = body(
+        None, chunk(b"wo") + chunk(b"rds=typed+slowly") + b"0\r\n\r\n", more="Connection: close\r\n"
+    )
     with connected(forum, sent) as client:
         answered = closed(client)
     assert answered.startswith(b"HTTP/1.1 403 ")
@@ -139,9 +149,16 @@ def written(forum: Forum) -> int:
 
 @pytest.mark.parametrize(
     ("length", "path"),
-    [(FORM + 1, "/accounts/login/"), (400_000_000, "/accounts/login/"), (FORM + 1, "/sessions/import/"), (9**18, PAGE)],
+    [
+        (FORM + 1, "/accounts/login/"),
+        (400_000_000, "/accounts/login/"),
+        (FORM + 1, "/sessions/import/"),
+        (9**18, PAGE),
+    ],
 )
-def test_too_large_a_body_is_refused_at_once_without_a_byte_of_it_on_disk(forum: Forum, length: int, path: str) -> None:
+def test_too_large_a_body_is_refused_at_once_without_a_byte_of_it_on_disk(
+    forum: Forum, length: int, path: str
+) -> None:
     before = written(forum)
     with connected(forum, body(length, path=path)) as client:
         client.sendall(b"a" * 1_000_000)
@@ -159,7 +176,9 @@ def test_who_waits_for_word_before_sending_too_much_is_told(forum: Forum) -> Non
 def test_a_form_at_the_limit_is_read_and_one_byte_more_is_not(forum: Forum) -> None:
     for length, status in ((FORM, b"HTTP/1.1 403 "), (FORM + 1, b"HTTP/1.1 413 ")):
         form = b"text=" + b"x" * (length - 5)
-        with connected(forum, body(None, chunk(form) + b"0\r\n\r\n", more="Connection: close\r\n")) as client:
+        with connected(
+            forum, body(None, chunk(form) + b"0\r\n\r\n", more="Connection: close\r\n")
+        ) as client:
             assert closed(client).startswith(status)
 
 
@@ -183,8 +202,13 @@ def test_chunks_without_end_are_cut_off(forum: Forum) -> None:
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
-@pytest.mark.parametrize(("parts", "status"), [(500, b"HTTP/1.1 403 "), (501, b"HTTP/1.1 400 "), (200_000, b"HTTP/1.1 400 ")])
-def test_a_body_in_very_many_small_parts_is_not_a_body(forum: Forum, parts: int, status: bytes) -> None:
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [(500, b"HTTP/1.1 403 "), (501, b"HTTP/1.1 400 "), (200_000, b"HTTP/1.1 400 ")],
+)
+def test_a_body_in_very_many_small_parts_is_not_a_body(
+    forum: Forum, parts: int, status: bytes
+) -> None:
     with connected(forum, body(None, more="Connection: close\r\n")) as client:
         with suppress(OSError):  # it may be refused already
             client.sendall(chunk(b"a") * parts + b"0\r\n\r\n")
@@ -192,7 +216,9 @@ def test_a_body_in_very_many_small_parts_is_not_a_body(forum: Forum, parts: int,
     assert answer.startswith(status) or (parts > 501 and answer == b"")
 
 
-@pytest.mark.parametrize("head", [b"X: " + b"y" * 100_000, b"X: y\r\n" * 20_000], ids=["a long header", "many headers"])
+@pytest.mark.parametrize(
+    "head", [b"X: " + b"y" * 100_000, b"X: y\r\n" * 20_000], ids=["a long header", "many headers"]
+)
 def test_a_head_without_end_is_refused(forum: Forum, head: bytes) -> None:
     with connected(forum, b"") as client:
         with suppress(OSError):  # it may be refused already
@@ -236,7 +262,10 @@ def hanging_mail_server() -> Iterator[int]:
 def another(home: Path, tmp_path: Path) -> Path:
     """A home with the same record, in which no forum is open."""
     file = "forum.sqlite3"
-    with closing(sqlite3.connect(home / file)) as one, closing(sqlite3.connect(tmp_path / file)) as other:
+    with (
+        closing(sqlite3.connect(home / file)) as one,
+        closing(sqlite3.connect(tmp_path / file)) as other,
+    ):
         one.backup(other)
     return tmp_path
 
@@ -244,7 +273,10 @@ def another(home: Path, tmp_path: Path) -> Path:
 def ask_for_a_code(forum: Forum) -> tuple[int, float]:
     """Ask for a sign-in code by mail."""
     token = "a" * 32
-    by_proxy = "X-Forwarded-Proto: https\r\nX-Forwarded-For: 203.0.113.7\r\nReferer: https://localhost/\r\n"
+    by_proxy = (
+        "X-Forwarded-Proto: https\r\nX-Forwarded-For: 203.0.113.7\r\nReferer:"
+        " https://localhost/\r\n"
+    )
     cookie = f"Cookie: csrftoken={token}\r\n{by_proxy}Connection: close\r\n"
     form = f"email=someone%40example.org&csrfmiddlewaretoken={token}".encode()
     start = time.perf_counter()
@@ -274,10 +306,17 @@ def test_a_mail_server_that_hangs_stops_no_page(another: Path, hanging_mail_serv
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-def test_the_forum_stops_within_ten_seconds_whatever_clients_do(another: Path, hanging_mail_server: int, stop: int) -> None:
+def test_the_forum_stops_within_ten_seconds_whatever_clients_do(
+    another: Path, hanging_mail_server: int, stop: int
+) -> None:
     with running(another, **{**production(hanging_mail_server), "request_seconds": "60"}) as forum:
         assert ask_for_a_code(forum)[0] == 302
-        with held(forum, 5, body(1000, b"a=")), held(forum, 5, HEAD), held(forum, 5, EXPORT), held(forum, 5, b""):
+        with (
+            held(forum, 5, body(1000, b"a=")),
+            held(forum, 5, HEAD),
+            held(forum, 5, EXPORT),
+            held(forum, 5, b""),
+        ):
             time.sleep(0.5)
             start = time.monotonic()
             forum.process.send_signal(stop)

@@ -1,4 +1,6 @@
-"""A text does not change while it is decided on, whoever tries; what is said about it names its version."""
+"""A text does not change while it is decided on, whoever tries; what is said about it names its
+version.
+"""
 
 import re
 from datetime import timedelta
@@ -42,7 +44,9 @@ def latest() -> Version:
 def in_stage(model_id: str, stage: str) -> tuple[Chunk, dict[str, Participant]]:
     """Return a part with a text that has just entered a stage, and who could try to change it."""
     people = {
-        name: Participant.objects.create_user(f"{name}@example.org", name=name.title(), secretariat=name == "secretariat")
+        name: Participant.objects.create_user(
+            f"{name}@example.org", name=name.title(), secretariat=name == "secretariat"
+        )
         for name in ("secretariat", "editor", "chair", "proposer")
     }
     rules = model(model_id)
@@ -51,7 +55,9 @@ def in_stage(model_id: str, stage: str) -> tuple[Chunk, dict[str, Participant]]:
     for holder, who in {"editor": "editor", rules.stages[stage].officer: "chair"}.items():
         if holder in rules.offices or holder in rules.groups:
             perform(GiveSeat(process, holder, people[who]), by=people["secretariat"], now=START)
-    issue = Issue.objects.create(number=begun.number + 1000, process=process, title="Who repairs cables?")
+    issue = Issue.objects.create(
+        number=begun.number + 1000, process=process, title="Who repairs cables?"
+    )
     chunk = Chunk(number=issue.number, process=process, issue=issue, title=issue.title)
     facts = begin_course(chunk, rules, START)
     facts.enter(stage, START)
@@ -60,20 +66,29 @@ def in_stage(model_id: str, stage: str) -> tuple[Chunk, dict[str, Participant]]:
     facts.take_part(str(people["proposer"].pk), "proposer")
     chunk.text_version = issue.number
     facts.write()
-    Version.objects.create(number=issue.number, chunk=chunk, participant=people["editor"], at=START, text=TEXT)
+    Version.objects.create(
+        number=issue.number, chunk=chunk, participant=people["editor"], at=START, text=TEXT
+    )
     return chunk, people
 
 
 @pytest.mark.parametrize(("rules", "stage"), DECIDING)
-def test_nobody_changes_a_text_that_is_being_decided_on(rules: Model, stage: str, client: Client, now: dict[str, Any]) -> None:
+def test_nobody_changes_a_text_that_is_being_decided_on(
+    rules: Model, stage: str, client: Client, now: dict[str, Any]
+) -> None:
     if any(one.restarts_on for one in rules.stages[stage].ballots.values()):
         pytest.skip("a version begins its ballots anew: see tests/unit/rules/test_versions.py")
     now["now"] = START
     chunk, people = in_stage(rules.id, stage)
     change = Amendment.objects.create(
-        number=chunk.number + 1, chunk=chunk, participant=people["proposer"], at=START, version=latest(), paragraph=2,
+        number=chunk.number + 1,
+        chunk=chunk,
+        participant=people["proposer"],
+        at=START,
+        version=latest(),
+        paragraph=2,
         text="Nobody pays.",
-    )  # fmt: skip
+    )
     by_rule = f"{rules.id}/{stage}/text/held"
     held = []
     for name, who in people.items():
@@ -81,13 +96,27 @@ def test_nobody_changes_a_text_that_is_being_decided_on(rules: Model, stage: str
             Write(chunk, text="Only states repair."),
             AnswerAmendment(chunk, text="Yes.", amendment=change, taken=True),
         )
-        found = [refusal.rule for work in works if (refusal := foreseen(work, by=who, now=START)) is not None]
+        found = [
+            refusal.rule
+            for work in works
+            if (refusal := foreseen(work, by=who, now=START)) is not None
+        ]
         assert len(found) == len(works), f"{name} can change the text"
         held += [name] if found == [by_rule] * 2 else []
     assert held, "nobody here could write if nothing was decided on"
     client.force_login(people[held[0]])
-    form = {"capacity": "", "base": chunk.number, "text": "Only states repair.", "note": "", "taken": "yes", "merged": "Nobody."}
-    for address in (f"/chunks/{chunk.pk}/do/write/", f"/chunks/{chunk.pk}/amendments/{change.pk}/answer/"):
+    form = {
+        "capacity": "",
+        "base": chunk.number,
+        "text": "Only states repair.",
+        "note": "",
+        "taken": "yes",
+        "merged": "Nobody.",
+    }
+    for address in (
+        f"/chunks/{chunk.pk}/do/write/",
+        f"/chunks/{chunk.pk}/amendments/{change.pk}/answer/",
+    ):
         sent = client.post(address, form | {"key": uuid4()})
         assert (sent.status_code, sent.context["refusal"].rule) == (409, by_rule)
     assert [one.text for one in Version.objects.filter(chunk=chunk)] == [TEXT]
@@ -102,14 +131,21 @@ def sent_by_page(client: Client, address: str, said: dict[str, Any]) -> int:
 
 
 @pytest.mark.parametrize("who", ["editor", "chair", "proposer", "secretariat"])
-def test_no_page_lets_a_text_under_a_ballot_change(who: str, play: Play, client: Client, now: dict[str, Any]) -> None:
+def test_no_page_lets_a_text_under_a_ballot_change(
+    who: str, play: Play, client: Client, now: dict[str, Any]
+) -> None:
     chunk = to_the_call(play, text=TEXT, call=False)
-    amended = play.do(Amend(chunk, text="Fairer.", written=latest(), paragraph=2, new_text="Nobody pays."), PROPOSER)
+    amended = play.do(
+        Amend(chunk, text="Fairer.", written=latest(), paragraph=2, new_text="Nobody pays."),
+        PROPOSER,
+    )
     play.do(Leave(chunk, "call_consensus"), CHAIR)
     now["now"] = play.now
     by = {"editor": EDITOR, "chair": CHAIR, "proposer": PROPOSER}.get(who)
     client.force_login(play.people[by][0] if by else play.secretary)
-    written = sent_by_page(client, f"/chunks/{chunk.pk}/do/write/", {"text": "Only states repair.", "note": ""})
+    written = sent_by_page(
+        client, f"/chunks/{chunk.pk}/do/write/", {"text": "Only states repair.", "note": ""}
+    )
     said = {"taken": "yes", "merged": "Nobody pays.", "text": "Yes."}
     taken = sent_by_page(client, f"/chunks/{chunk.pk}/amendments/{amended.number}/answer/", said)
     assert (written, taken) == (409, 409)
@@ -118,7 +154,10 @@ def test_no_page_lets_a_text_under_a_ballot_change(who: str, play: Play, client:
 
 def test_an_amendment_is_declined_and_a_remark_answered_while_a_ballot_is_open(play: Play) -> None:
     chunk = to_the_call(play, text=TEXT, call=False)
-    change = play.do(Amend(chunk, text="Fairer.", written=latest(), paragraph=2, new_text="Nobody pays."), PROPOSER)
+    change = play.do(
+        Amend(chunk, text="Fairer.", written=latest(), paragraph=2, new_text="Nobody pays."),
+        PROPOSER,
+    )
     remark = play.do(Amend(chunk, text="Who are they?", written=latest(), paragraph=2), PROPOSER)
     play.do(Leave(chunk, "call_consensus"), CHAIR)
     for number, taken in ((change.number, False), (remark.number, True)):
@@ -140,8 +179,14 @@ def test_declining_an_amendment_restarts_no_clock() -> None:
     play.day += 7
     facts = facts_of(Chunk.objects.get(pk=chunk.pk))
     one = Amendment.objects.create(
-        number=10_000, chunk=chunk, participant=play.secretary, at=play.now, version=latest(), paragraph=1, text="Nobody repairs."
-    )  # fmt: skip
+        number=10_000,
+        chunk=chunk,
+        participant=play.secretary,
+        at=play.now,
+        version=latest(),
+        paragraph=1,
+        text="Nobody repairs.",
+    )
     play.do(AnswerAmendment(chunk, text="No.", amendment=one, taken=False), "civil-society1")
     assert facts_of(Chunk.objects.get(pk=chunk.pk)).event_at("discussion", "version") == written_at
 
@@ -181,7 +226,9 @@ def call_in(rules: str) -> tuple[Play, Chunk]:
     """Return a call on a text under these rules."""
     play = Play()
     perform(PutModelIntoUse(rules), by=play.secretary, now=START)
-    begun = perform(BeginProcess("Harbour", model_or_404("harbour.plan")), by=play.secretary, now=START)
+    begun = perform(
+        BeginProcess("Harbour", model_or_404("harbour.plan")), by=play.secretary, now=START
+    )
     play.process = Process.objects.get(pk=begun.number)
     play.seat("editor", EDITOR)
     chunk = play.raised()
@@ -194,7 +241,10 @@ def newest(chunk: Chunk) -> Chunk:
 
 
 def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(  # noqa: PLR0915 -- one story
-    harbour: tuple[Play, Chunk], client: Client, now: dict[str, Any], django_capture_on_commit_callbacks: Any
+    harbour: tuple[Play, Chunk],
+    client: Client,
+    now: dict[str, Any],
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     play, chunk = harbour
     first = chunk.text_version
@@ -206,7 +256,9 @@ def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(  # noqa: 
     with django_capture_on_commit_callbacks(execute=True):
         act = play.do(Write(chunk, text="Only states repair.", base=first), EDITOR)
     assert act.body["restarted"] == ["plan"]
-    answered = {f"{one}@example.org" for one in ("governments1", PROPOSER, "governments2", "civil-society2")}
+    answered = {
+        f"{one}@example.org" for one in ("governments1", PROPOSER, "governments2", "civil-society2")
+    }
     assert {to for one in mail.outbox for to in one.to} == answered
     told = {to: one.body for one in mail.outbox for to in one.to}
     assert "Please answer again by March 26, 2026" in told["governments1@example.org"]
@@ -218,7 +270,10 @@ def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(  # noqa: 
     assert "The text changed on" in client.get(f"/chunks/{chunk.pk}/").content.decode()
     page = client.get(f"/chunks/{chunk.pk}/ballots/call/plan/").content.decode()
     earlier = re.sub(r"<[^>]+>|\s+", " ", page.partition("Answers to earlier versions")[2])
-    assert re.findall(r"(\S+) : +(yes|no) +\( +version #(\d+)", earlier) == [("1", "yes", str(first)), ("1", "no", str(first))]
+    assert re.findall(r"(\S+) : +(yes|no) +\( +version #(\d+)", earlier) == [
+        ("1", "yes", str(first)),
+        ("1", "no", str(first)),
+    ]
     assert "Nobody has answered yet" in page
     held = client.get(f"/chunks/{chunk.pk}/positions/").content.decode()
     assert "no longer counts" in held
@@ -232,7 +287,9 @@ def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(  # noqa: 
 def test_who_answered_in_secret_is_told_too_and_nobody_else_learns_of_it(
     django_capture_on_commit_callbacks: Any, client: Client, now: dict[str, Any]
 ) -> None:
-    play, chunk = call_in(RESTARTING.replace("{title: The plan,", "{title: The plan, secret: true,"))
+    play, chunk = call_in(
+        RESTARTING.replace("{title: The plan,", "{title: The plan, secret: true,")
+    )
     play.do(TakePosition(chunk, answer="support"), "governments1")
     play.do(Vote(chunk, "plan", "no"), "governments1")
     Position.objects.all().delete()
@@ -240,11 +297,16 @@ def test_who_answered_in_secret_is_told_too_and_nobody_else_learns_of_it(
         play.do(Write(chunk, text="Only states repair."), EDITOR)
     assert [to for one in mail.outbox for to in one.to] == ["governments1@example.org"]
     now["now"] = play.now
-    assert "Answers to earlier versions" not in client.get(f"/chunks/{chunk.pk}/ballots/call/plan/").content.decode()
+    assert (
+        "Answers to earlier versions"
+        not in client.get(f"/chunks/{chunk.pk}/ballots/call/plan/").content.decode()
+    )
 
 
 @pytest.mark.parametrize("event", ["version", "plan"])
-def test_nobody_notes_a_version_or_the_end_of_a_ballot_as_if_it_happened_outside(harbour: tuple[Play, Chunk], event: str) -> None:
+def test_nobody_notes_a_version_or_the_end_of_a_ballot_as_if_it_happened_outside(
+    harbour: tuple[Play, Chunk], event: str
+) -> None:
     play, chunk = harbour
     assert play.refused(NoteEvent(chunk, "event", event)) == "chunk.cannot-note"
     assert f"event:{event}" not in [key for key, _words in notable(facts_of(chunk).model, "call")]
@@ -263,7 +325,9 @@ def test_the_editor_is_told_what_a_version_would_begin_anew(
     assert (found.titles, found.answered) == (["The plan"], 2)
 
 
-def test_nobody_is_told_of_a_version_that_begins_nothing_anew(play: Play, django_capture_on_commit_callbacks: Any) -> None:
+def test_nobody_is_told_of_a_version_that_begins_nothing_anew(
+    play: Play, django_capture_on_commit_callbacks: Any
+) -> None:
     chunk = to_the_call(play, text=TEXT, call=False)
     play.do(TakePosition(chunk, answer="support"), PROPOSER)
     with django_capture_on_commit_callbacks(execute=True):
@@ -282,7 +346,13 @@ def test_an_answer_to_a_text_that_changed_is_not_counted_for_the_new_one(
     client.force_login(who)
     address = f"/chunks/{chunk.pk}/do/vote/plan/"
     form = client.get(address).context["form"]
-    sent = {"key": form["key"].value(), "seen": form["seen"].value(), "answer": "yes", "reason": "", "capacity": capacity.pk}
+    sent = {
+        "key": form["key"].value(),
+        "seen": form["seen"].value(),
+        "answer": "yes",
+        "reason": "",
+        "capacity": capacity.pk,
+    }
     written = play.do(Write(chunk, text="Nobody repairs.\n\nOperators pay."), EDITOR)
     late = client.post(address, sent)
     assert (late.status_code, late.context["refusal"].rule) == (409, "text.changed")
@@ -314,11 +384,16 @@ def test_every_answer_names_the_version_that_it_was_given_to(play: Play, client:
     play.do(Object(chunk, text="It is too dear."), "private-sector1")
     play.do(TakePosition(chunk, answer="support"), PROPOSER)
     play.do(Vote(chunk, "support", "support"), PROPOSER)
-    asked = play.do(OpenPoll(chunk, "Is it clear?", ["yes", "no"], play.now + timedelta(days=1)), CHAIR)
+    asked = play.do(
+        OpenPoll(chunk, "Is it clear?", ["yes", "no"], play.now + timedelta(days=1)), CHAIR
+    )
     play.do(AnswerPoll(chunk, answer="yes", poll=StrawPoll.objects.get(pk=asked.number)), PROPOSER)
     play.do(Judge(chunk, "designation", "consensus", reason="all said so"), CHAIR)
     kinds = ("chunk.object", "chunk.position", "chunk.vote", "chunk.judge", "chunk.answer-poll")
-    named = {act.kind: act.body.get("version") for act in Act.objects.filter(item=chunk.item, kind__in=kinds).order_by("number")}
+    named = {
+        act.kind: act.body.get("version")
+        for act in Act.objects.filter(item=chunk.item, kind__in=kinds).order_by("number")
+    }
     assert named == dict.fromkeys(kinds, version)
     for name, rows in (
         ("positions/positions", "positions"),
@@ -327,11 +402,15 @@ def test_every_answer_names_the_version_that_it_was_given_to(play: Play, client:
     ):
         given = client.get(f"/chunks/{chunk.pk}/{name}.json").json()[rows]
         assert [one["version"] for one in given] == [version], name
-        head, row = client.get(f"/chunks/{chunk.pk}/{name}.csv").getvalue().decode().splitlines()[:2]
+        head, row = (
+            client.get(f"/chunks/{chunk.pk}/{name}.csv").getvalue().decode().splitlines()[:2]
+        )
         assert row.split(",")[head.split(",").index("version")] == str(version), name
 
 
-def test_the_outcome_is_the_version_that_was_decided_and_names_it(play: Play, client: Client) -> None:
+def test_the_outcome_is_the_version_that_was_decided_and_names_it(
+    play: Play, client: Client
+) -> None:
     chunk = to_the_call(play, text=TEXT)
     version = latest().number
     everyone_supports(play, chunk)
@@ -341,9 +420,19 @@ def test_the_outcome_is_the_version_that_was_decided_and_names_it(play: Play, cl
     assert (ended.outcome, ended.text_version) == ("recommendation", version)
     act = Act.objects.filter(item=chunk.item, body__has_key="exit").latest("number")
     assert act.body["version"] == version
-    assert f"Version #{version}, as it was decided" in client.get(f"/outcomes/{chunk.pk}/").content.decode()
-    assert f"Version #{version}, as it was decided" in client.get(f"/outcomes/{chunk.pk}/outcome.md").content.decode()
+    assert (
+        f"Version #{version}, as it was decided"
+        in client.get(f"/outcomes/{chunk.pk}/").content.decode()
+    )
+    assert (
+        f"Version #{version}, as it was decided"
+        in client.get(f"/outcomes/{chunk.pk}/outcome.md").content.decode()
+    )
     assert client.get("/outcomes/outcomes.json").json()["outcomes"][0]["version"] == version
-    assert play.refused(Write(chunk, text="Nobody repairs."), EDITOR) == "equal-footing.working-group"
-    Version.objects.create(number=10_000, chunk=ended, participant=play.secretary, at=play.now, text="Forged.")
+    assert (
+        play.refused(Write(chunk, text="Nobody repairs."), EDITOR) == "equal-footing.working-group"
+    )
+    Version.objects.create(
+        number=10_000, chunk=ended, participant=play.secretary, at=play.now, text="Forged."
+    )
     assert "Forged" not in client.get(f"/outcomes/{chunk.pk}/").content.decode()

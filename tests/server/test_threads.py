@@ -1,11 +1,19 @@
-"""The discussion in reading order, page by page, however long a thread is; links to a contribution find its page."""
+"""The discussion in reading order, page by page, however long a thread is; links to a contribution
+find its page.
+"""
 
 import pytest
 from django.test import Client
 
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.models import Comment
-from isegoria.server.deliberation.threads import CONTRIBUTIONS, in_reading_order, page_with, path_below, placed
+from isegoria.server.deliberation.threads import (
+    CONTRIBUTIONS,
+    in_reading_order,
+    page_with,
+    path_below,
+    placed,
+)
 from isegoria.server.process.models import Chunk
 from tests.play import Play
 
@@ -13,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 def said(play: Play, chunk: Chunk, text: str, parent: Comment | None = None) -> Comment:
-    return Comment.objects.get(pk=play.do(Say(chunk, text=text, parent=parent), "civil-society1").number)
+    return Comment.objects.get(
+        pk=play.do(Say(chunk, text=text, parent=parent), "civil-society1").number
+    )
 
 
 def order(chunk: Chunk) -> list[tuple[str, int]]:
@@ -30,8 +40,13 @@ def test_replies_stand_below_what_they_answer_and_a_late_one_moves_nobody(play: 
     said(play, chunk, "late", first)
     said(play, chunk, "later", second)
     assert order(chunk) == [
-        ("first", 0), ("reply", 1), ("reply to the reply", 2), ("late", 1), ("second", 0), ("later", 1),
-    ]  # fmt: skip
+        ("first", 0),
+        ("reply", 1),
+        ("reply to the reply", 2),
+        ("late", 1),
+        ("second", 0),
+        ("later", 1),
+    ]
 
 
 def test_a_quarrel_of_two_people_without_end_keeps_its_order(play: Play) -> None:
@@ -40,21 +55,32 @@ def test_a_quarrel_of_two_people_without_end_keeps_its_order(play: Play) -> None
     for number in range(1, 45):
         one = said(play, chunk, str(number), one)
     assert [text for text, _depth in order(chunk)] == [str(number) for number in range(45)]
-    assert {len(path) for path in Comment.objects.values_list("path", flat=True)} == {10 * length for length in range(1, 33)}
+    assert {len(path) for path in Comment.objects.values_list("path", flat=True)} == {
+        10 * length for length in range(1, 33)
+    }
 
 
-def test_a_thread_of_many_replies_fills_several_pages_and_links_find_theirs(play: Play, client: Client) -> None:
+def test_a_thread_of_many_replies_fills_several_pages_and_links_find_theirs(
+    play: Play, client: Client
+) -> None:
     chunk = play.raised()
     root = said(play, chunk, "root")
     Comment.objects.bulk_create(
         Comment(
-            number=10_000 + number, chunk=chunk, participant=root.participant, at=root.at, parent=root, text=f"reply {number}",
+            number=10_000 + number,
+            chunk=chunk,
+            participant=root.participant,
+            at=root.at,
+            parent=root,
+            text=f"reply {number}",
             path=path_below(root, 10_000 + number),
         )
         for number in range(2 * CONTRIBUTIONS)
-    )  # fmt: skip
+    )
     last = said(play, chunk, "another thread")
-    assert [page_with(chunk, one) for one in (root.pk, 10_000, 10_048, 10_049, 10_099, last.pk, 99)] == [1, 1, 1, 2, 3, 3, 1]
+    assert [
+        page_with(chunk, one) for one in (root.pk, 10_000, 10_048, 10_049, 10_099, last.pk, 99)
+    ] == [1, 1, 1, 2, 3, 3, 1]
     page = client.get(f"/chunks/{chunk.pk}/discussion/?to=10049").content.decode()
     assert 'id="c10049"' in page
     assert 'id="c10048"' not in page

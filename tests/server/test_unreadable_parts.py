@@ -1,4 +1,6 @@
-"""A part whose state cannot be read hides no other: the pages show the rest, and say the number of the fault."""
+"""A part whose state cannot be read hides no other: the pages show the rest, and say the number of
+the fault.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,9 +37,13 @@ def _none() -> Iterator[None]:
 
 @pytest.fixture(params=BROKEN.values(), ids=BROKEN)
 def parts(request: pytest.FixtureRequest, play: Play, now: dict[str, Any]) -> tuple[Chunk, Chunk]:
-    """Return a part that can be read and one that cannot, of one issue, which are tied to each other."""
+    """Return a part that can be read and one that cannot, of one issue, which are tied to each
+    other.
+    """
     whole = to_the_call(play)
-    broken = Chunk.objects.get(pk=play.do_plain(SplitIssue(whole, "Who pays?"), "governments1").number)
+    broken = Chunk.objects.get(
+        pk=play.do_plain(SplitIssue(whole, "Who pays?"), "governments1").number
+    )
     whole.tied_to.add(broken)
     state = request.param if request.param is not None else broken.state | {"stage": "gone"}
     Chunk.objects.filter(pk=broken.pk).update(state=state, look_at=None)
@@ -51,8 +57,13 @@ def told() -> list[int]:
     return [one.about for one in faults() if one.kind == "part"]
 
 
-@pytest.mark.parametrize("page", ["/issues/{issue}/", "/issues/processes/{process}/", "/issues/processes/{process}/calendar/"])
-def test_a_page_shows_the_other_parts_and_the_number_of_the_fault(page: str, parts: tuple[Chunk, Chunk], play: Play) -> None:
+@pytest.mark.parametrize(
+    "page",
+    ["/issues/{issue}/", "/issues/processes/{process}/", "/issues/processes/{process}/calendar/"],
+)
+def test_a_page_shows_the_other_parts_and_the_number_of_the_fault(
+    page: str, parts: tuple[Chunk, Chunk], play: Play
+) -> None:
     whole, broken = parts
     shown = Client().get(page.format(issue=whole.issue_id, process=play.process.pk))
     assert shown.status_code == 200
@@ -80,9 +91,13 @@ def test_the_json_of_a_part_says_that_it_cannot_be_read(parts: tuple[Chunk, Chun
     assert (read["unreadable"], read["stage"]) == (False, "consensus_call")
     (fault,) = [one for one in faults() if one.about == broken.pk]
     assert unread == {
-        "number": broken.pk, "title": broken.title, "issue": broken.issue_id, "process": broken.process_id,
-        "unreadable": True, "fault": fault.number,
-    }  # fmt: skip
+        "number": broken.pk,
+        "title": broken.title,
+        "issue": broken.issue_id,
+        "process": broken.process_id,
+        "unreadable": True,
+        "fault": fault.number,
+    }
     assert whole.pk != broken.pk
 
 

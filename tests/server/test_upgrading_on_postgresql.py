@@ -36,7 +36,9 @@ def test_on_postgresql_a_dump_is_asked_for(pending: None, monkeypatch: pytest.Mo
         refuse_other_version()
 
 
-def test_two_forums_bring_their_database_up_to_date_one_after_the_other(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_forums_bring_their_database_up_to_date_one_after_the_other(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They have homes of their own, so that no lock of a file keeps them apart."""
     refused: list[str] = []
 

@@ -1,4 +1,6 @@
-"""How many bytes a page takes and from whom, and what is said to those whose request is not taken."""
+"""How many bytes a page takes and from whom, and what is said to those whose request is not
+taken.
+"""
 
 from typing import Any
 
@@ -42,7 +44,13 @@ def cookies(client: Client, db: None) -> dict[str, str]:
 @pytest.mark.parametrize("who", ["signed in", "nobody", "made up", "ended", "unreadable"])
 @pytest.mark.parametrize(
     ("path", "upload"),
-    [("/sessions/import/", True), ("/sessions/import", False), ("/accounts/login/", False), ("/nowhere/", False), ("", False)],
+    [
+        ("/sessions/import/", True),
+        ("/sessions/import", False),
+        ("/accounts/login/", False),
+        ("/nowhere/", False),
+        ("", False),
+    ],
 )
 def test_only_who_is_signed_in_uploads_and_only_where_a_page_takes_it(
     path: str, upload: bool, who: str, cookies: dict[str, str]
@@ -65,7 +73,9 @@ def test_an_upload_page_takes_all_files_that_its_form_takes() -> None:
         (503, 0, "half a minute", "request.busy"),
     ],
 )
-def test_whoever_is_turned_away_reads_the_limit_and_what_to_do(status: int, limit: int, says: str, rule: str) -> None:
+def test_whoever_is_turned_away_reads_the_limit_and_what_to_do(
+    status: int, limit: int, says: str, rule: str
+) -> None:
     page = turned_away(scope("/"), status, limit).decode()
     assert says in page
     assert "Nothing was changed" in page

@@ -1,4 +1,6 @@
-"""What is new since the last visit: on every device of a participant, in the cookie of a visitor, as a digest and as a feed."""
+"""What is new since the last visit: on every device of a participant, in the cookie of a visitor,
+as a digest and as a feed.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -62,7 +64,9 @@ def test_what_others_said_is_new_until_the_visit_after(
     assert Visit.objects.count() == signed_in
 
 
-def test_a_participant_finds_on_another_device_what_they_saw(play: Play, client_of: Any, clock: dict[str, datetime]) -> None:
+def test_a_participant_finds_on_another_device_what_they_saw(
+    play: Play, client_of: Any, clock: dict[str, datetime]
+) -> None:
     chunk, who = play.raised(), play.people["governments1"][0]
     assert fresh(client_of(who), chunk) == 0
     play.do(Say(chunk, text="Two."), "civil-society1")
@@ -97,26 +101,43 @@ def test_the_digest_tells_what_happened_by_thread_by_kind_and_by_group(
     clock["now"] = play.now
     play.do(Say(chunk, text="An old thread about ships."), "civil-society1")
     old = Comment.objects.get()
-    assert "Nothing happened here since then" in client.get(f"/chunks/{chunk.pk}/new/").content.decode()
+    assert (
+        "Nothing happened here since then"
+        in client.get(f"/chunks/{chunk.pk}/new/").content.decode()
+    )
     play.do(Say(chunk, text="They are too few.", parent=old), "private-sector1")
     play.do(Say(chunk, text="And too slow.", parent=old), "governments2")
     play.do(Say(chunk, text="Something <b>else</b>."), "civil-society2")
     play.do(Write(chunk, text="Operators repair.", note="shorter"), "technical-community1")
     play.do(TakePosition(chunk, answer="stand_aside", text=""), "civil-society2")
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
-    play.do(Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()), "governments1")
+    play.do(
+        Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()),
+        "governments1",
+    )
     play.do(Deliver(chunk, "text"), "technical-community1")
     clock["now"] += timedelta(hours=1)
     answer = client.get(f"/chunks/{chunk.pk}/new/")
     page, found = answer.content.decode(), answer.context["news"]
-    assert [(one.root.pk == old.pk, one.number) for one in answer.context["threads"]] == [(False, 1), (True, 2)]
+    assert [(one.root.pk == old.pk, one.number) for one in answer.context["threads"]] == [
+        (False, 1),
+        (True, 2),
+    ]
     assert dict(found.groups) == {"Private sector": 1, "Governments": 1, "Civil society": 1}
     assert dict(found.kinds)["chunk.comment"] == 3
     assert found.acts == 8
     for words in (
-        "2 new contributions", "An old thread about ships.", "They are too few.", "Something &lt;b&gt;else&lt;/b&gt;.", "shorter",
-        "Nobody asked the fishers.", "In May.", "stand aside", "What changed in the text", "Published a document",
-    ):  # fmt: skip
+        "2 new contributions",
+        "An old thread about ships.",
+        "They are too few.",
+        "Something &lt;b&gt;else&lt;/b&gt;.",
+        "shorter",
+        "Nobody asked the fishers.",
+        "In May.",
+        "stand aside",
+        "What changed in the text",
+        "Published a document",
+    ):
         assert words in page, words
 
 
@@ -129,7 +150,9 @@ def test_what_the_page_showed_is_marked_as_read_and_what_came_since_is_not(
     clock["now"] += timedelta(hours=1)
     shown = client.get(f"/chunks/{chunk.pk}/new/").context["latest"]
     play.do(Say(chunk, text="Meanwhile."), "civil-society1")
-    after = client.post(f"/chunks/{chunk.pk}/new/read/", {"latest": shown}, follow=True).content.decode()
+    after = client.post(
+        f"/chunks/{chunk.pk}/new/read/", {"latest": shown}, follow=True
+    ).content.decode()
     assert "Meanwhile." in after
     assert "One." not in after
     assert client.get(f"/chunks/{chunk.pk}/new/read/").status_code == 405

@@ -1,4 +1,6 @@
-"""The worked example shows every part of a working group's life, and follows from its record alone."""
+"""The worked example shows every part of a working group's life, and follows from its record
+alone.
+"""
 
 import pytest
 from django.test import Client
@@ -23,7 +25,9 @@ def test_the_example_has_a_code_an_invitation_a_review_and_a_conflict_under_way(
     assert Invitation.objects.get().group.slug == "intergovernmental-organisations"  # type: ignore[union-attr]
     hidden = Measure.objects.get()
     client = Client()
-    page = client.get(f"/chunks/{Issue.objects.get(title__startswith='Who may').chunks.earliest('number').pk}/discussion/")
+    page = client.get(
+        f"/chunks/{Issue.objects.get(title__startswith='Who may').chunks.earliest('number').pk}/discussion/"
+    )
     assert "never driven anything" not in page.content.decode()
     assert hidden.reason in client.get("/code/decisions/").content.decode()
     for issue in Issue.objects.all():

@@ -24,9 +24,14 @@ pytestmark = pytest.mark.django_db
 assert ADDRESSES  # all views are loaded, and with them all forms
 RULE = re.compile(r" \(([a-z]+\.[a-z-]+)\)$")
 WRONG = {
-    "nothing": "", "letters": "no-such-thing", "a NUL": "\x00", "below all": "-1", "above all": "9" * 30, "no day": "2026-02-31",
+    "nothing": "",
+    "letters": "no-such-thing",
+    "a NUL": "\x00",
+    "below all": "-1",
+    "above all": "9" * 30,
+    "no day": "2026-02-31",
     "too long": "x" * 200_001,
-}  # fmt: skip
+}
 
 
 def below(kind: type[RuledForm]) -> Iterator[type[RuledForm]]:
@@ -36,7 +41,9 @@ def below(kind: type[RuledForm]) -> Iterator[type[RuledForm]]:
 
 
 FORMS = {
-    f"{one.__module__.split('.')[2]}.{one.__name__}": one for one in below(RuledForm) if one.__module__.startswith("isegoria")
+    f"{one.__module__.split('.')[2]}.{one.__name__}": one
+    for one in below(RuledForm)
+    if one.__module__.startswith("isegoria")
 }
 
 
@@ -51,18 +58,26 @@ def bare(kind: type[RuledForm], request: HttpRequest) -> RuledForm:
     if not issubclass(kind, ActForm):
         return kind(request.POST)
     process = Process(pk=1)  # whose people are looked for
-    return type("Bare", (kind,), {"__init__": ActForm.__init__, "process": process, "_process": process})(request)
+    return type(
+        "Bare", (kind,), {"__init__": ActForm.__init__, "process": process, "_process": process}
+    )(request)
 
 
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_every_error_of_every_form_names_its_rule(name: str) -> None:
     user = amina()
     for what, value in WRONG.items():
-        request = sent(user, {"key": str(uuid4())} | dict.fromkeys(set(FORMS[name].base_fields) - {"key"}, value))
+        request = sent(
+            user,
+            {"key": str(uuid4())} | dict.fromkeys(set(FORMS[name].base_fields) - {"key"}, value),
+        )
         found = [one for errors in bare(FORMS[name], request).errors.values() for one in errors]
         rules = [rule[1] if (rule := RULE.search(one)) else "" for one in found]
         assert "" not in rules, (what, found)
-        assert "form.not-read" not in rules, (what, found)  # the rule of what nobody thought of, in Django's words
+        assert "form.not-read" not in rules, (
+            what,
+            found,
+        )  # the rule of what nobody thought of, in Django's words
 
 
 KINDS: list[tuple[forms.Field, Any, str]] = [
@@ -88,7 +103,9 @@ KINDS: list[tuple[forms.Field, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("field", "value", "rule"), KINDS, ids=[f"{type(one[0]).__name__} {one[2]}" for one in KINDS])
+@pytest.mark.parametrize(
+    ("field", "value", "rule"), KINDS, ids=[f"{type(one[0]).__name__} {one[2]}" for one in KINDS]
+)
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_each_kind_of_error_has_words_of_its_own_in_each_language(
     field: forms.Field, value: Any, rule: str, language: str
@@ -105,7 +122,9 @@ def test_each_kind_of_error_has_words_of_its_own_in_each_language(
 
 
 def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
-    (said,) = type("One", (ActForm,), {"one": forms.CharField(max_length=3)})(sent(amina(), {"one": "abcde"})).errors["one"]
+    (said,) = type("One", (ActForm,), {"one": forms.CharField(max_length=3)})(
+        sent(amina(), {"one": "abcde"})
+    ).errors["one"]
     assert said.startswith("This has 5 characters; there is room for 3. Shorten it by 2;")
 
 
@@ -114,17 +133,28 @@ def test_pages_say_it_with_the_status_of_what_cannot_be_read(play: Play, draft: 
     secretary.force_login(play.secretary)
     process = f"/issues/processes/{play.process.pk}"
     is_refused(
-        secretary.post(f"{process}/calendar/", form(play, capacity="", on="soon", title="Day")), 400, "form.not-a-date", "Day"
+        secretary.post(f"{process}/calendar/", form(play, capacity="", on="soon", title="Day")),
+        400,
+        "form.not-a-date",
+        "Day",
     )
     is_refused(
-        secretary.post(f"{process}/invite/", form(play, capacity="", channel="pigeon", name="Dina")),
+        secretary.post(
+            f"{process}/invite/", form(play, capacity="", channel="pigeon", name="Dina")
+        ),
         400,
         "form.no-such-choice",
         "Dina",
     )
-    page = is_refused(signed_in(play).post(f"{process}/join/", form(play, capacity=10**9)), 400, "form.not-read")
+    page = is_refused(
+        signed_in(play).post(f"{process}/join/", form(play, capacity=10**9)), 400, "form.not-read"
+    )
     assert "(capacity.not-current)" in page
-    page = is_refused(signed_in(play).post(f"/chunks/{draft.pk}/split/", form(play, title="")), 400, "form.required")
+    page = is_refused(
+        signed_in(play).post(f"/chunks/{draft.pk}/split/", form(play, title="")),
+        400,
+        "form.required",
+    )
     assert "Fill it in" in page
 
 
@@ -133,13 +163,21 @@ def test_a_proxy_that_cannot_be_ended_is_told(play: Play) -> None:
     proxy = Proxy.objects.create(number=9000, process=play.process, principal=holder, holder=other)
     is_refused = refused()
     address = f"/issues/processes/{play.process.pk}/proxies/{proxy.pk}/end/"
-    is_refused(signed_in(play, "governments1").post(address, form(play, capacity="")), 409, "proxy.not-yours")
+    is_refused(
+        signed_in(play, "governments1").post(address, form(play, capacity="")),
+        409,
+        "proxy.not-yours",
+    )
     is_refused(signed_in(play).post(address, form(play, key="")), 409, "form.not-read")
 
 
 def test_a_line_of_a_list_is_refused_and_not_cut_off(play: Play, draft: Chunk) -> None:
     chair, is_refused, long = signed_in(play, "governments1"), refused(), "agree " * 20
     sent = form(play, capacity="", text="Shall we?", answers=f"no\n{long}", closes_on="2099-01-01")
-    is_refused(chair.post(f"/chunks/{draft.pk}/polls/new/", sent), 400, "text.too-long", long.strip())
+    is_refused(
+        chair.post(f"/chunks/{draft.pk}/polls/new/", sent), 400, "text.too-long", long.strip()
+    )
     sent = form(play, capacity="", organisations="Sea " * 60)
-    is_refused(chair.post(f"/outcomes/{draft.pk}/responsible/", sent), 400, "text.too-long", "Sea Sea")
+    is_refused(
+        chair.post(f"/outcomes/{draft.pk}/responsible/", sent), 400, "text.too-long", "Sea Sea"
+    )

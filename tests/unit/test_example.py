@@ -1,4 +1,6 @@
-"""The worked example reads as it is meant to: what the captions prove is settled, and right; the rest is open."""
+"""The worked example reads as it is meant to: what the captions prove is settled, and right; the
+rest is open.
+"""
 
 import pytest
 
@@ -11,8 +13,18 @@ from isegoria.readers.values import LabelKind, Transcript
 GROUPS_IN_ROSTERS = tuple(name.lower().replace(" ", "_") for name in GROUPS)
 MARCH, JUNE, OCTOBER = SESSIONS
 OFFICIAL, PLANNER, FIRE = "City official", "Transport planner", "Fire officer"
-OPERATOR, SHOP, LIBRARY, LAWYER = "Network operator", "Small shop owner", "Library advocate", "Rights lawyer"
-ENGINEER, ADVISER, CHAIR, ONLINE = "Security engineer", "Regional adviser", "Moderator", "Remote moderator"
+OPERATOR, SHOP, LIBRARY, LAWYER = (
+    "Network operator",
+    "Small shop owner",
+    "Library advocate",
+    "Rights lawyer",
+)
+ENGINEER, ADVISER, CHAIR, ONLINE = (
+    "Security engineer",
+    "Regional adviser",
+    "Moderator",
+    "Remote moderator",
+)
 FLOOR = "somebody from the floor"
 
 # Who is meant to speak each turn. The reader is not told.
@@ -31,7 +43,9 @@ MEANT: dict[ExampleSession, tuple[str, ...]] = {
         *(ONLINE, OPERATOR, ADVISER, ONLINE, LAWYER, OFFICIAL, CHAIR),
     ),
 }
-each_session = pytest.mark.parametrize("session", [pytest.param(session, id=session.title) for session in SESSIONS])
+each_session = pytest.mark.parametrize(
+    "session", [pytest.param(session, id=session.title) for session in SESSIONS]
+)
 
 
 def settled(session: ExampleSession) -> Transcript:
@@ -40,14 +54,22 @@ def settled(session: ExampleSession) -> Transcript:
 
 def silent_groups(session: ExampleSession) -> tuple[str, ...]:
     spoken = [
-        Spoken(turn.speaker.name, turn.speaker.role.value, turn.speaker.channel.value, turn.speaker.group, turn.words)
+        Spoken(
+            turn.speaker.name,
+            turn.speaker.role.value,
+            turn.speaker.channel.value,
+            turn.speaker.group,
+            turn.words,
+        )
         for turn in settled(session).turns
     ]
     return balance(spoken, GROUPS_IN_ROSTERS).silent_groups
 
 
 @each_session
-def test_a_session_reads_without_a_warning_into_the_turns_that_were_written(session: ExampleSession) -> None:
+def test_a_session_reads_without_a_warning_into_the_turns_that_were_written(
+    session: ExampleSession,
+) -> None:
     transcript = settled(session)
     assert transcript.warnings == []
     assert len(transcript.turns) == len(MEANT[session])
@@ -60,12 +82,16 @@ def test_no_turn_is_settled_to_somebody_who_is_not_meant(session: ExampleSession
 
 
 @each_session
-def test_at_least_half_of_the_turns_are_settled_and_some_are_left_for_a_person(session: ExampleSession) -> None:
+def test_at_least_half_of_the_turns_are_settled_and_some_are_left_for_a_person(
+    session: ExampleSession,
+) -> None:
     named = [turn.speaker.name is not None for turn in settled(session).turns]
     assert len(named) / 2 <= sum(named) < len(named)
 
 
-def test_the_march_session_leaves_turns_open_that_only_somebody_who_was_there_could_settle() -> None:
+def test_the_march_session_leaves_turns_open_that_only_somebody_who_was_there_could_settle() -> (
+    None
+):
     turns = settled(MARCH).turns
     still_open = [turn.number for turn in turns if turn.speaker.name is None]
     assert still_open == [5, 6, 14, 16, 22, 29]
@@ -99,11 +125,17 @@ def test_labels_misspelt_or_of_somebody_else_are_told_apart() -> None:
     [
         pytest.param(MARCH, {18: "a night nurse in a town up the valley"}, id="March"),
         pytest.param(JUNE, {14: "an archivist in another country"}, id="June"),
-        pytest.param(OCTOBER, {11: "a deaf resident of the old town", 14: "a student abroad"}, id="October"),
+        pytest.param(
+            OCTOBER, {11: "a deaf resident of the old town", 14: "a student abroad"}, id="October"
+        ),
     ],
 )
-def test_what_was_read_out_for_somebody_online_is_found(session: ExampleSession, relays: dict[int, str]) -> None:
-    assert {turn.number: turn.relay.on_behalf_of for turn in settled(session).turns if turn.relay} == relays
+def test_what_was_read_out_for_somebody_online_is_found(
+    session: ExampleSession, relays: dict[int, str]
+) -> None:
+    assert {
+        turn.number: turn.relay.on_behalf_of for turn in settled(session).turns if turn.relay
+    } == relays
 
 
 def test_captions_with_times_say_when_each_turn_was_spoken() -> None:

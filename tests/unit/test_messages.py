@@ -14,21 +14,35 @@ from tests.messages import FILES
 SOURCE = Path(__file__).parents[2] / "src" / "isegoria"
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 PLACES = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
-IN_TEMPLATE = re.compile(r"""(?:gettext|_)\((?:u?(?P<quote>"{3}|'{3}|"|'))(?P<text>.*?)(?P=quote)""", re.DOTALL)
+IN_TEMPLATE = re.compile(
+    r"""(?:gettext|_)\((?:u?(?P<quote>"{3}|'{3}|"|'))(?P<text>.*?)(?P=quote)""", re.DOTALL
+)
 
-each_language = pytest.mark.parametrize("path", [pytest.param(path, id=path.parts[-3]) for path in FILES])
+each_language = pytest.mark.parametrize(
+    "path", [pytest.param(path, id=path.parts[-3]) for path in FILES]
+)
 
 
 def texts_in_code() -> Iterator[str]:
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
-                yield from (one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in MARKS
+            ):
+                yield from (
+                    one.value
+                    for one in node.args
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                )
 
 
 def texts_in_templates() -> Iterator[str]:
     for path in SOURCE.rglob("templates/**/*.*"):
-        yield from (found["text"] for found in IN_TEMPLATE.finditer(templatize(path.read_text("utf-8"))))
+        yield from (
+            found["text"] for found in IN_TEMPLATE.finditer(templatize(path.read_text("utf-8")))
+        )
 
 
 def test_there_are_two_languages_beside_english() -> None:
@@ -38,7 +52,11 @@ def test_there_are_two_languages_beside_english() -> None:
 @each_language
 @pytest.mark.parametrize("texts", [texts_in_code, texts_in_templates])
 def test_every_text_of_the_source_is_translated(path: Path, texts) -> None:
-    known = {text for entry in polib.pofile(str(path)).translated_entries() for text in (entry.msgid, entry.msgid_plural)}
+    known = {
+        text
+        for entry in polib.pofile(str(path)).translated_entries()
+        for text in (entry.msgid, entry.msgid_plural)
+    }
     found = set(texts())
     assert len(found) > 100
     assert found - known == set(), "run `make messages` and translate what is new"
@@ -47,14 +65,18 @@ def test_every_text_of_the_source_is_translated(path: Path, texts) -> None:
 @each_language
 def test_nothing_is_left_unsure_or_over(path: Path) -> None:
     messages = polib.pofile(str(path))
-    assert not messages.untranslated_entries() + messages.fuzzy_entries() + messages.obsolete_entries()
+    assert (
+        not messages.untranslated_entries() + messages.fuzzy_entries() + messages.obsolete_entries()
+    )
 
 
 @each_language
 def test_a_translation_has_the_places_of_its_source(path: Path) -> None:
     for entry in polib.pofile(str(path)):
         for translated in entry.msgstr_plural.values() or [entry.msgstr]:
-            assert sorted(PLACES.findall(translated)) == sorted(PLACES.findall(entry.msgid_plural or entry.msgid)), entry.msgid
+            assert sorted(PLACES.findall(translated)) == sorted(
+                PLACES.findall(entry.msgid_plural or entry.msgid)
+            ), entry.msgid
 
 
 @each_language
@@ -68,5 +90,6 @@ def test_a_language_has_all_its_plural_forms(path: Path) -> None:
 def test_what_is_compiled_is_what_is_written(path: Path) -> None:
     compiled = polib.mofile(str(path.with_suffix(".mo")))
     assert {(entry.msgid, entry.msgstr, *entry.msgstr_plural.values()) for entry in compiled} == {
-        (entry.msgid, entry.msgstr, *entry.msgstr_plural.values()) for entry in polib.pofile(str(path))
+        (entry.msgid, entry.msgstr, *entry.msgstr_plural.values())
+        for entry in polib.pofile(str(path))
     }

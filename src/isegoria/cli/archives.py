@@ -1,4 +1,6 @@
-"""`isegoria import mbox` and `isegoria import github-archive`: what was discussed elsewhere, onto the record of the forum."""
+"""`isegoria import mbox` and `isegoria import github-archive`: what was discussed elsewhere, onto
+the record of the forum.
+"""
 
 import sys
 from collections.abc import Callable
@@ -15,8 +17,15 @@ from isegoria.terms import Refusal, Refused
 __all__ = ["github_archive", "mbox"]
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_title = click.option("--title", required=True, help="The title under which it will stand on the forum.")
-_model = click.option("--model", default="archive.discussion", show_default=True, help="The process model it stands under.")
+_title = click.option(
+    "--title", required=True, help="The title under which it will stand on the forum."
+)
+_model = click.option(
+    "--model",
+    default="archive.discussion",
+    show_default=True,
+    help="The process model it stands under.",
+)
 _dry_run = click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
 
 
@@ -30,7 +39,8 @@ def mbox(files: tuple[Path, ...], title: str, model: str, dry_run: bool) -> None
 
     Addresses are shown nowhere. The same file again changes nothing.
 
-    Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then nothing was changed.
+    Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then
+    nothing was changed.
     """
     start_django(judges=True)
     from isegoria.server.archives.importing import File, prepare_mails  # noqa: PLC0415 -- see start_django
@@ -44,16 +54,34 @@ def mbox(files: tuple[Path, ...], title: str, model: str, dry_run: bool) -> None
 @click.command()
 @click.argument("file", type=_FILE)
 @_title
-@click.option("--minutes", multiple=True, help="Minutes of a meeting (Markdown); FILE=2026-11-25 where they do not name its day.")
-@click.option("--drafts", multiple=True, type=_FILE, help="A version of a text (Markdown, plain text); again for the next one.")
+@click.option(
+    "--minutes",
+    multiple=True,
+    help="Minutes of a meeting (Markdown); FILE=2026-11-25 where they do not name its day.",
+)
+@click.option(
+    "--drafts",
+    multiple=True,
+    type=_FILE,
+    help="A version of a text (Markdown, plain text); again for the next one.",
+)
 @_model
 @_dry_run
-def github_archive(file: Path, title: str, minutes: tuple[str, ...], drafts: tuple[Path, ...], model: str, dry_run: bool) -> None:
+def github_archive(
+    file: Path,
+    title: str,
+    minutes: tuple[str, ...],
+    drafts: tuple[Path, ...],
+    model: str,
+    dry_run: bool,
+) -> None:
     """Import the FILE (JSON) of a repository's issues: each becomes an issue with its discussion.
 
-    Drafts whose names differ in the number at their end only are versions of one text. The same file again changes nothing.
+    Drafts whose names differ in the number at their end only are versions of one text. The same
+    file again changes nothing.
 
-    Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then nothing was changed.
+    Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then
+    nothing was changed.
     """
     start_django(judges=True)
     from isegoria.server.archives.importing import File, prepare_issues  # noqa: PLC0415 -- see start_django
@@ -103,7 +131,10 @@ def _import(prepare: Callable[[datetime], Any], size: int, *, dry_run: bool) -> 
         sys.exit(2)
     except Refused as refused:
         _end(refused.refusal)
-    click.echo(f"On the record as acts #{brought.first} to #{brought.last}: /archives/{brought.process.number}/")
+    click.echo(
+        f"On the record as acts #{brought.first} to #{brought.last}:"
+        f" /archives/{brought.process.number}/"
+    )
 
 
 def _end(refusal: Refusal) -> NoReturn:
@@ -115,11 +146,15 @@ def _say(archive: Any) -> None:
     begins, ends = archive.span
     threads = sum(one.parent is None for one in archive.written)
     click.echo(
-        f"{len(archive.written):,} contributions of {archive.people:,} people in {threads:,} threads of"
+        f"{len(archive.written):,} contributions of {archive.people:,} people in {threads:,}"
+        f" threads of"
         f" {len(archive.discussions):,} discussions, {begins:%Y-%m-%d} to {ends:%Y-%m-%d}"
     )
     for text in archive.texts:
         click.echo(f"{len(text.versions)} versions of {text.name}")
     for meeting in archive.meetings:
         turns = meeting.transcript.turns
-        click.echo(f"{meeting.held_on} {meeting.title}: {len(turns)} turns, {sum(one.label is None for one in turns)} of nobody")
+        click.echo(
+            f"{meeting.held_on} {meeting.title}: {len(turns)} turns,"
+            f" {sum(one.label is None for one in turns)} of nobody"
+        )

@@ -22,10 +22,22 @@ def import_() -> None:
 @import_.command()
 @click.argument("file", type=click.File("rb"))
 @click.option("--title", required=True, help="The title under which the session was announced.")
-@click.option("--date", "held_on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day it was held.")
+@click.option(
+    "--date",
+    "held_on",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day it was held.",
+)
 @click.option("--venue", default="", help="Where it was held.")
-@click.option("--roster", type=click.File("rb"), help="CSV of the people: name, role, group, organisation, aliases.")
-@click.option("--previous-roster", type=click.File("rb"), help="The same of the session before in this room.")
+@click.option(
+    "--roster",
+    type=click.File("rb"),
+    help="CSV of the people: name, role, group, organisation, aliases.",
+)
+@click.option(
+    "--previous-roster", type=click.File("rb"), help="The same of the session before in this room."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
 def session(  # noqa: PLR0913, PLR0917 -- one parameter an option
     file: BinaryIO,
@@ -36,15 +48,19 @@ def session(  # noqa: PLR0913, PLR0917 -- one parameter an option
     previous_roster: BinaryIO | None,
     dry_run: bool,
 ) -> None:
-    """Import the captions FILE (or WebVTT, SRT, minutes; - is standard input) as a session. The same file again changes nothing.
+    """Import the captions FILE (or WebVTT, SRT, minutes; - is standard input) as a session. The
+    same file again changes nothing.
 
-    Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then nothing was changed.
+    Exit status: 0 it is on the record (or was before), 2 it cannot be read or is not allowed; then
+    nothing was changed.
     """
     start_django()
     from isegoria.server.record.door import perform  # noqa: PLC0415 -- see start_django
     from isegoria.server.sessions.importing import Sources, findings, prepare  # noqa: PLC0415 -- see start_django
 
-    captions, people, before = (csv.read() if csv else b"" for csv in (file, roster, previous_roster))
+    captions, people, before = (
+        csv.read() if csv else b"" for csv in (file, roster, previous_roster)
+    )
     _step(f"Reading {len(captions):,} bytes")
     try:
         work = prepare(Sources(captions, people, before), title, held_on.date(), venue)

@@ -29,7 +29,9 @@ def seat_judge(appeal: int, address: str) -> None:
     whom = Participant.objects.filter(email__iexact=address, is_active=True).first()
     if found is None or whom is None:
         click.echo(
-            "There is no such appeal, or nobody has an account with this address. /code/decisions/ lists appeals.", err=True
+            "There is no such appeal, or nobody has an account with this address."
+            " /code/decisions/ lists appeals.",
+            err=True,
         )
         sys.exit(2)
     try:

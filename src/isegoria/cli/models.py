@@ -1,4 +1,6 @@
-"""`isegoria model ...` and `isegoria rehearse`: process models and scenarios on the command line."""
+"""`isegoria model ...` and `isegoria rehearse`: process models and scenarios on the command
+line.
+"""
 
 import json
 import sys
@@ -47,9 +49,14 @@ def explain_(name: str) -> None:
 
 
 @model.command("check")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 def check_(files: tuple[Path, ...]) -> None:
-    """Check model files: errors with their place, then findings. Exits 1 on an error, or where the known failures differ."""
+    """Check model files: errors with their place, then findings.
+
+    Exits 1 on an error, or where the known failures differ.
+    """
     failed = False
     for file in files:
         try:
@@ -83,21 +90,50 @@ def schema() -> None:
 @click.command("rehearse")
 @click.argument("names", nargs=-1, required=True)
 @click.option("--quiet", is_flag=True, help="Print only what differs.")
-@click.option("--simulate", "runs", type=click.IntRange(1, 100_000), help="Run a simulated group through a MODEL so many times.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed draws the same people for every model.")
+@click.option(
+    "--simulate",
+    "runs",
+    type=click.IntRange(1, 100_000),
+    help="Run a simulated group through a MODEL so many times.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help="The same seed draws the same people for every model.",
+)
 @click.option("--against", help="Another model beside it.")
-@click.option("--people", type=click.IntRange(4, 1000), default=60, show_default=True, help="How many people the group has.")
-@click.option("--svg", type=click.File("w", encoding="utf-8"), help="Write a picture of the simulation here.")
+@click.option(
+    "--people",
+    type=click.IntRange(4, 1000),
+    default=60,
+    show_default=True,
+    help="How many people the group has.",
+)
+@click.option(
+    "--svg", type=click.File("w", encoding="utf-8"), help="Write a picture of the simulation here."
+)
 def rehearse_(  # noqa: PLR0913, PLR0917 -- one option each
-    names: tuple[str, ...], quiet: bool, runs: int | None, seed: int, against: str | None, people: int, svg: IO[str] | None
+    names: tuple[str, ...],
+    quiet: bool,
+    runs: int | None,
+    seed: int,
+    against: str | None,
+    people: int,
+    svg: IO[str] | None,
 ) -> None:
-    """Play SCENARIO files through their models; exits 1 where anything differs from what they expect.
+    """Play SCENARIO files through their models; exits 1 where anything differs from what they
+    expect.
 
-    With --simulate: run a group through a MODEL (an id of the library or a file), and print what came of it.
+    With --simulate: run a group through a MODEL (an id of the library or a file), and print what
+    came of it.
     """
     if runs is not None:
         models = [_named(name)[0] for name in (names[0], *filter(None, [against]))]
-        results = [simulate(one, Assumptions(people=people), runs=runs, seed=seed) for one in models]
+        results = [
+            simulate(one, Assumptions(people=people), runs=runs, seed=seed) for one in models
+        ]
         click.echo(as_table(results), nl=False)
         if svg is not None:
             svg.write(as_svg(results))
@@ -105,7 +141,9 @@ def rehearse_(  # noqa: PLR0913, PLR0917 -- one option each
     failed = False
     for file in map(Path, names):
         if not file.is_file():
-            raise click.UsageError(f"there is no scenario file “{file}”; a model is run with --simulate N")
+            raise click.UsageError(
+                f"there is no scenario file “{file}”; a model is run with --simulate N"
+            )
         try:
             scenario = read_scenario(_text(file), str(file))
             course = rehearse(_named(scenario.model)[0], scenario)
@@ -128,7 +166,10 @@ def _named(name: str) -> Sequence[Model]:
         return [library.model(name)]
     if Path(name).is_file():
         return [one for one, _ in read_model_file(_text(Path(name)), name)]
-    raise click.UsageError(f"“{name}” is neither a model of the library nor a file; `isegoria model list` shows the library")
+    raise click.UsageError(
+        f"“{name}” is neither a model of the library nor a file; `isegoria model list` shows the"
+        f" library"
+    )
 
 
 def _text(file: Path) -> str:

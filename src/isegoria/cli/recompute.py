@@ -19,7 +19,8 @@ def recompute_(issue: int, as_json: bool) -> None:
 
     Nothing is changed. It runs on a copy as well: point ISEGORIA_HOME or DATABASE_URL at it.
 
-    Exit status: 0 everything fits, 1 something differs or an act is missing, 2 there is no such issue.
+    Exit status: 0 everything fits, 1 something differs or an act is missing, 2 there is no such
+    issue.
     """
     start_django(judges=True)
     from isegoria.server.issues.models import Issue  # noqa: PLC0415 -- see start_django
@@ -27,14 +28,24 @@ def recompute_(issue: int, as_json: bool) -> None:
 
     found = Issue.objects.select_related("process").filter(pk=issue).first()
     if found is None:
-        click.echo(f"There is no issue #{issue}. The page /issues/ lists them with their numbers.", err=True)
+        click.echo(
+            f"There is no issue #{issue}. The page /issues/ lists them with their numbers.",
+            err=True,
+        )
         sys.exit(2)
     derived = recompute(found)
     if as_json:
         findings = [str(one) for one in derived.findings]
-        click.echo(json.dumps({"acts": derived.acts, "chunks": derived.chunks, "findings": findings}, indent=1))
+        click.echo(
+            json.dumps(
+                {"acts": derived.acts, "chunks": derived.chunks, "findings": findings}, indent=1
+            )
+        )
     else:
-        click.echo(f"{derived.acts} acts of the process read, {derived.erased} of them by somebody who was erased")
+        click.echo(
+            f"{derived.acts} acts of the process read, {derived.erased} of them by somebody who"
+            f" was erased"
+        )
         for number, chunk in derived.chunks.items():
             click.echo(f"chunk #{number}: {_said(chunk)}")
         for finding in derived.findings:

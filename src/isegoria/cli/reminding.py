@@ -12,7 +12,8 @@ __all__ = ["remind"]
 
 @click.command()
 def remind() -> None:
-    """Put the reminders of follow-ups that are due on the record, and mail them, each once; run the clocks. For cron.
+    """Put the reminders of follow-ups that are due on the record, and mail them, each once; run the
+    clocks. For cron.
 
     Exit status: 1 something failed; the log names it, and the first page tells the secretariat.
     """

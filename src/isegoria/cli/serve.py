@@ -19,7 +19,8 @@ __all__ = ["link", "up"]
 _DAY_SECONDS = 24 * 60 * 60
 _MINUTE_SECONDS = 60
 _HEAD_SECONDS = 10
-_ACCEPTED_AT_ONCE = 256  # connections; with those that wait already fewer than the files that a process may have open
+# connections; with those that wait already fewer than the files that a process may have open
+_ACCEPTED_AT_ONCE = 256
 _MOMENT_SECONDS = 3  # for which a forum that is just being closed is waited for
 _LAST_ANSWERS_SECONDS = 4  # with the mails that wait (see asgi.py) the forum is closed within ten
 _HELP = (
@@ -55,9 +56,13 @@ def read_settings(*, development: bool = False, ready: bool = False) -> Configur
 
     Development is said, never guessed.
     """
-    os.umask(0o077)  # what is written from here on is the forum's own: its database, its keys, its mails
+    os.umask(
+        0o077
+    )  # what is written from here on is the forum's own: its database, its keys, its mails
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isegoria.server.settings")
-    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # uvicorn believes no header; Django those of ISEGORIA_PROXY
+    os.environ.setdefault(
+        "FORWARDED_ALLOW_IPS", ""
+    )  # uvicorn believes no header; Django those of ISEGORIA_PROXY
     if development:
         os.environ["ISEGORIA_DEVELOPMENT"] = "true"
     try:
@@ -86,7 +91,11 @@ def _end(sentences: list[str]) -> NoReturn:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--development", is_flag=True, help="To try it on this machine only: plain HTTP, and no mail is sent.")
+@click.option(
+    "--development",
+    is_flag=True,
+    help="To try it on this machine only: plain HTTP, and no mail is sent.",
+)
 @click.option("--example", is_flag=True, help="Bring the worked example, if the forum is empty.")
 def up(host: str, port: int, *, development: bool, example: bool) -> None:
     """Open the forum: make its data folder, key and database if need be, and serve it.
@@ -124,11 +133,19 @@ def _open(here: str, *, example: bool) -> None:
     bring_up_to_date(now, click.echo, _MOMENT_SECONDS)
     refuse_unreadable()
     if example and bring_example(now):
-        click.echo("The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens an empty forum.")
+        click.echo(
+            "The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens"
+            " an empty forum."
+        )
     click.echo(f"The forum's data are in {settings.HOME}")
     if settings.DEVELOPMENT:
-        click.echo("This is development: for this machine only. Mails are not sent; they are shown here and on /mail/.")
-    address = settings.ADDRESS = settings.ADDRESS or here  # mails that no request asked for carry it
+        click.echo(
+            "This is development: for this machine only. Mails are not sent; they are shown here"
+            " and on /mail/."
+        )
+    address = settings.ADDRESS = (
+        settings.ADDRESS or here
+    )  # mails that no request asked for carry it
     click.echo(f"Open {address}/")
     _announce(address, new=False)
 
@@ -155,7 +172,9 @@ def _serve(host: str, port: int) -> None:
 
 
 def _end_now() -> None:
-    """End without waiting for threads: the interpreter would wait for each, whatever it waits for itself."""
+    """End without waiting for threads: the interpreter would wait for each, whatever it waits for
+    itself.
+    """
     sys.stdout.flush()
     logging.shutdown()
     os._exit(0)
@@ -180,7 +199,9 @@ def _run_clocks() -> None:
 
 
 def _once(kind: str, work: Callable[[datetime], int]) -> None:
-    """Do what is due; whatever it meets is logged and told to the secretariat, and the thread goes on."""
+    """Do what is due; whatever it meets is logged and told to the secretariat, and the thread goes
+    on.
+    """
     from django.db import connections  # noqa: PLC0415 -- see load_server
 
     from isegoria.server.faults import guarded  # noqa: PLC0415 -- see load_server
@@ -193,7 +214,10 @@ def _once(kind: str, work: Callable[[datetime], int]) -> None:
 
 
 @click.command()
-@click.option("--address", help="Where the forum is open, if not at its first host or at http://127.0.0.1:8000.")
+@click.option(
+    "--address",
+    help="Where the forum is open, if not at its first host or at http://127.0.0.1:8000.",
+)
 def link(address: str | None) -> None:
     """Print a new one-time link for the administrator; the earlier one stops working."""
     start_django()
@@ -203,7 +227,9 @@ def link(address: str | None) -> None:
 
 
 def _announce(address: str, *, new: bool) -> None:
-    """Print the administrator's link while no administrator ever entered, or when a new one is asked for."""
+    """Print the administrator's link while no administrator ever entered, or when a new one is
+    asked for.
+    """
     from isegoria.server.forum.entry import new_token  # noqa: PLC0415 -- see load_server
     from isegoria.server.people.reads import administrator  # noqa: PLC0415 -- see load_server
 

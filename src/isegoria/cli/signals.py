@@ -1,4 +1,6 @@
-"""`isegoria signals`: early warnings over the archive of a mailing list or of a repository's issues."""
+"""`isegoria signals`: early warnings over the archive of a mailing list or of a repository's
+issues.
+"""
 
 import sys
 from dataclasses import replace
@@ -21,13 +23,25 @@ __all__ = ["signals_"]
 
 @click.command("signals")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--issue", type=int, help="Instead of files: an issue that was brought from an archive, by its number.")
-@click.option("--process", type=int, help="Instead of files: all issues of an archive together, by the number of its process.")
-@click.option("--days", type=click.IntRange(7, 3650), default=90, show_default=True, help="Window and step.")
+@click.option(
+    "--issue",
+    type=int,
+    help="Instead of files: an issue that was brought from an archive, by its number.",
+)
+@click.option(
+    "--process",
+    type=int,
+    help="Instead of files: all issues of an archive together, by the number of its process.",
+)
+@click.option(
+    "--days", type=click.IntRange(7, 3650), default=90, show_default=True, help="Window and step."
+)
 def signals_(files: tuple[Path, ...], issue: int | None, process: int | None, days: int) -> None:
-    """Read FILEs (mbox, also .gz, or the JSON of a GitHub archive), and print what fires at the end of each window.
+    """Read FILEs (mbox, also .gz, or the JSON of a GitHub archive), and print what fires at the end
+    of each window.
 
-    Groups, positions and objections are not known here, so only dominance, filibuster, decay and unanswered questions can fire.
+    Groups, positions and objections are not known here, so only dominance, filibuster, decay and
+    unanswered questions can fire.
 
     Exit status: 0 it was looked at, 2 there is nothing to look at, or more than one thing is named.
     """
@@ -44,9 +58,15 @@ def _on_record(issue: int | None, process: int | None) -> tuple[History, Thresho
     from isegoria.server.warnings.archived import history_of_archive  # noqa: PLC0415 -- see start_django
 
     named = Issue.objects.filter(pk=issue).first() if issue is not None else None
-    found = history_of_archive(named.process_id if named else process or 0, named.pk if named else None)
+    found = history_of_archive(
+        named.process_id if named else process or 0, named.pk if named else None
+    )
     if found is None:
-        click.echo("There is no archive with this number. The page /archives/ lists what was brought, with numbers.", err=True)
+        click.echo(
+            "There is no archive with this number. The page /archives/ lists what was brought,"
+            " with numbers.",
+            err=True,
+        )
         sys.exit(2)
     return found
 
@@ -63,7 +83,9 @@ def _in_files(files: tuple[Path, ...]) -> tuple[History, Thresholds]:
         said += found.contributions
         questions += found.questions
     now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
-    said = [one for one in said if is_credible(one.at, now)]  # one wrong clock would make thousands of windows
+    said = [
+        one for one in said if is_credible(one.at, now)
+    ]  # one wrong clock would make thousands of windows
     if not said:
         click.echo("no message has a sender, a date and words of its own", err=True)
         sys.exit(2)
@@ -74,13 +96,27 @@ def _read(file: Path) -> History:
     data = file.read_bytes()
     if file.suffix == ".json":
         threads = read_github_archive(data)
-        said = [_said(one.author, one.at, one.text) for thread in threads for one in thread.comments if one.author and one.text]
-        asked = [Due(f"#{one.number} {one.title}", one.comments[0].at, one.answered_at) for one in threads]
+        said = [
+            _said(one.author, one.at, one.text)
+            for thread in threads
+            for one in thread.comments
+            if one.author and one.text
+        ]
+        asked = [
+            Due(f"#{one.number} {one.title}", one.comments[0].at, one.answered_at)
+            for one in threads
+        ]
         return History(contributions=said, questions=asked)
     mails, notices = read_mbox(unpacked(data))
     for notice in notices:
         click.echo(f"{file}, message {notice.line}: {notice.message}", err=True)
-    return History(contributions=[_said(one.address, one.at, one.text) for one in mails if one.at and one.address and one.text])
+    return History(
+        contributions=[
+            _said(one.address, one.at, one.text)
+            for one in mails
+            if one.at and one.address and one.text
+        ]
+    )
 
 
 def _said(person: str, at: datetime, text: str) -> Contribution:
@@ -88,7 +124,9 @@ def _said(person: str, at: datetime, text: str) -> Contribution:
 
 
 def _windows(history: History, window: timedelta, thresholds: Thresholds) -> None:
-    """Print what fires at the end of each window; the last one ends with the last word, so that none is cut short there."""
+    """Print what fires at the end of each window; the last one ends with the last word, so that
+    none is cut short there.
+    """
     said = history.contributions
     first, last = min(one.at for one in said), max(one.at for one in said)
     count = (last - first) // window + 1
@@ -104,8 +142,14 @@ def _windows(history: History, window: timedelta, thresholds: Thresholds) -> Non
 def _until(history: History, now: datetime) -> History:
     """Return what was known at a time; what was answered later was open then."""
     asked = [
-        Due(one.what, one.by, one.done_at if one.done_at is not None and one.done_at <= now else None)
+        Due(
+            one.what,
+            one.by,
+            one.done_at if one.done_at is not None and one.done_at <= now else None,
+        )
         for one in history.questions
         if one.by <= now
     ]
-    return History(contributions=[one for one in history.contributions if one.at <= now], questions=asked)
+    return History(
+        contributions=[one for one in history.contributions if one.at <= now], questions=asked
+    )

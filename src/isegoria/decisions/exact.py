@@ -1,4 +1,7 @@
-"""Exact shares and bounds: `2/3`, `60 %`, `more than`, `at least`. No float ever decides anything."""
+"""Exact shares and bounds: `2/3`, `60 %`, `more than`, `at least`.
+
+No float ever decides anything.
+"""
 
 import re
 from dataclasses import dataclass
@@ -38,7 +41,10 @@ def as_percent(value: Fraction) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A limit on a count or a share. `strict` tells “more than 2/3” from “at least 2/3”; `upper` “at most” from “at least”."""
+    """A limit on a count or a share.
+
+    `strict` tells “more than 2/3” from “at least 2/3”; `upper` “at most” from “at least”.
+    """
 
     value: Fraction
     strict: bool = False
@@ -51,7 +57,9 @@ class Bound:
         return (measured < self.value) is self.upper
 
     def lacks(self, base: Fraction | int, measured: Fraction | int) -> int:
-        """Return how many whole units more (fewer, for an upper limit) are needed when the limit is a share of `base`."""
+        """Return how many whole units more (fewer, for an upper limit) are needed when the limit is
+        a share of `base`.
+        """
         limit = self.value * base
         if self.upper:
             least = -(-limit // 1) - 1 if self.strict else limit // 1

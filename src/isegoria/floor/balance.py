@@ -1,4 +1,6 @@
-"""Who had the floor in a session: exact shares by person, role, channel and group, and who is missing."""
+"""Who had the floor in a session: exact shares by person, role, channel and group, and who is
+missing.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,9 +20,11 @@ _ANSWER_WORDS = 15  # fewer than these ("Thank you. Next, please.") answer nothi
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One turn. `relayed_words` of the `words` are somebody else's, read out; `group` None is unstated.
+    """One turn. `relayed_words` of the `words` are somebody else's, read out; `group` None is
+    unstated.
 
-    `seconds` is None where the source has no times; `asks` says whether the turn, or what it relays, puts a question.
+    `seconds` is None where the source has no times; `asks` says whether the turn, or what it
+    relays, puts a question.
     """
 
     person: str | None
@@ -35,7 +39,9 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Shares in [0, 1] that sum to 1 in each mapping, the largest first; all are empty when there is nothing to share."""
+    """Shares in [0, 1] that sum to 1 in each mapping, the largest first; all are empty when there
+    is nothing to share.
+    """
 
     by_person: dict[str, Fraction]
     by_role: dict[str, Fraction]
@@ -45,7 +51,9 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Questions from those who are not on the panel: asked in the room, asked from afar, and how many of each were answered."""
+    """Questions from those who are not on the panel: asked in the room, asked from afar, and how
+    many of each were answered.
+    """
 
     room: int
     room_answered: int
@@ -55,7 +63,10 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The balance of a session. `of_seconds` is None unless every turn has a time; `turns_of` counts turns by person."""
+    """The balance of a session.
+
+    `of_seconds` is None unless every turn has a time; `turns_of` counts turns by person.
+    """
 
     turns: int
     words: int
@@ -70,7 +81,8 @@ class Balance:
 def balance(turns: Sequence[Spoken], groups: Sequence[str]) -> Balance:
     """Return the balance of a session; `groups` are the forum's, in its order.
 
-    Relayed words count for the remote voice, whose person and group are unknown, not for whoever read them out.
+    Relayed words count for the remote voice, whose person and group are unknown, not for whoever
+    read them out.
     """
     voices = [voice for turn in turns for voice in _voices(turn)]
     timed = bool(turns) and all(turn.seconds is not None for turn in turns)
@@ -92,8 +104,12 @@ def _voices(turn: Spoken) -> list[Spoken]:
     if not turn.relayed_words:
         return [turn]
     part = Fraction(turn.relayed_words, turn.words)
-    own, relayed = (None, None) if turn.seconds is None else (turn.seconds * (1 - part), turn.seconds * part)
-    reader = Spoken(turn.person, turn.role, "room", turn.group, turn.words - turn.relayed_words, 0, own)
+    own, relayed = (
+        (None, None) if turn.seconds is None else (turn.seconds * (1 - part), turn.seconds * part)
+    )
+    reader = Spoken(
+        turn.person, turn.role, "room", turn.group, turn.words - turn.relayed_words, 0, own
+    )
     return [reader, Spoken(None, "remote", RELAYED, None, turn.relayed_words, 0, relayed)]
 
 
@@ -116,7 +132,9 @@ def _shares(voices: Sequence[Spoken], size: Callable[[Spoken], Fraction]) -> Sha
         ordered = sorted(sizes, key=lambda name: (-sizes[name], name))
         return {name: sizes[name] / total for name in ordered if sizes[name]}
 
-    return Shares(by(_person), by(lambda voice: voice.role), by(lambda voice: voice.channel), by(_group))
+    return Shares(
+        by(_person), by(lambda voice: voice.role), by(lambda voice: voice.channel), by(_group)
+    )
 
 
 def _turns_of(turns: Sequence[Spoken]) -> dict[str, int]:
@@ -127,13 +145,26 @@ def _turns_of(turns: Sequence[Spoken]) -> dict[str, int]:
 
 
 def _questions(turns: Sequence[Spoken]) -> Questions:
-    """Count questions from the floor and from afar; one is answered if moderator or panel speak at length before the next."""
-    asked = [index for index, turn in enumerate(turns) if turn.asks and (turn.relayed_words or turn.role in _ASKING)]
+    """Count questions from the floor and from afar; one is answered if moderator or panel speak at
+    length before the next.
+    """
+    asked = [
+        index
+        for index, turn in enumerate(turns)
+        if turn.asks and (turn.relayed_words or turn.role in _ASKING)
+    ]
     answered = {
         index
         for index, following in pairwise([*asked, len(turns)])
-        if any(turn.role in _ANSWERING and turn.words >= _ANSWER_WORDS for turn in turns[index + 1 : following])
+        if any(
+            turn.role in _ANSWERING and turn.words >= _ANSWER_WORDS
+            for turn in turns[index + 1 : following]
+        )
     }
-    remote = {index for index in asked if turns[index].relayed_words or turns[index].channel in {REMOTE, RELAYED}}
+    remote = {
+        index
+        for index in asked
+        if turns[index].relayed_words or turns[index].channel in {REMOTE, RELAYED}
+    }
     room = set(asked) - remote
     return Questions(len(room), len(room & answered), len(remote), len(remote & answered))

@@ -1,4 +1,6 @@
-"""The ways in which the floor may be given: the words of models and of queues alike (docs: explanation of the floor)."""
+"""The ways in which the floor may be given: the words of models and of queues alike (docs:
+explanation of the floor).
+"""
 
 from enum import StrEnum
 
@@ -6,7 +8,10 @@ __all__ = ["Channels", "Policy", "Scope", "SecondTurn"]
 
 
 class Policy(StrEnum):
-    """Who of those waiting speaks next. Several in a row: the later one decides where the earlier ones are equal."""
+    """Who of those waiting speaks next.
+
+    Several in a row: the later one decides where the earlier ones are equal.
+    """
 
     FIFO = "fifo"
     KIND_FIRST = "kind_first"

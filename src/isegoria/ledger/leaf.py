@@ -1,7 +1,9 @@
-"""The bytes of one act that the log hashes, and the commitments to what can be erased. They name nobody.
+"""The bytes of one act that the log hashes, and the commitments to what can be erased. They name
+nobody.
 
-A commitment is SHA-256("record/field/v1\\n" + field + "\\n" + salt + content). The salt is twice as long as the digest, so that
-once salt and content are deleted every other content fits as well: nothing can be learnt from what stays.
+A commitment is SHA-256("record/field/v1\\n" + field + "\\n" + salt + content). The salt is twice as
+long as the digest, so that once salt and content are deleted every other content fits as well:
+nothing can be learnt from what stays.
 """
 
 import hashlib
@@ -22,7 +24,10 @@ _FIELD = re.compile(r"[a-z][a-z_]*")
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What of an act stays for ever. `result` is about the item, never about a person; JSON values without floats."""
+    """What of an act stays for ever.
+
+    `result` is about the item, never about a person; JSON values without floats.
+    """
 
     kind: str
     kind_version: int
@@ -56,7 +61,8 @@ def leaf_bytes(leaf: Leaf) -> bytes:
     """Return canonical JSON: sorted keys, no spaces, UTF-8, time cut to the minute in UTC.
 
     Raises:
-        ValueError: the time has no zone, the result holds a float, or the leaf is longer than `MAX_LEAF_BYTES`.
+        ValueError: the time has no zone, the result holds a float, or the leaf is longer than
+        `MAX_LEAF_BYTES`.
     """
     if leaf.at.utcoffset() is None:
         raise ValueError("the time of a leaf has a zone")
@@ -76,7 +82,8 @@ def leaf_bytes(leaf: Leaf) -> bytes:
     written = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     if len(written) > MAX_LEAF_BYTES:
         raise ValueError(
-            f"a leaf has at most {MAX_LEAF_BYTES:,} bytes, this one has {len(written):,}; long content is committed to"
+            f"a leaf has at most {MAX_LEAF_BYTES:,} bytes, this one has {len(written):,}; long"
+            f" content is committed to"
         )
     return written
 

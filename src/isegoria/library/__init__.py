@@ -18,12 +18,17 @@ FILES: Mapping[str, str] = MappingProxyType(_files)
 
 
 def read_from(folder: Traversable | None = None) -> None:
-    """Take the models from the files of a folder, from now on; from those of the library where none is named.
+    """Take the models from the files of a folder, from now on; from those of the library where none
+    is named.
 
     A release of the library is such a folder, so an upgrade can be tried.
     """
     there = sorted((folder or resources.files(__name__)).iterdir(), key=lambda one: one.name)
-    texts = {one.name.removesuffix(".yaml"): one.read_text("utf-8") for one in there if one.name.endswith(".yaml")}
+    texts = {
+        one.name.removesuffix(".yaml"): one.read_text("utf-8")
+        for one in there
+        if one.name.endswith(".yaml")
+    }
     _files.clear()
     _files.update(texts)
     for kept in (library, _file_of, _by_digest):
@@ -31,7 +36,9 @@ def read_from(folder: Traversable | None = None) -> None:
 
 
 def digest_of(text: str) -> str:
-    """Return the SHA-256 of a text of rules, by which it is known for ever: of its UTF-8 bytes as they are, in hexadecimal."""
+    """Return the SHA-256 of a text of rules, by which it is known for ever: of its UTF-8 bytes as
+    they are, in hexadecimal.
+    """
     return sha256(text.encode()).hexdigest()
 
 
@@ -55,7 +62,9 @@ def model(name: str) -> Model:
 
 
 def models_of_text(digest: str) -> tuple[Model, ...]:
-    """Return the models of the file with this very text; nothing where the library has no such text (any more)."""
+    """Return the models of the file with this very text; nothing where the library has no such text
+    (any more).
+    """
     file = _by_digest().get(digest)
     return _models_of(file) if file is not None else ()
 

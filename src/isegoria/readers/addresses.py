@@ -5,16 +5,22 @@ import re
 __all__ = ["HIDDEN", "name_without_address", "without_addresses"]
 
 HIDDEN = "…@…"
-_BEFORE = r"(?<![\w.!#$%&'*+/=?^`{|}~-])"  # only whole words are looked at: a page without a blank costs no more than another
+# only whole words are looked at: a page without a blank costs no more than another
+_BEFORE = r"(?<![\w.!#$%&'*+/=?^`{|}~-])"
 _ADDRESS = re.compile(_BEFORE + r"[\w.!#$%&'*+/=?^`{|}~-]++@(?:[\w-]+\.)+[^\W\d_]{2,}")
-_SPELT = re.compile(  # as Pipermail and careful people write them, where brackets or a scheme show that an address is meant
-    r"(?<=<)[\w.+-]++\s+(?:at|AT|\(at\)|\[at\])\s+[\w.-]+(?=>)|(?<=mailto:)[^\s()<>\[\]\"']+|(?<![\w.+-])[\w.+-]++\s?(?:\(at\)|\[at\])\s?[\w.-]+"
+# as Pipermail and careful people write them, where brackets or a scheme show that an address is
+# meant
+_SPELT = re.compile(
+    r"(?<=<)[\w.+-]++\s+(?:at|AT|\(at\)|\[at\])\s+[\w.-]+(?=>)|(?<=mailto:)[^\s()<>\[\]\"']+"
+    r"|(?<![\w.+-])[\w.+-]++\s?(?:\(at\)|\[at\])\s?[\w.-]+"
 )
 _LENGTH = 120  # of a name
 
 
 def without_addresses(text: str) -> str:
-    """Return a text in which every address is hidden; what is no text (NUL, half of a pair) goes too."""
+    """Return a text in which every address is hidden; what is no text (NUL, half of a pair) goes
+    too.
+    """
     clean = text.replace("\0", "").encode("utf-8", "replace").decode()
     return _SPELT.sub(HIDDEN, _ADDRESS.sub(HIDDEN, clean))
 

@@ -1,4 +1,6 @@
-"""Drafts and minutes beside an archive: their text without pages and addresses, their title, the day that they name."""
+"""Drafts and minutes beside an archive: their text without pages and addresses, their title, the
+day that they name.
+"""
 
 import re
 from dataclasses import dataclass
@@ -11,11 +13,23 @@ from isegoria.readers.values import Notice
 __all__ = ["Document", "document_name", "read_document"]
 
 _MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _DATES = re.compile(
-    rf"(?P<y1>\d{{4}})[-./](?P<m1>\d{{2}})[-./](?P<d1>\d{{2}})\b|\b(?P<d2>\d{{1,2}})(?:[-–]\d{{1,2}})? {_MONTH},? (?P<y2>\d{{4}})"
+    rf"(?P<y1>\d{{4}})[-./](?P<m1>\d{{2}})[-./](?P<d1>\d{{2}})\b"
+    rf"|\b(?P<d2>\d{{1,2}})(?:[-–]\d{{1,2}})? {_MONTH},? (?P<y2>\d{{4}})"
     rf"|\b{_MONTH.replace('month', 'name')} (?P<d3>\d{{1,2}})(?:[-–]\d{{1,2}})?(?:[a-z]{{2}})?,? (?P<y3>\d{{4}})",
     re.IGNORECASE,
 )
@@ -30,7 +44,9 @@ _LINK = re.compile(r"\[([^\[\]]*+)\]\([^()]*+\)")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text, its first heading (empty without one), and the day that its head names; None where it names none."""
+    """A text, its first heading (empty without one), and the day that its head names; None where it
+    names none.
+    """
 
     text: str
     title: str
@@ -48,16 +64,22 @@ def read_document(data: bytes) -> Document:
     text = without_addresses(text.replace("\r\n", "\n"))
     title = _TITLE.search(text)
     named = _LINK.sub(r"\1", title[1]).strip() if title else ""
-    return Document(_without_pages(text), named, _day_in("\n".join(text.split("\n")[:_HEAD])), tuple(notices))
+    return Document(
+        _without_pages(text), named, _day_in("\n".join(text.split("\n")[:_HEAD])), tuple(notices)
+    )
 
 
 def document_name(file: str) -> str:
-    """Return what all versions of a document have in common in the names of their files: draft-cables-03.txt, draft-cables."""
+    """Return what all versions of a document have in common in the names of their files:
+    draft-cables-03.txt, draft-cables.
+    """
     return _NUMBERED.sub("", file.rpartition(".")[0] or file)
 
 
 def _without_pages(text: str) -> str:
-    """Return a text without the foot of each page, the head of the next one and the empty lines around them."""
+    """Return a text without the foot of each page, the head of the next one and the empty lines
+    around them.
+    """
     kept: list[str] = []
     turning = head = False
     for line in text.split("\n"):

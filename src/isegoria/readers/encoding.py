@@ -38,7 +38,9 @@ def _utf16(data: bytes) -> tuple[str, str, list[Notice]]:
     try:
         text = data.decode("utf-16")
     except UnicodeDecodeError as fault:
-        raise ReaderError(f"the source begins as UTF-16 and breaks off at byte {fault.start:,}; save it as UTF-8") from fault
+        raise ReaderError(
+            f"the source begins as UTF-16 and breaks off at byte {fault.start:,}; save it as UTF-8"
+        ) from fault
     return text, "utf-16", [Notice(1, "this is not UTF-8; it was read as utf-16")]
 
 
@@ -46,5 +48,13 @@ def _refuse_binary(data: bytes) -> None:
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls * 100 > len(sample):
-        what = "a PDF" if data.startswith(b"%PDF") else "an archive or office document" if data.startswith(b"PK") else "binary"
-        raise ReaderError(f"the source is {what}, not text; export the captions as plain text, WebVTT or SRT")
+        what = (
+            "a PDF"
+            if data.startswith(b"%PDF")
+            else "an archive or office document"
+            if data.startswith(b"PK")
+            else "binary"
+        )
+        raise ReaderError(
+            f"the source is {what}, not text; export the captions as plain text, WebVTT or SRT"
+        )

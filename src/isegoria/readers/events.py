@@ -1,4 +1,7 @@
-"""What captioners note that nobody said: applause, gaps, guessed names. They are kept, and are not words."""
+"""What captioners note that nobody said: applause, gaps, guessed names.
+
+They are kept, and are not words.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +11,16 @@ from isegoria.readers.values import Event, EventKind, Span
 __all__ = ["count_words", "events_in", "spoken"]
 
 _NOTED = (
-    r"applause|laugh\w*|chuckl\w*|music|singing|cheer\w*|phone\b|standing\s+by|please\s+stand|indicating|speaking|speaks|cross\s?talk|"
-    r"overlapping|video|audio|no\s+sound|silence|pause|break|off\s+mic\w*|microphone|technical|end\s+of|start\s+of|captioner|cough\w*|"
+    r"applause|laugh\w*|chuckl\w*|music|singing|cheer\w*|phone\b|standing\s+by|please\s+stand"
+    r"|indicating|speaking|speaks|cross\s?talk|"
+    r"overlapping|video|audio|no\s+sound|silence|pause|break|off\s+mic\w*|microphone|technical"
+    r"|end\s+of|start\s+of|captioner|cough\w*|"
     r"bell\b|buzzer|voting|lost|background|recording|translat\w*|interpret\w*|moment\s+of"
 )
-_GAPS = r"\?+|inaudible|indiscernible|unintelligible|unclear|no\s+audio|audio\s+(?:lost|cut|break)\w*|lost\s+audio|distorted"
+_GAPS = (
+    r"\?+|inaudible|indiscernible|unintelligible|unclear|no\s+audio|audio\s+(?:lost|cut|break)\w*"
+    r"|lost\s+audio|distorted"
+)
 _NAME = r"(?-i:[A-Z])[\w'’‑-]*(?:\s(?-i:[A-Z])[\w'’‑-]*){0,3}"
 _FOUND = re.compile(
     r"\(\([^()\n]{1,80}\)\)"
@@ -23,13 +31,18 @@ _FOUND = re.compile(
     r"|(?<!\S)(?P<dash>‑‑|--|—|––)(?!\S)",
     re.IGNORECASE,
 )
-_MAY_BEGIN = re.compile(r"[\[(‑—–-]")  # to look at every character with _FOUND costs eight times as much
+_MAY_BEGIN = re.compile(
+    r"[\[(‑—–-]"
+)  # to look at every character with _FOUND costs eight times as much
 _NO_WORD = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
 
 
 def events_in(text: str, offset: int = 0) -> tuple[Event, ...]:
     """Return the events, gaps and guesses in the text; their spans are moved by `offset`."""
-    return tuple(Event(_kind(found), found[0], Span(offset + found.start(), offset + found.end())) for found in _noted(text))
+    return tuple(
+        Event(_kind(found), found[0], Span(offset + found.start(), offset + found.end()))
+        for found in _noted(text)
+    )
 
 
 def spoken(text: str) -> str:

@@ -1,4 +1,7 @@
-"""What a page prints around the words: page numbers, running heads, a note. Nobody said it, and it labels nobody."""
+"""What a page prints around the words: page numbers, running heads, a note.
+
+Nobody said it, and it labels nobody.
+"""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -12,7 +15,8 @@ __all__ = ["covers", "furniture_in", "inside"]
 
 _BLANK = r"[ \t\u00a0\f]*+"
 _PAGE = re.compile(
-    rf"^{_BLANK}(?:page{_BLANK}\|?{_BLANK}\d{{1,4}}(?:{_BLANK}(?:of|/){_BLANK}\d{{1,4}})?|\d{{1,4}}{_BLANK}\|{_BLANK}page){_BLANK}\r?$",
+    rf"^{_BLANK}(?:page{_BLANK}\|?{_BLANK}\d{{1,4}}(?:{_BLANK}(?:of|/){_BLANK}\d{{1,4}})?"
+    rf"|\d{{1,4}}{_BLANK}\|{_BLANK}page){_BLANK}\r?$",
     re.MULTILINE | re.IGNORECASE,
 )
 # The note of ICANN's transcripts, which a copy from a PDF leaves in the middle of a sentence.
@@ -21,18 +25,32 @@ _NOTE = re.compile(
     rf"(?:authoritative\s+record\b[^\n]*|(?=\n{_BLANK}\r?\n)|\Z)",
     re.MULTILINE | re.IGNORECASE,
 )
-_DATED = re.compile(r"^(?!.*>>)[^\n]{0,80}\b(?:(?:19|20)\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d\d)\b[^\n]{0,40}$", re.MULTILINE)
+_DATED = re.compile(
+    r"^(?!.*>>)[^\n]{0,80}\b(?:(?:19|20)\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d\d)\b[^\n]{0,40}$",
+    re.MULTILINE,
+)
 _HEAD_LINES = 5  # lines of a running head or foot
 _LONGEST_HEAD = 100  # characters of such a line
 _PRINTED_OFTEN = 3  # times that a dated line stands alike in the text
 
 
 def furniture_in(source: str) -> list[Span]:
-    """Return the furniture in order, line by line; spans do not overlap and leave out the line's end."""
-    pages = [Span(*found.span()) for found in _PAGE.finditer(source)] if re.search("page", source, re.I) else []
+    """Return the furniture in order, line by line; spans do not overlap and leave out the line's
+    end.
+    """
+    pages = (
+        [Span(*found.span()) for found in _PAGE.finditer(source)]
+        if re.search("page", source, re.I)
+        else []
+    )
     notes = [Span(*found.span()) for found in _NOTE.finditer(source)]
     return list(
-        _apart(sorted([*pages, *notes, *_heads(source, pages), *_dated(source)], key=lambda span: (span.start, -span.end)))
+        _apart(
+            sorted(
+                [*pages, *notes, *_heads(source, pages), *_dated(source)],
+                key=lambda span: (span.start, -span.end),
+            )
+        )
     )
 
 
@@ -49,7 +67,9 @@ def covers(spans: Sequence[Span], place: int) -> bool:
 
 
 def _heads(source: str, pages: Sequence[Span]) -> Iterator[Span]:
-    """Yield the lines next to a page number that stand at two page numbers at least, and at half of all; figures may differ."""
+    """Yield the lines next to a page number that stand at two page numbers at least, and at half of
+    all; figures may differ.
+    """
     sides = [list(_lines(source, page, step)) for page in pages for step in (-1, 1)]
     often = Counter(_kind(source, line) for line in {line for lines in sides for line in lines})
     least = max(2, len(pages) / 2)
@@ -58,7 +78,9 @@ def _heads(source: str, pages: Sequence[Span]) -> Iterator[Span]:
 
 
 def _lines(source: str, page: Span, step: int) -> Iterator[Span]:
-    """Yield the short lines above (step -1) or below a page number, nearest first, up to one that opens a turn."""
+    """Yield the short lines above (step -1) or below a page number, nearest first, up to one that
+    opens a turn.
+    """
     found, start, end = 0, page.start, page.end
     while found < _HEAD_LINES:
         if step < 0:
@@ -80,7 +102,9 @@ def _kind(source: str, line: Span) -> str:
 def _dated(source: str) -> Iterator[Span]:
     lines = [Span(*found.span()) for found in _DATED.finditer(source)]
     often = Counter(source[line.start : line.end].strip() for line in lines)
-    yield from (line for line in lines if often[source[line.start : line.end].strip()] >= _PRINTED_OFTEN)
+    yield from (
+        line for line in lines if often[source[line.start : line.end].strip()] >= _PRINTED_OFTEN
+    )
 
 
 def _apart(spans: Sequence[Span]) -> Iterator[Span]:

@@ -1,4 +1,6 @@
-"""From the archive of a repository's issues (as `gh` based archivers of working groups write it, JSON) to threads of comments."""
+"""From the archive of a repository's issues (as `gh` based archivers of working groups write it,
+JSON) to threads of comments.
+"""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +24,9 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """An issue: when it was opened and closed, what was written in it, in order, and the labels it had in the end."""
+    """An issue: when it was opened and closed, what was written in it, in order, and the labels it
+    had in the end.
+    """
 
     number: int
     title: str
@@ -39,10 +43,12 @@ class Thread:
 
 
 def read_github_archive(data: bytes) -> list[Thread]:
-    """Read an archive; issues and nothing of the code. An issue that stands in it twice is taken once.
+    """Read an archive; issues and nothing of the code. An issue that stands in it twice is taken
+    once.
 
     Raises:
-        ReaderError: it is no JSON, or its issues lack a number, a title or a time; the error says what is missing.
+        ReaderError: it is no JSON, or its issues lack a number, a title or a time; the error says
+        what is missing.
     """
     try:
         written = json.loads(data)
@@ -51,7 +57,8 @@ def read_github_archive(data: bytes) -> list[Thread]:
     issues = written.get("issues") if isinstance(written, dict) else None
     if not isinstance(issues, list) or not issues:
         raise ReaderError(
-            "the archive has no list “issues”; it is the JSON that archivers of GitHub write, with issues and comments"
+            "the archive has no list “issues”; it is the JSON that archivers of GitHub write,"
+            " with issues and comments"
         )
     found: dict[int, Thread] = {}
     for place, issue in enumerate(issues, 1):
@@ -76,7 +83,9 @@ def _thread(place: int, issue: Any) -> Thread:
 
 
 def _comment(written: Mapping[str, Any]) -> Comment:
-    return Comment(str(written.get("author") or ""), _at(written["createdAt"]), str(written.get("body") or ""))
+    return Comment(
+        str(written.get("author") or ""), _at(written["createdAt"]), str(written.get("body") or "")
+    )
 
 
 def _at(written: str) -> datetime:

@@ -1,4 +1,6 @@
-"""Dates as an iCalendar file that any calendar program can subscribe to (RFC 5545): escaped, folded, with stable identities."""
+"""Dates as an iCalendar file that any calendar program can subscribe to (RFC 5545): escaped,
+folded, with stable identities.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +14,10 @@ _HOURLY = "PT1H"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A day, or a moment. `uid` stays the same when the date moves, so that programs move it and do not show it twice."""
+    """A day, or a moment.
+
+    `uid` stays the same when the date moves, so that programs move it and do not show it twice.
+    """
 
     uid: str
     at: date | datetime
@@ -55,10 +60,15 @@ def _event(event: Event, now: datetime) -> Iterator[str]:
         yield f"DTSTART:{_moment(event.at)}"
     else:
         yield f"DTSTART;VALUE=DATE:{event.at:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{event.at + timedelta(days=1):%Y%m%d}"  # the end of a day is the next one: 3.6.1
+        # the end of a day is the next one: 3.6.1
+        yield f"DTEND;VALUE=DATE:{event.at + timedelta(days=1):%Y%m%d}"
         yield "TRANSP:TRANSPARENT"
     yield f"SUMMARY:{_escaped(event.summary)}"
-    for key, value in (("DESCRIPTION", event.description), ("LOCATION", event.where), ("CATEGORIES", event.category)):
+    for key, value in (
+        ("DESCRIPTION", event.description),
+        ("LOCATION", event.where),
+        ("CATEGORIES", event.category),
+    ):
         if value:
             yield f"{key}:{_escaped(value)}"
     if event.url:
@@ -71,14 +81,18 @@ def _moment(at: datetime) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text as a value: backslash, comma, semicolon and line ends escaped, other control characters dropped (3.3.11)."""
+    """Return text as a value: backslash, comma, semicolon and line ends escaped, other control
+    characters dropped (3.3.11).
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(letter for letter in lines if letter in {"\n", "\t"} or ord(letter) >= 32)
     return kept.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _folded(line: str) -> Iterator[bytes]:
-    """Yield a line in pieces of at most 75 octets; what follows the first begins with a space; no letter is cut in two."""
+    """Yield a line in pieces of at most 75 octets; what follows the first begins with a space; no
+    letter is cut in two.
+    """
     piece = b""
     for letter in line:
         octets = letter.encode()

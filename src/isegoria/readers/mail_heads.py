@@ -1,7 +1,9 @@
-"""From the bytes of one message to its head: decoded, and never longer than the library reads in time that grows with the mail.
+"""From the bytes of one message to its head: decoded, and never longer than the library reads in
+time that grows with the mail.
 
-The library's own parser takes time by the square of a long head, calls itself for each bracket, and looks at each line as often
-as parts stand in each other. Hostile mail is cut to what mail needs; what is cut is told.
+The library's own parser takes time by the square of a long head, calls itself for each bracket, and
+looks at each line as often as parts stand in each other. Hostile mail is cut to what mail needs;
+what is cut is told.
 """
 
 import codecs
@@ -41,7 +43,9 @@ _POLICY = _Short()
 
 
 def parsed(data: bytes) -> tuple[Message, bool]:
-    """Return a message, and whether its parts were read too; not where too many stand in each other."""
+    """Return a message, and whether its parts were read too; not where too many stand in each
+    other.
+    """
     whole = len(_HOLDER.findall(data)) <= _PARTS
     if not whole:
         return email.parser.BytesHeaderParser(policy=_POLICY).parsebytes(data), False
@@ -60,13 +64,17 @@ def sender(written: str) -> tuple[str, str]:
 
 
 def decoded(written: object) -> str:
-    """Return a head with its encoded words in letters; as it is written where that cannot be done."""
+    """Return a head with its encoded words in letters; as it is written where that cannot be
+    done.
+    """
     parts: Sequence[tuple[bytes | str, str | None]]
     try:
         parts = email.header.decode_header(str(written)[:_LONGEST])
     except (email.errors.HeaderParseError, ValueError):
         return str(written)
-    return "".join(text_of(part, charset) if isinstance(part, bytes) else part for part, charset in parts)
+    return "".join(
+        text_of(part, charset) if isinstance(part, bytes) else part for part, charset in parts
+    )
 
 
 def text_of(content: bytes, charset: str | None) -> str:

@@ -1,4 +1,6 @@
-"""From mailing-list archives (mbox, Pipermail, LISTSERV) to messages: who, when, in which thread, and their own words."""
+"""From mailing-list archives (mbox, Pipermail, LISTSERV) to messages: who, when, in which thread,
+and their own words.
+"""
 
 import io
 import re
@@ -19,7 +21,9 @@ _LISTSERV = re.compile(rb"(?:\A|(?<=\n))={60,}+\r?\n(?=[\w-]++:)")
 _HEAD = re.compile(rb"([\w-]++):")
 _SAYS_WHO_OR_WHEN = frozenset([b"from", b"date", b"subject"])
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_REPLY = re.compile(r"^(?:\s*(?:re|aw|fw|fwd|sv|antw)(?:\[\d+\])?\s*:|\s*\[[^\]]{1,40}\])+\s*", re.IGNORECASE)
+_REPLY = re.compile(
+    r"^(?:\s*(?:re|aw|fw|fwd|sv|antw)(?:\[\d+\])?\s*:|\s*\[[^\]]{1,40}\])+\s*", re.IGNORECASE
+)
 _ID = re.compile(r"<([^<>\s]+)>")
 _WROTE = re.compile(r"^.{0,200}\b(?:wrote|writes|schrieb|a écrit)\s*:\s*$", re.IGNORECASE)
 _QUOTE = re.compile(r"^\s{0,3}(?:>|\|)")
@@ -31,9 +35,11 @@ _ORIGINAL = re.compile(r"^\s*-{2,}\s*(?:Original Message|Forwarded message).*$",
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message. `at` is None where its date cannot be read; `text` are its own words, without what it quotes.
+    """One message. `at` is None where its date cannot be read; `text` are its own words, without
+    what it quotes.
 
-    `replies_to` are the ids that its headers name, the nearest first; `is_reply` says that its subject calls it an answer.
+    `replies_to` are the ids that its headers name, the nearest first; `is_reply` says that its
+    subject calls it an answer.
     """
 
     number: int
@@ -49,7 +55,8 @@ class Mail:
 
 
 def read_mbox(data: bytes) -> tuple[list[Mail], list[Notice]]:
-    """Read an archive; messages that stand in it twice are taken once. Notices count messages, not lines.
+    """Read an archive; messages that stand in it twice are taken once. Notices count messages, not
+    lines.
 
     Raises:
         ReaderError: there is no message in it; the error says what would be right.
@@ -61,27 +68,45 @@ def read_mbox(data: bytes) -> tuple[list[Mail], list[Notice]]:
     for number, part in enumerate(_messages(data), 1):
         message, whole = parsed(_ESCAPED.sub(rb"\1", part))
         if _by_a_machine(message):
-            notices.append(Notice(number, "a mail server or an absent person’s machine wrote this; it is left out"))
+            notices.append(
+                Notice(
+                    number, "a mail server or an absent person’s machine wrote this; it is left out"
+                )
+            )
             continue
         found = _mail(number, message, threads)
         if found.id in seen:
-            notices.append(Notice(number, "this message stands in the archive twice; it is taken once"))
+            notices.append(
+                Notice(number, "this message stands in the archive twice; it is taken once")
+            )
             continue
         seen.add(found.id)
         if found.at is None:
-            notices.append(Notice(number, "the date cannot be read; the message is kept without one"))
+            notices.append(
+                Notice(number, "the date cannot be read; the message is kept without one")
+            )
         if not whole:
-            notices.append(Notice(number, "too many parts stand in each other; the message is kept without its text"))
+            notices.append(
+                Notice(
+                    number,
+                    "too many parts stand in each other; the message is kept without its text",
+                )
+            )
         if not found.address:
             notices.append(Notice(number, "the sender cannot be read"))
         mails.append(found)
     if not mails:
-        raise ReaderError("no message was found: an mbox has lines that begin with “From ” and a year, LISTSERV has lines of “=”")
+        raise ReaderError(
+            "no message was found: an mbox has lines that begin with “From ” and a year, LISTSERV"
+            " has lines of “=”"
+        )
     return mails, notices
 
 
 def own_words(text: str) -> str:
-    """Return a message without what it quotes and who wrote that, without the signature and what the list adds."""
+    """Return a message without what it quotes and who wrote that, without the signature and what
+    the list adds.
+    """
     kept: list[str] = []
     lines = text.replace("\r\n", "\n").split("\n")
     foot = _foot(lines)
@@ -91,16 +116,24 @@ def own_words(text: str) -> str:
         if _QUOTE.match(line) or _WROTE.match(line):
             continue
         following = lines[place + 1] if place + 1 < len(lines) else ""
-        if line.rstrip().endswith((",", ">")) and _WROTE.match(f"{line.strip()} {following.strip()}"):
+        if line.rstrip().endswith((",", ">")) and _WROTE.match(
+            f"{line.strip()} {following.strip()}"
+        ):
             continue
         kept.append(line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
 def _foot(lines: Sequence[str]) -> int | None:
-    """Return where what the list puts below every message begins: a rule, and a few lines with an address."""
-    below = [0, *accumulate(map(len, reversed(lines)))][-2::-1]  # characters in the lines below each
-    last = max((place for place, line in enumerate(lines) if "://" in line or "@" in line), default=0)
+    """Return where what the list puts below every message begins: a rule, and a few lines with an
+    address.
+    """
+    below = [0, *accumulate(map(len, reversed(lines)))][
+        -2::-1
+    ]  # characters in the lines below each
+    last = max(
+        (place for place, line in enumerate(lines) if "://" in line or "@" in line), default=0
+    )
     rules = (place for place in range(last) if below[place] < _FOOTER and _RULE.match(lines[place]))
     return next(rules, None)
 
@@ -115,7 +148,9 @@ def _messages(data: bytes) -> Iterator[bytes]:
 
 
 def _begins_with_heads(data: bytes) -> bool:
-    """Return whether the first lines are heads of a mail, and one says who wrote it, when, or about what."""
+    """Return whether the first lines are heads of a mail, and one says who wrote it, when, or about
+    what.
+    """
     begun = False
     for line in io.BytesIO(data):
         if begun and line[:1] in {b" ", b"\t"}:
@@ -136,17 +171,32 @@ def _mail(number: int, message: Message, threads: dict[str, str]) -> Mail:
     subject = written[prefix.end() :] if prefix else written
     own = (_ID.findall(str(message.get("Message-ID", ""))) or [f"{number}@no-id"])[0]
     earlier = _ID.findall(f"{message.get('References', '')} {message.get('In-Reply-To', '')}")
-    direct = _ID.findall(str(message.get("In-Reply-To", "")))[:1]  # some senders list a whole thread there
+    direct = _ID.findall(str(message.get("In-Reply-To", "")))[
+        :1
+    ]  # some senders list a whole thread there
     nearest = tuple(dict.fromkeys(one for one in (*direct, *reversed(earlier)) if one != own))
     answers = prefix is not None and ":" in prefix[0]
     root = next((threads[one] for one in earlier if one in threads), earlier[0] if earlier else own)
     threads[own] = root
     words = own_words(_body(message))
-    return Mail(number, own, address.lower(), name or address, written_at(message), subject, root, words, nearest, answers)
+    return Mail(
+        number,
+        own,
+        address.lower(),
+        name or address,
+        written_at(message),
+        subject,
+        root,
+        words,
+        nearest,
+        answers,
+    )
 
 
 def _by_a_machine(message: Message) -> bool:
-    """Return whether this is a bounce, or the answer of a machine in somebody's absence: nobody contributed it."""
+    """Return whether this is a bounce, or the answer of a machine in somebody's absence: nobody
+    contributed it.
+    """
     sender = str(message.get("From", "")).lower()
     absent = str(message.get("Auto-Submitted", "")).lower().startswith("auto-replied")
     return absent or message.get_content_type() == "multipart/report" or "mailer-daemon@" in sender
@@ -167,7 +217,9 @@ def _body(message: Message) -> str:
 
 
 class _Words(HTMLParser):
-    """The words of a page, without markup, styles and scripts; quotes in `blockquote` are left out."""
+    """The words of a page, without markup, styles and scripts; quotes in `blockquote` are left
+    out.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,7 +232,10 @@ class _Words(HTMLParser):
         reader = cls()
         try:
             reader.feed(html)
-        except (AssertionError, ValueError):  # a declaration that the library does not know, or a number without end
+        except (
+            AssertionError,
+            ValueError,
+        ):  # a declaration that the library does not know, or a number without end
             return _MARKUP.sub(" ", html)
         return "".join(reader.words)
 

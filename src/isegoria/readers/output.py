@@ -15,7 +15,9 @@ def as_json(transcript: Transcript) -> dict[str, Any]:
         "format": transcript.format,
         "encoding": transcript.encoding,
         "header": transcript.source[transcript.header.start : transcript.header.end],
-        "warnings": [{"line": notice.line, "message": notice.message} for notice in transcript.warnings],
+        "warnings": [
+            {"line": notice.line, "message": notice.message} for notice in transcript.warnings
+        ],
         "turns": [_turn(turn) for turn in transcript.turns],
     }
 
@@ -29,7 +31,9 @@ def _turn(turn: Turn) -> dict[str, Any]:
         "label_kind": turn.label_kind.value,
         "speaker": speaker.name,
         "confidence": speaker.confidence,
-        "candidates": [{"name": one.name, "confidence": one.confidence} for one in speaker.candidates],
+        "candidates": [
+            {"name": one.name, "confidence": one.confidence} for one in speaker.candidates
+        ],
         "role": speaker.role.value,
         "channel": speaker.channel.value,
         "group": speaker.group,
@@ -52,7 +56,9 @@ def as_csv(transcript: Transcript) -> str:
     writer = csv.DictWriter(written, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        row["candidates"] = "; ".join(f"{one['name']} {one['confidence']:.2f}" for one in row["candidates"])
+        row["candidates"] = "; ".join(
+            f"{one['name']} {one['confidence']:.2f}" for one in row["candidates"]
+        )
         row["events"] = "; ".join(event["text"] for event in row["events"])
         row["evidence"] = "; ".join(row["evidence"])
         writer.writerow(row)
@@ -60,7 +66,9 @@ def as_csv(transcript: Transcript) -> str:
 
 
 def as_table(transcript: Transcript) -> str:
-    """Return one line a turn for a terminal: number, line, words, who or what the label says, and the first words."""
+    """Return one line a turn for a terminal: number, line, words, who or what the label says, and
+    the first words.
+    """
     lines = ["turn  line  words  speaker                   text"]
     for turn in transcript.turns:
         who = turn.speaker.name or (f"[{turn.label}]" if turn.label else "?")

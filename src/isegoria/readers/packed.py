@@ -1,4 +1,6 @@
-"""Files that may be packed with gzip, as archives of mailing lists are: what is in them, if that is not too much."""
+"""Files that may be packed with gzip, as archives of mailing lists are: what is in them, if that is
+not too much.
+"""
 
 import gzip
 import io
@@ -22,7 +24,9 @@ def unpacked(data: bytes, most: int = _MOST) -> bytes:
     try:
         found = gzip.GzipFile(fileobj=io.BytesIO(data)).read(most + 1)
     except (OSError, EOFError, zlib.error) as fault:
-        raise ReaderError(f"it is packed with gzip and cannot be unpacked ({fault}); fetch it again") from None
+        raise ReaderError(
+            f"it is packed with gzip and cannot be unpacked ({fault}); fetch it again"
+        ) from None
     if len(found) > most:
         raise ReaderError(f"unpacked it has more than {most:,} bytes; split it into several files")
     return found

@@ -1,4 +1,6 @@
-"""The people of a session from a CSV file: name, role, group, organisation, aliases (separated by semicolons)."""
+"""The people of a session from a CSV file: name, role, group, organisation, aliases (separated by
+semicolons).
+"""
 
 import csv
 import io
@@ -18,10 +20,13 @@ def read_roster(data: bytes) -> list[Person]:
     """Return the people, in the order of the file.
 
     Raises:
-        ReaderError: a column is missing or not known, a row has no name, or a role is not one of `Role`.
+        ReaderError: a column is missing or not known, a row has no name, or a role is not one of
+        `Role`.
     """
     text, _, _ = decode(data)
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # some spreadsheets end a line with \r alone
+    lines = (
+        text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    )  # some spreadsheets end a line with \r alone
     rows = csv.DictReader(io.StringIO(lines))
     try:
         return _people(rows)
@@ -33,20 +38,28 @@ def _people(rows: "csv.DictReader[str]") -> list[Person]:
     columns = set(rows.fieldnames or ())
     if "name" not in columns or not columns <= _COLUMNS:
         raise ReaderError(
-            f"a roster has the columns name, role, group, organisation, aliases; found {', '.join(sorted(columns))}", 1
+            f"a roster has the columns name, role, group, organisation, aliases; found"
+            f" {', '.join(sorted(columns))}",
+            1,
         )
     people, names = [], 0
     for row in rows:
         people.append(_person(row, rows.line_num))
         names += 1 + len(people[-1].aliases)
         if names > _MOST:
-            raise ReaderError(f"a roster has at most {_MOST:,} names and aliases; keep those who took part", rows.line_num)
+            raise ReaderError(
+                f"a roster has at most {_MOST:,} names and aliases; keep those who took part",
+                rows.line_num,
+            )
     return people
 
 
 def _person(row: dict[str, str | None], line: int) -> Person:
     if None in row:
-        raise ReaderError("this row has more cells than the first line has columns; put quotes around commas", line)
+        raise ReaderError(
+            "this row has more cells than the first line has columns; put quotes around commas",
+            line,
+        )
     cells = {column: (cell or "").strip() for column, cell in row.items()}
     if not cells["name"]:
         raise ReaderError("this row has no name", line)
@@ -55,5 +68,13 @@ def _person(row: dict[str, str | None], line: int) -> Person:
     role = cells.get("role") or Role.UNKNOWN.value
     if role not in _ROLES:
         raise ReaderError(f"role {role!r} is not one of {', '.join(sorted(_ROLES))}", line)
-    aliases = tuple(alias.strip()[:_LONGEST] for alias in cells.get("aliases", "").split(";") if alias.strip())
-    return Person(cells["name"], _ROLES[role], cells.get("group") or None, cells.get("organisation") or None, aliases)
+    aliases = tuple(
+        alias.strip()[:_LONGEST] for alias in cells.get("aliases", "").split(";") if alias.strip()
+    )
+    return Person(
+        cells["name"],
+        _ROLES[role],
+        cells.get("group") or None,
+        cells.get("organisation") or None,
+        aliases,
+    )

@@ -12,7 +12,8 @@ __all__ = ["Piece", "is_timed", "pieces_in"]
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^[ \t]*+{_TIME}[ \t]*+-->[ \t]*+{_TIME}[^\n]*+$", re.MULTILINE)
 _ARROW = re.compile(r"^[^\n]*-->[^\n]*$", re.MULTILINE)
-# No tag has another one in it; what stands between “<” and “>” is read once, and nothing in it twice.
+# No tag has another one in it; what stands between “<” and “>” is read once, and nothing in it
+# twice.
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*+)?[ \t]++([^<>\n]++)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]*+>|<[\d:.]++>")
 _NAMED = re.compile(r"[ \t]*([^\W\d_][^\n:<>]{0,59}):[ \t]+(?=\S)")
@@ -21,7 +22,10 @@ _CHANGE = re.compile(r"(?:^|(?<=\s))(?:>>+|&gt;&gt;)[ \t]*", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one voice says in one cue. `new` is True where the captioner marks a change of speaker."""
+    """What one voice says in one cue.
+
+    `new` is True where the captioner marks a change of speaker.
+    """
 
     start: int
     label: str | None
@@ -45,7 +49,9 @@ def pieces_in(text: str) -> tuple[list[Piece], list[Notice]]:
     notices = list(_broken(text, {found.start() for found in timings}))
     cues = list(_cues(text, timings))
     names = Counter(named[1] for _, body, _ in cues if (named := _NAMED.match(body)))
-    return [piece for start, body, found in cues for piece in _pieces(start, body, found, names)], notices
+    return [
+        piece for start, body, found in cues for piece in _pieces(start, body, found, names)
+    ], notices
 
 
 def _broken(text: str, good: Collection[int]) -> Iterator[Notice]:
@@ -66,7 +72,9 @@ def _cues(text: str, timings: list[re.Match[str]]) -> Iterator[tuple[int, str, r
 
 
 def _with_number(text: str, start: int) -> int:
-    """Return the start of the cue's identifier if a line with one stands right above, else of the timing."""
+    """Return the start of the cue's identifier if a line with one stands right above, else of the
+    timing.
+    """
     above = text.rfind("\n", 0, max(start - 1, 0)) + 1
     line = text[above : max(start - 1, 0)].strip()
     return above if line.isdecimal() and above < start else start
@@ -74,7 +82,9 @@ def _with_number(text: str, start: int) -> int:
 
 def _without_notes(body: str) -> str:
     blocks = re.split(r"\r?\n[ \t]*\r?\n", body)
-    return "\n".join(block for block in blocks if not block.lstrip().startswith(("NOTE", "STYLE", "REGION"))).strip()
+    return "\n".join(
+        block for block in blocks if not block.lstrip().startswith(("NOTE", "STYLE", "REGION"))
+    ).strip()
 
 
 def _pieces(start: int, body: str, timing: re.Match[str], names: Counter[str]) -> Iterable[Piece]:
@@ -86,7 +96,9 @@ def _pieces(start: int, body: str, timing: re.Match[str], names: Counter[str]) -
         for number, part in enumerate(_CHANGE.split(words)):
             clean = _TAG.sub("", part).strip()
             if clean:
-                yield Piece(start, label if number == 0 else None, clean, begin, end, new=number > 0)
+                yield Piece(
+                    start, label if number == 0 else None, clean, begin, end, new=number > 0
+                )
 
 
 def _voices(body: str) -> Iterator[tuple[str | None, str]]:
@@ -100,4 +112,6 @@ def _voices(body: str) -> Iterator[tuple[str | None, str]]:
 
 def _seconds(parts: Iterable[str | None]) -> float:
     hours, minutes, seconds, thousandths = (part or "0" for part in parts)
-    return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(thousandths.ljust(3, "0")) / 1000
+    return (
+        int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(thousandths.ljust(3, "0")) / 1000
+    )

@@ -1,4 +1,7 @@
-"""From the bytes of a caption file to turns. Header and turns laid end to end are the source, character by character."""
+"""From the bytes of a caption file to turns.
+
+Header and turns laid end to end are the source, character by character.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +12,17 @@ from isegoria.readers.furniture import covers, furniture_in, inside
 from isegoria.readers.minutes import is_minutes, named, turns_in_minutes
 from isegoria.readers.speakers.settle import settle
 from isegoria.readers.timed import Piece, is_timed, pieces_in
-from isegoria.readers.values import Event, EventKind, LabelKind, Notice, Person, ReaderError, Span, Transcript, Turn
+from isegoria.readers.values import (
+    Event,
+    EventKind,
+    LabelKind,
+    Notice,
+    Person,
+    ReaderError,
+    Span,
+    Transcript,
+    Turn,
+)
 
 __all__ = ["read", "read_minutes", "split"]
 
@@ -17,7 +30,10 @@ _MORE_THAN_ONE_VOICE = 300  # words; a session is longer, a test of the sound is
 
 
 def read(data: bytes, roster: Sequence[Person] = (), previous: Sequence[Person] = ()) -> Transcript:
-    """Read a source and settle its speakers; see `split` and `settle`. Minutes name who spoke themselves, or nobody does."""
+    """Read a source and settle its speakers; see `split` and `settle`.
+
+    Minutes name who spoke themselves, or nobody does.
+    """
     transcript = split(data)
     if transcript.format == "minutes":
         return named(transcript, roster, previous)
@@ -28,20 +44,30 @@ def read_minutes(data: bytes, roster: Sequence[Person] = ()) -> Transcript:
     """Read a source that is known to be minutes, also where they name nobody.
 
     Raises:
-        ReaderError: the source is empty, binary or has no part below a heading; the message says what would be right.
+        ReaderError: the source is empty, binary or has no part below a heading; the message says
+        what would be right.
     """
     source, encoding, notices = decode(data)
     turns = list(turns_in_minutes(source))
     if not turns:
-        raise ReaderError("no minutes were found: they have headings such as “## Cables” and, below, “Name: what was said”")
-    return named(Transcript("minutes", encoding, source, Span(0, turns[0].span.start), turns, notices), roster, ())
+        raise ReaderError(
+            "no minutes were found: they have headings such as “## Cables” and, below, “Name:"
+            " what was said”"
+        )
+    return named(
+        Transcript("minutes", encoding, source, Span(0, turns[0].span.start), turns, notices),
+        roster,
+        (),
+    )
 
 
 def split(data: bytes) -> Transcript:
-    """Read captions, WebVTT, SRT or minutes in Markdown into turns, with labels as written; nobody is identified here.
+    """Read captions, WebVTT, SRT or minutes in Markdown into turns, with labels as written; nobody
+    is identified here.
 
     Raises:
-        ReaderError: the source is empty, binary or has no turns; the message says what would be right.
+        ReaderError: the source is empty, binary or has no turns; the message says what would be
+        right.
     """
     source, encoding, notices = decode(data)
     form = is_timed(source) or ("minutes" if is_minutes(source) else "captions")
@@ -55,14 +81,16 @@ def split(data: bytes) -> Transcript:
         turns = list(_from_pieces(source, pieces))
     if not turns:
         raise ReaderError(
-            "no turn was found: captions open a turn with “>>” or with a name in capitals and a colon, "
+            "no turn was found: captions open a turn with “>>” or with a name in capitals and a"
+            " colon, "
             "WebVTT and SRT have cues with times, minutes have headings and “Name: what was said”"
         )
     if len(turns) == 1 and turns[0].label is None and turns[0].words > _MORE_THAN_ONE_VOICE:
         notices.append(
             Notice(
                 turns[0].line,
-                "the source marks no speakers and no change of speaker; all of it is one open turn, to be cut by hand",
+                "the source marks no speakers and no change of speaker; all of it is one open"
+                " turn, to be cut by hand",
             )
         )
     header = Span(0, turns[0].span.start)
@@ -100,13 +128,22 @@ def _said(start: int, end: int, furniture: Sequence[Span]) -> Iterator[Span]:
 
 
 def _events(source: str, pieces: Sequence[Span], furniture: Sequence[Span]) -> list[Event]:
-    noted = [event for piece in pieces for event in events_in(source[piece.start : piece.end], piece.start)]
-    printed = [Event(EventKind.FURNITURE, source[span.start : span.end].strip(), span) for span in furniture]
+    noted = [
+        event
+        for piece in pieces
+        for event in events_in(source[piece.start : piece.end], piece.start)
+    ]
+    printed = [
+        Event(EventKind.FURNITURE, source[span.start : span.end].strip(), span)
+        for span in furniture
+    ]
     return sorted([*noted, *printed], key=lambda event: event.span.start)
 
 
 def _merged(source: str, cuts: Sequence[Cut], furniture: Sequence[Span]) -> list[Cut]:
-    """Leave out a label that is repeated with nothing but events between: the speaker did not change."""
+    """Leave out a label that is repeated with nothing but events between: the speaker did not
+    change.
+    """
     kept: list[Cut] = []
     for cut in cuts:
         before = kept[-1] if kept else None

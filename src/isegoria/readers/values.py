@@ -1,6 +1,7 @@
 """What the readers of captions give: a transcript, its turns, and what is known about who spoke.
 
-The text of the source is kept whole: `Transcript.source` cut at the turns' spans gives it back character by character.
+The text of the source is kept whole: `Transcript.source` cut at the turns' spans gives it back
+character by character.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,8 @@ __all__ = [
 class ReaderError(ValueError):
     """The source cannot be read at all; nothing was taken from it.
 
-    The message says what is wrong, where, and what would be right. `line` counts from 1; None when it is the whole file.
+    The message says what is wrong, where, and what would be right. `line` counts from 1; None when
+    it is the whole file.
     """
 
     def __init__(self, message: str, line: int | None = None) -> None:
@@ -43,7 +45,9 @@ class LabelKind(Enum):
     NONE = "none"
     NAME = "name"
     NAME_MISSPELT = "name_misspelt"
-    NAME_WRONG = "name_wrong"  # a name, but of somebody who is not in this room; see `previous_roster`
+    NAME_WRONG = (
+        "name_wrong"  # a name, but of somebody who is not in this room; see `previous_roster`
+    )
     NAME_UNKNOWN = "name_unknown"  # a name that no roster has
     ROLE = "role"
     ROLE_AND_NAME = "role_and_name"
@@ -73,7 +77,10 @@ class Channel(Enum):
 
 
 class GroupBasis(Enum):
-    """Why a stakeholder group is stated. There is no basis "name": a group is never read off a name."""
+    """Why a stakeholder group is stated.
+
+    There is no basis "name": a group is never read off a name.
+    """
 
     ROSTER = "roster"
     SELF_DECLARED = "self_declared"
@@ -87,7 +94,8 @@ class EventKind(Enum):
     EVENT = "event"  # applause, laughter, a phone
     GAP = "gap"  # inaudible, a bare dash, a question mark in brackets: words are missing here
     GUESS = "guess"  # a name or word in brackets that the captioner was not sure of
-    FURNITURE = "furniture"  # a page number, a running head, the transcriber's note: of the page, not of the session
+    # a page number, a running head, the transcriber's note: of the page, not of the session
+    FURNITURE = "furniture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One row of a roster. `group` and `organisation` are None when the roster leaves them empty."""
+    """One row of a roster.
+
+    `group` and `organisation` are None when the roster leaves them empty.
+    """
 
     name: str
     role: Role = Role.UNKNOWN
@@ -128,7 +139,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Words of somebody else that a speaker reads out: `span` of the turn's `text`. `words` counts the relayed words only."""
+    """Words of somebody else that a speaker reads out: `span` of the turn's `text`.
+
+    `words` counts the relayed words only.
+    """
 
     on_behalf_of: str
     span: Span
@@ -137,7 +151,10 @@ class Relay:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """What is known about who spoke one turn. `name` is None while the turn is open; then `candidates` says who it may be."""
+    """What is known about who spoke one turn.
+
+    `name` is None while the turn is open; then `candidates` says who it may be.
+    """
 
     name: str | None = None
     confidence: float = 0.0
@@ -161,9 +178,10 @@ class Notice:
 class Turn:
     """What one voice said without another between.
 
-    `span` covers everything of the source that belongs to the turn (marker, label, time codes, white space), so that header and
-    turns laid end to end are the source. `text` is what was said, as captioned, without label, time codes and page furniture.
-    `words` counts the words of `text` outside of events. Seconds are None where the format has no times.
+    `span` covers everything of the source that belongs to the turn (marker, label, time codes,
+    white space), so that header and turns laid end to end are the source. `text` is what was said,
+    as captioned, without label, time codes and page furniture. `words` counts the words of `text`
+    outside of events. Seconds are None where the format has no times.
     """
 
     number: int
@@ -182,7 +200,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A whole source: its format and encoding, the text before the first turn, the turns in order, and the warnings."""
+    """A whole source: its format and encoding, the text before the first turn, the turns in order,
+    and the warnings.
+    """
 
     format: str  # "captions", "webvtt", "srt" or "minutes"
     encoding: str

@@ -1,1 +1,3 @@
-"""What a process allows: the model language, its checker, standing, clocks, gates, the engine and rehearsals. Pure."""
+"""What a process allows: the model language, its checker, standing, clocks, gates, the engine and
+rehearsals. Pure.
+"""

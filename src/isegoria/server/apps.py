@@ -14,7 +14,8 @@ class IsegoriaConfig(AppConfig):
     verbose_name = "Isegoria"
 
     def ready(self) -> None:
-        """Let every process know every kind of act, a command too, so that none is missed when the record is replayed.
+        """Let every process know every kind of act, a command too, so that none is missed when the
+        record is replayed.
 
         What an earlier version kept of unproven addresses goes at the next start.
         """

@@ -34,7 +34,9 @@ async def _largest(scope: Scope) -> int:
 
 _refuse = turning_away(turned_away)
 _threads = Threads(_django, _refuse)
-_limits = Limits(form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, seconds=settings.CONFIGURATION.request_seconds)
+_limits = Limits(
+    form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, seconds=settings.CONFIGURATION.request_seconds
+)
 _http = Assets(Bodies(_threads, _refuse, _largest, _limits))
 
 
@@ -55,11 +57,13 @@ async def _open_until_closed(receive: Receive, send: Send) -> None:
     await send({"type": "lifespan.shutdown.complete"})
 
 
-# A page lets go of the interpreter at each of its queries. Beside a thread that computes (early warnings of a large issue) it
+# A page lets go of the interpreter at each of its queries. Beside a thread that computes (early
+# warnings of a large issue) it
 # waits so long for it each time; with the usual 5 ms a page took twice as long.
 sys.setswitchinterval(0.0005)
 
-# The process models and the framework stay for good: the garbage collector need not look at them again, 100 ms each time.
+# The process models and the framework stay for good: the garbage collector need not look at them
+# again, 100 ms each time.
 library()
 gc.collect()
 gc.freeze()
@@ -77,6 +81,7 @@ def _check() -> None:
     connections.close_all()
 
 
-# uvicorn loads this inside its event loop, where Django refuses to ask the database; so another thread asks.
+# uvicorn loads this inside its event loop, where Django refuses to ask the database; so another
+# thread asks.
 with ThreadPoolExecutor(1) as _pool:
     _pool.submit(_check).result()

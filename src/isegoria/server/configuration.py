@@ -1,4 +1,6 @@
-"""What an installation can set, each with a description; read from the environment once at the start."""
+"""What an installation can set, each with a description; read from the environment once at the
+start.
+"""
 
 import json
 import os
@@ -17,11 +19,16 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
 class Configuration(BaseSettings):
-    """Settings of one installation, from environment variables `ISEGORIA_...` (and `DATABASE_URL`)."""
+    """Settings of one installation, from environment variables `ISEGORIA_...` (and
+    `DATABASE_URL`).
+    """
 
     model_config = SettingsConfigDict(env_prefix="ISEGORIA_", extra="ignore")
 
-    home: Path = Field(Path("var"), description="Folder for the data of this installation; a full path, except in development.")
+    home: Path = Field(
+        Path("var"),
+        description="Folder for the data of this installation; a full path, except in development.",
+    )
     database_url: str = Field(
         "",
         validation_alias="DATABASE_URL",
@@ -29,22 +36,36 @@ class Configuration(BaseSettings):
     )
     development: bool = Field(
         False,
-        description="To try the forum on this machine only: plain HTTP, mails land on the console and on /mail/.",
+        description=(
+            "To try the forum on this machine only: plain HTTP, mails land on the console and on"
+            " /mail/."
+        ),
     )
     hosts: Annotated[list[str], NoDecode] = Field(
         ["127.0.0.1", "localhost"],
-        description="Host names that this forum answers to, as a JSON list; its links carry the first that is not this machine.",
+        description=(
+            "Host names that this forum answers to, as a JSON list; its links carry the first"
+            " that is not this machine."
+        ),
     )
     proxy: int = Field(
-        0, ge=0, le=9,
+        0,
+        ge=0,
+        le=9,
         description="How many proxies stand in front and set X-Forwarded-Proto and X-Forwarded-For, usually 1; "
         "0: nobody is believed who sends these headers.",
-    )  # fmt: skip
+    )
     smtp_url: str = Field("", description="smtp://user:password@host:port for outgoing mail.")
     mail_from: str = Field("forum@localhost", description="Sender of outgoing mail.")
-    request_seconds: float = Field(30, gt=0, description="Seconds within which a request has to be here as a whole.")
-    oidc_name: str = Field("", description="Name of the OpenID Connect provider as shown on the sign-in page.")
-    oidc_server: str = Field("", description="Address of the provider; empty means no OpenID Connect.")
+    request_seconds: float = Field(
+        30, gt=0, description="Seconds within which a request has to be here as a whole."
+    )
+    oidc_name: str = Field(
+        "", description="Name of the OpenID Connect provider as shown on the sign-in page."
+    )
+    oidc_server: str = Field(
+        "", description="Address of the provider; empty means no OpenID Connect."
+    )
     oidc_client: str = Field("", description="Client id at the provider.")
     oidc_secret: str = Field("", description="Client secret at the provider.")
 
@@ -65,18 +86,25 @@ class Configuration(BaseSettings):
     def _known_database(cls, written: str) -> str:
         """Refuse the address of a database that is not known."""
         if written and urlsplit(written).scheme not in {"postgres", "postgresql"}:
-            raise ValueError("only postgres://user:password@host:port/name is known, or nothing for SQLite")
+            raise ValueError(
+                "only postgres://user:password@host:port/name is known, or nothing for SQLite"
+            )
         return written
 
     @property
     def address(self) -> str:
         """Return where people find the forum; empty in development."""
-        public = next((one for one in self.hosts if one not in LOOPBACK and not one.startswith((".", "*"))), "")
+        public = next(
+            (one for one in self.hosts if one not in LOOPBACK and not one.startswith((".", "*"))),
+            "",
+        )
         return f"https://{public}" if public and not self.development else ""
 
 
 def secret_key(home: Path) -> str:
-    """Return this installation's secret key, made at the first start and readable by its owner only."""
+    """Return this installation's secret key, made at the first start and readable by its owner
+    only.
+    """
     path = home / KEY
     if not path.exists():
         home.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,6 @@
-"""The worked example on the record of an empty forum, by the same acts that a secretariat would do."""
+"""The worked example on the record of an empty forum, by the same acts that a secretariat would
+do.
+"""
 
 from datetime import datetime, timedelta
 
@@ -13,11 +15,17 @@ __all__ = ["bring_example"]
 
 
 def bring_example(now: datetime) -> bool:
-    """Set up the example's forum, let its group work, import its sessions; False, and no change, if there is a forum already."""
+    """Set up the example's forum, let its group work, import its sessions; False, and no change, if
+    there is a forum already.
+    """
     if forum_or_none() is not None:
         return False
     perform(SetUpForum(FORUM, LANGUAGES, GROUPS), by=None, now=now - timedelta(days=DAYS))
     bring_working_group(now)
     for session in SESSIONS:
-        perform(prepare(Sources(session.captions(), session.roster()), session.title, session.held_on), by=None, now=now)
+        perform(
+            prepare(Sources(session.captions(), session.roster()), session.title, session.held_on),
+            by=None,
+            now=now,
+        )
     return True

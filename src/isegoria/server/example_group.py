@@ -1,4 +1,6 @@
-"""The worked example's working group on the record: each step of its story is the act that its people would do."""
+"""The worked example's working group on the record: each step of its story is the act that its
+people would do.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -10,7 +12,13 @@ from isegoria.rules.offices.reviewing import QUESTIONS
 from isegoria.rules.offices.reviewing import Follow as FollowsReview
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.measures import HideWords
-from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, CaseWork, NameFacilitator, RecordStep
+from isegoria.server.conflicts.acts import (
+    AnswerCase,
+    AskFacilitator,
+    CaseWork,
+    NameFacilitator,
+    RecordStep,
+)
 from isegoria.server.conflicts.asking import act_in_case, ask
 from isegoria.server.conflicts.models import Case, CaseStep, Party
 from isegoria.server.deliberation.acts import Dissent, Object, ProposeItem, Say, TakePosition
@@ -71,24 +79,37 @@ class _Story:
 
 
 def bring_working_group(now: datetime) -> None:
-    """Let the invented working group work for some months up to the present; it goes on from there."""
+    """Let the invented working group work for some months up to the present; it goes on from
+    there.
+    """
     told = working_group()
     story = _Story(now - timedelta(days=DAYS))
     perform(PublishCode(*default_code()), by=story.secretariat, now=story.began_at)
     for name, person in told["people"].items():
         story.people[name] = _joined(person, story.began_at)
-    begun = perform(BeginProcess(told["title"], model(told["model"])), by=story.secretariat, now=story.began_at)
+    begun = perform(
+        BeginProcess(told["title"], model(told["model"])), by=story.secretariat, now=story.began_at
+    )
     process = Process.objects.get(pk=begun.number)
     story.made["process"] = begun.number
     for holder, name in told["seats"].items():
-        perform(GiveSeat(process, holder, story.people[name][0]), by=story.secretariat, now=story.began_at)
+        perform(
+            GiveSeat(process, holder, story.people[name][0]),
+            by=story.secretariat,
+            now=story.began_at,
+        )
     for one in sorted(told["steps"], key=lambda one: one["day"]):
         story.tell(one)
 
 
 def _door_of(work: Work) -> Callable[..., Any]:
     """Return what does an act together with all that comes with it."""
-    doors: dict[type, Callable[..., Any]] = {Step: step, AskFacilitator: ask, CaseWork: act_in_case, FollowReview: follow}
+    doors: dict[type, Callable[..., Any]] = {
+        Step: step,
+        AskFacilitator: ask,
+        CaseWork: act_in_case,
+        FollowReview: follow,
+    }
     return next((door for kind, door in doors.items() if isinstance(work, kind)), perform)
 
 
@@ -96,7 +117,9 @@ def _joined(person: Told, at: datetime) -> tuple[Participant, Affiliation | None
     """Make an account that nobody can sign in to, with its affiliation."""
     address = f"{person['name'].lower().replace(' ', '-')}@example.org"
     participant = Participant.objects.create_user(address, name=person["name"])
-    declared = DeclareAffiliation(person["organisation"], person["group"], person["region"], "", at.date())
+    declared = DeclareAffiliation(
+        person["organisation"], person["group"], person["region"], "", at.date()
+    )
     perform(declared, by=participant, now=at)
     return participant, current_affiliations(participant, at.date()).first()
 
@@ -105,27 +128,44 @@ def _propose(story: _Story, told: Told) -> Work:
     process = Process.objects.get(pk=story.made["process"])
     affected = tuple(StakeholderGroup.objects.filter(slug__in=told.get("affected", ())))
     return ProposeIssue(
-        process, told["title"], told["text"], affected, told.get("jurisdictions", ""), told.get("technologies", "")
+        process,
+        told["title"],
+        told["text"],
+        affected,
+        told.get("jurisdictions", ""),
+        told.get("technologies", ""),
     )
 
 
 def _say(story: _Story, told: Told) -> Work:
     parent = Comment.objects.get(pk=story.made[told["to"]]) if "to" in told else None
     return Say(
-        story.chunk(told), text=told["text"], form=told.get("form", Comment.Kind.COMMENT), parent=parent,
-        says_what=told.get("says", ""), asked=told.get("asked", ""),
-    )  # fmt: skip
+        story.chunk(told),
+        text=told["text"],
+        form=told.get("form", Comment.Kind.COMMENT),
+        parent=parent,
+        says_what=told.get("says", ""),
+        asked=told.get("asked", ""),
+    )
 
 
 def _amend(story: _Story, told: Told) -> Work:
     chunk = story.chunk(told)
     latest = Version.objects.filter(chunk=chunk).latest("number")
-    return Amend(chunk, text=told["reason"], written=latest, paragraph=told["paragraph"], new_text=told["text"])
+    return Amend(
+        chunk,
+        text=told["reason"],
+        written=latest,
+        paragraph=told["paragraph"],
+        new_text=told["text"],
+    )
 
 
 def _answer(story: _Story, told: Told) -> Work:
     amendment = Amendment.objects.get(pk=story.made[told["to"]])
-    return AnswerAmendment(story.chunk(told), text=told["text"], amendment=amendment, taken=told["taken"])
+    return AnswerAmendment(
+        story.chunk(told), text=told["text"], amendment=amendment, taken=told["taken"]
+    )
 
 
 def _poll(story: _Story, told: Told) -> Work:
@@ -141,39 +181,60 @@ def _poll_answer(story: _Story, told: Told) -> Work:
 def _invite(story: _Story, told: Told) -> Work:
     group = StakeholderGroup.objects.get(slug=told["group"])
     return Invite(
-        Process.objects.get(pk=story.made["process"]), group, organisation=told["organisation"], issue=story.made[told["about"]],
-        channel=Invitation.Channel.LETTER, text=told["text"],
-    )  # fmt: skip
+        Process.objects.get(pk=story.made["process"]),
+        group,
+        organisation=told["organisation"],
+        issue=story.made[told["about"]],
+        channel=Invitation.Channel.LETTER,
+        text=told["text"],
+    )
 
 
 def _conflict(story: _Story, told: Told) -> Work:
     parties = [story.people[name][0] for name in told["parties"]]
-    return AskFacilitator(Process.objects.get(pk=story.made["process"]), told["text"], parties, issue=_issue(story, told))
+    return AskFacilitator(
+        Process.objects.get(pk=story.made["process"]),
+        told["text"],
+        parties,
+        issue=_issue(story, told),
+    )
 
 
 def _accept(story: _Story, told: Told) -> Work:
     case = Case.objects.get(pk=story.made[told["about"]])
-    return AnswerCase(case, case.parties.get(participant=story.people[told["who"]][0]), Party.Answer.ACCEPTED)
+    return AnswerCase(
+        case, case.parties.get(participant=story.people[told["who"]][0]), Party.Answer.ACCEPTED
+    )
 
 
 def _case_step(story: _Story, told: Told) -> Work:
     on = story.began_at + timedelta(days=told["day"])
     case = Case.objects.get(pk=story.made[told["about"]])
-    return RecordStep(case, CaseStep.Kind.MEETING, on.date(), told["text"], on + timedelta(days=told["days"]))
+    return RecordStep(
+        case, CaseStep.Kind.MEETING, on.date(), told["text"], on + timedelta(days=told["days"])
+    )
 
 
 def _seat(story: _Story, told: Told) -> Seat:
-    return Seat.objects.select_related("process").get(process=story.made["process"], holder=told["seat"], until_at=None)
+    return Seat.objects.select_related("process").get(
+        process=story.made["process"], holder=told["seat"], until_at=None
+    )
 
 
 def _survey(story: _Story, told: Told) -> Work:
     """Answer all questions but those named with the most favourable answer."""
-    answers = {name: question.answers[0] for name, question in QUESTIONS.items()} | told.get("but", {})
-    return AnswerReview(Review.objects.get(pk=story.made[told["about"]]), answers, told.get("comment", ""))
+    answers = {name: question.answers[0] for name, question in QUESTIONS.items()} | told.get(
+        "but", {}
+    )
+    return AnswerReview(
+        Review.objects.get(pk=story.made[told["about"]]), answers, told.get("comment", "")
+    )
 
 
 def _hide(story: _Story, told: Told) -> Work:
-    return HideWords(act=Act.objects.get(pk=story.made[told["about"]]), rule=told["rule"], reason=told["reason"])
+    return HideWords(
+        act=Act.objects.get(pk=story.made[told["about"]]), rule=told["rule"], reason=told["reason"]
+    )
 
 
 def _issue(story: _Story, told: Told, name: str = "about") -> Issue:
@@ -183,29 +244,47 @@ def _issue(story: _Story, told: Told, name: str = "about") -> Issue:
 def _step(story: _Story, told: Told) -> Work:
     item = f"i{story.made[told['item']]}" if "item" in told else ""
     return STEPS[told["do"]](
-        story.chunk(told), name=told["name"], answer=told.get("answer", ""), item=item, reason=told.get("reason", "")
+        story.chunk(told),
+        name=told["name"],
+        answer=told.get("answer", ""),
+        item=item,
+        reason=told.get("reason", ""),
     )
 
 
 _WORKS: dict[str, Callable[[_Story, Told], Work]] = {
-    "propose": _propose, "say": _say, "amend": _amend, "answer": _answer, "poll": _poll, "poll_answer": _poll_answer,
+    "propose": _propose,
+    "say": _say,
+    "amend": _amend,
+    "answer": _answer,
+    "poll": _poll,
+    "poll_answer": _poll_answer,
     "support": lambda story, told: SupportIssue(_issue(story, told)),
     "merge": lambda story, told: MergeIssue(_issue(story, told), _issue(story, told, "to")),
     "item": lambda story, told: ProposeItem(story.chunk(told), text=told["text"]),
     "write": lambda story, told: Write(story.chunk(told), text=told["text"]),
-    "position": lambda story, told: TakePosition(story.chunk(told), answer=told["answer"], text=told.get("text", "")),
+    "position": lambda story, told: TakePosition(
+        story.chunk(told), answer=told["answer"], text=told.get("text", "")
+    ),
     "object": lambda story, told: Object(story.chunk(told), text=told["text"]),
     "split": lambda story, told: SplitIssue(story.chunk(told), told["title"]),
     "tie": lambda story, told: TieChunks(story.chunk(told), story.chunk(told, "to")),
     "dissent": lambda story, told: Dissent(story.chunk(told), reason=told["reason"]),
     "follow": lambda story, told: Follow(story.chunk(told), told["rating"], told["text"]),
-    "invite": _invite, "hide": _hide, "conflict": _conflict, "accept": _accept, "case_step": _case_step, "survey": _survey,
-    "name": lambda story, told: NameFacilitator(Case.objects.get(pk=story.made[told["about"]]), story.people[told["whom"]][0]),
+    "invite": _invite,
+    "hide": _hide,
+    "conflict": _conflict,
+    "accept": _accept,
+    "case_step": _case_step,
+    "survey": _survey,
+    "name": lambda story, told: NameFacilitator(
+        Case.objects.get(pk=story.made[told["about"]]), story.people[told["whom"]][0]
+    ),
     "sign": lambda story, told: SignPetition(_seat(story, told), told["reason"]),
     "review": lambda story, told: OpenReview(_seat(story, told)),
     "keep": lambda story, told: FollowReview(
         Review.objects.get(pk=story.made[told["about"]]), FollowsReview.IMPROVED.value, told["text"]
     ),
     **dict.fromkeys(("deliver", "judge", "leave", "vote"), _step),
-}  # fmt: skip
+}
 """What the story calls a step, and the act that it is."""

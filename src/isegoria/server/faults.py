@@ -1,8 +1,8 @@
 """Faults of ours: each has a number, stands in the log under it, and stops nothing but itself.
 
-What works by itself (clocks, reminders, counting, looking for early warnings) fails part by part. While a part
-fails, a small file in the home says so. It is there after a restart, for another process, and while the database
-is away. Where several machines serve one forum each knows its own.
+What works by itself (clocks, reminders, counting, looking for early warnings) fails part by part.
+While a part fails, a small file in the home says so. It is there after a restart, for another
+process, and while the database is away. Where several machines serve one forum each knows its own.
 """
 
 import hashlib
@@ -24,12 +24,26 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-__all__ = ["Fault", "Guarded", "Plain", "faults", "forget", "forget_untried", "guarded", "log_fault_of", "masked"]
+__all__ = [
+    "Fault",
+    "Guarded",
+    "Plain",
+    "faults",
+    "forget",
+    "forget_untried",
+    "guarded",
+    "log_fault_of",
+    "masked",
+]
 
 _log = logging.getLogger(__name__)
-_TOKENS = re.compile(r"(/(?:enter|sign-in|invited|accounts/confirm-email|accounts/password/reset/key)/)[^/\s'\"]+")
+_TOKENS = re.compile(
+    r"(/(?:enter|sign-in|invited|accounts/confirm-email|accounts/password/reset/key)/)[^/\s'\"]+"
+)
 """Addresses that let somebody in; a log has them without that."""
-_SHORTEST = 6  # letters of a value that is looked for in a traceback; shorter ones are in every second line
+_SHORTEST = (
+    6  # letters of a value that is looked for in a traceback; shorter ones are in every second line
+)
 
 
 class Plain(logging.Formatter):
@@ -50,25 +64,39 @@ def masked(text: str) -> str:
 
 
 def log_fault_of(request: HttpRequest) -> str:
-    """Write the fault that is being handled to the log with the request that met it, and return its number."""
+    """Write the fault that is being handled to the log with the request that met it, and return its
+    number.
+    """
     number, said = _new_number(), traceback.format_exc() if sys.exc_info()[0] else ""
     for one in sorted(_private(request), key=len, reverse=True):
         said = said.replace(one, "…")
-    _log.error("fault %s: %s %s\n%s", number, request.method, quote(masked(request.path), safe="/…"), said)
+    _log.error(
+        "fault %s: %s %s\n%s", number, request.method, quote(masked(request.path), safe="/…"), said
+    )
     return number
 
 
 def _private(request: HttpRequest) -> set[str]:
-    """Return what the address asks for and what lets somebody in: a traceback may have them in its message."""
+    """Return what the address asks for and what lets somebody in: a traceback may have them in its
+    message.
+    """
     match, asked = request.resolver_match, request.META.get("QUERY_STRING", "")
-    named = [str(value) for name, value in match.kwargs.items() if name in {"token", "key"}] if match else []
+    named = (
+        [str(value) for name, value in match.kwargs.items() if name in {"token", "key"}]
+        if match
+        else []
+    )
     values = [value for _name, given in request.GET.lists() for value in given]
-    return {one for one in [*named, *values] if len(one) >= _SHORTEST} | ({f"?{asked}"} if asked else set())
+    return {one for one in [*named, *values] if len(one) >= _SHORTEST} | (
+        {f"?{asked}"} if asked else set()
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that works by itself and fails: which kind, about what (a number, 0 for all), since when."""
+    """Something that works by itself and fails: which kind, about what (a number, 0 for all), since
+    when.
+    """
 
     kind: str
     about: int
@@ -85,7 +113,8 @@ class Guarded:
 
 @contextmanager
 def guarded(kind: str, about: int = 0, *, only: type[Exception] = Exception) -> Iterator[Guarded]:
-    """Let one part of what works by itself fail without the others: logged, and told to the secretariat until it works.
+    """Let one part of what works by itself fail without the others: logged, and told to the
+    secretariat until it works.
 
     With `only`, other exceptions go on to the caller.
     """
@@ -104,7 +133,9 @@ def faults() -> list[Fault]:
     for path in _folder().glob("*.json") if _folder().is_dir() else ():
         kind, _dash, about = path.stem.rpartition("-")
         if kept := _read(path):
-            found.append(Fault(kind, int(about), kept["number"], datetime.fromisoformat(kept["since"])))
+            found.append(
+                Fault(kind, int(about), kept["number"], datetime.fromisoformat(kept["since"]))
+            )
     return sorted(found, key=lambda one: one.since)
 
 
@@ -122,7 +153,10 @@ def forget_untried(kind: str, tried: Set[int]) -> None:
 
 
 def _note(kind: str, about: int, error: Exception) -> str:
-    """Log a fault; whole the first time and whenever it is another one, else in one line. Keep it, and return its number."""
+    """Log a fault; whole the first time and whenever it is another one, else in one line.
+
+    Keep it, and return its number.
+    """
     what = f"{kind} of #{about}" if about else kind
     said = "".join(traceback.format_exception(error))
     mark = hashlib.sha256(said.encode()).hexdigest()

@@ -1,7 +1,14 @@
 """The contents page of all tables."""
 
 from isegoria.server.archives.models import Archive, ArchivedIssue, ArchivedSession, ArchiveFile
-from isegoria.server.conduct.models import AppealSeat, Code, Erasure, Measure, MeasureAppeal, WithheldWords
+from isegoria.server.conduct.models import (
+    AppealSeat,
+    Code,
+    Erasure,
+    Measure,
+    MeasureAppeal,
+    WithheldWords,
+)
 from isegoria.server.conflicts.models import Case, CaseNote, CaseStep, NoteConsent, Party
 from isegoria.server.deliberation.models import (
     Amendment,
@@ -15,13 +22,31 @@ from isegoria.server.deliberation.models import (
     StrawPoll,
     Version,
     Visit,
-)  # fmt: skip
+)
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.membership.models import Invitation
 from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
-from isegoria.server.process.models import Backer, Chunk, ChunkRow, Member, Motion, PlannedDate, Process, Proxy, Seat
-from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Head, Opening, Sealed, Withheld
+from isegoria.server.process.models import (
+    Backer,
+    Chunk,
+    ChunkRow,
+    Member,
+    Motion,
+    PlannedDate,
+    Process,
+    Proxy,
+    Seat,
+)
+from isegoria.server.record.models import (
+    Act,
+    Authorship,
+    ErasedAuthor,
+    Head,
+    Opening,
+    Sealed,
+    Withheld,
+)
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
 from isegoria.server.rulebooks.models import ModelInUse, ProcessDraft
 from isegoria.server.sessions.models import Correction, Session, Speaker, Turn

@@ -91,7 +91,8 @@ def _beyond_this_machine(kept: Configuration) -> Iterator[str]:
     others = [one for one in kept.hosts if one not in LOOPBACK]
     if others:
         yield (
-            f"ISEGORIA_HOSTS names “{others[0]}”, but this is development, which is for this machine only: "
+            f"ISEGORIA_HOSTS names “{others[0]}”, but this is development, which is for this"
+            f" machine only: "
             "leave out ISEGORIA_DEVELOPMENT and --development."
         )
 
@@ -100,31 +101,54 @@ def _home(kept: Configuration) -> Iterator[str]:
     if "home" not in kept.model_fields_set:
         yield "Set ISEGORIA_HOME to the folder for the forum’s data, such as /srv/forum."
     elif not kept.home.is_absolute():
-        yield f"ISEGORIA_HOME is “{kept.home}”; write a full path such as /srv/forum, so that every command finds the same forum."
+        yield (
+            f"ISEGORIA_HOME is “{kept.home}”; write a full path such as /srv/forum, so that every"
+            f" command finds the same forum."
+        )
 
 
 def _hosts(kept: Configuration) -> Iterator[str]:
     for name in kept.hosts:
         if "*" in name or name.startswith("."):
-            yield f"ISEGORIA_HOSTS has “{name}”; name each host, or strangers could choose the links in the forum’s mails."
+            yield (
+                f"ISEGORIA_HOSTS has “{name}”; name each host, or strangers could choose the"
+                f" links in the forum’s mails."
+            )
         elif "/" in name or (":" in name and name not in LOOPBACK):
-            yield f"ISEGORIA_HOSTS has “{name}”; write the name of the host alone, without https:// and without a port."
+            yield (
+                f"ISEGORIA_HOSTS has “{name}”; write the name of the host alone, without https://"
+                f" and without a port."
+            )
         elif name not in LOOPBACK and not _HOST.fullmatch(name):
-            yield f"ISEGORIA_HOSTS has “{name}”; write the name of a host, such as forum.example.org."
+            yield (
+                f"ISEGORIA_HOSTS has “{name}”; write the name of a host, such as forum.example.org."
+            )
     if not any(name not in LOOPBACK for name in kept.hosts):
-        yield 'Set ISEGORIA_HOSTS to the name under which people reach the forum, such as ["forum.example.org"].'
+        yield (
+            "Set ISEGORIA_HOSTS to the name under which people reach the forum, such as"
+            ' ["forum.example.org"].'
+        )
 
 
 def _proxy(kept: Configuration) -> Iterator[str]:
     if "proxy" not in kept.model_fields_set:
-        yield "Set ISEGORIA_PROXY to the number of proxies in front of the forum, usually 1; one of them brings HTTPS."
+        yield (
+            "Set ISEGORIA_PROXY to the number of proxies in front of the forum, usually 1; one of"
+            " them brings HTTPS."
+        )
 
 
 def _smtp(kept: Configuration) -> Iterator[str]:
     if not kept.smtp_url:
-        yield "Set ISEGORIA_SMTP_URL to the server that sends the forum’s mails, such as smtp://user:password@mail.example.org:587."
+        yield (
+            "Set ISEGORIA_SMTP_URL to the server that sends the forum’s mails, such as"
+            " smtp://user:password@mail.example.org:587."
+        )
     elif not _is_smtp(kept.smtp_url):
-        yield f"ISEGORIA_SMTP_URL is “{_masked(kept.smtp_url)}”; write it as smtp://user:password@mail.example.org:587."
+        yield (
+            f"ISEGORIA_SMTP_URL is “{_masked(kept.smtp_url)}”; write it as"
+            f" smtp://user:password@mail.example.org:587."
+        )
 
 
 def _is_smtp(written: str) -> bool:
@@ -137,11 +161,16 @@ def _is_smtp(written: str) -> bool:
 
 def _sender(kept: Configuration) -> Iterator[str]:
     if "mail_from" not in kept.model_fields_set:
-        yield "Set ISEGORIA_MAIL_FROM to the address that the forum’s mails come from, such as forum@example.org."
+        yield (
+            "Set ISEGORIA_MAIL_FROM to the address that the forum’s mails come from, such as"
+            " forum@example.org."
+        )
         return
     user, at, domain = parseaddr(kept.mail_from)[1].rpartition("@")
     if not (user and at and "." in domain):
-        yield f"ISEGORIA_MAIL_FROM is “{kept.mail_from}”; write an address such as forum@example.org."
+        yield (
+            f"ISEGORIA_MAIL_FROM is “{kept.mail_from}”; write an address such as forum@example.org."
+        )
 
 
 def _provider(kept: Configuration) -> Iterator[str]:
@@ -150,9 +179,14 @@ def _provider(kept: Configuration) -> Iterator[str]:
     if len(missing) == len(parts):
         return
     for one in missing:
-        yield f"Set {_variable(one)} too; sign-in by OpenID Connect needs name, server, client and secret."
+        yield (
+            f"Set {_variable(one)} too; sign-in by OpenID Connect needs name, server, client and"
+            f" secret."
+        )
     if kept.oidc_server and not kept.oidc_server.startswith("https://"):
-        yield f"ISEGORIA_OIDC_SERVER is “{kept.oidc_server}”; its address has to begin with https://."
+        yield (
+            f"ISEGORIA_OIDC_SERVER is “{kept.oidc_server}”; its address has to begin with https://."
+        )
 
 
 def _key(kept: Configuration) -> Iterator[str]:
@@ -164,11 +198,18 @@ def _key(kept: Configuration) -> Iterator[str]:
 def _wrong(error: Any) -> str:
     """Return what is wrong with the value of one setting."""
     kind, said = error["type"].split("_")[0], error["msg"].removeprefix("Value error, ")
-    return f"{_variable(str(error['loc'][0]))} is “{_masked(str(error['input']))}”; {_WRITE.get(kind, said)}."
+    return (
+        f"{_variable(str(error['loc'][0]))} is “{_masked(str(error['input']))}”;"
+        f" {_WRITE.get(kind, said)}."
+    )
 
 
 def _variable(name: str) -> str:
-    alias = Configuration.model_fields[name].validation_alias if name in Configuration.model_fields else name
+    alias = (
+        Configuration.model_fields[name].validation_alias
+        if name in Configuration.model_fields
+        else name
+    )
     return str(alias or f"ISEGORIA_{name.upper()}")
 
 

@@ -76,13 +76,16 @@ TEMPLATES = [
 
 
 def database(url: str) -> dict[str, object]:
-    """Return Django's description of the database: PostgreSQL by `url`, SQLite in the home without one."""
+    """Return Django's description of the database: PostgreSQL by `url`, SQLite in the home without
+    one.
+    """
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / DATABASE,
             "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",  # DEFERRED gives "database is locked" under several writers
+                # DEFERRED gives "database is locked" under several writers
+                "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
             },
@@ -120,7 +123,10 @@ WHITENOISE_USE_FINDERS = True
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_REDIRECT_URL = "/"
@@ -128,7 +134,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # typed where the password was typed; forum/proving.py
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = (
+    True  # typed where the password was typed; forum/proving.py
+)
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -137,12 +145,15 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "20/m/ip",
-    "confirm_email": "5/10m/key",  # codes to one address; a stranger who asks for one must not use up the owner's
+    # codes to one address; a stranger who asks for one must not use up the owner's
+    "confirm_email": "5/10m/key",
 }
 ACCOUNT_FORMS = {"confirm_email_verification_code": "isegoria.server.forum.claims.ProvenCode"}
 ACCOUNT_ADAPTER = "isegoria.server.forum.account_mails.Accounts"
 SOCIALACCOUNT_ADAPTER = "isegoria.server.forum.proving.Providers"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address that a provider names leads into no account that is there
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = (
+    False  # an address that a provider names leads into no account that is there
+)
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
@@ -167,7 +178,10 @@ elif not CONFIGURATION.smtp_url:  # a command; the forum itself is not opened wi
 else:
     _smtp = urlsplit(CONFIGURATION.smtp_url)
     EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "localhost", _smtp.port or 587
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_smtp.username or ""), unquote(_smtp.password or "")
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+        unquote(_smtp.username or ""),
+        unquote(_smtp.password or ""),
+    )
     EMAIL_USE_TLS = True
     EMAIL_BACKEND = "isegoria.server.front.outbox.OutgoingMail"
 EMAIL_TIMEOUT = 5  # seconds; a mail server that hangs for longer is given up
@@ -183,7 +197,11 @@ if CONFIGURATION.proxy:  # anyone can send these headers; only a proxy that was 
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxy
 X_FRAME_OPTIONS = "DENY"
-_PROVIDER = ["{0.scheme}://{0.netloc}".format(urlsplit(CONFIGURATION.oidc_server))] if CONFIGURATION.oidc_server else []
+_PROVIDER = (
+    ["{0.scheme}://{0.netloc}".format(urlsplit(CONFIGURATION.oidc_server))]
+    if CONFIGURATION.oidc_server
+    else []
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -205,10 +223,13 @@ LOGGING = {
     "loggers": {
         "isegoria": {"handlers": ["console"], "level": "INFO"},
         "django": {"handlers": ["console"], "level": "WARNING"},
-        "django.request": {"level": "CRITICAL"},  # faults.py writes what fails, with its number; what is not found is no fault
+        "django.request": {
+            "level": "CRITICAL"
+        },  # faults.py writes what fails, with its number; what is not found is no fault
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can ask for any host
     },
 }
-# Two texts of 200,000 characters (a model and its scenario), of which each may take twelve bytes, make the longest form.
+# Two texts of 200,000 characters (a model and its scenario), of which each may take twelve bytes,
+# make the longest form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 CSRF_FAILURE_VIEW = "isegoria.server.pages.web.requests.form_expired"

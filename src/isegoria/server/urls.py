@@ -81,12 +81,29 @@ urlpatterns = [
     path("sessions/<int:number>/turns/<int:turn>/", review.turn, name="turn"),
     path("sessions/<int:number>/t<int:turn>/", sessions.turn_address, name="turn-in-session"),
     *(
-        path(f"sessions/<int:number>/turns/<int:turn>/{what}/", review.change, {"what": what}, name=f"{what}-turn")
+        path(
+            f"sessions/<int:number>/turns/<int:turn>/{what}/",
+            review.change,
+            {"what": what},
+            name=f"{what}-turn",
+        )
         for what in review.CHANGES
     ),
     *(
-        path(f"sessions/<int:number>/{what}", sessions.export, {"what": what}, name=f"session-{what.replace('.', '-')}")
-        for what in ("session.json", "turns.csv", "captions.vtt", "balance.json", "balance.csv", "source")
+        path(
+            f"sessions/<int:number>/{what}",
+            sessions.export,
+            {"what": what},
+            name=f"session-{what.replace('.', '-')}",
+        )
+        for what in (
+            "session.json",
+            "turns.csv",
+            "captions.vtt",
+            "balance.json",
+            "balance.csv",
+            "source",
+        )
     ),
     path("issues/", issues.issue_list, name="issues"),
     path("issues/issues.json", issues.issues_json, name="issues-json"),
@@ -101,8 +118,16 @@ urlpatterns = [
     path("issues/<int:number>/warnings.json", warnings.warnings_json, name="warnings-json"),
     path("issues/processes/<int:number>/", homes.home, name="room"),
     path("issues/processes/<int:number>/rules/", rules.rules, name="process-rules"),
-    path("issues/processes/<int:number>/rules/model.yaml", rules.rules_text, name="process-rules-text"),
-    path("issues/processes/<int:number>/rules/model.json", rules.rules_json, name="process-rules-json"),
+    path(
+        "issues/processes/<int:number>/rules/model.yaml",
+        rules.rules_text,
+        name="process-rules-text",
+    ),
+    path(
+        "issues/processes/<int:number>/rules/model.json",
+        rules.rules_json,
+        name="process-rules-json",
+    ),
     path("issues/processes/<int:number>/calendar/", homes.calendar, name="calendar"),
     path("issues/processes/<int:number>/calendar.ics", homes.calendar_ics, name="calendar-ics"),
     path("issues/processes/<int:number>/calendar.json", homes.calendar_json, name="calendar-json"),
@@ -124,11 +149,19 @@ urlpatterns = [
     ),
     path("invited/<str:token>/", rooms.answer_link, name="invited"),
     path("issues/processes/<int:number>/seats/<int:seat>/end/", desk.end_seat, name="end-seat"),
-    path("issues/processes/<int:number>/restrict/<int:participant>/", conduct.restrict, name="restrict"),
+    path(
+        "issues/processes/<int:number>/restrict/<int:participant>/",
+        conduct.restrict,
+        name="restrict",
+    ),
     path("issues/processes/<int:number>/motions/", motions.motion_list, name="motions"),
     path("issues/processes/<int:number>/motions/new/<str:what>/", motions.make, name="make-motion"),
     path("issues/processes/<int:number>/proxies/", motions.proxies, name="proxies"),
-    path("issues/processes/<int:number>/proxies/<int:proxy>/end/", motions.end_proxy, name="end-proxy"),
+    path(
+        "issues/processes/<int:number>/proxies/<int:proxy>/end/",
+        motions.end_proxy,
+        name="end-proxy",
+    ),
     path("motions/<int:number>/", motions.motion, name="motion"),
     *(
         path(f"motions/<int:number>/{what}/", motions.change, {"what": what}, name=f"{what}-motion")
@@ -145,11 +178,22 @@ urlpatterns = [
     path("chunks/<int:number>/discussion/", deliberation.discussion, name="discussion"),
     path("chunks/<int:number>/discussion/new/", deliberation.reply, name="comment"),
     path("chunks/<int:number>/discussion/<int:comment>/reply/", deliberation.reply, name="reply"),
-    path("chunks/<int:number>/discussion/<int:comment>/edit/", deliberation.edit, name="edit-comment"),
-    path("chunks/<int:number>/discussion/<int:comment>/versions/", deliberation.versions, name="comment-versions"),
+    path(
+        "chunks/<int:number>/discussion/<int:comment>/edit/", deliberation.edit, name="edit-comment"
+    ),
+    path(
+        "chunks/<int:number>/discussion/<int:comment>/versions/",
+        deliberation.versions,
+        name="comment-versions",
+    ),
     path("chunks/<int:number>/objections/", list_views.objections, name="objections"),
     *(
-        path(f"chunks/<int:number>/{place}/{what}.{form}", said.of_chunk, {"what": what, "form": form}, name=f"{what}-{form}")
+        path(
+            f"chunks/<int:number>/{place}/{what}.{form}",
+            said.of_chunk,
+            {"what": what, "form": form},
+            name=f"{what}-{form}",
+        )
         for place, what in (
             ("discussion", "comments"),
             ("positions", "positions"),
@@ -163,10 +207,18 @@ urlpatterns = [
         for form in ("json", "csv")
     ),
     *(
-        path(f"questions/questions.{form}", said.questions_in, {"form": form}, name=f"questions-{form}")
+        path(
+            f"questions/questions.{form}",
+            said.questions_in,
+            {"form": form},
+            name=f"questions-{form}",
+        )
         for form in ("json", "csv", "atom")
     ),
-    *(path(f"issues/issues.{form}", issues.issues_in, {"form": form}, name=f"issues-{form}") for form in ("csv", "atom")),
+    *(
+        path(f"issues/issues.{form}", issues.issues_in, {"form": form}, name=f"issues-{form}")
+        for form in ("csv", "atom")
+    ),
     path("chunks/<int:number>/statements/", list_views.statements, name="statements"),
     path("chunks/<int:number>/items/", list_views.items, name="items"),
     path("chunks/<int:number>/objections/<int:objection>/", desk.settle, name="settle"),
@@ -178,15 +230,39 @@ urlpatterns = [
     path("chunks/<int:number>/text/<int:version>/", text_views.text, name="text-version"),
     path("chunks/<int:number>/text/<int:version>/clean/", text_views.clean, name="clean-copy"),
     path("chunks/<int:number>/text/<int:version>/text.md", text_views.text_file, name="text-file"),
-    path("chunks/<int:number>/text/<int:version>/substantive/", text_views.substantive, name="substantive"),
-    path("chunks/<int:number>/text/<int:version>/p<int:paragraph>/amend/", text_views.amend, name="amend"),
-    path("chunks/<int:number>/text/<int:version>/p<int:paragraph>/", list_views.amendments, name="amendments"),
-    path("chunks/<int:number>/amendments/<int:amendment>/answer/", text_views.answer, name="answer-amendment"),
-    path("chunks/<int:number>/ballots/<str:stage>/<str:name>/", counting_views.roll_call, name="roll-call"),
+    path(
+        "chunks/<int:number>/text/<int:version>/substantive/",
+        text_views.substantive,
+        name="substantive",
+    ),
+    path(
+        "chunks/<int:number>/text/<int:version>/p<int:paragraph>/amend/",
+        text_views.amend,
+        name="amend",
+    ),
+    path(
+        "chunks/<int:number>/text/<int:version>/p<int:paragraph>/",
+        list_views.amendments,
+        name="amendments",
+    ),
+    path(
+        "chunks/<int:number>/amendments/<int:amendment>/answer/",
+        text_views.answer,
+        name="answer-amendment",
+    ),
+    path(
+        "chunks/<int:number>/ballots/<str:stage>/<str:name>/",
+        counting_views.roll_call,
+        name="roll-call",
+    ),
     path("chunks/<int:number>/positions/", counting_views.positions, name="positions"),
     path("chunks/<int:number>/polls/", counting_views.polls, name="polls"),
     path("chunks/<int:number>/polls/new/", counting_views.open_poll, name="open-poll"),
-    path("chunks/<int:number>/polls/<int:poll>/answer/", counting_views.answer_poll, name="answer-poll"),
+    path(
+        "chunks/<int:number>/polls/<int:poll>/answer/",
+        counting_views.answer_poll,
+        name="answer-poll",
+    ),
     path("chunks/<int:number>/evidence/", calls.evidence, name="evidence"),
     path("chunks/<int:number>/evidence/evidence.json", calls.evidence_json, name="evidence-json"),
     path("conflicts/", conflicts.case_list, name="cases"),
@@ -194,12 +270,20 @@ urlpatterns = [
     path("conflicts/cases.csv", conflicts.cases_csv, name="cases-csv"),
     path("conflicts/cases.atom", conflicts.CaseFeed(), name="cases-atom"),
     *(
-        path(f"conflicts/ask/{what}/<int:number>/", case_desk.ask_facilitator, {"what": what}, name=f"ask-facilitator-{what}")
+        path(
+            f"conflicts/ask/{what}/<int:number>/",
+            case_desk.ask_facilitator,
+            {"what": what},
+            name=f"ask-facilitator-{what}",
+        )
         for what in ("chunk", "issue", "process")
     ),
     path("conflicts/<int:number>/", conflicts.case, name="case"),
     path("conflicts/<int:number>/case.json", conflicts.case_json, name="case-json"),
-    *(path(f"conflicts/<int:number>/{what}/", case_desk.do, {"what": what}, name=f"case-{what}") for what in case_desk.ACTS),
+    *(
+        path(f"conflicts/<int:number>/{what}/", case_desk.do, {"what": what}, name=f"case-{what}")
+        for what in case_desk.ACTS
+    ),
     path("reviews/", reviews.review_list, name="reviews"),
     path("reviews/reviews.csv", reviews.reviews_csv, name="reviews-csv"),
     path("reviews/reviews.json", reviews.reviews_json, name="reviews-json"),
@@ -207,8 +291,16 @@ urlpatterns = [
     path("reviews/<int:number>/review.json", reviews.review_json, name="holder-review-json"),
     path("reviews/<int:number>/answer/", reviews.answer, name="answer-review"),
     path("reviews/<int:number>/follow/", reviews.follow_up, name="follow-review"),
-    path("issues/processes/<int:number>/seats/<int:seat>/review/", reviews.open_review, name="open-review"),
-    path("issues/processes/<int:number>/seats/<int:seat>/petition/", reviews.sign, name="sign-petition"),
+    path(
+        "issues/processes/<int:number>/seats/<int:seat>/review/",
+        reviews.open_review,
+        name="open-review",
+    ),
+    path(
+        "issues/processes/<int:number>/seats/<int:seat>/petition/",
+        reviews.sign,
+        name="sign-petition",
+    ),
     path("questions/", deliberation.questions, name="questions"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("warnings/warnings.json", warnings.all_json, name="all-warnings-json"),

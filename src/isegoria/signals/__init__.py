@@ -1,1 +1,3 @@
-"""Early warnings over plain history: missing voices, dominance, exhaustion, gridlock, filibuster, late capture, overdue."""
+"""Early warnings over plain history: missing voices, dominance, exhaustion, gridlock, filibuster,
+late capture, overdue.
+"""

@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from isegoria.signals.texts import repeated
-from isegoria.signals.values import Contribution, Due, History, Kind, Objection, Signal, Thresholds, days
+from isegoria.signals.values import (
+    Contribution,
+    Due,
+    History,
+    Kind,
+    Objection,
+    Signal,
+    Thresholds,
+    days,
+)
 from isegoria.terms import gettext_noop
 
 __all__ = ["gini", "signals"]
@@ -23,7 +32,9 @@ def signals(history: History, now: datetime, thresholds: Thresholds | None = Non
 
 
 def gini(amounts: Iterable[int]) -> Fraction:
-    """Return how unequal amounts are: 0 where all are alike, near 1 where one has everything; 0 for none."""
+    """Return how unequal amounts are: 0 where all are alike, near 1 where one has everything; 0 for
+    none.
+    """
     ordered = sorted(amounts)
     total, number = sum(ordered), len(ordered)
     if not total:
@@ -44,11 +55,22 @@ def _missing_voices(history: History, now: datetime, set_: Thresholds) -> Iterat
         if here[group] < set_.voices:
             says = gettext_noop("{group} is affected; taking part: {number}.")
         elif group not in heard:
-            says = gettext_noop("{group} is affected; taking part: {number}, and none of them contributed to the discussion.")
+            says = gettext_noop(
+                "{group} is affected; taking part: {number}, and none of them contributed to the"
+                " discussion."
+            )
         else:
             continue
-        instead = gettext_noop("Invite by name, and say in the invitation what is open and until when.")
-        yield Signal(Kind.MISSING_VOICES, group, {"group": group, "number": here[group], "threshold": set_.voices}, says, instead)
+        instead = gettext_noop(
+            "Invite by name, and say in the invitation what is open and until when."
+        )
+        yield Signal(
+            Kind.MISSING_VOICES,
+            group,
+            {"group": group, "number": here[group], "threshold": set_.voices},
+            says,
+            instead,
+        )
 
 
 def _dominance(history: History, now: datetime, set_: Thresholds) -> Iterator[Signal]:
@@ -75,9 +97,15 @@ def _dominance(history: History, now: datetime, set_: Thresholds) -> Iterator[Si
                     "limit": percent(limit),
                     "gini": f"{float(gini(words.values())):.2f}",
                 }
-                says = gettext_noop("{who} has {share} of the words of the last weeks (over {limit}; Gini {gini}).")
+                says = gettext_noop(
+                    "{who} has {share} of the words of the last weeks (over {limit}; Gini {gini})."
+                )
                 yield Signal(
-                    Kind.DOMINANCE, who, figures, says, gettext_noop("Ask others first, or give the floor by time used.")
+                    Kind.DOMINANCE,
+                    who,
+                    figures,
+                    says,
+                    gettext_noop("Ask others first, or give the floor by time used."),
                 )
 
 
@@ -87,7 +115,9 @@ def _exhaustion(history: History, now: datetime, set_: Thresholds) -> Iterator[S
     for one in silent:
         since = max(last.get(one.person, one.at), one.at)
         figures = {"who": one.person, "days": (now - since).days, "threshold": set_.silent_days}
-        says = gettext_noop("{who} objected, and has said nothing for {days} days; the objection is open.")
+        says = gettext_noop(
+            "{who} objected, and has said nothing for {days} days; the objection is open."
+        )
         yield Signal(
             Kind.EXHAUSTION,
             one.person,
@@ -99,7 +129,9 @@ def _exhaustion(history: History, now: datetime, set_: Thresholds) -> Iterator[S
     yield from _only_because_they_left(history, silent)
 
 
-def _fell_silent(one: Objection, last: dict[str, datetime], now: datetime, set_: Thresholds) -> bool:
+def _fell_silent(
+    one: Objection, last: dict[str, datetime], now: datetime, set_: Thresholds
+) -> bool:
     since = max(last.get(one.person, one.at), one.at)
     return one.closed_at is None and now - since > days(set_.silent_days)
 
@@ -107,7 +139,8 @@ def _fell_silent(one: Objection, last: dict[str, datetime], now: datetime, set_:
 def _decay(history: History, now: datetime, set_: Thresholds) -> Iterator[Signal]:
     """Yield groups whose activity has fallen: the last whole window against the best one before.
 
-    Who is as quiet every year at this time is not giving up: a list that meets yearly falls silent after each meeting.
+    Who is as quiet every year at this time is not giving up: a list that meets yearly falls silent
+    after each meeting.
     """
     windows: dict[str, Counter[int]] = defaultdict(Counter)
     a_year_ago: Counter[str] = Counter()
@@ -123,7 +156,10 @@ def _decay(history: History, now: datetime, set_: Thresholds) -> Iterator[Signal
         as_ever = group in longer_here and fell and Fraction(a_year_ago[group], best) < set_.decay
         if group and fell and not as_ever:
             figures = {"group": group, "now": counts[0], "best": best, "days": set_.window_days}
-            says = gettext_noop("{group} said {now} things in the last {days} days, and {best} in its best {days} days.")
+            says = gettext_noop(
+                "{group} said {now} things in the last {days} days, and {best} in its best {days}"
+                " days."
+            )
             yield Signal(
                 Kind.EXHAUSTION,
                 group,
@@ -143,13 +179,23 @@ def _only_because_they_left(history: History, silent: Sequence[Objection]) -> It
     support = sum(one.value in _SUPPORT for one in answered)
     if not answered or not gone:
         return
-    as_it_is, with_them = Fraction(support, len(answered)), Fraction(support, len(answered) + len(gone))
+    as_it_is, with_them = (
+        Fraction(support, len(answered)),
+        Fraction(support, len(answered) + len(gone)),
+    )
     if as_it_is >= Fraction(2, 3) > with_them:
         figures = {"share": percent(as_it_is), "with_them": percent(with_them), "gone": len(gone)}
         says = gettext_noop(
-            "The call has {share} support, and {with_them} if the {gone} counted who objected and no longer answer."
+            "The call has {share} support, and {with_them} if the {gone} counted who objected and"
+            " no longer answer."
         )
-        yield Signal(Kind.EXHAUSTION, "", figures, says, gettext_noop("Do not call it agreed before they were asked."))
+        yield Signal(
+            Kind.EXHAUSTION,
+            "",
+            figures,
+            says,
+            gettext_noop("Do not call it agreed before they were asked."),
+        )
 
 
 def _gridlock(history: History, now: datetime, set_: Thresholds) -> Iterator[Signal]:
@@ -164,12 +210,22 @@ def _gridlock(history: History, now: datetime, set_: Thresholds) -> Iterator[Sig
         figures = {"people": len(staying), "rounds": set_.rounds}
         says = gettext_noop("Over {rounds} calls none of {people} people moved.")
         yield Signal(
-            Kind.GRIDLOCK, "", figures, says, gettext_noop("Split the question, ask a facilitator, or put options side by side.")
+            Kind.GRIDLOCK,
+            "",
+            figures,
+            says,
+            gettext_noop("Split the question, ask a facilitator, or put options side by side."),
         )
     for objection in history.objections:
         if objection.closed_at is None and 1 + len(objection.again) >= set_.rounds:
-            raised: dict[str, object] = {"who": objection.person, "times": 1 + len(objection.again), "threshold": set_.rounds}
-            says = gettext_noop("{who} raised the same objection {times} times, and it was never closed.")
+            raised: dict[str, object] = {
+                "who": objection.person,
+                "times": 1 + len(objection.again),
+                "threshold": set_.rounds,
+            }
+            says = gettext_noop(
+                "{who} raised the same objection {times} times, and it was never closed."
+            )
             yield Signal(
                 Kind.GRIDLOCK,
                 objection.person,
@@ -189,12 +245,27 @@ def _filibuster(history: History, now: datetime, set_: Thresholds) -> Iterator[S
         texts[one.person].append(one.text)
     for person, number in words.items() if len(words) >= _A_ROOM else ():
         share = Fraction(number, total or 1)
-        if share < max(set_.filibuster_share, Fraction(3, len(words))) or (again := repeated(texts[person])) < set_.repetition:
+        if (
+            share < max(set_.filibuster_share, Fraction(3, len(words)))
+            or (again := repeated(texts[person])) < set_.repetition
+        ):
             continue
-        figures = {"who": person, "share": percent(share), "again": percent(again), "times": len(texts[person])}
-        says = gettext_noop("{who} has {share} of the words in {times} contributions; {again} of it was said by them before.")
+        figures = {
+            "who": person,
+            "share": percent(share),
+            "again": percent(again),
+            "times": len(texts[person]),
+        }
+        says = gettext_noop(
+            "{who} has {share} of the words in {times} contributions; {again} of it was said by"
+            " them before."
+        )
         yield Signal(
-            Kind.FILIBUSTER, person, figures, says, gettext_noop("Answer the point once, and give the floor by time used.")
+            Kind.FILIBUSTER,
+            person,
+            figures,
+            says,
+            gettext_noop("Answer the point once, and give the floor by time used."),
         )
 
 
@@ -202,7 +273,11 @@ def _late_capture(history: History, now: datetime, set_: Thresholds) -> Iterator
     for call in history.calls:
         there = [one for one in history.joined if one.at <= call.at]
         late = [one for one in there if call.at - one.at <= days(set_.capture_days)]
-        if not late or len(late) == len(there) or Fraction(len(late), len(there)) < set_.capture_share:
+        if (
+            not late
+            or len(late) == len(there)
+            or Fraction(len(late), len(there)) < set_.capture_share
+        ):
             continue
         named = Counter(one.organisation for one in late if one.organisation)
         organisation, number = named.most_common(1)[0] if named else ("", 0)
@@ -214,20 +289,36 @@ def _late_capture(history: History, now: datetime, set_: Thresholds) -> Iterator
                 "number": number,
                 "call": call.number,
             }
-            says = gettext_noop("Before call {call} {late} of {all} joined within a month, {number} of them from {organisation}.")
+            says = gettext_noop(
+                "Before call {call} {late} of {all} joined within a month, {number} of them from"
+                " {organisation}."
+            )
             yield Signal(
-                Kind.LATE_CAPTURE, organisation, figures, says, gettext_noop("Count by group, and one voice an organisation.")
+                Kind.LATE_CAPTURE,
+                organisation,
+                figures,
+                says,
+                gettext_noop("Count by group, and one voice an organisation."),
             )
 
 
 def _overdue(
-    kind: Kind, of: Callable[[History], Sequence[Due]], grace: Callable[[Thresholds], int], says: str, instead: str
+    kind: Kind,
+    of: Callable[[History], Sequence[Due]],
+    grace: Callable[[Thresholds], int],
+    says: str,
+    instead: str,
 ) -> Callable[[History, datetime, Thresholds], Iterator[Signal]]:
     def look(history: History, now: datetime, set_: Thresholds) -> Iterator[Signal]:
         for one in of(history):
             late = (now - one.by).days - grace(set_)
             if one.done_at is None and now > one.by + days(grace(set_)):
-                figures = {"what": one.what, "days": max(late, 1), "since": f"{one.by:%Y-%m-%d}", "threshold": grace(set_)}
+                figures = {
+                    "what": one.what,
+                    "days": max(late, 1),
+                    "since": f"{one.by:%Y-%m-%d}",
+                    "threshold": grace(set_),
+                }
                 yield Signal(kind, one.what, figures, says, instead)
 
     return look
@@ -262,7 +353,9 @@ _LOOKS: tuple[Callable[[History, datetime, Thresholds], Iterator[Signal]], ...] 
         Kind.UNANSWERED_QUESTIONS,
         lambda history: history.questions,
         lambda set_: set_.answer_days,
-        gettext_noop("“{what}” was asked on {since} and has no answer; {days} days over {threshold}."),
+        gettext_noop(
+            "“{what}” was asked on {since} and has no answer; {days} days over {threshold}."
+        ),
         gettext_noop("Answer it, or say who will and when."),
     ),
     _overdue(

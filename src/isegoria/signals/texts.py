@@ -17,7 +17,9 @@ def shingles(text: str) -> set[tuple[str, ...]]:
 
 
 def repeated(texts: Sequence[str]) -> Fraction:
-    """Return the share of shingles of all texts but the first that stood in an earlier one; 0 with nothing to compare."""
+    """Return the share of shingles of all texts but the first that stood in an earlier one; 0 with
+    nothing to compare.
+    """
     before: set[tuple[str, ...]] = set()
     again = total = 0
     for place, found in enumerate(_each(texts)):

@@ -8,7 +8,19 @@ from fractions import Fraction
 
 from isegoria.terms import gettext_noop
 
-__all__ = ["NAMES", "Call", "Contribution", "Due", "History", "Joining", "Kind", "Objection", "Position", "Signal", "Thresholds"]
+__all__ = [
+    "NAMES",
+    "Call",
+    "Contribution",
+    "Due",
+    "History",
+    "Joining",
+    "Kind",
+    "Objection",
+    "Position",
+    "Signal",
+    "Thresholds",
+]
 
 
 class Kind(StrEnum):
@@ -27,18 +39,26 @@ class Kind(StrEnum):
 
 
 NAMES: Mapping[Kind, str] = {
-    Kind.MISSING_VOICES: gettext_noop("missing voices"), Kind.DOMINANCE: gettext_noop("dominance"),
-    Kind.EXHAUSTION: gettext_noop("exhaustion"), Kind.GRIDLOCK: gettext_noop("gridlock"),
-    Kind.FILIBUSTER: gettext_noop("filibuster"), Kind.LATE_CAPTURE: gettext_noop("late capture"),
-    Kind.CLOCK_OVERRUN: gettext_noop("clock overrun"), Kind.UNANSWERED_QUESTIONS: gettext_noop("unanswered questions"),
-    Kind.REVIEW_DUE: gettext_noop("review due"), Kind.UNPUBLISHED_RECORDS: gettext_noop("unpublished records"),
-}  # fmt: skip
+    Kind.MISSING_VOICES: gettext_noop("missing voices"),
+    Kind.DOMINANCE: gettext_noop("dominance"),
+    Kind.EXHAUSTION: gettext_noop("exhaustion"),
+    Kind.GRIDLOCK: gettext_noop("gridlock"),
+    Kind.FILIBUSTER: gettext_noop("filibuster"),
+    Kind.LATE_CAPTURE: gettext_noop("late capture"),
+    Kind.CLOCK_OVERRUN: gettext_noop("clock overrun"),
+    Kind.UNANSWERED_QUESTIONS: gettext_noop("unanswered questions"),
+    Kind.REVIEW_DUE: gettext_noop("review due"),
+    Kind.UNPUBLISHED_RECORDS: gettext_noop("unpublished records"),
+}
 """What each is called in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From where on a signal fires; a model may set its own. Shares are exact, times are whole days."""
+    """From where on a signal fires; a model may set its own.
+
+    Shares are exact, times are whole days.
+    """
 
     voices: int = 1
     """Fewer participants of an affected group are a missing voice."""
@@ -52,7 +72,9 @@ class Thresholds:
     """A group whose activity falls under this part of its best window is giving up."""
     window_days: int = 90
     rounds: int = 3
-    """Positions that did not move over so many calls, or one objection raised so often, are gridlock."""
+    """Positions that did not move over so many calls, or one objection raised so often, are
+    gridlock.
+    """
     filibuster_share: Fraction = Fraction(1, 5)
     """So much of the words for one person, and three times their equal part, …"""
     repetition: Fraction = Fraction(1, 2)
@@ -67,7 +89,10 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """Something said or written. `group` and `organisation` are those declared for it; empty where unstated."""
+    """Something said or written.
+
+    `group` and `organisation` are those declared for it; empty where unstated.
+    """
 
     person: str
     at: datetime
@@ -79,7 +104,10 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """An objection and when it was closed; None while it is open. `again` are the times at which it was raised anew."""
+    """An objection and when it was closed; None while it is open.
+
+    `again` are the times at which it was raised anew.
+    """
 
     person: str
     at: datetime
@@ -117,7 +145,10 @@ class Joining:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that has to be done by a time: a clock, an answer, a review, a record. `done_at` is None while it is not."""
+    """Something that has to be done by a time: a clock, an answer, a review, a record.
+
+    `done_at` is None while it is not.
+    """
 
     what: str
     by: datetime
@@ -147,9 +178,11 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """An early warning: what was measured, beyond which threshold, what it means and what could be done.
+    """An early warning: what was measured, beyond which threshold, what it means and what could be
+    done.
 
-    `says` and `instead` are English texts with named fields, filled from `figures` after translation.
+    `says` and `instead` are English texts with named fields, filled from `figures` after
+    translation.
     """
 
     kind: Kind

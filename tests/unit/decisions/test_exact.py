@@ -35,21 +35,36 @@ def test_what_is_no_share_says_what_would_be(written: object) -> None:
     [
         pytest.param(Bound(Fraction(3, 5)), 16, 9, False, 1, id="at least 60 % of 16 is 10"),
         pytest.param(Bound(Fraction(3, 5)), 16, 10, True, 0, id="and 10 is enough"),
-        pytest.param(Bound(Fraction(2, 3), strict=True), 15, 10, False, 1, id="more than two thirds is not two thirds"),
+        pytest.param(
+            Bound(Fraction(2, 3), strict=True),
+            15,
+            10,
+            False,
+            1,
+            id="more than two thirds is not two thirds",
+        ),
         pytest.param(Bound(Fraction(2, 3)), 15, 10, True, 0, id="at least two thirds is"),
-        pytest.param(Bound(Fraction(1, 2), strict=True), 10, 5, False, 1, id="a tie is no majority"),
+        pytest.param(
+            Bound(Fraction(1, 2), strict=True), 10, 5, False, 1, id="a tie is no majority"
+        ),
         pytest.param(Bound(Fraction(1, 4), upper=True), 10, 3, False, 1, id="at most a quarter"),
         pytest.param(Bound(Fraction(1, 4), upper=True), 8, 2, True, 0, id="exactly a quarter"),
-        pytest.param(Bound(Fraction(1), strict=True, upper=True), 1, 1, False, 1, id="fewer than one"),
+        pytest.param(
+            Bound(Fraction(1), strict=True, upper=True), 1, 1, False, 1, id="fewer than one"
+        ),
     ],
 )
-def test_a_bound_tells_strict_from_not(bound: Bound, base: int, yes: int, holds: bool, lacks: int) -> None:
+def test_a_bound_tells_strict_from_not(
+    bound: Bound, base: int, yes: int, holds: bool, lacks: int
+) -> None:
     assert bound.holds(Fraction(yes, base)) is holds
     assert bound.lacks(base, yes) == lacks
 
 
 @given(st.fractions(0, 1), st.booleans(), st.integers(1, 60), st.data())
-def test_so_many_more_are_enough_and_one_fewer_is_not(value: Fraction, strict: bool, base: int, data: st.DataObject) -> None:
+def test_so_many_more_are_enough_and_one_fewer_is_not(
+    value: Fraction, strict: bool, base: int, data: st.DataObject
+) -> None:
     bound, yes = Bound(value, strict=strict), data.draw(st.integers(0, base))
     lacks = bound.lacks(base, yes)
     assert bound.holds(Fraction(yes + lacks, base))
@@ -64,6 +79,9 @@ def test_so_many_fewer_are_few_enough(value: Fraction, base: int, data: st.DataO
     assert lacks == 0 or not bound.holds(Fraction(no - lacks + 1, base))
 
 
-@pytest.mark.parametrize(("value", "words"), [(Fraction(3, 5), "60 %"), (Fraction(2, 3), "2/3"), (Fraction(123, 457), "26.9 %")])
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(Fraction(3, 5), "60 %"), (Fraction(2, 3), "2/3"), (Fraction(123, 457), "26.9 %")],
+)
 def test_a_share_for_people(value: Fraction, words: str) -> None:
     assert as_percent(value) == words

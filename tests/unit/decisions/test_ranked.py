@@ -24,7 +24,12 @@ def test_nobody_votes() -> None:
 
 
 def test_an_option_without_its_majority_falls_although_it_beats_all_others() -> None:
-    count = count_ranked({"a > none > b": 5, "b > none > a": 2}, ["a", "b", "none"], default="none", majority={"a": Fraction(3)})
+    count = count_ranked(
+        {"a > none > b": 5, "b > none > a": 2},
+        ["a", "b", "none"],
+        default="none",
+        majority={"a": Fraction(3)},
+    )
     assert count.without_majority == ("a", "b")
     assert count.winners == ("none",)
 
@@ -45,7 +50,9 @@ def test_a_ranking_that_cannot_be_read_says_what_would_be_right(written: str) ->
         read_ranking(written, ["a", "b", "c"])
 
 
-ballots = st.dictionaries(st.permutations(["a", "b", "c", "d"]).map(" > ".join), st.integers(1, 9), max_size=8)
+ballots = st.dictionaries(
+    st.permutations(["a", "b", "c", "d"]).map(" > ".join), st.integers(1, 9), max_size=8
+)
 
 
 @given(ballots)
@@ -53,10 +60,16 @@ def test_who_beats_everybody_wins_alone(cast: dict[str, int]) -> None:
     names = ["a", "b", "c", "d"]
     count = count_ranked(cast, names)
     for one in names:
-        if all(count.beats[one, other] > count.beats[other, one] for other in names if other != one):
+        if all(
+            count.beats[one, other] > count.beats[other, one] for other in names if other != one
+        ):
             assert count.winners == (one,)
 
 
 @given(ballots, st.permutations(["a", "b", "c", "d"]))
-def test_the_order_in_which_options_are_listed_changes_nothing(cast: dict[str, int], order: list[str]) -> None:
-    assert set(count_ranked(cast, order).winners) == set(count_ranked(cast, ["a", "b", "c", "d"]).winners)
+def test_the_order_in_which_options_are_listed_changes_nothing(
+    cast: dict[str, int], order: list[str]
+) -> None:
+    assert set(count_ranked(cast, order).winners) == set(
+        count_ranked(cast, ["a", "b", "c", "d"]).winners
+    )

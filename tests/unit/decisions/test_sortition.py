@@ -10,7 +10,10 @@ from isegoria.decisions.sortition import draw, key_of
 
 
 def test_seeds_are_sorted_and_written_in_one_form() -> None:
-    assert key_of([[9319], [2, 5, 12, 8, 10], [Decimal("9.50"), Decimal("4")]]) == "9319./2.5.8.10.12./4.9.5/"
+    assert (
+        key_of([[9319], [2, 5, 12, 8, 10], [Decimal("9.50"), Decimal("4")]])
+        == "9319./2.5.8.10.12./4.9.5/"
+    )
 
 
 @pytest.mark.parametrize("sources", [[], [[]], [[1], [-2]]])
@@ -25,7 +28,9 @@ def test_more_cannot_be_drawn_than_there_are(pool: int, wanted: int) -> None:
         draw(pool, wanted, [[1]])
 
 
-@given(st.integers(1, 60), st.lists(st.lists(st.integers(0, 99), min_size=1), min_size=1, max_size=3))
+@given(
+    st.integers(1, 60), st.lists(st.lists(st.integers(0, 99), min_size=1), min_size=1, max_size=3)
+)
 def test_everybody_is_drawn_once(pool: int, sources: list[list[int]]) -> None:
     assert sorted(one.place for one in draw(pool, pool, sources)) == list(range(1, pool + 1))
 

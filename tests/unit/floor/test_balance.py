@@ -10,7 +10,9 @@ from tests.real_data import real
 
 turns = st.lists(
     st.builds(
-        lambda person, role, group, words, relayed: Spoken(person, role, "room", group, words + relayed, relayed),
+        lambda person, role, group, words, relayed: Spoken(
+            person, role, "room", group, words + relayed, relayed
+        ),
         st.sampled_from([None, "Ada", "Bo"]),
         st.sampled_from(["panellist", "floor"]),
         st.sampled_from([None, "governments", "civil society"]),
@@ -28,7 +30,10 @@ def test_a_session_without_turns_has_a_balance() -> None:
 
 
 def test_relayed_words_are_the_remote_voices() -> None:
-    found = balance([Spoken("Ada", "moderator", "remote_relayed", "civil society", 100, 75)], ["civil society", "governments"])
+    found = balance(
+        [Spoken("Ada", "moderator", "remote_relayed", "civil society", 100, 75)],
+        ["civil society", "governments"],
+    )
     assert found.of_words.by_channel == {"remote_relayed": Fraction(3, 4), "room": Fraction(1, 4)}
     assert found.of_words.by_person == {"unknown": Fraction(3, 4), "Ada": Fraction(1, 4)}
     assert found.silent_groups == ("governments",)
@@ -37,7 +42,12 @@ def test_relayed_words_are_the_remote_voices() -> None:
 @given(turns, st.randoms())
 def test_shares_sum_to_one_and_order_does_not_matter(spoken: list[Spoken], random) -> None:  # type: ignore[no-untyped-def]
     found = balance(spoken, [])
-    for shares in (found.of_words.by_person, found.of_words.by_role, found.of_words.by_channel, found.of_words.by_group):
+    for shares in (
+        found.of_words.by_person,
+        found.of_words.by_role,
+        found.of_words.by_channel,
+        found.of_words.by_group,
+    ):
         assert sum(shares.values()) == (1 if found.words else 0)
     shuffled = list(spoken)
     random.shuffle(shuffled)
@@ -46,14 +56,18 @@ def test_shares_sum_to_one_and_order_does_not_matter(spoken: list[Spoken], rando
 
 @pytest.mark.real_data
 def test_the_published_figures_of_a_whole_session() -> None:
-    rows = list(csv.DictReader(real("transcripts/igf-2018-ws224.turns.csv").read_text().splitlines()))
+    rows = list(
+        csv.DictReader(real("transcripts/igf-2018-ws224.turns.csv").read_text().splitlines())
+    )
     groups = ["government", "private_sector", "civil_society", "technical_community"]
     spoken = [
         Spoken(
             person=row["speaker"] or None,
             role=row["role"],
             channel=row["channel"],
-            group=row["stakeholder_group"] if row["stakeholder_group"] not in {"unstated", "unknown"} else None,
+            group=row["stakeholder_group"]
+            if row["stakeholder_group"] not in {"unstated", "unknown"}
+            else None,
             words=int(row["words"]),
             relayed_words=int(row["relayed_words"]),
         )

@@ -1,4 +1,6 @@
-"""Who speaks after the others gets what is left; an order for each item changes influence without changing any right."""
+"""Who speaks after the others gets what is left; an order for each item changes influence without
+changing any right.
+"""
 
 from fractions import Fraction
 
@@ -13,12 +15,18 @@ STATES, OTHERS = Wanting("states", Fraction(170)), Wanting("others", Fraction(60
 
 
 def test_the_first_tier_uses_the_time_up() -> None:
-    assert share_out([STATES, OTHERS], Scope.SESSION, Fraction(175), 6)["others"] == Heard(Fraction(5), 1)
-    assert share_out([STATES, OTHERS], Scope.SESSION, Fraction(170), 6)["others"] == Heard(Fraction(), 0)
+    assert share_out([STATES, OTHERS], Scope.SESSION, Fraction(175), 6)["others"] == Heard(
+        Fraction(5), 1
+    )
+    assert share_out([STATES, OTHERS], Scope.SESSION, Fraction(170), 6)["others"] == Heard(
+        Fraction(), 0
+    )
 
 
 def test_an_order_for_each_item_lets_the_others_speak_on_all_of_them() -> None:
-    assert share_out([STATES, OTHERS], Scope.ITEM, Fraction(175), 6)["others"] == Heard(Fraction(5), 6)
+    assert share_out([STATES, OTHERS], Scope.ITEM, Fraction(175), 6)["others"] == Heard(
+        Fraction(5), 6
+    )
 
 
 def test_a_reserve_is_kept_from_those_before() -> None:
@@ -38,7 +46,10 @@ def test_a_meeting_without_time_or_items_is_none(minutes: int, items: int) -> No
 
 
 tiers = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 60)), min_size=1, max_size=4).map(
-    lambda found: [Wanting(str(place), Fraction(minutes), Fraction(kept)) for place, (minutes, kept) in enumerate(found)]
+    lambda found: [
+        Wanting(str(place), Fraction(minutes), Fraction(kept))
+        for place, (minutes, kept) in enumerate(found)
+    ]
 )
 
 
@@ -48,7 +59,7 @@ def test_nobody_gets_more_than_they_want_and_all_together_no_more_than_there_is(
 ) -> None:
     got = share_out(wanting, scope, Fraction(minutes), items)
     assert all(got[tier.name].minutes <= tier.minutes for tier in wanting)
-    assert sum(one.minutes for one in got.values()) == min(Fraction(minutes), sum(tier.minutes for tier in wanting)) or any(
-        tier.reserve for tier in wanting
-    )
+    assert sum(one.minutes for one in got.values()) == min(
+        Fraction(minutes), sum(tier.minutes for tier in wanting)
+    ) or any(tier.reserve for tier in wanting)
     assert sum(one.minutes for one in got.values()) <= minutes

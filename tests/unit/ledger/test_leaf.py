@@ -41,7 +41,9 @@ def test_time_is_utc_to_the_minute() -> None:
     [
         pytest.param({"at": AT.replace(tzinfo=None)}, "zone", id="a time without a zone"),
         pytest.param({"result": {"share": [0.5]}}, "integers", id="a float that decides"),
-        pytest.param({"result": {"text": "x" * 70_000}}, "committed to", id="more than an entry holds"),
+        pytest.param(
+            {"result": {"text": "x" * 70_000}}, "committed to", id="more than an entry holds"
+        ),
     ],
 )
 def test_a_leaf_that_cannot_be_kept_is_refused(changes: dict[str, object], message: str) -> None:
@@ -56,7 +58,11 @@ def test_a_salt_of_another_length_or_a_strange_field_is_refused() -> None:
         commitment("who\n", SALT, b"")
 
 
-@given(st.binary(min_size=1, max_size=60), st.integers(min_value=0), st.integers(min_value=1, max_value=255))
+@given(
+    st.binary(min_size=1, max_size=60),
+    st.integers(min_value=0),
+    st.integers(min_value=1, max_value=255),
+)
 def test_any_altered_byte_is_noticed(content: bytes, place: int, change: int) -> None:
     altered = bytearray(content)
     altered[place % len(content)] ^= change

@@ -1,4 +1,6 @@
-"""Archives become discussions in threads: in an order of their own, without addresses, whatever the senders' clocks said."""
+"""Archives become discussions in threads: in an order of their own, without addresses, whatever the
+senders' clocks said.
+"""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -20,9 +22,14 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 def mail(number: int, to: str = "", day: int = 0, **more: object) -> Mail:
     """Return a mail with the id m<number> that replies to `to`."""
     fields: dict[str, object] = {
-        "address": f"a{number}@example.org", "name": f"A{number}", "at": DAY + timedelta(days=day), "subject": f"S{number}",
-        "thread": to or f"m{number}", "text": f"text {number}", "replies_to": (to,) if to else (),
-    }  # fmt: skip
+        "address": f"a{number}@example.org",
+        "name": f"A{number}",
+        "at": DAY + timedelta(days=day),
+        "subject": f"S{number}",
+        "thread": to or f"m{number}",
+        "text": f"text {number}",
+        "replies_to": (to,) if to else (),
+    }
     return Mail(**{"number": number, "id": f"m{number}", **fields, **more})  # type: ignore[arg-type]
 
 
@@ -55,7 +62,12 @@ def test_two_messages_that_name_each_other_are_both_kept() -> None:
 
 
 def test_a_thread_is_no_deeper_than_the_pages_show() -> None:
-    found = discussion(*(mail(number, f"m{number - 1}" if number > 1 else "", day=number) for number in range(1, 40)))
+    found = discussion(
+        *(
+            mail(number, f"m{number - 1}" if number > 1 else "", day=number)
+            for number in range(1, 40)
+        )
+    )
     depths: list[int] = []
     for one in found.written:
         depths.append(0 if one.parent is None else depths[one.parent] + 1)
@@ -64,10 +76,19 @@ def test_a_thread_is_no_deeper_than_the_pages_show() -> None:
 
 
 def test_a_date_that_cannot_be_right_is_put_to_the_one_before_it_and_said() -> None:
-    mails = [mail(1, day=5), mail(2, at=None), mail(3, at=datetime(1970, 1, 1, tzinfo=UTC)), mail(4, day=900)]
+    mails = [
+        mail(1, day=5),
+        mail(2, at=None),
+        mail(3, at=datetime(1970, 1, 1, tzinfo=UTC)),
+        mail(4, day=900),
+    ]
     found, notices = from_mails([("a.mbox", mails)], "t", NOW)
     assert {one.at for one in found.written} == {DAY + timedelta(days=5)}
-    assert [(file, notice.line) for file, notice in notices] == [("a.mbox", 2), ("a.mbox", 3), ("a.mbox", 4)]
+    assert [(file, notice.line) for file, notice in notices] == [
+        ("a.mbox", 2),
+        ("a.mbox", 3),
+        ("a.mbox", 4),
+    ]
     assert "its date (1970-01-01) cannot be right" in notices[1][1].message
     with pytest.raises(ReaderError, match="no message has a date"):
         from_mails([("a.mbox", [mail(1, at=None)])], "t", NOW)
@@ -92,8 +113,14 @@ def test_who_opens_a_thread_is_shown_with_the_subject_and_no_address_is_left() -
     ("text", "left"),
     [
         ("mail Ann.Ex+x@example.org, or <bo at example.org>", "mail …@…, or <…@…>"),
-        ("[Cy](mailto:cy@example.org) cy (at) example.org dé@exämple.org", "[Cy](mailto:…@…) …@… …@…"),
-        ("look at kernel.org, ask @mention, a @ b, foo@localhost", "look at kernel.org, ask @mention, a @ b, foo@localhost"),
+        (
+            "[Cy](mailto:cy@example.org) cy (at) example.org dé@exämple.org",
+            "[Cy](mailto:…@…) …@… …@…",
+        ),
+        (
+            "look at kernel.org, ask @mention, a @ b, foo@localhost",
+            "look at kernel.org, ask @mention, a @ b, foo@localhost",
+        ),
         ("half a pair \ud83d and a NUL \0", "half a pair ? and a NUL "),
     ],
 )
@@ -103,7 +130,12 @@ def test_addresses_in_a_text_are_hidden(text: str, left: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "left"),
-    [("'Ann Example'", "Ann Example"), ("ann@example.org", ""), ("Ann <ann@example.org>", ""), ("ann at example.org", "")],
+    [
+        ("'Ann Example'", "Ann Example"),
+        ("ann@example.org", ""),
+        ("Ann <ann@example.org>", ""),
+        ("ann at example.org", ""),
+    ],
 )
 def test_a_name_that_is_an_address_is_no_name(name: str, left: str) -> None:
     assert name_without_address(name) == left
@@ -115,11 +147,27 @@ def test_no_address_is_left_in_any_text(text: str) -> None:
     assert not re.search(r"a@a+\.aa", without_addresses(text))
 
 
-def test_an_issue_is_a_question_with_its_replies_and_keeps_number_labels_and_when_it_was_closed() -> None:
-    said = (Comment("Ann", DAY, "Who?"), Comment("bo", DAY + timedelta(days=1), "> Who?\r\n\r\nWe."), Comment("", DAY, "?"))
+def test_an_issue_is_a_question_with_its_replies_and_keeps_number_labels_and_when_it_was_closed() -> (
+    None
+):
+    said = (
+        Comment("Ann", DAY, "Who?"),
+        Comment("bo", DAY + timedelta(days=1), "> Who?\r\n\r\nWe."),
+        Comment("", DAY, "?"),
+    )
     (found,) = from_issues([Thread(7, " Cables ", NOW, said, ("legal",))])
-    assert (found.title, found.mark, found.labels, found.closed_at) == ("Cables", "#7", ("legal",), NOW)
+    assert (found.title, found.mark, found.labels, found.closed_at) == (
+        "Cables",
+        "#7",
+        ("legal",),
+        NOW,
+    )
     opener, answer, nobody = found.written
-    assert (opener.person, opener.asks, opener.answered_at, opener.parent) == ("github:ann", True, DAY + timedelta(days=1), None)
+    assert (opener.person, opener.asks, opener.answered_at, opener.parent) == (
+        "github:ann",
+        True,
+        DAY + timedelta(days=1),
+        None,
+    )
     assert (answer.text, answer.parent, answer.asks) == ("> Who?\n\nWe.", 0, False)
     assert (nobody.person, nobody.name) == ("", "")

@@ -1,4 +1,6 @@
-"""What the course of a session says about turns without a name: each rule alone, and where it must not reach."""
+"""What the course of a session says about turns without a name: each rule alone, and where it must
+not reach.
+"""
 
 import pytest
 
@@ -14,7 +16,9 @@ ROSTER = [ADA, BO, CY, DEE]
 LONG = "we went on and on about cables under the sea " * 20
 
 
-def turns(*said: str, roster: list[Person] | None = None, previous: list[Person] | None = None) -> list[Turn]:
+def turns(
+    *said: str, roster: list[Person] | None = None, previous: list[Person] | None = None
+) -> list[Turn]:
     text = "\n\n".join(f">> {one}" for one in said)
     return list(read(text.encode(), ROSTER if roster is None else roster, previous or []).turns)
 
@@ -31,7 +35,9 @@ def test_who_is_called_speaks_next_but_a_person_must_look_at_it() -> None:
 
 def test_called_before_and_thanked_after_is_more_than_either() -> None:
     long_enough = "Well, cables are long, and so is the way to an agreement on them."
-    turn = turns("ADA EXAMPLE: Now Bo, please.", long_enough, "ADA EXAMPLE: Thank you, Bo. Next.")[1]
+    turn = turns("ADA EXAMPLE: Now Bo, please.", long_enough, "ADA EXAMPLE: Thank you, Bo. Next.")[
+        1
+    ]
     assert turn.speaker.name == "Bo Sample"
     assert turn.speaker.confidence == 0.8
 
@@ -55,8 +61,14 @@ def test_a_name_at_the_end_is_not_always_a_call(call: str) -> None:
 @pytest.mark.parametrize(
     ("said", "doubt"),
     [
-        (["BO SAMPLE: Thank you, Bo, for these many words on cables."], "but Bo Sample is thanked, addressed or quoted in it"),
-        (["MODERATOR: Thank you, Ada, for opening this."], "but Ada Example is thanked, addressed or quoted in it"),
+        (
+            ["BO SAMPLE: Thank you, Bo, for these many words on cables."],
+            "but Bo Sample is thanked, addressed or quoted in it",
+        ),
+        (
+            ["MODERATOR: Thank you, Ada, for opening this."],
+            "but Ada Example is thanked, addressed or quoted in it",
+        ),
     ],
 )
 def test_a_label_whose_owner_is_thanked_under_it_is_doubtful(said: list[str], doubt: str) -> None:
@@ -65,9 +77,16 @@ def test_a_label_whose_owner_is_thanked_under_it_is_doubtful(said: list[str], do
 
 
 def test_a_label_between_call_and_thanks_of_another_is_doubtful() -> None:
-    found = turns("ADA EXAMPLE: Now Cy.", "BO SAMPLE: Cables are long.", "ADA EXAMPLE: Thank you, Cy.")
+    found = turns(
+        "ADA EXAMPLE: Now Cy.", "BO SAMPLE: Cables are long.", "ADA EXAMPLE: Thank you, Cy."
+    )
     assert found[1].speaker.confidence == DOUBTFUL
-    assert turns("ADA EXAMPLE: Now Cy.", "BO SAMPLE: Cables.", "ADA EXAMPLE: Thank you.")[1].speaker.confidence == 0.99
+    assert (
+        turns("ADA EXAMPLE: Now Cy.", "BO SAMPLE: Cables.", "ADA EXAMPLE: Thank you.")[
+            1
+        ].speaker.confidence
+        == 0.99
+    )
 
 
 def test_a_first_name_that_two_have_may_be_each() -> None:
@@ -100,27 +119,54 @@ def test_one_word_after_a_call_may_be_a_crowd() -> None:
 
 
 def test_a_label_stands_against_a_call() -> None:
-    turn = turns("ADA EXAMPLE: I think Bo might have something.", "CY TEMOIN: I would like to say that cables are long.")[1]
+    turn = turns(
+        "ADA EXAMPLE: I think Bo might have something.",
+        "CY TEMOIN: I would like to say that cables are long.",
+    )[1]
     assert (turn.speaker.name, turn.speaker.confidence) == ("Cy Témoin", 0.99)
 
 
 def test_a_word_between_a_call_and_who_was_called_is_somebody_elses() -> None:
-    found = turns("ADA EXAMPLE: There is one more. Bo.", "Do you mean me?", "ADA EXAMPLE: No.", "BO SAMPLE: Well, cables.")
+    found = turns(
+        "ADA EXAMPLE: There is one more. Bo.",
+        "Do you mean me?",
+        "ADA EXAMPLE: No.",
+        "BO SAMPLE: Well, cables.",
+    )
     assert found[1].speaker.name is None
-    found = turns("ADA EXAMPLE: There is one more. Bo.", "Who?", "ADA EXAMPLE: Yes.", "My name is Bo Sampling, and I ask.")
+    found = turns(
+        "ADA EXAMPLE: There is one more. Bo.",
+        "Who?",
+        "ADA EXAMPLE: Yes.",
+        "My name is Bo Sampling, and I ask.",
+    )
     assert found[1].speaker.name is None
 
 
 def test_who_asks_whether_they_are_meant_need_not_be() -> None:
-    assert names("ADA EXAMPLE: There is one more. Bo.", "Sorry, are you calling on me or on somebody else?")[1] is None
+    assert (
+        names(
+            "ADA EXAMPLE: There is one more. Bo.",
+            "Sorry, are you calling on me or on somebody else?",
+        )[1]
+        is None
+    )
 
 
 def test_the_turn_after_thanks_the_speaker() -> None:
-    assert names("CY TEMOIN: Yes.", "Cables are long.", "ADA EXAMPLE: Thank you very much, Bo.")[1] == "Bo Sample"
+    assert (
+        names("CY TEMOIN: Yes.", "Cables are long.", "ADA EXAMPLE: Thank you very much, Bo.")[1]
+        == "Bo Sample"
+    )
 
 
 def test_thanks_in_the_breath_of_a_call_are_no_proof_of_the_turn_before() -> None:
-    found = names("CY TEMOIN: Yes.", "Cables are long.", "ADA EXAMPLE: Thank you, Bo, please.", "BO SAMPLE: Well.")
+    found = names(
+        "CY TEMOIN: Yes.",
+        "Cables are long.",
+        "ADA EXAMPLE: Thank you, Bo, please.",
+        "BO SAMPLE: Well.",
+    )
     assert found[1] is None
 
 
@@ -131,7 +177,11 @@ def test_nobody_thanks_themself() -> None:
 
 
 def test_who_gives_the_floor_to_the_next_speaker_is_the_moderator() -> None:
-    turn = turns("CY TEMOIN: Yes.", "No, no. Dee can go first.", "Hello, my name is Dee Placeholder, and I agree.")[1]
+    turn = turns(
+        "CY TEMOIN: Yes.",
+        "No, no. Dee can go first.",
+        "Hello, my name is Dee Placeholder, and I agree.",
+    )[1]
     assert turn.speaker.name == "Ada Example"
     assert turn.speaker.evidence[0] == "it gives the floor to Dee Placeholder, who speaks next"
 
@@ -141,7 +191,11 @@ def test_who_conducts_the_session_is_the_moderator() -> None:
 
 
 def test_two_moderators_leave_open_which() -> None:
-    turn = turns("CY TEMOIN: Yes.", "Are there any other questions?", roster=[*ROSTER, Person("Eve Second", Role.MODERATOR)])[1]
+    turn = turns(
+        "CY TEMOIN: Yes.",
+        "Are there any other questions?",
+        roster=[*ROSTER, Person("Eve Second", Role.MODERATOR)],
+    )[1]
     assert turn.speaker.name is None
     assert {one.name for one in turn.speaker.candidates[:2]} == {"Ada Example", "Eve Second"}
 
@@ -154,11 +208,20 @@ def test_a_short_turn_between_two_long_ones_is_not_yet_the_moderators() -> None:
 
 def test_a_dialogue_whose_second_voice_hands_over_is_the_moderators() -> None:
     found = turns(
-        f"BO SAMPLE: {LONG}", "So, and then what?", LONG, "I see. Why?", LONG, "Then the floor to Cy.", f"CY TEMOIN: {LONG}"
+        f"BO SAMPLE: {LONG}",
+        "So, and then what?",
+        LONG,
+        "I see. Why?",
+        LONG,
+        "Then the floor to Cy.",
+        f"CY TEMOIN: {LONG}",
     )
     assert [turn.speaker.name for turn in found] == [*["Bo Sample", "Ada Example"] * 3, "Cy Témoin"]
     assert max(turn.speaker.confidence for turn in found[1:6]) <= DOUBTFUL
-    assert "the same voice in this dialogue conducts the session in turn 6" in found[1].speaker.evidence
+    assert (
+        "the same voice in this dialogue conducts the session in turn 6"
+        in found[1].speaker.evidence
+    )
 
 
 @pytest.mark.parametrize(
@@ -179,7 +242,13 @@ def test_a_short_question_from_the_floor_is_not_the_moderators(question: str) ->
 
 
 def test_floor_speech_weakens_the_voice_of_a_dialogue() -> None:
-    found = names(f"BO SAMPLE: {LONG}", "My question is to the panel: why?", LONG, "And now Cy, go ahead.", f"CY TEMOIN: {LONG}")
+    found = names(
+        f"BO SAMPLE: {LONG}",
+        "My question is to the panel: why?",
+        LONG,
+        "And now Cy, go ahead.",
+        f"CY TEMOIN: {LONG}",
+    )
     assert found[1] is None
 
 
@@ -190,15 +259,22 @@ def test_an_answer_to_a_follow_up_alone_settles_nobody() -> None:
 
 
 def test_who_goes_back_to_an_earlier_talk_has_talked_before() -> None:
-    found = turns(f"BO SAMPLE: {LONG}", f"CY TEMOIN: {LONG}", "Thank you, Cy. As I said, cables are long.")
+    found = turns(
+        f"BO SAMPLE: {LONG}", f"CY TEMOIN: {LONG}", "Thank you, Cy. As I said, cables are long."
+    )
     assert (found[2].speaker.name, found[2].speaker.confidence) == ("Bo Sample", 0.67)
 
 
 @pytest.mark.parametrize(
     "before",
     [
-        pytest.param([f"BO SAMPLE: {LONG}", f"DEE PLACEHOLDER: {LONG}", f"CY TEMOIN: {LONG}"], id="two have talked"),
-        pytest.param([f"BO SAMPLE: {LONG}", LONG, f"CY TEMOIN: {LONG}"], id="somebody unknown has talked"),
+        pytest.param(
+            [f"BO SAMPLE: {LONG}", f"DEE PLACEHOLDER: {LONG}", f"CY TEMOIN: {LONG}"],
+            id="two have talked",
+        ),
+        pytest.param(
+            [f"BO SAMPLE: {LONG}", LONG, f"CY TEMOIN: {LONG}"], id="somebody unknown has talked"
+        ),
         pytest.param([f"CY TEMOIN: {LONG}"], id="only who spoke just before has"),
     ],
 )
@@ -211,7 +287,12 @@ def test_as_i_said_far_into_a_turn_points_to_that_turn() -> None:
 
 
 def test_a_quote_with_a_rare_word_finds_its_turn_again() -> None:
-    said = ["CY TEMOIN: Yes.", "Cables are adolescent things.", "CY TEMOIN: No.", "DEE PLACEHOLDER: No."]
+    said = [
+        "CY TEMOIN: Yes.",
+        "Cables are adolescent things.",
+        "CY TEMOIN: No.",
+        "DEE PLACEHOLDER: No.",
+    ]
     turn = turns(*said, "ADA EXAMPLE: As Bo just said, they are in their adolescence.")[1]
     assert (turn.speaker.name, turn.speaker.confidence) == ("Bo Sample", 0.64)
     assert turns(*said, "ADA EXAMPLE: As Bo just said, it is fine.")[1].speaker.name is None
@@ -229,7 +310,9 @@ def test_a_wrong_label_yields_to_call_and_quote() -> None:
     )[1]
     assert found.speaker.name == "Bo Sample"
     assert 0.7 < found.speaker.confidence <= 0.8
-    assert found.speaker.evidence[-1] == "but the label is “BEA ELSEWHERE”, which is not on the roster"
+    assert (
+        found.speaker.evidence[-1] == "but the label is “BEA ELSEWHERE”, which is not on the roster"
+    )
 
 
 def test_who_says_we_of_an_organisation_is_of_it() -> None:
@@ -246,18 +329,28 @@ def test_a_sentence_goes_on_after_a_loss_of_sound() -> None:
 
 
 def test_an_online_moderator_reads_what_was_sent_in() -> None:
-    said = ["ADA EXAMPLE: Is there one?", "Yes, it is from Eve. The question is, who pays for this?"]
+    said = [
+        "ADA EXAMPLE: Is there one?",
+        "Yes, it is from Eve. The question is, who pays for this?",
+    ]
     assert names(*said)[1] is None
-    assert names(*said, roster=[*ROSTER, Person("Fay Online", Role.ONLINE_MODERATOR)])[1] == "Fay Online"
+    assert (
+        names(*said, roster=[*ROSTER, Person("Fay Online", Role.ONLINE_MODERATOR)])[1]
+        == "Fay Online"
+    )
 
 
 def test_a_chair_who_says_her_name_holds_the_office_in_the_whole_session() -> None:
-    found = names("CHAIR: My name is Gil Otherwise. Welcome.", "CY TEMOIN: Yes.", "CHAIR: Thanks.", roster=[])
+    found = names(
+        "CHAIR: My name is Gil Otherwise. Welcome.", "CY TEMOIN: Yes.", "CHAIR: Thanks.", roster=[]
+    )
     assert found == ["Gil Otherwise", "CY TEMOIN", "Gil Otherwise"]
 
 
 def test_who_is_presented_under_the_chairs_label_is_not_the_chair() -> None:
-    found = turns("MODERATOR: Hello.", "MODERATOR: This is Bo Sample, from the island.", "MODERATOR: Thanks.")
+    found = turns(
+        "MODERATOR: Hello.", "MODERATOR: This is Bo Sample, from the island.", "MODERATOR: Thanks."
+    )
     assert {turn.speaker.name for turn in found} == {"Ada Example"}
     assert [turn.speaker.confidence for turn in found] == [0.9, DOUBTFUL, 0.9]
 
@@ -278,7 +371,12 @@ def test_a_guest_from_the_floor_is_nobody_of_the_panel() -> None:
 
 
 def test_two_names_under_one_office_leave_the_rest_open() -> None:
-    said = ["CHAIR: My name is Gil Otherwise.", "CHAIR: My name is Hal Another.", "CY TEMOIN: Yes.", "CHAIR: Thanks."]
+    said = [
+        "CHAIR: My name is Gil Otherwise.",
+        "CHAIR: My name is Hal Another.",
+        "CY TEMOIN: Yes.",
+        "CHAIR: Thanks.",
+    ]
     assert names(*said)[3] is None
 
 
@@ -304,10 +402,17 @@ def test_nobody_answers_thanks() -> None:
     assert len({one.confidence for one in turn.speaker.candidates}) == 1
 
 
-BOS = "if you ask me the trunk line is the backbone of it all my dear friends and that is what we measure by the mile "
-CYS = "speaking for islands alone I would rather count lighthouses than ships since nobody pays for harbours in winter times "
+BOS = (
+    "if you ask me the trunk line is the backbone of it all my dear friends and that is what we"
+    " measure by the mile "
+)
+CYS = (
+    "speaking for islands alone I would rather count lighthouses than ships since nobody pays for"
+    " harbours in winter times "
+)
 MIX = (
-    "in truth the trunk line is the backbone of everything and all my dear friends and that is what we measure if you ask me now "
+    "in truth the trunk line is the backbone of everything and all my dear friends and that is"
+    " what we measure if you ask me now "
 )
 
 

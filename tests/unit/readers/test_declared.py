@@ -25,8 +25,14 @@ def turns(*said: str) -> list[Turn]:
         ("I'm Eve Visitor, I am from civil society.", "civil_society"),
         ("I represent the private sector.", "private_sector"),
         ("I work in the business community.", "private_sector"),
-        ("Good morning. Speaking on behalf of the technical community, I ask.", "technical_community"),
-        ("I am here as Eve. I am a representative of the technical community.", "technical_community"),
+        (
+            "Good morning. Speaking on behalf of the technical community, I ask.",
+            "technical_community",
+        ),
+        (
+            "I am here as Eve. I am a representative of the technical community.",
+            "technical_community",
+        ),
         ("I work for the government of Atlantis.", "government"),
     ],
 )
@@ -47,10 +53,17 @@ def test_what_declares_a_group(words: str, group: str) -> None:
         pytest.param("I am a professor at the University of Atlantis.", id="a profession"),
         pytest.param("I am from the Ministry of Cables.", id="an organisation"),
         pytest.param("I am from academia and civil society.", id="two groups"),
-        pytest.param("I am from academia. I also represent the private sector.", id="two groups in two sentences"),
-        pytest.param("I work for the government, but speak in my personal capacity.", id="personally"),
+        pytest.param(
+            "I am from academia. I also represent the private sector.",
+            id="two groups in two sentences",
+        ),
+        pytest.param(
+            "I work for the government, but speak in my personal capacity.", id="personally"
+        ),
         pytest.param("My name is Eve Government.", id="a name"),
-        pytest.param("It is from Dee. The question is, I am from academia, who pays?", id="relayed"),
+        pytest.param(
+            "It is from Dee. The question is, I am from academia, who pays?", id="relayed"
+        ),
     ],
 )
 def test_what_declares_no_group(words: str) -> None:
@@ -64,16 +77,26 @@ def test_the_roster_goes_before_what_is_said() -> None:
 
 
 def test_a_group_holds_for_all_turns_of_who_declared_it() -> None:
-    found = turns("BO SAMPLE: I am from academia.", "ADA EXAMPLE: Now Bo.", "Well.", "BO SAMPLE: Yes.")
+    found = turns(
+        "BO SAMPLE: I am from academia.", "ADA EXAMPLE: Now Bo.", "Well.", "BO SAMPLE: Yes."
+    )
     assert [turn.speaker.group for turn in found] == ["academia", "civil_society", None, "academia"]
     assert found[3].speaker.evidence[-1] == "the speaker says “I am from academia” in turn 1"
 
 
 def test_two_groups_in_two_turns_hold_for_these_only() -> None:
     found = turns(
-        "BO SAMPLE: I am from academia.", "ADA EXAMPLE: So.", "BO SAMPLE: I am from civil society.", "Yes.", "BO SAMPLE: Yes."
+        "BO SAMPLE: I am from academia.",
+        "ADA EXAMPLE: So.",
+        "BO SAMPLE: I am from civil society.",
+        "Yes.",
+        "BO SAMPLE: Yes.",
     )
-    assert [found[index].speaker.group for index in (0, 2, 4)] == ["academia", "civil_society", None]
+    assert [found[index].speaker.group for index in (0, 2, 4)] == [
+        "academia",
+        "civil_society",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +119,8 @@ def test_channels(turn: str, channel: Channel) -> None:
 
 def test_a_source_without_any_mark_of_speakers_says_so() -> None:
     cue = "00:00:01.000 --> 00:00:02.000\nwe spoke of cables and of islands\n\n"
-    assert [notice.message[:26] for notice in split(f"WEBVTT\n\n{cue * 60}".encode()).warnings] == ["the source marks no speake"]
+    assert [notice.message[:26] for notice in split(f"WEBVTT\n\n{cue * 60}".encode()).warnings] == [
+        "the source marks no speake"
+    ]
     assert not split(f"WEBVTT\n\n{cue * 5}".encode()).warnings
     assert not split(f"WEBVTT\n\n{cue * 60}{cue.replace('we', '>> we')}".encode()).warnings

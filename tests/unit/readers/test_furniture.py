@@ -27,7 +27,9 @@ def test_a_page_number_in_a_sentence_is_no_word(page: str) -> None:
     assert turn.text.split() == ["We", "are", "talking", "about", "cables."]
 
 
-@pytest.mark.parametrize("line", ["Page 2 is wrong.", "See page 2", "Page two", "on Page 2 we said"])
+@pytest.mark.parametrize(
+    "line", ["Page 2 is wrong.", "See page 2", "Page two", "on Page 2 we said"]
+)
 def test_words_about_a_page_are_words(line: str) -> None:
     assert turns(f"ADA EXAMPLE: We are talking.\n{line}\n")[0].words == 3 + len(line.split())
 
@@ -53,7 +55,10 @@ def test_a_turn_beside_page_numbers_stays_one() -> None:
 
 
 def test_the_transcribers_note_is_no_speech_and_no_label() -> None:
-    note = "Note: The following is the output of transcribing from audio. It may be wrong and is no authoritative record."
+    note = (
+        "Note: The following is the output of transcribing from audio. It may be wrong and is no"
+        " authoritative record."
+    )
     found = turns(f"ADA EXAMPLE: We are\n\n{note}\n\ntalking.\n")
     assert [(turn.label, turn.words) for turn in found] == [("ADA EXAMPLE", 3)]
     assert printed(found[0]) == [note]
@@ -72,5 +77,11 @@ def test_a_label_repeated_over_a_page_break_is_the_same_turn() -> None:
 def test_events_and_furniture_lie_where_they_say() -> None:
     transcript = split(b">> ADA EXAMPLE: One (Applause)\nPage 2\ntwo [ Laughter ] three.\n")
     events = transcript.turns[0].events
-    assert [event.kind for event in events] == [EventKind.EVENT, EventKind.FURNITURE, EventKind.EVENT]
-    assert all(transcript.source[event.span.start : event.span.end] == event.text for event in events)
+    assert [event.kind for event in events] == [
+        EventKind.EVENT,
+        EventKind.FURNITURE,
+        EventKind.EVENT,
+    ]
+    assert all(
+        transcript.source[event.span.start : event.span.end] == event.text for event in events
+    )

@@ -49,15 +49,32 @@ def test_text_comes_out_as_it_went_in(text: str) -> None:
 
 
 def test_a_text_cannot_add_a_line_of_its_own() -> None:
-    file = written("Cables", [Event("a@b", NOW, "Meeting\r\nATTENDEE:mailto:x@example.org", url="https://x/\r\nX-BAD:1")], NOW)
+    file = written(
+        "Cables",
+        [
+            Event(
+                "a@b", NOW, "Meeting\r\nATTENDEE:mailto:x@example.org", url="https://x/\r\nX-BAD:1"
+            )
+        ],
+        NOW,
+    )
     assert not [line for line in unfolded(file) if line.startswith(("ATTENDEE", "X-BAD"))]
 
 
 def test_a_day_lasts_the_whole_day_and_a_moment_is_in_utc() -> None:
     east = timezone(timedelta(hours=5, minutes=30))
-    file = written("Cables", [Event("d@b", date(2026, 12, 31), "Day"), Event("m@b", NOW.astimezone(east), "Moment")], NOW)
+    file = written(
+        "Cables",
+        [Event("d@b", date(2026, 12, 31), "Day"), Event("m@b", NOW.astimezone(east), "Moment")],
+        NOW,
+    )
     lines = unfolded(file)
     assert "DTSTART;VALUE=DATE:20261231" in lines
     assert "DTEND;VALUE=DATE:20270101" in lines
     assert "DTSTART:20260302T120000Z" in lines
-    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == lines.count("DTSTAMP:20260302T120000Z") == 2
+    assert (
+        lines.count("BEGIN:VEVENT")
+        == lines.count("END:VEVENT")
+        == lines.count("DTSTAMP:20260302T120000Z")
+        == 2
+    )

@@ -1,4 +1,6 @@
-"""Archives of mailing lists are read into messages, threads and own words; what cannot be read is told."""
+"""Archives of mailing lists are read into messages, threads and own words; what cannot be read is
+told.
+"""
 
 import gzip
 from pathlib import Path
@@ -55,7 +57,11 @@ def test_messages_have_senders_dates_threads_and_their_own_words() -> None:
     assert one.at is not None
     assert one.at.isoformat() == "2026-01-01T09:00:00+00:00"
     assert one.text == "Who repairs them?\nFrom here on it is unclear."
-    assert (two.name, two.address, two.text) == ("Bo Sample", "bo@example.org", "We do, with four ships in Malmö.")
+    assert (two.name, two.address, two.text) == (
+        "Bo Sample",
+        "bo@example.org",
+        "We do, with four ships in Malmö.",
+    )
     assert {one.thread, two.thread, three.thread} == {"1@example.org"}
     assert (three.at, three.text, three.subject) == (None, "And & who pays?", "Cables")
     assert [(notice.line, "date" in notice.message) for notice in notices] == [(3, True)]
@@ -69,11 +75,20 @@ def test_a_message_that_stands_twice_is_taken_once() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    [b"Content-Type: multipart/report; boundary=x", b"Auto-Submitted: auto-replied", b"X-Loop: 1\nFrom: MAILER-DAEMON@a.org"],
+    [
+        b"Content-Type: multipart/report; boundary=x",
+        b"Auto-Submitted: auto-replied",
+        b"X-Loop: 1\nFrom: MAILER-DAEMON@a.org",
+    ],
 )
 def test_what_a_machine_wrote_is_left_out_and_said(header: bytes) -> None:
     sender = b"" if b"From:" in header else b"From: Bo <bo@example.org>\n"
-    bounce = b"\nFrom a@b Sat Jan  3 00:00:00 2026\n" + sender + header + b"\nMessage-ID: <9@x>\n\nUndelivered.\n"
+    bounce = (
+        b"\nFrom a@b Sat Jan  3 00:00:00 2026\n"
+        + sender
+        + header
+        + b"\nMessage-ID: <9@x>\n\nUndelivered.\n"
+    )
     mails, notices = read_mbox(MBOX + bounce)
     assert len(mails) == 3
     assert (notices[-1].line, "it is left out" in notices[-1].message) == (4, True)
@@ -87,7 +102,9 @@ def test_who_replies_to_whom_is_read_from_the_headers_the_nearest_first() -> Non
 
 
 def test_a_log_of_listserv_is_read() -> None:
-    head = b"Date:  Mon, 8 May 2017 10:47:41 +0000\nFrom:  Ann <ann@example.org>\nSubject:  Re: Cables"
+    head = (
+        b"Date:  Mon, 8 May 2017 10:47:41 +0000\nFrom:  Ann <ann@example.org>\nSubject:  Re: Cables"
+    )
     log = b"=" * 73 + b"\n" + head + b"\n\nYes.\n"
     (one,), _ = read_mbox(log)
     assert (one.address, one.subject, one.text) == ("ann@example.org", "Cables", "Yes.")

@@ -1,4 +1,6 @@
-"""Minutes in Markdown are read by speaker; what names nobody stays open, and nothing of the source is lost."""
+"""Minutes in Markdown are read by speaker; what names nobody stays open, and nothing of the source
+is lost.
+"""
 
 import pytest
 from hypothesis import given
@@ -79,9 +81,17 @@ def test_header_and_turns_laid_end_to_end_are_the_source_and_headings_are_nobody
     ("text", "names"),
     [
         pytest.param("Yes: it is so.\n\nGoal: agree.", set(), id="words that are no names"),
-        pytest.param("**Bo**: no.\n\n**Bo**: yes.\n\n**Bo**: ok.", {"Bo"}, id="a name in bold that comes again"),
+        pytest.param(
+            "**Bo**: no.\n\n**Bo**: yes.\n\n**Bo**: ok.",
+            {"Bo"},
+            id="a name in bold that comes again",
+        ),
         pytest.param("**Costs**: who pays?\n\n**Ships**: how many?", set(), id="topics in bold"),
-        pytest.param("bo: no\nann: yes\nbo: why\nann: so\nbo: ok\nann: ok", {"ann", "bo"}, id="small letters, often enough"),
+        pytest.param(
+            "bo: no\nann: yes\nbo: why\nann: so\nbo: ok\nann: ok",
+            {"ann", "bo"},
+            id="small letters, often enough",
+        ),
         pytest.param("Ann via chat: no.\n\nAnn via chat: yes.", {"Ann"}, id="by another way"),
         pytest.param("Bo said so.\n\nThe group said so.\n\nSome agree.", {"Bo"}, id="reported"),
     ],
@@ -91,7 +101,10 @@ def test_what_is_a_name_and_what_is_not(text: str, names: set[str]) -> None:
     assert {turn.speaker.name for turn in found.turns} - {None} == names
 
 
-@pytest.mark.parametrize("text", [">> ANN: Who?\n>> BO: We.\n", "ANN: Who?\n\nBO: We.\n", "# Only a heading\n\nand words\n"])
+@pytest.mark.parametrize(
+    "text",
+    [">> ANN: Who?\n>> BO: We.\n", "ANN: Who?\n\nBO: We.\n", "# Only a heading\n\nand words\n"],
+)
 def test_captions_and_plain_texts_are_no_minutes(text: str) -> None:
     assert not is_minutes(text)
 
@@ -152,4 +165,9 @@ def test_a_document_has_its_title_and_neither_pages_nor_addresses() -> None:
 
 def test_versions_of_a_document_have_one_name() -> None:
     names = ["draft-cables-09.txt", "draft-cables-10.txt", "draft-cables.md", "rfc7235-auth48.txt"]
-    assert [document_name(one) for one in names] == ["draft-cables", "draft-cables", "draft-cables", "rfc7235-auth48"]
+    assert [document_name(one) for one in names] == [
+        "draft-cables",
+        "draft-cables",
+        "draft-cables",
+        "rfc7235-auth48",
+    ]

@@ -16,7 +16,9 @@ CY = Person("Cy Témoin", Role.PANELLIST, None, None, ("Cyrus",))
 ROSTER = [ADA, BO, CY]
 
 
-def turns(text: str, roster: list[Person] | None = None, previous: list[Person] | None = None) -> list[Turn]:
+def turns(
+    text: str, roster: list[Person] | None = None, previous: list[Person] | None = None
+) -> list[Turn]:
     return list(read(text.encode(), ROSTER if roster is None else roster, previous or []).turns)
 
 
@@ -24,13 +26,22 @@ def turns(text: str, roster: list[Person] | None = None, previous: list[Person] 
     ("text", "name", "kind"),
     [
         pytest.param(">> ADA EXAMPLE: Hello.", "Ada Example", LabelKind.NAME, id="the name"),
-        pytest.param(">> BO SAMPLLE: Hello.", "Bo Sample", LabelKind.NAME_MISSPELT, id="nearly the name"),
+        pytest.param(
+            ">> BO SAMPLLE: Hello.", "Bo Sample", LabelKind.NAME_MISSPELT, id="nearly the name"
+        ),
         pytest.param(">> CY TEMOIN: Hello.", "Cy Témoin", LabelKind.NAME, id="without accents"),
         pytest.param(">> CYRUS: Hello.", "Cy Témoin", LabelKind.NAME, id="an alias"),
         pytest.param(">> BO: Hello.", "Bo Sample", LabelKind.NAME, id="the first name"),
-        pytest.param(">> MODERATOR: Hello.", "Ada Example", LabelKind.ROLE, id="an office that one person holds"),
+        pytest.param(
+            ">> MODERATOR: Hello.",
+            "Ada Example",
+            LabelKind.ROLE,
+            id="an office that one person holds",
+        ),
         pytest.param(">> SPEAKER: Hello.", None, LabelKind.ROLE, id="an office that says nothing"),
-        pytest.param(">> CHAIR BO SAMPLE: Hello.", "Bo Sample", LabelKind.ROLE_AND_NAME, id="office and name"),
+        pytest.param(
+            ">> CHAIR BO SAMPLE: Hello.", "Bo Sample", LabelKind.ROLE_AND_NAME, id="office and name"
+        ),
         pytest.param(">> Hello.", None, LabelKind.NONE, id="no label"),
     ],
 )
@@ -84,7 +95,9 @@ def test_only_plain_words_give_more_than_seven_tenths(text: str, confidence: flo
 
 def test_a_name_of_the_session_before_is_never_taken() -> None:
     before = [Person("Bea Elsewhere")]
-    called = turns(">> ADA EXAMPLE: Thanks. And Bo.\n>> BEA ELSEWHERE: I agree.", previous=before)[1]
+    called = turns(">> ADA EXAMPLE: Thanks. And Bo.\n>> BEA ELSEWHERE: I agree.", previous=before)[
+        1
+    ]
     assert (called.speaker.name, called.label_kind) == ("Bo Sample", LabelKind.NAME_WRONG)
     assert called.speaker.confidence <= 0.7
     alone = turns(">> ADA EXAMPLE: Thanks.\n>> BEA ELSEWHERE: I agree.", previous=before)[1]
@@ -93,9 +106,16 @@ def test_a_name_of_the_session_before_is_never_taken() -> None:
 
 
 def test_a_relayed_question_is_two_voices() -> None:
-    turn = turns(">> ADA EXAMPLE: Is there one online?\n>> Yes, it is from Dee. The question is, who pays for this?")[1]
+    turn = turns(
+        ">> ADA EXAMPLE: Is there one online?\n>> Yes, it is from Dee. The question is, who pays"
+        " for this?"
+    )[1]
     assert turn.relay is not None
-    assert (turn.relay.on_behalf_of, turn.relay.words, turn.speaker.channel) == ("Dee", 4, Channel.RELAYED)
+    assert (turn.relay.on_behalf_of, turn.relay.words, turn.speaker.channel) == (
+        "Dee",
+        4,
+        Channel.RELAYED,
+    )
     assert turn.speaker.name is None
 
 
@@ -125,23 +145,36 @@ def test_a_roster_that_cannot_be_read_says_where(data: str, message: str) -> Non
         read_roster(data.encode())
 
 
-FLOOR = {25: "Nassir", 30: "Claudio Pasena", 34: "Ted Hardy", 35: "Colin Curry"}  # as they say it, or as it was captioned
+FLOOR = {
+    25: "Nassir",
+    30: "Claudio Pasena",
+    34: "Ted Hardy",
+    35: "Colin Curry",
+}  # as they say it, or as it was captioned
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize("previous", [[], [Person("Sanja Kelly")]], ids=["without the session before", "with it"])
+@pytest.mark.parametrize(
+    "previous", [[], [Person("Sanja Kelly")]], ids=["without the session before", "with it"]
+)
 def test_a_whole_session_against_what_is_known_of_it(previous: list[Person]) -> None:
-    rows = list(csv.DictReader(real("transcripts/igf-2018-ws224.turns.csv").read_text().splitlines()))
+    rows = list(
+        csv.DictReader(real("transcripts/igf-2018-ws224.turns.csv").read_text().splitlines())
+    )
     roster = read_roster(Path(__file__).with_name("ws224.roster.csv").read_bytes())
     found = read(real("transcripts/igf-2018-ws224.txt").read_bytes(), roster, previous).turns
     truth = {int(row["turn"]): FLOOR.get(int(row["turn"]), row["speaker"]) for row in rows}
     right = [turn.number for turn in found if turn.speaker.name == truth[turn.number]]
     wrong = [turn.number for turn in found if turn.speaker.name not in {None, truth[turn.number]}]
-    still_open = [turn for turn in found if turn.speaker.name is None and turn.number not in {21, 28}]
+    still_open = [
+        turn for turn in found if turn.speaker.name is None and turn.number not in {21, 28}
+    ]
     assert len(found) == 38
     assert len(right) >= 33
     assert wrong == []
-    assert all(truth[turn.number] in [one.name for one in turn.speaker.candidates] for turn in still_open)
+    assert all(
+        truth[turn.number] in [one.name for one in turn.speaker.candidates] for turn in still_open
+    )
     assert found[20].speaker.name is None
     assert found[27].speaker.name is None
     assert found[20].relay is not None

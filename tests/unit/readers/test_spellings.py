@@ -26,7 +26,9 @@ def turns(*said: str, roster: list[Person] | None = None) -> list[Turn]:
         pytest.param("adam smith", "ada smith", False, id="short names that differ by one letter"),
         pytest.param("mark sample", "mary sample", False, id="short names that differ at the end"),
         pytest.param("fernando sample", "fernanda sample", False, id="his and her name"),
-        pytest.param("christian sample", "christina sample", False, id="his and her name, two letters"),
+        pytest.param(
+            "christian sample", "christina sample", False, id="his and her name, two letters"
+        ),
         pytest.param("bo sampleson", "bo samplesen", True, id="one letter in a long last name"),
         pytest.param("bo hansen", "bo jansen", False, id="another first letter"),
         pytest.param("bo sample", "cy sample", False, id="another person of the family"),
@@ -39,7 +41,14 @@ def test_two_spellings_or_two_people(one: str, other: str, same: bool) -> None:
 
 
 def test_all_spellings_become_the_most_frequent_full_name() -> None:
-    forms = ["ZOË SAMPLESON", "ZOE SAMPLESEN", "ZOE SAMPLESEN", "ZOE", "ZOË SAMPLESEN", "DR. ZOE SAMPLESEN"]
+    forms = [
+        "ZOË SAMPLESON",
+        "ZOE SAMPLESEN",
+        "ZOE SAMPLESEN",
+        "ZOE",
+        "ZOË SAMPLESEN",
+        "DR. ZOE SAMPLESEN",
+    ]
     merged = spellings(form for spelt in [*forms, "EVE OTHER"] for form in (spelt, None))
     assert merged["ZOE"][0] == "ZOE SAMPLESEN"
     assert merged["ZOE"] == merged["ZOË SAMPLESON"]
@@ -57,7 +66,15 @@ def test_who_speaks_right_after_another_is_not_the_same() -> None:
 
 
 def test_without_a_roster_spellings_are_one_speaker_and_all_are_said() -> None:
-    found = turns("BO SAMPLE: One.", "Two.", "BO SAMMPLE: Three.", "Four.", "BO SAMPLE: Five.", "Six.", "BO: Seven.")
+    found = turns(
+        "BO SAMPLE: One.",
+        "Two.",
+        "BO SAMMPLE: Three.",
+        "Four.",
+        "BO SAMPLE: Five.",
+        "Six.",
+        "BO: Seven.",
+    )
     assert {turn.speaker.name for turn in found if turn.label} == {"BO SAMPLE"}
     assert found[2].speaker.evidence == (
         "the label names the speaker",
@@ -96,7 +113,9 @@ def test_a_name_next_to_one_of_the_roster_is_doubtful() -> None:
 
 @pytest.mark.parametrize("label", ["SAMPLE", "MR. SAMPLE", "Dr. Bo Sample", "AMBASSADOR SAMPLE"])
 def test_surnames_and_titles_are_found_on_the_roster(label: str) -> None:
-    assert turns(f"{label}: Hello.", roster=[ADA, Person("Bo Sample")])[0].speaker.name == "Bo Sample"
+    assert (
+        turns(f"{label}: Hello.", roster=[ADA, Person("Bo Sample")])[0].speaker.name == "Bo Sample"
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,7 +154,10 @@ def test_what_is_a_person_for_all_that(label: str) -> None:
 
 
 def test_one_in_the_audience_is_not_the_only_floor_speaker_of_the_roster() -> None:
-    assert turns("AUDIENCE: Hello.", roster=[ADA, Person("Fay Guest", Role.FLOOR)])[0].speaker.name is None
+    assert (
+        turns("AUDIENCE: Hello.", roster=[ADA, Person("Fay Guest", Role.FLOOR)])[0].speaker.name
+        is None
+    )
 
 
 def test_an_introduction_means_who_is_labelled_elsewhere() -> None:

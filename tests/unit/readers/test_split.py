@@ -21,7 +21,9 @@ def labels(text: str) -> list[str | None]:
     ("text", "expected"),
     [
         pytest.param(
-            ">> ADA EXAMPLE: Good morning.\n\n>> So, a question.", ["ADA EXAMPLE", None], id="marker with and without name"
+            ">> ADA EXAMPLE: Good morning.\n\n>> So, a question.",
+            ["ADA EXAMPLE", None],
+            id="marker with and without name",
         ),
         pytest.param(
             ">>ADA EXAMPLE:   Hello.\n>>  BO\u2011LEE SAMPLE:Yes.",
@@ -29,16 +31,36 @@ def labels(text: str) -> list[str | None]:
             id="blanks of all sizes",
         ),
         pytest.param("    >> CHAIR ADA: Thanks.", ["CHAIR ADA"], id="indented"),
-        pytest.param("MODERATOR:  Thank you.\nADA EXAMPLE: Yes.", ["MODERATOR", "ADA EXAMPLE"], id="no marker"),
         pytest.param(
-            "Coordinator: Welcome.\nBo Sample: Hi.\nmore.\nBo Sample: Bye.", ["Coordinator", "Bo Sample", "Bo Sample"], id="calls"
+            "MODERATOR:  Thank you.\nADA EXAMPLE: Yes.",
+            ["MODERATOR", "ADA EXAMPLE"],
+            id="no marker",
         ),
-        pytest.param(">> ADA: one. [ Applause ] >>BO SAMPLE: two.", ["ADA", "BO SAMPLE"], id="marker behind an event"),
-        pytest.param(">> The point is this: we go on.", [None], id="a colon in a sentence makes no label"),
+        pytest.param(
+            "Coordinator: Welcome.\nBo Sample: Hi.\nmore.\nBo Sample: Bye.",
+            ["Coordinator", "Bo Sample", "Bo Sample"],
+            id="calls",
+        ),
+        pytest.param(
+            ">> ADA: one. [ Applause ] >>BO SAMPLE: two.",
+            ["ADA", "BO SAMPLE"],
+            id="marker behind an event",
+        ),
+        pytest.param(
+            ">> The point is this: we go on.", [None], id="a colon in a sentence makes no label"
+        ),
         pytest.param(">> ADA: We met.\nOne thing: time.", ["ADA"], id="nor one at a line's start"),
         pytest.param(">> ADA: We met at 10:30 there.", ["ADA"], id="nor one in a time of day"),
-        pytest.param(">> ADA: First.\n(Applause)\n>> ADA: Second.", ["ADA", "ADA"], id="the same label after words is a turn"),
-        pytest.param(">> ADA:\n(Applause)\n>> ADA: Second.", ["ADA"], id="the same label after an event only is none"),
+        pytest.param(
+            ">> ADA: First.\n(Applause)\n>> ADA: Second.",
+            ["ADA", "ADA"],
+            id="the same label after words is a turn",
+        ),
+        pytest.param(
+            ">> ADA:\n(Applause)\n>> ADA: Second.",
+            ["ADA"],
+            id="the same label after an event only is none",
+        ),
     ],
 )
 def test_turns_of_captions(text: str, expected: list[str | None]) -> None:
@@ -48,7 +70,10 @@ def test_turns_of_captions(text: str, expected: list[str | None]) -> None:
 def test_the_header_stays_apart_and_lines_are_counted() -> None:
     transcript = split((HEADER + ">> ADA: Hello there.\n\n>> Yes?\n").encode())
     assert transcript.source[: transcript.header.end] == HEADER
-    assert [(turn.line, turn.words, turn.text) for turn in transcript.turns] == [(5, 2, "Hello there."), (7, 1, "Yes?")]
+    assert [(turn.line, turn.words, turn.text) for turn in transcript.turns] == [
+        (5, 2, "Hello there."),
+        (7, 1, "Yes?"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -57,9 +82,15 @@ def test_the_header_stays_apart_and_lines_are_counted() -> None:
         pytest.param("Thank you. (Applause).", 2, [EventKind.EVENT], id="applause"),
         pytest.param("[ Laughter ] Well", 1, [EventKind.EVENT], id="laughter with blanks"),
         pytest.param("((Crosstalk)) so", 1, [EventKind.EVENT], id="two brackets"),
-        pytest.param("from the (?) of (inaudible) it", 4, [EventKind.GAP, EventKind.GAP], id="gaps"),
-        pytest.param("and \u2011\u2011 then -- no", 3, [EventKind.GAP, EventKind.GAP], id="bare dashes"),
-        pytest.param("thanks to (Ada Example) here", 5, [EventKind.GUESS], id="a guessed name was said"),
+        pytest.param(
+            "from the (?) of (inaudible) it", 4, [EventKind.GAP, EventKind.GAP], id="gaps"
+        ),
+        pytest.param(
+            "and \u2011\u2011 then -- no", 3, [EventKind.GAP, EventKind.GAP], id="bare dashes"
+        ),
+        pytest.param(
+            "thanks to (Ada Example) here", 5, [EventKind.GUESS], id="a guessed name was said"
+        ),
         pytest.param("we (if you like) agree", 5, [], id="brackets of a sentence are words"),
         pytest.param("(Applause So I got this", 4, [EventKind.EVENT], id="a bracket never closed"),
         pytest.param("(Speaking Spanish)", 0, [EventKind.EVENT], id="another language"),
@@ -105,7 +136,10 @@ def test_a_broken_cue_is_said_and_the_rest_is_read() -> None:
 
 
 def test_srt_with_markers_of_a_change() -> None:
-    srt = "1\n00:00:01,000 --> 00:00:02,000\n>> Hello.\n\n2\n00:00:02,000 --> 00:00:03,000\nGood. >> And you?\n"
+    srt = (
+        "1\n00:00:01,000 --> 00:00:02,000\n>> Hello.\n\n2\n00:00:02,000 --> 00:00:03,000\nGood."
+        " >> And you?\n"
+    )
     transcript = split(srt.encode())
     assert transcript.format == "srt"
     assert [turn.text for turn in transcript.turns] == ["Hello. Good.", "And you?"]
@@ -132,7 +166,8 @@ def test_a_line_of_fifty_megabytes_is_an_error_not_a_wait() -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "said"), [("cp1252", "cp1252"), ("latin-1", "latin-1"), ("utf-16", "utf-16"), ("utf-8", "utf-8")]
+    ("encoding", "said"),
+    [("cp1252", "cp1252"), ("latin-1", "latin-1"), ("utf-16", "utf-16"), ("utf-8", "utf-8")],
 )
 def test_encodings_are_recognised_and_said(encoding: str, said: str) -> None:
     text = ">> C\u00d4T\u00c9: tr\u00e8s bien" + (" \u201coui\u201d" if said == "cp1252" else "")
@@ -150,7 +185,11 @@ def test_the_command_reads_standard_input() -> None:
 
 @pytest.mark.parametrize(("form", "first"), [("csv", "number,line,label"), ("table", "turn  line")])
 def test_the_command_prints_other_forms(form: str, first: str) -> None:
-    assert CliRunner().invoke(main, ["transcript", "-", "--format", form], input=">> ADA: Hello.").output.startswith(first)
+    assert (
+        CliRunner()
+        .invoke(main, ["transcript", "-", "--format", form], input=">> ADA: Hello.")
+        .output.startswith(first)
+    )
 
 
 def test_the_command_refuses_with_a_reason() -> None:

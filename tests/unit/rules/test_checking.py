@@ -13,36 +13,91 @@ VOTE, TALK = "stages/vote", "stages/talk"
 YES = {"share": "yes", "more_than": "1/2"}
 NO_OBJECTION = {"not": {"objections": "open", "more_than": 5}}
 FAULTS: list[tuple[str, str, str, Any]] = [
-    ("stage.unreachable", "attic", "stages/attic", {"title": "Attic", "exits": {"out": {"outcome": "dropped"}}}),
+    (
+        "stage.unreachable",
+        "attic",
+        "stages/attic",
+        {"title": "Attic", "exits": {"out": {"outcome": "dropped"}}},
+    ),
     ("stage.no-exit", "talk", f"{TALK}/exits", {"round": {"to": "talk"}}),
     ("exit.never-taken", "talk/late", f"{TALK}/exits", None),
     ("right.nobody", "vote/plan", f"{VOTE}/rights", {}),
     ("right.nobody", "talk/rights/propose", "groups/residents/seats", 0),
     ("ballot.no-rule", "vote/plan", f"{VOTE}/ballots/plan/passes", None),
-    ("threshold.impossible", "", f"{VOTE}/ballots/plan/passes", {**YES, "groups": ["residents", "traders"], "held_in": 3}),
-    ("threshold.impossible", "", f"{VOTE}/ballots/plan/passes", {"share": "yes", "more_than": "100 %"}),
+    (
+        "threshold.impossible",
+        "",
+        f"{VOTE}/ballots/plan/passes",
+        {**YES, "groups": ["residents", "traders"], "held_in": 3},
+    ),
+    (
+        "threshold.impossible",
+        "",
+        f"{VOTE}/ballots/plan/passes",
+        {"share": "yes", "more_than": "100 %"},
+    ),
     ("poll.with-effect", "", f"{VOTE}/ballots/plan/binding", False),
-    ("ballot.secret-but-told", "vote/plan", f"{VOTE}/ballots/plan", {"secret": True, "cap_per_organisation": 2}),
-    ("outcome.unreachable", "outcomes/other", "outcomes/other", {"title": "Other", "force": "none"}),
-    ("guard.no-ceiling", "vote/again/guard", f"{VOTE}/exits/again/guard", {"resource": "calls", "forces": "dropped"}),
+    (
+        "ballot.secret-but-told",
+        "vote/plan",
+        f"{VOTE}/ballots/plan",
+        {"secret": True, "cap_per_organisation": 2},
+    ),
+    (
+        "outcome.unreachable",
+        "outcomes/other",
+        "outcomes/other",
+        {"title": "Other", "force": "none"},
+    ),
+    (
+        "guard.no-ceiling",
+        "vote/again/guard",
+        f"{VOTE}/exits/again/guard",
+        {"resource": "calls", "forces": "dropped"},
+    ),
     ("loop.by-itself", "vote/again", f"{VOTE}/exits/again", {"to": "vote", "when": NO_OBJECTION}),
-    ("guard.too-high", "vote/again/guard", f"{VOTE}/exits/again/guard", {"rounds": 101, "forces": "dropped"}),
+    (
+        "guard.too-high",
+        "vote/again/guard",
+        f"{VOTE}/exits/again/guard",
+        {"rounds": 101, "forces": "dropped"},
+    ),
     ("loop.no-guard", "vote/again", f"{VOTE}/exits/again/guard", None),
     ("stage.no-clock", "vote", f"{VOTE}/clocks", None),
     ("silence.undefined", "vote/clocks/rest", f"{VOTE}/clocks/rest", {"length": "1 week"}),
     ("ballot.no-effect", "vote/mood", f"{VOTE}/ballots/mood", {"clock": "vote"}),
-    ("group.affected-without-right", "groups/guests", "groups/guests", {"title": "Guests", "affected": True}),
+    (
+        "group.affected-without-right",
+        "groups/guests",
+        "groups/guests",
+        {"title": "Guests", "affected": True},
+    ),
     ("appeal.to-the-decider", "appeals/board", "appeals/board/to", "chair"),
     ("appeal.none", "appeals", "appeals", None),
-    ("recusal.empty-bench", "recusals/own", "recusals/own", {"title": "no own case", "from": "chair", "who": ["took_part"]}),
-    ("quorum.withheld", "vote/plan", f"{VOTE}/ballots/plan/quorum", {**YES, "of": "members", "groups": ["traders"]}),
-    ("emergency.no-sunset", "emergencies/flood", "emergencies/flood", {"title": "Flood", "by": "chair", "ground": "danger"}),
+    (
+        "recusal.empty-bench",
+        "recusals/own",
+        "recusals/own",
+        {"title": "no own case", "from": "chair", "who": ["took_part"]},
+    ),
+    (
+        "quorum.withheld",
+        "vote/plan",
+        f"{VOTE}/ballots/plan/quorum",
+        {**YES, "of": "members", "groups": ["traders"]},
+    ),
+    (
+        "emergency.no-sunset",
+        "emergencies/flood",
+        "emergencies/flood",
+        {"title": "Flood", "by": "chair", "ground": "danger"},
+    ),
     ("consensus.one-person", "vote/change", "appeals/board/of", ["vote/passed"]),
     ("leadership.no-review", "offices/chair", "offices/chair/term", None),
     ("decision.nothing-published", "vote", f"{TALK}/deliverables", None),
     ("group.never-decides", "groups/traders", f"{VOTE}/rights/traders", None),
     ("outcome.no-follow-up", "outcomes/plan", "outcomes/plan/follow_up", None),
-]  # fmt: skip
+]
 
 
 def test_the_sound_model_has_no_finding() -> None:
@@ -54,12 +109,16 @@ def test_every_code_is_tried() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "rule", "path", "value"), [pytest.param(*fault, id=f"{fault[0]} {fault[1]}") for fault in FAULTS]
+    ("code", "rule", "path", "value"),
+    [pytest.param(*fault, id=f"{fault[0]} {fault[1]}") for fault in FAULTS],
 )
 def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: Any) -> None:
     if code == "exit.never-taken":
         value = {"now": {"to": "vote"}, "late": {"outcome": "dropped"}}
-    extra = {"poll.with-effect": None, "guard.no-ceiling": ("resources/calls", {"title": "Calls"})}.get(code)
+    extra = {
+        "poll.with-effect": None,
+        "guard.no-ceiling": ("resources/calls", {"title": "Calls"}),
+    }.get(code)
     model = changed(path, value, extra)
     if code == "exit.never-taken":
         model = changed(path, value, (f"{TALK}/officer", None))
@@ -83,9 +142,13 @@ def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: An
         ({"secret": True, "one_per": "person", "change": False}, False),
     ],
 )
-def test_no_refusal_may_tell_that_somebody_else_answered_a_secret_ballot(ballot: dict[str, Any], told: bool) -> None:
+def test_no_refusal_may_tell_that_somebody_else_answered_a_secret_ballot(
+    ballot: dict[str, Any], told: bool
+) -> None:
     found = check(changed(f"{VOTE}/ballots/plan", {"clock": "vote", "passes": YES, **ballot}))
-    assert [one.rule for one in found if one.code == "ballot.secret-but-told"] == (["town.plan/vote/plan"] if told else [])
+    assert [one.rule for one in found if one.code == "ballot.secret-but-told"] == (
+        ["town.plan/vote/plan"] if told else []
+    )
 
 
 FEW, MANY = {"objections": "open", "at_most": 5}, {"objections": "open", "more_than": 5}
@@ -95,33 +158,103 @@ OVER, DRAFT = {"ended": "talk/talk"}, {"delivered": "talk/draft"}
 @pytest.mark.parametrize(
     ("there", "back", "turns"),
     [
-        pytest.param({"when": NO_OBJECTION}, {"when": NO_OBJECTION}, True, id="nothing has to happen"),
+        pytest.param(
+            {"when": NO_OBJECTION}, {"when": NO_OBJECTION}, True, id="nothing has to happen"
+        ),
         pytest.param(
             {"when": NO_OBJECTION},
             {"when": NO_OBJECTION, "guard": {"rounds": 100_000_000, "forces": "dropped"}},
             True,
             id="a guard ends it far too late",
         ),
-        pytest.param({"when": FEW}, {"when": {"all": [FEW, {"rounds": "talk", "at_least": 2}]}}, True, id="both hold at once"),
-        pytest.param({"when": FEW}, {"when": {"any": [MANY, FEW]}}, True, id="one of two is enough"),
         pytest.param(
-            {"when": NO_OBJECTION}, {"when": {"result": "talk/mood", "is": "failed"}}, True, id="no answer is a failure"
+            {"when": FEW},
+            {"when": {"all": [FEW, {"rounds": "talk", "at_least": 2}]}},
+            True,
+            id="both hold at once",
         ),
-        pytest.param({"when": NO_OBJECTION}, {"when": {"not": OVER}}, True, id="a clock that has just begun is not over"),
-        pytest.param({"when": NO_OBJECTION}, {"by": "chair", "when": NO_OBJECTION}, False, id="an officer takes the way back"),
-        pytest.param({"when": NO_OBJECTION}, {}, False, id="the officer of the stage takes the way back"),
-        pytest.param({"when": {"ended": "talk"}}, {"when": NO_OBJECTION}, False, id="a clock lies between"),
-        pytest.param({"when": NO_OBJECTION}, {"when": OVER}, False, id="the clock of the stage before begins again"),
-        pytest.param({"when": {"all": [NO_OBJECTION, OVER]}}, {"when": NO_OBJECTION}, False, id="a clock among other things"),
-        pytest.param({"when": {"any": [NO_OBJECTION, OVER]}}, {"when": NO_OBJECTION}, True, id="a clock or nothing"),
-        pytest.param({"when": {"delivered": "draft"}}, {"when": NO_OBJECTION}, False, id="a document lies between"),
-        pytest.param({"when": NO_OBJECTION}, {"when": DRAFT}, False, id="a document that is asked for in each round"),
-        pytest.param({"when": NO_OBJECTION}, {"when": {"result": "plan"}}, False, id="a ballot lies between"),
-        pytest.param({"when": NO_OBJECTION}, {"when": {"result": "plan", "is": "failed"}}, False, id="a ballot that has begun"),
+        pytest.param(
+            {"when": FEW}, {"when": {"any": [MANY, FEW]}}, True, id="one of two is enough"
+        ),
+        pytest.param(
+            {"when": NO_OBJECTION},
+            {"when": {"result": "talk/mood", "is": "failed"}},
+            True,
+            id="no answer is a failure",
+        ),
+        pytest.param(
+            {"when": NO_OBJECTION},
+            {"when": {"not": OVER}},
+            True,
+            id="a clock that has just begun is not over",
+        ),
+        pytest.param(
+            {"when": NO_OBJECTION},
+            {"by": "chair", "when": NO_OBJECTION},
+            False,
+            id="an officer takes the way back",
+        ),
+        pytest.param(
+            {"when": NO_OBJECTION}, {}, False, id="the officer of the stage takes the way back"
+        ),
+        pytest.param(
+            {"when": {"ended": "talk"}}, {"when": NO_OBJECTION}, False, id="a clock lies between"
+        ),
+        pytest.param(
+            {"when": NO_OBJECTION},
+            {"when": OVER},
+            False,
+            id="the clock of the stage before begins again",
+        ),
+        pytest.param(
+            {"when": {"all": [NO_OBJECTION, OVER]}},
+            {"when": NO_OBJECTION},
+            False,
+            id="a clock among other things",
+        ),
+        pytest.param(
+            {"when": {"any": [NO_OBJECTION, OVER]}},
+            {"when": NO_OBJECTION},
+            True,
+            id="a clock or nothing",
+        ),
+        pytest.param(
+            {"when": {"delivered": "draft"}},
+            {"when": NO_OBJECTION},
+            False,
+            id="a document lies between",
+        ),
+        pytest.param(
+            {"when": NO_OBJECTION},
+            {"when": DRAFT},
+            False,
+            id="a document that is asked for in each round",
+        ),
+        pytest.param(
+            {"when": NO_OBJECTION}, {"when": {"result": "plan"}}, False, id="a ballot lies between"
+        ),
+        pytest.param(
+            {"when": NO_OBJECTION},
+            {"when": {"result": "plan", "is": "failed"}},
+            False,
+            id="a ballot that has begun",
+        ),
         pytest.param({"when": NO_OBJECTION}, {"when": YES}, False, id="an answer lies between"),
-        pytest.param({"when": NO_OBJECTION}, {"when": {"share": "yes", "at_most": "1/2"}}, True, id="no answer is few answers"),
-        pytest.param({"when": NO_OBJECTION}, {"when": {"judged": "change", "is": ["editorial"]}}, False, id="a finding"),
-        pytest.param({"when": FEW}, {"when": MANY}, False, id="many objections and few at one time"),
+        pytest.param(
+            {"when": NO_OBJECTION},
+            {"when": {"share": "yes", "at_most": "1/2"}},
+            True,
+            id="no answer is few answers",
+        ),
+        pytest.param(
+            {"when": NO_OBJECTION},
+            {"when": {"judged": "change", "is": ["editorial"]}},
+            False,
+            id="a finding",
+        ),
+        pytest.param(
+            {"when": FEW}, {"when": MANY}, False, id="many objections and few at one time"
+        ),
         pytest.param({"when": {"not": FEW}}, {"when": FEW}, False, id="a thing and its opposite"),
     ],
 )
@@ -130,10 +263,15 @@ def test_a_circle_that_turns_by_itself_is_told_from_one_that_waits(
 ) -> None:
     mood = (f"{TALK}/ballots", {"mood": {"passes": YES}})
     model = changed(
-        f"{TALK}/exits/to_vote", {"to": "vote", **there}, mood, (f"{TALK}/deliverables/draft/blocks", False),
+        f"{TALK}/exits/to_vote",
+        {"to": "vote", **there},
+        mood,
+        (f"{TALK}/deliverables/draft/blocks", False),
         (f"{VOTE}/exits/again", {"to": "talk", **back}),
-    )  # fmt: skip
-    assert [one.rule for one in check(model) if one.code == "loop.by-itself"] == (["town.plan/vote/again"] if turns else [])
+    )
+    assert [one.rule for one in check(model) if one.code == "loop.by-itself"] == (
+        ["town.plan/vote/again"] if turns else []
+    )
 
 
 def test_a_document_that_blocks_a_stage_ends_its_circle() -> None:
@@ -143,14 +281,23 @@ def test_a_document_that_blocks_a_stage_ends_its_circle() -> None:
 
 
 def test_a_way_that_a_guard_or_a_day_in_the_past_forces_closes_a_circle_too() -> None:
-    there = (f"{TALK}/exits/to_vote", {"to": "vote", "when": NO_OBJECTION}), (f"{TALK}/deliverables/draft/blocks", False)
+    there = (
+        (f"{TALK}/exits/to_vote", {"to": "vote", "when": NO_OBJECTION}),
+        (f"{TALK}/deliverables/draft/blocks", False),
+    )
     forced = {"to": "talk", "by": "chair"}
     guarded = {"outcome": "dropped", "by": "chair", "guard": {"rounds": 1, "forces": "again"}}
     model = changed(f"{VOTE}/exits", {"again": forced, "dropped": guarded}, *there)
-    assert [one.rule for one in check(model) if one.code == "loop.by-itself"] == ["town.plan/vote/again"]
+    assert [one.rule for one in check(model) if one.code == "loop.by-itself"] == [
+        "town.plan/vote/again"
+    ]
     day = {"on": "2020-01-01", "timeout": {"silence": "advances", "exit": "again"}}
-    model = changed(f"{VOTE}/exits/again", {"to": "talk", "by": "chair"}, (f"{VOTE}/clocks/past", day), *there)
-    assert [one.rule for one in check(model) if one.code == "loop.by-itself"] == ["town.plan/vote/again"]
+    model = changed(
+        f"{VOTE}/exits/again", {"to": "talk", "by": "chair"}, (f"{VOTE}/clocks/past", day), *there
+    )
+    assert [one.rule for one in check(model) if one.code == "loop.by-itself"] == [
+        "town.plan/vote/again"
+    ]
 
 
 def test_a_model_of_the_library_turns_in_no_circle() -> None:
@@ -159,7 +306,10 @@ def test_a_model_of_the_library_turns_in_no_circle() -> None:
 
 
 def test_many_stages_that_all_lead_to_each_other_are_looked_at_in_a_moment() -> None:
-    stage = {"title": "One", "exits": {f"to{place}": {"to": f"s{place}", "by": "chair"} for place in range(30)}}
+    stage = {
+        "title": "One",
+        "exits": {f"to{place}": {"to": f"s{place}", "by": "chair"} for place in range(30)},
+    }
     for way in stage["exits"].values():  # type: ignore[attr-defined]
         way |= {"by": None, "when": YES | {"ballot": "vote/plan"}}
     model = changed("stages/s0", stage, *((f"stages/s{place}", stage) for place in range(1, 30)))
@@ -176,9 +326,19 @@ def test_the_worst_comes_first() -> None:
 def test_a_finding_that_is_not_listed_and_a_listed_one_that_is_not_found_are_told() -> None:
     model = changed("offices/chair/term", None)
     (told,) = unlisted(model, check(model))
-    assert told.startswith("found but not listed: warning leadership.no-review at town.plan/offices/chair")
-    known = {"long": {"title": "Nobody reviews the chair.", "finding": "leadership.no-review", "at": "offices/chair"}}
+    assert told.startswith(
+        "found but not listed: warning leadership.no-review at town.plan/offices/chair"
+    )
+    known = {
+        "long": {
+            "title": "Nobody reviews the chair.",
+            "finding": "leadership.no-review",
+            "at": "offices/chair",
+        }
+    }
     listed = changed("offices/chair/term", None, ("failures", known))
     assert unlisted(listed, check(listed)) == []
     sound = changed("failures", known)
-    assert unlisted(sound, check(sound)) == ["listed but not found: leadership.no-review at offices/chair"]
+    assert unlisted(sound, check(sound)) == [
+        "listed but not found: leadership.no-review at offices/chair"
+    ]

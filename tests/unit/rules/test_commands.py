@@ -33,9 +33,13 @@ def test_the_library_is_listed() -> None:
 
 
 def test_a_model_is_explained_by_id_or_by_file(town: Path) -> None:
-    assert "Passes when more than half" in called("model", "explain", str(town)).output.replace("passes", "Passes")
+    assert "Passes when more than half" in called("model", "explain", str(town)).output.replace(
+        "passes", "Passes"
+    )
     assert "[unconfirmed]" in called("model", "explain", "rir.ripe.pdp").output
-    assert "neither a model of the library nor a file" in called("model", "explain", "nothing").output
+    assert (
+        "neither a model of the library nor a file" in called("model", "explain", "nothing").output
+    )
 
 
 def test_a_sound_file_is_checked_with_success_and_a_faulty_one_without(town: Path) -> None:
@@ -55,7 +59,9 @@ def test_a_sound_file_is_checked_with_success_and_a_faulty_one_without(town: Pat
 def test_every_file_of_the_library_keeps_the_published_schema() -> None:
     schema = jsonschema.Draft202012Validator(json.loads(called("model", "schema").output))
     for name, text in FILES.items():
-        written = {key: value for key, value in read_yaml(text, name)[0].items() if key != "variants"}
+        written = {
+            key: value for key, value in read_yaml(text, name)[0].items() if key != "variants"
+        }
         schema.validate(written)
 
 
@@ -83,7 +89,18 @@ def test_a_scenario_is_played_and_a_difference_is_a_failure(town: Path, tmp_path
 
 def test_a_model_is_simulated_against_another_with_a_picture(tmp_path: Path) -> None:
     picture = tmp_path / "p.svg"
-    words = ("rehearse", "equal-footing", "--simulate", "5", "--people", "12", "--against", "debian.gr", "--svg", str(picture))
+    words = (
+        "rehearse",
+        "equal-footing",
+        "--simulate",
+        "5",
+        "--people",
+        "12",
+        "--against",
+        "debian.gr",
+        "--svg",
+        str(picture),
+    )
     assert "debian.gr" in called(*words).output
     assert picture.read_text().startswith("<svg")
 

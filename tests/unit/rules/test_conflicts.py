@@ -38,7 +38,10 @@ from isegoria.terms import Refusal
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SIDES = Sides(
-    people=frozenset({"1", "2"}), holders=frozenset({"governments"}), organisations=frozenset({"Cable  Co", ""}), asked_by="3"
+    people=frozenset({"1", "2"}),
+    holders=frozenset({"governments"}),
+    organisations=frozenset({"Cable  Co", ""}),
+    asked_by="3",
 )
 
 
@@ -52,11 +55,29 @@ def rule_of(refusal: Refusal | None) -> str:
         pytest.param(Candidate("9"), [], id="somebody from outside"),
         pytest.param(Candidate("1"), [Reason.PARTY], id="a party"),
         pytest.param(Candidate("3"), [Reason.ASKED], id="who asked"),
-        pytest.param(Candidate("9", organisations=frozenset({"cable co"})), [Reason.ORGANISATION], id="a colleague of a party"),
-        pytest.param(Candidate("9", organisations=frozenset({""})), [], id="no organisation is not the same organisation"),
-        pytest.param(Candidate("9", groups=frozenset({"governments"})), [Reason.GROUP], id="of a group that is a party"),
-        pytest.param(Candidate("9", offices=frozenset({"editor"})), [Reason.OFFICE], id="an officer"),
-        pytest.param(Candidate("9", contributions=1), [Reason.TOOK_PART], id="one contribution is taking part"),
+        pytest.param(
+            Candidate("9", organisations=frozenset({"cable co"})),
+            [Reason.ORGANISATION],
+            id="a colleague of a party",
+        ),
+        pytest.param(
+            Candidate("9", organisations=frozenset({""})),
+            [],
+            id="no organisation is not the same organisation",
+        ),
+        pytest.param(
+            Candidate("9", groups=frozenset({"governments"})),
+            [Reason.GROUP],
+            id="of a group that is a party",
+        ),
+        pytest.param(
+            Candidate("9", offices=frozenset({"editor"})), [Reason.OFFICE], id="an officer"
+        ),
+        pytest.param(
+            Candidate("9", contributions=1),
+            [Reason.TOOK_PART],
+            id="one contribution is taking part",
+        ),
         pytest.param(Candidate("9", recused=True), [Reason.RECUSED], id="a rule of recusal"),
         pytest.param(
             Candidate("2", frozenset({"Cable Co"}), frozenset(), frozenset({"chairs"}), 4),
@@ -109,17 +130,35 @@ def test_a_conflict_has_words_two_sides_and_there_are_not_too_many() -> None:
 def test_the_secretariat_names_unless_it_is_a_party_and_parties_always_may() -> None:
     assert may_name(Stage.ASKED, secretariat=True, party=False, own_cause=False) is None
     assert may_name(Stage.ASKED, secretariat=False, party=True, own_cause=True) is None
-    assert rule_of(may_name(Stage.ASKED, secretariat=True, party=False, own_cause=True)) == "case.own-cause"
-    assert rule_of(may_name(Stage.ASKED, secretariat=False, party=False, own_cause=False)) == "case.not-naming"
-    assert rule_of(may_name(Stage.NAMED, secretariat=True, party=True, own_cause=False)) == "case.named"
+    assert (
+        rule_of(may_name(Stage.ASKED, secretariat=True, party=False, own_cause=True))
+        == "case.own-cause"
+    )
+    assert (
+        rule_of(may_name(Stage.ASKED, secretariat=False, party=False, own_cause=False))
+        == "case.not-naming"
+    )
+    assert (
+        rule_of(may_name(Stage.NAMED, secretariat=True, party=True, own_cause=False))
+        == "case.named"
+    )
 
 
 def test_a_party_answers_once_and_cannot_stop_a_case_by_declining() -> None:
     assert may_answer(Stage.NAMED, Answer.WAITING, Answer.ACCEPTED, 0) is None
     assert may_answer(Stage.NAMED, Answer.WAITING, Answer.DECLINED, 1) is None
-    assert rule_of(may_answer(Stage.NAMED, Answer.WAITING, Answer.DECLINED, 2)) == "case.declined-enough"
-    assert rule_of(may_answer(Stage.NAMED, Answer.ACCEPTED, Answer.DECLINED, 0)) == "case.nothing-to-answer"
-    assert rule_of(may_answer(Stage.ASKED, Answer.WAITING, Answer.ACCEPTED, 0)) == "case.nothing-to-answer"
+    assert (
+        rule_of(may_answer(Stage.NAMED, Answer.WAITING, Answer.DECLINED, 2))
+        == "case.declined-enough"
+    )
+    assert (
+        rule_of(may_answer(Stage.NAMED, Answer.ACCEPTED, Answer.DECLINED, 0))
+        == "case.nothing-to-answer"
+    )
+    assert (
+        rule_of(may_answer(Stage.ASKED, Answer.WAITING, Answer.ACCEPTED, 0))
+        == "case.nothing-to-answer"
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,8 +167,12 @@ def test_a_party_answers_once_and_cannot_stop_a_case_by_declining() -> None:
         pytest.param([Answer.ACCEPTED, Answer.WAITING], Stage.NAMED, id="one still thinks"),
         pytest.param([Answer.ACCEPTED, Answer.ACCEPTED], Stage.RUNNING, id="all accept"),
         pytest.param([Answer.ACCEPTED, Answer.DECLINED], Stage.ASKED, id="another is named"),
-        pytest.param([Answer.ACCEPTED, Answer.NO_PART], Stage.CLOSED, id="nobody is left on the other side"),
-        pytest.param([Answer.ACCEPTED, Answer.ACCEPTED, Answer.NO_PART], Stage.RUNNING, id="the others go on"),
+        pytest.param(
+            [Answer.ACCEPTED, Answer.NO_PART], Stage.CLOSED, id="nobody is left on the other side"
+        ),
+        pytest.param(
+            [Answer.ACCEPTED, Answer.ACCEPTED, Answer.NO_PART], Stage.RUNNING, id="the others go on"
+        ),
     ],
 )
 def test_what_follows_from_the_answers(answers: list[Answer], stage: Stage) -> None:
@@ -139,7 +182,13 @@ def test_what_follows_from_the_answers(answers: list[Answer], stage: Stage) -> N
 def test_the_facilitator_records_steps_and_a_pause_has_an_end() -> None:
     soon = NOW + timedelta(days=3)
 
-    def tried(stage: Stage = Stage.RUNNING, *, mine: bool = True, paused: bool = False, by: datetime | None = soon) -> str:
+    def tried(
+        stage: Stage = Stage.RUNNING,
+        *,
+        mine: bool = True,
+        paused: bool = False,
+        by: datetime | None = soon,
+    ) -> str:
         return rule_of(may_step(stage, facilitator=mine, paused=paused, next_by=by, now=NOW))
 
     assert tried() == tried(by=None) == tried(paused=True) == ""
@@ -150,10 +199,21 @@ def test_the_facilitator_records_steps_and_a_pause_has_an_end() -> None:
 
 
 def test_the_facilitator_says_the_result_and_who_asked_may_withdraw() -> None:
-    def tried(stage: Stage, result: Result, *, mine: bool = False, asked: bool = False, text: str = "Both repair.") -> str:
+    def tried(
+        stage: Stage,
+        result: Result,
+        *,
+        mine: bool = False,
+        asked: bool = False,
+        text: str = "Both repair.",
+    ) -> str:
         return rule_of(may_close(stage, result, facilitator=mine, asked=asked, text=text))
 
-    assert tried(Stage.RUNNING, Result.SETTLED, mine=True) == tried(Stage.ASKED, Result.WITHDRAWN, asked=True) == ""
+    assert (
+        tried(Stage.RUNNING, Result.SETTLED, mine=True)
+        == tried(Stage.ASKED, Result.WITHDRAWN, asked=True)
+        == ""
+    )
     assert tried(Stage.RUNNING, Result.SETTLED, asked=True) == "case.not-facilitator"
     assert tried(Stage.NAMED, Result.SETTLED, mine=True) == "case.not-running"
     assert tried(Stage.RUNNING, Result.WITHDRAWN) == "case.not-withdrawing"
@@ -173,10 +233,22 @@ def test_it_is_always_somebodys_turn_until_it_is_closed() -> None:
 @pytest.mark.parametrize(
     ("consents", "numbers"),
     [
-        pytest.param([Consent(10, 1, 5), Consent(11, 2, 5)], [], id="the one who wrote it has not agreed"),
-        pytest.param([Consent(10, 1, 5), Consent(11, 2, 5), Consent(12, 3, 5)], [5], id="all agree to one"),
-        pytest.param([Consent(10, 1, None), Consent(11, 2, None), Consent(12, 3, 5)], [5, 7], id="all agree, one to one only"),
-        pytest.param([Consent(6, 1, None), Consent(11, 2, None)], [], id="an agreement does not cover what was written later"),
+        pytest.param(
+            [Consent(10, 1, 5), Consent(11, 2, 5)], [], id="the one who wrote it has not agreed"
+        ),
+        pytest.param(
+            [Consent(10, 1, 5), Consent(11, 2, 5), Consent(12, 3, 5)], [5], id="all agree to one"
+        ),
+        pytest.param(
+            [Consent(10, 1, None), Consent(11, 2, None), Consent(12, 3, 5)],
+            [5, 7],
+            id="all agree, one to one only",
+        ),
+        pytest.param(
+            [Consent(6, 1, None), Consent(11, 2, None)],
+            [],
+            id="an agreement does not cover what was written later",
+        ),
     ],
 )
 def test_notes_are_opened_when_all_agree(consents: list[Consent], numbers: list[int]) -> None:

@@ -49,8 +49,17 @@ def test_calendar_units(start: str, span: str, end: str) -> None:
 
 def test_seven_working_days_skip_the_holidays_of_the_calendar() -> None:
     before_christmas = at("2024-12-20T10:00", ZURICH)
-    assert duration("7 working days").after(before_christmas, Days("Europe/Zurich", "CH")).date().isoformat() == "2025-01-02"
-    assert duration("7 working days").after(before_christmas, Days("Europe/Zurich")).date().isoformat() == "2024-12-31"
+    assert (
+        duration("7 working days")
+        .after(before_christmas, Days("Europe/Zurich", "CH"))
+        .date()
+        .isoformat()
+        == "2025-01-02"
+    )
+    assert (
+        duration("7 working days").after(before_christmas, Days("Europe/Zurich")).date().isoformat()
+        == "2024-12-31"
+    )
 
 
 def test_days_before_a_meeting_are_counted_backwards() -> None:

@@ -30,7 +30,9 @@ def days(number: int) -> timedelta:
         pytest.param([400], [[0], []], id="after both dates the first is answered first"),
     ],
 )
-def test_a_report_answers_the_first_date_that_is_asked_about(reports: list[int], expected: list[list[int]]) -> None:
+def test_a_report_answers_the_first_date_that_is_asked_about(
+    reports: list[int], expected: list[list[int]]
+) -> None:
     assert answers([DUE, DUE + days(365)], [DUE + days(one) for one in reports]) == expected
 
 
@@ -47,7 +49,9 @@ def test_a_report_answers_the_first_date_that_is_asked_about(reports: list[int],
         pytest.param(900, [When.AFTER], None, id="then no more"),
     ],
 )
-def test_a_reminder_is_due_once_before_once_at_and_once_after(day: int, sent: list[When], expected: When | None) -> None:
+def test_a_reminder_is_due_once_before_once_at_and_once_after(
+    day: int, sent: list[When], expected: When | None
+) -> None:
     assert reminder_due(Date(DUE, reported=False), sent, DUE + days(day)) is expected
     assert reminder_due(Date(DUE, reported=True), sent, DUE + days(day)) is None
 
@@ -62,10 +66,19 @@ def test_an_outcome_without_a_report_is_overdue_once_a_date_has_passed() -> None
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        pytest.param("Who repairs the cables?", "Who should repair cables?", True, id="endings and small words do not count"),
-        pytest.param("Qui répare les réseaux ?", "Qui repare les reseaux", True, id="accents do not count"),
+        pytest.param(
+            "Who repairs the cables?",
+            "Who should repair cables?",
+            True,
+            id="endings and small words do not count",
+        ),
+        pytest.param(
+            "Qui répare les réseaux ?", "Qui repare les reseaux", True, id="accents do not count"
+        ),
         pytest.param("من يصلح الكابلات", "من يصلح الكابلات؟", True, id="other scripts"),
-        pytest.param("Who repairs the cables?", "Who pays for the cables?", False, id="another question"),
+        pytest.param(
+            "Who repairs the cables?", "Who pays for the cables?", False, id="another question"
+        ),
         pytest.param("?", "!", False, id="no words"),
     ],
 )
@@ -74,21 +87,31 @@ def test_the_same_question_has_the_same_stems(one: str, other: str, expected: bo
 
 
 def test_likeness_is_the_share_of_the_shorter_title() -> None:
-    assert alike(stems("Who repairs cables?"), stems("Who repairs cables of islands in winter?")) == 1
+    assert (
+        alike(stems("Who repairs cables?"), stems("Who repairs cables of islands in winter?")) == 1
+    )
     assert alike(stems("Repair cables"), stems("Repair roads")) == Fraction(1, 2)
     assert alike(stems("Names"), stems("Numbers")) == 0
 
 
 def test_a_barred_question_may_be_asked_again_after_its_time() -> None:
-    assert barred_until(library()["itu.t.aap"].recurrence, DUE) == datetime(2029, 3, 2, 12, tzinfo=UTC)
+    assert barred_until(library()["itu.t.aap"].recurrence, DUE) == datetime(
+        2029, 3, 2, 12, tzinfo=UTC
+    )
     assert barred_until(Recurrence(), DUE) is None
     assert barred_until(None, DUE) is None
 
 
 def test_an_appeal_about_conduct_has_the_terms_of_the_model_or_those_that_hold_without() -> None:
-    assert terms_of(library()["equal-footing"]) == Terms(Duration(30, "day"), Duration(21, "day"), "panel")
+    assert terms_of(library()["equal-footing"]) == Terms(
+        Duration(30, "day"), Duration(21, "day"), "panel"
+    )
     assert terms_of(None) == Terms()
-    assert terms_of(library()["debian.gr"]).to in {"", *library()["debian.gr"].offices, *library()["debian.gr"].groups}
+    assert terms_of(library()["debian.gr"]).to in {
+        "",
+        *library()["debian.gr"].offices,
+        *library()["debian.gr"].groups,
+    }
 
 
 def test_an_appeal_goes_to_the_first_bench_with_somebody_independent() -> None:

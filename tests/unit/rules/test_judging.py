@@ -1,4 +1,6 @@
-"""What may be done here and now, by whom; every refusal names its rule, its numbers and what would be right."""
+"""What may be done here and now, by whom; every refusal names its rule, its numbers and what would
+be right.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -94,29 +96,63 @@ def test_a_clock_is_made_longer_once_and_by_so_much() -> None:
     assert "not become longer than by 2 weeks" in str(
         refusal(model, facts, act("extend", CHAIR, "talk", span=duration("3 weeks")))
     )
-    assert "This is for Chair" in str(refusal(model, facts, act("extend", ANN, "talk", span=duration("1 week"))))
+    assert "This is for Chair" in str(
+        refusal(model, facts, act("extend", ANN, "talk", span=duration("1 week")))
+    )
     allowed(model, facts, act("extend", CHAIR, "talk", span=duration("2 weeks")))
-    assert "1 times already" in str(refusal(model, facts, act("extend", CHAIR, "talk", span=duration("1 day"))))
+    assert "1 times already" in str(
+        refusal(model, facts, act("extend", CHAIR, "talk", span=duration("1 day")))
+    )
     assert allowed(model, facts, act("speak", ANN, at=START + timedelta(weeks=6)))
 
 
 @pytest.mark.parametrize(
     ("tried", "words"),
     [
-        pytest.param(act("vote", ANN, "plna", answer="yes"), "It has: plan", id="a ballot that is not there"),
-        pytest.param(act("vote", VISITOR, "plan", answer="yes"), "only Residents, Traders", id="no voter"),
-        pytest.param(act("vote", ANN, "plan", answer="maybe"), "Answers are: yes, no, abstain", id="no answer"),
-        pytest.param(act("vote", ANN, "plan", answer="no"), "needs a reason", id="no reason"),
-        pytest.param(act("vote", ANN, "plan", answer="yes", with_=(BEN,)), "Nobody answers for somebody else", id="a proxy"),
-        pytest.param(act("vote", ANN, "plan", answer="yes", at=START + timedelta(days=8)), "The ballot is closed", id="late"),
-        pytest.param(act("judge", ANN, "change", answer="editorial", reason="typos"), "This is for Chair", id="no officer"),
-        pytest.param(act("judge", CHAIR, "change", answer="small", reason="typos"), "Labels are: substantive", id="no label"),
         pytest.param(
-            act("judge", CHAIR, "change", answer="editorial"), "A judgement needs a reason", id="no reason of an officer"
+            act("vote", ANN, "plna", answer="yes"), "It has: plan", id="a ballot that is not there"
         ),
-        pytest.param(act("leave", CHAIR, "passed"), "What is missing", id="a way out that is not open"),
+        pytest.param(
+            act("vote", VISITOR, "plan", answer="yes"), "only Residents, Traders", id="no voter"
+        ),
+        pytest.param(
+            act("vote", ANN, "plan", answer="maybe"),
+            "Answers are: yes, no, abstain",
+            id="no answer",
+        ),
+        pytest.param(act("vote", ANN, "plan", answer="no"), "needs a reason", id="no reason"),
+        pytest.param(
+            act("vote", ANN, "plan", answer="yes", with_=(BEN,)),
+            "Nobody answers for somebody else",
+            id="a proxy",
+        ),
+        pytest.param(
+            act("vote", ANN, "plan", answer="yes", at=START + timedelta(days=8)),
+            "The ballot is closed",
+            id="late",
+        ),
+        pytest.param(
+            act("judge", ANN, "change", answer="editorial", reason="typos"),
+            "This is for Chair",
+            id="no officer",
+        ),
+        pytest.param(
+            act("judge", CHAIR, "change", answer="small", reason="typos"),
+            "Labels are: substantive",
+            id="no label",
+        ),
+        pytest.param(
+            act("judge", CHAIR, "change", answer="editorial"),
+            "A judgement needs a reason",
+            id="no reason of an officer",
+        ),
+        pytest.param(
+            act("leave", CHAIR, "passed"), "What is missing", id="a way out that is not open"
+        ),
         pytest.param(act("rule", ANN, "board"), "This is for Board", id="no judge of appeals"),
-        pytest.param(act("dissent", ANN), "A minority statement is a text", id="a dissent without words"),
+        pytest.param(
+            act("dissent", ANN), "A minority statement is a text", id="a dissent without words"
+        ),
     ],
 )
 def test_refusals_say_what_would_be_right(tried: Act, words: str) -> None:
@@ -136,7 +172,9 @@ def test_an_answer_stands_where_the_model_says_so() -> None:
     model = changed("stages/vote/ballots/plan/change", False)
     facts = facts_of(model)
     allowed(model, facts, act("vote", ANN, "plan", answer="yes"))
-    assert "You answered “yes” already" in str(refusal(model, facts, act("vote", ANN, "plan", answer="abstain")))
+    assert "You answered “yes” already" in str(
+        refusal(model, facts, act("vote", ANN, "plan", answer="abstain"))
+    )
 
 
 def test_an_organisation_has_so_many_answers() -> None:
@@ -144,7 +182,9 @@ def test_an_organisation_has_so_many_answers() -> None:
     facts = facts_of(model)
     allowed(model, facts, act("vote", ANN, "plan", answer="yes"))
     allowed(model, facts, act("vote", BEN, "plan", answer="yes"))
-    assert "2 people of Bakery" in str(refusal(model, facts, act("vote", TOM, "plan", answer="yes")))
+    assert "2 people of Bakery" in str(
+        refusal(model, facts, act("vote", TOM, "plan", answer="yes"))
+    )
 
 
 def test_kept_rules_with_a_limit_under_a_secret_ballot_tell_no_number() -> None:
@@ -168,8 +208,12 @@ def test_a_voter_holds_so_many_proxies() -> None:
 def test_gates_say_what_is_missing_with_numbers() -> None:
     model = model_of(SOUND)
     facts = facts_of(model)
-    facts.poll("vote", "plan", "", {"residents": {"yes": 9, "no": 2}, "traders": {"yes": 5, "no": 5}})
-    gate = next(one for one in gates(model, facts, START + timedelta(days=8)) if one.name == "passed")
+    facts.poll(
+        "vote", "plan", "", {"residents": {"yes": 9, "no": 2}, "traders": {"yes": 5, "no": 5}}
+    )
+    gate = next(
+        one for one in gates(model, facts, START + timedelta(days=8)) if one.name == "passed"
+    )
     assert [say_missing(model, one) for one in gate.missing] == ["Traders: 5 of 10, 1 more needed"]
     assert not gate.is_open
 
@@ -189,7 +233,9 @@ def test_the_clock_brings_the_result_about_and_the_guard_ends_the_loop() -> None
     assert (event.exit, event.meaning) == ("dropped", "forced")
     facts.leave(event.exit, event.at)
     assert facts.outcome == "dropped"
-    assert "The process has ended with “dropped”" in str(refusal(model, facts, act("vote", ANN, "plan", answer="yes")))
+    assert "The process has ended with “dropped”" in str(
+        refusal(model, facts, act("vote", ANN, "plan", answer="yes"))
+    )
 
 
 def test_a_stage_is_not_left_without_its_deliverable() -> None:
@@ -203,18 +249,36 @@ def test_a_stage_is_not_left_without_its_deliverable() -> None:
 def test_an_appeal_needs_standing_time_and_support_and_freezes_its_item() -> None:
     model = model_of(SOUND)
     facts = facts_of(model)
-    allowed(model, facts, act("judge", CHAIR, "change", answer="editorial", reason="commas only", item="§ 2"))
+    allowed(
+        model,
+        facts,
+        act("judge", CHAIR, "change", answer="editorial", reason="commas only", item="§ 2"),
+    )
     late = START + timedelta(days=12)
     appeal = {"answer": "vote/change", "item": "§ 2", "with_": (BEN,)}
-    assert "This is for Residents" in str(refusal(model, facts, act("appeal", TOM, "board", **appeal)))
-    assert "10 days after" in str(refusal(model, facts, act("appeal", ANN, "board", at=late, **appeal)))
-    assert "1 others who took part" in str(refusal(model, facts, act("appeal", ANN, "board", **{**appeal, "with_": ()})))
-    assert "cannot be appealed" in str(refusal(model, facts, act("appeal", ANN, "board", **{**appeal, "answer": "vote/again"})))
+    assert "This is for Residents" in str(
+        refusal(model, facts, act("appeal", TOM, "board", **appeal))
+    )
+    assert "10 days after" in str(
+        refusal(model, facts, act("appeal", ANN, "board", at=late, **appeal))
+    )
+    assert "1 others who took part" in str(
+        refusal(model, facts, act("appeal", ANN, "board", **{**appeal, "with_": ()}))
+    )
+    assert "cannot be appealed" in str(
+        refusal(model, facts, act("appeal", ANN, "board", **{**appeal, "answer": "vote/again"}))
+    )
     allowed(model, facts, act("appeal", ANN, "board", **appeal))
     again = act("judge", CHAIR, "change", answer="editorial", reason="still", item="§ 2")
     assert "waits for an appeal" in str(refusal(model, facts, again))
-    assert judge(model, facts, act("judge", CHAIR, "change", answer="editorial", reason="other", item="§ 3"))
-    allowed(model, facts, act("rule", MEMBER, "board", answer="upheld", item="§ 2", reason="it changes a right"))
+    assert judge(
+        model, facts, act("judge", CHAIR, "change", answer="editorial", reason="other", item="§ 3")
+    )
+    allowed(
+        model,
+        facts,
+        act("rule", MEMBER, "board", answer="upheld", item="§ 2", reason="it changes a right"),
+    )
     assert facts.stage == "talk"
     assert facts.label("vote", "change", "§ 2") is None
 
@@ -223,15 +287,21 @@ def test_dissent_is_filed_after_the_end_within_its_time() -> None:
     model = model_of(SOUND)
     facts = facts_of(model)
     facts.leave("passed", START)
-    assert allowed(model, facts, act("dissent", TOM, reason="it names no parking")).endswith("outcomes/plan")
-    assert "for 7 days" in str(refusal(model, facts, act("dissent", TOM, reason="late", at=START + timedelta(days=8))))
+    assert allowed(model, facts, act("dissent", TOM, reason="it names no parking")).endswith(
+        "outcomes/plan"
+    )
+    assert "for 7 days" in str(
+        refusal(model, facts, act("dissent", TOM, reason="late", at=START + timedelta(days=8)))
+    )
 
 
 def test_an_alternate_acts_while_the_principal_is_away() -> None:
     model = model_of(SOUND)
     facts = facts_of(model)
     alternate = Person("alex", ("residents",), stands_in_for="ann")
-    assert "You stand in for ann" in str(refusal(model, facts, act("vote", alternate, "plan", answer="yes")))
+    assert "You stand in for ann" in str(
+        refusal(model, facts, act("vote", alternate, "plan", answer="yes"))
+    )
     facts.go(ANN)
     allowed(model, facts, act("vote", alternate, "plan", answer="yes"))
     assert facts.answer_of("vote", "plan", "", "ann") == "yes"

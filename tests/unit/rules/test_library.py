@@ -1,4 +1,6 @@
-"""The whole library loads, is explained, has no error, and lists what the checker finds among its known failure modes."""
+"""The whole library loads, is explained, has no error, and lists what the checker finds among its
+known failure modes.
+"""
 
 import re
 from itertools import pairwise
@@ -15,18 +17,64 @@ from isegoria.rules.telling.explaining import explain
 
 # The identities of the processes that the library has to have, and what is ours.
 WANTED = {
-    "un.summit.classical", "wsis.2003.intersessional", "wsis.2003.summit", "wsis.2005.drafting", "un.hlpf.majorgroups",
-    "itu.conference", "itu.t.aap", "itu.t.tap", "un.wgig", "un.igf", "eurodig.annual", "nri.generic", "netmundial.2014",
+    "un.summit.classical",
+    "wsis.2003.intersessional",
+    "wsis.2003.summit",
+    "wsis.2005.drafting",
+    "un.hlpf.majorgroups",
+    "itu.conference",
+    "itu.t.aap",
+    "itu.t.tap",
+    "un.wgig",
+    "un.igf",
+    "eurodig.annual",
+    "nri.generic",
+    "netmundial.2014",
     "icann.gnso.pdp",
-    "icann.gnso.pdp.rds-2016", "icann.gnso.pdp3", "icann.gnso.epdp", "icann.board.policy", "icann.gac.advice",
-    "icann.ec", "icann.reconsideration", "icann.irp", "icann.publicforum", "icann.iana.transition", "ietf.standards", "w3c.rec",
-    "rir.ripe.pdp", "rir.arin.pdp", "rir.apnic.pdp", "rir.lacnic.pdp", "rir.afrinic.pdp", "aso.globalpolicy", "eu.olp",
-    "eu.betterreg", "eu.tris", "ch.vernehmlassung", "tw.vtaiwan", "ch.initiative", "ch.referendum.mandatory",
+    "icann.gnso.pdp.rds-2016",
+    "icann.gnso.pdp3",
+    "icann.gnso.epdp",
+    "icann.board.policy",
+    "icann.gac.advice",
+    "icann.ec",
+    "icann.reconsideration",
+    "icann.irp",
+    "icann.publicforum",
+    "icann.iana.transition",
+    "ietf.standards",
+    "w3c.rec",
+    "rir.ripe.pdp",
+    "rir.arin.pdp",
+    "rir.apnic.pdp",
+    "rir.lacnic.pdp",
+    "rir.afrinic.pdp",
+    "aso.globalpolicy",
+    "eu.olp",
+    "eu.betterreg",
+    "eu.tris",
+    "ch.vernehmlassung",
+    "tw.vtaiwan",
+    "ch.initiative",
+    "ch.referendum.mandatory",
     "ch.referendum.optional",
-    "fsc.ga.motion", "fsc.canada", "rspo.ga", "eiti.board", "eiti.msg", "globalfund.board", "gavi.board",
-    "cfs.plenary", "wasg.slots", "wasb.rulechange", "iso.standard", "iasc.cluster", "iasc.scaleup", "equal-footing",
-    "equal-footing.forum", "equal-footing.working-group", "equal-footing.consultation",
-}  # fmt: skip
+    "fsc.ga.motion",
+    "fsc.canada",
+    "rspo.ga",
+    "eiti.board",
+    "eiti.msg",
+    "globalfund.board",
+    "gavi.board",
+    "cfs.plenary",
+    "wasg.slots",
+    "wasb.rulechange",
+    "iso.standard",
+    "iasc.cluster",
+    "iasc.scaleup",
+    "equal-footing",
+    "equal-footing.forum",
+    "equal-footing.working-group",
+    "equal-footing.consultation",
+}
 
 each_model = pytest.mark.parametrize("name", sorted(library()))
 
@@ -74,16 +122,29 @@ def test_files_are_named_after_their_models_and_short() -> None:
 
 
 def test_equal_footing_has_no_finding_but_what_it_states() -> None:
-    for name in ("equal-footing", "equal-footing.forum", "equal-footing.working-group", "equal-footing.consultation"):
+    for name in (
+        "equal-footing",
+        "equal-footing.forum",
+        "equal-footing.working-group",
+        "equal-footing.consultation",
+    ):
         assert {one.severity for one in check(library()[name])} <= {Severity.NOTE}
 
 
 def test_the_example_of_the_language_is_the_sentence_a_delegate_reads() -> None:
-    sentences = [one for chapter in explain(library()["fsc.ga.motion"]) for one in chapter.sentences]
+    sentences = [
+        one for chapter in explain(library()["fsc.ga.motion"]) for one in chapter.sentences
+    ]
     (sentence,) = (one for one in sentences if one.rule == "fsc.ga.motion/debate/motion")
-    assert "more than half of the voting power for and against is in favour, in each of: Economic chamber" in sentence.text
+    assert (
+        "more than half of the voting power for and against is in favour, in each of: Economic"
+        " chamber" in sentence.text
+    )
     assert "at least two thirds of the voting power for and against is in favour" in sentence.text
-    assert "quorum: more than half of all voting power is present, in each of: Economic chamber" in sentence.text
+    assert (
+        "quorum: more than half of all voting power is present, in each of: Economic chamber"
+        in sentence.text
+    )
 
 
 def test_any_two_models_can_be_compared() -> None:

@@ -1,4 +1,6 @@
-"""The tricky cases and the real cases, played through the models of the library; and what a rehearsal says when it goes wrong."""
+"""The tricky cases and the real cases, played through the models of the library; and what a
+rehearsal says when it goes wrong.
+"""
 
 import re
 from pathlib import Path
@@ -13,7 +15,16 @@ from tests.real_data import real
 from tests.unit.rules.models import SOUND, model_of
 
 FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
-REAL = {"ripe-2018-04", "lac-2019-8", "gdpr", "ch-1959", "ch-1971", "wcit-12", "rds-equal-footing", "ec-2024"}
+REAL = {
+    "ripe-2018-04",
+    "lac-2019-8",
+    "gdpr",
+    "ch-1959",
+    "ch-1971",
+    "wcit-12",
+    "rds-equal-footing",
+    "ec-2024",
+}
 
 
 def scenario(path: Path) -> Scenario:
@@ -21,7 +32,9 @@ def scenario(path: Path) -> Scenario:
 
 
 def differences(steps: str) -> list[str]:
-    played = read_scenario(f"title: t\nmodel: town.plan\nstarts: 2026-03-01\nstage: vote\n{steps}", "t.yaml")
+    played = read_scenario(
+        f"title: t\nmodel: town.plan\nstarts: 2026-03-01\nstage: vote\n{steps}", "t.yaml"
+    )
     return rehearse(model_of(SOUND), played).differences
 
 
@@ -49,31 +62,71 @@ PEOPLE = "people: {ann: {groups: [residents]}, chair: {offices: [chair]}}\nsteps
 @pytest.mark.parametrize(
     ("steps", "words"),
     [
-        pytest.param("  - {who: ann, does: vote, name: plan, answer: no}", "was refused by town.plan/vote/plan", id="refused"),
         pytest.param(
-            "  - {who: ann, does: vote, name: plan, answer: yes, refused: vote/plan}", "but it was allowed", id="allowed"
+            "  - {who: ann, does: vote, name: plan, answer: no}",
+            "was refused by town.plan/vote/plan",
+            id="refused",
         ),
         pytest.param(
-            "  - {who: ann, does: vote, name: plan, answer: no, refused: vote/x}", "expected a refusal by vote/x", id="rule"
+            "  - {who: ann, does: vote, name: plan, answer: yes, refused: vote/plan}",
+            "but it was allowed",
+            id="allowed",
         ),
         pytest.param(
-            "  - {who: ann, does: vote, name: plan, answer: no, refused: vote/plan, says: moon}", "should say “moon”", id="words"
+            "  - {who: ann, does: vote, name: plan, answer: no, refused: vote/x}",
+            "expected a refusal by vote/x",
+            id="rule",
+        ),
+        pytest.param(
+            "  - {who: ann, does: vote, name: plan, answer: no, refused: vote/plan, says: moon}",
+            "should say “moon”",
+            id="words",
         ),
         pytest.param("  - {expect: {stage: talk}}", "it is in vote, expected talk", id="stage"),
-        pytest.param("  - {expect: {outcome: plan}}", "not there yet (stage vote), expected plan", id="outcome"),
-        pytest.param("  - {expect: {result: {plan: passed}}}", "plan has failed, expected passed", id="result"),
-        pytest.param("  - {expect: {open: [passed]}}", "open ways out: none; expected passed", id="open"),
-        pytest.param("  - {expect: {missing: {passed: moon}}}", "expected “moon”", id="missing"),
-        pytest.param("  - {expect: {standing: {ann: [speak]}}}", "ann may attend, decide, expected speak", id="standing"),
-        pytest.param("  - {expect: {ends: {vote: 2026-03-09}}}", "runs out on 2026-03-08", id="ends"),
-        pytest.param("  - {expect: {events: [{rule: vote/again}]}}", "came about: nothing", id="events"),
         pytest.param(
-            "  - {at: 2026-03-09, expect: {events: [{rule: vote/again, on: 2026-03-09}]}}", "came about on 2026-03-08", id="on"
+            "  - {expect: {outcome: plan}}",
+            "not there yet (stage vote), expected plan",
+            id="outcome",
         ),
-        pytest.param("  - {expect: {findings: [loop.no-guard]}}", "does not find loop.no-guard", id="findings"),
-        pytest.param("  - {expect: {label: {change: editorial}}}", "change is None, expected editorial", id="label"),
+        pytest.param(
+            "  - {expect: {result: {plan: passed}}}",
+            "plan has failed, expected passed",
+            id="result",
+        ),
+        pytest.param(
+            "  - {expect: {open: [passed]}}", "open ways out: none; expected passed", id="open"
+        ),
+        pytest.param("  - {expect: {missing: {passed: moon}}}", "expected “moon”", id="missing"),
+        pytest.param(
+            "  - {expect: {standing: {ann: [speak]}}}",
+            "ann may attend, decide, expected speak",
+            id="standing",
+        ),
+        pytest.param(
+            "  - {expect: {ends: {vote: 2026-03-09}}}", "runs out on 2026-03-08", id="ends"
+        ),
+        pytest.param(
+            "  - {expect: {events: [{rule: vote/again}]}}", "came about: nothing", id="events"
+        ),
+        pytest.param(
+            "  - {at: 2026-03-09, expect: {events: [{rule: vote/again, on: 2026-03-09}]}}",
+            "came about on 2026-03-08",
+            id="on",
+        ),
+        pytest.param(
+            "  - {expect: {findings: [loop.no-guard]}}",
+            "does not find loop.no-guard",
+            id="findings",
+        ),
+        pytest.param(
+            "  - {expect: {label: {change: editorial}}}",
+            "change is None, expected editorial",
+            id="label",
+        ),
         pytest.param("  - {expect: {frozen: [x]}}", "x is not frozen", id="frozen"),
-        pytest.param("  - {who: bob, does: speak}", "names something that is not there: 'bob'", id="nobody"),
+        pytest.param(
+            "  - {who: bob, does: speak}", "names something that is not there: 'bob'", id="nobody"
+        ),
         pytest.param("  - {who: ann, does: shout}", "there is no act “shout”", id="no act"),
     ],
 )
@@ -92,14 +145,20 @@ def test_an_act_needs_somebody_who_does_it() -> None:
 def test_a_ballot_of_the_browser_forum_has_the_published_result(name: str) -> None:
     text = real(f"votes/cabforum/ballot-{name}-result.md").read_text("utf-8")
     ways = {"Yes": "yes", "No": "no", "Abstain": "abstain"}
-    found = [(ways[way], int(number)) for number, way in re.findall(r"^(\d+) (Yes|No|Abstain)", text, re.MULTILINE)]
+    found = [
+        (ways[way], int(number))
+        for number, way in re.findall(r"^(\d+) (Yes|No|Abstain)", text, re.MULTILINE)
+    ]
     issuers, consumers = dict(found[:3]), dict(found[3:6])
     half = int(re.search(r"Half of currently active Members[^\d]*(\d+)", text)[1])  # type: ignore[index]
     members = f"members: {{issuers: {2 * half - 5}, consumers: 5}}"
     played = read_scenario(
-        f"title: ballot {name}\nmodel: cabforum.ballot\nstarts: 2017-01-01\nstage: voting\n{members}\nsteps:\n"
-        f"  - {{poll: {{ballot: ballot, answers: {{issuers: {issuers}, consumers: {consumers}}}}}}}\n"
-        f"  - {{at: 2017-01-09, expect: {{outcome: {'adopted' if 'ballot passes' in text else 'failed'}}}}}\n".replace("'", ""),
+        f"title: ballot {name}\nmodel: cabforum.ballot\nstarts: 2017-01-01\nstage:"
+        f" voting\n{members}\nsteps:\n"
+        f"  - {{poll: {{ballot: ballot, answers: {{issuers:"
+        f" {issuers}, consumers: {consumers}}}}}}}\n"
+        f"  - {{at: 2017-01-09, expect: {{outcome:"
+        f" {'adopted' if 'ballot passes' in text else 'failed'}}}}}\n".replace("'", ""),
         name,
     )
     assert rehearse(model("cabforum.ballot"), played).differences == []

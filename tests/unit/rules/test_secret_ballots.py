@@ -1,4 +1,6 @@
-"""While a secret ballot is open, the rules do not look at its answers; how many answered they may ask."""
+"""While a secret ballot is open, the rules do not look at its answers; how many answered they may
+ask.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -74,38 +76,65 @@ def voted(model: Model, answers: str) -> MemoryFacts:
         facts.seat(one)
     for one, answer in zip(people, answers.split(), strict=True):
         for ballot in ("motion", "other"):
-            facts.record(Act("vote", one, NOW, name=ballot, answer=answer if ballot == "motion" or answer != "abstain" else "no"))
+            facts.record(
+                Act(
+                    "vote",
+                    one,
+                    NOW,
+                    name=ballot,
+                    answer=answer if ballot == "motion" or answer != "abstain" else "no",
+                )
+            )
     return facts
 
 
-def shown(model: Model, facts: MemoryFacts, now: datetime) -> tuple[list[str], list[tuple[str, list[str]]]]:
+def shown(
+    model: Model, facts: MemoryFacts, now: datetime
+) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """Return the events that come about, and what is said to be missing for each way out."""
-    missing = [(one.name, [say_missing(model, lack) for lack in one.missing]) for one in gates(model, facts, now)]
+    missing = [
+        (one.name, [say_missing(model, lack) for lack in one.missing])
+        for one in gates(model, facts, now)
+    ]
     return [one.exit for one in due(model, facts, now)], missing
 
 
 @pytest.mark.parametrize("when", LOOKS)
 def test_nothing_follows_from_secret_answers_before_the_ballot_is_closed(when: str) -> None:
     model = rules(LOOKS[when])
-    told = [shown(model, voted(model, answers), NOW + timedelta(days=1)) for answers in ("yes yes", "no no", "yes abstain")]
+    told = [
+        shown(model, voted(model, answers), NOW + timedelta(days=1))
+        for answers in ("yes yes", "no no", "yes abstain")
+    ]
     assert told[0] == told[1] == told[2]
     assert told[0][0] == [] or when == "a failure"  # a result that is not there yet did not fail
-    closed = [shown(model, voted(model, one), NOW + timedelta(days=8))[0][:1] for one in ("yes yes", FAILS.get(when, "no no"))]
+    closed = [
+        shown(model, voted(model, one), NOW + timedelta(days=8))[0][:1]
+        for one in ("yes yes", FAILS.get(when, "no no"))
+    ]
     assert closed[0] == ["way"]
     assert closed[1] != ["way"]
 
 
-@pytest.mark.parametrize("when", [one for one in LOOKS if "result" not in one and one != "a failure"])
+@pytest.mark.parametrize(
+    "when", [one for one in LOOKS if "result" not in one and one != "a failure"]
+)
 def test_answers_that_are_not_secret_are_looked_at_as_before(when: str) -> None:
     model = rules(LOOKS[when], secret="false")
-    told = [shown(model, voted(model, one), NOW + timedelta(days=1))[0] for one in ("yes yes", FAILS.get(when, "no no"))]
+    told = [
+        shown(model, voted(model, one), NOW + timedelta(days=1))[0]
+        for one in ("yes yes", FAILS.get(when, "no no"))
+    ]
     assert told == [["way"], []]
 
 
 @pytest.mark.parametrize("when", TURNOUT)
 def test_how_many_answered_is_no_secret(when: str) -> None:
     model = rules(TURNOUT[when])
-    told = [shown(model, voted(model, answers), NOW + timedelta(days=1)) for answers in ("yes yes", "no no", "yes abstain")]
+    told = [
+        shown(model, voted(model, answers), NOW + timedelta(days=1))
+        for answers in ("yes yes", "no no", "yes abstain")
+    ]
     assert told[0] == told[1] == told[2]
     assert told[0][0] == ["way"]
 

@@ -22,12 +22,16 @@ def test_the_same_seed_gives_the_same_and_another_does_not() -> None:
     assert played("equal-footing") != played("equal-footing", seed=2)
 
 
-@pytest.mark.parametrize("name", ["equal-footing", "icann.gnso.pdp.rds-2016", "fsc.ga.motion", "debian.gr", "un.igf"])
+@pytest.mark.parametrize(
+    "name", ["equal-footing", "icann.gnso.pdp.rds-2016", "fsc.ga.motion", "debian.gr", "un.igf"]
+)
 def test_shares_are_shares_and_every_run_has_one_end(name: str) -> None:
     found = played(name)
     assert found.agreed + found.options + found.gridlock == pytest.approx(1)
     assert sum(found.floor.values()) == pytest.approx(1)
-    assert all(0 <= share <= 1 for share in (*found.floor.values(), *found.gave_up.values(), found.settled))
+    assert all(
+        0 <= share <= 1 for share in (*found.floor.values(), *found.gave_up.values(), found.settled)
+    )
 
 
 def test_a_fair_floor_gives_each_group_its_part_and_an_open_one_does_not() -> None:
@@ -55,7 +59,9 @@ def test_traits_follow_from_the_rules() -> None:
     sound = traits_of(model_of(SOUND))
     assert (sound.threshold, sound.every_group, sound.in_chunks) == (0.5, False, False)
     assert sound.limit_weeks == pytest.approx(5)
-    assert traits_of(changed("stages/talk/clocks", {"talk": {"min": "4 weeks"}})).limit_weeks is None
+    assert (
+        traits_of(changed("stages/talk/clocks", {"talk": {"min": "4 weeks"}})).limit_weeks is None
+    )
 
 
 def test_two_models_stand_side_by_side_in_table_and_picture() -> None:

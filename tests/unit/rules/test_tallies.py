@@ -23,7 +23,9 @@ PLAN = ("vote", "plan", "")
 BALLOT = "stages/vote/ballots/plan"
 
 
-def polled(model: Model, answers: dict[str, dict[str, int]], **counts: dict[str, int]) -> MemoryFacts:
+def polled(
+    model: Model, answers: dict[str, dict[str, int]], **counts: dict[str, int]
+) -> MemoryFacts:
     facts = MemoryFacts(model, START, stage="vote")
     facts.count(members=counts.get("members"), present=counts.get("present"))
     facts.poll("vote", "plan", "", answers)
@@ -31,7 +33,12 @@ def polled(model: Model, answers: dict[str, dict[str, int]], **counts: dict[str,
 
 
 def share(facts: MemoryFacts, **said: Any) -> Fraction | None:
-    (found,) = measure_share(facts.model, facts, ShareOf.model_validate({"share": "yes", "more_than": "1/2", **said}), PLAN)
+    (found,) = measure_share(
+        facts.model,
+        facts,
+        ShareOf.model_validate({"share": "yes", "more_than": "1/2", **said}),
+        PLAN,
+    )
     return found.number / found.base if found.base else None
 
 
@@ -46,8 +53,16 @@ def share(facts: MemoryFacts, **said: Any) -> Fraction | None:
     ],
 )
 def test_each_base_is_another_question(of: str, value: Fraction) -> None:
-    answers = {"residents": {"yes": 4, "no": 2, "abstain": 1}, "traders": {"yes": 2, "no": 1, "abstain": 2}}
-    facts = polled(model_of(SOUND), answers, members={"residents": 12, "traders": 8}, present={"residents": 9, "traders": 6})
+    answers = {
+        "residents": {"yes": 4, "no": 2, "abstain": 1},
+        "traders": {"yes": 2, "no": 1, "abstain": 2},
+    }
+    facts = polled(
+        model_of(SOUND),
+        answers,
+        members={"residents": 12, "traders": 8},
+        present={"residents": 9, "traders": 6},
+    )
     assert share(facts, of=of) == value
 
 
@@ -64,8 +79,15 @@ def test_seats_have_their_weight_also_in_halves() -> None:
 
 
 def test_a_share_of_a_share_is_divided_among_those_who_answer() -> None:
-    model = changed(f"{BALLOT}/weights", "shares", ("groups/residents/weight", "2/3"), ("groups/traders/weight", "1/3"))
-    assert share(polled(model, {"residents": {"yes": 50, "no": 50}, "traders": {"yes": 1}})) == Fraction(2, 3)
+    model = changed(
+        f"{BALLOT}/weights",
+        "shares",
+        ("groups/residents/weight", "2/3"),
+        ("groups/traders/weight", "1/3"),
+    )
+    assert share(
+        polled(model, {"residents": {"yes": 50, "no": 50}, "traders": {"yes": 1}})
+    ) == Fraction(2, 3)
     assert share(polled(model, {"residents": {}, "traders": {"yes": 1, "no": 1}})) == Fraction(1, 2)
 
 
@@ -78,7 +100,9 @@ def test_nobody_at_all_is_no_crash(weights: str) -> None:
 
 
 def test_an_exact_tie_is_no_majority() -> None:
-    facts = polled(model_of(SOUND), {"residents": {"yes": 5, "no": 5}, "traders": {"yes": 5, "no": 5}})
+    facts = polled(
+        model_of(SOUND), {"residents": {"yes": 5, "no": 5}, "traders": {"yes": 5, "no": 5}}
+    )
     assert result(Scene(facts.model, facts, START, "vote"), "vote", "plan") == "failed"
 
 
@@ -96,11 +120,18 @@ def test_a_quorum_is_counted_at_the_start_or_at_the_vote(at: str, expected: str)
 
 def test_groups_are_counted_and_not_heads_where_the_rule_says_so() -> None:
     facts = polled(model_of(SOUND), {"residents": {"yes": 40}, "traders": {"yes": 0}})
-    (found,) = measure_count(facts.model, facts, Count.model_validate({"count": "yes", "distinct": "group", "at_least": 2}), PLAN)
+    (found,) = measure_count(
+        facts.model,
+        facts,
+        Count.model_validate({"count": "yes", "distinct": "group", "at_least": 2}),
+        PLAN,
+    )
     assert (found.number, found.holds) == (1, False)
 
 
-votes = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["yes", "no", "abstain"])), max_size=40)
+votes = st.lists(
+    st.tuples(st.integers(0, 9), st.sampled_from(["yes", "no", "abstain"])), max_size=40
+)
 
 
 @given(votes)
@@ -109,7 +140,14 @@ def test_kept_tallies_are_those_of_the_last_answer_of_each(cast: list[tuple[int,
     facts = MemoryFacts(model, START, stage="vote")
     last: dict[int, str] = {}
     for voter, answer in cast:
-        act = Act("vote", Person(f"p{voter}", ("residents",)), START, name="plan", answer=answer, reason="because")
+        act = Act(
+            "vote",
+            Person(f"p{voter}", ("residents",)),
+            START,
+            name="plan",
+            answer=answer,
+            reason="because",
+        )
         assert isinstance(judge(model, facts, act), Allowed)
         facts.record(act)
         last[voter] = answer
@@ -125,7 +163,9 @@ def test_the_same_acts_at_the_same_times_give_the_same(cast: list[tuple[int, str
         model = model_of(SOUND)
         facts = MemoryFacts(model, START, stage="vote")
         for voter, answer in cast:
-            facts.record(Act("vote", Person(f"p{voter}", ("traders",)), START, name="plan", answer=answer))
+            facts.record(
+                Act("vote", Person(f"p{voter}", ("traders",)), START, name="plan", answer=answer)
+            )
         kept = {group: dict(answers) for group, answers in facts.tally(*PLAN).items()}
         return result(Scene(model, facts, START, "vote"), "vote", "plan"), kept
 

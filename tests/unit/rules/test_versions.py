@@ -35,7 +35,10 @@ def _merged(base: Any, changes: Any) -> Any:
     """Return the base with the changes; None takes a key away."""
     if not isinstance(base, dict) or not isinstance(changes, dict):
         return changes
-    found = base | {key: value if key == "when" else _merged(base.get(key), value) for key, value in changes.items()}
+    found = base | {
+        key: value if key == "when" else _merged(base.get(key), value)
+        for key, value in changes.items()
+    }
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -55,7 +58,9 @@ def written(facts: KeptFacts, after: timedelta = timedelta(hours=1), by: Person 
 
 
 def voted(facts: KeptFacts, by: Person, answer: str = "yes") -> None:
-    act = Act("vote", by, START + timedelta(minutes=1), name="plan", answer=answer, reason="because")
+    act = Act(
+        "vote", by, START + timedelta(minutes=1), name="plan", answer=answer, reason="because"
+    )
     assert isinstance(judge(facts.model, facts, act), Allowed)
     facts.record(act)
 
@@ -66,33 +71,84 @@ def voted(facts: KeptFacts, by: Person, answer: str = "yes") -> None:
         pytest.param("talk", {}, True, id="nothing is decided in a talk"),
         pytest.param("vote", {}, False, id="a ballot is open"),
         pytest.param("vote", RESTARTS, True, id="its clock begins anew with a version"),
-        pytest.param("vote", {"ballots": {"plan": {"binding": False}}}, True, id="a straw poll decides nothing"),
-        pytest.param("vote", {"ballots": {"plan": {"about": "course"}}}, True, id="it is about something else"),
-        pytest.param("vote", {"ballots": {"plan": {"clock": None}}}, False, id="it is open as long as the stage lasts"),
-        pytest.param("vote", {"ballots": {"plan": {"clock": None, "restarts_on": "version"}}}, True, id="the ballot says so"),
-        pytest.param("vote", {"clocks": {"vote": {"starts": "change"}}}, True, id="its clock has not begun"),
         pytest.param(
-            "vote", RESTARTS | {"ballots": {"second": {"clock": None}}}, False, id="of two ballots one does not begin anew"
-        ),
-        pytest.param("talk", {"clocks": {"talk": {"window_for": ["object"]}}}, False, id="a last call: objections in a time"),
-        pytest.param(
-            "talk", {"clocks": {"talk": {"window_for": ["object"], "restarts_on": ["version"]}}}, True, id="it begins anew"
+            "vote",
+            {"ballots": {"plan": {"binding": False}}},
+            True,
+            id="a straw poll decides nothing",
         ),
         pytest.param(
-            "talk", {"exits": {"to_vote": {"when": {"objections": "open", "at_most": 0}}}}, False, id="a way out asks for none"
+            "vote",
+            {"ballots": {"plan": {"about": "course"}}},
+            True,
+            id="it is about something else",
+        ),
+        pytest.param(
+            "vote",
+            {"ballots": {"plan": {"clock": None}}},
+            False,
+            id="it is open as long as the stage lasts",
+        ),
+        pytest.param(
+            "vote",
+            {"ballots": {"plan": {"clock": None, "restarts_on": "version"}}},
+            True,
+            id="the ballot says so",
+        ),
+        pytest.param(
+            "vote", {"clocks": {"vote": {"starts": "change"}}}, True, id="its clock has not begun"
+        ),
+        pytest.param(
+            "vote",
+            RESTARTS | {"ballots": {"second": {"clock": None}}},
+            False,
+            id="of two ballots one does not begin anew",
         ),
         pytest.param(
             "talk",
-            {"exits": {"to_vote": {"when": {"not": {"any": [{"objections": "open", "at_least": 1}]}}}}},
+            {"clocks": {"talk": {"window_for": ["object"]}}},
+            False,
+            id="a last call: objections in a time",
+        ),
+        pytest.param(
+            "talk",
+            {"clocks": {"talk": {"window_for": ["object"], "restarts_on": ["version"]}}},
+            True,
+            id="it begins anew",
+        ),
+        pytest.param(
+            "talk",
+            {"exits": {"to_vote": {"when": {"objections": "open", "at_most": 0}}}},
+            False,
+            id="a way out asks for none",
+        ),
+        pytest.param(
+            "talk",
+            {
+                "exits": {
+                    "to_vote": {"when": {"not": {"any": [{"objections": "open", "at_least": 1}]}}}
+                }
+            },
             False,
             id="a way out asks for none in other words",
         ),
         pytest.param(
-            "talk", {"judgements": {"level": {"by": "chair", "scale": ["agreed", "not_agreed"]}}}, False, id="a consensus call"
+            "talk",
+            {"judgements": {"level": {"by": "chair", "scale": ["agreed", "not_agreed"]}}},
+            False,
+            id="a consensus call",
         ),
         pytest.param(
             "talk",
-            {"judgements": {"level": {"by": "chair", "scale": ["finished", "not_finished"], "about": "course"}}},
+            {
+                "judgements": {
+                    "level": {
+                        "by": "chair",
+                        "scale": ["finished", "not_finished"],
+                        "about": "course",
+                    }
+                }
+            },
             True,
             id="a finding about something else",
         ),
@@ -100,14 +156,20 @@ def voted(facts: KeptFacts, by: Person, answer: str = "yes") -> None:
             "talk",
             {
                 "judgements": {"level": {"by": "chair", "scale": ["agreed", "not_agreed"]}},
-                "rights": {"residents": ["attend", "amend", "object"], "traders": ["attend"], "anyone": ["attend"]},
+                "rights": {
+                    "residents": ["attend", "amend", "object"],
+                    "traders": ["attend"],
+                    "anyone": ["attend"],
+                },
             },
             True,
             id="those with the right to amend work on the text",
         ),
     ],
-)  # fmt: skip
-def test_a_version_is_written_while_nothing_is_decided_on_the_text(stage: str, changes: dict[str, Any], can_write: bool) -> None:
+)
+def test_a_version_is_written_while_nothing_is_decided_on_the_text(
+    stage: str, changes: dict[str, Any], can_write: bool
+) -> None:
     facts = town(stage, **changes)
     if stage == "vote" and "second" not in str(changes) and "starts" not in str(changes):
         voted(facts, RESIDENT)
@@ -118,7 +180,9 @@ def test_a_version_is_written_while_nothing_is_decided_on_the_text(stage: str, c
     ("after", "held"),
     [(timedelta(days=7, seconds=-1), True), (timedelta(days=7), True), (timedelta(days=70), True)],
 )
-def test_a_ballot_that_has_ended_holds_the_text_until_its_stage_is_left(after: timedelta, held: bool) -> None:
+def test_a_ballot_that_has_ended_holds_the_text_until_its_stage_is_left(
+    after: timedelta, held: bool
+) -> None:
     facts = town()
     assert (held_text(facts.model, facts, START + after) is not None) is held
     facts.enter("talk", START + after)
@@ -136,15 +200,26 @@ def test_a_ballot_that_has_ended_does_not_begin_anew() -> None:
 def test_a_clock_that_an_event_starts_holds_the_text_from_then_on(change: timedelta) -> None:
     facts = town(clocks={"vote": {"starts": "change"}})
     facts.event("change", START + timedelta(days=1))
-    assert (held_text(facts.model, facts, START + timedelta(days=1) + change) is not None) is (change >= timedelta(0))
+    assert (held_text(facts.model, facts, START + timedelta(days=1) + change) is not None) is (
+        change >= timedelta(0)
+    )
 
 
 def three_stages(last: dict[str, Any]) -> KeptFacts:
-    """Return a course whose text was decided in a vote, in the stage behind it, which has these rights."""
+    """Return a course whose text was decided in a vote, in the stage behind it, which has these
+    rights.
+    """
     rules = read_yaml(SOUND, "test.yaml")[0]
     rules["stages"]["vote"]["exits"]["passed"] = {"to": "publication", "when": {"result": "plan"}}
-    publication = {"title": "Publication", "officer": "chair", "rights": last, "clocks": {"time": {"length": "1 week"}}}
-    rules["stages"]["publication"] = publication | {"exits": {"out": {"outcome": "plan", "by": "chair"}}}
+    publication = {
+        "title": "Publication",
+        "officer": "chair",
+        "rights": last,
+        "clocks": {"time": {"length": "1 week"}},
+    }
+    rules["stages"]["publication"] = publication | {
+        "exits": {"out": {"outcome": "plan", "by": "chair"}}
+    }
     rules["appeals"]["board"]["of"] = ["vote/change"]
     facts = entered(model_of(yaml.safe_dump(rules, sort_keys=False)), "vote")
     voted(facts, RESIDENT)
@@ -160,7 +235,9 @@ def three_stages(last: dict[str, Any]) -> KeptFacts:
         pytest.param({"residents": ["comment", "amend"]}, True, id="the text is worked on again"),
     ],
 )
-def test_a_text_that_was_decided_does_not_change_behind_its_stage(rights: dict[str, Any], can_write: bool) -> None:
+def test_a_text_that_was_decided_does_not_change_behind_its_stage(
+    rights: dict[str, Any], can_write: bool
+) -> None:
     facts = three_stages(rights)
     assert written(facts, timedelta(days=8)) is can_write
     facts.enter("talk", START + timedelta(days=9))
@@ -175,7 +252,9 @@ def test_an_answer_given_before_the_clock_of_its_ballot_holds_the_text() -> None
 
 
 def test_who_says_nothing_to_a_last_call_agrees_with_the_text_as_it_stands() -> None:
-    silence = {"talk": {"window_for": ["speak"], "timeout": {"silence": "adopts", "exit": "to_vote"}}}
+    silence = {
+        "talk": {"window_for": ["speak"], "timeout": {"silence": "adopts", "exit": "to_vote"}}
+    }
     assert held_text(*_at(town("talk", clocks=silence))) is not None
 
 
@@ -190,8 +269,12 @@ def test_a_version_begins_the_ballot_and_its_clock_anew() -> None:
     assert written(facts, timedelta(days=6))
     assert facts.tally("vote", "plan", "") == {}
     assert facts.answer_of("vote", "plan", "", RESIDENT.id) is None
-    again = Act("vote", RESIDENT, START + timedelta(days=12), name="plan", answer="no", reason="because")
-    assert isinstance(judge(facts.model, facts, again), Allowed), "seven days from the version, not from the beginning"
+    again = Act(
+        "vote", RESIDENT, START + timedelta(days=12), name="plan", answer="no", reason="because"
+    )
+    assert isinstance(judge(facts.model, facts, again), Allowed), (
+        "seven days from the version, not from the beginning"
+    )
     facts.record(again)
     assert facts.tally("vote", "plan", "") == {"residents": {"no": 1}}
     late = Act("vote", OTHER, START + timedelta(days=13), name="plan", answer="yes")
@@ -210,7 +293,11 @@ def test_an_answer_that_stands_can_be_given_again_after_a_restart() -> None:
 def test_a_finding_is_about_the_text_that_was_there() -> None:
     working = {
         "judgements": {"level": {"by": "chair", "scale": ["agreed", "not_agreed"]}},
-        "rights": {"residents": ["attend", "amend", "object"], "traders": ["attend"], "anyone": ["attend"]},
+        "rights": {
+            "residents": ["attend", "amend", "object"],
+            "traders": ["attend"],
+            "anyone": ["attend"],
+        },
     }
     facts = town("talk", **working)
     facts.record(Act("judge", CHAIR, START, name="level", answer="agreed", reason="all said so"))
@@ -226,7 +313,16 @@ def test_a_consensus_call_that_was_found_does_not_begin_anew() -> None:
     }
     facts = town("talk", **call)
     assert written(facts)
-    facts.record(Act("judge", CHAIR, START + timedelta(hours=2), name="level", answer="agreed", reason="all said so"))
+    facts.record(
+        Act(
+            "judge",
+            CHAIR,
+            START + timedelta(hours=2),
+            name="level",
+            answer="agreed",
+            reason="all said so",
+        )
+    )
     assert not written(facts, timedelta(hours=3))
 
 
@@ -238,7 +334,9 @@ def test_an_objection_outlives_a_version() -> None:
 
 
 def test_the_end_of_a_clock_is_told_again_after_a_restart() -> None:
-    facts = town("talk", clocks={"talk": {"restarts_on": ["version"], "timeout": {"silence": "nothing"}}})
+    facts = town(
+        "talk", clocks={"talk": {"restarts_on": ["version"], "timeout": {"silence": "nothing"}}}
+    )
     facts.tell("town.plan/talk/clocks/talk")
     assert written(facts)
     assert not facts.was_told("town.plan/talk/clocks/talk")
@@ -259,32 +357,53 @@ DECIDING = [
     for model in library().values()
     for name, stage in model.stages.items()
     if is_consensus_call(stage)
-    or any(one.binding and one.about == "text" and one.derived is None for one in stage.ballots.values())
+    or any(
+        one.binding and one.about == "text" and one.derived is None
+        for one in stage.ballots.values()
+    )
 ]
 
 
 @pytest.mark.parametrize(("model", "stage"), DECIDING)
-def test_no_stage_of_the_library_lets_a_text_change_that_is_being_decided_on(model: Model, stage: str) -> None:
+def test_no_stage_of_the_library_lets_a_text_change_that_is_being_decided_on(
+    model: Model, stage: str
+) -> None:
     facts = entered(model, stage)
     starting = [one.starts for one in model.stages[stage].clocks.values() if one.starts != "entry"]
     for event in starting:
         facts.event(event, START)
     decisions = decisions_on_text(model, facts, START)
     assert decisions
-    writers = [Person("1", tuple(model.groups), tuple(model.offices)), Person("2", (), tuple(model.offices))]
+    writers = [
+        Person("1", tuple(model.groups), tuple(model.offices)),
+        Person("2", (), tuple(model.offices)),
+    ]
     facts.take_part("1", "proposer")
-    can_write = [isinstance(judge(model, facts, Act("write", one, START)), Allowed) for one in writers]
+    can_write = [
+        isinstance(judge(model, facts, Act("write", one, START)), Allowed) for one in writers
+    ]
     assert can_write[0] is all(one.restarts for one in decisions)
     assert can_write[0] or not can_write[1]
 
 
 def test_the_library_restarts_ballots_only_where_the_text_is_worked_on() -> None:
-    restarting = {param.id for param in DECIDING if all(one.restarts for one in decisions_on_text(*_entered(param)))}
+    restarting = {
+        param.id
+        for param in DECIDING
+        if all(one.restarts for one in decisions_on_text(*_entered(param)))
+    }
     assert restarting == {
         "icann.board.policy/supplemental",
-        "eu.olp/first_reading", "eu.olp/second_parliament", "eu.olp/conciliation", "fsc.ga.motion/debate", "fsc.canada/debate",
-        "iso.standard/committee_draft", "itu.t.tap/decision", "un.hlpf.majorgroups/declaration", "w3c.rec/draft",
-    }  # fmt: skip
+        "eu.olp/first_reading",
+        "eu.olp/second_parliament",
+        "eu.olp/conciliation",
+        "fsc.ga.motion/debate",
+        "fsc.canada/debate",
+        "iso.standard/committee_draft",
+        "itu.t.tap/decision",
+        "un.hlpf.majorgroups/declaration",
+        "w3c.rec/draft",
+    }
 
 
 def _entered(param: Any) -> tuple[Model, KeptFacts, datetime]:

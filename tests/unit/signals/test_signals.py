@@ -1,4 +1,6 @@
-"""Each early warning on histories made for it: one in which it must fire, and one close to it in which it must not."""
+"""Each early warning on histories made for it: one in which it must fire, and one close to it in
+which it must not.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,14 +27,24 @@ from isegoria.signals.values import (
 )
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-LONG = "the cost of the second option falls on those who have no seat in this room and nobody has answered that yet"
+LONG = (
+    "the cost of the second option falls on those who have no seat in this room and nobody has"
+    " answered that yet"
+)
 
 
 def ago(days: float) -> datetime:
     return NOW - timedelta(days=days)
 
 
-def said(person: str, words: int, days: float = 5, text: str = "", group: str = "", organisation: str = "") -> Contribution:
+def said(
+    person: str,
+    words: int,
+    days: float = 5,
+    text: str = "",
+    group: str = "",
+    organisation: str = "",
+) -> Contribution:
     return Contribution(person, ago(days), words, text, group, organisation)
 
 
@@ -52,7 +64,9 @@ def test_nothing_known_is_nothing_wrong() -> None:
 
 def test_a_group_that_is_affected_and_absent_is_missing() -> None:
     history = History(
-        affected=["farmers", "cities"], participants={"ann": "cities"}, contributions=[said("ann", 9, group="cities")]
+        affected=["farmers", "cities"],
+        participants={"ann": "cities"},
+        contributions=[said("ann", 9, group="cities")],
     )
     assert [one.about for one in fired(history, Kind.MISSING_VOICES)] == ["farmers"]
     spoken = [*history.contributions, said("bo", 3, group="farmers")]
@@ -61,7 +75,9 @@ def test_a_group_that_is_affected_and_absent_is_missing() -> None:
 
 
 def test_a_group_that_is_there_and_silent_is_missing_too() -> None:
-    (one,) = fired(History(affected=["farmers"], participants={"bo": "farmers"}), Kind.MISSING_VOICES)
+    (one,) = fired(
+        History(affected=["farmers"], participants={"bo": "farmers"}), Kind.MISSING_VOICES
+    )
     assert "none of them contributed" in str(one)
 
 
@@ -73,9 +89,16 @@ def test_a_group_with_more_than_half_of_the_words_dominates_and_one_with_half_do
 
 
 def test_what_is_long_ago_or_of_an_unstated_group_does_not_dominate() -> None:
-    old = [said("ann", 900, days=120, group="a"), said("bo", 50, group="b"), said("cy", 50, group="a")]
+    old = [
+        said("ann", 900, days=120, group="a"),
+        said("bo", 50, group="b"),
+        said("cy", 50, group="a"),
+    ]
     assert fired(History(contributions=old), Kind.DOMINANCE) == []
-    assert fired(History(contributions=[said("ann", 900), said("bo", 1, group="b")]), Kind.DOMINANCE) == []
+    assert (
+        fired(History(contributions=[said("ann", 900), said("bo", 1, group="b")]), Kind.DOMINANCE)
+        == []
+    )
 
 
 def test_a_person_dominates_only_where_there_are_enough_people() -> None:
@@ -86,9 +109,16 @@ def test_a_person_dominates_only_where_there_are_enough_people() -> None:
 
 
 def test_an_organisation_dominates_and_says_with_which_share_and_how_unequal_all_are() -> None:
-    three = [said("ann", 60, organisation="Acme"), said("bo", 25, organisation="Brix"), said("cy", 15, organisation="Cold")]
+    three = [
+        said("ann", 60, organisation="Acme"),
+        said("bo", 25, organisation="Brix"),
+        said("cy", 15, organisation="Cold"),
+    ]
     (one,) = fired(History(contributions=three), Kind.DOMINANCE)
-    assert (one.about, dict(one.figures)) == ("Acme", {"who": "Acme", "share": "60.0 %", "limit": "50.0 %", "gini": "0.30"})
+    assert (one.about, dict(one.figures)) == (
+        "Acme",
+        {"who": "Acme", "share": "60.0 %", "limit": "50.0 %", "gini": "0.30"},
+    )
     alone = [said("ann", 60, organisation="Acme"), said("bo", 15)]
     assert fired(History(contributions=alone), Kind.DOMINANCE) == []
 
@@ -119,7 +149,11 @@ def test_a_group_that_is_as_quiet_every_year_at_this_time_does_not_give_up() -> 
     meeting = [said(f"p{number}", 5, days=200, group="a") for number in range(12)]
     (one,) = fired(History(contributions=meeting), Kind.EXHAUSTION)
     assert one.figures["now"] == 0
-    yearly = [replace(said, at=said.at - timedelta(days=365 * years)) for said in meeting for years in (0, 1)]
+    yearly = [
+        replace(said, at=said.at - timedelta(days=365 * years))
+        for said in meeting
+        for years in (0, 1)
+    ]
     assert fired(History(contributions=yearly), Kind.EXHAUSTION) == []
     busy_a_year_ago = [said(f"p{number}", 5, days=400, group="a") for number in range(10)]
     assert fired(History(contributions=[*yearly, *busy_a_year_ago]), Kind.EXHAUSTION)
@@ -131,10 +165,20 @@ def test_a_group_that_never_said_much_has_nothing_to_lose() -> None:
 
 
 def test_a_call_that_passes_because_objectors_left_is_told() -> None:
-    positions = [Position(f"s{number}", 1, "support") for number in range(4)] + [Position("n", 1, "object")]
-    history = History(calls=[Call(1, ago(1))], positions=positions, objections=[Objection("x", ago(90)), Objection("y", ago(90))])
-    assert any("who objected and no longer answer" in str(one) for one in fired(history, Kind.EXHAUSTION))
-    answering = replace(history, positions=[*positions, Position("x", 1, "object"), Position("y", 1, "object")])
+    positions = [Position(f"s{number}", 1, "support") for number in range(4)] + [
+        Position("n", 1, "object")
+    ]
+    history = History(
+        calls=[Call(1, ago(1))],
+        positions=positions,
+        objections=[Objection("x", ago(90)), Objection("y", ago(90))],
+    )
+    assert any(
+        "who objected and no longer answer" in str(one) for one in fired(history, Kind.EXHAUSTION)
+    )
+    answering = replace(
+        history, positions=[*positions, Position("x", 1, "object"), Position("y", 1, "object")]
+    )
     assert not any("no longer answer" in str(one) for one in fired(answering, Kind.EXHAUSTION))
 
 
@@ -142,7 +186,9 @@ def calls(*values: str) -> History:
     """Return three calls in which ann supports and bo holds these."""
     positions = [Position("ann", number, "support") for number in (1, 2, 3)]
     positions += [Position("bo", number, value) for number, value in enumerate(values, 1)]
-    return History(calls=[Call(number, ago(40 - 10 * number)) for number in (1, 2, 3)], positions=positions)
+    return History(
+        calls=[Call(number, ago(40 - 10 * number)) for number in (1, 2, 3)], positions=positions
+    )
 
 
 def test_positions_that_do_not_move_over_three_calls_are_gridlock() -> None:
@@ -155,14 +201,24 @@ def test_positions_that_do_not_move_over_three_calls_are_gridlock() -> None:
 
 def test_an_objection_that_is_raised_again_and_never_closed_is_gridlock() -> None:
     again = Objection("ann", ago(50), again=(ago(30), ago(10)))
-    assert [one.figures["times"] for one in fired(History(objections=[again]), Kind.GRIDLOCK)] == [3]
+    assert [one.figures["times"] for one in fired(History(objections=[again]), Kind.GRIDLOCK)] == [
+        3
+    ]
     assert fired(History(objections=[replace(again, closed_at=ago(5))]), Kind.GRIDLOCK) == []
     assert fired(History(objections=[replace(again, again=(ago(30),))]), Kind.GRIDLOCK) == []
 
 
 def crowd(texts: list[str]) -> History:
-    others = [said(f"p{number}", 20, text=f"{number} is what I hold about part {number} of it") for number in range(15)]
-    return History(contributions=[*others, *(said("loud", 40, days=20 - place, text=text) for place, text in enumerate(texts))])
+    others = [
+        said(f"p{number}", 20, text=f"{number} is what I hold about part {number} of it")
+        for number in range(15)
+    ]
+    return History(
+        contributions=[
+            *others,
+            *(said("loud", 40, days=20 - place, text=text) for place, text in enumerate(texts)),
+        ]
+    )
 
 
 def test_who_says_much_and_says_it_again_holds_up_the_room() -> None:
@@ -185,21 +241,33 @@ def test_among_a_handful_nobody_keeps_the_floor_from_others() -> None:
 
 def joined(late: dict[str, str], early: int) -> History:
     people = [Joining(f"e{number}", ago(200), f"o{number}") for number in range(early)]
-    return History(calls=[Call(1, ago(1))], joined=[*people, *(Joining(who, ago(10), of) for who, of in late.items())])
+    return History(
+        calls=[Call(1, ago(1))],
+        joined=[*people, *(Joining(who, ago(10), of) for who, of in late.items())],
+    )
 
 
 def test_many_who_join_from_one_house_before_a_call_capture_it() -> None:
-    (one,) = fired(joined({"a": "Acme", "b": "Acme", "c": "Acme", "d": "Brix"}, early=6), Kind.LATE_CAPTURE)
+    (one,) = fired(
+        joined({"a": "Acme", "b": "Acme", "c": "Acme", "d": "Brix"}, early=6), Kind.LATE_CAPTURE
+    )
     assert (one.about, one.figures["number"], one.figures["all"]) == ("Acme", 3, 10)
 
 
 @pytest.mark.parametrize(
     "history",
     [
-        pytest.param(joined({"a": "Acme", "b": "Brix", "c": "Cold", "d": "Dot"}, early=6), id="from many houses"),
+        pytest.param(
+            joined({"a": "Acme", "b": "Brix", "c": "Cold", "d": "Dot"}, early=6),
+            id="from many houses",
+        ),
         pytest.param(joined({"a": "Acme", "b": "Acme"}, early=10), id="too few"),
-        pytest.param(joined({"a": "Acme", "b": "Acme", "c": "Acme"}, early=0), id="everybody is new"),
-        pytest.param(joined({"a": "", "b": "", "c": "", "d": ""}, early=6), id="no organisation is stated"),
+        pytest.param(
+            joined({"a": "Acme", "b": "Acme", "c": "Acme"}, early=0), id="everybody is new"
+        ),
+        pytest.param(
+            joined({"a": "", "b": "", "c": "", "d": ""}, early=6), id="no organisation is stated"
+        ),
     ],
 )
 def test_newcomers_are_welcome(history: History) -> None:
@@ -215,7 +283,9 @@ def test_newcomers_are_welcome(history: History) -> None:
         (Kind.UNPUBLISHED_RECORDS, "records", 14),
     ],
 )
-def test_what_is_overdue_is_told_after_its_grace_and_not_when_it_is_done(kind: Kind, field: str, grace: int) -> None:
+def test_what_is_overdue_is_told_after_its_grace_and_not_when_it_is_done(
+    kind: Kind, field: str, grace: int
+) -> None:
     late = Due("the thing", ago(grace + 3))
     (one,) = fired(replace(History(), **{field: [late]}), kind)
     assert one.figures["days"] == 3
@@ -223,9 +293,20 @@ def test_what_is_overdue_is_told_after_its_grace_and_not_when_it_is_done(kind: K
     assert fired(replace(History(), **{field: [Due("the thing", ago(grace - 1))]}), kind) == []
 
 
-FEW = History(affected=["farmers"], participants={"bo": "farmers"}, contributions=[said("bo", 5, group="farmers")])
-UNEVEN = History(contributions=[said("ann", 60, group="a", organisation="x"), said("bo", 50, group="b", organisation="y")])
-A_THIRD = History(contributions=[said("loud", 22), *(said(f"p{number}", 10) for number in range(10))])
+FEW = History(
+    affected=["farmers"],
+    participants={"bo": "farmers"},
+    contributions=[said("bo", 5, group="farmers")],
+)
+UNEVEN = History(
+    contributions=[
+        said("ann", 60, group="a", organisation="x"),
+        said("bo", 50, group="b", organisation="y"),
+    ]
+)
+A_THIRD = History(
+    contributions=[said("loud", 22), *(said(f"p{number}", 10) for number in range(10))]
+)
 HALF_AS_BUSY = History(
     contributions=[
         *(said(f"p{number}", 5, days=100 + number, group="a") for number in range(12)),
@@ -237,44 +318,110 @@ HALF_AS_BUSY = History(
 @pytest.mark.parametrize(
     ("kind", "history", "set_", "fires"),
     [
-        pytest.param(Kind.MISSING_VOICES, FEW, Thresholds(voices=2), True, id="how many are a voice"),
-        pytest.param(Kind.DOMINANCE, UNEVEN, Thresholds(dominant_share=Fraction(2, 3)), False, id="the share of a group"),
-        pytest.param(Kind.DOMINANCE, A_THIRD, Thresholds(dominant_person=Fraction(1, 6)), True, id="the share of a person"),
         pytest.param(
-            Kind.EXHAUSTION, History(objections=[Objection("ann", ago(20))]), Thresholds(silent_days=14), True, id="silence"
+            Kind.MISSING_VOICES, FEW, Thresholds(voices=2), True, id="how many are a voice"
         ),
-        pytest.param(Kind.EXHAUSTION, HALF_AS_BUSY, Thresholds(decay=Fraction(1, 2)), True, id="decay"),
-        pytest.param(Kind.EXHAUSTION, HALF_AS_BUSY, Thresholds(window_days=45), True, id="the window"),
-        pytest.param(Kind.GRIDLOCK, calls("object", "object", "object"), Thresholds(rounds=4), False, id="rounds of calls"),
         pytest.param(
-            Kind.GRIDLOCK, History(objections=[Objection("ann", ago(9), again=(ago(5),))]), Thresholds(rounds=2), True,
+            Kind.DOMINANCE,
+            UNEVEN,
+            Thresholds(dominant_share=Fraction(2, 3)),
+            False,
+            id="the share of a group",
+        ),
+        pytest.param(
+            Kind.DOMINANCE,
+            A_THIRD,
+            Thresholds(dominant_person=Fraction(1, 6)),
+            True,
+            id="the share of a person",
+        ),
+        pytest.param(
+            Kind.EXHAUSTION,
+            History(objections=[Objection("ann", ago(20))]),
+            Thresholds(silent_days=14),
+            True,
+            id="silence",
+        ),
+        pytest.param(
+            Kind.EXHAUSTION, HALF_AS_BUSY, Thresholds(decay=Fraction(1, 2)), True, id="decay"
+        ),
+        pytest.param(
+            Kind.EXHAUSTION, HALF_AS_BUSY, Thresholds(window_days=45), True, id="the window"
+        ),
+        pytest.param(
+            Kind.GRIDLOCK,
+            calls("object", "object", "object"),
+            Thresholds(rounds=4),
+            False,
+            id="rounds of calls",
+        ),
+        pytest.param(
+            Kind.GRIDLOCK,
+            History(objections=[Objection("ann", ago(9), again=(ago(5),))]),
+            Thresholds(rounds=2),
+            True,
             id="rounds of an objection",
         ),
-        pytest.param(Kind.FILIBUSTER, crowd([LONG] * 4), Thresholds(filibuster_share=Fraction(1, 2)), False, id="share of words"),
-        pytest.param(Kind.FILIBUSTER, crowd([LONG] * 4), Thresholds(repetition=Fraction(11, 10)), False, id="repetition"),
         pytest.param(
-            Kind.LATE_CAPTURE, joined({"a": "Acme", "b": "Acme"}, early=6), Thresholds(capture_share=Fraction(1, 5)), True,
+            Kind.FILIBUSTER,
+            crowd([LONG] * 4),
+            Thresholds(filibuster_share=Fraction(1, 2)),
+            False,
+            id="share of words",
+        ),
+        pytest.param(
+            Kind.FILIBUSTER,
+            crowd([LONG] * 4),
+            Thresholds(repetition=Fraction(11, 10)),
+            False,
+            id="repetition",
+        ),
+        pytest.param(
+            Kind.LATE_CAPTURE,
+            joined({"a": "Acme", "b": "Acme"}, early=6),
+            Thresholds(capture_share=Fraction(1, 5)),
+            True,
             id="share of newcomers",
         ),
         pytest.param(
-            Kind.LATE_CAPTURE, joined({"a": "Acme", "b": "Acme", "c": "Acme"}, early=6), Thresholds(capture_days=7), False,
+            Kind.LATE_CAPTURE,
+            joined({"a": "Acme", "b": "Acme", "c": "Acme"}, early=6),
+            Thresholds(capture_days=7),
+            False,
             id="how late",
         ),
         pytest.param(
-            Kind.UNANSWERED_QUESTIONS, History(questions=[Due("q", ago(20))]), Thresholds(answer_days=10), True, id="answers"
+            Kind.UNANSWERED_QUESTIONS,
+            History(questions=[Due("q", ago(20))]),
+            Thresholds(answer_days=10),
+            True,
+            id="answers",
         ),
         pytest.param(
-            Kind.UNPUBLISHED_RECORDS, History(records=[Due("m", ago(20))]), Thresholds(record_days=30), False, id="records"
+            Kind.UNPUBLISHED_RECORDS,
+            History(records=[Due("m", ago(20))]),
+            Thresholds(record_days=30),
+            False,
+            id="records",
         ),
     ],
-)  # fmt: skip
-def test_a_model_sets_its_own_thresholds(kind: Kind, history: History, set_: Thresholds, fires: bool) -> None:
+)
+def test_a_model_sets_its_own_thresholds(
+    kind: Kind, history: History, set_: Thresholds, fires: bool
+) -> None:
     assert bool(fired(history, kind)) is not fires
     assert bool(fired(history, kind, set_)) is fires
 
 
 @pytest.mark.parametrize(
-    ("amounts", "value"), [([], 0), ([0, 0], 0), ([5, 5, 5], 0), ([0, 0, 0, 8], Fraction(3, 4)), ([1, 3], Fraction(1, 4))]
+    ("amounts", "value"),
+    [
+        ([], 0),
+        ([0, 0], 0),
+        ([5, 5, 5], 0),
+        ([0, 0, 0, 8], Fraction(3, 4)),
+        ([1, 3], Fraction(1, 4)),
+    ],
 )
 def test_the_gini_of_known_amounts(amounts: list[int], value: Fraction) -> None:
     assert gini(amounts) == value

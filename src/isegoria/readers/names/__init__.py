@@ -1,1 +1,3 @@
-"""Names as captioners and speakers give them: labels, offices, spellings, calls and thanks, introductions."""
+"""Names as captioners and speakers give them: labels, offices, spellings, calls and thanks,
+introductions.
+"""

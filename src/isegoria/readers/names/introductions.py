@@ -1,4 +1,7 @@
-"""Speakers who say their own name. Reported speech, places and nationalities are no introductions."""
+"""Speakers who say their own name.
+
+Reported speech, places and nationalities are no introductions.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,14 +14,19 @@ _INTRODUCTION = re.compile(
     rf"\b(?P<how>[Mm]y name is|I am|I'm|I’m|[Tt]his is)[ \u00a0]{_NAME}"
     r"(?=[,.;]|\s+(?:and|from|speaking|for|here)\b|$)(?!,?\s+who\b)"
 )
-_REPORTED = re.compile(r"\b(?:said|says|saying|told|asked|wrote|writes|replied|quote)\b[^.?!]*$", re.I)
+_REPORTED = re.compile(
+    r"\b(?:said|says|saying|told|asked|wrote|writes|replied|quote)\b[^.?!]*$", re.I
+)
 _MYSELF = re.compile(r"\b(?:present|introduce)\s+myself\b", re.I)
 _FOR_THE_RECORD = re.compile(r"^[,\s]*(?:for the (?:record|transcript)|speaking)\b", re.I)
-# Behind such words a second voice may say its name, or somebody reads out a name: two voices in one turn.
+# Behind such words a second voice may say its name, or somebody reads out a name: two voices in one
+# turn.
 _TWO_VOICES = re.compile(
-    r"\b(?:next|first|last|following) (?:speaker|question|comment)\b|\b(?:anybody|anyone|somebody) else\b"
+    r"\b(?:next|first|last|following) (?:speaker|question|comment)\b|\b(?:anybody|anyone"
+    r"|somebody) else\b"
     r"|\bis there any(?:body|one)\b"
-    r"|\b(?:online|remote|chat|zoom)\b[^.?!]{0,60}\b(?:question|comment|message|participant)|\b(?:I will|I'll|I’ll|let me) read\b"
+    r"|\b(?:online|remote|chat|zoom)\b[^.?!]{0,60}\b(?:question|comment|message|participant)"
+    r"|\b(?:I will|I'll|I’ll|let me) read\b"
     r"|\b(?:question|comment|message)s?\b[^.?!]{0,60}\b(?:online|remote|chat|zoom|reads?)\b",
     re.I,
 )
@@ -29,8 +37,8 @@ _WHERE_PEOPLE_INTRODUCE_THEMSELVES = 300  # characters from the start of a turn
 class Introduction:
     """A name that a speaker gives for themself.
 
-    `certain` where the words leave no doubt that it is their own name; `for_the_record` where they say it as people do whom the
-    session knows already.
+    `certain` where the words leave no doubt that it is their own name; `for_the_record` where they
+    say it as people do whom the session knows already.
     """
 
     name: str
@@ -46,11 +54,19 @@ def introductions(text: str) -> Iterator[Introduction]:
         if is_reported(before):
             continue
         record = _FOR_THE_RECORD.search(after[:40]) is not None
-        plainly = found["how"].lower() == "my name is" or record or _MYSELF.search(before[-40:]) is not None
+        plainly = (
+            found["how"].lower() == "my name is"
+            or record
+            or _MYSELF.search(before[-40:]) is not None
+        )
         certain = plainly and not _TWO_VOICES.search(before)
-        yield Introduction(" ".join(found["name"].split()), certain, record)  # captions have no-break spaces inside names
+        yield Introduction(
+            " ".join(found["name"].split()), certain, record
+        )  # captions have no-break spaces inside names
 
 
 def is_reported(before: str) -> bool:
-    """Return whether the words before, in the same sentence, make what follows the speech of somebody else."""
+    """Return whether the words before, in the same sentence, make what follows the speech of
+    somebody else.
+    """
     return _REPORTED.search(before[-300:]) is not None

@@ -14,11 +14,15 @@ __all__ = ["ALIKE", "best_match", "looks_like", "matches", "untitled"]
 _HEARD_BADLY = 70.0  # of 100
 _APART = 5.0  # nearer to each other than this, two people may both be meant
 ALIKE = 84.0  # of 100; two spellings of one name score above, two names below
-_TITLES = re.compile("mr|mrs|ms|dr|prof|professor|amb|ambassador|he|hon|honourable|honorable|sir|minister")
+_TITLES = re.compile(
+    "mr|mrs|ms|dr|prof|professor|amb|ambassador|he|hon|honourable|honorable|sir|minister"
+)
 
 
 def best_match(name: str, people: Sequence[Person]) -> tuple[Person | None, float]:
-    """Return who of the people is meant by `name`, and how alike in [0, 100]; None if nobody, or two alike, could be meant."""
+    """Return who of the people is meant by `name`, and how alike in [0, 100]; None if nobody, or
+    two alike, could be meant.
+    """
     found, alike = matches(name, people)
     return (found[0] if len(found) == 1 else None), alike
 
@@ -26,7 +30,9 @@ def best_match(name: str, people: Sequence[Person]) -> tuple[Person | None, floa
 def matches(name: str, people: Sequence[Person]) -> tuple[list[Person], float]:
     """Return all who may be meant by `name`, best first, and how alike the best is in [0, 100]."""
     wanted = untitled(name)
-    scores = sorted(((_alike(wanted, person), index) for index, person in enumerate(people)), reverse=True)
+    scores = sorted(
+        ((_alike(wanted, person), index) for index, person in enumerate(people)), reverse=True
+    )
     best = scores[0][0] if scores else 0.0
     return [people[index] for score, index in scores if score >= max(best - _APART, ALIKE)], best
 
@@ -56,7 +62,9 @@ def _forms(person: Person) -> tuple[str, ...]:
 
 
 def _alike_names(name: str, known: str) -> float:
-    """Compare two names; one word alone is compared with the first name, which is what captioners shorten to, or is the last."""
+    """Compare two names; one word alone is compared with the first name, which is what captioners
+    shorten to, or is the last.
+    """
     if " " not in name and " " in known:
         words = known.split()
         return 97.0 if name == words[-1] else fuzz.ratio(name, words[0]) - 3

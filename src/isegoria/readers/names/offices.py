@@ -1,4 +1,6 @@
-"""Labels that are no names: an office in the session, several voices, a voice nobody knows, a film."""
+"""Labels that are no names: an office in the session, several voices, a voice nobody knows, a
+film.
+"""
 
 import re
 import unicodedata
@@ -16,31 +18,50 @@ def _words(text: str) -> frozenset[str]:
 # An office may stand before a name: CHAIR DRYDEN.
 _OFFICES = {
     **dict.fromkeys(("moderator", "comoderator", "facilitator", "emcee", "mc"), Role.MODERATOR),
-    **dict.fromkeys(("chair", "cochair", "chairman", "chairwoman", "chairperson", "chairlady", "session chair"), Role.MODERATOR),
-    **dict.fromkeys(("remote moderator", "online moderator", "onsite and online moderator"), Role.ONLINE_MODERATOR),
+    **dict.fromkeys(
+        ("chair", "cochair", "chairman", "chairwoman", "chairperson", "chairlady", "session chair"),
+        Role.MODERATOR,
+    ),
+    **dict.fromkeys(
+        ("remote moderator", "online moderator", "onsite and online moderator"),
+        Role.ONLINE_MODERATOR,
+    ),
     **dict.fromkeys(("panelist", "panellist"), Role.PANELLIST),
     **dict.fromkeys(("speaker", "rapporteur", "president"), Role.UNKNOWN),
     **dict.fromkeys(("participant", "audience", "audience member", "attendee"), Role.FLOOR),
     **dict.fromkeys(("remote participant", "online participant"), Role.REMOTE),
-    **dict.fromkeys(("host", "operator", "coordinator", "captioner", "interpreter", "secretariat"), Role.STAFF),
-    **dict.fromkeys(("organizer", "organiser", "technician", "technical support", "tech support"), Role.STAFF),
+    **dict.fromkeys(
+        ("host", "operator", "coordinator", "captioner", "interpreter", "secretariat"), Role.STAFF
+    ),
+    **dict.fromkeys(
+        ("organizer", "organiser", "technician", "technical support", "tech support"), Role.STAFF
+    ),
 }
-# These say what kind of voice it is, and are never part of a name; they count only when the label has no other word.
-_FILMS = _words("video narrator narration voiceover recording film trailer clip playing announcer voice over")
-_FLOOR = _words("audience attendee attendees participant participants floor question questioner member members")
+# These say what kind of voice it is, and are never part of a name; they count only when the label
+# has no other word.
+_FILMS = _words(
+    "video narrator narration voiceover recording film trailer clip playing announcer voice over"
+)
+_FLOOR = _words(
+    "audience attendee attendees participant participants floor question questioner member members"
+)
 _REMOTE = _words("remote online virtual")
 _VOICES = _words(
-    "speaker speakers voice voices panelist panelists panellist panellists person people man woman men women delegate delegates "
+    "speaker speakers voice voices panelist panelists panellist panellists person people man"
+    " woman men women delegate delegates "
     "everyone everybody unknown unidentified unison together crowd group chorus"
 )
 _WHICH = _words(
-    "both all many multiple several various other another different new next first second third last guest keynote male female "
+    "both all many multiple several various other another different new next first second third"
+    " last guest keynote male female "
     "from the of in a an off mic microphone and"
 )
 
 
 def plain(name: str) -> str:
-    """Return the name in lower case without accents, marks and double blanks, for comparing only."""
+    """Return the name in lower case without accents, marks and double blanks, for comparing
+    only.
+    """
     letters = unicodedata.normalize("NFKD", name.replace("\u2011", "-"))
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^\w\s]|_", " ", kept).lower().split())
@@ -48,7 +69,9 @@ def plain(name: str) -> str:
 
 @lru_cache(maxsize=4096)  # a label comes again with each turn
 def office_in(label: str) -> tuple[Role | None, str]:
-    """Return the office or kind of voice that the label begins with, or None, and what of a name is left, in `plain` form."""
+    """Return the office or kind of voice that the label begins with, or None, and what of a name is
+    left, in `plain` form.
+    """
     words = re.sub(r"\bco ", "co", plain(label)).split()
     bare = [word for word in words if not word.isdecimal()]
     voice = _voice(set(bare))

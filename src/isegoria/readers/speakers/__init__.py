@@ -1,1 +1,3 @@
-"""Who spoke each turn: what a turn says of itself, what the session says of it, and how that weighs."""
+"""Who spoke each turn: what a turn says of itself, what the session says of it, and how that
+weighs.
+"""

@@ -1,6 +1,8 @@
-"""What speakers say plainly of themselves: the stakeholder group they speak for, and that they take part online.
+"""What speakers say plainly of themselves: the stakeholder group they speak for, and that they take
+part online.
 
-A group is never read off a name, an organisation or a profession, and words about others declare nothing.
+A group is never read off a name, an organisation or a profession, and words about others declare
+nothing.
 """
 
 import re
@@ -28,16 +30,20 @@ _DECLARED = re.compile(
     rf"\b(?:I(?: am|'m|’m) {_ADVERBS}(?:from|with|part of|representing|for|on behalf of|{_MEMBER})"
     r"|I (?:also )?(?:represent|come from|belong to|work (?:for|in)|speak (?:for|on behalf of))"
     rf"|(?:speaking|speak|intervening) (?:here |today )?(?:for|on behalf of|as {_MEMBER})"
-    rf"|(?:my name is|I am|I'm|I’m|this is) {_NAME}(?: {_NAME}){{0,3}}(?:,| and)?(?: I am| I'm| I’m| I come)? from)"
+    rf"|(?:my name is|I am|I'm|I’m|this is) {_NAME}(?: {_NAME}){{0,3}}(?:,| and)?(?: I am| I'm"
+    rf"| I’m| I come)? from)"
     rf" (?:the |a )?(?P<group>{'|'.join(_GROUPS.values())})\b",
     re.I,
 )
 _SECOND_GROUP = re.compile(
-    rf"^\s*(?:,|/|and|but also|or)\s+(?:also )?(?:from )?(?:the )?(?:{'|'.join(_GROUPS.values())})\b", re.I
+    rf"^\s*(?:,|/|and|but also|or)\s+(?:also )?(?:from )?(?:the"
+    rf" )?(?:{'|'.join(_GROUPS.values())})\b",
+    re.I,
 )
 _PERSONAL = re.compile(r"\b(?:personal|own|individual) (?:capacity|behalf|name)\b", re.I)
 _ONLINE = re.compile(
-    r"\bI(?: am|'m|’m) (?:\w+ )?(?:joining|participating|taking part|speaking|connecting|connected|attending|following)\s"
+    r"\bI(?: am|'m|’m) (?:\w+ )?(?:joining|participating|taking part|speaking|connecting"
+    r"|connected|attending|following)\s"
     r"(?:\w+ ){0,3}?(?:online|remotely|virtually)\b"
     r"|\bI(?: am|'m|’m) (?:only |just )?(?:online|remote)\b(?! (?:moderat|participation))",
     re.I,
@@ -46,28 +52,39 @@ _WHERE = 500  # characters from the start of a turn
 
 
 def with_declared(turns: Sequence[Turn]) -> list[Turn]:
-    """Return the turns with the channel and the group that speakers declare, in all turns that are surely theirs."""
+    """Return the turns with the channel and the group that speakers declare, in all turns that are
+    surely theirs.
+    """
     groups = [_group(turn) for turn in turns]
     said: dict[str, set[tuple[str, str, int]]] = defaultdict(set)
     for turn, group in zip(turns, groups, strict=True):
         if group and turn.speaker.name and turn.speaker.confidence > DOUBTFUL:
             said[turn.speaker.name].add((*group, turn.number))
-    return [_grouped(_reached(turn), group, said) for turn, group in zip(turns, groups, strict=True)]
+    return [
+        _grouped(_reached(turn), group, said) for turn, group in zip(turns, groups, strict=True)
+    ]
 
 
 def _group(turn: Turn) -> tuple[str, str] | None:
-    """Return the group that a turn's speaker declares, and the words; None where two are declared, or it is meant personally."""
+    """Return the group that a turn's speaker declares, and the words; None where two are declared,
+    or it is meant personally.
+    """
     head = turn.text[:_WHERE]
     if turn.relay is not None or turn.speaker.role is Role.MEDIA or _PERSONAL.search(head):
         return None
     found = [one for one in _DECLARED.finditer(head) if not is_reported(head[: one.start()])]
-    groups = {next(group for group, words in _GROUPS.items() if re.match(words, one["group"], re.I)) for one in found}
+    groups = {
+        next(group for group, words in _GROUPS.items() if re.match(words, one["group"], re.I))
+        for one in found
+    }
     if len(groups) != 1 or any(_SECOND_GROUP.search(head[one.end() :]) for one in found):
         return None
     return groups.pop(), " ".join(found[0][0].split())
 
 
-def _grouped(turn: Turn, group: tuple[str, str] | None, said: dict[str, set[tuple[str, str, int]]]) -> Turn:
+def _grouped(
+    turn: Turn, group: tuple[str, str] | None, said: dict[str, set[tuple[str, str, int]]]
+) -> Turn:
     speaker = turn.speaker
     if speaker.group is not None:
         return turn
@@ -77,13 +94,23 @@ def _grouped(turn: Turn, group: tuple[str, str] | None, said: dict[str, set[tupl
         elsewhere = sorted(said.get(speaker.name or "", ()), key=lambda one: one[2])
         if len({one[0] for one in elsewhere}) != 1 or speaker.confidence <= DOUBTFUL:
             return turn
-        group, evidence = elsewhere[0][:2], f"the speaker says “{elsewhere[0][1]}” in turn {elsewhere[0][2]}"
+        group, evidence = (
+            elsewhere[0][:2],
+            f"the speaker says “{elsewhere[0][1]}” in turn {elsewhere[0][2]}",
+        )
     basis = GroupBasis.SELF_DECLARED
-    return replace(turn, speaker=replace(speaker, group=group[0], group_basis=basis, evidence=(*speaker.evidence, evidence)))
+    return replace(
+        turn,
+        speaker=replace(
+            speaker, group=group[0], group_basis=basis, evidence=(*speaker.evidence, evidence)
+        ),
+    )
 
 
 def _reached(turn: Turn) -> Turn:
-    """Return the turn with its channel, where a label, the roster or the speaker says that they take part online."""
+    """Return the turn with its channel, where a label, the roster or the speaker says that they
+    take part online.
+    """
     speaker = turn.speaker
     if speaker.channel in {Channel.RELAYED, Channel.MEDIA}:
         return turn

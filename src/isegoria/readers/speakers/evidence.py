@@ -1,7 +1,9 @@
-"""Evidence on who spoke a turn, weighed: how many times likelier each piece makes a person, against somebody not known.
+"""Evidence on who spoke a turn, weighed: how many times likelier each piece makes a person, against
+somebody not known.
 
-The weights are few and round on purpose. Two were measured on recorded meetings with the names hidden (see
-docs/decisions/0003-speakers-on-evidence.md); the others are set so that no single piece settles a turn above `DOUBTFUL`.
+The weights are few and round on purpose. Two were measured on recorded meetings with the names
+hidden (see docs/decisions/0003-speakers-on-evidence.md); the others are set so that no single piece
+settles a turn above `DOUBTFUL`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,9 +21,11 @@ _NAMED_TWICE = 0.8  # called by name before the turn and thanked, or quoted, by 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One piece of evidence: `times` likelier that `person` spoke; None is somebody whom nothing else names.
+    """One piece of evidence: `times` likelier that `person` spoke; None is somebody whom nothing
+    else names.
 
-    `times` below 1 speaks against. `by_name` is True where somebody else says the person's name in a way that points to the turn.
+    `times` below 1 speaks against. `by_name` is True where somebody else says the person's name in
+    a way that points to the turn.
     """
 
     person: str | None
@@ -32,7 +36,10 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Who spoke, if the evidence is enough, and everybody whom it points to, likeliest first. Confidences add up to 1 at most."""
+    """Who spoke, if the evidence is enough, and everybody whom it points to, likeliest first.
+
+    Confidences add up to 1 at most.
+    """
 
     name: str | None
     confidence: float
@@ -41,11 +48,16 @@ class Verdict:
 
 
 def weigh(hints: Sequence[Hint]) -> Verdict:
-    """Multiply what speaks for each person, share one among them and “somebody else”, and settle from `SETTLED_FROM` on."""
+    """Multiply what speaks for each person, share one among them and “somebody else”, and settle
+    from `SETTLED_FROM` on.
+    """
     odds = _odds(hints)
     someone_else = prod(hint.times for hint in hints if hint.person is None)
     whole = someone_else + sum(odds.values())
-    ranked = sorted(((share / whole, name) for name, share in odds.items()), key=lambda pair: (-pair[0], pair[1]))
+    ranked = sorted(
+        ((share / whole, name) for name, share in odds.items()),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
     candidates = tuple(Candidate(name, round(min(share, DOUBTFUL), 2)) for share, name in ranked)
     if not ranked or ranked[0][0] < SETTLED_FROM:
         return Verdict(None, 0.0, candidates, tuple(dict.fromkeys(hint.why for hint in hints)))

@@ -1,7 +1,9 @@
-"""Circles of stages that nobody has to turn: every way out is taken by itself, and no clock and no act lies between.
+"""Circles of stages that nobody has to turn: every way out is taken by itself, and no clock and no
+act lies between.
 
-A stage that is entered is as if nothing had happened in it: no answer, no document, no finding, and its clocks have just begun.
-So what a way out asks of a stage of its own circle holds at once only where it asks for nothing.
+A stage that is entered is as if nothing had happened in it: no answer, no document, no finding, and
+its clocks have just begun. So what a way out asks of a stage of its own circle holds at once only
+where it asks for nothing.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -30,7 +32,9 @@ class _Way:
 
 @dataclass(frozen=True, slots=True)
 class _At:
-    """A stage that was entered this moment, and the stages of the circle, which were all entered this moment."""
+    """A stage that was entered this moment, and the stages of the circle, which were all entered
+    this moment.
+    """
 
     model: Model
     stage: str
@@ -41,13 +45,19 @@ class _At:
 
 
 def circles(model: Model) -> Iterator[tuple[str, str]]:
-    """Yield each way out that closes a circle, as stage and name. A circle begins at its first stage in the model."""
+    """Yield each way out that closes a circle, as stage and name.
+
+    A circle begins at its first stage in the model.
+    """
     told: set[tuple[str, str]] = set()
     ways = {name: list(_ways(model, name)) for name in model.stages}
     order = {name: place for place, name in enumerate(model.stages)}
     budget = iter(range(_TRIED))
     for start in model.stages:
-        known = {name: [one for one in found if order[one.to] >= order[start]] for name, found in ways.items()}
+        known = {
+            name: [one for one in found if order[one.to] >= order[start]]
+            for name, found in ways.items()
+        }
         for circle in _from(start, known, budget):
             closes = circle[-1].stage, circle[-1].name
             if closes not in told and _turns(model, circle):
@@ -58,18 +68,31 @@ def circles(model: Model) -> Iterator[tuple[str, str]]:
 def _ways(model: Model, name: str) -> Iterator[_Way]:
     stage = model.stages[name]
     forced = {way.guard.forces for way in stage.exits.values() if way.guard is not None}
-    ended = {clock.timeout.exit for clock in stage.clocks.values() if clock.timeout and _can_be_over(clock)}
+    ended = {
+        clock.timeout.exit
+        for clock in stage.clocks.values()
+        if clock.timeout and _can_be_over(clock)
+    }
     for key, way in stage.exits.items():
         by_itself = (way.by is None and way.when is not None) or key in forced | ended
         if way.to is not None and by_itself and not _waits_for_documents(stage, name, way):
-            yield _Way(name, key, way.to, tuple(one for one in (way.when, model.stages[way.to].enters_when) if one is not None))
+            yield _Way(
+                name,
+                key,
+                way.to,
+                tuple(
+                    one for one in (way.when, model.stages[way.to].enters_when) if one is not None
+                ),
+            )
 
 
 def _waits_for_documents(stage: Stage, name: str, way: Exit) -> bool:
     return way.to != name and any(one.blocks for one in stage.deliverables.values())
 
 
-def _from(start: str, ways: Mapping[str, Sequence[_Way]], budget: Iterator[int]) -> Iterator[tuple[_Way, ...]]:
+def _from(
+    start: str, ways: Mapping[str, Sequence[_Way]], budget: Iterator[int]
+) -> Iterator[tuple[_Way, ...]]:
     """Yield the circles that come back to the start and pass no stage twice."""
     ahead: list[tuple[_Way, ...]] = [()]
     while ahead:
@@ -96,7 +119,8 @@ def _turns(model: Model, circle: Sequence[_Way]) -> bool:
 
 
 def _can_hold(condition: Any, at: _At) -> bool:
-    return _CAN_HOLD.get(type(condition), lambda _condition, _at: True)(condition, at)
+    test = _CAN_HOLD.get(type(condition))
+    return test is None or test(condition, at)
 
 
 def _holds_always(condition: Any, at: _At) -> bool:
@@ -107,7 +131,11 @@ def _holds_always(condition: Any, at: _At) -> bool:
         return all(_holds_always(one, at) for one in condition.all)
     if isinstance(condition, said.Any_):
         return sum(_holds_always(one, at) for one in condition.any) >= condition.at_least
-    return isinstance(condition, said.Triggered) and at.is_fresh(condition.triggered) and condition.bound.holds(0)
+    return (
+        isinstance(condition, said.Triggered)
+        and at.is_fresh(condition.triggered)
+        and condition.bound.holds(0)
+    )
 
 
 def _is_over(condition: said.Ended, at: _At) -> bool:
@@ -116,13 +144,19 @@ def _is_over(condition: said.Ended, at: _At) -> bool:
 
 
 def _can_be_over(clock: Any) -> bool:
-    """Return whether a clock can be over when its stage is entered: a date of one year or a meeting may be past."""
+    """Return whether a clock can be over when its stage is entered: a date of one year or a meeting
+    may be past.
+    """
     return clock.before is not None or (clock.on is not None and not isinstance(clock.on, str))
 
 
 def _has_result(condition: said.Result | said.Won, at: _At) -> bool:
-    """Return whether a ballot can be closed: that of a stage just left is, and it failed; that of this stage has begun."""
-    stage, name = stage_and_name(condition.result if isinstance(condition, said.Result) else condition.won, at.stage)
+    """Return whether a ballot can be closed: that of a stage just left is, and it failed; that of
+    this stage has begun.
+    """
+    stage, name = stage_and_name(
+        condition.result if isinstance(condition, said.Result) else condition.won, at.stage
+    )
     ballot = at.model.stages[stage].ballots[name]
     over = ballot.clock is not None and _can_be_over(at.model.stages[stage].clocks[ballot.clock])
     return stage != at.stage or over or ballot.derived is not None
@@ -132,7 +166,12 @@ def _is_counted(condition: said.ShareOf | said.Count, at: _At) -> bool:
     """Return whether a share or a number can hold although nobody answered."""
     answers = condition.share if isinstance(condition, said.ShareOf) else condition.count
     nobody = isinstance(condition, said.ShareOf) and condition.if_nobody
-    return not at.is_fresh(condition.ballot) or nobody or bool(PRESENCE & {*answers}) or condition.bound.holds(0)
+    return (
+        not at.is_fresh(condition.ballot)
+        or nobody
+        or bool(PRESENCE & {*answers})
+        or condition.bound.holds(0)
+    )
 
 
 def _is_signed(condition: said.Triggered, at: _At) -> bool:
@@ -149,7 +188,9 @@ _CAN_HOLD: dict[type, Callable[[Any, _At], bool]] = {
     said.Count: _is_counted,
     said.Triggered: _is_signed,
     said.All: lambda condition, at: all(_can_hold(one, at) for one in condition.all),
-    said.Any_: lambda condition, at: sum(_can_hold(one, at) for one in condition.any) >= condition.at_least,
+    said.Any_: lambda condition, at: (
+        sum(_can_hold(one, at) for one in condition.any) >= condition.at_least
+    ),
     said.Not: lambda condition, at: not _holds_always(condition.not_, at),
 }
 
@@ -163,20 +204,34 @@ def _all_of(condition: Any) -> Iterator[Any]:
 
 
 def _placed(condition: Any, stage: str) -> tuple[str, Any, bool]:
-    """Return a condition with the stage that its names belong to, and whether it has to hold or not to hold."""
+    """Return a condition with the stage that its names belong to, and whether it has to hold or not
+    to hold.
+    """
     wanted = True
     while isinstance(condition, said.Not):
         condition, wanted = condition.not_, not wanted
-    known = isinstance(condition, said.Objections | said.Used | said.Rounds | said.Attends | said.Advised | said.Process)
+    known = isinstance(
+        condition,
+        said.Objections | said.Used | said.Rounds | said.Attends | said.Advised | said.Process,
+    )
     return "" if known or isinstance(condition, said.SameText) else stage, condition, wanted
 
 
 def _contradict(asked: Sequence[tuple[str, Any, bool]]) -> bool:
-    """Return whether two of these can never hold together: one is the other’s opposite, or no number is within all bounds."""
+    """Return whether two of these can never hold together: one is the other’s opposite, or no
+    number is within all bounds.
+    """
     if any((stage, one, not wanted) in asked for stage, one, wanted in asked):
         return True
-    measured = [(one, wanted) for _stage, one, wanted in asked if isinstance(one, said.Objections | said.Used | said.Rounds)]
-    return any(not _some_number([other for other in measured if _measures(other[0]) == _measures(one)]) for one, _ in measured)
+    measured = [
+        (one, wanted)
+        for _stage, one, wanted in asked
+        if isinstance(one, said.Objections | said.Used | said.Rounds)
+    ]
+    return any(
+        not _some_number([other for other in measured if _measures(other[0]) == _measures(one)])
+        for one, _ in measured
+    )
 
 
 def _measures(condition: said.Bounded) -> str:
@@ -185,5 +240,11 @@ def _measures(condition: said.Bounded) -> str:
 
 
 def _some_number(asked: Sequence[tuple[Any, bool]]) -> bool:
-    edges = sorted({0, *(int(one.bound.value) + step for one, _wanted in asked for step in (-1, 0, 1, 2))})
-    return any(all(one.bound.holds(number) is wanted for one, wanted in asked) for number in edges if number >= 0)
+    edges = sorted(
+        {0, *(int(one.bound.value) + step for one, _wanted in asked for step in (-1, 0, 1, 2))}
+    )
+    return any(
+        all(one.bound.holds(number) is wanted for one, wanted in asked)
+        for number in edges
+        if number >= 0
+    )

@@ -1,7 +1,7 @@
 """What is wrong with a set of rules, found before people suffer under it.
 
-An `error` cannot work. A `warning` works and will hurt somebody: a model of the library lists it among its known failure modes.
-A `note` states a fact without judging it.
+An `error` cannot work. A `warning` works and will hurt somebody: a model of the library lists it
+among its known failure modes. A `note` states a fact without judging it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +22,7 @@ from isegoria.rules.checking.flow import (
     silence_undefined,
     stage_of,
     unreachable,
-)  # fmt: skip
+)
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Ballot, Exit, Model
 from isegoria.rules.language.references import parts_of, stage_and_name
@@ -42,7 +42,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `rule` is where; `message` has named fields filled from `facts` after translation."""
+    """One finding.
+
+    `rule` is where; `message` has named fields filled from `facts` after translation.
+    """
 
     code: str
     severity: Severity
@@ -51,7 +54,10 @@ class Finding:
     facts: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.severity} {self.code} at {self.rule}: {self.message.format_map(dict(self.facts))}"
+        return (
+            f"{self.severity} {self.code} at {self.rule}:"
+            f" {self.message.format_map(dict(self.facts))}"
+        )
 
 
 def check(model: Model) -> list[Finding]:
@@ -71,46 +77,82 @@ def unlisted(model: Model, findings: list[Finding]) -> list[str]:
     said_ = [
         f"found but not listed: {one}"
         for one in hard
-        if not any(code == one.code and (at is None or f"{model.id}/{at}" == one.rule) for code, at in listed)
+        if not any(
+            code == one.code and (at is None or f"{model.id}/{at}" == one.rule)
+            for code, at in listed
+        )
     ]
     return said_ + [
         f"listed but not found: {code} at {at or 'any place'}"
         for code, at in listed
-        if not any(code == one.code and (at is None or f"{model.id}/{at}" == one.rule) for one in findings)
+        if not any(
+            code == one.code and (at is None or f"{model.id}/{at}" == one.rule) for one in findings
+        )
     ]
 
 
 def _holders(model: Model, right: Right) -> set[str]:
-    return {holder for (_, one), grants in model.grants.items() if one is right for holder in grants}
+    return {
+        holder for (_, one), grants in model.grants.items() if one is right for holder in grants
+    }
 
 
 def _nobody_decides(model: Model) -> Found:
     for name, stage in model.stages.items():
         for key, ballot in stage.ballots.items():
-            empty = [one for one in ballot.voters if one in model.groups and model.groups[one].seats == 0]
-            if ballot.derived is None and not ballot.voters and not model.grants.get((name, Right.DECIDE)):
+            empty = [
+                one for one in ballot.voters if one in model.groups and model.groups[one].seats == 0
+            ]
+            if (
+                ballot.derived is None
+                and not ballot.voters
+                and not model.grants.get((name, Right.DECIDE))
+            ):
                 yield f"{name}/{key}", gettext_noop("Nobody has the right to answer this."), {}
             elif empty and len(empty) == len(ballot.voters):
-                yield f"{name}/{key}", gettext_noop("The groups that answer this have no seats."), {}
+                yield (
+                    f"{name}/{key}",
+                    gettext_noop("The groups that answer this have no seats."),
+                    {},
+                )
     for (name, right), grants in model.grants.items():
         if all(holder in model.groups and model.groups[holder].seats == 0 for holder in grants):
-            yield f"{name}/rights/{right}", gettext_noop("Only groups without a seat hold this right."), {}
+            yield (
+                f"{name}/rights/{right}",
+                gettext_noop("Only groups without a seat hold this right."),
+                {},
+            )
 
 
 def _affected_without_right(model: Model) -> Found:
     acting = {
-        holder for (_, right), grants in model.grants.items() if right not in {Right.ATTEND, Right.READ} for holder in grants
+        holder
+        for (_, right), grants in model.grants.items()
+        if right not in {Right.ATTEND, Right.READ}
+        for holder in grants
     }
-    asked = {one for stage in model.stages.values() for window in stage.inputs.values() for one in window.by}
+    asked = {
+        one
+        for stage in model.stages.values()
+        for window in stage.inputs.values()
+        for one in window.by
+    }
     for name, group in model.groups.items():
         own = {*model.chain[name], ANYONE}
         if group.affected and not own & (acting | asked | _voters(model)):
-            message = gettext_noop("{group} is affected and may neither speak, nor comment, nor decide.")
+            message = gettext_noop(
+                "{group} is affected and may neither speak, nor comment, nor decide."
+            )
             yield f"groups/{name}", message, {"group": group.title}
 
 
 def _voters(model: Model) -> set[str]:
-    return {one for stage in model.stages.values() for ballot in stage.ballots.values() for one in ballot.voters}
+    return {
+        one
+        for stage in model.stages.values()
+        for ballot in stage.ballots.values()
+        for one in ballot.voters
+    }
 
 
 def _never_decides(model: Model) -> Found:
@@ -124,11 +166,19 @@ def _never_decides(model: Model) -> Found:
 
 
 def _appeal_to_the_decider(model: Model) -> Found:
-    ratifying = {way.by or stage.officer for stage in model.stages.values() for way in stage.exits.values() if way.outcome}
+    ratifying = {
+        way.by or stage.officer
+        for stage in model.stages.values()
+        for way in stage.exits.values()
+        if way.outcome
+    }
     for name, level in model.appeals.items():
         deciders = {decider for of in level.of for decider in _deciders(model, of)} | ratifying
         if level.to in deciders - {None}:
-            message = gettext_noop("Who decides on the appeal ({body}) also decides what is appealed against, or ratifies it.")
+            message = gettext_noop(
+                "Who decides on the appeal ({body}) also decides what is appealed against, or"
+                " ratifies it."
+            )
             yield f"appeals/{name}", message, {"body": _title(model, level.to)}
 
 
@@ -154,7 +204,8 @@ def _empty_bench(model: Model) -> Found:
         known = sum(one or 0 for one in seats)
         if rule.replaced_by is None and None not in seats and known - len(rule.who) < rule.least:
             message = gettext_noop(
-                "Of {seats} who judge, so many may be recused that fewer than {least} are left; nobody replaces them."
+                "Of {seats} who judge, so many may be recused that fewer than {least} are left;"
+                " nobody replaces them."
             )
             yield f"recusals/{name}", message, {"seats": known, "least": rule.least}
 
@@ -173,8 +224,13 @@ def _quorum_withheld(model: Model) -> Found:
     for name, stage in model.stages.items():
         for key, ballot in stage.ballots.items():
             parts = [one for _, one in parts_of(ballot.quorum)] if ballot.quorum is not None else []
-            if any(isinstance(one, said.ShareOf | said.Count) and one.groups and one.held_in == "each" for one in parts):
-                message = gettext_noop("Each of the groups can stop every decision by staying away.")
+            if any(
+                isinstance(one, said.ShareOf | said.Count) and one.groups and one.held_in == "each"
+                for one in parts
+            ):
+                message = gettext_noop(
+                    "Each of the groups can stop every decision by staying away."
+                )
                 yield f"{name}/{key}", message, {}
 
 
@@ -182,7 +238,11 @@ def _impossible(model: Model) -> Found:
     for path, one in parts_of(model):
         if not isinstance(one, said.ShareOf | said.Count):
             continue
-        rule = "/".join(str(step) for step in path if step not in {"stages", "ballots", "exits", "passes", "when", "all", "any"})
+        rule = "/".join(
+            str(step)
+            for step in path
+            if step not in {"stages", "ballots", "exits", "passes", "when", "all", "any"}
+        )
         if (
             isinstance(one, said.ShareOf)
             and not one.bound.upper
@@ -201,8 +261,14 @@ def _more_than_seats(model: Model, one: said.ShareOf | said.Count, rule: str) ->
     for group in one.groups:
         seats = [model.groups[leaf].seats for leaf in model.leaves[group]]
         if None not in seats and not one.bound.holds(sum(seat or 0 for seat in seats)):
-            message = gettext_noop("{group} has {seats} seats; the number asked for can never be reached.")
-            yield rule, message, {"group": model.groups[group].title, "seats": sum(seat or 0 for seat in seats)}
+            message = gettext_noop(
+                "{group} has {seats} seats; the number asked for can never be reached."
+            )
+            yield (
+                rule,
+                message,
+                {"group": model.groups[group].title, "seats": sum(seat or 0 for seat in seats)},
+            )
 
 
 def _no_sunset(model: Model) -> Found:
@@ -237,7 +303,9 @@ def _nothing_published(model: Model) -> Found:
         deciding = [key for key, way in stage.exits.items() if way.outcome and _decides(model, way)]
         before = {other for other in model.stages if other == name or name in ahead(model, other)}
         if deciding and not any(model.stages[one].deliverables for one in before):
-            message = gettext_noop("It is decided in “{stage}”, and nothing has to be published before.")
+            message = gettext_noop(
+                "It is decided in “{stage}”, and nothing has to be published before."
+            )
             yield name, message, {"stage": stage.title}
 
 
@@ -254,7 +322,11 @@ def _poll_with_effect(model: Model) -> Found:
         stage, name = stage_and_name(written, stage_of(path))
         if not model.stages[stage].ballots[name].binding:
             rule = "/".join(str(step) for step in path[1:] if step not in {"exits", "when"})
-            yield rule, gettext_noop("A straw poll has no effect, but “{poll}” decides here."), {"poll": name}
+            yield (
+                rule,
+                gettext_noop("A straw poll has no effect, but “{poll}” decides here."),
+                {"poll": name},
+            )
 
 
 def _secret_refusal_tells(model: Model) -> Found:
@@ -264,12 +336,14 @@ def _secret_refusal_tells(model: Model) -> Found:
             continue
         if ballot.cap_per_organisation is not None:
             message = gettext_noop(
-                "This ballot is secret, but its limit for each organisation tells who answered. Leave out `cap_per_organisation`."
+                "This ballot is secret, but its limit for each organisation tells who answered."
+                " Leave out `cap_per_organisation`."
             )
             yield f"{stage}/{name}", message, {}
         if ballot.one_per != "person" and not ballot.change:
             message = gettext_noop(
-                "This ballot is secret, but the second person of one {unit} learns that the first answered."
+                "This ballot is secret, but the second person of one {unit} learns that the first"
+                " answered."
                 " Let answers change, or count people."
             )
             yield f"{stage}/{name}", message, {"unit": ballot.one_per}
@@ -285,12 +359,20 @@ def _ballot_without_effect(model: Model) -> Found:
     used = set()
     for path, one in parts_of(model):
         if isinstance(one, said.Result | said.Won):
-            used.add(stage_and_name(one.result if isinstance(one, said.Result) else one.won, stage_of(path)))
+            used.add(
+                stage_and_name(
+                    one.result if isinstance(one, said.Result) else one.won, stage_of(path)
+                )
+            )
         elif isinstance(one, said.SumOf):
             used |= {stage_and_name(ballot, stage_of(path)) for ballot in one.ballots}
         elif isinstance(one, said.ShareOf | said.Count):
             here = stage_of(path)
-            used.add(stage_and_name(one.ballot, here) if one.ballot else (here, next(iter(model.stages[here].ballots), "")))
+            used.add(
+                stage_and_name(one.ballot, here)
+                if one.ballot
+                else (here, next(iter(model.stages[here].ballots), ""))
+            )
     derived = {
         (name, ballot.derived.ballot)
         for name, stage in model.stages.items()
@@ -303,7 +385,9 @@ def _ballot_without_effect(model: Model) -> Found:
             if ballot.binding and (name, key) not in used | derived and key not in refusals:
                 yield (
                     f"{name}/{key}",
-                    gettext_noop("Nothing follows from this ballot; if that is meant, say `binding: false`."),
+                    gettext_noop(
+                        "Nothing follows from this ballot; if that is meant, say `binding: false`."
+                    ),
                     {},
                 )
 
@@ -322,11 +406,24 @@ def _never_looked_at_again(model: Model) -> Found:
 
 
 def _no_rule(model: Model) -> Found:
-    asked = {stage_and_name(one.result, stage_of(path)) for path, one in parts_of(model) if isinstance(one, said.Result)}
+    asked = {
+        stage_and_name(one.result, stage_of(path))
+        for path, one in parts_of(model)
+        if isinstance(one, said.Result)
+    }
     for name, stage in model.stages.items():
         for key, ballot in stage.ballots.items():
-            if (name, key) in asked and ballot.binding and ballot.passes is None and not ballot.rungs:
-                yield f"{name}/{key}", gettext_noop("Its result is asked for, but it is not said when it passes."), {}
+            if (
+                (name, key) in asked
+                and ballot.binding
+                and ballot.passes is None
+                and not ballot.rungs
+            ):
+                yield (
+                    f"{name}/{key}",
+                    gettext_noop("Its result is asked for, but it is not said when it passes."),
+                    {},
+                )
 
 
 CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {

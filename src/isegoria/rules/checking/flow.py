@@ -9,9 +9,20 @@ from isegoria.rules.language.references import parts_of, stage_and_name
 from isegoria.terms import gettext_noop
 
 __all__ = [
-    "Found", "ahead", "guard_too_high", "guard_without_ceiling", "hidden_exit", "loop_by_itself", "loop_without_guard",
-    "no_clock", "no_exit", "outcome_unreachable", "silence_undefined", "stage_of", "unreachable",
-]  # fmt: skip
+    "Found",
+    "ahead",
+    "guard_too_high",
+    "guard_without_ceiling",
+    "hidden_exit",
+    "loop_by_itself",
+    "loop_without_guard",
+    "no_clock",
+    "no_exit",
+    "outcome_unreachable",
+    "silence_undefined",
+    "stage_of",
+    "unreachable",
+]
 
 Found = Iterator[tuple[str, str, Mapping[str, object]]]
 """Where, what in words with named fields, and the fields."""
@@ -34,13 +45,19 @@ def ahead(model: Model, start: str) -> set[str]:
 
 def _ends(model: Model, start: str) -> bool:
     """Return whether an outcome can be reached from a stage."""
-    return any(way.outcome for stage in {start, *ahead(model, start)} for way in model.stages[stage].exits.values())
+    return any(
+        way.outcome
+        for stage in {start, *ahead(model, start)}
+        for way in model.stages[stage].exits.values()
+    )
 
 
 def unreachable(model: Model) -> Found:
     """Yield stages to which no way leads."""
     starts = {model.starts, *ahead(model, model.starts)}
-    backs = {level.back_to for level in model.appeals.values()} | {one.ratified_by for one in model.emergencies.values()}
+    backs = {level.back_to for level in model.appeals.values()} | {
+        one.ratified_by for one in model.emergencies.values()
+    }
     for name, stage in model.stages.items():
         if name not in starts | backs:
             yield name, gettext_noop("No way leads to “{stage}”."), {"stage": stage.title}
@@ -50,7 +67,11 @@ def no_exit(model: Model) -> Found:
     """Yield stages from which nothing comes out."""
     for name, stage in model.stages.items():
         if not _ends(model, name):
-            yield name, gettext_noop("From “{stage}” no outcome can be reached."), {"stage": stage.title}
+            yield (
+                name,
+                gettext_noop("From “{stage}” no outcome can be reached."),
+                {"stage": stage.title},
+            )
 
 
 def loop_without_guard(model: Model) -> Found:
@@ -59,15 +80,20 @@ def loop_without_guard(model: Model) -> Found:
         for key, way in stage.exits.items():
             loops = way.to is not None and (way.to == name or name in ahead(model, way.to))
             if loops and way.to is not None and _is_back(model, name, way.to) and way.guard is None:
-                message = gettext_noop("The loop back to “{stage}” has no end: no count, no date, no cost.")
+                message = gettext_noop(
+                    "The loop back to “{stage}” has no end: no count, no date, no cost."
+                )
                 yield f"{name}/{key}", message, {"stage": model.stages[way.to].title}
 
 
 def loop_by_itself(model: Model) -> Found:
-    """Yield ways that close a circle which would turn in one moment, without a clock and without anybody."""
+    """Yield ways that close a circle which would turn in one moment, without a clock and without
+    anybody.
+    """
     for stage, key in circles(model):
         message = gettext_noop(
-            "The way back to “{stage}” closes a loop that runs by itself. Put a clock or an office into this loop."
+            "The way back to “{stage}” closes a loop that runs by itself. Put a clock or an"
+            " office into this loop."
         )
         way = model.stages[stage].exits[key]
         yield f"{stage}/{key}", message, {"stage": model.stages[way.to or stage].title}
@@ -82,18 +108,34 @@ def no_clock(model: Model) -> Found:
     """Yield stages without a clock."""
     for name, stage in model.stages.items():
         if not stage.clocks:
-            yield name, gettext_noop("Nothing limits how long “{stage}” lasts."), {"stage": stage.title}
+            yield (
+                name,
+                gettext_noop("Nothing limits how long “{stage}” lasts."),
+                {"stage": stage.title},
+            )
 
 
 def silence_undefined(model: Model) -> Found:
     """Yield clocks whose end means nothing."""
-    asked = {stage_and_name(one.ended, stage_of(path)) for path, one in parts_of(model) if isinstance(one, said.Ended)}
+    asked = {
+        stage_and_name(one.ended, stage_of(path))
+        for path, one in parts_of(model)
+        if isinstance(one, said.Ended)
+    }
     for name, stage in model.stages.items():
-        used = {ballot.clock for ballot in stage.ballots.values()} | {one.clock for one in stage.inputs.values()}
+        used = {ballot.clock for ballot in stage.ballots.values()} | {
+            one.clock for one in stage.inputs.values()
+        }
         for key, clock in stage.clocks.items():
-            meant = clock.timeout is not None or clock.window_for or (name, key) in asked or key in used
+            meant = (
+                clock.timeout is not None or clock.window_for or (name, key) in asked or key in used
+            )
             if not meant:
-                yield f"{name}/clocks/{key}", gettext_noop("It is not said what happens when nobody acts before it ends."), {}
+                yield (
+                    f"{name}/clocks/{key}",
+                    gettext_noop("It is not said what happens when nobody acts before it ends."),
+                    {},
+                )
 
 
 def stage_of(path: tuple[str | int, ...]) -> str:
@@ -117,7 +159,10 @@ def hidden_exit(model: Model) -> Found:
         for key in _exits_never_tried(stage):
             yield (
                 f"{name}/{key}",
-                gettext_noop("A way out before this one has no test and no office, so this one is never taken."),
+                gettext_noop(
+                    "A way out before this one has no test and no office, so this one is never"
+                    " taken."
+                ),
                 {},
             )
 
@@ -127,7 +172,11 @@ def outcome_unreachable(model: Model) -> Found:
     given = {way.outcome for stage in model.stages.values() for way in stage.exits.values()}
     for name, outcome in model.outcomes.items():
         if name not in given:
-            yield f"outcomes/{name}", gettext_noop("No way out leads to “{outcome}”."), {"outcome": outcome.title}
+            yield (
+                f"outcomes/{name}",
+                gettext_noop("No way out leads to “{outcome}”."),
+                {"outcome": outcome.title},
+            )
 
 
 def guard_without_ceiling(model: Model) -> Found:
@@ -149,5 +198,7 @@ def guard_too_high(model: Model) -> Found:
         for key, way in stage.exits.items():
             rounds = way.guard.rounds if way.guard is not None else None
             if rounds is not None and rounds > MOST_ROUNDS:
-                message = gettext_noop("The guard allows {rounds} rounds. Nobody lives through more than {most}.")
+                message = gettext_noop(
+                    "The guard allows {rounds} rounds. Nobody lives through more than {most}."
+                )
                 yield f"{name}/{key}/guard", message, {"rounds": rounds, "most": MOST_ROUNDS}

@@ -1,1 +1,3 @@
-"""The course of one process: what is kept of it, what moves it on, and what becomes of its outcome."""
+"""The course of one process: what is kept of it, what moves it on, and what becomes of its
+outcome.
+"""

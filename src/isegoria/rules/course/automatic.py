@@ -15,7 +15,10 @@ __all__ = ["Event", "Gate", "due", "gates", "most_at_once"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that comes about by itself. `exit` is the way out that is taken, empty where the stage goes on."""
+    """Something that comes about by itself.
+
+    `exit` is the way out that is taken, empty where the stage goes on.
+    """
 
     at: datetime
     rule: str
@@ -25,7 +28,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A way out of the stage and what is missing for it; `forced` when a guard makes it the only one."""
+    """A way out of the stage and what is missing for it; `forced` when a guard makes it the only
+    one.
+    """
 
     name: str
     exit: Exit
@@ -48,18 +53,27 @@ def gates(model: Model, facts: Facts, now: datetime, item: str = "") -> list[Gat
     fired = {name for name in exits if guard_fired(scene, name)}
     forced = {guard.forces for name in fired if (guard := exits[name].guard) is not None}
     return [
-        Gate(name, way, tuple(missing_for_exit(scene, name)), guarded=name in fired, forced=name in forced)
+        Gate(
+            name,
+            way,
+            tuple(missing_for_exit(scene, name)),
+            guarded=name in fired,
+            forced=name in forced,
+        )
         for name, way in exits.items()
     ]
 
 
 def due(model: Model, facts: Facts, now: datetime) -> list[Event]:
-    """Return what has come about by `now`, the earliest first, up to the first event that leaves the stage.
+    """Return what has come about by `now`, the earliest first, up to the first event that leaves
+    the stage.
 
     Whoever asks takes in what is returned and asks again: a new stage has clocks of its own.
     """
     found: list[Event] = []
-    if facts.outcome or facts.is_frozen(""):  # what is frozen as a whole waits for the answer to the appeal
+    if facts.outcome or facts.is_frozen(
+        ""
+    ):  # what is frozen as a whole waits for the answer to the appeal
         return found
     for at, clock in _moments(model, facts, now):
         for event in _at(model, facts, at, clock):
@@ -70,8 +84,12 @@ def due(model: Model, facts: Facts, now: datetime) -> list[Event]:
 
 
 def most_at_once(model: Model) -> int:
-    """Return how much can come about by itself at one moment; where more does, the rules turn in a circle."""
-    return min(100, 2 * len(model.stages) + sum(len(stage.clocks) for stage in model.stages.values()))
+    """Return how much can come about by itself at one moment; where more does, the rules turn in a
+    circle.
+    """
+    return min(
+        100, 2 * len(model.stages) + sum(len(stage.clocks) for stage in model.stages.values())
+    )
 
 
 def _moments(model: Model, facts: Facts, now: datetime) -> list[tuple[datetime, str]]:
@@ -95,12 +113,21 @@ def _moments(model: Model, facts: Facts, now: datetime) -> list[tuple[datetime, 
 def _at(model: Model, facts: Facts, at: datetime, clock: str) -> Iterator[Event]:
     scene = Scene(model, facts, at, facts.stage)
     exits = model.stages[facts.stage].exits
-    fired = [way.guard.forces for name, way in exits.items() if way.guard is not None and guard_fired(scene, name)]
+    fired = [
+        way.guard.forces
+        for name, way in exits.items()
+        if way.guard is not None and guard_fired(scene, name)
+    ]
     for name, way in exits.items():
         if name in fired and not any(missing_for_exit(scene, name)):
             yield Event(at, f"{model.id}/{facts.stage}/{name}", "forced", name)
             return
-        if way.by is None and way.when is not None and not guard_fired(scene, name) and not any(missing_for_exit(scene, name)):
+        if (
+            way.by is None
+            and way.when is not None
+            and not guard_fired(scene, name)
+            and not any(missing_for_exit(scene, name))
+        ):
             yield Event(at, f"{model.id}/{facts.stage}/{name}", "taken", name)
             return
     if clock:

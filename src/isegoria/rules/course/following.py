@@ -20,7 +20,9 @@ class When(StrEnum):
 
 
 class Following(StrEnum):
-    """What became of an outcome, as far as it is known; the first four are what somebody reported last."""
+    """What became of an outcome, as far as it is known; the first four are what somebody reported
+    last.
+    """
 
     DONE = "done"
     UNDER_WAY = "under_way"
@@ -32,7 +34,9 @@ class Following(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day on which the model asks what became of an outcome, and whether somebody reported for it."""
+    """A day on which the model asks what became of an outcome, and whether somebody reported for
+    it.
+    """
 
     at: datetime
     reported: bool
@@ -41,8 +45,8 @@ class Date:
 def answers(dates: Sequence[datetime], reports: Sequence[datetime]) -> list[list[int]]:
     """Return for each date the places of the reports that answer it, in their order.
 
-    A report answers the first date that is asked about, from the first reminder on, and has no answer yet; a late one too. One
-    that comes before anybody asks answers none.
+    A report answers the first date that is asked about, from the first reminder on, and has no
+    answer yet; a late one too. One that comes before anybody asks answers none.
     """
     found: list[list[int]] = [[] for _date in dates]
     for place, at in enumerate(reports):
@@ -60,11 +64,18 @@ def state_of(rating: str, dates: Sequence[Date], now: datetime) -> Following:
 
 
 def reminder_due(date: Date, sent: Collection[When], now: datetime) -> When | None:
-    """Return the reminder that is due now: once before, once at, once after. Of those missed meanwhile only the last one."""
+    """Return the reminder that is due now: once before, once at, once after.
+
+    Of those missed meanwhile only the last one.
+    """
     if date.reported:
         return None
     found = None
-    for when, at in ((When.BEFORE, date.at - BEFORE), (When.AT, date.at), (When.AFTER, date.at + AFTER)):
+    for when, at in (
+        (When.BEFORE, date.at - BEFORE),
+        (When.AT, date.at),
+        (When.AFTER, date.at + AFTER),
+    ):
         if at <= now:
             found = when
     return None if found is None or found in sent else found

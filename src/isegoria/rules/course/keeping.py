@@ -1,11 +1,20 @@
-"""Facts as they are kept: a state and rows. What a forum and a rehearsal do with an act is this one code."""
+"""Facts as they are kept: a state and rows.
+
+What a forum and a rehearsal do with an act is this one code.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
-from isegoria.rules.course.versions import VERSION, decisions_on_text, gone_with_a_version, restarted_by_version, still_decided_in
+from isegoria.rules.course.versions import (
+    VERSION,
+    decisions_on_text,
+    gone_with_a_version,
+    restarted_by_version,
+    still_decided_in,
+)
 from isegoria.rules.facts.protocol import Act, Person, Tally
 from isegoria.rules.facts.voters import counted_group, voter_of
 from isegoria.rules.language.durations import Duration
@@ -62,8 +71,14 @@ class KeptFacts:
     def extensions(self, stage: str, clock: str) -> Sequence[Duration]:
         return self._visit(stage).extensions.get(clock, ())
 
-    def pauses(self, stage: str, events: Collection[str]) -> Sequence[tuple[datetime, datetime | None]]:
-        return [(begin, end) for event, begin, end in self.state.pauses.get(stage, ()) if event in events]
+    def pauses(
+        self, stage: str, events: Collection[str]
+    ) -> Sequence[tuple[datetime, datetime | None]]:
+        return [
+            (begin, end)
+            for event, begin, end in self.state.pauses.get(stage, ())
+            if event in events
+        ]
 
     def was_told(self, rule: str) -> bool:
         return any(rule in visit.told for visit in self.state.visits.values())
@@ -115,7 +130,9 @@ class KeptFacts:
 
     def signed(self, stage: str, trigger: str, distinct: str) -> int:
         signed = self._visit(stage).signatures.get(trigger, Signatures())
-        return {"organisation": signed.organisations, "group": len(signed.first_groups)}.get(distinct, signed.people)
+        return {"organisation": signed.organisations, "group": len(signed.first_groups)}.get(
+            distinct, signed.people
+        )
 
     def signed_in(self, stage: str, trigger: str, group: str) -> int:
         return self._visit(stage).signatures.get(trigger, Signatures()).groups.get(group, 0)
@@ -172,16 +189,26 @@ class KeptFacts:
         if way.to is not None:
             self.enter(way.to, at)
         else:
-            state.outcome, state.ended_at, state.changed_at = way.outcome or "", at, max(at, state.changed_at)
+            state.outcome, state.ended_at, state.changed_at = (
+                way.outcome or "",
+                at,
+                max(at, state.changed_at),
+            )
 
     def tell(self, rule: str) -> None:
         """Note what a clock brought about without leaving the stage."""
         self.state.visits[self.stage].told.append(rule)
 
-    def count(self, *, members: Mapping[str, int] | None = None, present: Mapping[str, int] | None = None) -> None:
+    def count(
+        self, *, members: Mapping[str, int] | None = None, present: Mapping[str, int] | None = None
+    ) -> None:
         """Set how many belong to groups, and how many are there, without naming them."""
-        self.state.members.update({group: number - self.members(group) for group, number in (members or {}).items()})
-        self.state.present.update({group: number - self.present(group) for group, number in (present or {}).items()})
+        self.state.members.update(
+            {group: number - self.members(group) for group, number in (members or {}).items()}
+        )
+        self.state.present.update(
+            {group: number - self.present(group) for group, number in (present or {}).items()}
+        )
 
     def join(self, person: Person, *, present: bool = True) -> None:
         """Count a person among the members of their groups and offices, and among those present."""
@@ -201,7 +228,9 @@ class KeptFacts:
         self.rows.put(Key("present", who=person.id), Row(number=0))
         self.state.present.subtract(person.groups)
 
-    def poll(self, stage: str, ballot: str, item: str, answers: Mapping[str, Mapping[str, int]]) -> None:
+    def poll(
+        self, stage: str, ballot: str, item: str, answers: Mapping[str, Mapping[str, int]]
+    ) -> None:
         """Set the answers of groups to a ballot, as a published tally gives them."""
         kept = self._visit(stage).tallies.setdefault(ballot, {}).setdefault(item, {})
         for group, given in answers.items():
@@ -228,14 +257,20 @@ class KeptFacts:
         kept = self.roles(person)
         if role not in kept:
             self.rows.put(Key("roles", who=person), Row(" ".join((*kept, role))))
-        if organisation and role in {"proposer", "appellant"} and organisation not in self.state.parties:
+        if (
+            organisation
+            and role in {"proposer", "appellant"}
+            and organisation not in self.state.parties
+        ):
             self.state.parties.append(organisation)
 
     def event(self, name: str, at: datetime) -> None:
         """Note an event of the stage."""
         if name == "resumed":
             paused = self.state.pauses.get(self.stage, [])
-            self.state.pauses[self.stage] = [(event, begin, end or at) for event, begin, end in paused]
+            self.state.pauses[self.stage] = [
+                (event, begin, end or at) for event, begin, end in paused
+            ]
         self._visit(self.stage).events[name] = at
         if any(name in clock.pauses_on for clock in self.model.stages[self.stage].clocks.values()):
             self.state.pauses.setdefault(self.stage, []).append((name, at, None))
@@ -259,7 +294,9 @@ class KeptFacts:
     def _visit(self, stage: str) -> Visit:
         return self.state.visits.setdefault(stage, Visit())
 
-    def _row(self, what: str, stage: str = "", name: str = "", item: str = "", who: str = "") -> Row:
+    def _row(
+        self, what: str, stage: str = "", name: str = "", item: str = "", who: str = ""
+    ) -> Row:
         return self.rows.get(Key(what, stage, name, item, who)) or _NONE
 
     def _vote(self, act: Act) -> None:
@@ -276,7 +313,11 @@ class KeptFacts:
         key = Key("answer", self.stage, act.name, act.item, voter_of(ballot, person))
         group = counted_group(self.model, ballot, person)
         before = self.rows.get(key)
-        answer = "void" if ballot.void_without_reason and act.answer in ballot.reasons_for and not act.reason else act.answer
+        answer = (
+            "void"
+            if ballot.void_without_reason and act.answer in ballot.reasons_for and not act.reason
+            else act.answer
+        )
         tally = self._visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})
         if before:
             tally[before.group][before.value] -= 1
@@ -330,7 +371,10 @@ class KeptFacts:
         if self.rows.get(organisation) is None:
             self.rows.put(organisation, Row())
             signed.organisations += 1
-        signed.add(person.groups, {one for own in person.groups for one in self.model.chain.get(own, (own,))})
+        signed.add(
+            person.groups,
+            {one for own in person.groups for one in self.model.chain.get(own, (own,))},
+        )
 
     def _appeal(self, act: Act) -> None:
         level = self.model.appeals[act.name]
@@ -377,22 +421,38 @@ class KeptFacts:
         self.state.present.update(act.by.groups)
 
     def _write(self, act: Act) -> None:
-        """Begin anew what the rules restart on a version; what was found about the earlier one is gone."""
-        ballots = [one.ballot for one in restarted_by_version(self.model, self, act.at)]  # empty for a consensus call
-        self._visit(self.stage).begin_anew(ballots, *gone_with_a_version(self.model, self.stage), act.at if ballots else None)
+        """Begin anew what the rules restart on a version; what was found about the earlier one is
+        gone.
+        """
+        ballots = [
+            one.ballot for one in restarted_by_version(self.model, self, act.at)
+        ]  # empty for a consensus call
+        self._visit(self.stage).begin_anew(
+            ballots, *gone_with_a_version(self.model, self.stage), act.at if ballots else None
+        )
         for ballot in filter(None, ballots):
             self.rows.forget(self.stage, ballot)
         self.event(VERSION, act.at)
 
 
 _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
-    "vote": KeptFacts._vote, "object": KeptFacts._object, "settle": KeptFacts._settle, "judge": KeptFacts._judge,
-    "deliver": KeptFacts._deliver, "trigger": KeptFacts._trigger, "appeal": KeptFacts._appeal, "rule": KeptFacts._rule,
-    "propose": KeptFacts._propose, "advise": KeptFacts._advise, "extend": KeptFacts._extend,
+    "vote": KeptFacts._vote,
+    "object": KeptFacts._object,
+    "settle": KeptFacts._settle,
+    "judge": KeptFacts._judge,
+    "deliver": KeptFacts._deliver,
+    "trigger": KeptFacts._trigger,
+    "appeal": KeptFacts._appeal,
+    "rule": KeptFacts._rule,
+    "propose": KeptFacts._propose,
+    "advise": KeptFacts._advise,
+    "extend": KeptFacts._extend,
     "close": lambda facts, act: facts.event(act.name, act.at),
     "leave": lambda facts, act: facts.leave(act.name, act.at),
     "notify": lambda facts, act: facts.event(act.name or act.answer, act.at),
-    "stand_aside": KeptFacts._stand_aside, "take_part": KeptFacts._take_part, "write": KeptFacts._write,
-}  # fmt: skip
+    "stand_aside": KeptFacts._stand_aside,
+    "take_part": KeptFacts._take_part,
+    "write": KeptFacts._write,
+}
 _TAKES_PART = {"propose", "speak", "comment", "write", "amend", "position", "object"}
 """What makes somebody one who took part, and who does not judge the case where a model says so."""

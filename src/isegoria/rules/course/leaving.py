@@ -22,25 +22,39 @@ def leave(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
         return wrong
     scene = Scene(model, facts, act.at, facts.stage, act.item)
     if way.guard is not None and guard_fired(scene, act.name):
-        reason = gettext_noop("This loop was taken as often, as long or at such cost as the rules allow.")
-        return refused(f"{rule}/guard", reason, gettext_noop("Now “{forced}” is due."), forced=way.guard.forces)
+        reason = gettext_noop(
+            "This loop was taken as often, as long or at such cost as the rules allow."
+        )
+        return refused(
+            f"{rule}/guard", reason, gettext_noop("Now “{forced}” is due."), forced=way.guard.forces
+        )
     lacking = list(missing_for_exit(scene, act.name))
     if lacking:
         reason = gettext_noop("What is missing before the stage may be left this way: {number}.")
-        return refused(rule, reason, gettext_noop("See what is missing for each way out."), number=len(lacking))
+        return refused(
+            rule, reason, gettext_noop("See what is missing for each way out."), number=len(lacking)
+        )
     if way.needs_reason and not act.reason:
-        return refused(rule, gettext_noop("This needs a reason."), gettext_noop("Say in a sentence why."))
+        return refused(
+            rule, gettext_noop("This needs a reason."), gettext_noop("Say in a sentence why.")
+        )
     return Allowed(rule)
 
 
 def missing_for_exit(scene: Scene, name: str) -> Iterator[Missing | Deliverable]:
-    """Yield what is missing for a way out: its test, deliverables that block, the entry test of the next stage."""
+    """Yield what is missing for a way out: its test, deliverables that block, the entry test of the
+    next stage.
+    """
     stage = scene.model.stages[scene.stage]
     way = stage.exits[name]
     yield from missing(way.when, scene)
     if way.to is not None:
         for one, deliverable in stage.deliverables.items():
-            if deliverable.blocks and way.to != scene.stage and scene.facts.delivered_at(scene.stage, one) is None:
+            if (
+                deliverable.blocks
+                and way.to != scene.stage
+                and scene.facts.delivered_at(scene.stage, one) is None
+            ):
                 yield deliverable
         yield from missing(scene.model.stages[way.to].enters_when, scene)
 

@@ -42,7 +42,9 @@ class MemoryFacts(KeptFacts):
             self._stand_behind(act)
         if act.kind == "merge":
             merged = self.proposers.pop(act.item, [])
-            self.proposers[act.name] += [one for one in merged if one not in self.proposers[act.name]]
+            self.proposers[act.name] += [
+                one for one in merged if one not in self.proposers[act.name]
+            ]
         super().record(act)
 
     def _stand_behind(self, act: Act) -> None:

@@ -1,7 +1,9 @@
-"""What is kept of one course of a process: bounded by the model and its items, never by how many people there are.
+"""What is kept of one course of a process: bounded by the model and its items, never by how many
+people there are.
 
-What grows with the people (who answered what, who signed) is kept in rows, one for each person and thing, found by key. So one
-act reads and writes one state and a few rows, after ten acts and after a million.
+What grows with the people (who answered what, who signed) is kept in rows, one for each person and
+thing, found by key. So one act reads and writes one state and a few rows, after ten acts and after
+a million.
 """
 
 from collections import Counter
@@ -15,8 +17,17 @@ from pydantic import TypeAdapter
 from isegoria.rules.language.durations import Duration
 
 __all__ = [
-    "OF_AN_ANSWER", "DictRows", "Key", "Row", "Rows", "State", "Visit", "belongs_to", "read_state", "written_state",
-]  # fmt: skip
+    "OF_AN_ANSWER",
+    "DictRows",
+    "Key",
+    "Row",
+    "Rows",
+    "State",
+    "Visit",
+    "belongs_to",
+    "read_state",
+    "written_state",
+]
 
 Item = str
 Answers = dict[str, dict[str, int]]
@@ -25,7 +36,9 @@ Answers = dict[str, dict[str, int]]
 
 @dataclass(slots=True)
 class Signatures:
-    """How many pulled a trigger: people, and how many different organisations and groups they are."""
+    """How many pulled a trigger: people, and how many different organisations and groups they
+    are.
+    """
 
     people: int = 0
     organisations: int = 0
@@ -59,8 +72,15 @@ class Visit:
     restarted_at: datetime | None = None
     """When a version of the text last began a ballot or a consensus call of the stage anew."""
 
-    def begin_anew(self, ballots: Iterable[str], judgements: Iterable[str], clocks: Collection[str], at: datetime | None) -> None:
-        """Drop the answers to these ballots, these findings, and that the ends of these clocks, by rule, were told.
+    def begin_anew(
+        self,
+        ballots: Iterable[str],
+        judgements: Iterable[str],
+        clocks: Collection[str],
+        at: datetime | None,
+    ) -> None:
+        """Drop the answers to these ballots, these findings, and that the ends of these clocks, by
+        rule, were told.
 
         `at` is when something that people answer began anew; None where nothing did.
         """
@@ -108,7 +128,9 @@ class State:
 
 
 class Key(NamedTuple):
-    """Which row: `what` is kept, in which stage, of which ballot or trigger, about which item, of whom."""
+    """Which row: `what` is kept, in which stage, of which ballot or trigger, about which item, of
+    whom.
+    """
 
     what: str
     stage: str = ""
@@ -146,7 +168,9 @@ class Rows(Protocol):
         ...
 
     def forget(self, stage: str, ballot: str = "") -> None:
-        """Drop what belongs to a stage that is entered anew, or the answers to a ballot of it that begins anew."""
+        """Drop what belongs to a stage that is entered anew, or the answers to a ballot of it that
+        begins anew.
+        """
         ...
 
 

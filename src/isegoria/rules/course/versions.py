@@ -1,4 +1,5 @@
-"""When a version of the text can be written: an answer is given to the text as it stands, so that text does not change under it.
+"""When a version of the text can be written: an answer is given to the text as it stands, so that
+text does not change under it.
 
     nothing is decided on the text       a version is written
     a ballot or a consensus call is open
@@ -7,8 +8,9 @@
     it has ended                         refused: what was decided is the text as it stands, in the stages behind it too,
                                          until one works on the text or the course goes back
 
-A stage with the right to amend works on the text: a consensus call is no question of its own there, and a finding about
-an earlier version is gone with the next one. A ballot holds the text in every stage.
+A stage with the right to amend works on the text: a consensus call is no question of its own there,
+and a finding about an earlier version is gone with the next one. A ballot holds the text in every
+stage.
 """
 
 from dataclasses import dataclass
@@ -24,9 +26,15 @@ from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "VERSION", "Decision", "decisions_on_text", "gone_with_a_version", "held_text", "is_consensus_call", "restarted_by_version",
+    "VERSION",
+    "Decision",
+    "decisions_on_text",
+    "gone_with_a_version",
+    "held_text",
+    "is_consensus_call",
+    "restarted_by_version",
     "still_decided_in",
-]  # fmt: skip
+]
 
 VERSION = "version"
 """The event of a clock, and what a ballot restarts on."""
@@ -36,7 +44,9 @@ _ANSWERED = {Right.OBJECT, Right.POSITION}
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A ballot, or the consensus call, that decides on the text in the stage that a course is in."""
+    """A ballot, or the consensus call, that decides on the text in the stage that a course is
+    in.
+    """
 
     title: str
     is_open: bool
@@ -50,7 +60,11 @@ def decisions_on_text(model: Model, facts: Facts, now: datetime) -> list[Decisio
     if facts.outcome:
         return []
     stage = model.stages[facts.stage]
-    found = [_ballot(model, facts, now, name) for name in stage.ballots if _has_begun(model, facts, now, name)]
+    found = [
+        _ballot(model, facts, now, name)
+        for name in stage.ballots
+        if _has_begun(model, facts, now, name)
+    ]
     if is_consensus_call(stage):
         found.append(_call(facts, stage))
     return found
@@ -58,7 +72,9 @@ def decisions_on_text(model: Model, facts: Facts, now: datetime) -> list[Decisio
 
 def held_text(model: Model, facts: Facts, now: datetime) -> Refusal | None:
     """Refuse a version while something is decided on the text that a version does not restart."""
-    holding = [one for one in decisions_on_text(model, facts, now) if not (one.is_open and one.restarts)]
+    holding = [
+        one for one in decisions_on_text(model, facts, now) if not (one.is_open and one.restarts)
+    ]
     if not holding and facts.decided_in() and not facts.outcome:
         holding = [Decision(model.stages[facts.decided_in()].title, is_open=False, restarts=False)]
     if not holding:
@@ -66,21 +82,34 @@ def held_text(model: Model, facts: Facts, now: datetime) -> Refusal | None:
     one = next((found for found in holding if found.is_open), holding[0])
     rule = address(model, facts.stage, "text", "held")
     if one.is_open:
-        reason = gettext_noop("The text cannot change while “{title}” is open: people answer on this version.")
-        instead = gettext_noop("Say in the discussion what should change. The next step decides whether the text can change.")
+        reason = gettext_noop(
+            "The text cannot change while “{title}” is open: people answer on this version."
+        )
+        instead = gettext_noop(
+            "Say in the discussion what should change. The next step decides whether the text can"
+            " change."
+        )
     else:
         reason = gettext_noop("“{title}” was decided on this text, so it cannot change now.")
-        instead = gettext_noop("Wait for the next step: its rules say whether the text can change there.")
+        instead = gettext_noop(
+            "Wait for the next step: its rules say whether the text can change there."
+        )
     return refused(rule, reason, instead, title=one.title)
 
 
 def still_decided_in(model: Model, decided_in: str, stage: str) -> str:
-    """Return in which stage the text was decided, as a course enters another one; empty where it is open to change again.
+    """Return in which stage the text was decided, as a course enters another one; empty where it is
+    open to change again.
 
-    A stage with the right to amend works on the text anew, and so does a course that goes back behind the decision.
+    A stage with the right to amend works on the text anew, and so does a course that goes back
+    behind the decision.
     """
     order = list(model.stages)
-    if not decided_in or (stage, Right.AMEND) in model.grants or order.index(stage) < order.index(decided_in):
+    if (
+        not decided_in
+        or (stage, Right.AMEND) in model.grants
+        or order.index(stage) < order.index(decided_in)
+    ):
         return ""
     return decided_in
 
@@ -95,7 +124,10 @@ def is_consensus_call(stage: Stage) -> bool:
     rights = {grant.right for granted in stage.rights.values() for grant in granted}
     if Right.AMEND in rights:
         return False
-    if any(one.timeout is not None and one.timeout.silence == "adopts" and one.timeout.exit for one in stage.clocks.values()):
+    if any(
+        one.timeout is not None and one.timeout.silence == "adopts" and one.timeout.exit
+        for one in stage.clocks.values()
+    ):
         return True  # who says nothing agrees
     if not rights & _ANSWERED:
         return False
@@ -105,16 +137,28 @@ def is_consensus_call(stage: Stage) -> bool:
 
 
 def gone_with_a_version(model: Model, stage: str) -> tuple[list[str], set[str]]:
-    """Return the findings of a stage that are about the text, and the clocks, by their rules, that a version begins anew."""
+    """Return the findings of a stage that are about the text, and the clocks, by their rules, that
+    a version begins anew.
+    """
     here = model.stages[stage]
-    clocks = {address(model, stage, "clocks", name) for name, one in here.clocks.items() if VERSION in one.restarts_on}
+    clocks = {
+        address(model, stage, "clocks", name)
+        for name, one in here.clocks.items()
+        if VERSION in one.restarts_on
+    }
     return [name for name, one in here.judgements.items() if one.about == "text"], clocks
 
 
 def _call(facts: Facts, stage: Stage) -> Decision:
-    judged = [(one, facts.label(facts.stage, name, "")) for name, one in stage.judgements.items() if one.about == "text"]
+    judged = [
+        (one, facts.label(facts.stage, name, ""))
+        for name, one in stage.judgements.items()
+        if one.about == "text"
+    ]
     restarts = any(VERSION in clock.restarts_on for clock in stage.clocks.values())
-    return Decision(stage.title, is_open=all(label is None for _one, label in judged), restarts=restarts)
+    return Decision(
+        stage.title, is_open=all(label is None for _one, label in judged), restarts=restarts
+    )
 
 
 def _ballot(model: Model, facts: Facts, now: datetime, name: str) -> Decision:
@@ -126,7 +170,9 @@ def _ballot(model: Model, facts: Facts, now: datetime, name: str) -> Decision:
 
 
 def _has_begun(model: Model, facts: Facts, now: datetime, name: str) -> bool:
-    """Return whether a ballot decides on the text and can be answered, or could be since the stage was entered."""
+    """Return whether a ballot decides on the text and can be answered, or could be since the stage
+    was entered.
+    """
     stage = model.stages[facts.stage]
     ballot: Ballot = stage.ballots[name]
     if not ballot.binding or ballot.about != "text" or ballot.derived is not None:

@@ -1,4 +1,6 @@
-"""When a clock runs out: started by an event, restarted, paused, extended, counted before a meeting or to a fixed day."""
+"""When a clock runs out: started by an event, restarted, paused, extended, counted before a meeting
+or to a fixed day.
+"""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +13,9 @@ __all__ = ["days_of", "deadline", "extended_too_far", "has_ended", "started_at"]
 
 
 def days_of(model: Model, stage: str, clock: Clock) -> Days:
-    """Return whose days the clock counts: its own calendar, the stage's, or UTC without holidays."""
+    """Return whose days the clock counts: its own calendar, the stage's, or UTC without
+    holidays.
+    """
     name = clock.calendar or model.stages[stage].calendar
     return model.calendars[name].days if name else Days()
 
@@ -31,8 +35,11 @@ def started_at(facts: Facts, stage: str, clock: Clock, days: Days) -> datetime |
     return begun
 
 
-def deadline(model: Model, facts: Facts, stage: str, name: str, *, longest: bool = False) -> datetime | None:
-    """Return when the clock runs out; None while it has not begun, is paused, or waits for a meeting to be fixed.
+def deadline(
+    model: Model, facts: Facts, stage: str, name: str, *, longest: bool = False
+) -> datetime | None:
+    """Return when the clock runs out; None while it has not begun, is paused, or waits for a
+    meeting to be fixed.
 
     Args:
         longest: at the latest (`max`), not at the earliest (`min`).
@@ -47,7 +54,9 @@ def deadline(model: Model, facts: Facts, stage: str, name: str, *, longest: bool
         return None
     if clock.on is not None:
         return _next_day(clock.on, begun, days)
-    spans = (clock.max, clock.length, clock.min) if longest else (clock.length, clock.min, clock.max)
+    spans = (
+        (clock.max, clock.length, clock.min) if longest else (clock.length, clock.min, clock.max)
+    )
     span = next(one for one in spans if one is not None)
     ends = span.after(begun, days)
     for extension in facts.extensions(stage, name):
@@ -71,7 +80,9 @@ def extended_too_far(model: Model, facts: Facts, stage: str, name: str, span: Du
     return span.after(ends, days) > clock.extension.until.after(begun, days)
 
 
-def _with_pauses(facts: Facts, stage: str, clock: Clock, begun: datetime, ends: datetime) -> datetime | None:
+def _with_pauses(
+    facts: Facts, stage: str, clock: Clock, begun: datetime, ends: datetime
+) -> datetime | None:
     if not clock.pauses_on:
         return ends
     stopped = timedelta()

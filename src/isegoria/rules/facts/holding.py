@@ -1,4 +1,6 @@
-"""Whether a condition holds, and what is missing while it does not, from the facts of one process at one time."""
+"""Whether a condition holds, and what is missing while it does not, from the facts of one process
+at one time.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,14 +17,25 @@ from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.references import stage_and_name
 
 __all__ = [
-    "Missing", "Scene", "advice_kind", "holds", "is_closed", "is_sealed", "is_secret", "missing", "result", "rung_reached",
+    "Missing",
+    "Scene",
+    "advice_kind",
+    "holds",
+    "is_closed",
+    "is_sealed",
+    "is_secret",
+    "missing",
+    "result",
+    "rung_reached",
     "winners",
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where a question is asked: the process, the stage, the item and the ballot at hand, the time."""
+    """Where a question is asked: the process, the stage, the item and the ballot at hand, the
+    time.
+    """
 
     model: Model
     facts: Facts
@@ -36,7 +49,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that a way out still needs. `condition` says which; the numbers are those of one group, or of all."""
+    """One thing that a way out still needs.
+
+    `condition` says which; the numbers are those of one group, or of all.
+    """
 
     condition: Any
     group: str = ""
@@ -48,7 +64,10 @@ class Missing:
 
 
 def holds(condition: Any, scene: Scene) -> bool:
-    """Return whether the condition holds. What secret answers decide neither holds nor fails before their ballot is closed."""
+    """Return whether the condition holds.
+
+    What secret answers decide neither holds nor fails before their ballot is closed.
+    """
     return _TESTS[type(condition)](condition, scene)
 
 
@@ -90,7 +109,9 @@ def result(scene: Scene, stage: str, name: str) -> str:
 
 
 def rung_reached(scene: Scene, ballot: Ballot) -> str | None:
-    """Return the strongest rule of the ladder that holds; an empty name where the ballot has one rule, and it holds."""
+    """Return the strongest rule of the ladder that holds; an empty name where the ballot has one
+    rule, and it holds.
+    """
     if ballot.passes is not None and not holds(ballot.passes, scene):
         return None
     for rung, condition in ballot.rungs.items():
@@ -100,7 +121,9 @@ def rung_reached(scene: Scene, ballot: Ballot) -> str | None:
 
 
 def is_closed(scene: Scene, stage: str, name: str) -> bool:
-    """Return whether nobody can answer any more: its clock has run out, its officer closed it, or the stage is over."""
+    """Return whether nobody can answer any more: its clock has run out, its officer closed it, or
+    the stage is over.
+    """
     ballot = scene.model.stages[stage].ballots[name]
     if scene.facts.stage != stage or scene.facts.outcome:
         return True
@@ -108,18 +131,30 @@ def is_closed(scene: Scene, stage: str, name: str) -> bool:
         return True
     if ballot.derived is not None:
         return is_closed(scene, stage, ballot.derived.ballot)
-    return ballot.clock is not None and has_ended(scene.model, scene.facts, stage, ballot.clock, scene.now)
+    return ballot.clock is not None and has_ended(
+        scene.model, scene.facts, stage, ballot.clock, scene.now
+    )
 
 
 def is_secret(model: Model, stage: str, name: str) -> bool:
-    """Return whether the answers to a ballot are secret; what is derived from secret answers would tell them."""
+    """Return whether the answers to a ballot are secret; what is derived from secret answers would
+    tell them.
+    """
     ballot = model.stages[stage].ballots[name]
-    return ballot.secret or (ballot.derived is not None and is_secret(model, stage, ballot.derived.ballot))
+    return ballot.secret or (
+        ballot.derived is not None and is_secret(model, stage, ballot.derived.ballot)
+    )
 
 
 def is_sealed(scene: Scene, stage: str, name: str) -> bool:
-    """Return whether nobody may learn anything from the answers yet: they are secret, and more may come."""
-    return not scene.unsealed and is_secret(scene.model, stage, name) and not is_closed(scene, stage, name)
+    """Return whether nobody may learn anything from the answers yet: they are secret, and more may
+    come.
+    """
+    return (
+        not scene.unsealed
+        and is_secret(scene.model, stage, name)
+        and not is_closed(scene, stage, name)
+    )
 
 
 def advice_kind(scene: Scene, name: str) -> str | None:
@@ -128,7 +163,14 @@ def advice_kind(scene: Scene, name: str) -> str | None:
         return None
     advice = scene.model.advice[name]
     here = replace(scene, item=name)
-    return next((kind for kind, test in advice.kinds.items() if test.when is None or holds(test.when, here)), None)
+    return next(
+        (
+            kind
+            for kind, test in advice.kinds.items()
+            if test.when is None or holds(test.when, here)
+        ),
+        None,
+    )
 
 
 def _at(condition: said.ShareOf | said.Count, scene: Scene) -> tuple[str, str, str]:
@@ -148,10 +190,14 @@ def _measured(condition: said.ShareOf | said.Count, scene: Scene) -> list[Measur
 
 
 def _waits_for_secret(condition: Any, scene: Scene) -> bool:
-    """Return whether any part of a condition measures secret answers that are still open; how many answered is no secret."""
+    """Return whether any part of a condition measures secret answers that are still open; how many
+    answered is no secret.
+    """
     if isinstance(condition, said.ShareOf | said.Count):
         stage, name, _item = _at(condition, scene)
-        return is_sealed(scene, stage, name) and not is_turnout(condition, scene.model.stages[stage].ballots[name])
+        return is_sealed(scene, stage, name) and not is_turnout(
+            condition, scene.model.stages[stage].ballots[name]
+        )
     if isinstance(condition, said.SumOf):
         return any(is_sealed(scene, *stage_and_name(one, scene.stage)) for one in condition.ballots)
     return any(_waits_for_secret(one, scene) for one in _parts(condition))
@@ -166,7 +212,9 @@ def _parts(condition: Any) -> Sequence[Any]:
 
 
 def _closes_at(condition: Any, scene: Scene) -> datetime | None:
-    """Return when the secret ballot ends that a share or a count waits for; None where its officer closes it."""
+    """Return when the secret ballot ends that a share or a count waits for; None where its officer
+    closes it.
+    """
     if not isinstance(condition, said.ShareOf | said.Count):
         return None
     stage, name, _item = _at(condition, scene)
@@ -182,7 +230,9 @@ def _end_of(scene: Scene, stage: str, name: str) -> datetime | None:
 
 def _in_the_open(test: Callable[[Any, Scene], bool]) -> Callable[[Any, Scene], bool]:
     """Return a test that fails as long as it would have to look at secret answers."""
-    return lambda condition, scene: not _waits_for_secret(condition, scene) and test(condition, scene)
+    return lambda condition, scene: (
+        not _waits_for_secret(condition, scene) and test(condition, scene)
+    )
 
 
 def _enough(condition: Any, found: list[bool]) -> bool:
@@ -195,7 +245,13 @@ def _in_numbers(condition: said.ShareOf | said.Count, scene: Scene) -> Iterator[
         if not one.holds:
             base = one.base if isinstance(condition, said.ShareOf) else 1
             whole = one.number.denominator == 1 and Fraction(base).denominator == 1
-            yield Missing(condition, one.group, one.number, one.base, condition.bound.lacks(base, one.number) if whole else None)
+            yield Missing(
+                condition,
+                one.group,
+                one.number,
+                one.base,
+                condition.bound.lacks(base, one.number) if whole else None,
+            )
 
 
 def _of_a_ballot(condition: said.Result, scene: Scene) -> Iterator[Missing]:
@@ -218,7 +274,9 @@ def _sum(condition: said.SumOf, scene: Scene) -> bool:
     total = Fraction()
     for written in condition.ballots:
         stage, name = stage_and_name(written, scene.stage)
-        share = said.ShareOf.model_validate({"share": condition.sum, "more_than": 0, "ballot": f"{stage}/{name}"})
+        share = said.ShareOf.model_validate(
+            {"share": condition.sum, "more_than": 0, "ballot": f"{stage}/{name}"}
+        )
         found = measure_share(scene.model, scene.facts, share, (stage, name, ""))[0]
         total += found.number / found.base if found.base else 0
     return condition.bound.holds(total)
@@ -231,7 +289,9 @@ def winners(scene: Scene, stage: str, name: str) -> tuple[str, ...]:
     if how is None:
         return ()
     cast = scene.facts.rankings(stage, name, scene.item if ballot.per == "item" else "")
-    found = count_ranked(cast, ballot.answers, default=how.default, quorum=how.quorum, majority=how.majority)
+    found = count_ranked(
+        cast, ballot.answers, default=how.default, quorum=how.quorum, majority=how.majority
+    )
     return found.winners
 
 
@@ -244,7 +304,13 @@ def _won(condition: said.Won, scene: Scene) -> bool:
 def _triggered(condition: said.Triggered, scene: Scene) -> bool:
     stage, name = stage_and_name(condition.triggered, scene.stage)
     if condition.groups:
-        return _enough(condition, [condition.bound.holds(scene.facts.signed_in(stage, name, one)) for one in condition.groups])
+        return _enough(
+            condition,
+            [
+                condition.bound.holds(scene.facts.signed_in(stage, name, one))
+                for one in condition.groups
+            ],
+        )
     return condition.bound.holds(scene.facts.signed(stage, name, condition.distinct))
 
 
@@ -307,8 +373,16 @@ def _advised(condition: said.Advised, scene: Scene) -> bool:
 
 
 _TESTS: dict[type, Callable[[Any, Scene], bool]] = {
-    said.ShareOf: _in_the_open(lambda condition, scene: _enough(condition, [one.holds for one in _measured(condition, scene)])),
-    said.Count: _in_the_open(lambda condition, scene: _enough(condition, [one.holds for one in _measured(condition, scene)])),
+    said.ShareOf: _in_the_open(
+        lambda condition, scene: _enough(
+            condition, [one.holds for one in _measured(condition, scene)]
+        )
+    ),
+    said.Count: _in_the_open(
+        lambda condition, scene: _enough(
+            condition, [one.holds for one in _measured(condition, scene)]
+        )
+    ),
     said.Result: _result,
     said.SumOf: _in_the_open(_sum),
     said.Won: _won,
@@ -324,6 +398,8 @@ _TESTS: dict[type, Callable[[Any, Scene], bool]] = {
     said.Used: lambda condition, scene: condition.bound.holds(_number(condition, scene)),
     said.Rounds: lambda condition, scene: condition.bound.holds(_number(condition, scene)),
     said.All: lambda condition, scene: all(holds(one, scene) for one in condition.all),
-    said.Any_: lambda condition, scene: sum(holds(one, scene) for one in condition.any) >= condition.at_least,
+    said.Any_: lambda condition, scene: (
+        sum(holds(one, scene) for one in condition.any) >= condition.at_least
+    ),
     said.Not: _in_the_open(lambda condition, scene: not holds(condition.not_, scene)),
 }

@@ -1,4 +1,7 @@
-"""What the engine asks about a process, and the values of an act. In memory in a rehearsal, from the database in a forum."""
+"""What the engine asks about a process, and the values of an act.
+
+In memory in a rehearsal, from the database in a forum.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +19,10 @@ Tally = Mapping[str, Mapping[str, int | Fraction]]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a capacity. `groups` are those they act for this time; `stands_in_for` makes them an alternate."""
+    """Somebody in a capacity.
+
+    `groups` are those they act for this time; `stands_in_for` makes them an alternate.
+    """
 
     id: str
     groups: tuple[str, ...] = ()
@@ -31,7 +37,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody wants to do. `name` is the ballot, judgement, trigger, deliverable, exit … that it is about."""
+    """What somebody wants to do.
+
+    `name` is the ballot, judgement, trigger, deliverable, exit … that it is about.
+    """
 
     kind: str
     by: Person
@@ -47,7 +56,10 @@ class Act:
 
 
 class Facts(Protocol):
-    """Questions about one process. Each is answered without going through the acts: tallies are kept, not counted."""
+    """Questions about one process.
+
+    Each is answered without going through the acts: tallies are kept, not counted.
+    """
 
     @property
     def stage(self) -> str:
@@ -68,7 +80,9 @@ class Facts(Protocol):
         ...
 
     def decided_in(self) -> str:
-        """Return the stage that decided on the text as it stands; empty while the text can change."""
+        """Return the stage that decided on the text as it stands; empty while the text can
+        change.
+        """
         ...
 
     def changed_at(self) -> datetime:
@@ -99,12 +113,16 @@ class Facts(Protocol):
         """Return by how much the clock was made longer."""
         ...
 
-    def pauses(self, stage: str, events: Collection[str]) -> Sequence[tuple[datetime, datetime | None]]:
+    def pauses(
+        self, stage: str, events: Collection[str]
+    ) -> Sequence[tuple[datetime, datetime | None]]:
         """Return when such events stopped the clocks and when they went on."""
         ...
 
     def was_told(self, rule: str) -> bool:
-        """Return whether what this clock brings about without leaving the stage is on the record already."""
+        """Return whether what this clock brings about without leaving the stage is on the record
+        already.
+        """
         ...
 
     def tally(self, stage: str, ballot: str, item: str) -> Tally:
@@ -116,7 +134,9 @@ class Facts(Protocol):
         ...
 
     def rankings(self, stage: str, ballot: str, item: str) -> Mapping[str, int]:
-        """Return the answers to a ranked ballot as they were written, with how often each was given."""
+        """Return the answers to a ranked ballot as they were written, with how often each was
+        given.
+        """
         ...
 
     def members(self, group: str) -> int:
@@ -176,7 +196,9 @@ class Facts(Protocol):
         ...
 
     def process(self, name: str) -> tuple[str, str] | None:
-        """Return outcome and fingerprint of the text of another process; None while it has no end."""
+        """Return outcome and fingerprint of the text of another process; None while it has no
+        end.
+        """
         ...
 
     def used(self, resource: str) -> int:

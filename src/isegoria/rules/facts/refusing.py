@@ -1,4 +1,6 @@
-"""How the engine allows and refuses: every answer names its rule, a refusal also the reason and what would be right."""
+"""How the engine allows and refuses: every answer names its rule, a refusal also the reason and
+what would be right.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +38,11 @@ def title_of(model: Model, name: str) -> str:
 
 def holds_office(model: Model, person: Person, holder: str) -> bool:
     """Return whether somebody holds an office or belongs to a group."""
-    return holder == ANYONE or holder in person.offices or any(holder in model.chain.get(own, (own,)) for own in person.groups)
+    return (
+        holder == ANYONE
+        or holder in person.offices
+        or any(holder in model.chain.get(own, (own,)) for own in person.groups)
+    )
 
 
 def only(model: Model, rule: str, act: Act, holder: str) -> Refusal | None:
@@ -44,7 +50,10 @@ def only(model: Model, rule: str, act: Act, holder: str) -> Refusal | None:
     if holds_office(model, act.by, holder):
         return None
     return refused(
-        rule, gettext_noop("This is for {holder}."), gettext_noop("Ask them to do it."), holder=title_of(model, holder)
+        rule,
+        gettext_noop("This is for {holder}."),
+        gettext_noop("Ask them to do it."),
+        holder=title_of(model, holder),
     )
 
 
@@ -52,7 +61,12 @@ def not_here(model: Model, facts: Facts, act: Act, there: object) -> Refusal:
     """Refuse what the stage does not have, and say what it has."""
     names = ", ".join(there) if isinstance(there, dict) and there else "–"
     reason = gettext_noop("The stage “{stage}” has no {kind} “{name}”.")
-    facts_ = {"stage": model.stages[facts.stage].title, "kind": act.kind, "name": act.name, "there": names}
+    facts_ = {
+        "stage": model.stages[facts.stage].title,
+        "kind": act.kind,
+        "name": act.name,
+        "there": names,
+    }
     return refused(address(model, facts.stage), reason, gettext_noop("It has: {there}."), **facts_)
 
 

@@ -1,4 +1,7 @@
-"""From answers by group to exact shares and counts: weights, derived votes, quorums. Nobody at all has a defined result."""
+"""From answers by group to exact shares and counts: weights, derived votes, quorums.
+
+Nobody at all has a defined result.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +20,9 @@ PRESENCE = {"present", "taking_part"}
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What was measured in one group, or in all (an empty group): a number out of a base, and whether the bound holds."""
+    """What was measured in one group, or in all (an empty group): a number out of a base, and
+    whether the bound holds.
+    """
 
     group: str
     number: Fraction
@@ -26,7 +31,9 @@ class Measured:
 
 
 def answers(model: Model, facts: Facts, stage: str, name: str, item: str) -> Tally:
-    """Return the answers to a ballot by group; those of a derived ballot follow from the answers to another."""
+    """Return the answers to a ballot by group; those of a derived ballot follow from the answers to
+    another.
+    """
     ballot = model.stages[stage].ballots[name]
     if ballot.derived is None:
         return facts.tally(stage, name, item)
@@ -34,7 +41,10 @@ def answers(model: Model, facts: Facts, stage: str, name: str, item: str) -> Tal
     first, second = model.stages[stage].ballots[ballot.derived.ballot].answers[:2]
     derived: dict[str, dict[str, Fraction]] = {}
     for group in ballot.derived.groups:
-        for_, against = (sum(given.get(leaf, {}).get(one, 0) for leaf in model.leaves[group]) for one in (first, second))
+        for_, against = (
+            sum(given.get(leaf, {}).get(one, 0) for leaf in model.leaves[group])
+            for one in (first, second)
+        )
         if for_ + against:
             answer = first if Fraction(for_, for_ + against) > ballot.derived.more_than else second
             weight = model.groups[group].weight
@@ -42,7 +52,9 @@ def answers(model: Model, facts: Facts, stage: str, name: str, item: str) -> Tal
     return derived
 
 
-def measure_share(model: Model, facts: Facts, said: ShareOf, at: tuple[str, str, str]) -> list[Measured]:
+def measure_share(
+    model: Model, facts: Facts, said: ShareOf, at: tuple[str, str, str]
+) -> list[Measured]:
     """Measure a share in each of its groups, or in all of them together."""
     stage, name, item = at
     ballot = model.stages[stage].ballots[name]
@@ -51,7 +63,9 @@ def measure_share(model: Model, facts: Facts, said: ShareOf, at: tuple[str, str,
     for group in said.groups or ("",):
         leaves = _counted(model, at, given, group, said.among)
         weigh = _Weights(model, facts, ballot, said, given)
-        unit = weigh.common_unit(leaves)  # where all weigh alike, heads tell the same and are easier to read
+        unit = weigh.common_unit(
+            leaves
+        )  # where all weigh alike, heads tell the same and are easier to read
         number = weigh.all(leaves, said.share) / unit
         base = weigh.all(leaves, _base(ballot, said)) / unit
         holds = said.bound.holds(Fraction(number, base)) if base else said.if_nobody
@@ -59,7 +73,9 @@ def measure_share(model: Model, facts: Facts, said: ShareOf, at: tuple[str, str,
     return found
 
 
-def measure_count(model: Model, facts: Facts, said: Count, at: tuple[str, str, str]) -> list[Measured]:
+def measure_count(
+    model: Model, facts: Facts, said: Count, at: tuple[str, str, str]
+) -> list[Measured]:
     """Count answers in each of the groups, or in all of them together."""
     stage, name, item = at
     ballot = model.stages[stage].ballots[name]
@@ -68,16 +84,23 @@ def measure_count(model: Model, facts: Facts, said: Count, at: tuple[str, str, s
     for group in said.groups or ("",):
         leaves = _counted(model, at, given, group, said.among)
         if said.distinct == "group":
-            number = Fraction(sum(any(given.get(leaf, {}).get(one, 0) for one in said.count) for leaf in leaves))
+            number = Fraction(
+                sum(any(given.get(leaf, {}).get(one, 0) for one in said.count) for leaf in leaves)
+            )
         else:
             wanted = _all_answers(ballot) if said.count == ("replies",) else said.count
-            number = sum((Fraction(given.get(leaf, {}).get(one, 0)) for leaf in leaves for one in wanted), Fraction())
+            number = sum(
+                (Fraction(given.get(leaf, {}).get(one, 0)) for leaf in leaves for one in wanted),
+                Fraction(),
+            )
         found.append(Measured(group, number, Fraction(len(leaves)), said.bound.holds(number)))
     return found
 
 
 def is_turnout(said: ShareOf | Count, ballot: Ballot) -> bool:
-    """Return whether a measure is the same whatever was answered: it asks who is there and how many answered."""
+    """Return whether a measure is the same whatever was answered: it asks who is there and how many
+    answered.
+    """
     if ballot.void_without_reason or ballot.derived is not None or ballot.weights != "heads":
         return False  # what is void counts nowhere, and a weight may be divided among answers
     asked = [said.share, (said.of,)] if isinstance(said, ShareOf) else [said.count]
@@ -88,7 +111,9 @@ def _tells_nothing(wanted: Collection[str], ballot: Ballot) -> bool:
     everyone = {*PRESENCE, "members", "replies"}
     if set(wanted) == {"cast"} or everyone.issuperset(wanted):
         return True
-    return everyone.union(ballot.answers).issuperset(wanted) and set(ballot.answers).issubset(wanted)
+    return everyone.union(ballot.answers).issuperset(wanted) and set(ballot.answers).issubset(
+        wanted
+    )
 
 
 def _base(ballot: Ballot, said: ShareOf) -> tuple[str, ...]:
@@ -103,8 +128,12 @@ def _all_answers(ballot: Ballot) -> tuple[str, ...]:
     return ballot.answers
 
 
-def _counted(model: Model, at: tuple[str, str, str], given: Tally, group: str, among: Collection[str]) -> list[str]:
-    """Return the groups without sub-groups whose answers count for `group`, or for the whole ballot where it is empty."""
+def _counted(
+    model: Model, at: tuple[str, str, str], given: Tally, group: str, among: Collection[str]
+) -> list[str]:
+    """Return the groups without sub-groups whose answers count for `group`, or for the whole ballot
+    where it is empty.
+    """
     ballot = model.stages[at[0]].ballots[at[1]]
     if ballot.derived is not None:
         wanted: Iterable[str] = [group] if group else ballot.derived.groups
@@ -115,18 +144,24 @@ def _counted(model: Model, at: tuple[str, str, str], given: Tally, group: str, a
 
 
 def _deciding(model: Model, stage: str) -> Collection[str]:
-    """Return who answers where a ballot names nobody: those with the right to decide in the stage."""
+    """Return who answers where a ballot names nobody: those with the right to decide in the
+    stage.
+    """
     return tuple(model.grants.get((stage, Right.DECIDE), ())) or tuple(model.groups)
 
 
 class _Weights:
     """What one answer weighs in each group without sub-groups."""
 
-    def __init__(self, model: Model, facts: Facts, ballot: Ballot, said: ShareOf, given: Tally) -> None:
+    def __init__(
+        self, model: Model, facts: Facts, ballot: Ballot, said: ShareOf, given: Tally
+    ) -> None:
         self._model, self._facts, self._ballot, self._given = model, facts, ballot, given
         self._weighted = ballot.weights != "heads" and not said.heads and ballot.derived is None
         presence = said.of in {"present", "members"} or PRESENCE.intersection(said.share)
-        self._among = ("members",) if presence or ballot.counted == "members" else _base(ballot, said)
+        self._among = (
+            ("members",) if presence or ballot.counted == "members" else _base(ballot, said)
+        )
         if ballot.counted == "present" and not presence:
             self._among = ("present",)
         self._at_start = ballot.quorum_at == "start" and said is ballot.quorum

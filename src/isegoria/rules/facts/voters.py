@@ -17,7 +17,9 @@ def voter_of(ballot: Ballot, person: Person) -> str:
 
 
 def counted_group(model: Model, ballot: Ballot, person: Person) -> str:
-    """Return the group in which an answer counts: the first of the person's that is, or is within, one of the voters'."""
+    """Return the group in which an answer counts: the first of the person's that is, or is within,
+    one of the voters'.
+    """
     voters = set(ballot.voters)
     for office in person.offices:
         if office in voters:

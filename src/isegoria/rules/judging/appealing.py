@@ -3,7 +3,15 @@
 from datetime import datetime
 
 from isegoria.rules.facts.protocol import Act, Facts
-from isegoria.rules.facts.refusing import Allowed, address, holds_office, not_here, only, refused, title_of
+from isegoria.rules.facts.refusing import (
+    Allowed,
+    address,
+    holds_office,
+    not_here,
+    only,
+    refused,
+    title_of,
+)
 from isegoria.rules.judging.recusing import recused, sits_instead
 from isegoria.rules.language.elements import Appeal
 from isegoria.rules.language.model import Model, Stage
@@ -24,21 +32,36 @@ def appeal(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     rule = address(model, "appeals", act.name)
     if not any(holds_office(model, act.by, holder) for holder in level.by):
         titles = ", ".join(title_of(model, one) for one in level.by)
-        return refused(rule, gettext_noop("This is for {holder}."), gettext_noop("Ask them to do it."), holder=titles)
+        return refused(
+            rule,
+            gettext_noop("This is for {holder}."),
+            gettext_noop("Ask them to do it."),
+            holder=titles,
+        )
     if level.of != ("any",) and act.answer and act.answer not in level.of:
         reason = gettext_noop("“{what}” cannot be appealed against here.")
-        return refused(rule, reason, gettext_noop("What can: {of}."), what=act.answer, of=", ".join(level.of))
-    return _undecided(model, facts, act, (rule, level)) or _level_refused(model, facts, act, (rule, level)) or Allowed(rule)
+        return refused(
+            rule, reason, gettext_noop("What can: {of}."), what=act.answer, of=", ".join(level.of)
+        )
+    return (
+        _undecided(model, facts, act, (rule, level))
+        or _level_refused(model, facts, act, (rule, level))
+        or Allowed(rule)
+    )
 
 
 def _undecided(model: Model, facts: Facts, act: Act, by: tuple[str, Appeal]) -> Refusal | None:
-    """Refuse to contest a finding or a way out that is not there; whether a ballot is over is for its clock to say."""
+    """Refuse to contest a finding or a way out that is not there; whether a ballot is over is for
+    its clock to say.
+    """
     rule, level = by
     for of in (act.answer,) if act.answer in level.of else level.of:
         stage, name = stage_and_name(of, facts.stage)
         if of == "any" or name in model.stages[stage].ballots:
             return None
-        if facts.event_at(stage, name) or (act.item and facts.event_at(stage, f"{name}:{act.item}")):
+        if facts.event_at(stage, name) or (
+            act.item and facts.event_at(stage, f"{name}:{act.item}")
+        ):
             return None
     return refused(
         rule,
@@ -52,14 +75,30 @@ def _level_refused(model: Model, facts: Facts, act: Act, by: tuple[str, Appeal])
     before = [name for name, one in model.appeals.items() if one.next == act.name]
     if before and not any(facts.appealed_at(name, act.item) for name in before):
         reason = gettext_noop("Before this level comes “{level}”.")
-        return refused(rule, reason, gettext_noop("Begin there."), level=model.appeals[before[0]].title)
+        return refused(
+            rule, reason, gettext_noop("Begin there."), level=model.appeals[before[0]].title
+        )
     decided = _decided_at(facts, act, level)
     if level.within is not None and decided is not None and act.at > level.within.after(decided):
         reason = gettext_noop("An appeal is possible for {within} after {decided}.")
-        return refused(rule, reason, gettext_noop("Raise the matter anew as an issue."), within=level.within, decided=decided)
+        return refused(
+            rule,
+            reason,
+            gettext_noop("Raise the matter anew as an issue."),
+            within=level.within,
+            decided=decided,
+        )
     if len(act.with_) < level.supporters:
-        reason = gettext_noop("It is dismissed: {needed} others who took part must support it, and {number} do.")
-        return refused(rule, reason, gettext_noop("Find supporters in time."), needed=level.supporters, number=len(act.with_))
+        reason = gettext_noop(
+            "It is dismissed: {needed} others who took part must support it, and {number} do."
+        )
+        return refused(
+            rule,
+            reason,
+            gettext_noop("Find supporters in time."),
+            needed=level.supporters,
+            number=len(act.with_),
+        )
     return None
 
 
@@ -71,7 +110,9 @@ def _decided_at(facts: Facts, act: Act, level: Appeal) -> datetime | None:
     for of in (act.answer, *level.of):
         if of and of != "any":
             stage, name = stage_and_name(of, facts.stage)
-            found = (act.item and facts.event_at(stage, f"{name}:{act.item}")) or facts.event_at(stage, name)
+            found = (act.item and facts.event_at(stage, f"{name}:{act.item}")) or facts.event_at(
+                stage, name
+            )
             if found:
                 return found
     return None
@@ -83,13 +124,25 @@ def give_ruling(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed |
     if level is None:
         return not_here(model, facts, act, model.appeals)
     rule = address(model, "appeals", act.name)
-    if not sits_instead(model, facts, act.by, level.to) and (wrong := only(model, rule, act, level.to)):
+    if not sits_instead(model, facts, act.by, level.to) and (
+        wrong := only(model, rule, act, level.to)
+    ):
         return wrong
     if not is_waiting(facts, act.name, act.item):
-        return refused(rule, gettext_noop("No contest waits for an answer here."), gettext_noop("There is nothing to do."))
+        return refused(
+            rule,
+            gettext_noop("No contest waits for an answer here."),
+            gettext_noop("There is nothing to do."),
+        )
     if act.answer not in RULINGS:
         reason = gettext_noop("“{answer}” is no answer here.")
-        return refused(rule, reason, gettext_noop("Answers are: {answers}."), answer=act.answer, answers=", ".join(RULINGS))
+        return refused(
+            rule,
+            reason,
+            gettext_noop("Answers are: {answers}."),
+            answer=act.answer,
+            answers=", ".join(RULINGS),
+        )
     return recused(model, facts, act, Right.DECIDE, (level.to,)) or Allowed(rule)
 
 
@@ -102,16 +155,30 @@ def dissent(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Ref
     """Judge who files a minority statement; it travels with the outcome."""
     named = model.outcomes.get(facts.outcome)
     allowing = [named] if named else list(model.outcomes.values())
-    rule = address(model, "outcomes", facts.outcome) if facts.outcome else address(model, "outcomes")
+    rule = (
+        address(model, "outcomes", facts.outcome) if facts.outcome else address(model, "outcomes")
+    )
     spans = [one.minority_statements for one in allowing if one.minority_statements is not None]
     if not spans and not any(one.reservations for one in allowing):
-        return refused(rule, gettext_noop("No dissent travels with this outcome."), gettext_noop("Say it in the discussion."))
+        return refused(
+            rule,
+            gettext_noop("No dissent travels with this outcome."),
+            gettext_noop("Say it in the discussion."),
+        )
     ended = facts.ended_at()
     if ended is not None and spans and act.at > max(span.after(ended) for span in spans):
         reason = gettext_noop("Dissent could be filed for {span} after {ended}.")
-        return refused(rule, reason, gettext_noop("Publish it yourself, or write to the follow-up."), span=spans[0], ended=ended)
+        return refused(
+            rule,
+            reason,
+            gettext_noop("Publish it yourself, or write to the follow-up."),
+            span=spans[0],
+            ended=ended,
+        )
     if not act.reason:
         return refused(
-            rule, gettext_noop("A minority statement is a text."), gettext_noop("Write what you hold instead, and why.")
+            rule,
+            gettext_noop("A minority statement is a text."),
+            gettext_noop("Write what you hold instead, and why."),
         )
     return Allowed(rule)

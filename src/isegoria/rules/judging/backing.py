@@ -19,16 +19,27 @@ def others_needed(model: Model, stage: str, person: Person, kind: str, name: str
 
 
 def may_back(model: Model, facts: Facts, person: Person, kind: str) -> Refusal | None:
-    """Refuse whoever may not second a proposal, as they may not propose, or not support an appeal, as they took no part."""
+    """Refuse whoever may not second a proposal, as they may not propose, or not support an appeal,
+    as they took no part.
+    """
     if kind == "appeal":
         if "took_part" in facts.roles(person.id):
             return None
         reason = gettext_noop("Only who took part supports an appeal.")
-        return refused(f"{model.id}/appeals", reason, gettext_noop("Say in the discussion what you think of it."))
+        return refused(
+            f"{model.id}/appeals",
+            reason,
+            gettext_noop("Say in the discussion what you think of it."),
+        )
     if held_by(model, facts.stage, Right.PROPOSE, person):
         return None
-    holders = ", ".join(title_of(model, name) for name in model.grants.get((facts.stage, Right.PROPOSE), ()))
+    holders = ", ".join(
+        title_of(model, name) for name in model.grants.get((facts.stage, Right.PROPOSE), ())
+    )
     reason = gettext_noop("A proposal is seconded by those who may propose: {holders}.")
     return refused(
-        address(model, facts.stage, "rights", Right.PROPOSE), reason, gettext_noop("Ask one of them."), holders=holders
+        address(model, facts.stage, "rights", Right.PROPOSE),
+        reason,
+        gettext_noop("Ask one of them."),
+        holders=holders,
     )

@@ -1,13 +1,25 @@
-"""One door for all acts: `judge` allows an act or refuses it with the rule, the numbers and what would be right.
+"""One door for all acts: `judge` allows an act or refuses it with the rule, the numbers and what
+would be right.
 
-Judging asks the facts a fixed number of questions, so one act costs the same after ten acts and after a million.
+Judging asks the facts a fixed number of questions, so one act costs the same after ten acts and
+after a million.
 """
 
 from isegoria.rules.course.leaving import leave
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, Check, address, refused
 from isegoria.rules.judging.appealing import appeal, dissent, give_ruling
-from isegoria.rules.judging.officers import advise, answer_amendment, by_its_officer, close, extend, merge, settle, trigger, write
+from isegoria.rules.judging.officers import (
+    advise,
+    answer_amendment,
+    by_its_officer,
+    close,
+    extend,
+    merge,
+    settle,
+    trigger,
+    write,
+)
 from isegoria.rules.judging.standing import by_right
 from isegoria.rules.judging.voting import vote
 from isegoria.rules.language.model import Model, Stage
@@ -24,9 +36,16 @@ def judge(model: Model, facts: Facts, act: Act) -> Allowed | Refusal:
         raise ValueError(f"there is no act “{act.kind}”; there are {', '.join(_CHECKS)}")
     if facts.outcome and act.kind not in _AFTER_THE_END:
         over = gettext_noop("The process has ended with “{outcome}”.")
-        return refused(model.id, over, gettext_noop("Look at its outcome, or propose the question anew."), outcome=facts.outcome)
+        return refused(
+            model.id,
+            over,
+            gettext_noop("Look at its outcome, or propose the question anew."),
+            outcome=facts.outcome,
+        )
     if facts.is_frozen(act.item) and act.kind in _MOVES_AN_ITEM:
-        frozen = gettext_noop("“{item}” waits for an appeal to be answered; everything else goes on.")
+        frozen = gettext_noop(
+            "“{item}” waits for an appeal to be answered; everything else goes on."
+        )
         return refused(
             f"{model.id}/appeals",
             frozen,
@@ -48,16 +67,36 @@ _CHECKS: dict[str, Check] = {
     **{
         kind: by_right(right)
         for kind, right in {
-            "attend": Right.ATTEND, "read": Right.READ, "speak": Right.SPEAK, "propose": Right.PROPOSE, "amend": Right.AMEND,
-            "comment": Right.COMMENT, "position": Right.POSITION, "object": Right.OBJECT, "decide": Right.DECIDE,
+            "attend": Right.ATTEND,
+            "read": Right.READ,
+            "speak": Right.SPEAK,
+            "propose": Right.PROPOSE,
+            "amend": Right.AMEND,
+            "comment": Right.COMMENT,
+            "position": Right.POSITION,
+            "object": Right.OBJECT,
+            "decide": Right.DECIDE,
         }.items()
     },
-    "vote": vote, "judge": by_its_officer("judgements"), "deliver": by_its_officer("deliverables"),
-    "notify": by_its_officer("notices"), "trigger": trigger, "extend": extend, "close": close, "leave": leave, "appeal": appeal,
-    "rule": give_ruling, "dissent": dissent, "advise": advise, "settle": settle, "merge": merge, "write": write,
+    "vote": vote,
+    "judge": by_its_officer("judgements"),
+    "deliver": by_its_officer("deliverables"),
+    "notify": by_its_officer("notices"),
+    "trigger": trigger,
+    "extend": extend,
+    "close": close,
+    "leave": leave,
+    "appeal": appeal,
+    "rule": give_ruling,
+    "dissent": dissent,
+    "advise": advise,
+    "settle": settle,
+    "merge": merge,
+    "write": write,
     "answer_amendment": answer_amendment,
-    "stand_aside": _free, "take_part": _free,
-}  # fmt: skip
+    "stand_aside": _free,
+    "take_part": _free,
+}
 
 
 ACTS = tuple(_CHECKS)

@@ -1,21 +1,44 @@
-"""Acts of offices and triggers: judgements, deliverables, notices, longer clocks, closed ballots, settled objections."""
+"""Acts of offices and triggers: judgements, deliverables, notices, longer clocks, closed ballots,
+settled objections.
+"""
 
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts.clocks import extended_too_far, has_ended
 from isegoria.rules.facts.protocol import Act, Facts
-from isegoria.rules.facts.refusing import Allowed, Check, address, holds_office, not_here, only, refused, title_of
+from isegoria.rules.facts.refusing import (
+    Allowed,
+    Check,
+    address,
+    holds_office,
+    not_here,
+    only,
+    refused,
+    title_of,
+)
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.language.model import Model, Stage
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["advise", "answer_amendment", "by_its_officer", "close", "extend", "merge", "settle", "trigger", "write"]
+__all__ = [
+    "advise",
+    "answer_amendment",
+    "by_its_officer",
+    "close",
+    "extend",
+    "merge",
+    "settle",
+    "trigger",
+    "write",
+]
 
 EDITOR = "editor"  # the office that writes, where a model has one
 
 
 def by_its_officer(kept: str) -> Check:
-    """Return the check of an act that only the office in charge does; who may not judge may still publish what they owe."""
+    """Return the check of an act that only the office in charge does; who may not judge may still
+    publish what they owe.
+    """
     right = Right.DECIDE if kept == "judgements" else Right.READ
 
     def check(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
@@ -39,9 +62,19 @@ def _label_refused(rule: str, act: Act, part: object) -> Refusal | None:
         return None
     if act.answer not in scale:
         reason = gettext_noop("“{answer}” is not on the scale.")
-        return refused(rule, reason, gettext_noop("Labels are: {labels}."), answer=act.answer, labels=", ".join(scale))
+        return refused(
+            rule,
+            reason,
+            gettext_noop("Labels are: {labels}."),
+            answer=act.answer,
+            labels=", ".join(scale),
+        )
     if not act.reason:
-        return refused(rule, gettext_noop("A judgement needs a reason."), gettext_noop("Say in a sentence on what it rests."))
+        return refused(
+            rule,
+            gettext_noop("A judgement needs a reason."),
+            gettext_noop("Say in a sentence on what it rests."),
+        )
     return None
 
 
@@ -54,15 +87,26 @@ def trigger(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Ref
     for holder in trigger.never:
         if holds_office(model, act.by, holder):
             reason = gettext_noop("{holder} cannot sign this.")
-            return refused(rule, reason, gettext_noop("Others may."), holder=title_of(model, holder))
+            return refused(
+                rule, reason, gettext_noop("Others may."), holder=title_of(model, holder)
+            )
     if not any(holds_office(model, act.by, holder) for holder in trigger.by):
         titles = ", ".join(title_of(model, one) for one in trigger.by)
-        return refused(rule, gettext_noop("This is for {holder}."), gettext_noop("Ask them to do it."), holder=titles)
+        return refused(
+            rule,
+            gettext_noop("This is for {holder}."),
+            gettext_noop("Ask them to do it."),
+            holder=titles,
+        )
     if facts.has_signed(facts.stage, act.name, act.by.id):
-        return refused(rule, gettext_noop("You have done this already."), gettext_noop("Once is enough."))
+        return refused(
+            rule, gettext_noop("You have done this already."), gettext_noop("Once is enough.")
+        )
     if trigger.clock and has_ended(model, facts, facts.stage, trigger.clock, act.at):
         return refused(
-            rule, gettext_noop("The time for this is over."), gettext_noop("It may be started again where the rules say so.")
+            rule,
+            gettext_noop("The time for this is over."),
+            gettext_noop("It may be started again where the rules say so."),
         )
     return Allowed(rule)
 
@@ -84,11 +128,24 @@ def extend(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     done = len(facts.extensions(facts.stage, act.name))
     if done >= extension.times:
         reason = gettext_noop("It was made longer {done} times already, and {times} are allowed.")
-        return refused(rule, reason, gettext_noop("Decide with what there is."), done=done, times=extension.times)
-    longer = extension.by_at_most is not None and act.span.after(act.at) > extension.by_at_most.after(act.at)
+        return refused(
+            rule,
+            reason,
+            gettext_noop("Decide with what there is."),
+            done=done,
+            times=extension.times,
+        )
+    longer = extension.by_at_most is not None and act.span.after(
+        act.at
+    ) > extension.by_at_most.after(act.at)
     if longer or extended_too_far(model, facts, facts.stage, act.name, act.span):
         most = extension.by_at_most or extension.until
-        return refused(rule, gettext_noop("It may not become longer than by {most}."), gettext_noop("Ask for less."), most=most)
+        return refused(
+            rule,
+            gettext_noop("It may not become longer than by {most}."),
+            gettext_noop("Ask for less."),
+            most=most,
+        )
     return Allowed(rule)
 
 
@@ -110,12 +167,16 @@ def advise(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
 
 
 def settle(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
-    """Addressed, sustained or out of scope is said by the stage's officer; withdrawn by whoever objected."""
+    """Addressed, sustained or out of scope is said by the stage's officer; withdrawn by whoever
+    objected.
+    """
     rule = address(model, facts.stage, "objections")
     if act.answer == "withdrawn" and act.name.partition(":")[0] == act.by.id:
         return Allowed(rule)
     if act.answer not in {"addressed", "sustained", "out_of_scope"}:
-        reason = gettext_noop("An objection becomes addressed, sustained or out_of_scope, or its author withdraws it.")
+        reason = gettext_noop(
+            "An objection becomes addressed, sustained or out_of_scope, or its author withdraws it."
+        )
         return refused(rule, reason, gettext_noop("Choose one of these."))
     if stage.officer and (wrong := only(model, rule, act, stage.officer)):
         return wrong
@@ -126,12 +187,18 @@ def settle(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
 
 
 def merge(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
-    """Judge who merges a proposal (`item`) into another (`name`); those who sent it stay with it."""
+    """Judge who merges a proposal (`item`) into another (`name`); those who sent it stay with
+    it.
+    """
     rule = address(model, facts.stage, "merge")
     if wrong := only(model, rule, act, stage.officer or act.by.id):
         return wrong
     if not act.name or not act.item:
-        return refused(rule, gettext_noop("It must be said what is merged into what."), gettext_noop("Name both."))
+        return refused(
+            rule,
+            gettext_noop("It must be said what is merged into what."),
+            gettext_noop("Name both."),
+        )
     return Allowed(rule)
 
 
@@ -142,7 +209,9 @@ def write(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
 
 
 def answer_amendment(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
-    """Judge who answers an amendment: who writes the text, so the editor, or else the stage's officer or whoever proposed it."""
+    """Judge who answers an amendment: who writes the text, so the editor, or else the stage's
+    officer or whoever proposed it.
+    """
     rule = address(model, facts.stage, "text")
     if EDITOR not in model.offices and "proposer" in facts.roles(act.by.id):
         return Allowed(rule)

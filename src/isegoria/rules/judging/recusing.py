@@ -19,40 +19,62 @@ _SCOPES = {
 }
 
 
-def recused(model: Model, facts: Facts, act: Act, right: Right, acting_as: Collection[str] = ()) -> Refusal | None:
+def recused(
+    model: Model, facts: Facts, act: Act, right: Right, acting_as: Collection[str] = ()
+) -> Refusal | None:
     """Refuse whoever has to stay out of what the right is about.
 
     Args:
-        acting_as: the groups or offices by which the right is held; who holds it otherwise than as a judge keeps it.
+        acting_as: the groups or offices by which the right is held; who holds it otherwise than as
+        a judge keeps it.
     """
     for name, rule in model.recusals.items():
         if acting_as and not any(holder in rule.from_ for holder in acting_as):
             continue
         if right in _SCOPES[rule.scope] and is_recused(model, facts, name, act.by):
             reason = gettext_noop("You take no part here: {why}.")
-            instead = gettext_noop("{who} sits instead.") if rule.replaced_by else gettext_noop("The others decide without you.")
+            instead = (
+                gettext_noop("{who} sits instead.")
+                if rule.replaced_by
+                else gettext_noop("The others decide without you.")
+            )
             who = title_of(model, rule.replaced_by) if rule.replaced_by else ""
-            return refused(address(model, "recusals", name), reason, instead, why=rule.title, who=who)
+            return refused(
+                address(model, "recusals", name), reason, instead, why=rule.title, who=who
+            )
     return None
 
 
 def is_recused(model: Model, facts: Facts, name: str, person: Person) -> bool:
     """Return whether a person has to stay out of a case by a rule of recusal."""
     rule = model.recusals[name]
-    sits = {*person.offices, *(one for own in person.groups for one in model.chain.get(own, (own,)))}
+    sits = {
+        *person.offices,
+        *(one for own in person.groups for one in model.chain.get(own, (own,))),
+    }
     return bool(sits.intersection(rule.from_)) and _has_a_part(facts, rule, person)
 
 
 def sits_instead(model: Model, facts: Facts, person: Person, office: str) -> bool:
-    """Return whether a person judges for an office that recusal left with too few; who has a part in the case never does."""
+    """Return whether a person judges for an office that recusal left with too few; who has a part
+    in the case never does.
+    """
     for name, rule in model.recusals.items():
-        if office in rule.from_ and rule.replaced_by is not None and holds_office(model, person, rule.replaced_by):
-            return bench(model, facts, name)[1] == rule.replaced_by and not _has_a_part(facts, rule, person)
+        if (
+            office in rule.from_
+            and rule.replaced_by is not None
+            and holds_office(model, person, rule.replaced_by)
+        ):
+            return bench(model, facts, name)[1] == rule.replaced_by and not _has_a_part(
+                facts, rule, person
+            )
     return False
 
 
 def _has_a_part(facts: Facts, rule: Recusal, person: Person) -> bool:
-    if set(facts.roles(person.id)).intersection(rule.who) or set(person.offices).intersection(rule.offices):
+    if set(facts.roles(person.id)).intersection(rule.who) or set(person.offices).intersection(
+        rule.offices
+    ):
         return True
     works_for = {person.organisation, *person.works_for}
     return "same_organisation" in rule.who and not works_for.isdisjoint(facts.party_organisations())
@@ -61,7 +83,12 @@ def _has_a_part(facts: Facts, rule: Recusal, person: Person) -> bool:
 def bench(model: Model, facts: Facts, name: str) -> tuple[list[Person], str]:
     """Return who is left to judge by a rule of recusal, and from which office."""
     rule = model.recusals[name]
-    left = [one for holder in rule.from_ for one in facts.holders(holder) if not is_recused(model, facts, name, one)]
+    left = [
+        one
+        for holder in rule.from_
+        for one in facts.holders(holder)
+        if not is_recused(model, facts, name, one)
+    ]
     if len(left) >= rule.least or rule.replaced_by is None:
         return left, rule.from_[0]
     return list(facts.holders(rule.replaced_by)), rule.replaced_by

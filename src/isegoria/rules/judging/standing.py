@@ -12,7 +12,16 @@ from isegoria.rules.language.model import Granted, Model, Stage
 from isegoria.rules.language.scalars import ANYONE, Right
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["Held", "by_right", "moved", "not_disclosed", "principal_is_there", "right_refused", "speaks_for", "standing"]
+__all__ = [
+    "Held",
+    "by_right",
+    "moved",
+    "not_disclosed",
+    "principal_is_there",
+    "right_refused",
+    "speaks_for",
+    "standing",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +41,31 @@ def standing(model: Model, stage: str, person: Person) -> list[Held]:
         held = held_by(model, stage, right, person)
         if held is not None:
             holder, grant = held
-            found.append(Held(right, address(model, stage, "rights", holder, right), holder, grant.limit))
+            found.append(
+                Held(right, address(model, stage, "rights", holder, right), holder, grant.limit)
+            )
     return found
 
 
 def speaks_for(model: Model, seats: Collection[str]) -> list[str]:
-    """Return the groups for which somebody in these seats may speak: those whose members represent, or act on instruction."""
-    return [name for name, group in model.groups.items() if name in seats and group.capacity != "personal"]
+    """Return the groups for which somebody in these seats may speak: those whose members represent,
+    or act on instruction.
+    """
+    return [
+        name
+        for name, group in model.groups.items()
+        if name in seats and group.capacity != "personal"
+    ]
 
 
 def moved(model: Model, person: Person, organisation: str) -> Person:
-    """Return the person with another organisation; a seat for a group stays with the group, one in personal capacity does not."""
+    """Return the person with another organisation; a seat for a group stays with the group, one in
+    personal capacity does not.
+    """
     kept = tuple(
-        group for group in person.groups if all(model.groups[one].capacity == "personal" for one in model.chain.get(group, ()))
+        group
+        for group in person.groups
+        if all(model.groups[one].capacity == "personal" for one in model.chain.get(group, ()))
     )
     return replace(person, organisation=organisation, groups=kept)
 
@@ -98,13 +119,19 @@ def held_by(model: Model, stage: str, right: Right, person: Person) -> tuple[str
 
 def _no_such_right(model: Model, facts: Facts, right: Right) -> Refusal:
     reason = gettext_noop("In the stage “{stage}” only {holders} may do this ({right}).")
-    holders = ", ".join(title_of(model, name) for name in model.grants.get((facts.stage, right), ()))
+    holders = ", ".join(
+        title_of(model, name) for name in model.grants.get((facts.stage, right), ())
+    )
     elsewhere = [model.stages[stage].title for stage, one in model.grants if one is right]
     if not holders:
         reason = gettext_noop("In the stage “{stage}” nobody may do this ({right}).")
     instead = gettext_noop("Ask one of them to do it for you.")
     if not holders:
-        instead = gettext_noop("It belongs to: {elsewhere}.") if elsewhere else gettext_noop("This process has no such step.")
+        instead = (
+            gettext_noop("It belongs to: {elsewhere}.")
+            if elsewhere
+            else gettext_noop("This process has no such step.")
+        )
     facts_ = {
         "stage": model.stages[facts.stage].title,
         "holders": holders,
@@ -118,11 +145,20 @@ def not_disclosed(model: Model, act: Act, right: Right) -> Refusal | None:
     """Refuse whoever has not disclosed what is a condition of taking part."""
     if right in {Right.ATTEND, Right.READ}:
         return None
-    mine = {ANYONE, *act.by.offices, *(one for own in act.by.groups for one in model.chain.get(own, (own,)))}
+    mine = {
+        ANYONE,
+        *act.by.offices,
+        *(one for own in act.by.groups for one in model.chain.get(own, (own,))),
+    }
     for name, one in model.disclosures.items():
         if one.condition and mine.intersection(one.of) and name not in act.by.disclosed:
             reason = gettext_noop("“{form}” is a condition of taking part, and yours is missing.")
-            return refused(address(model, "disclosures", name), reason, gettext_noop("Fill it in first."), form=one.title)
+            return refused(
+                address(model, "disclosures", name),
+                reason,
+                gettext_noop("Fill it in first."),
+                form=one.title,
+            )
     return None
 
 
@@ -131,37 +167,67 @@ def principal_is_there(facts: Facts, act: Act, rule: str) -> Refusal | None:
     if act.by.stands_in_for and facts.is_present(act.by.stands_in_for):
         reason = gettext_noop("You stand in for {principal}, who is present.")
         return refused(
-            rule, reason, gettext_noop("An alternate acts while the principal is absent."), principal=act.by.stands_in_for
+            rule,
+            reason,
+            gettext_noop("An alternate acts while the principal is absent."),
+            principal=act.by.stands_in_for,
         )
     return None
 
 
 def _grant_refused(model: Model, facts: Facts, act: Act, by: tuple[str, Granted]) -> Refusal | None:
     rule, grant = by
-    if grant.when is not None and not holds(grant.when, Scene(model, facts, act.at, facts.stage, act.item)):
+    if grant.when is not None and not holds(
+        grant.when, Scene(model, facts, act.at, facts.stage, act.item)
+    ):
         return refused(
-            rule, gettext_noop("What this right depends on is not there yet."), gettext_noop("See what the rule names.")
+            rule,
+            gettext_noop("What this right depends on is not there yet."),
+            gettext_noop("See what the rule names."),
         )
-    if grant.cap is not None and grant.cap_keeps == "first" and facts.uses(act.by.id, facts.stage, act.kind) >= grant.cap:
+    if (
+        grant.cap is not None
+        and grant.cap_keeps == "first"
+        and facts.uses(act.by.id, facts.stage, act.kind) >= grant.cap
+    ):
         reason = gettext_noop("You did this {cap} times already, and no more count.")
-        return refused(rule, reason, gettext_noop("Take one back, or join somebody else's."), cap=grant.cap)
+        return refused(
+            rule, reason, gettext_noop("Take one back, or join somebody else's."), cap=grant.cap
+        )
     if grant.reasons and not act.reason:
-        return refused(rule, gettext_noop("This needs a reason."), gettext_noop("Say in a sentence why."))
+        return refused(
+            rule, gettext_noop("This needs a reason."), gettext_noop("Say in a sentence why.")
+        )
     return _not_seconded(model, act, rule, grant)
 
 
 def _not_seconded(model: Model, act: Act, rule: str, grant: Granted) -> Refusal | None:
     if len(act.with_) < grant.seconders:
         reason = gettext_noop("This needs {needed} seconders and has {number}.")
-        return refused(rule, reason, gettext_noop("Find others who support it."), needed=grant.seconders, number=len(act.with_))
+        return refused(
+            rule,
+            reason,
+            gettext_noop("Find others who support it."),
+            needed=grant.seconders,
+            number=len(act.with_),
+        )
     if grant.backed_by:
-        groups = {one for person in (act.by, *act.with_) for own in person.groups for one in model.chain.get(own, (own,))}
+        groups = {
+            one
+            for person in (act.by, *act.with_)
+            for own in person.groups
+            for one in model.chain.get(own, (own,))
+        }
         lacking = [group for group in grant.backed_by if group not in groups]
         wanted = grant.backed_by_at_least or len(grant.backed_by)
         if len(grant.backed_by) - len(lacking) < wanted:
-            reason = gettext_noop("It must be backed from {needed} of these groups; nobody backs it from {lacking}.")
+            reason = gettext_noop(
+                "It must be backed from {needed} of these groups; nobody backs it from {lacking}."
+            )
             titles = ", ".join(title_of(model, one) for one in lacking)
-            return refused(rule, reason, gettext_noop("Find support there."), needed=wanted, lacking=titles)
+            return refused(
+                rule, reason, gettext_noop("Find support there."), needed=wanted, lacking=titles
+            )
     return None
 
 
@@ -172,5 +238,10 @@ def _outside_its_clock(model: Model, facts: Facts, act: Act, right: Right) -> Re
             if ends is not None and act.at > ends:
                 reason = gettext_noop("The time for this ended on {ended}.")
                 rule = address(model, facts.stage, "clocks", name)
-                return refused(rule, reason, gettext_noop("Bring it forward in a later stage that takes it."), ended=ends)
+                return refused(
+                    rule,
+                    reason,
+                    gettext_noop("Bring it forward in a later stage that takes it."),
+                    ended=ends,
+                )
     return None

@@ -1,4 +1,6 @@
-"""Ballots and findings as a model says them: a question, how its answers count, and what it decides on."""
+"""Ballots and findings as a model says them: a question, how its answers count, and what it decides
+on.
+"""
 
 from typing import Annotated, Literal, Self
 
@@ -11,7 +13,9 @@ __all__ = ["Ballot", "Derived", "Judgement", "Ranked"]
 
 
 class Derived(Part):
-    """A ballot nobody casts: each group gives the first or the second answer of another ballot, as most of its people did."""
+    """A ballot nobody casts: each group gives the first or the second answer of another ballot, as
+    most of its people did.
+    """
 
     ballot: str
     groups: Names
@@ -20,7 +24,9 @@ class Derived(Part):
 
 
 class Ranked(Said):
-    """How a ranked ballot is counted: Condorcet with Schwartz set completion; the answers are its options."""
+    """How a ranked ballot is counted: Condorcet with Schwartz set completion; the answers are its
+    options.
+    """
 
     default: Name | None = None
     """The option that quorum and majorities are measured against, such as further discussion."""
@@ -44,7 +50,9 @@ class Ballot(Said):
     binding: bool = True
     """False for a straw poll: no way out may depend on it."""
     about: Literal["text", "course"] = "text"
-    """What it decides on: the text, which cannot change meanwhile; or the course, such as whether to go on."""
+    """What it decides on: the text, which cannot change meanwhile; or the course, such as whether
+    to go on.
+    """
     restarts_on: Names = ()
     """`version`: a new version restarts it. Where it has a clock, the clock says so."""
     secret: bool = False
@@ -75,7 +83,10 @@ class Ballot(Said):
     @model_validator(mode="after")
     def _one_place_for_restarts(self) -> Self:
         if self.clock is not None and self.restarts_on:
-            raise ValueError("this ballot has a clock: write `restarts_on` there, so that its time begins anew too")
+            raise ValueError(
+                "this ballot has a clock: write `restarts_on` there, so that its time begins anew"
+                " too"
+            )
         return self
 
 
@@ -88,6 +99,8 @@ class Judgement(Said):
     """Labels, the strongest first."""
     per: Literal["item", "stage"] = "stage"
     about: Literal["text", "course"] = "text"
-    """What is found: something about the text, gone with the next version; or about the course, such as who takes part."""
+    """What is found: something about the text, gone with the next version; or about the course,
+    such as who takes part.
+    """
     confirmed_on: str | None = None
     """Where it must be confirmed before it counts, such as `list` after a call."""

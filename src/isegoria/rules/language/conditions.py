@@ -1,4 +1,6 @@
-"""Conditions as data: shares, counts, clocks, deliverables, objections, judgements, other processes, joined by all, any, not."""
+"""Conditions as data: shares, counts, clocks, deliverables, objections, judgements, other
+processes, joined by all, any, not.
+"""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -8,9 +10,28 @@ from isegoria.decisions.exact import Bound
 from isegoria.rules.language.scalars import Name, Names, Part, Said, Share
 
 __all__ = [
-    "Advised", "All", "Any_", "Attends", "Bounded", "Condition", "Count", "Delivered", "Ended", "Judged", "Not", "Objections",
-    "Process", "Result", "Rounds", "SameText", "ShareOf", "SumOf", "Triggered", "Used", "Won",
-]  # fmt: skip
+    "Advised",
+    "All",
+    "Any_",
+    "Attends",
+    "Bounded",
+    "Condition",
+    "Count",
+    "Delivered",
+    "Ended",
+    "Judged",
+    "Not",
+    "Objections",
+    "Process",
+    "Result",
+    "Rounds",
+    "SameText",
+    "ShareOf",
+    "SumOf",
+    "Triggered",
+    "Used",
+    "Won",
+]
 
 Base = Literal["for_and_against", "cast", "replies", "present", "members"]
 
@@ -25,7 +46,13 @@ class Bounded(Said):
 
     @model_validator(mode="after")
     def _one_bound(self) -> Self:
-        if sum(one is not None for one in (self.more_than, self.at_least, self.fewer_than, self.at_most)) != 1:
+        if (
+            sum(
+                one is not None
+                for one in (self.more_than, self.at_least, self.fewer_than, self.at_most)
+            )
+            != 1
+        ):
             raise ValueError("give exactly one of more_than, at_least, fewer_than, at_most")
         return self
 
@@ -49,11 +76,15 @@ class Grouped(Bounded):
     among: Names = ()
     """Count only these groups, together."""
     ballot: str | None = None
-    """`ballot`, or `stage/ballot` of another stage; the one that the rule stands in, where empty."""
+    """`ballot`, or `stage/ballot` of another stage; the one that the rule stands in, where
+    empty.
+    """
 
 
 class ShareOf(Grouped):
-    """A share of answers, such as more than half of those for and against; `present` and `taking_part` make a quorum."""
+    """A share of answers, such as more than half of those for and against; `present` and
+    `taking_part` make a quorum.
+    """
 
     share: Names
     of: Base = "for_and_against"
@@ -120,7 +151,9 @@ class Judged(Said):
     @model_validator(mode="after")
     def _one_test(self) -> Self:
         if bool(self.is_) == (self.at_least is not None):
-            raise ValueError("give `is` with the labels that count, or `at_least` with the weakest of them")
+            raise ValueError(
+                "give `is` with the labels that count, or `at_least` with the weakest of them"
+            )
         return self
 
 
@@ -196,22 +229,46 @@ class Not(Part):
 
 
 _KINDS: dict[str, type] = {
-    "share": ShareOf, "count": Count, "sum": SumOf, "won": Won, "result": Result,
-    "ended": Ended, "delivered": Delivered, "objections": Objections,
-    "judged": Judged, "triggered": Triggered, "advised": Advised, "process": Process, "same_text": SameText, "attends": Attends,
-    "used": Used, "rounds": Rounds, "all": All, "any": Any_, "not": Not,
-}  # fmt: skip
+    "share": ShareOf,
+    "count": Count,
+    "sum": SumOf,
+    "won": Won,
+    "result": Result,
+    "ended": Ended,
+    "delivered": Delivered,
+    "objections": Objections,
+    "judged": Judged,
+    "triggered": Triggered,
+    "advised": Advised,
+    "process": Process,
+    "same_text": SameText,
+    "attends": Attends,
+    "used": Used,
+    "rounds": Rounds,
+    "all": All,
+    "any": Any_,
+    "not": Not,
+}
 
 
 def _kind(written: Any) -> str | None:
-    """Return the kind by its key; the language has one key a kind, so that a mistake is told of that kind alone."""
-    keys = written if isinstance(written, dict) else {key for key, kind in _KINDS.items() if isinstance(written, kind)}
+    """Return the kind by its key; the language has one key a kind, so that a mistake is told of
+    that kind alone.
+    """
+    keys = (
+        written
+        if isinstance(written, dict)
+        else {key for key, kind in _KINDS.items() if isinstance(written, kind)}
+    )
     return next((key for key in _KINDS if key in keys), None)
 
 
 def _mapping(written: Any) -> Any:
     if isinstance(written, dict) and _kind(written) is None:
-        raise ValueError(f"a condition has one of the keys {', '.join(_KINDS)}; this one has {', '.join(written) or 'none'}")
+        raise ValueError(
+            f"a condition has one of the keys {', '.join(_KINDS)}; this one has"
+            f" {', '.join(written) or 'none'}"
+        )
     if isinstance(written, str | list | int | bool):
         raise ValueError(f"a condition is a mapping such as “ended: review”, not {written!r}")
     return written

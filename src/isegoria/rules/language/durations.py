@@ -1,4 +1,6 @@
-"""Spans of time as rules write them: `45 days`, `7 working days`, `3 months`, `2 min`, and the day on which they end."""
+"""Spans of time as rules write them: `45 days`, `7 working days`, `3 months`, `2 min`, and the day
+on which they end.
+"""
 
 import calendar
 import functools
@@ -14,16 +16,30 @@ __all__ = ["Days", "Duration", "duration"]
 
 _UNITS = {"min": "minute"}
 _WRITTEN = re.compile(r"(\d+)\s*(working day|minute|min|hour|day|week|month|year)s?")
-_YEARS = 100  # of the longest time; working days are counted one by one, and no date is behind the year 9999
+# of the longest time; working days are counted one by one, and no date is behind the year 9999
+_YEARS = 100
 _IN_A_YEAR = {
-    "minute": 525_600, "hour": 8760, "day": 365, "working day": 261, "week": 52, "month": 12, "year": 1,
-}  # fmt: skip
-_FIXED = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+    "minute": 525_600,
+    "hour": 8760,
+    "day": 365,
+    "working day": 261,
+    "week": 52,
+    "month": 12,
+    "year": 1,
+}
+_FIXED = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Whose days are counted: a time zone, a country whose holidays do not count, and the days of the week that do not."""
+    """Whose days are counted: a time zone, a country whose holidays do not count, and the days of
+    the week that do not.
+    """
 
     zone: str = "UTC"
     holidays: str = ""
@@ -31,7 +47,9 @@ class Days:
 
     def is_working(self, day: date) -> bool:
         """Return whether people work on this day."""
-        return day.weekday() not in self.weekend and not (self.holidays and day in _holidays(self.holidays))
+        return day.weekday() not in self.weekend and not (
+            self.holidays and day in _holidays(self.holidays)
+        )
 
 
 @functools.cache
@@ -41,7 +59,9 @@ def _holidays(country: str) -> holidays.HolidayBase:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Duration:
-    """A number of units; a month is a month of the calendar, a working day depends on whose days are counted."""
+    """A number of units; a month is a month of the calendar, a working day depends on whose days
+    are counted.
+    """
 
     count: int
     unit: str
@@ -69,7 +89,9 @@ class Duration:
     def _moved(self, instant: datetime, days: Days, direction: int) -> datetime:
         if self.unit in {"minute", "hour"}:
             return instant + direction * self.count * _FIXED[self.unit]
-        local = instant.astimezone(ZoneInfo(days.zone)).replace(tzinfo=None)  # a day ends at the same hour, summer or winter
+        local = instant.astimezone(ZoneInfo(days.zone)).replace(
+            tzinfo=None
+        )  # a day ends at the same hour, summer or winter
         moved = _MOVES[self.unit](local, direction * self.count, days)
         return moved.replace(tzinfo=ZoneInfo(days.zone)).astimezone(instant.tzinfo)
 
@@ -86,7 +108,9 @@ def _by_months(local: datetime, count: int, days: Days) -> datetime:
     """Move by months of the calendar; 31 January and a month is the last day of February."""
     months = local.year * 12 + local.month - 1 + count
     year, month = divmod(months, 12)
-    return local.replace(year=year, month=month + 1, day=min(local.day, calendar.monthrange(year, month + 1)[1]))
+    return local.replace(
+        year=year, month=month + 1, day=min(local.day, calendar.monthrange(year, month + 1)[1])
+    )
 
 
 _MOVES: dict[str, Callable[[datetime, int, Days], datetime]] = {
@@ -106,8 +130,13 @@ def duration(written: object) -> Duration:
     """
     found = _WRITTEN.fullmatch(written.strip()) if isinstance(written, str) else None
     if found is None:
-        raise ValueError(f"write a time such as 45 days, 7 working days, 6 weeks, 3 months or 2 min, not {written!r}")
+        raise ValueError(
+            f"write a time such as 45 days, 7 working days, 6 weeks, 3 months or 2 min, not"
+            f" {written!r}"
+        )
     unit = _UNITS.get(found[2], found[2])
     if len(found[1]) > 9 or int(found[1]) > _YEARS * _IN_A_YEAR[unit]:
-        raise ValueError(f"{found[1][:12]} {unit}s are more than {_YEARS} years; write a shorter time")
+        raise ValueError(
+            f"{found[1][:12]} {unit}s are more than {_YEARS} years; write a shorter time"
+        )
     return Duration(int(found[1]), unit)

@@ -1,4 +1,6 @@
-"""What a model is made of besides its stages: who there is, what they hold, where they may complain, what comes out."""
+"""What a model is made of besides its stages: who there is, what they hold, where they may
+complain, what comes out.
+"""
 
 from typing import Annotated, Literal
 
@@ -25,18 +27,29 @@ __all__ = [
     "Recusal",
     "Resource",
     "Texts",
-]  # fmt: skip
+]
 
 
 class Group(Said):
     """A stakeholder group, a house, a body: who is in it and what it weighs."""
 
     title: str
-    members: Literal["open", "accredited", "appointed", "elected", "states", "organisations", "drawn", "named_by_group"] = "open"
+    members: Literal[
+        "open",
+        "accredited",
+        "appointed",
+        "elected",
+        "states",
+        "organisations",
+        "drawn",
+        "named_by_group",
+    ] = "open"
     within: Name | None = None
     """The group it is a part of; its members are members there too."""
     weight: Share | None = None
-    """Its share of the group it is within, or of the whole; in a ballot by heads it has no effect."""
+    """Its share of the group it is within, or of the whole; in a ballot by heads it has no
+    effect.
+    """
     seats: Annotated[int, Field(ge=0)] | None = None
     affected: bool = False
     """The outcome binds or touches it, whether or not it has a right."""
@@ -46,14 +59,18 @@ class Group(Said):
     decides_by: Name | None = None
     """The process by which the group finds its one voice."""
     counted: bool = True
-    """Its answers count in ballots; a participant beside members may speak and be polled without being counted."""
+    """Its answers count in ballots; a participant beside members may speak and be polled without
+    being counted.
+    """
 
 
 class Office(Said):
     """Somebody with a duty: how chosen, for how long, reviewed when, recalled how."""
 
     title: str
-    chosen: Literal["elected", "appointed", "drawn", "volunteers", "by_interest", "by_right"] = "appointed"
+    chosen: Literal["elected", "appointed", "drawn", "volunteers", "by_interest", "by_right"] = (
+        "appointed"
+    )
     by: str | None = None
     """Who chooses: a group, an office or words for somebody outside."""
     of: Names = ()
@@ -78,9 +95,20 @@ class Outcome(Said):
 
     title: str
     force: Literal[
-        "binding", "contract", "treaty", "law", "recommendation", "message", "report", "options", "allocation", "advice",
-        "standard", "input", "none",
-    ]  # fmt: skip
+        "binding",
+        "contract",
+        "treaty",
+        "law",
+        "recommendation",
+        "message",
+        "report",
+        "options",
+        "allocation",
+        "advice",
+        "standard",
+        "input",
+        "none",
+    ]
     binds: Names = ()
     ratified_by: str | None = None
     """What must still happen before it has that force."""
@@ -102,7 +130,9 @@ class Appeal(Said):
     supporters: Annotated[int, Field(ge=0)] = 0
     """People beside the appellant without whom it is dismissed."""
     within: Span | None = None
-    from_: Literal["decision", "public_knowledge", "answer"] = Field(default="decision", alias="from")
+    from_: Literal["decision", "public_knowledge", "answer"] = Field(
+        default="decision", alias="from"
+    )
     answer: Span | None = None
     grounds: str | None = None
     effect: Literal["annul", "remand", "substitute", "advise"]
@@ -122,7 +152,14 @@ class Recusal(Said):
     """Whose holders stay out whatever they did: the chairs of a group whose decision is judged."""
     who: tuple[
         Literal[
-            "proposer", "appellant", "decided_before", "took_part", "voted", "same_organisation", "declared_interest", "accused"
+            "proposer",
+            "appellant",
+            "decided_before",
+            "took_part",
+            "voted",
+            "same_organisation",
+            "declared_interest",
+            "accused",
         ],
         ...,
     ] = Field(min_length=1)
@@ -162,7 +199,9 @@ class Advice(Said):
 
 
 class Emergency(Said):
-    """A way round the stages: who may take it, on what ground, until when, and who looks at it afterwards."""
+    """A way round the stages: who may take it, on what ground, until when, and who looks at it
+    afterwards.
+    """
 
     title: str
     by: Name
@@ -241,7 +280,10 @@ class Notice(Said):
 
 
 class Failure(Part):
-    """A known way in which it fails. `finding` says which finding of the checker shows it, and where."""
+    """A known way in which it fails.
+
+    `finding` says which finding of the checker shows it, and where.
+    """
 
     title: str
     finding: str | None = None

@@ -1,4 +1,6 @@
-"""From the text of a model file to models, or to faults that say where, what, and what would be right."""
+"""From the text of a model file to models, or to faults that say where, what, and what would be
+right.
+"""
 
 import difflib
 import functools
@@ -45,11 +47,20 @@ class Faults(ValueError):  # noqa: N818 -- several of them, not one error
 
 
 class _Careful(yaml.SafeLoader):
-    """YAML with the words of version 1.2: `yes`, `no`, `on`, `off` and dates are plain text, as delegates write them."""
+    """YAML with the words of version 1.2: `yes`, `no`, `on`, `off` and dates are plain text, as
+    delegates write them.
+    """
 
 
-class _Fast(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] -- libyaml may be missing
-    """The same by libyaml: ten times as fast, but its recursion has no end and would take the process with it."""
+# PyYAML may have been built without libyaml.
+_BY_LIBYAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Fast(_BY_LIBYAML):  # type: ignore[misc]
+    """The same by libyaml, ten times as fast.
+
+    Its recursion has no end, and would take the process with it.
+    """
 
 
 for _loader in (_Careful, _Fast):
@@ -63,11 +74,16 @@ for _loader in (_Careful, _Fast):
 
 _OPENS = re.compile(r"[\[{]|[-?](?=\s)")
 _DEEPEST = 3000  # libyaml falls at some ten thousands
-_LONGEST = 1_000_000  # characters; each level of a block is indented further, so this many hold 1,400
+_LONGEST = (
+    1_000_000  # characters; each level of a block is indented further, so this many hold 1,400
+)
 
 
 def _composed(text: str) -> tuple[Any, yaml.Node | None]:
-    """Return a loader with the nodes of a text. Nothing is nested deeper than it has openings and lines."""
+    """Return a loader with the nodes of a text.
+
+    Nothing is nested deeper than it has openings and lines.
+    """
     if len(text) < _LONGEST and sum(1 for _ in _OPENS.finditer(text)) < _DEEPEST:
         with suppress(yaml.YAMLError):  # the careful one says better where
             fast = _Fast(text)
@@ -89,13 +105,29 @@ def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Faults([Fault(file, line, column, f"this is not YAML: {fault.problem or fault}")]) from None
+        raise Faults(
+            [Fault(file, line, column, f"this is not YAML: {fault.problem or fault}")]
+        ) from None
     except Faults:
         raise
-    except (yaml.YAMLError, RecursionError, ValueError) as fault:  # such as a number of thousands of digits
+    except (
+        yaml.YAMLError,
+        RecursionError,
+        ValueError,
+    ) as fault:  # such as a number of thousands of digits
         raise Faults([Fault(file, 1, 1, f"this is not YAML: {fault}")]) from None
     if written is None:
-        raise Faults([Fault(file, 1, 1, "the file is empty; a model has at least id, title, groups, stages and outcomes")])
+        raise Faults(
+            [
+                Fault(
+                    file,
+                    1,
+                    1,
+                    "the file is empty; a model has at least id, title, groups, stages and"
+                    " outcomes",
+                )
+            ]
+        )
     return written, places
 
 
@@ -108,7 +140,14 @@ def _places(node: yaml.Node, file: str) -> dict[Path, Place]:
         places[path] = _place(found)
         if len(places) > _MOST_PARTS:  # a few aliases of aliases would fill any memory
             raise Faults(
-                [Fault(file, *_place(found), f"the file has more than {_MOST_PARTS:,} parts, with what its aliases repeat")]
+                [
+                    Fault(
+                        file,
+                        *_place(found),
+                        f"the file has more than {_MOST_PARTS:,} parts, with what its aliases"
+                        f" repeat",
+                    )
+                ]
             )
     if faults:
         raise Faults(faults)
@@ -123,20 +162,39 @@ def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]
     """
     written, places = read_yaml(text, file)
     if not isinstance(written, dict):
-        raise Faults([Fault(file, 1, 1, "a model is a mapping of keys such as id, title, groups and stages")])
+        raise Faults(
+            [Fault(file, 1, 1, "a model is a mapping of keys such as id, title, groups and stages")]
+        )
     variants = written.pop("variants", None) or {}
     found = [(validated(Model, written, places, file), places)]
-    if not isinstance(variants, dict) or not all(isinstance(one, dict) for one in variants.values()):
-        raise Faults([Fault(file, *places[("variants",)], "variants are a mapping of ids to what changes")])
+    if not isinstance(variants, dict) or not all(
+        isinstance(one, dict) for one in variants.values()
+    ):
+        raise Faults(
+            [Fault(file, *places[("variants",)], "variants are a mapping of ids to what changes")]
+        )
     if len(variants) > _MOST_VARIANTS:  # each is a whole model again
-        raise Faults([Fault(file, *places[("variants",)], f"a model has at most {_MOST_VARIANTS} variants in one file")])
+        raise Faults(
+            [
+                Fault(
+                    file,
+                    *places[("variants",)],
+                    f"a model has at most {_MOST_VARIANTS} variants in one file",
+                )
+            ]
+        )
     for name, changes in variants.items():
         merged = _merged(written, {"id": name, "variant_of": written["id"], **changes})
         below = ("variants", name)
         own = {path[2:]: place for path, place in places.items() if path[:2] == below}
         found.append((validated(Model, merged, {**places, **own}, file), {**places, **own}))
-    unknown = ((path, where, message) for model, where in found for path, message in unknown_names(model))
-    faults = [Fault(file, *nearest(path, where), message) for path, where, message in islice(unknown, _MOST_FAULTS)]
+    unknown = (
+        (path, where, message) for model, where in found for path, message in unknown_names(model)
+    )
+    faults = [
+        Fault(file, *nearest(path, where), message)
+        for path, where, message in islice(unknown, _MOST_FAULTS)
+    ]
     if faults:
         raise Faults(list(dict.fromkeys(faults)))
     return found
@@ -162,7 +220,12 @@ def validated(kind: type[Read], written: object, places: Mapping[Path, Place], f
         return kind.model_validate(written)
     except ValidationError as fault:
         told = fault.errors()[:_MOST_FAULTS]
-        raise Faults([Fault(file, *nearest(_plain(one["loc"], places), places), _in_words(one, kind)) for one in told]) from None
+        raise Faults(
+            [
+                Fault(file, *nearest(_plain(one["loc"], places), places), _in_words(one, kind))
+                for one in told
+            ]
+        ) from None
 
 
 def nearest(path: Path, places: Mapping[Path, Place]) -> Place:
@@ -204,16 +267,27 @@ def _keys(kind: type[BaseModel]) -> set[str]:
 _MOST_PARTS = 100_000
 _MOST_VARIANTS = 50
 _MOST_FAULTS = 100  # that are told at once
-_WHOLE = {"when", "passes", "quorum", "enters_when"}  # conditions: half of one and half of another would mean neither
+_WHOLE = {
+    "when",
+    "passes",
+    "quorum",
+    "enters_when",
+}  # conditions: half of one and half of another would mean neither
 
 
 def _merged(base: Any, changes: Any) -> Any:
-    """Return the base with the changes: mappings are merged, `null` takes a key away, all else replaces."""
+    """Return the base with the changes: mappings are merged, `null` takes a key away, all else
+    replaces.
+    """
     if not (isinstance(base, dict) and isinstance(changes, dict)):
         return changes
-    kept = {key: value for key, value in base.items() if not (key in changes and changes[key] is None)}
+    kept = {
+        key: value for key, value in base.items() if not (key in changes and changes[key] is None)
+    }
     return kept | {
-        key: value if key in _WHOLE else _merged(base.get(key), value) for key, value in changes.items() if value is not None
+        key: value if key in _WHOLE else _merged(base.get(key), value)
+        for key, value in changes.items()
+        if value is not None
     }
 
 

@@ -1,7 +1,8 @@
-"""A process model: groups, offices, stages with their rights, clocks, ballots and ways out. Read from YAML, never changed.
+"""A process model: groups, offices, stages with their rights, clocks, ballots and ways out. Read
+from YAML, never changed.
 
-Every rule has an address, `model/stage/name`; `address` of a part is its place in the file without the words for lists
-(`fsc.ga.motion/vote/pass` is the exit `pass` of the stage `vote`).
+Every rule has an address, `model/stage/name`; `address` of a part is its place in the file without
+the words for lists (`fsc.ga.motion/vote/pass` is the exit `pass` of the stage `vote`).
 """
 
 from collections.abc import Mapping
@@ -32,14 +33,30 @@ from isegoria.rules.language.elements import (
     Recusal,
     Resource,
     Texts,
-)  # fmt: skip
+)
 from isegoria.rules.language.scalars import ANYONE, Confidence, Name, Names, Right, Said, Span
 from isegoria.signals.values import Thresholds
 
 __all__ = [
-    "Ballot", "Calendar", "Clock", "Deliverable", "Derived", "Exit", "Extension", "Floor", "Granted", "Guard", "InputWindow",
-    "Judgement", "Model", "Ranked", "Stage", "Tier", "Timeout", "Trigger",
-]  # fmt: skip
+    "Ballot",
+    "Calendar",
+    "Clock",
+    "Deliverable",
+    "Derived",
+    "Exit",
+    "Extension",
+    "Floor",
+    "Granted",
+    "Guard",
+    "InputWindow",
+    "Judgement",
+    "Model",
+    "Ranked",
+    "Stage",
+    "Tier",
+    "Timeout",
+    "Trigger",
+]
 
 ModelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$")]
 MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]
@@ -98,17 +115,32 @@ class Extension(Said):
 class Timeout(Said):
     """What happens when nobody did anything: the clock's meaning of silence."""
 
-    silence: Literal["adopts", "rejects", "advances", "lapses", "abstains", "escalates", "forfeits", "nothing", "records_breach"]
+    silence: Literal[
+        "adopts",
+        "rejects",
+        "advances",
+        "lapses",
+        "abstains",
+        "escalates",
+        "forfeits",
+        "nothing",
+        "records_breach",
+    ]
     exit: Name | None = None
     """The way out that is taken."""
 
 
 class Clock(Said):
-    """A time limit. Exactly one of a length (min, max, length), a fixed day, or a time before a meeting."""
+    """A time limit.
+
+    Exactly one of a length (min, max, length), a fixed day, or a time before a meeting.
+    """
 
     title: str | None = None
     starts: str = "entry"
-    """`entry` of the stage, or an event: `version`, `acknowledged`, `public`, a deliverable, a trigger, a notice."""
+    """`entry` of the stage, or an event: `version`, `acknowledged`, `public`, a deliverable, a
+    trigger, a notice.
+    """
     length: Span | None = None
     min: Span | None = None
     max: Span | None = None
@@ -135,7 +167,10 @@ class Clock(Said):
     def _one_kind(self) -> Self:
         spans = any((self.length, self.min, self.max))
         if sum((spans, self.on is not None, self.before is not None)) != 1:
-            raise ValueError("a clock has a length (length, min or max), or a day (on), or a meeting (before … by …)")
+            raise ValueError(
+                "a clock has a length (length, min or max), or a day (on), or a meeting (before …"
+                " by …)"
+            )
         if (self.before is None) is not (self.by is None):
             raise ValueError("`before` names the meeting, `by` how long before it: give both")
         return self
@@ -182,7 +217,14 @@ class Tier(Said):
 
     groups: Names
     at: Literal[
-        "first", "opening", "after_the_others", "end_of_item", "end_of_session", "last_hour", "before_start", "all_along"
+        "first",
+        "opening",
+        "after_the_others",
+        "end_of_item",
+        "end_of_session",
+        "last_hour",
+        "before_start",
+        "all_along",
     ] = "all_along"
     reserve: Span | None = None
     """Time that is theirs; without it they have what the others leave."""

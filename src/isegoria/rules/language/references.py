@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from pydantic import BaseModel
 
 from isegoria.rules.language import conditions as said
-from isegoria.rules.language.elements import Advice, AdviceKind, Appeal, Disclosure, Group, Notice, Office, Recusal
+from isegoria.rules.language.elements import (
+    Advice,
+    AdviceKind,
+    Appeal,
+    Disclosure,
+    Group,
+    Notice,
+    Office,
+    Recusal,
+)
 from isegoria.rules.language.model import Ballot, Clock, Exit, InputWindow, Model, Stage, Tier
 from isegoria.rules.language.scalars import ANYONE
 
@@ -63,7 +72,9 @@ def unknown_names(model: Model) -> Iterator[tuple[Path, str]]:
             if isinstance(part, kind):
                 for key, what, names, known in look(part, model, people, here):
                     yield from (
-                        ((*path, key), _unknown(what, name, known)) for name in names if name is not None and name not in known
+                        ((*path, key), _unknown(what, name, known))
+                        for name in names
+                        if name is not None and name not in known
                     )
         yield from _of_groups(part, model, path)
         yield from _of_a_stage(part, model, here, path)
@@ -78,7 +89,11 @@ def _of_groups(part: BaseModel, model: Model, path: Path) -> Iterator[tuple[Path
 
 def _unknown(what: str, name: object, known: Mapping[str, object] | Set[str]) -> str:
     near = difflib.get_close_matches(str(name), known, 1)
-    hint = f"; did you mean “{near[0]}”?" if near else (f"; there are {_listed(known)}" if known else "; there is none")
+    hint = (
+        f"; did you mean “{near[0]}”?"
+        if near
+        else (f"; there are {_listed(known)}" if known else "; there is none")
+    )
     return f"there is no {what} “{name}”{hint}"
 
 
@@ -158,31 +173,65 @@ _LOOKS: dict[type, _Look] = {
     Clock: _clock,
     Ballot: _ballot,
     Appeal: _appeal,
-    Group: lambda part, model, people, here: iter([("within", "group", (part.within,), model.groups)]),
+    Group: lambda part, model, people, here: iter(
+        [("within", "group", (part.within,), model.groups)]
+    ),
     Office: lambda part, model, people, here: iter(
         [("of", "group or office", part.of, people), ("interim", "office", (part.interim,), people)]
     ),
     Recusal: lambda part, model, people, here: iter(
-        [("from", "office or group", part.from_, people), ("replaced_by", "office or group", (part.replaced_by,), people)]
+        [
+            ("from", "office or group", part.from_, people),
+            ("replaced_by", "office or group", (part.replaced_by,), people),
+        ]
     ),
-    Disclosure: lambda part, model, people, here: iter([("of", "group or office", part.of, people)]),
+    Disclosure: lambda part, model, people, here: iter(
+        [("of", "group or office", part.of, people)]
+    ),
     Notice: lambda part, model, people, here: iter([("to", "group or office", part.to, people)]),
-    Tier: lambda part, model, people, here: iter([("groups", "group or office", part.groups, people)]),
+    Tier: lambda part, model, people, here: iter(
+        [("groups", "group or office", part.groups, people)]
+    ),
     InputWindow: lambda part, model, people, here: iter(
-        [("by", "group or office", part.by, people), ("clock", "clock of this stage", (part.clock,), model.stages[here].clocks)]
+        [
+            ("by", "group or office", part.by, people),
+            ("clock", "clock of this stage", (part.clock,), model.stages[here].clocks),
+        ]
     ),
     Advice: lambda part, model, people, here: iter(
-        [("by", "group or office", (part.by,), people), ("to", "office or group", (part.to,), people)]
+        [
+            ("by", "group or office", (part.by,), people),
+            ("to", "office or group", (part.to,), people),
+        ]
     ),
     AdviceKind: lambda part, model, people, here: iter(
-        [("refusal", "ballot", (part.refusal,), {name for stage in model.stages.values() for name in stage.ballots})]
+        [
+            (
+                "refusal",
+                "ballot",
+                (part.refusal,),
+                {name for stage in model.stages.values() for name in stage.ballots},
+            )
+        ]
     ),
-    said.Advised: lambda part, model, people, here: iter([("advised", "advice", (part.advised,), model.advice)]),
-    said.Process: lambda part, model, people, here: iter([("process", "process", (part.process,), model.processes)]),
-    said.SameText: lambda part, model, people, here: iter([("same_text", "process", part.same_text, model.processes)]),
-    said.Attends: lambda part, model, people, here: iter([("attends", "office or group", (part.attends,), people)]),
-    said.Used: lambda part, model, people, here: iter([("used", "resource", (part.used,), model.resources)]),
-    said.Rounds: lambda part, model, people, here: iter([("rounds", "stage", (part.rounds,), model.stages)]),
+    said.Advised: lambda part, model, people, here: iter(
+        [("advised", "advice", (part.advised,), model.advice)]
+    ),
+    said.Process: lambda part, model, people, here: iter(
+        [("process", "process", (part.process,), model.processes)]
+    ),
+    said.SameText: lambda part, model, people, here: iter(
+        [("same_text", "process", part.same_text, model.processes)]
+    ),
+    said.Attends: lambda part, model, people, here: iter(
+        [("attends", "office or group", (part.attends,), people)]
+    ),
+    said.Used: lambda part, model, people, here: iter(
+        [("used", "resource", (part.used,), model.resources)]
+    ),
+    said.Rounds: lambda part, model, people, here: iter(
+        [("rounds", "stage", (part.rounds,), model.stages)]
+    ),
 }
 
 # What a condition asks of a stage: the key that names it, and where the stage keeps it.
@@ -209,17 +258,24 @@ def _of_a_stage(part: BaseModel, model: Model, here: str, path: Path) -> Iterato
         if stage not in model.stages:
             yield (
                 (*path, key),
-                _unknown("stage", stage, model.stages) if stage else f"write “stage/{name}”: this stands in no stage",
+                _unknown("stage", stage, model.stages)
+                if stage
+                else f"write “stage/{name}”: this stands in no stage",
             )
             continue
         known = getattr(model.stages[stage], kept)
         if name not in known:
-            yield (*path, key), _unknown(f"{kept.removesuffix('s')} in the stage {stage}", name, known)
+            yield (
+                (*path, key),
+                _unknown(f"{kept.removesuffix('s')} in the stage {stage}", name, known),
+            )
         elif isinstance(part, said.Judged):
             yield from _labels(part, known[name].scale, path)
 
 
-def _of_ballots(part: said.SumOf, model: Model, here: str, path: Path) -> Iterator[tuple[Path, str]]:
+def _of_ballots(
+    part: said.SumOf, model: Model, here: str, path: Path
+) -> Iterator[tuple[Path, str]]:
     for written in part.ballots:
         stage, name = stage_and_name(written, here)
         known = model.stages[stage].ballots if stage in model.stages else {}

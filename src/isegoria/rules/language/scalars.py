@@ -5,7 +5,15 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from isegoria.decisions.exact import fraction
 from isegoria.rules.language.durations import Duration, duration
@@ -19,13 +27,17 @@ Share = Annotated[
     Fraction,
     BeforeValidator(fraction),
     PlainSerializer(str),
-    WithJsonSchema({"anyOf": [{"type": "string", "examples": ["2/3", "60 %"]}, {"type": "integer"}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "examples": ["2/3", "60 %"]}, {"type": "integer"}]}
+    ),
 ]
 Span = Annotated[
     Duration,
     BeforeValidator(duration),
     PlainSerializer(str),
-    WithJsonSchema({"type": "string", "examples": ["45 days", "7 working days", "3 months", "2 min"]}),
+    WithJsonSchema(
+        {"type": "string", "examples": ["45 days", "7 working days", "3 months", "2 min"]}
+    ),
 ]
 
 
@@ -33,7 +45,9 @@ def _listed(written: object) -> object:
     return (written,) if isinstance(written, str) else written
 
 
-Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), WithJsonSchema({"type": ["string", "array"]})]
+Names = Annotated[
+    tuple[Name, ...], BeforeValidator(_listed), WithJsonSchema({"type": ["string", "array"]})
+]
 
 
 class Confidence(StrEnum):

@@ -1,4 +1,6 @@
-"""A scenario: a model, people, dated acts, and what is expected of them; docs/reference/scenarios.md describes the format."""
+"""A scenario: a model, people, dated acts, and what is expected of them;
+docs/reference/scenarios.md describes the format.
+"""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
@@ -56,7 +58,9 @@ class Happened(Part):
 
 
 class FloorTime(Part):
-    """Minutes of a meeting, its items, and the minutes that groups want; who gets them follows from the stage's floor."""
+    """Minutes of a meeting, its items, and the minutes that groups want; who gets them follows from
+    the stage's floor.
+    """
 
     stage: Name
     minutes: int

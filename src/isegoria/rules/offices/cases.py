@@ -1,4 +1,6 @@
-"""What the state of a conflict allows: whose turn it is, until when, who may do what, who reads the private part."""
+"""What the state of a conflict allows: whose turn it is, until when, who may do what, who reads the
+private part.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +10,25 @@ from enum import StrEnum
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "ANSWER_WITHIN", "NAME_WITHIN", "STEP_WITHIN", "Answer", "Consent", "Note", "Result", "Stage", "Turn", "after_answers",
-    "due_at", "may_answer", "may_ask", "may_close", "may_name", "may_step", "opened", "turn",
-]  # fmt: skip
+    "ANSWER_WITHIN",
+    "NAME_WITHIN",
+    "STEP_WITHIN",
+    "Answer",
+    "Consent",
+    "Note",
+    "Result",
+    "Stage",
+    "Turn",
+    "after_answers",
+    "due_at",
+    "may_answer",
+    "may_ask",
+    "may_close",
+    "may_name",
+    "may_step",
+    "opened",
+    "turn",
+]
 
 NAME_WITHIN = timedelta(days=14)
 ANSWER_WITHIN = timedelta(days=14)
@@ -74,20 +92,28 @@ class Consent:
 
 
 def turn(stage: Stage, *, own_cause: bool) -> Turn:
-    """Return who has to act next; where the secretariat is a party, the parties name the facilitator."""
+    """Return who has to act next; where the secretariat is a party, the parties name the
+    facilitator.
+    """
     if stage is Stage.ASKED:
         return Turn.PARTIES if own_cause else Turn.SECRETARIAT
-    return {Stage.NAMED: Turn.PARTIES, Stage.RUNNING: Turn.FACILITATOR, Stage.CLOSED: Turn.NOBODY}[stage]
+    return {Stage.NAMED: Turn.PARTIES, Stage.RUNNING: Turn.FACILITATOR, Stage.CLOSED: Turn.NOBODY}[
+        stage
+    ]
 
 
 def due_at(stage: Stage, since: datetime) -> datetime | None:
     """Return until when whoever has the turn has to act."""
-    within = {Stage.ASKED: NAME_WITHIN, Stage.NAMED: ANSWER_WITHIN, Stage.RUNNING: STEP_WITHIN}.get(stage)
+    within = {Stage.ASKED: NAME_WITHIN, Stage.NAMED: ANSWER_WITHIN, Stage.RUNNING: STEP_WITHIN}.get(
+        stage
+    )
     return since + within if within else None
 
 
 def may_ask(text: str, parties: int, open_cases: int) -> Refusal | None:
-    """Refuse a conflict that says nothing or has one side; whoever may only read for a while may still ask for a facilitator."""
+    """Refuse a conflict that says nothing or has one side; whoever may only read for a while may
+    still ask for a facilitator.
+    """
     if not text.strip():
         return _refused(
             "case.no-words",
@@ -112,7 +138,9 @@ def may_ask(text: str, parties: int, open_cases: int) -> Refusal | None:
 
 
 def may_name(stage: Stage, *, secretariat: bool, party: bool, own_cause: bool) -> Refusal | None:
-    """Refuse to name a facilitator when one is there, and whoever is neither the secretariat nor a party."""
+    """Refuse to name a facilitator when one is there, and whoever is neither the secretariat nor a
+    party.
+    """
     if stage is not Stage.ASKED:
         return _refused(
             "case.named",
@@ -124,7 +152,9 @@ def may_name(stage: Stage, *, secretariat: bool, party: bool, own_cause: bool) -
     if secretariat:
         return _refused(
             "case.own-cause",
-            gettext_noop("The secretariat is a party here and does not choose who is between the parties."),
+            gettext_noop(
+                "The secretariat is a party here and does not choose who is between the parties."
+            ),
             gettext_noop("The parties name the same person; then that person is the facilitator."),
         )
     return _refused(
@@ -135,7 +165,9 @@ def may_name(stage: Stage, *, secretariat: bool, party: bool, own_cause: bool) -
 
 
 def may_answer(stage: Stage, was: Answer, answer: Answer, declines: int) -> Refusal | None:
-    """Refuse an answer out of time, twice, or one decline too many; `declines` counts those of this party before."""
+    """Refuse an answer out of time, twice, or one decline too many; `declines` counts those of this
+    party before.
+    """
     if stage is not Stage.NAMED or was is not Answer.WAITING:
         return _refused(
             "case.nothing-to-answer",
@@ -145,7 +177,10 @@ def may_answer(stage: Stage, was: Answer, answer: Answer, declines: int) -> Refu
     if answer is Answer.DECLINED and declines >= _DECLINES:
         return _refused(
             "case.declined-enough",
-            gettext_noop("This party declined {declines} facilitators already; nobody can stop a case by declining."),
+            gettext_noop(
+                "This party declined {declines} facilitators already; nobody can stop a case by"
+                " declining."
+            ),
             gettext_noop("Accept this one, or take no part."),
             declines=declines,
         )
@@ -153,7 +188,9 @@ def may_answer(stage: Stage, was: Answer, answer: Answer, declines: int) -> Refu
 
 
 def after_answers(answers: Sequence[Answer]) -> Stage:
-    """Return where the case stands after the parties answered: a decline names anew, and with one side alone there is no case."""
+    """Return where the case stands after the parties answered: a decline names anew, and with one
+    side alone there is no case.
+    """
     if Answer.DECLINED in answers:
         return Stage.ASKED
     if sum(one is not Answer.NO_PART for one in answers) < 2:
@@ -161,7 +198,9 @@ def after_answers(answers: Sequence[Answer]) -> Stage:
     return Stage.NAMED if Answer.WAITING in answers else Stage.RUNNING
 
 
-def may_step(stage: Stage, *, facilitator: bool, paused: bool, next_by: datetime | None, now: datetime) -> Refusal | None:
+def may_step(
+    stage: Stage, *, facilitator: bool, paused: bool, next_by: datetime | None, now: datetime
+) -> Refusal | None:
     """Refuse a step of others, outside the running case, and without an end to a pause."""
     if refusal := _not_running(stage, facilitator=facilitator):
         return refusal
@@ -185,22 +224,35 @@ def _not_running(stage: Stage, *, facilitator: bool) -> Refusal | None:
     if stage is not Stage.RUNNING:
         return _refused(
             "case.not-running",
-            gettext_noop("The case is not under way: the parties have not accepted a facilitator yet, or it is closed."),
+            gettext_noop(
+                "The case is not under way: the parties have not accepted a facilitator yet, or"
+                " it is closed."
+            ),
             gettext_noop("Look at the case: it says who has to act next."),
         )
     if not facilitator:
         return _refused(
             "case.not-facilitator",
             gettext_noop("The facilitator of the case records its steps."),
-            gettext_noop("Write to the facilitator in the private part, or contribute to the discussion."),
+            gettext_noop(
+                "Write to the facilitator in the private part, or contribute to the discussion."
+            ),
         )
     return None
 
 
-def may_close(stage: Stage, result: Result, *, facilitator: bool, asked: bool, text: str) -> Refusal | None:
-    """Refuse to close for others: who asked may withdraw, the facilitator says what came of a case that is under way."""
+def may_close(
+    stage: Stage, result: Result, *, facilitator: bool, asked: bool, text: str
+) -> Refusal | None:
+    """Refuse to close for others: who asked may withdraw, the facilitator says what came of a case
+    that is under way.
+    """
     if stage is Stage.CLOSED:
-        return _refused("case.closed", gettext_noop("The case is closed."), gettext_noop("Ask for a facilitator anew."))
+        return _refused(
+            "case.closed",
+            gettext_noop("The case is closed."),
+            gettext_noop("Ask for a facilitator anew."),
+        )
     if result is Result.WITHDRAWN:
         if asked or (facilitator and stage is Stage.RUNNING):
             return None if text.strip() else _no_result()
@@ -220,11 +272,19 @@ def _no_result() -> Refusal:
     )
 
 
-def opened(notes: Collection[Note], consents: Collection[Consent], parties: Collection[int]) -> list[int]:
-    """Return the notes that every party and the one who wrote it agree to publish; an agreement to all covers what was there."""
+def opened(
+    notes: Collection[Note], consents: Collection[Consent], parties: Collection[int]
+) -> list[int]:
+    """Return the notes that every party and the one who wrote it agree to publish; an agreement to
+    all covers what was there.
+    """
     found = []
     for note in notes:
-        agreed = {one.person for one in consents if one.note == note.number or (one.note is None and one.number > note.number)}
+        agreed = {
+            one.person
+            for one in consents
+            if one.note == note.number or (one.note is None and one.number > note.number)
+        }
         if {*parties, note.author} <= agreed:
             found.append(note.number)
     return found

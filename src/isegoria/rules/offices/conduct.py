@@ -1,4 +1,6 @@
-"""Moderation under a code: how long a restriction may last, until when it can be appealed against, and who decides about that."""
+"""Moderation under a code: how long a restriction may last, until when it can be appealed against,
+and who decides about that.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,14 +13,18 @@ from isegoria.terms import Refusal, gettext_noop
 __all__ = ["ANSWER", "LONGEST_DAYS", "WITHIN", "Bench", "Terms", "bench", "end_refused", "terms_of"]
 
 LONGEST_DAYS = 30
-"""So long a restriction lasts at most where the code says nothing else; joining.sanction of equal footing."""
+"""So long a restriction lasts at most where the code says nothing else; joining.sanction of equal
+footing.
+"""
 WITHIN = Duration(30, "day")
 ANSWER = Duration(21, "day")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of an appeal against a measure: until when, how soon it is answered, and by which seat of the process."""
+    """The terms of an appeal against a measure: until when, how soon it is answered, and by which
+    seat of the process.
+    """
 
     within: Duration = WITHIN
     answer: Duration = ANSWER
@@ -27,7 +33,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Who may decide an appeal, and as what: `panel`, `secretariat`, `named`; empty where nobody independent is there."""
+    """Who may decide an appeal, and as what: `panel`, `secretariat`, `named`; empty where nobody
+    independent is there.
+    """
 
     capacity: str
     people: tuple[int, ...]
@@ -37,14 +45,20 @@ def terms_of(model: Model | None) -> Terms:
     """Return the terms of the model's appeal about conduct, or those that hold without one."""
     if model is None:
         return Terms()
-    level = model.appeals.get("conduct") or next((one for one in model.appeals.values() if one.of == ("any",)), None)
+    level = model.appeals.get("conduct") or next(
+        (one for one in model.appeals.values() if one.of == ("any",)), None
+    )
     if level is None:
         return Terms()
     return Terms(level.within or WITHIN, level.answer or ANSWER, level.to)
 
 
-def bench(panel: Sequence[int], secretariat: Sequence[int], named: Sequence[int], out: Collection[int]) -> Bench:
-    """Return who decides: the panel of the process, else the secretariat, else whoever was named; without those in `out`."""
+def bench(
+    panel: Sequence[int], secretariat: Sequence[int], named: Sequence[int], out: Collection[int]
+) -> Bench:
+    """Return who decides: the panel of the process, else the secretariat, else whoever was named;
+    without those in `out`.
+    """
     for capacity, people in (("panel", panel), ("secretariat", secretariat), ("named", named)):
         independent = tuple(one for one in dict.fromkeys(people) if one not in out)
         if independent:
@@ -66,6 +80,9 @@ def end_refused(until: datetime, now: datetime, longest_days: int) -> Refusal | 
     return Refusal(
         rule="conduct.too-long",
         reason=gettext_noop("By the code a restriction lasts {days} days at most."),
-        instead=gettext_noop("Choose an earlier day. People who go on after that day can be restricted again, for a new reason."),
+        instead=gettext_noop(
+            "Choose an earlier day. People who go on after that day can be restricted again, for"
+            " a new reason."
+        ),
         facts={"days": longest_days},
     )

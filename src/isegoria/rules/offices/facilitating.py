@@ -1,4 +1,6 @@
-"""Who is independent enough to facilitate a conflict: computed from what people did and where they belong, never declared."""
+"""Who is independent enough to facilitate a conflict: computed from what people did and where they
+belong, never declared.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -53,8 +55,8 @@ REASONS = {
 class Candidate:
     """Somebody who might facilitate, as the record shows them.
 
-    `offices` are those held in this process now or earlier, without the one that facilitates; `contributions` counts what they
-    said, proposed, voted or decided in it.
+    `offices` are those held in this process now or earlier, without the one that facilitates;
+    `contributions` counts what they said, proposed, voted or decided in it.
     """
 
     person: str
@@ -67,7 +69,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The parties to a conflict: people, the groups and offices, where the people work, and who asked."""
+    """The parties to a conflict: people, the groups and offices, where the people work, and who
+    asked.
+    """
 
     people: frozenset[str] = frozenset()
     holders: frozenset[str] = frozenset()
@@ -95,22 +99,32 @@ def _folded(names: Collection[str]) -> set[str]:
 
 
 def facilitating_office(model: Model) -> str:
-    """Return the office of the model whose holders facilitate: one from outside of that name; empty where there is none."""
-    return next((name for name in _OFFICES if name in model.offices and model.offices[name].outside), "")
+    """Return the office of the model whose holders facilitate: one from outside of that name; empty
+    where there is none.
+    """
+    return next(
+        (name for name in _OFFICES if name in model.offices and model.offices[name].outside), ""
+    )
 
 
 def facilitation_trigger(model: Model, stage: str) -> str:
-    """Return the trigger by which asking for a facilitator is a step of the stage; empty where the stage has none."""
+    """Return the trigger by which asking for a facilitator is a step of the stage; empty where the
+    stage has none.
+    """
     return _TRIGGER if _TRIGGER in model.stages[stage].triggers else ""
 
 
 def bench_first(holders: Sequence[tuple[str, bool]], person: str) -> bool:
-    """Return whether one of the office has to be named instead; `holders` are people, and whether they are independent."""
+    """Return whether one of the office has to be named instead; `holders` are people, and whether
+    they are independent.
+    """
     free = [holder for holder, independent in holders if independent]
     return bool(free) and person not in free
 
 
 def recused_by(model: Model, facts: Facts, office: str, person: Person) -> bool:
-    """Return whether a rule of recusal for the office that facilitates keeps a person out of this chunk."""
+    """Return whether a rule of recusal for the office that facilitates keeps a person out of this
+    chunk.
+    """
     rules = [name for name, rule in model.recusals.items() if office in rule.from_]
     return any(is_recused(model, facts, name, person) for name in rules)

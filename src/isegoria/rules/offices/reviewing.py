@@ -1,4 +1,6 @@
-"""Reviews of those who lead: when one is due, who may open it early, what is asked, and which counts may be published."""
+"""Reviews of those who lead: when one is due, who may open it early, what is asked, and which
+counts may be published.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +13,29 @@ from isegoria.rules.language.model import Model
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "COOL_DOWN", "FOLLOW_WITHIN", "GRACE", "LEAST", "QUESTIONS", "Because", "Follow", "Grounds", "Needs", "Published", "Question",
-    "Signature", "early_signals", "led_by_trigger", "may_answer", "may_follow", "may_open", "may_sign", "needs_of",
-    "petition_stands", "published", "window_of",
-]  # fmt: skip
+    "COOL_DOWN",
+    "FOLLOW_WITHIN",
+    "GRACE",
+    "LEAST",
+    "QUESTIONS",
+    "Because",
+    "Follow",
+    "Grounds",
+    "Needs",
+    "Published",
+    "Question",
+    "Signature",
+    "early_signals",
+    "led_by_trigger",
+    "may_answer",
+    "may_follow",
+    "may_open",
+    "may_sign",
+    "needs_of",
+    "petition_stands",
+    "published",
+    "window_of",
+]
 
 GRACE = timedelta(days=14)
 """So long the secretariat has the time to open a review that is due; then anybody may."""
@@ -58,12 +79,15 @@ class Question:
 
 
 QUESTIONS: Mapping[str, Question] = {
-    # What the post-mortems of failed working groups complain about: who has the floor, silence, clocks, sides, and nobody asked.
+    # What the post-mortems of failed working groups complain about: who has the floor, silence,
+    # clocks, sides, and nobody asked.
     "fair": Question(gettext_noop("Meetings are run fairly: everyone who wants is heard")),
     "answers": Question(gettext_noop("Questions are answered")),
     "clocks": Question(gettext_noop("Clocks and deadlines are kept")),
     "neutral": Question(gettext_noop("The office is held without taking sides")),
-    "confidence": Question(gettext_noop("I have confidence in this person in this office"), ("yes", "no")),
+    "confidence": Question(
+        gettext_noop("I have confidence in this person in this office"), ("yes", "no")
+    ),
 }
 
 
@@ -98,25 +122,39 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What is published: the counts of all, and of each group that may be shown; the others are in the counts of all only."""
+    """What is published: the counts of all, and of each group that may be shown; the others are in
+    the counts of all only.
+    """
 
     heads: Mapping[str, Mapping[str, int]]
     groups: Mapping[str, Mapping[str, Mapping[str, int]]]
 
 
 def window_of(model: Model) -> Duration:
-    """Return how long a survey is open: as the model's stage of a leadership review says, or two weeks."""
+    """Return how long a survey is open: as the model's stage of a leadership review says, or two
+    weeks.
+    """
     stage = model.stages.get(_STAGE)
-    lengths = [clock.length or clock.max or clock.min for clock in stage.clocks.values()] if stage else []
+    lengths = (
+        [clock.length or clock.max or clock.min for clock in stage.clocks.values()] if stage else []
+    )
     return next((one for one in lengths if one is not None), _WINDOW)
 
 
 def needs_of(model: Model) -> Needs:
-    """Return what a petition needs: as the model's trigger of a leadership review says, or three people of two groups."""
+    """Return what a petition needs: as the model's trigger of a leadership review says, or three
+    people of two groups.
+    """
     for stage in model.stages.values():
         for way in stage.exits.values():
             for one in _triggered(way.when):
-                groups = one.held_in if isinstance(one.held_in, int) else max(1, len(one.groups)) if one.held_in == "each" else 1
+                groups = (
+                    one.held_in
+                    if isinstance(one.held_in, int)
+                    else max(1, len(one.groups))
+                    if one.held_in == "each"
+                    else 1
+                )
                 return Needs(max(groups, int(one.at_least or 1) * groups), groups)
     return Needs()
 
@@ -130,24 +168,37 @@ def _triggered(condition: Condition | None) -> Iterator[Triggered]:
 
 
 def led_by_trigger(model: Model) -> set[str]:
-    """Return the offices that lead a stage in which a leadership review can be triggered: it is about them."""
-    return {stage.officer for stage in model.stages.values() if stage.officer and _TRIGGER in stage.triggers}
+    """Return the offices that lead a stage in which a leadership review can be triggered: it is
+    about them.
+    """
+    return {
+        stage.officer
+        for stage in model.stages.values()
+        if stage.officer and _TRIGGER in stage.triggers
+    }
 
 
 def petition_stands(signed: Sequence[Signature], needs: Needs, now: datetime) -> bool:
     """Return whether enough people of enough groups have signed lately."""
     fresh = [one for one in signed if now - one.at <= _SIGNED_FOR]
-    return len(fresh) >= needs.people and len({one.group for one in fresh if one.group}) >= needs.groups
+    return (
+        len(fresh) >= needs.people
+        and len({one.group for one in fresh if one.group}) >= needs.groups
+    )
 
 
 def early_signals(unanswered: int, silent: int) -> tuple[str, ...]:
-    """Return the early warnings that open a review: questions to the office past their time, people who gave up objecting."""
+    """Return the early warnings that open a review: questions to the office past their time, people
+    who gave up objecting.
+    """
     found = (("unanswered_questions", unanswered >= _UNANSWERED), ("exhaustion", silent >= _SILENT))
     return tuple(name for name, fires in found if fires)
 
 
 def may_open(grounds: Grounds, *, secretariat: bool) -> Because | Refusal:
-    """Return why a review may be opened now, or what is missing; what is early comes before the schedule."""
+    """Return why a review may be opened now, or what is missing; what is early comes before the
+    schedule.
+    """
     if grounds.open:
         return _is_open()
     early = _early(grounds)
@@ -156,14 +207,19 @@ def may_open(grounds: Grounds, *, secretariat: bool) -> Because | Refusal:
     if grounds.due_at is None or grounds.due_at > grounds.now:
         return _refused(
             "review.not-due",
-            gettext_noop("No review is due, no early warning about this office fires, and no petition stands."),
+            gettext_noop(
+                "No review is due, no early warning about this office fires, and no petition"
+                " stands."
+            ),
             gettext_noop("Sign a petition for an early review, and ask others to."),
         )
     if secretariat or grounds.now > grounds.due_at + GRACE:
         return Because.SCHEDULE if secretariat else Because.LATE
     return _refused(
         "review.secretariat-first",
-        gettext_noop("The secretariat has until {until} to open this review; from then on anybody may."),
+        gettext_noop(
+            "The secretariat has until {until} to open this review; from then on anybody may."
+        ),
         gettext_noop("Remind the secretariat."),
         until=f"{grounds.due_at + GRACE:%Y-%m-%d}",
     )
@@ -178,7 +234,9 @@ def _early(grounds: Grounds) -> Because | None:
 
 
 def _is_open() -> Refusal:
-    return _refused("review.open", gettext_noop("A review of this seat is open."), gettext_noop("Answer it."))
+    return _refused(
+        "review.open", gettext_noop("A review of this seat is open."), gettext_noop("Answer it.")
+    )
 
 
 def may_sign(*, takes_part: bool, own: bool, signed: bool, open_: bool) -> Refusal | None:
@@ -188,14 +246,26 @@ def may_sign(*, takes_part: bool, own: bool, signed: bool, open_: bool) -> Refus
     if own or not takes_part:
         return _not_asked(own=own)
     if signed:
-        return _refused("review.signed", gettext_noop("You have signed this petition."), gettext_noop("Ask others to sign."))
+        return _refused(
+            "review.signed",
+            gettext_noop("You have signed this petition."),
+            gettext_noop("Ask others to sign."),
+        )
     return None
 
 
-def may_answer(*, takes_part: bool, own: bool, late: bool, over: bool, answers: Mapping[str, str]) -> Refusal | None:
-    """Refuse an answer of whoever is not asked, when the survey is over, and one that leaves a question out."""
+def may_answer(
+    *, takes_part: bool, own: bool, late: bool, over: bool, answers: Mapping[str, str]
+) -> Refusal | None:
+    """Refuse an answer of whoever is not asked, when the survey is over, and one that leaves a
+    question out.
+    """
     if over:
-        return _refused("review.over", gettext_noop("The survey is over."), gettext_noop("Its result is on this page."))
+        return _refused(
+            "review.over",
+            gettext_noop("The survey is over."),
+            gettext_noop("Its result is on this page."),
+        )
     if own or not takes_part:
         return _not_asked(own=own)
     if late:
@@ -227,8 +297,12 @@ def _not_asked(*, own: bool) -> Refusal:
     )
 
 
-def may_follow(*, closed: bool, followed: bool, secretariat: bool, own: bool, text: str) -> Refusal | None:
-    """Refuse to say what follows before the survey is over, twice, for others, in one's own case, and without words."""
+def may_follow(
+    *, closed: bool, followed: bool, secretariat: bool, own: bool, text: str
+) -> Refusal | None:
+    """Refuse to say what follows before the survey is over, twice, for others, in one's own case,
+    and without words.
+    """
     if not closed or followed:
         return _refused(
             "review.nothing-to-follow",
@@ -251,12 +325,16 @@ def may_follow(*, closed: bool, followed: bool, secretariat: bool, own: bool, te
 
 
 def published(
-    answered: Mapping[str, int], counts: Mapping[str, Mapping[str, Mapping[str, int]]], least: int = LEAST
+    answered: Mapping[str, int],
+    counts: Mapping[str, Mapping[str, Mapping[str, int]]],
+    least: int = LEAST,
 ) -> Published:
-    """Return the counts that may be shown, so that no answer of a small group can be read off or computed from the rest.
+    """Return the counts that may be shown, so that no answer of a small group can be read off or
+    computed from the rest.
 
-    A group with fewer than `least` answers is not broken down. Where all such groups together have fewer, the smallest of the
-    others is held back as well: else the difference between all and the shown would be theirs.
+    A group with fewer than `least` answers is not broken down. Where all such groups together have
+    fewer, the smallest of the others is held back as well: else the difference between all and the
+    shown would be theirs.
 
     Args:
         answered: how many of each group answered.
@@ -269,12 +347,18 @@ def published(
             break
         hidden.add(group)
     heads = _summed(counts.values()) if sum(there.values()) >= least else {}
-    return Published(heads, {group: kept for group, kept in counts.items() if group in there and group not in hidden})
+    return Published(
+        heads,
+        {group: kept for group, kept in counts.items() if group in there and group not in hidden},
+    )
 
 
 def _summed(counts: Collection[Mapping[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
     return {
-        name: {answer: sum(one.get(name, {}).get(answer, 0) for one in counts) for answer in question.answers}
+        name: {
+            answer: sum(one.get(name, {}).get(answer, 0) for one in counts)
+            for answer in question.answers
+        }
         for name, question in QUESTIONS.items()
     }
 

@@ -1,4 +1,6 @@
-"""Plays a scenario through a model and says what happened, and where that differs from what was expected."""
+"""Plays a scenario through a model and says what happened, and where that differs from what was
+expected.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -81,7 +83,9 @@ class _Run:
         self.course.lines.append((at, what))
 
     def bring_about(self) -> None:
-        """Take in what the clocks bring about until nothing more does; a model that turns in circles is stopped."""
+        """Take in what the clocks bring about until nothing more does; a model that turns in
+        circles is stopped.
+        """
         for _ in range(100):
             fresh = due(self.model, self.facts, self.now)
             for event in fresh:
@@ -94,7 +98,9 @@ class _Run:
                     self.facts.tell(event.rule)
             if not fresh:
                 return
-        raise ValueError("a hundred things came about at one time: the model turns in a circle without a clock")
+        raise ValueError(
+            "a hundred things came about at one time: the model turns in a circle without a clock"
+        )
 
     def happen(self, step: Step) -> None:
         if step.poll is not None:
@@ -130,11 +136,23 @@ class _Run:
 
     def act(self, number: int, step: Step) -> None:
         act = Act(
-            kind=step.does or "", by=self.people[step.who or ""], at=self.now, name=step.name, answer=step.answer, item=step.item,
-            reason=step.reason, channel=step.channel, with_=tuple(self.people[name] for name in step.with_), span=step.span,
-        )  # fmt: skip
+            kind=step.does or "",
+            by=self.people[step.who or ""],
+            at=self.now,
+            name=step.name,
+            answer=step.answer,
+            item=step.item,
+            reason=step.reason,
+            channel=step.channel,
+            with_=tuple(self.people[name] for name in step.with_),
+            span=step.span,
+        )
         found = judge(self.model, self.facts, act)
-        what = " ".join(filter(None, (step.who, step.does, step.name, step.answer, step.item and f"({step.item})")))
+        what = " ".join(
+            filter(
+                None, (step.who, step.does, step.name, step.answer, step.item and f"({step.item})")
+            )
+        )
         if isinstance(found, Refusal):
             self.log(self.now, f"{what}: refused by {found.rule}. {found}")
             self._compare_refusal(number, step, found)
@@ -142,13 +160,18 @@ class _Run:
         self.log(self.now, f"{what}: allowed by {found.rule}")
         self.facts.record(act)
         if step.refused is not None:
-            self.differ(number, f"{what}: expected a refusal by {step.refused}, but it was allowed by {found.rule}")
+            self.differ(
+                number,
+                f"{what}: expected a refusal by {step.refused}, but it was allowed by {found.rule}",
+            )
 
     def _compare_refusal(self, number: int, step: Step, found: Refusal) -> None:
         if step.refused is None:
             self.differ(number, f"{step.who} {step.does} was refused by {found.rule}: {found}")
         elif found.rule not in {step.refused, f"{self.model.id}/{step.refused}"}:
-            self.differ(number, f"expected a refusal by {step.refused}, but {found.rule} refused: {found}")
+            self.differ(
+                number, f"expected a refusal by {step.refused}, but {found.rule} refused: {found}"
+            )
         elif step.says is not None and step.says not in str(found):
             self.differ(number, f"the refusal should say “{step.says}”, but says: {found}")
 
@@ -167,7 +190,10 @@ class _Run:
         fresh, self._looked_at = self.course.events[self._looked_at :], len(self.course.events)
         short = [event.rule.removeprefix(f"{self.model.id}/") for event in fresh]
         if [one.rule.removeprefix(f"{self.model.id}/") for one in wanted] != short:
-            yield f"came about: {', '.join(short) or 'nothing'}; expected {', '.join(one.rule for one in wanted) or 'nothing'}"
+            yield (
+                f"came about: {', '.join(short) or 'nothing'}; expected"
+                f" {', '.join(one.rule for one in wanted) or 'nothing'}"
+            )
             return
         for one, event in zip(wanted, fresh, strict=True):
             if one.on is not None and self.scenario.instant(one.on).date() != event.at.date():
@@ -195,14 +221,19 @@ class _Run:
         for key, end in wanted.items():
             stage, name = stage_and_name(key, self.facts.stage)
             ballot = self.model.stages[stage].ballots[name]
-            found = rung_reached(Scene(self.model, self.facts, self.now, stage, ballot=name), ballot)
+            found = rung_reached(
+                Scene(self.model, self.facts, self.now, stage, ballot=name), ballot
+            )
             if found != end:
                 yield f"{key} reached {found}, expected {end}"
 
     def _open(self, wanted: tuple[str, ...]) -> Iterator[str]:
         found = {gate.name for gate in gates(self.model, self.facts, self.now) if gate.is_open}
         if found != set(wanted):
-            yield f"open ways out: {', '.join(sorted(found)) or 'none'}; expected {', '.join(sorted(wanted)) or 'none'}"
+            yield (
+                f"open ways out: {', '.join(sorted(found)) or 'none'}; expected"
+                f" {', '.join(sorted(wanted)) or 'none'}"
+            )
 
     def _closed(self, wanted: tuple[str, ...]) -> Iterator[str]:
         found = {gate.name for gate in gates(self.model, self.facts, self.now) if gate.is_open}
@@ -225,9 +256,15 @@ class _Run:
 
     def _standing(self, wanted: dict[str, tuple[str, ...]]) -> Iterator[str]:
         for name, rights in wanted.items():
-            found = {held.right.value for held in standing(self.model, self.facts.stage, self.people[name])}
+            found = {
+                held.right.value
+                for held in standing(self.model, self.facts.stage, self.people[name])
+            }
             if found != {str(right) for right in rights}:
-                yield f"{name} may {', '.join(sorted(found)) or 'nothing'}, expected {', '.join(rights)}"
+                yield (
+                    f"{name} may {', '.join(sorted(found)) or 'nothing'}, expected"
+                    f" {', '.join(rights)}"
+                )
 
     def _bench(self, wanted: dict[str, tuple[str, ...]]) -> Iterator[str]:
         for name, people in wanted.items():
@@ -245,12 +282,18 @@ class _Run:
     def _counts(self, wanted: dict[str, tuple[str, ...]]) -> Iterator[str]:
         for name, proposals in wanted.items():
             if self.facts.proposals[name] != list(proposals):
-                yield f"of {name} count: {', '.join(self.facts.proposals[name])}; expected {', '.join(proposals)}"
+                yield (
+                    f"of {name} count: {', '.join(self.facts.proposals[name])}; expected"
+                    f" {', '.join(proposals)}"
+                )
 
     def _proposers(self, wanted: dict[str, tuple[str, ...]]) -> Iterator[str]:
         for name, people in wanted.items():
             if sorted(self.facts.proposers[name]) != sorted(people):
-                yield f"behind {name} stand {', '.join(self.facts.proposers[name])}; expected {', '.join(people)}"
+                yield (
+                    f"behind {name} stand {', '.join(self.facts.proposers[name])}; expected"
+                    f" {', '.join(people)}"
+                )
 
     def _findings(self, wanted: tuple[str, ...]) -> Iterator[str]:
         found = {one.code for one in check(self.model)}
@@ -274,26 +317,48 @@ class _Run:
             found = deadline(self.model, self.facts, self.facts.stage, name, longest=True)
             day = self.scenario.instant(at).date() if at else None
             if (found.date() if found else None) != day:
-                yield f"{name} runs out on {found:%Y-%m-%d}, expected {day}" if found else f"{name} does not run, expected {day}"
+                yield (
+                    f"{name} runs out on {found:%Y-%m-%d}, expected {day}"
+                    if found
+                    else f"{name} does not run, expected {day}"
+                )
 
 
 _COMPARED: dict[str, Callable[[_Run, Any], Iterator[str]]] = {
-    "stage": _Run._in_stage, "outcome": _Run._ended, "result": _Run._results, "rung": _Run._rungs, "open": _Run._open,
-    "closed": _Run._closed, "missing": _Run._missing, "advice": _Run._advice, "standing": _Run._standing, "bench": _Run._bench,
-    "counts": _Run._counts, "proposers": _Run._proposers, "findings": _Run._findings, "minutes": _Run._minutes,
-    "heard": _Run._items_heard, "label": _Run._labels, "frozen": _Run._frozen, "ends": _Run._ends,
-}  # fmt: skip
+    "stage": _Run._in_stage,
+    "outcome": _Run._ended,
+    "result": _Run._results,
+    "rung": _Run._rungs,
+    "open": _Run._open,
+    "closed": _Run._closed,
+    "missing": _Run._missing,
+    "advice": _Run._advice,
+    "standing": _Run._standing,
+    "bench": _Run._bench,
+    "counts": _Run._counts,
+    "proposers": _Run._proposers,
+    "findings": _Run._findings,
+    "minutes": _Run._minutes,
+    "heard": _Run._items_heard,
+    "label": _Run._labels,
+    "frozen": _Run._frozen,
+    "ends": _Run._ends,
+}
 
 
 def _shared_out(model: Model, meeting: FloorTime) -> dict[str, Heard]:
-    """Share out the time of a meeting by the stage's floor; a reserve counts for each part that the floor's scope makes."""
+    """Share out the time of a meeting by the stage's floor; a reserve counts for each part that the
+    floor's scope makes.
+    """
     floor = model.stages[meeting.stage].floor
     tiers = []
     for tier in floor.tiers if floor else ():
         reserve = tier.reserve.minutes if tier.reserve else 0
         wants = sum(meeting.wants.get(group, 0) for group in tier.groups)
         tiers.append(Wanting(tier.groups[0], Fraction(wants), Fraction(reserve)))
-    return share_out(tiers, floor.scope if floor else Scope.SESSION, Fraction(meeting.minutes), meeting.items)
+    return share_out(
+        tiers, floor.scope if floor else Scope.SESSION, Fraction(meeting.minutes), meeting.items
+    )
 
 
 def _with_item(key: str) -> tuple[str, str]:
@@ -303,5 +368,11 @@ def _with_item(key: str) -> tuple[str, str]:
 
 def _person(name: str, cast: Cast) -> Person:
     return Person(
-        name, cast.groups, cast.offices, cast.organisation, cast.stands_in_for, observer=cast.observer, disclosed=cast.disclosed
+        name,
+        cast.groups,
+        cast.offices,
+        cast.organisation,
+        cast.stands_in_for,
+        observer=cast.observer,
+        disclosed=cast.disclosed,
     )

@@ -1,13 +1,17 @@
 """A group of people with positions, patience and time, run through the rules of a model many times.
 
-It does not foretell; it compares rules under the same assumptions, which are few and stand here (docs/explanation/simulation.md):
+It does not foretell; it compares rules under the same assumptions, which are few and stand here
+(docs/explanation/simulation.md):
 
-- A person holds a position between 0 and 1 on each question, near the centre of their group. The text begins in the middle.
-- Each week there is a call. People come when they have time; who speaks is drawn by the order of the floor.
-- A speaker draws the text a little to their side. Who hears others moves a little to the text; who does not get the floor, or
-  sees agreed text opened again, loses patience, and gives up when none is left.
-- Who is near the text supports it. Support is tested every few weeks by the rule of the model: its threshold, in all or in every
-  group, and with or without an end to the loop.
+- A person holds a position between 0 and 1 on each question, near the centre of their group. The
+  text begins in the middle.
+- Each week there is a call. People come when they have time; who speaks is drawn by the order of
+  the floor.
+- A speaker draws the text a little to their side. Who hears others moves a little to the text; who
+  does not get the floor, or sees agreed text opened again, loses patience, and gives up when none
+  is left.
+- Who is near the text supports it. Support is tested every few weeks by the rule of the model: its
+  threshold, in all or in every group, and with or without an end to the loop.
 """
 
 from dataclasses import dataclass
@@ -28,7 +32,15 @@ Flags = npt.NDArray[np.bool_]
 _WEEKS_A_MONTH = 52 / 12
 _PULL = 0.03  # of the way to their side, a speaker draws the text
 _LISTENING = 0.03  # of the way to the text, a hearer moves in a call
-_WEEKS = {"day": 1 / 7, "working day": 1 / 5, "week": 1.0, "month": _WEEKS_A_MONTH, "year": 52.0, "hour": 0.0, "minute": 0.0}
+_WEEKS = {
+    "day": 1 / 7,
+    "working day": 1 / 5,
+    "week": 1.0,
+    "month": _WEEKS_A_MONTH,
+    "year": 52.0,
+    "hour": 0.0,
+    "minute": 0.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,12 @@ class Assumptions:
     """What the people are like; the same for every model that is compared."""
 
     people: int = 60
-    groups: tuple[str, ...] = ("governments", "private_sector", "civil_society", "technical_community")
+    groups: tuple[str, ...] = (
+        "governments",
+        "private_sector",
+        "civil_society",
+        "technical_community",
+    )
     shares: tuple[float, ...] = (0.15, 0.45, 0.15, 0.25)
     """How many of the people belong to each group."""
     questions: int = 5
@@ -79,7 +96,9 @@ class Simulated:
     options: float
     gridlock: float
     weeks: tuple[float, float, float]
-    """The tenth, the fiftieth and the ninetieth of a hundred runs took so long to an outcome, in weeks."""
+    """The tenth, the fiftieth and the ninetieth of a hundred runs took so long to an outcome, in
+    weeks.
+    """
     floor: dict[str, float]
     gave_up: dict[str, float]
     settled: float
@@ -88,17 +107,34 @@ class Simulated:
 
 def traits_of(model: Model) -> Traits:
     """Return what of a model matters: its rule of decision, its floor, its clocks and guards."""
-    shares = [one for _, one in parts_of(model) if isinstance(one, ShareOf) and one.of != "members" and one.share != ("present",)]
-    strongest = max((float(one.bound.value) for one in shares if not one.bound.upper and one.bound.value <= 1), default=0.8)
+    shares = [
+        one
+        for _, one in parts_of(model)
+        if isinstance(one, ShareOf) and one.of != "members" and one.share != ("present",)
+    ]
+    strongest = max(
+        (float(one.bound.value) for one in shares if not one.bound.upper and one.bound.value <= 1),
+        default=0.8,
+    )
     floors = [stage.floor for stage in model.stages.values() if stage.floor is not None]
-    fair = {Policy.WEIGHTED_TIME, Policy.LEAST_SERVED, Policy.ROUND_ROBIN, Policy.BALANCED, Policy.FIRST_TIMERS}
+    fair = {
+        Policy.WEIGHTED_TIME,
+        Policy.LEAST_SERVED,
+        Policy.ROUND_ROBIN,
+        Policy.BALANCED,
+        Policy.FIRST_TIMERS,
+    }
     ballots = [ballot for stage in model.stages.values() for ballot in stage.ballots.values()]
     judgements = [one for stage in model.stages.values() for one in stage.judgements.values()]
-    by_item = any(ballot.per == "item" for ballot in ballots) or any(one.per == "item" for one in judgements)
+    by_item = any(ballot.per == "item" for ballot in ballots) or any(
+        one.per == "item" for one in judgements
+    )
     return Traits(
         threshold=strongest,
         every_group=any(len(one.groups) > 2 and one.held_in == "each" for one in shares),
-        one_blocks=any(isinstance(one, Objections) and one.bound.upper for _, one in parts_of(model)),
+        one_blocks=any(
+            isinstance(one, Objections) and one.bound.upper for _, one in parts_of(model)
+        ),
         fair_floor=any(fair.intersection(floor.policy) for floor in floors),
         limit_weeks=_limit(model),
         in_chunks=by_item and not any(stage.tied for stage in model.stages.values()),
@@ -107,8 +143,15 @@ def traits_of(model: Model) -> Traits:
 
 def _limit(model: Model) -> float | None:
     """Return the weeks after which a guard or the clocks of all stages force a choice."""
-    guards = [way.guard for stage in model.stages.values() for way in stage.exits.values() if way.guard is not None]
-    weeks = [guard.until.count * _WEEKS[guard.until.unit] for guard in guards if guard.until is not None]
+    guards = [
+        way.guard
+        for stage in model.stages.values()
+        for way in stage.exits.values()
+        if way.guard is not None
+    ]
+    weeks = [
+        guard.until.count * _WEEKS[guard.until.unit] for guard in guards if guard.until is not None
+    ]
     weeks += [
         float(model.resources[guard.resource].ceiling or 0)
         for guard in guards
@@ -125,7 +168,12 @@ def _limit(model: Model) -> float | None:
 
 def _longest(stage: Stage) -> float | None:
     """Return the weeks of the longest clock that ends a stage."""
-    spans = [span for clock in stage.clocks.values() for span in (clock.max, clock.length) if span is not None]
+    spans = [
+        span
+        for clock in stage.clocks.values()
+        for span in (clock.max, clock.length)
+        if span is not None
+    ]
     return max((span.count * _WEEKS[span.unit] for span in spans), default=None)
 
 
@@ -150,9 +198,13 @@ class _Group:
         self.group = np.repeat(np.arange(len(assume.groups)), counts)
         shape = (runs, assume.people, assume.questions)
         centres = self.chance.uniform(0.15, 0.85, (runs, len(assume.groups), assume.questions))
-        self.position: Floats = np.clip(centres[:, self.group, :] + self.chance.normal(0, assume.spread, shape), 0, 1)
+        self.position: Floats = np.clip(
+            centres[:, self.group, :] + self.chance.normal(0, assume.spread, shape), 0, 1
+        )
         self.text: Floats = np.full((runs, assume.questions), 0.5)
-        self.patience: Floats = self.chance.gamma(4, assume.patience_weeks / 4, (runs, assume.people))
+        self.patience: Floats = self.chance.gamma(
+            4, assume.patience_weeks / 4, (runs, assume.people)
+        )
         self.loud: Floats = self.chance.gamma(0.7, 1, (runs, assume.people))
         self.turns: Floats = np.zeros((runs, assume.people))
         self.settled: Flags = np.zeros((runs, assume.questions), bool)
@@ -173,7 +225,10 @@ class _Group:
         return self._result(name)
 
     def _call(self, going: Flags) -> None:
-        has_time = self.chance.random((self.runs, self.assume.people)) < np.array(self.assume.time)[self.group]
+        has_time = (
+            self.chance.random((self.runs, self.assume.people))
+            < np.array(self.assume.time)[self.group]
+        )
         here: Flags = has_time & (self.patience > 0) & going[:, None]
         spoke: Flags = np.zeros_like(here)
         weight = self._weights()
@@ -184,7 +239,9 @@ class _Group:
             who = drawn[rows]
             self.turns[rows, who] += 1
             spoke[rows, who] = True
-            pull = np.where(self.settled[rows], 0, _PULL) * (self.position[rows, who] - self.text[rows])
+            pull = np.where(self.settled[rows], 0, _PULL) * (
+                self.position[rows, who] - self.text[rows]
+            )
             self.text[rows] += pull
         distance = self.text[:, None, :] - self.position
         self.position += np.where(here[:, :, None], _LISTENING * distance, 0)
@@ -192,18 +249,30 @@ class _Group:
         self.patience -= tired
 
     def _weights(self) -> Floats:
-        """Return how likely each is to speak next: the loud under an open floor, the least heard group under a fair one."""
+        """Return how likely each is to speak next: the loud under an open floor, the least heard
+        group under a fair one.
+        """
         if not self.traits.fair_floor:
             return self.loud
-        of_group = np.stack([self.turns[:, self.group == one].sum(axis=1) for one in range(len(self.assume.groups))], axis=1)
+        of_group = np.stack(
+            [
+                self.turns[:, self.group == one].sum(axis=1)
+                for one in range(len(self.assume.groups))
+            ],
+            axis=1,
+        )
         least = of_group.min(axis=1, keepdims=True)
-        share: Floats = 1 / (1 + of_group - least)[:, self.group] / np.bincount(self.group)[self.group]
+        share: Floats = (
+            1 / (1 + of_group - least)[:, self.group] / np.bincount(self.group)[self.group]
+        )
         return share / (1 + self.turns)
 
     def _draw(self, weight: Floats) -> npt.NDArray[np.intp]:
         total = weight.cumsum(axis=1)
         point = self.chance.random(self.runs)[:, None] * total[:, -1:]
-        drawn: npt.NDArray[np.intp] = np.minimum((total < point).sum(axis=1), self.assume.people - 1)
+        drawn: npt.NDArray[np.intp] = np.minimum(
+            (total < point).sum(axis=1), self.assume.people - 1
+        )
         return drawn
 
     def _test(self, going: Flags, week: int) -> None:
@@ -211,7 +280,9 @@ class _Group:
         near: Flags = np.abs(self.text[:, None, :] - self.position) < self.assume.tolerance
         passed = self._support(near, still) & going[:, None]
         if self.traits.one_blocks:  # an objection is answered, but not by everybody and not at once
-            far = (np.abs(self.text[:, None, :] - self.position) > 2 * self.assume.tolerance) & still[:, :, None]
+            far = (
+                np.abs(self.text[:, None, :] - self.position) > 2 * self.assume.tolerance
+            ) & still[:, :, None]
             blocked = self.chance.random(far.shape) < 0.02
             passed &= ~(far & blocked).any(axis=1)
         if self.traits.in_chunks:
@@ -223,14 +294,20 @@ class _Group:
         self.ended[done] = week
 
     def _support(self, near: Flags, still: Flags) -> Flags:
-        """Return the questions on which support stands, in all or in every group; a group that has gone cannot support."""
+        """Return the questions on which support stands, in all or in every group; a group that has
+        gone cannot support.
+        """
         if not self.traits.every_group:
-            share = (near & still[:, :, None]).sum(axis=1) / np.maximum(still.sum(axis=1), 1)[:, None]
+            share = (near & still[:, :, None]).sum(axis=1) / np.maximum(still.sum(axis=1), 1)[
+                :, None
+            ]
             return np.asarray((share >= self.traits.threshold) & _some(still)[:, None])
         passed: Flags = np.ones((self.runs, self.assume.questions), bool)
         for one in range(len(self.assume.groups)):
             mine = still[:, self.group == one]
-            share = (near[:, self.group == one] & mine[:, :, None]).sum(axis=1) / np.maximum(mine.sum(axis=1), 1)[:, None]
+            share = (near[:, self.group == one] & mine[:, :, None]).sum(axis=1) / np.maximum(
+                mine.sum(axis=1), 1
+            )[:, None]
             passed &= (share >= self.traits.threshold) & _some(mine)[:, None]
         return passed
 
@@ -243,7 +320,9 @@ class _Group:
         groups = self.assume.groups
         spoken = self.turns.sum()
         ended = self.ended[~np.isnan(self.ended)]
-        tenth, middle, ninetieth = np.percentile(ended, [10, 50, 90]) if len(ended) else (np.nan, np.nan, np.nan)
+        tenth, middle, ninetieth = (
+            np.percentile(ended, [10, 50, 90]) if len(ended) else (np.nan, np.nan, np.nan)
+        )
         return Simulated(
             model=name,
             runs=self.runs,
@@ -252,8 +331,14 @@ class _Group:
             options=float(self.forced.mean()),
             gridlock=float(np.isnan(self.ended).mean()),
             weeks=(float(tenth), float(middle), float(ninetieth)),
-            floor={group: float(self.turns[:, self.group == one].sum() / max(spoken, 1)) for one, group in enumerate(groups)},
-            gave_up={group: float((self.patience[:, self.group == one] <= 0).mean()) for one, group in enumerate(groups)},
+            floor={
+                group: float(self.turns[:, self.group == one].sum() / max(spoken, 1))
+                for one, group in enumerate(groups)
+            },
+            gave_up={
+                group: float((self.patience[:, self.group == one] <= 0).mean())
+                for one, group in enumerate(groups)
+            },
             settled=float(self.settled.mean()),
         )
 

@@ -37,17 +37,27 @@ def compare(models: Sequence[Model], translate: Translate = plain) -> list[Row]:
         (_("What comes out"), _outcomes),
         (_("What the checker finds"), _findings),
     ]
-    return [Row(question, tuple(tuple(ask(model, Words(model, translate))) for model in models)) for question, ask in questions]
+    return [
+        Row(question, tuple(tuple(ask(model, Words(model, translate))) for model in models))
+        for question, ask in questions
+    ]
 
 
 def rights_table(model: Model, translate: Translate = plain) -> list[tuple[str, list[list[str]]]]:
-    """Return for each group and office its rights in each stage: title, and a list of rights a stage."""
+    """Return for each group and office its rights in each stage: title, and a list of rights a
+    stage.
+    """
     words = Words(model, translate)
-    holders = list(dict.fromkeys(holder for stage in model.stages.values() for holder in stage.rights))
+    holders = list(
+        dict.fromkeys(holder for stage in model.stages.values() for holder in stage.rights)
+    )
     return [
         (
             named(holder, words),
-            [[right_name(grant.right, words) for grant in stage.rights.get(holder, ())] for stage in model.stages.values()],
+            [
+                [right_name(grant.right, words) for grant in stage.rights.get(holder, ())]
+                for stage in model.stages.values()
+            ],
         )
         for holder in holders
     ]
@@ -64,7 +74,12 @@ def _deciders(model: Model, words: Words) -> Iterator[str]:
     for stage, part in model.stages.items():
         holders = [
             *model.grants.get((stage, Right.DECIDE), ()),
-            *(voter for ballot in part.ballots.values() for voter in ballot.voters if ballot.binding),
+            *(
+                voter
+                for ballot in part.ballots.values()
+                for voter in ballot.voters
+                if ballot.binding
+            ),
             *(one.by for one in part.judgements.values()),
         ]
         if holders:
@@ -74,17 +89,25 @@ def _deciders(model: Model, words: Words) -> Iterator[str]:
 def _of(model: Model, words: Words, kept: str) -> Iterator[str]:
     """Yield the sentences about one kind of rule, by the word that stands in their address."""
     for chapter in explain(model, words.translate):
-        yield from (one.text for one in chapter.sentences if f"/{kept}" in one.rule.removeprefix(model.id))
+        yield from (
+            one.text for one in chapter.sentences if f"/{kept}" in one.rule.removeprefix(model.id)
+        )
 
 
 def _rules(model: Model, words: Words) -> Iterator[str]:
-    wanted = {f"{model.id}/{stage}/{name}" for stage, part in model.stages.items() for name in (*part.ballots, *part.judgements)}
+    wanted = {
+        f"{model.id}/{stage}/{name}"
+        for stage, part in model.stages.items()
+        for name in (*part.ballots, *part.judgements)
+    }
     for chapter in explain(model, words.translate):
         yield from (one.text for one in chapter.sentences if one.rule in wanted)
 
 
 def _outcomes(model: Model, words: Words) -> Iterator[str]:
-    yield from (f"{one.title}: {force_name(one.force, words.translate)}" for one in model.outcomes.values())
+    yield from (
+        f"{one.title}: {force_name(one.force, words.translate)}" for one in model.outcomes.values()
+    )
 
 
 def _findings(model: Model, words: Words) -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""Every rule of a model as a sentence that a delegate understands, each with its address, in the language of the reader."""
+"""Every rule of a model as a sentence that a delegate understands, each with its address, in the
+language of the reader.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,7 +11,16 @@ from isegoria.rules.language import conditions as said
 from isegoria.rules.language.elements import Group, Office, Outcome
 from isegoria.rules.language.model import Deliverable, Model
 from isegoria.rules.language.scalars import Part
-from isegoria.rules.telling.phrases import Translate, Words, condition, listed, named, number, plain, span
+from isegoria.rules.telling.phrases import (
+    Translate,
+    Words,
+    condition,
+    listed,
+    named,
+    number,
+    plain,
+    span,
+)
 from isegoria.rules.telling.stages import Sentence, of_a_stage, told
 
 __all__ = ["Chapter", "Sentence", "explain", "force_name", "say_missing"]
@@ -31,18 +42,35 @@ def explain(model: Model, translate: Translate = plain) -> list[Chapter]:
     for name, stage in model.stages.items():
         here = replace(words, stage=name)
         chapters.append(Chapter(stage.title, f"{model.id}/{name}", tuple(of_a_stage(stage, here))))
-    last = [*_advice(words), *_appeals(words), *_recusals(words), *_emergencies(words), *_outcomes(words), *_again(words)]
-    return [*chapters, Chapter(_("What comes out, and what can be done about it"), f"{model.id}/outcomes", tuple(last))]
+    last = [
+        *_advice(words),
+        *_appeals(words),
+        *_recusals(words),
+        *_emergencies(words),
+        *_outcomes(words),
+        *_again(words),
+    ]
+    return [
+        *chapters,
+        Chapter(
+            _("What comes out, and what can be done about it"), f"{model.id}/outcomes", tuple(last)
+        ),
+    ]
 
 
 def say_missing(model: Model, one: Missing | Deliverable, translate: Translate = plain) -> str:
-    """Return what a way out still needs, with its numbers: “Environmental chamber: 5 of 9, 1 more needed”."""
+    """Return what a way out still needs, with its numbers: “Environmental chamber: 5 of 9, 1 more
+    needed”.
+    """
     _, words = translate, Words(model, translate)
     if isinstance(one, Deliverable):
         return _("“{title}” is not published yet").format(title=one.title)
     if isinstance(one.condition, said.ShareOf | said.Count) and one.number is not None:
         return _numbers(one, words)
-    stage = next((name for name in model.stages if _stands_in(one.condition, model.stages[name])), model.starts)
+    stage = next(
+        (name for name in model.stages if _stands_in(one.condition, model.stages[name])),
+        model.starts,
+    )
     clause = condition(one.condition, replace(words, stage=stage))
     if one.until is not None:
         return _("not yet: {clause} (on {day})").format(clause=clause, day=f"{one.until:%Y-%m-%d}")
@@ -57,17 +85,27 @@ def _stands_in(wanted: object, part: object) -> bool:
         return any(_stands_in(wanted, one) for one in part.values())
     if isinstance(part, tuple):
         return any(_stands_in(wanted, one) for one in part)
-    return isinstance(part, Part) and any(_stands_in(wanted, getattr(part, name)) for name in type(part).model_fields)
+    return isinstance(part, Part) and any(
+        _stands_in(wanted, getattr(part, name)) for name in type(part).model_fields
+    )
 
 
 def _numbers(one: Missing, words: Words) -> str:
     _ = words.translate
     where = f"{named(one.group, words)}: " if one.group else ""
-    text = _("{where}{number} of {base}") if isinstance(one.condition, said.ShareOf) else _("{where}{number}")
+    text = (
+        _("{where}{number} of {base}")
+        if isinstance(one.condition, said.ShareOf)
+        else _("{where}{number}")
+    )
     told_ = text.format(where=where, number=number(one.number or Fraction(), words), base=one.base)
     if not one.needed:
         return told_
-    more = _("{told}, {needed} too many") if one.condition.bound.upper else _("{told}, {needed} more needed")
+    more = (
+        _("{told}, {needed} too many")
+        if one.condition.bound.upper
+        else _("{told}, {needed} more needed")
+    )
     return more.format(told=told_, needed=one.needed)
 
 
@@ -78,7 +116,11 @@ def _people(words: Words) -> Iterator[Sentence]:
     for name, office in words.model.offices.items():
         yield told(words, office, "offices", name)(_office(office, words))
     for name, form in words.model.disclosures.items():
-        text = _("{title} is public and a condition of taking part") if form.condition else _("{title} is asked for")
+        text = (
+            _("{title} is public and a condition of taking part")
+            if form.condition
+            else _("{title} is asked for")
+        )
         yield told(words, form, "disclosures", name)(text.format(title=form.title))
 
 
@@ -86,7 +128,9 @@ def _group(group: Group, words: Words) -> str:
     _ = words.translate
     text = group.title
     if group.within:
-        text = _("{title} is a part of {parent}").format(title=text, parent=named(group.within, words))
+        text = _("{title} is a part of {parent}").format(
+            title=text, parent=named(group.within, words)
+        )
     if group.weight is not None:
         text = _("{text}; it weighs {weight}").format(text=text, weight=group.weight)
     if group.seats is not None:
@@ -98,52 +142,75 @@ def _office(office: Office, words: Words) -> str:
     _ = words.translate
     text = _("{title} ({chosen})").format(title=office.title, chosen=_chosen(office.chosen, words))
     if office.by:
-        text = _("{text}, by {by}").format(text=text, by=named(office.by, words) if " " not in office.by else office.by)
+        text = _("{text}, by {by}").format(
+            text=text, by=named(office.by, words) if " " not in office.by else office.by
+        )
     if office.term:
         text = _("{text}, for {term}").format(text=text, term=span(office.term, words))
     if office.terms:
         text = _("{text}, at most {terms} times in a row").format(text=text, terms=office.terms)
     if office.review:
-        text = _("{text}; reviewed every {review}").format(text=text, review=span(office.review, words))
+        text = _("{text}; reviewed every {review}").format(
+            text=text, review=span(office.review, words)
+        )
     return text
 
 
 def _chosen(how: str, words: Words) -> str:
     _ = words.translate
     return {
-        "elected": _("elected"), "appointed": _("appointed"), "drawn": _("drawn by lot"), "volunteers": _("volunteers"),
-        "by_interest": _("by expression of interest"), "by_right": _("by right"),
-    }[how]  # fmt: skip
+        "elected": _("elected"),
+        "appointed": _("appointed"),
+        "drawn": _("drawn by lot"),
+        "volunteers": _("volunteers"),
+        "by_interest": _("by expression of interest"),
+        "by_right": _("by right"),
+    }[how]
 
 
 def _advice(words: Words) -> Iterator[Sentence]:
     _ = words.translate
     duties = {
-        "none": _("there is no duty"), "consider": _("it must be considered"), "answer": _("it must be answered"),
+        "none": _("there is no duty"),
+        "consider": _("it must be considered"),
+        "answer": _("it must be answered"),
         "negotiate": _("a solution must be sought"),
-    }  # fmt: skip
+    }
     for name, advice in words.model.advice.items():
-        kinds = "; ".join(f"{kind.replace('_', ' ')}: {duties[one.duty]}" for kind, one in advice.kinds.items())
+        kinds = "; ".join(
+            f"{kind.replace('_', ' ')}: {duties[one.duty]}" for kind, one in advice.kinds.items()
+        )
         text = _("{title}, from {by} to {to}: {kinds}")
         yield told(words, advice, "advice", name)(
-            text.format(title=advice.title, by=named(advice.by, words), to=named(advice.to, words), kinds=kinds)
+            text.format(
+                title=advice.title,
+                by=named(advice.by, words),
+                to=named(advice.to, words),
+                kinds=kinds,
+            )
         )
 
 
 def _appeals(words: Words) -> Iterator[Sentence]:
     _ = words.translate
     effects = {
-        "annul": _("may annul it, not replace it"), "remand": _("may send it back"), "substitute": _("may decide instead"),
+        "annul": _("may annul it, not replace it"),
+        "remand": _("may send it back"),
+        "substitute": _("may decide instead"),
         "advise": _("may advise"),
-    }  # fmt: skip
+    }
     for name, level in words.model.appeals.items():
         who = listed((named(one, words) for one in level.by), words, either=True)
-        text = _("{title}: {who} may appeal to {to}").format(title=level.title, who=who, to=named(level.to, words))
+        text = _("{title}: {who} may appeal to {to}").format(
+            title=level.title, who=who, to=named(level.to, words)
+        )
         if level.within:
             text = _("{text}, within {span}").format(text=text, span=span(level.within, words))
         if level.supporters:
             text = _("{text}, with {number} supporters").format(text=text, number=level.supporters)
-        yield told(words, level, "appeals", name)(_("{text}; it {effect}").format(text=text, effect=effects[level.effect]))
+        yield told(words, level, "appeals", name)(
+            _("{text}; it {effect}").format(text=text, effect=effects[level.effect])
+        )
 
 
 def _recusals(words: Words) -> Iterator[Sentence]:
@@ -151,14 +218,18 @@ def _recusals(words: Words) -> Iterator[Sentence]:
     for name, rule in words.model.recusals.items():
         text = rule.title
         if rule.replaced_by:
-            text = _("{text}; {instead} sits instead").format(text=text, instead=named(rule.replaced_by, words))
+            text = _("{text}; {instead} sits instead").format(
+                text=text, instead=named(rule.replaced_by, words)
+            )
         yield told(words, rule, "recusals", name)(text)
 
 
 def _emergencies(words: Words) -> Iterator[Sentence]:
     _ = words.translate
     for name, one in words.model.emergencies.items():
-        text = _("{title}: {by}, where {ground}").format(title=one.title, by=named(one.by, words), ground=one.ground)
+        text = _("{title}: {by}, where {ground}").format(
+            title=one.title, by=named(one.by, words), ground=one.ground
+        )
         if one.sunset:
             text = _("{text}; it ends after {span}").format(text=text, span=span(one.sunset, words))
         yield told(words, one, "emergencies", name)(text)
@@ -173,11 +244,15 @@ def _outcome(outcome: Outcome, words: Words) -> str:
     _ = words.translate
     text = _("{title}: {force}").format(title=outcome.title, force=force_name(outcome.force, _))
     if outcome.binds:
-        text = _("{text}; for {groups}").format(text=text, groups=listed((named(one, words) for one in outcome.binds), words))
+        text = _("{text}; for {groups}").format(
+            text=text, groups=listed((named(one, words) for one in outcome.binds), words)
+        )
     if outcome.ratified_by:
         text = _("{text}; needs {by}").format(text=text, by=outcome.ratified_by)
     if outcome.minority_statements:
-        text = _("{text}; dissent may be filed for {span}").format(text=text, span=span(outcome.minority_statements, words))
+        text = _("{text}; dissent may be filed for {span}").format(
+            text=text, span=span(outcome.minority_statements, words)
+        )
     if outcome.follow_up:
         spans = listed((span(one, words) for one in outcome.follow_up), words)
         text = _("{text}; looked at again after {spans}").format(text=text, spans=spans)
@@ -187,11 +262,20 @@ def _outcome(outcome: Outcome, words: Words) -> str:
 def force_name(force: str, _: Translate = plain) -> str:
     """Return the force of an outcome in words."""
     return {
-        "binding": _("binding"), "contract": _("binding by contract"), "treaty": _("a treaty"), "law": _("law"),
-        "recommendation": _("a recommendation"), "message": _("a message"), "report": _("a report"), "options": _("options"),
-        "allocation": _("an allocation"), "advice": _("advice"), "standard": _("a voluntary standard"), "input": _("input"),
+        "binding": _("binding"),
+        "contract": _("binding by contract"),
+        "treaty": _("a treaty"),
+        "law": _("law"),
+        "recommendation": _("a recommendation"),
+        "message": _("a message"),
+        "report": _("a report"),
+        "options": _("options"),
+        "allocation": _("an allocation"),
+        "advice": _("advice"),
+        "standard": _("a voluntary standard"),
+        "input": _("input"),
         "none": _("without force"),
-    }[force]  # fmt: skip
+    }[force]
 
 
 def _again(words: Words) -> Iterator[Sentence]:
@@ -199,7 +283,13 @@ def _again(words: Words) -> Iterator[Sentence]:
     again = words.model.recurrence
     if again is None:
         return
-    text = _("the same question may come back") if again.repeat == "allowed" else _("the same question may not come back")
+    text = (
+        _("the same question may come back")
+        if again.repeat == "allowed"
+        else _("the same question may not come back")
+    )
     if again.every:
-        text = _("{text}; it comes round every {span}").format(text=text, span=span(again.every, words))
+        text = _("{text}; it comes round every {span}").format(
+            text=text, span=span(again.every, words)
+        )
     yield told(words, again, "recurrence")(text)

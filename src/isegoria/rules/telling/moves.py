@@ -1,4 +1,6 @@
-"""What a person may do now in a course, and why not more: every possible act, tried on the engine itself."""
+"""What a person may do now in a course, and why not more: every possible act, tried on the engine
+itself.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -50,25 +52,42 @@ def moves(model: Model, facts: Facts, person: Person, now: datetime, item: str =
     return sorted(found, key=lambda one: not one.allowed)
 
 
-def move_named(model: Model, facts: Facts, person: Person, now: datetime, wanted: tuple[str, str]) -> Move | None:
-    """Return the act of this kind and name, tried: of this stage, or else of another one, which the engine refuses here.
+def move_named(
+    model: Model, facts: Facts, person: Person, now: datetime, wanted: tuple[str, str]
+) -> Move | None:
+    """Return the act of this kind and name, tried: of this stage, or else of another one, which the
+    engine refuses here.
 
-    So what was written while the stage was left is answered with a reason. None where no stage knows it.
+    So what was written while the stage was left is answered with a reason. None where no stage
+    knows it.
     """
-    known = [*_possible(model, facts), *(one for name in model.stages for one in _of_the_stage(model, name))]
+    known = [
+        *_possible(model, facts),
+        *(one for name in model.stages for one in _of_the_stage(model, name)),
+    ]
     known += [Move("rule", name, level.title, RULINGS) for name, level in model.appeals.items()]
     found = next((one for one in known if (one.kind, one.name) == wanted), None)
     return None if found is None else _tried(model, facts, person, now, "", found)
 
 
-def _tried(model: Model, facts: Facts, person: Person, now: datetime, item: str, move: Move) -> Move:
+def _tried(
+    model: Model, facts: Facts, person: Person, now: datetime, item: str, move: Move
+) -> Move:
     ballot = model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
     act = Act(
-        kind=move.kind, by=person, at=now, name=move.name, answer=_an_answer(move, ballot), item=item if move.per_item else "",
-        reason="…", span=_a_span(model, facts, move),
-    )  # fmt: skip
+        kind=move.kind,
+        by=person,
+        at=now,
+        name=move.name,
+        answer=_an_answer(move, ballot),
+        item=item if move.per_item else "",
+        reason="…",
+        span=_a_span(model, facts, move),
+    )
     others = others_needed(model, facts.stage, person, move.kind, move.name)
-    backers = tuple(Person(f"backer-{place}", tuple(model.groups)) for place in range(_ENOUGH if others else 0))
+    backers = tuple(
+        Person(f"backer-{place}", tuple(model.groups)) for place in range(_ENOUGH if others else 0)
+    )
     found = judge(model, facts, replace(act, with_=backers))
     rule, refusal = (found.rule, None) if isinstance(found, Allowed) else (found.rule, found)
     return replace(move, others=others, rule=rule, refusal=refusal)
@@ -95,7 +114,9 @@ def _possible(model: Model, facts: Facts) -> Iterator[Move]:
         yield from _of_the_stage(model, facts.stage)
     for name, level in model.appeals.items():
         of = level.of if level.of != ("any",) else ()
-        yield Move("appeal", name, level.title, of, titles=tuple(part_words(model, one) for one in of))
+        yield Move(
+            "appeal", name, level.title, of, titles=tuple(part_words(model, one) for one in of)
+        )
         if is_waiting(facts, name, ""):
             yield Move("rule", name, level.title, RULINGS)
     for name, advice in model.advice.items():
@@ -107,7 +128,11 @@ def _possible(model: Model, facts: Facts) -> Iterator[Move]:
 
 def _of_the_stage(model: Model, name_of_stage: str) -> Iterator[Move]:
     stage = model.stages[name_of_stage]
-    yield from (Move(right.value) for right in _BY_RIGHT if right is Right.COMMENT or (name_of_stage, right) in model.grants)
+    yield from (
+        Move(right.value)
+        for right in _BY_RIGHT
+        if right is Right.COMMENT or (name_of_stage, right) in model.grants
+    )
     yield Move("write")
     for name, ballot in stage.ballots.items():
         if ballot.derived is None:
@@ -119,7 +144,11 @@ def _of_the_stage(model: Model, name_of_stage: str) -> Iterator[Move]:
     yield from (Move("deliver", name, one.title) for name, one in stage.deliverables.items())
     yield from (Move("notify", name, one.title) for name, one in stage.notices.items())
     yield from (Move("trigger", name, one.title) for name, one in stage.triggers.items())
-    yield from (Move("extend", name, one.title or name) for name, one in stage.clocks.items() if one.extension)
+    yield from (
+        Move("extend", name, one.title or name)
+        for name, one in stage.clocks.items()
+        if one.extension
+    )
     for name, way in stage.exits.items():
         if way.by is not None or way.when is None:
             yield Move("leave", name, way_words(model, way))

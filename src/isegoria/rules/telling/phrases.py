@@ -1,4 +1,6 @@
-"""Conditions, times and names as parts of sentences, in any language: every text goes through `translate`."""
+"""Conditions, times and names as parts of sentences, in any language: every text goes through
+`translate`.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,9 +15,22 @@ from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import ANYONE
 
 __all__ = [
-    "Translate", "Words", "bound", "clock_title", "condition", "fraction", "listed", "named", "named_event", "number",
-    "part_words", "plain", "span", "way_title", "way_words",
-]  # fmt: skip
+    "Translate",
+    "Words",
+    "bound",
+    "clock_title",
+    "condition",
+    "fraction",
+    "listed",
+    "named",
+    "named_event",
+    "number",
+    "part_words",
+    "plain",
+    "span",
+    "way_title",
+    "way_words",
+]
 
 Translate = Callable[[str], str]
 
@@ -65,11 +80,18 @@ def named_event(name: str, words: Words) -> str:
     """Return an event in words."""
     _ = words.translate
     known = {
-        "entry": _("the stage begins"), "version": _("a new version"), "acknowledged": _("the acknowledgement"),
-        "public": _("public knowledge"), "substantive": _("a substantive change"), "answered": _("the answer"),
-        "suspended": _("suspension"), "resumed": _("resumption"), "refused": _("a refusal"), "meeting": _("the meeting"),
+        "entry": _("the stage begins"),
+        "version": _("a new version"),
+        "acknowledged": _("the acknowledgement"),
+        "public": _("public knowledge"),
+        "substantive": _("a substantive change"),
+        "answered": _("the answer"),
+        "suspended": _("suspension"),
+        "resumed": _("resumption"),
+        "refused": _("a refusal"),
+        "meeting": _("the meeting"),
         "tested": _("the test"),
-    }  # fmt: skip
+    }
     return known.get(name) or _titled(name, words)
 
 
@@ -77,11 +99,14 @@ def span(one: Duration, words: Words) -> str:
     """Return a time such as “45 days”."""
     _ = words.translate
     units = {
-        "minute": (_("{n} minute"), _("{n} minutes")), "hour": (_("{n} hour"), _("{n} hours")),
+        "minute": (_("{n} minute"), _("{n} minutes")),
+        "hour": (_("{n} hour"), _("{n} hours")),
         "day": (_("{n} day"), _("{n} days")),
-        "working day": (_("{n} working day"), _("{n} working days")), "week": (_("{n} week"), _("{n} weeks")),
-        "month": (_("{n} month"), _("{n} months")), "year": (_("{n} year"), _("{n} years")),
-    }  # fmt: skip
+        "working day": (_("{n} working day"), _("{n} working days")),
+        "week": (_("{n} week"), _("{n} weeks")),
+        "month": (_("{n} month"), _("{n} months")),
+        "year": (_("{n} year"), _("{n} years")),
+    }
     return units[one.unit][one.count != 1].format(n=one.count)
 
 
@@ -89,9 +114,13 @@ def fraction(value: Fraction, words: Words) -> str:
     """Return a share as people say it."""
     _ = words.translate
     known = {
-        Fraction(1, 2): _("half"), Fraction(1, 3): _("a third"), Fraction(2, 3): _("two thirds"), Fraction(1, 4): _("a quarter"),
-        Fraction(3, 4): _("three quarters"), Fraction(1): _("all"),
-    }  # fmt: skip
+        Fraction(1, 2): _("half"),
+        Fraction(1, 3): _("a third"),
+        Fraction(2, 3): _("two thirds"),
+        Fraction(1, 4): _("a quarter"),
+        Fraction(3, 4): _("three quarters"),
+        Fraction(1): _("all"),
+    }
     return known.get(value) or as_percent(value)
 
 
@@ -102,9 +131,11 @@ def bound(one: said.Bounded, words: Words, write: Callable[[Fraction, Words], st
     if limit.upper and limit.value == 0 and not limit.strict:
         return _("no")
     texts = {
-        (True, False): _("more than {limit}"), (False, False): _("at least {limit}"), (True, True): _("fewer than {limit}"),
+        (True, False): _("more than {limit}"),
+        (False, False): _("at least {limit}"),
+        (True, True): _("fewer than {limit}"),
         (False, True): _("at most {limit}"),
-    }  # fmt: skip
+    }
     return texts[limit.strict, limit.upper].format(limit=write(limit.value, words))
 
 
@@ -122,7 +153,15 @@ def _titled(written: str, words: Words) -> str:
     stage, name = stage_and_name(written, words.stage)
     if stage in words.model.stages:
         part = words.model.stages[stage]
-        for kept in (part.ballots, part.clocks, part.deliverables, part.triggers, part.judgements, part.notices, part.inputs):
+        for kept in (
+            part.ballots,
+            part.clocks,
+            part.deliverables,
+            part.triggers,
+            part.judgements,
+            part.notices,
+            part.inputs,
+        ):
             found = kept.get(name)
             if found is not None:
                 return getattr(found, "title", None) or _spelt(name)
@@ -133,7 +172,9 @@ def _where(one: Any, words: Words) -> str:
     _ = words.translate
     groups = ", ".join(named(name, words) for name in one.groups)
     if one.among:
-        return _(" among {groups}").format(groups=listed((named(name, words) for name in one.among), words))
+        return _(" among {groups}").format(
+            groups=listed((named(name, words) for name in one.among), words)
+        )
     if not groups:
         return ""
     if one.held_in == "each":
@@ -153,9 +194,14 @@ def _of_another(one: Any, words: Words) -> str:
 def _answer(answers: tuple[str, ...], words: Words) -> str:
     _ = words.translate
     known: dict[tuple[str, ...], str] = {
-        ("yes",): _("in favour"), ("no",): _("against"), ("abstain",): _("abstaining"), ("replies",): _("replies"),
-    }  # fmt: skip
-    return known.get(answers) or _("for “{answers}”").format(answers=listed(map(_spelt, answers), words, either=True))
+        ("yes",): _("in favour"),
+        ("no",): _("against"),
+        ("abstain",): _("abstaining"),
+        ("replies",): _("replies"),
+    }
+    return known.get(answers) or _("for “{answers}”").format(
+        answers=listed(map(_spelt, answers), words, either=True)
+    )
 
 
 def _is_weighted(one: said.ShareOf, words: Words) -> bool:
@@ -168,49 +214,75 @@ def _is_weighted(one: said.ShareOf, words: Words) -> bool:
 def _share(one: said.ShareOf, words: Words) -> str:
     _ = words.translate
     heads = {
-        "for_and_against": _("the votes for and against"), "cast": _("all votes cast"), "replies": _("the replies"),
-        "present": _("those present"), "members": _("all members"),
-    }  # fmt: skip
+        "for_and_against": _("the votes for and against"),
+        "cast": _("all votes cast"),
+        "replies": _("the replies"),
+        "present": _("those present"),
+        "members": _("all members"),
+    }
     power = {
-        "for_and_against": _("the voting power for and against"), "cast": _("the voting power cast"),
-        "replies": _("the voting power of the replies"), "present": _("the voting power present"),
+        "for_and_against": _("the voting power for and against"),
+        "cast": _("the voting power cast"),
+        "replies": _("the voting power of the replies"),
+        "present": _("the voting power present"),
         "members": _("all voting power"),
-    }  # fmt: skip
+    }
     verbs: dict[tuple[str, ...], str] = {
-        ("yes",): _("is in favour"), ("no",): _("is against"), ("abstain",): _("abstains"), ("present",): _("is present"),
+        ("yes",): _("is in favour"),
+        ("no",): _("is against"),
+        ("abstain",): _("abstains"),
+        ("present",): _("is present"),
         ("taking_part",): _("takes part"),
-    }  # fmt: skip
+    }
     base = (power if _is_weighted(one, words) else heads)[one.of]
     answers = listed(map(_spelt, one.share), words, either=True)
     return _("{how_many} of {base} {answer}{where}{ballot}").format(
-        how_many=bound(one, words, fraction), base=base, where=_where(one, words), ballot=_of_another(one, words),
+        how_many=bound(one, words, fraction),
+        base=base,
+        where=_where(one, words),
+        ballot=_of_another(one, words),
         answer=verbs.get(one.share) or _("is for “{answers}”").format(answers=answers),
-    )  # fmt: skip
+    )
 
 
 def _count(one: said.Count, words: Words) -> str:
     _ = words.translate
-    what = {"person": "", "organisation": _(" of different organisations"), "group": _(" of different groups")}[one.distinct]
+    what = {
+        "person": "",
+        "organisation": _(" of different organisations"),
+        "group": _(" of different groups"),
+    }[one.distinct]
     return _("{how_many} {answer}{distinct}{where}{ballot}").format(
-        how_many=bound(one, words, number), answer=_answer(one.count, words), distinct=what, where=_where(one, words),
+        how_many=bound(one, words, number),
+        answer=_answer(one.count, words),
+        distinct=what,
+        where=_where(one, words),
         ballot=_of_another(one, words),
-    )  # fmt: skip
+    )
 
 
 def _result(one: said.Result, words: Words) -> str:
     _ = words.translate
     texts = {
-        "passed": _("“{ballot}” has passed"), "failed": _("“{ballot}” has failed"), "inquorate": _("“{ballot}” had no quorum"),
-    }  # fmt: skip
+        "passed": _("“{ballot}” has passed"),
+        "failed": _("“{ballot}” has failed"),
+        "inquorate": _("“{ballot}” had no quorum"),
+    }
     text = texts[one.is_].format(ballot=_titled(one.result, words))
-    return text if one.rung is None else _("{text} by the rule “{rung}”").format(text=text, rung=_spelt(one.rung))
+    return (
+        text
+        if one.rung is None
+        else _("{text} by the rule “{rung}”").format(text=text, rung=_spelt(one.rung))
+    )
 
 
 def _sum(one: said.SumOf, words: Words) -> str:
     _ = words.translate
     ballots = listed((_titled(ballot, words) for ballot in one.ballots), words)
     text = _("the shares {answer} in {ballots} add up to {how_much}")
-    return text.format(answer=_answer(one.sum, words), ballots=ballots, how_much=bound(one, words, number))
+    return text.format(
+        answer=_answer(one.sum, words), ballots=ballots, how_much=bound(one, words, number)
+    )
 
 
 def _won(one: said.Won, words: Words) -> str:
@@ -222,11 +294,18 @@ def _won(one: said.Won, words: Words) -> str:
 def _objections(one: said.Objections, words: Words) -> str:
     _ = words.translate
     states = {
-        "open": _("open"), "addressed": _("addressed"), "withdrawn": _("withdrawn"), "sustained": _("sustained"),
+        "open": _("open"),
+        "addressed": _("addressed"),
+        "withdrawn": _("withdrawn"),
+        "sustained": _("sustained"),
         "out_of_scope": _("out of scope"),
-    }  # fmt: skip
-    which = listed((states.get(state, _spelt(state)) for state in one.objections), words, either=True)
-    return _("{how_many} objections are {which}").format(how_many=bound(one, words, number), which=which)
+    }
+    which = listed(
+        (states.get(state, _spelt(state)) for state in one.objections), words, either=True
+    )
+    return _("{how_many} objections are {which}").format(
+        how_many=bound(one, words, number), which=which
+    )
 
 
 def _judged(one: said.Judged, words: Words) -> str:
@@ -234,8 +313,12 @@ def _judged(one: said.Judged, words: Words) -> str:
     stage, name = stage_and_name(one.judged, words.stage)
     by = named(words.model.stages[stage].judgements[name].by, words)
     if one.at_least is not None:
-        return _("the finding of {by} is at least “{label}”").format(by=by, label=_spelt(one.at_least))
-    return _("the finding of {by} is “{label}”").format(by=by, label=listed(map(_spelt, one.is_), words, either=True))
+        return _("the finding of {by} is at least “{label}”").format(
+            by=by, label=_spelt(one.at_least)
+        )
+    return _("the finding of {by} is “{label}”").format(
+        by=by, label=listed(map(_spelt, one.is_), words, either=True)
+    )
 
 
 def _triggered(one: said.Triggered, words: Words) -> str:
@@ -243,9 +326,13 @@ def _triggered(one: said.Triggered, words: Words) -> str:
     what = _titled(one.triggered, words)
     if one.at_least == 1 and not one.groups and one.distinct == "person":
         return _("“{what}” is asked for").format(what=what)
-    of = {"person": _("people"), "organisation": _("organisations"), "group": _("groups")}[one.distinct]
+    of = {"person": _("people"), "organisation": _("organisations"), "group": _("groups")}[
+        one.distinct
+    ]
     text = _("“{what}” is asked for by {how_many} {of}{where}")
-    return text.format(how_many=bound(one, words, number), of=of, where=_where(one, words), what=what)
+    return text.format(
+        how_many=bound(one, words, number), of=of, where=_where(one, words), what=what
+    )
 
 
 def _advised(one: said.Advised, words: Words) -> str:
@@ -253,7 +340,9 @@ def _advised(one: said.Advised, words: Words) -> str:
     title = words.model.advice[one.advised].title
     if not one.is_:
         return _("there is: {title}").format(title=title)
-    return _("there is: {title} ({kinds})").format(title=title, kinds=listed(map(_spelt, one.is_), words, either=True))
+    return _("there is: {title} ({kinds})").format(
+        title=title, kinds=listed(map(_spelt, one.is_), words, either=True)
+    )
 
 
 def _process(one: said.Process, words: Words) -> str:
@@ -263,13 +352,17 @@ def _process(one: said.Process, words: Words) -> str:
         return _("“{title}” is still going on").format(title=title)
     if "ended" in one.is_:
         return _("“{title}” has ended").format(title=title)
-    return _("“{title}” has ended with: {ends}").format(title=title, ends=listed(map(_spelt, one.is_), words, either=True))
+    return _("“{title}” has ended with: {ends}").format(
+        title=title, ends=listed(map(_spelt, one.is_), words, either=True)
+    )
 
 
 def _ended(one: said.Ended, words: Words) -> str:
     _ = words.translate
     stage, name = stage_and_name(one.ended, words.stage)
-    return _("{time} is over").format(time=clock_title(words.model.stages[stage].clocks[name], name, words))
+    return _("{time} is over").format(
+        time=clock_title(words.model.stages[stage].clocks[name], name, words)
+    )
 
 
 def clock_title(clock: Clock, name: str, words: Words) -> str:
@@ -284,11 +377,15 @@ def way_title(way: Exit, name: str) -> str:
 
 def way_words(model: Model, way: Exit) -> str:
     """Return the title of a way out, or else that of the stage or the outcome that it leads to."""
-    return way.title or (model.stages[way.to].title if way.to else model.outcomes[way.outcome or ""].title)
+    return way.title or (
+        model.stages[way.to].title if way.to else model.outcomes[way.outcome or ""].title
+    )
 
 
 def part_words(model: Model, written: str) -> str:
-    """Return the title of a finding, a ballot or a way out, written as `stage/name`, with that of its stage."""
+    """Return the title of a finding, a ballot or a way out, written as `stage/name`, with that of
+    its stage.
+    """
     at, name = stage_and_name(written, "")
     here = model.stages[at]
     if name in here.exits:
@@ -307,20 +404,30 @@ def _any(one: said.Any_, words: Words) -> str:
     _ = words.translate
     parts = [condition(part, words) for part in one.any]
     if one.at_least == 1:
-        return _("either {parts}").format(parts=listed(parts, words, either=True)) if len(parts) > 1 else parts[0]
-    return _("at least {number} of these: {parts}").format(number=one.at_least, parts="; ".join(parts))
+        return (
+            _("either {parts}").format(parts=listed(parts, words, either=True))
+            if len(parts) > 1
+            else parts[0]
+        )
+    return _("at least {number} of these: {parts}").format(
+        number=one.at_least, parts="; ".join(parts)
+    )
 
 
 def _used(one: said.Used, words: Words) -> str:
     _ = words.translate
     what = words.model.resources[one.used].title
-    return _("{how_many} of “{what}” was used").format(how_many=bound(one, words, number), what=what)
+    return _("{how_many} of “{what}” was used").format(
+        how_many=bound(one, words, number), what=what
+    )
 
 
 def _rounds(one: said.Rounds, words: Words) -> str:
     _ = words.translate
     text = _("the stage “{what}” was entered {how_many} times")
-    return text.format(how_many=bound(one, words, number), what=words.model.stages[one.rounds].title)
+    return text.format(
+        how_many=bound(one, words, number), what=words.model.stages[one.rounds].title
+    )
 
 
 def _not(one: said.Not, words: Words) -> str:
@@ -337,7 +444,9 @@ def _not(one: said.Not, words: Words) -> str:
     return _("it is not so that {what}").format(what=condition(one.not_, words))
 
 
-def _simple(text: Callable[[Translate], str], title: Callable[[Any, Words], str]) -> Callable[[Any, Words], str]:
+def _simple(
+    text: Callable[[Translate], str], title: Callable[[Any, Words], str]
+) -> Callable[[Any, Words], str]:
     return lambda one, words: text(words.translate).format(what=title(one, words))
 
 
@@ -348,7 +457,9 @@ _CLAUSES: dict[type, Callable[[Any, Words], str]] = {
     said.SumOf: _sum,
     said.Won: _won,
     said.Ended: _ended,
-    said.Delivered: _simple(lambda _: _("“{what}” is published"), lambda one, words: _titled(one.delivered, words)),
+    said.Delivered: _simple(
+        lambda _: _("“{what}” is published"), lambda one, words: _titled(one.delivered, words)
+    ),
     said.Objections: _objections,
     said.Judged: _judged,
     said.Triggered: _triggered,
@@ -358,7 +469,9 @@ _CLAUSES: dict[type, Callable[[Any, Words], str]] = {
         lambda _: _("one and the same text comes out of: {what}"),
         lambda one, words: ", ".join(words.model.processes[name].title for name in one.same_text),
     ),
-    said.Attends: _simple(lambda _: _("{what} is present"), lambda one, words: named(one.attends, words)),
+    said.Attends: _simple(
+        lambda _: _("{what} is present"), lambda one, words: named(one.attends, words)
+    ),
     said.Used: _used,
     said.Rounds: _rounds,
     said.All: _all,

@@ -5,14 +5,26 @@ from dataclasses import dataclass, replace
 
 from isegoria.rules.language.model import Ballot, Clock, Exit, Floor, Granted, Stage
 from isegoria.rules.language.scalars import Confidence, Right, Said
-from isegoria.rules.telling.phrases import Words, clock_title, condition, listed, named, named_event, span, way_title
+from isegoria.rules.telling.phrases import (
+    Words,
+    clock_title,
+    condition,
+    listed,
+    named,
+    named_event,
+    span,
+    way_title,
+)
 
 __all__ = ["Sentence", "of_a_stage", "right_name", "told"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One rule in words. `unconfirmed` when the number behind it is not sure; `source` where it is written."""
+    """One rule in words.
+
+    `unconfirmed` when the number behind it is not sure; `source` where it is written.
+    """
 
     rule: str
     text: str
@@ -39,15 +51,25 @@ def right_name(right: Right, words: Words) -> str:
     """Return a right as what one may do."""
     _ = words.translate
     return {
-        Right.ATTEND: _("attend"), Right.SPEAK: _("speak"), Right.READ: _("read"), Right.PROPOSE: _("propose"),
-        Right.AMEND: _("amend"), Right.COMMENT: _("comment"), Right.POSITION: _("take a position"), Right.OBJECT: _("object"),
-        Right.ADVISE: _("advise"), Right.DECIDE: _("take part in the decision"), Right.TRIGGER: _("set off a step"),
+        Right.ATTEND: _("attend"),
+        Right.SPEAK: _("speak"),
+        Right.READ: _("read"),
+        Right.PROPOSE: _("propose"),
+        Right.AMEND: _("amend"),
+        Right.COMMENT: _("comment"),
+        Right.POSITION: _("take a position"),
+        Right.OBJECT: _("object"),
+        Right.ADVISE: _("advise"),
+        Right.DECIDE: _("take part in the decision"),
+        Right.TRIGGER: _("set off a step"),
         Right.APPEAL: _("appeal"),
-    }[right]  # fmt: skip
+    }[right]
 
 
 def of_a_stage(stage: Stage, words: Words) -> Iterator[Sentence]:
-    """Yield the sentences about a stage, in the order in which people ask: who, when, how, what then."""
+    """Yield the sentences about a stage, in the order in which people ask: who, when, how, what
+    then.
+    """
     yield from _rights(stage, words)
     if stage.floor is not None:
         yield told(words, stage.floor, "floor")(_floor(stage.floor, words))
@@ -59,7 +81,9 @@ def of_a_stage(stage: Stage, words: Words) -> Iterator[Sentence]:
     yield from _of_offices(stage, words)
     if stage.tied:
         _ = words.translate
-        yield told(words, stage, "tied")(_("the questions are tied: nothing is closed here until everything is"))
+        yield told(words, stage, "tied")(
+            _("the questions are tied: nothing is closed here until everything is")
+        )
     for name, way in stage.exits.items():
         yield told(words, way, name)(_exit(way, name, words))
 
@@ -69,7 +93,9 @@ def _rights(stage: Stage, words: Words) -> Iterator[Sentence]:
     for holder, grants in stage.rights.items():
         rights = listed((_granted(grant, words) for grant in grants), words)
         text = _("{holder}: may {rights}") if grants else _("{holder}: no right here")
-        yield told(words, stage, "rights", holder)(text.format(holder=named(holder, words), rights=rights))
+        yield told(words, stage, "rights", holder)(
+            text.format(holder=named(holder, words), rights=rights)
+        )
 
 
 def _inputs(stage: Stage, words: Words) -> Iterator[Sentence]:
@@ -90,19 +116,29 @@ def _of_offices(stage: Stage, words: Words) -> Iterator[Sentence]:
     for name, judgement in stage.judgements.items():
         text = _("found by {by}, with a reason: {labels}")
         labels = ", ".join(label.replace("_", " ") for label in judgement.scale)
-        yield told(words, judgement, name)(text.format(by=named(judgement.by, words), labels=labels))
+        yield told(words, judgement, name)(
+            text.format(by=named(judgement.by, words), labels=labels)
+        )
     for name, trigger in stage.triggers.items():
         who = listed((named(one, words) for one in trigger.by), words, either=True)
-        yield told(words, trigger, name)(_("to be set off by {who}: {title}").format(who=who, title=trigger.title))
+        yield told(words, trigger, name)(
+            _("to be set off by {who}: {title}").format(who=who, title=trigger.title)
+        )
     for name, deliverable in stage.deliverables.items():
-        text = _("published by {by}: {title}").format(by=named(deliverable.by, words), title=deliverable.title)
+        text = _("published by {by}: {title}").format(
+            by=named(deliverable.by, words), title=deliverable.title
+        )
         if deliverable.within:
-            text = _("{text}, within {span}").format(text=text, span=span(deliverable.within, words))
+            text = _("{text}, within {span}").format(
+                text=text, span=span(deliverable.within, words)
+            )
         yield told(words, deliverable, name)(text)
     for name, notice in stage.notices.items():
         text = _("told by {by} to {to}: {title}")
         to = listed((named(one, words) for one in notice.to), words)
-        yield told(words, notice, name)(text.format(by=named(notice.by, words), to=to, title=notice.title))
+        yield told(words, notice, name)(
+            text.format(by=named(notice.by, words), to=to, title=notice.title)
+        )
 
 
 def _granted(grant: Granted, words: Words) -> str:
@@ -126,24 +162,36 @@ def _granted(grant: Granted, words: Words) -> str:
 def _floor(floor: Floor, words: Words) -> str:
     _ = words.translate
     orders = {
-        "fifo": _("in the order of asking"), "kind_first": _("by kind of request"),
+        "fifo": _("in the order of asking"),
+        "kind_first": _("by kind of request"),
         "first_timers": _("first-timers before others"),
-        "balanced": _("who has spoken least"), "round_robin": _("the groups in turn"),
-        "least_served": _("the group with the fewest turns"), "weighted_time": _("the group with the least time used"),
-        "budgets": _("within the time of each group"), "alternate_channels": _("room and remote in turn"),
-        "quota_soft": _("alternating while both sides wait"), "quota_hard": _("alternating, or the list closes"),
-        "progressive_stack": _("under-heard groups lifted"), "pro_contra": _("for and against in turn"),
-        "status_order": _("by status"), "lot": _("by lot"), "support": _("by support of the others"),
-    }  # fmt: skip
+        "balanced": _("who has spoken least"),
+        "round_robin": _("the groups in turn"),
+        "least_served": _("the group with the fewest turns"),
+        "weighted_time": _("the group with the least time used"),
+        "budgets": _("within the time of each group"),
+        "alternate_channels": _("room and remote in turn"),
+        "quota_soft": _("alternating while both sides wait"),
+        "quota_hard": _("alternating, or the list closes"),
+        "progressive_stack": _("under-heard groups lifted"),
+        "pro_contra": _("for and against in turn"),
+        "status_order": _("by status"),
+        "lot": _("by lot"),
+        "support": _("by support of the others"),
+    }
     scopes = {"item": _("each item"), "session": _("the session"), "day": _("the day")}
     order = ", ".join(orders[one.value] for one in floor.policy)
-    text = _("the floor, over {scope}: {order}").format(scope=scopes[floor.scope.value], order=order)
+    text = _("the floor, over {scope}: {order}").format(
+        scope=scopes[floor.scope.value], order=order
+    )
     if floor.turn:
         text = _("{text}; {turn} a turn").format(text=text, turn=span(floor.turn, words))
     for tier in floor.tiers:
         groups = listed((named(one, words) for one in tier.groups), words)
         at = tier.at.replace("_", " ") if tier.at != "all_along" else ""
-        reserve = _("{span} reserved").format(span=span(tier.reserve, words)) if tier.reserve else ""
+        reserve = (
+            _("{span} reserved").format(span=span(tier.reserve, words)) if tier.reserve else ""
+        )
         how = ", ".join(filter(None, (at, reserve, span(tier.turn, words) if tier.turn else "")))
         text = f"{text}; {groups}: {how}" if how else f"{text}; {groups}"
     return text
@@ -154,19 +202,25 @@ def _clock(clock: Clock, name: str, words: Words) -> str:
     text = f"{clock_title(clock, name, words)}: {_length(clock, words)}"
     if clock.extension:
         more = _("{text}; to be made longer by {by}, at most so often: {times}")
-        text = more.format(text=text, by=named(clock.extension.by, words), times=clock.extension.times)
+        text = more.format(
+            text=text, by=named(clock.extension.by, words), times=clock.extension.times
+        )
     if clock.restarts_on:
         events = listed((named_event(one, words) for one in clock.restarts_on), words, either=True)
         text = _("{text}; begins anew with {events}").format(text=text, events=events)
     if clock.timeout is not None:
-        text = _("{text}; silence {effect}").format(text=text, effect=_silence(clock.timeout.silence, words))
+        text = _("{text}; silence {effect}").format(
+            text=text, effect=_silence(clock.timeout.silence, words)
+        )
     return text
 
 
 def _length(clock: Clock, words: Words) -> str:
     _ = words.translate
     if clock.before and clock.by:
-        return _("until {span} before {meeting}").format(span=span(clock.by, words), meeting=clock.before.replace("_", " "))
+        return _("until {span} before {meeting}").format(
+            span=span(clock.by, words), meeting=clock.before.replace("_", " ")
+        )
     if clock.on is not None:
         return _("until {day}").format(day=clock.on)
     spans = []
@@ -185,10 +239,16 @@ def _length(clock: Clock, words: Words) -> str:
 def _silence(effect: str, words: Words) -> str:
     _ = words.translate
     return {
-        "adopts": _("means yes"), "rejects": _("means no"), "advances": _("lets it go on"), "lapses": _("lets it lapse"),
-        "abstains": _("is an abstention"), "escalates": _("sends it up"), "forfeits": _("forfeits the right"),
-        "nothing": _("means nothing"), "records_breach": _("is put on record as a breach"),
-    }[effect]  # fmt: skip
+        "adopts": _("means yes"),
+        "rejects": _("means no"),
+        "advances": _("lets it go on"),
+        "lapses": _("lets it lapse"),
+        "abstains": _("is an abstention"),
+        "escalates": _("sends it up"),
+        "forfeits": _("forfeits the right"),
+        "nothing": _("means nothing"),
+        "records_breach": _("is put on record as a breach"),
+    }[effect]
 
 
 def _ballot(ballot: Ballot, name: str, words: Words) -> str:
@@ -208,7 +268,10 @@ def _rules_of(ballot: Ballot, words: Words) -> Iterator[str]:
         yield _("passes when {clause}").format(clause=condition(ballot.passes, words))
     yield from _ranked(ballot, words)
     if ballot.rungs:
-        steps = "; ".join(f"{rung.replace('_', ' ')}: {condition(one, words)}" for rung, one in ballot.rungs.items())
+        steps = "; ".join(
+            f"{rung.replace('_', ' ')}: {condition(one, words)}"
+            for rung, one in ballot.rungs.items()
+        )
         yield _("by the first of these rules that holds: {steps}").format(steps=steps)
     if ballot.quorum is not None:
         yield _("quorum: {clause}").format(clause=condition(ballot.quorum, words))
@@ -220,24 +283,35 @@ def _rules_of(ballot: Ballot, words: Words) -> Iterator[str]:
         answers = listed((one.replace("_", " ") for one in ballot.reasons_for), words)
         yield _("reasons are needed for {answers}").format(answers=answers)
     if ballot.one_per != "person":
-        yield {"organisation": _("one answer an organisation"), "group": _("one answer a group")}[ballot.one_per]
+        yield {"organisation": _("one answer an organisation"), "group": _("one answer a group")}[
+            ballot.one_per
+        ]
 
 
 def _ranked(ballot: Ballot, words: Words) -> Iterator[str]:
     _ = words.translate
     if ballot.ranked is not None:
-        yield _("the options are ranked; who beats each of the others wins, or the strongest defeats decide")
+        yield _(
+            "the options are ranked; who beats each of the others wins, or the strongest defeats"
+            " decide"
+        )
         if ballot.ranked.default is not None:
             text = _("an option falls that does not beat “{default}” with at least {quorum} votes")
-            yield text.format(default=ballot.ranked.default.replace("_", " "), quorum=ballot.ranked.quorum)
+            yield text.format(
+                default=ballot.ranked.default.replace("_", " "), quorum=ballot.ranked.quorum
+            )
 
 
 def _exit(way: Exit, name: str, words: Words) -> str:
     _ = words.translate
     if way.to is not None:
-        text = _("{way}: it goes to “{stage}”").format(way=way_title(way, name), stage=named(way.to, words))
+        text = _("{way}: it goes to “{stage}”").format(
+            way=way_title(way, name), stage=named(way.to, words)
+        )
     else:
-        text = _("{way}: it ends with “{outcome}”").format(way=way_title(way, name), outcome=named(way.outcome or "", words))
+        text = _("{way}: it ends with “{outcome}”").format(
+            way=way_title(way, name), outcome=named(way.outcome or "", words)
+        )
     if way.by is not None:
         text = _("{text}, by decision of {by}").format(text=text, by=named(way.by, words))
     if way.when is not None:
@@ -245,8 +319,20 @@ def _exit(way: Exit, name: str, words: Words) -> str:
     if way.guard is not None:
         guard = way.guard
         limits = [_("{rounds} times").format(rounds=guard.rounds)] if guard.rounds else []
-        limits += [_("{span} after the beginning").format(span=span(guard.until, words))] if guard.until else []
-        limits += [_("when “{resource}” is used up").format(resource=guard.resource)] if guard.resource else []
+        limits += (
+            [_("{span} after the beginning").format(span=span(guard.until, words))]
+            if guard.until
+            else []
+        )
+        limits += (
+            [_("when “{resource}” is used up").format(resource=guard.resource)]
+            if guard.resource
+            else []
+        )
         more = _("{text}; the end of this loop: {limits}; then “{forced}” is due")
-        text = more.format(text=text, limits=listed(limits, words, either=True), forced=guard.forces.replace("_", " "))
+        text = more.format(
+            text=text,
+            limits=listed(limits, words, either=True),
+            forced=guard.forces.replace("_", " "),
+        )
     return text

@@ -1,6 +1,8 @@
-"""Bringing an archive onto the record: each contribution an act of its own, dated when it was imported, with its own time beside.
+"""Bringing an archive onto the record: each contribution an act of its own, dated when it was
+imported, with its own time beside.
 
-What somebody wrote, who it was and when stand in fields that can be erased one by one, as with what is said here.
+What somebody wrote, who it was and when stand in fields that can be erased one by one, as with what
+is said here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +25,16 @@ from isegoria.server.record.door import Scene, Work
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["CLOSED", "BringComment", "BringIssue", "BringText", "LinkSession", "OpenArchive", "Source", "close_there"]
+__all__ = [
+    "CLOSED",
+    "BringComment",
+    "BringIssue",
+    "BringText",
+    "LinkSession",
+    "OpenArchive",
+    "Source",
+    "close_there",
+]
 
 CLOSED = "closed"
 """The way out by which the model of archives ends what was closed where it was discussed."""
@@ -40,7 +51,9 @@ class Source:
 
 
 class ArchiveBody(TypedDict):
-    """What can be said of an archive without a name: how it is written, how much there is, from when to when."""
+    """What can be said of an archive without a name: how it is written, how much there is, from
+    when to when.
+    """
 
     format: Literal["mail", "issues"]
     contributions: int
@@ -65,7 +78,9 @@ class BroughtBody(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class _Bring(Work):
-    """What all acts of an import have in common: the secretariat, or its command line, does them."""
+    """What all acts of an import have in common: the secretariat, or its command line, does
+    them.
+    """
 
     def _not_theirs(self, scene: Scene) -> Refusal | None:
         if scene.by is None or scene.by.secretariat:
@@ -100,9 +115,12 @@ class OpenArchive(_Bring):
     def body(self) -> Mapping[str, Any]:
         """Return what can be said without a name."""
         return {
-            "format": self.format, "contributions": self.contributions, "people": self.people,
-            "began_at": _minute(self.began_at).isoformat(), "ended_at": _minute(self.ended_at).isoformat(),
-        }  # fmt: skip
+            "format": self.format,
+            "contributions": self.contributions,
+            "people": self.people,
+            "began_at": _minute(self.began_at).isoformat(),
+            "ended_at": _minute(self.ended_at).isoformat(),
+        }
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the names of the files, which can name somebody."""
@@ -116,31 +134,48 @@ class OpenArchive(_Bring):
         """Refuse others than the secretariat, and a file that was brought before."""
         if refusal := self._not_theirs(scene):
             return refusal
-        earlier = ArchiveFile.objects.filter(digest__in=[one.digest for one in self.sources]).select_related("archive__process")
+        earlier = ArchiveFile.objects.filter(
+            digest__in=[one.digest for one in self.sources]
+        ).select_related("archive__process")
         found = earlier.first()
         if found is None:
             return None
         return Refusal(
             rule="archive.imported-before",
-            reason=gettext_noop("“{file}” is on the record already, in process {process}: “{title}”. Nothing was changed."),
+            reason=gettext_noop(
+                "“{file}” is on the record already, in process {process}: “{title}”. Nothing was"
+                " changed."
+            ),
             instead=gettext_noop("Look at it there, or leave this file out."),
-            facts={"file": found.name, "process": found.archive.process_id, "title": found.archive.process.title},
+            facts={
+                "file": found.name,
+                "process": found.archive.process_id,
+                "title": found.archive.process.title,
+            },
         )
 
     def apply(self, scene: Scene) -> None:
         """Write the archive and its files."""
         archive = Archive.objects.create(
-            number=scene.number, process=self.process, format=self.format, began_at=self.began_at, ended_at=self.ended_at,
-            contributions=self.contributions, people=self.people,
-        )  # fmt: skip
+            number=scene.number,
+            process=self.process,
+            format=self.format,
+            began_at=self.began_at,
+            ended_at=self.ended_at,
+            contributions=self.contributions,
+            people=self.people,
+        )
         ArchiveFile.objects.bulk_create(
-            ArchiveFile(archive=archive, name=one.name[:200], digest=one.digest) for one in self.sources
+            ArchiveFile(archive=archive, name=one.name[:200], digest=one.digest)
+            for one in self.sources
         )
 
 
 @dataclass(frozen=True, slots=True)
 class BringIssue(_Bring):
-    """Bring a discussion of an archive onto the record as an issue with its chunk, dated as it was there."""
+    """Bring a discussion of an archive onto the record as an issue with its chunk, dated as it was
+    there.
+    """
 
     process: Process
     title: str
@@ -184,7 +219,9 @@ class BringIssue(_Bring):
         facts = begin_course(chunk, model, _minute(self.began_at))
         if self.closed_at is not None:
             close_there(facts, model, _minute(self.closed_at))
-            chunk.cited = self.mark.lstrip("#")[:20] if facts.outcome else ""  # its number there, not one of this forum
+            chunk.cited = (
+                self.mark.lstrip("#")[:20] if facts.outcome else ""
+            )  # its number there, not one of this forum
         facts.write()
 
 
@@ -211,7 +248,9 @@ class BringComment(_Bring):
 
     def body(self) -> Mapping[str, Any]:
         """Return what it is."""
-        answered = {"answered_at": _minute(self.answered_at).isoformat()} if self.answered_at else {}
+        answered = (
+            {"answered_at": _minute(self.answered_at).isoformat()} if self.answered_at else {}
+        )
         return {"form": self._form.value, **answered}
 
     def erasable(self) -> Mapping[str, Any]:
@@ -224,20 +263,34 @@ class BringComment(_Bring):
         return (self.chunk.number, self.parent.number) if self.parent else (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the secretariat, and an author who has an account: nobody is made to say something here."""
-        return self._not_theirs(scene) or _no_archive(self.chunk.process) or _has_account(self.author)
+        """Refuse others than the secretariat, and an author who has an account: nobody is made to
+        say something here.
+        """
+        return (
+            self._not_theirs(scene) or _no_archive(self.chunk.process) or _has_account(self.author)
+        )
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
         self.comment(scene.number).save(force_insert=True)
 
     def comment(self, number: int) -> Comment:
-        """Return what is written under the number of an act; a reply that is brought next can name it."""
+        """Return what is written under the number of an act; a reply that is brought next can name
+        it.
+        """
         return Comment(
-            number=number, chunk=self.chunk, participant=self.author, at=self.at, form=self._form, parent=self.parent,
-            path=path_below(self.parent, number), text=self.text, words=len(own_words(self.text).split()),
-            answered_at=self.answered_at, plain=self.plain,
-        )  # fmt: skip
+            number=number,
+            chunk=self.chunk,
+            participant=self.author,
+            at=self.at,
+            form=self._form,
+            parent=self.parent,
+            path=path_below(self.parent, number),
+            text=self.text,
+            words=len(own_words(self.text).split()),
+            answered_at=self.answered_at,
+            plain=self.plain,
+        )
 
     @property
     def _form(self) -> Comment.Kind:
@@ -246,7 +299,10 @@ class BringComment(_Bring):
 
 @dataclass(frozen=True, slots=True)
 class BringText(_Bring):
-    """Bring a version of a text onto the record. `at` None: the text does not say from when it is."""
+    """Bring a version of a text onto the record.
+
+    `at` None: the text does not say from when it is.
+    """
 
     chunk: Chunk
     author: Participant
@@ -277,9 +333,13 @@ class BringText(_Bring):
     def apply(self, scene: Scene) -> None:
         """Write it."""
         Version.objects.create(
-            number=scene.number, chunk=self.chunk, participant=self.author, at=self.at or scene.now, text=self.text.strip(),
+            number=scene.number,
+            chunk=self.chunk,
+            participant=self.author,
+            at=self.at or scene.now,
+            text=self.text.strip(),
             note=self.note[:400],
-        )  # fmt: skip
+        )
         Chunk.objects.filter(pk=self.chunk.pk).update(text_version=scene.number)
 
 
@@ -306,7 +366,9 @@ class LinkSession(_Bring):
 
     def apply(self, scene: Scene) -> None:
         """Write the link."""
-        ArchivedSession.objects.create(session=self.session, archive=Archive.objects.get(process=self.process))
+        ArchivedSession.objects.create(
+            session=self.session, archive=Archive.objects.get(process=self.process)
+        )
 
 
 def close_there(facts: CourseFacts, model: Model, at: datetime) -> None:
@@ -321,7 +383,10 @@ def _minute(at: datetime) -> datetime:
 
 
 def _no_archive(process: Process) -> Refusal | None:
-    if getattr(process, "archive", None) is not None or Archive.objects.filter(process=process).exists():
+    if (
+        getattr(process, "archive", None) is not None
+        or Archive.objects.filter(process=process).exists()
+    ):
         return None  # asked once for a process, and then of the row that was read
     return Refusal(
         rule="archive.none",

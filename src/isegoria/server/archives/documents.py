@@ -1,4 +1,6 @@
-"""The drafts and minutes beside an archive: files become versions of texts, and sessions that are not yet on the record."""
+"""The drafts and minutes beside an archive: files become versions of texts, and sessions that are
+not yet on the record.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +33,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text and its versions, in their order: the name of each file, what it says, and from when it is if it says so."""
+    """A text and its versions, in their order: the name of each file, what it says, and from when
+    it is if it says so.
+    """
 
     name: str
     versions: tuple[tuple[str, str, datetime | None], ...]
@@ -53,7 +57,9 @@ def texts_in(files: Sequence[File]) -> tuple[list[Text], list[str]]:
         notices += [f"{file.name}, line {one.line}: {one.message}" for one in found.notices]
         at = datetime.combine(found.written_on, time(), UTC) if found.written_on else None
         if at is None:
-            notices.append(f"{file.name}: it does not say from when it is; it is dated when it is imported")
+            notices.append(
+                f"{file.name}: it does not say from when it is; it is dated when it is imported"
+            )
         versions.setdefault(document_name(file.name), []).append((file.name, found.text, at))
     return [Text(name, tuple(kept)) for name, kept in versions.items()], notices
 
@@ -62,7 +68,8 @@ def meetings_in(files: Sequence[tuple[File, date | None]]) -> tuple[list[ImportS
     """Return the minutes as sessions that are not yet on the record, and in words what is odd.
 
     Raises:
-        ReaderError: a file is no text, or neither it nor the caller says which day it is of; the message names it.
+        ReaderError: a file is no text, or neither it nor the caller says which day it is of; the
+        message names it.
     """
     notices: list[str] = []
     sessions = []
@@ -75,8 +82,14 @@ def meetings_in(files: Sequence[tuple[File, date | None]]) -> tuple[list[ImportS
             raise ReaderError(f"{file.name}: {fault}") from None
         held_on = day or found.written_on
         if held_on is None:
-            raise ReaderError(f"{file.name}: it does not name the day of the meeting; write {file.name}=2026-11-25")
-        notices += [f"{file.name}, line {one.line}: {one.message}" for one in (*found.notices, *transcript.warnings)]
+            raise ReaderError(
+                f"{file.name}: it does not name the day of the meeting; write"
+                f" {file.name}=2026-11-25"
+            )
+        notices += [
+            f"{file.name}, line {one.line}: {one.message}"
+            for one in (*found.notices, *transcript.warnings)
+        ]
         title = (found.title or document_name(file.name))[:_TITLE]
         sessions.append(ImportSession(title, held_on, "", source, transcript, ()))
     return sessions, notices

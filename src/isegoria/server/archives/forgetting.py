@@ -1,4 +1,6 @@
-"""Erasing who somebody of an archive was: what they wrote stays, and nothing says any more that they wrote it."""
+"""Erasing who somebody of an archive was: what they wrote stays, and nothing says any more that
+they wrote it.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,7 +16,9 @@ __all__ = ["ForgetPerson"]
 
 @dataclass(frozen=True, slots=True)
 class ForgetPerson(Work):
-    """Erase the name of somebody of an archive, here and in every opening on the record; no later import brings it back."""
+    """Erase the name of somebody of an archive, here and in every opening on the record; no later
+    import brings it back.
+    """
 
     person: Participant
     kind: ClassVar[str] = "archive.forget"
@@ -25,14 +29,18 @@ class ForgetPerson(Work):
         return "people", ""
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the secretariat, somebody who has an account, and who was erased already."""
+        """Refuse others than the secretariat, somebody who has an account, and who was erased
+        already.
+        """
         if scene.by is not None and not scene.by.secretariat:
             return Refusal(
                 rule="archive.not-secretariat",
                 reason=gettext_noop("Only the secretariat erases who somebody of an archive was."),
                 instead=gettext_noop("Write to the secretariat and say which name it is."),
             )
-        if not Participant.objects.filter(pk=self.person.pk, from_archive=True, erased_in=None).exists():
+        if not Participant.objects.filter(
+            pk=self.person.pk, from_archive=True, erased_in=None
+        ).exists():
             return Refusal(
                 rule="archive.nobody-to-forget",
                 reason=gettext_noop("Here is no name of an archive to erase."),

@@ -1,4 +1,6 @@
-"""What was brought from an archive: a process, its files, its issues as they were numbered there, its meetings."""
+"""What was brought from an archive: a process, its files, its issues as they were numbered there,
+its meetings.
+"""
 
 from typing import ClassVar
 
@@ -12,7 +14,10 @@ __all__ = ["Archive", "ArchiveFile", "ArchivedIssue", "ArchivedSession"]
 
 
 class Archive(models.Model):
-    """A process that took place elsewhere. `began_at` and `ended_at` are the times of its first and last contribution."""
+    """A process that took place elsewhere.
+
+    `began_at` and `ended_at` are the times of its first and last contribution.
+    """
 
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act that opened it."""
@@ -62,7 +67,9 @@ class ArchivedIssue(models.Model):
 class ArchivedSession(models.Model):
     """A meeting whose minutes were brought along with an archive."""
 
-    session = models.OneToOneField(Session, models.CASCADE, primary_key=True, related_name="archived")
+    session = models.OneToOneField(
+        Session, models.CASCADE, primary_key=True, related_name="archived"
+    )
     archive = models.ForeignKey(Archive, models.CASCADE, related_name="sessions")
 
     class Meta:

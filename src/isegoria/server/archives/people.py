@@ -1,7 +1,8 @@
-"""People who wrote in an archive: participants without an account, told apart by a fingerprint of their address.
+"""People who wrote in an archive: participants without an account, told apart by a fingerprint of
+their address.
 
-The address itself is kept nowhere. Its fingerprint is made with the key of this forum, so that nobody can look an address up
-in a copy of the database by trying addresses out.
+The address itself is kept nowhere. Its fingerprint is made with the key of this forum, so that
+nobody can look an address up in a copy of the database by trying addresses out.
 """
 
 import hmac
@@ -18,11 +19,17 @@ _NOBODY = "archive.invalid"  # RFC 2606: no mail can ever be sent there
 
 
 def person_from_archive(address: str, name: str) -> Participant:
-    """Return the participant of an address in an archive, made if need be; a name that was missing so far is added."""
-    fingerprint = hmac.new(settings.SECRET_KEY.encode(), address.encode(), sha256).hexdigest()[:_DIGITS]
+    """Return the participant of an address in an archive, made if need be; a name that was missing
+    so far is added.
+    """
+    fingerprint = hmac.new(settings.SECRET_KEY.encode(), address.encode(), sha256).hexdigest()[
+        :_DIGITS
+    ]
     found = Participant.objects.filter(email=f"{fingerprint}@{_NOBODY}").first()
     if found is None:
-        return Participant.objects.create_user(f"{fingerprint}@{_NOBODY}", name=name, is_active=False, from_archive=True)
+        return Participant.objects.create_user(
+            f"{fingerprint}@{_NOBODY}", name=name, is_active=False, from_archive=True
+        )
     if name and not found.name and found.erased_in is None:
         found.name = name
         found.save(update_fields=["name"])

@@ -1,4 +1,6 @@
-"""Appeals against measures: made by those concerned, decided by people who did not moderate and are no party."""
+"""Appeals against measures: made by those concerned, decided by people who did not moderate and are
+no party.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +63,9 @@ class AppealMeasure(Work):
         return (self.measure.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse visitors, a restriction of somebody else, what is too late or was appealed already, and missing grounds."""
+        """Refuse visitors, a restriction of somebody else, what is too late or was appealed
+        already, and missing grounds.
+        """
         if refusal := appeal_refusal(Measure.objects.get(pk=self.measure.pk), scene.by, scene.now):
             return refusal
         if self.grounds.strip():
@@ -69,15 +73,22 @@ class AppealMeasure(Work):
         return Refusal(
             rule="conduct.no-grounds",
             reason=gettext_noop("An appeal needs grounds."),
-            instead=gettext_noop("Say in a few sentences why the rule was not broken, or why the measure goes too far."),
+            instead=gettext_noop(
+                "Say in a few sentences why the rule was not broken, or why the measure goes too"
+                " far."
+            ),
         )
 
     def apply(self, scene: Scene) -> None:
         """Write it, with the day by which it is decided."""
         MeasureAppeal.objects.create(
-            number=scene.number, measure=self.measure, participant=scene.author, grounds=self.grounds.strip(), at=scene.now,
+            number=scene.number,
+            measure=self.measure,
+            participant=scene.author,
+            grounds=self.grounds.strip(),
+            at=scene.now,
             answer_by=terms_for(self.measure).answer.after(scene.now),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +130,11 @@ class DecideAppeal(Work):
         current = MeasureAppeal.objects.select_related("measure__process").get(pk=self.appeal.pk)
         scene.adds["capacity"] = scene.gathered["bench"].capacity
         current.result, current.reason = self.result, self.reason.strip()
-        current.decided_by, current.decided_at, current.decided_in = scene.author, scene.now, scene.number
+        current.decided_by, current.decided_at, current.decided_in = (
+            scene.author,
+            scene.now,
+            scene.number,
+        )
         current.save()
         if self.result == MeasureAppeal.Result.UPHELD and in_force(current.measure, scene.now):
             end_measure(current.measure, scene)
@@ -148,12 +163,16 @@ class SeatJudge(Work):
         return (self.appeal.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the operator, where somebody is there already, and whoever is a party."""
+        """Refuse others than the operator, where somebody is there already, and whoever is a
+        party.
+        """
         if scene.by is not None:
             return Refusal(
                 rule="conduct.not-operator",
                 reason=gettext_noop("Whoever moderated does not choose their judge."),
-                instead=gettext_noop("The operator names somebody: isegoria seat-judge {number} ADDRESS."),
+                instead=gettext_noop(
+                    "The operator names somebody: isegoria seat-judge {number} ADDRESS."
+                ),
                 facts={"number": self.appeal.number},
             )
         if self.participant.pk in out_of(self.appeal):
@@ -174,7 +193,9 @@ class SeatJudge(Work):
 
     def apply(self, scene: Scene) -> None:
         """Write the seat."""
-        AppealSeat.objects.create(number=scene.number, appeal=self.appeal, participant=self.participant)
+        AppealSeat.objects.create(
+            number=scene.number, appeal=self.appeal, participant=self.participant
+        )
 
 
 def terms_for(measure: Measure) -> Terms:
@@ -203,12 +224,21 @@ def bench_for(appeal: MeasureAppeal) -> Bench:
 
 
 def waiting_for(participant: Participant) -> list[MeasureAppeal]:
-    """Return the open appeals that somebody may decide, those to be decided first before all else."""
+    """Return the open appeals that somebody may decide, those to be decided first before all
+    else.
+    """
     asked = Q(seats__participant=participant)
-    asked |= Q(measure__process__seats__participant=participant, measure__process__seats__until_at=None)
+    asked |= Q(
+        measure__process__seats__participant=participant, measure__process__seats__until_at=None
+    )
     if participant.secretariat:
         asked |= Q(pk__isnull=False)
-    there = MeasureAppeal.objects.filter(asked, result="").select_related("measure__process").distinct().order_by("answer_by")
+    there = (
+        MeasureAppeal.objects.filter(asked, result="")
+        .select_related("measure__process")
+        .distinct()
+        .order_by("answer_by")
+    )
     return [one for one in there[:_SHOWN] if decide_refusal(one, participant) is None]
 
 
@@ -223,7 +253,9 @@ def appeal_refusal(measure: Measure, by: Participant | None, now: Any) -> Refusa
     if MeasureAppeal.objects.filter(measure=measure).exists():
         return Refusal(
             rule="conduct.appealed",
-            reason=gettext_noop("Somebody appealed against this already; a measure is looked at once."),
+            reason=gettext_noop(
+                "Somebody appealed against this already; a measure is looked at once."
+            ),
             instead=gettext_noop("Read the appeal, and what was decided."),
         )
     until = terms_for(measure).within.after(measure.at)
@@ -250,7 +282,8 @@ def decide_refusal(appeal: MeasureAppeal, by: Participant | None) -> Refusal | N
     return Refusal(
         rule="conduct.not-independent",
         reason=gettext_noop(
-            "An appeal is decided by people who did not moderate and are no party: the page of the appeal names them."
+            "An appeal is decided by people who did not moderate and are no party: the page of"
+            " the appeal names them."
         ),
         instead=gettext_noop("Leave it to them."),
     )

@@ -1,4 +1,6 @@
-"""Publishing the code of conduct: a numbered list of rules in plain words, in versions that stay."""
+"""Publishing the code of conduct: a numbered list of rules in plain words, in versions that
+stay.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +19,21 @@ from isegoria.terms import Refusal
 __all__ = ["PublishCode", "default_code", "not_secretariat"]
 
 _PREAMBLE = gettext_noop(
-    "These rules are about how we talk, not about what anybody holds. To disagree, to object and to criticise those in office "
-    "breaks none of them. What is hidden under a rule keeps its place and its weight, and everybody may appeal."
+    "These rules are about how we talk, not about what anybody holds. To disagree, to object and"
+    " to criticise those in office "
+    "breaks none of them. What is hidden under a rule keeps its place and its weight, and"
+    " everybody may appeal."
 )
 _RULES = (
     gettext_noop("Speak about the matter. Answer arguments; do not attack people."),
-    gettext_noop("No insults, no threats, and nothing against anybody for who they are or where they come from."),
+    gettext_noop(
+        "No insults, no threats, and nothing against anybody for who they are or where they come"
+        " from."
+    ),
     gettext_noop("Do not publish what is private to somebody else, unless they agreed."),
-    gettext_noop("Say for whom you speak. Do not pretend to be somebody else, or more people than you are."),
+    gettext_noop(
+        "Say for whom you speak. Do not pretend to be somebody else, or more people than you are."
+    ),
     gettext_noop("No advertising, and not the same text over and over."),
     gettext_noop("Leave room for others: do not shout down, flood or drown what they say."),
     gettext_noop("Nothing that the law forbids to publish."),
@@ -64,13 +73,17 @@ class PublishCode(Work):
         return {"preamble": self.preamble.strip(), "rules": rules, **limits}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the secretariat, a code without rules, and restrictions without measure."""
+        """Refuse others than the secretariat, a code without rules, and restrictions without
+        measure.
+        """
         if refusal := not_secretariat(scene):
             return refusal
         if not [one for one in self.rules if one.strip()] or not 1 <= self.longest_days <= 366:
             return Refusal(
                 rule="conduct.no-rules",
-                reason=gettext_noop("A code has at least one rule, and a longest restriction of a day to a year."),
+                reason=gettext_noop(
+                    "A code has at least one rule, and a longest restriction of a day to a year."
+                ),
                 instead=gettext_noop("Write the rules, each a paragraph of its own."),
             )
         return None
@@ -79,7 +92,9 @@ class PublishCode(Work):
         """Write the next version."""
         latest = Code.objects.values_list("version", flat=True).first() or 0
         scene.adds["version"] = latest + 1
-        Code.objects.create(number=scene.number, published_at=scene.now, version=latest + 1, **self.body())
+        Code.objects.create(
+            number=scene.number, published_at=scene.now, version=latest + 1, **self.body()
+        )
 
 
 def default_code() -> tuple[str, list[str]]:

@@ -1,4 +1,7 @@
-"""Erasing what is personal: the words of one act, or a whole account. Acts stay, and so do their counts."""
+"""Erasing what is personal: the words of one act, or a whole account.
+
+Acts stay, and so do their counts.
+"""
 
 import json
 import re
@@ -41,7 +44,8 @@ class EraseBody(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class EraseWords(Work):
-    """Erase what an act said; the act stays. Its author may, and the secretariat with a public reason.
+    """Erase what an act said; the act stays. Its author may, and the secretariat with a public
+    reason.
 
     A text that others decided on only the secretariat erases, on a legal ground.
     """
@@ -76,7 +80,9 @@ class EraseWords(Work):
         wrote = _wrote(self.act, scene.by)
         if not wrote and (refusal := not_secretariat(scene) or no_reason(self.reason)):
             return refusal
-        return erase_refusal(self.act) or erases_decided_text(self.act, scene, wrote=wrote, ground=self.ground)
+        return erase_refusal(self.act) or erases_decided_text(
+            self.act, scene, wrote=wrote, ground=self.ground
+        )
 
     def apply(self, scene: Scene) -> None:
         """Delete the words, of the act and of those that edited it."""
@@ -106,17 +112,28 @@ class EraseAccount(Work):
         return {"reason": self.reason.strip()} if self.reason.strip() else {}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others, whoever still holds a seat, the last of the secretariat, and what is erased already."""
-        if self.participant != scene.by and (refusal := not_secretariat(scene) or no_reason(self.reason)):
+        """Refuse others, whoever still holds a seat, the last of the secretariat, and what is
+        erased already.
+        """
+        if self.participant != scene.by and (
+            refusal := not_secretariat(scene) or no_reason(self.reason)
+        ):
             return refusal
         current = Participant.objects.get(pk=self.participant.pk)
         if current.erased_in is not None:
             return _erased()
-        if seat := Seat.objects.filter(participant=current, until_at=None).select_related("process").first():
+        if (
+            seat := Seat.objects.filter(participant=current, until_at=None)
+            .select_related("process")
+            .first()
+        ):
             return Refusal(
                 rule="account.seated",
                 reason=gettext_noop("This account holds a seat in “{process}”."),
-                instead=gettext_noop("End the seat first, so that others know that it is empty: Who is in the room, End."),
+                instead=gettext_noop(
+                    "End the seat first, so that others know that it is empty: Who is in the"
+                    " room, End."
+                ),
                 facts={"process": seat.process.title},
             )
         others = Participant.objects.filter(secretariat=True, is_active=True).exclude(pk=current.pk)
@@ -129,14 +146,20 @@ class EraseAccount(Work):
         )
 
     def apply(self, scene: Scene) -> None:
-        """Erase, and leave what counts need: a number drawn by lot in each process, and the group."""
+        """Erase, and leave what counts need: a number drawn by lot in each process, and the
+        group.
+        """
         whom = Participant.objects.get(pk=self.participant.pk)
         acts = list(acts_by(whom.pk).defer("leaf").order_by("number"))
         if self.words:
             for act in acts:
-                if "who" in sealed_fields(act):  # no page says by whom its words were erased: that would tell whose they were
+                if "who" in sealed_fields(
+                    act
+                ):  # no page says by whom its words were erased: that would tell whose they were
                     erase([act], scene.number)
-                elif erase_refusal(act) is None and decided_part(act, scene.now) is None:  # such a text is not theirs alone
+                elif (
+                    erase_refusal(act) is None and decided_part(act, scene.now) is None
+                ):  # such a text is not theirs alone
                     _erase_words(act, scene, "")
         tokens = _Tokens()
         _forget_authorship(acts, tokens)
@@ -146,7 +169,9 @@ class EraseAccount(Work):
         _forget_profile(whom, scene.number)
         drop_derived()
         if scene.by is not None and scene.by.pk == whom.pk:
-            scene.by.erased_in = scene.number  # the door then names nobody as the author of this act either
+            scene.by.erased_in = (
+                scene.number
+            )  # the door then names nobody as the author of this act either
 
 
 class _Tokens(dict[str, int]):
@@ -158,14 +183,19 @@ class _Tokens(dict[str, int]):
 
 
 def erase_refusal(act: Act) -> Refusal | None:
-    """Refuse to erase what has no words, and what is no participant's own: a transcript, the code, a model.
+    """Refuse to erase what has no words, and what is no participant's own: a transcript, the code,
+    a model.
 
     Of a secret answer it is not told whether there are words; they go with the account.
     """
     if "who" in sealed_fields(act):
         return _erased()
     first = family(act)[0]
-    own = act.process.startswith("process-") or act.kind in {"turn.correct", "profile.change", "affiliation.declare"}
+    own = act.process.startswith("process-") or act.kind in {
+        "turn.correct",
+        "profile.change",
+        "affiliation.declare",
+    }
     return None if own and has_words(first) else _erased()
 
 
@@ -192,7 +222,9 @@ def _erased() -> Refusal:
 
 
 def _wrote(act: Act, by: Participant | None) -> bool:
-    """Return whether an act is known to be somebody's; to erase a secret answer by oneself would tell whose it was."""
+    """Return whether an act is known to be somebody's; to erase a secret answer by oneself would
+    tell whose it was.
+    """
     return by is not None and Authorship.objects.filter(act=act, participant=by).exists()
 
 
@@ -202,7 +234,13 @@ def _erase_words(act: Act, scene: Scene, reason: str, ground: str = "") -> None:
     erase(acts, scene.number)
     drop_derived()
     for one in acts:
-        said = {"number": scene.number, "process": one.process, "by_author": by_author, "reason": reason, "at": scene.now}
+        said = {
+            "number": scene.number,
+            "process": one.process,
+            "by_author": by_author,
+            "reason": reason,
+            "at": scene.now,
+        }
         said["ground"] = ground
         Erasure.objects.update_or_create(of=one.number, defaults=said)
 
@@ -213,10 +251,14 @@ def _forget_authorship(acts: list[Act], tokens: _Tokens) -> None:
     groups = {
         number: json.loads(bytes(content)).get("group") or ""
         for kept in (Opening, Sealed)
-        for number, content in kept._default_manager.filter(act__in=numbers, field="who").values_list("act_id", "content")
+        for number, content in kept._default_manager.filter(
+            act__in=numbers, field="who"
+        ).values_list("act_id", "content")
     }
     for act in acts:
-        ErasedAuthor.objects.create(act=act, field="who", token=tokens[act.process], group=groups.get(act.number, ""))
+        ErasedAuthor.objects.create(
+            act=act, field="who", token=tokens[act.process], group=groups.get(act.number, "")
+        )
     for kept in (Opening, Sealed):
         kept._default_manager.filter(act__in=numbers, field="who").delete()
     about_self = [act.number for act in acts if act.process == "people"]
@@ -225,19 +267,31 @@ def _forget_authorship(acts: list[Act], tokens: _Tokens) -> None:
 
 
 def _forget_mentions(whom: Participant, tokens: _Tokens) -> None:
-    """Take the name from acts of others that were about this participant: a seat, a restriction, an invitation."""
+    """Take the name from acts of others that were about this participant: a seat, a restriction, an
+    invitation.
+    """
     named = re.compile(rb'"participant":%d[,}\]]' % whom.pk)
     for kept in (Opening, Withheld):  # what is sealed names nobody
-        rows = kept._default_manager.exclude(field__in=["at", "who", "text"]).filter(size__lt=_SMALL_BYTES)
-        found = [row for row in rows.values_list("act_id", "field", "content") if named.search(bytes(row[2]))]
+        rows = kept._default_manager.exclude(field__in=["at", "who", "text"]).filter(
+            size__lt=_SMALL_BYTES
+        )
+        found = [
+            row
+            for row in rows.values_list("act_id", "field", "content")
+            if named.search(bytes(row[2]))
+        ]
         for number, field, _content in found:
             act = Act.objects.get(pk=number)
-            ErasedAuthor.objects.get_or_create(act=act, field=field, defaults={"token": tokens[act.process]})
+            ErasedAuthor.objects.get_or_create(
+                act=act, field=field, defaults={"token": tokens[act.process]}
+            )
             kept._default_manager.filter(act=number, field=field).delete()
 
 
 def _forget_address(whom: Participant, number: int) -> None:
-    """Take name and address from what others addressed to this participant, such as an invitation."""
+    """Take name and address from what others addressed to this participant, such as an
+    invitation.
+    """
     for table in apps.get_app_config("isegoria").get_models():
         fields = {field.name for field in table._meta.get_fields()}
         if table is Participant or not fields >= {"email", "name", "erased_in"}:
@@ -248,7 +302,9 @@ def _forget_address(whom: Participant, number: int) -> None:
 
 
 def _forget_organisations(whom: Participant, tokens: _Tokens) -> None:
-    """Take the organisation from the courses in which nobody else acts for it; there its name says who it was."""
+    """Take the organisation from the courses in which nobody else acts for it; there its name says
+    who it was.
+    """
     for member in Member.objects.filter(participant=whom).select_related("capacity", "process"):
         for name in _organisations(whom, member):
             stands_for = f"erased-{tokens[member.process.place]}"
@@ -262,7 +318,9 @@ def _forget_organisations(whom: Participant, tokens: _Tokens) -> None:
 
 def _organisations(whom: Participant, member: Member) -> Iterator[str]:
     others = set(
-        Member.objects.filter(process=member.process).exclude(participant=whom).values_list("capacity__organisation", flat=True)
+        Member.objects.filter(process=member.process)
+        .exclude(participant=whom)
+        .values_list("capacity__organisation", flat=True)
     )
     for name in whom.affiliations.values_list("organisation", flat=True).distinct():
         if name and name not in others:
@@ -277,7 +335,9 @@ def _forget_visits(whom: Participant) -> None:
 
 
 def _forget_profile(whom: Participant, number: int) -> None:
-    Speaker.objects.filter(participant=whom).update(name=f"#{whom.pk}", organisation="", participant=None)
+    Speaker.objects.filter(participant=whom).update(
+        name=f"#{whom.pk}", organisation="", participant=None
+    )
     ProcessDraft.objects.filter(owner=whom).delete()
     _forget_visits(whom)
     EmailAddress.objects.filter(user_id=whom.pk).delete()

@@ -1,4 +1,6 @@
-"""Measures under the code: hide what somebody said, restrict somebody to reading for a while, and take both back."""
+"""Measures under the code: hide what somebody said, restrict somebody to reading for a while, and
+take both back.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +20,15 @@ from isegoria.server.record.models import Act
 from isegoria.server.record.reads import sealed_fields
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["HideWords", "Restrict", "ShowWords", "UnderCode", "end_measure", "moderated_refusal", "process_of"]
+__all__ = [
+    "HideWords",
+    "Restrict",
+    "ShowWords",
+    "UnderCode",
+    "end_measure",
+    "moderated_refusal",
+    "process_of",
+]
 
 
 class MeasureBody(TypedDict, total=False):
@@ -47,15 +57,21 @@ class UnderCode(Work):
         return {"reason": self.reason.strip()}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the secretariat; without a code, a rule of it and a reason nothing is moderated."""
+        """Refuse others than the secretariat; without a code, a rule of it and a reason nothing is
+        moderated.
+        """
         code = Code.objects.first()
         if refusal := not_secretariat(scene):
             return refusal
         if code is None:
             return Refusal(
                 rule="conduct.no-code",
-                reason=gettext_noop("This forum has published no code of conduct, so nothing can break it."),
-                instead=gettext_noop("Publish one first, at /code/publish/; a text to start from is there."),
+                reason=gettext_noop(
+                    "This forum has published no code of conduct, so nothing can break it."
+                ),
+                instead=gettext_noop(
+                    "Publish one first, at /code/publish/; a text to start from is there."
+                ),
             )
         if not 1 <= self.rule <= len(code.rules):
             return Refusal(
@@ -70,13 +86,22 @@ class UnderCode(Work):
     def _written(self, scene: Scene, **more: Any) -> Measure:
         code: Code = scene.gathered["code"]
         scene.adds["code"] = code.version
-        said = {"code": code, "rule": self.rule, "reason": self.reason.strip(), "moderator": scene.by, "at": scene.now}
+        said = {
+            "code": code,
+            "rule": self.rule,
+            "reason": self.reason.strip(),
+            "moderator": scene.by,
+            "at": scene.now,
+        }
         return Measure.objects.create(number=scene.number, **said, **more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HideWords(UnderCode):
-    """Hide what an act said. It keeps its place and its effect: an objection still counts, a position still holds."""
+    """Hide what an act said.
+
+    It keeps its place and its effect: an objection still counts, a position still holds.
+    """
 
     act: Act
     kind: ClassVar[str] = "code.hide"
@@ -100,9 +125,14 @@ class HideWords(UnderCode):
         author = getattr(acts[0], "authorship", None)
         group = author.affiliation.group if author and author.affiliation else None
         measure = self._written(
-            scene, kind=Measure.Kind.HIDE, process=process_of(acts[0]), of=acts[0].number, of_kind=acts[0].kind,
-            participant=author.participant if author else None, group=group,
-        )  # fmt: skip
+            scene,
+            kind=Measure.Kind.HIDE,
+            process=process_of(acts[0]),
+            of=acts[0].number,
+            of_kind=acts[0].kind,
+            participant=author.participant if author else None,
+            group=group,
+        )
         take_from_view(acts, measure)
 
 
@@ -136,7 +166,9 @@ class ShowWords(Work):
         if in_force(current, scene.now):
             return None
         return Refusal(
-            rule="conduct.ended", reason=gettext_noop("This measure ended."), instead=gettext_noop("There is nothing to do.")
+            rule="conduct.ended",
+            reason=gettext_noop("This measure ended."),
+            instead=gettext_noop("There is nothing to do."),
         )
 
     def apply(self, scene: Scene) -> None:
@@ -146,7 +178,10 @@ class ShowWords(Work):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restrict(UnderCode):
-    """Let somebody only read for a while. They may still appeal, answer ballots, and object where the code says so."""
+    """Let somebody only read for a while.
+
+    They may still appeal, answer ballots, and object where the code says so.
+    """
 
     process: Process
     participant: Participant
@@ -181,11 +216,19 @@ class Restrict(UnderCode):
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
-        member = Member.objects.filter(process=self.process, participant=self.participant).select_related("group").first()
+        member = (
+            Member.objects.filter(process=self.process, participant=self.participant)
+            .select_related("group")
+            .first()
+        )
         self._written(
-            scene, kind=Measure.Kind.RESTRICT, process=self.process, participant=self.participant, until_at=self.until,
+            scene,
+            kind=Measure.Kind.RESTRICT,
+            process=self.process,
+            participant=self.participant,
+            until_at=self.until,
             group=member.group if member else None,
-        )  # fmt: skip
+        )
 
 
 def in_force(measure: Measure, now: datetime) -> bool:
@@ -207,17 +250,27 @@ def process_of(act: Act) -> Process | None:
 
 
 def moderated_refusal(act: Act) -> Refusal | None:
-    """Refuse to hide what is no contribution to a process, what has no words, and what is hidden already.
+    """Refuse to hide what is no contribution to a process, what has no words, and what is hidden
+    already.
 
-    What was said in secret is hidden already: to take it from view would show it to those who judge that.
+    What was said in secret is hidden already: to take it from view would show it to those who judge
+    that.
     """
     first = family(act)[0]
-    own = not act.kind.startswith(("code.", "process.")) and process_of(act) is not None and "who" not in sealed_fields(act)
+    own = (
+        not act.kind.startswith(("code.", "process."))
+        and process_of(act) is not None
+        and "who" not in sealed_fields(act)
+    )
     if not own or not has_words(first):
         return Refusal(
             rule="conduct.nothing-to-hide",
-            reason=gettext_noop("Act #{number} has no words of a participant that could be hidden."),
-            instead=gettext_noop("Only what people say in a process is moderated; acts themselves always stay."),
+            reason=gettext_noop(
+                "Act #{number} has no words of a participant that could be hidden."
+            ),
+            instead=gettext_noop(
+                "Only what people say in a process is moderated; acts themselves always stay."
+            ),
             facts={"number": act.number},
         )
     if not Measure.objects.filter(of=first.number, ended_at=None).exists():

@@ -1,4 +1,6 @@
-"""Versions of the code of conduct; measures taken under it, what they took from view, appeals against them; what was erased."""
+"""Versions of the code of conduct; measures taken under it, what they took from view, appeals
+against them; what was erased.
+"""
 
 from typing import ClassVar
 
@@ -12,7 +14,10 @@ __all__ = ["AppealSeat", "Code", "Erasure", "Measure", "MeasureAppeal", "Withhel
 
 
 class Code(models.Model):
-    """A version of the forum's code of conduct, from 1; the newest holds. Measures name a rule of a version."""
+    """A version of the forum's code of conduct, from 1; the newest holds.
+
+    Measures name a rule of a version.
+    """
 
     version = models.PositiveIntegerField(primary_key=True)
     number = models.PositiveBigIntegerField()
@@ -42,7 +47,9 @@ class Code(models.Model):
 
 
 class Measure(models.Model):
-    """What the secretariat did under the code: words of an act hidden, or somebody restricted to reading for a while."""
+    """What the secretariat did under the code: words of an act hidden, or somebody restricted to
+    reading for a while.
+    """
 
     class Kind(models.TextChoices):
         """What was done."""
@@ -73,13 +80,20 @@ class Measure(models.Model):
     class Meta:
         app_label = "isegoria"
         ordering: ClassVar[list[str]] = ["-number"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["process", "participant", "until_at"])]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["process", "participant", "until_at"])
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(kind="hide", until_at=None) | models.Q(kind="restrict", until_at__isnull=False),
+                condition=models.Q(kind="hide", until_at=None)
+                | models.Q(kind="restrict", until_at__isnull=False),
                 name="a_restriction_has_an_end",
             ),
-            models.UniqueConstraint(fields=["of"], condition=models.Q(kind="hide", ended_at=None), name="hidden_once_at_a_time"),
+            models.UniqueConstraint(
+                fields=["of"],
+                condition=models.Q(kind="hide", ended_at=None),
+                name="hidden_once_at_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,7 +106,9 @@ class Measure(models.Model):
 
 
 class WithheldWords(models.Model):
-    """Words that a measure took out of a table: they are nowhere else while they are hidden, so no page can show them."""
+    """Words that a measure took out of a table: they are nowhere else while they are hidden, so no
+    page can show them.
+    """
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="withheld")
     table = models.CharField(max_length=60)
@@ -129,7 +145,10 @@ class MeasureAppeal(models.Model):
     decided_by = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_in = models.PositiveBigIntegerField(null=True)
-    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("grounds",), "decided_in": ("reason",)}
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "number": ("grounds",),
+        "decided_in": ("reason",),
+    }
 
     class Meta:
         app_label = "isegoria"
@@ -155,7 +174,10 @@ class AppealSeat(models.Model):
 
 
 class Erasure(models.Model):
-    """The words of an act are gone for good; the act stays. `by_author` says whether whoever wrote them erased them."""
+    """The words of an act are gone for good; the act stays.
+
+    `by_author` says whether whoever wrote them erased them.
+    """
 
     of = models.PositiveBigIntegerField(primary_key=True)
     number = models.PositiveBigIntegerField(db_index=True)
@@ -163,7 +185,9 @@ class Erasure(models.Model):
     process = models.CharField(max_length=80, db_index=True)
     by_author = models.BooleanField()
     ground = models.CharField(max_length=20, blank=True)
-    """The legal ground, where the text of an outcome was erased; see `isegoria.server.conduct.decided`."""
+    """The legal ground, where the text of an outcome was erased; see
+    `isegoria.server.conduct.decided`.
+    """
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("reason",)}

@@ -1,9 +1,11 @@
-"""What pages and rules ask about the code: who is restricted, what is hidden and why, all measures with their counts."""
+"""What pages and rules ask about the code: who is restricted, what is hidden and why, all measures
+with their counts.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
@@ -18,10 +20,24 @@ from isegoria.server.record.models import Authorship
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "Bias", "ByRule", "Notice", "appeal_or_404", "bias", "by_rule", "code_or_404", "concerning", "current_code",
-    "is_hidden", "measure_or_404", "measures", "notices", "overdue_appeals", "restricted", "restriction_of",
+    "Bias",
+    "ByRule",
+    "Notice",
+    "appeal_or_404",
+    "bias",
+    "by_rule",
+    "code_or_404",
+    "concerning",
+    "current_code",
+    "is_hidden",
+    "measure_or_404",
+    "measures",
+    "notices",
+    "overdue_appeals",
+    "restricted",
+    "restriction_of",
     "stopped_by",
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +55,9 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ByRule:
-    """How often a rule of a version was found to be broken, and how often an appeal against that was upheld."""
+    """How often a rule of a version was found to be broken, and how often an appeal against that
+    was upheld.
+    """
 
     code: int
     rule: int
@@ -51,7 +69,9 @@ class ByRule:
 
 @dataclass(frozen=True, slots=True)
 class Bias:
-    """How many measures were about people of a group, beside how many acts the group has on the record."""
+    """How many measures were about people of a group, beside how many acts the group has on the
+    record.
+    """
 
     group: StakeholderGroup | None
     hidden: int
@@ -74,31 +94,51 @@ def code_or_404(version: int) -> Code:
 
 
 def restricted(process: Process, scene: Scene, *, objects: bool = False) -> Refusal | None:
-    """Refuse whoever may only read in a process for now. `objects` for an act of dissent, which the code may leave to them."""
+    """Refuse whoever may only read in a process for now.
+
+    `objects` for an act of dissent, which the code may leave to them.
+    """
     return stopped_by(restriction_of(process, scene.by, scene.now), objects=objects)
 
 
-def restriction_of(process: Process, participant: Participant | None, now: datetime) -> Measure | None:
+def restriction_of(
+    process: Process, participant: Participant | None, now: datetime
+) -> Measure | None:
     """Return the restriction under which somebody may only read in a process now."""
-    held = Measure.objects.filter(process=process, participant=participant, until_at__gt=now, ended_at=None)
+    held = Measure.objects.filter(
+        process=process, participant=participant, until_at__gt=now, ended_at=None
+    )
     return held.select_related("code").first()
 
 
 def stopped_by(found: Measure | None, *, objects: bool) -> Refusal | None:
-    """Refuse by a restriction what somebody wants to say, unless it is dissent and the code leaves that to them."""
+    """Refuse by a restriction what somebody wants to say, unless it is dissent and the code leaves
+    that to them.
+    """
     if found is None or (objects and found.code.may_object):
         return None
     return Refusal(
         rule="conduct.restricted",
-        reason=gettext_noop("You may only read here until {until} (#{number}, rule {broken} of the code): {reason}"),
+        reason=gettext_noop(
+            "You may only read here until {until} (#{number}, rule {broken} of the code): {reason}"
+        ),
         instead=gettext_noop("You can appeal against this: /code/decisions/{number}/."),
-        facts={"until": f"{found.until_at:%Y-%m-%d}", "number": found.number, "reason": found.reason, "broken": found.rule},
+        facts={
+            "until": f"{found.until_at:%Y-%m-%d}",
+            "number": found.number,
+            "reason": found.reason,
+            "broken": found.rule,
+        },
     )
 
 
 def notices(process: int | None) -> dict[int, Notice]:
     """Return why words are not there, by act: in one process or in all of them."""
-    hidden = Measure.objects.filter(kind=Measure.Kind.HIDE, ended_at=None).select_related("code").defer("code__preamble")
+    hidden = (
+        Measure.objects.filter(kind=Measure.Kind.HIDE, ended_at=None)
+        .select_related("code")
+        .defer("code__preamble")
+    )
     erased = Erasure.objects.all()
     if process is not None:
         hidden, erased = hidden.filter(process=process), erased.filter(process=f"process-{process}")
@@ -113,7 +153,9 @@ def is_hidden(number: int) -> bool:
 
 def measures(rule: int | None = None, kind: str = "") -> QuerySet[Measure]:
     """Return the measures, the newest first."""
-    found = Measure.objects.select_related("code", "process", "participant", "group", "moderator", "appeal__decided_by")
+    found = Measure.objects.select_related(
+        "code", "process", "participant", "group", "moderator", "appeal__decided_by"
+    )
     if rule is not None:
         found = found.filter(rule=rule)
     return found.filter(kind=kind) if kind in Measure.Kind.values else found
@@ -129,7 +171,11 @@ def measure_or_404(number: int) -> Measure:
 
 def appeal_or_404(number: int) -> MeasureAppeal:
     """Return an appeal."""
-    found = MeasureAppeal.objects.select_related("measure__process", "measure__code", "participant").filter(pk=number).first()
+    found = (
+        MeasureAppeal.objects.select_related("measure__process", "measure__code", "participant")
+        .filter(pk=number)
+        .first()
+    )
     if found is None:
         raise Http404(_("There is no appeal with this number."))
     return found
@@ -155,17 +201,27 @@ _COUNTS: Mapping[str, Count] = {
 def by_rule() -> list[ByRule]:
     """Return the counts by rule of each version, the newest version first."""
     codes = {one.version: one for one in Code.objects.all()}
-    rows: Iterable[dict[str, Any]] = Measure.objects.order_by("-code", "rule").values("code", "rule").annotate(**_COUNTS)  # type: ignore[assignment]
+    counted = Measure.objects.order_by("-code", "rule").values("code", "rule").annotate(**_COUNTS)
+    rows = cast("Iterable[dict[str, Any]]", counted)
     return [
-        ByRule(row["code"], row["rule"], codes[row["code"]].rule(row["rule"]), row["hidden"], row["restricted"], row["upheld"])
+        ByRule(
+            row["code"],
+            row["rule"],
+            codes[row["code"]].rule(row["rule"]),
+            row["hidden"],
+            row["restricted"],
+            row["upheld"],
+        )
         for row in rows
     ]
 
 
 def bias() -> list[Bias]:
-    """Return the counts by stakeholder group of those moderated, also for groups of whom nobody was."""
-    counted: Iterable[dict[str, Any]] = Measure.objects.order_by().values("group").annotate(**_COUNTS)  # type: ignore[assignment]
-    rows = {row["group"]: row for row in counted}
+    """Return the counts by stakeholder group of those moderated, also for groups of whom nobody
+    was.
+    """
+    counted = Measure.objects.order_by().values("group").annotate(**_COUNTS)
+    rows = {row["group"]: row for row in cast("Iterable[dict[str, Any]]", counted)}
     acts: dict[int | None, int] = dict(
         Authorship.objects.filter(act__process__startswith="process-")
         .values_list("affiliation__group")

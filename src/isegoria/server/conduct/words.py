@@ -1,7 +1,9 @@
-"""What an act said, wherever it is kept: taken from view, given back, or erased. One mechanism for everything that people say.
+"""What an act said, wherever it is kept: taken from view, given back, or erased. One mechanism for
+everything that people say.
 
-Words stand in two places: in the act's openings, and in the tables that pages read, which name the fields and the act's number
-in `WORDS`. What is taken from view is moved out of both, so that no page, list, feed or comparison can show it.
+Words stand in two places: in the act's openings, and in the tables that pages read, which name the
+fields and the act's number in `WORDS`. What is taken from view is moved out of both, so that no
+page, list, feed or comparison can show it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,16 +19,32 @@ from isegoria.server.sessions.models import Correction
 __all__ = ["ABOUT", "erase", "family", "give_back", "has_words", "take_from_view", "word_fields"]
 
 ABOUT = frozenset(
-    {"at", "who", "seated", "restricted", "rapporteur", "speaker", "parties", "named", "responsible", "holder",
-     "author", "written", "files", "given"}
-)  # fmt: skip
+    {
+        "at",
+        "who",
+        "seated",
+        "restricted",
+        "rapporteur",
+        "speaker",
+        "parties",
+        "named",
+        "responsible",
+        "holder",
+        "author",
+        "written",
+        "files",
+        "given",
+    }
+)
 """Openings that are no words of the author: when, and about whom."""
 _KEPT = (Opening, Withheld, Sealed)
 _EDITS = "chunk.edit"
 
 
 def word_fields(act: Act) -> list[str]:
-    """Return the names of the openings that hold words of the act's author, erased ones included."""
+    """Return the names of the openings that hold words of the act's author, erased ones
+    included.
+    """
     return sorted(set(act.commitments) - ABOUT)
 
 
@@ -34,15 +52,21 @@ def has_words(act: Act) -> bool:
     """Return whether there are words of this act to hide or erase: shown, hidden or sealed ones."""
     fields = word_fields(act)
     kept = any(table._default_manager.filter(act=act, field__in=fields).exists() for table in _KEPT)
-    return kept or any(_read(row, field) != f"#{act.number}" for _table, row, field in _places(act.number))
+    return kept or any(
+        _read(row, field) != f"#{act.number}" for _table, row, field in _places(act.number)
+    )
 
 
 def family(act: Act) -> list[Act]:
-    """Return the act that said something first, then the acts that edited it; what is done to one is done to all of them."""
+    """Return the act that said something first, then the acts that edited it; what is done to one
+    is done to all of them.
+    """
     first = Act.objects.get(pk=act.references[0]) if act.kind == _EDITS else act
     if first.kind != "chunk.comment":
         return [first]
-    edits = Act.objects.filter(process=first.process, item=first.item, kind=_EDITS, number__gt=first.number).defer("leaf")
+    edits = Act.objects.filter(
+        process=first.process, item=first.item, kind=_EDITS, number__gt=first.number
+    ).defer("leaf")
     return [first, *(one for one in edits.order_by("number") if first.number in one.references)]
 
 
@@ -51,12 +75,15 @@ def take_from_view(acts: Iterable[Act], measure: Measure) -> None:
     for act in acts:
         shown = Opening.objects.filter(act=act, field__in=word_fields(act))
         Withheld.objects.bulk_create(
-            Withheld(act=act, field=one.field, salt=one.salt, content=one.content, size=one.size) for one in shown
+            Withheld(act=act, field=one.field, salt=one.salt, content=one.content, size=one.size)
+            for one in shown
         )
         shown.delete()
         for table, row, field in _places(act.number):
             name = table._meta.model_name or ""
-            WithheldWords.objects.create(measure=measure, table=name, row=row.pk, field=field, text=_read(row, field))
+            WithheldWords.objects.create(
+                measure=measure, table=name, row=row.pk, field=field, text=_read(row, field)
+            )
             _blank(row, field, act.number)
         _mark(act.number, hidden_in=measure.number)
 
@@ -66,7 +93,9 @@ def give_back(acts: Iterable[Act], measure: Measure) -> None:
     for act in acts:
         kept = Withheld.objects.filter(act=act)
         for one in kept:
-            Opening.objects.create(act=act, field=one.field, salt=one.salt, content=one.content, size=one.size)
+            Opening.objects.create(
+                act=act, field=one.field, salt=one.salt, content=one.content, size=one.size
+            )
         kept.delete()
         _mark(act.number, hidden_in=None)
     for words in measure.withheld.all():
@@ -77,7 +106,10 @@ def give_back(acts: Iterable[Act], measure: Measure) -> None:
 
 
 def erase(acts: Iterable[Act], by: int) -> None:
-    """Delete the words of acts everywhere, also where they are withheld. A correction goes: the captioned words show again."""
+    """Delete the words of acts everywhere, also where they are withheld.
+
+    A correction goes: the captioned words show again.
+    """
     for act in acts:
         for kept in _KEPT:
             kept._default_manager.filter(act=act, field__in=word_fields(act)).delete()
@@ -95,7 +127,9 @@ def _tables() -> Iterator[tuple[type[Model], str, tuple[str, ...]]]:
 
 
 def _places(number: int) -> Iterator[tuple[type[Model], Model, str]]:
-    """Yield every field of a row that holds words of an act; `details.technologies` is a key of a JSON field."""
+    """Yield every field of a row that holds words of an act; `details.technologies` is a key of a
+    JSON field.
+    """
     for table, column, fields in _tables():
         for row in table._default_manager.filter(**{column: number}):
             yield from ((table, row, field) for field in fields if _read(row, field))
@@ -115,12 +149,17 @@ def _write(row: Model, field: str, text: str) -> None:
 
 
 def _blank(row: Model, field: str, number: int) -> None:
-    """Empty a field. What has no title keeps the number of its act for one, since pages link by it."""
+    """Empty a field.
+
+    What has no title keeps the number of its act for one, since pages link by it.
+    """
     _write(row, field, f"#{number}" if field == "title" else "")
 
 
 def _mark(number: int, **marks: int | None) -> None:
-    """Write in tables that have a mark of their own, by which lists leave out what is hidden, that it is."""
+    """Write in tables that have a mark of their own, by which lists leave out what is hidden, that
+    it is.
+    """
     for table, column, _fields in _tables():
         names = {field.name for field in table._meta.get_fields()}
         if column == "number" and names >= set(marks):

@@ -1,1 +1,3 @@
-"""Conflicts with an independent facilitator between the parties: cases, their steps, their private part."""
+"""Conflicts with an independent facilitator between the parties: cases, their steps, their private
+part.
+"""

@@ -1,4 +1,6 @@
-"""The acts of a case: ask for a facilitator, name one, answer, record a step, close; judged by `isegoria.rules.offices.cases`."""
+"""The acts of a case: ask for a facilitator, name one, answer, record a step, close; judged by
+`isegoria.rules.offices.cases`.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,15 @@ from isegoria.rules.offices.cases import (
 )
 from isegoria.rules.offices.facilitating import bench_first
 from isegoria.server.conflicts.models import Case, CaseStep, Party
-from isegoria.server.conflicts.reads import case_or_404, judged, office_holders, own_cause, parties_of, reasons_said, speaks_for
+from isegoria.server.conflicts.reads import (
+    case_or_404,
+    judged,
+    office_holders,
+    own_cause,
+    parties_of,
+    reasons_said,
+    speaks_for,
+)
 from isegoria.server.deliberation.acts import too_long
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
@@ -31,11 +41,21 @@ from isegoria.server.process.models import Chunk, Process
 from isegoria.server.record.door import Scene, Work
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["AnswerCase", "AskFacilitator", "CaseWork", "CloseCase", "NameFacilitator", "RecordStep", "StepDown"]
+__all__ = [
+    "AnswerCase",
+    "AskFacilitator",
+    "CaseWork",
+    "CloseCase",
+    "NameFacilitator",
+    "RecordStep",
+    "StepDown",
+]
 
 
 class AskedBody(TypedDict, total=False):
-    """Which groups and offices are parties; how many people are; which act made asking a step under the rules."""
+    """Which groups and offices are parties; how many people are; which act made asking a step under
+    the rules.
+    """
 
     holders: list[str]
     people: int
@@ -65,7 +85,9 @@ class ClosedBody(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class AskFacilitator(Work):
-    """Ask for an independent facilitator on a process, an issue or a chunk, and name the parties."""
+    """Ask for an independent facilitator on a process, an issue or a chunk, and name the
+    parties.
+    """
 
     process: Process
     text: str
@@ -90,7 +112,10 @@ class AskFacilitator(Work):
 
     def erasable(self) -> Mapping[str, Any]:
         """Return what it is about, and who the people are."""
-        return {"text": self.text, "parties": [{"name": str(one), "participant": one.pk} for one in self.people]}
+        return {
+            "text": self.text,
+            "parties": [{"name": str(one), "participant": one.pk} for one in self.people],
+        }
 
     def references(self) -> tuple[int, ...]:
         """Return what it is about, and the step."""
@@ -98,7 +123,10 @@ class AskFacilitator(Work):
         return (about.number, *([self.step] if self.step else []))
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Ask the rule. Whoever may only read for a while may still ask for somebody between the parties."""
+        """Ask the rule.
+
+        Whoever may only read for a while may still ask for somebody between the parties.
+        """
         if scene.by is None:
             return _no_participant()
         open_cases = Case.objects.filter(asked_by=scene.by).exclude(state=Case.State.CLOSED).count()
@@ -107,7 +135,9 @@ class AskFacilitator(Work):
 
     def _unknown(self) -> Refusal | None:
         model = model_of(self.process)
-        unknown = [one for one in self.holders if one not in model.groups and one not in model.offices]
+        unknown = [
+            one for one in self.holders if one not in model.groups and one not in model.offices
+        ]
         if not unknown:
             return None
         return Refusal(
@@ -121,12 +151,27 @@ class AskFacilitator(Work):
         """Write the case and its parties."""
         model = model_of(self.process)
         case = Case.objects.create(
-            number=scene.number, process=self.process, issue=self.issue, chunk=self.chunk, text=self.text.strip(),
-            asked_by=scene.author, asked_at=scene.now, step=self.step, due_at=due_at(Stage.ASKED, scene.now),
-        )  # fmt: skip
-        titled = {name: (model.offices.get(name) or model.groups[name]).title for name in dict.fromkeys(self.holders)}
+            number=scene.number,
+            process=self.process,
+            issue=self.issue,
+            chunk=self.chunk,
+            text=self.text.strip(),
+            asked_by=scene.author,
+            asked_at=scene.now,
+            step=self.step,
+            due_at=due_at(Stage.ASKED, scene.now),
+        )
+        titled = {
+            name: (model.offices.get(name) or model.groups[name]).title
+            for name in dict.fromkeys(self.holders)
+        }
         sides = [Party(case=case, participant=one) for one in dict.fromkeys(self.people)]
-        Party.objects.bulk_create([*sides, *(Party(case=case, holder=name, title=title) for name, title in titled.items())])
+        Party.objects.bulk_create(
+            [
+                *sides,
+                *(Party(case=case, holder=name, title=title) for name, title in titled.items()),
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +198,9 @@ class CaseWork(Work):
 
 @dataclass(frozen=True, slots=True)
 class NameFacilitator(CaseWork):
-    """Name the facilitator, or as a party say whom one would have; when all parties want the same person, that is the one."""
+    """Name the facilitator, or as a party say whom one would have; when all parties want the same
+    person, that is the one.
+    """
 
     participant: Participant
     kind: ClassVar[str] = "case.name"
@@ -165,18 +212,25 @@ class NameFacilitator(CaseWork):
         return {"named": {"name": str(self.participant), "participant": self.participant.pk}}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Ask who may name, then whether the one named is independent, then whether the office comes first."""
+        """Ask who may name, then whether the one named is independent, then whether the office
+        comes first.
+        """
         case = self.now_is(scene)
         if scene.by is None:
             return _no_participant()
         mine = scene.gathered["mine"] = parties_of(case, model_of(case.process), scene.by)
         cause = own_cause(case.parties.all())
-        refusal = may_name(case.stage, secretariat=scene.by.secretariat, party=bool(mine), own_cause=cause)
+        refusal = may_name(
+            case.stage, secretariat=scene.by.secretariat, party=bool(mine), own_cause=cause
+        )
         return refusal or self._not_independent(case, scene.now)
 
     def _not_independent(self, case: Case, now: datetime) -> Refusal | None:
         bench = list(Participant.objects.filter(pk__in=office_holders(case)))
-        found = {one.participant.pk: one.reasons for one in judged([*{*bench, self.participant}], case, now)}
+        found = {
+            one.participant.pk: one.reasons
+            for one in judged([*{*bench, self.participant}], case, now)
+        }
         if reasons := found[self.participant.pk]:
             return Refusal(
                 "case.not-independent",
@@ -189,7 +243,9 @@ class NameFacilitator(CaseWork):
             return None
         return Refusal(
             "case.office-first",
-            gettext_noop("Under these rules an office facilitates, and one who holds it is independent here."),
+            gettext_noop(
+                "Under these rules an office facilitates, and one who holds it is independent here."
+            ),
             gettext_noop("Name one of them: {who}."),
             {"who": ", ".join(str(one) for one in bench if not found[one.pk])},
         )
@@ -200,7 +256,9 @@ class NameFacilitator(CaseWork):
         for party in mine:
             party.wants, party.participant = self.participant, party.participant or scene.author
             party.save(update_fields=["wants", "participant"])
-        parties = [one for one in Party.objects.filter(case=case) if one.answer != Party.Answer.NO_PART]
+        parties = [
+            one for one in Party.objects.filter(case=case) if one.answer != Party.Answer.NO_PART
+        ]
         if all(one.wants_id == self.participant.pk for one in parties):
             _name(case, self.participant, scene, Stage.RUNNING)
             Party.objects.filter(pk__in=[one.pk for one in parties]).update(
@@ -208,12 +266,17 @@ class NameFacilitator(CaseWork):
             )
         elif scene.author.secretariat and not own_cause(case.parties.all()):
             _name(case, self.participant, scene, Stage.NAMED)
-            Party.objects.filter(case=case).exclude(answer=Party.Answer.NO_PART).update(answer=Party.Answer.WAITING)
+            Party.objects.filter(case=case).exclude(answer=Party.Answer.NO_PART).update(
+                answer=Party.Answer.WAITING
+            )
 
 
 def _name(case: Case, facilitator: Participant, scene: Scene, stage: Stage) -> None:
     Case.objects.filter(pk=case.pk).update(
-        state=stage.value, facilitator=facilitator, named_in=scene.number, due_at=due_at(stage, scene.now)
+        state=stage.value,
+        facilitator=facilitator,
+        named_in=scene.number,
+        due_at=due_at(stage, scene.now),
     )
 
 
@@ -241,44 +304,64 @@ class AnswerCase(CaseWork):
         """Refuse others, then ask the rule."""
         case = self.now_is(scene)
         party = next((one for one in case.parties.all() if one.pk == self.party.pk), None)
-        if scene.by is None or party is None or not speaks_for(party, case, model_of(case.process), scene.by):
+        if (
+            scene.by is None
+            or party is None
+            or not speaks_for(party, case, model_of(case.process), scene.by)
+        ):
             return Refusal(
                 "case.not-party",
-                gettext_noop("This is answered by the party itself, for a group by who took part for it before the case began."),
+                gettext_noop(
+                    "This is answered by the party itself, for a group by who took part for it"
+                    " before the case began."
+                ),
                 gettext_noop("Tell them that an answer is waited for."),
             )
-        return may_answer(case.stage, Answer(party.answer), Answer(self.answer), party.declines) or too_long(
-            self.reason, needed=False
-        )
+        return may_answer(
+            case.stage, Answer(party.answer), Answer(self.answer), party.declines
+        ) or too_long(self.reason, needed=False)
 
     def apply(self, scene: Scene) -> None:
         """Write the answer, and what follows when all have answered."""
         case, declined = self.now_is(scene), self.answer == Answer.DECLINED
         Party.objects.filter(pk=self.party.pk).update(
-            answer=self.answer, answered_in=scene.number, participant=scene.author, declines=self.party.declines + declined,
-            inside=self.answer == Answer.ACCEPTED, wants=None,
-        )  # fmt: skip
+            answer=self.answer,
+            answered_in=scene.number,
+            participant=scene.author,
+            declines=self.party.declines + declined,
+            inside=self.answer == Answer.ACCEPTED,
+            wants=None,
+        )
         stage = after_answers([Answer(one.answer) for one in Party.objects.filter(case=case)])
         if stage is Stage.ASKED:
             _name_anew(case, scene)
         elif stage is Stage.CLOSED:
             _close(case, scene, Result.NOT_SETTLED, "")
         elif stage is Stage.RUNNING:
-            Case.objects.filter(pk=case.pk).update(state=stage.value, due_at=due_at(stage, scene.now))
+            Case.objects.filter(pk=case.pk).update(
+                state=stage.value, due_at=due_at(stage, scene.now)
+            )
 
 
 def _name_anew(case: Case, scene: Scene) -> None:
     Case.objects.filter(pk=case.pk).update(
-        state=Stage.ASKED.value, facilitator=None, named_in=None, due_at=due_at(Stage.ASKED, scene.now)
+        state=Stage.ASKED.value,
+        facilitator=None,
+        named_in=None,
+        due_at=due_at(Stage.ASKED, scene.now),
     )
     Party.objects.filter(case=case).update(wants=None)
 
 
 def _close(case: Case, scene: Scene, result: Result, text: str) -> None:
     Case.objects.filter(pk=case.pk).update(
-        state=Stage.CLOSED.value, due_at=None, result=result.value, result_text=text.strip(), closed_in=scene.number,
+        state=Stage.CLOSED.value,
+        due_at=None,
+        result=result.value,
+        result_text=text.strip(),
+        closed_in=scene.number,
         closed_at=scene.now,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +380,11 @@ class StepDown(CaseWork):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, and when the case is closed."""
         case = self.now_is(scene)
-        if scene.by is not None and case.facilitator_id == scene.by.pk and case.stage is not Stage.CLOSED:
+        if (
+            scene.by is not None
+            and case.facilitator_id == scene.by.pk
+            and case.stage is not Stage.CLOSED
+        ):
             return too_long(self.reason, needed=False)
         return Refusal(
             "case.not-facilitator-now",
@@ -325,7 +412,11 @@ class RecordStep(CaseWork):
 
     def body(self) -> Mapping[str, Any]:
         """Return kind, day, and the next day."""
-        return {"step": self.step, "on": self.on.isoformat(), "next_by": self.next_by.isoformat() if self.next_by else ""}
+        return {
+            "step": self.step,
+            "on": self.on.isoformat(),
+            "next_by": self.next_by.isoformat() if self.next_by else "",
+        }
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the public text."""
@@ -334,15 +425,27 @@ class RecordStep(CaseWork):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rule; a step has a public text and lies in the past."""
         case = self.now_is(scene)
-        mine, paused = scene.by is not None and case.facilitator_id == scene.by.pk, self.step == CaseStep.Kind.PAUSED
-        refusal = may_step(case.stage, facilitator=mine, paused=paused, next_by=self.next_by, now=scene.now)
-        return refusal or too_long(self.text) or (_not_yet() if self.on > scene.now.date() else None)
+        mine, paused = (
+            scene.by is not None and case.facilitator_id == scene.by.pk,
+            self.step == CaseStep.Kind.PAUSED,
+        )
+        refusal = may_step(
+            case.stage, facilitator=mine, paused=paused, next_by=self.next_by, now=scene.now
+        )
+        return (
+            refusal or too_long(self.text) or (_not_yet() if self.on > scene.now.date() else None)
+        )
 
     def apply(self, scene: Scene) -> None:
         """Write the step, and until when the next one is due."""
         next_by = self.next_by or scene.now + STEP_WITHIN
         CaseStep.objects.create(
-            number=scene.number, case=self.case, kind=self.step, on=self.on, text=self.text.strip(), next_by=next_by
+            number=scene.number,
+            case=self.case,
+            kind=self.step,
+            on=self.on,
+            text=self.text.strip(),
+            next_by=next_by,
         )
         Case.objects.filter(pk=self.case.pk).update(due_at=next_by)
 
@@ -369,8 +472,13 @@ class CloseCase(CaseWork):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rule."""
         case, by = self.now_is(scene), scene.by.pk if scene.by else None
-        mine, asked = by is not None and case.facilitator_id == by, by is not None and case.asked_by_id == by
-        refusal = may_close(case.stage, Result(self.result), facilitator=mine, asked=asked, text=self.text)
+        mine, asked = (
+            by is not None and case.facilitator_id == by,
+            by is not None and case.asked_by_id == by,
+        )
+        refusal = may_close(
+            case.stage, Result(self.result), facilitator=mine, asked=asked, text=self.text
+        )
         return refusal or too_long(self.text)
 
     def apply(self, scene: Scene) -> None:
@@ -380,7 +488,9 @@ class CloseCase(CaseWork):
 
 def _no_participant() -> Refusal:
     return Refusal(
-        "case.no-participant", gettext_noop("Only a participant does this."), gettext_noop("Sign in as the one who does it.")
+        "case.no-participant",
+        gettext_noop("Only a participant does this."),
+        gettext_noop("Sign in as the one who does it."),
     )
 
 

@@ -1,4 +1,6 @@
-"""Where the rules of the process know facilitation, asking is a step of theirs, and who is accepted holds their office."""
+"""Where the rules of the process know facilitation, asking is a step of theirs, and who is accepted
+holds their office.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +24,8 @@ __all__ = ["act_in_case", "ask"]
 
 
 def ask(work: AskFacilitator, *, by: Participant | None, now: datetime, **how: Any) -> Act:
-    """Ask for a facilitator; both acts or none. Where the rules refuse the step, the case runs beside the process.
+    """Ask for a facilitator; both acts or none. Where the rules refuse the step, the case runs
+    beside the process.
 
     Raises:
         Refused: the case itself is refused; nothing was written.
@@ -40,14 +43,17 @@ def _step(work: AskFacilitator, by: Participant | None, now: datetime, capacity:
     if not trigger:
         return None
     try:
-        done: Act = step(Trigger(work.chunk, trigger, reason=work.text), by=by, now=now, capacity=capacity)
+        done: Act = step(
+            Trigger(work.chunk, trigger, reason=work.text), by=by, now=now, capacity=capacity
+        )
     except Refused:  # somebody asked already, or the stage moved on: the case needs no step then
         return None
     return done
 
 
 def act_in_case(work: CaseWork, *, by: Participant | None, now: datetime, **how: Any) -> Act:
-    """Perform an act of a case; the office of the model that facilitates follows it, in the chunk that the case is about.
+    """Perform an act of a case; the office of the model that facilitates follows it, in the chunk
+    that the case is about.
 
     Raises:
         Refused: nothing was done.
@@ -62,16 +68,26 @@ def act_in_case(work: CaseWork, *, by: Participant | None, now: datetime, **how:
 
 
 def _seat(case: Case, chunk: Chunk, office: str, now: datetime) -> None:
-    """Let whom the parties accepted sit in the office for this chunk, instead of whoever holds it and is not independent here.
+    """Let whom the parties accepted sit in the office for this chunk, instead of whoever holds it
+    and is not independent here.
 
-    That comes about by itself. Once the case is closed they keep the seat, to say what came of it, until another is accepted.
+    That comes about by itself. Once the case is closed they keep the seat, to say what came of it,
+    until another is accepted.
     """
     if case.stage is Stage.CLOSED:
         return
     mine = case.facilitator_id if case.stage is Stage.RUNNING else None
-    for seat in Seat.objects.filter(chunk=chunk, holder=office, until_at=None).exclude(participant=mine).select_related("chunk"):
+    for seat in (
+        Seat.objects.filter(chunk=chunk, holder=office, until_at=None)
+        .exclude(participant=mine)
+        .select_related("chunk")
+    ):
         if mine or seat.from_at >= case.asked_at:  # the one of an earlier case stays until then
             perform(EndSeat(seat), by=None, now=now)
-    sitting = set(Seat.objects.held(case.process, chunk).filter(holder=office).values_list("participant", flat=True))
+    sitting = set(
+        Seat.objects.held(case.process, chunk)
+        .filter(holder=office)
+        .values_list("participant", flat=True)
+    )
     if case.facilitator is not None and mine and sitting != {mine}:
         perform(GiveSeat(case.process, office, case.facilitator, chunk), by=None, now=now)

@@ -1,4 +1,6 @@
-"""Cases of conflict: parties, facilitator, steps, result; private notes, and who agreed to publish them."""
+"""Cases of conflict: parties, facilitator, steps, result; private notes, and who agreed to publish
+them.
+"""
 
 from typing import ClassVar
 
@@ -14,7 +16,10 @@ __all__ = ["Case", "CaseNote", "CaseStep", "NoteConsent", "Party"]
 
 
 class Case(models.Model):
-    """A conflict for which somebody asked an independent facilitator. It is public but for its notes."""
+    """A conflict for which somebody asked an independent facilitator.
+
+    It is public but for its notes.
+    """
 
     class State(models.TextChoices):
         """Where it stands."""
@@ -42,7 +47,9 @@ class Case(models.Model):
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     step = models.PositiveBigIntegerField(null=True)
-    """The act by which asking was a step under the rules of the process; None where the case runs beside them."""
+    """The act by which asking was a step under the rules of the process; None where the case runs
+    beside them.
+    """
     facilitator = models.ForeignKey(Participant, models.PROTECT, null=True, related_name="+")
     named_in = models.PositiveBigIntegerField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -51,7 +58,10 @@ class Case(models.Model):
     result_text = models.TextField(blank=True)
     closed_in = models.PositiveBigIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
-    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text",), "closed_in": ("result_text",)}
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "number": ("text",),
+        "closed_in": ("result_text",),
+    }
 
     class Meta:
         app_label = "isegoria"
@@ -73,7 +83,9 @@ class Case(models.Model):
 
 
 class Party(models.Model):
-    """A side of a conflict: a person, or a group or office for which one person speaks from when they answered."""
+    """A side of a conflict: a person, or a group or office for which one person speaks from when
+    they answered.
+    """
 
     class Answer(models.TextChoices):
         """What it says to the facilitator."""
@@ -132,7 +144,10 @@ class CaseStep(models.Model):
 
 
 class CaseNote(models.Model):
-    """A note in the private part. What it says is sealed on the record until all agree to publish it."""
+    """A note in the private part.
+
+    What it says is sealed on the record until all agree to publish it.
+    """
 
     number = models.PositiveBigIntegerField(primary_key=True)
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")

@@ -1,4 +1,6 @@
-"""The private part of a case: notes that the record only commits to, until all agree to publish them."""
+"""The private part of a case: notes that the record only commits to, until all agree to publish
+them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,12 +60,16 @@ class WriteNote(CaseWork):
 
     def apply(self, scene: Scene) -> None:
         """Write that there is a note; what it says is sealed beside the record."""
-        CaseNote.objects.create(number=scene.number, case=self.case, participant=scene.author, at=scene.now)
+        CaseNote.objects.create(
+            number=scene.number, case=self.case, participant=scene.author, at=scene.now
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class AgreeToPublish(CaseWork):
-    """Agree to publish a note, or all notes that are there; it is done when every party and the one who wrote it agree."""
+    """Agree to publish a note, or all notes that are there; it is done when every party and the one
+    who wrote it agree.
+    """
 
     note: CaseNote | None = None
     kind: ClassVar[str] = "case.publish"
@@ -96,10 +102,14 @@ class AgreeToPublish(CaseWork):
     def apply(self, scene: Scene) -> None:
         """Write the agreement, and open what all agree on."""
         case = self.now_is(scene)
-        NoteConsent.objects.create(number=scene.number, case=case, note=self.note, participant=scene.author)
+        NoteConsent.objects.create(
+            number=scene.number, case=case, note=self.note, participant=scene.author
+        )
         notes = [one.as_note() for one in CaseNote.objects.filter(case=case, published_in=None)]
         consents = [one.as_consent() for one in NoteConsent.objects.filter(case=case)]
-        parties = {one.participant_id for one in case.parties.all() if one.inside and one.participant_id}
+        parties = {
+            one.participant_id for one in case.parties.all() if one.inside and one.participant_id
+        }
         agreed = opened(notes, consents, parties)
         for number in agreed:
             unseal(number, _FIELD)

@@ -1,4 +1,6 @@
-"""What pages and rules ask about a case: its parties and who speaks for them, who is independent, who reads the private part."""
+"""What pages and rules ask about a case: its parties and who speaks for them, who is independent,
+who reads the private part.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,15 @@ from django.utils.translation import gettext as _
 
 from isegoria.rules.language.model import Model
 from isegoria.rules.offices.cases import Stage, Turn, turn
-from isegoria.rules.offices.facilitating import REASONS, Candidate, Reason, Sides, excluded, facilitating_office, recused_by
+from isegoria.rules.offices.facilitating import (
+    REASONS,
+    Candidate,
+    Reason,
+    Sides,
+    excluded,
+    facilitating_office,
+    recused_by,
+)
 from isegoria.server.conflicts.models import Case, CaseNote, Party
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations_of
@@ -21,12 +31,35 @@ from isegoria.server.record.models import Authorship
 from isegoria.server.record.reads import sealed_contents
 
 __all__ = [
-    "Judged", "PrivatePart", "candidates_of", "case_or_404", "cases", "cases_waiting_for", "days_open", "independence", "judged",
-    "late_cases", "office_holders", "own_cause", "parties_of", "private_part", "reads_private", "reasons_said", "sides_of",
-    "speaks_for", "turn_of",
-]  # fmt: skip
+    "Judged",
+    "PrivatePart",
+    "candidates_of",
+    "case_or_404",
+    "cases",
+    "cases_waiting_for",
+    "days_open",
+    "independence",
+    "judged",
+    "late_cases",
+    "office_holders",
+    "own_cause",
+    "parties_of",
+    "private_part",
+    "reads_private",
+    "reasons_said",
+    "sides_of",
+    "speaks_for",
+    "turn_of",
+]
 
-_NOT_SUBSTANCE = ("process.seat", "process.end-seat", "chunk.deliver", "chunk.leave", "chunk.note", "outcome.follow-up")
+_NOT_SUBSTANCE = (
+    "process.seat",
+    "process.end-seat",
+    "chunk.deliver",
+    "chunk.leave",
+    "chunk.note",
+    "outcome.follow-up",
+)
 """Kinds of act by which nobody takes a side: offices are looked at by themselves."""
 
 
@@ -66,18 +99,35 @@ def case_or_404(number: int) -> Case:
 
 
 def late_cases(issues: Sequence[int], now: datetime) -> list[tuple[int, Case]]:
-    """Return the open cases about issues or parts of them in which somebody is late, each with the issue."""
-    found = cases().filter(issue__in=issues, due_at__lt=now).exclude(state=Case.State.CLOSED).order_by("number")
+    """Return the open cases about issues or parts of them in which somebody is late, each with the
+    issue.
+    """
+    found = (
+        cases()
+        .filter(issue__in=issues, due_at__lt=now)
+        .exclude(state=Case.State.CLOSED)
+        .order_by("number")
+    )
     return [(one.issue_id, one) for one in found if one.issue_id is not None]
 
 
 def cases_waiting_for(reader: Any) -> QuerySet[Case]:
-    """Return the open cases in which it is the reader's turn: to answer, to take the next step, to name somebody."""
+    """Return the open cases in which it is the reader's turn: to answer, to take the next step, to
+    name somebody.
+    """
     if not isinstance(reader, Participant):
         return cases().none()
     waits = Q(parties__answer=Party.Answer.WAITING)
-    holds = Q(parties__holder=F("process__seats__holder"), process__seats__participant=reader, process__seats__until_at=None)
-    answers = Q(state=Case.State.NAMED) & waits & (Q(parties__participant=reader) | (Q(parties__participant=None) & holds))
+    holds = Q(
+        parties__holder=F("process__seats__holder"),
+        process__seats__participant=reader,
+        process__seats__until_at=None,
+    )
+    answers = (
+        Q(state=Case.State.NAMED)
+        & waits
+        & (Q(parties__participant=reader) | (Q(parties__participant=None) & holds))
+    )
     facilitates = Q(state=Case.State.RUNNING, facilitator=reader)
     names = Q(state=Case.State.ASKED) if reader.secretariat else Q(pk=None)
     return cases().filter(answers | facilitates | names).distinct().order_by("due_at")
@@ -85,7 +135,10 @@ def cases_waiting_for(reader: Any) -> QuerySet[Case]:
 
 def own_cause(parties: Iterable[Party]) -> bool:
     """Return whether the secretariat is a party, and so does not choose who facilitates."""
-    return any(one.holder == "secretariat" or (one.participant and one.participant.secretariat) for one in parties)
+    return any(
+        one.holder == "secretariat" or (one.participant and one.participant.secretariat)
+        for one in parties
+    )
 
 
 def turn_of(case: Case) -> Turn:
@@ -97,10 +150,18 @@ def turn_said(case: Case) -> str:
     """Return in words who has to act next."""
     waits = turn_of(case)
     if waits is Turn.PARTIES:
-        return _("the parties name the same facilitator") if case.stage is Stage.ASKED else _("the parties answer")
+        return (
+            _("the parties name the same facilitator")
+            if case.stage is Stage.ASKED
+            else _("the parties answer")
+        )
     if waits is Turn.SECRETARIAT:
         return _("the secretariat names a facilitator")
-    return _("the facilitator takes the next step") if waits is Turn.FACILITATOR else _("nobody: it is closed")
+    return (
+        _("the facilitator takes the next step")
+        if waits is Turn.FACILITATOR
+        else _("nobody: it is closed")
+    )
 
 
 def days_open(case: Case, now: datetime) -> int:
@@ -109,7 +170,8 @@ def days_open(case: Case, now: datetime) -> int:
 
 
 def speaks_for(party: Party, case: Case, model: Model, participant: Participant) -> bool:
-    """Return whether somebody may answer for a party: the person; who holds the office; who took part for the group before.
+    """Return whether somebody may answer for a party: the person; who holds the office; who took
+    part for the group before.
 
     Whoever joins a group after the case began cannot come into its private part that way.
     """
@@ -119,8 +181,13 @@ def speaks_for(party: Party, case: Case, model: Model, participant: Participant)
     if party.holder in model.offices:
         return held.exists() or (party.holder == "secretariat" and participant.secretariat)
     below = [name.replace("_", "-") for name in (party.holder, *model.leaves.get(party.holder, ()))]
-    joined = Member.objects.filter(process=case.process_id, participant=participant, joined_at__lte=case.asked_at)
-    return joined.filter(group__slug__in=below).exists() or held.filter(from_at__lte=case.asked_at).exists()
+    joined = Member.objects.filter(
+        process=case.process_id, participant=participant, joined_at__lte=case.asked_at
+    )
+    return (
+        joined.filter(group__slug__in=below).exists()
+        or held.filter(from_at__lte=case.asked_at).exists()
+    )
 
 
 def parties_of(case: Case, model: Model, participant: Participant) -> list[Party]:
@@ -129,32 +196,45 @@ def parties_of(case: Case, model: Model, participant: Participant) -> list[Party
 
 
 def private_part(case: Case, reader: Any) -> PrivatePart:
-    """Return the notes: with their text to the parties who accepted and the facilitator; to others what was published.
+    """Return the notes: with their text to the parties who accepted and the facilitator; to others
+    what was published.
 
     Nobody else reads them, the secretariat included.
     """
     notes = list(case.notes.select_related("participant"))
     may = isinstance(reader, Participant) and reads_private(case, reader)
-    texts = sealed_contents([one.number for one in notes if one.published_in is None], "text") if may else {}
+    texts = (
+        sealed_contents([one.number for one in notes if one.published_in is None], "text")
+        if may
+        else {}
+    )
     return PrivatePart(may, tuple((one, texts.get(one.number)) for one in notes))
 
 
 def reads_private(case: Case, reader: Participant) -> bool:
-    """Return whether somebody reads the private part: a party that accepted, and the facilitator once the case is under way."""
+    """Return whether somebody reads the private part: a party that accepted, and the facilitator
+    once the case is under way.
+    """
     inside = any(one.inside and one.participant_id == reader.pk for one in case.parties.all())
     running = case.state in {Case.State.RUNNING, Case.State.CLOSED}
     return inside or (running and case.facilitator_id == reader.pk)
 
 
 def sides_of(case: Case) -> Sides:
-    """Return the parties as the rules of independence ask for them, with where their people work or speak for."""
+    """Return the parties as the rules of independence ask for them, with where their people work or
+    speak for.
+    """
     parties = list(case.parties.all())
     holders = {one.holder for one in parties if one.holder}
     seats = Seat.objects.held(case.process_id).filter(holder__in=holders)
-    people = {one.participant_id for one in parties if one.participant_id} | set(seats.values_list("participant", flat=True))
+    people = {one.participant_id for one in parties if one.participant_id} | set(
+        seats.values_list("participant", flat=True)
+    )
     today = case.asked_at.date()
     current = Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gte=today))
-    works = Affiliation.objects.filter(Q(participant__in=people) & current).values_list("organisation", flat=True)
+    works = Affiliation.objects.filter(Q(participant__in=people) & current).values_list(
+        "organisation", flat=True
+    )
     return Sides(
         people=frozenset(str(one) for one in people),
         holders=frozenset(holders),
@@ -163,14 +243,20 @@ def sides_of(case: Case) -> Sides:
     )
 
 
-def candidates_of(people: Sequence[Participant], case: Case, model: Model, now: datetime) -> list[Candidate]:
-    """Return people as the rules of independence know them: computed from the record, whatever they say of themselves."""
+def candidates_of(
+    people: Sequence[Participant], case: Case, model: Model, now: datetime
+) -> list[Candidate]:
+    """Return people as the rules of independence know them: computed from the record, whatever they
+    say of themselves.
+    """
     process, office = case.process, facilitating_office(model)
     works: dict[int, list[Affiliation]] = {}
     for one in current_affiliations_of(people, now.date()):
         works.setdefault(one.participant_id, []).append(one)
     seats: dict[int, set[str]] = {}
-    for number, holder in Seat.objects.filter(process=process, participant__in=people).values_list("participant", "holder"):
+    for number, holder in Seat.objects.filter(process=process, participant__in=people).values_list(
+        "participant", "holder"
+    ):
         seats.setdefault(number, set()).add(holder)
     done = _contributions(process, people)
     recused = _recused(case, model, office, people)
@@ -198,8 +284,14 @@ def _offices(model: Model, facilitating: str, who: Participant, seats: set[str])
 
 
 def _contributions(process: Process, people: Sequence[Participant]) -> dict[int, int]:
-    none = Q(act__kind__startswith="case.") | Q(act__kind__startswith="review.") | Q(act__kind__in=_NOT_SUBSTANCE)
-    done = Authorship.objects.filter(act__process=process.place, participant__in=people).exclude(none)
+    none = (
+        Q(act__kind__startswith="case.")
+        | Q(act__kind__startswith="review.")
+        | Q(act__kind__in=_NOT_SUBSTANCE)
+    )
+    done = Authorship.objects.filter(act__process=process.place, participant__in=people).exclude(
+        none
+    )
     return dict(done.values_list("participant").annotate(number=Count("act")).order_by())
 
 
@@ -207,37 +299,58 @@ def _recused(case: Case, model: Model, office: str, people: Sequence[Participant
     if case.chunk is None or not office:
         return set()
     facts = facts_of(case.chunk)
-    return {one.pk for one in people if recused_by(model, facts, office, as_person(model, one.pk, seats=[office]))}
+    return {
+        one.pk
+        for one in people
+        if recused_by(model, facts, office, as_person(model, one.pk, seats=[office]))
+    }
 
 
 def judged(people: Sequence[Participant], case: Case, now: datetime) -> list[Judged]:
-    """Return whether each could facilitate, with the reasons against; the same few queries for one and for many."""
+    """Return whether each could facilitate, with the reasons against; the same few queries for one
+    and for many.
+    """
     sides = sides_of(case)
     candidates = candidates_of(people, case, model_of(case.process), now)
-    return [Judged(who, tuple(excluded(one, sides))) for who, one in zip(people, candidates, strict=True)]
+    return [
+        Judged(who, tuple(excluded(one, sides)))
+        for who, one in zip(people, candidates, strict=True)
+    ]
 
 
 def independence(case: Case, now: datetime) -> list[Judged]:
-    """Return those who hold the office that facilitates, whom the parties want, and the one named, each judged."""
+    """Return those who hold the office that facilitates, whom the parties want, and the one named,
+    each judged.
+    """
     wanted = [one.wants_id for one in case.parties.all() if one.wants_id]
-    numbers = {*office_holders(case), *wanted, *([case.facilitator_id] if case.facilitator_id else [])}
+    numbers = {
+        *office_holders(case),
+        *wanted,
+        *([case.facilitator_id] if case.facilitator_id else []),
+    }
     return judged(list(Participant.objects.filter(pk__in=numbers).order_by("pk")), case, now)
 
 
 def office_holders(case: Case) -> list[int]:
     """Return who sits in the office of the model that facilitates."""
     office = facilitating_office(model_of(case.process))
-    seats = Seat.objects.held(case.process_id).filter(holder=office) if office else Seat.objects.none()
+    seats = (
+        Seat.objects.held(case.process_id).filter(holder=office) if office else Seat.objects.none()
+    )
     return list(seats.values_list("participant", flat=True))
 
 
 def office_held(case: Case) -> str:
-    """Return the title of the office of the model that the facilitator holds in the chunk of the case; empty without one."""
+    """Return the title of the office of the model that the facilitator holds in the chunk of the
+    case; empty without one.
+    """
     model = model_of(case.process)
     office = facilitating_office(model)
     if not office or case.chunk is None or case.facilitator_id is None:
         return ""
-    seats = Seat.objects.held(case.process_id, case.chunk).filter(holder=office, participant=case.facilitator_id)
+    seats = Seat.objects.held(case.process_id, case.chunk).filter(
+        holder=office, participant=case.facilitator_id
+    )
     return model.offices[office].title if seats.exists() else ""
 
 

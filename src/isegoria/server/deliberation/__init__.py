@@ -1,1 +1,3 @@
-"""What people say and write about a chunk: comments, questions, items, texts, amendments, positions, objections."""
+"""What people say and write about a chunk: comments, questions, items, texts, amendments,
+positions, objections.
+"""

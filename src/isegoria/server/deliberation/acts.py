@@ -1,4 +1,6 @@
-"""Saying something: every act is a step that the model judges, with what was said as its erasable content."""
+"""Saying something: every act is a step that the model judges, with what was said as its erasable
+content.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from isegoria.server.deliberation.models import (
     MinorityStatement,
     Objection,
     Position,
-)  # fmt: skip
+)
 from isegoria.server.deliberation.threads import path_below
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import seats_held
@@ -29,9 +31,20 @@ from isegoria.server.texts.typed import tidy
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "GRACE", "LONGEST", "Dissent", "EditComment", "Object", "ProposeItem", "SaidBody", "Say", "Saying", "Settle", "TakePosition",
-    "said", "too_long",
-]  # fmt: skip
+    "GRACE",
+    "LONGEST",
+    "Dissent",
+    "EditComment",
+    "Object",
+    "ProposeItem",
+    "SaidBody",
+    "Say",
+    "Saying",
+    "Settle",
+    "TakePosition",
+    "said",
+    "too_long",
+]
 
 GRACE = timedelta(minutes=15)
 """So long after it was sent a comment is corrected without keeping what it said before."""
@@ -40,7 +53,8 @@ GRACE = timedelta(minutes=15)
 class SaidBody(TypedDict, total=False):
     """What kind of contribution it is, what it does, whom it asks, what it is about.
 
-    `version` is the version of the text that was answered, `restarted` the ballots that a new version began anew.
+    `version` is the version of the text that was answered, `restarted` the ballots that a new
+    version began anew.
     """
 
     form: str
@@ -112,7 +126,10 @@ class Say(Saying):
         if refusal is None and self.asked and self.form != Comment.Kind.QUESTION:
             return Refusal(
                 rule="comment.no-question",
-                reason=gettext_noop("Only a question is put to an office; anything else the office would not have to answer."),
+                reason=gettext_noop(
+                    "Only a question is put to an office; anything else the office would not have"
+                    " to answer."
+                ),
                 instead=gettext_noop("Choose “Question”, or choose nobody whom you ask."),
             )
         if refusal is None and self.asked and self.asked not in {*model.offices, *model.groups}:
@@ -120,7 +137,10 @@ class Say(Saying):
                 rule="comment.asks-nobody",
                 reason=gettext_noop("“{asked}” is no office of this process."),
                 instead=gettext_noop("Choose one of: {there}."),
-                facts={"asked": self.asked, "there": ", ".join(one.title for one in model.offices.values())},
+                facts={
+                    "asked": self.asked,
+                    "there": ", ".join(one.title for one in model.offices.values()),
+                },
             )
         return refusal
 
@@ -128,12 +148,25 @@ class Say(Saying):
         """Write it; an answer by the office that was asked closes the question."""
         super(Say, self).apply(scene)
         text = tidy(self.text)
-        more = {"form": self.form, "says": self.says_what, "parent": self.parent, "asked": self.asked}
+        more = {
+            "form": self.form,
+            "says": self.says_what,
+            "parent": self.parent,
+            "asked": self.asked,
+        }
         more["path"] = path_below(self.parent, scene.number)
-        Comment.objects.create(**said(self.chunk, scene), **more, text=text, words=len(text.split()))
+        Comment.objects.create(
+            **said(self.chunk, scene), **more, text=text, words=len(text.split())
+        )
         asked = self.parent.asked if self.parent and self.says_what == Comment.Says.ANSWERS else ""
-        if self.parent and asked and holds_office(self._facts(scene).model, scene.gathered["person"], asked):
-            Comment.objects.filter(pk=self.parent.pk, answered_at=None).update(answered_at=scene.now)
+        if (
+            self.parent
+            and asked
+            and holds_office(self._facts(scene).model, scene.gathered["person"], asked)
+        ):
+            Comment.objects.filter(pk=self.parent.pk, answered_at=None).update(
+                answered_at=scene.now
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +175,9 @@ class EditComment(Saying):
 
     comment: Comment
     base: str | None = None
-    """The fingerprint of what it said when the page was opened; None where no page was open that could be old."""
+    """The fingerprint of what it said when the page was opened; None where no page was open that
+    could be old.
+    """
     kind: ClassVar[str] = "chunk.edit"
     says: ClassVar[str] = gettext_noop("Edited a contribution")
     does: ClassVar[str] = "comment"
@@ -154,7 +189,12 @@ class EditComment(Saying):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, and what was hidden or erased."""
         current = Comment.objects.filter(pk=self.comment.pk, chunk=self.chunk).first()
-        if current is None or current.participant != scene.by or current.hidden_in or current.erased_in:
+        if (
+            current is None
+            or current.participant != scene.by
+            or current.hidden_in
+            or current.erased_in
+        ):
             return Refusal(
                 rule="comment.not-yours",
                 reason=gettext_noop("Only its author can edit it, and only while it is shown."),
@@ -163,8 +203,13 @@ class EditComment(Saying):
         if self.base is not None and self.base != current.fingerprint:
             return Refusal(
                 rule="comment.newer-text",
-                reason=gettext_noop("You changed it elsewhere while this page was open; what it says now stands above."),
-                instead=gettext_noop("Bring both together in your text, which is kept here, and send it again."),
+                reason=gettext_noop(
+                    "You changed it elsewhere while this page was open; what it says now stands"
+                    " above."
+                ),
+                instead=gettext_noop(
+                    "Bring both together in your text, which is kept here, and send it again."
+                ),
             )
         return super(EditComment, self).refusal(scene)
 
@@ -173,7 +218,9 @@ class EditComment(Saying):
         super(EditComment, self).apply(scene)
         current = Comment.objects.get(pk=self.comment.pk)
         if scene.now - current.at > GRACE:
-            CommentVersion.objects.create(number=scene.number, comment=current, text=current.text, until=scene.now)
+            CommentVersion.objects.create(
+                number=scene.number, comment=current, text=current.text, until=scene.now
+            )
             current.edited_at = scene.now
         current.text = tidy(self.text)
         current.words = len(current.text.split())
@@ -200,7 +247,9 @@ class ProposeItem(Saying):
 
 @dataclass(frozen=True, slots=True)
 class TakePosition(Saying):
-    """Support, can live with, stand aside or object, for oneself or for the group that one represents; the latest counts."""
+    """Support, can live with, stand aside or object, for oneself or for the group that one
+    represents; the latest counts.
+    """
 
     for_group: str = ""
     """A group of the model."""
@@ -214,7 +263,9 @@ class TakePosition(Saying):
         return {"answer": self.answer} | ({"for_group": self.for_group} if self.for_group else {})
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse what is no position, an objection without a reason, and speaking for a group without a seat for it."""
+        """Refuse what is no position, an objection without a reason, and speaking for a group
+        without a seat for it.
+        """
         if self.answer not in Position.Value.values:
             return Refusal(
                 rule="position.unknown",
@@ -236,19 +287,28 @@ class TakePosition(Saying):
         return Refusal(
             rule="position.not-for-group",
             reason=gettext_noop("You do not sit here as a representative of “{group}”."),
-            instead=gettext_noop("Take a position for yourself, or ask the secretariat for the seat."),
+            instead=gettext_noop(
+                "Take a position for yourself, or ask the secretariat for the seat."
+            ),
             facts={"group": group.title if group else self.for_group},
         )
 
     def apply(self, scene: Scene) -> None:
         """Write the position."""
         super(TakePosition, self).apply(scene)
-        whose: dict[str, Any] = {"for_group": self.for_group} if self.for_group else {"participant": scene.by, "for_group": ""}
+        whose: dict[str, Any] = (
+            {"for_group": self.for_group}
+            if self.for_group
+            else {"participant": scene.by, "for_group": ""}
+        )
         Position.objects.filter(chunk=self.chunk, **whose).delete()
         Position.objects.create(
-            **said(self.chunk, scene), value=self.answer, for_group=self.for_group, reason=self.text.strip(),
+            **said(self.chunk, scene),
+            value=self.answer,
+            for_group=self.for_group,
+            reason=self.text.strip(),
             version=scene.adds.get("version"),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,12 +323,16 @@ class Object(Saying):
     def _act(self, scene: Scene) -> Done:
         self._facts(scene)
         person = scene.gathered["person"]
-        return Done("object", person, scene.now, name=f"{person.id}:{scene.number}", reason=self.text)
+        return Done(
+            "object", person, scene.now, name=f"{person.id}:{scene.number}", reason=self.text
+        )
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
         super(Object, self).apply(scene)
-        Objection.objects.create(**said(self.chunk, scene), text=tidy(self.text), version=scene.adds.get("version"))
+        Objection.objects.create(
+            **said(self.chunk, scene), text=tidy(self.text), version=scene.adds.get("version")
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,7 +355,10 @@ class Settle(Saying):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what is settled; withdrawing one's own needs no reason."""
         current = Objection.objects.filter(pk=self.objection.pk, chunk=self.chunk).first()
-        if current is None or current.state not in {Objection.State.OPEN, Objection.State.SUSTAINED}:
+        if current is None or current.state not in {
+            Objection.State.OPEN,
+            Objection.State.SUSTAINED,
+        }:
             return Refusal(
                 rule="objection.settled",
                 reason=gettext_noop("This objection is settled."),
@@ -303,7 +370,14 @@ class Settle(Saying):
     def _act(self, scene: Scene) -> Done:
         self._facts(scene)
         name = self.objection.name
-        return Done("settle", scene.gathered["person"], scene.now, name=name, answer=self.answer, reason=self.text)
+        return Done(
+            "settle",
+            scene.gathered["person"],
+            scene.now,
+            name=name,
+            answer=self.answer,
+            reason=self.text,
+        )
 
     def apply(self, scene: Scene) -> None:
         """Write what became of it."""
@@ -323,7 +397,11 @@ class Dissent(Step):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model until when, after the usual refusals of a text."""
-        return too_long(self.reason) or restricted(self.chunk.process, scene, objects=True) or super(Dissent, self).refusal(scene)
+        return (
+            too_long(self.reason)
+            or restricted(self.chunk.process, scene, objects=True)
+            or super(Dissent, self).refusal(scene)
+        )
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
@@ -334,7 +412,13 @@ class Dissent(Step):
 def said(chunk: Chunk, scene: Scene) -> dict[str, Any]:
     """Return what is kept of everything that somebody said."""
     group = scene.capacity.group if scene.capacity else None
-    return {"number": scene.number, "chunk": chunk, "participant": scene.author, "group": group, "at": scene.now}
+    return {
+        "number": scene.number,
+        "chunk": chunk,
+        "participant": scene.author,
+        "group": group,
+        "at": scene.now,
+    }
 
 
 def _no_author(scene: Scene) -> Refusal | None:

@@ -1,4 +1,6 @@
-"""Who answered what: the roll call of a ballot, positions with their history, straw polls by stakeholder group."""
+"""Who answered what: the roll call of a ballot, positions with their history, straw polls by
+stakeholder group.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,9 +20,21 @@ from isegoria.server.record.models import Act, Authorship, Opening
 from isegoria.server.record.reads import with_openings
 
 __all__ = [
-    "PAGE", "Call", "GroupLine", "PollCount", "calls_of", "ended_calls", "given_in", "group_lines", "histories_of", "open_polls",
-    "polls_of", "positions_of", "restarts_of", "with_words",
-]  # fmt: skip
+    "PAGE",
+    "Call",
+    "GroupLine",
+    "PollCount",
+    "calls_of",
+    "ended_calls",
+    "given_in",
+    "group_lines",
+    "histories_of",
+    "open_polls",
+    "polls_of",
+    "positions_of",
+    "restarts_of",
+    "with_words",
+]
 
 PAGE = 100  # people on a page of a roll call
 _WRITES = ("chunk.write", "chunk.answer-amendment")
@@ -36,12 +50,16 @@ class Call:
     answer: str
     reason: str
     version: int | None
-    """The version of the text that it was given to; None without a text, or where none was named yet."""
+    """The version of the text that it was given to; None without a text, or where none was named
+    yet.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class PollCount:
-    """A straw poll by stakeholder group: the numbers in the order of its answers; the group None states none."""
+    """A straw poll by stakeholder group: the numbers in the order of its answers; the group None
+    states none.
+    """
 
     poll: StrawPoll
     rows: tuple[tuple[StakeholderGroup | None, tuple[int, ...]], ...]
@@ -51,7 +69,9 @@ class PollCount:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """What somebody holds for a group, beside how many of that group are here and what they hold themselves."""
+    """What somebody holds for a group, beside how many of that group are here and what they hold
+    themselves.
+    """
 
     title: str
     position: Position
@@ -64,16 +84,21 @@ def with_words(tallies: Iterable[Tally]) -> list[Tally]:
     """Return tallies with what their items say."""
     found = list(tallies)
     numbers = [int(one.item[1:]) for one in found if one.item[1:].isdecimal()]
-    texts = {one.key: one.text for one in Item.objects.filter(number__in=numbers)} if numbers else {}
+    texts = (
+        {one.key: one.text for one in Item.objects.filter(number__in=numbers)} if numbers else {}
+    )
     return [replace(one, about=texts.get(one.item, "")) for one in found]
 
 
 def given_in(chunk: Chunk, stage: str, ballot: str, item: str) -> QuerySet[ChunkRow]:
-    """Return where the answers that count were given, the first one first: a row a voter, with the act as its number.
+    """Return where the answers that count were given, the first one first: a row a voter, with the
+    act as its number.
 
     The value of a row is the version of the text that was answered.
     """
-    return ChunkRow.objects.filter(chunk=chunk, what="given_in", stage=stage, name=ballot, item=item).order_by("number")
+    return ChunkRow.objects.filter(
+        chunk=chunk, what="given_in", stage=stage, name=ballot, item=item
+    ).order_by("number")
 
 
 def calls_of(rows: Sequence[ChunkRow]) -> list[Call]:
@@ -81,44 +106,71 @@ def calls_of(rows: Sequence[ChunkRow]) -> list[Call]:
     if not rows:
         return []
     one, numbers = rows[0], [row.number for row in rows]
-    kept = ChunkRow.objects.filter(chunk=one.chunk_id, what="answer", stage=one.stage, name=one.name, item=one.item)
+    kept = ChunkRow.objects.filter(
+        chunk=one.chunk_id, what="answer", stage=one.stage, name=one.name, item=one.item
+    )
     answers = {
         who: (value, group)
-        for who, value, group in kept.filter(who__in=[row.who for row in rows]).values_list("who", "value", "group")
+        for who, value, group in kept.filter(who__in=[row.who for row in rows]).values_list(
+            "who", "value", "group"
+        )
     }
-    reasons = dict(Opening.objects.filter(act__in=numbers, field="reason").values_list("act_id", "content"))
-    people = {one.act_id: one.participant for one in Authorship.objects.filter(act__in=numbers).select_related("participant")}
+    reasons = dict(
+        Opening.objects.filter(act__in=numbers, field="reason").values_list("act_id", "content")
+    )
+    people = {
+        one.act_id: one.participant
+        for one in Authorship.objects.filter(act__in=numbers).select_related("participant")
+    }
     return [
         Call(
-            row.number, people.get(row.number), answers.get(row.who, ("", ""))[1], answers.get(row.who, ("", ""))[0],
-            bytes(reasons.get(row.number, b"")).decode(), int(row.value) if row.value else None,
+            row.number,
+            people.get(row.number),
+            answers.get(row.who, ("", ""))[1],
+            answers.get(row.who, ("", ""))[0],
+            bytes(reasons.get(row.number, b"")).decode(),
+            int(row.value) if row.value else None,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def restarts_of(chunk: Chunk, ballot: str) -> list[Act]:
     """Return the acts that began a ballot anew by a version of the text, the first one first."""
-    written = Act.objects.filter(process=chunk.process.place, item=chunk.item, kind__in=_WRITES, body__has_key="restarted")
-    return [act for act in written.defer("leaf").order_by("number") if ballot in act.body["restarted"]]
+    written = Act.objects.filter(
+        process=chunk.process.place, item=chunk.item, kind__in=_WRITES, body__has_key="restarted"
+    )
+    return [
+        act for act in written.defer("leaf").order_by("number") if ballot in act.body["restarted"]
+    ]
 
 
 def ended_calls(chunk: Chunk, ballot: str, item: str) -> QuerySet[Act]:
-    """Return the answers to a ballot that was begun anew since: they are read, and count no longer."""
+    """Return the answers to a ballot that was begun anew since: they are read, and count no
+    longer.
+    """
     restarts = restarts_of(chunk, ballot)
     asked = {"body__name": ballot, "body__item": item} if item else {"body__name": ballot}
-    given = Act.objects.filter(process=chunk.process.place, item=chunk.item, kind="chunk.vote", **asked)
+    given = Act.objects.filter(
+        process=chunk.process.place, item=chunk.item, kind="chunk.vote", **asked
+    )
     given = given.filter(number__lt=restarts[-1].number) if restarts else given.none()
     return with_openings(given).order_by("number")
 
 
 def positions_of(chunk: Chunk) -> QuerySet[Position]:
     """Return what people hold for themselves, the latest first."""
-    return Position.objects.filter(chunk=chunk, for_group="").select_related("participant", "group").order_by("-number")
+    return (
+        Position.objects.filter(chunk=chunk, for_group="")
+        .select_related("participant", "group")
+        .order_by("-number")
+    )
 
 
 def histories_of(chunk: Chunk, participants: Iterable[int]) -> Mapping[int, list[Act]]:
-    """Return every act by which these people took a position, by participant, the first one first."""
+    """Return every act by which these people took a position, by participant, the first one
+    first.
+    """
     acts = Act.objects.filter(process=chunk.process.place, item=chunk.item, kind="chunk.position")
     found: dict[int, list[Act]] = defaultdict(list)
     mine = acts.filter(authorship__participant__in=list(participants)).select_related("authorship")
@@ -128,19 +180,35 @@ def histories_of(chunk: Chunk, participants: Iterable[int]) -> Mapping[int, list
 
 
 def group_lines(facts: ChunkFacts, own: Iterable[GroupPositions]) -> list[GroupLine]:
-    """Return the positions taken for groups beside those of their people; none stands without how many of the group are here."""
-    lines = Position.objects.filter(chunk=facts.chunk, ended_in=None).exclude(for_group="").select_related("participant")
-    held: dict[str, Counter[int]] = defaultdict(Counter)  # more than one group of the forum may count as one of the model
+    """Return the positions taken for groups beside those of their people; none stands without how
+    many of the group are here.
+    """
+    lines = (
+        Position.objects.filter(chunk=facts.chunk, ended_in=None)
+        .exclude(for_group="")
+        .select_related("participant")
+    )
+    held: dict[str, Counter[int]] = defaultdict(
+        Counter
+    )  # more than one group of the forum may count as one of the model
     for one in own:
-        name = counted_as(facts.model, one.group.slug, facts.chunk.process.counts_as) if one.group else ""
+        name = (
+            counted_as(facts.model, one.group.slug, facts.chunk.process.counts_as)
+            if one.group
+            else ""
+        )
         held[name].update(dict(enumerate(one.numbers)))
     return [
         GroupLine(
-            facts.model.groups[one.for_group].title if one.for_group in facts.model.groups else one.for_group, one,
-            facts.members(one.for_group), tuple(held[one.for_group][place] for place in range(len(Position.Value))),
+            facts.model.groups[one.for_group].title
+            if one.for_group in facts.model.groups
+            else one.for_group,
+            one,
+            facts.members(one.for_group),
+            tuple(held[one.for_group][place] for place in range(len(Position.Value))),
         )
         for one in lines
-    ]  # fmt: skip
+    ]
 
 
 def open_polls(chunk: Chunk, now: datetime) -> list[StrawPoll]:
@@ -150,17 +218,34 @@ def open_polls(chunk: Chunk, now: datetime) -> list[StrawPoll]:
 
 def polls_of(chunk: Chunk, now: datetime, most: int = 20) -> list[PollCount]:
     """Return the latest straw polls with their counts by group."""
-    polls = list(StrawPoll.objects.filter(chunk=chunk).select_related("participant").order_by("-number")[:most])
+    polls = list(
+        StrawPoll.objects.filter(chunk=chunk)
+        .select_related("participant")
+        .order_by("-number")[:most]
+    )
     given = StrawAnswer.objects.filter(poll__in=polls).values_list("poll", "group", "answer")
-    counts = {(poll, group, answer): number for poll, group, answer, number in given.annotate(number=Count("pk")).order_by()}
+    counts = {
+        (poll, group, answer): number
+        for poll, group, answer, number in given.annotate(number=Count("pk")).order_by()
+    }
     groups = [*StakeholderGroup.objects.filter(retired=False), None]
     found = []
     for poll in polls:
         rows = [
-            (group, tuple(counts.get((poll.pk, group.pk if group else None, answer), 0) for answer in poll.answers))
+            (
+                group,
+                tuple(
+                    counts.get((poll.pk, group.pk if group else None, answer), 0)
+                    for answer in poll.answers
+                ),
+            )
             for group in groups
         ]
-        shown = tuple((group, numbers) for group, numbers in rows if group is not None or sum(numbers))
-        heads = tuple(sum(numbers[place] for _group, numbers in shown) for place in range(len(poll.answers)))
+        shown = tuple(
+            (group, numbers) for group, numbers in rows if group is not None or sum(numbers)
+        )
+        heads = tuple(
+            sum(numbers[place] for _group, numbers in shown) for place in range(len(poll.answers))
+        )
         found.append(PollCount(poll, shown, heads, poll.closes_at > now))
     return found

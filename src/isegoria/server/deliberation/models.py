@@ -1,6 +1,7 @@
 """Comments and questions, items, versions of the text, amendments, positions, objections.
 
-`WORDS` of a table says which of its fields hold words of an act, by the field with the number of that act.
+`WORDS` of a table says which of its fields hold words of an act, by the field with the number of
+that act.
 """
 
 from hashlib import sha256
@@ -119,7 +120,9 @@ class CommentVersion(models.Model):
 
 
 class Item(_Said):
-    """A short text that is answered by itself: a statement, or what a ballot is about one by one."""
+    """A short text that is answered by itself: a statement, or what a ballot is about one by
+    one.
+    """
 
     text = models.CharField(max_length=500)
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text",)}
@@ -131,7 +134,10 @@ class Item(_Said):
 
 
 class Version(_Said):
-    """A version of the text of a chunk. `substantive` is said by the office that the model names; None while it is not."""
+    """A version of the text of a chunk.
+
+    `substantive` is said by the office that the model names; None while it is not.
+    """
 
     text = models.TextField()
     note = models.CharField(max_length=400, blank=True)
@@ -162,7 +168,10 @@ class Amendment(_Said):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answer = models.TextField(blank=True)
     answered_in = models.PositiveBigIntegerField(null=True)
-    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("text", "why"), "answered_in": ("answer",)}
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "number": ("text", "why"),
+        "answered_in": ("answer",),
+    }
 
 
 class Position(_Said):
@@ -178,9 +187,13 @@ class Position(_Said):
 
     value = models.CharField(max_length=15, choices=Value)
     for_group = models.CharField(max_length=80, blank=True)
-    """The group of the model for which it was taken, by somebody who sits there for it; empty for oneself."""
+    """The group of the model for which it was taken, by somebody who sits there for it; empty for
+    oneself.
+    """
     version = models.PositiveBigIntegerField(null=True)
-    """The version of the text that it was taken on; None without a text, or where none was named yet."""
+    """The version of the text that it was taken on; None without a text, or where none was named
+    yet.
+    """
     ended_in = models.PositiveBigIntegerField(null=True)
     """The act that restarted the call: since then it is read, and counts no longer."""
     reason = models.TextField(blank=True)
@@ -189,10 +202,14 @@ class Position(_Said):
     class Meta(_Said.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["chunk", "participant"], condition=models.Q(for_group=""), name="one_position_a_person"
+                fields=["chunk", "participant"],
+                condition=models.Q(for_group=""),
+                name="one_position_a_person",
             ),
             models.UniqueConstraint(
-                fields=["chunk", "for_group"], condition=~models.Q(for_group=""), name="one_position_a_group"
+                fields=["chunk", "for_group"],
+                condition=~models.Q(for_group=""),
+                name="one_position_a_group",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["chunk", "group", "value"])]
@@ -260,7 +277,9 @@ class StrawAnswer(models.Model):
     class Meta:
         app_label = "isegoria"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["poll", "participant"], name="one_straw_answer_a_person")
+            models.UniqueConstraint(
+                fields=["poll", "participant"], name="one_straw_answer_a_person"
+            )
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["poll", "group", "answer"])]
 
@@ -269,7 +288,10 @@ class StrawAnswer(models.Model):
 
 
 class Visit(models.Model):
-    """How far a participant has seen a chunk, on whatever device. Not on the record: what somebody reads is nobody's business."""
+    """How far a participant has seen a chunk, on whatever device.
+
+    Not on the record: what somebody reads is nobody's business.
+    """
 
     participant = models.ForeignKey(Participant, models.CASCADE)
     chunk = models.ForeignKey(Chunk, models.CASCADE)

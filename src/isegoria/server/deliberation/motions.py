@@ -66,27 +66,50 @@ class MakeMotion(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what could not be done even if everybody backed it, and what needs nobody."""
         model = model_of(self.process)
-        if scene.by is None or (refusal := too_long(self.title) or too_long(self.text, needed=False)):
+        if scene.by is None or (
+            refusal := too_long(self.title) or too_long(self.text, needed=False)
+        ):
             return refusal if scene.by else _no_participant()
         person = person_of(model, self.process, scene.by, scene.capacity)
         stage = self.chunk.stage if self.chunk else model.starts
-        if not others_needed(model, stage, person, KINDS_OF[Motion.What(self.what)], str(self.details.get("name", ""))):
+        if not others_needed(
+            model,
+            stage,
+            person,
+            KINDS_OF[Motion.What(self.what)],
+            str(self.details.get("name", "")),
+        ):
             return Refusal(
                 rule="motion.needs-nobody",
                 reason=gettext_noop("The rules ask for nobody beside you here."),
-                instead=gettext_noop("Do it yourself; if you may not, the page of the chunk says why."),
+                instead=gettext_noop(
+                    "Do it yourself; if you may not, the page of the chunk says why."
+                ),
             )
         motion = Motion(
-            process=self.process, chunk=self.chunk, what=self.what, title=self.title, text=self.text, details=dict(self.details)
+            process=self.process,
+            chunk=self.chunk,
+            what=self.what,
+            title=self.title,
+            text=self.text,
+            details=dict(self.details),
         )
         return work_of(motion, _everybody(model)).refusal(scene)
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
         Motion.objects.create(
-            number=scene.number, process=self.process, chunk=self.chunk, participant=scene.author, capacity=scene.capacity,
-            what=self.what, title=self.title.strip(), text=self.text.strip(), details=dict(self.details), at=scene.now,
-        )  # fmt: skip
+            number=scene.number,
+            process=self.process,
+            chunk=self.chunk,
+            participant=scene.author,
+            capacity=scene.capacity,
+            what=self.what,
+            title=self.title.strip(),
+            text=self.text.strip(),
+            details=dict(self.details),
+            at=scene.now,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +137,11 @@ class Back(_OnMotion):
         motion = Motion.objects.get(pk=self.motion.pk)
         if scene.by is None:
             return _no_participant()
-        if motion.participant == scene.by or motion.backers.filter(participant=scene.by).exists() or motion.done_in:
+        if (
+            motion.participant == scene.by
+            or motion.backers.filter(participant=scene.by).exists()
+            or motion.done_in
+        ):
             return Refusal(
                 rule="motion.backed",
                 reason=gettext_noop("It is your own motion, you back it already, or it was done."),
@@ -122,12 +149,21 @@ class Back(_OnMotion):
             )
         model = model_of(motion.process)
         person = person_of(model, motion.process, scene.by, scene.capacity)
-        facts = facts_of(motion.chunk) if motion.chunk else facts_of_call(motion.process, model, scene.by)
+        facts = (
+            facts_of(motion.chunk)
+            if motion.chunk
+            else facts_of_call(motion.process, model, scene.by)
+        )
         return may_back(model, facts, person, KINDS_OF[Motion.What(motion.what)])
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
-        Backer.objects.create(number=scene.number, motion=self.motion, participant=scene.author, capacity=scene.capacity)
+        Backer.objects.create(
+            number=scene.number,
+            motion=self.motion,
+            participant=scene.author,
+            capacity=scene.capacity,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +177,9 @@ class WithdrawBacking(_OnMotion):
         """Refuse who does not back it, and what was done."""
         if (
             scene.by is not None
-            and Backer.objects.filter(motion=self.motion, participant=scene.by, motion__done_in=None).exists()
+            and Backer.objects.filter(
+                motion=self.motion, participant=scene.by, motion__done_in=None
+            ).exists()
         ):
             return None
         return Refusal(
@@ -182,13 +220,20 @@ class GiveProxy(Work):
         if scene.by is None:
             return _no_participant()
         model = model_of(self.process)
-        if not any(ballot.by_proxy for stage in model.stages.values() for ballot in stage.ballots.values()):
+        if not any(
+            ballot.by_proxy for stage in model.stages.values() for ballot in stage.ballots.values()
+        ):
             return Refusal(
                 rule=f"{model.id}/proxies",
                 reason=gettext_noop("No ballot of this process is answered by proxy."),
                 instead=gettext_noop("Each answers in person."),
             )
-        if self.holder != scene.by and not Proxy.objects.filter(process=self.process, principal=scene.by, until_at=None).exists():
+        if (
+            self.holder != scene.by
+            and not Proxy.objects.filter(
+                process=self.process, principal=scene.by, until_at=None
+            ).exists()
+        ):
             return None
         return Refusal(
             rule="proxy.given",
@@ -199,7 +244,11 @@ class GiveProxy(Work):
     def apply(self, scene: Scene) -> None:
         """Write it."""
         Proxy.objects.create(
-            number=scene.number, process=self.process, principal=scene.author, capacity=scene.capacity, holder=self.holder
+            number=scene.number,
+            process=self.process,
+            principal=scene.author,
+            capacity=scene.capacity,
+            holder=self.holder,
         )
 
 
@@ -242,17 +291,26 @@ def work_of(motion: Motion, others: tuple[Other, ...] | None = None) -> ProposeI
     if motion.what == Motion.What.ISSUE:
         affected = tuple(StakeholderGroup.objects.filter(slug__in=details.get("affected", ())))
         return ProposeIssue(
-            motion.process, motion.title, motion.text, affected, details.get("jurisdictions", ""),
-            details.get("technologies", ""), others=backed,
-        )  # fmt: skip
+            motion.process,
+            motion.title,
+            motion.text,
+            affected,
+            details.get("jurisdictions", ""),
+            details.get("technologies", ""),
+            others=backed,
+        )
     assert motion.chunk is not None  # noqa: S101 -- only an issue has none
     if motion.what == Motion.What.ITEM:
         return ProposeItem(motion.chunk, text=motion.title, others=backed)
-    return Appeal(motion.chunk, details["name"], details.get("answer", ""), reason=motion.text, others=backed)
+    return Appeal(
+        motion.chunk, details["name"], details.get("answer", ""), reason=motion.text, others=backed
+    )
 
 
 def _everybody(model: Model) -> tuple[Other, ...]:
-    """Return more backers than any rule asks for, of all groups: to see whether anything else is in the way."""
+    """Return more backers than any rule asks for, of all groups: to see whether anything else is in
+    the way.
+    """
     return tuple(Other(Person(f"backer-{place}", tuple(model.groups)), 0) for place in range(50))
 
 

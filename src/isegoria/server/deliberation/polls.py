@@ -1,4 +1,6 @@
-"""Straw polls: a question that binds nobody, put by the officer of the stage, answered by whoever may contribute."""
+"""Straw polls: a question that binds nobody, put by the officer of the stage, answered by whoever
+may contribute.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +30,9 @@ class PollBody(TypedDict):
 
 
 class AnswerBody(TypedDict):
-    """What was answered, in which stakeholder group, by slug (empty where none is stated), and on which version of the text."""
+    """What was answered, in which stakeholder group, by slug (empty where none is stated), and on
+    which version of the text.
+    """
 
     answer: str
     group: str
@@ -56,14 +60,19 @@ class OpenPoll(OnChunk):
         return {"text": self.text}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the officer of the stage and the secretariat, and a poll that nobody could answer."""
+        """Refuse others than the officer of the stage and the secretariat, and a poll that nobody
+        could answer.
+        """
         if refusal := super(OpenPoll, self).refusal(scene):
             return refusal
         different = len(set(self.answers))
         if not self.text.strip() or not 2 <= different <= MOST or different < len(self.answers):
             return Refusal(
                 rule="poll.no-choice",
-                reason=gettext_noop("A straw poll has a question and 2 to {most} different answers; this one has {number}."),
+                reason=gettext_noop(
+                    "A straw poll has a question and 2 to {most} different answers; this one has"
+                    " {number}."
+                ),
                 instead=gettext_noop("Write one answer a line."),
                 facts={"most": MOST, "number": different},
             )
@@ -78,7 +87,12 @@ class OpenPoll(OnChunk):
     def apply(self, scene: Scene) -> None:
         """Write the question."""
         answers = [one.strip() for one in self.answers]
-        StrawPoll.objects.create(**said(self.chunk, scene), text=self.text.strip(), answers=answers, closes_at=self.closes_at)
+        StrawPoll.objects.create(
+            **said(self.chunk, scene),
+            text=self.text.strip(),
+            answers=answers,
+            closes_at=self.closes_at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +115,9 @@ class AnswerPoll(Step):
         return (self.poll.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse what is no answer, what comes too late, and whoever may not contribute in this stage."""
+        """Refuse what is no answer, what comes too late, and whoever may not contribute in this
+        stage.
+        """
         if self.answer not in self.poll.answers:
             return Refusal(
                 rule="poll.unknown-answer",
@@ -123,4 +139,10 @@ class AnswerPoll(Step):
         group = scene.capacity.group if scene.capacity else None
         scene.adds["group"] = group.slug if group else ""
         StrawAnswer.objects.filter(poll=self.poll, participant=scene.author).delete()
-        StrawAnswer.objects.create(number=scene.number, poll=self.poll, participant=scene.author, group=group, answer=self.answer)
+        StrawAnswer.objects.create(
+            number=scene.number,
+            poll=self.poll,
+            participant=scene.author,
+            group=group,
+            answer=self.answer,
+        )

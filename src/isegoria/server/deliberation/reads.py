@@ -1,11 +1,26 @@
-"""What pages show of a deliberation: pages of the discussion, the text with its amendments, counts by group, who fell silent."""
+"""What pages show of a deliberation: pages of the discussion, the text with its amendments, counts
+by group, who fell silent.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position, Version
@@ -32,7 +47,7 @@ __all__ = [
     "since_last_visit",
     "summed",
     "versions_of",
-]  # fmt: skip
+]
 
 PAGE = 50  # rows of a list
 OF_A_PARAGRAPH = 3  # amendments that stand below it; all are on a page of their own
@@ -55,7 +70,9 @@ class GroupPositions:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the text, from 1, and what is proposed about it, also what was proposed about it in earlier versions."""
+    """A paragraph of the text, from 1, and what is proposed about it, also what was proposed about
+    it in earlier versions.
+    """
 
     number: int
     text: str
@@ -65,8 +82,12 @@ class Paragraph:
 
     @property
     def redlines(self) -> list[tuple[Amendment, list[Part]]]:
-        """Each amendment with the paragraph as it would change, word by word; nothing changes by a remark."""
-        return [(one, differences(self.text, one.text) if one.text else []) for one in self.amendments]
+        """Each amendment with the paragraph as it would change, word by word; nothing changes by a
+        remark.
+        """
+        return [
+            (one, differences(self.text, one.text) if one.text else []) for one in self.amendments
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +101,9 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """How many contributions are new, the first of them (0 where none is), and of how many in all."""
+    """How many contributions are new, the first of them (0 where none is), and of how many in
+    all.
+    """
 
     number: int
     first: int
@@ -89,11 +112,17 @@ class Fresh:
 
 def latest_comments(chunk: Chunk, count: int) -> QuerySet[Comment]:
     """Return the newest contributions to a chunk."""
-    return Comment.objects.filter(chunk=chunk).select_related("participant", "group").order_by("-number")[:count]
+    return (
+        Comment.objects.filter(chunk=chunk)
+        .select_related("participant", "group")
+        .order_by("-number")[:count]
+    )
 
 
 def since_last_visit(chunk: Chunk, seen: int, by: object = None) -> Fresh:
-    """Return how many contributions there are, and how many of them are newer than the last one seen; one's own are not new."""
+    """Return how many contributions there are, and how many of them are newer than the last one
+    seen; one's own are not new.
+    """
     newer = Q(number__gt=seen)
     if isinstance(by, Participant):
         newer &= ~Q(participant=by)
@@ -105,11 +134,17 @@ def since_last_visit(chunk: Chunk, seen: int, by: object = None) -> Fresh:
 
 def latest_version(chunk: Chunk) -> Version | None:
     """Return the newest version of the text."""
-    return Version.objects.filter(chunk=chunk).select_related("participant").order_by("-number").first()
+    return (
+        Version.objects.filter(chunk=chunk)
+        .select_related("participant")
+        .order_by("-number")
+        .first()
+    )
 
 
 def paragraphs(version: Version) -> tuple[list[Paragraph], list[Amendment]]:
-    """Return the paragraphs of a version with their amendments, and the open amendments to paragraphs that are gone.
+    """Return the paragraphs of a version with their amendments, and the open amendments to
+    paragraphs that are gone.
 
     An amendment that nobody answered goes along with its paragraph into every later version.
     """
@@ -118,9 +153,13 @@ def paragraphs(version: Version) -> tuple[list[Paragraph], list[Amendment]]:
     homeless = []
     for one in _of_each_paragraph(version):
         kept.setdefault(one.paragraph, []).append(one)
-    earlier = Amendment.objects.filter(chunk=version.chunk_id, version__lt=version.pk, state=Amendment.State.OPEN)
+    earlier = Amendment.objects.filter(
+        chunk=version.chunk_id, version__lt=version.pk, state=Amendment.State.OPEN
+    )
     places: dict[int, dict[int, int]] = {}
-    for one in earlier.select_related("participant", "group", "version").order_by("-number")[:AMENDMENTS]:
+    for one in earlier.select_related("participant", "group", "version").order_by("-number")[
+        :AMENDMENTS
+    ]:
         if one.version_id not in places:
             places[one.version_id] = moved(paragraphs_of(one.version.text), texts)
         place = places[one.version_id].get(one.paragraph)
@@ -128,38 +167,63 @@ def paragraphs(version: Version) -> tuple[list[Paragraph], list[Amendment]]:
             homeless.append(one)
         else:
             kept.setdefault(place, []).append(one)
-    there = dict(version.amendments.values_list("paragraph").annotate(number=Count("pk")).order_by())
+    there = dict(
+        version.amendments.values_list("paragraph").annotate(number=Count("pk")).order_by()
+    )
     return [
-        Paragraph(place, text, tuple(kept.get(place, ())), max(there.get(place, 0) - OF_A_PARAGRAPH, 0))
+        Paragraph(
+            place, text, tuple(kept.get(place, ())), max(there.get(place, 0) - OF_A_PARAGRAPH, 0)
+        )
         for place, text in enumerate(texts, 1)
     ], homeless
 
 
 def _of_each_paragraph(version: Version) -> Iterator[Amendment]:
-    """Yield the first amendments to each paragraph, those that are open before those that are answered."""
+    """Yield the first amendments to each paragraph, those that are open before those that are
+    answered.
+    """
     answered = Case(When(state=Amendment.State.OPEN, then=Value(0)), default=Value(1))
     place = Window(RowNumber(), partition_by="paragraph", order_by=[answered, "number"])
-    found = version.amendments.annotate(place=place).filter(place__lte=OF_A_PARAGRAPH).select_related("participant", "group")
+    found = (
+        version.amendments.annotate(place=place)
+        .filter(place__lte=OF_A_PARAGRAPH)
+        .select_related("participant", "group")
+    )
     yield from found.order_by("paragraph", "place")
 
 
 def amendments_of(version: Version, paragraph: int) -> QuerySet[Amendment]:
     """Return all amendments to a paragraph of a version, the first one first."""
-    return version.amendments.filter(paragraph=paragraph).select_related("participant", "group").order_by("number")
+    return (
+        version.amendments.filter(paragraph=paragraph)
+        .select_related("participant", "group")
+        .order_by("number")
+    )
 
 
 def versions_of(chunk: Chunk) -> QuerySet[Version]:
     """Return the versions of the text without their texts, the newest first."""
-    return Version.objects.filter(chunk=chunk).defer("text").select_related("participant", "group").order_by("-number")
+    return (
+        Version.objects.filter(chunk=chunk)
+        .defer("text")
+        .select_related("participant", "group")
+        .order_by("-number")
+    )
 
 
 def place_now(amendment: Amendment, latest: Version) -> int | None:
-    """Return which paragraph of the latest version an amendment is about; None if that paragraph is gone."""
-    return moved(paragraphs_of(amendment.version.text), paragraphs_of(latest.text)).get(amendment.paragraph)
+    """Return which paragraph of the latest version an amendment is about; None if that paragraph is
+    gone.
+    """
+    return moved(paragraphs_of(amendment.version.text), paragraphs_of(latest.text)).get(
+        amendment.paragraph
+    )
 
 
 def positions_by_group(chunk: Chunk, joined: Mapping[Place, int]) -> list[GroupPositions]:
-    """Return the positions that count of each of the forum's groups; a group with few shows how few, one with none shows none."""
+    """Return the positions that count of each of the forum's groups; a group with few shows how
+    few, one with none shows none.
+    """
     rows = (
         Position.objects.filter(chunk=chunk, for_group="", ended_in=None)
         .values_list("group", "value")
@@ -172,20 +236,33 @@ def positions_by_group(chunk: Chunk, joined: Mapping[Place, int]) -> list[GroupP
         members[slug] += number
     found = []
     for group in [*StakeholderGroup.objects.filter(retired=False), None]:
-        numbers = tuple(counts.get((group.pk if group else None, value), 0) for value in Position.Value.values)
+        numbers = tuple(
+            counts.get((group.pk if group else None, value), 0) for value in Position.Value.values
+        )
         if group or sum(numbers):
             found.append(GroupPositions(group, numbers, members[group.slug if group else ""]))
     return found
 
 
 def silent_objectors(chunk: Chunk, now: datetime, days: int, most: int = 20) -> list[Silent]:
-    """Return open objections of people who have said nothing here for so many days, those silent for longest first."""
-    last = Comment.objects.filter(chunk=chunk, participant=OuterRef("participant")).values("participant").order_by()
+    """Return open objections of people who have said nothing here for so many days, those silent
+    for longest first.
+    """
+    last = (
+        Comment.objects.filter(chunk=chunk, participant=OuterRef("participant"))
+        .values("participant")
+        .order_by()
+    )
     said = Coalesce(Subquery(last.annotate(last=Max("at")).values("last")), F("at"))
     since = Case(When(at__gt=said, then=F("at")), default=said)
     still = Objection.objects.filter(chunk=chunk, state=Objection.State.OPEN).annotate(since=since)
-    gone = still.filter(since__lte=now - timedelta(days=days + 1)).select_related("participant", "group")
-    return [Silent(one, one.since, (now - one.since).days) for one in gone.order_by("since", "number")[:most]]
+    gone = still.filter(since__lte=now - timedelta(days=days + 1)).select_related(
+        "participant", "group"
+    )
+    return [
+        Silent(one, one.since, (now - one.since).days)
+        for one in gone.order_by("since", "number")[:most]
+    ]
 
 
 def open_questions(process: Process | None = None) -> QuerySet[Comment]:

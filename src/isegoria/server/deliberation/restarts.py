@@ -37,7 +37,9 @@ def begin_version(facts: ChunkFacts, scene: Scene) -> None:
         return
     scene.adds["restarted"] = [one.ballot or facts.stage for one in restarted]
     answered = _who_answered(facts, restarted) - {scene.author.pk}
-    raised = Objection.objects.filter(chunk=chunk, state=Objection.State.OPEN, participant__is_active=True)
+    raised = Objection.objects.filter(
+        chunk=chunk, state=Objection.State.OPEN, participant__is_active=True
+    )
     objected = set(raised.values_list("participant", flat=True)) - answered - {scene.author.pk}
     Position.objects.filter(chunk=chunk, ended_in=None).update(ended_in=scene.number)
     titles = [one.title for one in restarted]
@@ -47,7 +49,9 @@ def begin_version(facts: ChunkFacts, scene: Scene) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Anew:
-    """What a version written now would begin anew, and how many people who answered it would have to answer again."""
+    """What a version written now would begin anew, and how many people who answered it would have
+    to answer again.
+    """
 
     titles: Sequence[str]
     answered: int
@@ -56,14 +60,26 @@ class Anew:
 def begins_anew(facts: ChunkFacts, now: datetime) -> Anew | None:
     """Return what a version written now would begin anew; None where that is nothing."""
     restarted = restarted_by_version(facts.model, facts, now)
-    return Anew([one.title for one in restarted], len(_who_answered(facts, restarted))) if restarted else None
+    return (
+        Anew([one.title for one in restarted], len(_who_answered(facts, restarted)))
+        if restarted
+        else None
+    )
 
 
 def _who_answered(facts: ChunkFacts, restarted: Collection[Decision]) -> set[int]:
-    """Return who answered what begins anew, by a ballot or a position. An objection stays open, and its author is told so."""
+    """Return who answered what begins anew, by a ballot or a position.
+
+    An objection stays open, and its author is told so.
+    """
     ballots = [one.ballot for one in restarted if one.ballot]
-    given = ChunkRow.objects.filter(chunk=facts.chunk, what="given_in", stage=facts.stage, name__in=ballots)
-    given_by = [author_of(act) for act in Act.objects.filter(pk__in=given.values("number")).select_related("authorship")]
+    given = ChunkRow.objects.filter(
+        chunk=facts.chunk, what="given_in", stage=facts.stage, name__in=ballots
+    )
+    given_by = [
+        author_of(act)
+        for act in Act.objects.filter(pk__in=given.values("number")).select_related("authorship")
+    ]
     held = Position.objects.filter(chunk=facts.chunk, ended_in=None)
     answered = Q(pk__in=[pk for pk in given_by if pk is not None])
     answered |= Q(pk__in=held.values("participant"))
@@ -71,11 +87,18 @@ def _who_answered(facts: ChunkFacts, restarted: Collection[Decision]) -> set[int
 
 
 def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int], *, counts: bool) -> None:
-    """Mail each of them for themself; a mail that fails stops nothing. `counts`: what they said counts still."""
+    """Mail each of them for themself; a mail that fails stops nothing.
+
+    `counts`: what they said counts still.
+    """
     current = Chunk.objects.select_related("process").get(pk=chunk.pk)
     facts, forum = facts_of(current), Forum.objects.first()
     clocks = facts.model.stages[facts.stage].clocks
-    ends = [deadline(facts.model, facts, facts.stage, name) for name, one in clocks.items() if VERSION in one.restarts_on]
+    ends = [
+        deadline(facts.model, facts, facts.stage, name)
+        for name, one in clocks.items()
+        if VERSION in one.restarts_on
+    ]
     with override(forum.languages[0] if forum and forum.languages else "en"):
         context = {
             "chunk": current,
@@ -87,6 +110,8 @@ def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int], *, count
             "page": address_of(reverse("chunk", args=[current.number])),
         }
         text = render_to_string("deliberation/restarted.txt", context)
-        subject = _("Please answer again: the text of “%(title)s” has changed") % {"title": current.title}
+        subject = _("Please answer again: the text of “%(title)s” has changed") % {
+            "title": current.title
+        }
     for address in Participant.objects.filter(pk__in=whom).values_list("email", flat=True):
         send(subject, text, address)

@@ -1,4 +1,6 @@
-"""Writing the text of a chunk: versions, whether a change is one of substance, amendments and the answer to each."""
+"""Writing the text of a chunk: versions, whether a change is one of substance, amendments and the
+answer to each.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -27,7 +29,9 @@ class Write(Saying):
 
     note: str = ""
     base: int | None = None
-    """The version from which it was written, 0 where there was none; None where no page was open that could be old."""
+    """The version from which it was written, 0 where there was none; None where no page was open
+    that could be old.
+    """
     longest: ClassVar[int] = 500_000  # characters; the longest recommendations known have 300,000
     kind: ClassVar[str] = "chunk.write"
     says: ClassVar[str] = gettext_noop("Wrote a version of the text")
@@ -46,16 +50,25 @@ class Write(Saying):
             return None
         return Refusal(
             rule="text.newer-version",
-            reason=gettext_noop("While you were writing, {who} wrote version #{number} of this text."),
-            instead=gettext_noop("Bring both together in your text, which is kept here, and send it again."),
-            facts={"who": str(latest.participant) if latest else "", "number": latest.number if latest else 0},
+            reason=gettext_noop(
+                "While you were writing, {who} wrote version #{number} of this text."
+            ),
+            instead=gettext_noop(
+                "Bring both together in your text, which is kept here, and send it again."
+            ),
+            facts={
+                "who": str(latest.participant) if latest else "",
+                "number": latest.number if latest else 0,
+            },
         )
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
         begin_version(self._facts(scene), scene)
         super(Write, self).apply(scene)
-        Version.objects.create(**said(self.chunk, scene), text=tidy(self.text), note=self.note.strip())
+        Version.objects.create(
+            **said(self.chunk, scene), text=tidy(self.text), note=self.note.strip()
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +97,24 @@ class SaySubstantive(Step):
         model = self._facts(scene).model
         person = scene.gathered["person"]
         office = model.texts.substantive if model.texts else None
-        if not (holds_office(model, person, office) if office else scene.by and scene.by.secretariat):
+        if not (
+            holds_office(model, person, office) if office else scene.by and scene.by.secretariat
+        ):
             return Refusal(
                 rule=f"{model.id}/texts/substantive",
                 reason=gettext_noop("Whether a change is one of substance is said by {office}."),
                 instead=gettext_noop("Say in the discussion what changes in substance."),
-                facts={"office": model.offices[office].title if office and office in model.offices else "the secretariat"},
+                facts={
+                    "office": model.offices[office].title
+                    if office and office in model.offices
+                    else "the secretariat"
+                },
             )
         if not self.reason.strip():
             return Refusal(
-                rule="text.no-reason", reason=gettext_noop("This needs a reason."), instead=gettext_noop("Say in a sentence why.")
+                rule="text.no-reason",
+                reason=gettext_noop("This needs a reason."),
+                instead=gettext_noop("Say in a sentence why."),
             )
         return None
 
@@ -103,7 +124,9 @@ class SaySubstantive(Step):
         if self.substantive:
             facts.event("substantive", scene.now)
             facts.write()
-        Version.objects.filter(pk=self.written.pk).update(substantive=self.substantive, said_in=scene.number)
+        Version.objects.filter(pk=self.written.pk).update(
+            substantive=self.substantive, said_in=scene.number
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +166,9 @@ class Amend(Saying):
             return Refusal(
                 rule="text.old-version",
                 reason=gettext_noop("There is a newer version of this text."),
-                instead=gettext_noop("Look whether your amendment is still needed, and make it there."),
+                instead=gettext_noop(
+                    "Look whether your amendment is still needed, and make it there."
+                ),
             )
         if not 1 <= self.paragraph <= len(paragraphs_of(latest.text)):
             return Refusal(
@@ -182,12 +207,17 @@ class AnswerAmendment(Saying):
     opens: ClassVar[tuple[str, ...]] = ("merged", "text")
 
     def _act(self, scene: Scene) -> Done:
-        """Taking up a change writes a version. Declining one, or answering a remark, leaves the text as it is."""
+        """Taking up a change writes a version.
+
+        Declining one, or answering a remark, leaves the text as it is.
+        """
         act = super(AnswerAmendment, self)._act(scene)
         return replace(act, kind="write") if self._writes(scene) else act
 
     def _writes(self, scene: Scene) -> bool:
-        one: Amendment = scene.gathered["amendment"]  # as it is now: what was hidden can be shown again
+        one: Amendment = scene.gathered[
+            "amendment"
+        ]  # as it is now: what was hidden can be shown again
         return self.taken and bool(one.text)
 
     def body(self) -> Mapping[str, Any]:
@@ -196,14 +226,18 @@ class AnswerAmendment(Saying):
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the answer, and the paragraph where the editor wrote it."""
-        return {"text": self.text} | ({"merged": self.merged} if self.merged.strip() and self.taken else {})
+        return {"text": self.text} | (
+            {"merged": self.merged} if self.merged.strip() and self.taken else {}
+        )
 
     def references(self) -> tuple[int, ...]:
         """Return the amendment."""
         return (self.amendment.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse also what was answered already, and taking up a change to a paragraph that is gone."""
+        """Refuse also what was answered already, and taking up a change to a paragraph that is
+        gone.
+        """
         one = Amendment.objects.select_related("version").get(pk=self.amendment.pk)
         if one.chunk_id != self.chunk.pk:
             return _elsewhere()
@@ -213,26 +247,41 @@ class AnswerAmendment(Saying):
             return Refusal(
                 rule="amendment.answered",
                 reason=gettext_noop("This amendment was answered already (#{number})."),
-                instead=gettext_noop("Read the answer; what is still missing can be proposed anew."),
+                instead=gettext_noop(
+                    "Read the answer; what is still missing can be proposed anew."
+                ),
                 facts={"number": one.answered_in},
             )
         if self.taken and not one.text and is_hidden(one.number):
             return Refusal(
                 rule="amendment.hidden",
-                reason=gettext_noop("What this amendment proposes is hidden; nobody can read what would be taken up."),
+                reason=gettext_noop(
+                    "What this amendment proposes is hidden; nobody can read what would be taken"
+                    " up."
+                ),
                 instead=gettext_noop("Wait for the appeal, or decline it with a reason."),
             )
         if self.taken and one.text and scene.gathered["place"] is None:
             return Refusal(
                 rule="amendment.paragraph-gone",
-                reason=gettext_noop("The paragraph that this amendment changes is no longer in the text."),
-                instead=gettext_noop("Write a version that takes it up where it belongs, or decline it with a reason."),
+                reason=gettext_noop(
+                    "The paragraph that this amendment changes is no longer in the text."
+                ),
+                instead=gettext_noop(
+                    "Write a version that takes it up where it belongs, or decline it with a"
+                    " reason."
+                ),
             )
         if self.taken and one.text and self._seen_otherwise(one, latest, scene.gathered["place"]):
             return Refusal(
                 rule="amendment.paragraph-changed",
-                reason=gettext_noop("The paragraph was changed while this page was open; how it reads now stands above."),
-                instead=gettext_noop("Bring both together in the paragraph as you take it up, and send it again."),
+                reason=gettext_noop(
+                    "The paragraph was changed while this page was open; how it reads now stands"
+                    " above."
+                ),
+                instead=gettext_noop(
+                    "Bring both together in the paragraph as you take it up, and send it again."
+                ),
             )
         wrong = too_long(self.merged, needed=False) or super(AnswerAmendment, self).refusal(scene)
         return wrong or (self._costly(scene) if self._writes(scene) else None)
@@ -247,7 +296,11 @@ class AnswerAmendment(Saying):
             return False
         seen = Version.objects.filter(chunk=self.chunk, pk=self.base).first()
         before = place_now(one, seen) if seen else None
-        return seen is None or before is None or paragraphs_of(seen.text)[before - 1] != paragraphs_of(latest.text)[place - 1]
+        return (
+            seen is None
+            or before is None
+            or paragraphs_of(seen.text)[before - 1] != paragraphs_of(latest.text)[place - 1]
+        )
 
     def apply(self, scene: Scene) -> None:
         """Write the answer; what was taken up goes into a new version with this act's number."""
@@ -277,7 +330,9 @@ def too_many_marks(text: str) -> Refusal | None:
     return Refusal(
         rule="text.too-many-marks",
         reason=gettext_noop("This text has {number} marks of Markdown. A page can show {most}."),
-        instead=gettext_noop("Take out some links, tables or line breaks, or divide the text into parts."),
+        instead=gettext_noop(
+            "Take out some links, tables or line breaks, or divide the text into parts."
+        ),
         facts={"number": marks_in(text), "most": MOST_MARKS},
     )
 

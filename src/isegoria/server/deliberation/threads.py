@@ -1,7 +1,8 @@
-"""The discussion in reading order, a page at a time: each thread from its beginning, a reply below what it answers.
+"""The discussion in reading order, a page at a time: each thread from its beginning, a reply below
+what it answers.
 
-A contribution keeps its place as a path, the numbers of those above it and its own. So a page is one stretch of an index, however
-long a thread is, and a new reply moves nobody else's place.
+A contribution keeps its place as a path, the numbers of those above it and its own. So a page is
+one stretch of an index, however long a thread is, and a new reply moves nobody else's place.
 """
 
 from collections.abc import Iterator
@@ -12,11 +13,21 @@ from django.db.models import QuerySet
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.process.models import Chunk
 
-__all__ = ["CONTRIBUTIONS", "DIGITS", "Placed", "in_reading_order", "page_with", "path_below", "placed"]
+__all__ = [
+    "CONTRIBUTIONS",
+    "DIGITS",
+    "Placed",
+    "in_reading_order",
+    "page_with",
+    "path_below",
+    "placed",
+]
 
 CONTRIBUTIONS = 50  # contributions on a page of the discussion
 DIGITS = 10  # of a number in a path
-_DEEPEST = 32  # below this, replies stand one after the other: a path of fixed length can be indexed
+_DEEPEST = (
+    32  # below this, replies stand one after the other: a path of fixed length can be indexed
+)
 _SHOWN_DEPTH = 4
 
 
@@ -51,7 +62,11 @@ def page_with(chunk: Chunk, number: int) -> int:
 
 def placed(numbers: list[int]) -> Iterator[Placed]:
     """Yield the contributions with these numbers in their order, each with its depth."""
-    found = Comment.objects.filter(pk__in=numbers).select_related("participant", "group").order_by("path")
+    found = (
+        Comment.objects.filter(pk__in=numbers)
+        .select_related("participant", "group")
+        .order_by("path")
+    )
     for one in found:
         depth = len(one.path) // DIGITS - 1
         yield Placed(one, min(depth, _SHOWN_DEPTH), begins=depth == 0)

@@ -16,7 +16,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail with our own address in it."""
-        ours = {name: _ours(value) for name, value in context.items() if name.endswith("_url")} if settings.ADDRESS else {}
+        ours = (
+            {name: _ours(value) for name, value in context.items() if name.endswith("_url")}
+            if settings.ADDRESS
+            else {}
+        )
         super().send_mail(template_prefix, email, {**context, **ours})
 
 

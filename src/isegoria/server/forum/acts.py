@@ -59,9 +59,15 @@ class SetUpForum(Work):
         return None
 
     def apply(self, scene: Scene) -> None:
-        """Write the forum; groups that are no longer named are retired, since acts refer to them."""
-        Forum.objects.update_or_create(pk=1, defaults={"name": self.name, "languages": list(self.languages)})
+        """Write the forum; groups that are no longer named are retired, since acts refer to
+        them.
+        """
+        Forum.objects.update_or_create(
+            pk=1, defaults={"name": self.name, "languages": list(self.languages)}
+        )
         slugs = [slugify(name, allow_unicode=True)[:60] for name in self.groups]
         StakeholderGroup.objects.exclude(slug__in=slugs).update(retired=True)
         for position, (slug, name) in enumerate(zip(slugs, self.groups, strict=True)):
-            StakeholderGroup.objects.update_or_create(slug=slug, defaults={"name": name, "position": position, "retired": False})
+            StakeholderGroup.objects.update_or_create(
+                slug=slug, defaults={"name": name, "position": position, "retired": False}
+            )

@@ -7,8 +7,16 @@ __all__ = ["PRESETS"]
 # slug: (title, names of the groups in order)
 PRESETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "internet-governance": (
-        gettext_noop("Internet governance"),  # Tunis Agenda, paragraph 35, with the technical community as the IGF names it
-        ("Governments", "Private sector", "Civil society", "Technical community", "Intergovernmental organisations"),
+        gettext_noop(
+            "Internet governance"
+        ),  # Tunis Agenda, paragraph 35, with the technical community as the IGF names it
+        (
+            "Governments",
+            "Private sector",
+            "Civil society",
+            "Technical community",
+            "Intergovernmental organisations",
+        ),
     ),
     "icann": (
         gettext_noop("ICANN communities"),
@@ -41,10 +49,24 @@ PRESETS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "standards-body": (
         gettext_noop("Standards body"),
-        ("Producers", "Users", "Government", "Consumers", "Academia and research", "General interest"),
+        (
+            "Producers",
+            "Users",
+            "Government",
+            "Consumers",
+            "Academia and research",
+            "General interest",
+        ),
     ),
     "city": (
         gettext_noop("City"),
-        ("Residents", "City administration", "Elected representatives", "Local business", "Associations", "Experts"),
+        (
+            "Residents",
+            "City administration",
+            "Elected representatives",
+            "Local business",
+            "Associations",
+            "Experts",
+        ),
     ),
 }

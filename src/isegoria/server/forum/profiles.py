@@ -25,7 +25,10 @@ def _nobody(scene: Scene) -> Refusal | None:
 
 @dataclass(frozen=True, slots=True)
 class ChangeProfile(Work):
-    """Change the name and the few words under which one is shown. Acts of before keep the name of their day."""
+    """Change the name and the few words under which one is shown.
+
+    Acts of before keep the name of their day.
+    """
 
     name: str
     about: str
@@ -53,12 +56,17 @@ class ChangeProfile(Work):
 
     def apply(self, scene: Scene) -> None:
         """Write the profile."""
-        Participant.objects.filter(pk=_author(scene).pk).update(name=self.name.strip(), about=self.about.strip())
+        Participant.objects.filter(pk=_author(scene).pk).update(
+            name=self.name.strip(), about=self.about.strip()
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class DeclareAffiliation(Work):
-    """State whom one works for or speaks for. `group` is a slug, None unstated; `until_on` None means until further notice."""
+    """State whom one works for or speaks for.
+
+    `group` is a slug, None unstated; `until_on` None means until further notice.
+    """
 
     organisation: str
     group: str | None
@@ -77,16 +85,28 @@ class DeclareAffiliation(Work):
     def erasable(self) -> Mapping[str, Any]:
         """Return the declaration."""
         until = self.until_on.isoformat() if self.until_on else None
-        stated = {"organisation": self.organisation, "group": self.group, "region": self.region, "interests": self.interests}
+        stated = {
+            "organisation": self.organisation,
+            "group": self.group,
+            "region": self.region,
+            "interests": self.interests,
+        }
         return {"affiliation": {**stated, "from": self.from_on.isoformat(), "until": until}}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse a group that the forum does not have, an end before the beginning, and a declaration that says nothing."""
-        if self.group is not None and not StakeholderGroup.objects.filter(slug=self.group, retired=False).exists():
+        """Refuse a group that the forum does not have, an end before the beginning, and a
+        declaration that says nothing.
+        """
+        if (
+            self.group is not None
+            and not StakeholderGroup.objects.filter(slug=self.group, retired=False).exists()
+        ):
             return Refusal(
                 rule="affiliation.no-such-group",
                 reason=gettext_noop("This forum has no stakeholder group “{group}”."),
-                instead=gettext_noop("Choose one of the forum’s groups, or leave the group unstated."),
+                instead=gettext_noop(
+                    "Choose one of the forum’s groups, or leave the group unstated."
+                ),
                 facts={"group": self.group},
             )
         if self.until_on is not None and self.until_on < self.from_on:
@@ -95,7 +115,9 @@ class DeclareAffiliation(Work):
             return Refusal(
                 rule="affiliation.empty",
                 reason=gettext_noop("Neither an organisation nor a stakeholder group is stated."),
-                instead=gettext_noop("Name at least one group. People who speak for themselves need no affiliation."),
+                instead=gettext_noop(
+                    "Name at least one group. People who speak for themselves need no affiliation."
+                ),
             )
         return _nobody(scene)
 

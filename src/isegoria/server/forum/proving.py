@@ -1,8 +1,10 @@
 """The first proof that an address belongs to somebody ends every earlier way into its account.
 
-Anyone can sign up with an address that is not theirs. Whoever reads the mails of that address must not then share the account:
-a password or a provider that was there before the first proof is of no use after it, and every other session ends. One case is
-different: the code from the mail is typed in the browser in which the password was typed too. Then both are the same person's.
+Anyone can sign up with an address that is not theirs. Whoever reads the mails of that address must
+not then share the account: a password or a provider that was there before the first proof is of no
+use after it, and every other session ends. One case is
+different: the code from the mail is typed in the browser in which the password was typed too. Then
+both are the same person's.
 """
 
 from typing import Any
@@ -26,7 +28,9 @@ __all__ = ["Providers", "forget_unproven_addresses", "prove", "say_that_password
 
 
 class Providers(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Takes an address as confirmed by a provider only if the provider says so; some send the words “true” and “false”."""
+    """Takes an address as confirmed by a provider only if the provider says so; some send the words
+    “true” and “false”.
+    """
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Read what the provider said."""
@@ -36,12 +40,15 @@ class Providers(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth h
 
 @transaction.atomic
 def prove(participant: Participant, *, keep_password: bool = False) -> bool:
-    """Note that a participant has shown that their address is theirs; the first time end every earlier way in.
+    """Note that a participant has shown that their address is theirs; the first time end every
+    earlier way in.
 
     Returns:
         Whether a password or a provider that was there before no longer works.
     """
-    Participant.objects.select_for_update().get(pk=participant.pk)  # of two proofs at once one is the first
+    Participant.objects.select_for_update().get(
+        pk=participant.pk
+    )  # of two proofs at once one is the first
     theirs = EmailAddress.objects.filter(user_id=participant.pk)
     is_first = not theirs.filter(verified=True).exists()
     address = theirs.filter(email__iexact=participant.email).first()
@@ -55,14 +62,17 @@ def prove(participant: Participant, *, keep_password: bool = False) -> bool:
 def say_that_password_ended(request: HttpRequest) -> None:
     """Tell somebody why a password no longer works, and what to do."""
     said = _(
-        "Your address is confirmed. A password that was set before you confirmed it no longer works. "
+        "Your address is confirmed. A password that was set before you confirmed it no longer"
+        " works. "
         "To sign in with a password, set one on your profile page."
     )
     messages.info(request, said)
 
 
 def forget_unproven_addresses(**_sent: Any) -> None:
-    """Drop further addresses that nobody confirmed: mails to them must not lead into the account that named them."""
+    """Drop further addresses that nobody confirmed: mails to them must not lead into the account
+    that named them.
+    """
     EmailAddress.objects.filter(verified=False).exclude(email__iexact=F("user__email")).delete()
 
 
@@ -77,7 +87,9 @@ def _end_earlier_ways(participant: Participant, *, keep_password: bool) -> bool:
 
 @receiver(email_confirmed)
 def _confirmed(request: HttpRequest, email_address: EmailAddress, **_sent: Any) -> None:
-    """End earlier ways in, unless the code was typed where the password was typed, or by somebody who is signed in."""
+    """End earlier ways in, unless the code was typed where the password was typed, or by somebody
+    who is signed in.
+    """
     participant: Participant = email_address.user
     if request.user == participant or _typed_password_here(request, participant):
         return
@@ -88,7 +100,9 @@ def _confirmed(request: HttpRequest, email_address: EmailAddress, **_sent: Any) 
 def _typed_password_here(request: HttpRequest, participant: Participant) -> bool:
     """Return whether this session waits for the code of a sign-up or a sign-in by password."""
     stage = LoginStageController.enter(request, LoginStageKey.VERIFY_EMAIL.value)
-    return stage is not None and stage.login.user is not None and stage.login.user.pk == participant.pk
+    return (
+        stage is not None and stage.login.user is not None and stage.login.user.pk == participant.pk
+    )
 
 
 @receiver(password_reset)

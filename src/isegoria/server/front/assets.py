@@ -57,7 +57,9 @@ def _in_environ(name: bytes) -> str:
 
 def _read(file: Any, method: str, asked: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
     """Return what whitenoise answers, with the bytes: they are few, and in the system's memory."""
-    answer = file.get_response("GET" if method == "HEAD" else method, asked)  # the server leaves out what HEAD does not want
+    answer = file.get_response(
+        "GET" if method == "HEAD" else method, asked
+    )  # the server leaves out what HEAD does not want
     headers = {name.lower(): value for name, value in answer.headers}
     if answer.file is None:
         return int(answer.status), headers, b""

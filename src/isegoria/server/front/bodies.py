@@ -1,4 +1,6 @@
-"""A request's body is read whole before a thread is taken for it, within limits of size, of time, and of all bodies together."""
+"""A request's body is read whole before a thread is taken for it, within limits of size, of time,
+and of all bodies together.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
@@ -57,14 +59,18 @@ class _TooMuch(Exception):  # noqa: N818 -- nothing is in error: a limit is kept
 class Bodies:
     """Reads the body of each request, then calls `app`, which finds it by `body_of`.
 
-    Where there is no room left, the body that has been read the longest gives way. So nobody can keep the room taken
-    by sending slowly: a form of an ordinary reader is here in a fraction of a second.
+    Where there is no room left, the body that has been read the longest gives way. So nobody can
+    keep the room taken by sending slowly: a form of an ordinary reader is here in a fraction of a
+    second.
     """
 
     app: App
     refuse: Refuse
     largest: Callable[[Scope], Awaitable[int]]
-    """Says how many bytes this request may carry. It is asked only about those that are too long for a form."""
+    """Says how many bytes this request may carry.
+
+    It is asked only about those that are too long for a form.
+    """
     limits: Limits = field(default_factory=Limits)
     _reading: dict[_Body, None] = field(default_factory=dict)  # the oldest first
     _bytes: int = 0
@@ -109,7 +115,9 @@ class Bodies:
             self._bytes -= body.bytes
 
     async def _whole(self, body: _Body, scope: Scope, receive: Receive) -> int | None:
-        """Read all of a body; return the status of what came of it, 200 if it is here, None if its sender left."""
+        """Read all of a body; return the status of what came of it, 200 if it is here, None if its
+        sender left.
+        """
         if len(self._reading) >= self.limits.at_once:
             self._make_room()
         try:
@@ -172,16 +180,30 @@ def body_of(scope: Scope) -> IO[bytes] | None:
 def has_body(scope: Scope) -> bool:
     """Return whether the head of a request says that a body follows."""
     return scope["type"] == "http" and any(
-        name == b"transfer-encoding" or (name == b"content-length" and value != b"0") for name, value in scope["headers"]
+        name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+        for name, value in scope["headers"]
     )
 
 
 def _declared(scope: Scope) -> int:
     """Return how many bytes a request says it carries; 0 if it does not say."""
-    return max((int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), default=0)
+    return max(
+        (
+            int(value)
+            for name, value in scope["headers"]
+            if name == b"content-length" and value.isdigit()
+        ),
+        default=0,
+    )
 
 
 def _with_body(scope: Scope, body: _Body) -> Scope:
-    """Return the scope with the body and its actual length, which a body in chunks does not declare."""
-    kept = [(name, value) for name, value in scope["headers"] if name not in {b"content-length", b"transfer-encoding"}]
+    """Return the scope with the body and its actual length, which a body in chunks does not
+    declare.
+    """
+    kept = [
+        (name, value)
+        for name, value in scope["headers"]
+        if name not in {b"content-length", b"transfer-encoding"}
+    ]
     return {**scope, "headers": [*kept, (b"content-length", b"%d" % body.bytes)], _BODY: body.file}

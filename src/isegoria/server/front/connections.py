@@ -1,4 +1,6 @@
-"""Connections that send or take so slowly that nothing comes of it are closed; what uvicorn itself does not limit."""
+"""Connections that send or take so slowly that nothing comes of it are closed; what uvicorn itself
+does not limit.
+"""
 
 import asyncio
 from contextlib import suppress
@@ -9,14 +11,22 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 __all__ = ["Connection", "connection_within"]
 
-_READ_AT_ONCE = 4096  # bytes; each of a thousand chunks in them costs as much as a large one, and everybody waits meanwhile
-_SMALL, _MOST_SMALL = 64, 500  # bytes of a part of a body; a body in so many small parts is sent to keep the forum busy
+# bytes; each of a thousand chunks in them costs as much as a large one, and everybody waits
+# meanwhile
+_READ_AT_ONCE = 4096
+_SMALL, _MOST_SMALL = (
+    64,
+    500,
+)  # bytes of a part of a body; a body in so many small parts is sent to keep the forum busy
 _TAKES_SECONDS, _TAKES_BYTES = 30, 30_000  # a reader who takes less than a kilobyte a second
-_MOST_WAITING = 400  # with the bodies and their files fewer than the 1,024 files that a process usually may have open
+# with the bodies and their files fewer than the 1,024 files that a process usually may have open
+_MOST_WAITING = 400
 
 
 class Connection(H11Protocol):
-    """Waits for the head of a request for a limited time, and for a reader who takes what was answered at some pace."""
+    """Waits for the head of a request for a limited time, and for a reader who takes what was
+    answered at some pace.
+    """
 
     head_seconds: float = 10
     _waiting: "dict[Connection, None]" = {}
@@ -69,10 +79,14 @@ class Connection(H11Protocol):
         self._watch_the_end()
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Say nothing: the request is answered as any other, and a stranger cannot fill the log with these."""
+        """Say nothing: the request is answered as any other, and a stranger cannot fill the log
+        with these.
+        """
 
     def _counted_event(self) -> Any:
-        """Return what comes next of a request; of a body in very many small parts, that it is none."""
+        """Return what comes next of a request; of a body in very many small parts, that it is
+        none.
+        """
         event = self._next_event()
         if isinstance(event, h11.Request):
             self._small_parts = 0
@@ -113,7 +127,9 @@ class Connection(H11Protocol):
         self.transport.abort()
 
     def _watch_the_end(self) -> None:
-        """A connection is closed when its reader has taken everything; see that this comes to an end."""
+        """A connection is closed when its reader has taken everything; see that this comes to an
+        end.
+        """
         if self.transport.is_closing():
             self._watch_pace(self.transport.get_write_buffer_size())
 

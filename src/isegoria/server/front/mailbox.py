@@ -32,7 +32,9 @@ class Mailbox(BaseEmailBackend):
 
 
 class NoServer(BaseEmailBackend):
-    """Sends nothing and says so: a command on a forum that is open to people, without the setting."""
+    """Sends nothing and says so: a command on a forum that is open to people, without the
+    setting.
+    """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Fail as a mail server does that is away."""

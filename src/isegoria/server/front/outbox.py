@@ -43,7 +43,9 @@ class Outbox:
     Closed, as in a command, each mail is sent while its sender waits.
     """
 
-    def __init__(self, backend: str = BY_SMTP, most: int = _MOST, pauses: Sequence[float] = _PAUSES) -> None:
+    def __init__(
+        self, backend: str = BY_SMTP, most: int = _MOST, pauses: Sequence[float] = _PAUSES
+    ) -> None:
         self._backend, self._most, self._pauses = backend, most, pauses
         self._waiting: list[_Waiting] = []  # a heap
         self._unsent = 0  # those that wait, and the one that the mail server is given just now
@@ -71,7 +73,9 @@ class Outbox:
             lost = self._unsent
             self._waiting.clear()
         if lost:
-            _log.error("Mails that could not be sent before the forum was closed, and are lost: %d.", lost)
+            _log.error(
+                "Mails that could not be sent before the forum was closed, and are lost: %d.", lost
+            )
         return lost
 
     def take(self, messages: Sequence[EmailMessage]) -> int:
@@ -87,7 +91,11 @@ class Outbox:
             if not self._open:
                 return False
             if self._unsent >= self._most:
-                _log.error("%d mails wait for the mail server; “%s” was not taken.", self._unsent, message.subject)
+                _log.error(
+                    "%d mails wait for the mail server; “%s” was not taken.",
+                    self._unsent,
+                    message.subject,
+                )
                 raise MailWaits("too many mails wait for the mail server")
             self._unsent += 1
             self._wait(message, 0.0, 0)

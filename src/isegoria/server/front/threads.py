@@ -1,4 +1,6 @@
-"""Django's synchronous views in threads: pages in some, what is taken along in others, a piece at a time."""
+"""Django's synchronous views in threads: pages in some, what is taken along in others, a piece at a
+time.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -46,7 +48,10 @@ class _Rest:
 
 @dataclass(eq=False, slots=True)
 class _Taking:
-    """Somebody takes something along. `since` is when they were last given something that they have not taken yet."""
+    """Somebody takes something along.
+
+    `since` is when they were last given something that they have not taken yet.
+    """
 
     patience: asyncio.Timeout
     since: float | None = None
@@ -54,9 +59,11 @@ class _Taking:
 
 @dataclass(slots=True)
 class Threads:
-    """Calls Django in a thread. An address whose last part has a dot (`acts.csv`, `case.json`) is something to take along.
+    """Calls Django in a thread. An address whose last part has a dot (`acts.csv`, `case.json`) is
+    something to take along.
 
-    No thread waits for a reader: a page is handed over whole; what is streamed takes a thread for one piece of it at a time.
+    No thread waits for a reader: a page is handed over whole; what is streamed takes a thread for
+    one piece of it at a time.
     """
 
     handler: Handler
@@ -87,7 +94,9 @@ class Threads:
         if answer is not None:
             await self._give(answer, scope, send, left)
 
-    async def _take_along(self, scope: Scope, receive: Receive, send: Send, left: "asyncio.Future[None]") -> None:
+    async def _take_along(
+        self, scope: Scope, receive: Receive, send: Send, left: "asyncio.Future[None]"
+    ) -> None:
         if len(self._taking) >= self.most_taking and not self._make_room():
             await self.refuse(scope, receive, send, 503, 0)
             return
@@ -104,28 +113,48 @@ class Threads:
             self._taking.pop(one, None)
 
     def _make_room(self) -> bool:
-        """End what its reader has not taken for the longest time; return whether there was such a one."""
-        stalled = [one for one in self._taking if one.since is not None and monotonic() - one.since > _STALLED]
+        """End what its reader has not taken for the longest time; return whether there was such a
+        one.
+        """
+        stalled = [
+            one
+            for one in self._taking
+            if one.since is not None and monotonic() - one.since > _STALLED
+        ]
         slowest = min(stalled, key=lambda one: one.since or 0, default=None)
         if slowest is not None:
             self._taking.pop(slowest)
             slowest.patience.reschedule(0)
         return slowest is not None
 
-    async def _called(self, pool: ThreadPoolExecutor, scope: Scope, left: "asyncio.Future[None]") -> _Answer | None:
-        """Call Django in a thread. None if nobody waits any more; what was sent to be done is done all the same."""
+    async def _called(
+        self, pool: ThreadPoolExecutor, scope: Scope, left: "asyncio.Future[None]"
+    ) -> _Answer | None:
+        """Call Django in a thread.
+
+        None if nobody waits any more; what was sent to be done is done all the same.
+        """
         environ = build_environ(cast(Any, scope), cast(Any, body_of(scope) or BytesIO()))
         call = pool.submit(_in_its_context, self.handler, cast(dict[str, Any], environ))
         answer = asyncio.wrap_future(call)
-        await asyncio.wait([cast("asyncio.Future[Any]", answer), left], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            [cast("asyncio.Future[Any]", answer), left], return_when=asyncio.FIRST_COMPLETED
+        )
         if not answer.done() and scope["method"] in {"GET", "HEAD"} and call.cancel():
             return None
         return await answer
 
     async def _give(
-        self, answer: _Answer, scope: Scope, send: Send, left: "asyncio.Future[None]", one: _Taking | None = None
+        self,
+        answer: _Answer,
+        scope: Scope,
+        send: Send,
+        left: "asyncio.Future[None]",
+        one: _Taking | None = None,
     ) -> None:
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send(
+            {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
+        )
         if answer.rest is None:
             await _sent(send, answer.body, one, more=False)
             return
@@ -164,18 +193,25 @@ async def _sent(send: Send, body: bytes, one: _Taking | None, *, more: bool) -> 
 
 
 def _in_its_context(handler: Handler, environ: dict[str, Any]) -> _Answer:
-    """Call Django so that nothing of this request (its language) is left for the next one on this thread."""
+    """Call Django so that nothing of this request (its language) is left for the next one on this
+    thread.
+    """
     return copy_context().run(_call, handler, environ)
 
 
 def _call(handler: Handler, environ: dict[str, Any]) -> _Answer:
     started: list[tuple[str, list[tuple[str, str]]]] = []
-    response = handler(environ, lambda status, headers, _exc_info=None: started.append((status, headers)))
+    response = handler(
+        environ, lambda status, headers, _exc_info=None: started.append((status, headers))
+    )
     [(status, told)] = started
-    headers = [(name.lower().encode("latin1"), value.strip().encode("latin1")) for name, value in told]
+    headers = [
+        (name.lower().encode("latin1"), value.strip().encode("latin1")) for name, value in told
+    ]
     code = int(status.split(" ", 1)[0])
     if response.streaming:
-        close_old_connections()  # the end of the request, which would do it, comes in another thread
+        # the end of the request, which would do it, comes in another thread
+        close_old_connections()
         return _Answer(code, headers, b"", _Rest(response, iter(response), get_language()))
     body = b"".join(response)
     response.close()
@@ -183,7 +219,10 @@ def _call(handler: Handler, environ: dict[str, Any]) -> _Answer:
 
 
 def _some_of(rest: _Rest) -> tuple[bytes, bool]:
-    """Return what comes next, and whether there may be more. The database is let go of in between."""
+    """Return what comes next, and whether there may be more.
+
+    The database is let go of in between.
+    """
     some: list[bytes] = []
     size, until = 0, monotonic() + _PIECE_SECONDS
     with override(rest.language):

@@ -1,4 +1,7 @@
-"""Beginning a process and raising issues: propose, support, merge. Nobody is refused silently or lost in a merge."""
+"""Beginning a process and raising issues: propose, support, merge.
+
+Nobody is refused silently or lost in a merge.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,12 +30,20 @@ from isegoria.server.rulebooks.kept import keep
 from isegoria.server.rulebooks.reads import text_of
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["BeginProcess", "MergeIssue", "ProposeIssue", "SupportIssue", "WithdrawSupport", "not_secretariat"]
+__all__ = [
+    "BeginProcess",
+    "MergeIssue",
+    "ProposeIssue",
+    "SupportIssue",
+    "WithdrawSupport",
+    "not_secretariat",
+]
 
 
 class ProcessBody(TypedDict):
-    """The rules, and the SHA-256 of their text, which is kept; which of their groups those of the forum count in, where names
-    differ; meetings that are fixed. Up to version 1 of this kind there was no `sha256`.
+    """The rules, and the SHA-256 of their text, which is kept; which of their groups those of the
+    forum count in, where names differ; meetings that are fixed. Up to version 1 of this kind there
+    was no `sha256`.
     """
 
     model: str
@@ -43,7 +54,9 @@ class ProcessBody(TypedDict):
 
 
 class AffectedBody(TypedDict):
-    """Which groups the question touches, by slug; which issue it asks again; which earlier ones no longer count."""
+    """Which groups the question touches, by slug; which issue it asks again; which earlier ones no
+    longer count.
+    """
 
     affected: list[str]
     again: NotRequired[int]
@@ -63,7 +76,9 @@ class BeginProcess(Work):
     title: str
     model: Model
     counts_as: Mapping[str, str] = field(default_factory=dict)
-    """For slugs of the forum's groups the group of the model, empty for none; the others count in the one of their name."""
+    """For slugs of the forum's groups the group of the model, empty for none; the others count in
+    the one of their name.
+    """
     meetings: Mapping[str, date] = field(default_factory=dict)
     kind: ClassVar[str] = "process.begin"
     version: ClassVar[int] = 2
@@ -79,7 +94,11 @@ class BeginProcess(Work):
         """Return the rules."""
         meetings = {name: on.isoformat() for name, on in self.meetings.items()}
         said = {"groups": dict(self.counts_as), "meetings": meetings}
-        rules = {"model": self.model.id, "version": self.model.version, "sha256": digest_of(text_of(self.model))}
+        rules = {
+            "model": self.model.id,
+            "version": self.model.version,
+            "sha256": digest_of(text_of(self.model)),
+        }
         return {**rules, **{key: value for key, value in said.items() if value}}
 
     def erasable(self) -> Mapping[str, Any]:
@@ -87,13 +106,17 @@ class BeginProcess(Work):
         return {"title": self.title}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse anyone but the secretariat, and groups and meetings that the model does not have."""
+        """Refuse anyone but the secretariat, and groups and meetings that the model does not
+        have.
+        """
         if refusal := not_secretariat(scene):
             return refusal
         if refusal := unknown_group(self.model, self.counts_as):
             return refusal
         known = meetings_of(self.model)
-        return next((unknown_meeting(name, known) for name in self.meetings if name not in known), None)
+        return next(
+            (unknown_meeting(name, known) for name in self.meetings if name not in known), None
+        )
 
     def apply(self, scene: Scene) -> None:
         """Write the process with the text of its rules, and its meetings."""
@@ -107,7 +130,8 @@ class BeginProcess(Work):
             counts_as=dict(self.counts_as),
         )
         PlannedDate.objects.bulk_create(
-            PlannedDate(process=process, planned_in=scene.number, name=name, on=on) for name, on in self.meetings.items()
+            PlannedDate(process=process, planned_in=scene.number, name=name, on=on)
+            for name, on in self.meetings.items()
         )
 
 
@@ -140,11 +164,18 @@ class ProposeIssue(Work):
 
     def erasable(self) -> Mapping[str, Any]:
         """Return what the participant wrote."""
-        written = {"title": self.title, "text": self.text, "jurisdictions": self.jurisdictions, "technologies": self.technologies}
+        written = {
+            "title": self.title,
+            "text": self.text,
+            "jurisdictions": self.jurisdictions,
+            "technologies": self.technologies,
+        }
         return {"issue": written}
 
     def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process, where others seconded it, and the issue that is asked again."""
+        """Return the beginning of the process, where others seconded it, and the issue that is
+        asked again.
+        """
         again = (self.again.number,) if self.again else ()
         return (self.process.number, *(one.number for one in self.others), *again)
 
@@ -159,7 +190,9 @@ class ProposeIssue(Work):
         if refusal := restricted(self.process, scene):
             return refusal
         model = model_of(self.process)
-        if propose_grant(model) is None:  # a body that takes no proposals has its issues put before it
+        if (
+            propose_grant(model) is None
+        ):  # a body that takes no proposals has its issues put before it
             return not_secretariat(scene)
         found = judge(model, facts_of_call(self.process, model, scene.by), self._done(scene))
         if isinstance(found, Refusal):
@@ -168,19 +201,33 @@ class ProposeIssue(Work):
 
     def _done(self, scene: Scene) -> Done:
         person = person_of(model_of(self.process), self.process, scene.by, scene.capacity)
-        return Done("propose", person, scene.now, name=self.title, with_=tuple(one.person for one in self.others))
+        return Done(
+            "propose",
+            person,
+            scene.now,
+            name=self.title,
+            with_=tuple(one.person for one in self.others),
+        )
 
     def apply(self, scene: Scene) -> None:
-        """Write the issue, its first chunk and its proposer; where only the last ones count, the earlier ones no longer do."""
+        """Write the issue, its first chunk and its proposer; where only the last ones count, the
+        earlier ones no longer do.
+        """
         issue = Issue.objects.create(
-            number=scene.number, process=self.process, title=self.title.strip(), text=self.text.strip(),
-            jurisdictions=self.jurisdictions.strip(), technologies=self.technologies.strip(),
-        )  # fmt: skip
+            number=scene.number,
+            process=self.process,
+            title=self.title.strip(),
+            text=self.text.strip(),
+            jurisdictions=self.jurisdictions.strip(),
+            technologies=self.technologies.strip(),
+        )
         issue.affected.set(self.affected)
         if self.again is not None:
             link(issue, self.again, scene.number)
         group = scene.capacity.group if scene.capacity else None
-        IssueProposer.objects.create(issue=issue, participant=scene.author, group=group, proposed_in=scene.number)
+        IssueProposer.objects.create(
+            issue=issue, participant=scene.author, group=group, proposed_in=scene.number
+        )
         model = model_of(self.process)
         chunk = Chunk(number=scene.number, process=self.process, issue=issue, title=issue.title)
         facts = begin_course(chunk, model, self.process.began_at if has_call(model) else scene.now)
@@ -191,7 +238,9 @@ class ProposeIssue(Work):
         mark_done(self.others, scene.number)
         grant = propose_grant(model)
         if grant is not None and grant.cap is not None and grant.cap_keeps == "last":
-            over = list(proposals_of(self.process, scene.author).values_list("pk", flat=True)[grant.cap :])
+            over = list(
+                proposals_of(self.process, scene.author).values_list("pk", flat=True)[grant.cap :]
+            )
             Issue.objects.filter(pk__in=over).update(counted=False)
             if over:
                 scene.adds["no_longer_counts"] = sorted(over)
@@ -243,7 +292,9 @@ class SupportIssue(_OnIssue):
     def apply(self, scene: Scene) -> None:
         """Write the support."""
         group = scene.capacity.group if scene.capacity else None
-        IssueSupport.objects.create(issue=self.issue, participant=scene.author, group=group, given_in=scene.number)
+        IssueSupport.objects.create(
+            issue=self.issue, participant=scene.author, group=group, given_in=scene.number
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,10 +341,17 @@ class MergeIssue(_OnIssue):
         if refusal := not_secretariat(scene) or self._gone():
             return refusal
         into = Issue.objects.get(pk=self.into.pk)
-        if into.pk == self.issue.pk or into.process_id != self.issue.process_id or into.merged_into_id is not None:
+        if (
+            into.pk == self.issue.pk
+            or into.process_id != self.issue.process_id
+            or into.merged_into_id is not None
+        ):
             return Refusal(
                 rule="issue.cannot-merge",
-                reason=gettext_noop("An issue is merged into another one of the same process that was not merged itself."),
+                reason=gettext_noop(
+                    "An issue is merged into another one of the same process that was not merged"
+                    " itself."
+                ),
                 instead=gettext_noop("Choose the one where both shall go on."),
             )
         return None
@@ -303,11 +361,15 @@ class MergeIssue(_OnIssue):
         Issue.objects.filter(pk=self.issue.pk).update(merged_into=self.into, merged_in=scene.number)
         for one in self.issue.proposers.all():
             IssueProposer.objects.get_or_create(
-                issue=self.into, participant=one.participant, defaults={"group": one.group, "proposed_in": one.proposed_in}
+                issue=self.into,
+                participant=one.participant,
+                defaults={"group": one.group, "proposed_in": one.proposed_in},
             )
         for given in self.issue.support.all():
             IssueSupport.objects.get_or_create(
-                issue=self.into, participant=given.participant, defaults={"group": given.group, "given_in": given.given_in}
+                issue=self.into,
+                participant=given.participant,
+                defaults={"group": given.group, "given_in": given.given_in},
             )
         self.into.affected.add(*self.issue.affected.all())
         self.issue.chunks.update(look_at=None)

@@ -1,4 +1,6 @@
-"""The same question asked again: which earlier issue it was, whether the rules let it be asked already, and the link."""
+"""The same question asked again: which earlier issue it was, whether the rules let it be asked
+already, and the link.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,14 +52,23 @@ class AskAgain(Work):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, an issue that is linked, a later one, and what the rules bar."""
-        mine = scene.by is None or scene.by.secretariat or self.issue.proposers.filter(participant=scene.by).exists()
+        mine = (
+            scene.by is None
+            or scene.by.secretariat
+            or self.issue.proposers.filter(participant=scene.by).exists()
+        )
         if not mine:
             return Refusal(
                 rule="issue.not-its-proposer",
-                reason=gettext_noop("Only who proposed an issue, or the secretariat, links it to an earlier one."),
+                reason=gettext_noop(
+                    "Only who proposed an issue, or the secretariat, links it to an earlier one."
+                ),
                 instead=gettext_noop("Say in the discussion where it was asked before."),
             )
-        if Issue.objects.get(pk=self.issue.pk).asks_again_id is not None or self.earlier.number >= self.issue.number:
+        if (
+            Issue.objects.get(pk=self.issue.pk).asks_again_id is not None
+            or self.earlier.number >= self.issue.number
+        ):
             return Refusal(
                 rule="issue.cannot-ask-again",
                 reason=gettext_noop("An issue is linked once, to one that was proposed before it."),
@@ -71,7 +82,9 @@ class AskAgain(Work):
 
 
 def link(issue: Issue, earlier: Issue, number: int) -> None:
-    """Write that an issue asks an earlier one again; those that asked this one again follow the same question."""
+    """Write that an issue asks an earlier one again; those that asked this one again follow the
+    same question.
+    """
     first = Issue.objects.get(pk=earlier.pk).question_id or earlier.pk
     Issue.objects.filter(pk=issue.pk).update(asks_again=earlier, asked_in=number, question=first)
     Issue.objects.filter(question=issue.pk).update(question=first)
@@ -85,24 +98,39 @@ def likely_earlier(title: str, before: int | None = None) -> list[Issue]:
     found = Issue.objects.filter(merged_into=None).order_by("-number")
     if before is not None:
         found = found.filter(pk__lt=before)
-    near = [(alike(wanted, stems(other)), pk) for pk, other in found.values_list("pk", "title")[:_LOOKED_AT]]
-    best = sorted((one for one in near if one[0] >= ALIKE), key=lambda one: (-one[0], -one[1]))[:_OFFERED]
+    near = [
+        (alike(wanted, stems(other)), pk)
+        for pk, other in found.values_list("pk", "title")[:_LOOKED_AT]
+    ]
+    best = sorted((one for one in near if one[0] >= ALIKE), key=lambda one: (-one[0], -one[1]))[
+        :_OFFERED
+    ]
     there = Issue.objects.select_related("process").in_bulk([pk for _share, pk in best])
     return [there[pk] for _share, pk in best]
 
 
 def barred(model: Model, title: str, again: Issue | None, now: datetime) -> Refusal | None:
-    """Refuse a question that the rules do not let be asked again yet: the one named, or one of the same words."""
+    """Refuse a question that the rules do not let be asked again yet: the one named, or one of the
+    same words.
+    """
     if model.recurrence is None or model.recurrence.repeat != "barred":
         return None
-    for earlier in [again] if again else [one for one in likely_earlier(title) if same(one.title, title)]:
+    for earlier in (
+        [again] if again else [one for one in likely_earlier(title) if same(one.title, title)]
+    ):
         for ended_at in earlier.chunks.exclude(ended_at=None).values_list("ended_at", flat=True):
             until = barred_until(model.recurrence, ended_at) if ended_at else None
             if until is not None and now < until:
                 return Refusal(
                     rule=f"{model.id}/recurrence",
-                    reason=gettext_noop("This question was settled as #{number} and cannot be asked again before {until}."),
-                    instead=gettext_noop("Say what is new on the page of that outcome; ask again when the time is over."),
+                    reason=gettext_noop(
+                        "This question was settled as #{number} and cannot be asked again before"
+                        " {until}."
+                    ),
+                    instead=gettext_noop(
+                        "Say what is new on the page of that outcome; ask again when the time is"
+                        " over."
+                    ),
                     facts={"number": earlier.number, "until": f"{until:%Y-%m-%d}"},
                 )
     return None

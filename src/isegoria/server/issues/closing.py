@@ -14,7 +14,10 @@ __all__ = ["call_closed"]
 
 
 def call_closed(process: Process, user: Any, now: datetime, last: int | None) -> Refusal | None:
-    """Return why an issue can no longer be proposed: a clock ran out. None where it can, or something else is in the way."""
+    """Return why an issue can no longer be proposed: a clock ran out.
+
+    None where it can, or something else is in the way.
+    """
     if not isinstance(user, Participant):
         return None
     capacity = last_capacity(user, last, now.date())

@@ -11,7 +11,10 @@ __all__ = ["Issue", "IssueProposer", "IssueSupport"]
 
 
 class Issue(models.Model):
-    """A policy question that somebody proposed. One that was merged stays, and leads to where it went."""
+    """A policy question that somebody proposed.
+
+    One that was merged stays, and leads to where it went.
+    """
 
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act that proposed it."""
@@ -21,18 +24,30 @@ class Issue(models.Model):
     affected = models.ManyToManyField(StakeholderGroup, blank=True)
     jurisdictions = models.CharField(max_length=300, blank=True)
     technologies = models.CharField(max_length=300, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     merged_in = models.PositiveBigIntegerField(null=True, blank=True)
     """The act that merged it."""
     counted = models.BooleanField(default=True)
-    """False where the model lets only the last proposals of a person count, and this is an earlier one."""
-    asks_again = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="asked_again")
+    """False where the model lets only the last proposals of a person count, and this is an earlier
+    one.
+    """
+    asks_again = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="asked_again"
+    )
     """The earlier issue whose question this one asks again."""
     asked_in = models.PositiveBigIntegerField(null=True, blank=True)
     """The act that said so."""
-    question = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed")
-    """The issue that asked the question first; None for one that asks a question for the first time."""
-    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title", "text", "jurisdictions", "technologies")}
+    question = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed"
+    )
+    """The issue that asked the question first; None for one that asks a question for the first
+    time.
+    """
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "number": ("title", "text", "jurisdictions", "technologies")
+    }
 
     class Meta:
         app_label = "isegoria"
@@ -48,7 +63,9 @@ class Issue(models.Model):
 
 
 class IssueProposer(models.Model):
-    """Who stands behind an issue, also behind those that were merged into it, and for which group they said so."""
+    """Who stands behind an issue, also behind those that were merged into it, and for which group
+    they said so.
+    """
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="proposers")
     participant = models.ForeignKey(Participant, models.CASCADE)

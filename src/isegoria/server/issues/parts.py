@@ -1,4 +1,6 @@
-"""Cutting an issue into parts that are worked on by themselves, and tying those that are settled together."""
+"""Cutting an issue into parts that are worked on by themselves, and tying those that are settled
+together.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,7 +49,9 @@ class OnChunk(Work):
         return (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse anyone but the officer of the stage and the secretariat, and a chunk that has come to its end."""
+        """Refuse anyone but the officer of the stage and the secretariat, and a chunk that has come
+        to its end.
+        """
         facts = gathered_facts(self.chunk, scene)
         if facts.outcome:
             return Refusal(
@@ -58,18 +62,24 @@ class OnChunk(Work):
             )
         if refusal := moved(facts, scene.now):
             return refusal
-        if scene.by is None or leads(facts, scene.gathered["person"], secretariat=scene.by.secretariat):
+        if scene.by is None or leads(
+            facts, scene.gathered["person"], secretariat=scene.by.secretariat
+        ):
             return merged(facts.chunk)
         return Refusal(
             rule="chunk.not-its-officer",
-            reason=gettext_noop("Only the secretariat and the officer of the stage split and tie chunks."),
+            reason=gettext_noop(
+                "Only the secretariat and the officer of the stage split and tie chunks."
+            ),
             instead=gettext_noop("Say in the discussion what should be settled by itself."),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class SplitIssue(OnChunk):
-    """Cut a part off a chunk; it stands in the same stage, with clocks of its own that begin now."""
+    """Cut a part off a chunk; it stands in the same stage, with clocks of its own that begin
+    now.
+    """
 
     title: str
     kind: ClassVar[str] = "issue.split"
@@ -86,9 +96,16 @@ class SplitIssue(OnChunk):
         return {"title": self.title}
 
     def apply(self, scene: Scene) -> None:
-        """Write the chunk; what was found and how often loops were taken before holds for the part too."""
+        """Write the chunk; what was found and how often loops were taken before holds for the part
+        too.
+        """
         whole: ChunkFacts = scene.gathered["facts"]
-        part = Chunk(number=scene.number, process=self.chunk.process, issue=self.chunk.issue, title=self.title.strip())
+        part = Chunk(
+            number=scene.number,
+            process=self.chunk.process,
+            issue=self.chunk.issue,
+            title=self.title.strip(),
+        )
         part.part_of = whole.chunk
         facts = ChunkFacts(whole.model, part, read_state(whole.chunk.state))
         facts.begin_part(scene.now)
@@ -110,7 +127,9 @@ class TieChunks(OnChunk):
         return {"to": self.to.number, "tied": self.tied}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the officer, a chunk of another issue or one that ended, and what is so already."""
+        """Refuse others than the officer, a chunk of another issue or one that ended, and what is
+        so already.
+        """
         other = Chunk.objects.get(pk=self.to.pk)
         if other.issue_id != self.chunk.issue_id or other.pk == self.chunk.pk:
             return Refusal(
@@ -130,7 +149,9 @@ class TieChunks(OnChunk):
         if self.tied == self.chunk.tied_to.filter(pk=other.pk).exists():
             return Refusal(
                 rule="chunk.tied-already" if self.tied else "chunk.not-tied",
-                reason=gettext_noop("They are tied already.") if self.tied else gettext_noop("They are not tied."),
+                reason=gettext_noop("They are tied already.")
+                if self.tied
+                else gettext_noop("They are not tied."),
                 instead=gettext_noop("There is nothing to do."),
             )
         return None
@@ -144,6 +165,8 @@ class TieChunks(OnChunk):
 
 
 def leads(facts: ChunkFacts, person: Person, *, secretariat: bool) -> bool:
-    """Return whether somebody splits and ties chunks: the officer of the stage, or the secretariat."""
+    """Return whether somebody splits and ties chunks: the officer of the stage, or the
+    secretariat.
+    """
     officer = facts.model.stages[facts.stage].officer
     return secretariat or bool(officer and holds_office(facts.model, person, officer))

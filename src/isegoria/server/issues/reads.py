@@ -17,9 +17,19 @@ from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Process
 
 __all__ = [
-    "OF_A_PROCESS", "GroupCount", "Told", "facts_of_call", "first_issues", "has_call", "issues_of", "no_longer_counts",
-    "proposals_of", "propose_grant", "support_by_group", "told",
-]  # fmt: skip
+    "OF_A_PROCESS",
+    "GroupCount",
+    "Told",
+    "facts_of_call",
+    "first_issues",
+    "has_call",
+    "issues_of",
+    "no_longer_counts",
+    "proposals_of",
+    "propose_grant",
+    "support_by_group",
+    "told",
+]
 
 
 OF_A_PROCESS = 20  # issues on the page of all processes; the rest is on a page of its own
@@ -34,7 +44,9 @@ class GroupCount:
 
 
 def facts_of_call(process: Process, model: Model, participant: Participant | None) -> MemoryFacts:
-    """Return what judging a proposal asks: when the call began, and how often this person proposed."""
+    """Return what judging a proposal asks: when the call began, and how often this person
+    proposed.
+    """
     facts = MemoryFacts(model, process.began_at)
     if participant is not None:
         facts.use_right(str(participant.pk), "propose", proposals_of(process, participant).count())
@@ -42,33 +54,51 @@ def facts_of_call(process: Process, model: Model, participant: Participant | Non
 
 
 def proposals_of(process: Process, participant: Participant) -> QuerySet[Issue]:
-    """Return what a participant proposed in a process themself, the latest first; merging adds nobody here."""
-    mine = IssueProposer.objects.filter(participant=participant, issue__process=process, proposed_in=F("issue_id"))
+    """Return what a participant proposed in a process themself, the latest first; merging adds
+    nobody here.
+    """
+    mine = IssueProposer.objects.filter(
+        participant=participant, issue__process=process, proposed_in=F("issue_id")
+    )
     return Issue.objects.filter(proposers__in=mine, counted=True).order_by("-number")
 
 
 def propose_grant(model: Model) -> Granted | None:
-    """Return the right to propose in the first stage, as it stands for anyone, or else for the first who has it."""
+    """Return the right to propose in the first stage, as it stands for anyone, or else for the
+    first who has it.
+    """
     grants = model.grants.get((model.starts, Right.PROPOSE), {})
     return grants.get(ANYONE) or next(iter(grants.values()), None)
 
 
 def has_call(model: Model) -> bool:
-    """Return whether proposing has a window: then every issue begins when the call did, and goes on when it ends."""
-    return any(Right.PROPOSE in clock.window_for for clock in model.stages[model.starts].clocks.values())
+    """Return whether proposing has a window: then every issue begins when the call did, and goes on
+    when it ends.
+    """
+    return any(
+        Right.PROPOSE in clock.window_for for clock in model.stages[model.starts].clocks.values()
+    )
 
 
 def issues_of(process: Process) -> QuerySet[Issue]:
     """Return the issues of a process that were not merged, the most supported first."""
-    return with_counts(process.issues.filter(merged_into=None)).order_by("-counted", "-supporters", "number")
+    return with_counts(process.issues.filter(merged_into=None)).order_by(
+        "-counted", "-supporters", "number"
+    )
 
 
 def first_issues(processes: Sequence[Process]) -> dict[int, list[Issue]]:
     """Return the first issues of each of many processes, and one more where there are more."""
-    place = Window(RowNumber(), partition_by="process", order_by=[F("counted").desc(), F("supporters").desc(), "number"])
+    place = Window(
+        RowNumber(),
+        partition_by="process",
+        order_by=[F("counted").desc(), F("supporters").desc(), "number"],
+    )
     there = with_counts(Issue.objects.filter(process__in=processes, merged_into=None))
     found: dict[int, list[Issue]] = {}
-    for one in there.annotate(place=place).filter(place__lte=OF_A_PROCESS + 1).order_by("process", "place"):
+    for one in (
+        there.annotate(place=place).filter(place__lte=OF_A_PROCESS + 1).order_by("process", "place")
+    ):
         found.setdefault(one.process_id, []).append(one)
     return found
 
@@ -79,13 +109,22 @@ def with_counts(issues: QuerySet[Issue]) -> "QuerySet[Any]":
 
 
 def _how_many(table: Any) -> Coalesce:
-    rows = table.objects.filter(issue=OuterRef("pk")).order_by().values("issue").annotate(number=Count("pk"))
+    rows = (
+        table.objects.filter(issue=OuterRef("pk"))
+        .order_by()
+        .values("issue")
+        .annotate(number=Count("pk"))
+    )
     return Coalesce(Subquery(rows.values("number")), 0)
 
 
 def support_by_group(issue: Issue) -> list[GroupCount]:
-    """Return how many of each of the forum's groups support an issue, and how many state none; groups without support too."""
-    counts: Mapping[int | None, int] = dict(issue.support.values_list("group").annotate(number=Count("pk")).order_by())
+    """Return how many of each of the forum's groups support an issue, and how many state none;
+    groups without support too.
+    """
+    counts: Mapping[int | None, int] = dict(
+        issue.support.values_list("group").annotate(number=Count("pk")).order_by()
+    )
     groups = StakeholderGroup.objects.filter(retired=False)
     unstated = counts.get(None, 0)
     return [
@@ -96,7 +135,9 @@ def support_by_group(issue: Issue) -> list[GroupCount]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of somebody's proposal without them: merged into another, or, in `because`, no longer counted."""
+    """What became of somebody's proposal without them: merged into another, or, in `because`, no
+    longer counted.
+    """
 
     issue: Issue
     because: str
@@ -107,11 +148,14 @@ def no_longer_counts(process: Process, number: int) -> str:
     model = model_of(process)
     grant = propose_grant(model)
     return _(
-        "#%(number)d no longer counts: under these rules the last %(cap)d proposals of a person do. Nothing is lost: it stays "
+        "#%(number)d no longer counts: under these rules the last %(cap)d proposals of a person"
+        " do. Nothing is lost: it stays "
         "on the record, and others may propose it. (%(rule)s)"
     ) % {
-        "number": number, "cap": grant.cap if grant and grant.cap else 0, "rule": f"{model.id}/{model.starts}/rights/propose",
-    }  # fmt: skip
+        "number": number,
+        "cap": grant.cap if grant and grant.cap else 0,
+        "rule": f"{model.id}/{model.starts}/rights/propose",
+    }
 
 
 def told(participant: Participant) -> list[Told]:
@@ -119,4 +163,7 @@ def told(participant: Participant) -> list[Told]:
     mine = IssueProposer.objects.filter(participant=participant, proposed_in=F("issue_id"))
     gone = Issue.objects.filter(proposers__in=mine).exclude(merged_into=None, counted=True)
     rows = gone.select_related("process", "merged_into").order_by("-number")[:20]
-    return [Told(one, "" if one.merged_into_id else no_longer_counts(one.process, one.number)) for one in rows]
+    return [
+        Told(one, "" if one.merged_into_id else no_longer_counts(one.process, one.number))
+        for one in rows
+    ]

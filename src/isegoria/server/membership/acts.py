@@ -1,6 +1,8 @@
-"""Taking part in a process without having to speak, and asking others to: what became of each invitation is on the record.
+"""Taking part in a process without having to speak, and asking others to: what became of each
+invitation is on the record.
 
-Whom an invitation names is sealed: the record has a commitment to name and address, which only secretariat and officers see.
+Whom an invitation names is sealed: the record has a commitment to name and address, which only
+secretariat and officers see.
 """
 
 from collections.abc import Mapping
@@ -21,14 +23,23 @@ from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
-    "LONGEST_REASON", "Decline", "EraseInvited", "Invite", "JoinProcess", "LeaveProcess", "Remind", "may_invite",
-]  # fmt: skip
+    "LONGEST_REASON",
+    "Decline",
+    "EraseInvited",
+    "Invite",
+    "JoinProcess",
+    "LeaveProcess",
+    "Remind",
+    "may_invite",
+]
 
 LONGEST_REASON = 400  # characters of why somebody declines
 
 
 class InvitationBody(TypedDict):
-    """Which group and region is asked, for which issue (0 for the whole process), and by which way."""
+    """Which group and region is asked, for which issue (0 for the whole process), and by which
+    way.
+    """
 
     group: str
     region: str
@@ -38,7 +49,9 @@ class InvitationBody(TypedDict):
 
 
 class AnswerBody(TypedDict):
-    """How it was answered: `link` by whoever got the invitation, `told` as the secretariat heard."""
+    """How it was answered: `link` by whoever got the invitation, `told` as the secretariat
+    heard.
+    """
 
     by: str
 
@@ -72,7 +85,9 @@ class JoinProcess(Work):
             return refusal
         if (
             self.invitation
-            or not Member.objects.filter(process=self.process, participant=scene.by, capacity=scene.capacity).exists()
+            or not Member.objects.filter(
+                process=self.process, participant=scene.by, capacity=scene.capacity
+            ).exists()
         ):
             return None
         return Refusal(
@@ -85,7 +100,9 @@ class JoinProcess(Work):
         """Write that they take part."""
         enrol(self.process, scene)
         if self.invitation:
-            Invitation.objects.filter(pk=self.invitation.pk, came_in=None).update(came_in=scene.number)
+            Invitation.objects.filter(pk=self.invitation.pk, came_in=None).update(
+                came_in=scene.number
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +123,10 @@ class LeaveProcess(Work):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse who takes no part."""
-        if scene.by is not None and Member.objects.filter(process=self.process, participant=scene.by).exists():
+        if (
+            scene.by is not None
+            and Member.objects.filter(process=self.process, participant=scene.by).exists()
+        ):
             return None
         return Refusal(
             rule="process.not-joined",
@@ -144,7 +164,12 @@ class Invite(Work):
     def body(self) -> Mapping[str, Any]:
         """Return group, region, issue and channel; nobody is named."""
         group = self.group.slug if self.group else ""
-        said = {"group": group, "region": self.region, "issue": self.issue, "channel": str(self.channel)}
+        said = {
+            "group": group,
+            "region": self.region,
+            "issue": self.issue,
+            "channel": str(self.channel),
+        }
         return said | ({"sealed": ["invited"]} if self.sealed() else {})
 
     def erasable(self) -> Mapping[str, Any]:
@@ -154,29 +179,39 @@ class Invite(Work):
 
     def sealed(self) -> Mapping[str, Any]:
         """Return name and address."""
-        return {"invited": {"name": self.name, "email": self.email}} if self.name or self.email else {}
+        return (
+            {"invited": {"name": self.name, "email": self.email}} if self.name or self.email else {}
+        )
 
     def references(self) -> tuple[int, ...]:
         """Return the beginning of the process, and the issue."""
         return (self.process.number, *([self.issue] if self.issue else []))
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than secretariat and officers, an invitation to nobody, a mail without address, and the same again."""
+        """Refuse others than secretariat and officers, an invitation to nobody, a mail without
+        address, and the same again.
+        """
         if refusal := _not_officer(scene, self.process):
             return refusal
         if not (self.group or self.region or self.organisation or self.name or self.email):
             return Refusal(
                 rule="invitation.nobody",
-                reason=gettext_noop("An invitation goes to a group, a region, an organisation or a person."),
+                reason=gettext_noop(
+                    "An invitation goes to a group, a region, an organisation or a person."
+                ),
                 instead=gettext_noop("Say at least one of them."),
             )
         if self.channel == Invitation.Channel.MAIL and not self.email:
             return Refusal(
                 rule="invitation.no-address",
                 reason=gettext_noop("The forum can send an e-mail only to an address."),
-                instead=gettext_noop("Give the address, or choose the way by which you invite them yourself."),
+                instead=gettext_noop(
+                    "Give the address, or choose the way by which you invite them yourself."
+                ),
             )
-        earlier = Invitation.objects.filter(process=self.process, email__iexact=self.email, declined_at=None).first()
+        earlier = Invitation.objects.filter(
+            process=self.process, email__iexact=self.email, declined_at=None
+        ).first()
         if self.email and earlier is not None:
             return Refusal(
                 rule="invitation.sent",
@@ -189,10 +224,18 @@ class Invite(Work):
     def apply(self, scene: Scene) -> None:
         """Write the invitation."""
         Invitation.objects.create(
-            number=scene.number, process=self.process, issue_id=self.issue or None, group=self.group, region=self.region,
-            organisation=self.organisation, name=self.name, email=self.email,
-            channel=self.channel, text=self.text, at=scene.now,
-        )  # fmt: skip
+            number=scene.number,
+            process=self.process,
+            issue_id=self.issue or None,
+            group=self.group,
+            region=self.region,
+            organisation=self.organisation,
+            name=self.name,
+            email=self.email,
+            channel=self.channel,
+            text=self.text,
+            at=scene.now,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +246,10 @@ class _OnInvitation(Work):
 
     def place(self, scene: Scene) -> tuple[str, str]:
         """Return the process, and the issue if it was for one."""
-        return self.invitation.process.place, f"issue-{self.invitation.issue_id}" if self.invitation.issue_id else ""
+        return (
+            self.invitation.process.place,
+            f"issue-{self.invitation.issue_id}" if self.invitation.issue_id else "",
+        )
 
     def references(self) -> tuple[int, ...]:
         """Return the act that invited."""
@@ -258,7 +304,9 @@ class Decline(_OnInvitation):
         return {"reason": self.reason} if self.reason else {}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than who holds the link, secretariat and officers; what was declined; and a reason that is too long."""
+        """Refuse others than who holds the link, secretariat and officers; what was declined; and a
+        reason that is too long.
+        """
         if not self.by_link and (refusal := _not_officer(scene, self.invitation.process)):
             return refusal
         return self._declined() or too_long(self.reason.strip(), LONGEST_REASON, needed=False)
@@ -293,15 +341,22 @@ class EraseInvited(_OnInvitation):
     def apply(self, scene: Scene) -> None:
         """Delete them here, and what opens their commitment."""
         Sealed.objects.filter(act_id=self.invitation.number, field="invited").delete()
-        Invitation.objects.filter(pk=self.invitation.pk).update(name="", email="", erased_in=scene.number)
+        Invitation.objects.filter(pk=self.invitation.pk).update(
+            name="", email="", erased_in=scene.number
+        )
 
 
 def may_invite(process: Process, who: Any) -> bool:
-    """Return whether somebody invites to a process: the secretariat, and whoever leads one of its stages."""
+    """Return whether somebody invites to a process: the secretariat, and whoever leads one of its
+    stages.
+    """
     if not isinstance(who, Participant):
         return False
     officers = {stage.officer for stage in model_of(process).stages.values() if stage.officer}
-    return who.secretariat or Seat.objects.held(process).filter(participant=who, holder__in=officers).exists()
+    return (
+        who.secretariat
+        or Seat.objects.held(process).filter(participant=who, holder__in=officers).exists()
+    )
 
 
 def _not_officer(scene: Scene, process: Process) -> Refusal | None:
@@ -310,5 +365,7 @@ def _not_officer(scene: Scene, process: Process) -> Refusal | None:
     return Refusal(
         rule="invitation.not-officer",
         reason=gettext_noop("Only the secretariat and those who lead a stage send invitations."),
-        instead=gettext_noop("Tell them whose voice is missing, or ask people to take part yourself."),
+        instead=gettext_noop(
+            "Tell them whose voice is missing, or ask people to take part yourself."
+        ),
     )

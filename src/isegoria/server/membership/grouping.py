@@ -15,11 +15,15 @@ from isegoria.terms import Refusal, gettext_noop
 __all__ = ["RegroupProcess"]
 
 _COUNTED = ("answer", "signature")
-"""What the rules keep of somebody who was counted in a group: an answer to a ballot, a signature for something."""
+"""What the rules keep of somebody who was counted in a group: an answer to a ballot, a signature
+for something.
+"""
 
 
 class GroupsBody(TypedDict):
-    """For groups of the forum, by slug, the group of the rules; empty for none; the others count in the one of their name."""
+    """For groups of the forum, by slug, the group of the rules; empty for none; the others count in
+    the one of their name.
+    """
 
     groups: dict[str, str]
 
@@ -47,7 +51,9 @@ class RegroupProcess(Work):
         return (self.process.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the secretariat, groups that the model does not have, and once somebody was counted."""
+        """Refuse others than the secretariat, groups that the model does not have, and once
+        somebody was counted.
+        """
         if scene.by is not None and not scene.by.secretariat:
             return Refusal(
                 rule="process.not-secretariat",
@@ -61,7 +67,9 @@ class RegroupProcess(Work):
         return Refusal(
             rule="process.counted",
             reason=gettext_noop("Somebody was counted already, in the group that held then."),
-            instead=gettext_noop("Give people seats in a group of the rules, or begin another process."),
+            instead=gettext_noop(
+                "Give people seats in a group of the rules, or begin another process."
+            ),
         )
 
     def apply(self, scene: Scene) -> None:

@@ -12,7 +12,10 @@ __all__ = ["Invitation"]
 
 
 class Invitation(models.Model):
-    """Somebody was asked to take part. Name and address are nobody's business but the officers', and can be erased."""
+    """Somebody was asked to take part.
+
+    Name and address are nobody's business but the officers', and can be erased.
+    """
 
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {
         "number": ("organisation", "name", "email", "text"),
@@ -31,7 +34,9 @@ class Invitation(models.Model):
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act that invited."""
     process = models.ForeignKey(Process, models.CASCADE, related_name="invitations")
-    issue = models.ForeignKey("isegoria.Issue", models.PROTECT, null=True, related_name="invitations")
+    issue = models.ForeignKey(
+        "isegoria.Issue", models.PROTECT, null=True, related_name="invitations"
+    )
     """The issue for which they are wanted; the whole process where empty."""
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True)
     region = models.CharField(max_length=20, choices=Region, blank=True, default=Region.NONE)

@@ -1,4 +1,6 @@
-"""Who takes part in a process against whom it affects, by group and region; which voices are missing; who was invited."""
+"""Who takes part in a process against whom it affects, by group and region; which voices are
+missing; who was invited.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +9,18 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils.translation import gettext as _
 
 from isegoria.rules.language.model import Model
@@ -20,16 +33,29 @@ from isegoria.server.process.members import members_by_group
 from isegoria.server.process.models import Member, Process, Seat
 
 __all__ = [
-    "REGIONS", "Invited", "Room", "Seen", "Voice", "affected_by", "bound_by", "invitation_or_none", "invitations_of",
-    "invited_by_group", "is_member", "room_of", "state_of",
-]  # fmt: skip
+    "REGIONS",
+    "Invited",
+    "Room",
+    "Seen",
+    "Voice",
+    "affected_by",
+    "bound_by",
+    "invitation_or_none",
+    "invitations_of",
+    "invited_by_group",
+    "is_member",
+    "room_of",
+    "state_of",
+]
 
 REGIONS = [(value, label) for value, label in Region.choices if value]
 
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """How many of a group were invited, came, declined, and have not answered; since how many days the oldest has not."""
+    """How many of a group were invited, came, declined, and have not answered; since how many days
+    the oldest has not.
+    """
 
     invited: int = 0
     came: int = 0
@@ -40,7 +66,9 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A group of the forum, one of the model in which nobody of the forum counts, or (both None) those who state none."""
+    """A group of the forum, one of the model in which nobody of the forum counts, or (both None)
+    those who state none.
+    """
 
     title: str
     group: StakeholderGroup | None
@@ -99,7 +127,8 @@ class Seen:
 class _Counts:
     """How many take part by group and region, and what became of the invitations of each group.
 
-    Those are read for the first voice that shows them: in a room that is not `full`, the first that is missing.
+    Those are read for the first voice that shows them: in a room that is not `full`, the first that
+    is missing.
     """
 
     def __init__(self, process: Process, now: datetime, *, full: bool) -> None:
@@ -119,15 +148,34 @@ class _Counts:
 
     def voice(self, title: str, group: StakeholderGroup | None, *, affected: bool) -> Voice:
         slug = group.slug if group else ""
-        by_region = tuple(self.members.get((slug, value), 0) for value in [*(one for one, _label in REGIONS), ""])
+        by_region = tuple(
+            self.members.get((slug, value), 0) for value in [*(one for one, _label in REGIONS), ""]
+        )
         number = sum(by_region)
         shown = self._full or (affected and not number)
         invited = self._invited.get(group.pk if group else None, Invited()) if shown else Invited()
-        return Voice(title, group, "", affected, number, by_region, Fraction(number, self.total or 1), invited)
+        return Voice(
+            title,
+            group,
+            "",
+            affected,
+            number,
+            by_region,
+            Fraction(number, self.total or 1),
+            invited,
+        )
 
 
-def room_of(process: Process, affected: Iterable[int], now: datetime, model: Model | None = None, *, full: bool = True) -> Room:
-    """Return who is in the room; `affected` are the groups that issues name, by key, beside those that the model names.
+def room_of(
+    process: Process,
+    affected: Iterable[int],
+    now: datetime,
+    model: Model | None = None,
+    *,
+    full: bool = True,
+) -> Room:
+    """Return who is in the room; `affected` are the groups that issues name, by key, beside those
+    that the model names.
 
     Unless it is to be `full`, what became of invitations is told of missing voices only.
     """
@@ -135,7 +183,9 @@ def room_of(process: Process, affected: Iterable[int], now: datetime, model: Mod
     named, all_groups = set(affected), list(groups())
     counts = _Counts(process, now, full=full)
     binds = {group.pk for group in bound_by(model, process, all_groups)}
-    found = [counts.voice(group.name, group, affected=group.pk in named | binds) for group in all_groups]
+    found = [
+        counts.voice(group.name, group, affected=group.pk in named | binds) for group in all_groups
+    ]
     seats = _seats(process)
     for name, group in group_map(model, all_groups, process.counts_as).empty:
         if group.affected:
@@ -143,11 +193,15 @@ def room_of(process: Process, affected: Iterable[int], now: datetime, model: Mod
                 (0,) * (len(REGIONS) + 1),
                 sum(seats.get(one, 0) for one in model.groups if name in model.chain[one]),
             )
-            found.append(Voice(group.title, None, name, True, seated, nowhere, Fraction(0), Invited()))
+            found.append(
+                Voice(group.title, None, name, True, seated, nowhere, Fraction(0), Invited())
+            )
     unstated = counts.voice(_("group unstated"), None, affected=False)
     if unstated.members or unstated.invited.invited:
         found.append(unstated)
-    regions = tuple((str(label), counts.of_region(value)) for value, label in [*REGIONS, ("", _("unstated"))])
+    regions = tuple(
+        (str(label), counts.of_region(value)) for value, label in [*REGIONS, ("", _("unstated"))]
+    )
     return Room(tuple(found), regions, counts.total)
 
 
@@ -156,40 +210,56 @@ def _seats(process: Process) -> dict[str, int]:
     return dict(held)
 
 
-def bound_by(model: Model, process: Process, all_groups: Sequence[StakeholderGroup]) -> list[StakeholderGroup]:
-    """Return the forum's groups of which the model says that the outcome binds or touches them, or one that they are within."""
+def bound_by(
+    model: Model, process: Process, all_groups: Sequence[StakeholderGroup]
+) -> list[StakeholderGroup]:
+    """Return the forum's groups of which the model says that the outcome binds or touches them, or
+    one that they are within.
+    """
     names = ((group, counted_as(model, group.slug, process.counts_as)) for group in all_groups)
-    return [group for group, name in names if any(model.groups[one].affected for one in model.chain.get(name, ()))]
+    return [
+        group
+        for group, name in names
+        if any(model.groups[one].affected for one in model.chain.get(name, ()))
+    ]
 
 
 def invitations_of(process: Process) -> QuerySet[Any]:
     """Return the invitations, the latest first, each with `came`: whether whom it asked takes part.
 
-    An address came when its account takes part, an organisation when somebody of it does; a group or region when somebody of it
-    joined after the invitation.
+    An address came when its account takes part, an organisation when somebody of it does; a group
+    or region when somebody of it joined after the invitation.
     """
     members = Member.objects.filter(process=OuterRef("process"))
     after = members.filter(joined_at__gt=OuterRef("at"))
     in_group, in_region = Q(group=OuterRef("group")), Q(capacity__region=OuterRef("region"))
     came = Case(
         When(came_in__isnull=False, then=Value(True)),
-        When(~Q(email="") & Exists(members.filter(participant__email__iexact=OuterRef("email"))), then=Value(True)),
-        When(~Q(organisation="") & Exists(members.filter(capacity__organisation__iexact=OuterRef("organisation"))),
-             then=Value(True)),
+        When(
+            ~Q(email="") & Exists(members.filter(participant__email__iexact=OuterRef("email"))),
+            then=Value(True),
+        ),
+        When(
+            ~Q(organisation="")
+            & Exists(members.filter(capacity__organisation__iexact=OuterRef("organisation"))),
+            then=Value(True),
+        ),
         When(~Q(email="") | ~Q(organisation=""), then=Value(False)),
         When(Q(group=None) & Exists(after.filter(in_region)), then=Value(True)),
         When(Q(region="") & Exists(after.filter(in_group)), then=Value(True)),
         When(Exists(after.filter(in_group, in_region)), then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
-    )  # fmt: skip
+    )
     found = Invitation.objects.filter(process=process).annotate(came=came)
     ordered: QuerySet[Any] = found.select_related("group", "issue").order_by("-number")
     return ordered
 
 
 def invited_by_group(process: Process, now: datetime) -> dict[int | None, Invited]:
-    """Return what became of the invitations, by group; None is the key of those that name no group."""
+    """Return what became of the invitations, by group; None is the key of those that name no
+    group.
+    """
     waiting = Q(came=False, declined_at=None)
     rows = (
         invitations_of(process)
@@ -205,7 +275,11 @@ def invited_by_group(process: Process, now: datetime) -> dict[int | None, Invite
     )
     return {
         row["group"]: Invited(
-            row["invited"], row["arrived"], row["declined"], row["waiting"], (now - row["oldest"]).days if row["oldest"] else None
+            row["invited"],
+            row["arrived"],
+            row["declined"],
+            row["waiting"],
+            (now - row["oldest"]).days if row["oldest"] else None,
         )
         for row in rows
     }
@@ -237,4 +311,7 @@ def invitation_or_none(number: int) -> Invitation | None:
 
 def is_member(process: Process, who: Any) -> bool:
     """Return whether somebody takes part."""
-    return isinstance(who, Participant) and Member.objects.filter(process=process, participant=who).exists()
+    return (
+        isinstance(who, Participant)
+        and Member.objects.filter(process=process, participant=who).exists()
+    )

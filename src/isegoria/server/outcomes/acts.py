@@ -57,8 +57,14 @@ class Follow(Work):
         return (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse while there is no outcome, and without a text. Anyone with an account may say what they saw."""
-        if scene.by is None or not Chunk.objects.filter(pk=self.chunk.pk).exclude(outcome="").exists():
+        """Refuse while there is no outcome, and without a text.
+
+        Anyone with an account may say what they saw.
+        """
+        if (
+            scene.by is None
+            or not Chunk.objects.filter(pk=self.chunk.pk).exclude(outcome="").exists()
+        ):
             return Refusal(
                 rule="outcome.none-yet",
                 reason=gettext_noop("There is no outcome yet that could be followed up."),
@@ -71,15 +77,25 @@ class Follow(Work):
                 instead=gettext_noop("Choose one of the four."),
                 facts={"rating": self.rating},
             )
-        return too_long(self.text) or _no_evidence(self.evidence) or restricted(self.chunk.process, scene)
+        return (
+            too_long(self.text)
+            or _no_evidence(self.evidence)
+            or restricted(self.chunk.process, scene)
+        )
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
         group = scene.capacity.group if scene.capacity else None
         FollowUp.objects.create(
-            number=scene.number, chunk=self.chunk, participant=scene.author, group=group, at=scene.now, rating=self.rating,
-            text=self.text.strip(), evidence=self.evidence,
-        )  # fmt: skip
+            number=scene.number,
+            chunk=self.chunk,
+            participant=scene.author,
+            group=group,
+            at=scene.now,
+            rating=self.rating,
+            text=self.text.strip(),
+            evidence=self.evidence,
+        )
 
 
 class ResponsibleBody(TypedDict):
@@ -91,7 +107,9 @@ class ResponsibleBody(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class NameResponsible(Work):
-    """Name who is asked to act on an outcome, instead of whom was named: the officer of its last stage does, or the desk."""
+    """Name who is asked to act on an outcome, instead of whom was named: the officer of its last
+    stage does, or the desk.
+    """
 
     chunk: Chunk
     groups: Sequence[StakeholderGroup] = ()
@@ -123,10 +141,15 @@ class NameResponsible(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, while there is no outcome, and an office that the model does not have."""
         facts = gathered_facts(self.chunk, scene)
-        if scene.by is not None and not leads(facts, scene.gathered["person"], secretariat=scene.by.secretariat):
+        if scene.by is not None and not leads(
+            facts, scene.gathered["person"], secretariat=scene.by.secretariat
+        ):
             return Refusal(
                 rule="outcome.not-its-officer",
-                reason=gettext_noop("Only the secretariat and the officer who led to an outcome name who is asked to act on it."),
+                reason=gettext_noop(
+                    "Only the secretariat and the officer who led to an outcome name who is asked"
+                    " to act on it."
+                ),
                 instead=gettext_noop("Say in a follow-up who should act."),
             )
         unknown = [one for one in self.offices if one not in facts.model.offices]
@@ -134,7 +157,10 @@ class NameResponsible(Work):
             return Refusal(
                 rule="outcome.nobody-to-name",
                 reason=gettext_noop("There is no outcome yet, or no such office in its rules."),
-                instead=gettext_noop("Name groups, offices of the model, organisations or participants once it came out."),
+                instead=gettext_noop(
+                    "Name groups, offices of the model, organisations or participants once it"
+                    " came out."
+                ),
             )
         return None
 

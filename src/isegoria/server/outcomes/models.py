@@ -42,7 +42,9 @@ class FollowUp(models.Model):
 
 
 class Responsible(models.Model):
-    """Who is asked to act on an outcome: a group, an office of the model, an organisation or a participant."""
+    """Who is asked to act on an outcome: a group, an office of the model, an organisation or a
+    participant.
+    """
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -59,7 +61,9 @@ class Responsible(models.Model):
     name = models.CharField(max_length=200, blank=True)
     """Of an office as the model calls it, of an organisation as it was written."""
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, related_name="+")
-    participant = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="asked_to_act")
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, null=True, related_name="asked_to_act"
+    )
     title = ""
     """Of an office in the words of its model, once they were looked up."""
 
@@ -73,7 +77,9 @@ class Responsible(models.Model):
 
 
 class Reminder(models.Model):
-    """Those responsible were reminded of a follow-up: once before it is due, once on the day, once after."""
+    """Those responsible were reminded of a follow-up: once before it is due, once on the day, once
+    after.
+    """
 
     class Moment(models.TextChoices):
         """When, against the day on which it is due."""
@@ -92,7 +98,9 @@ class Reminder(models.Model):
         app_label = "isegoria"
         ordering: ClassVar[list[str]] = ["number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["chunk", "due_at", "moment"], name="reminded_once_a_moment")
+            models.UniqueConstraint(
+                fields=["chunk", "due_at", "moment"], name="reminded_once_a_moment"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
-"""Outcomes with their state: what came out, how it was supported, what is due, what became of it."""
+"""Outcomes with their state: what came out, how it was supported, what is due, what became of
+it.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,15 +23,32 @@ from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.reads import Tally, tallies_of
 
 __all__ = [
-    "STATES", "Due", "Filter", "Result", "Standing", "StateCount", "counts_of", "decided_text", "due_of", "matching",
-    "outcomes", "results_at", "results_for", "results_of", "tallies_at_the_end", "way_taken",
-]  # fmt: skip
+    "STATES",
+    "Due",
+    "Filter",
+    "Result",
+    "Standing",
+    "StateCount",
+    "counts_of",
+    "decided_text",
+    "due_of",
+    "matching",
+    "outcomes",
+    "results_at",
+    "results_for",
+    "results_of",
+    "tallies_at_the_end",
+    "way_taken",
+]
 
 STATES: dict[Following, Any] = {
-    Following.DONE: FollowUp.Rating.DONE.label, Following.UNDER_WAY: FollowUp.Rating.UNDER_WAY.label,
-    Following.NOTHING: FollowUp.Rating.NOTHING.label, Following.CONTRARY: FollowUp.Rating.CONTRARY.label,
-    Following.NONE: _("no report yet"), Following.OVERDUE: _("report overdue"),
-}  # fmt: skip
+    Following.DONE: FollowUp.Rating.DONE.label,
+    Following.UNDER_WAY: FollowUp.Rating.UNDER_WAY.label,
+    Following.NOTHING: FollowUp.Rating.NOTHING.label,
+    Following.CONTRARY: FollowUp.Rating.CONTRARY.label,
+    Following.NONE: _("no report yet"),
+    Following.OVERDUE: _("report overdue"),
+}
 _WIDTH = 1000  # units of the picture; the page scales it
 
 
@@ -73,7 +92,9 @@ class StateCount:
 
 
 class Standing(NamedTuple):
-    """What decides whether an outcome is asked for: the number of its chunk, its force, the state of what follows."""
+    """What decides whether an outcome is asked for: the number of its chunk, its force, the state
+    of what follows.
+    """
 
     number: int
     force: str
@@ -82,7 +103,10 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which outcomes: of a process, with a force, in a state of follow-up, of a year. Empty means all."""
+    """Which outcomes: of a process, with a force, in a state of follow-up, of a year.
+
+    Empty means all.
+    """
 
     process: int | None = None
     force: str = ""
@@ -91,7 +115,9 @@ class Filter:
 
 
 def outcomes() -> QuerySet[Chunk]:
-    """Return the chunks that ended, the newest first; what was closed elsewhere is no outcome of this forum."""
+    """Return the chunks that ended, the newest first; what was closed elsewhere is no outcome of
+    this forum.
+    """
     ended = Chunk.objects.filter(process__archive=None).exclude(outcome="")
     return ended.select_related("process", "issue").order_by("-ended_at", "-number")
 
@@ -99,7 +125,8 @@ def outcomes() -> QuerySet[Chunk]:
 def matching(which: Filter, now: datetime) -> list[Standing]:
     """Return the outcomes asked for, the newest first.
 
-    What a model says, and the day, are in no column: so every outcome is looked at, but little is read of each.
+    What a model says, and the day, are in no column: so every outcome is looked at, but little is
+    read of each.
     """
     found = outcomes()
     if which.process is not None:
@@ -107,17 +134,29 @@ def matching(which: Filter, now: datetime) -> list[Standing]:
     if which.year is not None:
         found = found.filter(ended_at__year=which.year)
     rows = list(found.values_list("number", "process", "outcome", "ended_at"))
-    models = models_of(Process.objects.filter(pk__in={process for _number, process, _outcome, _at in rows}))
-    rated = dict(FollowUp.objects.filter(chunk__in=found.values("number")).order_by("number").values_list("chunk", "rating"))
+    models = models_of(
+        Process.objects.filter(pk__in={process for _number, process, _outcome, _at in rows})
+    )
+    rated = dict(
+        FollowUp.objects.filter(chunk__in=found.values("number"))
+        .order_by("number")
+        .values_list("chunk", "rating")
+    )
     standings = []
     for number, process, name, ended_at in rows:
         if (outcome := models[process].outcomes.get(name)) is not None:
             rating = rated.get(number, "")
             dates = (
-                [] if rating or ended_at is None else [Date(span.after(ended_at), reported=False) for span in outcome.follow_up]
+                []
+                if rating or ended_at is None
+                else [Date(span.after(ended_at), reported=False) for span in outcome.follow_up]
             )
             standings.append(Standing(number, outcome.force, state_of(rating, dates, now)))
-    return [one for one in standings if which.force in {"", one.force} and which.state in {"", one.state}]
+    return [
+        one
+        for one in standings
+        if which.force in {"", one.force} and which.state in {"", one.state}
+    ]
 
 
 def results_at(standings: Iterable[Standing], now: datetime) -> list[Result]:
@@ -126,8 +165,14 @@ def results_at(standings: Iterable[Standing], now: datetime) -> list[Result]:
 
 
 def results_of(chunks: QuerySet[Chunk], now: datetime) -> list[Result]:
-    """Return the outcomes of chunks with their follow-ups: the same queries however many there are."""
-    rows = list(chunks.prefetch_related("follow_ups__participant", "responsible__group", "responsible__participant", "reminders"))
+    """Return the outcomes of chunks with their follow-ups: the same queries however many there
+    are.
+    """
+    rows = list(
+        chunks.prefetch_related(
+            "follow_ups__participant", "responsible__group", "responsible__participant", "reminders"
+        )
+    )
     models = models_of({one.process for one in rows})
     for one in rows:
         for asked in one.responsible.all():
@@ -138,13 +183,25 @@ def results_of(chunks: QuerySet[Chunk], now: datetime) -> list[Result]:
 
 
 def results_for(participant: Participant, now: datetime) -> list[Result]:
-    """Return the outcomes on which somebody is asked to act: themself, by a seat, or as one of an organisation."""
+    """Return the outcomes on which somebody is asked to act: themself, by a seat, or as one of an
+    organisation.
+    """
     kinds = Responsible.Kind
     asked = Q(responsible__participant=participant)
-    for process, holder in Seat.objects.filter(participant=participant, until_at=None).values_list("process", "holder"):
+    for process, holder in Seat.objects.filter(participant=participant, until_at=None).values_list(
+        "process", "holder"
+    ):
         asked |= Q(process=process, responsible__kind=kinds.OFFICE, responsible__name=holder)
-        asked |= Q(process=process, responsible__kind=kinds.GROUP, responsible__group__slug=holder.replace("_", "-"))
-    for name in participant.affiliations.filter(until_on=None).exclude(organisation="").values_list("organisation", flat=True):
+        asked |= Q(
+            process=process,
+            responsible__kind=kinds.GROUP,
+            responsible__group__slug=holder.replace("_", "-"),
+        )
+    for name in (
+        participant.affiliations.filter(until_on=None)
+        .exclude(organisation="")
+        .values_list("organisation", flat=True)
+    ):
         asked |= Q(responsible__kind=kinds.ORGANISATION, responsible__name__iexact=name)
     mine = Chunk.objects.exclude(outcome="").filter(asked).values("pk")
     return results_of(outcomes().filter(pk__in=mine)[:20], now)
@@ -156,7 +213,15 @@ def _result(chunk: Chunk, outcome: Outcome, now: datetime) -> Result:
     latest = reports[-1] if reports else None
     dates = [Date(one.at, bool(one.reports)) for one in due]
     state = state_of(latest.rating if latest else "", dates, now)
-    return Result(chunk, outcome, due, latest, state, tuple(chunk.responsible.all()), tuple(chunk.reminders.all()))
+    return Result(
+        chunk,
+        outcome,
+        due,
+        latest,
+        state,
+        tuple(chunk.responsible.all()),
+        tuple(chunk.reminders.all()),
+    )
 
 
 def due_of(chunk: Chunk, outcome: Outcome, reports: Sequence[FollowUp], now: datetime) -> list[Due]:
@@ -179,23 +244,37 @@ def counts_of(results: Iterable[Standing]) -> list[StateCount]:
     total, x, found = sum(counts.values()) or 1, Fraction(), []
     for shade, (state, number) in enumerate(counts.items(), 1):
         width = Fraction(_WIDTH * number, total)
-        found.append(StateCount(state, str(STATES[state]), number, round(float(x), 2), round(float(width), 2), shade))
+        found.append(
+            StateCount(
+                state, str(STATES[state]), number, round(float(x), 2), round(float(width), 2), shade
+            )
+        )
         x += width
     return found
 
 
-def tallies_at_the_end(chunk: Chunk, now: datetime, most: int | None = None) -> tuple[ChunkFacts, list[Tally]]:
-    """Return the binding ballots of the stage in which the chunk ended, or of the last stage that had any."""
+def tallies_at_the_end(
+    chunk: Chunk, now: datetime, most: int | None = None
+) -> tuple[ChunkFacts, list[Tally]]:
+    """Return the binding ballots of the stage in which the chunk ended, or of the last stage that
+    had any.
+    """
     facts = facts_of(chunk)
     visited = sorted(
-        (visit.at, stage) for stage, visit in facts.state.visits.items() if visit.at and facts.model.stages[stage].ballots
+        (visit.at, stage)
+        for stage, visit in facts.state.visits.items()
+        if visit.at and facts.model.stages[stage].ballots
     )
-    found = with_words(one for _at, stage in visited[-1:] for one in tallies_of(facts, now, stage=stage, most=most))
+    found = with_words(
+        one for _at, stage in visited[-1:] for one in tallies_of(facts, now, stage=stage, most=most)
+    )
     return facts, found
 
 
 def way_taken(facts: ChunkFacts) -> tuple[str, str]:
-    """Return the way out by which a chunk ended, in the words of its model, and the rule that has it."""
+    """Return the way out by which a chunk ended, in the words of its model, and the rule that has
+    it.
+    """
     stage, visit = facts.stage, facts.state.visits[facts.stage]
     for name, way in facts.model.stages[stage].exits.items():
         if way.outcome == facts.outcome and visit.events.get(name) == facts.ended_at():
@@ -205,4 +284,8 @@ def way_taken(facts: ChunkFacts) -> tuple[str, str]:
 
 def decided_text(chunk: Chunk) -> Version | None:
     """Return the version of the text that was decided."""
-    return Version.objects.filter(chunk=chunk, pk=chunk.text_version).first() if chunk.text_version else None
+    return (
+        Version.objects.filter(chunk=chunk, pk=chunk.text_version).first()
+        if chunk.text_version
+        else None
+    )

@@ -1,6 +1,8 @@
-"""Reminding those responsible of a follow-up: as an act, so that it is public that they were; by mail if they have an account.
+"""Reminding those responsible of a follow-up: as an act, so that it is public that they were; by
+mail if they have an account.
 
-Nobody's clock runs for it: whoever looks at outcomes, or `isegoria remind`, brings about what is due, once.
+Nobody's clock runs for it: whoever looks at outcomes, or `isegoria remind`, brings about what is
+due, once.
 """
 
 import logging
@@ -64,7 +66,9 @@ class Remind(Work):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what is not due, or was done in the meantime: by somebody else who looked."""
-        current = results_of(Chunk.objects.select_related("process", "issue").filter(pk=self.chunk.pk), scene.now)
+        current = results_of(
+            Chunk.objects.select_related("process", "issue").filter(pk=self.chunk.pk), scene.now
+        )
         if current and (self.due_at, self.moment) in due_now(current[0], scene.now):
             return None
         return Refusal(
@@ -75,7 +79,13 @@ class Remind(Work):
 
     def apply(self, scene: Scene) -> None:
         """Write it, and send the mails once it is on the record."""
-        Reminder.objects.create(number=scene.number, chunk=self.chunk, due_at=self.due_at, moment=self.moment.value, at=scene.now)
+        Reminder.objects.create(
+            number=scene.number,
+            chunk=self.chunk,
+            due_at=self.due_at,
+            moment=self.moment.value,
+            at=scene.now,
+        )
         transaction.on_commit(lambda: _send(self.chunk, self.due_at))
 
 
@@ -91,7 +101,10 @@ def due_now(result: Result, now: datetime) -> list[tuple[datetime, When]]:
 
 
 def remind(results: Iterable[Result], now: datetime) -> int:
-    """Put the reminders that are due on the record; return how many. An outcome that fails holds no other up."""
+    """Put the reminders that are due on the record; return how many.
+
+    An outcome that fails holds no other up.
+    """
     number = 0
     for result in results:
         with guarded("reminder", result.chunk.pk):
@@ -112,7 +125,9 @@ def remind_all(now: datetime) -> int:
 
 
 def _each(now: datetime) -> list[Result]:
-    """Return all outcomes with their follow-ups; if one cannot be read, all others, each by itself."""
+    """Return all outcomes with their follow-ups; if one cannot be read, all others, each by
+    itself.
+    """
     try:
         return results_of(outcomes(), now)
     except Exception:  # noqa: BLE001 -- which one it is, and why, is found out and told below
@@ -124,7 +139,9 @@ def _each(now: datetime) -> list[Result]:
 
 
 def people_of(chunk: Chunk) -> list[Participant]:
-    """Return who is mailed: people named, who sits in an office or for a group named, who is of an organisation named."""
+    """Return who is mailed: people named, who sits in an office or for a group named, who is of an
+    organisation named.
+    """
     asked = Q(secretariat=True)
     for one in Responsible.objects.filter(chunk=chunk).select_related("group"):
         if one.kind == Responsible.Kind.PARTICIPANT:
@@ -145,8 +162,10 @@ def _send(chunk: Chunk, due_at: datetime) -> None:
     with override(forum.languages[0] if forum and forum.languages else "en"):
         subject = _("What became of “%(title)s”?") % {"title": chunk.title}
         text = _(
-            "On %(day)s it is asked what became of this outcome. Somebody who knows, you perhaps, says so on its page, with "
-            "evidence if there is any:\n\n%(address)s\n\nThat you were reminded is on the public record."
+            "On %(day)s it is asked what became of this outcome. Somebody who knows, you perhaps,"
+            " says so on its page, with "
+            "evidence if there is any:\n\n%(address)s\n\nThat you were reminded is on the public"
+            " record."
         ) % {"day": f"{due_at:%Y-%m-%d}", "address": address}
     for one in people_of(chunk):
         try:

@@ -1,1 +1,4 @@
-"""The wing for people: what a browser, a reader of files and a feed are given. Work never imports it."""
+"""The wing for people: what a browser, a reader of files and a feed are given.
+
+Work never imports it.
+"""

@@ -1,4 +1,7 @@
-"""Sending one mail, and the addresses in it. A mail that fails stops nothing: what it tells about is on the record."""
+"""Sending one mail, and the addresses in it.
+
+A mail that fails stops nothing: what it tells about is on the record.
+"""
 
 import logging
 from smtplib import SMTPException
@@ -11,7 +14,8 @@ __all__ = ["address_of", "send"]
 
 
 def address_of(path: str, request: HttpRequest | None = None) -> str:
-    """Return the whole address of a page, as a mail has it: never under the name that the sender of a request chose.
+    """Return the whole address of a page, as a mail has it: never under the name that the sender of
+    a request chose.
 
     In development no name is set. There it is the address that was asked.
     """

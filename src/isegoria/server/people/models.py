@@ -21,7 +21,10 @@ class Forum(models.Model):
 
 
 class StakeholderGroup(models.Model):
-    """One of the groups in which people take part. Never deleted: a group that is given up is retired."""
+    """One of the groups in which people take part.
+
+    Never deleted: a group that is given up is retired.
+    """
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120, unique=True)
@@ -55,10 +58,14 @@ class Participant(AbstractBaseUser):
     secretariat = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     from_archive = models.BooleanField(default=False)
-    """Somebody who wrote in an archive: known by the name of that time, without an account and without a group."""
+    """Somebody who wrote in an archive: known by the name of that time, without an account and
+    without a group.
+    """
     joined_at = models.DateTimeField(auto_now_add=True)
     erased_in = models.BigIntegerField(null=True)
-    """The act that erased the account; the row stays, without anything that says whose it was, so that counts hold."""
+    """The act that erased the account; the row stays, without anything that says whose it was, so
+    that counts hold.
+    """
 
     objects: ClassVar[ParticipantManager] = ParticipantManager()
     USERNAME_FIELD = "email"
@@ -82,12 +89,19 @@ class Region(models.TextChoices):
 
 
 class Affiliation(models.Model):
-    """Whom a participant works for or speaks for, from when to when. `group` None means unstated."""
+    """Whom a participant works for or speaks for, from when to when.
+
+    `group` None means unstated.
+    """
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="affiliations")
     organisation = models.CharField(_("organisation"), max_length=160, blank=True)
-    group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, blank=True, verbose_name=_("stakeholder group"))
-    region = models.CharField(_("region"), max_length=20, choices=Region, blank=True, default=Region.NONE)
+    group = models.ForeignKey(
+        StakeholderGroup, models.PROTECT, null=True, blank=True, verbose_name=_("stakeholder group")
+    )
+    region = models.CharField(
+        _("region"), max_length=20, choices=Region, blank=True, default=Region.NONE
+    )
     interests = models.TextField(_("declared interests"), max_length=2000, blank=True)
     declared_in = models.BigIntegerField()  # number of the act
     from_on = models.DateField(_("from"))

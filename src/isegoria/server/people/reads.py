@@ -8,9 +8,16 @@ from django.db.models import Q, QuerySet
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
 
 __all__ = [
-    "administrator", "current_affiliations", "current_affiliations_of", "forum_or_none", "group_names", "groups", "last_capacity",
-    "members_of", "participant_named",
-]  # fmt: skip
+    "administrator",
+    "current_affiliations",
+    "current_affiliations_of",
+    "forum_or_none",
+    "group_names",
+    "groups",
+    "last_capacity",
+    "members_of",
+    "participant_named",
+]
 
 _LONGEST_ADDRESS = 254  # characters of an e-mail address
 
@@ -31,15 +38,23 @@ def group_names() -> dict[str | None, str]:
 
 
 def administrator() -> Participant:
-    """Return the first member of the secretariat, made at the first start with an address to which no mail can go (RFC 2606)."""
+    """Return the first member of the secretariat, made at the first start with an address to which
+    no mail can go (RFC 2606).
+    """
     earliest = Participant.objects.filter(secretariat=True).order_by("pk").first()
-    return earliest or Participant.objects.create_user("administrator@localhost.invalid", name="Secretariat", secretariat=True)
+    return earliest or Participant.objects.create_user(
+        "administrator@localhost.invalid", name="Secretariat", secretariat=True
+    )
 
 
-def participant_named(written: str, known: QuerySet[Participant] | None = None) -> Participant | None:
-    """Return the participant with an e-mail address or a number, as somebody typed it; nobody of an archive has an account.
+def participant_named(
+    written: str, known: QuerySet[Participant] | None = None
+) -> Participant | None:
+    """Return the participant with an e-mail address or a number, as somebody typed it; nobody of an
+    archive has an account.
 
-    With `known` an address is looked for among those only, so that no answer tells who else has an account. Numbers are public.
+    With `known` an address is looked for among those only, so that no answer tells who else has an
+    account. Numbers are public.
     """
     written = written.strip().lstrip("#")
     if len(written) > _LONGEST_ADDRESS:  # SQLite falls over a longer one
@@ -47,7 +62,11 @@ def participant_named(written: str, known: QuerySet[Participant] | None = None) 
     everyone = Participant.objects.filter(is_active=True)
     if written.isdecimal() and len(written) < 19:
         return everyone.filter(pk=int(written)).first()
-    return (everyone if known is None else known.filter(is_active=True)).filter(email__iexact=written).first()
+    return (
+        (everyone if known is None else known.filter(is_active=True))
+        .filter(email__iexact=written)
+        .first()
+    )
 
 
 def _current(today: date) -> Q:
@@ -56,20 +75,30 @@ def _current(today: date) -> Q:
 
 def current_affiliations(participant: Participant, today: date) -> QuerySet[Affiliation]:
     """Return the affiliations in which the participant can act today."""
-    return Affiliation.objects.filter(_current(today), participant=participant).select_related("group")
+    return Affiliation.objects.filter(_current(today), participant=participant).select_related(
+        "group"
+    )
 
 
 def current_affiliations_of(people: Iterable[Participant], today: date) -> QuerySet[Affiliation]:
     """Return today's affiliations of several participants."""
-    return Affiliation.objects.filter(_current(today), participant__in=people).select_related("group")
+    return Affiliation.objects.filter(_current(today), participant__in=people).select_related(
+        "group"
+    )
 
 
 def last_capacity(participant: Participant, last: int | None, today: date) -> Affiliation | None:
-    """Return the affiliation chosen last, by number, or else the latest one; None for who has none, or chose themself (0)."""
+    """Return the affiliation chosen last, by number, or else the latest one; None for who has none,
+    or chose themself (0).
+    """
     theirs = list(current_affiliations(participant, today)) if last != 0 else []
     return next((one for one in theirs if one.pk == last), theirs[0] if theirs else None)
 
 
 def members_of(group: StakeholderGroup, today: date) -> QuerySet[Affiliation]:
     """Return today's affiliations with a group, by name of the participant."""
-    return Affiliation.objects.filter(_current(today), group=group).select_related("participant").order_by("participant__name")
+    return (
+        Affiliation.objects.filter(_current(today), group=group)
+        .select_related("participant")
+        .order_by("participant__name")
+    )

@@ -1,6 +1,7 @@
 """What comes about by itself: clocks that run out, ways that open, secret ballots that are over.
 
-Noted when somebody looks at the chunk, and every minute by the open forum, so that no other page shows a stage that is over.
+Noted when somebody looks at the chunk, and every minute by the open forum, so that no other page
+shows a stage that is over.
 """
 
 from collections.abc import Mapping
@@ -25,8 +26,8 @@ _UNTIL_TRIED_AGAIN = timedelta(hours=1)  # a part whose rules turn in a circle
 
 
 class ClockBody(TypedDict, total=False):
-    """Which rule brought what about, when; `exit` is the way out that was taken, `version` the text that came out,
-    `counted` what secret ballots came to.
+    """Which rule brought what about, when; `exit` is the way out that was taken, `version` the text
+    that came out, `counted` what secret ballots came to.
     """
 
     rule: str
@@ -60,7 +61,12 @@ class ClockRuns(Work):
     def body(self) -> Mapping[str, Any]:
         """Return rule, meaning, way out, time."""
         event = self.event
-        return {"rule": event.rule, "meaning": event.meaning, "exit": event.exit, "at": event.at.isoformat()}
+        return {
+            "rule": event.rule,
+            "meaning": event.meaning,
+            "exit": event.exit,
+            "at": event.at.isoformat(),
+        }
 
     def references(self) -> tuple[int, ...]:
         """Return the beginning of the chunk."""
@@ -78,7 +84,9 @@ class ClockRuns(Work):
     def apply(self, scene: Scene) -> None:
         """Take it in."""
         facts: ChunkFacts = scene.gathered["facts"]
-        event: Event = scene.gathered["event"]  # a clock that was made longer meanwhile ended at another time
+        event: Event = scene.gathered[
+            "event"
+        ]  # a clock that was made longer meanwhile ended at another time
         scene.adds["at"] = event.at.isoformat()
         if event.exit:
             if counted := facts.count_secret(scene.now, leaving=True):
@@ -110,7 +118,9 @@ class CountSecret(Work):
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what somebody else counted in the meantime."""
-        facts = scene.gathered["facts"] = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
+        facts = scene.gathered["facts"] = facts_of(
+            Chunk.objects.select_related("process").get(pk=self.chunk.pk)
+        )
         return None if facts.uncounted(scene.now) else _nothing_due()
 
     def apply(self, scene: Scene) -> None:
@@ -121,10 +131,11 @@ class CountSecret(Work):
 
 
 def advance(chunk: Chunk, now: datetime, *, look: bool = False) -> None:
-    """Put on the record what has come about by itself; asks the rules only when a clock may have run out, or with `look`.
+    """Put on the record what has come about by itself; asks the rules only when a clock may have
+    run out, or with `look`.
 
-    Rules that turn in a circle write nothing. That is a fault of this chunk, at which this looks again when the chunk changes, or
-    in an hour.
+    Rules that turn in a circle write nothing. That is a fault of this chunk, at which this looks
+    again when the chunk changes, or in an hour.
     """
     if not look and not Chunk.objects.filter(pk=chunk.pk, look_at__lte=now).exists():
         return
@@ -140,7 +151,10 @@ class _CircleError(Exception):
     """The rules lead in a circle that nobody and no clock stops."""
 
     def __init__(self, facts: ChunkFacts) -> None:
-        super().__init__(f"“{facts.model.id}” turns in a circle through its stage “{facts.stage}”, which nothing stops")
+        super().__init__(
+            f"“{facts.model.id}” turns in a circle through its stage “{facts.stage}”, which"
+            f" nothing stops"
+        )
 
 
 def _take_in(chunk: Chunk, now: datetime) -> None:
@@ -153,8 +167,12 @@ def _take_in(chunk: Chunk, now: datetime) -> None:
         _look_later(chunk, now)
 
 
-def _one_moment(facts: ChunkFacts, work: Work, now: datetime) -> tuple[ChunkFacts, Work | None, bool]:
-    """Note all that came about at one moment; return the facts, what came about later, and whether a tie holds something up."""
+def _one_moment(
+    facts: ChunkFacts, work: Work, now: datetime
+) -> tuple[ChunkFacts, Work | None, bool]:
+    """Note all that came about at one moment; return the facts, what came about later, and whether
+    a tie holds something up.
+    """
     moment, next_one = _moment(work, now), work
     for _each in range(most_at_once(facts.model)):
         try:
@@ -194,11 +212,16 @@ def _is_circle(facts: ChunkFacts, now: datetime) -> bool:
 
 
 def run_clocks(now: datetime) -> int:
-    """Put on the record what has come about by itself anywhere; return on how many chunks a clock had run out.
+    """Put on the record what has come about by itself anywhere; return on how many chunks a clock
+    had run out.
 
     A chunk whose rules fail holds no other up.
     """
-    over = list(Chunk.objects.filter(outcome="", look_at__lte=now).select_related("process").order_by("look_at", "number"))
+    over = list(
+        Chunk.objects.filter(outcome="", look_at__lte=now)
+        .select_related("process")
+        .order_by("look_at", "number")
+    )
     for chunk in over:
         with guarded("clock", chunk.pk):
             advance(chunk, now)
@@ -207,7 +230,10 @@ def run_clocks(now: datetime) -> int:
 
 
 def moved(facts: ChunkFacts, now: datetime) -> Refusal | None:
-    """Refuse what was meant for a stage that is over by now. What is held up by a tie, or turns in a circle, is not over."""
+    """Refuse what was meant for a stage that is over by now.
+
+    What is held up by a tie, or turns in a circle, is not over.
+    """
     events = due(facts.model, facts, now)
     if not events or _is_held(facts, events[0]) or _is_circle(facts, now):
         return None
@@ -233,12 +259,15 @@ def _is_held(facts: ChunkFacts, event: Event) -> bool:
 
 
 def _look_later(chunk: Chunk, now: datetime) -> None:
-    """Note when to look next: at once where a tie holds something up, since the other chunk may let it go any time.
+    """Note when to look next: at once where a tie holds something up, since the other chunk may let
+    it go any time.
 
     The chunk is held meanwhile: an act that starts an earlier clock must not be overwritten.
     """
     with transaction.atomic():
-        current = Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
+        current = (
+            Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
+        )
         facts = facts_of(current)
         if _due(facts, now)[1]:
             Chunk.objects.filter(pk=chunk.pk).update(look_at=now)
@@ -249,9 +278,13 @@ def _look_later(chunk: Chunk, now: datetime) -> None:
 def _look_in_an_hour(chunk: Chunk, now: datetime) -> None:
     """Leave a chunk alone for an hour, unless one of its clocks ends before."""
     with transaction.atomic():
-        current = Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
+        current = (
+            Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
+        )
         ends = facts_of(current).next_look(now)
-        Chunk.objects.filter(pk=chunk.pk).update(look_at=min(filter(None, (ends, now + _UNTIL_TRIED_AGAIN))))
+        Chunk.objects.filter(pk=chunk.pk).update(
+            look_at=min(filter(None, (ends, now + _UNTIL_TRIED_AGAIN)))
+        )
 
 
 def _nothing_due() -> Refusal:
@@ -263,10 +296,14 @@ def _nothing_due() -> Refusal:
 
 
 def behind(model: Model, chunk: Chunk) -> list[Chunk]:
-    """Return the chunks tied to one that are not as far, in the order of the model's stages: it cannot end before they are."""
+    """Return the chunks tied to one that are not as far, in the order of the model's stages: it
+    cannot end before they are.
+    """
     order = {name: place for place, name in enumerate(model.stages)}
     here = order[chunk.stage]
-    going_on = [one for one in chunk.tied_to.all() if not one.outcome and one.issue.merged_into_id is None]
+    going_on = [
+        one for one in chunk.tied_to.all() if not one.outcome and one.issue.merged_into_id is None
+    ]
     return [one for one in going_on if not chunk.outcome and order.get(one.stage, -1) < here]
 
 

@@ -15,7 +15,15 @@ from isegoria.server.process.models import PlannedDate, Process
 from isegoria.server.record.door import Scene, Work, perform
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["DropDate", "PlanDate", "day_of", "fix_meetings", "meetings_of", "planned", "unknown_meeting"]
+__all__ = [
+    "DropDate",
+    "PlanDate",
+    "day_of",
+    "fix_meetings",
+    "meetings_of",
+    "planned",
+    "unknown_meeting",
+]
 
 
 class DateBody(TypedDict):
@@ -32,17 +40,23 @@ class DropBody(TypedDict):
 
 
 def day_of(on: date | str) -> datetime:
-    """Return the beginning of a day, where the clocks before a meeting end; the day as a date or as it is on the record."""
+    """Return the beginning of a day, where the clocks before a meeting end; the day as a date or as
+    it is on the record.
+    """
     return datetime.combine(date.fromisoformat(on) if isinstance(on, str) else on, time.min, UTC)
 
 
 def meetings_of(model: Model) -> dict[str, list[str]]:
-    """Return the meetings that clocks of the model wait for, each with the titles of these clocks and their stages."""
+    """Return the meetings that clocks of the model wait for, each with the titles of these clocks
+    and their stages.
+    """
     found: dict[str, list[str]] = {}
     for stage in model.stages.values():
         for name, clock in stage.clocks.items():
             if clock.before is not None:
-                found.setdefault(clock.before, []).append(f"{stage.title}: {clock.title or name.replace('_', ' ')}")
+                found.setdefault(clock.before, []).append(
+                    f"{stage.title}: {clock.title or name.replace('_', ' ')}"
+                )
     return found
 
 
@@ -54,7 +68,10 @@ def fix_meetings(facts: CourseFacts, process: Process) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PlanDate(Work):
-    """Plan a day of the process. A meeting of the model that was fixed before is moved, for every chunk that goes on."""
+    """Plan a day of the process.
+
+    A meeting of the model that was fixed before is moved, for every chunk that goes on.
+    """
 
     process: Process
     on: date
@@ -76,14 +93,18 @@ class PlanDate(Work):
 
     def erasable(self) -> Mapping[str, Any]:
         """Return what was written about it."""
-        return {"date": {"title": self.title, "where": self.where}} if self.title or self.where else {}
+        return (
+            {"date": {"title": self.title, "where": self.where}} if self.title or self.where else {}
+        )
 
     def references(self) -> tuple[int, ...]:
         """Return the beginning of the process."""
         return (self.process.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the secretariat, a meeting that the model does not know, and a date without a title."""
+        """Refuse others than the secretariat, a meeting that the model does not know, and a date
+        without a title.
+        """
         if refusal := _not_secretariat(scene):
             return refusal
         known = meetings_of(model_of(self.process))
@@ -100,15 +121,21 @@ class PlanDate(Work):
     def apply(self, scene: Scene) -> None:
         """Write the date; the clocks of every chunk that goes on count from it."""
         if self.name:
-            self.process.dates.filter(name=self.name, dropped_in=None).update(dropped_in=scene.number)
+            self.process.dates.filter(name=self.name, dropped_in=None).update(
+                dropped_in=scene.number
+            )
             for facts in _going_on(self.process):
                 facts.meet(self.name, day_of(self.on))
                 facts.touch(scene.now)
                 facts.write()
         PlannedDate.objects.create(
-            process=self.process, planned_in=scene.number, name=self.name, title=self.title.strip(), where=self.where.strip(),
+            process=self.process,
+            planned_in=scene.number,
+            name=self.name,
+            title=self.title.strip(),
+            where=self.where.strip(),
             on=self.on,
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +187,8 @@ class DropDate(Work):
 
 
 def planned(work: PlanDate | DropDate, *, by: Any, now: datetime, **how: Any) -> Any:
-    """Plan or drop a date after what the clocks brought about before it, and note what it brings about.
+    """Plan or drop a date after what the clocks brought about before it, and note what it brings
+    about.
 
     Raises:
         Refused: a rule does not allow it; nothing was written but what the clocks did.
@@ -187,7 +215,9 @@ def unknown_meeting(name: str, known: Mapping[str, Any]) -> Refusal:
 
 
 def _going_on(process: Process) -> list[Any]:
-    return [facts_of(chunk) for chunk in process.chunks.filter(outcome="").select_related("process")]
+    return [
+        facts_of(chunk) for chunk in process.chunks.filter(outcome="").select_related("process")
+    ]
 
 
 def _not_secretariat(scene: Scene) -> Refusal | None:

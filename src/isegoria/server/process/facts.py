@@ -1,4 +1,6 @@
-"""The facts of a chunk from the database: one state, a few rows by key, members and seats of its process."""
+"""The facts of a chunk from the database: one state, a few rows by key, members and seats of its
+process.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,7 +10,15 @@ from functools import cached_property
 from django.db.models import Count
 
 from isegoria.rules.course.keeping import KeptFacts
-from isegoria.rules.course.state import OF_AN_ANSWER, Key, Row, State, belongs_to, read_state, written_state
+from isegoria.rules.course.state import (
+    OF_AN_ANSWER,
+    Key,
+    Row,
+    State,
+    belongs_to,
+    read_state,
+    written_state,
+)
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.holding import Scene as RulesScene
 from isegoria.rules.facts.holding import is_closed
@@ -24,9 +34,19 @@ from isegoria.server.record.door import Scene
 from isegoria.server.rulebooks.kept import rules_in, rules_of
 
 __all__ = [
-    "ChunkFacts", "Counted", "CourseFacts", "as_person", "begin_course", "facts_of", "facts_with", "gathered_facts", "model_of",
-    "models_of", "person_of", "with_seats",
-]  # fmt: skip
+    "ChunkFacts",
+    "Counted",
+    "CourseFacts",
+    "as_person",
+    "begin_course",
+    "facts_of",
+    "facts_with",
+    "gathered_facts",
+    "model_of",
+    "models_of",
+    "person_of",
+    "with_seats",
+]
 
 Counted = dict[str, dict[str, dict[str, int]]]
 """How many gave which answer, by item and group."""
@@ -40,22 +60,37 @@ def model_of(process: Process) -> Model:
 
 
 def person_of(
-    model: Model, process: Process, participant: Participant | None, capacity: Affiliation | None, chunk: Chunk | None = None
+    model: Model,
+    process: Process,
+    participant: Participant | None,
+    capacity: Affiliation | None,
+    chunk: Chunk | None = None,
 ) -> Person:
-    """Return a participant as the rules know them: group of the capacity, seats in this process, what they disclosed.
+    """Return a participant as the rules know them: group of the capacity, seats in this process,
+    what they disclosed.
 
     With a chunk, the seats are those that count there.
     """
     if participant is None:
         return as_person(model, None)
-    seats = Seat.objects.held(process, chunk).filter(participant=participant).values_list("holder", flat=True)
+    seats = (
+        Seat.objects.held(process, chunk)
+        .filter(participant=participant)
+        .values_list("holder", flat=True)
+    )
     slug = capacity.group.slug if capacity and capacity.group else ""
     return as_person(
-        model, participant.pk, group=slug, organisation=capacity.organisation if capacity else "", seats=list(seats),
-        secretariat=participant.secretariat, works_for=works_for([participant.pk])[participant.pk] if seats else (),
+        model,
+        participant.pk,
+        group=slug,
+        organisation=capacity.organisation if capacity else "",
+        seats=list(seats),
+        secretariat=participant.secretariat,
+        works_for=works_for([participant.pk])[participant.pk] if seats else (),
         # An affiliation declares interests; who acts for themself under a name has declared that.
-        disclosed=bool(capacity or participant.name), counts_as=process.counts_as,
-    )  # fmt: skip
+        disclosed=bool(capacity or participant.name),
+        counts_as=process.counts_as,
+    )
 
 
 def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
@@ -70,32 +105,46 @@ def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
     disclosed: bool = False,
     counts_as: Mapping[str, str] | None = None,
 ) -> Person:
-    """Return the participant with a number as a model knows them; None is the operator. `group` is a slug of the forum's.
+    """Return the participant with a number as a model knows them; None is the operator. `group` is
+    a slug of the forum's.
 
-    `counts_as` says in which group of the model a group of the forum counts, where that is not the one of the same name.
+    `counts_as` says in which group of the model a group of the forum counts, where that is not the
+    one of the same name.
     """
     if number is None:
         return Person("operator", offices=tuple(model.offices), disclosed=tuple(model.disclosures))
     held = [*seats, *(["secretariat"] if secretariat else [])]
-    groups = dict.fromkeys(name for name in (counted_as(model, group, counts_as), *held) if name in model.groups)
+    groups = dict.fromkeys(
+        name for name in (counted_as(model, group, counts_as), *held) if name in model.groups
+    )
     offices = dict.fromkeys(name for name in held if name in model.offices)
     return Person(
-        str(number), tuple(groups), tuple(offices), organisation,
-        disclosed=tuple(model.disclosures) if disclosed else (), works_for=tuple(works_for),
-    )  # fmt: skip
+        str(number),
+        tuple(groups),
+        tuple(offices),
+        organisation,
+        disclosed=tuple(model.disclosures) if disclosed else (),
+        works_for=tuple(works_for),
+    )
 
 
 def works_for(people: Sequence[int]) -> dict[int, list[str]]:
-    """Return every organisation that each declared and did not end: nobody judges by choosing another capacity."""
+    """Return every organisation that each declared and did not end: nobody judges by choosing
+    another capacity.
+    """
     found: dict[int, list[str]] = {pk: [] for pk in people}
-    theirs = Affiliation.objects.filter(participant__in=people, until_on=None).exclude(organisation="")
+    theirs = Affiliation.objects.filter(participant__in=people, until_on=None).exclude(
+        organisation=""
+    )
     for participant, organisation in theirs.values_list("participant", "organisation"):
         found[participant].append(organisation)
     return found
 
 
 def models_of(processes: Iterable[Process]) -> dict[int, Model]:
-    """Return the rules that each process keeps, by its number: for a list, with one query at most however long it is."""
+    """Return the rules that each process keeps, by its number: for a list, with one query at most
+    however long it is.
+    """
     wanted = list(processes)
     rules_in(one.rules_id for one in wanted)
     return {one.pk: model_of(one) for one in wanted}
@@ -112,7 +161,9 @@ def facts_with(model: Model, chunk: Chunk) -> "ChunkFacts":
 
 
 def with_seats(seats: Iterable[tuple[str, int]], office: str) -> dict[int, list[str]]:
-    """Return who holds an office, each with what else they hold, from seats as holder and participant."""
+    """Return who holds an office, each with what else they hold, from seats as holder and
+    participant.
+    """
     kept = list(seats)
     found: dict[int, list[str]] = {who: [] for holder, who in kept if holder == office}
     for holder, who in kept:
@@ -122,14 +173,17 @@ def with_seats(seats: Iterable[tuple[str, int]], office: str) -> dict[int, list[
 
 
 def gathered_facts(chunk: Chunk, scene: Scene) -> "ChunkFacts":
-    """Return the facts of a chunk as they are now, not as the page that was sent knew them, and keep who acts as `person`.
+    """Return the facts of a chunk as they are now, not as the page that was sent knew them, and
+    keep who acts as `person`.
 
     Both are read once in an act, and not at all where whoever offers the act has read them.
     """
     if "facts" not in scene.gathered:
         current = Chunk.objects.select_related("process", "issue").get(pk=chunk.pk)
         facts = scene.gathered["facts"] = facts_of(current)
-        scene.gathered["person"] = person_of(facts.model, current.process, scene.by, scene.capacity, current)
+        scene.gathered["person"] = person_of(
+            facts.model, current.process, scene.by, scene.capacity, current
+        )
     kept: ChunkFacts = scene.gathered["facts"]
     return kept
 
@@ -142,7 +196,9 @@ def begin_course(chunk: Chunk, model: Model, began_at: datetime) -> "ChunkFacts"
 
 
 class _TableRows:
-    """Rows in the table; what is written waits for `write`, so that an act makes one statement of it."""
+    """Rows in the table; what is written waits for `write`, so that an act makes one statement of
+    it.
+    """
 
     def __init__(self, chunk: Chunk) -> None:
         self._chunk = chunk
@@ -161,7 +217,9 @@ class _TableRows:
         self._read[key] = self._fresh[key] = row
 
     def forget(self, stage: str, ballot: str = "") -> None:
-        """Drop what belongs to a stage that is entered anew, or the answers to a ballot of it that begins anew."""
+        """Drop what belongs to a stage that is entered anew, or the answers to a ballot of it that
+        begins anew.
+        """
         self._forgotten.append((stage, ballot))
         for kept in (self._read, self._fresh):
             for key in [key for key in kept if belongs_to(key, stage, ballot)]:
@@ -172,26 +230,40 @@ class _TableRows:
         of_it = {"what": "answer", "stage": stage, "name": ballot}
         ChunkRow.objects.filter(chunk=self._chunk, **of_it).update(value="")
         for kept in (self._read, self._fresh):
-            for key in [key for key, row in kept.items() if row and key[:3] == tuple(of_it.values())]:
+            for key in [
+                key for key, row in kept.items() if row and key[:3] == tuple(of_it.values())
+            ]:
                 kept[key] = Row(group=kept[key].group)  # type: ignore[union-attr]
 
     def read_all(self, keys: Iterable[Key]) -> None:
         """Read the rows of these keys at once."""
         wanted = [key for key in keys if key not in self._read]
-        if wanted:  # each part of a key is among few; what else these combine to is hardly ever there
+        if (
+            wanted
+        ):  # each part of a key is among few; what else these combine to is hardly ever there
             among = {f"{name}__in": {getattr(key, name) for key in wanted} for name in Key._fields}
-            rows = ChunkRow.objects.filter(chunk=self._chunk, **among).values_list(*Key._fields, *Row._fields)
+            rows = ChunkRow.objects.filter(chunk=self._chunk, **among).values_list(
+                *Key._fields, *Row._fields
+            )
             found = {Key(*row[:5]): Row(*row[5:]) for row in rows}
-            self._read |= {key: None if self._is_forgotten(key) else found.get(key) for key in wanted}
+            self._read |= {
+                key: None if self._is_forgotten(key) else found.get(key) for key in wanted
+            }
 
     def write(self) -> None:
         """Bring the table up to date."""
         for stage, ballot in self._forgotten:
             gone = ChunkRow.objects.filter(chunk=self._chunk, stage=stage)
             (gone.filter(name=ballot, what__in=OF_AN_ANSWER) if ballot else gone).delete()
-        rows = [ChunkRow(chunk=self._chunk, **key._asdict(), **row._asdict()) for key, row in self._fresh.items()]
+        rows = [
+            ChunkRow(chunk=self._chunk, **key._asdict(), **row._asdict())
+            for key, row in self._fresh.items()
+        ]
         ChunkRow.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=list(_KEY), update_fields=["value", "group", "number"]
+            rows,
+            update_conflicts=True,
+            unique_fields=list(_KEY),
+            update_fields=["value", "group", "number"],
         )
         self._fresh, self._forgotten = {}, []
 
@@ -199,7 +271,11 @@ class _TableRows:
         return any(stage and belongs_to(key, stage, ballot) for stage, ballot in self._forgotten)
 
     def _look_up(self, key: Key) -> Row | None:
-        found = ChunkRow.objects.filter(chunk=self._chunk, **key._asdict()).values_list("value", "group", "number").first()
+        found = (
+            ChunkRow.objects.filter(chunk=self._chunk, **key._asdict())
+            .values_list("value", "group", "number")
+            .first()
+        )
         return Row(*found) if found else None
 
 
@@ -220,42 +296,58 @@ class CourseFacts(KeptFacts, ABC):
         return self.members(group) + self.state.present[group]  # the state holds who stood aside
 
     def attends(self, holder: str) -> bool:
-        return bool(self.holders(holder)) or any(self.members(leaf) for leaf in self.model.leaves.get(holder, ()))
+        return bool(self.holders(holder)) or any(
+            self.members(leaf) for leaf in self.model.leaves.get(holder, ())
+        )
 
     def enter(self, stage: str, at: datetime) -> None:
         """Go into a stage, and note who is there."""
         super().enter(stage, at)
-        self.state.present_at_start.update({group: self.members(group) for group in self.model.groups})
+        self.state.present_at_start.update(
+            {group: self.members(group) for group in self.model.groups}
+        )
 
     def begin_part(self, at: datetime) -> None:
-        """Go on as a part that was cut off: in the same stage anew, with what was found before and nothing that is contested."""
+        """Go on as a part that was cut off: in the same stage anew, with what was found before and
+        nothing that is contested.
+        """
         state, rounds = self.state, self.rounds(self.stage)
         state.objections, state.frozen, state.appeals, state.ruled = {}, {}, {}, {}
         self.enter(self.stage, at)
         state.rounds[self.stage] = rounds
 
     def uncounted(self, now: datetime, *, leaving: bool = False) -> list[tuple[str, str]]:
-        """Return the secret ballots, as stage and name, that nobody can answer any more and whose answers are still kept.
+        """Return the secret ballots, as stage and name, that nobody can answer any more and whose
+        answers are still kept.
 
         With `leaving`, those of the stage count as closed.
         """
         found = []
         for stage, visit in self.state.visits.items():
             for name in visit.tallies:
-                over = (leaving and stage == self.stage) or is_closed(RulesScene(self.model, self, now, stage), stage, name)
-                if over and self._is_secret(stage, name) and self.rows.get(Key("counted", stage, name)) is None:
+                over = (leaving and stage == self.stage) or is_closed(
+                    RulesScene(self.model, self, now, stage), stage, name
+                )
+                if (
+                    over
+                    and self._is_secret(stage, name)
+                    and self.rows.get(Key("counted", stage, name)) is None
+                ):
                     found.append((stage, name))
         return found
 
     def count_secret(self, now: datetime, *, leaving: bool = False) -> dict[str, Counted]:
-        """Drop who answered what in the secret ballots that are over; return the numbers, by `stage/ballot`, item and group."""
+        """Drop who answered what in the secret ballots that are over; return the numbers, by
+        `stage/ballot`, item and group.
+        """
         counted: dict[str, Counted] = {}
         for stage, name in self.uncounted(now, leaving=leaving):
             self.rows.put(Key("counted", stage, name), Row(number=1))
             self.drop_answers(stage, name)
             tallies = self.state.visits[stage].tallies[name]
             counted[f"{stage}/{name}"] = {
-                item: {group: dict(one) for group, one in kept.items()} for item, kept in tallies.items()
+                item: {group: dict(one) for group, one in kept.items()}
+                for item, kept in tallies.items()
             }
         return counted
 
@@ -282,12 +374,17 @@ class ChunkFacts(CourseFacts):
 
     @cached_property
     def _members(self) -> Mapping[str, int]:
-        """How many take part, by group of the model: those who acted for it, and those who have a seat in it."""
+        """How many take part, by group of the model: those who acted for it, and those who have a
+        seat in it.
+        """
         process = self.chunk.process_id
         counts: dict[str, int] = {}
         seated = Seat.objects.held(process).values_list("holder").annotate(number=Count("pk"))
         chosen = self.chunk.process.counts_as
-        acted = ((counted_as(self.model, slug, chosen), number) for (slug, _region), number in self.joined.items())
+        acted = (
+            (counted_as(self.model, slug, chosen), number)
+            for (slug, _region), number in self.joined.items()
+        )
         for name, number in (*acted, *seated):
             if name in self.model.groups:
                 counts[name] = counts.get(name, 0) + number
@@ -306,22 +403,33 @@ class ChunkFacts(CourseFacts):
         theirs = held.filter(participant__in=held.filter(holder=office).values("participant"))
         people = with_seats(theirs.values_list("holder", "participant_id"), office)
         employers = works_for(list(people))
-        return [Person(str(pk), (), (office, *others), works_for=tuple(employers[pk])) for pk, others in people.items()]
+        return [
+            Person(str(pk), (), (office, *others), works_for=tuple(employers[pk]))
+            for pk, others in people.items()
+        ]
 
     def read_roles(self) -> None:
         """Read at once what everybody who judges did in the case."""
-        judging = {holder for rule in self.model.recusals.values() for holder in (*rule.from_, rule.replaced_by or "")}
+        judging = {
+            holder
+            for rule in self.model.recusals.values()
+            for holder in (*rule.from_, rule.replaced_by or "")
+        }
         seats = Seat.objects.held(self.chunk.process_id, self.chunk).filter(holder__in=judging)
         people = seats.values_list("participant", flat=True).distinct().order_by()
         self._table.read_all(Key("roles", who=str(pk)) for pk in people)
 
     def read_for(self, act: Done) -> None:
-        """Read at once what is kept of whoever acts, which is asked for to judge the act and to take it in."""
+        """Read at once what is kept of whoever acts, which is asked for to judge the act and to
+        take it in.
+        """
         keys = [Key("roles", who=act.by.id), Key("use", self.stage, act.kind, who=act.by.id)]
         ballot = self.model.stages[self.stage].ballots.get(act.name) if act.kind == "vote" else None
         if ballot is not None:
             voter = voter_of(ballot, act.by)
-            keys += [Key(what, self.stage, act.name, act.item, voter) for what in ("answer", "given_in")]
+            keys += [
+                Key(what, self.stage, act.name, act.item, voter) for what in ("answer", "given_in")
+            ]
         self._table.read_all(keys)
 
     def drop_answers(self, stage: str, ballot: str) -> None:
@@ -335,7 +443,11 @@ class ChunkFacts(CourseFacts):
             chunk.cited = _next_number(chunk)
         chunk.look_at, chunk.state = self.next_look(self.changed_at()), written_state(self.state)
         fresh = chunk._state.adding
-        chunk.save(update_fields=None if fresh else ["stage", "outcome", "ended_at", "cited", "look_at", "state", "text_version"])
+        chunk.save(
+            update_fields=None
+            if fresh
+            else ["stage", "outcome", "ended_at", "cited", "look_at", "state", "text_version"]
+        )
         self._table.write()
 
     def next_look(self, after: datetime) -> datetime | None:
@@ -344,14 +456,24 @@ class ChunkFacts(CourseFacts):
             return None
         stage = self.model.stages[self.stage]
         ends = [
-            deadline(self.model, self, self.stage, name, longest=longest) for name in stage.clocks for longest in (False, True)
+            deadline(self.model, self, self.stage, name, longest=longest)
+            for name in stage.clocks
+            for longest in (False, True)
         ]
-        ends += [way.guard.until.after(self.began_at()) for way in stage.exits.values() if way.guard and way.guard.until]
+        ends += [
+            way.guard.until.after(self.began_at())
+            for way in stage.exits.values()
+            if way.guard and way.guard.until
+        ]
         return min((at for at in ends if at is not None and at > after), default=None)
 
 
 def _next_number(chunk: Chunk) -> str:
-    """Return the number of the next outcome of the process in the year in which this one came out."""
+    """Return the number of the next outcome of the process in the year in which this one came
+    out.
+    """
     year = chunk.ended_at.year if chunk.ended_at else 0
-    taken = Chunk.objects.filter(process=chunk.process_id, cited__startswith=f"{year}-").values_list("cited", flat=True)
+    taken = Chunk.objects.filter(
+        process=chunk.process_id, cited__startswith=f"{year}-"
+    ).values_list("cited", flat=True)
     return f"{year}-{max((int(one.partition('-')[2]) for one in taken), default=0) + 1}"

@@ -1,4 +1,6 @@
-"""Which group of the forum counts as which group of a model: the one of its name, unless the process says else."""
+"""Which group of the forum counts as which group of a model: the one of its name, unless the
+process says else.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,13 +25,17 @@ class GroupMap:
 
 
 def counted_as(model: Model, slug: str, chosen: Mapping[str, str] | None = None) -> str:
-    """Return the group of the model in which people of a group of the forum count; empty where in none."""
+    """Return the group of the model in which people of a group of the forum count; empty where in
+    none.
+    """
     same_name = slug.replace("-", "_")
     name = chosen.get(slug, same_name) if chosen else same_name
     return name if name in model.groups else ""
 
 
-def group_map(model: Model, groups: Iterable[StakeholderGroup], chosen: Mapping[str, str] | None = None) -> GroupMap:
+def group_map(
+    model: Model, groups: Iterable[StakeholderGroup], chosen: Mapping[str, str] | None = None
+) -> GroupMap:
     """Return which group counts as which."""
     found = [(group, counted_as(model, group.slug, chosen)) for group in groups]
     taken = {one for _group, name in found if name for one in model.chain[name]}

@@ -1,4 +1,6 @@
-"""Whether every process can be judged by the rules that it keeps; a forum in which one cannot does not open."""
+"""Whether every process can be judged by the rules that it keeps; a forum in which one cannot does
+not open.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -28,13 +30,17 @@ class Unreadable:
 
 
 def refuse_unreadable() -> None:
-    """Say which processes have rules that cannot be read, and what to do, and end the program with status 2."""
+    """Say which processes have rules that cannot be read, and what to do, and end the program with
+    status 2.
+    """
     if found := list(unreadable_rules()):
         _end(found)
 
 
 def unreadable_rules() -> Iterator[Unreadable]:
-    """Yield each process whose text of rules is missing, was changed, or is not understood; every text is read once."""
+    """Yield each process whose text of rules is missing, was changed, or is not understood; every
+    text is read once.
+    """
     said = dict(Act.objects.filter(kind="process.begin").values_list("number", "body__sha256"))
     texts: dict[str, Models | str] = {}
     for one in Process.objects.order_by("number"):
@@ -53,11 +59,17 @@ def _read(digest: str) -> Models | str:
 
 
 def _wrong(process: Process, rules: Models | str, said: str | None) -> str:
-    """Return what is wrong, or nothing. `said` is the SHA-256 that the act names, if that is not older than such texts."""
+    """Return what is wrong, or nothing.
+
+    `said` is the SHA-256 that the act names, if that is not older than such texts.
+    """
     if isinstance(rules, str):
         return rules
     if said not in {None, process.rules_id}:
-        return f"the act that began it names the SHA-256 {said}, and the process has {process.rules_id}"
+        return (
+            f"the act that began it names the SHA-256 {said}, and the process has"
+            f" {process.rules_id}"
+        )
     model = rules.get(process.model_id)
     if model is None or model.version != process.model_version:
         return "the text has no model with this id and version"
@@ -66,7 +78,8 @@ def _wrong(process: Process, rules: Models | str, said: str | None) -> str:
 
 def _end(found: list[Unreadable]) -> NoReturn:
     cure = (
-        "Nothing was started. Restore the database from a backup. If a text is complete and this version of Isegoria cannot read"
+        "Nothing was started. Restore the database from a backup. If a text is complete and this"
+        " version of Isegoria cannot read"
         " it, start the version that could."
     )
     sys.stderr.write("\n".join([*map(str, found), cure, ""]))

@@ -1,4 +1,6 @@
-"""Who takes part in a process, and how many of each group and region: kept as numbers, so no page and no act counts people."""
+"""Who takes part in a process, and how many of each group and region: kept as numbers, so no page
+and no act counts people.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,15 +17,25 @@ Place = tuple[str, str]
 
 
 def enrol(process: Process, scene: Scene) -> None:
-    """Count whoever acts among those who take part, in the capacity of the act. Acts come one after the other, so numbers fit."""
+    """Count whoever acts among those who take part, in the capacity of the act.
+
+    Acts come one after the other, so numbers fit.
+    """
     if scene.by is None:
         return
     before, capacity = _member(process, scene), scene.capacity
     now = Member(
-        pk=before.pk if before else None, process=process, participant=scene.by, capacity=capacity,
-        group=capacity.group if capacity else None, joined_at=before.joined_at if before else scene.now, last_at=scene.now,
-    )  # fmt: skip
-    now.save(force_insert=True) if before is None else now.save(update_fields=["capacity", "group", "last_at"])
+        pk=before.pk if before else None,
+        process=process,
+        participant=scene.by,
+        capacity=capacity,
+        group=capacity.group if capacity else None,
+        joined_at=before.joined_at if before else scene.now,
+        last_at=scene.now,
+    )
+    now.save(force_insert=True) if before is None else now.save(
+        update_fields=["capacity", "group", "last_at"]
+    )
     _move(process, _place(before) if before else None, _place(now))
 
 
@@ -53,7 +65,8 @@ def count_anew(process: Process) -> None:
     counts = Counter(_place(one) for one in rows)
     Headcount.objects.filter(process=process).delete()
     Headcount.objects.bulk_create(
-        Headcount(process=process, group=group, region=region, number=number) for (group, region), number in counts.items()
+        Headcount(process=process, group=group, region=region, number=number)
+        for (group, region), number in counts.items()
     )
 
 
@@ -62,7 +75,10 @@ def _member(process: Process, scene: Scene) -> Member | None:
 
 
 def _place(member: Member) -> Place:
-    return member.group.slug if member.group else "", member.capacity.region if member.capacity else ""
+    return (
+        member.group.slug if member.group else "",
+        member.capacity.region if member.capacity else "",
+    )
 
 
 def _move(process: Process, before: Place | None, now: Place | None) -> None:

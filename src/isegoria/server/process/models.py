@@ -8,7 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.rulebooks.models import RulesText
 
-__all__ = ["Backer", "Chunk", "ChunkRow", "Headcount", "Member", "Motion", "PlannedDate", "Process", "Proxy", "Seat"]
+__all__ = [
+    "Backer",
+    "Chunk",
+    "ChunkRow",
+    "Headcount",
+    "Member",
+    "Motion",
+    "PlannedDate",
+    "Process",
+    "Proxy",
+    "Seat",
+]
 
 
 class Process(models.Model):
@@ -20,10 +31,14 @@ class Process(models.Model):
     model_id = models.CharField(max_length=80)
     model_version = models.PositiveIntegerField()
     rules = models.ForeignKey(RulesText, models.PROTECT, related_name="processes")
-    """The text of its rules as it was when the process began; what is called so later changes nothing here."""
+    """The text of its rules as it was when the process began; what is called so later changes
+    nothing here.
+    """
     began_at = models.DateTimeField()
     counts_as = models.JSONField(default=dict)
-    """For groups of the forum, by slug, the group of the model in which their people count; empty where in none."""
+    """For groups of the forum, by slug, the group of the model in which their people count; empty
+    where in none.
+    """
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title",)}
 
     class Meta:
@@ -45,13 +60,16 @@ class Seats(models.QuerySet["Seat"]):
     def held(self, process: "Process | int", chunk: "Chunk | None" = None) -> "Seats":
         """Return those of a process that nobody ended.
 
-        In a chunk, whoever sits for this chunk alone sits there instead of those who sit for the whole process.
+        In a chunk, whoever sits for this chunk alone sits there instead of those who sit for the
+        whole process.
         """
         held = self.filter(process=process, until_at=None)
         if chunk is None:
             return held.filter(chunk=None)
         instead = Seat.objects.filter(chunk=chunk, until_at=None).values("holder")
-        return held.filter(models.Q(chunk=chunk) | models.Q(chunk=None) & ~models.Q(holder__in=instead))
+        return held.filter(
+            models.Q(chunk=chunk) | models.Q(chunk=None) & ~models.Q(holder__in=instead)
+        )
 
 
 class Seat(models.Model):
@@ -67,7 +85,9 @@ class Seat(models.Model):
     until_at = models.DateTimeField(null=True)
     ended_in = models.PositiveBigIntegerField(null=True)
     chunk = models.ForeignKey("Chunk", models.CASCADE, null=True, related_name="seats")
-    """The chunk for which alone it is held, such as by a facilitator who is independent there; None for the whole process."""
+    """The chunk for which alone it is held, such as by a facilitator who is independent there; None
+    for the whole process.
+    """
 
     objects = Seats.as_manager()
 
@@ -105,7 +125,9 @@ class Member(models.Model):
 
 
 class Headcount(models.Model):
-    """How many take part in a process from a group and a region; see `isegoria.server.process.members`."""
+    """How many take part in a process from a group and a region; see
+    `isegoria.server.process.members`.
+    """
 
     process = models.ForeignKey(Process, models.CASCADE, related_name="headcounts")
     group = models.SlugField(max_length=60, blank=True, db_index=False)
@@ -116,7 +138,9 @@ class Headcount(models.Model):
     class Meta:
         app_label = "isegoria"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["process", "group", "region"], name="one_headcount_each")
+            models.UniqueConstraint(
+                fields=["process", "group", "region"], name="one_headcount_each"
+            )
         ]
 
     def __str__(self) -> str:
@@ -124,7 +148,9 @@ class Headcount(models.Model):
 
 
 class PlannedDate(models.Model):
-    """A day that a process has planned: a meeting that the clocks of its model wait for, or anything else."""
+    """A day that a process has planned: a meeting that the clocks of its model wait for, or
+    anything else.
+    """
 
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"planned_in": ("title", "where")}
 
@@ -161,10 +187,15 @@ class Chunk(models.Model):
     stage = models.CharField(max_length=80)
     outcome = models.CharField(max_length=80, blank=True)
     cited = models.CharField(max_length=20, blank=True)
-    """The number by which people cite the outcome, such as 2026-3: the third of the process in that year. Given once."""
+    """The number by which people cite the outcome, such as 2026-3: the third of the process in that
+    year. Given once.
+    """
     ended_at = models.DateTimeField(null=True)
     text_version = models.PositiveBigIntegerField(null=True)
-    """The act that wrote the newest version of its text; after the end the one that was decided. None without a text."""
+    """The act that wrote the newest version of its text; after the end the one that was decided.
+
+    None without a text.
+    """
     look_at = models.DateTimeField(null=True)
     """When a clock may next bring something about; None where none runs."""
     state = models.JSONField()
@@ -175,7 +206,11 @@ class Chunk(models.Model):
         ordering: ClassVar[list[str]] = ["number"]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["look_at"])]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["process", "cited"], condition=~models.Q(cited=""), name="cited_once_a_process")
+            models.UniqueConstraint(
+                fields=["process", "cited"],
+                condition=~models.Q(cited=""),
+                name="cited_once_a_process",
+            )
         ]
 
     def __str__(self) -> str:
@@ -188,7 +223,9 @@ class Chunk(models.Model):
 
 
 class Motion(models.Model):
-    """Something that needs others before it can be done: a proposal with seconders, an appeal with supporters."""
+    """Something that needs others before it can be done: a proposal with seconders, an appeal with
+    supporters.
+    """
 
     class What(models.TextChoices):
         """What will be done once enough others back it."""
@@ -211,7 +248,9 @@ class Motion(models.Model):
     at = models.DateTimeField()
     done_in = models.PositiveBigIntegerField(null=True)
     """The act that it became."""
-    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title", "text", "details.jurisdictions", "details.technologies")}
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "number": ("title", "text", "details.jurisdictions", "details.technologies")
+    }
 
     class Meta:
         app_label = "isegoria"
@@ -242,7 +281,9 @@ class Backer(models.Model):
 
 
 class Proxy(models.Model):
-    """Somebody lets another answer ballots of a process for them, until they take it back or answer themself."""
+    """Somebody lets another answer ballots of a process for them, until they take it back or answer
+    themself.
+    """
 
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act."""
@@ -257,7 +298,9 @@ class Proxy(models.Model):
         ordering: ClassVar[list[str]] = ["number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["process", "principal"], condition=models.Q(until_at=None), name="one_proxy_at_a_time"
+                fields=["process", "principal"],
+                condition=models.Q(until_at=None),
+                name="one_proxy_at_a_time",
             )
         ]
 
@@ -266,7 +309,9 @@ class Proxy(models.Model):
 
 
 class ChunkRow(models.Model):
-    """What the rules keep of one person or thing in a chunk, by key (see `isegoria.rules.course.state`)."""
+    """What the rules keep of one person or thing in a chunk, by key (see
+    `isegoria.rules.course.state`).
+    """
 
     chunk = models.ForeignKey(Chunk, models.CASCADE, related_name="rows")
     what = models.CharField(max_length=20)
@@ -281,7 +326,9 @@ class ChunkRow(models.Model):
     class Meta:
         app_label = "isegoria"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["chunk", "what", "stage", "name", "item", "who"], name="one_row_a_key")
+            models.UniqueConstraint(
+                fields=["chunk", "what", "stage", "name", "item", "who"], name="one_row_a_key"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
-"""The chunks of an issue side by side: stage, clock, outcome, what each is tied to and was cut off; read with one query."""
+"""The chunks of an issue side by side: stage, clock, outcome, what each is tied to and was cut off;
+read with one query.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +21,9 @@ __all__ = ["Part", "chunks_to_show", "next_end", "parts_of"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A chunk as it is drawn: the place of its stage among those of the model, and in words how it stands."""
+    """A chunk as it is drawn: the place of its stage among those of the model, and in words how it
+    stands.
+    """
 
     chunk: Chunk
     stage: str
@@ -48,10 +52,24 @@ def parts_of(chunks: Iterable[Chunk], model: Model, now: datetime) -> list[Part]
 
 
 def _readable(chunk: Chunk, model: Model, order: Sequence[str], now: datetime) -> Part:
-    """Return a chunk as it is drawn; one that cannot be read, with the number of its fault alone."""
+    """Return a chunk as it is drawn; one that cannot be read, with the number of its fault
+    alone.
+    """
     with guarded("part", chunk.pk) as watched:
         return _part(chunk, model, order, now)
-    return Part(chunk, "", -1, len(order), frozenset(), None, "", frozen=False, tied=(), waits_for=(), fault=watched.number)
+    return Part(
+        chunk,
+        "",
+        -1,
+        len(order),
+        frozenset(),
+        None,
+        "",
+        frozen=False,
+        tied=(),
+        waits_for=(),
+        fault=watched.number,
+    )
 
 
 def _part(chunk: Chunk, model: Model, order: Sequence[str], now: datetime) -> Part:
@@ -62,7 +80,9 @@ def _part(chunk: Chunk, model: Model, order: Sequence[str], now: datetime) -> Pa
         model.stages[facts.stage].title,
         order.index(facts.stage),
         len(order),
-        frozenset(order.index(name) for name, visit in facts.state.visits.items() if visit.at is not None),
+        frozenset(
+            order.index(name) for name, visit in facts.state.visits.items() if visit.at is not None
+        ),
         ends,
         model.outcomes[facts.outcome].title if facts.outcome else "",
         facts.is_frozen(""),

@@ -1,4 +1,6 @@
-"""Answers, kinds of step and results in the reader's language; what a model calls by itself stays as it is written there."""
+"""Answers, kinds of step and results in the reader's language; what a model calls by itself stays
+as it is written there.
+"""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -9,24 +11,46 @@ from isegoria.rules.telling.moves import Move
 __all__ = ["answer_words", "move_words", "stage_words"]
 
 _ANSWERS = {
-    "yes": gettext_noop("yes"), "no": gettext_noop("no"), "abstain": gettext_noop("abstain"), "agree": gettext_noop("agree"),
-    "disagree": gettext_noop("disagree"), "pass": gettext_noop("pass"), "support": gettext_noop("support"),
-    "can_live_with": gettext_noop("can live with"), "stand_aside": gettext_noop("stand aside"), "object": gettext_noop("object"),
-    "upheld": gettext_noop("upheld"), "dismissed": gettext_noop("dismissed"), "passed": gettext_noop("passed"),
-    "failed": gettext_noop("not passed"), "inquorate": gettext_noop("too few answered"), "consensus": gettext_noop("consensus"),
-    "rough_consensus": gettext_noop("rough consensus"), "no_consensus": gettext_noop("no consensus"),
+    "yes": gettext_noop("yes"),
+    "no": gettext_noop("no"),
+    "abstain": gettext_noop("abstain"),
+    "agree": gettext_noop("agree"),
+    "disagree": gettext_noop("disagree"),
+    "pass": gettext_noop("pass"),
+    "support": gettext_noop("support"),
+    "can_live_with": gettext_noop("can live with"),
+    "stand_aside": gettext_noop("stand aside"),
+    "object": gettext_noop("object"),
+    "upheld": gettext_noop("upheld"),
+    "dismissed": gettext_noop("dismissed"),
+    "passed": gettext_noop("passed"),
+    "failed": gettext_noop("not passed"),
+    "inquorate": gettext_noop("too few answered"),
+    "consensus": gettext_noop("consensus"),
+    "rough_consensus": gettext_noop("rough consensus"),
+    "no_consensus": gettext_noop("no consensus"),
     "void": gettext_noop("void"),
-}  # fmt: skip
+}
 _MOVES = {
-    "comment": gettext_noop("Contribute to the discussion"), "propose": gettext_noop("Propose something to answer"),
-    "amend": gettext_noop("Amend the text"), "position": gettext_noop("Take a position"), "object": gettext_noop("Object"),
-    "write": gettext_noop("Write a version of the text"), "vote": gettext_noop("Answer: {title}"),
-    "judge": gettext_noop("Find: {title}"), "deliver": gettext_noop("Publish: {title}"),
-    "notify": gettext_noop("Give notice: {title}"), "trigger": gettext_noop("Ask for: {title}"),
-    "extend": gettext_noop("Make longer: {title}"), "close": gettext_noop("Close: {title}"),
-    "leave": gettext_noop("Go on: {title}"), "appeal": gettext_noop("Contest: {title}"), "rule": gettext_noop("Rule on: {title}"),
-    "advise": gettext_noop("Advise: {title}"), "dissent": gettext_noop("File a minority statement"),
-}  # fmt: skip
+    "comment": gettext_noop("Contribute to the discussion"),
+    "propose": gettext_noop("Propose something to answer"),
+    "amend": gettext_noop("Amend the text"),
+    "position": gettext_noop("Take a position"),
+    "object": gettext_noop("Object"),
+    "write": gettext_noop("Write a version of the text"),
+    "vote": gettext_noop("Answer: {title}"),
+    "judge": gettext_noop("Find: {title}"),
+    "deliver": gettext_noop("Publish: {title}"),
+    "notify": gettext_noop("Give notice: {title}"),
+    "trigger": gettext_noop("Ask for: {title}"),
+    "extend": gettext_noop("Make longer: {title}"),
+    "close": gettext_noop("Close: {title}"),
+    "leave": gettext_noop("Go on: {title}"),
+    "appeal": gettext_noop("Contest: {title}"),
+    "rule": gettext_noop("Rule on: {title}"),
+    "advise": gettext_noop("Advise: {title}"),
+    "dissent": gettext_noop("File a minority statement"),
+}
 
 
 def answer_words(answer: str) -> str:
@@ -40,5 +64,7 @@ def move_words(move: Move) -> str:
 
 
 def stage_words(model: Model, stage: str) -> str:
-    """Return the title of a stage; the name itself where a chunk that cannot be read stands in one that the rules do not have."""
+    """Return the title of a stage; the name itself where a chunk that cannot be read stands in one
+    that the rules do not have.
+    """
     return model.stages[stage].title if stage in model.stages else stage

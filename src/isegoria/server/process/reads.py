@@ -1,4 +1,6 @@
-"""What pages ask about a chunk: where it stands, what is open, who takes part, what was answered."""
+"""What pages ask about a chunk: where it stands, what is open, who takes part, what was
+answered.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,9 +24,23 @@ from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.models import Chunk, Process, Seat
 
 __all__ = [
-    "Count_", "RunningClock", "Tally", "Way", "bench_of", "chunk_or_404", "clocks_of", "holders_of", "is_a_call",
-    "people_of", "process_or_404", "seats_held", "seats_of", "tallies_of", "tally_of_item", "ways_of",
-]  # fmt: skip
+    "Count_",
+    "RunningClock",
+    "Tally",
+    "Way",
+    "bench_of",
+    "chunk_or_404",
+    "clocks_of",
+    "holders_of",
+    "is_a_call",
+    "people_of",
+    "process_or_404",
+    "seats_held",
+    "seats_of",
+    "tallies_of",
+    "tally_of_item",
+    "ways_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +81,10 @@ class Count_:  # noqa: N801 -- Count is Django's
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The answers to a ballot by group. `result` is what it would give now; a secret one has no counts while it is open."""
+    """The answers to a ballot by group.
+
+    `result` is what it would give now; a secret one has no counts while it is open.
+    """
 
     stage: str
     name: str
@@ -91,10 +110,19 @@ class Tally:
     def as_json(self) -> dict[str, object]:
         """Return it as its public JSON."""
         told = {
-            "ballot": f"{self.stage}/{self.name}", "item": self.item, "answers": self.answers, "open": self.open,
-            "answered": self.answered, "result": self.result,
-        }  # fmt: skip
-        return told if self.hidden else told | {"groups": {one.group: one.numbers for one in self.counts}, "heads": self.heads}
+            "ballot": f"{self.stage}/{self.name}",
+            "item": self.item,
+            "answers": self.answers,
+            "open": self.open,
+            "answered": self.answered,
+            "result": self.result,
+        }
+        return (
+            told
+            if self.hidden
+            else told
+            | {"groups": {one.group: one.numbers for one in self.counts}, "heads": self.heads}
+        )
 
 
 def chunk_or_404(number: int) -> Chunk:
@@ -119,7 +147,11 @@ def clocks_of(facts: ChunkFacts, now: datetime) -> list[RunningClock]:
     if not facts.outcome:
         for name, clock in facts.model.stages[facts.stage].clocks.items():
             ends = deadline(facts.model, facts, facts.stage, name)
-            found.append(RunningClock(name, clock_title(clock, name, words), ends, ends is not None and ends <= now))
+            found.append(
+                RunningClock(
+                    name, clock_title(clock, name, words), ends, ends is not None and ends <= now
+                )
+            )
     return sorted(found, key=lambda one: (one.ends is None, one.ends or now))
 
 
@@ -137,8 +169,12 @@ def _way(facts: ChunkFacts, gate: Gate) -> Way:
     return Way(gate.name, title, by, missing, gate.guarded, gate.forced)
 
 
-def tallies_of(facts: ChunkFacts, now: datetime, *, stage: str | None = None, most: int | None = None) -> list[Tally]:
-    """Return the ballots of the stage; a ballot on items once for each that was answered, or for the first `most` of them."""
+def tallies_of(
+    facts: ChunkFacts, now: datetime, *, stage: str | None = None, most: int | None = None
+) -> list[Tally]:
+    """Return the ballots of the stage; a ballot on items once for each that was answered, or for
+    the first `most` of them.
+    """
     stage = stage or facts.stage
     found = []
     for name, ballot in facts.model.stages[stage].ballots.items():
@@ -164,17 +200,26 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     is_open = not is_closed(scene, stage, name)
     secret = is_secret(facts.model, stage, name)
     hidden = secret and is_open
-    # What follows from another ballot tells how that one stands, so the turnout is that of what people answered themselves.
+    # What follows from another ballot tells how that one stands, so the turnout is that of what
+    # people answered themselves.
     cast = facts.tally(stage, ballot.derived.ballot if ballot.derived else name, item)
     answered = sum(int(number) for kept in cast.values() for number in kept.values())
     given = {} if hidden else answers(facts.model, facts, stage, name, item)
     shown = (
-        tuple(dict.fromkeys([*ballot.answers, *(one for kept in given.values() for one in kept)])) if given else ballot.answers
+        tuple(dict.fromkeys([*ballot.answers, *(one for kept in given.values() for one in kept)]))
+        if given
+        else ballot.answers
     )
     voters = ballot.voters or tuple(facts.model.groups)
-    groups = dict.fromkeys([*(leaf for one in voters for leaf in facts.model.leaves.get(one, (one,))), *given])
+    groups = dict.fromkeys(
+        [*(leaf for one in voters for leaf in facts.model.leaves.get(one, (one,))), *given]
+    )
     counts = tuple(
-        Count_(_titled(facts, group), tuple(int(given.get(group, {}).get(one, 0)) for one in shown), facts.members(group))
+        Count_(
+            _titled(facts, group),
+            tuple(int(given.get(group, {}).get(one, 0)) for one in shown),
+            facts.members(group),
+        )
         for group in groups
         if group in given or group in facts.model.groups
     )
@@ -182,7 +227,20 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     title = ballot.title or name.replace("_", " ")
     no_rule = ballot.passes is None and not ballot.rungs  # a poll neither passes nor fails
     found = "" if hidden or ballot.ranked or no_rule else result(scene, stage, name)
-    return Tally(stage, name, title, item, shown, counts, heads, is_open, secret, ballot.by_proxy, found, answered)
+    return Tally(
+        stage,
+        name,
+        title,
+        item,
+        shown,
+        counts,
+        heads,
+        is_open,
+        secret,
+        ballot.by_proxy,
+        found,
+        answered,
+    )
 
 
 def _titled(facts: ChunkFacts, group: str) -> str:
@@ -194,13 +252,19 @@ def _titled(facts: ChunkFacts, group: str) -> str:
 
 def seats_of(process: Process) -> QuerySet[Seat]:
     """Return who sits where now, also those who sit there in one chunk only."""
-    return Seat.objects.filter(process=process, until_at=None).select_related("participant", "chunk").order_by("holder", "number")
+    return (
+        Seat.objects.filter(process=process, until_at=None)
+        .select_related("participant", "chunk")
+        .order_by("holder", "number")
+    )
 
 
 def people_of(process: Process) -> QuerySet[Participant]:
     """Return who takes part in a process or holds a seat in it."""
     sits = Seat.objects.filter(process=process, until_at=None).values("participant")
-    return Participant.objects.filter(Q(pk__in=process.members.values("participant")) | Q(pk__in=sits))
+    return Participant.objects.filter(
+        Q(pk__in=process.members.values("participant")) | Q(pk__in=sits)
+    )
 
 
 def holders_of(process: Process) -> set[str]:
@@ -210,31 +274,49 @@ def holders_of(process: Process) -> set[str]:
 
 def seats_held(process: Process, participant: Participant | None) -> list[str]:
     """Return the offices and groups of the model in which somebody sits now."""
-    held = Seat.objects.held(process).filter(participant=participant) if participant else Seat.objects.none()
+    held = (
+        Seat.objects.held(process).filter(participant=participant)
+        if participant
+        else Seat.objects.none()
+    )
     return list(held.values_list("holder", flat=True))
 
 
 def bench_of(facts: ChunkFacts, level: str) -> list[tuple[Seat, bool]]:
-    """Return who may answer an appeal of this level, each with whether they have to stay out, as computed from what they did."""
+    """Return who may answer an appeal of this level, each with whether they have to stay out, as
+    computed from what they did.
+    """
     model, holder = facts.model, facts.model.appeals[level].to
     facts.read_roles()
     rules = [name for name, rule in model.recusals.items() if holder in rule.from_]
-    found = [(seat, any(is_recused(model, facts, name, one) for name in rules)) for seat, one in _seated(facts, holder)]
+    found = [
+        (seat, any(is_recused(model, facts, name, one) for name in rules))
+        for seat, one in _seated(facts, holder)
+    ]
     for name in rules:
         _left, sits = bench(model, facts, name)
         if sits != holder:  # too few are left, and others sit instead
-            found += [(seat, not sits_instead(model, facts, one, holder)) for seat, one in _seated(facts, sits)]
+            found += [
+                (seat, not sits_instead(model, facts, one, holder))
+                for seat, one in _seated(facts, sits)
+            ]
     return found
 
 
 def _seated(facts: ChunkFacts, holder: str) -> list[tuple[Seat, Person]]:
-    seats = Seat.objects.held(facts.chunk.process_id, facts.chunk).filter(holder=holder).select_related("participant")
+    seats = (
+        Seat.objects.held(facts.chunk.process_id, facts.chunk)
+        .filter(holder=holder)
+        .select_related("participant")
+    )
     people = {one.id: one for one in facts.holders(holder)}
     return [(seat, people[str(seat.participant_id)]) for seat in seats]
 
 
 def is_a_call(model: Model, stage: str, kind: str, name: str) -> bool:
-    """Return whether a step finds something, or leads into a stage that decides, or to an outcome."""
+    """Return whether a step finds something, or leads into a stage that decides, or to an
+    outcome.
+    """
     if kind == "judge":
         return True
     way = model.stages[stage].exits.get(name) if kind == "leave" else None

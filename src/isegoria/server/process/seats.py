@@ -25,7 +25,9 @@ class SeatBody(TypedDict):
 
 
 class EventBody(TypedDict):
-    """What happened outside: an event, a meeting that was fixed, something used up, the end of another process."""
+    """What happened outside: an event, a meeting that was fixed, something used up, the end of
+    another process.
+    """
 
     what: str
     name: str
@@ -50,7 +52,8 @@ class _ByOffice(Work):
 class GiveSeat(_ByOffice):
     """Let somebody hold an office of the model or sit in one of its groups.
 
-    With a chunk they sit there instead of those who hold the seat in the process, and in this chunk alone.
+    With a chunk they sit there instead of those who hold the seat in the process, and in this chunk
+    alone.
     """
 
     process: Process
@@ -79,7 +82,10 @@ class GiveSeat(_ByOffice):
         return (self.process.number, *([self.chunk.number] if self.chunk else []))
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse what the model does not have, what is taken, and who has it already. Anyone takes a seat in an open group."""
+        """Refuse what the model does not have, what is taken, and who has it already.
+
+        Anyone takes a seat in an open group.
+        """
         model = model_of(self.process)
         group, office = model.groups.get(self.holder), model.offices.get(self.holder)
         if group is None and office is None:
@@ -87,12 +93,18 @@ class GiveSeat(_ByOffice):
                 rule="seat.unknown",
                 reason=gettext_noop("“{model}” has no office or group “{holder}”."),
                 instead=gettext_noop("It has: {there}."),
-                facts={"model": model.title, "holder": self.holder, "there": ", ".join([*model.offices, *model.groups])},
+                facts={
+                    "model": model.title,
+                    "holder": self.holder,
+                    "there": ", ".join([*model.offices, *model.groups]),
+                },
             )
         own = group is not None and group.members == "open" and self.participant == scene.by
         if not own and (refusal := self._not_theirs(scene)):
             return refusal
-        taken = Seat.objects.filter(process=self.process, holder=self.holder, chunk=self.chunk, until_at=None)
+        taken = Seat.objects.filter(
+            process=self.process, holder=self.holder, chunk=self.chunk, until_at=None
+        )
         if taken.filter(participant=self.participant).exists():
             return Refusal(
                 rule="seat.held",
@@ -139,7 +151,9 @@ class EndSeat(_ByOffice):
 
     def body(self) -> Mapping[str, Any]:
         """Return the office or group, and the chunk."""
-        return {"holder": self.seat.holder} | ({"chunk": self.seat.chunk.number} if self.seat.chunk else {})
+        return {"holder": self.seat.holder} | (
+            {"chunk": self.seat.chunk.number} if self.seat.chunk else {}
+        )
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the reason."""
@@ -156,7 +170,9 @@ class EndSeat(_ByOffice):
         if Seat.objects.filter(pk=self.seat.pk, until_at=None).exists():
             return None
         return Refusal(
-            rule="seat.ended", reason=gettext_noop("This seat ended."), instead=gettext_noop("There is nothing to do.")
+            rule="seat.ended",
+            reason=gettext_noop("This seat ended."),
+            instead=gettext_noop("There is nothing to do."),
         )
 
     def apply(self, scene: Scene) -> None:
@@ -166,7 +182,9 @@ class EndSeat(_ByOffice):
 
 @dataclass(frozen=True, slots=True)
 class NoteEvent(_ByOffice):
-    """Note what the model asks about and happened outside: an event, the date of a meeting, something used, another process."""
+    """Note what the model asks about and happened outside: an event, the date of a meeting,
+    something used, another process.
+    """
 
     chunk: Chunk
     what: str
@@ -206,7 +224,8 @@ class NoteEvent(_ByOffice):
             rule="chunk.cannot-note",
             reason=gettext_noop("“{value}” cannot be noted for “{name}”."),
             instead=gettext_noop(
-                "A meeting has a date such as 2026-05-01, a resource a number, a process the name of its outcome."
+                "A meeting has a date such as 2026-05-01, a resource a number, a process the name"
+                " of its outcome."
             ),
             facts={"value": self.value, "name": self.name},
         )
@@ -219,7 +238,9 @@ class NoteEvent(_ByOffice):
 
 
 def own_events(model: Model, stage: str) -> set[str]:
-    """Return the events that acts in a stage bring about: nobody notes that they happened outside."""
+    """Return the events that acts in a stage bring about: nobody notes that they happened
+    outside.
+    """
     here = model.stages[stage]
     done = (here.deliverables, here.triggers, here.notices, here.judgements, here.ballots)
     return {"entry", "version", *(name for part in done for name in part)}

@@ -33,7 +33,9 @@ def proxies_held(model: Model, process: Process, holder: Participant | None) -> 
     """Return those whose proxies somebody holds now."""
     if holder is None:
         return []
-    held = Proxy.objects.filter(process=process, holder=holder, until_at=None).select_related("principal", "capacity__group")
+    held = Proxy.objects.filter(process=process, holder=holder, until_at=None).select_related(
+        "principal", "capacity__group"
+    )
     return [_other(model, process, one, one.principal) for one in held]
 
 

@@ -25,13 +25,30 @@ from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = [
-    "STEPS", "Advise", "Appeal", "Close", "Deliver", "Extend", "Judge", "Leave", "Notify", "Rule", "Step",
-    "Trigger", "Vote", "channel_of", "merged", "not_yet_here", "step",
-]  # fmt: skip
+    "STEPS",
+    "Advise",
+    "Appeal",
+    "Close",
+    "Deliver",
+    "Extend",
+    "Judge",
+    "Leave",
+    "Notify",
+    "Rule",
+    "Step",
+    "Trigger",
+    "Vote",
+    "channel_of",
+    "merged",
+    "not_yet_here",
+    "step",
+]
 
 
 class StepBody(TypedDict, total=False):
-    """Which part of the model it is about, what was answered, to which version of the text, and in which group that counts."""
+    """Which part of the model it is about, what was answered, to which version of the text, and in
+    which group that counts.
+    """
 
     name: str
     answer: str
@@ -43,7 +60,8 @@ class StepBody(TypedDict, total=False):
 
 
 class VoteBody(TypedDict, total=False):
-    """Which ballot, about which item, on which version of the text; in which group it counts and what was answered.
+    """Which ballot, about which item, on which version of the text; in which group it counts and
+    what was answered.
 
     Of a secret answer: what of it is sealed.
     """
@@ -58,7 +76,10 @@ class VoteBody(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Step(Work):
-    """A step in the course of a chunk. Inherit it with `kind`, `says` and `does`, the act as the rules call it."""
+    """A step in the course of a chunk.
+
+    Inherit it with `kind`, `says` and `does`, the act as the rules call it.
+    """
 
     chunk: Chunk
     name: str = ""
@@ -69,7 +90,9 @@ class Step(Work):
     others: tuple[Other, ...] = ()
     """Those with whom it is done: supporters, seconders, those whose proxy is used."""
     seen: int | None = None
-    """The version of the text that the page showed, 0 where there was none; None where no page was open that could be old."""
+    """The version of the text that the page showed, 0 where there was none; None where no page was
+    open that could be old.
+    """
     does: ClassVar[str]
     on_text: ClassVar[bool] = False
     """Whether it says something about the text, so that the record names the version."""
@@ -82,7 +105,12 @@ class Step(Work):
 
     def body(self) -> Mapping[str, Any]:
         """Return what the step is about."""
-        said = {"name": self.name, "answer": self.answer, "item": self.item, "span": str(self.span or "")}
+        said = {
+            "name": self.name,
+            "answer": self.answer,
+            "item": self.item,
+            "span": str(self.span or ""),
+        }
         return {key: value for key, value in said.items() if value}
 
     def erasable(self) -> Mapping[str, Any]:
@@ -96,7 +124,12 @@ class Step(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model: what the clocks brought about comes first."""
         facts = self._facts(scene)
-        wrong = too_long(self.reason, needed=False) or merged(facts.chunk) or moved(facts, scene.now) or done_before(self.others)
+        wrong = (
+            too_long(self.reason, needed=False)
+            or merged(facts.chunk)
+            or moved(facts, scene.now)
+            or done_before(self.others)
+        )
         if wrong := wrong or self._text_changed(facts.chunk):
             return wrong
         act = self._act(scene)
@@ -122,8 +155,12 @@ class Step(Work):
             return None
         return Refusal(
             rule="text.changed",
-            reason=gettext_noop("The text changed while you were reading: version #{number} is now the newest."),
-            instead=gettext_noop("Read what changed, then send this again. What you typed is kept here."),
+            reason=gettext_noop(
+                "The text changed while you were reading: version #{number} is now the newest."
+            ),
+            instead=gettext_noop(
+                "Read what changed, then send this again. What you typed is kept here."
+            ),
             facts={"number": chunk.text_version or 0},
         )
 
@@ -133,18 +170,25 @@ class Step(Work):
     def _act(self, scene: Scene) -> Done:
         self._facts(scene)
         return Done(
-            kind=self.does, by=scene.gathered["person"], at=scene.now, name=self.name, answer=self.answer, item=self.item,
-            reason=self.reason, channel=channel_of(self._facts(scene), self.does, self.name), span=self.span,
+            kind=self.does,
+            by=scene.gathered["person"],
+            at=scene.now,
+            name=self.name,
+            answer=self.answer,
+            item=self.item,
+            reason=self.reason,
+            channel=channel_of(self._facts(scene), self.does, self.name),
+            span=self.span,
             with_=tuple(one.person for one in self.others),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Vote(Step):
     """Answer a ballot. The group in which it counts stays on the record.
 
-    A secret answer is not on it, and nobody is told who gave one, in which group and when: not even later, since the numbers of
-    a small group and who is in it tell an answer.
+    A secret answer is not on it, and nobody is told who gave one, in which group and when: not even
+    later, since the numbers of a small group and who is in it tell an answer.
     """
 
     kind: ClassVar[str] = "chunk.vote"
@@ -154,15 +198,23 @@ class Vote(Step):
     on_text: ClassVar[bool] = True
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Ask the model; and for each whose proxy is used, whether it is held still and whether they may answer."""
+        """Ask the model; and for each whose proxy is used, whether it is held still and whether
+        they may answer.
+        """
         model = self._facts(scene).model
-        held = {one.number for one in proxies_held(model, self.chunk.process, scene.by)} if self.others else set()
+        held = (
+            {one.number for one in proxies_held(model, self.chunk.process, scene.by)}
+            if self.others
+            else set()
+        )
         for one in self.others:
             if one.number not in held:
                 return Refusal(
                     rule="proxy.not-held",
                     reason=gettext_noop("You do not hold the proxy of {who}."),
-                    instead=gettext_noop("Answer without it; they may give it to you on the page of the process."),
+                    instead=gettext_noop(
+                        "Answer without it; they may give it to you on the page of the process."
+                    ),
                     facts={"who": one.name},
                 )
             facts, act = self._facts(scene), replace(self._act(scene), by=one.person, with_=())
@@ -178,10 +230,14 @@ class Vote(Step):
     def _shows_that_one_answers(self, scene: Scene) -> Refusal | None:
         if not self.hides(scene):
             return None
-        return not_yet_here(self._facts(scene), self.name, scene.gathered["person"], scene.by, scene.capacity)
+        return not_yet_here(
+            self._facts(scene), self.name, scene.gathered["person"], scene.by, scene.capacity
+        )
 
     def body(self) -> Mapping[str, Any]:
-        """Return ballot and item; `apply` adds the group and the answer where the ballot is not secret."""
+        """Return ballot and item; `apply` adds the group and the answer where the ballot is not
+        secret.
+        """
         return {"name": self.name} | ({"item": self.item} if self.item else {})
 
     def repeats(self, earlier: Act) -> bool:
@@ -190,9 +246,14 @@ class Vote(Step):
         return super(Vote, self).repeats(earlier) and given in {None, self.answer}
 
     def apply(self, scene: Scene) -> None:
-        """Count the answer, and remember which act gave it, so that the next one can say what it replaces."""
+        """Count the answer, and remember which act gave it, so that the next one can say what it
+        replaces.
+        """
         facts = self._facts(scene)
-        ballot, person = facts.model.stages[facts.stage].ballots[self.name], scene.gathered["person"]
+        ballot, person = (
+            facts.model.stages[facts.stage].ballots[self.name],
+            scene.gathered["person"],
+        )
         for voter in (person, *(one.person for one in self.others)):
             given_in = Key("given_in", facts.stage, self.name, self.item, voter_of(ballot, voter))
             if (earlier := facts.rows.get(given_in)) is not None:
@@ -317,9 +378,14 @@ class Advise(Step):
 
 
 def not_yet_here(
-    facts: ChunkFacts, ballot: str, person: Person, participant: Participant | None, capacity: Affiliation | None
+    facts: ChunkFacts,
+    ballot: str,
+    person: Person,
+    participant: Participant | None,
+    capacity: Affiliation | None,
 ) -> Refusal | None:
-    """Refuse a secret answer by which somebody would begin to take part, or to take part for another group.
+    """Refuse a secret answer by which somebody would begin to take part, or to take part for
+    another group.
 
     Who takes part is public, and an answer by which that changed would show who answered.
     """
@@ -327,17 +393,27 @@ def not_yet_here(
     if participant is None or process.members.filter(participant=participant, group=group).exists():
         return None
     counted_in = counted_group(facts.model, facts.model.stages[facts.stage].ballots[ballot], person)
-    if Seat.objects.held(process, facts.chunk).filter(participant=participant, holder=counted_in).exists():
+    if (
+        Seat.objects.held(process, facts.chunk)
+        .filter(participant=participant, holder=counted_in)
+        .exists()
+    ):
         return None
     return Refusal(
         rule="ballot.not-here",
-        reason=gettext_noop("This ballot is secret. If you answered now, people could see from the list that you did."),
-        instead=gettext_noop("First choose “I take part” under “Who is in the room”, for this group. Then come back."),
+        reason=gettext_noop(
+            "This ballot is secret. If you answered now, people could see from the list that you"
+            " did."
+        ),
+        instead=gettext_noop(
+            "First choose “I take part” under “Who is in the room”, for this group. Then come back."
+        ),
     )
 
 
 STEPS: dict[str, type[Step]] = {
-    one.does: one for one in (Vote, Judge, Deliver, Notify, Trigger, Extend, Close, Leave, Appeal, Rule, Advise)
+    one.does: one
+    for one in (Vote, Judge, Deliver, Notify, Trigger, Extend, Close, Leave, Appeal, Rule, Advise)
 }
 """The steps that are nothing but steps, by what the rules call them."""
 
@@ -364,7 +440,8 @@ class _OnChunk(Protocol):
 
 
 def step(work: _OnChunk, *, by: Participant | None, now: datetime, **how: Any) -> Any:
-    """Perform an act on a chunk after what the clocks brought about before it, and note what it brings about.
+    """Perform an act on a chunk after what the clocks brought about before it, and note what it
+    brings about.
 
     Raises:
         Refused: a rule does not allow it; nothing was written but what the clocks did.
@@ -381,18 +458,32 @@ def step(work: _OnChunk, *, by: Participant | None, now: datetime, **how: Any) -
 
 
 def _answer_of(chunk: Chunk, vote: Act) -> str | None:
-    """Return what a vote answered: from the record, or while a secret ballot is open from where answers are kept."""
+    """Return what a vote answered: from the record, or while a secret ballot is open from where
+    answers are kept.
+    """
     if "answer" in vote.body:
         return str(vote.body["answer"])
     given_in = ChunkRow.objects.filter(chunk=chunk, what="given_in", number=vote.number).first()
     if given_in is None:
         return None
-    at = {"stage": given_in.stage, "name": given_in.name, "item": given_in.item, "who": given_in.who}
-    return ChunkRow.objects.filter(chunk=chunk, what="answer", **at).exclude(value="").values_list("value", flat=True).first()
+    at = {
+        "stage": given_in.stage,
+        "name": given_in.name,
+        "item": given_in.item,
+        "who": given_in.who,
+    }
+    return (
+        ChunkRow.objects.filter(chunk=chunk, what="answer", **at)
+        .exclude(value="")
+        .values_list("value", flat=True)
+        .first()
+    )
 
 
 def channel_of(facts: CourseFacts, does: str, name: str) -> str:
-    """Return the channel by which the forum counts: the one that the rules ask for, since all of them read it here."""
+    """Return the channel by which the forum counts: the one that the rules ask for, since all of
+    them read it here.
+    """
     stage = facts.model.stages[facts.stage]
     if does == "judge" and name in stage.judgements:
         return stage.judgements[name].confirmed_on or "online"

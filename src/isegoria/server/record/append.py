@@ -1,4 +1,7 @@
-"""Writing one act on the record: its row, its openings, its leaf. Called inside the transaction of `acts.perform` only."""
+"""Writing one act on the record: its row, its openings, its leaf.
+
+Called inside the transaction of `acts.perform` only.
+"""
 
 import json
 import secrets
@@ -23,7 +26,8 @@ __all__ = ["Entry", "Place", "append", "hidden", "says_the_same", "take_number",
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is put on the record. `erasable` goes into openings; all else stays for ever and names nobody.
+    """What is put on the record. `erasable` goes into openings; all else stays for ever and names
+    nobody.
 
     `sealed` is committed to like what is erasable, and nobody but those whom it is for can open it.
     """
@@ -39,24 +43,37 @@ class Entry:
     key: UUID
     sealed: Mapping[str, Any] = field(default_factory=dict)
     hidden: bool = False
-    """Whether nobody is told who did it and when: both are sealed, and of the time only the day stays."""
+    """Whether nobody is told who did it and when: both are sealed, and of the time only the day
+    stays.
+    """
 
 
 def hidden(entry: Entry, adds: Mapping[str, Any], opens: Sequence[str]) -> Entry:
-    """Return an entry that tells neither who acted nor when, in which group, with whom, or which earlier act it replaces.
+    """Return an entry that tells neither who acted nor when, in which group, with whom, or which
+    earlier act it replaces.
 
-    `adds` is what the act adds to its body. Words are sealed also where there are none: that somebody gave a reason may tell
-    the answer. What is kept back stands in the sealed field `given`, for the operator's recomputation.
+    `adds` is what the act adds to its body. Words are sealed also where there are none: that
+    somebody gave a reason may tell the answer. What is kept back stands in the sealed field
+    `given`, for the operator's recomputation.
     """
     given = {**adds, "references": list(entry.references[1:]), "role": entry.role}
     sealed = {**entry.sealed, **dict.fromkeys(opens, ""), **entry.erasable, "given": given}
     body = {**entry.body, "sealed": sorted({*sealed, "at"})}
-    return replace(entry, body=body, references=entry.references[:1], role="participant", erasable={}, sealed=sealed, hidden=True)
+    return replace(
+        entry,
+        body=body,
+        references=entry.references[:1],
+        role="participant",
+        erasable={},
+        sealed=sealed,
+        hidden=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The next place on the record. A clock that went back does not take the record back: `at` is never before the last act.
+    """The next place on the record. A clock that went back does not take the record back: `at` is
+    never before the last act.
 
     `used` says that an act was made with this key already.
     """
@@ -67,9 +84,11 @@ class Place:
 
 
 def take_number(now: datetime, key: UUID) -> Place:
-    """Take the next number and hold the record until the transaction ends, so that numbers are gapless in commit order.
+    """Take the next number and hold the record until the transaction ends, so that numbers are
+    gapless in commit order.
 
-    The key is looked up by a statement of its own: on PostgreSQL a statement that waited for the record sees it as it was before.
+    The key is looked up by a statement of its own: on PostgreSQL a statement that waited for the
+    record sees it as it was before.
     """
     db = connections[DEFAULT_DB_ALIAS]
     with db.cursor() as cursor:
@@ -88,15 +107,26 @@ def _next(vendor: str) -> str:
     return f"UPDATE isegoria_head SET size = size + 1, last_at = {latest}(last_at, %s) WHERE id = 1 RETURNING size, last_at"  # noqa: S608
 
 
-def append(place: Place, entry: Entry, author: Participant | None, affiliation: Affiliation | None) -> Act:
-    """Write the act, one opening and one commitment for each erasable field, and the link to its author."""
+def append(
+    place: Place, entry: Entry, author: Participant | None, affiliation: Affiliation | None
+) -> Act:
+    """Write the act, one opening and one commitment for each erasable field, and the link to its
+    author.
+    """
     number, at = place.number, place.at
     contents = {name: _content(value) for name, value in entry.erasable.items()}
     sealed = {name: _content(value) for name, value in entry.sealed.items()}
     (sealed if entry.hidden else contents)["at"] = at.isoformat().encode()
-    shown_at = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) if entry.hidden else at
+    shown_at = (
+        at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        if entry.hidden
+        else at
+    )
     salts = {name: secrets.token_bytes(SALT_BYTES) for name in (*contents, *sealed)}
-    commitments = {name: commitment(name, salts[name], content) for name, content in {**contents, **sealed}.items()}
+    commitments = {
+        name: commitment(name, salts[name], content)
+        for name, content in {**contents, **sealed}.items()
+    }
     leaf = Leaf(
         kind=entry.kind,
         kind_version=entry.kind_version,
@@ -124,34 +154,55 @@ def append(place: Place, entry: Entry, author: Participant | None, affiliation: 
     db = connections[DEFAULT_DB_ALIAS]
     _insert(db, Act, [_row(act, db)])
     if contents:
-        _insert(db, Opening, [[number, name, salts[name], contents[name], len(contents[name])] for name in sorted(contents)])
+        _insert(
+            db,
+            Opening,
+            [
+                [number, name, salts[name], contents[name], len(contents[name])]
+                for name in sorted(contents)
+            ],
+        )
     if sealed:
         _insert(db, Sealed, [[number, name, salts[name], sealed[name]] for name in sorted(sealed)])
-    if author is not None and not entry.hidden:  # lists of what somebody did are made from authorships
+    if (
+        author is not None and not entry.hidden
+    ):  # lists of what somebody did are made from authorships
         _insert(db, Authorship, [[number, author.pk, affiliation.pk if affiliation else None]])
     return act
 
 
-def says_the_same(act: Act, body: Mapping[str, Any], erasable: Mapping[str, Any], references: Sequence[int]) -> bool:
-    """Return whether an act on the record has this body, these references and contents; what was erased since is not asked."""
-    there = {one.field: bytes(one.content) for kept in (act.openings, act.sealed) for one in kept.all()}
+def says_the_same(
+    act: Act, body: Mapping[str, Any], erasable: Mapping[str, Any], references: Sequence[int]
+) -> bool:
+    """Return whether an act on the record has this body, these references and contents; what was
+    erased since is not asked.
+    """
+    there = {
+        one.field: bytes(one.content) for kept in (act.openings, act.sealed) for one in kept.all()
+    }
     own = {name for name in act.commitments if there.get(name) != b""} - {"at", "who", "given"}
     about = [*act.references, *json.loads(there.get("given", b"{}")).get("references", ())]
     return (
         own == set(erasable)
-        and all(there.get(name, _content(value)) == _content(value) for name, value in erasable.items())
+        and all(
+            there.get(name, _content(value)) == _content(value) for name, value in erasable.items()
+        )
         and all(act.body.get(name) == json.loads(json.dumps(value)) for name, value in body.items())
         and about[: len(references)] == list(references)
     )
 
 
 def unseal(act: int, name: str) -> None:
-    """Make an opening of what was sealed, unless it was erased: from here on everybody can open the commitment."""
+    """Make an opening of what was sealed, unless it was erased: from here on everybody can open the
+    commitment.
+    """
     found = Sealed.objects.filter(act_id=act, field=name).first()
     if found is None:
         return
     content = bytes(found.content)
-    Opening.objects.create(act_id=act, field=name, salt=bytes(found.salt), content=content, size=len(content))
+    Opening.objects.create(
+        act_id=act, field=name, salt=bytes(found.salt), content=content, size=len(content)
+    )
     found.delete()
 
 
@@ -159,11 +210,24 @@ def _row(act: Act, db: BaseDatabaseWrapper) -> list[Any]:
     """Return the act's columns, in order, as the database takes them."""
     minute = db.ops.adapt_datetimefield_value(act.minute)
     lists = [json.dumps(value) for value in (act.references, act.body, act.commitments)]
-    return [act.number, minute, act.kind, act.kind_version, act.process, act.item, act.role, *lists, act.leaf, act.key.hex]
+    return [
+        act.number,
+        minute,
+        act.kind,
+        act.kind_version,
+        act.process,
+        act.item,
+        act.role,
+        *lists,
+        act.leaf,
+        act.key.hex,
+    ]
 
 
 def _insert(db: BaseDatabaseWrapper, table: type[Model], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert the rows with one plain statement: the same through the ORM's `save` takes five times as long, for every act."""
+    """Insert the rows with one plain statement: the same through the ORM's `save` takes five times
+    as long, for every act.
+    """
     with db.cursor() as cursor:
         cursor.execute(_statement(table, len(rows)), [value for row in rows for value in row])
 

@@ -1,13 +1,22 @@
-"""The database itself refuses to alter the record: triggers for SQLite and PostgreSQL, used by the migrations.
+"""The database itself refuses to alter the record: triggers for SQLite and PostgreSQL, used by the
+migrations.
 
-Acts and texts of rules: no update, no delete. Openings, authorships, what is sealed: no update; a delete is how personal content
-is erased. A process stays with its text of rules.
+Acts and texts of rules: no update, no delete. Openings, authorships, what is sealed: no update; a
+delete is how personal content is erased. A process stays with its text of rules.
 """
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-__all__ = ["guard", "guard_rules", "guard_sealed", "start_record", "unguard", "unguard_rules", "unguard_sealed"]
+__all__ = [
+    "guard",
+    "guard_rules",
+    "guard_sealed",
+    "start_record",
+    "unguard",
+    "unguard_rules",
+    "unguard_sealed",
+]
 
 _GUARDS = [
     ("isegoria_act", "UPDATE"),
@@ -34,33 +43,52 @@ def guard(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     for table, verb in _GUARDS:
         name = f"{table}_no_{verb.lower()}"
         if sqlite:
-            refuse = f"SELECT RAISE(ABORT, 'the record is append-only: {verb} on {table} is refused');"
+            refuse = (
+                f"SELECT RAISE(ABORT, 'the record is append-only: {verb} on {table} is refused');"
+            )
             editor.execute(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN {refuse} END")
         else:
-            editor.execute(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION isegoria_append_only()")
+            editor.execute(
+                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION"
+                f" isegoria_append_only()"
+            )
     if not sqlite:
         refuse = "FOR EACH STATEMENT EXECUTE FUNCTION isegoria_append_only()"
-        editor.execute(f"CREATE TRIGGER isegoria_act_no_truncate BEFORE TRUNCATE ON isegoria_act {refuse}")
+        editor.execute(
+            f"CREATE TRIGGER isegoria_act_no_truncate BEFORE TRUNCATE ON isegoria_act {refuse}"
+        )
 
 
 def unguard(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers away again."""
     sqlite = editor.connection.vendor == "sqlite"
     for table, verb in _GUARDS:
-        editor.execute(f"DROP TRIGGER {table}_no_{verb.lower()}" + ("" if sqlite else f" ON {table}"))
+        editor.execute(
+            f"DROP TRIGGER {table}_no_{verb.lower()}" + ("" if sqlite else f" ON {table}")
+        )
     if not sqlite:
         editor.execute("DROP TRIGGER isegoria_act_no_truncate ON isegoria_act")
         editor.execute("DROP FUNCTION isegoria_append_only")
 
 
 def guard_sealed(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the trigger of what is sealed, a table that came later: no update; a delete erases, or publishes."""
+    """Make the trigger of what is sealed, a table that came later: no update; a delete erases, or
+    publishes.
+    """
     if editor.connection.vendor == "sqlite":
-        refuse = "SELECT RAISE(ABORT, 'the record is append-only: UPDATE on isegoria_sealed is refused');"
-        editor.execute(f"CREATE TRIGGER isegoria_sealed_no_update BEFORE UPDATE ON isegoria_sealed BEGIN {refuse} END")
+        refuse = (
+            "SELECT RAISE(ABORT, 'the record is append-only: UPDATE on isegoria_sealed is"
+            " refused');"
+        )
+        editor.execute(
+            f"CREATE TRIGGER isegoria_sealed_no_update BEFORE UPDATE ON isegoria_sealed BEGIN"
+            f" {refuse} END"
+        )
     else:
         refuse = "FOR EACH ROW EXECUTE FUNCTION isegoria_append_only()"
-        editor.execute(f"CREATE TRIGGER isegoria_sealed_no_update BEFORE UPDATE ON isegoria_sealed {refuse}")
+        editor.execute(
+            f"CREATE TRIGGER isegoria_sealed_no_update BEFORE UPDATE ON isegoria_sealed {refuse}"
+        )
 
 
 def unguard_sealed(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -76,7 +104,8 @@ _KEPT = ("rules_id", "model_id", "model_version")
 def guard_rules(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers of texts of rules, and of the processes that run by them.
 
-    On SQLite a migration that rebuilds one of the two tables drops its triggers, and has to make them again.
+    On SQLite a migration that rebuilds one of the two tables drops its triggers, and has to make
+    them again.
     """
     sqlite = editor.connection.vendor == "sqlite"
     differs = "IS NOT" if sqlite else "IS DISTINCT FROM"
@@ -86,13 +115,20 @@ def guard_rules(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     for name, when, only in (
         ("isegoria_rulestext_no_update", "UPDATE ON isegoria_rulestext", ""),
         ("isegoria_rulestext_no_delete", "DELETE ON isegoria_rulestext", ""),
-        ("isegoria_process_keeps_rules", f"UPDATE OF {', '.join(_KEPT)} ON isegoria_process", f" WHEN ({changed})"),
+        (
+            "isegoria_process_keeps_rules",
+            f"UPDATE OF {', '.join(_KEPT)} ON isegoria_process",
+            f" WHEN ({changed})",
+        ),
     ):
         if sqlite:
             refuse = f"SELECT RAISE(ABORT, 'a process keeps its rules: {when} is refused');"
             editor.execute(f"CREATE TRIGGER {name} BEFORE {when}{only} BEGIN {refuse} END")
         else:
-            editor.execute(f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW{only} EXECUTE FUNCTION isegoria_rules_kept()")
+            editor.execute(
+                f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW{only} EXECUTE FUNCTION"
+                f" isegoria_rules_kept()"
+            )
 
 
 def unguard_rules(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -110,4 +146,6 @@ def unguard_rules(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 def start_record(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
     """Write the head of the empty record."""
-    apps.get_model("isegoria", "Head").objects.get_or_create(pk=1, defaults={"size": 0, "last_at": "1970-01-01T00:00:00Z"})
+    apps.get_model("isegoria", "Head").objects.get_or_create(
+        pk=1, defaults={"size": 0, "last_at": "1970-01-01T00:00:00Z"}
+    )

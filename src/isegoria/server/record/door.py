@@ -1,7 +1,9 @@
-"""The one door: every public change goes through `perform`, is refused for a reason or is put on the record.
+"""The one door: every public change goes through `perform`, is refused for a reason or is put on
+the record.
 
-The record is held from the first statement to the commit. So a rule is judged on the very state that the act changes, two people
-who act at once are judged one after the other, and nothing is written when a rule says no.
+The record is held from the first statement to the commit. So a rule is judged on the very state
+that the act changes, two people who act at once are judged one after the other, and nothing is
+written when a rule says no.
 """
 
 import re
@@ -27,15 +29,21 @@ __all__ = ["KINDS", "NoBody", "Scene", "Work", "foreseen", "perform", "together"
 
 KINDS: dict[str, type["Work"]] = {}
 
-# SQLite has one writer; threads that wait here in turn do not starve each other as its busy handler does.
+# SQLite has one writer; threads that wait here in turn do not starve each other as its busy handler
+# does.
 _one_writer = threading.Lock()
 
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # half of a pair has no UTF-8, and PostgreSQL keeps no NUL
+_UNWRITABLE = re.compile(
+    "[\x00\ud800-\udfff]"
+)  # half of a pair has no UTF-8, and PostgreSQL keeps no NUL
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Who acts, in which capacity, when, and the number that the act will have. `by` is None for the operator's command line."""
+    """Who acts, in which capacity, when, and the number that the act will have.
+
+    `by` is None for the operator's command line.
+    """
 
     by: Participant | None
     capacity: Affiliation | None
@@ -72,9 +80,11 @@ class NoBody(TypedDict):
 
 
 class Work(Protocol):
-    """What a kind of act is: a frozen dataclass with its fields and these. Inherit it; what most kinds leave empty is empty.
+    """What a kind of act is: a frozen dataclass with its fields and these. Inherit it; what most
+    kinds leave empty is empty.
 
-    `says` is the kind in words; `Body` the type of `body()`, published as JSON Schema; `opens` the names in `erasable()`.
+    `says` is the kind in words; `Body` the type of `body()`, published as JSON Schema; `opens` the
+    names in `erasable()`.
     """
 
     kind: ClassVar[str]
@@ -85,7 +95,8 @@ class Work(Protocol):
 
     def __init_subclass__(cls) -> None:
         """Put every kind of act on the list."""
-        super().__init_subclass__()  # what inherits a protocol is none itself, and can be asked for by `isinstance`
+        # what inherits a protocol is none itself, and can be asked for by `isinstance`
+        super().__init_subclass__()
         if hasattr(cls, "kind"):
             KINDS[cls.kind] = cls
 
@@ -102,11 +113,15 @@ class Work(Protocol):
         return {}
 
     def sealed(self) -> Mapping[str, Any]:
-        """Return the fields that stand on the record as commitments only; name them in the body as `sealed`."""
+        """Return the fields that stand on the record as commitments only; name them in the body as
+        `sealed`.
+        """
         return {}
 
     def hides(self, scene: Scene) -> bool:
-        """Return whether nobody is told who did it and when, as in a secret ballot; asked after `refusal` and `apply`."""
+        """Return whether nobody is told who did it and when, as in a secret ballot; asked after
+        `refusal` and `apply`.
+        """
         return False
 
     def references(self) -> tuple[int, ...]:
@@ -122,14 +137,24 @@ class Work(Protocol):
         ...
 
     def repeats(self, earlier: Act) -> bool:
-        """Return whether an act of this kind, on the record already, is this very one: a double click and no second thought."""
-        return says_the_same(earlier, self.body(), {**self.erasable(), **self.sealed()}, self.references())
+        """Return whether an act of this kind, on the record already, is this very one: a double
+        click and no second thought.
+        """
+        return says_the_same(
+            earlier, self.body(), {**self.erasable(), **self.sealed()}, self.references()
+        )
 
 
 def perform(
-    work: Work, *, by: Participant | None, now: datetime, capacity: Affiliation | None = None, key: UUID | None = None
+    work: Work,
+    *,
+    by: Participant | None,
+    now: datetime,
+    capacity: Affiliation | None = None,
+    key: UUID | None = None,
 ) -> Act:
-    """Do `work` and put it on the record, in one transaction; the same `key` again gives the first act and changes nothing.
+    """Do `work` and put it on the record, in one transaction; the same `key` again gives the first
+    act and changes nothing.
 
     Raises:
         Refused: a rule does not allow it; nothing was written.
@@ -144,17 +169,26 @@ def perform(
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Let all acts performed inside be one transaction: all of them come onto the record, or none. Nobody else acts meanwhile."""
+    """Let all acts performed inside be one transaction: all of them come onto the record, or none.
+
+    Nobody else acts meanwhile.
+    """
     with _writer(), transaction.atomic():
         yield
 
 
 def foreseen(
-    work: Work, *, by: Participant | None, now: datetime, capacity: Affiliation | None = None, gathered: Any = None
+    work: Work,
+    *,
+    by: Participant | None,
+    now: datetime,
+    capacity: Affiliation | None = None,
+    gathered: Any = None,
 ) -> Refusal | None:
     """Return why `work` would be refused now, without doing it; pages offer what would not be.
 
-    `gathered` is what the caller read already and the work would read again: with a `person`, also that the capacity is current.
+    `gathered` is what the caller read already and the work would read again: with a `person`, also
+    that the capacity is current.
     """
     scene = Scene(by=by, capacity=capacity, now=now, number=0, gathered=dict(gathered or {}))
     return (None if "person" in scene.gathered else _not_theirs(scene)) or work.refusal(scene)
@@ -168,12 +202,19 @@ class _RepeatedError(Exception):
         self.earlier = earlier
 
 
-def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affiliation | None, key: UUID) -> Act:
+def _recorded(
+    work: Work, by: Participant | None, now: datetime, capacity: Affiliation | None, key: UUID
+) -> Act:
     place = take_number(now, key)
     if place.used:
         raise _RepeatedError(Act.objects.get(key=key))
     scene = Scene(by=by, capacity=capacity, now=place.at, number=place.number)
-    if refusal := _unwritable(work.erasable()) or _not_theirs(scene) or work.refusal(scene) or _unwritable(work.body()):
+    if (
+        refusal := _unwritable(work.erasable())
+        or _not_theirs(scene)
+        or work.refusal(scene)
+        or _unwritable(work.body())
+    ):
         raise Refused(refusal)
     work.apply(scene)
     process, item = work.place(scene)
@@ -197,17 +238,28 @@ def _recorded(work: Work, by: Participant | None, now: datetime, capacity: Affil
 
 
 def _writer() -> AbstractContextManager[Any]:
-    return _one_writer if connection.vendor == "sqlite" and not connection.in_atomic_block else nullcontext()
+    return (
+        _one_writer
+        if connection.vendor == "sqlite" and not connection.in_atomic_block
+        else nullcontext()
+    )
 
 
 def _same(earlier: Act, work: Work, by: Participant | None) -> Act:
     """Return the earlier act of this key if it is the same act of the same person."""
-    if earlier.kind != work.kind or author_of(earlier) != (by.pk if by else None) or not work.repeats(earlier):
+    if (
+        earlier.kind != work.kind
+        or author_of(earlier) != (by.pk if by else None)
+        or not work.repeats(earlier)
+    ):
         raise Refused(
             Refusal(
                 rule="act.key-used",
                 reason=gettext_noop("This form was already used for another act, #{number}."),
-                instead=gettext_noop("What you sent now is kept here; send it once more if you want it beside that act."),
+                instead=gettext_noop(
+                    "What you sent now is kept here; send it once more if you want it beside that"
+                    " act."
+                ),
                 facts={"number": earlier.number},
             )
         )
@@ -221,9 +273,16 @@ def _unwritable(said: Mapping[str, Any]) -> Refusal | None:
             if isinstance(text, str) and (found := _UNWRITABLE.search(text)):
                 return Refusal(
                     rule="act.characters",
-                    reason=gettext_noop("“{field}” has a character that cannot be written, {code}, at place {place}."),
+                    reason=gettext_noop(
+                        "“{field}” has a character that cannot be written, {code}, at place"
+                        " {place}."
+                    ),
                     instead=gettext_noop("Take it out; all else can stay."),
-                    facts={"field": name, "code": f"U+{ord(found[0]):04X}", "place": found.start() + 1},
+                    facts={
+                        "field": name,
+                        "code": f"U+{ord(found[0]):04X}",
+                        "place": found.start() + 1,
+                    },
                 )
     return None
 
@@ -234,12 +293,17 @@ def _not_theirs(scene: Scene) -> Refusal | None:
     if capacity is None:
         return None
     # Asked anew: it may have been ended since the page was opened.
-    if scene.by is not None and current_affiliations(scene.by, scene.now.date()).filter(pk=capacity.pk).exists():
+    if (
+        scene.by is not None
+        and current_affiliations(scene.by, scene.now.date()).filter(pk=capacity.pk).exists()
+    ):
         return None
     return Refusal(
         rule="capacity.not-current",
         reason=gettext_noop("You cannot act for “{capacity}” today."),
-        instead=gettext_noop("Choose one of your current affiliations, or declare it on your profile first."),
+        instead=gettext_noop(
+            "Choose one of your current affiliations, or declare it on your profile first."
+        ),
         facts={"capacity": str(capacity)},
     )
 

@@ -1,4 +1,6 @@
-"""What is published about each kind of act: its words, its erasable fields, and the JSON Schema of what stays."""
+"""What is published about each kind of act: its words, its erasable fields, and the JSON Schema of
+what stays.
+"""
 
 from typing import Any
 
@@ -17,4 +19,9 @@ def kinds_json() -> dict[str, Any]:
 def _published(kind: type[Work]) -> dict[str, Any]:
     schema = TypeAdapter(kind.Body).json_schema()
     schema["additionalProperties"] = False
-    return {"version": kind.version, "says": kind.says, "erasable": ["at", *sorted(kind.opens), "who"], "body": schema}
+    return {
+        "version": kind.version,
+        "says": kind.says,
+        "erasable": ["at", *sorted(kind.opens), "who"],
+        "body": schema,
+    }

@@ -1,8 +1,9 @@
 """The public record: acts, the openings of their erasable fields, and who performed them.
 
-Rows of `Act` are never updated or deleted; the database refuses it. An opening or an authorship is never updated, but may be
-deleted: that is how personal content is erased while the act and its place on the record stay. What is sealed is kept apart from
-the openings, so that nothing that publishes openings can publish it.
+Rows of `Act` are never updated or deleted; the database refuses it. An opening or an authorship is
+never updated, but may be
+deleted: that is how personal content is erased while the act and its place on the record stay. What
+is sealed is kept apart from the openings, so that nothing that publishes openings can publish it.
 """
 
 from django.db import models
@@ -11,7 +12,10 @@ from isegoria.server.people.models import Affiliation, Participant
 
 
 class Head(models.Model):
-    """How many acts there are, and when the last one was. One row: whoever updates it holds the record until they commit."""
+    """How many acts there are, and when the last one was.
+
+    One row: whoever updates it holds the record until they commit.
+    """
 
     size = models.BigIntegerField(default=0)
     last_at = models.DateTimeField()
@@ -24,7 +28,11 @@ class Head(models.Model):
 
 
 class Act(models.Model):
-    """One act. `leaf` holds the bytes that the Merkle log will hash; nothing in this row names or singles out a person."""
+    """One act.
+
+    `leaf` holds the bytes that the Merkle log will hash; nothing in this row names or singles out a
+    person.
+    """
 
     number = models.BigIntegerField(primary_key=True)
     minute = models.DateTimeField()  # the exact time is an opening
@@ -41,7 +49,10 @@ class Act(models.Model):
 
     class Meta:
         ordering = ["-number"]
-        indexes = [models.Index(fields=["kind", "-number"]), models.Index(fields=["process", "item", "-number"])]
+        indexes = [
+            models.Index(fields=["kind", "-number"]),
+            models.Index(fields=["process", "item", "-number"]),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.number} {self.kind}"
@@ -51,21 +62,30 @@ class Opening(models.Model):
     """The salt and content that open one commitment of an act."""
 
     pk = models.CompositePrimaryKey("act_id", "field")
-    act = models.ForeignKey(Act, models.PROTECT, related_name="openings", db_index=False)  # the key has one
+    act = models.ForeignKey(
+        Act, models.PROTECT, related_name="openings", db_index=False
+    )  # the key has one
     field = models.CharField(max_length=40)
     salt = models.BinaryField()
     content = models.BinaryField()
-    size = models.PositiveIntegerField()  # bytes of the content: lists leave out what is long without reading it
+    size = (
+        models.PositiveIntegerField()
+    )  # bytes of the content: lists leave out what is long without reading it
 
     def __str__(self) -> str:
         return f"#{self.act_id} {self.field}"
 
 
 class Sealed(models.Model):
-    """The salt and content of a commitment that only a few may open. Publishing makes it an opening."""
+    """The salt and content of a commitment that only a few may open.
+
+    Publishing makes it an opening.
+    """
 
     pk = models.CompositePrimaryKey("act_id", "field")
-    act = models.ForeignKey(Act, models.PROTECT, related_name="sealed", db_index=False)  # the key has one
+    act = models.ForeignKey(
+        Act, models.PROTECT, related_name="sealed", db_index=False
+    )  # the key has one
     field = models.CharField(max_length=40)
     salt = models.BinaryField()
     content = models.BinaryField()
@@ -86,7 +106,10 @@ class Authorship(models.Model):
 
 
 class Withheld(models.Model):
-    """An opening that moderation took from view. It can come back, or be erased; until then nobody is given it."""
+    """An opening that moderation took from view.
+
+    It can come back, or be erased; until then nobody is given it.
+    """
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="withheld")
     field = models.CharField(max_length=40)
@@ -95,14 +118,17 @@ class Withheld(models.Model):
     size = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["act", "field"], name="one_opening_withheld_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["act", "field"], name="one_opening_withheld_once")
+        ]
 
     def __str__(self) -> str:
         return f"#{self.act_id} {self.field}"
 
 
 class ErasedAuthor(models.Model):
-    """What stays of an author whose account was erased: a number drawn by lot in each process, and the group; counts need them.
+    """What stays of an author whose account was erased: a number drawn by lot in each process, and
+    the group; counts need them.
 
     `field` is `who`, or the name of the opening that named them, such as `seated`.
     """
@@ -113,7 +139,9 @@ class ErasedAuthor(models.Model):
     group = models.CharField(max_length=60, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["act", "field"], name="one_erased_author_a_field")]
+        constraints = [
+            models.UniqueConstraint(fields=["act", "field"], name="one_erased_author_a_field")
+        ]
 
     def __str__(self) -> str:
         return f"#{self.act_id} {self.field}"

@@ -13,10 +13,25 @@ from django.urls import reverse
 from isegoria.server.record.models import Act, Opening, Sealed, Withheld
 
 __all__ = [
-    "Filter", "Stretch", "act_with_openings", "acts_about", "acts_by", "as_json", "author_of", "is_used", "is_withheld",
-    "latest_acts", "matching", "opening_of", "openings_of", "sealed_contents", "sealed_fields", "stretch_about", "whole",
+    "Filter",
+    "Stretch",
+    "act_with_openings",
+    "acts_about",
+    "acts_by",
+    "as_json",
+    "author_of",
+    "is_used",
+    "is_withheld",
+    "latest_acts",
+    "matching",
+    "opening_of",
+    "openings_of",
+    "sealed_contents",
+    "sealed_fields",
+    "stretch_about",
+    "whole",
     "with_openings",
-]  # fmt: skip
+]
 
 STRETCH = 50  # acts of a history on a page
 _SECRET = ("at", "reason", "who")
@@ -25,7 +40,9 @@ SHOWN_BYTES = 4000  # a list of fifty acts stays small; the whole content has an
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which acts: of a kind, of a process or an item in it, of a participant, with a number below `before`. Empty means all."""
+    """Which acts: of a kind, of a process or an item in it, of a participant, with a number below
+    `before`. Empty means all.
+    """
 
     kind: str = ""
     process: str = ""
@@ -36,7 +53,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some acts in a row. `earlier` and `later` are the numbers behind which the stretches beside it begin; None at an end."""
+    """Some acts in a row.
+
+    `earlier` and `later` are the numbers behind which the stretches beside it begin; None at an
+    end.
+    """
 
     acts: list[Act]
     earlier: int | None
@@ -65,8 +86,14 @@ def matching(which: Filter) -> QuerySet[Act]:
 
 
 def _without_long_ones() -> "Prefetch[str]":
-    """Return openings of which long contents (a whole transcript) are not read from the database."""
-    shown = Case(When(size__lte=SHOWN_BYTES, then="content"), default=None, output_field=BinaryField(null=True))
+    """Return openings of which long contents (a whole transcript) are not read from the
+    database.
+    """
+    shown = Case(
+        When(size__lte=SHOWN_BYTES, then="content"),
+        default=None,
+        output_field=BinaryField(null=True),
+    )
     return Prefetch("openings", Opening.objects.annotate(shown=shown).defer("salt", "content"))
 
 
@@ -78,7 +105,10 @@ def latest_acts(count: int) -> list[Act]:
 def acts_about(process: str, item: str) -> list[Act]:
     """Return all acts on something small, the first one first, with their openings."""
     return list(
-        Act.objects.filter(process=process, item=item).defer("leaf").prefetch_related(_without_long_ones()).order_by("number")
+        Act.objects.filter(process=process, item=item)
+        .defer("leaf")
+        .prefetch_related(_without_long_ones())
+        .order_by("number")
     )
 
 
@@ -107,10 +137,17 @@ def stretch_about(process: str, item: str, after: int = 0) -> Stretch:
 
 
 def openings_of(act: Act) -> dict[str, Any]:
-    """Return what is in the act's openings by field; None for a field that was erased. What is sealed is not among them."""
+    """Return what is in the act's openings by field; None for a field that was erased.
+
+    What is sealed is not among them.
+    """
     there = {opening.field: _value(opening) for opening in act.openings.all()}
     closed = sealed_fields(act)
-    return {field: there.get(field) for field in act.commitments if field in there or field not in closed}
+    return {
+        field: there.get(field)
+        for field in act.commitments
+        if field in there or field not in closed
+    }
 
 
 def sealed_fields(act: Act) -> Sequence[str]:
@@ -119,7 +156,9 @@ def sealed_fields(act: Act) -> Sequence[str]:
 
 
 def author_of(act: Act) -> int | None:
-    """Return the participant who did an act, also where nobody is told; None for the operator, and where it was erased."""
+    """Return the participant who did an act, also where nobody is told; None for the operator, and
+    where it was erased.
+    """
     authorship = getattr(act, "authorship", None)
     if authorship is not None:
         return int(authorship.participant_id)
@@ -128,7 +167,9 @@ def author_of(act: Act) -> int | None:
 
 
 def acts_by(participant: int) -> QuerySet[Act]:
-    """Return every act of a participant, also those of which nobody is told who did them: for erasing, never to show them."""
+    """Return every act of a participant, also those of which nobody is told who did them: for
+    erasing, never to show them.
+    """
     written = re.compile(rb'"participant":%d[,}]' % participant)
     rows = Sealed.objects.filter(field="who").values_list("act_id", "content").iterator()
     secret = [number for number, content in rows if written.search(bytes(content))]
@@ -136,7 +177,9 @@ def acts_by(participant: int) -> QuerySet[Act]:
 
 
 def _was_secret(act: Act) -> bool:
-    """Return whether an act is a secret answer from a time when such acts did not yet say what they seal."""
+    """Return whether an act is a secret answer from a time when such acts did not yet say what they
+    seal.
+    """
     return act.kind == "review.answer" or (act.kind == "chunk.vote" and "answer" not in act.body)
 
 
@@ -147,7 +190,9 @@ def sealed_contents(acts: Collection[int], field: str) -> dict[int, str]:
 
 
 def _value(opening: Any) -> Any:
-    """Return what an opening of `matching` or `act_with_openings` says; of a long one only how long it is."""
+    """Return what an opening of `matching` or `act_with_openings` says; of a long one only how long
+    it is.
+    """
     if opening.shown is None:
         return {"bytes": opening.size}
     content = bytes(opening.shown)
@@ -165,7 +210,10 @@ def act_with_openings(number: int) -> Act | None:
 
 
 def opening_of(number: int, field: str) -> Opening | None:
-    """Return one opening whole: with its salt and content it opens the commitment of that field. None if it was erased."""
+    """Return one opening whole: with its salt and content it opens the commitment of that field.
+
+    None if it was erased.
+    """
     return Opening.objects.filter(act_id=number, field=field).first()
 
 
@@ -194,4 +242,8 @@ def as_json(act: Act) -> dict[str, Any]:
 
 def _attached(act: Act) -> dict[str, str]:
     """Return where the text is that an act names by its SHA-256: the rules that a process keeps."""
-    return {"rules": reverse("process-rules-text", args=[act.number])} if act.kind == "process.begin" else {}
+    return (
+        {"rules": reverse("process-rules-text", args=[act.number])}
+        if act.kind == "process.begin"
+        else {}
+    )

@@ -21,7 +21,10 @@ __all__ = ["Finding", "Recomputed", "recompute"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that does not fit. `shown` is what the pages show, `derived` what follows from the record."""
+    """Something that does not fit.
+
+    `shown` is what the pages show, `derived` what follows from the record.
+    """
 
     what: str
     shown: Any = None
@@ -30,12 +33,16 @@ class Finding:
     def __str__(self) -> str:
         if self.shown is None and self.derived is None:
             return self.what
-        return f"{self.what}: the pages show {self.shown!r}, from the record follows {self.derived!r}"
+        return (
+            f"{self.what}: the pages show {self.shown!r}, from the record follows {self.derived!r}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """The chunks of an issue as derived, by number: stage, outcome and tallies; and what does not fit."""
+    """The chunks of an issue as derived, by number: stage, outcome and tallies; and what does not
+    fit.
+    """
 
     acts: int
     chunks: Mapping[int, Mapping[str, Any]]
@@ -45,17 +52,38 @@ class Recomputed:
 
 
 def recompute(issue: Issue) -> Recomputed:
-    """Derive stage, tallies and outcome of every chunk of an issue from the record, and compare them with what is shown."""
+    """Derive stage, tallies and outcome of every chunk of an issue from the record, and compare
+    them with what is shown.
+    """
     entries = entries_of(issue.process.place)
-    findings = [Finding(f"act #{number} is not on the record") for number in _missing(entries[0].number if entries else 1)]
+    findings = [
+        Finding(f"act #{number} is not on the record")
+        for number in _missing(entries[0].number if entries else 1)
+    ]
     erased = sum(one.erased for one in entries)
     course = replay(entries, partial(_rules, issue.process))
     if course is None:
-        return Recomputed(len(entries), {}, (*findings, Finding("the act that began the process is not on the record")), erased)
-    findings += [Finding(f"act #{number} is about something that no act before it began") for number in course.lost]
-    findings += [Finding(f"act #{number} does not fit where the acts before it left its chunk") for number in course.unfitting]
-    findings += [Finding(f"act #{number} is of a kind that this version does not know") for number in course.unknown]
-    findings += _differing("SHA-256 of the rules", issue.process.rules_id, _digest(issue.process, entries[0]))
+        return Recomputed(
+            len(entries),
+            {},
+            (*findings, Finding("the act that began the process is not on the record")),
+            erased,
+        )
+    findings += [
+        Finding(f"act #{number} is about something that no act before it began")
+        for number in course.lost
+    ]
+    findings += [
+        Finding(f"act #{number} does not fit where the acts before it left its chunk")
+        for number in course.unfitting
+    ]
+    findings += [
+        Finding(f"act #{number} is of a kind that this version does not know")
+        for number in course.unknown
+    ]
+    findings += _differing(
+        "SHA-256 of the rules", issue.process.rules_id, _digest(issue.process, entries[0])
+    )
     findings += _issue(issue, course)
     chunks = {}
     for chunk in Chunk.objects.filter(issue=issue):
@@ -64,7 +92,11 @@ def recompute(issue: Issue) -> Recomputed:
             findings.append(Finding(f"chunk #{chunk.number} is shown, and no act made it"))
             continue
         state = written_state(facts.state)
-        chunks[chunk.number] = {"stage": state["stage"], "outcome": state["outcome"], "tallies": _tallies(state)}
+        chunks[chunk.number] = {
+            "stage": state["stage"],
+            "outcome": state["outcome"],
+            "tallies": _tallies(state),
+        }
         findings += _chunk(chunk, course, state, erased)
     return Recomputed(len(entries), chunks, tuple(findings), erased)
 
@@ -74,13 +106,17 @@ def _rules(process: Process, began: Entry) -> Model:
 
 
 def _digest(process: Process, began: Entry) -> str:
-    """Return which text the act that began a process names; older acts name none, and the text was kept later."""
+    """Return which text the act that began a process names; older acts name none, and the text was
+    kept later.
+    """
     digest: str = began.body.get("sha256", process.rules_id)
     return digest
 
 
 def _missing(first: int) -> Iterator[int]:
-    """Yield the numbers that no act has, from the beginning of the process on; acts are numbered without a gap."""
+    """Yield the numbers that no act has, from the beginning of the process on; acts are numbered
+    without a gap.
+    """
     size = Head.objects.get().size
     there = set(Act.objects.filter(number__gte=first).values_list("number", flat=True))
     yield from (number for number in range(first, size + 1) if number not in there)
@@ -93,36 +129,59 @@ def _issue(issue: Issue, course: Course) -> Iterator[Finding]:
     members: Counter[str] = Counter()
     for (group, _region), number in members_by_group(issue.process).items():
         members[group] += number
-    yield from _differing("people who take part, by group", dict(members), dict(Counter(course.room.groups.values())))
+    yield from _differing(
+        "people who take part, by group", dict(members), dict(Counter(course.room.groups.values()))
+    )
 
 
 def _chunk(chunk: Chunk, course: Course, state: dict[str, Any], erased: int) -> Iterator[Finding]:
     name = f"chunk #{chunk.number}"
     shown = dict(chunk.state)
-    if erased and set(state["parties"]) <= set(shown["parties"]):  # for whom somebody spoke is erased with them
+    if erased and set(state["parties"]) <= set(
+        shown["parties"]
+    ):  # for whom somebody spoke is erased with them
         shown["parties"] = state["parties"]
-    shown.setdefault("decided_in", state["decided_in"])  # a part that nobody moved since has no such word
+    shown.setdefault(
+        "decided_in", state["decided_in"]
+    )  # a part that nobody moved since has no such word
     for kept in (shown, state):  # an open secret ballot is not on the record; who answered is
-        kept["visits"] = {stage: _without_secrets(course.model, stage, visit, kept) for stage, visit in kept["visits"].items()}
+        kept["visits"] = {
+            stage: _without_secrets(course.model, stage, visit, kept)
+            for stage, visit in kept["visits"].items()
+        }
     yield from _differing(name, shown, state)
     for what in ("stage", "outcome"):
         yield from _differing(f"{name}, {what} on its page", getattr(chunk, what), state[what])
     positions = Counter(Position.objects.filter(chunk=chunk).values_list("value", flat=True))
-    yield from _differing(f"{name}, positions", dict(positions), dict(Counter(course.positions.get(chunk.item, {}).values())))
+    yield from _differing(
+        f"{name}, positions",
+        dict(positions),
+        dict(Counter(course.positions.get(chunk.item, {}).values())),
+    )
     objections = Counter(Objection.objects.filter(chunk=chunk).values_list("state", flat=True))
     derived = {name: of_all[""] for name, of_all in state["objections"].items() if of_all.get("")}
     yield from _differing(f"{name}, objections", dict(objections), derived)
 
 
-def _without_secrets(model: Model, stage: str, visit: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
+def _without_secrets(
+    model: Model, stage: str, visit: dict[str, Any], state: dict[str, Any]
+) -> dict[str, Any]:
     running = stage == state["stage"] and not state["outcome"]
     ballots = model.stages[stage].ballots
-    kept = {name: one for name, one in visit["tallies"].items() if not (running and name in ballots and ballots[name].secret)}
+    kept = {
+        name: one
+        for name, one in visit["tallies"].items()
+        if not (running and name in ballots and ballots[name].secret)
+    }
     return visit | {"tallies": kept}
 
 
 def _tallies(state: dict[str, Any]) -> dict[str, Any]:
-    return {f"{stage}/{name}": kept for stage, visit in state["visits"].items() for name, kept in visit["tallies"].items()}
+    return {
+        f"{stage}/{name}": kept
+        for stage, visit in state["visits"].items()
+        for name, kept in visit["tallies"].items()
+    }
 
 
 def _differing(what: str, shown: Any, derived: Any) -> Iterator[Finding]:

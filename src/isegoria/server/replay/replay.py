@@ -1,4 +1,6 @@
-"""The acts of a process, one after the other, through the same rules code that the forum uses: nothing but the record is read."""
+"""The acts of a process, one after the other, through the same rules code that the forum uses:
+nothing but the record is read.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +31,10 @@ _OPENED = ("at", "who", "seated", "given")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An act as it stands on the record. `participant` is None for the operator, and where the author was erased."""
+    """An act as it stands on the record.
+
+    `participant` is None for the operator, and where the author was erased.
+    """
 
     number: int
     kind: str
@@ -45,33 +50,55 @@ class Entry:
     organisation: str = ""
     seated: int | None = None
     erased: bool = False
-    """Whether the author was erased; what stays of them ties their acts in this process together, by a number drawn by lot."""
+    """Whether the author was erased; what stays of them ties their acts in this process together,
+    by a number drawn by lot.
+    """
 
 
 @dataclass(slots=True)
 class Room:
-    """Who takes part in a process, in the group they acted for last, and who sits where, by the act that gave the seat."""
+    """Who takes part in a process, in the group they acted for last, and who sits where, by the act
+    that gave the seat.
+    """
 
     groups: dict[int, str] = field(default_factory=dict)
     seats: dict[int, tuple[str, int, str]] = field(default_factory=dict)
     """Office or group, who, and of which item alone (empty: of the whole process)."""
     counts_as: dict[str, str] = field(default_factory=dict)
-    """In which group of the model a group of the forum counts, as the beginning of the process says."""
+    """In which group of the model a group of the forum counts, as the beginning of the process
+    says.
+    """
 
     def held(self, item: str) -> list[tuple[str, int]]:
-        """Return who sits where as far as it counts for an item: instead of all others who sits there for it alone."""
-        instead = {holder for holder, _who, of in self.seats.values() if of == item} if item else set()
-        return [(holder, who) for holder, who, of in self.seats.values() if of == (item if holder in instead else "")]
+        """Return who sits where as far as it counts for an item: instead of all others who sits
+        there for it alone.
+        """
+        instead = (
+            {holder for holder, _who, of in self.seats.values() if of == item} if item else set()
+        )
+        return [
+            (holder, who)
+            for holder, who, of in self.seats.values()
+            if of == (item if holder in instead else "")
+        ]
 
     def person(self, model: Model, entry: Entry) -> Person:
         """Return the author of an act as the rules know them."""
         if entry.participant is None and entry.role != "operator":
-            return Person(f"erased-{entry.number}", tuple(one for one in [entry.body.get("group", "")] if one in model.groups))
+            return Person(
+                f"erased-{entry.number}",
+                tuple(one for one in [entry.body.get("group", "")] if one in model.groups),
+            )
         seats = [holder for holder, number in self.held(entry.item) if number == entry.participant]
         return as_person(
-            model, entry.participant, group=entry.group, organisation=entry.organisation, seats=seats,
-            secretariat=entry.role == "secretariat", counts_as=self.counts_as,
-        )  # fmt: skip
+            model,
+            entry.participant,
+            group=entry.group,
+            organisation=entry.organisation,
+            seats=seats,
+            secretariat=entry.role == "secretariat",
+            counts_as=self.counts_as,
+        )
 
 
 class _RecordFacts(CourseFacts):
@@ -84,7 +111,10 @@ class _RecordFacts(CourseFacts):
     def members(self, group: str) -> int:
         if group not in self.model.groups:
             return 0
-        acted = sum(counted_as(self.model, slug, self._room.counts_as) == group for slug in self._room.groups.values())
+        acted = sum(
+            counted_as(self.model, slug, self._room.counts_as) == group
+            for slug in self._room.groups.values()
+        )
         return acted + sum(holder == group for holder, _number in self._room.held(""))
 
     def holders(self, office: str) -> Sequence[Person]:
@@ -94,7 +124,9 @@ class _RecordFacts(CourseFacts):
 
 @dataclass(slots=True)
 class Course:
-    """What the record says of one process: of each chunk, by its name on the record; of each issue its supporters' groups."""
+    """What the record says of one process: of each chunk, by its name on the record; of each issue
+    its supporters' groups.
+    """
 
     model: Model
     began_at: datetime
@@ -104,7 +136,9 @@ class Course:
     positions: dict[str, dict[int | str, str]] = field(default_factory=dict)
     """Of each chunk what people hold, and groups by those who represent them."""
     voters: dict[int, Person] = field(default_factory=dict)
-    """Who answered a ballot, by the act; who changes an answer is who gave it, also where the name was erased since."""
+    """Who answered a ballot, by the act; who changes an answer is who gave it, also where the name
+    was erased since.
+    """
     raised: dict[int, str] = field(default_factory=dict)
     """The name that the rules have for an objection, by the act that raised it."""
     changes: set[int] = field(default_factory=set)
@@ -125,18 +159,26 @@ def entries_of(process: str) -> list[Entry]:
     """Return the acts of a process in their order, as the record has them."""
     opened: dict[int, dict[str, bytes]] = {}
     acts = Act.objects.filter(process=process)
-    for kept in (Opening, Sealed):  # who answered a secret ballot is told nobody, and is needed to recompute it
-        rows = kept._default_manager.filter(act__in=acts, field__in=_OPENED).values_list("act_id", "field", "content")
+    for kept in (
+        Opening,
+        Sealed,
+    ):  # who answered a secret ballot is told nobody, and is needed to recompute it
+        rows = kept._default_manager.filter(act__in=acts, field__in=_OPENED).values_list(
+            "act_id", "field", "content"
+        )
         for number, name, content in rows:
             opened.setdefault(number, {})[name] = bytes(content)
     for one in ErasedAuthor.objects.filter(act__in=acts, field__in=_OPENED):
         left = {"participant": one.token, "group": one.group}
         opened.setdefault(one.act_id, {})[one.field] = json.dumps(left).encode()
-    return [_entry(act, opened.get(act.number, {})) for act in acts.defer("leaf").order_by("number")]
+    return [
+        _entry(act, opened.get(act.number, {})) for act in acts.defer("leaf").order_by("number")
+    ]
 
 
 def replay(entries: Iterable[Entry], rules: Callable[[Entry], Model]) -> Course | None:
-    """Return what the acts of a process bring about; None if the first one, which begins it, is not there.
+    """Return what the acts of a process bring about; None if the first one, which begins it, is not
+    there.
 
     `rules` returns the rules that the process keeps, from the act that begins it.
     """
@@ -145,7 +187,9 @@ def replay(entries: Iterable[Entry], rules: Callable[[Entry], Model]) -> Course 
         if entry.kind == "process.begin":
             room = Room(counts_as=entry.body.get("groups", {}))
             course = Course(rules(entry), entry.at, room)
-            course.meetings.update({name: day_of(on) for name, on in entry.body.get("meetings", {}).items()})
+            course.meetings.update(
+                {name: day_of(on) for name, on in entry.body.get("meetings", {}).items()}
+            )
         elif course is not None:
             _TAKEN.get(entry.kind, _step)(course, entry)
     return course
@@ -159,10 +203,20 @@ def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
     references = [*act.references, *given.pop("references", ())]
     role = given.pop("role", act.role)
     return Entry(
-        act.number, act.kind, act.item, at, role, references, act.body | given, frozenset(act.commitments),
-        who.get("participant"), who.get("group") or "", who.get("organisation", ""), seated.get("participant"),
+        act.number,
+        act.kind,
+        act.item,
+        at,
+        role,
+        references,
+        act.body | given,
+        frozenset(act.commitments),
+        who.get("participant"),
+        who.get("group") or "",
+        who.get("organisation", ""),
+        seated.get("participant"),
         erased=act.role != "operator" and "name" not in who,
-    )  # fmt: skip
+    )
 
 
 def _seat(course: Course, entry: Entry) -> None:
@@ -177,20 +231,28 @@ def _end_seat(course: Course, entry: Entry) -> None:
 
 def _propose(course: Course, entry: Entry) -> None:
     began_at = course.began_at if has_call(course.model) else entry.at
-    facts = _RecordFacts(course.model, State(began_at, began_at), course.room, f"chunk-{entry.number}")
+    facts = _RecordFacts(
+        course.model, State(began_at, began_at), course.room, f"chunk-{entry.number}"
+    )
     facts.enter(course.model.starts, began_at)
     for name, at in course.meetings.items():
         facts.meet(name, at)
-    facts.record(Done("propose", course.room.person(course.model, entry), entry.at, name=f"#{entry.number}"))
+    facts.record(
+        Done("propose", course.room.person(course.model, entry), entry.at, name=f"#{entry.number}")
+    )
     course.chunks[f"chunk-{entry.number}"] = facts
     course.support[entry.item] = {}
     _enrol(course, entry)
 
 
 def _bring(course: Course, entry: Entry) -> None:
-    """Take in a discussion of an archive: it begins, and was closed, when it was so where it took place."""
+    """Take in a discussion of an archive: it begins, and was closed, when it was so where it took
+    place.
+    """
     began_at = datetime.fromisoformat(entry.body["began_at"])
-    facts = _RecordFacts(course.model, State(began_at, began_at), course.room, f"chunk-{entry.number}")
+    facts = _RecordFacts(
+        course.model, State(began_at, began_at), course.room, f"chunk-{entry.number}"
+    )
     facts.enter(course.model.starts, began_at)
     if "closed_at" in entry.body:
         close_there(facts, course.model, datetime.fromisoformat(entry.body["closed_at"]))
@@ -202,7 +264,9 @@ def _split(course: Course, entry: Entry) -> None:
     if whole is None:
         course.lost.append(entry.number)
         return
-    part = _RecordFacts(course.model, read_state(written_state(whole.state)), course.room, f"chunk-{entry.number}")
+    part = _RecordFacts(
+        course.model, read_state(written_state(whole.state)), course.room, f"chunk-{entry.number}"
+    )
     part.begin_part(entry.at)
     course.chunks[f"chunk-{entry.number}"] = part
 
@@ -291,12 +355,16 @@ def _step(course: Course, entry: Entry) -> None:
     if not hasattr(kind, "does"):
         return
     if facts := _facts(course, entry):
-        if "who" not in entry.body.get("sealed", ()):  # by a secret answer nobody begins to take part
+        if "who" not in entry.body.get(
+            "sealed", ()
+        ):  # by a secret answer nobody begins to take part
             _enrol(course, entry)
         _counted(facts, entry)
         try:
             facts.record(_done(course, facts, cast("type[Step]", kind), entry))
-        except KeyError:  # the stage that it belongs to was not reached: an act before it is missing
+        except (
+            KeyError
+        ):  # the stage that it belongs to was not reached: an act before it is missing
             course.unfitting.append(entry.number)
             return
         if entry.kind == "chunk.position" and entry.participant is not None:
@@ -309,28 +377,44 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
     does, name = kind.does, body.get("name", "")
     if entry.kind == "chunk.vote":
         earlier = _earlier(course, entry, person)
-        person = course.voters[entry.number] = replace(person, id=earlier.id, organisation=earlier.organisation)
+        person = course.voters[entry.number] = replace(
+            person, id=earlier.id, organisation=earlier.organisation
+        )
     elif entry.kind == "chunk.amend":
         does = "amend" if "amended" in entry.fields else "comment"
         course.changes |= {entry.number} if does == "amend" else set()
     elif entry.kind == "chunk.answer-amendment":
-        does = "write" if body["answer"] == "taken" and entry.references[0] in course.changes else does
+        does = (
+            "write" if body["answer"] == "taken" and entry.references[0] in course.changes else does
+        )
     elif entry.kind == "chunk.object":
         name = course.raised[entry.number] = f"{person.id}:{entry.number}"
     elif entry.kind == "chunk.settle":
         name = course.raised.get(entry.references[0], "")
     return Done(
-        does, person, entry.at, name=name, answer=body.get("answer", ""), item=body.get("item", ""),
-        reason="…" if entry.fields & {"reason", "text"} else "", channel=channel_of(facts, does, name),
+        does,
+        person,
+        entry.at,
+        name=name,
+        answer=body.get("answer", ""),
+        item=body.get("item", ""),
+        reason="…" if entry.fields & {"reason", "text"} else "",
+        channel=channel_of(facts, does, name),
         span=duration(body["span"]) if body.get("span") else None,
-        with_=tuple(course.agreed[number] for number in entry.references if number in course.agreed),
-    )  # fmt: skip
+        with_=tuple(
+            course.agreed[number] for number in entry.references if number in course.agreed
+        ),
+    )
 
 
 def _earlier(course: Course, entry: Entry, person: Person) -> Person:
-    """Return who gave the answer that this one replaces; a proxy may also replace the answer of the one who gave it."""
+    """Return who gave the answer that this one replaces; a proxy may also replace the answer of the
+    one who gave it.
+    """
     before = [course.voters[number] for number in entry.references if number in course.voters]
-    erased = entry.participant is None and not any(number in course.agreed for number in entry.references)
+    erased = entry.participant is None and not any(
+        number in course.agreed for number in entry.references
+    )
     return next((one for one in before if one.id == person.id or erased), person)
 
 
@@ -359,10 +443,22 @@ def _agree(course: Course, entry: Entry) -> None:
 
 _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "archive.issue": _bring,
-    "process.seat": _seat, "process.end-seat": _end_seat, "issue.propose": _propose, "issue.split": _split,
-    "issue.support": _support, "issue.withdraw-support": _withdraw, "issue.merge": _merge, "chunk.clock": _clock,
-    "chunk.count": _count, "chunk.note": _note, "chunk.substantive": _substantive,
-    "motion.back": _agree, "process.give-proxy": _agree,
-    "process.plan": _plan, "process.drop-date": _drop, "process.join": _join, "process.leave": _leave,
+    "process.seat": _seat,
+    "process.end-seat": _end_seat,
+    "issue.propose": _propose,
+    "issue.split": _split,
+    "issue.support": _support,
+    "issue.withdraw-support": _withdraw,
+    "issue.merge": _merge,
+    "chunk.clock": _clock,
+    "chunk.count": _count,
+    "chunk.note": _note,
+    "chunk.substantive": _substantive,
+    "motion.back": _agree,
+    "process.give-proxy": _agree,
+    "process.plan": _plan,
+    "process.drop-date": _drop,
+    "process.join": _join,
+    "process.leave": _leave,
     "process.regroup": _regroup,
-}  # fmt: skip
+}

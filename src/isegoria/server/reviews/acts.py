@@ -1,4 +1,6 @@
-"""Opening a review, signing for an early one, answering it, saying what follows; judged by `isegoria.rules.offices.reviewing`."""
+"""Opening a review, signing for an early one, answering it, saying what follows; judged by
+`isegoria.rules.offices.reviewing`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +8,14 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.offices.reviewing import Follow, may_answer, may_follow, may_open, may_sign, window_of
+from isegoria.rules.offices.reviewing import (
+    Follow,
+    may_answer,
+    may_follow,
+    may_open,
+    may_sign,
+    window_of,
+)
 from isegoria.server.deliberation.acts import too_long
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Member, Process, Seat
@@ -35,7 +44,9 @@ class OfficeBody(TypedDict):
 
 
 class AnsweredBody(TypedDict, total=False):
-    """What is sealed: who answered and when, and in which group it counts; what was answered is on no record."""
+    """What is sealed: who answered and when, and in which group it counts; what was answered is on
+    no record.
+    """
 
     sealed: list[str]
 
@@ -92,9 +103,15 @@ class OpenReview(Work):
         signals = list(scene.gathered["grounds"].signals)
         ends_at = window_of(model).after(scene.now)
         Review.objects.create(
-            number=scene.number, process=self.seat.process, seat=self.seat, title=model.offices[self.seat.holder].title,
-            because=because, signals=signals, opened_at=scene.now, ends_at=ends_at,
-        )  # fmt: skip
+            number=scene.number,
+            process=self.seat.process,
+            seat=self.seat,
+            title=model.offices[self.seat.holder].title,
+            because=because,
+            signals=signals,
+            opened_at=scene.now,
+            ends_at=ends_at,
+        )
         PetitionSignature.objects.filter(seat=self.seat, used_in=None).update(used_in=scene.number)
         scene.adds.update({"because": because, "signals": signals, "ends_at": ends_at.isoformat()})
 
@@ -129,7 +146,9 @@ class SignPetition(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rule."""
         member = scene.gathered["member"] = _member(self.seat.process, scene)
-        unused = PetitionSignature.objects.filter(seat=self.seat, participant=scene.by, used_in=None)
+        unused = PetitionSignature.objects.filter(
+            seat=self.seat, participant=scene.by, used_in=None
+        )
         refusal = may_sign(
             takes_part=member is not None,
             own=scene.by == self.seat.participant,
@@ -141,7 +160,11 @@ class SignPetition(Work):
     def apply(self, scene: Scene) -> None:
         """Write the signature."""
         PetitionSignature.objects.create(
-            number=scene.number, seat=self.seat, participant=scene.author, group=scene.gathered["member"].group, at=scene.now
+            number=scene.number,
+            seat=self.seat,
+            participant=scene.author,
+            group=scene.gathered["member"].group,
+            at=scene.now,
         )
 
 
@@ -162,7 +185,10 @@ class _OfReview(Work):
 
 @dataclass(frozen=True, slots=True)
 class AnswerReview(_OfReview):
-    """Answer the survey, or change one's answer while it runs. What is answered is on no record; who answers is told nobody."""
+    """Answer the survey, or change one's answer while it runs.
+
+    What is answered is on no record; who answers is told nobody.
+    """
 
     answers: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
@@ -188,21 +214,30 @@ class AnswerReview(_OfReview):
         return refusal or too_long(self.comment, needed=False)
 
     def apply(self, scene: Scene) -> None:
-        """Keep the answer until the survey is over; the record gets the group in which it counts."""
+        """Keep the answer until the survey is over; the record gets the group in which it
+        counts.
+        """
         group = scene.gathered["member"].group
         ReviewAnswer.objects.update_or_create(
             review=self.review,
             participant=scene.author,
             defaults={
-                "group": group, "answered_in": scene.number, "answers": dict(self.answers), "comment": self.comment.strip(),
+                "group": group,
+                "answered_in": scene.number,
+                "answers": dict(self.answers),
+                "comment": self.comment.strip(),
             },
-        )  # fmt: skip
+        )
         scene.adds["group"] = group.slug if group else ""
 
     def repeats(self, earlier: Act) -> bool:
         """Compare the answers too, as long as they are kept."""
         kept = ReviewAnswer.objects.filter(answered_in=earlier.number).first()
-        same = kept is None or not kept.answers or (kept.answers == dict(self.answers) and kept.comment == self.comment.strip())
+        same = (
+            kept is None
+            or not kept.answers
+            or (kept.answers == dict(self.answers) and kept.comment == self.comment.strip())
+        )
         return super(AnswerReview, self).repeats(earlier) and same
 
 
@@ -240,9 +275,16 @@ class FollowReview(_OfReview):
     def apply(self, scene: Scene) -> None:
         """Write it."""
         Review.objects.filter(pk=self.review.pk).update(
-            follow=self.follow, follow_text=self.text.strip(), followed_in=scene.number, followed_at=scene.now
+            follow=self.follow,
+            follow_text=self.text.strip(),
+            followed_in=scene.number,
+            followed_at=scene.now,
         )
 
 
 def _member(process: Process, scene: Scene) -> Member | None:
-    return Member.objects.select_related("group").filter(process=process, participant=scene.by).first() if scene.by else None
+    return (
+        Member.objects.select_related("group").filter(process=process, participant=scene.by).first()
+        if scene.by
+        else None
+    )

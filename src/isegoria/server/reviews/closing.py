@@ -1,4 +1,6 @@
-"""A survey that is over closes by itself when somebody looks: its counts go on the record, and who answered what is dropped."""
+"""A survey that is over closes by itself when somebody looks: its counts go on the record, and who
+answered what is dropped.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -28,7 +30,9 @@ __all__ = ["CloseReview", "close_what_is_over", "follow"]
 
 
 class ClosedBody(TypedDict, total=False):
-    """When the survey ended; how many of each group were asked and answered; the counts that may be shown."""
+    """When the survey ended; how many of each group were asked and answered; the counts that may be
+    shown.
+    """
 
     at: str
     members: dict[str, int]
@@ -63,14 +67,22 @@ class CloseReview(Work):
         current = Review.objects.get(pk=self.review.pk)
         if current.closed_at is None and scene.now >= current.ends_at:
             return None
-        return Refusal("review.nothing-due", gettext_noop("This was noted already."), gettext_noop("There is nothing to do."))
+        return Refusal(
+            "review.nothing-due",
+            gettext_noop("This was noted already."),
+            gettext_noop("There is nothing to do."),
+        )
 
     def apply(self, scene: Scene) -> None:
         """Write the counts that may be shown, then drop who answered what."""
         totals = _totals(self.review)
         kept = ReviewAnswer.objects.filter(review=self.review)
-        enough = sum(totals["answered"].values()) >= LEAST  # a comment among two answers says whose it is
-        comments = sorted(one.comment for one in kept if one.comment) if enough else []  # by their letters: no order of sending
+        enough = (
+            sum(totals["answered"].values()) >= LEAST
+        )  # a comment among two answers says whose it is
+        comments = (
+            sorted(one.comment for one in kept if one.comment) if enough else []
+        )  # by their letters: no order of sending
         Review.objects.filter(pk=self.review.pk).update(
             closed_at=self.review.ends_at, closed_in=scene.number, totals=totals, comments=comments
         )
@@ -90,7 +102,10 @@ def _totals(review: Review) -> dict[str, Any]:
         "members": members_by_group(review),
         "answered": answered,
         "heads": {name: dict(kept) for name, kept in shown.heads.items()},
-        "groups": {group: {name: dict(one) for name, one in kept.items()} for group, kept in shown.groups.items()},
+        "groups": {
+            group: {name: dict(one) for name, one in kept.items()}
+            for group, kept in shown.groups.items()
+        },
     }
 
 
@@ -99,13 +114,16 @@ def close_what_is_over(now: datetime) -> None:
 
     One that cannot be counted holds no other up, nor the page that looked.
     """
-    for one in Review.objects.filter(closed_at=None, ends_at__lte=now).select_related("process", "seat"):
+    for one in Review.objects.filter(closed_at=None, ends_at__lte=now).select_related(
+        "process", "seat"
+    ):
         with guarded("review", one.pk), suppress(Refused):  # somebody else looked at the same time
             perform(CloseReview(one), by=None, now=now)
 
 
 def follow(work: FollowReview, *, by: Participant | None, now: datetime, **how: Any) -> Act:
-    """Say what follows a review; whoever is replaced loses the seat by the same sending, and gets notice by mail.
+    """Say what follows a review; whoever is replaced loses the seat by the same sending, and gets
+    notice by mail.
 
     Raises:
         Refused: nothing was written.
@@ -121,7 +139,13 @@ def follow(work: FollowReview, *, by: Participant | None, now: datetime, **how: 
 
 def _give_notice(seat: Seat, work: FollowReview) -> None:
     subject = _("Your seat has ended: %(office)s") % {"office": work.review.title}
-    body = _("After review #%(number)s your seat in “%(process)s” has ended. The reason given in public is:") % {
-        "number": work.review.number, "process": seat.process.title,
-    }  # fmt: skip
-    send_mail(subject, f"{body}\n\n{work.text}\n", None, [seat.participant.email], fail_silently=True)
+    body = _(
+        "After review #%(number)s your seat in “%(process)s” has ended. The reason given in"
+        " public is:"
+    ) % {
+        "number": work.review.number,
+        "process": seat.process.title,
+    }
+    send_mail(
+        subject, f"{body}\n\n{work.text}\n", None, [seat.participant.email], fail_silently=True
+    )

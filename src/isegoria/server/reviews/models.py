@@ -1,4 +1,6 @@
-"""Reviews of the seat of an office, answers while the survey is open, signatures of petitions for an early one."""
+"""Reviews of the seat of an office, answers while the survey is open, signatures of petitions for
+an early one.
+"""
 
 from typing import ClassVar
 
@@ -20,7 +22,10 @@ class Review(models.Model):
 
         SCHEDULE = Because.SCHEDULE.value, _("on schedule")
         LATE = Because.LATE.value, _("overdue: opened by a participant in place of the secretariat")
-        RULES = Because.RULES.value, _("early: the rules of the process opened a review of the leadership")
+        RULES = (
+            Because.RULES.value,
+            _("early: the rules of the process opened a review of the leadership"),
+        )
         SIGNAL = Because.SIGNAL.value, _("early: an early warning fires")
         PETITION = Because.PETITION.value, _("early: a petition")
 
@@ -44,7 +49,9 @@ class Review(models.Model):
     closed_in = models.PositiveBigIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     totals = models.JSONField(default=dict)
-    """What was published: `answered` and `members` by group, `heads` by question, `groups` that are broken down."""
+    """What was published: `answered` and `members` by group, `heads` by question, `groups` that are
+    broken down.
+    """
     comments = models.JSONField(default=list)
     follow = models.CharField(max_length=10, choices=Follow, blank=True)
     follow_text = models.TextField(blank=True)
@@ -101,7 +108,9 @@ class PetitionSignature(models.Model):
         app_label = "isegoria"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["seat", "participant"], condition=models.Q(used_in=None), name="one_signature_a_petition"
+                fields=["seat", "participant"],
+                condition=models.Q(used_in=None),
+                name="one_signature_a_petition",
             )
         ]
 

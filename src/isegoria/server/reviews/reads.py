@@ -1,4 +1,6 @@
-"""What pages and rules ask about reviews: when one is due, what there is for an early one, who answered, what is late."""
+"""What pages and rules ask about reviews: when one is due, what there is for an early one, who
+answered, what is late.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,7 +23,7 @@ from isegoria.rules.offices.reviewing import (
     may_open,
     needs_of,
     petition_stands,
-)  # fmt: skip
+)
 from isegoria.server.deliberation.models import Comment, Objection
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import model_of
@@ -30,9 +32,23 @@ from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnsw
 from isegoria.terms import Refusal
 
 __all__ = [
-    "GroupLine", "Reviewable", "answered_by_group", "due_reviews", "grounds_of", "group_names", "is_follow_late", "lines_of",
-    "members_by_group", "my_answer", "review_or_404", "reviewable", "reviews", "reviews_waiting_for", "seat_or_404", "unstated",
-]  # fmt: skip
+    "GroupLine",
+    "Reviewable",
+    "answered_by_group",
+    "due_reviews",
+    "grounds_of",
+    "group_names",
+    "is_follow_late",
+    "lines_of",
+    "members_by_group",
+    "my_answer",
+    "review_or_404",
+    "reviewable",
+    "reviews",
+    "reviews_waiting_for",
+    "seat_or_404",
+    "unstated",
+]
 
 _STAGE = "leadership_review"
 unstated = ""  # the group of those who state none, in counts
@@ -40,7 +56,9 @@ unstated = ""  # the group of those who state none, in counts
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """A seat that can be reviewed: when that is due, what is open, who signed for an early one, why it may not be opened now."""
+    """A seat that can be reviewed: when that is due, what is open, who signed for an early one, why
+    it may not be opened now.
+    """
 
     seat: Seat
     title: str
@@ -54,7 +72,9 @@ class Reviewable:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A group in the result: how many of it answered, of how many, and the counts; None where there are too few to show."""
+    """A group in the result: how many of it answered, of how many, and the counts; None where there
+    are too few to show.
+    """
 
     name: str
     answered: int
@@ -77,27 +97,51 @@ def review_or_404(number: int) -> Review:
 
 def seat_or_404(process: Process, number: int) -> Seat:
     """Return a seat of a process that goes on."""
-    found = Seat.objects.held(process).select_related("participant", "process").filter(pk=number).first()
+    found = (
+        Seat.objects.held(process)
+        .select_related("participant", "process")
+        .filter(pk=number)
+        .first()
+    )
     if found is None:
         raise Http404(_("There is no such seat."))
     return found
 
 
 def reviewable(process: Process, now: datetime, *, secretariat: bool) -> list[Reviewable]:
-    """Return the seats of the offices of a process with their reviews; the same few queries for one and for many."""
+    """Return the seats of the offices of a process with their reviews; the same few queries for one
+    and for many.
+    """
     model = model_of(process)
-    held = Seat.objects.held(process).filter(holder__in=list(model.offices)).select_related("participant")
+    held = (
+        Seat.objects.held(process)
+        .filter(holder__in=list(model.offices))
+        .select_related("participant")
+    )
     seats = list(held.order_by("number"))
     past = _past(seats)
     signed = _signatures(seats)
     return [
-        _as_reviewable(one, model, grounds, past.get(one.pk, []), len(signed.get(one.pk, ())), secretariat=secretariat)
+        _as_reviewable(
+            one,
+            model,
+            grounds,
+            past.get(one.pk, []),
+            len(signed.get(one.pk, ())),
+            secretariat=secretariat,
+        )
         for one, grounds in zip(seats, _grounds(process, model, seats, now), strict=True)
     ]
 
 
 def _as_reviewable(
-    seat: Seat, model: Model, grounds: Grounds, past: Sequence[Review], signed: int, *, secretariat: bool
+    seat: Seat,
+    model: Model,
+    grounds: Grounds,
+    past: Sequence[Review],
+    signed: int,
+    *,
+    secretariat: bool,
 ) -> Reviewable:
     result = may_open(grounds, secretariat=secretariat)
     return Reviewable(
@@ -148,7 +192,9 @@ def _past(seats: Sequence[Seat]) -> dict[int, list[Review]]:
 
 def _signatures(seats: Sequence[Seat]) -> dict[int, list[Signature]]:
     found: dict[int, list[Signature]] = {}
-    rows = PetitionSignature.objects.filter(seat__in=seats, used_in=None).values_list("seat", "group__slug", "at")
+    rows = PetitionSignature.objects.filter(seat__in=seats, used_in=None).values_list(
+        "seat", "group__slug", "at"
+    )
     for seat, group, at in rows:
         found.setdefault(seat, []).append(Signature(group or unstated, at))
     return found
@@ -156,13 +202,20 @@ def _signatures(seats: Sequence[Seat]) -> dict[int, list[Signature]]:
 
 def _by_rules(process: Process, model: Model) -> set[str]:
     """Return the offices that a chunk's stage of a leadership review is about."""
-    there = _STAGE in model.stages and Chunk.objects.filter(process=process, stage=_STAGE, outcome="").exists()
+    there = (
+        _STAGE in model.stages
+        and Chunk.objects.filter(process=process, stage=_STAGE, outcome="").exists()
+    )
     return led_by_trigger(model) if there else set()
 
 
 def _signals(process: Process, model: Model, now: datetime) -> dict[str, tuple[str, ...]]:
-    """Return the early warnings about each office: questions past their time, and open objections of people who fell silent."""
-    asked = Comment.objects.filter(chunk__process=process, form=Comment.Kind.QUESTION, hidden_in=None, answered_at=None)
+    """Return the early warnings about each office: questions past their time, and open objections
+    of people who fell silent.
+    """
+    asked = Comment.objects.filter(
+        chunk__process=process, form=Comment.Kind.QUESTION, hidden_in=None, answered_at=None
+    )
     late = asked.filter(at__lt=now - timedelta(days=model.signals.answer_days)).exclude(asked="")
     unanswered = dict(late.values_list("asked").annotate(number=Count("pk")).order_by())
     silent = _silent(process, model, now)
@@ -170,9 +223,13 @@ def _signals(process: Process, model: Model, now: datetime) -> dict[str, tuple[s
 
 
 def _silent(process: Process, model: Model, now: datetime) -> Counter[str]:
-    """Count, by the office that leads the stage, whose objection is open and who said nothing in that chunk since long."""
+    """Count, by the office that leads the stage, whose objection is open and who said nothing in
+    that chunk since long.
+    """
     before = now - timedelta(days=model.signals.silent_days)
-    theirs = Comment.objects.filter(chunk=OuterRef("chunk"), participant=OuterRef("participant")).order_by("-at")
+    theirs = Comment.objects.filter(
+        chunk=OuterRef("chunk"), participant=OuterRef("participant")
+    ).order_by("-at")
     still = Objection.objects.filter(
         chunk__process=process, chunk__outcome="", state=Objection.State.OPEN, at__lt=before
     ).annotate(said=Subquery(theirs.values("at")[:1]))
@@ -185,7 +242,9 @@ def _silent(process: Process, model: Model, now: datetime) -> Counter[str]:
 
 
 def members_by_group(review: Review) -> dict[str, int]:
-    """Return how many of each group are asked: those who took part before the review was opened, without the one reviewed."""
+    """Return how many of each group are asked: those who took part before the review was opened,
+    without the one reviewed.
+    """
     asked = Member.objects.filter(process=review.process_id, joined_at__lte=review.opened_at)
     others = asked.exclude(participant=review.seat.participant_id)
     rows = others.values_list("group__slug").annotate(number=Count("pk")).order_by()
@@ -203,26 +262,45 @@ def answered_by_group(review: Review) -> dict[str, int]:
 
 def group_names() -> dict[str, str]:
     """Return the forum's groups by slug in their order, and last those who state none."""
-    return {**dict(StakeholderGroup.objects.values_list("slug", "name")), unstated: _("group unstated")}
+    return {
+        **dict(StakeholderGroup.objects.values_list("slug", "name")),
+        unstated: _("group unstated"),
+    }
 
 
 def my_answer(review: Review, reader: Any) -> ReviewAnswer | None:
     """Return what the reader answered; nobody sees another's."""
-    return review.answers.filter(participant=reader).first() if isinstance(reader, Participant) else None
+    return (
+        review.answers.filter(participant=reader).first()
+        if isinstance(reader, Participant)
+        else None
+    )
 
 
 def reviews_waiting_for(reader: Any, now: datetime) -> QuerySet[Review]:
-    """Return the reviews that the reader is asked in and has not answered; for the secretariat those that nothing follows yet."""
+    """Return the reviews that the reader is asked in and has not answered; for the secretariat
+    those that nothing follows yet.
+    """
     if not isinstance(reader, Participant):
         return reviews().none()
     running = Q(closed_at=None, ends_at__gt=now, process__members__joined_at__lte=F("opened_at"))
     asked = running & Q(process__members__participant=reader) & ~Q(answers__participant=reader)
     follows = Q(closed_at__isnull=False, follow="") if reader.secretariat else Q(pk=None)
-    return reviews().exclude(seat__participant=reader).filter(asked | follows).distinct().order_by("ends_at")
+    return (
+        reviews()
+        .exclude(seat__participant=reader)
+        .filter(asked | follows)
+        .distinct()
+        .order_by("ends_at")
+    )
 
 
-def lines_of(review: Review, question: str, answers: Sequence[str], names: Mapping[str, str]) -> list[GroupLine]:
-    """Return the groups of a closed review with their counts for a question, in the order of `names`."""
+def lines_of(
+    review: Review, question: str, answers: Sequence[str], names: Mapping[str, str]
+) -> list[GroupLine]:
+    """Return the groups of a closed review with their counts for a question, in the order of
+    `names`.
+    """
     totals: dict[str, Any] = review.totals
     found = []
     for group, name in names.items():
@@ -234,9 +312,15 @@ def lines_of(review: Review, question: str, answers: Sequence[str], names: Mappi
     return found
 
 
-def due_reviews(models: Mapping[int, Model], now: datetime) -> dict[int, list[tuple[str, datetime]]]:
-    """Return, for each process, when seats with a schedule are reviewed next, and until when what follows a review is said."""
-    seats = list(Seat.objects.filter(process__in=list(models), until_at=None, chunk=None).order_by("number"))
+def due_reviews(
+    models: Mapping[int, Model], now: datetime
+) -> dict[int, list[tuple[str, datetime]]]:
+    """Return, for each process, when seats with a schedule are reviewed next, and until when what
+    follows a review is said.
+    """
+    seats = list(
+        Seat.objects.filter(process__in=list(models), until_at=None, chunk=None).order_by("number")
+    )
     past = _past(seats)
     found: dict[int, list[tuple[str, datetime]]] = {}
     for seat in seats:
@@ -246,11 +330,17 @@ def due_reviews(models: Mapping[int, Model], now: datetime) -> dict[int, list[tu
         if office is not None and office.review is not None and all(one.closed_at for one in own):
             here.append((office.title, office.review.after(last or seat.from_at)))
         here += [
-            (f"{one.title} (what follows)", one.closed_at + FOLLOW_WITHIN) for one in own if one.closed_at and not one.follow
+            (f"{one.title} (what follows)", one.closed_at + FOLLOW_WITHIN)
+            for one in own
+            if one.closed_at and not one.follow
         ]
     return found
 
 
 def is_follow_late(review: Review, now: datetime) -> bool:
     """Return whether what follows a review should have been said by now."""
-    return review.closed_at is not None and not review.follow and now > review.closed_at + FOLLOW_WITHIN
+    return (
+        review.closed_at is not None
+        and not review.follow
+        and now > review.closed_at + FOLLOW_WITHIN
+    )

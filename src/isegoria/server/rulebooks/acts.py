@@ -19,7 +19,9 @@ __all__ = ["PutModelIntoUse"]
 
 
 class ModelBody(TypedDict):
-    """Which rules they are; the text itself is published beside the record, and this is its fingerprint."""
+    """Which rules they are; the text itself is published beside the record, and this is its
+    fingerprint.
+    """
 
     model: str
     version: int
@@ -42,10 +44,16 @@ class PutModelIntoUse(Work):
     def body(self) -> Mapping[str, Any]:
         """Return which rules they are."""
         model = read_model_file(self.text, "model")[0][0]
-        return {"model": model.id, "version": model.version, "sha256": sha256(self.text.encode()).hexdigest()}
+        return {
+            "model": model.id,
+            "version": model.version,
+            "sha256": sha256(self.text.encode()).hexdigest(),
+        }
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse anyone but the secretariat, a text that is no sound model, and a version that is there already."""
+        """Refuse anyone but the secretariat, a text that is no sound model, and a version that is
+        there already.
+        """
         if scene.by is not None and not scene.by.secretariat:
             return Refusal(
                 rule="process.not-secretariat",
@@ -57,7 +65,9 @@ class PutModelIntoUse(Work):
     def apply(self, scene: Scene) -> None:
         """Write the version."""
         model = read_model_file(self.text, "model")[0][0]
-        ModelInUse.objects.create(model_id=model.id, version=model.version, text=self.text, put_in=scene.number)
+        ModelInUse.objects.create(
+            model_id=model.id, version=model.version, text=self.text, put_in=scene.number
+        )
 
     def _unsound(self) -> Refusal | None:
         try:
@@ -75,14 +85,24 @@ class PutModelIntoUse(Work):
         return Refusal(
             rule="process.cannot-work",
             reason=gettext_noop("These rules cannot work: {fault}"),
-            instead=gettext_noop("Mend what the checker calls an error; warnings are yours to weigh."),
+            instead=gettext_noop(
+                "Mend what the checker calls an error; warnings are yours to weigh."
+            ),
             facts={"fault": errors[0]},
         )
 
     def _not_next(self) -> Refusal | None:
         model = read_model_file(self.text, "model")[0][0]
-        latest = ModelInUse.objects.filter(model_id=model.id).values_list("version", flat=True).order_by("-version").first() or 0
-        of_former_library = not latest and is_there(model.id)  # processes still run by it, under this id
+        latest = (
+            ModelInUse.objects.filter(model_id=model.id)
+            .values_list("version", flat=True)
+            .order_by("-version")
+            .first()
+            or 0
+        )
+        of_former_library = not latest and is_there(
+            model.id
+        )  # processes still run by it, under this id
         if model.id in FILES or model.id in library() or of_former_library:
             return Refusal(
                 rule="process.id-of-the-library",
@@ -93,8 +113,18 @@ class PutModelIntoUse(Work):
         if model.version != latest + 1:
             return Refusal(
                 rule="process.version-not-next",
-                reason=gettext_noop("Version {latest} of “{model}” is in use, and this says it is version {version}."),
-                instead=gettext_noop("Write version {next}; processes that run keep the version they began with."),
-                facts={"latest": latest, "model": model.id, "version": model.version, "next": latest + 1},
+                reason=gettext_noop(
+                    "Version {latest} of “{model}” is in use, and this says it is version"
+                    " {version}."
+                ),
+                instead=gettext_noop(
+                    "Write version {next}; processes that run keep the version they began with."
+                ),
+                facts={
+                    "latest": latest,
+                    "model": model.id,
+                    "version": model.version,
+                    "next": latest + 1,
+                },
             )
         return None

@@ -7,17 +7,30 @@ from isegoria.rules.language.loading import Faults, read_model_file
 from isegoria.rules.language.model import Model
 from isegoria.server.rulebooks.models import RulesText
 
-__all__ = ["Models", "UnreadableRulesError", "keep", "kept_text", "read_rules", "rules_in", "rules_of"]
+__all__ = [
+    "Models",
+    "UnreadableRulesError",
+    "keep",
+    "kept_text",
+    "read_rules",
+    "rules_in",
+    "rules_of",
+]
 
 Models = Mapping[str, Model]
 """The model of a file and its variants, by id."""
 
 _read: dict[str, Models] = {}
-"""Texts that were read already. A forum has few that differ, and they never change, so that none has to go."""
+"""Texts that were read already.
+
+A forum has few that differ, and they never change, so that none has to go.
+"""
 
 
 class UnreadableRulesError(Exception):
-    """The text of rules is not there, is not the one that was kept, or this version cannot read it; the message says which."""
+    """The text of rules is not there, is not the one that was kept, or this version cannot read it;
+    the message says which.
+    """
 
 
 def keep(text: str) -> str:
@@ -37,7 +50,10 @@ def kept_text(digest: str) -> str:
     if text is None:
         raise UnreadableRulesError(f"the text with the SHA-256 {digest} is not in the database")
     if digest_of(text) != digest:
-        raise UnreadableRulesError(f"the text was changed: its SHA-256 is {digest_of(text)}, and that of the rules is {digest}")
+        raise UnreadableRulesError(
+            f"the text was changed: its SHA-256 is {digest_of(text)}, and that of the rules is"
+            f" {digest}"
+        )
     return text
 
 
@@ -62,7 +78,8 @@ def rules_in(digests: Iterable[str]) -> None:
 
 
 def read_rules(text: str) -> Models:
-    """Return the models of a text; where the library has it word for word, those that were read already.
+    """Return the models of a text; where the library has it word for word, those that were read
+    already.
 
     Raises:
         UnreadableRulesError: this version of the language does not know what it says.
@@ -72,7 +89,9 @@ def read_rules(text: str) -> Models:
     try:
         return {one.id: one for one, _places in read_model_file(text, "rules")}
     except Faults as faults:
-        raise UnreadableRulesError(f"this version of Isegoria cannot read the text: {faults.faults[0]}") from None
+        raise UnreadableRulesError(
+            f"this version of Isegoria cannot read the text: {faults.faults[0]}"
+        ) from None
 
 
 def _of(digest: str) -> Models:

@@ -1,4 +1,6 @@
-"""Models in use and texts of rules, which never change, and drafts, which are nobody's business but the secretariat's."""
+"""Models in use and texts of rules, which never change, and drafts, which are nobody's business but
+the secretariat's.
+"""
 
 from django.db import models
 
@@ -8,7 +10,10 @@ __all__ = ["ModelInUse", "ProcessDraft", "RulesText"]
 
 
 class ModelInUse(models.Model):
-    """A version of a process model that the forum put into use. Processes keep the version they began with."""
+    """A version of a process model that the forum put into use.
+
+    Processes keep the version they began with.
+    """
 
     model_id = models.CharField(max_length=80)
     version = models.PositiveIntegerField()
@@ -18,7 +23,9 @@ class ModelInUse(models.Model):
 
     class Meta:
         app_label = "isegoria"
-        constraints = [models.UniqueConstraint(fields=["model_id", "version"], name="one_text_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["model_id", "version"], name="one_text_a_version")
+        ]
         ordering = ["model_id", "-version"]
 
     def __str__(self) -> str:
@@ -26,9 +33,11 @@ class ModelInUse(models.Model):
 
 
 class RulesText(models.Model):
-    """The text of a model file under which processes run: put in once, never changed; the database refuses it.
+    """The text of a model file under which processes run: put in once, never changed; the database
+    refuses it.
 
-    The act that begins a process names it by its SHA-256, so it is part of the record, and stands there once for all processes.
+    The act that begins a process names it by its SHA-256, so it is part of the record, and stands
+    there once for all processes.
     """
 
     digest = models.CharField(max_length=64, primary_key=True)

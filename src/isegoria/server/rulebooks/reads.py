@@ -16,9 +16,18 @@ from isegoria.server.rulebooks.kept import kept_text, rules_of
 from isegoria.server.rulebooks.models import ModelInUse, RulesText
 
 __all__ = [
-    "all_models", "every_version", "is_there", "model_named", "model_or_404", "named_with_text", "of_library", "own_models",
-    "searched", "text_of", "versions_of",
-]  # fmt: skip
+    "all_models",
+    "every_version",
+    "is_there",
+    "model_named",
+    "model_or_404",
+    "named_with_text",
+    "of_library",
+    "own_models",
+    "searched",
+    "text_of",
+    "versions_of",
+]
 
 
 @lru_cache(maxsize=64)
@@ -45,7 +54,8 @@ def every_version() -> list[Model]:
 
 
 def model_named(written: str) -> Model:
-    """Return a model by id and version, as `id@version`, for a process that begins; the latest version without one.
+    """Return a model by id and version, as `id@version`, for a process that begins; the latest
+    version without one.
 
     Raises:
         Http404: it is not in use; rules that only running processes keep are not either.
@@ -57,7 +67,9 @@ def model_named(written: str) -> Model:
 
 
 def model_or_404(name: str, version: int | None = None) -> Model:
-    """Return a model by id, the latest version where none is asked for; also one that only processes know that run by it."""
+    """Return a model by id, the latest version where none is asked for; also one that only
+    processes know that run by it.
+    """
     found = _in_use(name, version) or _kept(name, version)
     return found if found is not None else _absent()
 
@@ -103,7 +115,9 @@ def _in_use(name: str, version: int | None) -> Model | None:
 
 
 def _kept(name: str, version: int | None) -> Model | None:
-    """Return a model as the youngest process keeps it, in the latest version where none is asked for."""
+    """Return a model as the youngest process keeps it, in the latest version where none is asked
+    for.
+    """
     digest = _digests(name, version).first()
     return rules_of(digest, name) if digest is not None else None
 
@@ -112,7 +126,9 @@ def _digests(name: str, version: int | None) -> QuerySet[RulesText, str]:
     texts = RulesText.objects.filter(processes__model_id=name)
     if version is not None:
         texts = texts.filter(processes__model_version=version)
-    return texts.order_by("-processes__model_version", "-processes__number").values_list("digest", flat=True)
+    return texts.order_by("-processes__model_version", "-processes__number").values_list(
+        "digest", flat=True
+    )
 
 
 def _absent() -> NoReturn:
@@ -120,7 +136,9 @@ def _absent() -> NoReturn:
 
 
 def named_with_text(model: Model) -> str:
-    """Return what a page names that shows a model: id, version, and the fingerprint of the text that it showed."""
+    """Return what a page names that shows a model: id, version, and the fingerprint of the text
+    that it showed.
+    """
     return f"{model.id}@{model.version} {sha256(text_of(model).encode()).hexdigest()}"
 
 
@@ -136,5 +154,9 @@ def searched(models: Iterable[Model], words: str) -> list[Model]:
 
 
 def _searchable(model: Model) -> str:
-    titles = [part.title for kept in (model.groups, model.offices, model.stages, model.outcomes) for part in kept.values()]
+    titles = [
+        part.title
+        for kept in (model.groups, model.offices, model.stages, model.outcomes)
+        for part in kept.values()
+    ]
     return " ".join([model.id, model.title, model.summary, *titles]).lower()

@@ -1,4 +1,6 @@
-"""Acts on the record of a session: importing it, naming its rapporteurs, saying who spoke, and correcting the text."""
+"""Acts on the record of a session: importing it, naming its rapporteurs, saying who spoke, and
+correcting the text.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,16 +10,36 @@ from typing import Any, ClassVar, Literal
 
 from typing_extensions import TypedDict
 
-from isegoria.floor.review import Reviewer, TurnState, may_claim, may_correct, may_reopen, may_settle
+from isegoria.floor.review import (
+    Reviewer,
+    TurnState,
+    may_claim,
+    may_correct,
+    may_reopen,
+    may_settle,
+)
 from isegoria.readers.values import Person, Transcript
 from isegoria.server.people.models import Participant
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.sessions.models import ROLES, Correction, Session, Speaker, Turn
 from isegoria.server.sessions.reads import reads_now, state_of
-from isegoria.server.sessions.rows import channel_of, claimed_speaker, named_speaker, restore_reading, rows_of
+from isegoria.server.sessions.rows import (
+    channel_of,
+    claimed_speaker,
+    named_speaker,
+    restore_reading,
+    rows_of,
+)
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["AppointRapporteur", "ClaimTurn", "CorrectTurn", "ImportSession", "ReopenTurn", "SettleTurn"]
+__all__ = [
+    "AppointRapporteur",
+    "ClaimTurn",
+    "CorrectTurn",
+    "ImportSession",
+    "ReopenTurn",
+    "SettleTurn",
+]
 
 
 BATCH = 500  # turns written by one statement
@@ -39,7 +61,10 @@ class SettlementBody(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class ImportSession(Work):
-    """Put a session on the record. `source` are the bytes as they came, `transcript` what the reader made of them."""
+    """Put a session on the record.
+
+    `source` are the bytes as they came, `transcript` what the reader made of them.
+    """
 
     title: str
     held_on: date
@@ -47,7 +72,9 @@ class ImportSession(Work):
     source: bytes
     transcript: Transcript
     roster: Sequence[Person]
-    progress: Callable[[int], object] = bool  # told how many turns were just written; the default does nothing with it
+    progress: Callable[[int], object] = (
+        bool  # told how many turns were just written; the default does nothing with it
+    )
     kind: ClassVar[str] = "session.import"
     says: ClassVar[str] = gettext_noop("Put a session on the record")
     Body: ClassVar[type] = SessionBody
@@ -65,19 +92,36 @@ class ImportSession(Work):
     def body(self) -> Mapping[str, Any]:
         """Return what can be said without a name."""
         turns = self.transcript.turns
-        return {"format": self.transcript.format, "turns": len(turns), "words": sum(turn.words for turn in turns)}
+        return {
+            "format": self.transcript.format,
+            "turns": len(turns),
+            "words": sum(turn.words for turn in turns),
+        }
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the source whole, and what the secretariat said of the session."""
         people = [
-            {"name": p.name, "role": p.role.value, "group": p.group, "organisation": p.organisation, "aliases": p.aliases}
+            {
+                "name": p.name,
+                "role": p.role.value,
+                "group": p.group,
+                "organisation": p.organisation,
+                "aliases": p.aliases,
+            }
             for p in self.roster
         ]
-        session = {"title": self.title, "held_on": self.held_on.isoformat(), "venue": self.venue, "roster": people}
+        session = {
+            "title": self.title,
+            "held_on": self.held_on.isoformat(),
+            "venue": self.venue,
+            "roster": people,
+        }
         return {"session": session, "source": self.source}
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse anyone but the secretariat, a session without a title, and a file that was imported before."""
+        """Refuse anyone but the secretariat, a session without a title, and a file that was
+        imported before.
+        """
         if scene.by is not None and not scene.by.secretariat:
             return _not_secretariat()
         if not self.title.strip():
@@ -89,7 +133,10 @@ class ImportSession(Work):
         if earlier := Session.objects.filter(source_digest=self.digest).first():
             return Refusal(
                 rule="session.imported-before",
-                reason=gettext_noop("This file is on the record already, as session {session}: “{title}”. Nothing was changed."),
+                reason=gettext_noop(
+                    "This file is on the record already, as session {session}: “{title}”. Nothing"
+                    " was changed."
+                ),
                 instead=gettext_noop("Settle and correct its turns there."),
                 facts={"session": earlier.number, "title": earlier.title},
             )
@@ -176,12 +223,17 @@ class _OnTurn(Work):
 
     def _now(self, scene: Scene) -> tuple[Reviewer, TurnState]:
         """Return what the rules ask, read anew: the page that was sent may be old."""
-        return state_of(Turn.objects.select_related("session", "speaker").get(pk=self.turn.pk), scene.by)
+        return state_of(
+            Turn.objects.select_related("session", "speaker").get(pk=self.turn.pk), scene.by
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class SettleTurn(_OnTurn):
-    """Say who spoke a turn. `name` None: nobody can know. A new name is added to the session with role and group as stated."""
+    """Say who spoke a turn. `name` None: nobody can know.
+
+    A new name is added to the session with role and group as stated.
+    """
 
     name: str | None
     role: str = ""
@@ -224,7 +276,10 @@ class SettleTurn(_OnTurn):
 
 @dataclass(frozen=True, slots=True)
 class ClaimTurn(_OnTurn):
-    """Say that one spoke a turn oneself, in the capacity of the act. Group and basis are the speaker's own word."""
+    """Say that one spoke a turn oneself, in the capacity of the act.
+
+    Group and basis are the speaker's own word.
+    """
 
     kind: ClassVar[str] = "turn.claim"
     says: ClassVar[str] = gettext_noop("Claimed a turn as their own")
@@ -235,7 +290,9 @@ class ClaimTurn(_OnTurn):
             return Refusal(
                 rule="turn.no-participant",
                 reason=gettext_noop("Only a participant can have said something."),
-                instead=gettext_noop("Sign in as the one who spoke, or settle the turn as rapporteur."),
+                instead=gettext_noop(
+                    "Sign in as the one who spoke, or settle the turn as rapporteur."
+                ),
             )
         return may_claim(self._now(scene)[1])
 
@@ -284,19 +341,31 @@ class CorrectTurn(_OnTurn):
 
     def apply(self, scene: Scene) -> None:
         """Lay the correction over the text."""
-        Correction.objects.create(turn=self.turn, made_in=scene.number, text=self.text.strip(), reason=self.reason.strip()[:300])
+        Correction.objects.create(
+            turn=self.turn,
+            made_in=scene.number,
+            text=self.text.strip(),
+            reason=self.reason.strip()[:300],
+        )
 
 
 def _settle(turn: Turn, speaker: Speaker | None, role: str, act: int) -> None:
     channel = channel_of(turn, role) if speaker else turn.channel
     Turn.objects.filter(pk=turn.pk).update(
-        speaker=speaker, confidence=1.0 if speaker else 0.0, role=role, channel=channel, settled_in=act, doubtful=False
+        speaker=speaker,
+        confidence=1.0 if speaker else 0.0,
+        role=role,
+        channel=channel,
+        settled_in=act,
+        doubtful=False,
     )
 
 
 def _not_secretariat() -> Refusal:
     return Refusal(
         rule="session.not-secretariat",
-        reason=gettext_noop("Only the secretariat puts sessions on the record and names their rapporteurs."),
+        reason=gettext_noop(
+            "Only the secretariat puts sessions on the record and names their rapporteurs."
+        ),
         instead=gettext_noop("Send the captions to the secretariat."),
     )

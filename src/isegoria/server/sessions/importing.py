@@ -1,4 +1,6 @@
-"""From the bytes of captions and rosters to the act that puts a session on the record; or a clear error, and nothing is done."""
+"""From the bytes of captions and rosters to the act that puts a session on the record; or a clear
+error, and nothing is done.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +18,9 @@ __all__ = ["Findings", "Sources", "findings", "prepare"]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What somebody brings: the captions, the people of the session, and those of the session before in the same room."""
+    """What somebody brings: the captions, the people of the session, and those of the session
+    before in the same room.
+    """
 
     captions: bytes
     roster: bytes = b""
@@ -25,7 +29,10 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What an import would put on the record, before it is done. `notices` are in words, with their lines."""
+    """What an import would put on the record, before it is done.
+
+    `notices` are in words, with their lines.
+    """
 
     turns: int
     words: int
@@ -38,7 +45,8 @@ def prepare(sources: Sources, title: str, held_on: date, venue: str = "") -> Imp
     """Read the sources into an act, not yet performed.
 
     Raises:
-        ReaderError: one of the sources cannot be read; the message says which, where and what would be right.
+        ReaderError: one of the sources cannot be read; the message says which, where and what would
+        be right.
     """
     roster = _named("the roster", sources.roster)
     previous = _named("the roster of the session before", sources.previous_roster)
@@ -49,10 +57,22 @@ def prepare(sources: Sources, title: str, held_on: date, venue: str = "") -> Imp
 def findings(work: ImportSession) -> Findings:
     """Say what is in an import, for those who look before they leap."""
     turns = work.transcript.turns
-    doubtful = sum(1 for turn in turns if turn.speaker.name is None or turn.speaker.confidence <= DOUBTFUL_UP_TO)
+    doubtful = sum(
+        1
+        for turn in turns
+        if turn.speaker.name is None or turn.speaker.confidence <= DOUBTFUL_UP_TO
+    )
     known = {group_key(group.name) for group in groups()}
-    foreign = sorted({person.group for person in work.roster if person.group and group_key(person.group) not in known})
-    strange = [f"“{group}” is not one of the forum’s groups; it is kept as stated" for group in foreign]
+    foreign = sorted(
+        {
+            person.group
+            for person in work.roster
+            if person.group and group_key(person.group) not in known
+        }
+    )
+    strange = [
+        f"“{group}” is not one of the forum’s groups; it is kept as stated" for group in foreign
+    ]
     lines = [f"line {notice.line}: {notice.message}" for notice in work.transcript.warnings]
     words = sum(turn.words for turn in turns)
     return Findings(len(turns), words, doubtful, work.transcript.encoding, (*lines, *strange))

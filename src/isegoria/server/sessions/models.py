@@ -35,7 +35,9 @@ class Session(models.Model):
     held_on = models.DateField(_("date"))
     venue = models.CharField(_("place"), max_length=120, blank=True)
     rapporteurs = models.ManyToManyField(Participant, related_name="reports_on", blank=True)
-    source_digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the file: the same file again changes nothing
+    source_digest = models.CharField(
+        max_length=64, unique=True
+    )  # SHA-256 of the file: the same file again changes nothing
     format = models.CharField(max_length=20)
     encoding = models.CharField(max_length=20)
     header = models.TextField(blank=True)
@@ -59,7 +61,8 @@ class Session(models.Model):
 class Speaker(models.Model):
     """Somebody who spoke, or was expected to, in one session, as they were known there.
 
-    `group` is one of the forum's; `group_stated` is what was stated in other words; both empty means unstated.
+    `group` is one of the forum's; `group_stated` is what was stated in other words; both empty
+    means unstated.
     """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="speakers")
@@ -70,11 +73,17 @@ class Speaker(models.Model):
     group_basis = models.CharField(max_length=20)
     organisation = models.CharField(max_length=160, blank=True)
     expected = models.BooleanField(default=False)  # on the roster before the session
-    participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="spoke_as")
+    participant = models.ForeignKey(
+        Participant, models.SET_NULL, null=True, related_name="spoke_as"
+    )
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["session", "name"], name="one_speaker_a_name_in_a_session")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "name"], name="one_speaker_a_name_in_a_session"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -86,7 +95,10 @@ class Speaker(models.Model):
 
 
 class Turn(models.Model):
-    """What one voice said. The text never changes; `reading` is what the reader made of it, for taking a settlement back."""
+    """What one voice said.
+
+    The text never changes; `reading` is what the reader made of it, for taking a settlement back.
+    """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="turns")
     number = models.PositiveIntegerField()
@@ -97,11 +109,15 @@ class Turn(models.Model):
     asks = models.BooleanField()  # puts a question, or reads one out
     start_seconds = models.FloatField(null=True)
     end_seconds = models.FloatField(null=True)
-    relay_start = models.PositiveIntegerField(null=True)  # character of `text` where somebody else's words begin
+    relay_start = models.PositiveIntegerField(
+        null=True
+    )  # character of `text` where somebody else's words begin
     relayed_words = models.PositiveIntegerField(default=0)
     on_behalf_of = models.CharField(max_length=120, blank=True)
     events = models.JSONField(default=list)  # [kind, start, end] in `text`
-    reading = models.JSONField(default=dict)  # speaker, confidence, candidates [name, confidence], role, channel, evidence
+    reading = models.JSONField(
+        default=dict
+    )  # speaker, confidence, candidates [name, confidence], role, channel, evidence
     speaker = models.ForeignKey(Speaker, models.SET_NULL, null=True, related_name="turns")
     confidence = models.FloatField(default=0.0)
     role = models.CharField(max_length=20, choices=list(ROLES.items()))
@@ -111,7 +127,11 @@ class Turn(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["session", "number"], name="one_turn_a_number_in_a_session")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "number"], name="one_turn_a_number_in_a_session"
+            )
+        ]
         indexes = [models.Index(fields=["session", "doubtful", "number"])]
 
     def __str__(self) -> str:

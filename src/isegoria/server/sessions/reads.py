@@ -56,7 +56,10 @@ def doubtful_turns(session: Session) -> QuerySet[Turn]:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Turns `first` to `last` of a session. The pages of a session never change: they are cut by the words of the source."""
+    """Turns `first` to `last` of a session.
+
+    The pages of a session never change: they are cut by the words of the source.
+    """
 
     number: int
     first: int
@@ -101,14 +104,19 @@ def state_of(turn: Turn, by: Participant | None) -> tuple[Reviewer, TurnState]:
         speaker=turn.speaker.name if turn.speaker else None,
         confidence=turn.confidence,
         settled=turn.settled_in is not None,
-        spoken_by_them=by is not None and turn.settled_in is not None and Act.objects.filter(theirs).exists(),
+        spoken_by_them=by is not None
+        and turn.settled_in is not None
+        and Act.objects.filter(theirs).exists(),
     )
     return reviewer_in(turn.session, by), state
 
 
 def balance_of(session: Session) -> Balance:
     """Return who had the floor in a session, in the groups of the forum."""
-    return balance([_spoken(turn) for turn in turns_of(session).defer(*_TEXTS)], [group.name for group in groups()])
+    return balance(
+        [_spoken(turn) for turn in turns_of(session).defer(*_TEXTS)],
+        [group.name for group in groups()],
+    )
 
 
 def _spoken(turn: Turn) -> Spoken:
@@ -128,7 +136,9 @@ def _spoken(turn: Turn) -> Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A turn as a page shows it: its text in paragraphs and parts, and what is known of its speaker."""
+    """A turn as a page shows it: its text in paragraphs and parts, and what is known of its
+    speaker.
+    """
 
     row: Turn
     paragraphs: list[list[Part]]
@@ -140,12 +150,18 @@ class Shown:
 
 def shown(session: Session, page: Page) -> list[Shown]:
     """Return the turns of a page."""
-    rows = turns_of(session).filter(number__gte=page.first, number__lte=page.last).prefetch_related("corrections")
+    rows = (
+        turns_of(session)
+        .filter(number__gte=page.first, number__lte=page.last)
+        .prefetch_related("corrections")
+    )
     return [shown_turn(row) for row in rows]
 
 
 def shown_turn(row: Turn) -> Shown:
-    """Return one turn as pages show it; candidates with the likeliest first, the reader's suggestion among them."""
+    """Return one turn as pages show it; candidates with the likeliest first, the reader's
+    suggestion among them.
+    """
     read = row.reading
     suggested = [(read["speaker"], read["confidence"])] if read["speaker"] else []
     candidates = [*suggested, *((name, confidence) for name, confidence in read["candidates"])]
@@ -155,7 +171,10 @@ def shown_turn(row: Turn) -> Shown:
 
 def neighbours(turn: Turn) -> dict[str, Turn | None]:
     """Return the turns before and after one."""
-    around = {row.number: row for row in turns_of(turn.session).filter(number__in=[turn.number - 1, turn.number + 1])}
+    around = {
+        row.number: row
+        for row in turns_of(turn.session).filter(number__in=[turn.number - 1, turn.number + 1])
+    }
     return {"before": around.get(turn.number - 1), "after": around.get(turn.number + 1)}
 
 
@@ -168,7 +187,9 @@ class Change:
 
 
 def history_of(turn: Turn) -> list[Change]:
-    """Return the corrections of a turn, the first one first, each against what the turn read before it."""
+    """Return the corrections of a turn, the first one first, each against what the turn read before
+    it.
+    """
     changes, before = [], turn.text
     for correction in turn.corrections.all():
         changes.append(Change(correction, differences(before, correction.text)))
@@ -185,7 +206,11 @@ def source_of(session: Session) -> bytes | None:
 def over_time(shown: Sequence[Session]) -> list[tuple[Session, Balance]]:
     """Return the balance of each session, in the order given, in one query for all turns."""
     spoken: dict[int, list[Spoken]] = {session.number: [] for session in shown}
-    turns = Turn.objects.filter(session__in=shown).select_related("speaker__group").order_by("session_id", "number")
+    turns = (
+        Turn.objects.filter(session__in=shown)
+        .select_related("speaker__group")
+        .order_by("session_id", "number")
+    )
     for turn in turns.defer(*_TEXTS):
         spoken[turn.session_id].append(_spoken(turn))
     names = [group.name for group in groups()]

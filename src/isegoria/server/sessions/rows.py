@@ -1,4 +1,7 @@
-"""From the reader's values to rows, and from a name to the speaker of a session. Called from acts only."""
+"""From the reader's values to rows, and from a name to the speaker of a session.
+
+Called from acts only.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,13 +16,22 @@ from isegoria.server.people.models import Affiliation, Participant, StakeholderG
 from isegoria.server.people.reads import groups
 from isegoria.server.sessions.models import Session, Speaker, Turn
 
-__all__ = ["channel_of", "claimed_speaker", "group_named", "named_speaker", "restore_reading", "rows_of"]
+__all__ = [
+    "channel_of",
+    "claimed_speaker",
+    "group_named",
+    "named_speaker",
+    "restore_reading",
+    "rows_of",
+]
 
 _NAME_LENGTH = 120
 _QUESTION_MARKS = "?؟？"
 
 
-def rows_of(session: Session, transcript: Transcript, roster: Sequence[Person]) -> tuple[list[Speaker], list[Turn]]:
+def rows_of(
+    session: Session, transcript: Transcript, roster: Sequence[Person]
+) -> tuple[list[Speaker], list[Turn]]:
     """Return the speakers (those expected first) and the turns, not yet written."""
     known = {group_key(group.name): group for group in groups()}
     speakers = {person.name: _expected(session, person, known) for person in roster}
@@ -31,7 +43,9 @@ def rows_of(session: Session, transcript: Transcript, roster: Sequence[Person]) 
 
 
 def group_key(name: str) -> str:
-    """Return what two spellings of a group's name have in common: `civil_society`, `Civil Society`; government, governments."""
+    """Return what two spellings of a group's name have in common: `civil_society`, `Civil Society`;
+    government, governments.
+    """
     return slugify(name.replace("_", " "), allow_unicode=True).removesuffix("s")
 
 
@@ -56,7 +70,9 @@ def _expected(session: Session, person: Person, known: dict[str, StakeholderGrou
     )
 
 
-def _heard(session: Session, speaker: values.Speaker, known: dict[str, StakeholderGroup]) -> Speaker:
+def _heard(
+    session: Session, speaker: values.Speaker, known: dict[str, StakeholderGroup]
+) -> Speaker:
     group = known.get(group_key(speaker.group)) if speaker.group else None
     return Speaker(
         session=session,
@@ -84,7 +100,9 @@ def _row(session: Session, turn: values.Turn, speakers: dict[str, Speaker]) -> T
         relay_start=turn.relay.span.start if turn.relay else None,
         relayed_words=turn.relay.words if turn.relay else 0,
         on_behalf_of=(turn.relay.on_behalf_of if turn.relay else "")[:_NAME_LENGTH],
-        events=[[event.kind.value, event.span.start, event.span.end] for event in events_in(turn.text)],
+        events=[
+            [event.kind.value, event.span.start, event.span.end] for event in events_in(turn.text)
+        ],
         reading={
             "speaker": read.name,
             "confidence": read.confidence,
@@ -102,11 +120,17 @@ def _row(session: Session, turn: values.Turn, speakers: dict[str, Speaker]) -> T
 
 
 def named_speaker(session: Session, name: str, role: str, group: str) -> Speaker:
-    """Return the session's speaker of that name, made if need be; a role or group that is stated now counts for the speaker."""
+    """Return the session's speaker of that name, made if need be; a role or group that is stated
+    now counts for the speaker.
+    """
     stated: dict[str, Any] = {"role": role} if role else {}
     if group:
         known, words = group_named(group)
-        stated |= {"group": known, "group_stated": words[:120], "group_basis": GroupBasis.SELF_DECLARED.value}
+        stated |= {
+            "group": known,
+            "group_stated": words[:120],
+            "group_basis": GroupBasis.SELF_DECLARED.value,
+        }
     new = {"role": Role.FLOOR.value, "group_basis": GroupBasis.UNKNOWN.value, **stated}
     speaker, _ = Speaker.objects.update_or_create(
         session=session, name=name.strip()[:_NAME_LENGTH], defaults=stated, create_defaults=new
@@ -117,10 +141,14 @@ def named_speaker(session: Session, name: str, role: str, group: str) -> Speaker
 def claimed_speaker(turn: Turn, participant: Participant, capacity: Affiliation | None) -> Speaker:
     """Return the participant as a speaker of the session, in the group of their capacity.
 
-    Somebody who was expected under the same name keeps what the roster says of them: a claim moves one turn, nothing else.
+    Somebody who was expected under the same name keeps what the roster says of them: a claim moves
+    one turn, nothing else.
     """
     named = Speaker.objects.filter(session=turn.session)
-    mine = named.filter(participant=participant).first() or named.filter(name=str(participant), participant=None).first()
+    mine = (
+        named.filter(participant=participant).first()
+        or named.filter(name=str(participant), participant=None).first()
+    )
     if mine is not None:
         return mine
     role = turn.role if turn.role != Role.UNKNOWN.value else Role.FLOOR.value
@@ -132,12 +160,16 @@ def claimed_speaker(turn: Turn, participant: Participant, capacity: Affiliation 
         participant=participant,
         group=capacity.group if capacity else None,
         organisation=capacity.organisation if capacity else "",
-        group_basis=(GroupBasis.SELF_DECLARED if capacity and capacity.group else GroupBasis.UNKNOWN).value,
+        group_basis=(
+            GroupBasis.SELF_DECLARED if capacity and capacity.group else GroupBasis.UNKNOWN
+        ).value,
     )
 
 
 def channel_of(turn: Turn, role: str) -> str:
-    """Return how a turn came in once its speaker is named: nothing said otherwise, so they were in the room, unless remote."""
+    """Return how a turn came in once its speaker is named: nothing said otherwise, so they were in
+    the room, unless remote.
+    """
     if turn.channel != Channel.UNKNOWN.value:
         return str(turn.channel)
     return "remote" if role == Role.REMOTE.value else "room"
@@ -146,7 +178,11 @@ def channel_of(turn: Turn, role: str) -> str:
 def restore_reading(turn: Turn) -> None:
     """Put the turn back to what the reader made of it."""
     read = turn.reading
-    speaker = Speaker.objects.filter(session_id=turn.session_id, name=read["speaker"]).first() if read["speaker"] else None
+    speaker = (
+        Speaker.objects.filter(session_id=turn.session_id, name=read["speaker"]).first()
+        if read["speaker"]
+        else None
+    )
     state = TurnState(turn.number, read["speaker"], read["confidence"], settled=False)
     Turn.objects.filter(pk=turn.pk).update(
         speaker=speaker,

@@ -1,4 +1,7 @@
-"""A turn's text cut into paragraphs and parts for a page, and a correction shown word by word. Nothing of the text is lost."""
+"""A turn's text cut into paragraphs and parts for a page, and a correction shown word by word.
+
+Nothing of the text is lost.
+"""
 
 import re
 from collections import Counter
@@ -12,8 +15,10 @@ from rapidfuzz.distance import Indel, Levenshtein
 __all__ = ["Part", "Region", "differences", "paragraphs", "regions"]
 
 _BETWEEN = re.compile(r"\n[ \t\r\u00a0]*+\n\s*+")
-# The library of Python finds what people see as the same, in time by the cube of what repeats itself. It is asked while that
-# is little. The others take time by the square, 64 pieces at once; the first of them keeps a bit for each pair. Of what is
+# The library of Python finds what people see as the same, in time by the cube of what repeats
+# itself. It is asked while that
+# is little. The others take time by the square, 64 pieces at once; the first of them keeps a bit
+# for each pair. Of what is
 # longer still, only what is the same at the beginning and at the end is found.
 _STEPS = 5_000_000
 _PAIRS = 200_000_000
@@ -22,23 +27,39 @@ _MOST_PAIRS = 1_500_000_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some text and what it is: "said", "relayed", an event kind of the reader, or "kept", "removed", "added" in a correction."""
+    """Some text and what it is: "said", "relayed", an event kind of the reader, or "kept",
+    "removed", "added" in a correction.
+    """
 
     kind: str
     text: str
 
 
-def paragraphs(text: str, events: Sequence[Sequence[object]], relay_start: int | None) -> list[list[Part]]:
-    """Return the paragraphs of a turn, each as parts. `events` are kind, start, end in characters of `text`."""
+def paragraphs(
+    text: str, events: Sequence[Sequence[object]], relay_start: int | None
+) -> list[list[Part]]:
+    """Return the paragraphs of a turn, each as parts.
+
+    `events` are kind, start, end in characters of `text`.
+    """
     found = []
     start = 0
-    for end, following in [*((gap.start(), gap.end()) for gap in _BETWEEN.finditer(text)), (len(text), len(text))]:
-        found.append(list(_parts(text, start, end, events, len(text) if relay_start is None else relay_start)))
+    for end, following in [
+        *((gap.start(), gap.end()) for gap in _BETWEEN.finditer(text)),
+        (len(text), len(text)),
+    ]:
+        found.append(
+            list(
+                _parts(text, start, end, events, len(text) if relay_start is None else relay_start)
+            )
+        )
         start = following
     return found
 
 
-def _parts(text: str, start: int, end: int, events: Sequence[Sequence[object]], relay: int) -> Iterator[Part]:
+def _parts(
+    text: str, start: int, end: int, events: Sequence[Sequence[object]], relay: int
+) -> Iterator[Part]:
     at = start
     for kind, opens, closes in events:
         if isinstance(opens, int) and isinstance(closes, int) and at <= opens < end:
@@ -49,7 +70,10 @@ def _parts(text: str, start: int, end: int, events: Sequence[Sequence[object]], 
 
 
 def _said(text: str, start: int, end: int, relay: int) -> Iterator[Part]:
-    own, relayed = text[start : min(end, max(relay, start))], text[max(start, min(relay, end)) : end]
+    own, relayed = (
+        text[start : min(end, max(relay, start))],
+        text[max(start, min(relay, end)) : end],
+    )
     if own:
         yield Part("said", own)
     if relayed:
@@ -57,7 +81,9 @@ def _said(text: str, start: int, end: int, relay: int) -> Iterator[Part]:
 
 
 class Region(NamedTuple):
-    """Pieces `a` to `b` of one text, beside `c` to `d` of another: the same, or what stands there instead."""
+    """Pieces `a` to `b` of one text, beside `c` to `d` of another: the same, or what stands there
+    instead.
+    """
 
     same: bool
     a: int
@@ -67,7 +93,9 @@ class Region(NamedTuple):
 
 
 def regions(before: Sequence[str], after: Sequence[str]) -> list[Region]:
-    """Return what two texts, cut into pieces, have in common, and what differs between; in bounded time."""
+    """Return what two texts, cut into pieces, have in common, and what differs between; in bounded
+    time.
+    """
     found: list[Region] = []
     for tag, a, b, c, d in _opcodes(before, after):
         same = tag == "equal"
@@ -80,7 +108,9 @@ def regions(before: Sequence[str], after: Sequence[str]) -> list[Region]:
     return found
 
 
-def _opcodes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+def _opcodes(
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[tuple[str, int, int, int, int]]:
     here, there = Counter(before), Counter(after)
     alike = sum(number * there[piece] for piece, number in here.items())
     if len(before) * alike <= _STEPS:
@@ -95,11 +125,20 @@ def _opcodes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str,
 
 
 def _ends(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """Yield what two long texts have in common at the beginning and at the end, and what stands between."""
+    """Yield what two long texts have in common at the beginning and at the end, and what stands
+    between.
+    """
     old, new = len(before), len(after)
     least = min(old, new)
     first = next((place for place in range(least) if before[place] != after[place]), least)
-    last = next((place for place in range(least - first) if before[old - 1 - place] != after[new - 1 - place]), least - first)
+    last = next(
+        (
+            place
+            for place in range(least - first)
+            if before[old - 1 - place] != after[new - 1 - place]
+        ),
+        least - first,
+    )
     yield "equal", 0, first, 0, first
     yield "replace", first, old - last, first, new - last
     yield "equal", old - last, old, new - last, new

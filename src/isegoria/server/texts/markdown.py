@@ -1,7 +1,8 @@
 """Markdown as safe HTML, in bounded time; a text cut into the paragraphs that people refer to.
 
-Nothing in what somebody wrote makes a reader's browser fetch anything: a picture is a link to it. Beside a link stands the host
-to which it leads, unless its words are its address; hosts are in ASCII, so that letters that look alike do not deceive.
+Nothing in what somebody wrote makes a reader's browser fetch anything: a picture is a link to it.
+Beside a link stands the host to which it leads, unless its words are its address; hosts are in
+ASCII, so that letters that look alike do not deceive.
 """
 
 import re
@@ -25,15 +26,40 @@ __all__ = ["beginning", "moved", "paragraphs_of", "rendered"]
 _DEEPEST = 24  # levels; a list in a list takes two, and what is deeper would be dropped
 _QUOTED = re.compile(r"^(?:[ \t]*>){10}", re.MULTILINE)
 MOST_MARKS = 20_000  # in a whole text: a page of it is made in about a second
-_MARKS = 800  # letters that mean something in Markdown, in one contribution; each can cost 50 microseconds
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": _DEEPEST}).enable(
-    ["table", "strikethrough"]
-)
-_MARKDOWN.disable("reference")  # one address that is written once and used a thousand times would fill the page
+# letters that mean something in Markdown, in one contribution; each can cost 50 microseconds
+_MARKS = 800
+_MARKDOWN = MarkdownIt(
+    "commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": _DEEPEST}
+).enable(["table", "strikethrough"])
+_MARKDOWN.disable(
+    "reference"
+)  # one address that is written once and used a thousand times would fill the page
 _TAGS = {
-    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong", "table",
-    "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 _AROUND = 50  # paragraphs among which one that was reworded is looked for
 _LETTERS = 4_000_000  # pairs of them that are compared; it costs time by the square of the length
 _ALIKE = 50  # per cent of the letters; a paragraph that kept fewer is another one
@@ -44,9 +70,9 @@ _HERE = re.compile(r"#|/(?![/\\])")  # an address within the forum; two slashes 
 def rendered(text: str, under: int = 0) -> str:
     """Return Markdown as HTML: no pictures, no scripts, no HTML of the author.
 
-    Headings follow on one of the level `under`, none more than one level below the one before; under 0 they are paragraphs in
-    bold, so that the outline of a page is its own. What has so many marks, or is nested so deeply, that it is no text for reading
-    is shown as it was typed.
+    Headings follow on one of the level `under`, none more than one level below the one before;
+    under 0 they are paragraphs in bold, so that the outline of a page is its own. What has so many
+    marks, or is nested so deeply, that it is no text for reading is shown as it was typed.
     """
     return _kept(text, under) if len(text) <= LONGEST else _rendered(text, under)
 
@@ -58,8 +84,12 @@ def beginning(text: str, words: int) -> str:
 
 
 def marks_in(text: str) -> int:
-    """Return how many letters mean something in Markdown; what a text costs to show grows with them."""
-    return sum(text.count(one) for one in "*_`~[[]<>&|\\!#\n")  # an opening bracket is looked at most often
+    """Return how many letters mean something in Markdown; what a text costs to show grows with
+    them.
+    """
+    return sum(
+        text.count(one) for one in "*_`~[[]<>&|\\!#\n"
+    )  # an opening bracket is looked at most often
 
 
 def _rendered(text: str, under: int) -> str:
@@ -67,23 +97,30 @@ def _rendered(text: str, under: int) -> str:
     readable = marks_in(text) <= most and not _QUOTED.search(text)
     tokens = _MARKDOWN.parse(text) if readable else []
     if not tokens or any(one.level >= _DEEPEST - 2 for one in tokens):
-        return "".join(f"<p>{escape(one).replace(chr(10), '<br>')}</p>" for one in paragraphs_of(text) if one)
+        return "".join(
+            f"<p>{escape(one).replace(chr(10), '<br>')}</p>" for one in paragraphs_of(text) if one
+        )
     _place_headings(tokens, under)
     for one in tokens:
         if one.children:
             one.children = list(_with_hosts(list(_without_pictures(one.children))))
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return nh3.clean(
-        html, tags=_TAGS, attributes={"a": {"href"}, "ol": {"start"}}, url_schemes={"http", "https", "mailto"},
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc",
-    )  # fmt: skip
+    )
 
 
 _kept = lru_cache(maxsize=1024)(_rendered)
 
 
 def _leads_somewhere(address: str) -> bool:
-    """Return whether an address may be linked to; one that may not stays in the text as it was written."""
+    """Return whether an address may be linked to; one that may not stays in the text as it was
+    written.
+    """
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -104,7 +141,11 @@ def _place_headings(tokens: Sequence[Token], under: int) -> None:
             level = min(under + int(one.tag[1]), level + 1, 6)
             words = tokens[place + 1]
             if not under and words.children:
-                words.children = [Token("strong_open", "strong", 1), *words.children, Token("strong_close", "strong", -1)]
+                words.children = [
+                    Token("strong_open", "strong", 1),
+                    *words.children,
+                    Token("strong_close", "strong", -1),
+                ]
         if one.type in {"heading_open", "heading_close"}:
             one.tag = f"h{level}" if under else "p"
 
@@ -122,7 +163,11 @@ def _without_pictures(tokens: Sequence[Token]) -> Iterator[Token]:
         if within:  # a link in a link is none
             yield words
         else:
-            yield from (Token("link_open", "a", 1, attrs={"href": address}), words, Token("link_close", "a", -1))
+            yield from (
+                Token("link_open", "a", 1, attrs={"href": address}),
+                words,
+                Token("link_close", "a", -1),
+            )
 
 
 def _with_hosts(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -140,7 +185,9 @@ def _with_hosts(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _says(words: str, host: str) -> bool:
-    """Return whether the words of a link begin with the host to which it leads, and not with one that only looks like it."""
+    """Return whether the words of a link begin with the host to which it leads, and not with one
+    that only looks like it.
+    """
     begins = words.strip().casefold().removeprefix("https://").removeprefix("http://")
     return begins.startswith(host) and begins[len(host) : len(host) + 1] in {"", "/", "?", "#", ":"}
 
@@ -151,9 +198,11 @@ def paragraphs_of(text: str) -> list[str]:
 
 
 def moved(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
-    """Return where each paragraph of one version stands in another, both from 1; one that is gone is not there.
+    """Return where each paragraph of one version stands in another, both from 1; one that is gone
+    is not there.
 
-    What stayed the same is found first; what stands between is the same paragraph, reworded, where most of it is alike.
+    What stayed the same is found first; what stands between is the same paragraph, reworded, where
+    most of it is alike.
     """
     found: dict[int, int] = {}
     for same, a, b, c, d in regions(before, after):
@@ -162,7 +211,10 @@ def moved(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
             continue
         free = c
         for place in range(a, b):
-            alike = {other: _likeness(before[place], after[other]) for other in range(free, min(d, free + _AROUND))}
+            alike = {
+                other: _likeness(before[place], after[other])
+                for other in range(free, min(d, free + _AROUND))
+            }
             best = max(alike, key=alike.__getitem__, default=None)
             if best is not None and alike[best] >= _ALIKE:
                 found[place + 1], free = best + 1, best + 1
@@ -170,7 +222,9 @@ def moved(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return how much two paragraphs have in common, of 100: letters in their order, or the words of long ones."""
+    """Return how much two paragraphs have in common, of 100: letters in their order, or the words
+    of long ones.
+    """
     if len(one) * len(other) <= _LETTERS:
         return fuzz.ratio(one, other)
     here, there = Counter(one.split()), Counter(other.split())

@@ -6,7 +6,9 @@ __all__ = ["redlined"]
 
 
 def redlined(before: str, after: str) -> list[list[Part]]:
-    """Return the parts of a redline, paragraph by paragraph; ¶ stands for the empty line while words are compared."""
+    """Return the parts of a redline, paragraph by paragraph; ¶ stands for the empty line while
+    words are compared.
+    """
     rows: list[list[Part]] = [[]]
     for part in differences(before.replace("\n\n", " ¶ "), after.replace("\n\n", " ¶ ")):
         for place, piece in enumerate(part.text.split("¶")):

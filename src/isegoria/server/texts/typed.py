@@ -1,4 +1,6 @@
-"""How a text that somebody typed is kept: as it is, but for line ends and the empty lines around it."""
+"""How a text that somebody typed is kept: as it is, but for line ends and the empty lines around
+it.
+"""
 
 import re
 
@@ -6,7 +8,8 @@ __all__ = ["tidy"]
 
 
 def tidy(text: str) -> str:
-    """Return a text with line feeds for line ends, without empty lines before it and blanks behind it.
+    """Return a text with line feeds for line ends, without empty lines before it and blanks behind
+    it.
 
     Blanks that begin its first line stay: they mean something in Markdown.
     """

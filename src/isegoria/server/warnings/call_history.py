@@ -1,4 +1,6 @@
-"""The consensus calls of issues, and who held what at each: from the acts, since the state keeps only the latest answers."""
+"""The consensus calls of issues, and who held what at each: from the acts, since the state keeps
+only the latest answers.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,13 +21,16 @@ _POSITIONS = set(Position.Value.values)
 def calls_of(
     chunks: Mapping[int, Sequence[ChunkFacts]], person: Callable[[int], str]
 ) -> dict[int, tuple[list[Call], list[Held]]]:
-    """Return for each issue its calls and what was answered to each, as far back as the signals look.
+    """Return for each issue its calls and what was answered to each, as far back as the signals
+    look.
 
     A call is the entry into a stage whose ballot asks for positions.
     """
     steps = _steps([facts for kept in chunks.values() for facts in kept])
     calls: dict[int, list[Call]] = {issue: [] for issue in chunks}
-    began: dict[str, list[tuple[int, int]]] = defaultdict(list)  # by item: the act that began a call, and the number of the call
+    began: dict[str, list[tuple[int, int]]] = defaultdict(
+        list
+    )  # by item: the act that began a call, and the number of the call
     for issue, kept in chunks.items():
         for facts in kept:
             for number, minute in _entries(facts, steps[facts.chunk.item]):
@@ -38,9 +43,10 @@ def calls_of(
 def _steps(chunks: Sequence[ChunkFacts]) -> dict[str, list[Act]]:
     found: dict[str, list[Act]] = defaultdict(list)
     acts = Act.objects.filter(
-        process__in={one.chunk.process.place for one in chunks}, item__in=[one.chunk.item for one in chunks],
+        process__in={one.chunk.process.place for one in chunks},
+        item__in=[one.chunk.item for one in chunks],
         kind__in=["chunk.leave", "chunk.clock", "chunk.rule"],
-    )  # fmt: skip
+    )
     for act in acts.order_by("number").only("number", "minute", "kind", "item", "body"):
         found[act.item].append(act)
     return found
@@ -48,7 +54,9 @@ def _steps(chunks: Sequence[ChunkFacts]) -> dict[str, list[Act]]:
 
 def _entries(facts: ChunkFacts, steps: Iterable[Act]) -> Iterable[tuple[int, datetime]]:
     asking = {
-        name for name, stage in facts.model.stages.items() if any(_POSITIONS & set(one.answers) for one in stage.ballots.values())
+        name
+        for name, stage in facts.model.stages.items()
+        if any(_POSITIONS & set(one.answers) for one in stage.ballots.values())
     }
     stage = facts.model.starts
     for act in steps:
@@ -80,7 +88,11 @@ def _held(
     issues = {facts.chunk.item: issue for issue, kept in chunks.items() for facts in kept}
     rounds = {issue: kept[0].model.signals.rounds for issue, kept in chunks.items()}
     wanted = {
-        item: [(number, call) for number, call in kept if call > len(calls[issues[item]]) - rounds[issues[item]]]
+        item: [
+            (number, call)
+            for number, call in kept
+            if call > len(calls[issues[item]]) - rounds[issues[item]]
+        ]
         for item, kept in began.items()
     }
     first = min((kept[0][0] for kept in wanted.values() if kept), default=None)
@@ -89,11 +101,15 @@ def _held(
         return {issue: [] for issue in chunks}
     votes = Act.objects.filter(
         process__in={facts.chunk.process.place for kept in chunks.values() for facts in kept},
-        item__in=[item for item, kept in wanted.items() if kept], kind="chunk.vote", number__gt=first,
-    )  # fmt: skip
+        item__in=[item for item, kept in wanted.items() if kept],
+        kind="chunk.vote",
+        number__gt=first,
+    )
     rows = votes.order_by("number").values_list("number", "item", "body", "authorship__participant")
     for number, item, body, who in rows.iterator(chunk_size=5000):
         call = next((call for began_in, call in reversed(wanted[item]) if began_in < number), None)
         if call is not None and who is not None and body.get("answer") in _POSITIONS:
-            found[issues[item]][who, call] = Held(person(who), call, body["answer"], body.get("group", ""))
+            found[issues[item]][who, call] = Held(
+                person(who), call, body["answer"], body.get("group", "")
+            )
     return {issue: list(kept.values()) for issue, kept in found.items()}

@@ -1,7 +1,8 @@
 """Looking at issues and keeping what fires, so that a page shows it with one query.
 
-A small issue is looked at again as soon as anything happened; the page that finds it old does so. A large one takes longer than
-a page may, so it is looked at beside the page, by one at a time, and the page shows what fired before and of when that is.
+A small issue is looked at again as soon as anything happened; the page that finds it old does so. A
+large one takes longer than a page may, so it is looked at beside the page, by one at a time, and
+the page shows what fired before and of when that is.
 """
 
 from collections import Counter
@@ -53,7 +54,9 @@ def signals_of(issue: Issue, now: datetime) -> list[Signal]:
 
 
 def looked_at(issues: Sequence[Issue], now: datetime) -> list[Looked]:
-    """Return what fires on each issue; those that are old and small are looked at first, the large ones meanwhile."""
+    """Return what fires on each issue; those that are old and small are looked at first, the large
+    ones meanwhile.
+    """
     kept = Look.objects.in_bulk([one.pk for one in issues])
     head = Head.objects.values_list("size", flat=True).get(pk=1)
     stirred = _stirred([one for one in kept.values() if one.at is not None and one.number < head])
@@ -75,9 +78,13 @@ def _stirred(looks: Sequence[Look]) -> set[int]:
     chunks = Chunk.objects.filter(issue__in=numbers).select_related("process")
     issues = {one.item: one.issue_id for one in chunks}
     acts = Act.objects.filter(
-        process__in={one.process.place for one in chunks}, item__in=list(issues), number__gt=min(numbers.values())
+        process__in={one.process.place for one in chunks},
+        item__in=list(issues),
+        number__gt=min(numbers.values()),
     )
-    latest = acts.values("item").annotate(latest=Max("number")).order_by().values_list("item", "latest")
+    latest = (
+        acts.values("item").annotate(latest=Max("number")).order_by().values_list("item", "latest")
+    )
     return {issues[item] for item, number in latest if number > numbers[issues[item]]}
 
 
@@ -88,24 +95,37 @@ def _is_old(look: Look | None, now: datetime) -> bool:
 def _may_begin(look: Look | None, now: datetime) -> bool:
     if look is None:
         return True
-    return (look.at is None or now - look.at > _PAUSE) and (look.began_at is None or now - look.began_at > _LOST)
+    return (look.at is None or now - look.at > _PAUSE) and (
+        look.began_at is None or now - look.began_at > _LOST
+    )
 
 
 def _parted(issues: Sequence[Issue]) -> tuple[list[Issue], list[Issue]]:
-    """Return the issues that a page looks at itself, as many as are small together, and the others."""
+    """Return the issues that a page looks at itself, as many as are small together, and the
+    others.
+    """
     if not issues:
         return [], []
     joined = members_of_each({one.process_id for one in issues})
     people = {process: sum(counts.values()) for process, counts in joined.items()}
-    few = [one.pk for one in issues if people.get(one.process_id, 0) <= LARGE]  # of the others it is known without counting
-    said = Comment.objects.filter(chunk__issue__in=few).values("chunk__issue").annotate(number=Count("pk")).order_by()
+    few = [
+        one.pk for one in issues if people.get(one.process_id, 0) <= LARGE
+    ]  # of the others it is known without counting
+    said = (
+        Comment.objects.filter(chunk__issue__in=few)
+        .values("chunk__issue")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
     sizes = Counter({row["chunk__issue"]: row["number"] for row in said} if few else {})
     small: list[Issue] = []
     large: list[Issue] = []
     left = LARGE
     for one in issues:
         size = sizes[one.pk] + people.get(one.process_id, 0)
-        if small and small[-1].process_id == one.process_id:  # those who take part were counted with the one before
+        if (
+            small and small[-1].process_id == one.process_id
+        ):  # those who take part were counted with the one before
             size = sizes[one.pk]
         (small if size <= left else large).append(one)
         left -= size if size <= left else 0
@@ -119,7 +139,9 @@ def _looked(issue: Issue, look: Look | None, *, current: bool) -> Looked:
 
 
 def _look_at_small(issues: Sequence[Issue], head: int, now: datetime) -> list[Look]:
-    """Look at several issues together; if that fails, at each by itself, so that the page shows all others."""
+    """Look at several issues together; if that fails, at each by itself, so that the page shows all
+    others.
+    """
     try:
         found = _look(issues, head, now)
     except Exception:  # noqa: BLE001 -- which one it is, and why, is found out and told below
@@ -136,12 +158,21 @@ def _look_at_small(issues: Sequence[Issue], head: int, now: datetime) -> list[Lo
 def _look(issues: Sequence[Issue], head: int, now: datetime) -> list[Look]:
     """Look at issues and keep what fires."""
     found = [
-        Look(issue_id=number, number=head, at=now, began_at=None, signals=[_written(one) for one in kept])
+        Look(
+            issue_id=number,
+            number=head,
+            at=now,
+            began_at=None,
+            signals=[_written(one) for one in kept],
+        )
         for number, kept in (fired(issues, now) if issues else {}).items()
     ]
     if found:
         Look.objects.bulk_create(
-            found, update_conflicts=True, unique_fields=["issue"], update_fields=["number", "at", "began_at", "signals"]
+            found,
+            update_conflicts=True,
+            unique_fields=["issue"],
+            update_fields=["number", "at", "began_at", "signals"],
         )
     return found
 
@@ -166,11 +197,24 @@ def _begun(issue: Issue, now: datetime) -> bool:
 
 
 def _written(signal: Signal) -> dict[str, Any]:
-    figures = {name: value if isinstance(value, int) else str(value) for name, value in signal.figures.items()}
+    figures = {
+        name: value if isinstance(value, int) else str(value)
+        for name, value in signal.figures.items()
+    }
     return {
-        "kind": signal.kind.value, "about": signal.about, "figures": figures, "says": signal.says, "instead": signal.instead,
-    }  # fmt: skip
+        "kind": signal.kind.value,
+        "about": signal.about,
+        "figures": figures,
+        "says": signal.says,
+        "instead": signal.instead,
+    }
 
 
 def _read(written: dict[str, Any]) -> Signal:
-    return Signal(Kind(written["kind"]), written["about"], written["figures"], written["says"], written["instead"])
+    return Signal(
+        Kind(written["kind"]),
+        written["about"],
+        written["figures"],
+        written["says"],
+        written["instead"],
+    )

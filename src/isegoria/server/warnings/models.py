@@ -10,7 +10,9 @@ __all__ = ["Look"]
 
 
 class Look(models.Model):
-    """The early warnings of an issue as of an act and a time; derived from the record, and made anew by whoever finds it old."""
+    """The early warnings of an issue as of an act and a time; derived from the record, and made
+    anew by whoever finds it old.
+    """
 
     issue = models.OneToOneField(Issue, models.CASCADE, primary_key=True, related_name="look")
     number = models.PositiveBigIntegerField(default=0)

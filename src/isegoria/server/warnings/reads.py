@@ -1,7 +1,8 @@
-"""The history of issues as the signals ask for it, from acts, comments, objections, seats: the same few queries for one or many.
+"""The history of issues as the signals ask for it, from acts, comments, objections, seats: the same
+few queries for one or many.
 
-Only the texts of those who speak far more than others are read: repetition is asked of nobody else. People are numbers here;
-whoever a signal names gets their name at the end.
+Only the texts of those who speak far more than others are read: repetition is asked of nobody else.
+People are numbers here; whoever a signal names gets their name at the end.
 """
 
 from collections import Counter, defaultdict
@@ -48,16 +49,29 @@ def fired(issues: Sequence[Issue], now: datetime) -> dict[int, list[Signal]]:
     """Return the early warnings of each issue by its number, with people's names."""
     archived = histories_in_archives(issues, _person)
     living = [one for one in issues if one.pk not in archived]
-    found = {pk: signals(history, now, set_) for pk, (history, set_) in histories_of(living, now).items()}
-    found |= {pk: signals(history, ended_at, set_) for pk, (history, set_, ended_at) in archived.items()}
-    spoken = {value for kept in found.values() for one in kept for value in (one.about, *one.figures.values())}
-    numbers = [int(value[1:]) for value in spoken if isinstance(value, str) and value.startswith(_MARK)]
+    found = {
+        pk: signals(history, now, set_) for pk, (history, set_) in histories_of(living, now).items()
+    }
+    found |= {
+        pk: signals(history, ended_at, set_) for pk, (history, set_, ended_at) in archived.items()
+    }
+    spoken = {
+        value
+        for kept in found.values()
+        for one in kept
+        for value in (one.about, *one.figures.values())
+    }
+    numbers = [
+        int(value[1:]) for value in spoken if isinstance(value, str) and value.startswith(_MARK)
+    ]
     names = {_person(one.pk): str(one) for one in Participant.objects.filter(pk__in=numbers)}
     return {issue.pk: [_named(one, names) for one in found.get(issue.pk, ())] for issue in issues}
 
 
 def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[History, Thresholds]]:
-    """Return what is known of each issue, all its chunks together, and the thresholds of its model, by its number."""
+    """Return what is known of each issue, all its chunks together, and the thresholds of its model,
+    by its number.
+    """
     chunks: dict[int, list[ChunkFacts]] = defaultdict(list)
     there = list(Chunk.objects.filter(issue__in=issues).select_related("process"))
     models = models_of({one.process for one in there})
@@ -83,7 +97,10 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
             History(
                 affected=affected.get(issue.pk, ()),
                 participants=here.groups,
-                contributions=[replace(one, organisation=here.organisations.get(one.person, "")) for one in said[issue.pk]],
+                contributions=[
+                    replace(one, organisation=here.organisations.get(one.person, ""))
+                    for one in said[issue.pk]
+                ],
                 objections=objections.get(issue.pk, ()),
                 positions=[one for one in positions if one.person in here.groups],
                 calls=made,
@@ -94,7 +111,9 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
                     *appeals.get(issue.process_id, ()),
                 ],
                 questions=questions.get(issue.pk, ()),
-                reviews=reviews.get(issue.process_id, ()) if any(not one.outcome for one in chunks[issue.pk]) else (),
+                reviews=reviews.get(issue.process_id, ())
+                if any(not one.outcome for one in chunks[issue.pk])
+                else (),
                 records=[due for one in chunks[issue.pk] for due in _records(one, now, held)],
             ),
             sets[issue.pk],
@@ -107,14 +126,19 @@ def _person(number: int) -> str:
 
 
 def _named(signal: Signal, names: Mapping[str, str]) -> Signal:
-    figures = {name: names.get(value, value) if isinstance(value, str) else value for name, value in signal.figures.items()}
+    figures = {
+        name: names.get(value, value) if isinstance(value, str) else value
+        for name, value in signal.figures.items()
+    }
     return replace(signal, about=names.get(signal.about, signal.about), figures=figures)
 
 
 def _joined(processes: set[int]) -> dict[int, _Joined]:
     found: dict[int, _Joined] = defaultdict(lambda: _Joined({}, {}, []))
     members = Member.objects.filter(process__in=processes)
-    rows = members.values_list("process", "participant", "group__name", "joined_at", "capacity__organisation")
+    rows = members.values_list(
+        "process", "participant", "group__name", "joined_at", "capacity__organisation"
+    )
     for process, participant, group, at, organisation in rows.iterator(chunk_size=5000):
         here, who = found[process], _person(participant)
         here.groups[who], here.organisations[who] = group or "", organisation or ""
@@ -123,18 +147,28 @@ def _joined(processes: set[int]) -> dict[int, _Joined]:
 
 
 def _affected(chunks: Mapping[int, Sequence[ChunkFacts]]) -> dict[int, list[str]]:
-    """Return the groups that each issue names, and those that its model names: the same as on the page of the room."""
-    all_groups, named = list(groups()), Issue.affected.through.objects.filter(issue__in=list(chunks))
+    """Return the groups that each issue names, and those that its model names: the same as on the
+    page of the room.
+    """
+    all_groups, named = (
+        list(groups()),
+        Issue.affected.through.objects.filter(issue__in=list(chunks)),
+    )
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for issue, name in named.values_list("issue", "stakeholdergroup__name"):
         found[issue][name] = None
     for issue, (first, *_others) in chunks.items():
-        found[issue] |= {group.name: None for group in bound_by(first.model, first.chunk.process, all_groups)}
+        found[issue] |= {
+            group.name: None for group in bound_by(first.model, first.chunk.process, all_groups)
+        }
     return {issue: list(names) for issue, names in found.items()}
 
 
 def _contributions(sets: Mapping[int, Thresholds], now: datetime) -> dict[int, list[Contribution]]:
-    groups: Mapping[int | None, str] = {None: "", **dict(StakeholderGroup.objects.values_list("pk", "name"))}
+    groups: Mapping[int | None, str] = {
+        None: "",
+        **dict(StakeholderGroup.objects.values_list("pk", "name")),
+    }
     shown = Comment.objects.filter(chunk__issue__in=list(sets), hidden_in=None).order_by("number")
     rows = list(shown.values_list("chunk__issue", "pk", "participant", "at", "words", "group"))
     words: dict[int, Counter[int]] = defaultdict(Counter)
@@ -150,7 +184,9 @@ def _contributions(sets: Mapping[int, Thresholds], now: datetime) -> dict[int, l
     texts = _texts(loud)
     found: dict[int, list[Contribution]] = {issue: [] for issue in sets}
     for issue, pk, who, at, number, group in rows:
-        found[issue].append(Contribution(_person(who), at, number, texts.get(pk, ""), groups.get(group, "")))
+        found[issue].append(
+            Contribution(_person(who), at, number, texts.get(pk, ""), groups.get(group, ""))
+        )
     return found
 
 
@@ -158,14 +194,18 @@ def _texts(loud: set[tuple[int, int]]) -> dict[int, str]:
     if not loud:
         return {}
     theirs = Comment.objects.filter(
-        chunk__issue__in={issue for issue, _who in loud}, participant__in={who for _issue, who in loud}, hidden_in=None
+        chunk__issue__in={issue for issue, _who in loud},
+        participant__in={who for _issue, who in loud},
+        hidden_in=None,
     )
     rows = theirs.order_by("-number").values_list("pk", "text")[:_TEXTS]
     return {pk: own_words(text) for pk, text in rows}  # to quote somebody is not to repeat oneself
 
 
 def _objections(issues: Sequence[int]) -> dict[int, list[Raised]]:
-    """Return the objections; what somebody raised again while the first was open is the same one, raised anew."""
+    """Return the objections; what somebody raised again while the first was open is the same one,
+    raised anew.
+    """
     found: dict[int, dict[int, Raised]] = defaultdict(dict)
     rows = Objection.objects.filter(chunk__issue__in=issues).order_by("number")
     for issue, pk, who, at, settled_at, group in rows.values_list(
@@ -175,12 +215,16 @@ def _objections(issues: Sequence[int]) -> dict[int, list[Raised]]:
         if earlier is not None and earlier.closed_at is None and settled_at is None:
             found[issue][who] = replace(earlier, again=(*earlier.again, at))
         else:
-            found[issue][who if settled_at is None else -pk] = Raised(_person(who), at, settled_at, group=group or "")
+            found[issue][who if settled_at is None else -pk] = Raised(
+                _person(who), at, settled_at, group=group or ""
+            )
     return {issue: list(kept.values()) for issue, kept in found.items()}
 
 
 def _clocks(facts: ChunkFacts, now: datetime) -> Iterator[Due]:
-    """Yield the clocks of the stage that ran out while nothing happened, and appeals that nobody answered in time."""
+    """Yield the clocks of the stage that ran out while nothing happened, and appeals that nobody
+    answered in time.
+    """
     if facts.outcome:
         return
     stage = facts.model.stages[facts.stage]
@@ -206,8 +250,14 @@ def _cases(issues: Sequence[int], now: datetime) -> dict[int, list[Due]]:
 def _questions(issues: Sequence[int]) -> dict[int, list[Due]]:
     """Return the questions that wait for their answer, for each issue those that wait longest."""
     found: dict[int, list[Due]] = defaultdict(list)
-    asked = Comment.objects.filter(chunk__issue__in=issues, form=Comment.Kind.QUESTION, hidden_in=None, answered_at=None)
-    for issue, number, at in asked.exclude(asked="").order_by("number").values_list("chunk__issue", "number", "at")[:2000]:
+    asked = Comment.objects.filter(
+        chunk__issue__in=issues, form=Comment.Kind.QUESTION, hidden_in=None, answered_at=None
+    )
+    for issue, number, at in (
+        asked.exclude(asked="")
+        .order_by("number")
+        .values_list("chunk__issue", "number", "at")[:2000]
+    ):
         found[issue].append(Due(f"#{number}", at))
     return found
 
@@ -215,21 +265,32 @@ def _questions(issues: Sequence[int]) -> dict[int, list[Due]]:
 def _appeals(processes: set[int], now: datetime) -> dict[int, list[Due]]:
     """Return the appeals against moderation that nobody decided in time, by process."""
     found: dict[int, list[Due]] = defaultdict(list)
-    late = MeasureAppeal.objects.filter(measure__process__in=processes, result="", answer_by__lte=now)
+    late = MeasureAppeal.objects.filter(
+        measure__process__in=processes, result="", answer_by__lte=now
+    )
     for number, at, process in late.values_list("number", "answer_by", "measure__process"):
         found[process].append(Due(f"#{number}", at))
     return found
 
 
 def _reviews(models: Mapping[int, Model], now: datetime) -> dict[int, list[Due]]:
-    """Return the reviews of seats that are due, counted from the last one, and what nobody has said yet to follow one."""
-    return {process: [Due(what, at) for what, at in kept] for process, kept in due_reviews(models, now).items()}
+    """Return the reviews of seats that are due, counted from the last one, and what nobody has said
+    yet to follow one.
+    """
+    return {
+        process: [Due(what, at) for what, at in kept]
+        for process, kept in due_reviews(models, now).items()
+    }
 
 
 def _held(chunks: Sequence[ChunkFacts]) -> set[date]:
     """Return the days of meetings on which a session was held: it is their record."""
     days = {at.date() for facts in chunks for at in facts.state.meetings.values()}
-    return set(Session.objects.filter(held_on__in=days).values_list("held_on", flat=True)) if days else set()
+    return (
+        set(Session.objects.filter(held_on__in=days).values_list("held_on", flat=True))
+        if days
+        else set()
+    )
 
 
 def _records(facts: ChunkFacts, now: datetime, held: set[date]) -> Iterator[Due]:

@@ -6,7 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.server.archives.acts import BringComment, BringIssue, BringText, LinkSession, OpenArchive
+from isegoria.server.archives.acts import (
+    BringComment,
+    BringIssue,
+    BringText,
+    LinkSession,
+    OpenArchive,
+)
 from isegoria.server.archives.forgetting import ForgetPerson
 from isegoria.server.archives.models import Archive
 from isegoria.server.archives.reads import archive_or_404, archives, discussions_of, session_list_of
@@ -38,7 +44,9 @@ def archives_json(_request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def archive(request: HttpRequest, number: int) -> HttpResponse:
-    """Show an archive: where it comes from, from when to when, how many wrote, its discussions and meetings."""
+    """Show an archive: where it comes from, from when to when, how many wrote, its discussions and
+    meetings.
+    """
     found = archive_or_404(number)
     page = page_asked(request, discussions_of(found), PAGE)
     context = {

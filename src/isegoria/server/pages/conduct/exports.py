@@ -39,21 +39,36 @@ _COLUMNS = [
 def decisions_json(_request: HttpRequest) -> JsonResponse:
     """Give every measure, and the counts by rule and by stakeholder group."""
     groups = [
-        {"group": one.group.slug if one.group else None, "hidden": one.hidden, "restricted": one.restricted, "upheld": one.upheld,
-         "acts": one.acts}
+        {
+            "group": one.group.slug if one.group else None,
+            "hidden": one.hidden,
+            "restricted": one.restricted,
+            "upheld": one.upheld,
+            "acts": one.acts,
+        }
         for one in bias()
-    ]  # fmt: skip
+    ]
     rules = [
-        {"version": one.code, "rule": one.rule, "hidden": one.hidden, "restricted": one.restricted, "upheld": one.upheld}
+        {
+            "version": one.code,
+            "rule": one.rule,
+            "hidden": one.hidden,
+            "restricted": one.restricted,
+            "upheld": one.upheld,
+        }
         for one in by_rule()
     ]
-    return JsonResponse({"measures": [_as_json(one) for one in measures()], "rules": rules, "groups": groups})
+    return JsonResponse(
+        {"measures": [_as_json(one) for one in measures()], "rules": rules, "groups": groups}
+    )
 
 
 @require_safe
 def decisions_csv(_request: HttpRequest) -> StreamingHttpResponse:
     """Give every measure as CSV; of an appeal its result, or `open`."""
-    return csv_file("decisions", _COLUMNS, ([_cells(one) for one in some] for some in in_stretches(measures())))
+    return csv_file(
+        "decisions", _COLUMNS, ([_cells(one) for one in some] for some in in_stretches(measures()))
+    )
 
 
 def _cells(one: Measure) -> list[object]:
@@ -97,12 +112,28 @@ class DecisionFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
 def _as_json(one: Measure) -> dict[str, Any]:
     appealed = getattr(one, "appeal", None)
     return {
-        "number": one.number, "kind": one.kind, "process": one.process_id, "of": one.of, "of_kind": one.of_kind,
-        "code": one.code_id, "rule": one.rule, "reason": one.reason, "group": one.group.slug if one.group else None,
-        "by": str(one.moderator) if one.moderator else "operator", "at": one.at, "until": one.until_at, "ended_at": one.ended_at,
+        "number": one.number,
+        "kind": one.kind,
+        "process": one.process_id,
+        "of": one.of,
+        "of_kind": one.of_kind,
+        "code": one.code_id,
+        "rule": one.rule,
+        "reason": one.reason,
+        "group": one.group.slug if one.group else None,
+        "by": str(one.moderator) if one.moderator else "operator",
+        "at": one.at,
+        "until": one.until_at,
+        "ended_at": one.ended_at,
         "ended_in": one.ended_in,
-        "appeal": appealed and {
-            "number": appealed.number, "grounds": appealed.grounds, "at": appealed.at, "answer_by": appealed.answer_by,
-            "result": appealed.result, "reason": appealed.reason, "decided_at": appealed.decided_at,
+        "appeal": appealed
+        and {
+            "number": appealed.number,
+            "grounds": appealed.grounds,
+            "at": appealed.at,
+            "answer_by": appealed.answer_by,
+            "result": appealed.result,
+            "reason": appealed.reason,
+            "decided_at": appealed.decided_at,
         },
-    }  # fmt: skip
+    }

@@ -11,7 +11,16 @@ from isegoria.server.conduct.decided import GROUNDS
 from isegoria.server.conduct.models import Code, MeasureAppeal
 from isegoria.server.pages.web.forms import ActForm
 
-__all__ = ["AccountForm", "AppealForm", "CodeForm", "DecideForm", "EraseForm", "ReasonedForm", "RestrictForm", "UnderCodeForm"]
+__all__ = [
+    "AccountForm",
+    "AppealForm",
+    "CodeForm",
+    "DecideForm",
+    "EraseForm",
+    "ReasonedForm",
+    "RestrictForm",
+    "UnderCodeForm",
+]
 
 
 def _reason(label: Any = None) -> forms.CharField:
@@ -22,15 +31,23 @@ def _reason(label: Any = None) -> forms.CharField:
 class CodeForm(ActForm):
     """A version of the code."""
 
-    preamble = forms.CharField(label=_("Before the rules"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    preamble = forms.CharField(
+        label=_("Before the rules"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     rules = forms.CharField(
         label=_("Rules"),
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=_("One a paragraph; they are numbered in this order. An empty line begins the next one."),
+        help_text=_(
+            "One a paragraph; they are numbered in this order. An empty line begins the next one."
+        ),
     )
-    longest_days = forms.IntegerField(label=_("Longest restriction, in days"), min_value=1, max_value=366, initial=LONGEST_DAYS)
+    longest_days = forms.IntegerField(
+        label=_("Longest restriction, in days"), min_value=1, max_value=366, initial=LONGEST_DAYS
+    )
     may_object = forms.BooleanField(
-        label=_("Whoever is restricted may still object and file a minority statement"), required=False, initial=True
+        label=_("Whoever is restricted may still object and file a minority statement"),
+        required=False,
+        initial=True,
     )
     field_order = ("preamble", "rules", "longest_days", "may_object", "capacity")
 
@@ -43,7 +60,9 @@ class CodeForm(ActForm):
 class UnderCodeForm(ActForm):
     """Which rule was broken, and how."""
 
-    rule = forms.TypedChoiceField(label=_("Which rule was broken"), coerce=int, required=False, widget=forms.RadioSelect)
+    rule = forms.TypedChoiceField(
+        label=_("Which rule was broken"), coerce=int, required=False, widget=forms.RadioSelect
+    )
     reason = _reason()
     field_order: tuple[str, ...] = ("rule", "reason", "capacity")
 
@@ -52,7 +71,9 @@ class UnderCodeForm(ActForm):
         super().__init__(request)
         rule = self.fields["rule"]
         assert isinstance(rule, forms.TypedChoiceField)  # noqa: S101 -- for the type checker
-        rule.choices = [(place, f"{place}. {text}") for place, text in enumerate(code.rules if code else [], 1)]
+        rule.choices = [
+            (place, f"{place}. {text}") for place, text in enumerate(code.rules if code else [], 1)
+        ]
 
 
 class RestrictForm(UnderCodeForm):
@@ -72,7 +93,12 @@ class ReasonedForm(ActForm):
 class EraseForm(ReasonedForm):
     """Why something is erased; of a text that others decided on also the legal ground."""
 
-    ground = forms.ChoiceField(label=_("Legal ground"), choices=list(GROUNDS.items()), widget=forms.RadioSelect, required=False)
+    ground = forms.ChoiceField(
+        label=_("Legal ground"),
+        choices=list(GROUNDS.items()),
+        widget=forms.RadioSelect,
+        required=False,
+    )
     field_order = ("ground", "reason", "capacity")
 
     def __init__(self, request: HttpRequest, *, decided: bool) -> None:
@@ -86,7 +112,9 @@ class AppealForm(ActForm):
     """The grounds of an appeal."""
 
     grounds = forms.CharField(
-        label=_("Grounds, which everyone can read"), widget=forms.Textarea(attrs={"rows": 5}), required=False
+        label=_("Grounds, which everyone can read"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
     )
     field_order = ("grounds", "capacity")
 
@@ -106,7 +134,9 @@ class DecideForm(ActForm):
 class AccountForm(ActForm):
     """Whether what somebody wrote goes with the account."""
 
-    words = forms.BooleanField(label=_("Erase also everything that was written under this account"), required=False)
+    words = forms.BooleanField(
+        label=_("Erase also everything that was written under this account"), required=False
+    )
     sure = forms.BooleanField(label=_("I know that this cannot be taken back"))
     reason = _reason(_("Reason, which everyone can read (needed for the account of somebody else)"))
     field_order = ("words", "sure", "reason", "capacity")

@@ -1,4 +1,6 @@
-"""Pages of the code of conduct: its rules, all measures under it, one measure with its appeal, and the forms of moderation."""
+"""Pages of the code of conduct: its rules, all measures under it, one measure with its appeal, and
+the forms of moderation.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time
@@ -15,7 +17,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.conduct import reads
-from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal, appeal_refusal, bench_for, decide_refusal, terms_for
+from isegoria.server.conduct.appeals import (
+    AppealMeasure,
+    DecideAppeal,
+    appeal_refusal,
+    bench_for,
+    decide_refusal,
+    terms_for,
+)
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.decided import decided_part
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
@@ -30,7 +39,7 @@ from isegoria.server.pages.conduct.forms import (
     ReasonedForm,
     RestrictForm,
     UnderCodeForm,
-)  # fmt: skip
+)
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Participant
@@ -41,9 +50,18 @@ from isegoria.server.record.reads import act_with_openings, openings_of
 from isegoria.terms import Refusal
 
 __all__ = [
-    "appeal", "code", "decide", "decisions", "erase", "erase_account", "hide", "measure", "publish", "restrict",
+    "appeal",
+    "code",
+    "decide",
+    "decisions",
+    "erase",
+    "erase_account",
+    "hide",
+    "measure",
+    "publish",
+    "restrict",
     "take_back",
-]  # fmt: skip
+]
 
 PAGE = 50
 
@@ -52,13 +70,19 @@ PAGE = 50
 def code(request: HttpRequest, version: int = 0) -> HttpResponse:
     """Show the code of conduct, each rule at an address of its own, and the versions before."""
     found = reads.code_or_404(version) if version else reads.current_code()
-    context = {"code": found, "latest": reads.current_code(), "rules": list(enumerate(found.rules, 1)) if found else []}
+    context = {
+        "code": found,
+        "latest": reads.current_code(),
+        "rules": list(enumerate(found.rules, 1)) if found else [],
+    }
     return render(request, "conduct/code.html", context)
 
 
 @login_required
 def publish(request: HttpRequest) -> HttpResponse:
-    """Publish a version of the code; the form begins with the one that holds, or with one to start from."""
+    """Publish a version of the code; the form begins with the one that holds, or with one to start
+    from.
+    """
     current = reads.current_code()
     preamble, rules = (current.preamble, current.rules) if current else default_code()
     start: dict[str, Any] = {"preamble": preamble, "rules": "\n\n".join(rules)}
@@ -68,16 +92,28 @@ def publish(request: HttpRequest) -> HttpResponse:
 
     def work() -> PublishCode:
         said = form.cleaned_data
-        return PublishCode(said["preamble"], said["rules"], said["longest_days"], said["may_object"])
+        return PublishCode(
+            said["preamble"], said["rules"], said["longest_days"], said["may_object"]
+        )
 
-    return _answered(request, form, work, {"title": _("Publish the code of conduct"), "button": _("Publish")}, reverse("code"))
+    return _answered(
+        request,
+        form,
+        work,
+        {"title": _("Publish the code of conduct"), "button": _("Publish")},
+        reverse("code"),
+    )
 
 
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
-    """Show every measure with its rule, reason, who took it, and what became of an appeal; the counts beside it."""
+    """Show every measure with its rule, reason, who took it, and what became of an appeal; the
+    counts beside it.
+    """
     now = timezone.now()
-    page = page_asked(request, reads.measures(_whole(request.GET.get("rule")), request.GET.get("kind", "")), PAGE)
+    page = page_asked(
+        request, reads.measures(_whole(request.GET.get("rule")), request.GET.get("kind", "")), PAGE
+    )
     context = {
         "page": page,
         "rows": [(one, in_force(one, now)) for one in page.object_list],
@@ -91,7 +127,9 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def measure(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a measure, what it hid to those who judge it, until when it can be appealed against, and by whom that is decided."""
+    """Show a measure, what it hid to those who judge it, until when it can be appealed against, and
+    by whom that is decided.
+    """
     found, now = reads.measure_or_404(number), timezone.now()
     appealed = getattr(found, "appeal", None)
     user = request.user if isinstance(request.user, Participant) else None
@@ -105,7 +143,9 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
         "judges": Participant.objects.filter(pk__in=bench.people) if bench else [],
         "until": terms_for(found).within.after(found.at),
         "may_not_appeal": appeal_refusal(found, user, now),
-        "may_decide": user is not None and appealed is not None and decide_refusal(appealed, user) is None,
+        "may_decide": user is not None
+        and appealed is not None
+        and decide_refusal(appealed, user) is None,
         "withheld": found.withheld.all() if _may_see(found, user, bench) else [],
     }
     return render(request, "conduct/measure.html", context)
@@ -116,11 +156,20 @@ def hide(request: HttpRequest, number: int) -> HttpResponse:
     """Hide what an act said."""
     act, now = _act(number), reads.current_code()
     form = UnderCodeForm(request, now)
-    page = _about(act) | {"title": _("Hide what act #%(number)d said") % {"number": number}, "button": _("Hide"), "code": now}
+    page = _about(act) | {
+        "title": _("Hide what act #%(number)d said") % {"number": number},
+        "button": _("Hide"),
+        "code": now,
+    }
     return _answered(
-        request, form, lambda: HideWords(act=act, rule=form.cleaned_data["rule"] or 0, reason=form.cleaned_data["reason"]), page,
+        request,
+        form,
+        lambda: HideWords(
+            act=act, rule=form.cleaned_data["rule"] or 0, reason=form.cleaned_data["reason"]
+        ),
+        page,
         _back(act),
-    )  # fmt: skip
+    )
 
 
 @login_required
@@ -131,7 +180,11 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     title = _("Show it again") if found.of else _("End the restriction")
     page = {"title": title, "button": title, "about": found.reason}
     return _answered(
-        request, form, lambda: ShowWords(found, form.cleaned_data["reason"]), page, reverse("measure", args=[number])
+        request,
+        form,
+        lambda: ShowWords(found, form.cleaned_data["reason"]),
+        page,
+        reverse("measure", args=[number]),
     )
 
 
@@ -144,9 +197,20 @@ def restrict(request: HttpRequest, number: int, participant: int) -> HttpRespons
     def work() -> Restrict:
         said = form.cleaned_data
         until = datetime.combine(said["until"], time.max, UTC)
-        return Restrict(process=process, participant=whom, until=until, rule=said["rule"] or 0, reason=said["reason"])
+        return Restrict(
+            process=process,
+            participant=whom,
+            until=until,
+            rule=said["rule"] or 0,
+            reason=said["reason"],
+        )
 
-    page = {"title": _("Let %(who)s only read for a while") % {"who": whom}, "button": _("Restrict"), "code": now, "limit": now}
+    page = {
+        "title": _("Let %(who)s only read for a while") % {"who": whom},
+        "button": _("Restrict"),
+        "code": now,
+        "limit": now,
+    }
     return _answered(request, form, work, page, reverse("room", args=[number]))
 
 
@@ -155,9 +219,17 @@ def appeal(request: HttpRequest, number: int) -> HttpResponse:
     """Appeal against a measure."""
     found = reads.measure_or_404(number)
     form = AppealForm(request)
-    page = {"title": _("Appeal against #%(number)d") % {"number": number}, "button": _("Appeal"), "about": found.reason}
+    page = {
+        "title": _("Appeal against #%(number)d") % {"number": number},
+        "button": _("Appeal"),
+        "about": found.reason,
+    }
     return _answered(
-        request, form, lambda: AppealMeasure(found, form.cleaned_data["grounds"]), page, reverse("measure", args=[number])
+        request,
+        form,
+        lambda: AppealMeasure(found, form.cleaned_data["grounds"]),
+        page,
+        reverse("measure", args=[number]),
     )
 
 
@@ -166,10 +238,18 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     """Decide an appeal."""
     found = reads.appeal_or_404(number)
     form = DecideForm(request)
-    page = {"title": _("Decide appeal #%(number)d") % {"number": number}, "button": _("Decide"), "about": found.grounds}
+    page = {
+        "title": _("Decide appeal #%(number)d") % {"number": number},
+        "button": _("Decide"),
+        "about": found.grounds,
+    }
     back = reverse("measure", args=[found.measure_id])
     return _answered(
-        request, form, lambda: DecideAppeal(found, form.cleaned_data["result"], form.cleaned_data["reason"]), page, back
+        request,
+        form,
+        lambda: DecideAppeal(found, form.cleaned_data["result"], form.cleaned_data["reason"]),
+        page,
+        back,
     )
 
 
@@ -181,7 +261,11 @@ def erase(request: HttpRequest, number: int) -> HttpResponse:
     title = _("Erase what act #%(number)d said") % {"number": number}
     page = _about(act) | {"title": title, "button": _("Erase"), "erases": True}
     found = _answered(
-        request, form, lambda: EraseWords(act, form.cleaned_data["reason"], form.cleaned_data.get("ground", "")), page, _back(act)
+        request,
+        form,
+        lambda: EraseWords(act, form.cleaned_data["reason"], form.cleaned_data.get("ground", "")),
+        page,
+        _back(act),
     )
     if found.status_code == 302:
         messages.success(request, _("The words of #%(number)d are erased.") % {"number": number})
@@ -194,10 +278,19 @@ def erase_account(request: HttpRequest, number: int) -> HttpResponse:
     whom = _participant(number)
     own = whom == request.user
     form = AccountForm(request)
-    page = {"title": _("Erase your account") if own else _("Erase the account of %(who)s") % {"who": whom}, "button": _("Erase"),
-            "erases_account": True}  # fmt: skip
+    page = {
+        "title": _("Erase your account")
+        if own
+        else _("Erase the account of %(who)s") % {"who": whom},
+        "button": _("Erase"),
+        "erases_account": True,
+    }
     found = _answered(
-        request, form, lambda: EraseAccount(whom, form.cleaned_data["words"], form.cleaned_data["reason"]), page, reverse("home")
+        request,
+        form,
+        lambda: EraseAccount(whom, form.cleaned_data["words"], form.cleaned_data["reason"]),
+        page,
+        reverse("home"),
     )
     if own and found.status_code == 302:
         logout(request)
@@ -205,8 +298,12 @@ def erase_account(request: HttpRequest, number: int) -> HttpResponse:
     return found
 
 
-def _answered(request: HttpRequest, form: ActForm, work: Callable[[], Work], page: dict[str, Any], back: str) -> HttpResponse:
-    """Show a form, or perform what was sent with it; a refusal leaves what was typed in the form."""
+def _answered(
+    request: HttpRequest, form: ActForm, work: Callable[[], Work], page: dict[str, Any], back: str
+) -> HttpResponse:
+    """Show a form, or perform what was sent with it; a refusal leaves what was typed in the
+    form.
+    """
     refusal = None
     if form.is_valid():
         result = tried(form, work())
@@ -219,19 +316,31 @@ def _answered(request: HttpRequest, form: ActForm, work: Callable[[], Work], pag
 
 def _about(act: Act) -> dict[str, Any]:
     """Return what a form about an act shows of it."""
-    said = [text for field, text in openings_of(act).items() if field not in {"who", "at"} and isinstance(text, str)]
+    said = [
+        text
+        for field, text in openings_of(act).items()
+        if field not in {"who", "at"} and isinstance(text, str)
+    ]
     return {"act": act, "quoted": "\n\n".join(said)}
 
 
 def _back(act: Act) -> str:
     kind, _dash, number = act.item.partition("-")
-    return reverse(kind, args=[number]) if kind in {"chunk", "issue"} and number else reverse("act", args=[act.number])
+    return (
+        reverse(kind, args=[number])
+        if kind in {"chunk", "issue"} and number
+        else reverse("act", args=[act.number])
+    )
 
 
 def _may_see(found: Measure, user: Participant | None, bench: Any) -> bool:
-    """Return whether somebody may see what is hidden: whoever wrote it, the secretariat, and those who judge."""
+    """Return whether somebody may see what is hidden: whoever wrote it, the secretariat, and those
+    who judge.
+    """
     judges = bench.people if bench else ()
-    return user is not None and (user.secretariat or user.pk == found.participant_id or user.pk in judges)
+    return user is not None and (
+        user.secretariat or user.pk == found.participant_id or user.pk in judges
+    )
 
 
 def _act(number: int) -> Act:

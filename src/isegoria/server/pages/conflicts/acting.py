@@ -10,7 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from isegoria.server.conflicts.acts import AnswerCase, AskFacilitator, CloseCase, NameFacilitator, RecordStep, StepDown
+from isegoria.server.conflicts.acts import (
+    AnswerCase,
+    AskFacilitator,
+    CloseCase,
+    NameFacilitator,
+    RecordStep,
+    StepDown,
+)
 from isegoria.server.conflicts.asking import act_in_case, ask
 from isegoria.server.conflicts.models import Case, CaseNote, Party
 from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
@@ -25,7 +32,11 @@ from isegoria.terms import Refusal
 
 __all__ = ["ACTS", "ask_facilitator", "do"]
 
-_ABOUT: dict[str, type[Chunk | Issue | Process]] = {"chunk": Chunk, "issue": Issue, "process": Process}
+_ABOUT: dict[str, type[Chunk | Issue | Process]] = {
+    "chunk": Chunk,
+    "issue": Issue,
+    "process": Process,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,9 @@ def ask_facilitator(request: HttpRequest, what: str, number: int) -> HttpRespons
     def work(said: Any) -> AskFacilitator:
         chunk = about if what == "chunk" else None
         issue = about.issue if what == "chunk" else about if what == "issue" else None
-        return AskFacilitator(process, said["text"], form.parties(_me(request)), said["holders"], issue, chunk)
+        return AskFacilitator(
+            process, said["text"], form.parties(_me(request)), said["holders"], issue, chunk
+        )
 
     page = {"about": about.title, "process": process, "asks": True}
     return _sent(request, _Written(form, work, _("Ask for an independent facilitator"), ask), page)
@@ -58,7 +71,12 @@ def ask_facilitator(request: HttpRequest, what: str, number: int) -> HttpRespons
 def do(request: HttpRequest, number: int, what: str) -> HttpResponse:
     """Show the form of an act in a case, and do it."""
     found = case_or_404(number)
-    page = {"case": found, "about": found.text, "private": what == "note", "publishes": what == "publish"}
+    page = {
+        "case": found,
+        "about": found.text,
+        "private": what == "note",
+        "publishes": what == "publish",
+    }
     return _sent(request, _WRITTEN[what](request, found), page)
 
 
@@ -81,20 +99,35 @@ def _me(request: HttpRequest) -> Participant:
 
 def _name(request: HttpRequest, found: Case) -> _Written:
     form = forms.NameForm(request, found.process)
-    return _Written(form, lambda said: NameFacilitator(found, said["participant"]), _("Name a facilitator"))
+    return _Written(
+        form, lambda said: NameFacilitator(found, said["participant"]), _("Name a facilitator")
+    )
 
 
 def _answer(request: HttpRequest, found: Case) -> _Written:
-    """Answer for the party named in the address, or the first that the reader speaks for and that has not answered."""
+    """Answer for the party named in the address, or the first that the reader speaks for and that
+    has not answered.
+    """
     mine = parties_of(found, model_of(found.process), _me(request)) or list(found.parties.all())
     waiting = [one for one in mine if one.answer == Party.Answer.WAITING] or mine
-    party = next((one for one in found.parties.all() if str(one.pk) == request.GET.get("party", "")), waiting[0])
+    party = next(
+        (one for one in found.parties.all() if str(one.pk) == request.GET.get("party", "")),
+        waiting[0],
+    )
     title = _("Answer as a party: %(party)s") % {"party": party}
-    return _Written(forms.AnswerForm(request), lambda said: AnswerCase(found, party, said["answer"], said["reason"]), title)
+    return _Written(
+        forms.AnswerForm(request),
+        lambda said: AnswerCase(found, party, said["answer"], said["reason"]),
+        title,
+    )
 
 
 def _step_down(request: HttpRequest, found: Case) -> _Written:
-    return _Written(forms.ReasonForm(request), lambda said: StepDown(found, said["reason"]), _("Step down as the facilitator"))
+    return _Written(
+        forms.ReasonForm(request),
+        lambda said: StepDown(found, said["reason"]),
+        _("Step down as the facilitator"),
+    )
 
 
 def _step(request: HttpRequest, found: Case) -> _Written:
@@ -112,12 +145,20 @@ def _close(request: HttpRequest, found: Case) -> _Written:
 
 
 def _write_note(request: HttpRequest, found: Case) -> _Written:
-    return _Written(forms.NoteForm(request), lambda said: WriteNote(found, said["text"]), _("Write a private note"))
+    return _Written(
+        forms.NoteForm(request),
+        lambda said: WriteNote(found, said["text"]),
+        _("Write a private note"),
+    )
 
 
 def _publish(request: HttpRequest, found: Case) -> _Written:
     note = _note(found, request.GET.get("note", ""))
-    title = _("Agree to publish note #%(number)s") % {"number": note.number} if note else _("Agree to publish all private notes")
+    title = (
+        _("Agree to publish note #%(number)s") % {"number": note.number}
+        if note
+        else _("Agree to publish all private notes")
+    )
     return _Written(ActForm(request), lambda _said: AgreeToPublish(found, note), title)
 
 
@@ -129,7 +170,12 @@ def _note(found: Case, wanted: str) -> CaseNote | None:
 
 
 _WRITTEN: dict[str, Callable[[HttpRequest, Case], _Written]] = {
-    "name": _name, "answer": _answer, "step-down": _step_down, "step": _step, "close": _close, "note": _write_note,
+    "name": _name,
+    "answer": _answer,
+    "step-down": _step_down,
+    "step": _step,
+    "close": _close,
+    "note": _write_note,
     "publish": _publish,
-}  # fmt: skip
+}
 ACTS = tuple(_WRITTEN)

@@ -24,7 +24,12 @@ def _area(rows: int = 5) -> forms.Textarea:
 class AskForm(ActForm):
     """What the conflict is about, and its parties."""
 
-    text = forms.CharField(label=_("What the conflict is about"), required=False, widget=_area(), help_text=_("This is public."))
+    text = forms.CharField(
+        label=_("What the conflict is about"),
+        required=False,
+        widget=_area(),
+        help_text=_("This is public."),
+    )
     mine = forms.BooleanField(label=_("I am a party to it"), required=False, initial=True)
     people = forms.CharField(
         label=_("People who are parties"),
@@ -33,7 +38,9 @@ class AskForm(ActForm):
         help_text=_("E-mail addresses or numbers of participants, separated by commas."),
     )
     holders = forms.MultipleChoiceField(
-        label=_("Groups and offices that are parties"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Groups and offices that are parties"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     field_order = ("text", "mine", "people", "holders", "capacity")
 
@@ -60,7 +67,9 @@ class AskForm(ActForm):
 class NameForm(ActForm):
     """Who should facilitate."""
 
-    participant = forms.CharField(label=_("E-mail address or number of the participant"), max_length=254)
+    participant = forms.CharField(
+        label=_("E-mail address or number of the participant"), max_length=254
+    )
     field_order = ("participant", "capacity")
 
     def __init__(self, request: HttpRequest, process: Process) -> None:
@@ -77,7 +86,9 @@ class AnswerForm(ActForm):
     """What a party says to the facilitator who was named."""
 
     answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason"), required=False, widget=_area(3), help_text=_("This is public."))
+    reason = forms.CharField(
+        label=_("Reason"), required=False, widget=_area(3), help_text=_("This is public.")
+    )
     field_order = ("answer", "reason", "capacity")
 
     def __init__(self, request: HttpRequest) -> None:
@@ -95,16 +106,22 @@ class AnswerForm(ActForm):
 class ReasonForm(ActForm):
     """Why."""
 
-    reason = forms.CharField(label=_("Reason"), required=False, widget=_area(3), help_text=_("This is public."))
+    reason = forms.CharField(
+        label=_("Reason"), required=False, widget=_area(3), help_text=_("This is public.")
+    )
     field_order = ("reason", "capacity")
 
 
 class StepForm(ActForm):
     """What was done, on which day, and by when the next step comes."""
 
-    kind = forms.ChoiceField(label=_("What was done"), choices=CaseStep.Kind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What was done"), choices=CaseStep.Kind, widget=forms.RadioSelect
+    )
     on = forms.DateField(label=_("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
-    text = forms.CharField(label=_("What can be said about it in public"), required=False, widget=_area())
+    text = forms.CharField(
+        label=_("What can be said about it in public"), required=False, widget=_area()
+    )
     next_by = forms.DateField(
         label=_("The next step comes by"),
         required=False,
@@ -127,7 +144,12 @@ class CloseForm(ActForm):
     """What came of it."""
 
     result = forms.ChoiceField(label=_("Result"), choices=Case.Result, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("What was agreed, or why not"), required=False, widget=_area(), help_text=_("This is public."))
+    text = forms.CharField(
+        label=_("What was agreed, or why not"),
+        required=False,
+        widget=_area(),
+        help_text=_("This is public."),
+    )
     field_order = ("result", "text", "capacity")
 
     def __init__(self, request: HttpRequest, *, withdrawn: bool) -> None:
@@ -144,5 +166,10 @@ class CloseForm(ActForm):
 class NoteForm(ActForm):
     """A private note."""
 
-    text = forms.CharField(label=_("Private note"), required=False, widget=_area(), help_text=_("Markdown is understood."))
+    text = forms.CharField(
+        label=_("Private note"),
+        required=False,
+        widget=_area(),
+        help_text=_("Markdown is understood."),
+    )
     field_order = ("text", "capacity")

@@ -1,4 +1,6 @@
-"""All cases by state, and one case with what its reader may see; the same as JSON, CSV and Atom, without the private part."""
+"""All cases by state, and one case with what its reader may see; the same as JSON, CSV and Atom,
+without the private part.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -34,7 +36,18 @@ from isegoria.server.process.facts import model_of
 __all__ = ["CaseFeed", "case", "case_json", "case_list", "cases_csv", "cases_json"]
 
 PAGE = 50
-COLUMNS = ["number", "process", "chunk", "state", "result", "asked_at", "days_open", "turn", "due_at", "late"]
+COLUMNS = [
+    "number",
+    "process",
+    "chunk",
+    "state",
+    "result",
+    "asked_at",
+    "days_open",
+    "turn",
+    "due_at",
+    "late",
+]
 
 
 @require_safe
@@ -42,15 +55,25 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """Show all cases, or those in one state."""
     now, state = timezone.now(), request.GET.get("state", "")
     page = page_asked(request, _in_state(state), PAGE)
-    rows = [(one, turn_said(one), days_open(one, now), is_late(one, now)) for one in page.object_list]
+    rows = [
+        (one, turn_said(one), days_open(one, now), is_late(one, now)) for one in page.object_list
+    ]
     query = f"state={state}" if state else ""
-    context = {"rows": rows, "page": page, "state": state, "states": Case.State.choices, "query": query}
+    context = {
+        "rows": rows,
+        "page": page,
+        "state": state,
+        "states": Case.State.choices,
+        "query": query,
+    }
     return render(request, "conflicts/list.html", context)
 
 
 @require_safe
 def case(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a case: parties, facilitator, who could be one and who not, steps, result, and the private part to whom it is for."""
+    """Show a case: parties, facilitator, who could be one and who not, steps, result, and the
+    private part to whom it is for.
+    """
     found, now = case_or_404(number), timezone.now()
     model, people = model_of(found.process), independence(found, now)
     me = request.user if isinstance(request.user, Participant) else None
@@ -67,7 +90,9 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         "steps": found.steps.all(),
         "private": private_part(found, me),
         "mine": parties_of(found, model, me) if me else [],
-        "left": any(one.answered_in == found.closed_in for one in found.parties.all() if found.closed_in),
+        "left": any(
+            one.answered_in == found.closed_in for one in found.parties.all() if found.closed_in
+        ),
         "facilitates": me is not None and me.pk == found.facilitator_id,
     }
     return render(request, "conflicts/case.html", context)
@@ -77,7 +102,9 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 def cases_json(request: HttpRequest) -> JsonResponse:
     """Give all cases."""
     now = timezone.now()
-    return JsonResponse({"cases": [_as_json(one, now) for one in _in_state(request.GET.get("state", ""))]})
+    return JsonResponse(
+        {"cases": [_as_json(one, now) for one in _in_state(request.GET.get("state", ""))]}
+    )
 
 
 @require_safe
@@ -85,7 +112,13 @@ def case_json(_request: HttpRequest, number: int) -> JsonResponse:
     """Give one case with its steps, and the numbers of its private notes."""
     found = case_or_404(number)
     steps = [
-        {"number": one.number, "step": one.kind, "on": one.on, "text": one.text, "next_by": one.next_by}
+        {
+            "number": one.number,
+            "step": one.kind,
+            "on": one.on,
+            "text": one.text,
+            "next_by": one.next_by,
+        }
         for one in found.steps.all()
     ]
     notes = [{"number": one.number, "published": _published(one)} for one in found.notes.all()]
@@ -96,7 +129,9 @@ def case_json(_request: HttpRequest, number: int) -> JsonResponse:
 def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give all cases as CSV."""
     found, now = _in_state(request.GET.get("state", "")), timezone.now()
-    return csv_file("cases", COLUMNS, ([_cells(one, now) for one in some] for some in in_stretches(found)))
+    return csv_file(
+        "cases", COLUMNS, ([_cells(one, now) for one in some] for some in in_stretches(found))
+    )
 
 
 def _cells(found: Case, now: datetime) -> list[object]:
@@ -120,7 +155,12 @@ def _published(note: CaseNote) -> str | None:
 def _as_json(found: Case, now: datetime) -> dict[str, Any]:
     """Return what is public of a case."""
     parties = [
-        {"group": one.holder, "participant": one.participant_id, "title": str(one), "answer": one.answer}
+        {
+            "group": one.holder,
+            "participant": one.participant_id,
+            "title": str(one),
+            "answer": one.answer,
+        }
         for one in found.parties.all()
     ]
     return {
@@ -160,7 +200,10 @@ class CaseFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
 
     def item_title(self, item: Case) -> str:
         """Return number, parties and state."""
-        return f"#{item.number} {', '.join(str(one) for one in item.parties.all())}: {item.get_state_display()}"
+        return (
+            f"#{item.number} {', '.join(str(one) for one in item.parties.all())}:"
+            f" {item.get_state_display()}"
+        )
 
     def item_description(self, item: Case) -> str:
         """Return what it is about."""

@@ -1,4 +1,6 @@
-"""What whoever looks at a page may do: every step is tried on the engine, every other act on its own rule."""
+"""What whoever looks at a page may do: every step is tried on the engine, every other act on its
+own rule.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +45,9 @@ _DISSENT = {"object", "dissent"}
 
 @dataclass(frozen=True, slots=True)
 class Looker:
-    """Whoever looks at a page: the participant, in the capacity chosen last, and as the rules know them. A visitor is nobody."""
+    """Whoever looks at a page: the participant, in the capacity chosen last, and as the rules know
+    them. A visitor is nobody.
+    """
 
     participant: Participant | None
     capacity: Affiliation | None
@@ -54,7 +58,9 @@ class Looker:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something one could do: the kind of step or act, in words, where, and by which rule; `refusal` says why not."""
+    """Something one could do: the kind of step or act, in words, where, and by which rule;
+    `refusal` says why not.
+    """
 
     kind: str
     words: str
@@ -75,17 +81,34 @@ def looker_for(facts: ChunkFacts, user: Any, now: datetime, last: int | None) ->
     return Looker(user, capacity, person, restriction_of(process, user, now))
 
 
-def choices_of(facts: ChunkFacts, looker: Looker, now: datetime, of: Sequence[Item] | None = None) -> list[Choice]:
+def choices_of(
+    facts: ChunkFacts, looker: Looker, now: datetime, of: Sequence[Item] | None = None
+) -> list[Choice]:
     """Return every step of the stage and what the desk does, the allowed ones first.
 
-    A step per item comes once for each of the items `of`, or of the first few that were proposed in the stage.
+    A step per item comes once for each of the items `of`, or of the first few that were proposed in
+    the stage.
     """
     if looker.participant is None or merged(facts.chunk):
         return []
-    since = facts.entered_at(facts.stage) or facts.began_at()  # where none was proposed here, the chunk itself is answered
-    items = list(Item.objects.filter(chunk=facts.chunk, at__gte=since).order_by("number")[:_ITEMS]) if of is None else of
+    since = (
+        facts.entered_at(facts.stage) or facts.began_at()
+    )  # where none was proposed here, the chunk itself is answered
+    items = (
+        list(Item.objects.filter(chunk=facts.chunk, at__gte=since).order_by("number")[:_ITEMS])
+        if of is None
+        else of
+    )
     found = [
-        Choice(move.kind, _words(move), _address(facts, move, item), move.rule, move.refusal, item, move.name)
+        Choice(
+            move.kind,
+            _words(move),
+            _address(facts, move, item),
+            move.rule,
+            move.refusal,
+            item,
+            move.name,
+        )
         for move in _here(facts, looker, moves(facts.model, facts, looker.person, now))
         for item in (items if move.per_item and items else [None])
     ]
@@ -93,19 +116,31 @@ def choices_of(facts: ChunkFacts, looker: Looker, now: datetime, of: Sequence[It
     return sorted(found, key=lambda one: one.refusal is not None)
 
 
-def move_for(facts: ChunkFacts, looker: Looker, now: datetime, kind: str, name: str = "") -> Move | None:
-    """Return one step that any stage knows, as it is allowed or refused here and now; None if no stage knows it."""
+def move_for(
+    facts: ChunkFacts, looker: Looker, now: datetime, kind: str, name: str = ""
+) -> Move | None:
+    """Return one step that any stage knows, as it is allowed or refused here and now; None if no
+    stage knows it.
+    """
     found = move_named(facts.model, facts, looker.person, now, (kind, name))
     return next(_here(facts, looker, [found] if found else []), None)
 
 
-def settles(facts: ChunkFacts, looker: Looker, objections: Sequence[Objection], now: datetime) -> set[int]:
+def settles(
+    facts: ChunkFacts, looker: Looker, objections: Sequence[Objection], now: datetime
+) -> set[int]:
     """Return which of these objections they may answer, or withdraw as their own."""
-    still = [one for one in objections if one.state in {Objection.State.OPEN, Objection.State.SUSTAINED}]
+    still = [
+        one for one in objections if one.state in {Objection.State.OPEN, Objection.State.SUSTAINED}
+    ]
     if not still or looker.participant is None or merged(facts.chunk):
         return set()
     mine = looker.participant.pk
-    free = [one for one in still if not stopped_by(looker.restriction, objects=one.participant_id == mine)]
+    free = [
+        one
+        for one in still
+        if not stopped_by(looker.restriction, objects=one.participant_id == mine)
+    ]
     return {one.pk for one in free if _may_settle(facts, looker, one, now)}
 
 
@@ -122,11 +157,21 @@ def _here(facts: ChunkFacts, looker: Looker, tried: Iterable[Move]) -> Iterator[
     barred = [stopped_by(looker.restriction, objects=objects) for objects in (False, True)]
     whole = merged(facts.chunk)
     for move in tried:
-        refusal = (barred[move.kind in _DISSENT] if move.kind in _WITH_WORDS else None) or whole or move.refusal
+        refusal = (
+            (barred[move.kind in _DISSENT] if move.kind in _WITH_WORDS else None)
+            or whole
+            or move.refusal
+        )
         if refusal is None and move.kind == "leave":
             refusal = tied(facts, move.name)
-        if refusal is None and move.kind == "vote" and facts.model.stages[facts.stage].ballots[move.name].secret:
-            refusal = not_yet_here(facts, move.name, looker.person, looker.participant, looker.capacity)
+        if (
+            refusal is None
+            and move.kind == "vote"
+            and facts.model.stages[facts.stage].ballots[move.name].secret
+        ):
+            refusal = not_yet_here(
+                facts, move.name, looker.person, looker.participant, looker.capacity
+            )
         if refusal is None and move.kind == "amend" and latest_version(facts.chunk) is None:
             refusal = no_text_yet()
         yield replace(move, refusal=refusal, rule=refusal.rule if refusal else move.rule)
@@ -139,7 +184,9 @@ def _polls(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Choice]
         for poll in polls:
             words = _("Answer the straw poll “{question}”").format(question=poll.text)
             address = reverse("answer-poll", args=[facts.chunk.number, poll.number])
-            yield Choice(AnswerPoll.kind, words, address, move.rule, move.refusal, name=str(poll.number))
+            yield Choice(
+                AnswerPoll.kind, words, address, move.rule, move.refusal, name=str(poll.number)
+            )
 
 
 def _of_the_desk(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Choice]:
@@ -148,19 +195,29 @@ def _of_the_desk(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[C
     chunk = facts.chunk
     desk: list[tuple[str, str, Work]] = [
         (_("Split off a part"), "split", SplitIssue(chunk, "…")),
-        (_("Open a straw poll"), "open-poll", OpenPoll(chunk, "…", ("1", "2"), now + timedelta(days=1))),
+        (
+            _("Open a straw poll"),
+            "open-poll",
+            OpenPoll(chunk, "…", ("1", "2"), now + timedelta(days=1)),
+        ),
         (_("Note what happened outside"), "note", NoteEvent(chunk, "event", "…")),
     ]
     for words, name, work in desk:
         known = {"facts": facts, "person": looker.person}
-        refusal = foreseen(work, by=looker.participant, capacity=looker.capacity, now=now, gathered=known)
+        refusal = foreseen(
+            work, by=looker.participant, capacity=looker.capacity, now=now, gathered=known
+        )
         yield Choice(work.kind, words, reverse(name, args=[chunk.number]), work.kind, refusal)
 
 
 def _words(move: Move) -> str:
     if not move.others:
         return move_words(move)
-    more = ngettext("{what} (needs %(number)d other who backs it)", "{what} (needs %(number)d others who back it)", move.others)
+    more = ngettext(
+        "{what} (needs %(number)d other who backs it)",
+        "{what} (needs %(number)d others who back it)",
+        move.others,
+    )
     return (more % {"number": move.others}).format(what=move_words(move))
 
 
@@ -173,7 +230,13 @@ def _address(facts: ChunkFacts, move: Move, item: Item | None) -> str:
     if move.others:
         asked = {"propose": "item"}.get(move.kind, move.kind)
         return (
-            reverse("make-motion", args=[facts.chunk.process_id, asked]) + "?" + urlencode({"chunk": number, "name": move.name})
+            reverse("make-motion", args=[facts.chunk.process_id, asked])
+            + "?"
+            + urlencode({"chunk": number, "name": move.name})
         )
-    named = reverse("do-named", args=[number, move.kind, move.name]) if move.name else reverse("do", args=[number, move.kind])
+    named = (
+        reverse("do-named", args=[number, move.kind, move.name])
+        if move.name
+        else reverse("do", args=[number, move.kind])
+    )
     return f"{named}?item={item.number}" if item else named

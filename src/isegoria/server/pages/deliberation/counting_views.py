@@ -37,7 +37,9 @@ __all__ = ["answer_poll", "open_poll", "polls", "positions", "roll_call"]
 
 @require_safe
 def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpResponse:
-    """Show the numbers of a ballot by group, its rule, and who answered what; of a secret one only the numbers."""
+    """Show the numbers of a ballot by group, its rule, and who answered what; of a secret one only
+    the numbers.
+    """
     chunk, now, item = chunk_or_404(number), timezone.now(), request.GET.get("item", "")
     facts = facts_of(chunk)
     ballot = facts.model.stages[stage].ballots.get(name) if stage in facts.model.stages else None
@@ -49,15 +51,25 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
     context = {
         "chunk": chunk,
         "model": facts.model,
-        "tallies": with_words(one for one in tallies_of(facts, now, stage=stage) if one.name == name and one.item in {item, ""}),
-        "rules": [one.text for one in of_a_stage(facts.model.stages[stage], words) if one.rule == rule],
-        "item": Item.objects.filter(chunk=chunk, number=item[1:]).first() if item[1:].isdecimal() else None,
+        "tallies": with_words(
+            one
+            for one in tallies_of(facts, now, stage=stage)
+            if one.name == name and one.item in {item, ""}
+        ),
+        "rules": [
+            one.text for one in of_a_stage(facts.model.stages[stage], words) if one.rule == rule
+        ],
+        "item": Item.objects.filter(chunk=chunk, number=item[1:]).first()
+        if item[1:].isdecimal()
+        else None,
         "secret": ballot.secret,
         "stage": stage,
         "name": name,
         "page": page,
         "calls": [] if ballot.secret else calls_of(list(page.object_list)),
-        "ended": [] if ballot.secret else [(act, openings_of(act)) for act in ended_calls(chunk, name, item)[:PAGE]],
+        "ended": []
+        if ballot.secret
+        else [(act, openings_of(act)) for act in ended_calls(chunk, name, item)[:PAGE]],
     }
     return render(request, "deliberation/roll_call.html", context)
 
@@ -86,7 +98,11 @@ def positions(request: HttpRequest, number: int) -> HttpResponse:
 def polls(request: HttpRequest, number: int) -> HttpResponse:
     """Show the straw polls of a chunk."""
     chunk = chunk_or_404(number)
-    return render(request, "deliberation/polls.html", {"chunk": chunk, "polls": polls_of(chunk, timezone.now())})
+    return render(
+        request,
+        "deliberation/polls.html",
+        {"chunk": chunk, "polls": polls_of(chunk, timezone.now())},
+    )
 
 
 @login_required
@@ -97,9 +113,21 @@ def open_poll(request: HttpRequest, number: int) -> HttpResponse:
 
     def work() -> OpenPoll:
         asked = form.cleaned_data
-        return OpenPoll(chunk, asked["text"], asked["answers"], datetime.combine(asked["closes_on"], time.max, UTC))
+        return OpenPoll(
+            chunk,
+            asked["text"],
+            asked["answers"],
+            datetime.combine(asked["closes_on"], time.max, UTC),
+        )
 
-    return answered(request, chunk, form, work, {"title": _("Open a straw poll"), "about": chunk.title}, back="polls")
+    return answered(
+        request,
+        chunk,
+        form,
+        work,
+        {"title": _("Open a straw poll"), "about": chunk.title},
+        back="polls",
+    )
 
 
 @login_required
@@ -110,5 +138,10 @@ def answer_poll(request: HttpRequest, number: int, poll: int) -> HttpResponse:
     form = PollAnswerForm(request, found.answers)
     page = {"title": _("Answer a straw poll"), "about": found.text}
     return answered(
-        request, chunk, form, lambda: AnswerPoll(chunk, answer=form.cleaned_data["answer"], poll=found), page, "polls"
+        request,
+        chunk,
+        form,
+        lambda: AnswerPoll(chunk, answer=form.cleaned_data["answer"], poll=found),
+        page,
+        "polls",
     )

@@ -1,4 +1,6 @@
-"""What was found, published, contested and ruled on a chunk, by whom and why: the latest first, as the record has it."""
+"""What was found, published, contested and ruled on a chunk, by whom and why: the latest first, as
+the record has it.
+"""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -21,9 +23,11 @@ _SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An act that decided something: about what and with which answer, in the words of the rules, by whom and why.
+    """An act that decided something: about what and with which answer, in the words of the rules,
+    by whom and why.
 
-    `who` is empty where the author was erased, `reason` where none was given or its words were taken away.
+    `who` is empty where the author was erased, `reason` where none was given or its words were
+    taken away.
     """
 
     act: Act

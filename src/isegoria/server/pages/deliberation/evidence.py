@@ -1,4 +1,6 @@
-"""What speaks for and against calling something agreed, gathered from the chunk, its people and its early warnings."""
+"""What speaks for and against calling something agreed, gathered from the chunk, its people and its
+early warnings.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +12,20 @@ from isegoria.rules.facts.holding import Scene, missing
 from isegoria.rules.telling.explaining import say_missing
 from isegoria.rules.telling.phrases import Translate, Words
 from isegoria.rules.telling.stages import Sentence, of_a_stage
-from isegoria.server.deliberation.counting import GroupLine, PollCount, group_lines, polls_of, with_words
+from isegoria.server.deliberation.counting import (
+    GroupLine,
+    PollCount,
+    group_lines,
+    polls_of,
+    with_words,
+)
 from isegoria.server.deliberation.models import Objection
-from isegoria.server.deliberation.reads import GroupPositions, Silent, positions_by_group, silent_objectors
+from isegoria.server.deliberation.reads import (
+    GroupPositions,
+    Silent,
+    positions_by_group,
+    silent_objectors,
+)
 from isegoria.server.membership.voices import Room, room_of
 from isegoria.server.pages.deliberation.lists import FEW, ROWS, objection_counts
 from isegoria.server.process.facts import ChunkFacts
@@ -27,7 +40,9 @@ NAMED = 50  # people who fell silent that a page names; of all it says how many
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A ballot as it stands: the counts, what it still needs in words, and per group how many have not answered."""
+    """A ballot as it stands: the counts, what it still needs in words, and per group how many have
+    not answered.
+    """
 
     tally: Tally
     lacks: tuple[str, ...]
@@ -73,13 +88,18 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
     objections = Objection.objects.filter(chunk=chunk).select_related("participant", "group")
     still = Q(state__in=[Objection.State.OPEN, Objection.State.SUSTAINED])
     since = now - timedelta(days=facts.model.signals.silent_days)
-    quiet = Member.objects.filter(process=chunk.process_id, last_at__lt=since).select_related("participant", "group")
+    quiet = Member.objects.filter(process=chunk.process_id, last_at__lt=since).select_related(
+        "participant", "group"
+    )
     positions = positions_by_group(chunk, facts.joined)
     silent = list(quiet.order_by("last_at")[:NAMED])
     return Evidence(
         rules=tuple(_of_the_call(facts, words)),
         clocks=clocks_of(facts, now),
-        ballots=[_asked(facts, now, one, translate) for one in with_words(tallies_of(facts, now, most=FEW))],
+        ballots=[
+            _asked(facts, now, one, translate)
+            for one in with_words(tallies_of(facts, now, most=FEW))
+        ],
         earlier=_earlier(facts, now),
         polls=polls_of(chunk, now),
         positions=positions,
@@ -90,7 +110,13 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
         silent=silent_objectors(chunk, now, facts.model.signals.silent_days),
         quiet=[Quiet(one, (now - one.last_at).days) for one in silent],
         quiet_by_group=_by_group(quiet),
-        room=room_of(chunk.process, {group.pk for group in chunk.issue.affected.all()}, now, facts.model, full=False),
+        room=room_of(
+            chunk.process,
+            {group.pk for group in chunk.issue.affected.all()},
+            now,
+            facts.model,
+            full=False,
+        ),
         looked=looked_at([chunk.issue], now)[0],
     )
 
@@ -98,7 +124,9 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
 def _of_the_call(facts: ChunkFacts, words: Words) -> list[Sentence]:
     """Return the sentences of the stage that say how its clocks, ballots and findings work."""
     stage = facts.model.stages[facts.stage]
-    parts = {f"{facts.model.id}/{facts.stage}/{name}" for name in (*stage.ballots, *stage.judgements)}
+    parts = {
+        f"{facts.model.id}/{facts.stage}/{name}" for name in (*stage.ballots, *stage.judgements)
+    }
     parts |= {f"{facts.model.id}/{facts.stage}/clocks/{name}" for name in stage.clocks}
     return [one for one in of_a_stage(stage, words) if one.rule in parts]
 
@@ -109,18 +137,31 @@ def _asked(facts: ChunkFacts, now: datetime, tally: Tally, translate: Translate)
     hidden = tally.secret and tally.open
     lacking = () if hidden else [*missing(ballot.quorum, scene), *missing(ballot.passes, scene)]
     lacks = tuple(say_missing(facts.model, one, translate) for one in lacking)
-    gaps = tuple((one.group, one.members - one.total, one.members) for one in tally.counts if one.members > one.total)
+    gaps = tuple(
+        (one.group, one.members - one.total, one.members)
+        for one in tally.counts
+        if one.members > one.total
+    )
     return Asked(tally, lacks, () if hidden else gaps)
 
 
 def _earlier(facts: ChunkFacts, now: datetime) -> list[Tally]:
     entered = [
-        (visit.at, name) for name, visit in facts.state.visits.items() if visit.at and visit.tallies and name != facts.stage
+        (visit.at, name)
+        for name, visit in facts.state.visits.items()
+        if visit.at and visit.tallies and name != facts.stage
     ]
-    return with_words(one for _at, name in sorted(entered) for one in tallies_of(facts, now, stage=name, most=FEW))
+    return with_words(
+        one for _at, name in sorted(entered) for one in tallies_of(facts, now, stage=name, most=FEW)
+    )
 
 
 def _by_group(quiet: QuerySet[Member]) -> list[tuple[str, int]]:
     """Return how many of each group fell silent, the most first; an empty name states no group."""
-    counts = quiet.order_by().values_list("group__name").annotate(number=Count("pk")).order_by("-number", "group__name")
+    counts = (
+        quiet.order_by()
+        .values_list("group__name")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "group__name")
+    )
     return [(name or "", number) for name, number in counts]

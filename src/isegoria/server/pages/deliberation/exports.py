@@ -1,4 +1,6 @@
-"""What people said and answered, to take along: contributions, questions, positions, objections, roll calls."""
+"""What people said and answered, to take along: contributions, questions, positions, objections,
+roll calls.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,7 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.deliberation.counting import calls_of, given_in
-from isegoria.server.deliberation.models import Comment, Item, MinorityStatement, Objection, Position
+from isegoria.server.deliberation.models import (
+    Comment,
+    Item,
+    MinorityStatement,
+    Objection,
+    Position,
+)
 from isegoria.server.deliberation.reads import open_questions
 from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.process.facts import facts_of
@@ -27,41 +35,62 @@ _BY = ("participant", "name", "group", "at")
 def _by(one: Any) -> dict[str, Any]:
     """Return who said it, for which group, and when."""
     return {
-        "number": one.number, "participant": one.participant_id, "name": str(one.participant),
-        "group": one.group.slug if one.group else "", "at": one.at,
-    }  # fmt: skip
+        "number": one.number,
+        "participant": one.participant_id,
+        "name": str(one.participant),
+        "group": one.group.slug if one.group else "",
+        "at": one.at,
+    }
 
 
 def _comments(rows: Sequence[Comment]) -> Iterator[Mapping[str, Any]]:
     for one in rows:
         yield _by(one) | {
-            "parent": one.parent_id, "form": one.form, "says": one.says, "asked": one.asked, "text": one.text,
-            "edited_at": one.edited_at, "hidden_in": one.hidden_in, "erased_in": one.erased_in,
-        }  # fmt: skip
+            "parent": one.parent_id,
+            "form": one.form,
+            "says": one.says,
+            "asked": one.asked,
+            "text": one.text,
+            "edited_at": one.edited_at,
+            "hidden_in": one.hidden_in,
+            "erased_in": one.erased_in,
+        }
 
 
 def _questions(rows: Sequence[Comment]) -> Iterator[Mapping[str, Any]]:
     now = timezone.now()
     for one in rows:
         yield _by(one) | {
-            "chunk": one.chunk_id, "issue": one.chunk.issue_id, "process": one.chunk.process_id, "asked": one.asked,
-            "text": one.text, "answered_at": one.answered_at, "days": ((one.answered_at or now) - one.at).days,
-        }  # fmt: skip
+            "chunk": one.chunk_id,
+            "issue": one.chunk.issue_id,
+            "process": one.chunk.process_id,
+            "asked": one.asked,
+            "text": one.text,
+            "answered_at": one.answered_at,
+            "days": ((one.answered_at or now) - one.at).days,
+        }
 
 
 def _positions(rows: Sequence[Position]) -> Iterator[Mapping[str, Any]]:
     for one in rows:
         yield _by(one) | {
-            "for_group": one.for_group, "position": one.value, "reason": one.reason, "version": one.version,
+            "for_group": one.for_group,
+            "position": one.value,
+            "reason": one.reason,
+            "version": one.version,
             "ended_in": one.ended_in,
-        }  # fmt: skip
+        }
 
 
 def _objections(rows: Sequence[Objection]) -> Iterator[Mapping[str, Any]]:
     for one in rows:
         yield _by(one) | {
-            "state": one.state, "text": one.text, "answer": one.answer, "settled_in": one.settled_in, "version": one.version,
-        }  # fmt: skip
+            "state": one.state,
+            "text": one.text,
+            "answer": one.answer,
+            "settled_in": one.settled_in,
+            "version": one.version,
+        }
 
 
 def _texts(rows: Sequence[Item | MinorityStatement]) -> Iterator[Mapping[str, Any]]:
@@ -73,33 +102,64 @@ def _calls(rows: Sequence[ChunkRow]) -> Iterator[Mapping[str, Any]]:
     for one in calls_of(rows):
         who = one.participant
         yield {
-            "number": one.number, "participant": who.pk if who else None, "name": str(who) if who else "", "group": one.group,
-            "answer": one.answer, "reason": one.reason, "version": one.version,
-        }  # fmt: skip
+            "number": one.number,
+            "participant": who.pk if who else None,
+            "name": str(who) if who else "",
+            "group": one.group,
+            "answer": one.answer,
+            "reason": one.reason,
+            "version": one.version,
+        }
 
 
 QUESTIONS = Listing(
-    "questions", ("number", "process", "issue", "chunk", "asked", "text", *_BY, "answered_at", "days"), _questions
+    "questions",
+    ("number", "process", "issue", "chunk", "asked", "text", *_BY, "answered_at", "days"),
+    _questions,
 )
-CALLS = Listing("calls", ("number", "participant", "name", "group", "answer", "reason", "version"), _calls, key="pk")
+CALLS = Listing(
+    "calls",
+    ("number", "participant", "name", "group", "answer", "reason", "version"),
+    _calls,
+    key="pk",
+)
 _OF_CHUNK = {
     "comments": (
         Comment,
         Listing(
             "comments",
-            ("number", "parent", *_BY, "form", "says", "asked", "text", "edited_at", "hidden_in", "erased_in"),
+            (
+                "number",
+                "parent",
+                *_BY,
+                "form",
+                "says",
+                "asked",
+                "text",
+                "edited_at",
+                "hidden_in",
+                "erased_in",
+            ),
             _comments,
         ),
     ),
     "positions": (
         Position,
-        Listing("positions", ("number", *_BY, "for_group", "position", "reason", "version", "ended_in"), _positions),
+        Listing(
+            "positions",
+            ("number", *_BY, "for_group", "position", "reason", "version", "ended_in"),
+            _positions,
+        ),
     ),
     "items": (Item, Listing("items", ("number", *_BY, "text"), _texts)),
     "statements": (MinorityStatement, Listing("statements", ("number", *_BY, "text"), _texts)),
     "objections": (
         Objection,
-        Listing("objections", ("number", *_BY, "state", "text", "answer", "settled_in", "version"), _objections),
+        Listing(
+            "objections",
+            ("number", *_BY, "state", "text", "answer", "settled_in", "version"),
+            _objections,
+        ),
     ),
 }
 
@@ -108,7 +168,9 @@ _OF_CHUNK = {
 def of_chunk(request: HttpRequest, number: int, what: str, form: str) -> HttpResponseBase:
     """Give what was said in a chunk in one of these ways."""
     table, listing = _OF_CHUNK[what]
-    rows = table._default_manager.filter(chunk=chunk_or_404(number)).select_related("participant", "group")
+    rows = table._default_manager.filter(chunk=chunk_or_404(number)).select_related(
+        "participant", "group"
+    )
     return listing.as_csv(rows) if form == "csv" else listing.as_json(request, rows)
 
 
@@ -128,12 +190,19 @@ def _news(rows: Sequence[Comment]) -> Iterator[News]:
 
 
 @require_safe
-def roll_call_in(request: HttpRequest, number: int, stage: str, name: str, form: str) -> HttpResponseBase:
+def roll_call_in(
+    request: HttpRequest, number: int, stage: str, name: str, form: str
+) -> HttpResponseBase:
     """Give who answered what to a ballot; there is no such list of a secret one."""
     chunk = chunk_or_404(number)
     facts = facts_of(chunk)
     ballot = facts.model.stages[stage].ballots.get(name) if stage in facts.model.stages else None
     if ballot is None or ballot.secret:
-        raise Http404(_("There is no such ballot, or it is secret. Nobody can see who answered what in a secret ballot."))
+        raise Http404(
+            _(
+                "There is no such ballot, or it is secret. Nobody can see who answered what in a"
+                " secret ballot."
+            )
+        )
     rows = given_in(chunk, stage, name, request.GET.get("item", ""))
     return CALLS.as_csv(rows) if form == "csv" else CALLS.as_json(request, rows)

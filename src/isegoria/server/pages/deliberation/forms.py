@@ -17,13 +17,24 @@ from isegoria.server.texts.redlining import redlined
 from isegoria.terms import Refusal
 
 __all__ = [
-    "AmendForm", "AnswerForm", "CommentForm", "EditForm", "PollAnswerForm", "PollForm", "PositionForm", "ReasonForm",
-    "SettleForm", "TextForm", "TitleForm", "VersionForm",
-]  # fmt: skip
+    "AmendForm",
+    "AnswerForm",
+    "CommentForm",
+    "EditForm",
+    "PollAnswerForm",
+    "PollForm",
+    "PositionForm",
+    "ReasonForm",
+    "SettleForm",
+    "TextForm",
+    "TitleForm",
+    "VersionForm",
+]
 
 _LONGEST_ANSWER = 80  # characters of an answer to a straw poll
 
-# Length is judged by the rule, which says what to do, and not cut off by the browser, which loses what was typed.
+# Length is judged by the rule, which says what to do, and not cut off by the browser, which loses
+# what was typed.
 
 
 def _area(rows: int = 6) -> forms.Textarea:
@@ -33,10 +44,14 @@ def _area(rows: int = 6) -> forms.Textarea:
 class TextForm(ActForm):
     """A text."""
 
-    text = forms.CharField(label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood."))
+    text = forms.CharField(
+        label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood.")
+    )
     field_order = ("text", "capacity")
 
-    def __init__(self, request: HttpRequest, label: str, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, request: HttpRequest, label: str, initial: dict[str, Any] | None = None
+    ) -> None:
         """Say what is asked for."""
         super().__init__(request, initial)
         self.fields["text"].label = label
@@ -45,15 +60,22 @@ class TextForm(ActForm):
 class PositionForm(ActForm):
     """A position, for whom, and why."""
 
-    answer = forms.ChoiceField(label=_("Your position"), choices=Position.Value, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=_("Your position"), choices=Position.Value, widget=forms.RadioSelect
+    )
     for_group = forms.ChoiceField(label=_("For whom"), required=False)
     text = forms.CharField(
-        label=_("Reason (needed for an objection)"), widget=_area(), required=False, help_text=_("Markdown is understood.")
+        label=_("Reason (needed for an objection)"),
+        widget=_area(),
+        required=False,
+        help_text=_("Markdown is understood."),
     )
     field_order = ("answer", "for_group", "text", "capacity")
 
     def __init__(self, request: HttpRequest, groups: Sequence[tuple[str, str]]) -> None:
-        """Offer the groups, as name and title, that one speaks for; who speaks for none is not asked."""
+        """Offer the groups, as name and title, that one speaks for; who speaks for none is not
+        asked.
+        """
         super().__init__(request)
         whom = self.fields["for_group"]
         assert isinstance(whom, forms.ChoiceField)  # noqa: S101 -- for the type checker
@@ -66,8 +88,14 @@ class PollForm(ActForm):
     """A question for a straw poll, its answers, and until when."""
 
     text = forms.CharField(label=_("Question"), max_length=500)
-    answers = forms.CharField(label=_("Answers, one a line"), widget=_area(4), initial=_("agree\ndisagree\nmore time needed"))
-    closes_on = forms.DateField(label=_("Until (end of that day, UTC)"), widget=forms.DateInput(attrs={"type": "date"}))
+    answers = forms.CharField(
+        label=_("Answers, one a line"),
+        widget=_area(4),
+        initial=_("agree\ndisagree\nmore time needed"),
+    )
+    closes_on = forms.DateField(
+        label=_("Until (end of that day, UTC)"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     field_order = ("text", "answers", "closes_on", "capacity")
 
     def clean_answers(self) -> list[str]:
@@ -92,14 +120,20 @@ class PollAnswerForm(ActForm):
 class CommentForm(ActForm):
     """A contribution; a reply says what it does, a question whom it asks."""
 
-    form = forms.ChoiceField(label=_("What it is"), choices=Comment.Kind, initial=Comment.Kind.COMMENT)
-    says_what = forms.ChoiceField(label=_("What your reply does"), choices=Comment.Says, required=False)
+    form = forms.ChoiceField(
+        label=_("What it is"), choices=Comment.Kind, initial=Comment.Kind.COMMENT
+    )
+    says_what = forms.ChoiceField(
+        label=_("What your reply does"), choices=Comment.Says, required=False
+    )
     asked = forms.ChoiceField(
         label=_("Whom you ask"),
         required=False,
         help_text=_("For a question: the office answers it, and until then it stays open."),
     )
-    text = forms.CharField(label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood."))
+    text = forms.CharField(
+        label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood.")
+    )
     field_order = ("form", "says_what", "asked", "text", "capacity")
 
     def __init__(self, request: HttpRequest, model: Model, *, reply: bool = False) -> None:
@@ -107,15 +141,22 @@ class CommentForm(ActForm):
         super().__init__(request)
         asked = self.fields["asked"]
         assert isinstance(asked, forms.ChoiceField)  # noqa: S101 -- for the type checker
-        asked.choices = [("", _("nobody in particular")), *((name, one.title) for name, one in model.offices.items())]
+        asked.choices = [
+            ("", _("nobody in particular")),
+            *((name, one.title) for name, one in model.offices.items()),
+        ]
         if not reply:
             del self.fields["says_what"]
 
 
 class EditForm(ActForm):
-    """A contribution as its author corrects it; `base` tells what it said when the page was opened."""
+    """A contribution as its author corrects it; `base` tells what it said when the page was
+    opened.
+    """
 
-    text = forms.CharField(label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood."))
+    text = forms.CharField(
+        label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood.")
+    )
     base = forms.CharField(widget=forms.HiddenInput)
     field_order = ("text", "capacity")
 
@@ -149,7 +190,9 @@ class VersionForm(ActForm):
     def __init__(self, request: HttpRequest, chunk: Chunk) -> None:
         """Begin with the newest version."""
         newest = latest_version(chunk)
-        super().__init__(request, {"text": newest.text, "base": newest.pk} if newest else {"base": 0})
+        super().__init__(
+            request, {"text": newest.text, "base": newest.pk} if newest else {"base": 0}
+        )
         self._chunk = chunk
 
     def beside(self, refusal: Refusal) -> dict[str, Any]:
@@ -166,7 +209,10 @@ class AmendForm(ActForm):
     """How a paragraph should read, and why."""
 
     new_text = forms.CharField(
-        label=_("The paragraph as it should read"), widget=_area(), required=False, help_text=_("Leave it empty for a remark.")
+        label=_("The paragraph as it should read"),
+        widget=_area(),
+        required=False,
+        help_text=_("Leave it empty for a remark."),
     )
     text = forms.CharField(label=_("Why"), widget=_area(3), required=False)
     field_order = ("new_text", "text", "capacity")
@@ -176,7 +222,9 @@ class AnswerForm(ActForm):
     """Whether an amendment is taken up, as it is or as the editor merges it, and why."""
 
     taken = forms.ChoiceField(
-        label=_("Answer"), choices=[("yes", _("take it up")), ("no", _("decline it"))], widget=forms.RadioSelect
+        label=_("Answer"),
+        choices=[("yes", _("take it up")), ("no", _("decline it"))],
+        widget=forms.RadioSelect,
     )
     merged = forms.CharField(
         label=_("The paragraph as you take it up"),
@@ -211,15 +259,21 @@ class SettleForm(ActForm):
         choices=[one for one in Objection.State.choices if one[0] != Objection.State.OPEN],
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(label=_("By what it is answered, said by whom"), widget=_area(3), required=False)
+    text = forms.CharField(
+        label=_("By what it is answered, said by whom"), widget=_area(3), required=False
+    )
     field_order = ("answer", "text", "capacity")
 
 
 class ReasonForm(ActForm):
     """A public reason; with `choice`, yes or no before it."""
 
-    choice = forms.ChoiceField(label=_("Answer"), choices=[("yes", _("yes")), ("no", _("no"))], widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason, which everyone can read"), widget=_area(3), required=False)
+    choice = forms.ChoiceField(
+        label=_("Answer"), choices=[("yes", _("yes")), ("no", _("no"))], widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason, which everyone can read"), widget=_area(3), required=False
+    )
     field_order = ("choice", "reason", "capacity")
 
     def __init__(self, request: HttpRequest, choice: str = "") -> None:

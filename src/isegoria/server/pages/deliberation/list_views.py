@@ -1,4 +1,6 @@
-"""The lists of a chunk in full, a page at a time: objections, minority statements, what is answered one by one."""
+"""The lists of a chunk in full, a page at a time: objections, minority statements, what is answered
+one by one.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -31,7 +33,11 @@ __all__ = ["amendments", "items", "objections", "statements"]
 def objections(request: HttpRequest, number: int) -> HttpResponse:
     """Show the objections, all or in one state, and what became of each."""
     chunk, now = chunk_or_404(number), timezone.now()
-    facts, state, to = facts_of(chunk), request.GET.get("state", ""), whole(request.GET.get("to", ""))
+    facts, state, to = (
+        facts_of(chunk),
+        request.GET.get("state", ""),
+        whole(request.GET.get("to", "")),
+    )
     number_of = page_of_objection(chunk, to) if to else None
     page = page_asked(request, objections_of(chunk, state), ROWS, number=number_of)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))

@@ -1,4 +1,6 @@
-"""What a page of a chunk shows the first few of, and what its lists show in full, a page at a time."""
+"""What a page of a chunk shows the first few of, and what its lists show in full, a page at a
+time.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +15,17 @@ from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import Tally, tally_of_item
 
 __all__ = [
-    "FEW", "ROWS", "AnsweredItem", "answered_items", "first_objections", "items_of", "objection_counts", "objections_of",
-    "page_of_objection", "statements_of",
-]  # fmt: skip
+    "FEW",
+    "ROWS",
+    "AnsweredItem",
+    "answered_items",
+    "first_objections",
+    "items_of",
+    "objection_counts",
+    "objections_of",
+    "page_of_objection",
+    "statements_of",
+]
 
 FEW = 10  # of a list, on a page that has more to show
 ROWS = 20  # texts on a page of a list
@@ -24,7 +34,9 @@ _STILL = (Objection.State.OPEN, Objection.State.SUSTAINED)
 
 @dataclass(frozen=True, slots=True)
 class AnsweredItem:
-    """An item with its answers, in this stage and those before, and what whoever looks may do about it."""
+    """An item with its answers, in this stage and those before, and what whoever looks may do about
+    it.
+    """
 
     item: Item
     tallies: Sequence[Tally]
@@ -33,7 +45,11 @@ class AnsweredItem:
 
 def objections_of(chunk: Chunk, state: str = "") -> QuerySet[Objection]:
     """Return the objections, or those in one state, the first one first."""
-    found = Objection.objects.filter(chunk=chunk).select_related("participant", "group").order_by("number")
+    found = (
+        Objection.objects.filter(chunk=chunk)
+        .select_related("participant", "group")
+        .order_by("number")
+    )
     return found.filter(state=state) if state in Objection.State.values else found
 
 
@@ -50,25 +66,45 @@ def page_of_objection(chunk: Chunk, number: int) -> int:
 
 def objection_counts(chunk: Chunk) -> list[tuple[str, str, int]]:
     """Return how many objections are in each state: its name, in words, the number."""
-    rows = Objection.objects.filter(chunk=chunk).values_list("state").annotate(number=Count("pk")).order_by()
+    rows = (
+        Objection.objects.filter(chunk=chunk)
+        .values_list("state")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
     counts = dict(rows)
-    return [(state.value, str(state.label), counts[state.value]) for state in Objection.State if counts.get(state.value)]
+    return [
+        (state.value, str(state.label), counts[state.value])
+        for state in Objection.State
+        if counts.get(state.value)
+    ]
 
 
 def statements_of(chunk: Chunk) -> QuerySet[MinorityStatement]:
     """Return the minority statements, the first one first."""
-    return MinorityStatement.objects.filter(chunk=chunk).select_related("participant", "group").order_by("number")
+    return (
+        MinorityStatement.objects.filter(chunk=chunk)
+        .select_related("participant", "group")
+        .order_by("number")
+    )
 
 
 def items_of(chunk: Chunk) -> QuerySet[Item]:
     """Return what is answered one by one, in the order in which it was proposed."""
-    return Item.objects.filter(chunk=chunk).select_related("participant", "group").order_by("number")
+    return (
+        Item.objects.filter(chunk=chunk).select_related("participant", "group").order_by("number")
+    )
 
 
-def answered_items(facts: ChunkFacts, looker: Looker, items: Sequence[Item], now: datetime) -> list[AnsweredItem]:
+def answered_items(
+    facts: ChunkFacts, looker: Looker, items: Sequence[Item], now: datetime
+) -> list[AnsweredItem]:
     """Return items with the answers to them."""
     choices: dict[int, list[Choice]] = {}
     for one in choices_of(facts, looker, now, items) if items else ():
         if one.item is not None:
             choices.setdefault(one.item.pk, []).append(one)
-    return [AnsweredItem(one, tally_of_item(facts, now, one.key), choices.get(one.pk, ())) for one in items]
+    return [
+        AnsweredItem(one, tally_of_item(facts, now, one.key), choices.get(one.pk, ()))
+        for one in items
+    ]

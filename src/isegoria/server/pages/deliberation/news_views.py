@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.server.deliberation.visits import mark_read, remembered, visit
-from isegoria.server.pages.deliberation.news import MOST, first_counted, news_of, since_days, threads_since
+from isegoria.server.pages.deliberation.news import (
+    MOST,
+    first_counted,
+    news_of,
+    since_days,
+    threads_since,
+)
 from isegoria.server.pages.record.views import PAGE, ActFeed
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import chunk_or_404
@@ -21,7 +27,9 @@ __all__ = ["ChunkFeed", "news", "read"]
 
 @require_safe
 def news(request: HttpRequest, number: int) -> HttpResponse:
-    """Show what is new on a chunk since the last visit, or since an act or a number of days that the address names."""
+    """Show what is new on a chunk since the last visit, or since an act or a number of days that
+    the address names.
+    """
     chunk, now = chunk_or_404(number), timezone.now()
     seen, oldest = visit(request, chunk, now), first_counted(chunk)
     days, named = min(whole(request.GET.get("days", "")), 3650), request.GET.get("since", "")

@@ -33,9 +33,16 @@ def settle(request: HttpRequest, number: int, objection: int) -> HttpResponse:
     form = SettleForm(request)
 
     def work() -> Settle:
-        return Settle(chunk, text=form.cleaned_data["text"], answer=form.cleaned_data["answer"], objection=found)
+        return Settle(
+            chunk,
+            text=form.cleaned_data["text"],
+            answer=form.cleaned_data["answer"],
+            objection=found,
+        )
 
-    return answered(request, chunk, form, work, {"title": _("Answer an objection"), "quoted": found.text})
+    return answered(
+        request, chunk, form, work, {"title": _("Answer an objection"), "quoted": found.text}
+    )
 
 
 @login_required
@@ -44,7 +51,9 @@ def split(request: HttpRequest, number: int) -> HttpResponse:
     chunk = chunk_or_404(number)
     form = TitleForm(request)
     page = {"title": _("Split off a part"), "about": chunk.title}
-    return answered(request, chunk, form, lambda: SplitIssue(chunk, form.cleaned_data["title"]), page)
+    return answered(
+        request, chunk, form, lambda: SplitIssue(chunk, form.cleaned_data["title"]), page
+    )
 
 
 @login_required
@@ -69,14 +78,20 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
         what, _colon, name = form.cleaned_data["about"].partition(":")
         return NoteEvent(chunk, what, name, form.cleaned_data["value"])
 
-    return answered(request, chunk, form, work, {"title": _("Note what happened outside"), "about": chunk.title})
+    return answered(
+        request, chunk, form, work, {"title": _("Note what happened outside"), "about": chunk.title}
+    )
 
 
 @login_required
 def end_seat(request: HttpRequest, number: int, seat: int) -> HttpResponse:
     """End a seat."""
     process = process_or_404(number)
-    found = Seat.objects.select_related("participant", "process").filter(process=process, pk=seat).first()
+    found = (
+        Seat.objects.select_related("participant", "process")
+        .filter(process=process, pk=seat)
+        .first()
+    )
     if found is None:
         raise Http404(_("There is no such seat."))
     form = ReasonForm(request)

@@ -1,4 +1,6 @@
-"""The text of a chunk: clean copy, redline of any two versions, amendments paragraph by paragraph and the answer to each."""
+"""The text of a chunk: clean copy, redline of any two versions, amendments paragraph by paragraph
+and the answer to each.
+"""
 
 from datetime import datetime
 
@@ -11,7 +13,13 @@ from django.views.decorators.http import require_safe
 
 from isegoria.rules.course.versions import held_text
 from isegoria.server.deliberation.models import Amendment, Version
-from isegoria.server.deliberation.reads import PAGE, latest_version, paragraphs, place_now, versions_of
+from isegoria.server.deliberation.reads import (
+    PAGE,
+    latest_version,
+    paragraphs,
+    place_now,
+    versions_of,
+)
 from isegoria.server.deliberation.restarts import begins_anew
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive
 from isegoria.server.pages.deliberation.choices import Looker, looker_for, move_for
@@ -39,7 +47,9 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
     shown = _version(number, version) if version else latest
     facts, now = facts_of(chunk), timezone.now()
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
-    write, amend_, comment = (move_for(facts, looker, now, kind) for kind in ("write", "amend", "comment"))
+    write, amend_, comment = (
+        move_for(facts, looker, now, kind) for kind in ("write", "amend", "comment")
+    )
     parts, homeless = paragraphs(shown) if shown else ([], [])
     context = {
         "chunk": chunk,
@@ -53,7 +63,8 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
         "may_write": bool(write and write.allowed),
         "held": held_text(facts.model, facts, now) if latest and not facts.outcome else None,
         "may_amend": any(one is not None and one.allowed for one in (amend_, comment)),
-        "may_say_substantive": shown is not None and _may_say_substantive(facts, shown, looker, now),
+        "may_say_substantive": shown is not None
+        and _may_say_substantive(facts, shown, looker, now),
     }
     return render(request, "deliberation/text.html", context)
 
@@ -62,7 +73,11 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
 def clean(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """Show a version with numbered paragraphs and nothing else, to be read or printed."""
     found = _version(number, version)
-    context = {"chunk": chunk_or_404(number), "version": found, "paragraphs": paragraphs_of(found.text)}
+    context = {
+        "chunk": chunk_or_404(number),
+        "version": found,
+        "paragraphs": paragraphs_of(found.text),
+    }
     return render(request, "deliberation/clean.html", context)
 
 
@@ -80,15 +95,25 @@ def redline(request: HttpRequest, number: int) -> HttpResponse:
     """Show what one version keeps, removes and adds against another, word by word."""
     chunk = chunk_or_404(number)
     newest = list(versions_of(chunk)[:CHOSEN])
-    asked = [found for one in (request.GET.get("from", ""), request.GET.get("to", "")) if (found := whole(one))]
-    before, after = (_version(number, one) for one in (asked if len(asked) == 2 else _last_two(newest)))
+    asked = [
+        found
+        for one in (request.GET.get("from", ""), request.GET.get("to", ""))
+        if (found := whole(one))
+    ]
+    before, after = (
+        _version(number, one) for one in (asked if len(asked) == 2 else _last_two(newest))
+    )
     versions = sorted({before, after, *newest}, key=lambda one: one.pk)
     pairs = redlined(before.text, after.text)
     gone = [one for one in (before, after) if not one.text]
     context = {
-        "chunk": chunk, "before": before, "after": after, "versions": versions, "gone": gone,
+        "chunk": chunk,
+        "before": before,
+        "after": after,
+        "versions": versions,
+        "gone": gone,
         "paragraphs": [] if gone else pairs,
-    }  # fmt: skip
+    }
     return render(request, "deliberation/redline.html", context)
 
 
@@ -103,10 +128,17 @@ def amend(request: HttpRequest, number: int, version: int, paragraph: int) -> Ht
 
     def work() -> Amend:
         said = form.cleaned_data
-        changed = said["new_text"] if said["new_text"].strip() != parts[paragraph - 1].strip() else ""
-        return Amend(chunk, text=said["text"], written=written, paragraph=paragraph, new_text=changed)
+        changed = (
+            said["new_text"] if said["new_text"].strip() != parts[paragraph - 1].strip() else ""
+        )
+        return Amend(
+            chunk, text=said["text"], written=written, paragraph=paragraph, new_text=changed
+        )
 
-    page = {"title": _("Amend paragraph %(number)d") % {"number": paragraph}, "quoted": parts[paragraph - 1]}
+    page = {
+        "title": _("Amend paragraph %(number)d") % {"number": paragraph},
+        "quoted": parts[paragraph - 1],
+    }
     return answered(request, chunk, form, work, page, back="text")
 
 
@@ -125,13 +157,17 @@ def answer(request: HttpRequest, number: int, amendment: int) -> HttpResponse:
         said = form.cleaned_data
         merged = said.get("merged", "")
         taken = said["taken"] == "yes"
-        return AnswerAmendment(chunk, text=said["text"], amendment=found, taken=taken, merged=merged, base=said["base"])
+        return AnswerAmendment(
+            chunk, text=said["text"], amendment=found, taken=taken, merged=merged, base=said["base"]
+        )
 
     page = {
         "title": _("Answer amendment #%(number)d") % {"number": amendment},
         "quoted": found.why,
         "begins_anew": begins_anew(facts_of(chunk), timezone.now()) if found.text else None,
-        "redlined": redlined(paragraphs_of(latest.text)[place - 1], found.text) if place and found.text else [],
+        "redlined": redlined(paragraphs_of(latest.text)[place - 1], found.text)
+        if place and found.text
+        else [],
     }
     return answered(request, chunk, form, work, page, back="text")
 
@@ -144,9 +180,18 @@ def substantive(request: HttpRequest, number: int, version: int) -> HttpResponse
 
     def work() -> SaySubstantive:
         said = form.cleaned_data
-        return SaySubstantive(chunk, reason=said["reason"], written=written, substantive=said["choice"] == "yes")
+        return SaySubstantive(
+            chunk, reason=said["reason"], written=written, substantive=said["choice"] == "yes"
+        )
 
-    return answered(request, chunk, form, work, {"title": _("A change of substance?"), "quoted": written.note}, back="text")
+    return answered(
+        request,
+        chunk,
+        form,
+        work,
+        {"title": _("A change of substance?"), "quoted": written.note},
+        back="text",
+    )
 
 
 def _may_say_substantive(facts: ChunkFacts, shown: Version, looker: Looker, now: datetime) -> bool:
@@ -154,11 +199,18 @@ def _may_say_substantive(facts: ChunkFacts, shown: Version, looker: Looker, now:
         return False
     work = SaySubstantive(facts.chunk, reason="…", written=shown, substantive=True)
     known = {"facts": facts, "person": looker.person}
-    return foreseen(work, by=looker.participant, capacity=looker.capacity, now=now, gathered=known) is None
+    return (
+        foreseen(work, by=looker.participant, capacity=looker.capacity, now=now, gathered=known)
+        is None
+    )
 
 
 def _version(number: int, version: int) -> Version:
-    found = Version.objects.select_related("participant", "group").filter(chunk=number, pk=version).first()
+    found = (
+        Version.objects.select_related("participant", "group")
+        .filter(chunk=number, pk=version)
+        .first()
+    )
     if found is None:
         raise Http404(_("There is no such version of the text."))
     return found

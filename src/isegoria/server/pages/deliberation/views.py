@@ -1,4 +1,6 @@
-"""The page of a chunk: where it stands, what one may do now and why not more; the form of every step; the discussion."""
+"""The page of a chunk: where it stands, what one may do now and why not more; the form of every
+step; the discussion.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +20,15 @@ from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.telling.moves import Move
-from isegoria.server.deliberation.acts import Dissent, EditComment, Object, ProposeItem, Say, Saying, TakePosition
+from isegoria.server.deliberation.acts import (
+    Dissent,
+    EditComment,
+    Object,
+    ProposeItem,
+    Say,
+    Saying,
+    TakePosition,
+)
 from isegoria.server.deliberation.counting import group_lines, with_words
 from isegoria.server.deliberation.models import Comment, Item, Position, Version
 from isegoria.server.deliberation.reads import (
@@ -37,10 +47,28 @@ from isegoria.server.deliberation.threads import CONTRIBUTIONS, in_reading_order
 from isegoria.server.deliberation.visits import remembered, visit
 from isegoria.server.faults import guarded
 from isegoria.server.issues.parts import SplitIssue
-from isegoria.server.pages.deliberation.choices import Looker, choices_of, looker_for, move_for, settles
+from isegoria.server.pages.deliberation.choices import (
+    Looker,
+    choices_of,
+    looker_for,
+    move_for,
+    settles,
+)
 from isegoria.server.pages.deliberation.decided import CONTESTED, decided_on
-from isegoria.server.pages.deliberation.forms import CommentForm, EditForm, PositionForm, TextForm, VersionForm
-from isegoria.server.pages.deliberation.lists import FEW, first_objections, items_of, objection_counts, statements_of
+from isegoria.server.pages.deliberation.forms import (
+    CommentForm,
+    EditForm,
+    PositionForm,
+    TextForm,
+    VersionForm,
+)
+from isegoria.server.pages.deliberation.lists import (
+    FEW,
+    first_objections,
+    items_of,
+    objection_counts,
+    statements_of,
+)
 from isegoria.server.pages.process.step_forms import StepForm
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
 from isegoria.server.pages.web.kept import Door, act_of_form, given_back
@@ -50,7 +78,15 @@ from isegoria.server.process.clocks import advance, behind
 from isegoria.server.process.facts import ChunkFacts, facts_of, models_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.phrases import answer_words, move_words
-from isegoria.server.process.reads import bench_of, chunk_or_404, clocks_of, is_a_call, seats_held, tallies_of, ways_of
+from isegoria.server.process.reads import (
+    bench_of,
+    chunk_or_404,
+    clocks_of,
+    is_a_call,
+    seats_held,
+    tallies_of,
+    ways_of,
+)
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import STEPS, Step, step
 from isegoria.server.record.door import perform
@@ -66,7 +102,9 @@ _STEP_OF: dict[str, type[Step]] = {**_STEPS, **_WRITTEN, "position": TakePositio
 
 @require_safe
 def chunk(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a chunk: stage, clocks, what one may do, ways out, answers, objections, the latest of the discussion."""
+    """Show a chunk: stage, clocks, what one may do, ways out, answers, objections, the latest of
+    the discussion.
+    """
     found, facts, now = _gathered(number)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     choices = choices_of(facts, looker, now)
@@ -113,11 +151,18 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def chunk_json(request: HttpRequest, number: int) -> JsonResponse:
-    """Give where a chunk stands, its answers and counts; of one that cannot be read, the number of its fault."""
+    """Give where a chunk stands, its answers and counts; of one that cannot be read, the number of
+    its fault.
+    """
     found = chunk_or_404(number)
     with guarded("part", number) as watched:
         return _as_json(request, number)
-    known = {"number": found.number, "title": found.title, "issue": found.issue_id, "process": found.process_id}
+    known = {
+        "number": found.number,
+        "title": found.title,
+        "issue": found.issue_id,
+        "process": found.process_id,
+    }
     return JsonResponse({**known, "unreadable": True, "fault": watched.number})
 
 
@@ -158,7 +203,9 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
     form = _form_of(request, move, facts)
     on_text = _STEP_OF.get(kind, Step).on_text
     if on_text:  # the rule judges whether it is the newest still
-        form.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=found.text_version or 0)
+        form.fields["seen"] = forms.IntegerField(
+            widget=forms.HiddenInput, required=False, initial=found.text_version or 0
+        )
     page = {
         "title": move_words(move),
         "about": item.text if item else "",
@@ -175,43 +222,76 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
 
 
 def answered(
-    request: HttpRequest, chunk: Chunk, form: ActForm, work: Callable[[], Any], page: dict[str, Any], back: str = ""
+    request: HttpRequest,
+    chunk: Chunk,
+    form: ActForm,
+    work: Callable[[], Any],
+    page: dict[str, Any],
+    back: str = "",
 ) -> HttpResponse:
-    """Show a form, or perform what was sent with it; a refusal leaves what was typed in the form."""
+    """Show a form, or perform what was sent with it; a refusal leaves what was typed in the
+    form.
+    """
     refusal, beside = None, {}
     if form.is_valid():
         made = work()
         # Before and after an act on a chunk what comes about by itself is looked at.
         result = tried(form, made, step if hasattr(made, "chunk") else perform)
         if not isinstance(result, Refusal):
-            said = _("Your answer was received.") if page.get("secret") else _("It is on the record as #%(number)d.")
+            said = (
+                _("Your answer was received.")
+                if page.get("secret")
+                else _("It is on the record as #%(number)d.")
+            )
             messages.success(request, said % {"number": result.number})
             return redirect(back or "chunk", chunk.number)
-        refusal, beside = result, _changed_text(form, chunk) if result.rule == "text.changed" else form.beside(result)
-    context = {"form": form, "refusal": refusal, "chunk": chunk, "button": _("Send"), **page, **beside}
+        refusal, beside = (
+            result,
+            _changed_text(form, chunk) if result.rule == "text.changed" else form.beside(result),
+        )
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "chunk": chunk,
+        "button": _("Send"),
+        **page,
+        **beside,
+    }
     return render(request, "deliberation/form.html", context, status=status_of(form, refusal))
 
 
 def _changed_text(form: ActForm, chunk: Chunk) -> dict[str, Any]:
-    """Show what changed in the text since the page was opened; sent again, the form is about the newest version."""
+    """Show what changed in the text since the page was opened; sent again, the form is about the
+    newest version.
+    """
     newest, seen = latest_version(chunk), form.cleaned_data.get("seen")
     before = Version.objects.filter(chunk=chunk, pk=seen).first() if seen else None
     form.renew("seen", str(newest.pk if newest else 0))
     if newest is None:
         return {}
-    return {"newer": newest, "redlined": redlined(before.text if before else "", newest.text), "about_version": newest.pk}
+    return {
+        "newer": newest,
+        "redlined": redlined(before.text if before else "", newest.text),
+        "about_version": newest.pk,
+    }
 
 
 def _gone(request: HttpRequest, chunk: Chunk, facts: ChunkFacts) -> HttpResponse:
-    """Answer a form whose step the stage does not have, or no longer: with what was typed, unless it was a double click."""
+    """Answer a form whose step the stage does not have, or no longer: with what was typed, unless
+    it was a double click.
+    """
     if request.method != "POST":
         raise Http404(_("This process has no such step."))
     if act_of_form(request) is not None:
         return redirect("chunk", chunk.number)
     refusal = Refusal(
         rule="chunk.no-such-step",
-        reason=gettext_noop("“{title}” is now in “{stage}”, which has no such step; nothing was changed."),
-        instead=gettext_noop("Look at what may be done now. What you typed is kept below, to copy it."),
+        reason=gettext_noop(
+            "“{title}” is now in “{stage}”, which has no such step; nothing was changed."
+        ),
+        instead=gettext_noop(
+            "Look at what may be done now. What you typed is kept below, to copy it."
+        ),
         facts={"title": chunk.title, "stage": facts.model.stages[facts.stage].title},
     )
     doors = [Door(reverse("chunk", args=[chunk.number]), _("What you may do now"))]
@@ -232,10 +312,19 @@ def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
     def work() -> Say:
         said = form.cleaned_data
         return Say(
-            found, text=said["text"], form=said["form"], parent=parent, says_what=said.get("says_what", ""), asked=said["asked"]
+            found,
+            text=said["text"],
+            form=said["form"],
+            parent=parent,
+            says_what=said.get("says_what", ""),
+            asked=said["asked"],
         )
 
-    page = {"title": _("Reply") if parent else _("Contribute to the discussion"), "parent": parent, "move": move}
+    page = {
+        "title": _("Reply") if parent else _("Contribute to the discussion"),
+        "parent": parent,
+        "move": move,
+    }
     return answered(request, found, form, work, page, back="discussion")
 
 
@@ -249,9 +338,13 @@ def edit(request: HttpRequest, number: int, comment: int) -> HttpResponse:
     form = EditForm(request, mine)
 
     def work() -> EditComment:
-        return EditComment(found, text=form.cleaned_data["text"], comment=mine, base=form.cleaned_data["base"])
+        return EditComment(
+            found, text=form.cleaned_data["text"], comment=mine, base=form.cleaned_data["base"]
+        )
 
-    return answered(request, found, form, work, {"title": _("Edit your contribution")}, back="discussion")
+    return answered(
+        request, found, form, work, {"title": _("Edit your contribution")}, back="discussion"
+    )
 
 
 @require_safe
@@ -277,13 +370,24 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def versions(request: HttpRequest, number: int, comment: int) -> HttpResponse:
     """Show what a contribution said before it was edited, each version against the next."""
-    found = Comment.objects.select_related("participant", "group").filter(chunk=number, pk=comment, hidden_in=None).first()
+    found = (
+        Comment.objects.select_related("participant", "group")
+        .filter(chunk=number, pk=comment, hidden_in=None)
+        .first()
+    )
     if found is None:
         raise Http404(_("There is no such contribution."))
     earlier = list(found.versions.all())
     texts = [*(one.text for one in earlier), found.text]
-    rows = [(one, differences(text, after)) for one, text, after in zip(earlier, texts, texts[1:], strict=False)]
-    return render(request, "deliberation/versions.html", {"chunk": chunk_or_404(number), "comment": found, "rows": rows})
+    rows = [
+        (one, differences(text, after))
+        for one, text, after in zip(earlier, texts, texts[1:], strict=False)
+    ]
+    return render(
+        request,
+        "deliberation/versions.html",
+        {"chunk": chunk_or_404(number), "comment": found, "rows": rows},
+    )
 
 
 @require_safe
@@ -292,7 +396,10 @@ def questions(request: HttpRequest) -> HttpResponse:
     page = page_asked(request, open_questions(), PAGE)
     asked, now = list(page.object_list), timezone.now()
     models = models_of({one.chunk.process for one in asked})
-    rows = [(one, _office(models[one.chunk.process_id], one), ((one.answered_at or now) - one.at).days) for one in asked]
+    rows = [
+        (one, _office(models[one.chunk.process_id], one), ((one.answered_at or now) - one.at).days)
+        for one in asked
+    ]
     return render(request, "deliberation/questions.html", {"rows": rows, "page": page})
 
 
@@ -317,19 +424,31 @@ def _gathered(number: int) -> tuple[Chunk, ChunkFacts, Any]:
 def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
     if move.kind in {"propose", "object"}:
         return TextForm(
-            request, _("What can be agreed or disagreed with, in a sentence") if move.kind == "propose" else _("Reason")
+            request,
+            _("What can be agreed or disagreed with, in a sentence")
+            if move.kind == "propose"
+            else _("Reason"),
         )
     if move.kind == "position":
         groups = speaks_for(
-            facts.model, seats_held(facts.chunk.process, request.user if isinstance(request.user, Participant) else None)
+            facts.model,
+            seats_held(
+                facts.chunk.process, request.user if isinstance(request.user, Participant) else None
+            ),
         )
         return PositionForm(request, [(name, facts.model.groups[name].title) for name in groups])
     if move.kind == "write":
         return VersionForm(request, facts.chunk)
     ballot = facts.model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
     user = request.user if isinstance(request.user, Participant) else None
-    proxies = proxies_held(facts.model, facts.chunk.process, user) if ballot is not None and ballot.by_proxy else []
-    return StepForm(request, move, ranked=ballot is not None and ballot.ranked is not None, proxies=proxies)
+    proxies = (
+        proxies_held(facts.model, facts.chunk.process, user)
+        if ballot is not None and ballot.by_proxy
+        else []
+    )
+    return StepForm(
+        request, move, ranked=ballot is not None and ballot.ranked is not None, proxies=proxies
+    )
 
 
 def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step:
@@ -341,15 +460,25 @@ def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step
         return _WRITTEN[move.kind](found, text=said["text"], seen=seen)
     if move.kind == "position":
         whom = said.get("for_group", "")
-        return TakePosition(found, text=said["text"], answer=said["answer"], for_group=whom, seen=seen)
+        return TakePosition(
+            found, text=said["text"], answer=said["answer"], for_group=whom, seen=seen
+        )
     return _STEPS[move.kind](
-        found, name=move.name, answer=said.get("answer", ""), item=item.key if item else "", reason=said.get("reason", ""),
-        span=said.get("span"), others=said.get("others", ()), seen=seen,
-    )  # fmt: skip
+        found,
+        name=move.name,
+        answer=said.get("answer", ""),
+        item=item.key if item else "",
+        reason=said.get("reason", ""),
+        span=said.get("span"),
+        others=said.get("others", ()),
+        seen=seen,
+    )
 
 
 def _open_ballots(facts: ChunkFacts, looker: Looker, now: datetime) -> list[tuple[str, str]]:
-    """Return words and address of the ballots that somebody may answer here, since a position is no answer to one."""
+    """Return words and address of the ballots that somebody may answer here, since a position is no
+    answer to one.
+    """
     names = facts.model.stages[facts.stage].ballots
     tried_out = (move_for(facts, looker, now, "vote", name) for name in names)
     return [
@@ -369,4 +498,15 @@ def _office(model: Model, question: Comment) -> str:
     return office.title if office else answer_words(question.asked)
 
 
-__all__ = ["answered", "chunk", "chunk_json", "discussion", "do", "edit", "history", "questions", "reply", "versions"]
+__all__ = [
+    "answered",
+    "chunk",
+    "chunk_json",
+    "discussion",
+    "do",
+    "edit",
+    "history",
+    "questions",
+    "reply",
+    "versions",
+]

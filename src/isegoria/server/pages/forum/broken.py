@@ -35,7 +35,9 @@ _PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A fault in words, with the page and the title of what it is about; both empty for all together."""
+    """A fault in words, with the page and the title of what it is about; both empty for all
+    together.
+    """
 
     fault: Fault
     words: str

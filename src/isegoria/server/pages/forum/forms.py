@@ -16,7 +16,10 @@ class SetUpForm(RuledForm):
 
     name = forms.CharField(label=_("Name of the forum"), max_length=120)
     languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple, initial=["en"]
+        label=_("Languages"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        initial=["en"],
     )
     groups = forms.CharField(
         label=_("Stakeholder groups"),

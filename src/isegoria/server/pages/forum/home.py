@@ -51,15 +51,22 @@ class Standing:
 
 def open_chunks() -> QuerySet[Chunk]:
     """Return what goes on, what ends first before all else; the page shows the first few."""
-    going_on = Chunk.objects.filter(outcome="", issue__merged_into=None, process__archive=None).select_related("process", "issue")
+    going_on = Chunk.objects.filter(
+        outcome="", issue__merged_into=None, process__archive=None
+    ).select_related("process", "issue")
     return going_on.order_by(F("look_at").asc(nulls_last=True), "-number")
 
 
 def unknown_of(user: Any, now: datetime) -> tuple[str, ...]:
-    """Return what somebody who takes part did not say of themselves yet: their `name`, for whom they speak (`affiliation`)."""
+    """Return what somebody who takes part did not say of themselves yet: their `name`, for whom
+    they speak (`affiliation`).
+    """
     if not isinstance(user, Participant) or user.secretariat:
         return ()
-    stated = {"name": bool(user.name.strip()), "affiliation": current_affiliations(user, now.date()).exists()}
+    stated = {
+        "name": bool(user.name.strip()),
+        "affiliation": current_affiliations(user, now.date()).exists(),
+    }
     return tuple(what for what, said in stated.items() if not said)
 
 
@@ -71,7 +78,9 @@ def standing(chunks: Iterable[Chunk], now: datetime) -> list[Standing]:
 
 
 def _title(chunk: Chunk, model: Model) -> str:
-    """Return the title in the rules; the key where the rules do not have it, so that the page can be read."""
+    """Return the title in the rules; the key where the rules do not have it, so that the page can
+    be read.
+    """
     found = model.outcomes.get(chunk.outcome) if chunk.outcome else model.stages.get(chunk.stage)
     return found.title if found else chunk.outcome or chunk.stage
 
@@ -81,7 +90,8 @@ def _ends(chunk: Chunk, now: datetime) -> datetime | None:
 
 
 def duties_of(user: Any, now: datetime, last: int | None) -> list[Duty]:
-    """Return what waits for a participant where they take part or hold a seat, what ends first before all else.
+    """Return what waits for a participant where they take part or hold a seat, what ends first
+    before all else.
 
     The secretariat holds its office in every process without being given a seat.
     """
@@ -100,7 +110,9 @@ def duties_of(user: Any, now: datetime, last: int | None) -> list[Duty]:
     return found
 
 
-def _duty_on(chunk: Chunk, user: Participant, now: datetime, last: int | None, amendments: int) -> list[Duty]:
+def _duty_on(
+    chunk: Chunk, user: Participant, now: datetime, last: int | None, amendments: int
+) -> list[Duty]:
     """Return what waits on one chunk, if anything does."""
     facts = facts_of(chunk)
     looker = looker_for(facts, user, now, last)
@@ -114,11 +126,18 @@ def _duty_on(chunk: Chunk, user: Participant, now: datetime, last: int | None, a
 def _open_amendments(chunks: Sequence[Chunk]) -> dict[int, int]:
     """Return how many amendments of each chunk wait for an answer, by its number."""
     waiting = Amendment.objects.filter(chunk__in=chunks, state=Amendment.State.OPEN)
-    return dict(waiting.values("chunk").annotate(number=Count("pk")).order_by().values_list("chunk", "number"))
+    return dict(
+        waiting.values("chunk")
+        .annotate(number=Count("pk"))
+        .order_by()
+        .values_list("chunk", "number")
+    )
 
 
 def _to_answer(chunk: Chunk, number: int) -> Choice:
-    words = ngettext("Answer %(number)d amendment", "Answer %(number)d amendments", number) % {"number": number}
+    words = ngettext("Answer %(number)d amendment", "Answer %(number)d amendments", number) % {
+        "number": number
+    }
     return Choice("answer-amendment", words, reverse("text", args=[chunk.number]))
 
 
@@ -126,21 +145,34 @@ def asked_of(user: Any) -> QuerySet[Comment]:
     """Return the unanswered questions to offices that somebody holds, the oldest first."""
     if not isinstance(user, Participant):
         return Comment.objects.none()
-    asked = Comment.objects.filter(form=Comment.Kind.QUESTION, answered_at=None, hidden_in=None, erased_in=None).exclude(asked="")
+    asked = Comment.objects.filter(
+        form=Comment.Kind.QUESTION, answered_at=None, hidden_in=None, erased_in=None
+    ).exclude(asked="")
     theirs = asked.filter(
-        chunk__process__seats__participant=user, chunk__process__seats__until_at=None, chunk__process__seats__holder=F("asked")
+        chunk__process__seats__participant=user,
+        chunk__process__seats__until_at=None,
+        chunk__process__seats__holder=F("asked"),
     )
     return theirs.select_related("chunk").order_by("number")
 
 
 def _waits(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:
-    """Return whether a step is allowed and still to be done: a ballot that was answered no longer waits."""
+    """Return whether a step is allowed and still to be done: a ballot that was answered no longer
+    waits.
+    """
     if choice.refusal is not None or choice.kind not in _WAITS:
         return False
     if choice.kind == AnswerPoll.kind:
-        return not StrawAnswer.objects.filter(poll=int(choice.name), participant=looker.participant).exists()
+        return not StrawAnswer.objects.filter(
+            poll=int(choice.name), participant=looker.participant
+        ).exists()
     if choice.kind != "vote":
         return True
     ballot = facts.model.stages[facts.stage].ballots[choice.name]
     item = choice.item.key if choice.item else ""
-    return facts.rows.get(Key("answer", facts.stage, choice.name, item, voter_of(ballot, looker.person))) is None
+    return (
+        facts.rows.get(
+            Key("answer", facts.stage, choice.name, item, voter_of(ballot, looker.person))
+        )
+        is None
+    )

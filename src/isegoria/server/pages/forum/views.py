@@ -1,4 +1,6 @@
-"""The forum's own pages: home, set-up, the administrator's link, mail in development, and errors."""
+"""The forum's own pages: home, set-up, the administrator's link, mail in development, and
+errors.
+"""
 
 from email import policy
 from email.parser import BytesParser
@@ -27,7 +29,14 @@ from isegoria.server.front.mailbox import folder
 from isegoria.server.outcomes.reads import outcomes
 from isegoria.server.pages.forum.broken import broken_for
 from isegoria.server.pages.forum.forms import SetUpForm
-from isegoria.server.pages.forum.home import SHOWN, asked_of, duties_of, open_chunks, standing, unknown_of
+from isegoria.server.pages.forum.home import (
+    SHOWN,
+    asked_of,
+    duties_of,
+    open_chunks,
+    standing,
+    unknown_of,
+)
 from isegoria.server.pages.web.kept import bring_back, forget_typed, signed_in_to_send
 from isegoria.server.people.reads import administrator, forum_or_none, groups
 from isegoria.server.record.door import perform
@@ -64,11 +73,17 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return forbidden(request)
     refusal: Refusal | None = None
     sent = request.method == "POST"
-    form = SetUpForm(request.POST) if sent else SetUpForm(initial=_initial(request.GET.get("preset", "")))
+    form = (
+        SetUpForm(request.POST)
+        if sent
+        else SetUpForm(initial=_initial(request.GET.get("preset", "")))
+    )
     if not sent:
         bring_back(form, request)
     elif form.is_valid():
-        work = SetUpForum(form.cleaned_data["name"], form.cleaned_data["languages"], form.cleaned_data["groups"])
+        work = SetUpForum(
+            form.cleaned_data["name"], form.cleaned_data["languages"], form.cleaned_data["groups"]
+        )
         try:
             perform(work, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # not anonymous: see above
             forget_typed(request)
@@ -77,7 +92,12 @@ def set_up(request: HttpRequest) -> HttpResponse:
             refusal = refused.refusal
     presets = [(slug, _(title)) for slug, (title, _names) in PRESETS.items()]
     context = {"form": form, "presets": presets, "refusal": refusal}
-    return render(request, "forum/set_up.html", context, status=409 if refusal else 400 if form.errors else 200)
+    return render(
+        request,
+        "forum/set_up.html",
+        context,
+        status=409 if refusal else 400 if form.errors else 200,
+    )
 
 
 def _initial(preset: str) -> dict[str, object]:
@@ -99,7 +119,12 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "forum/enter.html")
     if not use_token(token):
-        raise Http404(_("This link was used already or replaced by a newer one. The command “isegoria link” prints a new one."))
+        raise Http404(
+            _(
+                "This link was used already or replaced by a newer one. The command “isegoria"
+                " link” prints a new one."
+            )
+        )
     login(request, administrator(), backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("home" if forum_or_none() else "set-up")
 
@@ -111,7 +136,10 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     participant = participant_of(token)
     if participant is None:
         raise Http404(
-            _("This link was used already or is older than a quarter of an hour. Ask for a new one on the sign-in page.")
+            _(
+                "This link was used already or is older than a quarter of an hour. Ask for a new"
+                " one on the sign-in page."
+            )
         )
     password_ended = prove(participant)
     login(request, participant, backend=settings.AUTHENTICATION_BACKENDS[0])
@@ -122,7 +150,9 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
-    """Show the secretariat the mails of a forum in development; they have links that sign people in."""
+    """Show the secretariat the mails of a forum in development; they have links that sign people
+    in.
+    """
     if not (settings.DEVELOPMENT and getattr(request.user, "secretariat", False)):
         raise Http404
     files = sorted(folder().glob("*.eml"), reverse=True)[:50] if folder().exists() else []
@@ -152,13 +182,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say what is not there, and where to look."""
     reason = (
-        str(exception.args[0]) if isinstance(exception, Http404) and exception.args and isinstance(exception.args[0], str) else ""
+        str(exception.args[0])
+        if isinstance(exception, Http404) and exception.args and isinstance(exception.args[0], str)
+        else ""
     )
     return render(request, "404.html", {"reason": reason}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours, that nothing was half done, and under which number the log has it.
+    """Say that the fault is ours, that nothing was half done, and under which number the log has
+    it.
 
     Nothing is asked of the database, which may be what fails.
     """
@@ -166,7 +199,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.endswith(".json"):
         return JsonResponse({"error": "server.fault", "fault": number}, status=500)
     if "." in request.path.rsplit("/", 1)[-1]:  # a download or a feed
-        said = _("Something went wrong on our side. The fault has the number %(number)s.") % {"number": number}
+        said = _("Something went wrong on our side. The fault has the number %(number)s.") % {
+            "number": number
+        }
         return HttpResponse(f"{said}\n", content_type="text/plain; charset=utf-8", status=500)
     context = {"number": number, "direction": "rtl" if get_language_bidi() else "ltr"}
     return HttpResponse(get_template("500.html").render(context), status=500)

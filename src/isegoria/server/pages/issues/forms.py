@@ -25,29 +25,40 @@ __all__ = ["AgainForm", "BeginForm", "IssueForm", "MergeForm", "OnIssueForm"]
 
 
 class BeginForm(GroupsForm):
-    """Title of a process, in which group of the model each of the forum's counts, and the meetings that its clocks wait for.
+    """Title of a process, in which group of the model each of the forum's counts, and the meetings
+    that its clocks wait for.
 
-    `shown` names the rules that the page shows beside the form, with their text: what begins is what was read.
+    `shown` names the rules that the page shows beside the form, with their text: what begins is
+    what was read.
     """
 
     title = forms.CharField(label=_("Title"), max_length=200)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("title", "capacity")
 
-    def __init__(self, request: HttpRequest, model: Model, typed: Mapping[str, str] | None = None) -> None:
-        """Ask of each group and each meeting; those of the same name are chosen already, and `typed` is kept."""
+    def __init__(
+        self, request: HttpRequest, model: Model, typed: Mapping[str, str] | None = None
+    ) -> None:
+        """Ask of each group and each meeting; those of the same name are chosen already, and
+        `typed` is kept.
+        """
         super().__init__(request, model, {**(typed or {}), "shown": named_with_text(model)})
         self.meetings = meetings_of(model)
         for name, clocks in self.meetings.items():
             self.fields[f"meeting-{name}"] = forms.DateField(
-                label=answer_words(name), required=False, help_text=" · ".join(clocks), widget=forms.DateInput({"type": "date"})
+                label=answer_words(name),
+                required=False,
+                help_text=" · ".join(clocks),
+                widget=forms.DateInput({"type": "date"}),
             )
 
         if typed is not None:
             self._keep(typed)
 
     def _keep(self, typed: Mapping[str, str]) -> None:
-        """Choose again what was chosen before, where these rules have it; a group that other rules did not have has its own."""
+        """Choose again what was chosen before, where these rules have it; a group that other rules
+        did not have has its own.
+        """
         again = typed.get("shown", "").partition(" ")[0] == f"{self.rules.id}@{self.rules.version}"
         for name in (f"group-{slug}" for slug in self.slugs):
             chosen = typed.get(name)
@@ -78,15 +89,31 @@ class IssueForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     affected = forms.ModelMultipleChoiceField(
-        groups(), label=_("Who is affected"), required=False, widget=forms.CheckboxSelectMultiple, to_field_name="slug"
+        groups(),
+        label=_("Who is affected"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        to_field_name="slug",
     )
     jurisdictions = forms.CharField(label=_("Which jurisdictions"), max_length=300, required=False)
     technologies = forms.CharField(label=_("Which technologies"), max_length=300, required=False)
     again = forms.ModelChoiceField(
-        Issue.objects.none(), label=_("Does it ask an earlier question again?"), required=False, widget=forms.RadioSelect,
-        empty_label=_("no, it is a new question"), blank=True,
-    )  # fmt: skip
-    field_order = ("again", "title", "text", "affected", "jurisdictions", "technologies", "capacity")
+        Issue.objects.none(),
+        label=_("Does it ask an earlier question again?"),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=_("no, it is a new question"),
+        blank=True,
+    )
+    field_order = (
+        "again",
+        "title",
+        "text",
+        "affected",
+        "jurisdictions",
+        "technologies",
+        "capacity",
+    )
 
     def __init__(self, request: HttpRequest) -> None:
         """Ask whether it is an earlier question only where one is like it."""
@@ -101,18 +128,28 @@ class IssueForm(ActForm):
 
     @property
     def is_asked(self) -> bool:
-        """Whether whoever proposes has yet to say if it is one of the earlier questions; not when a form comes twice."""
-        return bool(self.earlier) and "again" not in self.data and not is_used(self.cleaned_data["key"])
+        """Whether whoever proposes has yet to say if it is one of the earlier questions; not when a
+        form comes twice.
+        """
+        return (
+            bool(self.earlier)
+            and "again" not in self.data
+            and not is_used(self.cleaned_data["key"])
+        )
 
 
 class AgainForm(ActForm):
     """Which earlier issue it asks again."""
 
-    earlier = forms.ModelChoiceField(Issue.objects.none(), label=_("It asks again"), widget=forms.RadioSelect)
+    earlier = forms.ModelChoiceField(
+        Issue.objects.none(), label=_("It asks again"), widget=forms.RadioSelect
+    )
     field_order = ("earlier", "capacity")
 
     def __init__(self, request: HttpRequest, issue: Issue) -> None:
-        """Offer earlier issues with the words of this one first, and whichever number is written in the address."""
+        """Offer earlier issues with the words of this one first, and whichever number is written in
+        the address.
+        """
         super().__init__(request)
         named = request.GET.get("number", "")
         numbers = [one.pk for one in likely_earlier(issue.title, before=issue.pk)]
@@ -131,7 +168,13 @@ class MergeForm(ActForm):
 
     into = forms.ModelChoiceField(Issue.objects.none(), label=_("Merge into"))
 
-    def __init__(self, request: HttpRequest, process: Process, issue: Issue, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        process: Process,
+        issue: Issue,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         """Offer the other issues of the process that were not merged."""
         super().__init__(request, initial)
         into = self.fields["into"]

@@ -1,4 +1,6 @@
-"""A word to whoever proposed an issue that was merged: it goes on elsewhere, and they stand behind it there too."""
+"""A word to whoever proposed an issue that was merged: it goes on elsewhere, and they stand behind
+it there too.
+"""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string

@@ -17,12 +17,30 @@ from django.views.decorators.http import require_POST, require_safe
 from isegoria.rules.judging.backing import others_needed
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.explaining import explain
-from isegoria.server.issues.acts import BeginProcess, MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
+from isegoria.server.issues.acts import (
+    BeginProcess,
+    MergeIssue,
+    ProposeIssue,
+    SupportIssue,
+    WithdrawSupport,
+)
 from isegoria.server.issues.again import AskAgain
 from isegoria.server.issues.closing import call_closed
 from isegoria.server.issues.models import Issue
-from isegoria.server.issues.reads import OF_A_PROCESS, first_issues, issues_of, no_longer_counts, support_by_group
-from isegoria.server.pages.issues.forms import AgainForm, BeginForm, IssueForm, MergeForm, OnIssueForm
+from isegoria.server.issues.reads import (
+    OF_A_PROCESS,
+    first_issues,
+    issues_of,
+    no_longer_counts,
+    support_by_group,
+)
+from isegoria.server.pages.issues.forms import (
+    AgainForm,
+    BeginForm,
+    IssueForm,
+    MergeForm,
+    OnIssueForm,
+)
 from isegoria.server.pages.issues.mails import tell_of_merge
 from isegoria.server.pages.process.drawing import draw
 from isegoria.server.pages.web.forms import ActForm, fresh, status_of, tried, unread
@@ -51,7 +69,13 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     processes = list(page.object_list)
     models, issues = models_of(processes), first_issues(processes)
     parts = [
-        (one, models[one.pk], (there := issues.get(one.pk, []))[:OF_A_PROCESS], len(there) > OF_A_PROCESS) for one in processes
+        (
+            one,
+            models[one.pk],
+            (there := issues.get(one.pk, []))[:OF_A_PROCESS],
+            len(there) > OF_A_PROCESS,
+        )
+        for one in processes
     ]
     return render(request, "issues/list.html", {"parts": parts, "page": page})
 
@@ -67,17 +91,38 @@ def of_process(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def issues_json(request: HttpRequest) -> JsonResponse:
-    """Return the issues of all processes, merged ones too, with the address of those that follow."""
-    there = Issue.objects.filter(number__gt=whole(request.GET.get("after", ""))).prefetch_related("affected")
+    """Return the issues of all processes, merged ones too, with the address of those that
+    follow.
+    """
+    there = Issue.objects.filter(number__gt=whole(request.GET.get("after", ""))).prefetch_related(
+        "affected"
+    )
     found = list(there.order_by("number")[: ISSUES + 1])
-    following = f"{request.build_absolute_uri(request.path)}?after={found[ISSUES - 1].number}" if len(found) > ISSUES else None
+    following = (
+        f"{request.build_absolute_uri(request.path)}?after={found[ISSUES - 1].number}"
+        if len(found) > ISSUES
+        else None
+    )
     return JsonResponse({"issues": [_as_json(one) for one in found[:ISSUES]], "next": following})
 
 
 ISSUE_LIST = Listing(
     "issues",
-    ("number", "process", "title", "text", "affected", "jurisdictions", "technologies", "merged_into", "counted", "asks_again"),
-    lambda issues: ({**_as_json(one), "affected": " ".join(_as_json(one)["affected"])} for one in issues),
+    (
+        "number",
+        "process",
+        "title",
+        "text",
+        "affected",
+        "jurisdictions",
+        "technologies",
+        "merged_into",
+        "counted",
+        "asks_again",
+    ),
+    lambda issues: (
+        {**_as_json(one), "affected": " ".join(_as_json(one)["affected"])} for one in issues
+    ),
 )
 
 
@@ -93,7 +138,9 @@ def issues_in(request: HttpRequest, form: str) -> HttpResponseBase:
 def _news(rows: Sequence[Issue]) -> Iterator[News]:
     acts = Act.objects.in_bulk([one.number for one in rows])
     for one in rows:
-        yield News(one.title, reverse("issue", args=[one.number]), one.text, acts[one.number].minute)
+        yield News(
+            one.title, reverse("issue", args=[one.number]), one.text, acts[one.number].minute
+        )
 
 
 @require_safe
@@ -104,19 +151,28 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 def begin(request: HttpRequest) -> HttpResponse:
-    """Let the secretariat begin a process: rules, what they need, which group counts as which, meetings.
+    """Let the secretariat begin a process: rules, what they need, which group counts as which,
+    meetings.
 
-    What begins are the rules that the page showed. Where others are chosen, or their text is another one by now, the page shows
-    those, keeps what was typed, and is asked again.
+    What begins are the rules that the page showed. Where others are chosen, or their text is
+    another one by now, the page shows those, keeps what was typed, and is asked again.
     """
     model = model_named(request.POST.get("model") or request.GET.get("model") or START_WITH)
-    refusal = _not_shown(request, model) if request.method == "POST" and "show" not in request.POST else None
+    refusal = (
+        _not_shown(request, model)
+        if request.method == "POST" and "show" not in request.POST
+        else None
+    )
     if refusal or "show" in request.POST:
-        form = BeginForm(fresh(request), model, {name: str(value) for name, value in request.POST.items()})
+        form = BeginForm(
+            fresh(request), model, {name: str(value) for name, value in request.POST.items()}
+        )
     else:
         form = BeginForm(request, model)
     if form.is_bound and form.is_valid():
-        result = tried(form, BeginProcess(form.cleaned_data["title"], model, form.counts_as(), form.fixed()))
+        result = tried(
+            form, BeginProcess(form.cleaned_data["title"], model, form.counts_as(), form.fixed())
+        )
         if not isinstance(result, Refusal):
             return redirect("room", result.number)
         refusal = result
@@ -139,19 +195,32 @@ def _not_shown(request: HttpRequest, model: Model) -> Refusal | None:
     if not shown:
         return Refusal(
             rule="process.rules-not-shown",
-            reason=gettext_noop("The form came without the rules that the page showed. Nothing has begun."),
-            instead=gettext_noop("The page shows the rules now. Read them, then press “Begin” again."),
+            reason=gettext_noop(
+                "The form came without the rules that the page showed. Nothing has begun."
+            ),
+            instead=gettext_noop(
+                "The page shows the rules now. Read them, then press “Begin” again."
+            ),
         )
     if shown.partition(" ")[0] == now.partition(" ")[0]:
         return Refusal(
             rule="process.rules-changed",
-            reason=gettext_noop("The text of these rules changed after you opened this page. Nothing has begun."),
-            instead=gettext_noop("The page shows the new text now. Read it, then press “Begin” again."),
+            reason=gettext_noop(
+                "The text of these rules changed after you opened this page. Nothing has begun."
+            ),
+            instead=gettext_noop(
+                "The page shows the new text now. Read it, then press “Begin” again."
+            ),
         )
     return Refusal(
         rule="process.other-rules-chosen",
-        reason=gettext_noop("You chose “{chosen}”, but the page showed other rules. Nothing has begun."),
-        instead=gettext_noop("The page shows what you chose now. Check what these rules need, then press “Begin” again."),
+        reason=gettext_noop(
+            "You chose “{chosen}”, but the page showed other rules. Nothing has begun."
+        ),
+        instead=gettext_noop(
+            "The page shows what you chose now. Check what these rules need, then press “Begin”"
+            " again."
+        ),
         facts={"chosen": model.title},
     )
 
@@ -167,18 +236,28 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid() and not form.is_asked:
         stated = form.cleaned_data
         work = ProposeIssue(
-            process, stated["title"], stated["text"], tuple(stated["affected"]), stated["jurisdictions"], stated["technologies"],
+            process,
+            stated["title"],
+            stated["text"],
+            tuple(stated["affected"]),
+            stated["jurisdictions"],
+            stated["technologies"],
             again=stated.get("again"),
-        )  # fmt: skip
+        )
         result = tried(form, work)
         if not isinstance(result, Refusal):
-            messages.success(request, _("Your issue is on the record as #%(number)d.") % {"number": result.number})
+            messages.success(
+                request,
+                _("Your issue is on the record as #%(number)d.") % {"number": result.number},
+            )
             for one in result.body.get("no_longer_counts", ()):
                 messages.warning(request, no_longer_counts(process, one))
             return redirect("issue", result.number)
         refusal = result
     model = model_of(process)
-    rules = next(chapter for chapter in explain(model, _) if chapter.rule == f"{model.id}/{model.starts}")
+    rules = next(
+        chapter for chapter in explain(model, _) if chapter.rule == f"{model.id}/{model.starts}"
+    )
     context = {
         "form": form,
         "refusal": refusal,
@@ -187,7 +266,9 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
         "rules": rules,
         "earlier": form.earlier,
         "process": process,
-        "closed": None if form.is_bound else call_closed(process, request.user, timezone.now(), request.session.get("capacity")),
+        "closed": None
+        if form.is_bound
+        else call_closed(process, request.user, timezone.now(), request.session.get("capacity")),
     }
     return render(request, "issues/form.html", context, status=status_of(form, refusal))
 
@@ -225,11 +306,18 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _needs_others(request: HttpRequest, process: Process) -> bool:
-    """Return whether the rules ask for seconders of whoever proposes; then it begins with a motion."""
+    """Return whether the rules ask for seconders of whoever proposes; then it begins with a
+    motion.
+    """
     model, user = model_of(process), request.user
     if not isinstance(user, Participant):
         return False
-    person = person_of(model, process, user, last_capacity(user, request.session.get("capacity"), timezone.now().date()))
+    person = person_of(
+        model,
+        process,
+        user,
+        last_capacity(user, request.session.get("capacity"), timezone.now().date()),
+    )
     return others_needed(model, model.starts, person, "propose") > 0
 
 
@@ -244,7 +332,14 @@ def ask_again(request: HttpRequest, number: int) -> HttpResponse:
         if refusal is None:
             return redirect("issue", number)
     title = _("Link to the earlier question")
-    context = {"form": form, "refusal": refusal, "title": title, "button": _("Link"), "issue": found, "process": found.process}
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "title": title,
+        "button": _("Link"),
+        "issue": found,
+        "process": found.process,
+    }
     return render(request, "issues/form.html", context, status=status_of(form, refusal))
 
 
@@ -252,7 +347,11 @@ def _after(request: HttpRequest, shown: Issue, form: ActForm, work: Work) -> Htt
     if not form.is_valid():
         return _issue_page(request, shown, unread(form), status=400)
     refusal = _refused(form, work)
-    return redirect("issue", shown.number) if refusal is None else _issue_page(request, shown, refusal, status=409)
+    return (
+        redirect("issue", shown.number)
+        if refusal is None
+        else _issue_page(request, shown, refusal, status=409)
+    )
 
 
 def _refused(form: ActForm, work: Work) -> Refusal | None:
@@ -260,12 +359,16 @@ def _refused(form: ActForm, work: Work) -> Refusal | None:
     return result if isinstance(result, Refusal) else None
 
 
-def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+def _issue_page(
+    request: HttpRequest, found: Issue, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
     counts = support_by_group(found)
     affected = list(found.affected.all())
     mine = request.user.is_authenticated and found.support.filter(participant=request.user).exists()
     blank = fresh(request)
-    parts = parts_of(chunks_to_show(found.chunks.all())[:PARTS], model_of(found.process), timezone.now())
+    parts = parts_of(
+        chunks_to_show(found.chunks.all())[:PARTS], model_of(found.process), timezone.now()
+    )
     context = {
         "issue": found,
         "process": found.process,
@@ -277,9 +380,13 @@ def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = No
         "supporters": sum(one.number for one in counts),
         "mine": mine,
         "form": OnIssueForm(blank),
-        "merge_form": MergeForm(blank, found.process, found) if getattr(request.user, "secretariat", False) else None,
+        "merge_form": MergeForm(blank, found.process, found)
+        if getattr(request.user, "secretariat", False)
+        else None,
         "may_link": found.asks_again_id is None and foreseen_link(found, request.user),
-        "merged": list(found.merged.prefetch_related("proposers__participant").order_by("-number")[:NAMED]),
+        "merged": list(
+            found.merged.prefetch_related("proposers__participant").order_by("-number")[:NAMED]
+        ),
         "cap": None if found.counted else no_longer_counts(found.process, found.number),
         "refusal": refusal,
     }
@@ -288,7 +395,9 @@ def _issue_page(request: HttpRequest, found: Issue, refusal: Refusal | None = No
 
 def foreseen_link(found: Issue, user: Any) -> bool:
     """Return whether somebody may say which earlier question an issue asks again."""
-    return user.is_authenticated and (user.secretariat or found.proposers.filter(participant=user).exists())
+    return user.is_authenticated and (
+        user.secretariat or found.proposers.filter(participant=user).exists()
+    )
 
 
 def _issue(number: int) -> Issue:

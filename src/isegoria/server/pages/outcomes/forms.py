@@ -23,26 +23,43 @@ _LONGEST_NAME = 200  # characters of the name of an organisation
 class FollowForm(ActForm):
     """How it is rated, what happened, and where that can be read."""
 
-    rating = forms.ChoiceField(label=_("How far it was followed"), choices=FollowUp.Rating, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
-    evidence = forms.CharField(label=_("Evidence: an address"), required=False, max_length=500, help_text="https://…")
+    rating = forms.ChoiceField(
+        label=_("How far it was followed"), choices=FollowUp.Rating, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    evidence = forms.CharField(
+        label=_("Evidence: an address"), required=False, max_length=500, help_text="https://…"
+    )
     field_order = ("rating", "text", "evidence", "capacity")
 
     def clean_evidence(self) -> str:
         """Read `example.org/report` as people mean it."""
         written: str = self.cleaned_data["evidence"]
-        return f"https://{written}" if re.fullmatch(r"[\w.-]+\.[a-z]{2,}(/.*)?", written) else written
+        return (
+            f"https://{written}" if re.fullmatch(r"[\w.-]+\.[a-z]{2,}(/.*)?", written) else written
+        )
 
 
 class ResponsibleForm(ActForm):
     """Groups, offices, organisations and participants who are asked to act on an outcome."""
 
     groups = forms.ModelMultipleChoiceField(
-        groups(), label=_("Stakeholder groups"), required=False, widget=forms.CheckboxSelectMultiple, to_field_name="slug"
+        groups(),
+        label=_("Stakeholder groups"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        to_field_name="slug",
     )
-    offices = forms.MultipleChoiceField(label=_("Offices"), required=False, widget=forms.CheckboxSelectMultiple)
+    offices = forms.MultipleChoiceField(
+        label=_("Offices"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     organisations = forms.CharField(
-        label=_("Organisations"), required=False, help_text=_("One a line."), widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Organisations"),
+        required=False,
+        help_text=_("One a line."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     participants = forms.CharField(
         label=_("Participants"),
@@ -60,13 +77,17 @@ class ResponsibleForm(ActForm):
             "groups": [one.group.slug for one in named if one.group],
             "offices": [one.name for one in named if one.kind == kinds.OFFICE],
             "organisations": "\n".join(one.name for one in named if one.kind == kinds.ORGANISATION),
-            "participants": "\n".join(f"#{one.participant_id}" for one in named if one.participant_id),
+            "participants": "\n".join(
+                f"#{one.participant_id}" for one in named if one.participant_id
+            ),
         }
         super().__init__(request, start)
         self._process = chunk.process
         offices = self.fields["offices"]
         assert isinstance(offices, forms.MultipleChoiceField)  # noqa: S101 -- for the type checker
-        offices.choices = [(name, one.title) for name, one in model_of(chunk.process).offices.items()]
+        offices.choices = [
+            (name, one.title) for name, one in model_of(chunk.process).offices.items()
+        ]
 
     def clean_organisations(self) -> list[str]:
         """Return the names, one a line."""
@@ -74,4 +95,6 @@ class ResponsibleForm(ActForm):
 
     def clean_participants(self) -> list[Participant]:
         """Find each participant by address or number."""
-        return people_named(self.cleaned_data["participants"].splitlines(), self._process, self.request.user)
+        return people_named(
+            self.cleaned_data["participants"].splitlines(), self._process, self.request.user
+        )

@@ -1,4 +1,6 @@
-"""All outcomes by state; one outcome with its text, support, dissent, follow-ups and how it came about."""
+"""All outcomes by state; one outcome with its text, support, dissent, follow-ups and how it came
+about.
+"""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -21,12 +23,25 @@ from isegoria.server.outcomes.reads import (
     results_of,
     tallies_at_the_end,
     way_taken,
-)  # fmt: skip
+)
 from isegoria.server.outcomes.reminding import remind
 from isegoria.server.outcomes.timeline import asked_with
-from isegoria.server.pages.deliberation.lists import FEW, ROWS, first_objections, items_of, objection_counts, statements_of
+from isegoria.server.pages.deliberation.lists import (
+    FEW,
+    ROWS,
+    first_objections,
+    items_of,
+    objection_counts,
+    statements_of,
+)
 from isegoria.server.pages.deliberation.views import answered
-from isegoria.server.pages.outcomes.exports import COLUMNS, as_json, csv_rows, filter_of, markdown_of
+from isegoria.server.pages.outcomes.exports import (
+    COLUMNS,
+    as_json,
+    csv_rows,
+    filter_of,
+    markdown_of,
+)
 from isegoria.server.pages.outcomes.forms import FollowForm, ResponsibleForm
 from isegoria.server.pages.web.listing import csv_file
 from isegoria.server.pages.web.paging import page_asked, page_or_404
@@ -34,9 +49,16 @@ from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.reads import chunk_or_404
 
 __all__ = [
-    "by_number", "follow", "name_responsible", "outcome", "outcome_list", "outcome_markdown", "outcomes_csv", "outcomes_json",
+    "by_number",
+    "follow",
+    "name_responsible",
+    "outcome",
+    "outcome_list",
+    "outcome_markdown",
+    "outcomes_csv",
+    "outcomes_json",
     "over_the_years",
-]  # fmt: skip
+]
 
 PAGE = 50
 
@@ -73,8 +95,17 @@ def outcomes_json(request: HttpRequest) -> JsonResponse:
     page = page_or_404(request, matching(filter_of(request), now), PAGE * 4)
     asked = request.GET.copy()
     asked["page"] = str(page.number + 1)
-    following = f"{request.build_absolute_uri(request.path)}?{asked.urlencode()}" if page.has_next() else None
-    return JsonResponse({"outcomes": [as_json(one) for one in results_at(list(page.object_list), now)], "next": following})
+    following = (
+        f"{request.build_absolute_uri(request.path)}?{asked.urlencode()}"
+        if page.has_next()
+        else None
+    )
+    return JsonResponse(
+        {
+            "outcomes": [as_json(one) for one in results_at(list(page.object_list), now)],
+            "next": following,
+        }
+    )
 
 
 @require_safe
@@ -117,8 +148,12 @@ def outcome_markdown(request: HttpRequest, number: int) -> HttpResponse:
     """Give one outcome as Markdown, to hand on."""
     found = _result(chunk_or_404(number))
     address = request.build_absolute_uri(reverse("outcome", args=[number]))
-    response = HttpResponse(markdown_of(found, timezone.now(), address), content_type="text/markdown; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="outcome-{found.chunk.cited or number}.md"'
+    response = HttpResponse(
+        markdown_of(found, timezone.now(), address), content_type="text/markdown; charset=utf-8"
+    )
+    response["Content-Disposition"] = (
+        f'attachment; filename="outcome-{found.chunk.cited or number}.md"'
+    )
     return response
 
 
@@ -141,7 +176,14 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
         said = form.cleaned_data
         return Follow(chunk, said["rating"], said["text"], said["evidence"])
 
-    return answered(request, chunk, form, work, {"title": _("What became of it"), "about": chunk.title}, back="outcome")
+    return answered(
+        request,
+        chunk,
+        form,
+        work,
+        {"title": _("What became of it"), "about": chunk.title},
+        back="outcome",
+    )
 
 
 @login_required
@@ -153,7 +195,11 @@ def name_responsible(request: HttpRequest, number: int) -> HttpResponse:
     def work() -> NameResponsible:
         said = form.cleaned_data
         return NameResponsible(
-            chunk, tuple(said["groups"]), tuple(said["offices"]), tuple(said["organisations"]), tuple(said["participants"])
+            chunk,
+            tuple(said["groups"]),
+            tuple(said["offices"]),
+            tuple(said["organisations"]),
+            tuple(said["participants"]),
         )
 
     page = {"title": _("Name who is asked to act on it"), "about": chunk.title}
@@ -162,13 +208,19 @@ def name_responsible(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def over_the_years(request: HttpRequest) -> HttpResponse:
-    """Show the same question over the years: every issue with these words, when it was asked and what came of it."""
+    """Show the same question over the years: every issue with these words, when it was asked and
+    what came of it.
+    """
     words = request.GET.get("words", "").strip()
-    return render(request, "outcomes/over_the_years.html", {"words": words, "questions": asked_with(words)})
+    return render(
+        request, "outcomes/over_the_years.html", {"words": words, "questions": asked_with(words)}
+    )
 
 
 def _result(chunk: Chunk) -> Result:
-    found = results_of(Chunk.objects.select_related("process", "issue").filter(pk=chunk.pk), timezone.now())
+    found = results_of(
+        Chunk.objects.select_related("process", "issue").filter(pk=chunk.pk), timezone.now()
+    )
     if not found:
         raise Http404(_("This chunk has no outcome yet."))
     return found[0]

@@ -16,9 +16,16 @@ class ProfileForm(ActForm):
     about_oneself = True
 
     name = forms.CharField(
-        label=_("Name"), max_length=120, help_text=_("Shown with everything you do here. A pseudonym is allowed.")
+        label=_("Name"),
+        max_length=120,
+        help_text=_("Shown with everything you do here. A pseudonym is allowed."),
     )
-    about = forms.CharField(label=_("About you"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    about = forms.CharField(
+        label=_("About you"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     field_order = ("name", "about", "capacity")
 
 
@@ -33,18 +40,28 @@ class AffiliationForm(ActForm):
 
     organisation = forms.CharField(label=_("Organisation"), max_length=160, required=False)
     group = forms.ModelChoiceField(
-        groups(), label=_("Stakeholder group"), required=False, empty_label=_("unstated"), to_field_name="slug"
+        groups(),
+        label=_("Stakeholder group"),
+        required=False,
+        empty_label=_("unstated"),
+        to_field_name="slug",
     )
-    region = forms.ChoiceField(label=_("Region of the United Nations"), choices=Region, required=False)
+    region = forms.ChoiceField(
+        label=_("Region of the United Nations"), choices=Region, required=False
+    )
     interests = forms.CharField(
         label=_("Declared interests"),
-        help_text=_("What others should know when they read what you say: funding, mandates, clients."),
+        help_text=_(
+            "What others should know when they read what you say: funding, mandates, clients."
+        ),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     from_on = forms.DateField(label=_("From"), widget=_day())
-    until_on = forms.DateField(label=_("Last day"), required=False, widget=_day(), help_text=_("Empty while it goes on."))
+    until_on = forms.DateField(
+        label=_("Last day"), required=False, widget=_day(), help_text=_("Empty while it goes on.")
+    )
     field_order = ("organisation", "group", "region", "interests", "from_on", "until_on")
 
 

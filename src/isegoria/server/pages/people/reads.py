@@ -10,7 +10,14 @@ from isegoria.server.people.models import Affiliation, Participant, StakeholderG
 from isegoria.server.people.reads import groups
 from isegoria.server.record.models import Act, Authorship
 
-__all__ = ["Activity", "activity_of_groups", "acts_by", "acts_of_group", "history_of", "written_in_archives"]
+__all__ = [
+    "Activity",
+    "activity_of_groups",
+    "acts_by",
+    "acts_of_group",
+    "history_of",
+    "written_in_archives",
+]
 
 LATELY = timedelta(days=365)
 
@@ -42,7 +49,9 @@ def acts_by(participant: Participant, count: int) -> list[Act]:
 
 def acts_of_group(group: StakeholderGroup, count: int) -> list[Authorship]:
     """Return the newest acts done for a group, with their authors."""
-    done = Authorship.objects.filter(affiliation__group=group).select_related("act", "participant", "affiliation")
+    done = Authorship.objects.filter(affiliation__group=group).select_related(
+        "act", "participant", "affiliation"
+    )
     return list(done.defer("act__leaf").order_by("-act_id")[:count])
 
 
@@ -57,6 +66,10 @@ def activity_of_groups(now: datetime) -> list[Activity]:
         .order_by()
     )
     lately = Authorship.objects.filter(act__minute__gte=since, affiliation__group__isnull=False)
-    counts = lately.values_list("affiliation__group").annotate(acts=Count("act"), people=Count("participant", distinct=True))
+    counts = lately.values_list("affiliation__group").annotate(
+        acts=Count("act"), people=Count("participant", distinct=True)
+    )
     done = {group: (acts, people) for group, acts, people in counts.order_by()}
-    return [Activity(group, members.get(group.pk, 0), *done.get(group.pk, (0, 0))) for group in groups()]
+    return [
+        Activity(group, members.get(group.pk, 0), *done.get(group.pk, (0, 0))) for group in groups()
+    ]

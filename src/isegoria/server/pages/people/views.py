@@ -10,7 +10,13 @@ from django.views.decorators.http import require_safe
 
 from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
 from isegoria.server.pages.people.forms import AffiliationForm, EndForm, ProfileForm
-from isegoria.server.pages.people.reads import activity_of_groups, acts_by, acts_of_group, history_of, written_in_archives
+from isegoria.server.pages.people.reads import (
+    activity_of_groups,
+    acts_by,
+    acts_of_group,
+    history_of,
+    written_in_archives,
+)
 from isegoria.server.pages.web.forms import ActForm, forget_capacity, status_of, tried
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
@@ -46,7 +52,11 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no stakeholder group of this name."))
     members = members_of(found, timezone.now().date())
-    return render(request, "people/group.html", {"group": found, "members": members, "done": acts_of_group(found, LATEST)})
+    return render(
+        request,
+        "people/group.html",
+        {"group": found, "members": members, "done": acts_of_group(found, LATEST)},
+    )
 
 
 @login_required
@@ -71,13 +81,23 @@ def declare(request: HttpRequest) -> HttpResponse:
         stated = form.cleaned_data
         group = stated["group"].slug if stated["group"] else None
         work = DeclareAffiliation(
-            stated["organisation"], group, stated["region"], stated["interests"], stated["from_on"], stated["until_on"]
+            stated["organisation"],
+            group,
+            stated["region"],
+            stated["interests"],
+            stated["from_on"],
+            stated["until_on"],
         )
         refusal = _done(form, work)
         if refusal is None:
             forget_capacity(request)
             return redirect("profile")
-    context = {"form": form, "refusal": refusal, "title": _("Declare an affiliation"), "button": _("Declare")}
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "title": _("Declare an affiliation"),
+        "button": _("Declare"),
+    }
     return render(request, "people/form.html", context, status=status_of(form, refusal))
 
 
@@ -107,11 +127,18 @@ def _me(request: HttpRequest) -> Participant:
     return request.user
 
 
-def _done(form: ActForm, work: ChangeProfile | DeclareAffiliation | EndAffiliation) -> Refusal | None:
+def _done(
+    form: ActForm, work: ChangeProfile | DeclareAffiliation | EndAffiliation
+) -> Refusal | None:
     result = tried(form, work)
     return result if isinstance(result, Refusal) else None
 
 
 def _own(request: HttpRequest, form: ProfileForm, refusal: Refusal | None) -> HttpResponse:
-    context = {"form": form, "refusal": refusal, "history": history_of(_me(request)), "today": timezone.now().date()}
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "history": history_of(_me(request)),
+        "today": timezone.now().date(),
+    }
     return render(request, "people/profile.html", context, status=status_of(form, refusal))

@@ -1,4 +1,6 @@
-"""The calendar of a process: clocks, windows, answers owed, reviews, terms, follow-ups, conflicts, planned dates."""
+"""The calendar of a process: clocks, windows, answers owed, reviews, terms, follow-ups, conflicts,
+planned dates.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -40,7 +42,10 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something on a day or at a moment. `key` names it for good, also when it moves; `of_model` titles are in its language."""
+    """Something on a day or at a moment.
+
+    `key` names it for good, also when it moves; `of_model` titles are in its language.
+    """
 
     key: str
     kind: str
@@ -71,14 +76,24 @@ class Unread:
     fault: str
 
 
-def calendar_of(process: Process, now: datetime, model: Model | None = None, unread: list[Unread] | None = None) -> list[Entry]:
-    """Return everything that has a date, the earliest first, and add to `unread` the chunks that cannot be read."""
+def calendar_of(
+    process: Process, now: datetime, model: Model | None = None, unread: list[Unread] | None = None
+) -> list[Entry]:
+    """Return everything that has a date, the earliest first, and add to `unread` the chunks that
+    cannot be read.
+    """
     model = model or model_of(process)
-    chunks = process.chunks.filter(issue__merged_into=None).select_related("process", "issue").prefetch_related("follow_ups")
+    chunks = (
+        process.chunks.filter(issue__merged_into=None)
+        .select_related("process", "issue")
+        .prefetch_related("follow_ups")
+    )
     found = [*_planned(process), *_seats(process, model), *_cases(process)]
     for chunk in chunks:
         with guarded("part", chunk.pk) as watched:
-            found += list(_follow_ups(chunk, model, now) if chunk.outcome else _of_chunk(chunk, model))
+            found += list(
+                _follow_ups(chunk, model, now) if chunk.outcome else _of_chunk(chunk, model)
+            )
         if watched.number and unread is not None:
             unread.append(Unread(chunk, watched.number))
     return sorted(found, key=lambda one: (one.at, one.key))
@@ -88,16 +103,32 @@ def _planned(process: Process) -> Iterator[Entry]:
     for one in process.dates.filter(dropped_in=None):
         title = one.title or answer_words(one.name)
         yield Entry(
-            f"meeting-{one.name}" if one.name else f"date-{one.planned_in}", "meeting" if one.name else "date", day_of(one.on),
-            title, planned=one, all_day=True, of_model=not one.title,
-        )  # fmt: skip
+            f"meeting-{one.name}" if one.name else f"date-{one.planned_in}",
+            "meeting" if one.name else "date",
+            day_of(one.on),
+            title,
+            planned=one,
+            all_day=True,
+            of_model=not one.title,
+        )
 
 
 def _cases(process: Process) -> Iterator[Entry]:
-    """Yield by when whoever has the turn in a conflict has to act; what is in the private part is on no calendar."""
-    for one in cases().filter(process=process, due_at__isnull=False).exclude(state=Case.State.CLOSED):
+    """Yield by when whoever has the turn in a conflict has to act; what is in the private part is
+    on no calendar.
+    """
+    for one in (
+        cases().filter(process=process, due_at__isnull=False).exclude(state=Case.State.CLOSED)
+    ):
         title = _("Case #{number}: {turn}").format(number=one.number, turn=turn_said(one))
-        yield Entry(f"case-{one.number}", "case", one.due_at or one.asked_at, title, case=one, of_model=False)
+        yield Entry(
+            f"case-{one.number}",
+            "case",
+            one.due_at or one.asked_at,
+            title,
+            case=one,
+            of_model=False,
+        )
 
 
 def _of_chunk(chunk: Chunk, model: Model) -> Iterator[Entry]:
@@ -110,11 +141,23 @@ def _of_chunk(chunk: Chunk, model: Model) -> Iterator[Entry]:
     for item, level in facts.state.frozen.items():
         appeal, at = model.appeals[level], facts.appealed_at(level, item)
         if appeal.answer is not None and at is not None:
-            yield Entry(f"answer-{chunk.number}-{level}-{item}", "answer", appeal.answer.after(at), appeal.title, chunk)
+            yield Entry(
+                f"answer-{chunk.number}-{level}-{item}",
+                "answer",
+                appeal.answer.after(at),
+                appeal.title,
+                chunk,
+            )
     for name, way in stage.exits.items():
         if way.guard is not None and way.guard.until is not None:
             title = f"{stage.title}: {way.title or name.replace('_', ' ')}"
-            yield Entry(f"guard-{chunk.number}-{name}", "clock", way.guard.until.after(facts.began_at()), title, chunk)
+            yield Entry(
+                f"guard-{chunk.number}-{name}",
+                "clock",
+                way.guard.until.after(facts.began_at()),
+                title,
+                chunk,
+            )
 
 
 def _clock(facts: ChunkFacts, name: str, clock: Clock, title: str) -> Iterator[Entry]:
@@ -123,12 +166,22 @@ def _clock(facts: ChunkFacts, name: str, clock: Clock, title: str) -> Iterator[E
     latest = deadline(facts.model, facts, stage, name, longest=True)
     kind = "closes" if clock.window_for else "clock"
     key = f"clock-{number}-{stage}-{name}"
-    if clock.window_for and (begun := started_at(facts, stage, clock, days_of(facts.model, stage, clock))) is not None:
+    if (
+        clock.window_for
+        and (begun := started_at(facts, stage, clock, days_of(facts.model, stage, clock)))
+        is not None
+    ):
         yield Entry(f"{key}-opens", "opens", begun, title, facts.chunk)
     if earliest is not None:
         yield Entry(key, kind, earliest, title, facts.chunk)
     if latest is not None and latest != earliest:
-        yield Entry(f"{key}-latest", kind, latest, _("{title}, at the latest").format(title=title), facts.chunk)
+        yield Entry(
+            f"{key}-latest",
+            kind,
+            latest,
+            _("{title}, at the latest").format(title=title),
+            facts.chunk,
+        )
 
 
 def _seats(process: Process, model: Model) -> Iterator[Entry]:
@@ -137,7 +190,9 @@ def _seats(process: Process, model: Model) -> Iterator[Entry]:
         office = model.offices[seat.holder]
         title = f"{office.title}: {seat.participant}"
         if office.term is not None:
-            yield Entry(f"term-{seat.number}", "term", office.term.after(seat.from_at), title, all_day=True)
+            yield Entry(
+                f"term-{seat.number}", "term", office.term.after(seat.from_at), title, all_day=True
+            )
         yield from _reviews(seat, office, title)
 
 
@@ -147,8 +202,12 @@ def _reviews(seat: Seat, office: Office, title: str) -> Iterator[Entry]:
     if under_way := next((one for one in own if one.closed_at is None), None):
         yield Entry(f"review-{under_way.number}", "closes", under_way.ends_at, title)
     elif office.review is not None:
-        last = max((one.closed_at for one in own if one.closed_at is not None), default=seat.from_at)
-        yield Entry(f"review-of-{seat.number}", "review", office.review.after(last), title, all_day=True)
+        last = max(
+            (one.closed_at for one in own if one.closed_at is not None), default=seat.from_at
+        )
+        yield Entry(
+            f"review-of-{seat.number}", "review", office.review.after(last), title, all_day=True
+        )
 
 
 def _follow_ups(chunk: Chunk, model: Model, now: datetime) -> Iterator[Entry]:
@@ -157,5 +216,11 @@ def _follow_ups(chunk: Chunk, model: Model, now: datetime) -> Iterator[Entry]:
     for place, due in enumerate(due_of(chunk, outcome, reports, now)):
         if not due.reports:
             yield Entry(
-                f"follow-up-{chunk.number}-{place}", "follow-up", due.at, chunk.title, chunk, all_day=True, of_model=False
+                f"follow-up-{chunk.number}-{place}",
+                "follow-up",
+                due.at,
+                chunk.title,
+                chunk,
+                all_day=True,
+                of_model=False,
             )

@@ -18,7 +18,9 @@ class DateForm(ActForm):
     on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     name = forms.ChoiceField(label=_("Meeting that clocks wait for"), required=False)
     title = forms.CharField(label=_("What happens"), max_length=200, required=False)
-    where = forms.CharField(label=_("Where"), max_length=200, required=False, help_text=_("a place or an address"))
+    where = forms.CharField(
+        label=_("Where"), max_length=200, required=False, help_text=_("a place or an address")
+    )
     field_order = ("on", "name", "title", "where", "capacity")
 
     def __init__(self, request: HttpRequest, model: Model) -> None:

@@ -1,4 +1,6 @@
-"""Chunks as a picture: a row for each, along the stages of its model; in the margin what is tied and what was cut off."""
+"""Chunks as a picture: a row for each, along the stages of its model; in the margin what is tied
+and what was cut off.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +16,9 @@ _LETTERS = 42  # of a title in one line
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stage on the track of a chunk: `done`, `now`, `later`, or at the end the `outcome`, empty or reached."""
+    """A stage on the track of a chunk: `done`, `now`, `later`, or at the end the `outcome`, empty
+    or reached.
+    """
 
     x: float
     width: float
@@ -44,7 +48,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All rows and lines. `x` is where text begins, on the side where the reader's language begins."""
+    """All rows and lines.
+
+    `x` is where text begins, on the side where the reader's language begins.
+    """
 
     rows: tuple[Row, ...]
     ties: tuple[Tie, ...]
@@ -76,7 +83,13 @@ def _row(place: int, part: Part, *, mirrored: bool) -> Row:
 def _segments(part: Part, *, mirrored: bool) -> Iterator[Segment]:
     step = (_WIDTH - _MARGIN - _END - 8) / part.stages
     for place in range(part.stages):
-        kind = "now" if place == part.place and not part.outcome else "done" if place in part.visited else "later"
+        kind = (
+            "now"
+            if place == part.place and not part.outcome
+            else "done"
+            if place in part.visited
+            else "later"
+        )
         yield _placed(_MARGIN + place * step, step - 2, kind, mirrored=mirrored)
     yield _placed(_WIDTH - _END - 4, _END, "reached" if part.outcome else "open", mirrored=mirrored)
 
@@ -90,11 +103,21 @@ def _ties(parts: Sequence[Part], places: dict[int, int], *, mirrored: bool) -> I
     for start, part in enumerate(parts):
         whole = places.get(part.chunk.part_of_id or 0)
         if whole is not None:
-            yield Tie(_path(whole, start, 0, mirrored=mirrored), "part", f"{parts[whole].chunk} → {part.chunk}")
-        for end in sorted(places[other.pk] for other in part.tied if places.get(other.pk, -1) > start):
+            yield Tie(
+                _path(whole, start, 0, mirrored=mirrored),
+                "part",
+                f"{parts[whole].chunk} → {part.chunk}",
+            )
+        for end in sorted(
+            places[other.pk] for other in part.tied if places.get(other.pk, -1) > start
+        ):
             lane = next((number for number, last in enumerate(lanes) if last <= start), len(lanes))
             lanes[lane : lane + 1] = [end]
-            yield Tie(_path(start, end, 1 + lane % 4, mirrored=mirrored), "tied", f"{part.chunk} ↔ {parts[end].chunk}")
+            yield Tie(
+                _path(start, end, 1 + lane % 4, mirrored=mirrored),
+                "tied",
+                f"{part.chunk} ↔ {parts[end].chunk}",
+            )
 
 
 def _path(start: int, end: int, lane: int, *, mirrored: bool) -> str:

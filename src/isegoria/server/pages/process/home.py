@@ -1,4 +1,6 @@
-"""What the home of a process shows beside calendar and room: its issues with their parts, its seats, and numbers that lead on."""
+"""What the home of a process shows beside calendar and room: its issues with their parts, its
+seats, and numbers that lead on.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +19,16 @@ from isegoria.server.process.parts import chunks_to_show, parts_of
 from isegoria.server.process.reads import holders_of
 from isegoria.server.warnings.models import Look
 
-__all__ = ["Drawn", "Overview", "SeatRow", "Stood", "drawn", "overview_of", "seat_rows", "stages_of"]
+__all__ = [
+    "Drawn",
+    "Overview",
+    "SeatRow",
+    "Stood",
+    "drawn",
+    "overview_of",
+    "seat_rows",
+    "stages_of",
+]
 
 PARTS = 120  # drawn on a page
 
@@ -32,7 +43,9 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:
-    """Who sits where since when, until when if the model sets a term; `seat` is None for an office that nobody holds."""
+    """Who sits where since when, until when if the model sets a term; `seat` is None for an office
+    that nobody holds.
+    """
 
     title: str
     seat: Seat | None
@@ -80,24 +93,41 @@ def seat_rows(process: Process, model: Model, held: Iterable[Seat]) -> list[Seat
         until = office.term.after(seat.from_at) if office and office.term else None
         rows.append(SeatRow(named(seat.holder, words), seat, until, seat.holder))
     taken = {*holders_of(process), "secretariat"}
-    empty = [SeatRow(one.title, None, holder=name) for name, one in model.offices.items() if name not in taken]
+    empty = [
+        SeatRow(one.title, None, holder=name)
+        for name, one in model.offices.items()
+        if name not in taken
+    ]
     return [*rows, *empty]
 
 
 def stages_of(process: Process, model: Model) -> list[Stood]:
     """Return where the parts stand: every stage in its order, then the outcomes that came about."""
-    rows = process.chunks.filter(issue__merged_into=None).values_list("stage", "outcome").annotate(number=Count("pk")).order_by()
+    rows = (
+        process.chunks.filter(issue__merged_into=None)
+        .values_list("stage", "outcome")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
     stood: dict[tuple[str, str], int] = {}
     for stage, outcome, number in rows:
         key = ("", outcome) if outcome else (stage, "")
         stood[key] = stood.get(key, 0) + number
-    stages = [Stood(one.title, stood.get((name, ""), 0), False) for name, one in model.stages.items()]
-    ended = [Stood(one.title, stood["", name], True) for name, one in model.outcomes.items() if ("", name) in stood]
+    stages = [
+        Stood(one.title, stood.get((name, ""), 0), False) for name, one in model.stages.items()
+    ]
+    ended = [
+        Stood(one.title, stood["", name], True)
+        for name, one in model.outcomes.items()
+        if ("", name) in stood
+    ]
     return [*stages, *ended]
 
 
 def overview_of(process: Process) -> Overview:
-    """Return the numbers; early warnings as somebody looked at them last, which a page of an issue or of the warnings does."""
+    """Return the numbers; early warnings as somebody looked at them last, which a page of an issue
+    or of the warnings does.
+    """
     chunks = process.chunks.filter(issue__merged_into=None)
     ended = chunks.exclude(outcome="").count()
     kept = Look.objects.filter(issue__process=process, issue__merged_into=None, at__isnull=False)

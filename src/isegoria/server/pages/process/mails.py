@@ -28,11 +28,17 @@ def invitation_number(token: str) -> int | None:
 
 
 def send_invitation(request: HttpRequest, invitation: Invitation, *, again: bool = False) -> bool:
-    """Mail an invitation, or a reminder of it, with a link that opens the issue and one that answers without an account."""
+    """Mail an invitation, or a reminder of it, with a link that opens the issue and one that
+    answers without an account.
+    """
     if not invitation.email:
         return False
     issue = invitation.issue
-    page = reverse("issue", args=[issue.number]) if issue else reverse("room", args=[invitation.process_id])
+    page = (
+        reverse("issue", args=[issue.number])
+        if issue
+        else reverse("room", args=[invitation.process_id])
+    )
     about = issue.title if issue else invitation.process.title
     context = {
         "invitation": invitation,
@@ -41,5 +47,13 @@ def send_invitation(request: HttpRequest, invitation: Invitation, *, again: bool
         "page": address_of(page, request),
         "answer": address_of(reverse("invited", args=[token_of(invitation)]), request),
     }
-    subject = _("Reminder: your voice is missing in “%(about)s”") if again else _("Your voice is missing in “%(about)s”")
-    return send(subject % {"about": about}, render_to_string("rooms/invitation.txt", context, request), invitation.email)
+    subject = (
+        _("Reminder: your voice is missing in “%(about)s”")
+        if again
+        else _("Your voice is missing in “%(about)s”")
+    )
+    return send(
+        subject % {"about": about},
+        render_to_string("rooms/invitation.txt", context, request),
+        invitation.email,
+    )

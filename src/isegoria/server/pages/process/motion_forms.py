@@ -17,7 +17,9 @@ __all__ = ["ContestForm", "ItemForm", "OnMotionForm", "ProxyForm"]
 class ItemForm(ActForm):
     """Something that is answered by itself."""
 
-    title = forms.CharField(label=_("What can be agreed or disagreed with, in a sentence"), max_length=200)
+    title = forms.CharField(
+        label=_("What can be agreed or disagreed with, in a sentence"), max_length=200
+    )
     field_order = ("title", "capacity")
 
 
@@ -25,7 +27,9 @@ class ContestForm(ActForm):
     """What is contested, and why."""
 
     answer = forms.ChoiceField(label=_("What you contest"), widget=forms.RadioSelect)
-    text = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
     field_order = ("answer", "text", "capacity")
 
     def __init__(self, request: HttpRequest, answers: tuple[str, ...]) -> None:
@@ -59,7 +63,10 @@ class ProxyForm(ActForm):
         found = participant_named(self.cleaned_data["holder"], known)
         if found is None or not known.filter(pk=found.pk).exists():
             raise forms.ValidationError(
-                _("Nobody who takes part in this process has this address or number; who holds a proxy takes part first."),
+                _(
+                    "Nobody who takes part in this process has this address or number; who holds"
+                    " a proxy takes part first."
+                ),
                 code="person.unknown",
             )
         return found

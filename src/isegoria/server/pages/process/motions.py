@@ -10,9 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.rules.judging.backing import others_needed
-from isegoria.server.deliberation.motions import KINDS_OF, Back, EndProxy, GiveProxy, MakeMotion, WithdrawBacking, work_of
+from isegoria.server.deliberation.motions import (
+    KINDS_OF,
+    Back,
+    EndProxy,
+    GiveProxy,
+    MakeMotion,
+    WithdrawBacking,
+    work_of,
+)
 from isegoria.server.pages.issues.forms import IssueForm
-from isegoria.server.pages.process.motion_forms import ContestForm, ItemForm, OnMotionForm, ProxyForm
+from isegoria.server.pages.process.motion_forms import (
+    ContestForm,
+    ItemForm,
+    OnMotionForm,
+    ProxyForm,
+)
 from isegoria.server.pages.web.forms import ActForm, fresh, status_of, tried, unread
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import model_of, person_of
@@ -51,12 +64,25 @@ def make(request: HttpRequest, number: int, what: str) -> HttpResponse:
     refusal = None
     if form.is_valid():
         title = level.title if level else form.cleaned_data["title"]
-        work = MakeMotion(process, what, title, form.cleaned_data.get("text", ""), chunk, _details(request, what, form))
+        work = MakeMotion(
+            process,
+            what,
+            title,
+            form.cleaned_data.get("text", ""),
+            chunk,
+            _details(request, what, form),
+        )
         result = tried(form, work)
         if not isinstance(result, Refusal):
             return redirect("motion", result.number)
         refusal = result
-    context = {"process": process, "chunk": chunk, "form": form, "refusal": refusal, "title": Motion.What(what).label}
+    context = {
+        "process": process,
+        "chunk": chunk,
+        "form": form,
+        "refusal": refusal,
+        "title": Motion.What(what).label,
+    }
     return render(request, "motions/make.html", context, status=status_of(form, refusal))
 
 
@@ -102,7 +128,9 @@ def proxies(request: HttpRequest, number: int) -> HttpResponse:
     return _proxies(request, process, form, refusal)
 
 
-def _proxies(request: HttpRequest, process: Process, form: ProxyForm, refusal: Refusal | None) -> HttpResponse:
+def _proxies(
+    request: HttpRequest, process: Process, form: ProxyForm, refusal: Refusal | None
+) -> HttpResponse:
     running = process.proxies.filter(until_at=None).select_related("principal", "holder")
     context = {
         "process": process,
@@ -119,7 +147,9 @@ def _proxies(request: HttpRequest, process: Process, form: ProxyForm, refusal: R
 @require_POST
 def end_proxy(request: HttpRequest, number: int, proxy: int) -> HttpResponse:
     """Take a proxy back, or give it up."""
-    found = get_object_or_404(Proxy.objects.select_related("process", "principal", "holder"), process=number, pk=proxy)
+    found = get_object_or_404(
+        Proxy.objects.select_related("process", "principal", "holder"), process=number, pk=proxy
+    )
     form = OnMotionForm(request)
     result = tried(form, EndProxy(found)) if form.is_valid() else unread(form)
     if not isinstance(result, Refusal):
@@ -146,13 +176,19 @@ def _details(request: HttpRequest, what: str, form: ActForm) -> dict[str, Any]:
 
 
 def _motion_or_404(number: int) -> Motion:
-    found = Motion.objects.select_related("process", "chunk__process", "participant", "capacity__group").filter(pk=number).first()
+    found = (
+        Motion.objects.select_related("process", "chunk__process", "participant", "capacity__group")
+        .filter(pk=number)
+        .first()
+    )
     if found is None:
         raise Http404(_("There is no such motion."))
     return found
 
 
-def _shown(request: HttpRequest, found: Motion, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+def _shown(
+    request: HttpRequest, found: Motion, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
     model, now = model_of(found.process), timezone.now()
     stage = found.chunk.stage if found.chunk else model.starts
     person = person_of(model, found.process, found.participant, found.capacity)
@@ -162,7 +198,13 @@ def _shown(request: HttpRequest, found: Motion, refusal: Refusal | None = None, 
     user = request.user if isinstance(request.user, Participant) else None
     context = {
         "motion": found,
-        "needed": others_needed(model, stage, person, KINDS_OF[Motion.What(found.what)], str(found.details.get("name", ""))),
+        "needed": others_needed(
+            model,
+            stage,
+            person,
+            KINDS_OF[Motion.What(found.what)],
+            str(found.details.get("name", "")),
+        ),
         "backers": backers,
         "still": still,
         "mine": found.participant == user,

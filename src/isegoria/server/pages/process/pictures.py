@@ -1,4 +1,6 @@
-"""The bars of who takes part, by group and by region: the geometry beside the figures of the table."""
+"""The bars of who takes part, by group and by region: the geometry beside the figures of the
+table.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from isegoria.server.membership.acts import Decline, EraseInvited, Invite, JoinProcess, LeaveProcess, Remind, may_invite
+from isegoria.server.membership.acts import (
+    Decline,
+    EraseInvited,
+    Invite,
+    JoinProcess,
+    LeaveProcess,
+    Remind,
+    may_invite,
+)
 from isegoria.server.membership.grouping import RegroupProcess
 from isegoria.server.membership.models import Invitation
 from isegoria.server.membership.voices import (
@@ -46,7 +54,9 @@ WORKS = {"remind": Remind, "decline": Decline, "erase": EraseInvited}
 
 @require_safe
 def room(request: HttpRequest, number: int) -> HttpResponse:
-    """Show who takes part against who is affected, by group and region, and what became of invitations."""
+    """Show who takes part against who is affected, by group and region, and what became of
+    invitations.
+    """
     process = process_or_404(number)
     return redirect("archive", number) if hasattr(process, "archive") else _page(request, process)
 
@@ -56,7 +66,13 @@ def room_json(_request: HttpRequest, number: int) -> JsonResponse:
     """Give the same figures."""
     process = process_or_404(number)
     found = room_of(process, affected_by(process), timezone.now())
-    return JsonResponse({"process": number, "voices": [_as_json(one) for one in found.voices], "regions": dict(found.regions)})
+    return JsonResponse(
+        {
+            "process": number,
+            "voices": [_as_json(one) for one in found.voices],
+            "regions": dict(found.regions),
+        }
+    )
 
 
 @login_required
@@ -70,25 +86,44 @@ def join(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, number: int) -> HttpResponse:
     """Take part no longer."""
-    return _after(request, number, LeaveProcess(process_or_404(number)), _("You no longer take part."))
+    return _after(
+        request, number, LeaveProcess(process_or_404(number)), _("You no longer take part.")
+    )
 
 
 @login_required
 def invite(request: HttpRequest, number: int) -> HttpResponse:
     """Invite somebody; a mail goes out at once if there is an address."""
     process = process_or_404(number)
-    form = InviteForm(request, process, {name: request.GET.get(name, "") for name in ("group", "region", "issue")})
+    form = InviteForm(
+        request, process, {name: request.GET.get(name, "") for name in ("group", "region", "issue")}
+    )
     refusal = None
     if form.is_valid():
-        said = {name: value for name, value in form.cleaned_data.items() if name not in {"key", "capacity"}}
+        said = {
+            name: value
+            for name, value in form.cleaned_data.items()
+            if name not in {"key", "capacity"}
+        }
         result = tried(form, Invite(process, **said))
         if not isinstance(result, Refusal):
             _sent(request, invitation_or_none(result.number), again=False)
             return redirect("in-the-room", number)
         refusal = result
     allowed = may_invite(process, request.user)
-    context = {"form": form, "refusal": refusal, "title": _("Invite somebody"), "process": process, "allowed": allowed}
-    return render(request, "rooms/form.html", {**context, "button": _("Invite")}, status=status_of(form, refusal))
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "title": _("Invite somebody"),
+        "process": process,
+        "allowed": allowed,
+    }
+    return render(
+        request,
+        "rooms/form.html",
+        {**context, "button": _("Invite")},
+        status=status_of(form, refusal),
+    )
 
 
 @login_required
@@ -100,19 +135,32 @@ def regroup(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid():
         result = tried(form, RegroupProcess(process, form.counts_as()))
         if not isinstance(result, Refusal):
-            messages.success(request, _("It is on the record as #%(number)d.") % {"number": result.number})
+            messages.success(
+                request, _("It is on the record as #%(number)d.") % {"number": result.number}
+            )
             return redirect("in-the-room", number)
         refusal = result
-    context = {"form": form, "refusal": refusal, "title": _("Which group counts as which"), "process": process}
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "title": _("Which group counts as which"),
+        "process": process,
+    }
     allowed = _may_regroup(request, process)
     return render(
-        request, "rooms/groups.html", {**context, "allowed": allowed, "button": _("Change")}, status=status_of(form, refusal)
+        request,
+        "rooms/groups.html",
+        {**context, "allowed": allowed, "button": _("Change")},
+        status=status_of(form, refusal),
     )
 
 
 def _may_regroup(request: HttpRequest, process: Process) -> bool:
     work = RegroupProcess(process, process.counts_as)
-    return isinstance(request.user, Participant) and foreseen(work, by=request.user, now=timezone.now()) is None
+    return (
+        isinstance(request.user, Participant)
+        and foreseen(work, by=request.user, now=timezone.now()) is None
+    )
 
 
 @login_required
@@ -131,18 +179,32 @@ def work_on(request: HttpRequest, number: int, invitation: int, what: str) -> Ht
                 _sent(request, found, again=True)
             return redirect("in-the-room", number)
         refusal = result
-    titles = {"remind": _("Remind them"), "decline": _("They declined"), "erase": _("Erase whom it names")}
+    titles = {
+        "remind": _("Remind them"),
+        "decline": _("They declined"),
+        "erase": _("Erase whom it names"),
+    }
     allowed = may_invite(process, request.user)  # whom it names is sealed for all others
-    context = {"form": form, "refusal": refusal, "process": process, "allowed": allowed, "invitation": found}
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "process": process,
+        "allowed": allowed,
+        "invitation": found,
+    }
     page = {**context, "title": titles[what], "button": titles[what]}
     return render(request, "rooms/form.html", page, status=status_of(form, refusal))
 
 
 def answer_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Let whoever holds the link of an invitation join or decline; declining needs no account, and reading changes nothing."""
+    """Let whoever holds the link of an invitation join or decline; declining needs no account, and
+    reading changes nothing.
+    """
     found = invitation_or_none(invitation_number(token) or 0)
     if found is None:
-        raise Http404(_("This link leads to no invitation. It may have been cut in two by a mail program."))
+        raise Http404(
+            _("This link leads to no invitation. It may have been cut in two by a mail program.")
+        )
     refusal, joins = None, request.POST.get("answer") == "join"
     if joins and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -152,7 +214,11 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     if form is not None and joins and form.is_valid():
         result = tried(form, JoinProcess(found.process, found))
         if not isinstance(result, Refusal):
-            return redirect("issue", found.issue_id) if found.issue_id else redirect("room", found.process_id)
+            return (
+                redirect("issue", found.issue_id)
+                if found.issue_id
+                else redirect("room", found.process_id)
+            )
         refusal = result
     context = {
         "invitation": invitation_or_none(found.number),
@@ -183,7 +249,9 @@ def _after(request: HttpRequest, number: int, work: Any, done: str) -> HttpRespo
     return redirect("in-the-room", number)
 
 
-def _page(request: HttpRequest, process: Process, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, process: Process, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
     now, model = timezone.now(), model_of(process)
     found = room_of(process, affected_by(process), now, model)
     page = page_asked(request, invitations_of(process), PAGE)
@@ -206,19 +274,32 @@ def _page(request: HttpRequest, process: Process, refusal: Refusal | None = None
 
 
 def _sent(request: HttpRequest, invitation: Invitation | None, *, again: bool) -> None:
-    """Send the mail of an invitation that has an address and goes out by mail, and say whether it went."""
+    """Send the mail of an invitation that has an address and goes out by mail, and say whether it
+    went.
+    """
     if invitation is None or not invitation.email or invitation.channel != Invitation.Channel.MAIL:
         messages.success(request, _("It is on the record."))
     elif send_invitation(request, invitation, again=again):
         messages.success(request, _("It is on the record, and the mail was sent."))
     else:
-        messages.warning(request, _("It is on the record, but the mail could not be sent. Reach them another way."))
+        messages.warning(
+            request,
+            _("It is on the record, but the mail could not be sent. Reach them another way."),
+        )
 
 
 def _as_json(one: Any) -> dict[str, Any]:
     asked = one.invited
     return {
-        "title": one.title, "group": one.slug or None, "of_model": one.of_model or None, "affected": one.affected,
-        "missing": one.missing, "members": one.members, "by_region": one.by_region,
-        "invited": asked.invited, "came": asked.came, "declined": asked.declined, "waiting": asked.waiting,
-    }  # fmt: skip
+        "title": one.title,
+        "group": one.slug or None,
+        "of_model": one.of_model or None,
+        "affected": one.affected,
+        "missing": one.missing,
+        "members": one.members,
+        "by_region": one.by_region,
+        "invited": asked.invited,
+        "came": asked.came,
+        "declined": asked.declined,
+        "waiting": asked.waiting,
+    }

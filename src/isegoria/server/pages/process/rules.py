@@ -21,7 +21,9 @@ def rules(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def rules_text(request: HttpRequest, number: int) -> HttpResponse:
     """Return the text of the rules, byte for byte: its SHA-256 is on the record."""
-    return HttpResponse(kept_text(process_or_404(number).rules_id), content_type="application/yaml; charset=utf-8")
+    return HttpResponse(
+        kept_text(process_or_404(number).rules_id), content_type="application/yaml; charset=utf-8"
+    )
 
 
 @require_safe

@@ -13,7 +13,9 @@ from isegoria.server.record.models import Act
 __all__ = ["tell_of_seat"]
 
 
-def tell_of_seat(request: HttpRequest, process: Process, title: str, who: Participant, act: Act) -> None:
+def tell_of_seat(
+    request: HttpRequest, process: Process, title: str, who: Participant, act: Act
+) -> None:
     """Mail somebody that they were given the seat `title`; whoever took it themselves knows."""
     if who == request.user or not who.email:
         return
@@ -24,4 +26,8 @@ def tell_of_seat(request: HttpRequest, process: Process, title: str, who: Partic
         "act": address_of(reverse("act", args=[act.number]), request),
     }
     text = render_to_string("homes/seated.txt", context, request)
-    send(_("Your seat in “%(process)s”: %(seat)s") % {"process": process.title, "seat": title}, text, who.email)
+    send(
+        _("Your seat in “%(process)s”: %(seat)s") % {"process": process.title, "seat": title},
+        text,
+        who.email,
+    )

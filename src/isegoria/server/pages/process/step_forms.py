@@ -1,4 +1,6 @@
-"""The form of a step, made from what the model knows; which group counts as which; seats; what happened outside."""
+"""The form of a step, made from what the model knows; which group counts as which; seats; what
+happened outside.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,7 +24,19 @@ from isegoria.server.process.seconding import Other
 
 __all__ = ["GroupsForm", "NoteForm", "SeatForm", "StepForm"]
 
-_REASONED = {"judge", "leave", "appeal", "rule", "dissent", "vote", "deliver", "notify", "trigger", "advise", "close"}
+_REASONED = {
+    "judge",
+    "leave",
+    "appeal",
+    "rule",
+    "dissent",
+    "vote",
+    "deliver",
+    "notify",
+    "trigger",
+    "advise",
+    "close",
+}
 
 
 _WRITTEN_AS = {
@@ -47,15 +61,27 @@ class GroupsForm(ActForm):
     """In which group of a model people of each group of the forum count."""
 
     def __init__(
-        self, request: HttpRequest, model: Model, initial: dict[str, Any] | None = None, chosen: Mapping[str, str] | None = None
+        self,
+        request: HttpRequest,
+        model: Model,
+        initial: dict[str, Any] | None = None,
+        chosen: Mapping[str, str] | None = None,
     ) -> None:
-        """Ask of each group; those `chosen` before, or else of the same name, are chosen already."""
+        """Ask of each group; those `chosen` before, or else of the same name, are chosen
+        already.
+        """
         super().__init__(request, initial)
         self.rules, self.slugs = model, [one.slug for one in groups()]
-        there = [("", _("in no group of these rules")), *((name, one.title) for name, one in model.groups.items())]
+        there = [
+            ("", _("in no group of these rules")),
+            *((name, one.title) for name, one in model.groups.items()),
+        ]
         for group in groups():
             self.fields[f"group-{group.slug}"] = forms.ChoiceField(
-                label=group.name, choices=there, required=False, initial=counted_as(model, group.slug, chosen)
+                label=group.name,
+                choices=there,
+                required=False,
+                initial=counted_as(model, group.slug, chosen),
             )
 
     def of_groups(self) -> list[forms.BoundField]:
@@ -63,9 +89,13 @@ class GroupsForm(ActForm):
         return [self[f"group-{slug}"] for slug in self.slugs]
 
     def counts_as(self) -> dict[str, str]:
-        """Return what was chosen otherwise than by name; a form that did not ask changes nothing."""
+        """Return what was chosen otherwise than by name; a form that did not ask changes
+        nothing.
+        """
         chosen = {
-            slug: self.cleaned_data[f"group-{slug}"] for slug in self.slugs if self.add_prefix(f"group-{slug}") in self.data
+            slug: self.cleaned_data[f"group-{slug}"]
+            for slug in self.slugs
+            if self.add_prefix(f"group-{slug}") in self.data
         }
         return {slug: name for slug, name in chosen.items() if name != counted_as(self.rules, slug)}
 
@@ -75,13 +105,24 @@ class StepForm(ActForm):
 
     answer = _JudgedChoice(label=_("Your answer"), widget=forms.RadioSelect)
     others = forms.MultipleChoiceField(
-        label=_("Also for those whose proxy you hold"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Also for those whose proxy you hold"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     span = forms.CharField(label=_("By how much"), help_text=_("such as 2 weeks"), max_length=40)
-    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(
+        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     field_order = ("answer", "others", "span", "reason", "capacity")
 
-    def __init__(self, request: HttpRequest, move: Move, *, ranked: bool = False, proxies: Sequence[Other] = ()) -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        move: Move,
+        *,
+        ranked: bool = False,
+        proxies: Sequence[Other] = (),
+    ) -> None:
         """Keep the fields that this step has; `proxies` are those that may be used with it."""
         super().__init__(request)
         self._proxies = {str(one.number): one for one in proxies}
@@ -94,7 +135,9 @@ class StepForm(ActForm):
         assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- for the type checker
         if ranked:
             self.fields["answer"] = forms.CharField(
-                label=_("Your order, the best first"), help_text=" > ".join(move.answers), max_length=400
+                label=_("Your order, the best first"),
+                help_text=" > ".join(move.answers),
+                max_length=400,
             )
         elif move.answers:
             titles = dict(zip(move.answers, move.titles, strict=False))
@@ -122,19 +165,26 @@ class StepForm(ActForm):
             return duration(self.cleaned_data["span"])
         except ValueError as wrong:
             raise forms.ValidationError(
-                _("Write a number and a unit, such as 10 days or 2 weeks."), code="form.not-a-duration"
+                _("Write a number and a unit, such as 10 days or 2 weeks."),
+                code="form.not-a-duration",
             ) from wrong
 
 
 class SeatForm(ActForm):
-    """Which seat, and for whom: the secretariat gives any to anybody, others take one in an open group themselves."""
+    """Which seat, and for whom: the secretariat gives any to anybody, others take one in an open
+    group themselves.
+    """
 
     holder = forms.ChoiceField(label=_("Office or group"))
-    participant = forms.CharField(label=_("E-mail address or number of the participant"), max_length=254)
+    participant = forms.CharField(
+        label=_("E-mail address or number of the participant"), max_length=254
+    )
     field_order = ("holder", "participant", "capacity")
 
     def __init__(self, request: HttpRequest, process: Process, model: Model) -> None:
-        """Offer the offices and groups of the model, or to others than the secretariat the open groups."""
+        """Offer the offices and groups of the model, or to others than the secretariat the open
+        groups.
+        """
         super().__init__(request)
         self.process = process
         holder = self.fields["holder"]
@@ -147,7 +197,9 @@ class SeatForm(ActForm):
             ]
         else:
             holder.choices = self.offered = [
-                (name, title) for name, title in self.offered if model.groups[name].members == "open"
+                (name, title)
+                for name, title in self.offered
+                if model.groups[name].members == "open"
             ]
             del self.fields["participant"]  # nobody learns here who has an account
 
@@ -168,7 +220,10 @@ class NoteForm(ActForm):
 
     about = forms.ChoiceField(label=_("What happened"))
     value = forms.CharField(
-        label=_("Date, number or outcome"), required=False, max_length=80, help_text=_("for a meeting, a resource, a process")
+        label=_("Date, number or outcome"),
+        required=False,
+        max_length=80,
+        help_text=_("for a meeting, a resource, a process"),
     )
     field_order = ("about", "value", "capacity")
 
@@ -185,10 +240,18 @@ def notable(model: Model, stage: str) -> list[tuple[str, str]]:
     clocks = [clock for part in model.stages.values() for clock in part.clocks.values()]
     here = model.stages[stage].clocks.values()
     own = own_events(model, stage)
-    events = {name for one in here for name in (one.starts, *one.restarts_on, *one.pauses_on) if name not in own}
+    events = {
+        name
+        for one in here
+        for name in (one.starts, *one.restarts_on, *one.pauses_on)
+        if name not in own
+    }
     if any(one.pauses_on for one in here):
         events.add("resumed")
     found = [(f"event:{name}", answer_words(name)) for name in sorted(events)]
-    found += [(f"meeting:{name}", answer_words(name)) for name in sorted({one.before for one in clocks if one.before})]
+    found += [
+        (f"meeting:{name}", answer_words(name))
+        for name in sorted({one.before for one in clocks if one.before})
+    ]
     found += [(f"resource:{name}", one.title) for name, one in model.resources.items()]
     return [*found, *((f"process:{name}", one.title) for name, one in model.processes.items())]

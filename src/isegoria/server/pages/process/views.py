@@ -1,4 +1,6 @@
-"""The home of a process, its seats, and its calendar as a page, a file to subscribe to, and JSON."""
+"""The home of a process, its seats, and its calendar as a page, a file to subscribe to, and
+JSON.
+"""
 
 from typing import Any
 
@@ -44,7 +46,9 @@ NEXT = 5  # dates on the home
 
 @signed_in_to_send
 def home(request: HttpRequest, number: int) -> HttpResponse:
-    """Show where a process stands and what happens next; let the secretariat give seats, and anyone take an open one."""
+    """Show where a process stands and what happens next; let the secretariat give seats, and anyone
+    take an open one.
+    """
     process = process_or_404(number)
     if hasattr(process, "archive"):  # nothing goes on there, and nobody of it is a member here
         return redirect("archive", number)
@@ -57,8 +61,12 @@ def home(request: HttpRequest, number: int) -> HttpResponse:
         stated = form.cleaned_data
         result = tried(form, GiveSeat(process, stated["holder"], stated["participant"]))
         if not isinstance(result, Refusal):
-            tell_of_seat(request, process, title_of(model, stated["holder"]), stated["participant"], result)
-            messages.success(request, _("It is on the record as #%(number)d.") % {"number": result.number})
+            tell_of_seat(
+                request, process, title_of(model, stated["holder"]), stated["participant"], result
+            )
+            messages.success(
+                request, _("It is on the record as #%(number)d.") % {"number": result.number}
+            )
             return redirect("room", number)
         refusal = result
     context = {**_standing(request, process), "seat_form": form, "refusal": refusal}
@@ -70,7 +78,11 @@ def calendar(request: HttpRequest, number: int) -> HttpResponse:
     """Show every date of a process; let the secretariat plan and move some."""
     process, now = process_or_404(number), timezone.now()
     model = model_of(process)
-    form = DateForm(request, model) if request.method == "POST" or getattr(request.user, "secretariat", False) else None
+    form = (
+        DateForm(request, model)
+        if request.method == "POST" or getattr(request.user, "secretariat", False)
+        else None
+    )
     refusal = None
     if form is not None and form.is_valid():
         said = form.cleaned_data
@@ -83,8 +95,14 @@ def calendar(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "unread": unread,
         "process": process,
-        "coming": [one for one in entries if one.at >= now or (one.all_day and one.day == now.date())],
-        "past": [one for one in reversed(entries) if one.at < now and not (one.all_day and one.day == now.date())],
+        "coming": [
+            one for one in entries if one.at >= now or (one.all_day and one.day == now.date())
+        ],
+        "past": [
+            one
+            for one in reversed(entries)
+            if one.at < now and not (one.all_day and one.day == now.date())
+        ],
         "form": form,
         "refusal": refusal,
     }
@@ -111,7 +129,9 @@ def calendar_ics(request: HttpRequest, number: int) -> HttpResponse:
     """Give the calendar as a file that a calendar program subscribes to."""
     process, now = process_or_404(number), timezone.now()
     events = [_event(request, process, one) for one in calendar_of(process, now)]
-    response = HttpResponse(written(process.title, events, now), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        written(process.title, events, now), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'inline; filename="process-{number}.ics"'
     return response
 
@@ -122,13 +142,19 @@ def calendar_json(request: HttpRequest, number: int) -> JsonResponse:
     process, unread = process_or_404(number), list[Unread]()
     rows = [
         {
-            "key": one.key, "kind": one.kind, "at": one.day if one.all_day else one.at, "title": one.title,
-            "chunk": one.chunk.number if one.chunk else None, "where": one.planned.where if one.planned else "",
+            "key": one.key,
+            "kind": one.kind,
+            "at": one.day if one.all_day else one.at,
+            "title": one.title,
+            "chunk": one.chunk.number if one.chunk else None,
+            "where": one.planned.where if one.planned else "",
             "url": request.build_absolute_uri(_address(process, one)),
         }
         for one in calendar_of(process, timezone.now(), unread=unread)
-    ]  # fmt: skip
-    return JsonResponse({"process": number, "dates": rows, "unreadable": [one.chunk.number for one in unread]})
+    ]
+    return JsonResponse(
+        {"process": number, "dates": rows, "unreadable": [one.chunk.number for one in unread]}
+    )
 
 
 def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:
@@ -176,7 +202,9 @@ def _event(request: HttpRequest, process: Process, entry: Entry) -> Event:
     return Event(
         uid=f"process-{process.number}-{entry.key}@{request.get_host().partition(':')[0]}",
         at=entry.day if entry.all_day else entry.at,
-        summary=f"{about}{entry.title}" if entry.kind != "follow-up" else f"{entry.words}: {entry.title}",
+        summary=f"{about}{entry.title}"
+        if entry.kind != "follow-up"
+        else f"{entry.words}: {entry.title}",
         description=f"{entry.words} · {process.title}",
         url=request.build_absolute_uri(_address(process, entry)),
         where=entry.planned.where if entry.planned else "",

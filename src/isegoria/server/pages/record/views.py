@@ -25,7 +25,7 @@ from isegoria.server.record.reads import (
     opening_of,
     openings_of,
     sealed_fields,
-)  # fmt: skip
+)
 
 PAGE, AT_A_TIME = 50, 100  # acts of a page; of a stretch of the file
 COLUMNS = ["number", "minute", "kind", "process", "item", "role", "name", "group"]
@@ -74,7 +74,12 @@ def _with_authors(page: Sequence[Act]) -> list[dict[str, Any]]:
     names = group_names()
     rows = [(act, openings_of(act).get("who") or {}) for act in page]
     return [
-        {"act": act, "who": who, "group": names.get(who.get("group"), who.get("group")), "secret": "who" in sealed_fields(act)}
+        {
+            "act": act,
+            "who": who,
+            "group": names.get(who.get("group"), who.get("group")),
+            "secret": "who" in sealed_fields(act),
+        }
         for act, who in rows
     ]
 
@@ -103,8 +108,15 @@ def _rows(which: Filter) -> Iterator[list[list[object]]]:
 def _cells(act: Act) -> list[object]:
     who = openings_of(act).get("who") or {}
     return [
-        act.number, act.minute, act.kind, act.process, act.item, act.role, who.get("name", ""), who.get("group", ""),
-    ]  # fmt: skip
+        act.number,
+        act.minute,
+        act.kind,
+        act.process,
+        act.item,
+        act.role,
+        who.get("name", ""),
+        who.get("group", ""),
+    ]
 
 
 @require_safe
@@ -120,7 +132,10 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         if field != "who"
     ]
     leaf = bytes(found.leaf).decode()
-    body = [(field, value if isinstance(value, list) else [value]) for field, value in found.body.items()]
+    body = [
+        (field, value if isinstance(value, list) else [value])
+        for field, value in found.body.items()
+    ]
     sealed = [field for field in sealed_fields(found) if field not in there]
     [author] = _with_authors([found])
     context = {**author, "body": body, "openings": openings, "sealed": sealed, "leaf_text": leaf}
@@ -129,7 +144,10 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def opening(request: HttpRequest, number: int, field: str) -> HttpResponse:
-    """Give what opens one commitment: field, salt and content, in base64. Erased or hidden is gone (410); sealed is 404."""
+    """Give what opens one commitment: field, salt and content, in base64.
+
+    Erased or hidden is gone (410); sealed is 404.
+    """
     act, found = act_with_openings(number), opening_of(number, field)
     if act is None or field not in act.commitments:
         raise Http404(_("There is no act with this number and field on the record."))
@@ -140,7 +158,13 @@ def opening(request: HttpRequest, number: int, field: str) -> HttpResponse:
         return JsonResponse({"number": number, "field": field, gone: True}, status=410)
     salt, content = (b64encode(bytes(part)).decode() for part in (found.salt, found.content))
     return JsonResponse(
-        {"number": number, "field": field, "salt": salt, "content": content, "commitment": act.commitments[field]}
+        {
+            "number": number,
+            "field": field,
+            "salt": salt,
+            "content": content,
+            "commitment": act.commitments[field],
+        }
     )
 
 

@@ -46,7 +46,10 @@ class SignForm(ActForm):
     """Why a review should come early."""
 
     reason = forms.CharField(
-        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("This is public.")
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("This is public."),
     )
     field_order = ("reason", "capacity")
 
@@ -54,8 +57,12 @@ class SignForm(ActForm):
 class FollowForm(ActForm):
     """What follows, and why."""
 
-    follow = forms.ChoiceField(label=_("What follows"), choices=Review.Follow, widget=forms.RadioSelect)
+    follow = forms.ChoiceField(
+        label=_("What follows"), choices=Review.Follow, widget=forms.RadioSelect
+    )
     text = forms.CharField(
-        label=_("Why; for a promise, what will be done by when"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Why; for a promise, what will be done by when"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     field_order = ("follow", "text", "capacity")

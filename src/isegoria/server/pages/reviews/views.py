@@ -34,7 +34,16 @@ from isegoria.server.reviews.reads import (
 )
 from isegoria.terms import Refusal
 
-__all__ = ["answer", "follow_up", "open_review", "review", "review_json", "review_list", "reviews_json", "sign"]
+__all__ = [
+    "answer",
+    "follow_up",
+    "open_review",
+    "review",
+    "review_json",
+    "review_list",
+    "reviews_json",
+    "sign",
+]
 
 PAGE = 50
 
@@ -65,7 +74,9 @@ def reviews_csv(_request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def review(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a review: why it was opened, how many of each group answered, the result, what follows."""
+    """Show a review: why it was opened, how many of each group answered, the result, what
+    follows.
+    """
     now = timezone.now()
     close_what_is_over(now)
     found, names = review_or_404(number), group_names()
@@ -111,14 +122,19 @@ def follow_up(request: HttpRequest, number: int) -> HttpResponse:
     def work() -> FollowReview:
         return FollowReview(found, form.cleaned_data["follow"], form.cleaned_data["text"])
 
-    return _sent(request, form, work, {"title": _("Say what follows the review"), "review": found}, follow)
+    return _sent(
+        request, form, work, {"title": _("Say what follows the review"), "review": found}, follow
+    )
 
 
 @login_required
 def open_review(request: HttpRequest, number: int, seat: int) -> HttpResponse:
     """Open a review of whoever holds a seat."""
     found = seat_or_404(process_or_404(number), seat)
-    page = {"title": _("Open a review: %(who)s") % {"who": found.participant}, "process": found.process}
+    page = {
+        "title": _("Open a review: %(who)s") % {"who": found.participant},
+        "process": found.process,
+    }
     return _sent(request, ActForm(request), lambda: OpenReview(found), page)
 
 
@@ -126,21 +142,38 @@ def open_review(request: HttpRequest, number: int, seat: int) -> HttpResponse:
 def sign(request: HttpRequest, number: int, seat: int) -> HttpResponse:
     """Sign a petition for an early review."""
     found, form = seat_or_404(process_or_404(number), seat), SignForm(request)
-    page = {"title": _("Sign for an early review: %(who)s") % {"who": found.participant}, "process": found.process, "signs": True}
+    page = {
+        "title": _("Sign for an early review: %(who)s") % {"who": found.participant},
+        "process": found.process,
+        "signs": True,
+    }
     return _sent(request, form, lambda: SignPetition(found, form.cleaned_data["reason"]), page)
 
 
-def _sent(request: HttpRequest, form: ActForm, work: Any, page: dict[str, Any], door: Any = perform) -> HttpResponse:
+def _sent(
+    request: HttpRequest, form: ActForm, work: Any, page: dict[str, Any], door: Any = perform
+) -> HttpResponse:
     """Perform what was sent; a refusal leaves what was typed in the form."""
     refusal = None
     if form.is_valid():
         result = tried(form, work(), door)
         if not isinstance(result, Refusal):
             opened = result.kind == OpenReview.kind
-            target = page["review"].number if "review" in page else result.number if opened else None
-            return redirect("holder-review", target) if target else redirect("room", page["process"].number)
+            target = (
+                page["review"].number if "review" in page else result.number if opened else None
+            )
+            return (
+                redirect("holder-review", target)
+                if target
+                else redirect("room", page["process"].number)
+            )
         refusal = result
-    return render(request, "reviews/form.html", {"form": form, "refusal": refusal, **page}, status=status_of(form, refusal))
+    return render(
+        request,
+        "reviews/form.html",
+        {"form": form, "refusal": refusal, **page},
+        status=status_of(form, refusal),
+    )
 
 
 def _taking_part(found: Review, names: dict[str, str]) -> list[tuple[str, int, int]]:
@@ -160,7 +193,9 @@ def _tables(found: Review, names: dict[str, str]) -> list[dict[str, Any]]:
             "title": _(question.title),
             "answers": [answer_said(one) for one in question.answers],
             "lines": lines_of(found, name, question.answers, names),
-            "heads": [kept.get(one, 0) for one in question.answers] if (kept := found.totals["heads"].get(name)) else None,
+            "heads": [kept.get(one, 0) for one in question.answers]
+            if (kept := found.totals["heads"].get(name))
+            else None,
         }
         for name, question in QUESTIONS.items()
     ]
@@ -187,6 +222,17 @@ def _as_json(found: Review) -> dict[str, Any]:
 
 REVIEWS = Listing(
     "reviews",
-    ("number", "process", "office", "participant", "because", "opened_at", "ends_at", "closed_at", "follow", "follow_text"),
+    (
+        "number",
+        "process",
+        "office",
+        "participant",
+        "because",
+        "opened_at",
+        "ends_at",
+        "closed_at",
+        "follow",
+        "follow_text",
+    ),
     lambda found: map(_as_json, found),
 )

@@ -6,11 +6,15 @@ from django.utils.translation import gettext_noop
 __all__ = ["answer_said", "signal_said"]
 
 _ANSWERS = {
-    "yes": gettext_noop("yes"), "partly": gettext_noop("partly"), "no": gettext_noop("no"),
+    "yes": gettext_noop("yes"),
+    "partly": gettext_noop("partly"),
+    "no": gettext_noop("no"),
     "cannot_say": gettext_noop("cannot say"),
-}  # fmt: skip
+}
 _SIGNALS = {
-    "unanswered_questions": gettext_noop("three questions to this office or more wait longer than they may"),
+    "unanswered_questions": gettext_noop(
+        "three questions to this office or more wait longer than they may"
+    ),
     "exhaustion": gettext_noop("three people or more objected under this office and fell silent"),
 }
 

@@ -1,4 +1,6 @@
-"""Pages on which the secretariat copies a model, edits it beside what the checker finds, rehearses it and puts it into use."""
+"""Pages on which the secretariat copies a model, edits it beside what the checker finds, rehearses
+it and puts it into use.
+"""
 
 from dataclasses import dataclass
 
@@ -29,7 +31,9 @@ __all__ = ["copy", "delete", "draft", "drafts"]
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of looking at a draft: faults, or a model with findings, and the course of the rehearsal."""
+    """What came of looking at a draft: faults, or a model with findings, and the course of the
+    rehearsal.
+    """
 
     faults: tuple[Fault, ...] = ()
     model: Model | None = None
@@ -44,7 +48,9 @@ def copy(request: HttpRequest, name: str) -> HttpResponse:
     owner = _secretariat(request)
     model = model_or_404(name)
     text = _renamed(text_of(model), model)
-    made = ProcessDraft.objects.create(owner=owner, based_on=name, text=text, changed_at=timezone.now())
+    made = ProcessDraft.objects.create(
+        owner=owner, based_on=name, text=text, changed_at=timezone.now()
+    )
     return redirect("process-draft", made.pk)
 
 
@@ -62,14 +68,18 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     form = DraftForm(request, initial={"text": found.text, "scenario": found.scenario})
     refusal: Refusal | None = None
     if form.is_valid():
-        found.text, found.scenario = (form.cleaned_data[key].replace("\r\n", "\n") for key in ("text", "scenario"))
+        found.text, found.scenario = (
+            form.cleaned_data[key].replace("\r\n", "\n") for key in ("text", "scenario")
+        )
         found.changed_at = timezone.now()
         found.save()
         if "use" in request.POST:
             result = tried(form, PutModelIntoUse(found.text))
             if not isinstance(result, Refusal):
                 model = read_model_file(found.text, "model")[0][0]
-                messages.success(request, _("Version %(version)d is in use.") % {"version": model.version})
+                messages.success(
+                    request, _("Version %(version)d is in use.") % {"version": model.version}
+                )
                 return redirect("process", model.id)
             refusal = result
     context = {"draft": found, "form": form, "refusal": refusal, "looked": _look(found)}
@@ -99,14 +109,22 @@ def _own(request: HttpRequest, number: int) -> ProcessDraft:
 
 
 def _renamed(text: str, model: Model) -> str:
-    """Give a copy of the library an id of the forum's own and version 1, and a model of the forum its next version."""
+    """Give a copy of the library an id of the forum's own and version 1, and a model of the forum
+    its next version.
+    """
     own = ModelInUse.objects.filter(model_id=model.id).order_by("-version").first()
     if model.variant_of is not None:
         written = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         text = yaml.safe_dump(written, sort_keys=False, allow_unicode=True, width=120)
-    elif "\nvariants:\n" in text:  # variants have ids of the library, and stand at the end of a file
+    elif (
+        "\nvariants:\n" in text
+    ):  # variants have ids of the library, and stand at the end of a file
         text = text.partition("\nvariants:\n")[0]
-    lines = [line for line in text.splitlines() if not line.startswith(("id:", "version:", "variant_of:"))]
+    lines = [
+        line
+        for line in text.splitlines()
+        if not line.startswith(("id:", "version:", "variant_of:"))
+    ]
     name, version = (model.id, own.version + 1) if own else (f"our.{model.id}", 1)
     return "\n".join([f"id: {name}", f"version: {version}", *lines, ""])
 

@@ -1,4 +1,6 @@
-"""The stages of a model as a picture: one column that fits a phone, loops on the left, skips and outcomes on the right."""
+"""The stages of a model as a picture: one column that fits a phone, loops on the left, skips and
+outcomes on the right.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +17,10 @@ _LETTERS = 25  # in one line of a box
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A stage, or an outcome (round). `lines` are its title with the place of each; `∥ 3` are processes that run beside it."""
+    """A stage, or an outcome (round).
+
+    `lines` are its title with the place of each; `∥ 3` are processes that run beside it.
+    """
 
     y: int
     lines: tuple[tuple[int, str], ...]
@@ -48,10 +53,20 @@ class Drawing:
 def draw(model: Model) -> Drawing:
     """Draw the model; stages stand in the order of the file, outcomes below."""
     names = [*model.stages, *(f"outcome {name}" for name in model.outcomes)]
-    titles = [*(stage.title for stage in model.stages.values()), *(one.title for one in model.outcomes.values())]
+    titles = [
+        *(stage.title for stage in model.stages.values()),
+        *(one.title for one in model.outcomes.values()),
+    ]
     places = {name: place for place, name in enumerate(names)}
-    beside = {place: len(stage.starts) for place, stage in enumerate(model.stages.values()) if stage.starts}
-    boxes = tuple(_box(place, title, len(model.stages), beside.get(place, 0)) for place, title in enumerate(titles))
+    beside = {
+        place: len(stage.starts)
+        for place, stage in enumerate(model.stages.values())
+        if stage.starts
+    }
+    boxes = tuple(
+        _box(place, title, len(model.stages), beside.get(place, 0))
+        for place, title in enumerate(titles)
+    )
     lines = tuple(_lines(model, places))
     return Drawing(boxes, lines, len(names) * _STEP + 10)
 
@@ -69,11 +84,19 @@ def _lines(model: Model, places: dict[str, int]) -> Iterator[Line]:
     drawn: dict[tuple[int, int], int] = {}
     for name, stage in model.stages.items():
         for key, way in stage.exits.items():
-            start, end = places[name], places[way.to if way.to is not None else f"outcome {way.outcome}"]
+            start, end = (
+                places[name],
+                places[way.to if way.to is not None else f"outcome {way.outcome}"],
+            )
             if (start, end) in drawn:
                 continue
             drawn[start, end] = len(drawn)
-            yield Line(_path(start, end, len(drawn)), _kind(start, end, way), way_title(way, key), way.guard is not None)
+            yield Line(
+                _path(start, end, len(drawn)),
+                _kind(start, end, way),
+                way_title(way, key),
+                way.guard is not None,
+            )
 
 
 def _kind(start: int, end: int, way: Exit) -> str:
@@ -87,7 +110,9 @@ def _path(start: int, end: int, number: int) -> str:
     bottom, top = 10 + start * _STEP + _HEIGHT, 10 + end * _STEP
     if end == start + 1:
         return f"M{middle} {bottom} L{middle} {top}"
-    lane = 8 + number * 7 % 44  # lines that go past boxes share the gutter without lying on one another
+    lane = (
+        8 + number * 7 % 44
+    )  # lines that go past boxes share the gutter without lying on one another
     from_y, to_y = bottom - _HEIGHT // 2 + 6, top + _HEIGHT // 2 - 6
     if end <= start:
         x = _LEFT - lane

@@ -13,7 +13,15 @@ from isegoria.rules.language.model import Model
 from isegoria.rules.telling.comparing import compare, rights_table
 from isegoria.rules.telling.explaining import explain
 from isegoria.server.pages.rulebooks.drawing import draw
-from isegoria.server.rulebooks.reads import all_models, is_there, model_or_404, own_models, searched, text_of, versions_of
+from isegoria.server.rulebooks.reads import (
+    all_models,
+    is_there,
+    model_or_404,
+    own_models,
+    searched,
+    text_of,
+    versions_of,
+)
 
 _MOST_COMPARED = 3
 
@@ -23,22 +31,38 @@ def process_list(request: HttpRequest) -> HttpResponse:
     """Show the library by past, present and future, and the forum's own models."""
     words = request.GET.get("q", "").strip()[:200]
     found = searched(library().values(), words)
-    kinds = [("future", _("For the future")), ("present", _("In use somewhere today")), ("past", _("Of the past"))]
+    kinds = [
+        ("future", _("For the future")),
+        ("present", _("In use somewhere today")),
+        ("past", _("Of the past")),
+    ]
     parts = [(title, [one for one in found if one.status == status]) for status, title in kinds]
-    context = {"own": searched(own_models(), words), "parts": parts, "words": words, "count": len(found)}
+    context = {
+        "own": searched(own_models(), words),
+        "parts": parts,
+        "words": words,
+        "count": len(found),
+    }
     return render(request, "processes/list.html", context)
 
 
 @require_safe
 def process(request: HttpRequest, name: str, version: int | None = None) -> HttpResponse:
-    """Show a model: its drawing, who may do what, its rules as sentences, what is known to fail, and its text."""
+    """Show a model: its drawing, who may do what, its rules as sentences, what is known to fail,
+    and its text.
+    """
     model = model_or_404(name, version)
-    more = {"versions": versions_of(name), "others": [one for one in all_models() if one.id != name]}
+    more = {
+        "versions": versions_of(name),
+        "others": [one for one in all_models() if one.id != name],
+    }
     return render(request, "processes/process.html", {**shown(model, text_of(model)), **more})
 
 
 def shown(model: Model, text: str) -> dict[str, Any]:
-    """Return what the page of a model shows of its rules; `base` says whether that of its base is there to be linked to."""
+    """Return what the page of a model shows of its rules; `base` says whether that of its base is
+    there to be linked to.
+    """
     return {
         "model": model,
         "drawing": draw(model),
@@ -57,7 +81,11 @@ def comparison(request: HttpRequest) -> HttpResponse:
     names = list(dict.fromkeys(filter(None, request.GET.getlist("model"))))[:_MOST_COMPARED]
     models = [model_or_404(name) for name in names]
     rows = compare(models, _) if len(models) > 1 else []
-    return render(request, "processes/compare.html", {"models": models, "rows": rows, "all": all_models(), "places": range(3)})
+    return render(
+        request,
+        "processes/compare.html",
+        {"models": models, "rows": rows, "all": all_models(), "places": range(3)},
+    )
 
 
 @require_safe
@@ -74,8 +102,15 @@ def process_json(request: HttpRequest, name: str) -> JsonResponse:
 
 def as_json(model: Model) -> dict[str, Any]:
     """Return a model as its public JSON."""
-    sentences = [{"rule": one.rule, "text": one.text} for chapter in explain(model, _) for one in chapter.sentences]
-    return {"model": model.model_dump(mode="json", by_alias=True, exclude_defaults=True), "sentences": sentences}
+    sentences = [
+        {"rule": one.rule, "text": one.text}
+        for chapter in explain(model, _)
+        for one in chapter.sentences
+    ]
+    return {
+        "model": model.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "sentences": sentences,
+    }
 
 
 @require_safe
@@ -91,4 +126,10 @@ def schema(request: HttpRequest) -> JsonResponse:
 
 
 def _short(model: Model) -> dict[str, Any]:
-    return {"id": model.id, "version": model.version, "title": model.title, "status": model.status, "summary": model.summary}
+    return {
+        "id": model.id,
+        "version": model.version,
+        "title": model.title,
+        "status": model.status,
+        "summary": model.summary,
+    }

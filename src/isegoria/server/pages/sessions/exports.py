@@ -24,7 +24,8 @@ __all__ = [
 ]
 
 SESSION_COLUMNS = ["number", "title", "held_on", "venue", "format", "turns", "words"]
-_SECONDS_A_WORD = 0.5  # 120 words a minute, the usual pace of such sessions; used only where the source has no times
+# 120 words a minute, the usual pace of such sessions; used only where the source has no times
+_SECONDS_A_WORD = 0.5
 
 
 def summary_json(session: Session) -> dict[str, Any]:
@@ -49,7 +50,11 @@ def sessions_rows(sessions: QuerySet[Session]) -> Iterator[list[list[object]]]:
 def session_json(session: Session) -> dict[str, Any]:
     """Return the session with its turns; texts as captioned, corrections beside them."""
     turns = turns_of(session).prefetch_related("corrections")
-    return {**summary_json(session), "header": session.header, "turn": [_turn(turn) for turn in turns]}
+    return {
+        **summary_json(session),
+        "header": session.header,
+        "turn": [_turn(turn) for turn in turns],
+    }
 
 
 def _turn(turn: Turn) -> dict[str, Any]:
@@ -67,20 +72,38 @@ def _turn(turn: Turn) -> dict[str, Any]:
         "confidence": turn.confidence,
         "doubtful": turn.doubtful,
         "evidence": turn.reading["evidence"],
-        "candidates": [{"name": name, "confidence": confidence} for name, confidence in turn.reading["candidates"]],
+        "candidates": [
+            {"name": name, "confidence": confidence}
+            for name, confidence in turn.reading["candidates"]
+        ],
         "on_behalf_of": turn.on_behalf_of or None,
         "relayed_words": turn.relayed_words,
         "words": turn.words,
         "start_seconds": turn.start_seconds,
         "end_seconds": turn.end_seconds,
         "text": turn.text,
-        "corrections": [{"act": one.made_in, "text": one.text, "reason": one.reason} for one in turn.corrections.all()],
+        "corrections": [
+            {"act": one.made_in, "text": one.text, "reason": one.reason}
+            for one in turn.corrections.all()
+        ],
     }
 
 
 def turns_csv(session: Session) -> str:
     """Return one row a turn."""
-    fields = ["number", "line", "label", "speaker", "role", "channel", "group", "group_basis", "basis", "doubtful", "words"]
+    fields = [
+        "number",
+        "line",
+        "label",
+        "speaker",
+        "role",
+        "channel",
+        "group",
+        "group_basis",
+        "basis",
+        "doubtful",
+        "words",
+    ]
     fields += ["relayed_words", "on_behalf_of", "start_seconds", "end_seconds", "text"]
     rows = ({field: plain(row[field]) for field in fields} for row in map(_turn, turns_of(session)))
     return _csv(fields, rows)
@@ -95,20 +118,32 @@ def _csv(fields: list[str], rows: Iterator[dict[str, Any]]) -> str:
 
 
 def webvtt(session: Session) -> str:
-    """Return the turns as WebVTT with voice spans. Where the source has no times they are estimated, and a note says so."""
+    """Return the turns as WebVTT with voice spans.
+
+    Where the source has no times they are estimated, and a note says so.
+    """
     turns = list(turns_of(session))
     timed = all(turn.start_seconds is not None and turn.end_seconds is not None for turn in turns)
     lines = ["WEBVTT", "", f"NOTE {_line(session.title)}, {session.held_on.isoformat()}"]
     if not timed:
-        lines[2] += "; the source has no times: these are estimated from the words, at 120 words a minute"
+        lines[2] += (
+            "; the source has no times: these are estimated from the words, at 120 words a minute"
+        )
     at = 0.0
     for turn in turns:
         begin, end = (
-            (turn.start_seconds or 0.0, turn.end_seconds or 0.0) if timed else (at, at + max(turn.words, 1) * _SECONDS_A_WORD)
+            (turn.start_seconds or 0.0, turn.end_seconds or 0.0)
+            if timed
+            else (at, at + max(turn.words, 1) * _SECONDS_A_WORD)
         )
         at = end
         name = turn.speaker.name if turn.speaker else (turn.label or "?")
-        lines += ["", turn.item, f"{_time(begin)} --> {_time(end)}", f"<v {_line(name).replace('>', '')}>{_line(turn.text)}"]
+        lines += [
+            "",
+            turn.item,
+            f"{_time(begin)} --> {_time(end)}",
+            f"<v {_line(name).replace('>', '')}>{_line(turn.text)}",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -141,15 +176,28 @@ def balance_json(found: Balance) -> dict[str, Any]:
 
 
 def _shares(shares: Shares) -> dict[str, dict[str, float]]:
-    by = {"group": shares.by_group, "role": shares.by_role, "channel": shares.by_channel, "person": shares.by_person}
-    return {what: {name: round(float(share), 6) for name, share in of.items()} for what, of in by.items()}
+    by = {
+        "group": shares.by_group,
+        "role": shares.by_role,
+        "channel": shares.by_channel,
+        "person": shares.by_person,
+    }
+    return {
+        what: {name: round(float(share), 6) for name, share in of.items()}
+        for what, of in by.items()
+    }
 
 
 def balance_csv(found: Balance) -> str:
     """Return one row a share."""
     words, seconds = _shares(found.of_words), _shares(found.of_seconds) if found.of_seconds else {}
     rows = (
-        {"by": by, "name": plain(name), "share_of_words": share, "share_of_seconds": seconds.get(by, {}).get(name, "")}
+        {
+            "by": by,
+            "name": plain(name),
+            "share_of_words": share,
+            "share_of_seconds": seconds.get(by, {}).get(name, ""),
+        }
         for by, shares in words.items()
         for name, share in shares.items()
     )

@@ -12,30 +12,40 @@ from isegoria.server.sessions.models import ROLES
 
 __all__ = ["ClaimForm", "CorrectForm", "ImportForm", "RapporteurForm", "ReopenForm", "SettleForm"]
 
-LARGEST_UPLOAD = (
-    3_000_000  # bytes: seventy hours of talk; read and written in about a second (make bench), so no page waits longer
-)
+# bytes: seventy hours of talk; read and written in about a second (make bench), so no page waits
+# longer
+LARGEST_UPLOAD = 3_000_000
 
 
 class ImportForm(ActForm):
     """A session to be put on the record."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    held_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    held_on = forms.DateField(
+        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     venue = forms.CharField(label=_("Place"), max_length=120, required=False)
     captions = forms.FileField(
         label=_("Captions"),
-        help_text=_("Real-time captions as plain text, WebVTT or SRT, or minutes in Markdown. The file is kept as it is."),
+        help_text=_(
+            "Real-time captions as plain text, WebVTT or SRT, or minutes in Markdown. The file is"
+            " kept as it is."
+        ),
     )
     roster = forms.FileField(
         label=_("People of the session"),
         required=False,
-        help_text=_("CSV with the columns name, role, group, organisation, aliases. Without it fewer speakers are recognised."),
+        help_text=_(
+            "CSV with the columns name, role, group, organisation, aliases. Without it fewer"
+            " speakers are recognised."
+        ),
     )
     previous_roster = forms.FileField(
         label=_("People of the session before in this room"),
         required=False,
-        help_text=_("Captioners’ dictionaries carry names over from there; such labels are not believed."),
+        help_text=_(
+            "Captioners’ dictionaries carry names over from there; such labels are not believed."
+        ),
     )
     field_order = ("title", "held_on", "venue", "captions", "roster", "previous_roster", "capacity")
 
@@ -57,7 +67,10 @@ class ImportForm(ActForm):
             return b""
         if file.size > LARGEST_UPLOAD:
             raise forms.ValidationError(
-                _("This file has %(size)d bytes, a page takes %(limit)d. Use “isegoria import session” on the server."),
+                _(
+                    "This file has %(size)d bytes, a page takes %(limit)d. Use “isegoria import"
+                    " session” on the server."
+                ),
                 code="form.too-large-a-file",
                 params={"size": file.size, "limit": LARGEST_UPLOAD},
             )
@@ -66,11 +79,15 @@ class ImportForm(ActForm):
 
 
 class SettleForm(ActForm):
-    """Who spoke a turn: a candidate or a name, with role and group if they are known; or that nobody can know."""
+    """Who spoke a turn: a candidate or a name, with role and group if they are known; or that
+    nobody can know.
+    """
 
     unknown = forms.BooleanField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=[("", _("as known")), *ROLES.items()], required=False)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("", _("as known")), *ROLES.items()], required=False
+    )
     group = forms.CharField(
         label=_("Stakeholder group, as they stated it"),
         max_length=120,
@@ -102,7 +119,11 @@ class ReopenForm(ActForm):
 class CorrectForm(ActForm):
     """How a turn should read, and why."""
 
-    text = forms.CharField(label=_("The turn as it should read"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 12}))
+    text = forms.CharField(
+        label=_("The turn as it should read"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
     reason = forms.CharField(
         label=_("How you know"),
         max_length=300,
@@ -118,14 +139,20 @@ class RapporteurForm(ActForm):
     email = forms.EmailField(label=_("E-mail address of the rapporteur"))
 
     def clean_email(self) -> Participant:
-        """Return the participant with that address. The act refuses others than the secretariat, who learn nothing here."""
+        """Return the participant with that address.
+
+        The act refuses others than the secretariat, who learn nothing here.
+        """
         me = self.request.user
         if isinstance(me, Participant) and not me.secretariat:
             return me
-        found = Participant.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
+        found = Participant.objects.filter(
+            email__iexact=self.cleaned_data["email"], is_active=True
+        ).first()
         if found is None:
             raise forms.ValidationError(
-                _("Nobody here signs in with this address. Ask them to sign up first."), code="person.unknown"
+                _("Nobody here signs in with this address. Ask them to sign up first."),
+                code="person.unknown",
             )
         return found
 

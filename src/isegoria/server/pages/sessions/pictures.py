@@ -1,4 +1,6 @@
-"""The figures of a balance as rows of a table with the geometry of the picture beside it, and as plain sentences."""
+"""The figures of a balance as rows of a table with the geometry of the picture beside it, and as
+plain sentences.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +17,17 @@ __all__ = ["Bar", "Curve", "Row", "Table", "curves", "rows_of", "sentences", "ta
 
 WIDTH = 1000  # units of the picture; the page scales it
 HEIGHT = 100
-SHADES = 8  # colours in the style sheet; the ninth row has the colour of the first again, and its place tells them apart
+# colours in the style sheet; the ninth row has the colour of the first again, and its place tells
+# them apart
+SHADES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row of the table and one bar of the picture. `seconds_share` is None where the source has no times."""
+    """One row of the table and one bar of the picture.
+
+    `seconds_share` is None where the source has no times.
+    """
 
     name: str
     share: Fraction
@@ -33,7 +40,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The shares by one thing: its key in addresses and files, its title, and its rows, the largest first."""
+    """The shares by one thing: its key in addresses and files, its title, and its rows, the largest
+    first.
+    """
 
     key: str
     title: str
@@ -46,21 +55,43 @@ def tables(found: Balance) -> list[Table]:
     roles = {role: str(name) for role, name in ROLES.items()}
     channels = {channel: str(name) for channel, name in CHANNELS.items()}
     return [
-        Table("group", _("Stakeholder groups"), _bars(found, "by_group", {**names, UNKNOWN: _("speaker not known")})),
+        Table(
+            "group",
+            _("Stakeholder groups"),
+            _bars(found, "by_group", {**names, UNKNOWN: _("speaker not known")}),
+        ),
         Table("role", _("Roles"), _bars(found, "by_role", roles)),
         Table("channel", _("Room and remote"), _bars(found, "by_channel", channels)),
-        Table("person", _("Speakers"), _bars(found, "by_person", {UNKNOWN: _("not known who")}, found.turns_of)),
+        Table(
+            "person",
+            _("Speakers"),
+            _bars(found, "by_person", {UNKNOWN: _("not known who")}, found.turns_of),
+        ),
     ]
 
 
-def _bars(found: Balance, by: str, names: Mapping[str, str], turns: Mapping[str, int] | None = None) -> list[Bar]:
+def _bars(
+    found: Balance, by: str, names: Mapping[str, str], turns: Mapping[str, int] | None = None
+) -> list[Bar]:
     shares: dict[str, Fraction] = getattr(found.of_words, by)
-    seconds: Mapping[str, Fraction] | None = getattr(found.of_seconds, by) if found.of_seconds else None
+    seconds: Mapping[str, Fraction] | None = (
+        getattr(found.of_seconds, by) if found.of_seconds else None
+    )
     bars, x = [], Fraction()
     for index, (name, share) in enumerate(shares.items()):
         timed = None if seconds is None else seconds.get(name, Fraction())
         count = None if turns is None else turns.get(name)
-        bars.append(Bar(names.get(name, name), share, timed, count, _units(x), _units(share), index % SHADES + 1))
+        bars.append(
+            Bar(
+                names.get(name, name),
+                share,
+                timed,
+                count,
+                _units(x),
+                _units(share),
+                index % SHADES + 1,
+            )
+        )
         x += share
     return bars
 
@@ -70,10 +101,17 @@ def _units(share: Fraction) -> float:
 
 
 def sentences(found: Balance) -> list[str]:
-    """Say in words what stands out: who is missing, how remote participants fared, what is not known."""
+    """Say in words what stands out: who is missing, how remote participants fared, what is not
+    known.
+    """
     if not found.words:
         return [_("Nobody said a word in this session.")]
-    return [*_missing(found), _remote(found.of_words), *_questions(found), *_not_known(found.of_words)]
+    return [
+        *_missing(found),
+        _remote(found.of_words),
+        *_questions(found),
+        *_not_known(found.of_words),
+    ]
 
 
 def _missing(found: Balance) -> list[str]:
@@ -85,7 +123,9 @@ def _missing(found: Balance) -> list[str]:
 
 
 def _remote(shares: Shares) -> str:
-    remote = shares.by_channel.get("remote", Fraction()) + shares.by_channel.get("remote_relayed", Fraction())
+    remote = shares.by_channel.get("remote", Fraction()) + shares.by_channel.get(
+        "remote_relayed", Fraction()
+    )
     if not remote:
         return _("Remote participants had none of the words.")
     return _("Remote participants had %(percent)s %% of the words.") % {"percent": _percent(remote)}
@@ -114,9 +154,15 @@ def _questions(found: Balance) -> list[str]:
 def _not_known(shares: Shares) -> list[str]:
     said = []
     if unstated := shares.by_group.get(UNSTATED):
-        said.append(_("Speakers of %(percent)s %% of the words stated no group.") % {"percent": _percent(unstated)})
+        said.append(
+            _("Speakers of %(percent)s %% of the words stated no group.")
+            % {"percent": _percent(unstated)}
+        )
     if unknown := shares.by_person.get(UNKNOWN):
-        said.append(_("Of %(percent)s %% of the words it is not known who spoke them.") % {"percent": _percent(unknown)})
+        said.append(
+            _("Of %(percent)s %% of the words it is not known who spoke them.")
+            % {"percent": _percent(unknown)}
+        )
     return said
 
 
@@ -134,17 +180,30 @@ class Curve:
 
 
 def curves(balances: Sequence[tuple[Session, Balance]], groups: Sequence[str]) -> list[Curve]:
-    """Return a chart for each group of the forum, and for every other group that somebody stated."""
+    """Return a chart for each group of the forum, and for every other group that somebody
+    stated.
+    """
     earliest_first = list(reversed(balances))
-    stated = {name for _session, found in balances for name in found.of_words.by_group} - {UNSTATED, UNKNOWN, *groups}
+    stated = {name for _session, found in balances for name in found.of_words.by_group} - {
+        UNSTATED,
+        UNKNOWN,
+        *groups,
+    }
     return [_curve(name, earliest_first) for name in [*groups, *sorted(stated)]]
 
 
 def _curve(name: str, balances: Sequence[tuple[Session, Balance]]) -> Curve:
-    points = [(session, found.of_words.by_group.get(name, Fraction())) for session, found in balances]
+    points = [
+        (session, found.of_words.by_group.get(name, Fraction())) for session, found in balances
+    ]
     step = WIDTH / max(len(points), 12)
     bars = [
-        (round(index * step, 1), round(HEIGHT - float(HEIGHT * share), 1), round(step * 0.8, 1), round(float(HEIGHT * share), 1))
+        (
+            round(index * step, 1),
+            round(HEIGHT - float(HEIGHT * share), 1),
+            round(step * 0.8, 1),
+            round(float(HEIGHT * share), 1),
+        )
         for index, (_session, share) in enumerate(points)
     ]
     return Curve(name, points, bars)
@@ -160,4 +219,7 @@ class Row:
 
 def rows_of(balances: Sequence[tuple[Session, Balance]], shown: Sequence[Curve]) -> list[Row]:
     """Return the sessions, the latest first."""
-    return [Row(session, [found.of_words.by_group.get(curve.name, Fraction()) for curve in shown]) for session, found in balances]
+    return [
+        Row(session, [found.of_words.by_group.get(curve.name, Fraction()) for curve in shown])
+        for session, found in balances
+    ]

@@ -12,26 +12,56 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.floor.review import Reviewer, may_claim, may_settle
-from isegoria.server.pages.sessions.forms import ClaimForm, CorrectForm, RapporteurForm, ReopenForm, SettleForm, groups_offered
+from isegoria.server.pages.sessions.forms import (
+    ClaimForm,
+    CorrectForm,
+    RapporteurForm,
+    ReopenForm,
+    SettleForm,
+    groups_offered,
+)
 from isegoria.server.pages.sessions.views import found_session, found_turn
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
 from isegoria.server.people.models import Participant
 from isegoria.server.record.door import Work
 from isegoria.server.record.reads import acts_about
-from isegoria.server.sessions.acts import AppointRapporteur, ClaimTurn, CorrectTurn, ReopenTurn, SettleTurn
+from isegoria.server.sessions.acts import (
+    AppointRapporteur,
+    ClaimTurn,
+    CorrectTurn,
+    ReopenTurn,
+    SettleTurn,
+)
 from isegoria.server.sessions.models import Turn
-from isegoria.server.sessions.reads import doubtful_turns, history_of, neighbours, reads_now, reviewer_in, shown_turn, state_of
+from isegoria.server.sessions.reads import (
+    doubtful_turns,
+    history_of,
+    neighbours,
+    reads_now,
+    reviewer_in,
+    shown_turn,
+    state_of,
+)
 from isegoria.terms import Refusal
 
 
 @require_safe
 def review(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the next doubtful turn, with evidence and candidates, and what was settled a moment ago."""
+    """Show the next doubtful turn, with evidence and candidates, and what was settled a moment
+    ago.
+    """
     session = found_session(number)
     open_turns = list(doubtful_turns(session).values_list("number", flat=True))
     after = request.GET.get("after", "")
-    wanted = next((one for one in open_turns if after.isdecimal() and one > int(after)), open_turns[0] if open_turns else None)
-    context: dict[str, object] = {"session": session, "left": len(open_turns), "open_turns": open_turns}
+    wanted = next(
+        (one for one in open_turns if after.isdecimal() and one > int(after)),
+        open_turns[0] if open_turns else None,
+    )
+    context: dict[str, object] = {
+        "session": session,
+        "left": len(open_turns),
+        "open_turns": open_turns,
+    }
     if wanted is not None:
         context |= _deciding(request, found_turn(number, wanted))
     if (done := request.GET.get("done", "")).isdecimal():
@@ -62,8 +92,13 @@ def turn(request: HttpRequest, number: int, turn: int) -> HttpResponse:
     return _turn_page(request, found_turn(number, turn))
 
 
-def _turn_page(request: HttpRequest, found: Turn, sent: ActForm | None = None, refusal: Refusal | None = None) -> HttpResponse:
-    forms = {"correct": CorrectForm(request, {"text": reads_now(found)}), "reopen": ReopenForm(request)}
+def _turn_page(
+    request: HttpRequest, found: Turn, sent: ActForm | None = None, refusal: Refusal | None = None
+) -> HttpResponse:
+    forms = {
+        "correct": CorrectForm(request, {"text": reads_now(found)}),
+        "reopen": ReopenForm(request),
+    }
     if isinstance(sent, CorrectForm):
         forms["correct"] = sent
     context = {"session": found.session, "found": found, **_deciding(request, found), **forms}
@@ -91,14 +126,18 @@ class _Change:
 
 def _settled(turn: Turn, sent: dict[str, object]) -> Work:
     name = None if sent["unknown"] else str(sent["name"])
-    return SettleTurn(turn, name, str(sent["role"]), str(sent["group"]).strip(), str(sent["reason"]).strip())
+    return SettleTurn(
+        turn, name, str(sent["role"]), str(sent["group"]).strip(), str(sent["reason"]).strip()
+    )
 
 
 CHANGES = {
     "settle": _Change(SettleForm, _settled),
     "claim": _Change(ClaimForm, lambda turn, _sent: ClaimTurn(turn)),
     "reopen": _Change(ReopenForm, lambda turn, _sent: ReopenTurn(turn)),
-    "correct": _Change(CorrectForm, lambda turn, sent: CorrectTurn(turn, str(sent["text"]), str(sent["reason"]))),
+    "correct": _Change(
+        CorrectForm, lambda turn, sent: CorrectTurn(turn, str(sent["text"]), str(sent["reason"]))
+    ),
 }
 
 

@@ -47,12 +47,22 @@ def _work(form: ImportForm) -> ImportSession:
     sources = Sources(sent["captions"], sent["roster"], sent["previous_roster"])
     work = prepare(sources, sent["title"], sent["held_on"], sent["venue"])
     if len(work.transcript.turns) > MOST_TURNS:
-        raise ReaderError(_("This is more than a page takes at once. Use “isegoria import session” on the server."))
+        raise ReaderError(
+            _(
+                "This is more than a page takes at once. Use “isegoria import session” on the"
+                " server."
+            )
+        )
     return work
 
 
 def _page(
-    request: HttpRequest, form: ImportForm, status: int, *, found: Findings | None = None, refusal: Refusal | None = None
+    request: HttpRequest,
+    form: ImportForm,
+    status: int,
+    *,
+    found: Findings | None = None,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     context = {"form": form, "found": found, "refusal": refusal}
     return render(request, "sessions/import.html", context, status=status)

@@ -23,7 +23,15 @@ from isegoria.server.pages.web.listing import csv_file
 from isegoria.server.pages.web.paging import page_asked, page_or_404
 from isegoria.server.people.reads import groups
 from isegoria.server.sessions.models import Session, Turn
-from isegoria.server.sessions.reads import balance_of, over_time, page_of, pages_of, sessions, shown, source_of
+from isegoria.server.sessions.reads import (
+    balance_of,
+    over_time,
+    page_of,
+    pages_of,
+    sessions,
+    shown,
+    source_of,
+)
 from isegoria.server.sessions.reads import turns_of as turns_in
 
 PAGE = 25
@@ -40,7 +48,12 @@ def found_session(number: int) -> Session:
 
 def found_turn(number: int, turn: int) -> Turn:
     """Return a turn with its session, or say that there is none."""
-    found = turns_in(found_session(number)).select_related("session", "speaker__group").filter(number=turn).first()
+    found = (
+        turns_in(found_session(number))
+        .select_related("session", "speaker__group")
+        .filter(number=turn)
+        .first()
+    )
     if found is None:
         raise Http404(_("This session has no turn with this number."))
     return found
@@ -57,7 +70,9 @@ def session_list(request: HttpRequest) -> HttpResponse:
 def list_json(request: HttpRequest) -> HttpResponse:
     """Give the sessions as JSON, a page at a time."""
     page = page_or_404(request, sessions(), PAGE * 8)
-    following = f"{reverse('sessions-json')}?page={page.next_page_number()}" if page.has_next() else None
+    following = (
+        f"{reverse('sessions-json')}?page={page.next_page_number()}" if page.has_next() else None
+    )
     return JsonResponse(
         {
             "sessions": [summary_json(session) for session in page],
@@ -108,7 +123,13 @@ def session(request: HttpRequest, number: int) -> HttpResponse:
     page = next((page for page in pages if str(page.number) == asked), None)
     if page is None:
         raise Http404(_("This session has %(count)d pages.") % {"count": len(pages)})
-    context = {"session": found, "pages": pages, "page": page, "turns": shown(found, page), **_about(found)}
+    context = {
+        "session": found,
+        "pages": pages,
+        "page": page,
+        "turns": shown(found, page),
+        **_about(found),
+    }
     return render(request, "sessions/session.html", context)
 
 
@@ -126,7 +147,9 @@ def _about(found: Session) -> dict[str, object]:
 def turn_address(request: HttpRequest, number: int, turn: int) -> HttpResponse:
     """Lead to the turn's place on the session's page, whichever page that is."""
     found = found_turn(number, turn)
-    return redirect(f"{reverse('session', args=[number])}?page={page_of(found.session, turn)}#{found.item}")
+    return redirect(
+        f"{reverse('session', args=[number])}?page={page_of(found.session, turn)}#{found.item}"
+    )
 
 
 @require_safe
@@ -136,8 +159,15 @@ def balance(request: HttpRequest, number: int) -> HttpResponse:
     measured = balance_of(found)
     longest = turns_in(found).order_by("-words", "number").first()
     doubtful = found.turns.filter(doubtful=True).count()
-    context = {"session": found, "balance": measured, "tables": tables(measured), "sentences": sentences(measured)}
-    return render(request, "sessions/balance.html", {**context, "longest": longest, "doubtful": doubtful})
+    context = {
+        "session": found,
+        "balance": measured,
+        "tables": tables(measured),
+        "sentences": sentences(measured),
+    }
+    return render(
+        request, "sessions/balance.html", {**context, "longest": longest, "doubtful": doubtful}
+    )
 
 
 @require_safe
@@ -146,7 +176,11 @@ def through_time(request: HttpRequest) -> HttpResponse:
     page = page_asked(request, sessions(), OVER_TIME)
     balances = over_time(list(page))
     charts = curves(balances, [group.name for group in groups()])
-    return render(request, "sessions/over_time.html", {"page": page, "curves": charts, "rows": rows_of(balances, charts)})
+    return render(
+        request,
+        "sessions/over_time.html",
+        {"page": page, "curves": charts, "rows": rows_of(balances, charts)},
+    )
 
 
 @require_safe
@@ -156,7 +190,9 @@ def export(request: HttpRequest, number: int, what: str) -> HttpResponse:
     if what == "session.json":
         return JsonResponse(session_json(found), json_dumps_params={"ensure_ascii": False})
     if what == "balance.json":
-        return JsonResponse(balance_json(balance_of(found)), json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(
+            balance_json(balance_of(found)), json_dumps_params={"ensure_ascii": False}
+        )
     return _file(found, what)
 
 
@@ -170,8 +206,14 @@ def _file(found: Session, what: str) -> HttpResponse:
     kind, content = made[what]
     given = content() if callable(content) else None
     if given is None:
-        raise Http404(_("The source of this session was erased; the turns that may be shown are on its page."))
+        raise Http404(
+            _("The source of this session was erased; the turns that may be shown are on its page.")
+        )
     response = HttpResponse(given, content_type=kind)
-    name = f"session-{found.number}-source.txt" if what == "source" else f"session-{found.number}-{what}"
+    name = (
+        f"session-{found.number}-source.txt"
+        if what == "source"
+        else f"session-{found.number}-{what}"
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,4 +1,6 @@
-"""How pages show what somebody said: the words, or why they are not there; and what may be done about them."""
+"""How pages show what somebody said: the words, or why they are not there; and what may be done
+about them.
+"""
 
 from typing import Any
 
@@ -19,7 +21,9 @@ _KEPT = "_notices"  # on the request: asked once a page, and only where words ar
 
 
 @register.inclusion_tag("conduct/_words.html", takes_context=True)
-def words(context: template.Context, number: int, text: str, short: int = 0, plain: bool = False) -> dict[str, Any]:
+def words(
+    context: template.Context, number: int, text: str, short: int = 0, plain: bool = False
+) -> dict[str, Any]:
     """Show the words of act `number`, cut after `short` of them; or why they are not there."""
     notice = None if text else _notice(context, number)
     return {"text": text, "notice": notice, "short": short, "plain": plain, "number": number}
@@ -32,7 +36,9 @@ def notice_of(context: template.Context, number: int) -> dict[str, Any]:
 
 
 @register.inclusion_tag("conduct/_moderation.html", takes_context=True)
-def moderation(context: template.Context, number: int, author: int | None = None, process: int | None = None) -> dict[str, Any]:
+def moderation(
+    context: template.Context, number: int, author: int | None = None, process: int | None = None
+) -> dict[str, Any]:
     """Show the links to hide, erase and restrict, to those who may."""
     user = context.get("user")
     known = user if isinstance(user, Participant) else None
@@ -49,15 +55,26 @@ def moderation(context: template.Context, number: int, author: int | None = None
 
 @register.inclusion_tag("conduct/_moderation.html", takes_context=True)
 def moderation_of(context: template.Context, act: Act) -> dict[str, Any]:
-    """Show the links to hide and erase on the page of an act, as far as there is something to hide or erase."""
+    """Show the links to hide and erase on the page of an act, as far as there is something to hide
+    or erase.
+    """
     user = context.get("user")
     if not isinstance(user, Participant):
         return {}
     author = getattr(act, "authorship", None)
     own = author is not None and author.participant_id == user.pk
-    erasable = (own or user.secretariat) and erase_refusal(act) is None and not (own and decided_part(act, timezone.now()))
+    erasable = (
+        (own or user.secretariat)
+        and erase_refusal(act) is None
+        and not (own and decided_part(act, timezone.now()))
+    )
     hidable = user.secretariat and erasable and moderated_refusal(act) is None
-    return {"number": act.number, "own": erasable, "secretariat": False, "coded": hidable and _has_code(context)}
+    return {
+        "number": act.number,
+        "own": erasable,
+        "secretariat": False,
+        "coded": hidable and _has_code(context),
+    }
 
 
 @register.inclusion_tag("conduct/_waiting.html")
@@ -90,7 +107,9 @@ def _notice(context: template.Context, number: int) -> Notice | None:
     kept: dict[int, Notice] | None = getattr(request, _KEPT, None)
     if kept is None:
         chunk = context.get("chunk")
-        process = getattr(chunk, "process_id", None) or getattr(context.get("issue"), "process_id", None)
+        process = getattr(chunk, "process_id", None) or getattr(
+            context.get("issue"), "process_id", None
+        )
         kept = notices(process)
         if request is not None:
             setattr(request, _KEPT, kept)

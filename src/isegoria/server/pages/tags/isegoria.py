@@ -50,7 +50,9 @@ def is_secret(act: Act) -> bool:
 
 @register.simple_tag(takes_context=True)
 def sign_in_link(context: template.Context, email: str) -> str:
-    """Return the address that signs in whoever opens it, for the mail to `email`; empty if nobody has that address."""
+    """Return the address that signs in whoever opens it, for the mail to `email`; empty if nobody
+    has that address.
+    """
     token = token_for(email)
     return address_of(reverse("sign-in-link", args=[token]), context["request"]) if token else ""
 
@@ -70,7 +72,9 @@ def said(refusal: Refusal) -> str:
 @register.filter
 def percent(share: Fraction) -> str:
     """Return a share as a percentage with one decimal, as the reader's language writes numbers."""
-    return _("%(number)s %%") % {"number": number_format(round(float(100 * share), 1), decimal_pos=1)}
+    return _("%(number)s %%") % {
+        "number": number_format(round(float(100 * share), 1), decimal_pos=1)
+    }
 
 
 @register.filter
@@ -99,14 +103,18 @@ def where_stands(model: Model, chunk: Chunk) -> str:
 
 @register.filter
 def anchored(rule: str) -> str:
-    """Return where a rule stands on the page of its model; a single right stands with those of its holder."""
+    """Return where a rule stands on the page of its model; a single right stands with those of its
+    holder.
+    """
     steps = rule.split("/")
     return slugify("/".join(steps[:-1] if "rights" in steps[:-2] else steps))
 
 
 @register.filter
 def markdown(text: str, under: int = 0) -> str:
-    """Return Markdown as safe HTML, its headings below one of the level `under`; without it they are no headings."""
+    """Return Markdown as safe HTML, its headings below one of the level `under`; without it they
+    are no headings.
+    """
     return mark_safe(rendered(text, under))  # noqa: S308 -- `rendered` ends with nh3
 
 
@@ -131,7 +139,10 @@ def warning_name(signal: Signal) -> str:
 @register.filter
 def warned(signal: Signal) -> str:
     """Return what a signal measured and what could be done, translated."""
-    figures = {name: _(EVERYBODY) if value == EVERYBODY else value for name, value in signal.figures.items()}
+    figures = {
+        name: _(EVERYBODY) if value == EVERYBODY else value
+        for name, value in signal.figures.items()
+    }
     return f"{_(signal.says)} {_(signal.instead)}".format_map(figures)
 
 
@@ -145,7 +156,9 @@ def proposals_told(participant: Participant) -> dict[str, object]:
 def missing_voices(
     context: template.Context, issue: Issue, *, before: bool = False, process: Process | None = None
 ) -> dict[str, object]:
-    """Name the voices that an issue misses, and who was invited; with `before` (a call) also say so if none is missing."""
+    """Name the voices that an issue misses, and who was invited; with `before` (a call) also say so
+    if none is missing.
+    """
     process, affected = process or issue.process, {group.pk for group in issue.affected.all()}
     room = room_of(process, affected, timezone.now(), full=False)
     officer = bool(room.missing) and may_invite(process, context["request"].user)

@@ -1,4 +1,6 @@
-"""How pages show the states of outcomes, a question over the years, and on what somebody is asked to act."""
+"""How pages show the states of outcomes, a question over the years, and on what somebody is asked
+to act.
+"""
 
 from typing import Any
 
@@ -31,7 +33,9 @@ def forced(force: str) -> str:
 
 @register.inclusion_tag("outcomes/_over_the_years.html")
 def over_the_years(issue: Issue) -> dict[str, Any]:
-    """Show when the question of an issue was asked, and what came of it; nothing where it was asked once."""
+    """Show when the question of an issue was asked, and what came of it; nothing where it was asked
+    once.
+    """
     return {"chain": chain_of(issue), "here": issue.pk}
 
 

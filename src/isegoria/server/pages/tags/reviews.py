@@ -16,7 +16,9 @@ _SHOWN = 50
 
 @register.inclusion_tag("reviews/_room.html", takes_context=True)
 def reviews_of_room(context: template.Context, process: Process) -> dict[str, Any]:
-    """Show when each office is reviewed next, what may be done for an earlier review, and the reviews there were."""
+    """Show when each office is reviewed next, what may be done for an earlier review, and the
+    reviews there were.
+    """
     now, user = timezone.now(), context["request"].user
     close_what_is_over(now)
     rows = reviewable(process, now, secretariat=getattr(user, "secretariat", False))
@@ -29,5 +31,8 @@ def reviews_of_participant(participant: Participant) -> dict[str, Any]:
     """Show the reviews of how somebody held their offices; nothing where there are none."""
     now = timezone.now()
     close_what_is_over(now)
-    there = [(one, is_follow_late(one, now)) for one in reviews().filter(seat__participant=participant)[:_SHOWN]]
+    there = [
+        (one, is_follow_late(one, now))
+        for one in reviews().filter(seat__participant=participant)[:_SHOWN]
+    ]
     return {"reviews": there, "titled": True}

@@ -29,10 +29,16 @@ def warning_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def all_json(request: HttpRequest) -> JsonResponse:
-    """Give what fires on the issues that go on, the newest first, with the address of those that follow."""
+    """Give what fires on the issues that go on, the newest first, with the address of those that
+    follow.
+    """
     before = whole(request.GET.get("before", ""))
     issues = list((_going_on().filter(number__lt=before) if before else _going_on())[: PAGE + 1])
-    following = f"{request.build_absolute_uri(request.path)}?before={issues[PAGE - 1].number}" if len(issues) > PAGE else None
+    following = (
+        f"{request.build_absolute_uri(request.path)}?before={issues[PAGE - 1].number}"
+        if len(issues) > PAGE
+        else None
+    )
     looked = looked_at(issues[:PAGE], timezone.now())
     return JsonResponse({"issues": [_as_json(one) for one in looked], "next": following})
 
@@ -62,4 +68,9 @@ def _as_json(looked: Looked) -> dict[str, Any]:
         }
         for one in looked.signals
     ]
-    return {"issue": looked.issue.number, "looked_at": looked.at, "current": looked.current, "signals": found}
+    return {
+        "issue": looked.issue.number,
+        "looked_at": looked.at,
+        "current": looked.current,
+        "signals": found,
+    }

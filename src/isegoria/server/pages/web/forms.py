@@ -1,4 +1,6 @@
-"""What every form of an act has: a key, so that sending it twice makes one act, and the capacity the act is done in."""
+"""What every form of an act has: a key, so that sending it twice makes one act, and the capacity
+the act is done in.
+"""
 
 import re
 from collections.abc import Callable
@@ -28,15 +30,23 @@ _LAST_CAPACITY = "capacity"  # key in the visitor's session; 0 is oneself
 
 # In a text: what cannot be kept or was lost on the way, and what turns the letters after it around.
 _NOT_IN_A_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202d\u202e\ufffd\ud800-\udfff]")
-# In a line that stands among other words, also line ends and what changes the direction of what follows.
-_NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffd\ud800-\udfff]")
+# In a line that stands among other words, also line ends and what changes the direction of what
+# follows.
+_NOT_IN_A_LINE = re.compile(
+    "[\x00-\x1f\x7f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffd\ud800-\udfff]"
+)
 
 
 class ActForm(RuledForm):
-    """A form whose sending is an act. The capacity offered first is the one chosen last, or else the latest declared."""
+    """A form whose sending is an act.
+
+    The capacity offered first is the one chosen last, or else the latest declared.
+    """
 
     about_oneself: ClassVar[bool] = False
-    """Whether it states who somebody is: in which capacity that was done says nothing about the next act."""
+    """Whether it states who somebody is: in which capacity that was done says nothing about the
+    next act.
+    """
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     capacity = forms.ModelChoiceField(
@@ -46,8 +56,13 @@ class ActForm(RuledForm):
         empty_label=_("yourself, no group stated"),
     )
 
-    def __init__(self, request: HttpRequest, initial: dict[str, Any] | None = None, name: str = "") -> None:
-        """Make the form as it was sent with `request`, or with `initial`. Two on one page tell their fields apart by `name`."""
+    def __init__(
+        self, request: HttpRequest, initial: dict[str, Any] | None = None, name: str = ""
+    ) -> None:
+        """Make the form as it was sent with `request`, or with `initial`.
+
+        Two on one page tell their fields apart by `name`.
+        """
         today = timezone.now().date()
         start = {"key": str(uuid4()), "capacity": _first(request, today), **(initial or {})}
         sent = request.method == "POST"
@@ -63,8 +78,14 @@ class ActForm(RuledForm):
         self.request = request
         self.came_back = not sent and bring_back(self, request)
         chosen = self.initial["capacity"] if self.came_back else None
-        if isinstance(chosen, str) and chosen and not theirs.queryset.filter(pk=whole(chosen)).exists():
-            self.initial["capacity"] = start["capacity"]  # it ended meanwhile, or was of whoever was signed in before
+        if (
+            isinstance(chosen, str)
+            and chosen
+            and not theirs.queryset.filter(pk=whole(chosen)).exists()
+        ):
+            self.initial["capacity"] = start[
+                "capacity"
+            ]  # it ended meanwhile, or was of whoever was signed in before
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 _keep_whole(field)
@@ -79,7 +100,8 @@ class ActForm(RuledForm):
                 None,
                 forms.ValidationError(
                     _(
-                        "This form came without its key, which keeps a double click from acting twice. It has a new one now: "
+                        "This form came without its key, which keeps a double click from acting"
+                        " twice. It has a new one now: "
                         "look at what you wrote and send it again."
                     ),
                     code="act.no-key",
@@ -90,7 +112,9 @@ class ActForm(RuledForm):
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # a hook of Django's that the stubs leave out
         for name, field in self.fields.items():
-            if isinstance(field.widget, forms.Textarea) and isinstance(self.cleaned_data.get(name), str):
+            if isinstance(field.widget, forms.Textarea) and isinstance(
+                self.cleaned_data.get(name), str
+            ):
                 self.cleaned_data[name] = tidy(self.cleaned_data[name])
 
     def renew(self, name: str, value: str) -> None:
@@ -113,7 +137,9 @@ def status_of(form: forms.Form | None, refusal: Refusal | None) -> int:
 
 
 def unread(form: ActForm) -> Refusal:
-    """Return why a form that is a button on a page cannot be read: the page after it has a fresh one, which cannot say it."""
+    """Return why a form that is a button on a page cannot be read: the page after it has a fresh
+    one, which cannot say it.
+    """
     return Refusal(
         rule="form.not-read",
         reason=gettext_noop("Nothing was changed: {what}"),
@@ -123,7 +149,9 @@ def unread(form: ActForm) -> Refusal:
 
 
 def fresh(request: HttpRequest) -> HttpRequest:
-    """Return the request as one that sent no form, for the forms of a page that were not sent or are to be sent anew."""
+    """Return the request as one that sent no form, for the forms of a page that were not sent or
+    are to be sent anew.
+    """
     if request.method == "POST":
         request.method = "GET"
     return request
@@ -151,7 +179,8 @@ def _readable(value: str, wrong: re.Pattern[str]) -> None:
     if found := wrong.search(value):
         raise forms.ValidationError(
             _(
-                "Character %(place)d (%(code)s) cannot be read, or turns around what stands after it. "
+                "Character %(place)d (%(code)s) cannot be read, or turns around what stands after"
+                " it. "
                 "Take it out; all else can stay."
             ),
             code="text.characters",
@@ -160,13 +189,23 @@ def _readable(value: str, wrong: re.Pattern[str]) -> None:
 
 
 def _offered(user: Any, today: date) -> Any:
-    return current_affiliations(user, today) if isinstance(user, Participant) else Affiliation.objects.none()
+    return (
+        current_affiliations(user, today)
+        if isinstance(user, Participant)
+        else Affiliation.objects.none()
+    )
 
 
 def _first(request: HttpRequest, today: date) -> Affiliation | None:
-    """Return the capacity that a page takes somebody to act in, so that its form does what the page offers."""
+    """Return the capacity that a page takes somebody to act in, so that its form does what the page
+    offers.
+    """
     user = request.user
-    return last_capacity(user, request.session.get(_LAST_CAPACITY), today) if isinstance(user, Participant) else None
+    return (
+        last_capacity(user, request.session.get(_LAST_CAPACITY), today)
+        if isinstance(user, Participant)
+        else None
+    )
 
 
 def forget_capacity(request: HttpRequest) -> None:
@@ -175,7 +214,10 @@ def forget_capacity(request: HttpRequest) -> None:
 
 
 def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | Refusal:
-    """Perform the act of a valid form as the one who sent it; return the act, or why it is refused. `do` is the door."""
+    """Perform the act of a valid form as the one who sent it; return the act, or why it is refused.
+
+    `do` is the door.
+    """
     request, capacity = form.request, form.cleaned_data["capacity"]
     user = request.user
     assert isinstance(user, Participant)  # noqa: S101 -- pages with an act's form ask to sign in first

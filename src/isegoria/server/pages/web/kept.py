@@ -1,4 +1,6 @@
-"""What somebody typed is not lost: a page that cannot take a form gives the words back, signing in brings them into it again."""
+"""What somebody typed is not lost: a page that cannot take a form gives the words back, signing in
+brings them into it again.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +20,16 @@ from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["Door", "act_of_form", "bring_back", "forget_typed", "given_back", "signed_in_to_send", "signed_out", "typed"]
+__all__ = [
+    "Door",
+    "act_of_form",
+    "bring_back",
+    "forget_typed",
+    "given_back",
+    "signed_in_to_send",
+    "signed_out",
+    "typed",
+]
 
 _SESSION = "typed"
 _LONGEST = 100_000  # characters kept in the session of somebody who is signed out
@@ -35,25 +46,32 @@ class Door:
 
 
 def typed(request: HttpRequest) -> dict[str, str]:
-    """Return what was sent by field, without passwords and what a form holds of its own; or what was kept of it for this page."""
+    """Return what was sent by field, without passwords and what a form holds of its own; or what
+    was kept of it for this page.
+    """
     sent = dict(request.POST.lists()) if request.method == "POST" else _kept_for(request)
     lines = {name: "\n".join(texts) for name, texts in sent.items() if name not in _NOT_TYPED}
     return {name: text for name, text in lines.items() if text.strip() and "password" not in name}
 
 
-def given_back(request: HttpRequest, title: str, refusal: Refusal, doors: list[Door], status: int) -> HttpResponse:
+def given_back(
+    request: HttpRequest, title: str, refusal: Refusal, doors: list[Door], status: int
+) -> HttpResponse:
     """Answer with the refusal, what was typed to copy it from, and where to go on."""
     context = {"title": title, "refusal": refusal, "typed": typed(request), "doors": doors}
     return render(request, "given_back.html", context, status=status)
 
 
 def bring_back(form: forms.Form, request: HttpRequest) -> bool:
-    """Begin a form with what was sent from its page while signed out; return whether there was something.
+    """Begin a form with what was sent from its page while signed out; return whether there was
+    something.
 
     Of several forms on a page it is the one that has every field that was sent.
     """
     kept = _kept_for(request)
-    if not kept or (request.session[_SESSION]["to"] != request.path and not kept.keys() <= form.fields.keys()):
+    if not kept or (
+        request.session[_SESSION]["to"] != request.path and not kept.keys() <= form.fields.keys()
+    ):
         return False
     form.initial.update({name: texts[-1] for name, texts in kept.items()})
     for name, field in form.fields.items():
@@ -82,7 +100,9 @@ def signed_in_to_send(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 
 def act_of_form(request: HttpRequest) -> Act | None:
-    """Return the act that the sender did with this very form before; a double click is no mistake."""
+    """Return the act that the sender did with this very form before; a double click is no
+    mistake.
+    """
     if request.method != "POST" or not isinstance(request.user, Participant):
         return None
     key = request.POST.get("key", "").replace("-", "")
@@ -108,11 +128,21 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, page: str) -> bool:
-    """Keep what was sent from a page until the sender is signed in; return False if it is too long for that."""
-    sent = {name: texts for name, texts in request.POST.lists() if name not in _NOT_KEPT and "password" not in name}
+    """Keep what was sent from a page until the sender is signed in; return False if it is too long
+    for that.
+    """
+    sent = {
+        name: texts
+        for name, texts in request.POST.lists()
+        if name not in _NOT_KEPT and "password" not in name
+    }
     if sum(len(text) for texts in sent.values() for text in texts) > _LONGEST:
         return False
-    request.session[_SESSION] = {"page": page, "to": request.path, "sent": sent}  # the last form only: a session is no archive
+    request.session[_SESSION] = {
+        "page": page,
+        "to": request.path,
+        "sent": sent,
+    }  # the last form only: a session is no archive
     return True
 
 
@@ -123,8 +153,12 @@ def _kept_for(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def _page_of_form(request: HttpRequest) -> str:
-    """Return the page on which a form stood, with its query: some are sent to an address that shows no page."""
+    """Return the page on which a form stood, with its query: some are sent to an address that shows
+    no page.
+    """
     came_from = urlsplit(request.headers.get("Referer", ""))
     page = urlunsplit(("", "", came_from.path, came_from.query, ""))
-    own = came_from.netloc == request.get_host() and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    own = came_from.netloc == request.get_host() and url_has_allowed_host_and_scheme(
+        page, allowed_hosts=None
+    )
     return page if own else request.get_full_path()

@@ -1,4 +1,7 @@
-"""The page of a list that an address asks for. Where there is no such page the nearest one is shown, and the reader is told."""
+"""The page of a list that an address asks for.
+
+Where there is no such page the nearest one is shown, and the reader is told.
+"""
 
 from typing import Any
 
@@ -8,11 +11,16 @@ from django.utils.translation import gettext as _
 
 __all__ = ["page_asked", "page_or_404"]
 
-_DIGITS = 40  # of a page number that is repeated to the reader; anything longer is taken for no number
+_DIGITS = (
+    40  # of a page number that is repeated to the reader; anything longer is taken for no number
+)
 
 
-def page_asked(request: HttpRequest, rows: Any, size: int, *, name: str = "page", number: int | None = None) -> Page[Any]:
-    """Return the page of `size` rows that the address asks for by `name`; `number` is one that was looked up, and told to nobody.
+def page_asked(
+    request: HttpRequest, rows: Any, size: int, *, name: str = "page", number: int | None = None
+) -> Page[Any]:
+    """Return the page of `size` rows that the address asks for by `name`; `number` is one that was
+    looked up, and told to nobody.
 
     `base.html` shows what is said of a page that is not there, for all templates alike.
     """
@@ -23,7 +31,8 @@ def page_asked(request: HttpRequest, rows: Any, size: int, *, name: str = "page"
 
 
 def page_or_404(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
-    """Return the page that the address asks for, for a program: it cannot be told that it reads another one.
+    """Return the page that the address asks for, for a program: it cannot be told that it reads
+    another one.
 
     Raises:
         Http404: there is no such page.
@@ -47,9 +56,13 @@ def _number(asked: str) -> int | None:
 
 
 def _said(wanted: int | None, there: int, last: int) -> str:
-    """Return that there is no page `wanted`, or that no number was given (None), and which of the `last` pages is shown."""
+    """Return that there is no page `wanted`, or that no number was given (None), and which of the
+    `last` pages is shown.
+    """
     if wanted is None:
-        template = _("This address asks for a page by what is no number; this is page 1 of %(last)d.")
+        template = _(
+            "This address asks for a page by what is no number; this is page 1 of %(last)d."
+        )
     elif last == 1:
         template = _("There is no page %(wanted)d; this is the only one.")
     elif there == last:

@@ -1,4 +1,6 @@
-"""Whom somebody names in a form, by e-mail address or number; no answer tells who else has an account."""
+"""Whom somebody names in a form, by e-mail address or number; no answer tells who else has an
+account.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,24 +22,30 @@ _REPEATED = 80  # characters of what was typed that are said again
 def person_named(written: str, process: Process, by: Any) -> Participant:
     """Return the participant whom somebody names.
 
-    The secretariat finds everyone. Others find by address themselves and who takes part, and by number everyone with a page.
+    The secretariat finds everyone. Others find by address themselves and who takes part, and by
+    number everyone with a page.
 
     Raises:
         ValidationError: nobody was found.
     """
     everyone = getattr(by, "secretariat", False)
-    found = participant_named(written, None if everyone else people_of(process) | Participant.objects.filter(pk=by.pk))
+    found = participant_named(
+        written, None if everyone else people_of(process) | Participant.objects.filter(pk=by.pk)
+    )
     if found is not None:
         return found
     words = (
         _("Nobody has an account with “%(who)s”. They have to sign up first.")
         if everyone
         else _(
-            "Nobody who takes part in this process has “%(who)s”. Write the address of somebody who does, "
+            "Nobody who takes part in this process has “%(who)s”. Write the address of somebody"
+            " who does, "
             "or the number in the address of anybody’s page."
         )
     )
-    raise forms.ValidationError(words, code="person.unknown", params={"who": written.strip()[:_REPEATED]})
+    raise forms.ValidationError(
+        words, code="person.unknown", params={"who": written.strip()[:_REPEATED]}
+    )
 
 
 def people_named(written: Iterable[str], process: Process, by: Any) -> list[Participant]:
@@ -49,7 +57,10 @@ def people_named(written: Iterable[str], process: Process, by: Any) -> list[Part
     names = [one for one in written if one.strip()]
     if len(names) > _MOST:
         raise forms.ValidationError(
-            _("These are %(count)d names; a form takes %(most)d. Name groups or offices for the others."),
+            _(
+                "These are %(count)d names; a form takes %(most)d. Name groups or offices for the"
+                " others."
+            ),
             code="form.too-many",
             params={"count": len(names), "most": _MOST},
         )

@@ -1,4 +1,6 @@
-"""What holds for every request: refused with a page that explains, and never at the cost of what somebody typed."""
+"""What holds for every request: refused with a page that explains, and never at the cost of what
+somebody typed.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +27,9 @@ _LARGEST = 2**63 - 1
 
 
 class OwnHost:
-    """Refuse a host with a port that is not the forum's: people reach an open forum by HTTPS, and its links have no port."""
+    """Refuse a host with a port that is not the forum's: people reach an open forum by HTTPS, and
+    its links have no port.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,10 +43,14 @@ class OwnHost:
 
 
 class Explained:
-    """Answer what no page can take with one that says why: other methods, unreadable addresses, a form sent while signed out."""
+    """Answer what no page can take with one that says why: other methods, unreadable addresses, a
+    form sent while signed out.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        if missing := unready(settings.CONFIGURATION):  # whichever server loads this, it opens no forum that lacks settings
+        if missing := unready(
+            settings.CONFIGURATION
+        ):  # whichever server loads this, it opens no forum that lacks settings
             raise NotReady(missing)
         self.get_response = get_response
 
@@ -50,17 +58,23 @@ class Explained:
         """Let the request through, or explain."""
         if request.method not in _METHODS:
             return _not_so(request, ", ".join(sorted(_METHODS)))
-        if "\0" in request.path or any("\0" in text for _name, texts in request.GET.lists() for text in texts):
+        if "\0" in request.path or any(
+            "\0" in text for _name, texts in request.GET.lists() for text in texts
+        ):
             return bad_request(request)
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
             return _not_so(request, response.headers["Allow"])
-        to_sign_in = response.headers.get("Location", "").startswith(f"{resolve_url(settings.LOGIN_URL)}?")
+        to_sign_in = response.headers.get("Location", "").startswith(
+            f"{resolve_url(settings.LOGIN_URL)}?"
+        )
         if request.method == "POST" and not request.user.is_authenticated and to_sign_in:
             return signed_out(request)
         return response
 
-    def process_view(self, request: HttpRequest, _view: Any, _parts: Any, named: dict[str, Any]) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, _view: Any, _parts: Any, named: dict[str, Any]
+    ) -> HttpResponse | None:
         """Find nothing under a number that no database could keep."""
         if any(isinstance(one, int) and one > _LARGEST for one in named.values()):
             return not_found(request, Http404(_("Nothing has so large a number.")))
@@ -72,20 +86,36 @@ class Explained:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Give back what was typed into a form whose proof of origin is missing or too old (CSRF). It is never sent on from here."""
+    """Give back what was typed into a form whose proof of origin is missing or too old (CSRF).
+
+    It is never sent on from here.
+    """
     refusal = Refusal(
         rule="form.expired",
-        reason=gettext_noop("Nothing was changed: this form was open for too long, or it was not one of this forum."),
+        reason=gettext_noop(
+            "Nothing was changed: this form was open for too long, or it was not one of this forum."
+        ),
         instead=gettext_noop("Open the page again and copy there what you typed."),
     )
-    return given_back(request, _("This form has expired"), refusal, [Door(request.path, _("Open the page again"))], 403)
+    return given_back(
+        request,
+        _("This form has expired"),
+        refusal,
+        [Door(request.path, _("Open the page again"))],
+        403,
+    )
 
 
 def _no_mail(request: HttpRequest) -> HttpResponse:
     refusal = Refusal(
         rule="mail.waits",
-        reason=gettext_noop("The mail was not sent: the forum cannot reach its mail server, and many mails wait already."),
-        instead=gettext_noop("Try again in a few minutes. If it happens again, tell the secretariat."),
+        reason=gettext_noop(
+            "The mail was not sent: the forum cannot reach its mail server, and many mails wait"
+            " already."
+        ),
+        instead=gettext_noop(
+            "Try again in a few minutes. If it happens again, tell the secretariat."
+        ),
     )
     title = _("The forum cannot send mail at the moment")
     return given_back(request, title, refusal, [Door(request.path, _("Open the page again"))], 503)
@@ -98,6 +128,8 @@ def _not_so(request: HttpRequest, allowed: str) -> HttpResponse:
         instead=gettext_noop("Ask it by {allowed}, or use the form on the page before."),
         facts={"method": request.method or "", "allowed": allowed},
     )
-    response = given_back(request, _("This address does not work like that"), refusal, [Door("/", _("Home"))], 405)
+    response = given_back(
+        request, _("This address does not work like that"), refusal, [Door("/", _("Home"))], 405
+    )
     response.headers["Allow"] = allowed
     return response

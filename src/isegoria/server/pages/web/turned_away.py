@@ -1,4 +1,6 @@
-"""The pages of requests that are turned away before Django is asked: too long, too slow, or at a bad moment."""
+"""The pages of requests that are turned away before Django is asked: too long, too slow, or at a
+bad moment.
+"""
 
 from collections.abc import MutableMapping
 from functools import cache
@@ -13,7 +15,10 @@ __all__ = ["turned_away"]
 
 
 def turned_away(scope: MutableMapping[str, Any], status: int, limit: int) -> bytes:
-    """Return the page for 408, 413 or 503, in the language of the reader. It asks neither the database nor the session."""
+    """Return the page for 408, 413 or 503, in the language of the reader.
+
+    It asks neither the database nor the session.
+    """
     return _page(status, limit, _language(scope))
 
 

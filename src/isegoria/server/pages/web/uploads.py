@@ -26,7 +26,10 @@ def takes_upload(most: int) -> Callable[[View], View]:
 
 
 def largest_body(scope: MutableMapping[str, Any]) -> int:
-    """Return how many bytes a request may carry; of an upload only if its sender is signed in. This asks the database."""
+    """Return how many bytes a request may carry; of an upload only if its sender is signed in.
+
+    This asks the database.
+    """
     form: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     try:
         declared: int = getattr(resolve(scope["path"]).func, _LARGEST, form)
@@ -36,6 +39,8 @@ def largest_body(scope: MutableMapping[str, Any]) -> int:
 
 
 def _is_signed_in(scope: MutableMapping[str, Any]) -> bool:
-    cookies = "; ".join(value.decode("latin1") for name, value in scope["headers"] if name == b"cookie")
+    cookies = "; ".join(
+        value.decode("latin1") for name, value in scope["headers"] if name == b"cookie"
+    )
     key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
     return bool(key) and SESSION_KEY in SessionStore(key)

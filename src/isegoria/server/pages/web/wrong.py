@@ -1,4 +1,6 @@
-"""What is wrong with what was typed into a field, and what would be right; with the rule, as in every refusal."""
+"""What is wrong with what was typed into a field, and what would be right; with the rule, as in
+every refusal.
+"""
 
 from typing import Any
 
@@ -19,20 +21,37 @@ _WRONG: dict[tuple[str | type[forms.Field], str], tuple[str, Any]] = {
     ("capacity", "invalid_choice"): (
         "capacity.not-current",
         _(
-            "You cannot act for this today: it is somebody else’s, or it has ended. Choose one of your current affiliations, "
+            "You cannot act for this today: it is somebody else’s, or it has ended. Choose one of"
+            " your current affiliations, "
             "or declare it on your profile first."
         ),
     ),
-    (forms.BooleanField, "required"): ("form.required", _("This is not ticked. Tick it, if it is so.")),
-    (forms.ChoiceField, "required"): ("form.required", _("Nothing is chosen. Choose one of the answers.")),
-    (forms.ModelChoiceField, "required"): ("form.required", _("Nothing is chosen. Choose one of the answers.")),
-    (forms.DateField, "required"): ("form.required", _("There is no date. Write it as year-month-day, such as 2026-03-31.")),
+    (forms.BooleanField, "required"): (
+        "form.required",
+        _("This is not ticked. Tick it, if it is so."),
+    ),
+    (forms.ChoiceField, "required"): (
+        "form.required",
+        _("Nothing is chosen. Choose one of the answers."),
+    ),
+    (forms.ModelChoiceField, "required"): (
+        "form.required",
+        _("Nothing is chosen. Choose one of the answers."),
+    ),
+    (forms.DateField, "required"): (
+        "form.required",
+        _("There is no date. Write it as year-month-day, such as 2026-03-31."),
+    ),
     (forms.FileField, "required"): ("form.required", _("There is no file. Choose one.")),
-    (forms.Field, "required"): ("form.required", _("Nothing is written here. Fill it in; the form needs it.")),
+    (forms.Field, "required"): (
+        "form.required",
+        _("Nothing is written here. Fill it in; the form needs it."),
+    ),
     (forms.CharField, "max_length"): (
         "text.too-long",
         _(
-            "This has %(show_value)d characters; there is room for %(limit_value)d. Shorten it by %(over)d; "
+            "This has %(show_value)d characters; there is room for %(limit_value)d. Shorten it by"
+            " %(over)d; "
             "what you typed is kept."
         ),
     ),
@@ -47,16 +66,28 @@ _WRONG: dict[tuple[str | type[forms.Field], str], tuple[str, Any]] = {
         "form.not-a-date",
         _("This is no day of the calendar. Write it as year-month-day, such as 2026-03-31."),
     ),
-    (forms.IntegerField, "invalid"): ("form.not-a-number", _("This is no whole number. Write one in digits, such as 12.")),
-    (forms.IntegerField, "min_value"): ("form.too-small", _("This is too small; the smallest number here is %(limit_value)d.")),
-    (forms.IntegerField, "max_value"): ("form.too-large", _("This is too large; the largest number here is %(limit_value)d.")),
+    (forms.IntegerField, "invalid"): (
+        "form.not-a-number",
+        _("This is no whole number. Write one in digits, such as 12."),
+    ),
+    (forms.IntegerField, "min_value"): (
+        "form.too-small",
+        _("This is too small; the smallest number here is %(limit_value)d."),
+    ),
+    (forms.IntegerField, "max_value"): (
+        "form.too-large",
+        _("This is too large; the largest number here is %(limit_value)d."),
+    ),
     (forms.EmailField, "invalid"): (
         "form.not-an-email-address",
         _("This is no e-mail address. Write one such as name@example.org."),
     ),
     (forms.FileField, "invalid"): ("form.no-file", _NO_FILE),
     (forms.FileField, "missing"): ("form.no-file", _NO_FILE),
-    (forms.FileField, "empty"): ("form.empty-file", _("There is nothing in this file. Choose another one.")),
+    (forms.FileField, "empty"): (
+        "form.empty-file",
+        _("There is nothing in this file. Choose another one."),
+    ),
 }
 
 
@@ -69,7 +100,10 @@ def lines_of(written: str, longest: int) -> list[str]:
     found = [line.strip() for line in written.splitlines() if line.strip()]
     if long := next((line for line in found if len(line) > longest), None):
         raise ValidationError(
-            _("A line has %(count)d characters; there is room for %(most)d: “%(line)s…”. Shorten it."),
+            _(
+                "A line has %(count)d characters; there is room for %(most)d: “%(line)s…”."
+                " Shorten it."
+            ),
             code="text.too-long",
             params={"count": len(long), "most": longest, "line": long[:_REPEATED]},
         )
@@ -77,16 +111,23 @@ def lines_of(written: str, longest: int) -> list[str]:
 
 
 class RuledForm(forms.Form):
-    """A form that names the rule with everything that is wrong: the code of an error if it is one (`text.characters`).
+    """A form that names the rule with everything that is wrong: the code of an error if it is one
+    (`text.characters`).
 
     The page opens at the first field that is wrong, however far down it is.
     """
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Add an error with its rule; words of Django's become ours, which say what would be right."""
+        """Add an error with its rule; words of Django's become ours, which say what would be
+        right.
+        """
         found = error if isinstance(error, ValidationError) else ValidationError(error)
-        said = [_with_rule(field or "", self.fields.get(field or ""), one) for one in found.error_list]
-        if field in self.fields and not any(one.widget.attrs.get("autofocus") for one in self.fields.values()):
+        said = [
+            _with_rule(field or "", self.fields.get(field or ""), one) for one in found.error_list
+        ]
+        if field in self.fields and not any(
+            one.widget.attrs.get("autofocus") for one in self.fields.values()
+        ):
             self.fields[field].widget.attrs["autofocus"] = True
         super().add_error(field, ValidationError(said))
 
@@ -95,13 +136,17 @@ def _with_rule(name: str, field: forms.Field | None, error: ValidationError) -> 
     words, rule = str(next(iter(error))), error.code or ""
     if "." not in rule:
         kinds: list[Any] = [name, *type(field).__mro__]
-        rule, template = next((_WRONG[one, rule] for one in kinds if (one, rule) in _WRONG), (_FALLBACK, ""))
+        rule, template = next(
+            (_WRONG[one, rule] for one in kinds if (one, rule) in _WRONG), (_FALLBACK, "")
+        )
         words = template % _facts(error.params or {}) if template else words
     return ValidationError(f"{words} ({rule})", code=rule)
 
 
 def _facts(params: Any) -> dict[str, Any]:
-    """Return the facts of an error, with how much is over a limit, and of what was sent only as much as a page can show."""
+    """Return the facts of an error, with how much is over a limit, and of what was sent only as
+    much as a page can show.
+    """
     sent = str(params.get("value", params.get("pk", "")))[:_REPEATED]
     facts = {**params, "value": "".join(one if one.isprintable() else "\ufffd" for one in sent)}
     if isinstance(length := params.get("show_value"), int):
