@@ -1,13 +1,18 @@
 """People of all groups who take an issue through a process, day by day; what server tests play."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from isegoria.library import model
 from isegoria.server.deliberation.texts import Write
+from isegoria.server.issues import parts
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
+from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.clocks import advance
@@ -19,7 +24,16 @@ from isegoria.server.record.models import Act
 from isegoria.terms import Refused
 from tests.people import chen, speaks_for
 
-__all__ = ["START", "Play", "at_deliberation", "everyone_supports", "seated", "to_the_call"]
+__all__ = [
+    "START",
+    "Play",
+    "at_deliberation",
+    "everyone_supports",
+    "seated",
+    "split_in_a_call",
+    "split_was_free",
+    "to_the_call",
+]
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GROUPS = ("governments", "private-sector", "civil-society", "technical-community")
@@ -145,6 +159,23 @@ def to_the_call(
     if call:
         play.do(Leave(chunk, "call_consensus"), "governments1")
     return Chunk.objects.get(pk=chunk.pk)
+
+
+@contextmanager
+def split_was_free() -> Iterator[None]:
+    """Split parts off while people decide, as earlier versions let everyone do: records have such
+    parts, and they go on.
+    """
+    with patch.object(parts, "_text_is_decided", return_value=None):
+        yield
+
+
+def split_in_a_call(
+    play: Play, chunk: Chunk, title: str = "Who pays?", who: str | None = "governments1"
+) -> Chunk:
+    """Return a part that was split off while a call was open, by an earlier version."""
+    with split_was_free():
+        return Chunk.objects.get(pk=play.do_plain(SplitIssue(chunk, title), who).number)
 
 
 def everyone_supports(play: Play, chunk: Chunk) -> None:

@@ -18,7 +18,7 @@ from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Member
 from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
 from isegoria.server.record.models import Act
-from tests.play import START, Play, everyone_supports, to_the_call
+from tests.play import START, Play, everyone_supports, split_in_a_call, to_the_call
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +47,7 @@ def test_an_issue_goes_from_the_call_to_a_recommendation_and_is_looked_at_again(
 
 def test_a_contested_designation_freezes_the_chunk_and_others_go_on(play: Play) -> None:
     chunk = to_the_call(play)
-    part = play.do_plain(SplitIssue(chunk, "Who pays?"), "governments1")
-    other = Chunk.objects.get(pk=part.number)
+    other = split_in_a_call(play, chunk)
     everyone_supports(play, chunk)
     play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
     play.do(

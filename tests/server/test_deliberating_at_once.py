@@ -59,7 +59,7 @@ from isegoria.server.record.door import KINDS, perform
 from isegoria.server.record.models import Act, Head, Opening
 from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused
-from tests.play import Play, everyone_supports, to_the_call
+from tests.play import Play, everyone_supports, split_in_a_call, split_was_free, to_the_call
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 3
@@ -112,10 +112,7 @@ def again(chunk: Chunk) -> Chunk:
 
 
 def parts_of(play: Play, chunk: Chunk, number: int) -> list[Chunk]:
-    return [
-        again(Chunk(pk=play.do_plain(SplitIssue(chunk, f"Part {one}")).number))
-        for one in range(number)
-    ]
+    return [again(split_in_a_call(play, chunk, f"Part {one}", None)) for one in range(number)]
 
 
 def nothing_is_wrong() -> None:
@@ -584,12 +581,13 @@ def test_a_part_is_cut_off_before_the_whole_ends_or_not_at_all(play: Play, call:
     play.day += 21
     before, (by, capacity) = play.now - timedelta(seconds=1), play.people[CHAIR]
     for part in parts:
-        results = together(
-            lambda part=part: (
-                perform(SplitIssue(part, "Late"), by=by, now=before, capacity=capacity).number
-            ),  # type: ignore[misc]
-            lambda part=part: advance(part, play.now),  # type: ignore[misc]
-        )
+        with split_was_free():
+            results = together(
+                lambda part=part: (
+                    perform(SplitIssue(part, "Late"), by=by, now=before, capacity=capacity).number
+                ),  # type: ignore[misc]
+                lambda part=part: advance(part, play.now),  # type: ignore[misc]
+            )
         ended = Act.objects.get(kind="chunk.clock", item=part.item)
         assert all(number < ended.number for number in numbers(results))
         assert set(rules(results)) <= {"chunk.ended", "chunk.moved"}

@@ -23,7 +23,6 @@ from isegoria.cli import reminding as reminding_command
 from isegoria.cli import serve
 from isegoria.server.faults import Fault, Plain, faults, guarded, masked
 from isegoria.server.issues.models import Issue
-from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.outcomes import reads, reminding
 from isegoria.server.people.models import Forum
 from isegoria.server.process import clocks as clockwork
@@ -37,7 +36,7 @@ from isegoria.server.urls import handler400, handler403, handler404, handler500
 from isegoria.server.urls import urlpatterns as of_the_forum
 from isegoria.server.warnings import looking
 from isegoria.server.warnings.models import Look
-from tests.play import Play, seated, to_the_call
+from tests.play import Play, seated, split_in_a_call, to_the_call
 from tests.server.test_outcomes import settle
 
 pytestmark = pytest.mark.django_db
@@ -209,9 +208,7 @@ def two_reminders(
     play: Play, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> tuple[Any, list[int], Callable[[], bool]]:
     first = to_the_call(play)
-    second = Chunk.objects.get(
-        pk=play.do_plain(SplitIssue(first, "Who pays?"), "governments1").number
-    )
+    second = split_in_a_call(play, first)
     settle(play, first, second)
     play.day += 366
     module = reads if broken == "_result" else reminding

@@ -21,7 +21,6 @@ from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.again import AskAgain, likely_earlier
 from isegoria.server.issues.models import Issue
-from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.outcomes.acts import Follow, NameResponsible
 from isegoria.server.outcomes.models import Reminder, Responsible
 from isegoria.server.outcomes.reads import Filter, counts_of, matching, results_at
@@ -34,7 +33,7 @@ from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused
-from tests.play import Play, everyone_supports, to_the_call
+from tests.play import Play, everyone_supports, split_in_a_call, to_the_call
 
 pytestmark = pytest.mark.django_db
 
@@ -71,9 +70,7 @@ def test_an_outcome_has_a_number_of_its_process_and_year_that_stays(
     play: Play, client: Client
 ) -> None:
     first = to_the_call(play)
-    part = Chunk.objects.get(
-        pk=play.do_plain(SplitIssue(first, "Who pays?"), "governments1").number
-    )
+    part = split_in_a_call(play, first)
     first = settle(play, first, part)
     second = Chunk.objects.get(pk=part.pk)
     assert (first.cited, second.cited) == ("2026-1", "2026-2")
@@ -216,7 +213,7 @@ def test_an_outcome_is_handed_on_as_markdown_with_support_and_dissent(
 ) -> None:
     chunk = to_the_call(play)
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
-    play.do_plain(SplitIssue(chunk, "Who pays?"), "governments1")
+    split_in_a_call(play, chunk)
     play.do(
         Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()),
         "governments1",
@@ -243,15 +240,7 @@ def test_the_list_asks_the_database_the_same_number_of_times(
     django_assert_num_queries: Callable[[int], AbstractContextManager[Any]],
 ) -> None:
     chunk = to_the_call(play)
-    parts = [
-        chunk,
-        *(
-            Chunk.objects.get(
-                pk=play.do_plain(SplitIssue(chunk, f"Part {one}"), "governments1").number
-            )
-            for one in range(number - 1)
-        ),
-    ]
+    parts = [chunk, *(split_in_a_call(play, chunk, f"Part {one}") for one in range(number - 1))]
     settle(play, *parts)
     client.get("/outcomes/")
     with django_assert_num_queries(10):

@@ -16,13 +16,12 @@ from isegoria.server.deliberation.models import Comment, Item, MinorityStatement
 from isegoria.server.deliberation.texts import Amend
 from isegoria.server.issues.acts import SupportIssue
 from isegoria.server.issues.models import Issue
-from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.outcomes.acts import Follow
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.steps import Deliver, Judge, Vote, step
 from tests.people import speaks_for
-from tests.play import everyone_supports, seated, to_the_call
+from tests.play import everyone_supports, seated, split_in_a_call, to_the_call
 
 pytestmark = [
     pytest.mark.django_db,
@@ -189,9 +188,9 @@ class World:
             Judge(self.ended, "designation", "consensus", reason="all groups"), "governments1"
         )
         self.play.day += 20
-        part = self.play.do_plain(SplitIssue(self.ended, "Who pays?"), "governments1")
+        part = split_in_a_call(self.play, self.ended)
         self.play.later(self.ended, 1)
-        self.chunk = Chunk.objects.select_related("process", "issue").get(pk=part.number)
+        self.chunk = Chunk.objects.select_related("process", "issue").get(pk=part.pk)
         self.ended = Chunk.objects.select_related("process", "issue").get(pk=self.ended.pk)
         self.rows = 0
 
@@ -223,7 +222,7 @@ class World:
         play.do(Vote(chunk, "support", "support"), who)
         play.do(TakePosition(chunk, answer="support", text=""), who)
         play.do(Object(chunk, text=f"Not so {number}."), who)
-        play.do_plain(SplitIssue(chunk, f"Part {number}"))
+        split_in_a_call(play, chunk, f"Part {number}", None)
         play.do_plain(SupportIssue(chunk.issue), who)
         play.do_plain(Follow(self.ended, "under_way", f"Seen {number}."), who)
         said: dict[str, Any] = {"chunk": chunk, "participant": by, "at": play.now}

@@ -15,14 +15,13 @@ from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import SupportIssue
 from isegoria.server.issues.models import Issue
-from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.steps import Appeal, Deliver, Judge, Rule, Trigger, Vote
 from isegoria.server.record.append_only import unguard, unguard_sealed
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act, Authorship, Opening
 from isegoria.server.replay.compare import Recomputed, recompute
-from tests.play import Play, everyone_supports, to_the_call
+from tests.play import Play, everyone_supports, split_in_a_call, to_the_call
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +39,7 @@ def settled(play: Play) -> Play:
     """A working group that supported, split, objected, contested, was sent back and agreed."""
     chunk = to_the_call(play)
     play.do_plain(SupportIssue(chunk.issue), "private-sector1")
-    play.do_plain(SplitIssue(chunk, "Who pays?"), "governments1")
+    split_in_a_call(play, chunk)
     everyone_supports(play, chunk)
     play.do(TakePosition(chunk, answer="stand_aside"), "civil-society2")
     play.do(TakePosition(chunk, answer="support"), "civil-society2")
@@ -158,7 +157,12 @@ def test_a_secret_ballot_is_counted_when_it_is_over_and_who_answered_what_is_dro
             }
         }
     ]
-    assert not ChunkRow.objects.filter(what="answer", name="confidence").exclude(value="").exists()
+    assert not ChunkRow.objects.filter(
+        what__in=["answer", "given_in", "organisation", "proxy"], name="confidence"
+    ).exists()
+    assert not ChunkRow.objects.filter(what="use", name="vote").exists(), (
+        "nor how often somebody answered"
+    )
     assert found() == []
 
 

@@ -14,7 +14,7 @@ from isegoria.server.conduct.measures import Restrict
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import MergeIssue
-from isegoria.server.issues.parts import SplitIssue, TieChunks
+from isegoria.server.issues.parts import TieChunks
 from isegoria.server.pages.deliberation.choices import (
     Choice,
     Looker,
@@ -28,7 +28,7 @@ from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import bench_of
 from isegoria.server.process.seats import NoteEvent
 from isegoria.server.process.steps import Appeal, Deliver, Judge, Rule, Vote
-from tests.play import START, Play, everyone_supports, to_the_call
+from tests.play import START, Play, at_deliberation, everyone_supports, split_in_a_call, to_the_call
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_the_reserve_sits_where_recusal_leaves_too_few_and_the_page_says_so(play
 def test_what_waits_for_a_tied_chunk_can_still_be_talked_about(play: Play) -> None:
     chunk = to_the_call(play)
     everyone_supports(play, chunk)
-    part = Chunk.objects.get(pk=play.do(SplitIssue(chunk, "Who pays?")).number)
+    part = split_in_a_call(play, chunk)
     play.do(TieChunks(chunk, part))
     Chunk.objects.filter(pk=part.pk).update(stage="deliberation", look_at=None)
     part.refresh_from_db()
@@ -138,7 +138,12 @@ def test_what_a_page_offers_to_somebody_restricted_is_to_read(play: Play) -> Non
     assert refused[f"/chunks/{chunk.pk}/do/object/"] == "conduct.restricted"
 
 
-def test_who_may_answer_an_objection_or_split_is_offered_it(play: Play) -> None:
+def test_who_may_split_is_offered_it(play: Play) -> None:
+    chunk = at_deliberation(play)
+    assert [who for who in play.people if "split/" in allowed(play, chunk, who)] == ["governments1"]
+
+
+def test_who_may_answer_an_objection_is_offered_it(play: Play) -> None:
     chunk = to_the_call(play)
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
     one = Objection.objects.get()
@@ -146,7 +151,6 @@ def test_who_may_answer_an_objection_or_split_is_offered_it(play: Play) -> None:
         "governments1",
         "civil-society2",
     ]
-    assert [who for who in play.people if "split/" in allowed(play, chunk, who)] == ["governments1"]
     play.do(
         Settle(chunk, text="They were asked.", answer="addressed", objection=one), "governments1"
     )

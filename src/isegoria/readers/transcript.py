@@ -4,6 +4,7 @@ Header and turns laid end to end are the source, character by character.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from isegoria.readers.captions import Cut, cuts_in
 from isegoria.readers.encoding import decode
@@ -20,6 +21,7 @@ from isegoria.readers.values import (
     Person,
     ReaderError,
     Span,
+    TooManyTurnsError,
     Transcript,
     Turn,
 )
@@ -29,12 +31,18 @@ __all__ = ["read", "read_minutes", "split"]
 _MORE_THAN_ONE_VOICE = 300  # words; a session is longer, a test of the sound is not
 
 
-def read(data: bytes, roster: Sequence[Person] = (), previous: Sequence[Person] = ()) -> Transcript:
+def read(
+    data: bytes,
+    roster: Sequence[Person] = (),
+    previous: Sequence[Person] = (),
+    *,
+    most: int | None = None,
+) -> Transcript:
     """Read a source and settle its speakers; see `split` and `settle`.
 
     Minutes name who spoke themselves, or nobody does.
     """
-    transcript = split(data)
+    transcript = split(data, most=most)
     if transcript.format == "minutes":
         return named(transcript, roster, previous)
     return settle(transcript, roster, previous)
@@ -61,24 +69,26 @@ def read_minutes(data: bytes, roster: Sequence[Person] = ()) -> Transcript:
     )
 
 
-def split(data: bytes) -> Transcript:
+def split(data: bytes, *, most: int | None = None) -> Transcript:
     """Read captions, WebVTT, SRT or minutes in Markdown into turns, with labels as written; nobody
     is identified here.
 
-    Raises:
-        ReaderError: the source is empty, binary or has no turns; the message says what would be
-        right.
+    Raises: TooManyTurnsError: there are more than `most`; the rest was not read. ReaderError: the
+        source is empty, binary or has no turns; the message says what would be right.
     """
     source, encoding, notices = decode(data)
     form = is_timed(source) or ("minutes" if is_minutes(source) else "captions")
     if form == "minutes":
-        turns = list(turns_in_minutes(source))
+        found = turns_in_minutes(source)
     elif form == "captions":
-        turns = list(_from_captions(source))
+        found = _from_captions(source)
     else:
         pieces, broken = pieces_in(source)
         notices += broken
-        turns = list(_from_pieces(source, pieces))
+        found = _from_pieces(source, pieces)
+    turns = list(found if most is None else islice(found, most + 1))
+    if most is not None and len(turns) > most:
+        raise TooManyTurnsError(f"there are more than {most} turns")
     if not turns:
         raise ReaderError(
             "no turn was found: captions open a turn with “>>” or with a name in capitals and a"

@@ -22,6 +22,7 @@ __all__ = [
     "Role",
     "Span",
     "Speaker",
+    "TooManyTurnsError",
     "Transcript",
     "Turn",
 ]
@@ -37,6 +38,10 @@ class ReaderError(ValueError):
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message if line is None else f"line {line}: {message}")
         self.line = line
+
+
+class TooManyTurnsError(ReaderError):
+    """The source has more turns than whoever reads it takes."""
 
 
 class LabelKind(Enum):

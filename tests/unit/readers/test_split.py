@@ -1,14 +1,15 @@
 """Captions, WebVTT and SRT into turns, on text written for these tests."""
 
 import json
+import time
 
 import pytest
 from click.testing import CliRunner
 
 from isegoria.cli import main
 from isegoria.readers.events import count_words, events_in
-from isegoria.readers.transcript import split
-from isegoria.readers.values import EventKind, ReaderError
+from isegoria.readers.transcript import read, split
+from isegoria.readers.values import EventKind, ReaderError, TooManyTurnsError
 
 HEADER = "Example forum - Room A\n\nThese captions may be incomplete.\n\n"
 
@@ -196,3 +197,35 @@ def test_the_command_refuses_with_a_reason() -> None:
     done = CliRunner().invoke(main, ["transcript", "-"], input="nothing here")
     assert done.exit_code == 2
     assert "no turn was found" in done.output
+
+
+MARKERS, CUES = b">> a\n", b"00:00:01.000 --> 00:00:02.000\n>> a\n\n"
+MANY = {
+    "captions": MARKERS * 4,
+    "nothing but markers": b">> " * 4,
+    "WebVTT": b"WEBVTT\n\n" + CUES * 4,
+    "minutes": b"# Minutes\n\n## Cables\n\n" + b"Ann Lee: we agree.\n\nBo Ray: we do not.\n\n" * 2,
+}
+
+
+@pytest.mark.parametrize("data", MANY.values(), ids=MANY)
+def test_more_turns_than_are_taken_are_refused_by_their_number(data: bytes) -> None:
+    turns = split(data).turns
+    assert len(turns) == 4
+    assert split(data, most=4).turns == turns
+    with pytest.raises(TooManyTurnsError):
+        split(data, most=3)
+    with pytest.raises(TooManyTurnsError):
+        read(data, most=3)
+
+
+@pytest.mark.parametrize(
+    "data", [b">> " * 60_000, MARKERS * 30_000], ids=["nothing but markers", "captions"]
+)
+def test_too_many_turns_are_refused_before_the_costly_work(data: bytes) -> None:
+    began = time.perf_counter()
+    read(data)
+    whole, began = time.perf_counter() - began, time.perf_counter()
+    with pytest.raises(TooManyTurnsError):
+        read(data, most=100)
+    assert time.perf_counter() - began < whole / 4

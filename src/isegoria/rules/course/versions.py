@@ -4,6 +4,7 @@ text does not change under it.
     nothing is decided on the text       a version is written
     a ballot or a consensus call is open
         the model restarts it on a version   written; the answers so far no longer count, its clock begins anew
+        its words were erased                written; the stage that decides on it begins again, whatever the model says
         otherwise                            refused
     it has ended                         refused: what was decided is the text as it stands, in the stages behind it too,
                                          until one works on the text or the course goes back
@@ -18,16 +19,20 @@ from datetime import datetime
 
 from isegoria.rules.facts.clocks import days_of, started_at
 from isegoria.rules.facts.holding import Scene, is_closed
-from isegoria.rules.facts.protocol import Facts
+from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import address, refused
 from isegoria.rules.language import conditions as said
-from isegoria.rules.language.model import Ballot, Model, Stage
+from isegoria.rules.language.ballots import Judgement
+from isegoria.rules.language.model import Ballot, Exit, Model, Stage
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
     "VERSION",
     "Decision",
+    "adopts_gone_text",
+    "answers_gone_words",
+    "decided_again",
     "decisions_on_text",
     "gone_with_a_version",
     "held_text",
@@ -72,6 +77,8 @@ def decisions_on_text(model: Model, facts: Facts, now: datetime) -> list[Decisio
 
 def held_text(model: Model, facts: Facts, now: datetime) -> Refusal | None:
     """Refuse a version while something is decided on the text that a version does not restart."""
+    if facts.words_are_gone():  # what nobody can read is not decided on: see `decided_again`
+        return None
     holding = [
         one for one in decisions_on_text(model, facts, now) if not (one.is_open and one.restarts)
     ]
@@ -117,6 +124,71 @@ def still_decided_in(model: Model, decided_in: str, stage: str) -> str:
 def restarted_by_version(model: Model, facts: Facts, now: datetime) -> list[Decision]:
     """Return what a version written now restarts."""
     return [one for one in decisions_on_text(model, facts, now) if one.is_open and one.restarts]
+
+
+def decided_again(model: Model, facts: Facts, now: datetime) -> tuple[str, list[Decision]]:
+    """Return the stage that begins again, and what is decided anew in it, if a version is written
+    now.
+
+    The stage is empty unless something is or was decided on a text whose words are gone.
+    """
+    if facts.outcome or not facts.words_are_gone():
+        return "", []
+    here = decisions_on_text(model, facts, now)
+    stage = facts.decided_in() or (facts.stage if here else "")
+    if not stage or stage == facts.stage:
+        return stage, here
+    there = model.stages[stage]
+    found = [
+        Decision(one.title or name, is_open=True, restarts=True, ballot=name)
+        for name, one in _on_text(there)
+    ]
+    return stage, found or [Decision(there.title, is_open=True, restarts=True)]
+
+
+def answers_gone_words(model: Model, facts: Facts, act: Act) -> Refusal | None:
+    """Refuse an answer to words that nobody can read, and a way out that adopts them."""
+    if act.item and act.kind == "vote" and facts.words_are_gone(act.item):
+        return refused(
+            "item.erased",
+            gettext_noop("Nobody can read what this asks: its words were erased or hidden."),
+            gettext_noop("Answer the others."),
+        )
+    if not _is_about_text(model, facts, act) or not facts.words_are_gone():
+        return None
+    return refused(
+        "text.erased",
+        gettext_noop("Nobody can read the text: its words were erased or hidden."),
+        gettext_noop("First somebody writes a new version. Then everybody answers that one."),
+    )
+
+
+def adopts_gone_text(model: Model, facts: Facts, name: str, now: datetime) -> bool:
+    """Return whether a way out of the stage would adopt a text that nobody can read, or carry it on
+    as decided.
+    """
+    way = model.stages[facts.stage].exits.get(name)
+    return way is not None and _adopts(model, facts, way, now) and facts.words_are_gone()
+
+
+def _is_about_text(model: Model, facts: Facts, act: Act) -> bool:
+    stage = model.stages[facts.stage]
+    if act.kind == "leave":
+        way = stage.exits.get(act.name)
+        return way is not None and _adopts(model, facts, way, act.at)
+    asked: Ballot | Judgement | None = None
+    if act.kind == "vote":
+        asked = stage.ballots.get(act.name)
+    elif act.kind == "judge":
+        asked = stage.judgements.get(act.name)
+    return act.kind == "position" or (asked is not None and asked.about == "text" and not act.item)
+
+
+def _adopts(model: Model, facts: Facts, way: Exit, now: datetime) -> bool:
+    if way.to is None:
+        return way.outcome is not None and model.outcomes[way.outcome].force != "none"
+    decided_in = facts.stage if decisions_on_text(model, facts, now) else facts.decided_in()
+    return bool(still_decided_in(model, decided_in, way.to))
 
 
 def is_consensus_call(stage: Stage) -> bool:
@@ -175,7 +247,7 @@ def _has_begun(model: Model, facts: Facts, now: datetime, name: str) -> bool:
     """
     stage = model.stages[facts.stage]
     ballot: Ballot = stage.ballots[name]
-    if not ballot.binding or ballot.about != "text" or ballot.derived is not None:
+    if name not in dict(_on_text(stage)):
         return False
     if ballot.clock is None:
         return True
@@ -184,6 +256,16 @@ def _has_begun(model: Model, facts: Facts, now: datetime, name: str) -> bool:
     clock = stage.clocks[ballot.clock]
     begun = started_at(facts, facts.stage, clock, days_of(model, facts.stage, clock))
     return begun is not None and begun <= now
+
+
+def _on_text(stage: Stage) -> list[tuple[str, Ballot]]:
+    """Return the ballots of a stage that decide on the text, by name."""
+    ballots = stage.ballots.items()
+    return [
+        (name, one)
+        for name, one in ballots
+        if one.binding and one.about == "text" and one.derived is None
+    ]
 
 
 def _tests_objections(condition: said.Condition | None) -> bool:

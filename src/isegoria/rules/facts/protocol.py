@@ -139,6 +139,10 @@ class Facts(Protocol):
         """
         ...
 
+    def words_are_gone(self, item: str = "") -> bool:
+        """Return whether nobody can read the text, or an item: its words were erased or hidden."""
+        ...
+
     def members(self, group: str) -> int:
         """Return how many belong to a group without sub-groups."""
         ...

@@ -6,6 +6,7 @@ after a million.
 """
 
 from isegoria.rules.course.leaving import leave
+from isegoria.rules.course.versions import answers_gone_words
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, Check, address, refused
 from isegoria.rules.judging.appealing import appeal, dissent, give_ruling
@@ -52,7 +53,8 @@ def judge(model: Model, facts: Facts, act: Act) -> Allowed | Refusal:
             gettext_noop("Wait for the answer, or go on with another item."),
             item=act.item or model.stages[facts.stage].title,
         )
-    return check(model, facts, act, model.stages[facts.stage])
+    found = check(model, facts, act, model.stages[facts.stage])
+    return found if isinstance(found, Refusal) else answers_gone_words(model, facts, act) or found
 
 
 def _free(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:

@@ -1,5 +1,5 @@
-"""Texts that others decided on: the author cannot erase them, the secretariat only where the law
-asks for it.
+"""Words that others rely on: what was decided, and why. The author cannot erase them, nobody hides
+them, and the secretariat erases them only where the law asks for it.
 """
 
 from datetime import datetime
@@ -8,13 +8,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.course.versions import decisions_on_text
+from isegoria.server.conduct.models import Erasure
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["GROUNDS", "decided_part", "erases_decided_text"]
+__all__ = [
+    "GROUNDS",
+    "decided_part",
+    "erases_decided_text",
+    "hides_decided_text",
+    "is_reason",
+    "is_relied_on",
+]
 
 GROUNDS = {
     "court_order": _("a court or an authority ordered it"),
@@ -27,38 +35,115 @@ words.
 """
 
 
+_REASONS = {
+    "case.close",
+    "chunk.advise",
+    "chunk.close",
+    "chunk.deliver",
+    "chunk.extend",
+    "chunk.judge",
+    "chunk.leave",
+    "chunk.notify",
+    "chunk.rule",
+    "chunk.substantive",
+    "code.decide",
+    "code.hide",
+    "code.restrict",
+    "code.take-back",
+    "review.follow",
+}
+"""Acts of those who decide for others, whose words say why."""
+
+
+def is_relied_on(act: Act, now: datetime) -> bool:
+    """Return whether others decided, or are deciding, on what an act said, or something rests on
+    the reason that it gave.
+    """
+    return is_reason(act) or decided_part(act, now) is not None
+
+
+def is_reason(act: Act) -> bool:
+    """Return whether the words of an act say why something was decided: a finding, a way out, a
+    ruling, a measure.
+    """
+    match act.kind:
+        case "chunk.settle":  # whoever withdraws an objection decides nothing for others
+            return bool(act.body.get("answer") != "withdrawn")
+        case "chunk.answer-amendment":
+            return not Chunk.objects.filter(
+                text_version=act.number
+            ).exists()  # then it is the text itself
+        case "process.end-seat":
+            return act.role == "secretariat"
+        case "words.erase":
+            return Erasure.objects.filter(number=act.number, by_author=False).exists()
+    return act.kind in _REASONS
+
+
 def decided_part(act: Act, now: datetime) -> Chunk | None:
     """Return the part that was decided, or is being decided, with what an act said.
 
-    That is the newest text of a part; where it has none, its question; and something that was put
-    to answer one by one.
+    That is the newest text of a part, its question, and something that was put to answer one by
+    one.
     """
     parts = Chunk.objects.select_related("process").filter(process__archive=None)
-    return next((one for one in parts.filter(_said_in(act)) if _is_decided(one, now)), None)
+    return next((one for one in parts.filter(_said_in(act)) if _is_decided(one, act, now)), None)
 
 
 def _said_in(act: Act) -> Q:
     """Return in which parts what an act said can have been decided on."""
     if act.kind in {"issue.propose", "issue.split"}:
-        return Q(text_version=None) & (Q(issue=act.number) | Q(pk=act.number))
+        return Q(issue=act.number) | Q(pk=act.number)
     if act.kind == "chunk.propose":
-        return Q(
-            pk=act.item.removeprefix("chunk-"), rows__what="answer", rows__item=f"i{act.number}"
-        )
+        return Q(pk=act.item.removeprefix("chunk-"))
     return Q(text_version=act.number)
 
 
-def _is_decided(chunk: Chunk, now: datetime) -> bool:
+def _is_decided(chunk: Chunk, act: Act, now: datetime) -> bool:
+    facts = facts_of(chunk)
+    if (
+        act.kind == "chunk.propose"
+    ):  # as the answers are kept after a count, which forgets who gave them
+        visits = facts.state.visits.values()
+        return any(
+            kept.get(f"i{act.number}") for visit in visits for kept in visit.tallies.values()
+        )
     if chunk.outcome:
         return True
-    facts = facts_of(chunk)
     return bool(decisions_on_text(facts.model, facts, now)) or bool(facts.decided_in())
+
+
+def hides_decided_text(act: Act, now: datetime) -> Refusal | None:
+    """Refuse to hide what others decided on: nobody could read what they answer, or what came
+    out.
+    """
+    if is_reason(act):
+        return Refusal(
+            rule="words.decided",
+            reason=gettext_noop("You cannot hide this reason: a decision rests on it."),
+            instead=gettext_noop(
+                "If a law says that it must go, erase it and name the legal ground."
+            ),
+        )
+    part = decided_part(act, now)
+    if part is None:
+        return None
+    return Refusal(
+        rule="words.decided",
+        reason=gettext_noop("You cannot hide this text: it is the text of the outcome “{title}”.")
+        if part.outcome
+        else gettext_noop("You cannot hide this text: people are deciding on it in “{title}”."),
+        instead=gettext_noop("If a law says that it must go, erase it and name the legal ground."),
+        facts={"title": part.title},
+    )
 
 
 def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> Refusal | None:
     """Refuse the author, and the secretariat without a legal ground, where the act wrote a text
     that others decided on.
     """
+    if is_reason(act):
+        return _erases_reason(wrote=wrote, ground=ground)
     part = decided_part(act, scene.now)
     if part is None:
         return None
@@ -86,4 +171,24 @@ def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> 
         ),
         instead=gettext_noop("Choose the legal ground. The page of the outcome shows it."),
         facts={"title": part.title},
+    )
+
+
+def _erases_reason(*, wrote: bool, ground: str) -> Refusal | None:
+    if wrote:
+        return Refusal(
+            rule="words.decided",
+            reason=gettext_noop("You cannot erase this reason: a decision rests on it."),
+            instead=gettext_noop(
+                "If a law says that it must go, ask somebody else of the secretariat."
+            ),
+        )
+    if ground in GROUNDS:
+        return None
+    return Refusal(
+        rule="words.no-ground",
+        reason=gettext_noop(
+            "A decision rests on this reason. You can erase it only if a law asks for it."
+        ),
+        instead=gettext_noop("Choose the legal ground. The record shows it."),
     )

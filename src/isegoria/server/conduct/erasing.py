@@ -18,7 +18,7 @@ from typing_extensions import TypedDict
 
 from isegoria.rules.course.state import State, read_state, written_state
 from isegoria.server.conduct.codes import not_secretariat
-from isegoria.server.conduct.decided import decided_part, erases_decided_text
+from isegoria.server.conduct.decided import erases_decided_text, is_relied_on
 from isegoria.server.conduct.measures import no_reason
 from isegoria.server.conduct.models import Erasure
 from isegoria.server.conduct.words import erase, family, has_words
@@ -157,9 +157,9 @@ class EraseAccount(Work):
                     act
                 ):  # no page says by whom its words were erased: that would tell whose they were
                     erase([act], scene.number)
-                elif (
-                    erase_refusal(act) is None and decided_part(act, scene.now) is None
-                ):  # such a text is not theirs alone
+                elif erase_refusal(act) is None and not is_relied_on(
+                    act, scene.now
+                ):  # not theirs alone
                     _erase_words(act, scene, "")
         tokens = _Tokens()
         _forget_authorship(acts, tokens)

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from isegoria.rules.offices.conduct import end_refused
 from isegoria.server.conduct.codes import not_secretariat
+from isegoria.server.conduct.decided import hides_decided_text
 from isegoria.server.conduct.models import Code, Measure
 from isegoria.server.conduct.words import family, give_back, has_words, take_from_view
 from isegoria.server.people.models import Participant
@@ -116,8 +117,9 @@ class HideWords(UnderCode):
         return (self.act.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse also what has no words, and what is hidden already."""
-        return super(HideWords, self).refusal(scene) or moderated_refusal(self.act)
+        """Refuse also what has no words, what is hidden already, and what others decided on."""
+        refusal = super(HideWords, self).refusal(scene) or moderated_refusal(self.act)
+        return refusal or hides_decided_text(family(self.act)[0], scene.now)
 
     def apply(self, scene: Scene) -> None:
         """Take the words from view."""

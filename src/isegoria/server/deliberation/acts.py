@@ -54,7 +54,8 @@ class SaidBody(TypedDict, total=False):
     """What kind of contribution it is, what it does, whom it asks, what it is about.
 
     `version` is the version of the text that was answered, `restarted` the ballots that a new
-    version began anew.
+    version began anew, `again` the stage that began again with it, since nobody could read the
+    earlier text.
     """
 
     form: str
@@ -66,6 +67,7 @@ class SaidBody(TypedDict, total=False):
     substantive: bool
     version: int
     restarted: list[str]
+    again: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from isegoria.rules.course.versions import VERSION, Decision, restarted_by_version
+from isegoria.rules.course.versions import VERSION, Decision, decided_again, restarted_by_version
 from isegoria.rules.facts.clocks import deadline
 from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.people.mail import address_of, send
@@ -31,12 +31,17 @@ __all__ = ["Anew", "begin_version", "begins_anew"]
 def begin_version(facts: ChunkFacts, scene: Scene) -> None:
     """Make the act of `scene` the newest version of the text, and note what it begins anew."""
     chunk = facts.chunk
+    stage, restarted = _restarted(facts, scene.now)
+    again, _restarts = decided_again(facts.model, facts, scene.now)
     chunk.text_version = scene.number
-    restarted = restarted_by_version(facts.model, facts, scene.now)
     if not restarted:
         return
-    scene.adds["restarted"] = [one.ballot or facts.stage for one in restarted]
-    answered = _who_answered(facts, restarted) - {scene.author.pk}
+    scene.adds["restarted"] = [one.ballot or stage for one in restarted]
+    answered = _who_answered(facts, stage, restarted) - {scene.author.pk}
+    # the earlier text cannot be read, so its stage begins again whatever the rules say of versions
+    if again:
+        scene.adds["again"] = again
+        facts.decide_again(again, scene.now)
     raised = Objection.objects.filter(
         chunk=chunk, state=Objection.State.OPEN, participant__is_active=True
     )
@@ -59,22 +64,30 @@ class Anew:
 
 def begins_anew(facts: ChunkFacts, now: datetime) -> Anew | None:
     """Return what a version written now would begin anew; None where that is nothing."""
-    restarted = restarted_by_version(facts.model, facts, now)
+    stage, restarted = _restarted(facts, now)
     return (
-        Anew([one.title for one in restarted], len(_who_answered(facts, restarted)))
+        Anew([one.title for one in restarted], len(_who_answered(facts, stage, restarted)))
         if restarted
         else None
     )
 
 
-def _who_answered(facts: ChunkFacts, restarted: Collection[Decision]) -> set[int]:
+def _restarted(facts: ChunkFacts, now: datetime) -> tuple[str, list[Decision]]:
+    """Return in which stage what begins anew by a version written now."""
+    again, decided = decided_again(facts.model, facts, now)
+    return (
+        (again, decided) if again else (facts.stage, restarted_by_version(facts.model, facts, now))
+    )
+
+
+def _who_answered(facts: ChunkFacts, stage: str, restarted: Collection[Decision]) -> set[int]:
     """Return who answered what begins anew, by a ballot or a position.
 
     An objection stays open, and its author is told so.
     """
     ballots = [one.ballot for one in restarted if one.ballot]
     given = ChunkRow.objects.filter(
-        chunk=facts.chunk, what="given_in", stage=facts.stage, name__in=ballots
+        chunk=facts.chunk, what="given_in", stage=stage, name__in=ballots
     )
     given_by = [
         author_of(act)
@@ -94,11 +107,9 @@ def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int], *, count
     current = Chunk.objects.select_related("process").get(pk=chunk.pk)
     facts, forum = facts_of(current), Forum.objects.first()
     clocks = facts.model.stages[facts.stage].clocks
-    ends = [
-        deadline(facts.model, facts, facts.stage, name)
-        for name, one in clocks.items()
-        if VERSION in one.restarts_on
-    ]
+    asked = {one.clock for one in facts.model.stages[facts.stage].ballots.values()}
+    begun = [name for name, one in clocks.items() if VERSION in one.restarts_on or name in asked]
+    ends = [deadline(facts.model, facts, facts.stage, name) for name in begun]
     with override(forum.languages[0] if forum and forum.languages else "en"):
         context = {
             "chunk": current,

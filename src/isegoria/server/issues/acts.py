@@ -17,10 +17,11 @@ from isegoria.rules.language.model import Model
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.issues.again import barred, link
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
+from isegoria.server.issues.parts import being_decided
 from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.server.process.dates import fix_meetings, meetings_of, unknown_meeting
-from isegoria.server.process.facts import begin_course, model_of, person_of
+from isegoria.server.process.facts import begin_course, facts_of, model_of, person_of
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, PlannedDate, Process
@@ -337,7 +338,9 @@ class MergeIssue(_OnIssue):
         return (self.issue.number, self.into.number)
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse anyone but the secretariat, and what cannot be merged."""
+        """Refuse anyone but the secretariat, what cannot be merged, and what people are deciding
+        on.
+        """
         if refusal := not_secretariat(scene) or self._gone():
             return refusal
         into = Issue.objects.get(pk=self.into.pk)
@@ -354,10 +357,12 @@ class MergeIssue(_OnIssue):
                 ),
                 instead=gettext_noop("Choose the one where both shall go on."),
             )
-        return None
+        return being_decided(self.issue, scene.now)
 
     def apply(self, scene: Scene) -> None:
-        """Write where it went, and bring its people along."""
+        """Write where it went, and bring its people along; straw polls and what was answered in
+        secret are dropped uncounted.
+        """
         Issue.objects.filter(pk=self.issue.pk).update(merged_into=self.into, merged_in=scene.number)
         for one in self.issue.proposers.all():
             IssueProposer.objects.get_or_create(
@@ -372,6 +377,13 @@ class MergeIssue(_OnIssue):
                 defaults={"group": given.group, "given_in": given.given_in},
             )
         self.into.affected.add(*self.issue.affected.all())
+        for chunk in self.issue.chunks.filter(outcome="").select_related("process"):
+            facts = facts_of(chunk)
+            facts.drop_uncounted(scene.now)
+            facts.write()
+            for poll in chunk.strawpoll_set.filter(closes_at__gt=scene.now):
+                poll.given.all().delete()
+            chunk.strawpoll_set.filter(closes_at__gt=scene.now).update(closes_at=scene.now)
         self.issue.chunks.update(look_at=None)
 
 

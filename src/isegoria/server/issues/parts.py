@@ -4,21 +4,28 @@ together.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
 from isegoria.rules.course.state import read_state
+from isegoria.rules.course.versions import Decision, decisions_on_text
+from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.facts.holding import Scene as RulesScene
+from isegoria.rules.facts.holding import is_closed
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.refusing import holds_office
+from isegoria.rules.language.scalars import Right
+from isegoria.server.issues.models import Issue
 from isegoria.server.process.clocks import moved
-from isegoria.server.process.facts import ChunkFacts, gathered_facts
+from isegoria.server.process.facts import ChunkFacts, facts_of, gathered_facts
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import merged
 from isegoria.server.record.door import Scene, Work
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["OnChunk", "SplitIssue", "TieChunks", "leads"]
+__all__ = ["OnChunk", "SplitIssue", "TieChunks", "being_decided", "leads"]
 
 
 class SplitBody(TypedDict):
@@ -95,6 +102,12 @@ class SplitIssue(OnChunk):
         """Return the title."""
         return {"title": self.title}
 
+    def refusal(self, scene: Scene) -> Refusal | None:
+        """Refuse also while the text is decided on: the part would be decided on without one."""
+        return super(SplitIssue, self).refusal(scene) or _text_is_decided(
+            scene.gathered["facts"], scene.now
+        )
+
     def apply(self, scene: Scene) -> None:
         """Write the chunk; what was found and how often loops were taken before holds for the part
         too.
@@ -162,6 +175,83 @@ class TieChunks(OnChunk):
             self.chunk.tied_to.add(self.to)
         else:
             self.chunk.tied_to.remove(self.to)
+
+
+def being_decided(issue: Issue, now: datetime) -> Refusal | None:
+    """Refuse what would end a part of an issue while a binding ballot or a consensus call on it is
+    open or waits for its end.
+    """
+    for chunk in issue.chunks.filter(outcome="").select_related("process", "issue"):
+        facts = facts_of(chunk)
+        found = [*decisions_on_text(facts.model, facts, now), *_on_the_course(facts, now)]
+        one = next((found for found in found if found.is_open), found[0] if found else None)
+        if one is None:
+            continue
+        until = _until(facts, one)
+        said = {"title": one.title, "part": chunk.title} | (
+            {"until": f"{until:%Y-%m-%d}"} if until else {}
+        )
+        if not one.is_open:
+            reason = gettext_noop(
+                "“{title}” has ended in “{part}”, and what follows from it is not settled yet."
+            )
+        elif until is None:
+            reason = gettext_noop("“{title}” is open in “{part}”: people are deciding there.")
+        else:
+            reason = gettext_noop(
+                "“{title}” is open in “{part}” until {until}: people are deciding there."
+            )
+        instead = gettext_noop("Wait until it has ended and its stage is over, then merge.")
+        return Refusal(rule="issue.being-decided", reason=reason, instead=instead, facts=said)
+    return None
+
+
+def _on_the_course(facts: ChunkFacts, now: datetime) -> list[Decision]:
+    """Return the binding ballots that decide how it goes on, such as whether to begin, and that
+    people are answering.
+    """
+    stage = facts.model.stages[facts.stage]
+    scene = RulesScene(facts.model, facts, now, facts.stage)
+    return [
+        Decision(one.title or name, is_open=True, restarts=False, ballot=name)
+        for name, one in stage.ballots.items()
+        if one.binding
+        and one.about == "course"
+        and facts.tally(facts.stage, name, "")
+        and not is_closed(scene, facts.stage, name)
+    ]
+
+
+def _until(facts: ChunkFacts, one: Decision) -> datetime | None:
+    """Return when a decision ends: its ballot's clock runs out, or of a consensus call the first
+    clock of the stage.
+    """
+    stage = facts.model.stages[facts.stage]
+    clocks = [stage.ballots[one.ballot].clock] if one.ballot else list(stage.clocks)
+    ends = [deadline(facts.model, facts, facts.stage, name) for name in clocks if name]
+    return min((at for at in ends if at is not None), default=None)
+
+
+def _text_is_decided(facts: ChunkFacts, now: datetime) -> Refusal | None:
+    """Refuse while something is or was decided on the text.
+
+    Where it is still worked on, the first answer begins that.
+    """
+    found = decisions_on_text(facts.model, facts, now)
+    if (facts.stage, Right.AMEND) in facts.model.grants and not facts.decided_in():
+        found = [one for one in found if facts.state.visits[facts.stage].tallies.get(one.ballot)]
+    if not found and not facts.decided_in():
+        return None
+    title = found[0].title if found else facts.model.stages[facts.decided_in()].title
+    return Refusal(
+        rule="chunk.being-decided",
+        reason=gettext_noop(
+            "“{title}” decides on the text. A part split off now would be decided on without a"
+            " text."
+        ),
+        instead=gettext_noop("Split it in a stage that works on the text."),
+        facts={"title": title},
+    )
 
 
 def leads(facts: ChunkFacts, person: Person, *, secretariat: bool) -> bool:

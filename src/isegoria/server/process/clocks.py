@@ -13,6 +13,7 @@ from django.db import transaction
 from typing_extensions import TypedDict
 
 from isegoria.rules.course.automatic import Event, due, most_at_once
+from isegoria.rules.course.versions import adopts_gone_text
 from isegoria.rules.language.model import Model
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
@@ -79,7 +80,7 @@ class ClockRuns(Work):
         scene.gathered.update(facts=facts, event=events[0] if events else None)
         if not events or (events[0].rule, events[0].exit) != (self.event.rule, self.event.exit):
             return _nothing_due()
-        return tied(facts, self.event.exit) if self.event.exit else None
+        return _nothing_due() if _is_held(facts, self.event, scene.now) else None
 
     def apply(self, scene: Scene) -> None:
         """Take it in."""
@@ -232,10 +233,10 @@ def run_clocks(now: datetime) -> int:
 def moved(facts: ChunkFacts, now: datetime) -> Refusal | None:
     """Refuse what was meant for a stage that is over by now.
 
-    What is held up by a tie, or turns in a circle, is not over.
+    What is held up, or turns in a circle, is not over.
     """
     events = due(facts.model, facts, now)
-    if not events or _is_held(facts, events[0]) or _is_circle(facts, now):
+    if not events or _is_held(facts, events[0], now) or _is_circle(facts, now):
         return None
     return Refusal(
         rule="chunk.moved",
@@ -246,16 +247,23 @@ def moved(facts: ChunkFacts, now: datetime) -> Refusal | None:
 
 
 def _due(facts: ChunkFacts, now: datetime) -> tuple[Work | None, bool]:
-    """Return what has come about and nobody noted, and whether a tie holds something up."""
+    """Return what has come about and nobody noted, and whether something is held up."""
     events = due(facts.model, facts, now)
-    held = bool(events) and _is_held(facts, events[0])
+    held = bool(events) and _is_held(facts, events[0], now)
     if events and not held:
         return ClockRuns(facts.chunk, events[0]), False
     return CountSecret(facts.chunk) if facts.uncounted(now) else None, held
 
 
-def _is_held(facts: ChunkFacts, event: Event) -> bool:
-    return bool(event.exit) and tied(facts, event.exit) is not None
+def _is_held(facts: ChunkFacts, event: Event, now: datetime) -> bool:
+    """Return whether a way out waits: for a chunk that is tied to this one, or for words where
+    nobody can read the text.
+    """
+    if not event.exit:
+        return False
+    return tied(facts, event.exit) is not None or adopts_gone_text(
+        facts.model, facts, event.exit, now
+    )
 
 
 def _look_later(chunk: Chunk, now: datetime) -> None:

@@ -31,6 +31,7 @@ from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import Place, members_by_group
 from isegoria.server.process.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.record.door import Scene
+from isegoria.server.record.reads import said_and_gone
 from isegoria.server.rulebooks.kept import rules_in, rules_of
 
 __all__ = [
@@ -225,15 +226,12 @@ class _TableRows:
             for key in [key for key in kept if belongs_to(key, stage, ballot)]:
                 del kept[key]
 
-    def blank(self, stage: str, ballot: str) -> None:
-        """Keep of each answer to a ballot that it was given, and in which group."""
-        of_it = {"what": "answer", "stage": stage, "name": ballot}
-        ChunkRow.objects.filter(chunk=self._chunk, **of_it).update(value="")
+    def forget_uses(self, stage: str, kind: str) -> None:
+        """Drop how often each person did something in a stage."""
+        ChunkRow.objects.filter(chunk=self._chunk, what="use", stage=stage, name=kind).delete()
         for kept in (self._read, self._fresh):
-            for key in [
-                key for key, row in kept.items() if row and key[:3] == tuple(of_it.values())
-            ]:
-                kept[key] = Row(group=kept[key].group)  # type: ignore[union-attr]
+            for key in [key for key in kept if key[:3] == ("use", stage, kind)]:
+                del kept[key]
 
     def read_all(self, keys: Iterable[Key]) -> None:
         """Read the rows of these keys at once."""
@@ -316,6 +314,15 @@ class CourseFacts(KeptFacts, ABC):
         self.enter(self.stage, at)
         state.rounds[self.stage] = rounds
 
+    def decide_again(self, stage: str, at: datetime) -> None:
+        """Go back into a stage that decides on the text, since nobody can read what was answered
+        there: all begins again.
+        """
+        rounds = self.rounds(stage)
+        self.state.decided_in = ""
+        self.enter(stage, at)
+        self.state.rounds[stage] = rounds
+
     def uncounted(self, now: datetime, *, leaving: bool = False) -> list[tuple[str, str]]:
         """Return the secret ballots, as stage and name, that nobody can answer any more and whose
         answers are still kept.
@@ -352,7 +359,7 @@ class CourseFacts(KeptFacts, ABC):
         return counted
 
     def drop_answers(self, stage: str, ballot: str) -> None:
-        """Keep only that somebody answered, not what."""
+        """Drop who answered, and what; how many did is kept in the state."""
 
     def _is_secret(self, stage: str, name: str) -> bool:
         ballot = self.model.stages[stage].ballots.get(name)
@@ -366,6 +373,7 @@ class ChunkFacts(CourseFacts):
         self._table = _TableRows(chunk)
         super().__init__(model, state, self._table)
         self.chunk = chunk
+        self._gone: dict[int, bool] = {}
 
     @cached_property
     def joined(self) -> Mapping[Place, int]:
@@ -394,6 +402,16 @@ class ChunkFacts(CourseFacts):
         """Count the members anew: somebody joined."""
         for counted in ("joined", "_members"):
             self.__dict__.pop(counted, None)
+
+    def words_are_gone(self, item: str = "") -> bool:
+        number = (
+            self.chunk.text_version if not item else int(item[1:]) if item[1:].isdecimal() else None
+        )
+        if number is None:
+            return False
+        if number not in self._gone:
+            self._gone[number] = said_and_gone(number, "text")
+        return self._gone[number]
 
     def members(self, group: str) -> int:
         return self._members.get(group, 0)
@@ -433,7 +451,29 @@ class ChunkFacts(CourseFacts):
         self._table.read_all(keys)
 
     def drop_answers(self, stage: str, ballot: str) -> None:
-        self._table.blank(stage, ballot)
+        self._table.forget(stage, ballot)
+        self._table.forget_uses(stage, "vote")
+
+    def leave(self, name: str, at: datetime) -> None:
+        """Take a way out of the stage.
+
+        Nothing is kept of who answered there in secret; the numbers were counted before.
+        """
+        for ballot in [
+            ballot
+            for ballot in self.model.stages[self.stage].ballots
+            if self._is_secret(self.stage, ballot)
+        ]:
+            self.drop_answers(self.stage, ballot)
+        super().leave(name, at)
+
+    def drop_uncounted(self, now: datetime) -> None:
+        """Drop the answers to secret ballots that nobody will count, since the chunk goes no
+        further.
+        """
+        for stage, name in self.uncounted(now, leaving=True):
+            self.drop_answers(stage, name)
+            del self.state.visits[stage].tallies[name]
 
     def write(self) -> None:
         """Write state and rows."""

@@ -176,7 +176,9 @@ def tallies_of(
     the first `most` of them.
     """
     stage = stage or facts.stage
-    found = []
+    found: list[Tally] = []
+    if _goes_no_further(facts):
+        return found
     for name, ballot in facts.model.stages[stage].ballots.items():
         visit = facts.state.visits.get(stage)
         items = list(visit.tallies.get(name, {}))[:most] if visit else []
@@ -190,8 +192,15 @@ def tally_of_item(facts: ChunkFacts, now: datetime, item: str) -> list[Tally]:
         _tally(facts, now, (stage, name, item), facts.model.stages[stage].ballots[name])
         for stage, visit in facts.state.visits.items()
         for name, kept in visit.tallies.items()
-        if item in kept
+        if item in kept and not _goes_no_further(facts)
     ]
+
+
+def _goes_no_further(facts: ChunkFacts) -> bool:
+    """Return whether nothing comes of the ballots of a chunk, since its issue was merged before it
+    came to an end.
+    """
+    return not facts.outcome and facts.chunk.issue.merged_into_id is not None
 
 
 def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: Ballot) -> Tally:

@@ -26,6 +26,7 @@ __all__ = [
     "matching",
     "opening_of",
     "openings_of",
+    "said_and_gone",
     "sealed_contents",
     "sealed_fields",
     "stretch_about",
@@ -215,6 +216,17 @@ def opening_of(number: int, field: str) -> Opening | None:
     None if it was erased.
     """
     return Opening.objects.filter(act_id=number, field=field).first()
+
+
+def said_and_gone(number: int, field: str) -> bool:
+    """Return whether an act said something in a field that nobody can read any more: it was erased,
+    or is hidden.
+    """
+    return (
+        Act.objects.filter(number=number, commitments__has_key=field)
+        .exclude(openings__field=field)
+        .exists()
+    )
 
 
 def is_withheld(number: int, field: str) -> bool:

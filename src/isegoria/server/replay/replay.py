@@ -355,6 +355,8 @@ def _step(course: Course, entry: Entry) -> None:
     if not hasattr(kind, "does"):
         return
     if facts := _facts(course, entry):
+        if again := entry.body.get("again"):
+            facts.decide_again(again, entry.at)
         if "who" not in entry.body.get(
             "sealed", ()
         ):  # by a secret answer nobody begins to take part

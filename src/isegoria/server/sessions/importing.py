@@ -41,16 +41,17 @@ class Findings:
     notices: tuple[str, ...]
 
 
-def prepare(sources: Sources, title: str, held_on: date, venue: str = "") -> ImportSession:
+def prepare(
+    sources: Sources, title: str, held_on: date, venue: str = "", *, most: int | None = None
+) -> ImportSession:
     """Read the sources into an act, not yet performed.
 
-    Raises:
-        ReaderError: one of the sources cannot be read; the message says which, where and what would
-        be right.
+    Raises: TooManyTurnsError: there are more than `most` turns. ReaderError: one of the sources
+        cannot be read; the message says which, where and what would be right.
     """
     roster = _named("the roster", sources.roster)
     previous = _named("the roster of the session before", sources.previous_roster)
-    transcript = read(sources.captions, roster, previous)
+    transcript = read(sources.captions, roster, previous, most=most)
     return ImportSession(title, held_on, venue, sources.captions, transcript, roster)
 
 

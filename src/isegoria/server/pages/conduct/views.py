@@ -26,7 +26,7 @@ from isegoria.server.conduct.appeals import (
     terms_for,
 )
 from isegoria.server.conduct.codes import PublishCode, default_code
-from isegoria.server.conduct.decided import decided_part
+from isegoria.server.conduct.decided import is_relied_on
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.measures import HideWords, Restrict, ShowWords, in_force
 from isegoria.server.conduct.models import Measure
@@ -257,7 +257,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 def erase(request: HttpRequest, number: int) -> HttpResponse:
     """Erase what an act said."""
     act = _act(number)
-    form = EraseForm(request, decided=decided_part(act, timezone.now()) is not None)
+    form = EraseForm(request, decided=is_relied_on(act, timezone.now()))
     title = _("Erase what act #%(number)d said") % {"number": number}
     page = _about(act) | {"title": title, "button": _("Erase"), "erases": True}
     found = _answered(

@@ -48,6 +48,7 @@ from isegoria.server.deliberation.visits import remembered, visit
 from isegoria.server.faults import guarded
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.pages.deliberation.choices import (
+    Choice,
     Looker,
     choices_of,
     looker_for,
@@ -141,7 +142,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "fresh": fresh,
         "statements": list(statements_of(found)[:FEW]),
         "tied": list(found.tied_to.all()),
-        "may_tie": any(one.rule == SplitIssue.kind and one.refusal is None for one in choices),
+        "may_tie": any(one.rule == SplitIssue.kind and _leads(one) for one in choices),
         "waits_for": behind(facts.model, found),
         "parts": list(found.issue.chunks.exclude(pk=found.pk)[:FEW]),
         "silent": silent_objectors(found, now, facts.model.signals.silent_days),
@@ -510,3 +511,10 @@ __all__ = [
     "reply",
     "versions",
 ]
+
+
+def _leads(split: Choice) -> bool:
+    """Return whether somebody splits and ties parts, also where a decision that is open forbids to
+    split.
+    """
+    return split.refusal is None or split.refusal.rule == "chunk.being-decided"

@@ -27,6 +27,7 @@ from isegoria.server.issues.acts import (
 from isegoria.server.issues.again import AskAgain
 from isegoria.server.issues.closing import call_closed
 from isegoria.server.issues.models import Issue
+from isegoria.server.issues.parts import being_decided
 from isegoria.server.issues.reads import (
     OF_A_PROCESS,
     first_issues,
@@ -366,6 +367,12 @@ def _issue_page(
     affected = list(found.affected.all())
     mine = request.user.is_authenticated and found.support.filter(participant=request.user).exists()
     blank = fresh(request)
+    secretariat = getattr(request.user, "secretariat", False)
+    held = (
+        being_decided(found, timezone.now())
+        if secretariat and found.merged_into_id is None
+        else None
+    )
     parts = parts_of(
         chunks_to_show(found.chunks.all())[:PARTS], model_of(found.process), timezone.now()
     )
@@ -381,8 +388,9 @@ def _issue_page(
         "mine": mine,
         "form": OnIssueForm(blank),
         "merge_form": MergeForm(blank, found.process, found)
-        if getattr(request.user, "secretariat", False)
+        if secretariat and held is None
         else None,
+        "held": held,
         "may_link": found.asks_again_id is None and foreseen_link(found, request.user),
         "merged": list(
             found.merged.prefetch_related("proposers__participant").order_by("-number")[:NAMED]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from isegoria.readers.values import ReaderError
+from isegoria.readers.values import ReaderError, TooManyTurnsError
 from isegoria.server.pages.forum.views import forbidden
 from isegoria.server.pages.sessions.forms import ImportForm
 from isegoria.server.pages.web.forms import tried
@@ -45,15 +45,13 @@ def import_session(request: HttpRequest) -> HttpResponse:
 def _work(form: ImportForm) -> ImportSession:
     sent = form.cleaned_data
     sources = Sources(sent["captions"], sent["roster"], sent["previous_roster"])
-    work = prepare(sources, sent["title"], sent["held_on"], sent["venue"])
-    if len(work.transcript.turns) > MOST_TURNS:
-        raise ReaderError(
-            _(
-                "This is more than a page takes at once. Use “isegoria import session” on the"
-                " server."
-            )
+    try:
+        return prepare(sources, sent["title"], sent["held_on"], sent["venue"], most=MOST_TURNS)
+    except TooManyTurnsError:
+        said = _(
+            "This is more than a page takes at once. Use “isegoria import session” on the server."
         )
-    return work
+        raise ReaderError(said) from None
 
 
 def _page(

@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 
 from isegoria.server.conduct.appeals import waiting_for
-from isegoria.server.conduct.decided import decided_part
+from isegoria.server.conduct.decided import hides_decided_text, is_relied_on
 from isegoria.server.conduct.erasing import erase_refusal
 from isegoria.server.conduct.measures import in_force, moderated_refusal
 from isegoria.server.conduct.reads import Notice, concerning, current_code, notices
@@ -37,17 +37,32 @@ def notice_of(context: template.Context, number: int) -> dict[str, Any]:
 
 @register.inclusion_tag("conduct/_moderation.html", takes_context=True)
 def moderation(
-    context: template.Context, number: int, author: int | None = None, process: int | None = None
+    context: template.Context,
+    number: int,
+    author: int | None = None,
+    process: int | None = None,
+    kind: str = "",
 ) -> dict[str, Any]:
-    """Show the links to hide, erase and restrict, to those who may."""
+    """Show the links to hide, erase and restrict, to those who may. With the `kind` of an act that
+    others can decide on, only what is left while they do.
+    """
     user = context.get("user")
     known = user if isinstance(user, Participant) else None
-    secretariat = known is not None and known.secretariat
+    secretariat, own = (
+        known is not None and known.secretariat,
+        known is not None and known.pk == author,
+    )
+    relied = bool(kind and (own or secretariat)) and is_relied_on(
+        Act(number=number, kind=kind), timezone.now()
+    )
+    if relied and own:
+        return {}
     return {
         "number": number,
-        "own": known is not None and known.pk == author,
+        "own": own,
         "secretariat": secretariat,
         "coded": secretariat and _has_code(context),
+        "relied": relied,
         "author": author,
         "process": process,
     }
@@ -66,9 +81,10 @@ def moderation_of(context: template.Context, act: Act) -> dict[str, Any]:
     erasable = (
         (own or user.secretariat)
         and erase_refusal(act) is None
-        and not (own and decided_part(act, timezone.now()))
+        and not (own and is_relied_on(act, timezone.now()))
     )
     hidable = user.secretariat and erasable and moderated_refusal(act) is None
+    hidable = hidable and hides_decided_text(act, timezone.now()) is None
     return {
         "number": act.number,
         "own": erasable,
