@@ -30,7 +30,8 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _DATES = re.compile(
     rf"(?P<y1>\d{{4}})[-./](?P<m1>\d{{2}})[-./](?P<d1>\d{{2}})\b"
     rf"|\b(?P<d2>\d{{1,2}})(?:[-–]\d{{1,2}})? {_MONTH},? (?P<y2>\d{{4}})"
-    rf"|\b{_MONTH.replace('month', 'name')} (?P<d3>\d{{1,2}})(?:[-–]\d{{1,2}})?(?:[a-z]{{2}})?,? (?P<y3>\d{{4}})",
+    rf"|\b{_MONTH.replace('month', 'name')} (?P<d3>\d{{1,2}})"
+    r"(?:[-–]\d{1,2})?(?:[a-z]{2})?,? (?P<y3>\d{4})",
     re.IGNORECASE,
 )
 _EXPIRES = re.compile(r"expire[sd]?(?: on)?:?\s*$", re.IGNORECASE)  # such a date is that of the end

@@ -21,7 +21,8 @@ _PAGE = re.compile(
 )
 # The note of ICANN's transcripts, which a copy from a PDF leaves in the middle of a sentence.
 _NOTE = re.compile(
-    rf"^{_BLANK}\**Note:?\**:?\s+The following is the output\b(?:(?!\n{_BLANK}\r?\n)[\s\S]){{0,900}}?"
+    rf"^{_BLANK}\**Note:?\**:?\s+The following is the output\b"
+    rf"(?:(?!\n{_BLANK}\r?\n)[\s\S]){{0,900}}?"
     rf"(?:authoritative\s+record\b[^\n]*|(?=\n{_BLANK}\r?\n)|\Z)",
     re.MULTILINE | re.IGNORECASE,
 )

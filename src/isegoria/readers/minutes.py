@@ -67,15 +67,18 @@ _NO_NAMES = frozenset(
     re.findall(
         r"\w+",
         """
-        action actions agenda answer attendees attending chair chairs conclusion date decision decisions discussion everyone
-        example goal group idea important issue issues link links location materials meeting members minutes next nobody note
-        notes notetaker notetakers outcome people phase plan present proposal purpose question questions reason reminder
-        resolution resolved result room scope scribe scribes section see slides somebody someone some status step steps summary
-        the there these they this those time topic venue we what where who why wg working he she it one many others most also
-        however but and if in on for from presentation intent core update updates background recording deadline todo draft
-        option options pr ps nb fyi examples problem solution rationale text participants regrets remote host definition
-        definitions observation comment comments output search consensus document clarification excerpts naming overview yes no
-        confirm paper various poll slide whiteboard wrapup presenter editor editors inference
+        action actions agenda answer attendees attending chair chairs conclusion date decision
+        decisions discussion everyone example goal group idea important issue issues link links
+        location materials meeting members minutes next nobody note notes notetaker notetakers
+        outcome people phase plan present proposal purpose question questions reason reminder
+        resolution resolved result room scope scribe scribes section see slides somebody someone
+        some status step steps summary the there these they this those time topic venue we what
+        where who why wg working he she it one many others most also however but and if in on for
+        from presentation intent core update updates background recording deadline todo draft option
+        options pr ps nb fyi examples problem solution rationale text participants regrets remote
+        host definition definitions observation comment comments output search consensus document
+        clarification excerpts naming overview yes no confirm paper various poll slide whiteboard
+        wrapup presenter editor editors inference
         """,
     )
 )

@@ -52,7 +52,8 @@ class Configuration(BaseSettings):
         0,
         ge=0,
         le=9,
-        description="How many proxies stand in front and set X-Forwarded-Proto and X-Forwarded-For, usually 1; "
+        description="How many proxies stand in front and set X-Forwarded-Proto and"
+        " X-Forwarded-For, usually 1; "
         "0: nobody is believed who sends these headers.",
     )
     smtp_url: str = Field("", description="smtp://user:password@host:port for outgoing mail.")

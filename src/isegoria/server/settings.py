@@ -87,7 +87,8 @@ def database(url: str) -> dict[str, object]:
                 # DEFERRED gives "database is locked" under several writers
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                " PRAGMA secure_delete=ON;",
             },
         }
     parts = urlsplit(url)

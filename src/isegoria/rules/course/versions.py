@@ -3,11 +3,14 @@ text does not change under it.
 
     nothing is decided on the text       a version is written
     a ballot or a consensus call is open
-        the model restarts it on a version   written; the answers so far no longer count, its clock begins anew
-        its words were erased                written; the stage that decides on it begins again, whatever the model says
+        the model restarts it on a version   written; the answers so far no longer count,
+                                             its clock begins again
+        its words were erased                written; the stage that decides on it begins
+                                             again, whatever the model says
         otherwise                            refused
-    it has ended                         refused: what was decided is the text as it stands, in the stages behind it too,
-                                         until one works on the text or the course goes back
+    it has ended                         refused: what was decided is the text as it stands,
+                                         in the stages behind it too, until one works on the
+                                         text or the course goes back
 
 A stage with the right to amend works on the text: a consensus call is no question of its own there,
 and a finding about an earlier version is gone with the next one. A ballot holds the text in every

@@ -83,7 +83,8 @@ def _deciders(model: Model, words: Words) -> Iterator[str]:
             *(one.by for one in part.judgements.values()),
         ]
         if holders:
-            yield f"{part.title}: {listed(dict.fromkeys(named(one, words) for one in holders), words)}"
+            theirs = listed(dict.fromkeys(named(one, words) for one in holders), words)
+            yield f"{part.title}: {theirs}"
 
 
 def _of(model: Model, words: Words, kept: str) -> Iterator[str]:

@@ -104,7 +104,10 @@ def take_number(now: datetime, key: UUID) -> Place:
 @cache
 def _next(vendor: str) -> str:
     latest = "MAX" if vendor == "sqlite" else "GREATEST"
-    return f"UPDATE isegoria_head SET size = size + 1, last_at = {latest}(last_at, %s) WHERE id = 1 RETURNING size, last_at"  # noqa: S608
+    return (
+        f"UPDATE isegoria_head SET size = size + 1, last_at = {latest}(last_at, %s)"  # noqa: S608
+        " WHERE id = 1 RETURNING size, last_at"
+    )
 
 
 def append(

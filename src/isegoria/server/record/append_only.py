@@ -26,12 +26,16 @@ _GUARDS = [
 ]
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION isegoria_append_only() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the record is append-only: % on % is refused', TG_OP, TG_TABLE_NAME; END $$
+$$ BEGIN
+  RAISE EXCEPTION 'the record is append-only: % on % is refused', TG_OP, TG_TABLE_NAME;
+END $$
 """
 
 _KEEPING = """
 CREATE OR REPLACE FUNCTION isegoria_rules_kept() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'a process keeps its rules: % on % is refused', TG_OP, TG_TABLE_NAME; END $$
+$$ BEGIN
+  RAISE EXCEPTION 'a process keeps its rules: % on % is refused', TG_OP, TG_TABLE_NAME;
+END $$
 """
 
 

@@ -19,6 +19,8 @@ def kinds_json() -> dict[str, Any]:
 def _published(kind: type[Work]) -> dict[str, Any]:
     schema = TypeAdapter(kind.Body).json_schema()
     schema["additionalProperties"] = False
+    if said := schema.get("description"):
+        schema["description"] = " ".join(said.split())  # however its lines were cut
     return {
         "version": kind.version,
         "says": kind.says,

@@ -154,7 +154,8 @@ def _line(text: str) -> str:
 
 def _time(seconds: float) -> str:
     thousandths = round(seconds * 1000)
-    return f"{thousandths // 3_600_000:02}:{thousandths // 60_000 % 60:02}:{thousandths // 1000 % 60:02}.{thousandths % 1000:03}"
+    seconds, rest = divmod(thousandths, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
 
 
 def balance_json(found: Balance) -> dict[str, Any]:
