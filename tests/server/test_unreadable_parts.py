@@ -12,10 +12,9 @@ from django.conf import settings
 from django.test import Client
 
 from isegoria.server.faults import faults
-from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Forum
 from isegoria.server.process.models import Chunk
-from tests.play import Play, to_the_call
+from tests.play import Play, split_in_a_call, to_the_call
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +40,7 @@ def parts(request: pytest.FixtureRequest, play: Play, now: dict[str, Any]) -> tu
     other.
     """
     whole = to_the_call(play)
-    broken = Chunk.objects.get(
-        pk=play.do_plain(SplitIssue(whole, "Who pays?"), "governments1").number
-    )
+    broken = split_in_a_call(play, whole)
     whole.tied_to.add(broken)
     state = request.param if request.param is not None else broken.state | {"stage": "gone"}
     Chunk.objects.filter(pk=broken.pk).update(state=state, look_at=None)

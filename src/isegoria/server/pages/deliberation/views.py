@@ -157,7 +157,7 @@ def chunk_json(request: HttpRequest, number: int) -> JsonResponse:
     """
     found = chunk_or_404(number)
     with guarded("part", number) as watched:
-        return _as_json(request, number)
+        return _as_json(request, *_advanced(found))
     known = {
         "number": found.number,
         "title": found.title,
@@ -167,8 +167,7 @@ def chunk_json(request: HttpRequest, number: int) -> JsonResponse:
     return JsonResponse({**known, "unreadable": True, "fault": watched.number})
 
 
-def _as_json(request: HttpRequest, number: int) -> JsonResponse:
-    found, facts, now = _gathered(number)
+def _as_json(request: HttpRequest, found: Chunk, facts: ChunkFacts, now: datetime) -> JsonResponse:
     tallies = [one.as_json() for one in tallies_of(facts, now)]
     return JsonResponse(
         {
@@ -185,7 +184,9 @@ def _as_json(request: HttpRequest, number: int) -> JsonResponse:
             "clocks": {one.name: one.ends for one in clocks_of(facts, now)},
             "tallies": tallies,
             "objections": {state: number for state, _name, number in objection_counts(found)},
-            "all_objections": request.build_absolute_uri(reverse("objections-json", args=[number])),
+            "all_objections": request.build_absolute_uri(
+                reverse("objections-json", args=[found.number])
+            ),
         }
     )
 
@@ -414,11 +415,14 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
 
 def _gathered(number: int) -> tuple[Chunk, ChunkFacts, Any]:
     """Return a chunk after what the clocks brought about, with its facts."""
+    return _advanced(chunk_or_404(number))
+
+
+def _advanced(found: Chunk) -> tuple[Chunk, ChunkFacts, Any]:
     now = timezone.now()
-    found = chunk_or_404(number)
     if found.look_at is not None and found.look_at <= now:
         advance(found, now)
-        found = chunk_or_404(number)
+        found = chunk_or_404(found.number)
     return found, facts_of(found), now
 
 
