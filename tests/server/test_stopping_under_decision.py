@@ -172,3 +172,41 @@ def test_a_debate_is_split_until_somebody_votes_in_it() -> None:
     assert as_foreseen(play, SplitIssue(newest(chunk), "Who pays?"), EDITOR) == ""
     play.do(Vote(newest(chunk), "mood", "yes"), "civil-society1")
     assert play.refused(SplitIssue(newest(chunk), "Who pays?"), EDITOR) == "chunk.being-decided"
+
+
+ANSWERED = RESTARTING.replace("agreed: {outcome: plan,", "agreed: {to: answer,").replace(
+    "outcomes: {plan",
+    """  answer:
+    title: Answer
+    officer: editor
+    rights: {governments: [attend, decide]}
+    exits: {given: {outcome: plan, by: editor}}
+outcomes: {plan""",
+)
+"""Rules under which an office answers a text that was decided."""
+BALLOT = "    ballots: {last: {title: Last, passes: {share: yes, more_than: 1/2}}}\n"
+THERE = ANSWERED.replace("    exits: {given:", f"{BALLOT}    exits: {{given:")
+LATER = ANSWERED.replace(
+    "given: {outcome: plan, by: editor}}\n",
+    "given: {to: last, by: editor}}\n  last:\n    title: Last\n    officer: editor\n"
+    "    rights: {governments: [attend, decide]}\n"
+    f"{BALLOT}    exits: {{end: {{outcome: plan, by: editor}}}}\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("rules", "rule"),
+    [
+        pytest.param(ANSWERED, "", id="nobody decides on it any more"),
+        pytest.param(THERE, "chunk.being-decided", id="people decide on it there"),
+        pytest.param(LATER, "chunk.being-decided", id="people decide on it in the next stage"),
+    ],
+)
+def test_a_part_is_split_off_a_decided_text_where_nobody_decides_on_it_again(
+    rules: str, rule: str
+) -> None:
+    play, chunk = call_in(rules)
+    for who in VOTERS:
+        play.do(Vote(newest(chunk), "plan", "yes"), who)
+    assert play.later(chunk, 15) == "answer"
+    assert as_foreseen(play, SplitIssue(newest(chunk), "Who pays?"), EDITOR) == rule

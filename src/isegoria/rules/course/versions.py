@@ -35,6 +35,7 @@ __all__ = [
     "Decision",
     "adopts_gone_text",
     "answers_gone_words",
+    "ballots_on_text",
     "decided_again",
     "decisions_on_text",
     "gone_with_a_version",
@@ -144,7 +145,7 @@ def decided_again(model: Model, facts: Facts, now: datetime) -> tuple[str, list[
     there = model.stages[stage]
     found = [
         Decision(one.title or name, is_open=True, restarts=True, ballot=name)
-        for name, one in _on_text(there)
+        for name, one in ballots_on_text(there)
     ]
     return stage, found or [Decision(there.title, is_open=True, restarts=True)]
 
@@ -250,7 +251,7 @@ def _has_begun(model: Model, facts: Facts, now: datetime, name: str) -> bool:
     """
     stage = model.stages[facts.stage]
     ballot: Ballot = stage.ballots[name]
-    if name not in dict(_on_text(stage)):
+    if name not in dict(ballots_on_text(stage)):
         return False
     if ballot.clock is None:
         return True
@@ -261,7 +262,7 @@ def _has_begun(model: Model, facts: Facts, now: datetime, name: str) -> bool:
     return begun is not None and begun <= now
 
 
-def _on_text(stage: Stage) -> list[tuple[str, Ballot]]:
+def ballots_on_text(stage: Stage) -> list[tuple[str, Ballot]]:
     """Return the ballots of a stage that decide on the text, by name."""
     ballots = stage.ballots.items()
     return [

@@ -10,7 +10,13 @@ from typing import Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.rules.course.state import read_state
-from isegoria.rules.course.versions import Decision, decisions_on_text
+from isegoria.rules.course.versions import (
+    Decision,
+    ballots_on_text,
+    decisions_on_text,
+    is_consensus_call,
+    still_decided_in,
+)
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.holding import Scene as RulesScene
 from isegoria.rules.facts.holding import is_closed
@@ -207,8 +213,9 @@ def being_decided(issue: Issue, now: datetime) -> Refusal | None:
 
 
 def _on_the_course(facts: ChunkFacts, now: datetime) -> list[Decision]:
-    """Return the binding ballots that decide how it goes on, such as whether to begin, and that
-    people are answering.
+    """Return the open binding ballots that decide how it goes on, such as whether to begin.
+
+    It does not matter whether somebody answered yet: of a secret ballot that is not told here.
     """
     stage = facts.model.stages[facts.stage]
     scene = RulesScene(facts.model, facts, now, facts.stage)
@@ -217,7 +224,7 @@ def _on_the_course(facts: ChunkFacts, now: datetime) -> list[Decision]:
         for name, one in stage.ballots.items()
         if one.binding
         and one.about == "course"
-        and facts.tally(facts.stage, name, "")
+        and one.derived is None
         and not is_closed(scene, facts.stage, name)
     ]
 
@@ -233,14 +240,14 @@ def _until(facts: ChunkFacts, one: Decision) -> datetime | None:
 
 
 def _text_is_decided(facts: ChunkFacts, now: datetime) -> Refusal | None:
-    """Refuse while something is or was decided on the text.
+    """Refuse while something is decided on the text, and later where it is decided on once more.
 
-    Where it is still worked on, the first answer begins that.
+    Where the text is still worked on, the first answer begins that.
     """
     found = decisions_on_text(facts.model, facts, now)
     if (facts.stage, Right.AMEND) in facts.model.grants and not facts.decided_in():
         found = [one for one in found if facts.state.visits[facts.stage].tallies.get(one.ballot)]
-    if not found and not facts.decided_in():
+    if not found and not _is_decided_once_more(facts):
         return None
     title = found[0].title if found else facts.model.stages[facts.decided_in()].title
     return Refusal(
@@ -252,6 +259,19 @@ def _text_is_decided(facts: ChunkFacts, now: datetime) -> Refusal | None:
         instead=gettext_noop("Split it in a stage that works on the text."),
         facts={"title": title},
     )
+
+
+def _is_decided_once_more(facts: ChunkFacts) -> bool:
+    """Return whether a decided text comes to another ballot or call before it can change."""
+    model, ahead, seen = facts.model, [facts.stage], set[str]()
+    while ahead:
+        ways = model.stages[ahead.pop()].exits.values()
+        decided = facts.decided_in()
+        found = {way.to for way in ways if way.to and still_decided_in(model, decided, way.to)}
+        ahead += found - seen
+        seen |= found
+    stages = [model.stages[one] for one in seen]
+    return any(ballots_on_text(one) or is_consensus_call(one) for one in stages)
 
 
 def leads(facts: ChunkFacts, person: Person, *, secretariat: bool) -> bool:
