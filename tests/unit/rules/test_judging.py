@@ -283,6 +283,18 @@ def test_an_appeal_needs_standing_time_and_support_and_freezes_its_item() -> Non
     assert facts.label("vote", "change", "§ 2") is None
 
 
+def test_dissent_comes_from_people_who_took_part_or_can_decide() -> None:
+    model = model_of(SOUND)
+    facts = facts_of(model)
+    facts.leave("passed", START)
+    passer = Person("passer")
+    filed = act("dissent", passer, reason="it names no parking")
+    assert "Only people who took part" in str(refusal(model, facts, filed))
+    facts.take_part("passer", "took_part")
+    allowed(model, facts, filed)
+    allowed(model, facts, act("dissent", TOM, reason="it names no parking"))
+
+
 def test_dissent_is_filed_after_the_end_within_its_time() -> None:
     model = model_of(SOUND)
     facts = facts_of(model)

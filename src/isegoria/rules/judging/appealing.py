@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from isegoria.rules.facts.protocol import Act, Facts
+from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
     Allowed,
     address,
@@ -13,6 +13,7 @@ from isegoria.rules.facts.refusing import (
     title_of,
 )
 from isegoria.rules.judging.recusing import recused, sits_instead
+from isegoria.rules.judging.standing import held_by
 from isegoria.rules.language.elements import Appeal
 from isegoria.rules.language.model import Model, Stage
 from isegoria.rules.language.references import stage_and_name
@@ -118,6 +119,15 @@ def _decided_at(facts: Facts, act: Act, level: Appeal) -> datetime | None:
     return None
 
 
+def _has_a_say(model: Model, person: Person) -> bool:
+    """Return whether somebody can take a position, object or decide in any stage."""
+    return any(
+        held_by(model, stage, right, person) is not None
+        for stage in model.stages
+        for right in (Right.POSITION, Right.OBJECT, Right.DECIDE)
+    )
+
+
 def give_ruling(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
     """Judge who answers an appeal."""
     level = model.appeals.get(act.name)
@@ -180,5 +190,11 @@ def dissent(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Ref
             rule,
             gettext_noop("A minority statement is a text."),
             gettext_noop("Write what you hold instead, and why."),
+        )
+    if not facts.roles(act.by.id) and not _has_a_say(model, act.by):
+        return refused(
+            rule,
+            gettext_noop("Only people who took part can file a minority statement."),
+            gettext_noop("Report what you see on the page of the outcome."),
         )
     return Allowed(rule)
