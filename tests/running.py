@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,7 +14,17 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Forum", "body", "closed", "connected", "free_port", "held", "run_alone", "running"]
+__all__ = [
+    "Forum",
+    "body",
+    "closed",
+    "connected",
+    "free_port",
+    "held",
+    "run_alone",
+    "running",
+    "until",
+]
 
 _STARTS_SECONDS = 240  # on a machine that is busy with other tests
 
@@ -50,6 +60,12 @@ def run_alone(story: Coroutine[Any, Any, Any]) -> None:
     """
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, story).result()
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    while not is_so():
+        await asyncio.sleep(0.01)
 
 
 def free_port() -> int:
@@ -97,18 +113,23 @@ def _wait_for(forum: Forum) -> None:
     raise AssertionError(f"the forum did not open: {forum.log.read_text()}")
 
 
-def connected(forum: Forum, sent: bytes) -> socket.socket:
-    """Return a connection on which these bytes were sent."""
-    client = socket.create_connection(("127.0.0.1", forum.port), 60)
+def connected(forum: Forum, sent: bytes, source: str = "127.0.0.1") -> socket.socket:
+    """Return a connection from an address on which these bytes were sent."""
+    client = socket.create_connection(("127.0.0.1", forum.port), 60, (source, 0))
     client.sendall(sent)
     return client
 
 
 @contextmanager
-def held(forum: Forum, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
+def held(
+    forum: Forum,
+    count: int,
+    sent: bytes,
+    source: str = "127.0.0.1",
+) -> Iterator[list[socket.socket]]:
     """Hold as many connections on which these bytes were sent and nothing more."""
     with ExitStack() as stack:
-        yield [stack.enter_context(connected(forum, sent)) for _ in range(count)]
+        yield [stack.enter_context(connected(forum, sent, source)) for _ in range(count)]
 
 
 def body(
