@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from isegoria.server.front.bodies import Bodies, Limits, body_of
+from isegoria.server.front.turns import NoRoom
 from tests.running import run_alone
 
 FORM, UPLOAD = 100, 1000
@@ -24,6 +25,7 @@ class Kept:
     bodies: list[bytes] = field(default_factory=list)
     headers: list[dict[bytes, bytes]] = field(default_factory=list)
     refused: list[tuple[int, int]] = field(default_factory=list)
+    gave_way: list[str] = field(default_factory=list)
 
     def reader(self, limits: Limits = LIMITS, wait: Callable[[], Any] | None = None) -> Bodies:
         async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -35,6 +37,8 @@ class Kept:
 
         async def refuse(scope: Any, receive: Any, send: Any, status: int, limit: int) -> None:
             self.refused.append((status, limit))
+            if status == 503:
+                self.gave_way.append(scope["path"])
 
         async def largest(scope: Any) -> int:
             return UPLOAD if scope["path"] == "/upload/" else limits.form
@@ -42,13 +46,14 @@ class Kept:
         return Bodies(app, refuse, largest, limits)
 
 
-def scope(declared: int | None, path: str = "/") -> dict[str, Any]:
+def scope(declared: int | None, path: str = "/", client: str = "127.0.0.1") -> dict[str, Any]:
     headers = (
         [(b"transfer-encoding", b"chunked")]
         if declared is None
         else [(b"content-length", b"%d" % declared)]
     )
-    return {"type": "http", "method": "POST", "path": path, "headers": headers}
+    asked = {"type": "http", "method": "POST", "path": path, "headers": headers}
+    return {**asked, "client": (client, 4711)}
 
 
 def sender(parts: Iterable[bytes], *, ends: bool = True, leaves: bool = False) -> Any:
@@ -186,7 +191,7 @@ def test_the_oldest_body_gives_way_when_all_together_are_too_large(
     kept, reader = together(limits, *slow, (scope(5), sender([b"quick"])))
     assert kept.bodies == [b"quick"]
     assert sorted(kept.refused) == refused
-    assert reader._bytes == 0
+    assert not reader._bytes
 
 
 def test_a_thousand_strangers_with_the_largest_form_fill_no_disk() -> None:
@@ -197,13 +202,13 @@ def test_a_thousand_strangers_with_the_largest_form_fill_no_disk() -> None:
     async def watched(self: Bodies, *args: Any) -> None:
         nonlocal most
         await keep(self, *args)
-        most = max(most, self._bytes)
+        most = max(most, self._bytes.total())
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Bodies, "_keep", watched)
         kept, reader = together(limits, *strangers, (scope(5), sender([b"quick"])))
     assert kept.bodies == [b"quick"]
-    assert (len(kept.refused), reader._bytes) == (1000, 0)
+    assert (len(kept.refused), reader._bytes) == (1000, {})
     assert 0 < most <= 10 * FORM
 
 
@@ -224,3 +229,82 @@ def test_bodies_that_wait_for_a_thread_count_too() -> None:
     run_alone(asyncio.wait_for(both(), 5))
     assert [body[:1] for body in kept.bodies] == [b"x", b"z"]
     assert kept.refused == [(503, 0)]
+
+
+ONE, OTHER, THIRD = "203.0.113.1", "203.0.113.2", "203.0.113.3"
+
+
+@pytest.mark.parametrize(
+    ("clients", "gave_way"),
+    [
+        pytest.param([ONE, ONE, OTHER, THIRD], "/0", id="the oldest of the one with two"),
+        pytest.param([OTHER, ONE, ONE, THIRD], "/1", id="not the oldest of all"),
+        pytest.param([OTHER, ONE, ONE, ONE], "/1", id="of the one who sends more"),
+        pytest.param([ONE, ONE, ONE, OTHER], "/0", id="for another"),
+        pytest.param([ONE, ONE, ONE, ONE], "/0", id="for the same"),
+        pytest.param([ONE, OTHER, THIRD, ONE], "/0", id="one each: the oldest"),
+    ],
+)
+def test_where_too_many_are_read_one_of_the_client_with_most_gives_way(
+    clients: list[str],
+    gave_way: str,
+) -> None:
+    *early, last = [scope(50, f"/{place}", client) for place, client in enumerate(clients)]
+    slow = [(asked, sender([b"slow"], ends=False)) for asked in early]
+    kept, _reader = together(LIMITS, *slow, (last, sender([b"quick"])))
+    assert (kept.bodies, kept.gave_way) == ([b"quick"], [gave_way])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "gave_way"),
+    [
+        pytest.param([(ONE, 60), (ONE, 60), (OTHER, 60)], [], id="there is room"),
+        pytest.param([(OTHER, 60), (ONE, 60), (ONE, 60), (THIRD, 30)], ["/1"], id="who has most"),
+        pytest.param([(OTHER, 90), (ONE, 50), (ONE, 30), (THIRD, 40)], ["/0"], id="by bytes"),
+        pytest.param([(ONE, 90), (ONE, 60)], ["/0"], id="one alone has a bound"),
+        pytest.param([(ONE, 70), (ONE, 70)], [], id="at the bound of one"),
+    ],
+)
+def test_where_too_much_is_read_the_client_with_most_gives_way(
+    sizes: list[tuple[str, int]],
+    gave_way: list[str],
+) -> None:
+    limits = Limits(form=FORM, seconds=0.05, together=200, of_one=140, at_once=10)
+    sent = []
+    for place, (client, size) in enumerate(sizes):
+        sent.append((scope(99, f"/{place}", client), sender([b"x" * size], ends=False)))
+    kept, reader = together(limits, *sent)
+    slow = kept.refused.count((408, 0))
+    assert (kept.gave_way, slow) == (gave_way, len(sizes) - len(gave_way))
+    assert not reader._bytes
+
+
+def test_bodies_of_one_client_that_wait_for_a_thread_leave_room_to_others() -> None:
+    kept = Kept()
+    limits = Limits(form=FORM, seconds=1, together=300, of_one=150, at_once=10)
+
+    async def story() -> None:
+        answered = asyncio.Event()
+        reader = kept.reader(limits, answered.wait)
+        tasks = []
+        for place, client in enumerate([ONE, ONE, ONE, OTHER]):
+            asked = scope(60, f"/{place}", client)
+            tasks.append(asyncio.create_task(reader(asked, sender([b"x" * 60]), nothing)))
+        await asyncio.sleep(0.01)
+        answered.set()
+        await asyncio.gather(*tasks)
+
+    run_alone(asyncio.wait_for(story(), 5))
+    assert (len(kept.bodies), kept.gave_way) == (3, ["/2"])
+
+
+@pytest.mark.parametrize("declared", [FORM + 1, None], ids=["declared", "in chunks"])
+def test_where_too_many_requests_wait_an_upload_is_told_to_come_later(declared: int | None) -> None:
+    async def no_room(_scope: Any) -> int:
+        raise NoRoom
+
+    kept = Kept()
+    reader = kept.reader(LIMITS)
+    reader.largest = no_room
+    run_alone(reader(scope(declared, "/upload/"), sender([b"x" * (FORM + 1)]), nothing))
+    assert (kept.bodies, kept.refused) == ([], [(503, 0)])

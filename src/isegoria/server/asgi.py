@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -18,6 +19,7 @@ from isegoria.library import library  # noqa: E402 -- see above
 from isegoria.server.database.state import refuse_other_version  # noqa: E402 -- see above
 from isegoria.server.front.assets import Assets  # noqa: E402 -- see above
 from isegoria.server.front.bodies import Bodies, Limits, Receive, Scope, Send  # noqa: E402 -- see above
+from isegoria.server.front.clients import client_of  # noqa: E402 -- see above
 from isegoria.server.front.outbox import outbox  # noqa: E402 -- see above
 from isegoria.server.front.threads import Threads  # noqa: E402 -- see above
 from isegoria.server.front.turning_away import turning_away  # noqa: E402 -- see above
@@ -32,12 +34,13 @@ async def _largest(scope: Scope) -> int:
     return await asyncio.get_running_loop().run_in_executor(_threads.pages, largest_body, scope)
 
 
+_client_of = partial(client_of, proxies=settings.CONFIGURATION.proxy)
 _refuse = turning_away(turned_away)
 _threads = Threads(_django, _refuse)
 _limits = Limits(
     form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, seconds=settings.CONFIGURATION.request_seconds
 )
-_http = Assets(Bodies(_threads, _refuse, _largest, _limits))
+_http = Assets(Bodies(_threads, _refuse, _largest, _limits, _client_of))
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

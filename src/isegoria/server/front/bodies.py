@@ -3,11 +3,15 @@ and of all bodies together.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
+
+from isegoria.server.front.clients import ClientOf, Held, client_of
+from isegoria.server.front.turns import NoRoom
 
 __all__ = ["App", "Bodies", "Limits", "Receive", "Refuse", "Scope", "Send", "body_of", "has_body"]
 
@@ -32,6 +36,8 @@ class Limits:
     """Within which the whole body has to be here."""
     together: int = 100_000_000
     """Bytes of all bodies that are here at once, on disk or in memory."""
+    of_one: int = 50_000_000
+    """Bytes of all bodies of one client. Those that are whole, and wait for a thread, stay."""
     at_once: int = 200
     """Bodies that are being read at once."""
 
@@ -43,6 +49,7 @@ class _Body:
     file: IO[bytes]
     patience: asyncio.Timeout
     most: int
+    client: str
     bytes: int = 0
     gives_way: bool = False
 
@@ -59,9 +66,8 @@ class _TooMuch(Exception):  # noqa: N818 -- nothing is in error: a limit is kept
 class Bodies:
     """Reads the body of each request, then calls `app`, which finds it by `body_of`.
 
-    Where there is no room left, the body that has been read the longest gives way. So nobody can
-    keep the room taken by sending slowly: a form of an ordinary reader is here in a fraction of a
-    second.
+    Where there is no room left, a body of the client with most of it gives way: the one that has
+    been read the longest. So nobody keeps the room taken, neither by sending slowly nor much.
     """
 
     app: App
@@ -72,8 +78,9 @@ class Bodies:
     It is asked only about those that are too long for a form.
     """
     limits: Limits = field(default_factory=Limits)
-    _reading: dict[_Body, None] = field(default_factory=dict)  # the oldest first
-    _bytes: int = 0
+    client_of: ClientOf = client_of
+    _reading: Held[_Body] = field(default_factory=Held)
+    _bytes: Counter[str] = field(default_factory=Counter)  # by client
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body and pass the request on, or answer 408, 413 or 503."""
@@ -85,11 +92,14 @@ class Bodies:
         except _TooMuch as much:
             await self.refuse(scope, receive, send, 413, much.most)
             return
-        with SpooledTemporaryFile(max_size=_IN_MEMORY) as file, self._counted(file, most) as body:
+        except NoRoom:
+            await self.refuse(scope, receive, send, 503, 0)
+            return
+        with self._counted(most, self.client_of(scope)) as body:
             if (status := await self._whole(body, scope, receive)) is None:
                 return  # whoever sent it has left
             if status == 200:
-                file.seek(0)
+                body.file.seek(0)
                 await self.app(_with_body(scope, body), receive, send)
                 return
         limits = {408: int(self.limits.seconds), 413: body.most, 503: 0}
@@ -105,31 +115,34 @@ class Bodies:
         return most
 
     @contextmanager
-    def _counted(self, file: IO[bytes], most: int) -> Iterator[_Body]:
+    def _counted(self, most: int, client: str) -> Iterator[_Body]:
         """Count a body from its first byte until its request is answered."""
-        body = _Body(file, asyncio.timeout(self.limits.seconds), most)
-        try:
-            yield body
-        finally:
-            self._reading.pop(body, None)
-            self._bytes -= body.bytes
+        with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+            body = _Body(file, asyncio.timeout(self.limits.seconds), most, client)
+            try:
+                yield body
+            finally:
+                self._reading.drop(body)
+                self._uncount(body)
 
     async def _whole(self, body: _Body, scope: Scope, receive: Receive) -> int | None:
         """Read all of a body; return the status of what came of it, 200 if it is here, None if its
         sender left.
         """
         if len(self._reading) >= self.limits.at_once:
-            self._make_room()
+            self._let_go(self._reading.oldest(self._reading.most()))
         try:
             async with body.patience:
-                self._reading[body] = None
+                self._reading.add(body, body.client)
                 return 200 if await self._read(body, scope, receive) else None
         except _TooMuch:
             return 413
+        except NoRoom:
+            return 503
         except TimeoutError:
             return 503 if body.gives_way else 408
         finally:
-            self._reading.pop(body, None)
+            self._reading.drop(body)
 
     async def _read(self, body: _Body, scope: Scope, receive: Receive) -> bool:
         """Return whether the body came to its end."""
@@ -146,29 +159,35 @@ class Bodies:
             body.most = max(body.most, await self.largest(scope))
             if body.bytes + len(part) > body.most:
                 raise _TooMuch(body.most)
-        while self._bytes + len(part) > self.limits.together and not body.gives_way:
-            if not self._make_room():
-                self._let_go(body)
+        while not body.gives_way and (other := self._in_the_way(body.client, len(part))):
+            self._let_go(other)
         if body.gives_way:
             raise TimeoutError
         body.file.write(part)
         body.bytes += len(part)
-        self._bytes += len(part)
+        self._bytes[body.client] += len(part)
 
-    def _make_room(self) -> bool:
-        """Let the body go that has been read the longest; return whether there was one."""
-        oldest = next(iter(self._reading), None)
-        if oldest is not None:
-            self._let_go(oldest)
-        return oldest is not None
+    def _in_the_way(self, client: str, size: int) -> _Body | None:
+        """Return what gives way to so many bytes more of a client; None if there is room."""
+        if self._bytes[client] + size > self.limits.of_one:
+            return self._reading.oldest(client)
+        if self._bytes.total() + size > self.limits.together:
+            return self._reading.oldest(self._reading.most(self._bytes.__getitem__))
+        return None
 
     def _let_go(self, body: _Body) -> None:
-        self._reading.pop(body, None)
-        self._bytes -= body.bytes
-        body.bytes, body.gives_way = 0, True
+        self._reading.drop(body)
+        self._uncount(body)
+        body.gives_way = True
         body.file.truncate(0)
         if not body.patience.expired():
             body.patience.reschedule(0)
+
+    def _uncount(self, body: _Body) -> None:
+        self._bytes[body.client] -= body.bytes
+        body.bytes = 0
+        if not self._bytes[body.client]:
+            del self._bytes[body.client]
 
 
 def body_of(scope: Scope) -> IO[bytes] | None:
