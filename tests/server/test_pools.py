@@ -4,77 +4,15 @@ nothing.
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import get_language, override
 
-from isegoria.server.front.threads import Threads
-from tests.running import run_alone
-
-SECONDS = 5
-
-
-def scope(path: str = "/", method: str = "GET") -> dict[str, Any]:
-    return {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "query_string": b"",
-        "http_version": "1.1",
-        "headers": [],
-    }
-
-
-class Reader:
-    """Asks, takes what comes (while `takes` is set), and may leave."""
-
-    def __init__(self) -> None:
-        self.left, self.takes = asyncio.Event(), asyncio.Event()
-        self.takes.set()
-        self.status, self.body, self.whole = 0, b"", False
-
-    async def receive(self) -> Any:
-        await self.left.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(self, message: Any) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            return
-        self.body += message.get("body", b"")
-        self.whole = not message.get("more_body", False)
-        await self.takes.wait()
-
-
-def started(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a WSGI application of a view."""
-
-    def application(environ: Any, start_response: Any) -> Any:
-        response = view(environ)
-        start_response(f"{response.status_code} OK", list(response.items()))
-        return response
-
-    return application
-
-
-def threads(view: Callable[..., Any], **how: Any) -> Threads:
-    async def refuse(scope: Any, receive: Any, send: Any, status: int, limit: int) -> None:
-        await send({"type": "http.response.start", "status": status, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
-
-    return Threads(started(view), refuse, **how)
-
-
-def run(story: Any) -> None:
-    run_alone(asyncio.wait_for(story, SECONDS))
-
-
-def file_of(pieces: Iterator[bytes]) -> StreamingHttpResponse:
-    return StreamingHttpResponse(pieces)
+from isegoria.server.front.turns import Turns
+from tests.asking import SECONDS, Reader, file_of, run, scope, threads
 
 
 @pytest.mark.parametrize(
@@ -116,7 +54,7 @@ def test_a_request_leaves_no_language_to_the_next_one() -> None:
         return HttpResponse(str(found))
 
     async def story() -> None:
-        app = threads(view, pages=ThreadPoolExecutor(1))
+        app = threads(view, pages=Turns(1, "page"))
         readers = [Reader(), Reader()]
         for reader in readers:
             await app(scope("/"), reader.receive, reader.send)
@@ -158,9 +96,8 @@ def test_an_export_ends_when_its_reader_leaves() -> None:
 
 def test_who_takes_nothing_holds_no_thread() -> None:
     async def story() -> None:
-        app = threads(
-            lambda _environ: file_of(iter([b"x" * 40_000] * 3)), exports=ThreadPoolExecutor(1)
-        )
+        pieces = [b"x" * 40_000] * 3
+        app = threads(lambda _environ: file_of(iter(pieces)), exports=Turns(1, "export"))
         slow = [Reader() for _ in range(10)]
         for reader in slow:
             reader.takes.clear()
@@ -221,7 +158,7 @@ def test_what_waits_for_a_thread_is_left_out_if_it_was_only_to_be_read(
         return HttpResponse("ok")
 
     async def story() -> None:
-        app = threads(view, pages=ThreadPoolExecutor(1))
+        app = threads(view, pages=Turns(1, "page"))
         first, second, third = Reader(), Reader(), Reader()
         tasks = [asyncio.create_task(app(scope("/first/"), first.receive, first.send))]
         await asyncio.sleep(0.05)

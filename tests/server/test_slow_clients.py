@@ -3,6 +3,7 @@ notice nothing of it.
 """
 
 import os
+import select
 import signal
 import socket
 import sqlite3
@@ -87,6 +88,30 @@ def test_fifty_of_them_keep_nobody_from_a_page(forum: Forum, sent: bytes) -> Non
         time.sleep(0.5)
         assert forum.seconds(PAGE) < SOON
         assert forum.seconds("/static/isegoria/style.css") < SOON
+
+
+def served_before_five_pages(forum: Forum, many: bytes, source: str, few: bytes) -> int:
+    """Return how many of 300 requests from one address are answered before five that come later."""
+    with held(forum, 300, many, source) as clients:
+        for _ in range(5):
+            with connected(forum, few) as client:
+                assert client.recv(20).startswith(b"HTTP/1.1 200 ")
+        return len(select.select(clients, [], [], 0)[0])
+
+
+RECORD = b"GET /record/ HTTP/1.1\r\nHost: localhost\r\n"
+SOME = 150  # without turns it is all 300, with turns some 20 on an idle machine
+
+
+def test_many_waiting_requests_of_one_client_do_not_hold_up_another(forum: Forum) -> None:
+    asks = RECORD + b"\r\n"
+    assert served_before_five_pages(forum, asks, "127.0.0.2", asks) < SOME
+
+
+def test_clients_behind_a_proxy_are_told_apart_by_the_address_that_it_names(another: Path) -> None:
+    asks = RECORD + b"X-Forwarded-For: 203.0.113.1, 203.0.113.%d\r\n\r\n"  # the first is a claim
+    with running(another, proxy="1") as forum:
+        assert served_before_five_pages(forum, asks % 2, "127.0.0.1", asks % 3) < SOME
 
 
 @pytest.mark.parametrize(

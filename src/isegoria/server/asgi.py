@@ -30,13 +30,15 @@ from isegoria.server.readiness import NotReady  # noqa: E402 -- see above
 MAIL_SECONDS = 3  # for the mails that wait when the forum is closed
 
 
-async def _largest(scope: Scope) -> int:
-    return await asyncio.get_running_loop().run_in_executor(_threads.pages, largest_body, scope)
-
-
 _client_of = partial(client_of, proxies=settings.CONFIGURATION.proxy)
 _refuse = turning_away(turned_away)
-_threads = Threads(_django, _refuse)
+_threads = Threads(_django, _refuse, _client_of)
+
+
+async def _largest(scope: Scope) -> int:
+    return await _threads.pages.run(_client_of(scope), partial(largest_body, scope))
+
+
 _limits = Limits(
     form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, seconds=settings.CONFIGURATION.request_seconds
 )

@@ -4,9 +4,9 @@ time.
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from time import monotonic
 from typing import Any, cast
@@ -17,6 +17,8 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language, override
 
 from isegoria.server.front.bodies import Receive, Refuse, Scope, Send, body_of
+from isegoria.server.front.clients import ClientOf, Held, client_of
+from isegoria.server.front.turns import Left, NoRoom, Turns
 
 __all__ = ["Threads"]
 
@@ -46,6 +48,21 @@ class _Rest:
     language: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request: from whom, how it is answered, and what is done when nobody waits any more."""
+
+    scope: Scope
+    client: str
+    send: Send
+    left: "asyncio.Future[None]"
+
+    @property
+    def is_to_be_read(self) -> bool:
+        """Return whether it changes nothing; then it is left out when nobody waits for it."""
+        return self.scope["method"] in {"GET", "HEAD"}
+
+
 @dataclass(eq=False, slots=True)
 class _Taking:
     """Somebody takes something along.
@@ -53,8 +70,20 @@ class _Taking:
     `since` is when they were last given something that they have not taken yet.
     """
 
+    asked: _Asked
     patience: asyncio.Timeout
     since: float | None = None
+
+    @property
+    def has_stalled(self) -> bool:
+        """Return whether its reader takes nothing."""
+        return self.since is not None and monotonic() - self.since > _STALLED
+
+    def end(self) -> None:
+        """Give no more of it; a piece that is being computed comes to its end."""
+        self.asked.left.cancel()
+        if self.since is not None:
+            self.patience.reschedule(0)
 
 
 @dataclass(slots=True)
@@ -62,96 +91,89 @@ class Threads:
     """Calls Django in a thread. An address whose last part has a dot (`acts.csv`, `case.json`) is
     something to take along.
 
-    No thread waits for a reader: a page is handed over whole; what is streamed takes a thread for
-    one piece of it at a time.
+    Clients take turns at the threads, by the law in turns.py. No thread waits for a reader: a page
+    is handed over whole; what is streamed takes a thread for one piece of it at a time.
     """
 
     handler: Handler
     refuse: Refuse
-    pages: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "page"))
-    exports: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "export"))
+    client_of: ClientOf = client_of
+    pages: Turns = field(default_factory=lambda: Turns(4, "page"))
+    exports: Turns = field(default_factory=lambda: Turns(2, "export"))
     most_taking: int = 20
-    _taking: dict[_Taking, None] = field(default_factory=dict)
+    _taking: Held[_Taking] = field(default_factory=Held)
     _busy: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         left = asyncio.ensure_future(_left(receive))
+        asked = _Asked(scope, self.client_of(scope), send, left)
         try:
             if "." in scope["path"].rpartition("/")[2]:
-                await self._take_along(scope, receive, send, left)
+                await self._take_along(asked)
             else:
-                await self._page(scope, send, left)
+                await self._page(asked)
+        except NoRoom:
+            await self.refuse(scope, receive, send, 503, 0)
+        except Left:
+            return
         finally:
             left.cancel()
 
-    async def _page(self, scope: Scope, send: Send, left: "asyncio.Future[None]") -> None:
+    async def _page(self, asked: _Asked) -> None:
         self._busy += 1
         try:
-            answer = await self._called(self.pages, scope, left)
+            answer = await self._called(self.pages, asked)
         finally:
             self._busy -= 1
-        if answer is not None:
-            await self._give(answer, scope, send, left)
+        await self._give(answer, asked)
 
-    async def _take_along(
-        self, scope: Scope, receive: Receive, send: Send, left: "asyncio.Future[None]"
-    ) -> None:
-        if len(self._taking) >= self.most_taking and not self._make_room():
-            await self.refuse(scope, receive, send, 503, 0)
-            return
-        one = _Taking(asyncio.timeout(None))
-        self._taking[one] = None
+    async def _take_along(self, asked: _Asked) -> None:
+        if len(self._taking) >= self.most_taking:
+            self._make_room(asked.client)
+        one = _Taking(asked, asyncio.timeout(None))
+        self._taking.add(one, asked.client)
         try:
             async with one.patience:
-                answer = await self._called(self.exports, scope, left)
-                if answer is not None:
-                    await self._give(answer, scope, send, left, one)
+                answer = await self._called(self.exports, asked)
+                await self._give(answer, asked, one)
+        except Left:
+            if one not in self._taking:
+                raise NoRoom from None  # its place went to another reader before anything was sent
         except TimeoutError:
             return  # its place went to another reader; the connection is closed and says so
         finally:
-            self._taking.pop(one, None)
+            self._taking.drop(one)
 
-    def _make_room(self) -> bool:
-        """End what its reader has not taken for the longest time; return whether there was such a
-        one.
+    def _make_room(self, client: str) -> None:
+        """End what was not taken for the longest time, else the last one of the client with most.
+
+        Nobody gives way to a client that takes more.
         """
-        stalled = [
-            one
-            for one in self._taking
-            if one.since is not None and monotonic() - one.since > _STALLED
-        ]
-        slowest = min(stalled, key=lambda one: one.since or 0, default=None)
-        if slowest is not None:
-            self._taking.pop(slowest)
-            slowest.patience.reschedule(0)
-        return slowest is not None
+        ends = self._stalled(client) or self._taking.in_the_way_of(client)
+        if ends is None:
+            raise NoRoom
+        self._taking.drop(ends)
+        ends.end()
 
-    async def _called(
-        self, pool: ThreadPoolExecutor, scope: Scope, left: "asyncio.Future[None]"
-    ) -> _Answer | None:
-        """Call Django in a thread.
+    def _stalled(self, client: str) -> _Taking | None:
+        """Return what stalls for the longest time, of clients that take no less than this one."""
+        stalled, held = [one for one in self._taking if one.has_stalled], self._taking.count
+        fair = [one for one in stalled if held(one.asked.client) >= held(client)]
+        return min(fair, key=lambda one: one.since or 0, default=None)
 
-        None if nobody waits any more; what was sent to be done is done all the same.
-        """
-        environ = build_environ(cast(Any, scope), cast(Any, body_of(scope) or BytesIO()))
-        call = pool.submit(_in_its_context, self.handler, cast(dict[str, Any], environ))
-        answer = asyncio.wrap_future(call)
-        await asyncio.wait(
-            [cast("asyncio.Future[Any]", answer), left], return_when=asyncio.FIRST_COMPLETED
-        )
-        if not answer.done() and scope["method"] in {"GET", "HEAD"} and call.cancel():
-            return None
-        return await answer
+    async def _called(self, turns: Turns, asked: _Asked) -> _Answer:
+        """Call Django in a thread. What was sent to be done is done also if nobody waits for it."""
+        body = body_of(asked.scope) or BytesIO()
+        environ = build_environ(cast(Any, asked.scope), cast(Any, body))
+        call = partial(_in_its_context, self.handler, cast(dict[str, Any], environ))
+        return await turns.run(asked.client, call, asked.left if asked.is_to_be_read else None)
 
-    async def _give(
-        self,
-        answer: _Answer,
-        scope: Scope,
-        send: Send,
-        left: "asyncio.Future[None]",
-        one: _Taking | None = None,
-    ) -> None:
+    async def _give(self, answer: _Answer, asked: _Asked, one: _Taking | None = None) -> None:
+        send = asked.send
+        if answer.rest is not None and asked.left.done():
+            self.exports.soon(answer.rest.response.close)
+            raise Left
         await send(
             {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
         )
@@ -159,23 +181,24 @@ class Threads:
             await _sent(send, answer.body, one, more=False)
             return
         try:
-            more = scope["method"] != "HEAD"
+            more = asked.scope["method"] != "HEAD"
             if not more:
                 await _sent(send, b"", one, more=False)
-            while more and not left.done():
-                piece, more = await self._piece(answer.rest)
+            while more and not asked.left.done():
+                piece, more = await self._piece(answer.rest, asked)
                 await _sent(send, piece, one, more=more)
+        except Left:
+            return
         finally:
-            self.exports.submit(answer.rest.response.close)
+            self.exports.soon(answer.rest.response.close)
 
-    async def _piece(self, rest: _Rest) -> tuple[bytes, bool]:
+    async def _piece(self, rest: _Rest, asked: _Asked) -> tuple[bytes, bool]:
         """Compute some more of it, standing back for a moment while pages are being made."""
         for _ in range(int(_STANDS_BACK / _LOOKS_AGAIN)):
             if not self._busy:
                 break
             await asyncio.sleep(_LOOKS_AGAIN)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.exports, _some_of, rest)
+        return await self.exports.run(asked.client, partial(_some_of, rest), asked.left)
 
 
 async def _left(receive: Receive) -> None:
