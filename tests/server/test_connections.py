@@ -4,6 +4,8 @@ not.
 
 import asyncio
 import gzip
+import subprocess
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -12,8 +14,8 @@ import uvicorn
 
 from isegoria.server.front import connections
 from isegoria.server.front.assets import Assets
-from isegoria.server.front.connections import connection_within
-from tests.running import free_port, run_alone
+from isegoria.server.front.connections import connection_within, most_open_with
+from tests.running import free_port, run_alone, until
 
 LARGE = 20_000_000  # more than the systems on both sides keep for each other
 HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
@@ -33,7 +35,9 @@ async def large(scope: Any, receive: Any, send: Any) -> None:
 
 
 def served(
-    story: Callable[[int, uvicorn.Server], Coroutine[Any, Any, None]], head_seconds: float = 60
+    story: Callable[[int, uvicorn.Server], Coroutine[Any, Any, None]],
+    head_seconds: float = 60,
+    most_open: int = 100,
 ) -> None:
     """Tell a story with a server that runs in the same loop."""
 
@@ -42,7 +46,7 @@ def served(
         config = uvicorn.Config(
             large,
             port=port,
-            http=connection_within(head_seconds),
+            http=connection_within(head_seconds, most_open),
             ws="none",
             lifespan="off",
             log_level="error",
@@ -62,8 +66,13 @@ def served(
     run_alone(both())
 
 
-async def asks(port: int, sent: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1000)
+async def asks(
+    port: int,
+    sent: bytes,
+    source: str = "127.0.0.1",
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    own = (source, 0)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1000, local_addr=own)
     writer.write(sent)
     await writer.drain()
     return reader, writer
@@ -72,13 +81,8 @@ async def asks(port: int, sent: bytes) -> tuple[asyncio.StreamReader, asyncio.St
 async def everything(reader: asyncio.StreamReader) -> bytes:
     try:
         return await reader.read()
-    except ConnectionResetError:
+    except ConnectionError:
         return b""
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    while not is_so():
-        await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("keeps", ["keep-alive", "close"])
@@ -140,6 +144,77 @@ def test_the_oldest_connection_without_a_head_gives_way(monkeypatch: pytest.Monk
             one.close()
 
     served(story)
+
+
+END_OF_HEAD = b"Connection: close\r\n\r\n"
+ANOTHER = "127.0.0.2"
+
+
+def test_many_connections_of_one_client_without_a_head_close_none_of_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connections, "_MOST_WAITING", 3)
+
+    async def story(port: int, _server: uvicorn.Server) -> None:
+        reader, writer = await asks(port, HEAD)
+        many = [await asks(port, HEAD, ANOTHER) for _ in range(10)]
+        assert [await everything(other) for other, _writer in many[:8]] == [b""] * 8
+        writer.write(END_OF_HEAD)
+        assert b"200 OK" in await everything(reader)
+        for one in (writer, *(held for _other, held in many)):
+            one.close()
+
+    served(story)
+
+
+@pytest.mark.parametrize(
+    ("sources", "closed"),
+    [
+        pytest.param("222", None, id="at the bound"),
+        pytest.param("2221", 2, id="the last of whoever has most"),
+        pytest.param("2222", 3, id="the new one of the same"),
+        pytest.param("1222", 3, id="none of another"),
+        pytest.param("1324", 3, id="the new one, where nobody has more"),
+    ],
+)
+def test_of_too_many_connections_the_last_of_whoever_has_most_is_closed(
+    sources: str,
+    closed: int | None,
+) -> None:
+    async def story(port: int, server: uvicorn.Server) -> None:
+        held = []
+        for source in sources:
+            held.append(await asks(port, HEAD, f"127.0.0.{source}"))
+            await asyncio.sleep(0.02)
+        for _reader, writer in held:
+            writer.write(END_OF_HEAD)
+        answers = [b"200 OK" in await everything(reader) for reader, _writer in held]
+        assert answers == [place != closed for place in range(len(sources))]
+        for _reader, writer in held:
+            writer.close()
+        await until(lambda: not server.server_state.connections)
+        assert not len(connections.Connection._open)
+
+    served(story, most_open=3)
+
+
+@pytest.mark.parametrize(
+    ("files", "most"),
+    [(300, 100), (1024, 341), (2900, 1004), (4095, 2199), (4096, 2200), (1_000_000, 2200)],
+)
+def test_so_many_connections_are_open_as_there_are_files_for(files: int, most: int) -> None:
+    assert most_open_with(files) == most
+
+
+def test_a_process_lets_itself_open_the_files_it_needs() -> None:
+    program = (
+        "import resource as r; files = r.RLIMIT_NOFILE; most = r.getrlimit(files)[1];"
+        "r.setrlimit(files, (256, most));"
+        "from isegoria.server.front.connections import room_for_connections as room;"
+        "print(room(), r.getrlimit(files)[0]); r.setrlimit(files, (1024, 1024)); print(room())"
+    )
+    done = subprocess.check_output([sys.executable, "-c", program], text=True)
+    assert done.splitlines() == ["2200 4096", "341"]
 
 
 def asked(

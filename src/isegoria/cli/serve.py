@@ -19,8 +19,7 @@ __all__ = ["link", "up"]
 _DAY_SECONDS = 24 * 60 * 60
 _MINUTE_SECONDS = 60
 _HEAD_SECONDS = 10
-# connections; with those that wait already fewer than the files that a process may have open
-_ACCEPTED_AT_ONCE = 256
+_ACCEPTED_AT_ONCE = 256  # connections, before any of them is looked at; each takes an open file
 _MOMENT_SECONDS = 3  # for which a forum that is just being closed is waited for
 _LAST_ANSWERS_SECONDS = 4  # with the mails that wait (see asgi.py) the forum is closed within ten
 _HELP = (
@@ -154,16 +153,17 @@ def _serve(host: str, port: int) -> None:
     import uvicorn  # noqa: PLC0415 -- see load_server
     from django.conf import settings  # noqa: PLC0415 -- see load_server
 
-    from isegoria.server.front.connections import connection_within  # noqa: PLC0415 -- see load_server
+    from isegoria.server.front import connections  # noqa: PLC0415 -- see load_server
 
     Thread(target=_remind_daily, daemon=True).start()
     Thread(target=_run_clocks, daemon=True).start()
+    head_seconds = min(_HEAD_SECONDS, settings.CONFIGURATION.request_seconds)
     uvicorn.run(
         "isegoria.server.asgi:application",
         host=host,
         port=port,
         log_level="warning",
-        http=connection_within(min(_HEAD_SECONDS, settings.CONFIGURATION.request_seconds)),
+        http=connections.connection_within(head_seconds, connections.room_for_connections()),
         ws="none",
         backlog=_ACCEPTED_AT_ONCE,
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,

@@ -1,15 +1,22 @@
-"""Connections that send or take so slowly that nothing comes of it are closed; what uvicorn itself
-does not limit.
+"""Connections that send or take too slowly are closed; what uvicorn itself does not limit.
+
+Where there are too many of them, one of the client that has most gives way.
 """
 
 import asyncio
+import sys
 from contextlib import suppress
 from typing import Any
+
+if sys.platform != "win32":
+    import resource
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-__all__ = ["Connection", "connection_within"]
+from isegoria.server.front.clients import Held, client_at
+
+__all__ = ["Connection", "connection_within", "most_open_with", "room_for_connections"]
 
 # bytes; each of a thousand chunks in them costs as much as a large one, and everybody waits
 # meanwhile
@@ -19,8 +26,9 @@ _SMALL, _MOST_SMALL = (
     500,
 )  # bytes of a part of a body; a body in so many small parts is sent to keep the forum busy
 _TAKES_SECONDS, _TAKES_BYTES = 30, 30_000  # a reader who takes less than a kilobyte a second
-# with the bodies and their files fewer than the 1,024 files that a process usually may have open
 _MOST_WAITING = 400
+_MOST_OPEN = 2200  # 1,500 whose requests wait, 400 without a head, 200 with a body on its way
+_FILES = 4096  # that a process has to open for so many connections: see room_for_connections
 
 
 class Connection(H11Protocol):
@@ -29,7 +37,9 @@ class Connection(H11Protocol):
     """
 
     head_seconds: float = 10
-    _waiting: "dict[Connection, None]" = {}
+    most_open: int = _MOST_OPEN
+    _waiting: "Held[Connection]" = Held()
+    _open: "Held[Connection]" = Held()
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -44,12 +54,14 @@ class Connection(H11Protocol):
         with suppress(AttributeError):
             transport.max_size = _READ_AT_ONCE  # type: ignore[attr-defined]  # of the transports of asyncio
         super().connection_made(transport)
-        self._wait_for_head()
+        self._from = client_at(self.client[0] if self.client else "")
+        self._take_place()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clocks."""
         self._head_is_here()
         self._unset(self._pace_timer)
+        self._open.drop(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -110,14 +122,25 @@ class Connection(H11Protocol):
         elif self._head_timer is None and not self.transport.is_closing():
             self._wait_for_head()
 
+    def _take_place(self) -> None:
+        """Be one of those that are open; where these are too many, one gives way, perhaps this."""
+        gives_way = None
+        if len(self._open) >= self.most_open:
+            gives_way = self._open.in_the_way_of(self._from) or self
+        self._open.add(self, self._from)
+        self._wait_for_head()
+        if gives_way is not None:
+            self._open.drop(gives_way)
+            gives_way._give_up()
+
     def _wait_for_head(self) -> None:
         self._head_timer = self.loop.call_later(self.head_seconds, self._give_up)
-        self._waiting[self] = None
+        self._waiting.add(self, self._from)
         if len(self._waiting) > _MOST_WAITING:
-            next(iter(self._waiting))._give_up()
+            self._waiting.oldest(self._waiting.most())._give_up()
 
     def _head_is_here(self) -> None:
-        self._waiting.pop(self, None)
+        self._waiting.drop(self)
         self._unset(self._head_timer)
         self._head_timer = None
 
@@ -150,6 +173,30 @@ class Connection(H11Protocol):
             timer.cancel()
 
 
-def connection_within(seconds: float) -> type[Connection]:
-    """Return connections that wait so long for the head of a request."""
-    return type("ConnectionWithin", (Connection,), {"head_seconds": seconds})
+def connection_within(seconds: float, most_open: int = _MOST_OPEN) -> type[Connection]:
+    """Return connections that wait so long for a head, and of which so many may be open."""
+    limits = {"head_seconds": seconds, "most_open": most_open}
+    return type("ConnectionWithin", (Connection,), limits)
+
+
+def room_for_connections() -> int:
+    """Let this process open more files, if the system does; return for how many connections."""
+    if sys.platform == "win32":
+        return _MOST_OPEN
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return _MOST_OPEN
+    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    if files < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+        files = wanted
+    return most_open_with(files)
+
+
+def most_open_with(files: int) -> int:
+    """Return how many connections may be open where so many files may be.
+
+    Others are for bodies of more than 64 kB, of which 100 MB are here at most, for 256 connections
+    that are accepted before one of them is looked at, and for the database.
+    """
+    return min(_MOST_OPEN, max(files - (_FILES - _MOST_OPEN), files // 3))
