@@ -4,7 +4,6 @@ answer beside the limit.
 
 import socket
 import statistics
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,10 +18,12 @@ from isegoria.server.record.models import Act, Head, Opening
 from tests.bench.acts import NOW, Remark
 from tests.bench.measure import say
 from tests.bench.pages import fetched, open_forum
+from tests.bench.taking import taking
 
 __all__ = ["run"]
 
-ACTS, MANY, EXPORTS, VISITS = 100_000, 50, 3, 100
+ACTS, MANY, WAITING, EXPORTS, VISITS = 100_000, 50, 300, 3, 100
+ANOTHER = "127.0.0.2"  # who measures is 127.0.0.1
 PAGE = "/code/"
 LIMIT = "at most 100 ms"
 HEAD = (
@@ -30,6 +31,7 @@ HEAD = (
     b" application/x-www-form-urlencoded\r\n"
 )
 BODY = HEAD + b"Content-Length: 1000\r\n\r\na="
+WAITS = f"GET {PAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * 10  # many wait to the end
 EXPORT = b"GET /record/acts.csv HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
@@ -44,6 +46,9 @@ def run() -> None:
             _visits(port, f"{MANY} unfinished bodies")
         with _held(port, [HEAD] * MANY):
             _visits(port, f"{MANY} unfinished heads")
+        with _held(port, [WAITS] * WAITING, source=ANOTHER, reads=True):
+            _visits(port, f"{WAITING} arriving GETs of another")
+            _visits(port, f"{WAITING} waiting GETs of another")
         with _held(port, [EXPORT] * EXPORTS, leaves=True):
             _visits(port, f"{EXPORTS} exports whose reader left")
         with _held(port, [EXPORT] * EXPORTS, reads=True):
@@ -85,25 +90,26 @@ def _opening_like(opening: Opening, number: int) -> Opening:
 
 @contextmanager
 def _held(
-    port: int, sent: list[bytes], *, leaves: bool = False, reads: bool = False
+    port: int,
+    sent: list[bytes],
+    *,
+    source: str = "127.0.0.1",
+    leaves: bool = False,
+    reads: bool = False,
 ) -> Iterator[None]:
     with ExitStack() as stack:
+        clients: list[socket.socket] = []
         for one in sent:
-            client = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client = socket.create_connection(("127.0.0.1", port), source_address=(source, 0))
+            clients.append(stack.enter_context(client))
             client.sendall(one)
             if leaves:
                 client.recv(1)
                 client.close()
-            if reads:
-                stack.callback(_reading(client).kill)
+        if reads:
+            reader = stack.enter_context(taking(clients))
+            stack.callback(reader.kill)
         yield
-
-
-def _reading(client: socket.socket) -> "subprocess.Popen[bytes]":
-    """Read from a connection in a process of its own, so that it takes nothing from who measures;
-    it ends with the export.
-    """
-    return subprocess.Popen(["cat"], stdin=client, stdout=subprocess.DEVNULL)
 
 
 def _visits(port: int, beside: str, visits: int = VISITS) -> None:
