@@ -6,12 +6,12 @@ gets its lines there; a line that is there already changes with the `version` of
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, dataclass, fields, make_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from types import CodeType, UnionType
+from typing import Annotated, Any, Generic, Literal, Protocol, Union, get_args, get_origin
 
 import pytest
 from django.db import models
@@ -37,6 +37,16 @@ from isegoria.server.people.models import Affiliation, Participant, StakeholderG
 from isegoria.server.process.models import Chunk, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.process.seconding import Other
 from isegoria.server.record.door import KINDS, Scene, Work
+from isegoria.server.record.fields import (
+    ALWAYS,
+    About,
+    Erasable,
+    Part,
+    Public,
+    Where,
+    declared,
+    fields_in,
+)
 from isegoria.server.record.kinds import kinds_json
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.models import Review
@@ -186,3 +196,82 @@ def test_every_kind_of_act_is_in_the_table() -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_kind_of_act_puts_on_the_record_what_it_always_did(kind: str) -> None:
     assert json.loads(json.dumps(kept(kind))) == json.loads(TABLE.read_text())[kind]
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_field_of_an_act_says_where_it_goes_or_is_used_by_the_act(kind: str) -> None:
+    assert forgotten(KINDS[kind]) == []
+
+
+def test_a_field_that_says_nothing_and_is_not_used_is_found() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Wave:
+        """An act that forgot a field."""
+
+        chunk: About[Chunk]
+        hand: str
+        smile: str
+
+        def apply(self) -> str:
+            return self.smile
+
+    assert forgotten(Wave) == ["hand"]
+
+
+def forgotten(kind: type) -> list[str]:
+    """Return the fields that say nothing and that no method of the act or its parents uses."""
+    says = {one.field for one in declared(kind)}
+    own = [one for one in kind.__mro__ if one not in {Work, Protocol, Generic, object}]
+    used = {
+        name
+        for one in own
+        for method in vars(one).values()
+        if (code := getattr(getattr(method, "fget", method), "__code__", None))
+        if code.co_filename.endswith(".py")  # nobody wrote what a dataclass makes of its fields
+        for name in code_names(code)
+    }
+    return [one.name for one in fields(kind) if one.name not in says | used]
+
+
+def code_names(code: CodeType) -> Iterator[str]:
+    """Yield the attributes that a method asks for, also in what it defines inside."""
+    yield from code.co_names
+    for inside in code.co_consts:
+        if isinstance(inside, CodeType):
+            yield from code_names(inside)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "problem"),
+    [
+        pytest.param(Annotated[str, ALWAYS], "does not say where", id="how and not where"),
+        pytest.param("About[Chunk]", "is written as text", id="an annotation nobody can read"),
+    ],
+)
+def test_a_field_that_cannot_be_read_is_refused(wanted: Any, problem: str) -> None:
+    kind = make_dataclass("Wave", [("hand", wanted)])
+    with pytest.raises(TypeError, match=problem):
+        declared(kind)
+
+
+def test_a_value_without_words_is_refused() -> None:
+    kind = make_dataclass("Wave", [("hand", Public[object])])
+    with pytest.raises(TypeError, match="no words for object"):
+        fields_in(Where.BODY, kind(object()))
+
+
+def test_what_holds_its_default_is_left_out() -> None:
+    kind = make_dataclass(
+        "Wave",
+        [
+            ("hand", Annotated[Erasable[str], Part("greeting")], ""),
+            ("smile", Annotated[Erasable[str], Part("greeting")], ""),
+            ("loud", Public[bool], False),
+            ("often", Annotated[Public[int], ALWAYS], 0),
+        ],
+    )
+    assert fields_in(Where.ERASABLE, kind()) == {}
+    assert fields_in(Where.BODY, kind()) == {"often": 0}
+    assert fields_in(Where.BODY, kind(loud=True)) == {"loud": True, "often": 0}
+    both = {"greeting": {"hand": "left", "smile": ""}}
+    assert fields_in(Where.ERASABLE, kind(hand="left")) == both

@@ -158,6 +158,11 @@ class MeasureAppeal(models.Model):
     def __str__(self) -> str:
         return f"#{self.number}"
 
+    @property
+    def on_record(self) -> tuple[str, str]:
+        """Process and item of what is about it."""
+        return self.measure.process.place, ""
+
 
 class AppealSeat(models.Model):
     """Somebody named to decide one appeal, because nobody independent was there."""

@@ -61,3 +61,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+    @property
+    def item(self) -> str:
+        """What it is about within the process; empty for all of it."""
+        return f"issue-{self.issue_id}" if self.issue_id else ""

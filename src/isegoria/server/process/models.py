@@ -49,6 +49,11 @@ class Process(models.Model):
         return self.title
 
     @property
+    def on_record(self) -> tuple[str, str]:
+        """Process and item of what is about it."""
+        return self.place, ""
+
+    @property
     def place(self) -> str:
         """Its name on the record."""
         return f"process-{self.number}"
@@ -98,6 +103,11 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.holder}"
+
+    @property
+    def item(self) -> str:
+        """What it is about within the process; empty for all of it."""
+        return self.chunk.item if self.chunk else ""
 
 
 class Member(models.Model):
@@ -258,6 +268,11 @@ class Motion(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def item(self) -> str:
+        """What it is about within the process; empty for all of it."""
+        return self.chunk.item if self.chunk else ""
 
 
 class Backer(models.Model):

@@ -21,11 +21,21 @@ from typing_extensions import TypedDict
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations
 from isegoria.server.record.append import Entry, append, hidden, says_the_same, take_number
+from isegoria.server.record.fields import Where, fields_in, names_in, place_of, references_of
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of
 from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["KINDS", "NoBody", "Scene", "Work", "foreseen", "perform", "together"]
+__all__ = [
+    "KINDS",
+    "NoBody",
+    "Scene",
+    "Work",
+    "foreseen",
+    "opened_by",
+    "perform",
+    "together",
+]
 
 KINDS: dict[str, type["Work"]] = {}
 
@@ -80,18 +90,29 @@ class NoBody(TypedDict):
 
 
 class Work(Protocol):
-    """What a kind of act is: a frozen dataclass with its fields and these. Inherit it; what most
-    kinds leave empty is empty.
+    """What a kind of act is: a frozen dataclass. Inherit it, and let every field say where on the
+    record it goes (`server/record/fields.py`).
 
-    `says` is the kind in words; `Body` the type of `body()`, published as JSON Schema; `opens` the
-    names in `erasable()`.
+    `About` is what the act is about, `Refers` a further earlier act; `Public` stays for ever,
+    `Erasable` can be erased, `Sealed` stands there as a commitment only. A field that says nothing
+    stays off the record, for `refusal` and `apply`, which every kind writes itself. Where the
+    record says what no field holds, the kind has that method of its own too, such as `body`.
     """
 
     kind: ClassVar[str]
     version: ClassVar[int] = 1
     says: ClassVar[str]
+    """The kind in words."""
+    makes: ClassVar[str] = ""
+    """What the act makes, such as “issue”: it gets the number of the act."""
+    under: ClassVar[str] = ""
+    """Where an act stands that is about nothing in particular: “forum”, “people”."""
     Body: ClassVar[type] = NoBody
+    """What `apply` adds to the body, or a `body()` of one's own says; the JSON Schema has the
+    public fields beside it.
+    """
     opens: ClassVar[tuple[str, ...]] = ()
+    """The names in an `erasable()` or `sealed()` of one's own."""
 
     def __init_subclass__(cls) -> None:
         """Put every kind of act on the list."""
@@ -102,21 +123,23 @@ class Work(Protocol):
 
     def place(self, scene: Scene) -> tuple[str, str]:
         """Return process and item, by id. What an act makes takes the act's number for its id."""
-        ...
+        return place_of(self, scene.number)
 
     def body(self) -> Mapping[str, Any]:
         """Return what stays on the record for ever: about the item, never about a person."""
-        return {}
+        said = fields_in(Where.BODY, self)
+        stays = {name: "" if value is None else value for name, value in said.items()}
+        return stays | ({"sealed": list(sealed)} if (sealed := self.sealed()) else {})
 
     def erasable(self) -> Mapping[str, Any]:
         """Return the fields that can be erased one by one."""
-        return {}
+        return fields_in(Where.ERASABLE, self)
 
     def sealed(self) -> Mapping[str, Any]:
-        """Return the fields that stand on the record as commitments only; name them in the body as
+        """Return the fields that stand on the record as commitments only; the body names them as
         `sealed`.
         """
-        return {}
+        return fields_in(Where.SEALED, self)
 
     def hides(self, scene: Scene) -> bool:
         """Return whether nobody is told who did it and when, as in a secret ballot; asked after
@@ -126,7 +149,7 @@ class Work(Protocol):
 
     def references(self) -> tuple[int, ...]:
         """Return the numbers of the earlier acts that this one is about."""
-        return ()
+        return references_of(self)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Gather what the rule needs and ask it."""
@@ -143,6 +166,11 @@ class Work(Protocol):
         return says_the_same(
             earlier, self.body(), {**self.erasable(), **self.sealed()}, self.references()
         )
+
+
+def opened_by(kind: type[Work]) -> tuple[str, ...]:
+    """Return the names of all that acts of a kind can have erased or sealed."""
+    return (*kind.opens, *names_in(kind, Where.ERASABLE), *names_in(kind, Where.SEALED))
 
 
 def perform(
@@ -231,7 +259,7 @@ def _recorded(
         sealed=work.sealed(),
     )
     told = replace(entry, body={**entry.body, **scene.adds})
-    entry = hidden(entry, scene.adds, work.opens) if work.hides(scene) else told
+    entry = hidden(entry, scene.adds, opened_by(type(work))) if work.hides(scene) else told
     if by is not None and by.erased_in is not None:  # by this very act
         by = capacity = None
     return append(place, entry, by, capacity)

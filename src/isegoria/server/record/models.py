@@ -57,6 +57,11 @@ class Act(models.Model):
     def __str__(self) -> str:
         return f"#{self.number} {self.kind}"
 
+    @property
+    def on_record(self) -> tuple[str, str]:
+        """Process and item of what is about it."""
+        return self.process, self.item
+
 
 class Opening(models.Model):
     """The salt and content that open one commitment of an act."""

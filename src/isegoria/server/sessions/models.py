@@ -53,6 +53,11 @@ class Session(models.Model):
         return self.title
 
     @property
+    def on_record(self) -> tuple[str, str]:
+        """Process and item of what is about it."""
+        return self.place, ""
+
+    @property
     def place(self) -> str:
         """The process under which its acts are on the record."""
         return f"session-{self.number}"
@@ -136,6 +141,11 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id}#t{self.number}"
+
+    @property
+    def on_record(self) -> tuple[str, str]:
+        """Process and item of what is about it."""
+        return self.session.place, self.item
 
     @property
     def item(self) -> str:
