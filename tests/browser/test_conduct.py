@@ -40,7 +40,7 @@ def moderated() -> tuple[Play, Chunk]:
     whom = play.people["governments2"][0]
     play.do_plain(
         Restrict(
-            process=play.process, participant=whom, until=until, rule=1, reason="again and again"
+            process=play.process, restricted=whom, until=until, rule=1, reason="again and again"
         )
     )
     done = settle(play, chunk)

@@ -176,7 +176,7 @@ class World:
         assert whom is not None
         self.do(
             "secretariat",
-            Restrict(process=self.process, participant=whom, until=until, rule=1, reason="Again."),
+            Restrict(process=self.process, restricted=whom, until=until, rule=1, reason="Again."),
         )
         self.appeal = self.do("restricted", AppealMeasure(self.rude, "It was a joke.")).number
 

@@ -81,7 +81,7 @@ def restrict(play: Play, who: str = AUTHOR, days: int = 7) -> Restrict:
     until = play.now + timedelta(days=days)
     return Restrict(
         process=play.process,
-        participant=play.people[who][0],
+        restricted=play.people[who][0],
         until=until,
         rule=2,
         reason="again and again",

@@ -127,7 +127,7 @@ def test_what_a_page_offers_to_somebody_restricted_is_to_read(play: Play) -> Non
     play.do_plain(PublishCode("", ["No insults."], may_object=False))
     whom, until = play.people["civil-society1"][0], play.now + timedelta(days=30)
     play.do_plain(
-        Restrict(process=play.process, participant=whom, until=until, rule=1, reason="insults")
+        Restrict(process=play.process, restricted=whom, until=until, rule=1, reason="insults")
     )
     assert "discussion/new/" not in allowed(play, chunk, "civil-society1")
     refused = {

@@ -204,7 +204,7 @@ def test_who_moderates_cannot_erase_why(play: Play) -> None:
     until = play.now.replace(day=28)
     whom = play.people["private-sector1"][0]
     held = play.do_plain(
-        Restrict(process=play.process, participant=whom, until=until, rule=1, reason="Rude.")
+        Restrict(process=play.process, restricted=whom, until=until, rule=1, reason="Rude.")
     )
     erased = play.do_plain(EraseWords(said, "A private number."))
     other = Participant.objects.create_user("other@example.org", name="Other", secretariat=True)

@@ -8,7 +8,7 @@ is said here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from typing_extensions import TypedDict
 
@@ -22,6 +22,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import CourseFacts, begin_course, model_of
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Named, Part, Refers
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refusal, gettext_noop
 
@@ -96,7 +97,7 @@ class _Bring(Work):
 class OpenArchive(_Bring):
     """Say of a process that it took place elsewhere, and which files it is read from."""
 
-    process: Process
+    process: About[Process]
     format: Literal["mail", "issues"]
     sources: Sequence[Source]
     began_at: datetime
@@ -107,10 +108,6 @@ class OpenArchive(_Bring):
     says: ClassVar[str] = gettext_noop("Brought an archive onto the record")
     Body: ClassVar[type] = ArchiveBody
     opens: ClassVar[tuple[str, ...]] = ("files",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.process.place, ""
 
     def body(self) -> Mapping[str, Any]:
         """Return what can be said without a name."""
@@ -125,10 +122,6 @@ class OpenArchive(_Bring):
     def erasable(self) -> Mapping[str, Any]:
         """Return the names of the files, which can name somebody."""
         return {"files": [one.name for one in self.sources]}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process."""
-        return (self.process.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the secretariat, and a file that was brought before."""
@@ -177,33 +170,21 @@ class BringIssue(_Bring):
     there.
     """
 
-    process: Process
-    title: str
+    process: About[Process]
+    title: Annotated[Erasable[str], Part("issue")]
     began_at: datetime
     closed_at: datetime | None = None
-    mark: str = ""
-    labels: Sequence[str] = ()
+    mark: Annotated[Erasable[str], Part("issue")] = ""
+    labels: Annotated[Erasable[Sequence[str]], Part("issue")] = ()
+    makes: ClassVar[str] = "issue"
     kind: ClassVar[str] = "archive.issue"
     says: ClassVar[str] = gettext_noop("Brought a discussion from an archive")
     Body: ClassVar[type] = BroughtIssueBody
-    opens: ClassVar[tuple[str, ...]] = ("issue",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the issue, which has this act's number."""
-        return self.process.place, f"issue-{scene.number}"
 
     def body(self) -> Mapping[str, Any]:
         """Return when it was opened and closed."""
         times = {"began_at": self.began_at, "closed_at": self.closed_at}
         return {name: _minute(at).isoformat() for name, at in times.items() if at is not None}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return how it was called there."""
-        return {"issue": {"title": self.title, "mark": self.mark, "labels": list(self.labels)}}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process."""
-        return (self.process.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the secretariat, and a process that is no archive."""
@@ -229,11 +210,11 @@ class BringIssue(_Bring):
 class BringComment(_Bring):
     """Bring a contribution onto the record, as `author` wrote it at `at`."""
 
-    chunk: Chunk
+    chunk: About[Chunk]
     author: Participant
     at: datetime
     text: str
-    parent: Comment | None = None
+    parent: Refers[Comment | None] = None
     asks: bool = False
     answered_at: datetime | None = None
     plain: bool = False
@@ -241,10 +222,6 @@ class BringComment(_Bring):
     says: ClassVar[str] = gettext_noop("Brought a contribution from an archive")
     Body: ClassVar[type] = BroughtBody
     opens: ClassVar[tuple[str, ...]] = ("author", "text", "written")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
 
     def body(self) -> Mapping[str, Any]:
         """Return what it is."""
@@ -257,10 +234,6 @@ class BringComment(_Bring):
         """Return who wrote what, and when."""
         author = {"name": str(self.author), "participant": self.author.pk}
         return {"author": author, "text": self.text, "written": self.at.isoformat()}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the chunk, and what it replies to."""
-        return (self.chunk.number, self.parent.number) if self.parent else (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the secretariat, and an author who has an account: nobody is made to
@@ -304,27 +277,13 @@ class BringText(_Bring):
     `at` None: the text does not say from when it is.
     """
 
-    chunk: Chunk
+    chunk: About[Chunk]
     author: Participant
-    text: str
-    note: str = ""
-    at: datetime | None = None
+    text: Erasable[str]
+    note: Annotated[Erasable[str], ALWAYS] = ""
+    at: Annotated[Erasable[datetime | None], Named("written")] = None
     kind: ClassVar[str] = "archive.text"
     says: ClassVar[str] = gettext_noop("Brought a version of a text from an archive")
-    opens: ClassVar[tuple[str, ...]] = ("note", "text", "written")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the text, the name of its file, and when it was written if that is known."""
-        written = {"written": self.at.isoformat()} if self.at else {}
-        return {"text": self.text, "note": self.note, **written}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the chunk."""
-        return (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the secretariat, and an author who has an account."""
@@ -347,18 +306,14 @@ class BringText(_Bring):
 class LinkSession(_Bring):
     """Say of a session on the record that it was a meeting of the process of an archive."""
 
-    process: Process
-    session: Session
+    process: About[Process]
+    session: Refers[Session]
     kind: ClassVar[str] = "archive.session"
     says: ClassVar[str] = gettext_noop("Brought the minutes of a meeting with an archive")
 
     def place(self, scene: Scene) -> tuple[str, str]:
         """Return the process and the session."""
         return self.process.place, self.session.place
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process, and the session."""
-        return (self.process.number, self.session.number)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the secretariat, and a process that is no archive."""

@@ -21,12 +21,9 @@ class ForgetPerson(Work):
     """
 
     person: Participant
+    under: ClassVar[str] = "people"
     kind: ClassVar[str] = "archive.forget"
     says: ClassVar[str] = gettext_noop("Erased who somebody of an archive was")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return process and item; which person it was is what is erased."""
-        return "people", ""
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the secretariat, somebody who has an account, and who was erased

@@ -2,9 +2,8 @@
 no party.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from django.db.models import Q
 from typing_extensions import TypedDict
@@ -16,6 +15,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Seat
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import STRIPPED, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
@@ -44,23 +44,10 @@ class DecisionBody(TypedDict):
 class AppealMeasure(Work):
     """Appeal against a measure, with grounds."""
 
-    measure: Measure
-    grounds: str
+    measure: About[Measure]
+    grounds: Annotated[Erasable[str], STRIPPED]
     kind: ClassVar[str] = "code.appeal"
     says: ClassVar[str] = gettext_noop("Appealed against a measure under the code")
-    opens: ClassVar[tuple[str, ...]] = ("grounds",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.measure.process.place, ""
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the grounds."""
-        return {"grounds": self.grounds.strip()}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the measure."""
-        return (self.measure.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse visitors, a restriction of somebody else, what is too late or was appealed
@@ -95,25 +82,12 @@ class AppealMeasure(Work):
 class DecideAppeal(Work):
     """Decide an appeal with a reason. What is upheld ends the measure."""
 
-    appeal: MeasureAppeal
-    result: str
-    reason: str
+    appeal: About[MeasureAppeal]
+    result: Public[str]
+    reason: Annotated[Erasable[str], STRIPPED]
     kind: ClassVar[str] = "code.decide"
     says: ClassVar[str] = gettext_noop("Decided an appeal under the code")
     Body: ClassVar[type] = DecisionBody
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.appeal.measure.process.place, ""
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the result; `apply` adds the capacity."""
-        return {"result": self.result}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason.strip()}
 
     def references(self) -> tuple[int, ...]:
         """Return the appeal and the measure."""
@@ -144,23 +118,10 @@ class DecideAppeal(Work):
 class SeatJudge(Work):
     """Name somebody independent to decide one appeal, where nobody else is: the operator does."""
 
-    appeal: MeasureAppeal
-    participant: Participant
+    appeal: About[MeasureAppeal]
+    seated: Erasable[Participant]
     kind: ClassVar[str] = "code.seat"
     says: ClassVar[str] = gettext_noop("Named somebody to decide an appeal")
-    opens: ClassVar[tuple[str, ...]] = ("seated",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.appeal.measure.process.place, ""
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return whom."""
-        return {"seated": {"name": str(self.participant), "participant": self.participant.pk}}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the appeal."""
-        return (self.appeal.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the operator, where somebody is there already, and whoever is a
@@ -175,12 +136,12 @@ class SeatJudge(Work):
                 ),
                 facts={"number": self.appeal.number},
             )
-        if self.participant.pk in out_of(self.appeal):
+        if self.seated.pk in out_of(self.appeal):
             return Refusal(
                 rule="conduct.party",
                 reason=gettext_noop("{who} moderated or is a party."),
                 instead=gettext_noop("Name somebody who did neither."),
-                facts={"who": str(self.participant)},
+                facts={"who": str(self.seated)},
             )
         found = bench_for(self.appeal)
         if not found.people:
@@ -193,9 +154,7 @@ class SeatJudge(Work):
 
     def apply(self, scene: Scene) -> None:
         """Write the seat."""
-        AppealSeat.objects.create(
-            number=scene.number, appeal=self.appeal, participant=self.participant
-        )
+        AppealSeat.objects.create(number=scene.number, appeal=self.appeal, participant=self.seated)
 
 
 def terms_for(measure: Measure) -> Terms:

@@ -58,13 +58,10 @@ class PublishCode(Work):
     rules: Sequence[str]
     longest_days: int = LONGEST_DAYS
     may_object: bool = True
+    under: ClassVar[str] = "forum"
     kind: ClassVar[str] = "code.publish"
     says: ClassVar[str] = gettext_noop("Published the code of conduct")
     Body: ClassVar[type] = CodeBody
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the forum."""
-        return "forum", ""
 
     def body(self) -> Mapping[str, Any]:
         """Return the code; `apply` adds the version."""

@@ -6,15 +6,14 @@ Acts stay, and so do their counts.
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.db.models import Max
-from typing_extensions import TypedDict
 
 from isegoria.rules.course.state import State, read_state, written_state
 from isegoria.server.conduct.codes import not_secretariat
@@ -25,6 +24,7 @@ from isegoria.server.conduct.words import erase, family, has_words
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.models import Chunk, ChunkRow, Member, Seat
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import STRIPPED, About, Erasable, Public
 from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Opening, Sealed, Withheld
 from isegoria.server.record.reads import acts_by, sealed_fields
 from isegoria.server.rulebooks.models import ProcessDraft
@@ -36,12 +36,6 @@ __all__ = ["EraseAccount", "EraseWords", "erase_refusal", "last_erasure"]
 _SMALL_BYTES = 4000  # an opening that names somebody is short; a transcript is not read through
 
 
-class EraseBody(TypedDict, total=False):
-    """The legal ground, where the text of an outcome was erased."""
-
-    ground: str
-
-
 @dataclass(frozen=True, slots=True)
 class EraseWords(Work):
     """Erase what an act said; the act stays. Its author may, and the secretariat with a public
@@ -50,30 +44,12 @@ class EraseWords(Work):
     A text that others decided on only the secretariat erases, on a legal ground.
     """
 
-    act: Act
-    reason: str = ""
-    ground: str = ""
+    act: About[Act]
+    reason: Annotated[Erasable[str], STRIPPED] = ""
+    ground: Public[str] = ""
     """One of `GROUNDS`."""
     kind: ClassVar[str] = "words.erase"
     says: ClassVar[str] = gettext_noop("Erased what an act said")
-    Body: ClassVar[type] = EraseBody
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return where the act stands."""
-        return self.act.process, self.act.item
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the legal ground, where there is one."""
-        return {"ground": self.ground} if self.ground else {}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason.strip()} if self.reason.strip() else {}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the act."""
-        return (self.act.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, and what has no words any more."""
@@ -98,18 +74,10 @@ class EraseAccount(Work):
 
     participant: Participant
     words: bool = False
-    reason: str = ""
+    reason: Annotated[Erasable[str], STRIPPED] = ""
+    under: ClassVar[str] = "people"
     kind: ClassVar[str] = "profile.erase"
     says: ClassVar[str] = gettext_noop("Erased an account")
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the people."""
-        return "people", ""
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason.strip()} if self.reason.strip() else {}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, whoever still holds a seat, the last of the secretariat, and what is

@@ -2,10 +2,9 @@
 take both back.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
@@ -17,6 +16,7 @@ from isegoria.server.conduct.words import family, give_back, has_words, take_fro
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Member, Process
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import ALWAYS, STRIPPED, About, Erasable, Public
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import sealed_fields
 from isegoria.terms import Refusal, gettext_noop
@@ -44,18 +44,9 @@ class MeasureBody(TypedDict, total=False):
 class UnderCode(Work):
     """An act of moderation: it names a rule of the code that holds, and has a public reason."""
 
-    rule: int = 0
-    reason: str = ""
+    rule: Annotated[Public[int], ALWAYS] = 0
+    reason: Annotated[Erasable[str], STRIPPED, ALWAYS] = ""
     Body: ClassVar[type] = MeasureBody
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the rule; `apply` adds the version of the code."""
-        return {"rule": self.rule}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason.strip()}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the secretariat; without a code, a rule of it and a reason nothing is
@@ -104,17 +95,9 @@ class HideWords(UnderCode):
     It keeps its place and its effect: an objection still counts, a position still holds.
     """
 
-    act: Act
+    act: About[Act]
     kind: ClassVar[str] = "code.hide"
     says: ClassVar[str] = gettext_noop("Hid what somebody said")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return where the act stands."""
-        return self.act.process, self.act.item
-
-    def references(self) -> tuple[int, ...]:
-        """Return the act."""
-        return (self.act.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also what has no words, what is hidden already, and what others decided on."""
@@ -142,19 +125,10 @@ class HideWords(UnderCode):
 class ShowWords(Work):
     """Take a measure back: show again what was hidden, or end a restriction early."""
 
-    measure: Measure
-    reason: str = ""
+    measure: About[Measure]
+    reason: Annotated[Erasable[str], STRIPPED, ALWAYS] = ""
     kind: ClassVar[str] = "code.take-back"
     says: ClassVar[str] = gettext_noop("Took a measure under the code back")
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return where the measure stands."""
-        return self.measure.process.place, ""
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason.strip()}
 
     def references(self) -> tuple[int, ...]:
         """Return the measure, and what it hid."""
@@ -185,31 +159,11 @@ class Restrict(UnderCode):
     They may still appeal, answer ballots, and object where the code says so.
     """
 
-    process: Process
-    participant: Participant
-    until: datetime
+    process: About[Process]
+    restricted: Erasable[Participant]
+    until: Public[datetime]
     kind: ClassVar[str] = "code.restrict"
     says: ClassVar[str] = gettext_noop("Restricted somebody to reading for a while")
-    opens: ClassVar[tuple[str, ...]] = ("reason", "restricted")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.process.place, ""
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the rule, and until when."""
-        return {"rule": self.rule, "until": self.until.isoformat()}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return whom, and why."""
-        return {
-            "reason": self.reason.strip(),
-            "restricted": {"name": str(self.participant), "participant": self.participant.pk},
-        }
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process."""
-        return (self.process.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also an end that is past or further away than the code allows."""
@@ -219,7 +173,7 @@ class Restrict(UnderCode):
     def apply(self, scene: Scene) -> None:
         """Write it."""
         member = (
-            Member.objects.filter(process=self.process, participant=self.participant)
+            Member.objects.filter(process=self.process, participant=self.restricted)
             .select_related("group")
             .first()
         )
@@ -227,7 +181,7 @@ class Restrict(UnderCode):
             scene,
             kind=Measure.Kind.RESTRICT,
             process=self.process,
-            participant=self.participant,
+            participant=self.restricted,
             until_at=self.until,
             group=member.group if member else None,
         )

@@ -5,7 +5,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
@@ -39,6 +39,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Within
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
@@ -69,41 +70,24 @@ class AnsweredBody(TypedDict):
     holder: str
 
 
-class SteppedBody(TypedDict):
-    """What was done, on which day, and by when the next step comes."""
-
-    step: str
-    on: str
-    next_by: str
-
-
-class ClosedBody(TypedDict):
-    """What came of it."""
-
-    result: str
-
-
 @dataclass(frozen=True, slots=True)
 class AskFacilitator(Work):
     """Ask for an independent facilitator on a process, an issue or a chunk, and name the
     parties.
     """
 
-    process: Process
+    process: Within[Process]
     text: str
     people: Sequence[Participant]
     holders: Sequence[str] = ()
     issue: Issue | None = None
     chunk: Chunk | None = None
     step: int | None = None
+    makes: ClassVar[str] = "case"
     kind: ClassVar[str] = "case.ask"
     says: ClassVar[str] = gettext_noop("Asked for an independent facilitator")
     Body: ClassVar[type] = AskedBody
     opens: ClassVar[tuple[str, ...]] = ("parties", "text")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the case, which has this act's number."""
-        return self.process.place, f"case-{scene.number}"
 
     def body(self) -> Mapping[str, Any]:
         """Return the groups and offices, and how many people."""
@@ -178,15 +162,7 @@ class AskFacilitator(Work):
 class CaseWork(Work):
     """An act within a case."""
 
-    case: Case
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the case."""
-        return self.case.process.place, self.case.item
-
-    def references(self) -> tuple[int, ...]:
-        """Return the act that asked."""
-        return (self.case.number,)
+    case: About[Case]
 
     def now_is(self, scene: Scene) -> Case:
         """Return the case as it stands now: the page that was sent may be old."""
@@ -202,14 +178,9 @@ class NameFacilitator(CaseWork):
     person, that is the one.
     """
 
-    participant: Participant
+    named: Erasable[Participant]
     kind: ClassVar[str] = "case.name"
     says: ClassVar[str] = gettext_noop("Named a facilitator")
-    opens: ClassVar[tuple[str, ...]] = ("named",)
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return who it is."""
-        return {"named": {"name": str(self.participant), "participant": self.participant.pk}}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask who may name, then whether the one named is independent, then whether the office
@@ -228,18 +199,17 @@ class NameFacilitator(CaseWork):
     def _not_independent(self, case: Case, now: datetime) -> Refusal | None:
         bench = list(Participant.objects.filter(pk__in=office_holders(case)))
         found = {
-            one.participant.pk: one.reasons
-            for one in judged([*{*bench, self.participant}], case, now)
+            one.participant.pk: one.reasons for one in judged([*{*bench, self.named}], case, now)
         }
-        if reasons := found[self.participant.pk]:
+        if reasons := found[self.named.pk]:
             return Refusal(
                 "case.not-independent",
                 gettext_noop("{who} is not independent here: {why}."),
                 gettext_noop("Name somebody who took no part and belongs to no party."),
-                {"who": str(self.participant), "why": reasons_said(reasons)},
+                {"who": str(self.named), "why": reasons_said(reasons)},
             )
         free = [(str(one.pk), not found[one.pk]) for one in bench]
-        if not bench_first(free, str(self.participant.pk)):
+        if not bench_first(free, str(self.named.pk)):
             return None
         return Refusal(
             "case.office-first",
@@ -254,18 +224,18 @@ class NameFacilitator(CaseWork):
         """Name, or note what the party wants; agreed is who is wanted by all."""
         case, mine = self.now_is(scene), scene.gathered["mine"]
         for party in mine:
-            party.wants, party.participant = self.participant, party.participant or scene.author
+            party.wants, party.participant = self.named, party.participant or scene.author
             party.save(update_fields=["wants", "participant"])
         parties = [
             one for one in Party.objects.filter(case=case) if one.answer != Party.Answer.NO_PART
         ]
-        if all(one.wants_id == self.participant.pk for one in parties):
-            _name(case, self.participant, scene, Stage.RUNNING)
+        if all(one.wants_id == self.named.pk for one in parties):
+            _name(case, self.named, scene, Stage.RUNNING)
             Party.objects.filter(pk__in=[one.pk for one in parties]).update(
                 answer=Party.Answer.ACCEPTED, answered_in=scene.number, inside=True
             )
         elif scene.author.secretariat and not own_cause(case.parties.all()):
-            _name(case, self.participant, scene, Stage.NAMED)
+            _name(case, self.named, scene, Stage.NAMED)
             Party.objects.filter(case=case).exclude(answer=Party.Answer.NO_PART).update(
                 answer=Party.Answer.WAITING
             )
@@ -286,19 +256,14 @@ class AnswerCase(CaseWork):
 
     party: Party
     answer: str
-    reason: str = ""
+    reason: Erasable[str] = ""
     kind: ClassVar[str] = "case.answer"
     says: ClassVar[str] = gettext_noop("Answered as a party to a conflict")
     Body: ClassVar[type] = AnsweredBody
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
 
     def body(self) -> Mapping[str, Any]:
         """Return the answer, and for which group or office."""
         return {"answer": self.answer, "holder": self.party.holder}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason} if self.reason else {}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, then ask the rule."""
@@ -368,14 +333,9 @@ def _close(case: Case, scene: Scene, result: Result, text: str) -> None:
 class StepDown(CaseWork):
     """Give the case back as its facilitator; another is named."""
 
-    reason: str = ""
+    reason: Erasable[str] = ""
     kind: ClassVar[str] = "case.step-down"
     says: ClassVar[str] = gettext_noop("Stepped down as a facilitator")
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason} if self.reason else {}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, and when the case is closed."""
@@ -399,28 +359,16 @@ class StepDown(CaseWork):
 
 @dataclass(frozen=True, slots=True)
 class RecordStep(CaseWork):
-    """Record what was done as the facilitator: a meeting, a proposal, what is agreed, a pause."""
+    """Record what was done as the facilitator, on which day: a meeting, a proposal, what is agreed,
+    a pause; and by when the next step comes.
+    """
 
-    step: str
-    on: date
-    text: str
-    next_by: datetime | None = None
+    step: Public[str]
+    on: Public[date]
+    text: Erasable[str]
+    next_by: Annotated[Public[datetime | None], ALWAYS] = None
     kind: ClassVar[str] = "case.step"
     says: ClassVar[str] = gettext_noop("Recorded a step of a facilitation")
-    Body: ClassVar[type] = SteppedBody
-    opens: ClassVar[tuple[str, ...]] = ("text",)
-
-    def body(self) -> Mapping[str, Any]:
-        """Return kind, day, and the next day."""
-        return {
-            "step": self.step,
-            "on": self.on.isoformat(),
-            "next_by": self.next_by.isoformat() if self.next_by else "",
-        }
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the public text."""
-        return {"text": self.text}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rule; a step has a public text and lies in the past."""
@@ -454,20 +402,10 @@ class RecordStep(CaseWork):
 class CloseCase(CaseWork):
     """Close the case with its result."""
 
-    result: str
-    text: str
+    result: Public[str]
+    text: Erasable[str]
     kind: ClassVar[str] = "case.close"
     says: ClassVar[str] = gettext_noop("Closed a case of conflict")
-    Body: ClassVar[type] = ClosedBody
-    opens: ClassVar[tuple[str, ...]] = ("text",)
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the result."""
-        return {"result": self.result}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return what came of it in words."""
-        return {"text": self.text}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rule."""

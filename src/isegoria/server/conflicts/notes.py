@@ -2,9 +2,8 @@
 them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
 from typing_extensions import TypedDict
 
@@ -15,17 +14,12 @@ from isegoria.server.conflicts.reads import reads_private
 from isegoria.server.deliberation.acts import too_long
 from isegoria.server.record.append import unseal
 from isegoria.server.record.door import Scene
+from isegoria.server.record.fields import Named, Public, Sealed
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["AgreeToPublish", "WriteNote"]
 
 _FIELD = "text"
-
-
-class NoteBody(TypedDict):
-    """Which fields are sealed."""
-
-    sealed: list[str]
 
 
 class ConsentBody(TypedDict, total=False):
@@ -39,19 +33,9 @@ class ConsentBody(TypedDict, total=False):
 class WriteNote(CaseWork):
     """Write a private note to the parties and the facilitator."""
 
-    text: str
+    text: Annotated[Sealed[str], Named(_FIELD)]
     kind: ClassVar[str] = "case.note"
     says: ClassVar[str] = gettext_noop("Wrote a private note in a case of conflict")
-    Body: ClassVar[type] = NoteBody
-    opens: ClassVar[tuple[str, ...]] = (_FIELD,)
-
-    def body(self) -> Mapping[str, Any]:
-        """Return that the text is sealed."""
-        return {"sealed": [_FIELD]}
-
-    def sealed(self) -> Mapping[str, Any]:
-        """Return the text."""
-        return {_FIELD: self.text}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse whoever is not inside, and when the case is not under way."""
@@ -71,14 +55,10 @@ class AgreeToPublish(CaseWork):
     who wrote it agree.
     """
 
-    note: CaseNote | None = None
+    note: Public[CaseNote | None] = None
     kind: ClassVar[str] = "case.publish"
     says: ClassVar[str] = gettext_noop("Agreed to publish private notes")
     Body: ClassVar[type] = ConsentBody
-
-    def body(self) -> Mapping[str, Any]:
-        """Return which note."""
-        return {"note": self.note.number} if self.note else {}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse whoever is not inside, and what is public or agreed already."""

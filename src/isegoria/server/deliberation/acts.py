@@ -2,10 +2,9 @@
 content.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
@@ -24,8 +23,10 @@ from isegoria.server.deliberation.models import (
 from isegoria.server.deliberation.threads import path_below
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import seats_held
-from isegoria.server.process.steps import Step
+from isegoria.server.process.seconding import Other
+from isegoria.server.process.steps import FormalStep, Step
 from isegoria.server.record.door import Scene
+from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
 from isegoria.server.texts.lengths import LONGEST, too_long
 from isegoria.server.texts.typed import tidy
 from isegoria.terms import Refusal, gettext_noop
@@ -74,18 +75,9 @@ class SaidBody(TypedDict, total=False):
 class Saying(Step):
     """A step that brings text along."""
 
-    text: str = ""
+    text: Erasable[str] = ""
     longest: ClassVar[int] = LONGEST
     Body: ClassVar[type] = SaidBody
-    opens: ClassVar[tuple[str, ...]] = ("text",)
-
-    def body(self) -> Mapping[str, Any]:
-        """Return nothing; the text can be erased."""
-        return {}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the text."""
-        return {"text": self.text} if self.text else {}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what is empty or too long, whoever is restricted, and what the model refuses."""
@@ -98,22 +90,13 @@ class Saying(Step):
 class Say(Saying):
     """Comment, ask, propose or bring evidence; a reply says what it does."""
 
-    form: str = Comment.Kind.COMMENT
-    parent: Comment | None = None
-    says_what: str = ""
-    asked: str = ""
+    form: Annotated[Public[str], ALWAYS] = Comment.Kind.COMMENT
+    parent: Refers[Comment | None] = None
+    says_what: Annotated[Public[str], Named("says")] = ""
+    asked: Public[str] = ""
     kind: ClassVar[str] = "chunk.comment"
     says: ClassVar[str] = gettext_noop("Contributed to the discussion")
     does: ClassVar[str] = "comment"
-
-    def body(self) -> Mapping[str, Any]:
-        """Return what it is and does."""
-        more = {"says": self.says_what, "asked": self.asked}
-        return {"form": str(self.form)} | {key: value for key, value in more.items() if value}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the chunk, and what it replies to."""
-        return (self.chunk.number, self.parent.number) if self.parent else (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also a reply to another chunk, and a question to nobody that the model knows."""
@@ -175,7 +158,7 @@ class Say(Saying):
 class EditComment(Saying):
     """Correct what one said; after the time of grace what it said before is kept."""
 
-    comment: Comment
+    comment: RefersOnly[Comment]
     base: str | None = None
     """The fingerprint of what it said when the page was opened; None where no page was open that
     could be old.
@@ -183,10 +166,6 @@ class EditComment(Saying):
     kind: ClassVar[str] = "chunk.edit"
     says: ClassVar[str] = gettext_noop("Edited a contribution")
     does: ClassVar[str] = "comment"
-
-    def references(self) -> tuple[int, ...]:
-        """Return the comment."""
-        return (self.comment.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, and what was hidden or erased."""
@@ -233,6 +212,7 @@ class EditComment(Saying):
 class ProposeItem(Saying):
     """Propose a statement, or something that is answered by itself."""
 
+    others: Refers[tuple[Other, ...]] = ()
     kind: ClassVar[str] = "chunk.propose"
     says: ClassVar[str] = gettext_noop("Proposed something to answer")
     does: ClassVar[str] = "propose"
@@ -253,16 +233,14 @@ class TakePosition(Saying):
     represents; the latest counts.
     """
 
-    for_group: str = ""
+    for_group: Public[str] = ""
     """A group of the model."""
+    answer: Annotated[Public[str], ALWAYS] = ""
+    others: Refers[tuple[Other, ...]] = ()
     kind: ClassVar[str] = "chunk.position"
     says: ClassVar[str] = gettext_noop("Took a position")
     does: ClassVar[str] = "position"
     on_text: ClassVar[bool] = True
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the position, and for which group."""
-        return {"answer": self.answer} | ({"for_group": self.for_group} if self.for_group else {})
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what is no position, an objection without a reason, and speaking for a group
@@ -317,6 +295,7 @@ class TakePosition(Saying):
 class Object(Saying):
     """Object, with a reason. It stays open until it is answered or withdrawn."""
 
+    others: Refers[tuple[Other, ...]] = ()
     kind: ClassVar[str] = "chunk.object"
     says: ClassVar[str] = gettext_noop("Raised an objection")
     does: ClassVar[str] = "object"
@@ -341,18 +320,11 @@ class Object(Saying):
 class Settle(Saying):
     """Say by what an objection is answered, or withdraw one's own."""
 
-    objection: Objection
+    objection: RefersOnly[Objection]
+    answer: Annotated[Public[str], ALWAYS] = ""
     kind: ClassVar[str] = "chunk.settle"
     says: ClassVar[str] = gettext_noop("Answered or withdrew an objection")
     does: ClassVar[str] = "settle"
-
-    def body(self) -> Mapping[str, Any]:
-        """Return what became of it."""
-        return {"answer": self.answer}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the objection."""
-        return (self.objection.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what is settled; withdrawing one's own needs no reason."""
@@ -390,7 +362,7 @@ class Settle(Saying):
 
 
 @dataclass(frozen=True, slots=True)
-class Dissent(Step):
+class Dissent(FormalStep):
     """File a minority statement; it travels with the outcome."""
 
     kind: ClassVar[str] = "chunk.dissent"

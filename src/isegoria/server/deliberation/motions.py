@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from typing_extensions import TypedDict
-
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.judging.backing import may_back, others_needed
 from isegoria.rules.language.model import Model
@@ -18,6 +16,7 @@ from isegoria.server.process.models import Backer, Chunk, Motion, Process, Proxy
 from isegoria.server.process.seconding import Other, backers_of
 from isegoria.server.process.steps import Appeal, Step
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import About, Erasable, Public, Within
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["KINDS_OF", "Back", "EndProxy", "GiveProxy", "MakeMotion", "WithdrawBacking", "work_of"]
@@ -26,34 +25,19 @@ KINDS_OF = {Motion.What.ISSUE: "propose", Motion.What.ITEM: "propose", Motion.Wh
 """What the rules call the act that a motion becomes."""
 
 
-class MotionBody(TypedDict):
-    """What will be done once enough others back it."""
-
-    what: str
-
-
 @dataclass(frozen=True, slots=True)
 class MakeMotion(Work):
     """Look for others who back what one wants to propose or to contest."""
 
-    process: Process
-    what: str
+    process: Within[Process]
+    what: Public[str]
     title: str
     text: str = ""
-    chunk: Chunk | None = None
+    chunk: Within[Chunk | None] = None
     details: Mapping[str, Any] = field(default_factory=dict)
     kind: ClassVar[str] = "motion.make"
     says: ClassVar[str] = gettext_noop("Looks for others who back a motion")
-    Body: ClassVar[type] = MotionBody
     opens: ClassVar[tuple[str, ...]] = ("motion",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process, and the chunk where it is about one."""
-        return self.process.place, self.chunk.item if self.chunk else ""
-
-    def body(self) -> Mapping[str, Any]:
-        """Return what will be done."""
-        return {"what": self.what}
 
     def erasable(self) -> Mapping[str, Any]:
         """Return what was written."""
@@ -114,15 +98,7 @@ class MakeMotion(Work):
 
 @dataclass(frozen=True, slots=True)
 class _OnMotion(Work):
-    motion: Motion
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process, and the chunk where it is about one."""
-        return self.motion.process.place, self.motion.chunk.item if self.motion.chunk else ""
-
-    def references(self) -> tuple[int, ...]:
-        """Return the motion."""
-        return (self.motion.number,)
+    motion: About[Motion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,23 +173,10 @@ class WithdrawBacking(_OnMotion):
 class GiveProxy(Work):
     """Let somebody answer ballots of a process for oneself."""
 
-    process: Process
-    holder: Participant
+    process: About[Process]
+    holder: Erasable[Participant]
     kind: ClassVar[str] = "process.give-proxy"
     says: ClassVar[str] = gettext_noop("Gave a proxy")
-    opens: ClassVar[tuple[str, ...]] = ("holder",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.process.place, ""
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return who holds it."""
-        return {"holder": {"name": str(self.holder), "participant": self.holder.pk}}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process."""
-        return (self.process.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse a process whose ballots know no proxies, oneself, and a second one."""
@@ -256,17 +219,9 @@ class GiveProxy(Work):
 class EndProxy(Work):
     """Take a proxy back, or give up one that one holds."""
 
-    proxy: Proxy
+    proxy: About[Proxy]
     kind: ClassVar[str] = "process.end-proxy"
     says: ClassVar[str] = gettext_noop("Ended a proxy")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.proxy.process.place, ""
-
-    def references(self) -> tuple[int, ...]:
-        """Return the act that gave it."""
-        return (self.proxy.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, and one that ended."""

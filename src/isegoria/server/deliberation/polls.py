@@ -2,10 +2,10 @@
 may contribute.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, NotRequired
+from typing import Annotated, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -15,18 +15,12 @@ from isegoria.server.deliberation.models import StrawAnswer, StrawPoll
 from isegoria.server.issues.parts import OnChunk
 from isegoria.server.process.steps import Step
 from isegoria.server.record.door import Scene
+from isegoria.server.record.fields import ALWAYS, Erasable, Public, RefersOnly
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["AnswerPoll", "OpenPoll"]
 
 MOST = 12  # answers to choose from; more are a ballot of their own
-
-
-class PollBody(TypedDict):
-    """What may be answered, and until when."""
-
-    answers: list[str]
-    closes_at: str
 
 
 class AnswerBody(TypedDict):
@@ -43,21 +37,11 @@ class AnswerBody(TypedDict):
 class OpenPoll(OnChunk):
     """Ask the room, to see where it stands."""
 
-    text: str
-    answers: Sequence[str]
-    closes_at: datetime
+    text: Erasable[str]
+    answers: Public[Sequence[str]]
+    closes_at: Public[datetime]
     kind: ClassVar[str] = "chunk.poll"
     says: ClassVar[str] = gettext_noop("Opened a straw poll")
-    Body: ClassVar[type] = PollBody
-    opens: ClassVar[tuple[str, ...]] = ("text",)
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the answers and the end."""
-        return {"answers": list(self.answers), "closes_at": self.closes_at.isoformat()}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the question."""
-        return {"text": self.text}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the officer of the stage and the secretariat, and a poll that nobody
@@ -99,20 +83,14 @@ class OpenPoll(OnChunk):
 class AnswerPoll(Step):
     """Answer a straw poll; the latest answer counts, and it binds nobody."""
 
-    poll: StrawPoll
+    poll: RefersOnly[StrawPoll]
+    answer: Annotated[Public[str], ALWAYS] = ""
+    reason: Erasable[str] = ""
     kind: ClassVar[str] = "chunk.answer-poll"
     says: ClassVar[str] = gettext_noop("Answered a straw poll")
     does: ClassVar[str] = "comment"
     on_text: ClassVar[bool] = True
     Body: ClassVar[type] = AnswerBody
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the answer; `apply` adds the group."""
-        return {"answer": self.answer}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the poll."""
-        return (self.poll.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what is no answer, what comes too late, and whoever may not contribute in this

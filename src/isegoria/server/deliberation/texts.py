@@ -4,7 +4,7 @@ answer to each.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.refusing import holds_office
@@ -15,6 +15,7 @@ from isegoria.server.deliberation.reads import place_now
 from isegoria.server.deliberation.restarts import begin_version
 from isegoria.server.process.steps import Step
 from isegoria.server.record.door import Scene
+from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
 from isegoria.server.texts.lengths import too_long
 from isegoria.server.texts.markdown import MOST_MARKS, marks_in, paragraphs_of
 from isegoria.server.texts.typed import tidy
@@ -28,7 +29,7 @@ class Write(Saying):
     """Write a version of the text."""
 
     note: str = ""
-    base: int | None = None
+    base: Refers[int | None] = None
     """The version from which it was written, 0 where there was none; None where no page was open
     that could be old.
     """
@@ -36,10 +37,6 @@ class Write(Saying):
     kind: ClassVar[str] = "chunk.write"
     says: ClassVar[str] = gettext_noop("Wrote a version of the text")
     does: ClassVar[str] = "write"
-
-    def references(self) -> tuple[int, ...]:
-        """Return the chunk, and the version from which it was written."""
-        return (self.chunk.number, self.base) if self.base else (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also what would pass over a version that somebody else wrote meanwhile."""
@@ -75,20 +72,13 @@ class Write(Saying):
 class SaySubstantive(Step):
     """Say whether a version is a change of substance: by the office that the model names."""
 
-    written: Version
-    substantive: bool
+    written: RefersOnly[Version]
+    substantive: Annotated[Public[bool], ALWAYS]
+    reason: Erasable[str] = ""
     kind: ClassVar[str] = "chunk.substantive"
     says: ClassVar[str] = gettext_noop("Said whether a change is one of substance")
     does: ClassVar[str] = "write"
     Body: ClassVar[type] = SaidBody
-
-    def body(self) -> Mapping[str, Any]:
-        """Return what was said."""
-        return {"substantive": self.substantive}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the version."""
-        return (self.written.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the office, and a reason that is missing."""
@@ -133,29 +123,17 @@ class SaySubstantive(Step):
 class Amend(Saying):
     """Propose how a paragraph should read, or remark on it."""
 
-    written: Version
-    paragraph: int
-    new_text: str = ""
+    written: RefersOnly[Version]
+    paragraph: Annotated[Public[int], ALWAYS]
+    new_text: Annotated[Erasable[str], Named("amended")] = ""
+    text: Annotated[Erasable[str], ALWAYS] = ""
     kind: ClassVar[str] = "chunk.amend"
     says: ClassVar[str] = gettext_noop("Proposed an amendment")
-    opens: ClassVar[tuple[str, ...]] = ("amended", "text")
 
     @property
     def does(self) -> str:  # type: ignore[override]
         """A remark is a comment; a change needs the right to amend, where the model has one."""
         return "amend" if self.new_text.strip() else "comment"
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the paragraph."""
-        return {"paragraph": self.paragraph}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason and the new text."""
-        return {"text": self.text} | ({"amended": self.new_text} if self.new_text else {})
-
-    def references(self) -> tuple[int, ...]:
-        """Return the version."""
-        return (self.written.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also an old version and a paragraph that is not there."""
@@ -195,7 +173,7 @@ class Amend(Saying):
 class AnswerAmendment(Saying):
     """Take an amendment up or decline it, with a reason: by whoever writes the text."""
 
-    amendment: Amendment
+    amendment: RefersOnly[Amendment]
     taken: bool = False
     merged: str = ""
     """The paragraph as the editor takes it up; as it was proposed where empty."""
@@ -204,7 +182,7 @@ class AnswerAmendment(Saying):
     kind: ClassVar[str] = "chunk.answer-amendment"
     says: ClassVar[str] = gettext_noop("Answered an amendment")
     does: ClassVar[str] = "answer_amendment"
-    opens: ClassVar[tuple[str, ...]] = ("merged", "text")
+    opens: ClassVar[tuple[str, ...]] = ("merged",)
 
     def _act(self, scene: Scene) -> Done:
         """Taking up a change writes a version.
@@ -229,10 +207,6 @@ class AnswerAmendment(Saying):
         return {"text": self.text} | (
             {"merged": self.merged} if self.merged.strip() and self.taken else {}
         )
-
-    def references(self) -> tuple[int, ...]:
-        """Return the amendment."""
-        return (self.amendment.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also what was answered already, and taking up a change to a paragraph that is

@@ -1,45 +1,29 @@
 """Acts about the forum itself: setting it up, and its stakeholder groups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.text import slugify
-from typing_extensions import TypedDict
 
 from isegoria.server.people.models import Forum, StakeholderGroup
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import Public
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["SetUpForum"]
-
-
-class ForumBody(TypedDict):
-    """What is set up; it is about the forum, not about a person."""
-
-    name: str
-    languages: list[str]
-    groups: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class SetUpForum(Work):
     """Give the forum its name, languages and stakeholder groups; the same act again edits them."""
 
-    name: str
-    languages: Sequence[str]
-    groups: Sequence[str]  # names, in order
+    name: Public[str]
+    languages: Public[Sequence[str]]
+    groups: Public[Sequence[str]]
+    under: ClassVar[str] = "forum"
     kind: ClassVar[str] = "forum.set-up"
     says: ClassVar[str] = gettext_noop("Set up the forum")
-    Body: ClassVar[type] = ForumBody
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return process and item."""
-        return "forum", ""
-
-    def body(self) -> Mapping[str, Any]:
-        """Return what stays: it is about the forum, not about a person."""
-        return {"name": self.name, "languages": list(self.languages), "groups": list(self.groups)}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the secretariat, and two groups of one name."""

@@ -1,12 +1,12 @@
 """Acts of participants about themselves: their profile, and whom they work or speak for."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import Erasable, Named, Part
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["ChangeProfile", "DeclareAffiliation", "EndAffiliation"]
@@ -30,19 +30,11 @@ class ChangeProfile(Work):
     Acts of before keep the name of their day.
     """
 
-    name: str
-    about: str
+    name: Erasable[str]
+    about: Erasable[str]
+    under: ClassVar[str] = "people"
     kind: ClassVar[str] = "profile.change"
     says: ClassVar[str] = gettext_noop("Changed their profile")
-    opens: ClassVar[tuple[str, ...]] = ("name", "about")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return process and item."""
-        return "people", ""
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the new name and words."""
-        return {"name": self.name, "about": self.about}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse a profile without a name: acts are on the record under a name."""
@@ -68,30 +60,15 @@ class DeclareAffiliation(Work):
     `group` is a slug, None unstated; `until_on` None means until further notice.
     """
 
-    organisation: str
-    group: str | None
-    region: str
-    interests: str
-    from_on: date
-    until_on: date | None = None
+    organisation: Annotated[Erasable[str], Part("affiliation")]
+    group: Annotated[Erasable[str | None], Part("affiliation")]
+    region: Annotated[Erasable[str], Part("affiliation")]
+    interests: Annotated[Erasable[str], Part("affiliation")]
+    from_on: Annotated[Erasable[date], Part("affiliation"), Named("from")]
+    until_on: Annotated[Erasable[date | None], Part("affiliation"), Named("until")] = None
+    under: ClassVar[str] = "people"
     kind: ClassVar[str] = "affiliation.declare"
     says: ClassVar[str] = gettext_noop("Declared an affiliation")
-    opens: ClassVar[tuple[str, ...]] = ("affiliation",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return process and item."""
-        return "people", ""
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the declaration."""
-        until = self.until_on.isoformat() if self.until_on else None
-        stated = {
-            "organisation": self.organisation,
-            "group": self.group,
-            "region": self.region,
-            "interests": self.interests,
-        }
-        return {"affiliation": {**stated, "from": self.from_on.isoformat(), "until": until}}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse a group that the forum does not have, an end before the beginning, and a
@@ -140,18 +117,10 @@ class EndAffiliation(Work):
     """End one's own affiliation; it stays in the history, and acts done in it keep it."""
 
     affiliation: Affiliation
-    until_on: date
+    until_on: Annotated[Erasable[date], Named("until")]
+    under: ClassVar[str] = "people"
     kind: ClassVar[str] = "affiliation.end"
     says: ClassVar[str] = gettext_noop("Ended an affiliation")
-    opens: ClassVar[tuple[str, ...]] = ("until",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return process and item."""
-        return "people", ""
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the last day."""
-        return {"until": self.until_on.isoformat()}
 
     def references(self) -> tuple[int, ...]:
         """Return the declaration."""

@@ -6,7 +6,7 @@ Nobody is refused silently or lost in a merge.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, NotRequired
+from typing import Annotated, Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -27,6 +27,7 @@ from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, PlannedDate, Process
 from isegoria.server.process.seconding import Other, done_before, mark_done
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers
 from isegoria.server.rulebooks.kept import keep
 from isegoria.server.rulebooks.reads import text_of
 from isegoria.terms import Refusal, gettext_noop
@@ -64,32 +65,22 @@ class AffectedBody(TypedDict):
     no_longer_counts: NotRequired[list[int]]
 
 
-class MergeBody(TypedDict):
-    """Into which issue, by number."""
-
-    into: int
-
-
 @dataclass(frozen=True, slots=True)
 class BeginProcess(Work):
     """Begin a process under a model; its first stage opens at once."""
 
-    title: str
+    title: Erasable[str]
     model: Model
     counts_as: Mapping[str, str] = field(default_factory=dict)
     """For slugs of the forum's groups the group of the model, empty for none; the others count in
     the one of their name.
     """
     meetings: Mapping[str, date] = field(default_factory=dict)
+    makes: ClassVar[str] = "process"
     kind: ClassVar[str] = "process.begin"
     version: ClassVar[int] = 2
     says: ClassVar[str] = gettext_noop("Began a process")
     Body: ClassVar[type] = ProcessBody
-    opens: ClassVar[tuple[str, ...]] = ("title",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process, which has this act's number."""
-        return f"process-{scene.number}", ""
 
     def body(self) -> Mapping[str, Any]:
         """Return the rules."""
@@ -101,10 +92,6 @@ class BeginProcess(Work):
             "sha256": digest_of(text_of(self.model)),
         }
         return {**rules, **{key: value for key, value in said.items() if value}}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the title."""
-        return {"title": self.title}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the secretariat, and groups and meetings that the model does not
@@ -140,45 +127,19 @@ class BeginProcess(Work):
 class ProposeIssue(Work):
     """Propose an issue in the call of a process."""
 
-    process: Process
-    title: str
-    text: str = ""
-    affected: Sequence[StakeholderGroup] = ()
-    jurisdictions: str = ""
-    technologies: str = ""
-    others: tuple[Other, ...] = ()
+    process: About[Process]
+    title: Annotated[Erasable[str], Part("issue")]
+    text: Annotated[Erasable[str], Part("issue")] = ""
+    affected: Annotated[Public[Sequence[StakeholderGroup]], ALWAYS] = ()
+    jurisdictions: Annotated[Erasable[str], Part("issue")] = ""
+    technologies: Annotated[Erasable[str], Part("issue")] = ""
+    others: Refers[tuple[Other, ...]] = ()
     """Those who second it."""
-    again: Issue | None = None
+    again: Public[Refers[Issue | None]] = None
+    makes: ClassVar[str] = "issue"
     kind: ClassVar[str] = "issue.propose"
     says: ClassVar[str] = gettext_noop("Proposed an issue")
     Body: ClassVar[type] = AffectedBody
-    opens: ClassVar[tuple[str, ...]] = ("issue",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the issue, which has this act's number."""
-        return self.process.place, f"issue-{scene.number}"
-
-    def body(self) -> Mapping[str, Any]:
-        """Return which groups it touches, and what it asks again."""
-        again = {"again": self.again.number} if self.again else {}
-        return {"affected": [group.slug for group in self.affected], **again}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return what the participant wrote."""
-        written = {
-            "title": self.title,
-            "text": self.text,
-            "jurisdictions": self.jurisdictions,
-            "technologies": self.technologies,
-        }
-        return {"issue": written}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process, where others seconded it, and the issue that is
-        asked again.
-        """
-        again = (self.again.number,) if self.again else ()
-        return (self.process.number, *(one.number for one in self.others), *again)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model's rules: who may propose, how often, until when."""
@@ -251,15 +212,7 @@ class ProposeIssue(Work):
 class _OnIssue(Work):
     """What acts on one issue have in common."""
 
-    issue: Issue
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the issue."""
-        return self.issue.process.place, self.issue.item
-
-    def references(self) -> tuple[int, ...]:
-        """Return the proposal."""
-        return (self.issue.number,)
+    issue: About[Issue]
 
     def _gone(self) -> Refusal | None:
         current = Issue.objects.get(pk=self.issue.pk)  # the page that was sent may be old
@@ -324,18 +277,9 @@ class WithdrawSupport(_OnIssue):
 class MergeIssue(_OnIssue):
     """Merge an issue into another of the same process; proposers and supporters go with it."""
 
-    into: Issue
+    into: Public[Refers[Issue]]
     kind: ClassVar[str] = "issue.merge"
     says: ClassVar[str] = gettext_noop("Merged an issue into another")
-    Body: ClassVar[type] = MergeBody
-
-    def body(self) -> Mapping[str, Any]:
-        """Return where it went."""
-        return {"into": self.into.number}
-
-    def references(self) -> tuple[int, ...]:
-        """Return both proposals."""
-        return (self.issue.number, self.into.number)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the secretariat, what cannot be merged, and what people are deciding

@@ -2,18 +2,16 @@
 already, and the link.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
-
-from typing_extensions import TypedDict
+from typing import ClassVar
 
 from isegoria.rules.course.questions import ALIKE, alike, barred_until, same, stems
 from isegoria.rules.language.model import Model
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.facts import model_of
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import About, Public, Refers
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["AskAgain", "barred", "likely_earlier", "link"]
@@ -22,33 +20,14 @@ _OFFERED = 5
 _LOOKED_AT = 2000  # the newest titles are compared; so many take about ten milliseconds
 
 
-class AgainBody(TypedDict):
-    """Which issue is asked again, by number."""
-
-    earlier: int
-
-
 @dataclass(frozen=True, slots=True)
 class AskAgain(Work):
     """Say that an issue asks an earlier question again: its proposers do, or the secretariat."""
 
-    issue: Issue
-    earlier: Issue
+    issue: About[Issue]
+    earlier: Public[Refers[Issue]]
     kind: ClassVar[str] = "issue.ask-again"
     says: ClassVar[str] = gettext_noop("Linked an issue to the earlier one that it asks again")
-    Body: ClassVar[type] = AgainBody
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the issue."""
-        return self.issue.process.place, self.issue.item
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the earlier issue."""
-        return {"earlier": self.earlier.number}
-
-    def references(self) -> tuple[int, ...]:
-        """Return both proposals."""
-        return (self.issue.number, self.earlier.number)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, an issue that is linked, a later one, and what the rules bar."""

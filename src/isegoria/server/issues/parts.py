@@ -5,7 +5,7 @@ together.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
@@ -29,6 +29,7 @@ from isegoria.server.process.facts import ChunkFacts, facts_of, gathered_facts
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import merged
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["OnChunk", "SplitIssue", "TieChunks", "being_decided", "leads"]
@@ -40,26 +41,11 @@ class SplitBody(TypedDict):
     part_of: int
 
 
-class TieBody(TypedDict):
-    """To which chunk it is tied, or no longer."""
-
-    to: int
-    tied: bool
-
-
 @dataclass(frozen=True, slots=True)
 class OnChunk(Work):
     """What the officer of the stage does with a chunk."""
 
-    chunk: Chunk
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the chunk."""
-        return (self.chunk.number,)
+    chunk: About[Chunk]
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the officer of the stage and the secretariat, and a chunk that has come
@@ -94,19 +80,14 @@ class SplitIssue(OnChunk):
     now.
     """
 
-    title: str
+    title: Erasable[str]
     kind: ClassVar[str] = "issue.split"
     says: ClassVar[str] = gettext_noop("Split an issue")
     Body: ClassVar[type] = SplitBody
-    opens: ClassVar[tuple[str, ...]] = ("title",)
 
     def body(self) -> Mapping[str, Any]:
-        """Return what it was cut off."""
+        """Return of what it is a part."""
         return {"part_of": self.chunk.number}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the title."""
-        return {"title": self.title}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also while the text is decided on: the part would be decided on without one."""
@@ -135,15 +116,10 @@ class SplitIssue(OnChunk):
 class TieChunks(OnChunk):
     """Tie a chunk to another of the same issue, or untie them."""
 
-    to: Chunk
-    tied: bool = True
+    to: Public[Chunk]
+    tied: Annotated[Public[bool], ALWAYS] = True
     kind: ClassVar[str] = "issue.tie"
     says: ClassVar[str] = gettext_noop("Tied or untied chunks")
-    Body: ClassVar[type] = TieBody
-
-    def body(self) -> Mapping[str, Any]:
-        """Return to which."""
-        return {"to": self.to.number, "tied": self.tied}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the officer, a chunk of another issue or one that ended, and what is

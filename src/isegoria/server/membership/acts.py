@@ -7,7 +7,7 @@ secretariat and officers see.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, NotRequired
+from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
@@ -18,7 +18,8 @@ from isegoria.server.process.facts import model_of
 from isegoria.server.process.members import enrol, leave
 from isegoria.server.process.models import Member, Process, Seat
 from isegoria.server.record.door import Scene, Work
-from isegoria.server.record.models import Sealed
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers, Sealed
+from isegoria.server.record.models import Sealed as SealedField
 from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, gettext_noop
 
@@ -36,18 +37,6 @@ __all__ = [
 LONGEST_REASON = 400  # characters of why somebody declines
 
 
-class InvitationBody(TypedDict):
-    """Which group and region is asked, for which issue (0 for the whole process), and by which
-    way.
-    """
-
-    group: str
-    region: str
-    issue: int
-    channel: str
-    sealed: NotRequired[list[str]]
-
-
 class AnswerBody(TypedDict):
     """How it was answered: `link` by whoever got the invitation, `told` as the secretariat
     heard.
@@ -60,18 +49,10 @@ class AnswerBody(TypedDict):
 class JoinProcess(Work):
     """Take part in a process, in the capacity of the act; one need not speak."""
 
-    process: Process
-    invitation: Invitation | None = None
+    process: About[Process]
+    invitation: Refers[Invitation | None] = None
     kind: ClassVar[str] = "process.join"
     says: ClassVar[str] = gettext_noop("Takes part")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.process.place, ""
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process, and the invitation that brought them."""
-        return (self.process.number, *([self.invitation.number] if self.invitation else []))
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse who takes part already in this capacity; another capacity counts from now on."""
@@ -109,17 +90,9 @@ class JoinProcess(Work):
 class LeaveProcess(Work):
     """Take part no longer; what one said stays."""
 
-    process: Process
+    process: About[Process]
     kind: ClassVar[str] = "process.leave"
     says: ClassVar[str] = gettext_noop("No longer takes part")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.process.place, ""
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process."""
-        return (self.process.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse who takes no part."""
@@ -141,51 +114,25 @@ class LeaveProcess(Work):
 
 @dataclass(frozen=True, slots=True)
 class Invite(Work):
-    """Ask a group, an organisation or a person to take part."""
+    """Ask a group, an organisation or a person to take part, in an issue or, where that is 0, in
+    the whole process.
+    """
 
-    process: Process
-    group: StakeholderGroup | None = None
-    region: str = ""
-    organisation: str = ""
-    name: str = ""
-    email: str = ""
-    issue: int = 0
-    channel: str = Invitation.Channel.MAIL
-    text: str = ""
+    process: About[Process]
+    group: Annotated[Public[StakeholderGroup | None], ALWAYS] = None
+    region: Annotated[Public[str], ALWAYS] = ""
+    organisation: Erasable[str] = ""
+    name: Annotated[Sealed[str], Part("invited")] = ""
+    email: Annotated[Sealed[str], Part("invited")] = ""
+    issue: Annotated[Public[Refers[int]], ALWAYS] = 0
+    channel: Annotated[Public[str], ALWAYS] = Invitation.Channel.MAIL
+    text: Erasable[str] = ""
     kind: ClassVar[str] = "invitation.send"
     says: ClassVar[str] = gettext_noop("Invited somebody to take part")
-    Body: ClassVar[type] = InvitationBody
-    opens: ClassVar[tuple[str, ...]] = ("organisation", "text", "invited")
 
     def place(self, scene: Scene) -> tuple[str, str]:
         """Return the process, and the issue if it is for one."""
         return self.process.place, f"issue-{self.issue}" if self.issue else ""
-
-    def body(self) -> Mapping[str, Any]:
-        """Return group, region, issue and channel; nobody is named."""
-        group = self.group.slug if self.group else ""
-        said = {
-            "group": group,
-            "region": self.region,
-            "issue": self.issue,
-            "channel": str(self.channel),
-        }
-        return said | ({"sealed": ["invited"]} if self.sealed() else {})
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return organisation and text."""
-        said = {"organisation": self.organisation, "text": self.text}
-        return {name: value for name, value in said.items() if value}
-
-    def sealed(self) -> Mapping[str, Any]:
-        """Return name and address."""
-        return (
-            {"invited": {"name": self.name, "email": self.email}} if self.name or self.email else {}
-        )
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process, and the issue."""
-        return (self.process.number, *([self.issue] if self.issue else []))
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than secretariat and officers, an invitation to nobody, a mail without
@@ -242,18 +189,7 @@ class Invite(Work):
 class _OnInvitation(Work):
     """What is done with an invitation."""
 
-    invitation: Invitation
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process, and the issue if it was for one."""
-        return (
-            self.invitation.process.place,
-            f"issue-{self.invitation.issue_id}" if self.invitation.issue_id else "",
-        )
-
-    def references(self) -> tuple[int, ...]:
-        """Return the act that invited."""
-        return (self.invitation.number,)
+    invitation: About[Invitation]
 
     def _current(self) -> Invitation:
         return Invitation.objects.get(pk=self.invitation.pk)
@@ -288,20 +224,15 @@ class Remind(_OnInvitation):
 class Decline(_OnInvitation):
     """Decline an invitation: by its link, which needs no account, or as the secretariat heard."""
 
-    reason: str = ""
+    reason: Erasable[str] = ""
     by_link: bool = False
     kind: ClassVar[str] = "invitation.decline"
     says: ClassVar[str] = gettext_noop("An invitation was declined")
     Body: ClassVar[type] = AnswerBody
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
 
     def body(self) -> Mapping[str, Any]:
         """Return how it was answered."""
         return {"by": "link" if self.by_link else "told"}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason} if self.reason else {}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than who holds the link, secretariat and officers; what was declined; and a
@@ -340,7 +271,7 @@ class EraseInvited(_OnInvitation):
 
     def apply(self, scene: Scene) -> None:
         """Delete them here, and what opens their commitment."""
-        Sealed.objects.filter(act_id=self.invitation.number, field="invited").delete()
+        SealedField.objects.filter(act_id=self.invitation.number, field="invited").delete()
         Invitation.objects.filter(pk=self.invitation.pk).update(
             name="", email="", erased_in=scene.number
         )

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
-
-from typing_extensions import TypedDict
+from typing import Annotated, ClassVar
 
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import ChunkRow, Process
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import ALWAYS, About, Named, Public
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["RegroupProcess"]
@@ -20,35 +19,18 @@ for something.
 """
 
 
-class GroupsBody(TypedDict):
-    """For groups of the forum, by slug, the group of the rules; empty for none; the others count in
-    the one of their name.
-    """
-
-    groups: dict[str, str]
-
-
 @dataclass(frozen=True, slots=True)
 class RegroupProcess(Work):
-    """Say anew in which group of the rules people of each group of the forum count."""
+    """Say anew in which group of the rules people of groups of the forum, by slug, count: empty for
+    none; the others count in the one of their name.
+    """
 
-    process: Process
-    counts_as: Mapping[str, str] = field(default_factory=dict)
+    process: About[Process]
+    counts_as: Annotated[Public[Mapping[str, str]], Named("groups"), ALWAYS] = field(
+        default_factory=dict
+    )
     kind: ClassVar[str] = "process.regroup"
     says: ClassVar[str] = gettext_noop("Changed which group counts as which")
-    Body: ClassVar[type] = GroupsBody
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.process.place, ""
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the groups."""
-        return {"groups": dict(self.counts_as)}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process."""
-        return (self.process.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the secretariat, groups that the model does not have, and once

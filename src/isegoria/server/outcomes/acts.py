@@ -1,12 +1,11 @@
 """Saying what became of an outcome, and naming who is asked to act on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from typing_extensions import TypedDict
 
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.issues.parts import leads
@@ -15,46 +14,23 @@ from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import gathered_facts
 from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Named, Part, Public
 from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Follow", "NameResponsible"]
 
 
-class FollowBody(TypedDict):
-    """How it is rated."""
-
-    rating: str
-
-
 @dataclass(frozen=True, slots=True)
 class Follow(Work):
     """Say what became of an outcome."""
 
-    chunk: Chunk
-    rating: str
-    text: str
-    evidence: str = ""
+    chunk: About[Chunk]
+    rating: Public[str]
+    text: Erasable[str]
+    evidence: Erasable[str] = ""
     kind: ClassVar[str] = "outcome.follow-up"
     says: ClassVar[str] = gettext_noop("Said what became of an outcome")
-    Body: ClassVar[type] = FollowBody
-    opens: ClassVar[tuple[str, ...]] = ("evidence", "text")
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the rating."""
-        return {"rating": self.rating}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return text and evidence."""
-        return {"text": self.text} | ({"evidence": self.evidence} if self.evidence else {})
-
-    def references(self) -> tuple[int, ...]:
-        """Return the chunk."""
-        return (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse while there is no outcome, and without a text.
@@ -98,45 +74,21 @@ class Follow(Work):
         )
 
 
-class ResponsibleBody(TypedDict):
-    """The groups by slug and the offices of the model; organisations and people can be erased."""
-
-    groups: list[str]
-    offices: list[str]
-
-
 @dataclass(frozen=True, slots=True)
 class NameResponsible(Work):
     """Name who is asked to act on an outcome, instead of whom was named: the officer of its last
     stage does, or the desk.
     """
 
-    chunk: Chunk
-    groups: Sequence[StakeholderGroup] = ()
-    offices: Sequence[str] = ()
-    organisations: Sequence[str] = ()
-    participants: Sequence[Participant] = ()
+    chunk: About[Chunk]
+    groups: Annotated[Public[Sequence[StakeholderGroup]], ALWAYS] = ()
+    offices: Annotated[Public[Sequence[str]], ALWAYS] = ()
+    organisations: Annotated[Erasable[Sequence[str]], Part("responsible"), ALWAYS] = ()
+    participants: Annotated[
+        Erasable[Sequence[Participant]], Part("responsible"), Named("people")
+    ] = ()
     kind: ClassVar[str] = "outcome.name-responsible"
     says: ClassVar[str] = gettext_noop("Named who is asked to act on an outcome")
-    Body: ClassVar[type] = ResponsibleBody
-    opens: ClassVar[tuple[str, ...]] = ("responsible",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
-
-    def body(self) -> Mapping[str, Any]:
-        """Return groups and offices."""
-        return {"groups": [one.slug for one in self.groups], "offices": list(self.offices)}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return organisations and people."""
-        people = [{"name": str(one), "participant": one.pk} for one in self.participants]
-        return {"responsible": {"organisations": list(self.organisations), "people": people}}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the chunk."""
-        return (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, while there is no outcome, and an office that the model does not have."""

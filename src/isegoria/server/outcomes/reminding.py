@@ -6,10 +6,10 @@ due, once.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -17,7 +17,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from typing_extensions import TypedDict
 
 from isegoria.rules.course.following import Date, When, reminder_due
 from isegoria.server.faults import forget_untried, guarded
@@ -27,6 +26,7 @@ from isegoria.server.people.mail import address_of
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.record.door import Scene, Work, perform
+from isegoria.server.record.fields import About, Named, Public
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = ["Remind", "people_of", "remind", "remind_all"]
@@ -34,35 +34,15 @@ __all__ = ["Remind", "people_of", "remind", "remind_all"]
 _log = logging.getLogger(__name__)
 
 
-class RemindBody(TypedDict):
-    """Of which follow-up, and which of the three reminders it is."""
-
-    due: str
-    moment: str
-
-
 @dataclass(frozen=True, slots=True)
 class Remind(Work):
     """Remind those responsible that somebody has to say what became of an outcome."""
 
-    chunk: Chunk
-    due_at: datetime
-    moment: When
+    chunk: About[Chunk]
+    due_at: Annotated[Public[datetime], Named("due")]
+    moment: Public[When]
     kind: ClassVar[str] = "outcome.remind"
     says: ClassVar[str] = gettext_noop("Those responsible were reminded of a follow-up")
-    Body: ClassVar[type] = RemindBody
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the day and the moment."""
-        return {"due": self.due_at.isoformat(), "moment": str(self.moment)}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the chunk."""
-        return (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what is not due, or was done in the meantime: by somebody else who looked."""

@@ -19,6 +19,7 @@ from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
 from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Scene, Work, perform, together
+from isegoria.server.record.fields import About
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = ["ClockRuns", "CountSecret", "advance", "behind", "moved", "run_clocks", "tied"]
@@ -49,15 +50,11 @@ class CountBody(TypedDict):
 class ClockRuns(Work):
     """What comes about by itself: a clock ran out, or a way out opened that nobody has to take."""
 
-    chunk: Chunk
+    chunk: About[Chunk]
     event: Event
     kind: ClassVar[str] = "chunk.clock"
     says: ClassVar[str] = gettext_noop("The rules moved this on by themselves")
     Body: ClassVar[type] = ClockBody
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
 
     def body(self) -> Mapping[str, Any]:
         """Return rule, meaning, way out, time."""
@@ -68,10 +65,6 @@ class ClockRuns(Work):
             "exit": event.exit,
             "at": event.at.isoformat(),
         }
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the chunk."""
-        return (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what somebody else noted in the meantime."""
@@ -104,18 +97,10 @@ class ClockRuns(Work):
 class CountSecret(Work):
     """A secret ballot is over: its numbers go on the record, and who answered what is dropped."""
 
-    chunk: Chunk
+    chunk: About[Chunk]
     kind: ClassVar[str] = "chunk.count"
     says: ClassVar[str] = gettext_noop("A secret ballot was counted")
     Body: ClassVar[type] = CountBody
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the chunk."""
-        return (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what somebody else counted in the meantime."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
@@ -13,6 +13,7 @@ from isegoria.server.process.clocks import advance
 from isegoria.server.process.facts import CourseFacts, facts_of, model_of
 from isegoria.server.process.models import PlannedDate, Process
 from isegoria.server.record.door import Scene, Work, perform
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Within
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
@@ -24,13 +25,6 @@ __all__ = [
     "planned",
     "unknown_meeting",
 ]
-
-
-class DateBody(TypedDict):
-    """Which meeting of the model, empty for any other date; and the day."""
-
-    name: str
-    on: str
 
 
 class DropBody(TypedDict):
@@ -68,38 +62,18 @@ def fix_meetings(facts: CourseFacts, process: Process) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PlanDate(Work):
-    """Plan a day of the process.
+    """Plan a day of the process: a meeting by its name in the model, any other without one.
 
     A meeting of the model that was fixed before is moved, for every chunk that goes on.
     """
 
-    process: Process
-    on: date
-    name: str = ""
-    title: str = ""
-    where: str = ""
+    process: About[Process]
+    on: Public[date]
+    name: Annotated[Public[str], ALWAYS] = ""
+    title: Annotated[Erasable[str], Part("date")] = ""
+    where: Annotated[Erasable[str], Part("date")] = ""
     kind: ClassVar[str] = "process.plan"
     says: ClassVar[str] = gettext_noop("Planned a date")
-    Body: ClassVar[type] = DateBody
-    opens: ClassVar[tuple[str, ...]] = ("date",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.process.place, ""
-
-    def body(self) -> Mapping[str, Any]:
-        """Return meeting and day."""
-        return {"name": self.name, "on": self.on.isoformat()}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return what was written about it."""
-        return (
-            {"date": {"title": self.title, "where": self.where}} if self.title or self.where else {}
-        )
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process."""
-        return (self.process.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the secretariat, a meeting that the model does not know, and a date
@@ -142,7 +116,7 @@ class PlanDate(Work):
 class DropDate(Work):
     """Take a planned day off the calendar; clocks that wait for the meeting wait again."""
 
-    date: PlannedDate
+    date: Within[PlannedDate]
     kind: ClassVar[str] = "process.drop-date"
     says: ClassVar[str] = gettext_noop("Took a date off the calendar")
     Body: ClassVar[type] = DropBody
@@ -151,10 +125,6 @@ class DropDate(Work):
     def process(self) -> Process:
         """The process on whose calendar it stands."""
         return self.date.process
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process."""
-        return self.date.process.place, ""
 
     def body(self) -> Mapping[str, Any]:
         """Return the meeting."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, NotRequired
+from typing import Annotated, Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -12,6 +12,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["EndSeat", "GiveSeat", "NoteEvent", "note", "own_events"]
@@ -22,16 +23,6 @@ class SeatBody(TypedDict):
 
     holder: str
     chunk: NotRequired[int]
-
-
-class EventBody(TypedDict):
-    """What happened outside: an event, a meeting that was fixed, something used up, the end of
-    another process.
-    """
-
-    what: str
-    name: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +47,12 @@ class GiveSeat(_ByOffice):
     alone.
     """
 
-    process: Process
-    holder: str
-    participant: Participant
-    chunk: Chunk | None = None
+    process: About[Process]
+    holder: Public[str]
+    seated: Erasable[Participant]
+    chunk: Public[About[Chunk | None]] = None
     kind: ClassVar[str] = "process.seat"
     says: ClassVar[str] = gettext_noop("Gave somebody a seat")
-    Body: ClassVar[type] = SeatBody
-    opens: ClassVar[tuple[str, ...]] = ("seated",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process, and the chunk."""
-        return self.process.place, self.chunk.item if self.chunk else ""
-
-    def body(self) -> Mapping[str, Any]:
-        """Return the office or group, and the chunk."""
-        return {"holder": self.holder} | ({"chunk": self.chunk.number} if self.chunk else {})
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return who sits there."""
-        return {"seated": {"name": str(self.participant), "participant": self.participant.pk}}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the process, and of the chunk."""
-        return (self.process.number, *([self.chunk.number] if self.chunk else []))
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what the model does not have, what is taken, and who has it already.
@@ -99,18 +72,18 @@ class GiveSeat(_ByOffice):
                     "there": ", ".join([*model.offices, *model.groups]),
                 },
             )
-        own = group is not None and group.members == "open" and self.participant == scene.by
+        own = group is not None and group.members == "open" and self.seated == scene.by
         if not own and (refusal := self._not_theirs(scene)):
             return refusal
         taken = Seat.objects.filter(
             process=self.process, holder=self.holder, chunk=self.chunk, until_at=None
         )
-        if taken.filter(participant=self.participant).exists():
+        if taken.filter(participant=self.seated).exists():
             return Refusal(
                 rule="seat.held",
                 reason=gettext_noop("{who} sits there already."),
                 instead=gettext_noop("Choose somebody else, or another seat."),
-                facts={"who": str(self.participant)},
+                facts={"who": str(self.seated)},
             )
         seats = office.seats if office else group.seats if group else None
         if seats is not None and taken.count() >= seats:
@@ -128,7 +101,7 @@ class GiveSeat(_ByOffice):
             number=scene.number,
             process=self.process,
             holder=self.holder,
-            participant=self.participant,
+            participant=self.seated,
             from_at=scene.now,
             chunk=self.chunk,
         )
@@ -138,30 +111,17 @@ class GiveSeat(_ByOffice):
 class EndSeat(_ByOffice):
     """End a seat; whoever holds it may do so themself."""
 
-    seat: Seat
-    reason: str = ""
+    seat: About[Seat]
+    reason: Erasable[str] = ""
     kind: ClassVar[str] = "process.end-seat"
     says: ClassVar[str] = gettext_noop("Ended a seat")
     Body: ClassVar[type] = SeatBody
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process, and the chunk."""
-        return self.seat.process.place, self.seat.chunk.item if self.seat.chunk else ""
 
     def body(self) -> Mapping[str, Any]:
         """Return the office or group, and the chunk."""
         return {"holder": self.seat.holder} | (
             {"chunk": self.seat.chunk.number} if self.seat.chunk else {}
         )
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason} if self.reason else {}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the act that gave the seat."""
-        return (self.seat.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others, and a seat that ended."""
@@ -186,25 +146,12 @@ class NoteEvent(_ByOffice):
     something used, another process.
     """
 
-    chunk: Chunk
-    what: str
-    name: str
-    value: str = ""
+    chunk: About[Chunk]
+    what: Public[str]
+    name: Public[str]
+    value: Annotated[Public[str], ALWAYS] = ""
     kind: ClassVar[str] = "chunk.note"
     says: ClassVar[str] = gettext_noop("Noted what happened outside")
-    Body: ClassVar[type] = EventBody
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
-
-    def body(self) -> Mapping[str, Any]:
-        """Return what, its name, its value."""
-        return {"what": self.what, "name": self.name, "value": self.value}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the chunk."""
-        return (self.chunk.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the secretariat, and a value that cannot be read."""

@@ -1,9 +1,8 @@
 """Every step in the course of a chunk, judged by its model."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar, Protocol, cast
+from typing import Annotated, Any, ClassVar, Protocol, cast
 
 from typing_extensions import TypedDict
 
@@ -20,6 +19,7 @@ from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, ChunkRow, Seat
 from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
 from isegoria.server.record.door import Scene, Work, perform
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Refers
 from isegoria.server.record.models import Act
 from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, Refused, gettext_noop
@@ -31,6 +31,7 @@ __all__ = [
     "Close",
     "Deliver",
     "Extend",
+    "FormalStep",
     "Judge",
     "Leave",
     "Notify",
@@ -50,11 +51,7 @@ class StepBody(TypedDict, total=False):
     which group that counts.
     """
 
-    name: str
-    answer: str
-    item: str
     group: str
-    span: str
     version: int
     counted: dict[str, Counted]
 
@@ -67,7 +64,6 @@ class VoteBody(TypedDict, total=False):
     """
 
     name: str
-    item: str
     group: str
     answer: str
     version: int
@@ -81,7 +77,7 @@ class Step(Work):
     Inherit it with `kind`, `says` and `does`, the act as the rules call it.
     """
 
-    chunk: Chunk
+    chunk: About[Chunk]
     name: str = ""
     answer: str = ""
     item: str = ""
@@ -96,30 +92,6 @@ class Step(Work):
     does: ClassVar[str]
     on_text: ClassVar[bool] = False
     """Whether it says something about the text, so that the record names the version."""
-    Body: ClassVar[type] = StepBody
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the chunk."""
-        return self.chunk.process.place, self.chunk.item
-
-    def body(self) -> Mapping[str, Any]:
-        """Return what the step is about."""
-        said = {
-            "name": self.name,
-            "answer": self.answer,
-            "item": self.item,
-            "span": str(self.span or ""),
-        }
-        return {key: value for key, value in said.items() if value}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason} if self.reason else {}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the beginning of the chunk, and where others agreed."""
-        return (self.chunk.number, *(one.number for one in self.others))
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model: what the clocks brought about comes first."""
@@ -184,13 +156,29 @@ class Step(Work):
 
 
 @dataclass(frozen=True, slots=True)
-class Vote(Step):
+class FormalStep(Step):
+    """A step that is nothing but a step: the record says what its fields say."""
+
+    name: Public[str] = ""
+    answer: Public[str] = ""
+    item: Public[str] = ""
+    reason: Erasable[str] = ""
+    span: Public[Duration | None] = None
+    others: Refers[tuple[Other, ...]] = ()
+    Body: ClassVar[type] = StepBody
+
+
+@dataclass(frozen=True, slots=True)
+class Vote(FormalStep):
     """Answer a ballot. The group in which it counts stays on the record.
 
     A secret answer is not on it, and nobody is told who gave one, in which group and when: not even
     later, since the numbers of a small group and who is in it tell an answer.
     """
 
+    name: Annotated[Public[str], ALWAYS] = ""
+    answer: str = ""  # `apply` adds it where the ballot is not secret
+    span: Duration | None = None
     kind: ClassVar[str] = "chunk.vote"
     says: ClassVar[str] = gettext_noop("Answered a ballot")
     Body: ClassVar[type] = VoteBody
@@ -234,12 +222,6 @@ class Vote(Step):
             self._facts(scene), self.name, scene.gathered["person"], scene.by, scene.capacity
         )
 
-    def body(self) -> Mapping[str, Any]:
-        """Return ballot and item; `apply` adds the group and the answer where the ballot is not
-        secret.
-        """
-        return {"name": self.name} | ({"item": self.item} if self.item else {})
-
     def repeats(self, earlier: Act) -> bool:
         """Compare the answer too; of a secret ballot that was counted since, nobody knows it."""
         given = _answer_of(self.chunk, earlier)
@@ -266,7 +248,7 @@ class Vote(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Judge(Step):
+class Judge(FormalStep):
     """Find something, on the scale of a judgement."""
 
     kind: ClassVar[str] = "chunk.judge"
@@ -276,7 +258,7 @@ class Judge(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Deliver(Step):
+class Deliver(FormalStep):
     """Publish a document that the stage owes."""
 
     kind: ClassVar[str] = "chunk.deliver"
@@ -285,7 +267,7 @@ class Deliver(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Notify(Step):
+class Notify(FormalStep):
     """Tell those who must be told."""
 
     kind: ClassVar[str] = "chunk.notify"
@@ -294,7 +276,7 @@ class Notify(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger(Step):
+class Trigger(FormalStep):
     """Set something off, alone or with others."""
 
     kind: ClassVar[str] = "chunk.trigger"
@@ -303,7 +285,7 @@ class Trigger(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Extend(Step):
+class Extend(FormalStep):
     """Make a clock longer."""
 
     kind: ClassVar[str] = "chunk.extend"
@@ -312,7 +294,7 @@ class Extend(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Close(Step):
+class Close(FormalStep):
     """Close a ballot."""
 
     kind: ClassVar[str] = "chunk.close"
@@ -321,7 +303,7 @@ class Close(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Leave(Step):
+class Leave(FormalStep):
     """Take a way out of the stage."""
 
     kind: ClassVar[str] = "chunk.leave"
@@ -341,7 +323,7 @@ class Leave(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Appeal(Step):
+class Appeal(FormalStep):
     """Contest a finding, a ballot or a way out; `answer` says which."""
 
     kind: ClassVar[str] = "chunk.appeal"
@@ -360,7 +342,7 @@ class Appeal(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule(Step):
+class Rule(FormalStep):
     """Answer an appeal."""
 
     kind: ClassVar[str] = "chunk.rule"
@@ -369,7 +351,7 @@ class Rule(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Advise(Step):
+class Advise(FormalStep):
     """Give advice that has force."""
 
     kind: ClassVar[str] = "chunk.advise"

@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
@@ -20,6 +20,7 @@ from isegoria.server.deliberation.acts import too_long
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Member, Process, Seat
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Refers
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
 from isegoria.server.reviews.reads import grounds_of
@@ -51,32 +52,19 @@ class AnsweredBody(TypedDict, total=False):
     sealed: list[str]
 
 
-class FollowedBody(TypedDict):
-    """What follows."""
-
-    follow: str
-
-
 @dataclass(frozen=True, slots=True)
 class OpenReview(Work):
     """Open a review of whoever holds a seat."""
 
-    seat: Seat
+    seat: About[Seat]
+    makes: ClassVar[str] = "review"
     kind: ClassVar[str] = "review.open"
     says: ClassVar[str] = gettext_noop("Opened a review of the holder of an office")
     Body: ClassVar[type] = OpenedBody
 
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the review, which has this act's number."""
-        return self.seat.process.place, f"review-{scene.number}"
-
     def body(self) -> Mapping[str, Any]:
         """Return the office; `apply` adds why and until when."""
         return {"holder": self.seat.holder}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the act that gave the seat."""
-        return (self.seat.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Gather the grounds and ask the rule."""
@@ -120,12 +108,11 @@ class OpenReview(Work):
 class SignPetition(Work):
     """Ask, with others, for a review before its time."""
 
-    seat: Seat
-    reason: str = ""
+    seat: Refers[Seat]
+    reason: Erasable[str] = ""
     kind: ClassVar[str] = "review.sign"
     says: ClassVar[str] = gettext_noop("Signed for an early review of the holder of an office")
     Body: ClassVar[type] = OfficeBody
-    opens: ClassVar[tuple[str, ...]] = ("reason",)
 
     def place(self, scene: Scene) -> tuple[str, str]:
         """Return the process."""
@@ -134,14 +121,6 @@ class SignPetition(Work):
     def body(self) -> Mapping[str, Any]:
         """Return the office."""
         return {"holder": self.seat.holder}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the reason."""
-        return {"reason": self.reason} if self.reason else {}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the act that gave the seat."""
-        return (self.seat.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rule."""
@@ -172,15 +151,7 @@ class SignPetition(Work):
 class _OfReview(Work):
     """An act in a review."""
 
-    review: Review
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the review."""
-        return self.review.process.place, self.review.item
-
-    def references(self) -> tuple[int, ...]:
-        """Return the act that opened it."""
-        return (self.review.number,)
+    review: About[Review]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,20 +216,10 @@ class AnswerReview(_OfReview):
 class FollowReview(_OfReview):
     """Say what follows a review: kept, kept with a promise, replaced."""
 
-    follow: str = Follow.KEPT.value
-    text: str = ""
+    follow: Annotated[Public[str], ALWAYS] = Follow.KEPT.value
+    text: Annotated[Erasable[str], ALWAYS] = ""
     kind: ClassVar[str] = "review.follow"
     says: ClassVar[str] = gettext_noop("Said what follows a review")
-    Body: ClassVar[type] = FollowedBody
-    opens: ClassVar[tuple[str, ...]] = ("text",)
-
-    def body(self) -> Mapping[str, Any]:
-        """Return what follows."""
-        return {"follow": self.follow}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the words."""
-        return {"text": self.text}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rule."""

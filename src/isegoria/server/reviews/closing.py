@@ -20,6 +20,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Seat
 from isegoria.server.process.seats import EndSeat
 from isegoria.server.record.door import Scene, Work, perform
+from isegoria.server.record.fields import About
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.acts import FollowReview
 from isegoria.server.reviews.models import Review, ReviewAnswer
@@ -45,22 +46,14 @@ class ClosedBody(TypedDict, total=False):
 class CloseReview(Work):
     """The survey is over: count it by group, drop the answers."""
 
-    review: Review
+    review: About[Review]
     kind: ClassVar[str] = "review.close"
     says: ClassVar[str] = gettext_noop("A review was counted")
     Body: ClassVar[type] = ClosedBody
 
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the process and the review."""
-        return self.review.process.place, self.review.item
-
     def body(self) -> Mapping[str, Any]:
         """Return when it ended; `apply` adds the counts."""
         return {"at": self.review.ends_at.isoformat()}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the act that opened it."""
-        return (self.review.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse what is not over, or was counted in the meantime."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from typing_extensions import TypedDict
 
@@ -21,6 +21,7 @@ from isegoria.floor.review import (
 from isegoria.readers.values import Person, Transcript
 from isegoria.server.people.models import Participant
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.fields import STRIPPED, About, Erasable, Part, Within
 from isegoria.server.sessions.models import ROLES, Correction, Session, Speaker, Turn
 from isegoria.server.sessions.reads import reads_now, state_of
 from isegoria.server.sessions.rows import (
@@ -75,6 +76,7 @@ class ImportSession(Work):
     progress: Callable[[int], object] = (
         bool  # told how many turns were just written; the default does nothing with it
     )
+    makes: ClassVar[str] = "session"
     kind: ClassVar[str] = "session.import"
     says: ClassVar[str] = gettext_noop("Put a session on the record")
     Body: ClassVar[type] = SessionBody
@@ -84,10 +86,6 @@ class ImportSession(Work):
     def digest(self) -> str:
         """The SHA-256 of the source, in hexadecimal digits."""
         return sha256(self.source).hexdigest()
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the session, which has this act's number."""
-        return f"session-{scene.number}", ""
 
     def body(self) -> Mapping[str, Any]:
         """Return what can be said without a name."""
@@ -170,23 +168,15 @@ class ImportSession(Work):
 class AppointRapporteur(Work):
     """Name a participant who settles and corrects the turns of a session."""
 
-    session: Session
+    session: About[Session]
     rapporteur: Participant
     kind: ClassVar[str] = "session.appoint-rapporteur"
     says: ClassVar[str] = gettext_noop("Named a rapporteur")
     opens: ClassVar[tuple[str, ...]] = ("rapporteur",)
 
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the session."""
-        return self.session.place, ""
-
     def erasable(self) -> Mapping[str, Any]:
         """Return who is named."""
         return {"rapporteur": str(self.rapporteur)}
-
-    def references(self) -> tuple[int, ...]:
-        """Return the import."""
-        return (self.session.number,)
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the secretariat, and somebody who is rapporteur already."""
@@ -210,11 +200,7 @@ class AppointRapporteur(Work):
 class _OnTurn(Work):
     """What acts on one turn have in common."""
 
-    turn: Turn
-
-    def place(self, scene: Scene) -> tuple[str, str]:
-        """Return the session and the turn."""
-        return self.turn.session.place, self.turn.item
+    turn: Within[Turn]
 
     def references(self) -> tuple[int, ...]:
         """Return the import, and the act that settled the turn before."""
@@ -235,23 +221,17 @@ class SettleTurn(_OnTurn):
     A new name is added to the session with role and group as stated.
     """
 
-    name: str | None
-    role: str = ""
-    group: str = ""
-    reason: str = ""
+    name: Annotated[Erasable[str | None], Part("speaker")]
+    role: Annotated[Erasable[str], Part("speaker")] = ""
+    group: Annotated[Erasable[str], Part("speaker")] = ""
+    reason: Erasable[str] = ""
     kind: ClassVar[str] = "turn.settle"
     says: ClassVar[str] = gettext_noop("Settled who spoke")
     Body: ClassVar[type] = SettlementBody
-    opens: ClassVar[tuple[str, ...]] = ("speaker", "reason")
 
     def body(self) -> Mapping[str, Any]:
         """Return whether somebody is named."""
         return {"outcome": "named" if self.name else "cannot-be-known"}
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return who it was, and why."""
-        stated = {"name": self.name, "role": self.role, "group": self.group}
-        return {"speaker": stated, **({"reason": self.reason} if self.reason else {})}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rules of the review."""
@@ -324,15 +304,10 @@ class ReopenTurn(_OnTurn):
 class CorrectTurn(_OnTurn):
     """Say how a turn should read, and why. The captioned text stays."""
 
-    text: str
-    reason: str
+    text: Annotated[Erasable[str], STRIPPED]
+    reason: Annotated[Erasable[str], STRIPPED]
     kind: ClassVar[str] = "turn.correct"
     says: ClassVar[str] = gettext_noop("Corrected a turn")
-    opens: ClassVar[tuple[str, ...]] = ("text", "reason")
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return the words and the reason."""
-        return {"text": self.text.strip(), "reason": self.reason.strip()}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rules of the review."""

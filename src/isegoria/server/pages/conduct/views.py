@@ -199,7 +199,7 @@ def restrict(request: HttpRequest, number: int, participant: int) -> HttpRespons
         until = datetime.combine(said["until"], time.max, UTC)
         return Restrict(
             process=process,
-            participant=whom,
+            restricted=whom,
             until=until,
             rule=said["rule"] or 0,
             reason=said["reason"],
