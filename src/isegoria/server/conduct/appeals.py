@@ -36,7 +36,6 @@ _SHOWN = 10  # appeals that one page offers somebody to decide
 class DecisionBody(TypedDict):
     """Whether the appeal is upheld, and as what whoever decided did so."""
 
-    result: str
     capacity: str
 
 

@@ -39,7 +39,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.record.door import Scene, Work
-from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Within
+from isegoria.server.record.fields import ALWAYS, About, Erasable, Named, Public, Within
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
@@ -77,8 +77,8 @@ class AskFacilitator(Work):
     """
 
     process: Within[Process]
-    text: str
-    people: Sequence[Participant]
+    text: Erasable[str]
+    people: Annotated[Erasable[Sequence[Participant]], Named("parties")]
     holders: Sequence[str] = ()
     issue: Issue | None = None
     chunk: Chunk | None = None
@@ -87,19 +87,11 @@ class AskFacilitator(Work):
     kind: ClassVar[str] = "case.ask"
     says: ClassVar[str] = gettext_noop("Asked for an independent facilitator")
     Body: ClassVar[type] = AskedBody
-    opens: ClassVar[tuple[str, ...]] = ("parties", "text")
 
     def body(self) -> Mapping[str, Any]:
         """Return the groups and offices, and how many people."""
         said = {"holders": list(self.holders), "people": len(self.people)}
         return said | ({"step": self.step} if self.step else {})
-
-    def erasable(self) -> Mapping[str, Any]:
-        """Return what it is about, and who the people are."""
-        return {
-            "text": self.text,
-            "parties": [{"name": str(one), "participant": one.pk} for one in self.people],
-        }
 
     def references(self) -> tuple[int, ...]:
         """Return what it is about, and the step."""

@@ -25,7 +25,6 @@ _FIELD = "text"
 class ConsentBody(TypedDict, total=False):
     """Which note it is about, or all that are there; which ones all agree on by now."""
 
-    note: int
     published: list[int]
 
 

@@ -28,7 +28,6 @@ class AnswerBody(TypedDict):
     which version of the text.
     """
 
-    answer: str
     group: str
     version: NotRequired[int]
 

@@ -60,8 +60,6 @@ class AffectedBody(TypedDict):
     longer count.
     """
 
-    affected: list[str]
-    again: NotRequired[int]
     no_longer_counts: NotRequired[list[int]]
 
 
