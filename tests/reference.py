@@ -10,6 +10,7 @@ django.setup()  # before anything that knows a table
 
 from isegoria.server.configuration import Configuration
 from isegoria.server.record.kinds import kinds_json
+from tests.sample_acts import add_missing
 
 __all__ = ["PAGES"]
 
@@ -37,3 +38,4 @@ if __name__ == "__main__":
     import_module("isegoria.server.urls")  # knows every act
     for path, write in PAGES.items():
         path.write_text(write())
+    add_missing()
