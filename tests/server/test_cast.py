@@ -232,7 +232,7 @@ class World:
         whom = self.people["restricted"][0]
         assert whom is not None
         self.do(
-            Restrict(process=self.process, participant=whom, until=until, rule=1, reason="again"),
+            Restrict(process=self.process, restricted=whom, until=until, rule=1, reason="again"),
             "secretariat",
         )
         self.hidden = Measure.objects.get(of=rude.number)
@@ -404,7 +404,7 @@ ACTS: dict[str, Built] = {
     "code.publish": lambda w: PublishCode("", ["No insults.", "No threats."], may_object=False),
     "code.restrict": lambda w: Restrict(
         process=w.process,
-        participant=w.people["member"][0],  # type: ignore[arg-type]
+        restricted=w.people["member"][0],  # type: ignore[arg-type]
         until=w.now + 5 * A_DAY,
         rule=1,
         reason="insults",
