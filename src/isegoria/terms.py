@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from string import Formatter
 from typing import NewType
 
-__all__ = ["ActNumber", "Refusal", "Refused", "gettext_noop"]
+__all__ = ["ActNumber", "Refusal", "Refused", "WhyNot", "gettext_noop"]
 
 ActNumber = NewType("ActNumber", int)
 
@@ -29,6 +31,48 @@ class Refusal:
 
     def __str__(self) -> str:
         return f"{self.reason} {self.instead}".format_map(dict(self.facts))
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """One entry of a catalogue of refusals: why something is not allowed, and what to do instead.
+
+    Every folder has its entries in `refusals.py`. `rule` is a name (`turn.settled`), or the shape
+    of an address in the rules of a process (`{model}/{stage}/{ballot}`), which the caller gives.
+    """
+
+    rule: str
+    reason: str
+    instead: str
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Return the names of the facts that the texts ask for."""
+        return _fields(self.reason) | _fields(self.instead)
+
+    def refuse(self, address: str = "", /, **facts: object) -> Refusal:
+        """Return the refusal with these facts; times are written to the minute, in UTC.
+
+        Args:
+            address: the rule of the process that refuses, where the entry has the shape of one.
+        Raises:
+            TypeError: a fact is missing or unknown, or the address is.
+        """
+        if bool(address) != bool(_fields(self.rule)):
+            raise TypeError(f"{self.rule}: the address of the rule is missing or unknown")
+        if facts.keys() != self.named:
+            missing, unknown = sorted(self.named - facts.keys()), sorted(facts.keys() - self.named)
+            raise TypeError(f"{address or self.rule}: missing {missing}, unknown {unknown}")
+        written = {name: _written(value) for name, value in facts.items()}
+        return Refusal(address or self.rule, self.reason, self.instead, written)
+
+
+def _fields(text: str) -> frozenset[str]:
+    return frozenset(name for _before, name, _format, _as in Formatter().parse(text) if name)
+
+
+def _written(value: object) -> object:
+    return value.strftime("%Y-%m-%d %H:%M UTC") if isinstance(value, datetime) else value
 
 
 class Refused(Exception):  # noqa: N818 -- the word of the house: an act is refused, which is no error of the program

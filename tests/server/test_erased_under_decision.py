@@ -167,7 +167,7 @@ def test_the_page_says_that_nobody_can_answer_and_offers_to_write(
     now["now"] = play.now
     client.force_login(play.people[PROPOSER][0])
     page = client.get(f"/chunks/{chunk.pk}/").content.decode()
-    assert "Nobody can read the text: its words were erased or hidden." in page
+    assert "The words of the text were erased or hidden, so people cannot read it." in page
     client.force_login(play.people[EDITOR][0])
     assert (
         f"/chunks/{chunk.pk}/do/write/" in client.get(f"/chunks/{chunk.pk}/text/").content.decode()

@@ -5,7 +5,8 @@ name.
 from dataclasses import dataclass
 from enum import Enum
 
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.floor import refusals
+from isegoria.terms import Refusal
 
 __all__ = [
     "DOUBTFUL_UP_TO",
@@ -56,12 +57,7 @@ def may_settle(reviewer: Reviewer, turn: TurnState, speaker: str | None) -> Refu
     if reviewer is not Reviewer.RAPPORTEUR:
         return _not_rapporteur()
     if turn.settled and turn.speaker == speaker:
-        return Refusal(
-            rule="turn.settled-so",
-            reason=gettext_noop("Turn {turn} is settled just so already."),
-            instead=gettext_noop("Nothing is left to do here; go on to the next doubtful turn."),
-            facts={"turn": turn.number},
-        )
+        return refusals.TURN_SETTLED_SO.refuse(turn=turn.number)
     return None
 
 
@@ -73,14 +69,7 @@ def may_reopen(reviewer: Reviewer, turn: TurnState) -> Refusal | None:
     if reviewer is not Reviewer.RAPPORTEUR and not turn.spoken_by_them:
         return _not_rapporteur()
     if not turn.settled:
-        return Refusal(
-            rule="turn.not-settled",
-            reason=gettext_noop(
-                "Nobody settled turn {turn} yet, so there is nothing to take back."
-            ),
-            instead=gettext_noop("Settle it instead, if you know who spoke."),
-            facts={"turn": turn.number},
-        )
+        return refusals.TURN_NOT_SETTLED.refuse(turn=turn.number)
     return None
 
 
@@ -88,16 +77,7 @@ def may_claim(turn: TurnState) -> Refusal | None:
     """Refuse a claim on a turn that is not in doubt: the rapporteur settles who is right."""
     if turn.doubtful:
         return None
-    return Refusal(
-        rule="turn.settled",
-        reason=gettext_noop(
-            "Turn {turn} is not in doubt: it is settled who spoke, or that it cannot be known."
-        ),
-        instead=gettext_noop(
-            "If that is wrong, tell the rapporteur or the secretariat, who can settle it anew."
-        ),
-        facts={"turn": turn.number},
-    )
+    return refusals.TURN_SETTLED.refuse(turn=turn.number)
 
 
 def may_correct(
@@ -109,30 +89,11 @@ def may_correct(
     if reviewer is not Reviewer.RAPPORTEUR and not turn.spoken_by_them:
         return _not_rapporteur()
     if not reason.strip():
-        return Refusal(
-            rule="turn.reason-missing",
-            reason=gettext_noop("A correction needs a reason; it is shown beside it."),
-            instead=gettext_noop(
-                "Say in a few words how you know, such as “heard on the recording”."
-            ),
-        )
+        return refusals.CORRECTION_UNREASONED.refuse()
     if not should_read.strip() or now_reads.split() == should_read.split():
-        return Refusal(
-            rule="turn.text-same",
-            reason=gettext_noop("The text of turn {turn} would read as it does now, or be empty."),
-            instead=gettext_noop(
-                "Change the words that were captioned wrongly, and send it again."
-            ),
-            facts={"turn": turn.number},
-        )
+        return refusals.TEXT_UNCHANGED.refuse(turn=turn.number)
     return None
 
 
 def _not_rapporteur() -> Refusal:
-    return Refusal(
-        rule="turn.not-rapporteur",
-        reason=gettext_noop(
-            "Only the session’s rapporteurs and the secretariat settle and correct turns."
-        ),
-        instead=gettext_noop("If the words are your own, open the turn and choose “I said this”."),
-    )
+    return refusals.NOT_RAPPORTEUR.refuse()

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from isegoria.rules.course import refusals
+from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.holding import Missing, Scene, missing
 from isegoria.rules.facts.protocol import Act, Facts
-from isegoria.rules.facts.refusing import Allowed, address, not_here, only, refused
+from isegoria.rules.facts.refusing import Allowed, address, not_here, only
 from isegoria.rules.language.model import Deliverable, Model, Stage
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = ["guard_fired", "leave", "missing_for_exit"]
 
@@ -22,22 +24,12 @@ def leave(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
         return wrong
     scene = Scene(model, facts, act.at, facts.stage, act.item)
     if way.guard is not None and guard_fired(scene, act.name):
-        reason = gettext_noop(
-            "This loop was taken as often, as long or at such cost as the rules allow."
-        )
-        return refused(
-            f"{rule}/guard", reason, gettext_noop("Now “{forced}” is due."), forced=way.guard.forces
-        )
+        return refusals.LOOP_ENDED.refuse(f"{rule}/guard", forced=way.guard.forces)
     lacking = list(missing_for_exit(scene, act.name))
     if lacking:
-        reason = gettext_noop("What is missing before the stage may be left this way: {number}.")
-        return refused(
-            rule, reason, gettext_noop("See what is missing for each way out."), number=len(lacking)
-        )
+        return refusals.CONDITIONS_NOT_MET.refuse(rule, number=len(lacking))
     if way.needs_reason and not act.reason:
-        return refused(
-            rule, gettext_noop("This needs a reason."), gettext_noop("Say in a sentence why.")
-        )
+        return shared.REASON_MISSING.refuse(rule)
     return Allowed(rule)
 
 

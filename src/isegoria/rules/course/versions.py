@@ -20,15 +20,16 @@ stage.
 from dataclasses import dataclass
 from datetime import datetime
 
+from isegoria.rules.course import refusals
 from isegoria.rules.facts.clocks import days_of, started_at
 from isegoria.rules.facts.holding import Scene, is_closed
 from isegoria.rules.facts.protocol import Act, Facts
-from isegoria.rules.facts.refusing import address, refused
+from isegoria.rules.facts.refusing import address
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.ballots import Judgement
 from isegoria.rules.language.model import Ballot, Exit, Model, Stage
 from isegoria.rules.language.scalars import Right
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = [
     "VERSION",
@@ -92,20 +93,8 @@ def held_text(model: Model, facts: Facts, now: datetime) -> Refusal | None:
         return None
     one = next((found for found in holding if found.is_open), holding[0])
     rule = address(model, facts.stage, "text", "held")
-    if one.is_open:
-        reason = gettext_noop(
-            "The text cannot change while “{title}” is open: people answer on this version."
-        )
-        instead = gettext_noop(
-            "Say in the discussion what should change. The next step decides whether the text can"
-            " change."
-        )
-    else:
-        reason = gettext_noop("“{title}” was decided on this text, so it cannot change now.")
-        instead = gettext_noop(
-            "Wait for the next step: its rules say whether the text can change there."
-        )
-    return refused(rule, reason, instead, title=one.title)
+    why = refusals.TEXT_HELD_WHILE_OPEN if one.is_open else refusals.TEXT_DECIDED
+    return why.refuse(rule, title=one.title)
 
 
 def still_decided_in(model: Model, decided_in: str, stage: str) -> str:
@@ -153,18 +142,10 @@ def decided_again(model: Model, facts: Facts, now: datetime) -> tuple[str, list[
 def answers_gone_words(model: Model, facts: Facts, act: Act) -> Refusal | None:
     """Refuse an answer to words that nobody can read, and a way out that adopts them."""
     if act.item and act.kind == "vote" and facts.words_are_gone(act.item):
-        return refused(
-            "item.erased",
-            gettext_noop("Nobody can read what this asks: its words were erased or hidden."),
-            gettext_noop("Answer the others."),
-        )
+        return refusals.ITEM_ERASED.refuse()
     if not _is_about_text(model, facts, act) or not facts.words_are_gone():
         return None
-    return refused(
-        "text.erased",
-        gettext_noop("Nobody can read the text: its words were erased or hidden."),
-        gettext_noop("First somebody writes a new version. Then everybody answers that one."),
-    )
+    return refusals.TEXT_ERASED.refuse()
 
 
 def adopts_gone_text(model: Model, facts: Facts, name: str, now: datetime) -> bool:

@@ -2,16 +2,16 @@
 what would be right.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
 
+from isegoria.rules.facts import refusals
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.language.model import Model, Stage
 from isegoria.rules.language.scalars import ANYONE
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
-__all__ = ["Allowed", "Check", "address", "holds_office", "not_here", "only", "refused", "title_of"]
+__all__ = ["Allowed", "Check", "address", "holds_office", "not_here", "only", "title_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +49,13 @@ def only(model: Model, rule: str, act: Act, holder: str) -> Refusal | None:
     """Refuse whoever does not hold the office or belong to the group."""
     if holds_office(model, act.by, holder):
         return None
-    return refused(
-        rule,
-        gettext_noop("This is for {holder}."),
-        gettext_noop("Ask them to do it."),
-        holder=title_of(model, holder),
-    )
+    return refusals.FOR_OTHERS.refuse(rule, holder=title_of(model, holder))
 
 
-def not_here(model: Model, facts: Facts, act: Act, there: object) -> Refusal:
+def not_here(model: Model, facts: Facts, act: Act, there: Collection[str]) -> Refusal:
     """Refuse what the stage does not have, and say what it has."""
-    names = ", ".join(there) if isinstance(there, dict) and there else "–"
-    reason = gettext_noop("The stage “{stage}” has no {kind} “{name}”.")
-    facts_ = {
-        "stage": model.stages[facts.stage].title,
-        "kind": act.kind,
-        "name": act.name,
-        "there": names,
-    }
-    return refused(address(model, facts.stage), reason, gettext_noop("It has: {there}."), **facts_)
-
-
-def refused(rule: str, reason: str, instead: str, **facts: object) -> Refusal:
-    """Return a refusal; times in it are written to the minute, in UTC."""
-    return Refusal(rule, reason, instead, {name: _written(value) for name, value in facts.items()})
-
-
-def _written(value: object) -> object:
-    return value.strftime("%Y-%m-%d %H:%M UTC") if isinstance(value, datetime) else value
+    rule = address(model, facts.stage)
+    what = {"stage": model.stages[facts.stage].title, "kind": act.kind, "name": act.name}
+    if not there:
+        return refusals.NOTHING_OF_THE_KIND.refuse(rule, **what)
+    return refusals.NO_SUCH_NAME.refuse(rule, there=", ".join(there), **what)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
     Allowed,
@@ -9,16 +10,16 @@ from isegoria.rules.facts.refusing import (
     holds_office,
     not_here,
     only,
-    refused,
     title_of,
 )
+from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused, sits_instead
 from isegoria.rules.judging.standing import held_by
 from isegoria.rules.language.elements import Appeal
 from isegoria.rules.language.model import Model, Stage
 from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import Right
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = ["appeal", "dissent", "give_ruling", "is_waiting"]
 
@@ -33,17 +34,9 @@ def appeal(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     rule = address(model, "appeals", act.name)
     if not any(holds_office(model, act.by, holder) for holder in level.by):
         titles = ", ".join(title_of(model, one) for one in level.by)
-        return refused(
-            rule,
-            gettext_noop("This is for {holder}."),
-            gettext_noop("Ask them to do it."),
-            holder=titles,
-        )
+        return shared.FOR_OTHERS.refuse(rule, holder=titles)
     if level.of != ("any",) and act.answer and act.answer not in level.of:
-        reason = gettext_noop("“{what}” cannot be appealed against here.")
-        return refused(
-            rule, reason, gettext_noop("What can: {of}."), what=act.answer, of=", ".join(level.of)
-        )
+        return refusals.NOT_APPEALABLE.refuse(rule, what=act.answer, of=", ".join(level.of))
     return (
         _undecided(model, facts, act, (rule, level))
         or _level_refused(model, facts, act, (rule, level))
@@ -64,41 +57,20 @@ def _undecided(model: Model, facts: Facts, act: Act, by: tuple[str, Appeal]) -> 
             act.item and facts.event_at(stage, f"{name}:{act.item}")
         ):
             return None
-    return refused(
-        rule,
-        gettext_noop("Nothing was decided yet that could be contested here."),
-        gettext_noop("Say in the discussion what you see differently."),
-    )
+    return refusals.NOTHING_DECIDED.refuse(rule)
 
 
 def _level_refused(model: Model, facts: Facts, act: Act, by: tuple[str, Appeal]) -> Refusal | None:
     rule, level = by
     before = [name for name, one in model.appeals.items() if one.next == act.name]
     if before and not any(facts.appealed_at(name, act.item) for name in before):
-        reason = gettext_noop("Before this level comes “{level}”.")
-        return refused(
-            rule, reason, gettext_noop("Begin there."), level=model.appeals[before[0]].title
-        )
+        return refusals.EARLIER_LEVEL.refuse(rule, level=model.appeals[before[0]].title)
     decided = _decided_at(facts, act, level)
     if level.within is not None and decided is not None and act.at > level.within.after(decided):
-        reason = gettext_noop("An appeal is possible for {within} after {decided}.")
-        return refused(
-            rule,
-            reason,
-            gettext_noop("Raise the matter anew as an issue."),
-            within=level.within,
-            decided=decided,
-        )
+        return refusals.APPEAL_LATE.refuse(rule, within=level.within, decided=decided)
     if len(act.with_) < level.supporters:
-        reason = gettext_noop(
-            "It is dismissed: {needed} others who took part must support it, and {number} do."
-        )
-        return refused(
-            rule,
-            reason,
-            gettext_noop("Find supporters in time."),
-            needed=level.supporters,
-            number=len(act.with_),
+        return refusals.APPEAL_UNSUPPORTED.refuse(
+            rule, needed=level.supporters, number=len(act.with_)
         )
     return None
 
@@ -139,20 +111,9 @@ def give_ruling(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed |
     ):
         return wrong
     if not is_waiting(facts, act.name, act.item):
-        return refused(
-            rule,
-            gettext_noop("No contest waits for an answer here."),
-            gettext_noop("There is nothing to do."),
-        )
+        return refusals.NO_APPEAL_WAITS.refuse(rule)
     if act.answer not in RULINGS:
-        reason = gettext_noop("“{answer}” is no answer here.")
-        return refused(
-            rule,
-            reason,
-            gettext_noop("Answers are: {answers}."),
-            answer=act.answer,
-            answers=", ".join(RULINGS),
-        )
+        return refusals.NO_SUCH_RULING.refuse(rule, answer=act.answer, answers=", ".join(RULINGS))
     return recused(model, facts, act, Right.DECIDE, (level.to,)) or Allowed(rule)
 
 
@@ -170,31 +131,12 @@ def dissent(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Ref
     )
     spans = [one.minority_statements for one in allowing if one.minority_statements is not None]
     if not spans and not any(one.reservations for one in allowing):
-        return refused(
-            rule,
-            gettext_noop("No dissent travels with this outcome."),
-            gettext_noop("Say it in the discussion."),
-        )
+        return refusals.NO_DISSENT.refuse(rule)
     ended = facts.ended_at()
     if ended is not None and spans and act.at > max(span.after(ended) for span in spans):
-        reason = gettext_noop("Dissent could be filed for {span} after {ended}.")
-        return refused(
-            rule,
-            reason,
-            gettext_noop("Publish it yourself, or write to the follow-up."),
-            span=spans[0],
-            ended=ended,
-        )
+        return refusals.DISSENT_LATE.refuse(rule, span=spans[0], ended=ended)
     if not act.reason:
-        return refused(
-            rule,
-            gettext_noop("A minority statement is a text."),
-            gettext_noop("Write what you hold instead, and why."),
-        )
+        return refusals.DISSENT_EMPTY.refuse(rule)
     if not facts.roles(act.by.id) and not _has_a_say(model, act.by):
-        return refused(
-            rule,
-            gettext_noop("Only people who took part can file a minority statement."),
-            gettext_noop("Report what you see on the page of the outcome."),
-        )
+        return refusals.DISSENT_OF_OTHERS.refuse(rule)
     return Allowed(rule)

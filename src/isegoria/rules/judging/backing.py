@@ -1,11 +1,12 @@
 """Acts that need others: proposals with seconders, appeals with supporters."""
 
 from isegoria.rules.facts.protocol import Facts, Person
-from isegoria.rules.facts.refusing import address, refused, title_of
+from isegoria.rules.facts.refusing import address, title_of
+from isegoria.rules.judging import refusals
 from isegoria.rules.judging.standing import held_by
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import Right
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = ["may_back", "others_needed"]
 
@@ -25,21 +26,12 @@ def may_back(model: Model, facts: Facts, person: Person, kind: str) -> Refusal |
     if kind == "appeal":
         if "took_part" in facts.roles(person.id):
             return None
-        reason = gettext_noop("Only who took part supports an appeal.")
-        return refused(
-            f"{model.id}/appeals",
-            reason,
-            gettext_noop("Say in the discussion what you think of it."),
-        )
+        return refusals.NOT_SUPPORTING.refuse(f"{model.id}/appeals")
     if held_by(model, facts.stage, Right.PROPOSE, person):
         return None
     holders = ", ".join(
         title_of(model, name) for name in model.grants.get((facts.stage, Right.PROPOSE), ())
     )
-    reason = gettext_noop("A proposal is seconded by those who may propose: {holders}.")
-    return refused(
-        address(model, facts.stage, "rights", Right.PROPOSE),
-        reason,
-        gettext_noop("Ask one of them."),
-        holders=holders,
+    return refusals.NOT_SECONDING.refuse(
+        address(model, facts.stage, "rights", Right.PROPOSE), holders=holders
     )

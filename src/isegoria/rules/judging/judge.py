@@ -8,7 +8,8 @@ after a million.
 from isegoria.rules.course.leaving import leave
 from isegoria.rules.course.versions import answers_gone_words
 from isegoria.rules.facts.protocol import Act, Facts
-from isegoria.rules.facts.refusing import Allowed, Check, address, refused
+from isegoria.rules.facts.refusing import Allowed, Check, address
+from isegoria.rules.judging import refusals
 from isegoria.rules.judging.appealing import appeal, dissent, give_ruling
 from isegoria.rules.judging.officers import (
     advise,
@@ -25,7 +26,7 @@ from isegoria.rules.judging.standing import by_right
 from isegoria.rules.judging.voting import vote
 from isegoria.rules.language.model import Model, Stage
 from isegoria.rules.language.scalars import Right
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = ["ACTS", "judge"]
 
@@ -36,22 +37,10 @@ def judge(model: Model, facts: Facts, act: Act) -> Allowed | Refusal:
     if check is None:
         raise ValueError(f"there is no act “{act.kind}”; there are {', '.join(_CHECKS)}")
     if facts.outcome and act.kind not in _AFTER_THE_END:
-        over = gettext_noop("The process has ended with “{outcome}”.")
-        return refused(
-            model.id,
-            over,
-            gettext_noop("Look at its outcome, or propose the question anew."),
-            outcome=facts.outcome,
-        )
+        return refusals.PROCESS_ENDED.refuse(model.id, outcome=facts.outcome)
     if facts.is_frozen(act.item) and act.kind in _MOVES_AN_ITEM:
-        frozen = gettext_noop(
-            "“{item}” waits for an appeal to be answered; everything else goes on."
-        )
-        return refused(
-            f"{model.id}/appeals",
-            frozen,
-            gettext_noop("Wait for the answer, or go on with another item."),
-            item=act.item or model.stages[facts.stage].title,
+        return refusals.FROZEN.refuse(
+            f"{model.id}/appeals", item=act.item or model.stages[facts.stage].title
         )
     found = check(model, facts, act, model.stages[facts.stage])
     return found if isinstance(found, Refusal) else answers_gone_words(model, facts, act) or found

@@ -3,6 +3,7 @@ settled objections.
 """
 
 from isegoria.rules.course.versions import held_text
+from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import (
@@ -12,13 +13,13 @@ from isegoria.rules.facts.refusing import (
     holds_office,
     not_here,
     only,
-    refused,
     title_of,
 )
+from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
-from isegoria.rules.language.model import Model, Stage
+from isegoria.rules.language.model import Extension, Model, Stage
 from isegoria.rules.language.scalars import Right
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = [
     "advise",
@@ -61,20 +62,9 @@ def _label_refused(rule: str, act: Act, part: object) -> Refusal | None:
     if scale is None:
         return None
     if act.answer not in scale:
-        reason = gettext_noop("“{answer}” is not on the scale.")
-        return refused(
-            rule,
-            reason,
-            gettext_noop("Labels are: {labels}."),
-            answer=act.answer,
-            labels=", ".join(scale),
-        )
+        return refusals.NOT_ON_THE_SCALE.refuse(rule, answer=act.answer, labels=", ".join(scale))
     if not act.reason:
-        return refused(
-            rule,
-            gettext_noop("A judgement needs a reason."),
-            gettext_noop("Say in a sentence on what it rests."),
-        )
+        return refusals.JUDGEMENT_UNREASONED.refuse(rule)
     return None
 
 
@@ -84,30 +74,16 @@ def trigger(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Ref
     if trigger is None:
         return not_here(model, facts, act, stage.triggers)
     rule = address(model, facts.stage, act.name)
+    titles = ", ".join(title_of(model, one) for one in trigger.by)
     for holder in trigger.never:
         if holds_office(model, act.by, holder):
-            reason = gettext_noop("{holder} cannot sign this.")
-            return refused(
-                rule, reason, gettext_noop("Others may."), holder=title_of(model, holder)
-            )
+            return refusals.NEVER_SIGNS.refuse(rule, holder=title_of(model, holder), holders=titles)
     if not any(holds_office(model, act.by, holder) for holder in trigger.by):
-        titles = ", ".join(title_of(model, one) for one in trigger.by)
-        return refused(
-            rule,
-            gettext_noop("This is for {holder}."),
-            gettext_noop("Ask them to do it."),
-            holder=titles,
-        )
+        return shared.FOR_OTHERS.refuse(rule, holder=titles)
     if facts.has_signed(facts.stage, act.name, act.by.id):
-        return refused(
-            rule, gettext_noop("You have done this already."), gettext_noop("Once is enough.")
-        )
+        return refusals.SIGNED_ALREADY.refuse(rule)
     if trigger.clock and has_ended(model, facts, facts.stage, trigger.clock, act.at):
-        return refused(
-            rule,
-            gettext_noop("The time for this is over."),
-            gettext_noop("It may be started again where the rules say so."),
-        )
+        return refusals.TRIGGER_LATE.refuse(rule)
     return Allowed(rule)
 
 
@@ -117,36 +93,25 @@ def extend(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     if clock is None:
         return not_here(model, facts, act, stage.clocks)
     rule, extension = address(model, facts.stage, "clocks", act.name), clock.extension
-    if extension is None or act.span is None:
-        return refused(
-            rule,
-            gettext_noop("This clock cannot be made longer."),
-            gettext_noop("A new version begins a new one where the rules say so."),
-        )
+    if extension is None:
+        return refusals.CLOCK_FIXED.refuse(rule)
     if wrong := only(model, rule, act, extension.by):
         return wrong
+    return _span_refused(model, facts, act, extension) or Allowed(rule)
+
+
+def _span_refused(model: Model, facts: Facts, act: Act, extension: Extension) -> Refusal | None:
+    rule = address(model, facts.stage, "clocks", act.name)
+    if act.span is None:
+        return refusals.NO_LENGTH.refuse(rule)
     done = len(facts.extensions(facts.stage, act.name))
     if done >= extension.times:
-        reason = gettext_noop("It was made longer {done} times already, and {times} are allowed.")
-        return refused(
-            rule,
-            reason,
-            gettext_noop("Decide with what there is."),
-            done=done,
-            times=extension.times,
-        )
-    longer = extension.by_at_most is not None and act.span.after(
-        act.at
-    ) > extension.by_at_most.after(act.at)
+        return refusals.EXTENDED_ENOUGH.refuse(rule, done=done, times=extension.times)
+    most = extension.by_at_most
+    longer = most is not None and act.span.after(act.at) > most.after(act.at)
     if longer or extended_too_far(model, facts, facts.stage, act.name, act.span):
-        most = extension.by_at_most or extension.until
-        return refused(
-            rule,
-            gettext_noop("It may not become longer than by {most}."),
-            gettext_noop("Ask for less."),
-            most=most,
-        )
-    return Allowed(rule)
+        return refusals.EXTENSION_TOO_LONG.refuse(rule, most=most or extension.until)
+    return None
 
 
 def close(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
@@ -174,15 +139,11 @@ def settle(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     if act.answer == "withdrawn" and act.name.partition(":")[0] == act.by.id:
         return Allowed(rule)
     if act.answer not in {"addressed", "sustained", "out_of_scope"}:
-        reason = gettext_noop(
-            "An objection becomes addressed, sustained or out_of_scope, or its author withdraws it."
-        )
-        return refused(rule, reason, gettext_noop("Choose one of these."))
+        return refusals.NO_STATE_OF_AN_OBJECTION.refuse(rule, answer=act.answer)
     if stage.officer and (wrong := only(model, rule, act, stage.officer)):
         return wrong
     if not act.reason:
-        reason = gettext_noop("Why the objection is closed is a part of the record.")
-        return refused(rule, reason, gettext_noop("Say by what it is answered."))
+        return refusals.OBJECTION_UNREASONED.refuse(rule)
     return Allowed(rule)
 
 
@@ -194,11 +155,7 @@ def merge(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if wrong := only(model, rule, act, stage.officer or act.by.id):
         return wrong
     if not act.name or not act.item:
-        return refused(
-            rule,
-            gettext_noop("It must be said what is merged into what."),
-            gettext_noop("Name both."),
-        )
+        return refusals.MERGE_UNNAMED.refuse(rule)
     return Allowed(rule)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 
 from isegoria.rules.facts.protocol import Act, Facts, Person
-from isegoria.rules.facts.refusing import address, holds_office, refused, title_of
+from isegoria.rules.facts.refusing import address, holds_office, title_of
+from isegoria.rules.judging import refusals
 from isegoria.rules.language.elements import Recusal
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import Right
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = ["bench", "is_recused", "recused", "sits_instead"]
 
@@ -32,16 +33,11 @@ def recused(
         if acting_as and not any(holder in rule.from_ for holder in acting_as):
             continue
         if right in _SCOPES[rule.scope] and is_recused(model, facts, name, act.by):
-            reason = gettext_noop("You take no part here: {why}.")
-            instead = (
-                gettext_noop("{who} sits instead.")
-                if rule.replaced_by
-                else gettext_noop("The others decide without you.")
-            )
-            who = title_of(model, rule.replaced_by) if rule.replaced_by else ""
-            return refused(
-                address(model, "recusals", name), reason, instead, why=rule.title, who=who
-            )
+            where = address(model, "recusals", name)
+            if not rule.replaced_by:
+                return refusals.RECUSED.refuse(where, why=rule.title)
+            who = title_of(model, rule.replaced_by)
+            return refusals.RECUSED_AND_REPLACED.refuse(where, why=rule.title, who=who)
     return None
 
 

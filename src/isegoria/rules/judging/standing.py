@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.holding import Scene, holds
 from isegoria.rules.facts.protocol import Act, Facts, Person
-from isegoria.rules.facts.refusing import Allowed, Check, address, refused, title_of
+from isegoria.rules.facts.refusing import Allowed, Check, address, title_of
+from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.language.model import Granted, Model, Stage
 from isegoria.rules.language.scalars import ANYONE, Right
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = [
     "Held",
@@ -118,27 +120,16 @@ def held_by(model: Model, stage: str, right: Right, person: Person) -> tuple[str
 
 
 def _no_such_right(model: Model, facts: Facts, right: Right) -> Refusal:
-    reason = gettext_noop("In the stage “{stage}” only {holders} may do this ({right}).")
-    holders = ", ".join(
-        title_of(model, name) for name in model.grants.get((facts.stage, right), ())
+    rule, stage = address(model, facts.stage, "rights", right), model.stages[facts.stage].title
+    if holders := model.grants.get((facts.stage, right)):
+        titles = ", ".join(title_of(model, name) for name in holders)
+        return refusals.RIGHT_OF_OTHERS.refuse(rule, stage=stage, holders=titles, right=right.value)
+    elsewhere = [model.stages[name].title for name, one in model.grants if one is right]
+    if not elsewhere:
+        return refusals.RIGHT_NOWHERE.refuse(rule, right=right.value)
+    return refusals.RIGHT_ELSEWHERE.refuse(
+        rule, stage=stage, right=right.value, elsewhere=", ".join(elsewhere)
     )
-    elsewhere = [model.stages[stage].title for stage, one in model.grants if one is right]
-    if not holders:
-        reason = gettext_noop("In the stage “{stage}” nobody may do this ({right}).")
-    instead = gettext_noop("Ask one of them to do it for you.")
-    if not holders:
-        instead = (
-            gettext_noop("It belongs to: {elsewhere}.")
-            if elsewhere
-            else gettext_noop("This process has no such step.")
-        )
-    facts_ = {
-        "stage": model.stages[facts.stage].title,
-        "holders": holders,
-        "right": right.value,
-        "elsewhere": ", ".join(elsewhere),
-    }
-    return refused(address(model, facts.stage, "rights", right), reason, instead, **facts_)
 
 
 def not_disclosed(model: Model, act: Act, right: Right) -> Refusal | None:
@@ -152,12 +143,8 @@ def not_disclosed(model: Model, act: Act, right: Right) -> Refusal | None:
     }
     for name, one in model.disclosures.items():
         if one.condition and mine.intersection(one.of) and name not in act.by.disclosed:
-            reason = gettext_noop("“{form}” is a condition of taking part, and yours is missing.")
-            return refused(
-                address(model, "disclosures", name),
-                reason,
-                gettext_noop("Fill it in first."),
-                form=one.title,
+            return refusals.NOT_DISCLOSED.refuse(
+                address(model, "disclosures", name), form=one.title
             )
     return None
 
@@ -165,13 +152,7 @@ def not_disclosed(model: Model, act: Act, right: Right) -> Refusal | None:
 def principal_is_there(facts: Facts, act: Act, rule: str) -> Refusal | None:
     """Refuse an alternate beside the principal."""
     if act.by.stands_in_for and facts.is_present(act.by.stands_in_for):
-        reason = gettext_noop("You stand in for {principal}, who is present.")
-        return refused(
-            rule,
-            reason,
-            gettext_noop("An alternate acts while the principal is absent."),
-            principal=act.by.stands_in_for,
-        )
+        return refusals.PRINCIPAL_PRESENT.refuse(rule, principal=act.by.stands_in_for)
     return None
 
 
@@ -180,37 +161,21 @@ def _grant_refused(model: Model, facts: Facts, act: Act, by: tuple[str, Granted]
     if grant.when is not None and not holds(
         grant.when, Scene(model, facts, act.at, facts.stage, act.item)
     ):
-        return refused(
-            rule,
-            gettext_noop("What this right depends on is not there yet."),
-            gettext_noop("See what the rule names."),
-        )
+        return refusals.CONDITION_OF_RIGHT.refuse(rule)
     if (
         grant.cap is not None
         and grant.cap_keeps == "first"
         and facts.uses(act.by.id, facts.stage, act.kind) >= grant.cap
     ):
-        reason = gettext_noop("You did this {cap} times already, and no more count.")
-        return refused(
-            rule, reason, gettext_noop("Take one back, or join somebody else's."), cap=grant.cap
-        )
+        return refusals.CAP_REACHED.refuse(rule, cap=grant.cap)
     if grant.reasons and not act.reason:
-        return refused(
-            rule, gettext_noop("This needs a reason."), gettext_noop("Say in a sentence why.")
-        )
+        return shared.REASON_MISSING.refuse(rule)
     return _not_seconded(model, act, rule, grant)
 
 
 def _not_seconded(model: Model, act: Act, rule: str, grant: Granted) -> Refusal | None:
     if len(act.with_) < grant.seconders:
-        reason = gettext_noop("This needs {needed} seconders and has {number}.")
-        return refused(
-            rule,
-            reason,
-            gettext_noop("Find others who support it."),
-            needed=grant.seconders,
-            number=len(act.with_),
-        )
+        return refusals.NOT_SECONDED.refuse(rule, needed=grant.seconders, number=len(act.with_))
     if grant.backed_by:
         groups = {
             one
@@ -221,13 +186,8 @@ def _not_seconded(model: Model, act: Act, rule: str, grant: Granted) -> Refusal 
         lacking = [group for group in grant.backed_by if group not in groups]
         wanted = grant.backed_by_at_least or len(grant.backed_by)
         if len(grant.backed_by) - len(lacking) < wanted:
-            reason = gettext_noop(
-                "It must be backed from {needed} of these groups; nobody backs it from {lacking}."
-            )
             titles = ", ".join(title_of(model, one) for one in lacking)
-            return refused(
-                rule, reason, gettext_noop("Find support there."), needed=wanted, lacking=titles
-            )
+            return refusals.NOT_BACKED.refuse(rule, needed=wanted, lacking=titles)
     return None
 
 
@@ -236,12 +196,6 @@ def _outside_its_clock(model: Model, facts: Facts, act: Act, right: Right) -> Re
         if right in clock.window_for and clock.late == "refused":
             ends = deadline(model, facts, facts.stage, name, longest=True)
             if ends is not None and act.at > ends:
-                reason = gettext_noop("The time for this ended on {ended}.")
                 rule = address(model, facts.stage, "clocks", name)
-                return refused(
-                    rule,
-                    reason,
-                    gettext_noop("Bring it forward in a later stage that takes it."),
-                    ended=ends,
-                )
+                return refusals.WINDOW_ENDED.refuse(rule, ended=ends)
     return None

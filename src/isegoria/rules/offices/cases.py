@@ -2,12 +2,13 @@
 private part.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.rules.offices import refusals
+from isegoria.terms import Refusal
 
 __all__ = [
     "ANSWER_WITHIN",
@@ -115,25 +116,11 @@ def may_ask(text: str, parties: int, open_cases: int) -> Refusal | None:
     still ask for a facilitator.
     """
     if not text.strip():
-        return _refused(
-            "case.no-words",
-            gettext_noop("Nobody knows yet what the conflict is about."),
-            gettext_noop("Say it in a few sentences; how it feels may stay for the private part."),
-        )
+        return refusals.CASE_WITHOUT_WORDS.refuse()
     if parties < 2:
-        return _refused(
-            "case.one-party",
-            gettext_noop("A conflict has at least two parties, and this has {parties}."),
-            gettext_noop("Name the other side: a person, a group or an office."),
-            parties=parties,
-        )
+        return refusals.ONE_PARTY.refuse(parties=parties)
     if open_cases >= _OPEN_CASES:
-        return _refused(
-            "case.too-many",
-            gettext_noop("You asked in {cases} cases that are not closed."),
-            gettext_noop("Withdraw one of them first."),
-            cases=open_cases,
-        )
+        return refusals.TOO_MANY_CASES.refuse(cases=open_cases)
     return None
 
 
@@ -142,26 +129,12 @@ def may_name(stage: Stage, *, secretariat: bool, party: bool, own_cause: bool) -
     party.
     """
     if stage is not Stage.ASKED:
-        return _refused(
-            "case.named",
-            gettext_noop("A facilitator is named, or the case is closed."),
-            gettext_noop("A party can decline the facilitator; then another is named."),
-        )
+        return refusals.FACILITATOR_NAMED.refuse()
     if party or (secretariat and not own_cause):
         return None
     if secretariat:
-        return _refused(
-            "case.own-cause",
-            gettext_noop(
-                "The secretariat is a party here and does not choose who is between the parties."
-            ),
-            gettext_noop("The parties name the same person; then that person is the facilitator."),
-        )
-    return _refused(
-        "case.not-naming",
-        gettext_noop("The secretariat names the facilitator, or the parties agree on one."),
-        gettext_noop("Tell one of them whom you have in mind."),
-    )
+        return refusals.OWN_CAUSE.refuse()
+    return refusals.NOT_NAMING.refuse()
 
 
 def may_answer(stage: Stage, was: Answer, answer: Answer, declines: int) -> Refusal | None:
@@ -169,21 +142,9 @@ def may_answer(stage: Stage, was: Answer, answer: Answer, declines: int) -> Refu
     party before.
     """
     if stage is not Stage.NAMED or was is not Answer.WAITING:
-        return _refused(
-            "case.nothing-to-answer",
-            gettext_noop("There is nothing that this party has to answer now."),
-            gettext_noop("Look at the case: it says who has to act next."),
-        )
+        return refusals.NOTHING_TO_ANSWER.refuse()
     if answer is Answer.DECLINED and declines >= _DECLINES:
-        return _refused(
-            "case.declined-enough",
-            gettext_noop(
-                "This party declined {declines} facilitators already; nobody can stop a case by"
-                " declining."
-            ),
-            gettext_noop("Accept this one, or take no part."),
-            declines=declines,
-        )
+        return refusals.DECLINED_ENOUGH.refuse(declines=declines)
     return None
 
 
@@ -205,39 +166,17 @@ def may_step(
     if refusal := _not_running(stage, facilitator=facilitator):
         return refusal
     if paused and next_by is None:
-        return _refused(
-            "case.pause-without-end",
-            gettext_noop("A pause needs an end."),
-            gettext_noop("Say by when the next step comes."),
-        )
+        return refusals.PAUSE_WITHOUT_END.refuse()
     if next_by is not None and not now < next_by <= now + STEP_AT_MOST:
-        return _refused(
-            "case.next-step-too-far",
-            gettext_noop("The next step comes after today and within {days} days."),
-            gettext_noop("Choose an earlier day; it can be moved by another step."),
-            days=STEP_AT_MOST.days,
-        )
+        return refusals.NEXT_STEP_TOO_FAR.refuse(days=STEP_AT_MOST.days)
     return None
 
 
 def _not_running(stage: Stage, *, facilitator: bool) -> Refusal | None:
     if stage is not Stage.RUNNING:
-        return _refused(
-            "case.not-running",
-            gettext_noop(
-                "The case is not under way: the parties have not accepted a facilitator yet, or"
-                " it is closed."
-            ),
-            gettext_noop("Look at the case: it says who has to act next."),
-        )
+        return refusals.NOT_RUNNING.refuse()
     if not facilitator:
-        return _refused(
-            "case.not-facilitator",
-            gettext_noop("The facilitator of the case records its steps."),
-            gettext_noop(
-                "Write to the facilitator in the private part, or contribute to the discussion."
-            ),
-        )
+        return refusals.NOT_FACILITATOR.refuse()
     return None
 
 
@@ -248,28 +187,16 @@ def may_close(
     that is under way.
     """
     if stage is Stage.CLOSED:
-        return _refused(
-            "case.closed",
-            gettext_noop("The case is closed."),
-            gettext_noop("Ask for a facilitator anew."),
-        )
+        return refusals.CASE_CLOSED.refuse()
     if result is Result.WITHDRAWN:
         if asked or (facilitator and stage is Stage.RUNNING):
             return None if text.strip() else _no_result()
-        return _refused(
-            "case.not-withdrawing",
-            gettext_noop("Who asked for the facilitator may withdraw that."),
-            gettext_noop("As a party you can say that you take no part."),
-        )
+        return refusals.NOT_WITHDRAWING.refuse()
     return _not_running(stage, facilitator=facilitator) or (None if text.strip() else _no_result())
 
 
 def _no_result() -> Refusal:
-    return _refused(
-        "case.no-result",
-        gettext_noop("What came of it is a part of the record."),
-        gettext_noop("Say in a sentence what was agreed, or why not."),
-    )
+    return refusals.NO_RESULT.refuse()
 
 
 def opened(
@@ -288,8 +215,3 @@ def opened(
         if {*parties, note.author} <= agreed:
             found.append(note.number)
     return found
-
-
-def _refused(rule: str, reason: str, instead: str, **facts: object) -> Refusal:
-    named: Mapping[str, object] = facts
-    return Refusal(rule, reason, instead, named)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Model
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.rules.offices import refusals
+from isegoria.terms import Refusal
 
 __all__ = ["ANSWER", "LONGEST_DAYS", "WITHIN", "Bench", "Terms", "bench", "end_refused", "terms_of"]
 
@@ -69,20 +70,8 @@ def bench(
 def end_refused(until: datetime, now: datetime, longest_days: int) -> Refusal | None:
     """Refuse a restriction without an end to come, or longer than the code allows."""
     if until <= now:
-        return Refusal(
-            rule="conduct.no-end",
-            reason=gettext_noop("A restriction has an end that is still to come."),
-            instead=gettext_noop("Choose a later day."),
-        )
+        return refusals.RESTRICTION_WITHOUT_END.refuse()
     # The last day counts as a whole.
     if until.date() <= (now + timedelta(days=longest_days)).date():
         return None
-    return Refusal(
-        rule="conduct.too-long",
-        reason=gettext_noop("By the code a restriction lasts {days} days at most."),
-        instead=gettext_noop(
-            "Choose an earlier day. People who go on after that day can be restricted again, for"
-            " a new reason."
-        ),
-        facts={"days": longest_days},
-    )
+    return refusals.RESTRICTION_TOO_LONG.refuse(days=longest_days)

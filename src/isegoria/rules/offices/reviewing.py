@@ -10,6 +10,7 @@ from enum import StrEnum
 from isegoria.rules.language.conditions import All, Condition, Triggered
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Model
+from isegoria.rules.offices import refusals
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
@@ -205,24 +206,10 @@ def may_open(grounds: Grounds, *, secretariat: bool) -> Because | Refusal:
     if early is not None:
         return early
     if grounds.due_at is None or grounds.due_at > grounds.now:
-        return _refused(
-            "review.not-due",
-            gettext_noop(
-                "No review is due, no early warning about this office fires, and no petition"
-                " stands."
-            ),
-            gettext_noop("Sign a petition for an early review, and ask others to."),
-        )
+        return refusals.REVIEW_NOT_DUE.refuse()
     if secretariat or grounds.now > grounds.due_at + GRACE:
         return Because.SCHEDULE if secretariat else Because.LATE
-    return _refused(
-        "review.secretariat-first",
-        gettext_noop(
-            "The secretariat has until {until} to open this review; from then on anybody may."
-        ),
-        gettext_noop("Remind the secretariat."),
-        until=f"{grounds.due_at + GRACE:%Y-%m-%d}",
-    )
+    return refusals.SECRETARIAT_FIRST.refuse(until=f"{grounds.due_at + GRACE:%Y-%m-%d}")
 
 
 def _early(grounds: Grounds) -> Because | None:
@@ -234,9 +221,7 @@ def _early(grounds: Grounds) -> Because | None:
 
 
 def _is_open() -> Refusal:
-    return _refused(
-        "review.open", gettext_noop("A review of this seat is open."), gettext_noop("Answer it.")
-    )
+    return refusals.REVIEW_OPEN.refuse()
 
 
 def may_sign(*, takes_part: bool, own: bool, signed: bool, open_: bool) -> Refusal | None:
@@ -246,11 +231,7 @@ def may_sign(*, takes_part: bool, own: bool, signed: bool, open_: bool) -> Refus
     if own or not takes_part:
         return _not_asked(own=own)
     if signed:
-        return _refused(
-            "review.signed",
-            gettext_noop("You have signed this petition."),
-            gettext_noop("Ask others to sign."),
-        )
+        return refusals.PETITION_SIGNED.refuse()
     return None
 
 
@@ -261,40 +242,20 @@ def may_answer(
     question out.
     """
     if over:
-        return _refused(
-            "review.over",
-            gettext_noop("The survey is over."),
-            gettext_noop("Its result is on this page."),
-        )
+        return refusals.SURVEY_OVER.refuse()
     if own or not takes_part:
         return _not_asked(own=own)
     if late:
-        return _refused(
-            "review.joined-late",
-            gettext_noop("Asked is who took part before the review was opened."),
-            gettext_noop("Contribute to the discussion; the next review asks you too."),
-        )
+        return refusals.JOINED_LATE.refuse()
     if any(answers.get(name) not in question.answers for name, question in QUESTIONS.items()):
-        return _refused(
-            "review.unanswered",
-            gettext_noop("A question has no answer."),
-            gettext_noop("Answer each; “cannot say” is an answer."),
-        )
+        return refusals.QUESTION_UNANSWERED.refuse()
     return None
 
 
 def _not_asked(*, own: bool) -> Refusal:
     if own:
-        return _refused(
-            "review.own",
-            gettext_noop("This is about you; nobody answers in their own case."),
-            gettext_noop("Say what you think in the discussion."),
-        )
-    return _refused(
-        "review.no-part",
-        gettext_noop("Asked are those who take part in this process."),
-        gettext_noop("Take part first: contribute, support or vote."),
-    )
+        return refusals.OWN_REVIEW.refuse()
+    return refusals.NO_PART_IN_PROCESS.refuse()
 
 
 def may_follow(
@@ -304,23 +265,11 @@ def may_follow(
     and without words.
     """
     if not closed or followed:
-        return _refused(
-            "review.nothing-to-follow",
-            gettext_noop("The survey is still open, or what follows is on the record already."),
-            gettext_noop("Look at the review."),
-        )
+        return refusals.NOTHING_TO_FOLLOW.refuse()
     if not secretariat or own:
-        return _refused(
-            "review.not-choosing",
-            gettext_noop("What follows is said by the secretariat, and by nobody about themself."),
-            gettext_noop("Ask another member of the secretariat."),
-        )
+        return refusals.NOT_CHOOSING.refuse()
     if not text.strip():
-        return _refused(
-            "review.no-reason",
-            gettext_noop("Those who answered are owed words: why, and for a promise by when."),
-            gettext_noop("Say it in a few sentences."),
-        )
+        return refusals.FOLLOW_UNREASONED.refuse()
     return None
 
 
@@ -361,7 +310,3 @@ def _summed(counts: Collection[Mapping[str, Mapping[str, int]]]) -> dict[str, di
         }
         for name, question in QUESTIONS.items()
     }
-
-
-def _refused(rule: str, reason: str, instead: str, **facts: object) -> Refusal:
-    return Refusal(rule, reason, instead, facts)

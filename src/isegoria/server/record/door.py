@@ -20,11 +20,12 @@ from typing_extensions import TypedDict
 
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations
+from isegoria.server.record import refusals
 from isegoria.server.record.append import Entry, append, hidden, says_the_same, take_number
 from isegoria.server.record.fields import Where, fields_in, names_in, place_of, references_of
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of
-from isegoria.terms import Refusal, Refused, gettext_noop
+from isegoria.terms import Refusal, Refused
 
 __all__ = [
     "KINDS",
@@ -280,17 +281,7 @@ def _same(earlier: Act, work: Work, by: Participant | None) -> Act:
         or author_of(earlier) != (by.pk if by else None)
         or not work.repeats(earlier)
     ):
-        raise Refused(
-            Refusal(
-                rule="act.key-used",
-                reason=gettext_noop("This form was already used for another act, #{number}."),
-                instead=gettext_noop(
-                    "What you sent now is kept here; send it once more if you want it beside that"
-                    " act."
-                ),
-                facts={"number": earlier.number},
-            )
-        )
+        raise Refused(refusals.KEY_USED.refuse(number=earlier.number))
     return earlier
 
 
@@ -299,18 +290,8 @@ def _unwritable(said: Mapping[str, Any]) -> Refusal | None:
     for name, value in said.items():
         for text in value.values() if isinstance(value, Mapping) else [value]:
             if isinstance(text, str) and (found := _UNWRITABLE.search(text)):
-                return Refusal(
-                    rule="act.characters",
-                    reason=gettext_noop(
-                        "“{field}” has a character that cannot be written, {code}, at place"
-                        " {place}."
-                    ),
-                    instead=gettext_noop("Take it out; all else can stay."),
-                    facts={
-                        "field": name,
-                        "code": f"U+{ord(found[0]):04X}",
-                        "place": found.start() + 1,
-                    },
+                return refusals.UNWRITABLE.refuse(
+                    field=name, code=f"U+{ord(found[0]):04X}", place=found.start() + 1
                 )
     return None
 
@@ -326,14 +307,7 @@ def _not_theirs(scene: Scene) -> Refusal | None:
         and current_affiliations(scene.by, scene.now.date()).filter(pk=capacity.pk).exists()
     ):
         return None
-    return Refusal(
-        rule="capacity.not-current",
-        reason=gettext_noop("You cannot act for “{capacity}” today."),
-        instead=gettext_noop(
-            "Choose one of your current affiliations, or declare it on your profile first."
-        ),
-        facts={"capacity": str(capacity)},
-    )
+    return refusals.CAPACITY_NOT_CURRENT.refuse(capacity=str(capacity))
 
 
 def _who(scene: Scene) -> dict[str, object]:

@@ -47,6 +47,7 @@ from isegoria.server.deliberation.threads import CONTRIBUTIONS, in_reading_order
 from isegoria.server.deliberation.visits import remembered, visit
 from isegoria.server.faults import guarded
 from isegoria.server.issues.parts import SplitIssue
+from isegoria.server.pages import refusals
 from isegoria.server.pages.deliberation.choices import (
     Choice,
     Looker,
@@ -94,7 +95,7 @@ from isegoria.server.record.door import perform
 from isegoria.server.record.reads import stretch_about, whole
 from isegoria.server.texts.comparing import differences
 from isegoria.server.texts.redlining import redlined
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 _STEPS: dict[str, type[Step]] = {**STEPS, "dissent": Dissent}
 _WRITTEN: dict[str, type[Saying]] = {"propose": ProposeItem, "object": Object}
@@ -286,15 +287,8 @@ def _gone(request: HttpRequest, chunk: Chunk, facts: ChunkFacts) -> HttpResponse
         raise Http404(_("This process has no such step."))
     if act_of_form(request) is not None:
         return redirect("chunk", chunk.number)
-    refusal = Refusal(
-        rule="chunk.no-such-step",
-        reason=gettext_noop(
-            "“{title}” is now in “{stage}”, which has no such step; nothing was changed."
-        ),
-        instead=gettext_noop(
-            "Look at what may be done now. What you typed is kept below, to copy it."
-        ),
-        facts={"title": chunk.title, "stage": facts.model.stages[facts.stage].title},
+    refusal = refusals.STEP_GONE.refuse(
+        title=chunk.title, stage=facts.model.stages[facts.stage].title
     )
     doors = [Door(reverse("chunk", args=[chunk.number]), _("What you may do now"))]
     return given_back(request, _("This has moved on"), refusal, doors, 409)

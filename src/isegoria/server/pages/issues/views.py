@@ -35,6 +35,7 @@ from isegoria.server.issues.reads import (
     no_longer_counts,
     support_by_group,
 )
+from isegoria.server.pages import refusals
 from isegoria.server.pages.issues.forms import (
     AgainForm,
     BeginForm,
@@ -57,7 +58,7 @@ from isegoria.server.record.door import Work
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import whole
 from isegoria.server.rulebooks.reads import every_version, model_named, named_with_text, of_library
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 START_WITH = "equal-footing"
 PROCESSES, ISSUES, NAMED, PARTS = 20, 100, 20, 60  # on a page
@@ -194,36 +195,10 @@ def _not_shown(request: HttpRequest, model: Model) -> Refusal | None:
     if shown == now:
         return None
     if not shown:
-        return Refusal(
-            rule="process.rules-not-shown",
-            reason=gettext_noop(
-                "The form came without the rules that the page showed. Nothing has begun."
-            ),
-            instead=gettext_noop(
-                "The page shows the rules now. Read them, then press “Begin” again."
-            ),
-        )
+        return refusals.RULES_NOT_SHOWN.refuse()
     if shown.partition(" ")[0] == now.partition(" ")[0]:
-        return Refusal(
-            rule="process.rules-changed",
-            reason=gettext_noop(
-                "The text of these rules changed after you opened this page. Nothing has begun."
-            ),
-            instead=gettext_noop(
-                "The page shows the new text now. Read it, then press “Begin” again."
-            ),
-        )
-    return Refusal(
-        rule="process.other-rules-chosen",
-        reason=gettext_noop(
-            "You chose “{chosen}”, but the page showed other rules. Nothing has begun."
-        ),
-        instead=gettext_noop(
-            "The page shows what you chose now. Check what these rules need, then press “Begin”"
-            " again."
-        ),
-        facts={"chosen": model.title},
-    )
+        return refusals.RULES_CHANGED.refuse()
+    return refusals.OTHER_RULES_CHOSEN.refuse(chosen=model.title)
 
 
 @login_required

@@ -14,6 +14,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from isegoria.server.pages import refusals
 from isegoria.server.pages.web.kept import bring_back, forget_typed
 from isegoria.server.pages.web.wrong import RuledForm
 from isegoria.server.people.models import Affiliation, Participant
@@ -22,7 +23,7 @@ from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import whole
 from isegoria.server.texts.typed import tidy
-from isegoria.terms import Refusal, Refused, gettext_noop
+from isegoria.terms import Refusal, Refused
 
 __all__ = ["ActForm", "forget_capacity", "fresh", "status_of", "tried", "unread"]
 
@@ -140,11 +141,8 @@ def unread(form: ActForm) -> Refusal:
     """Return why a form that is a button on a page cannot be read: the page after it has a fresh
     one, which cannot say it.
     """
-    return Refusal(
-        rule="form.not-read",
-        reason=gettext_noop("Nothing was changed: {what}"),
-        instead=gettext_noop("The form is fresh again; choose anew."),
-        facts={"what": " ".join(str(one) for found in form.errors.values() for one in found)},
+    return refusals.FORM_NOT_READ.refuse(
+        what=" ".join(str(one) for found in form.errors.values() for one in found)
     )
 
 

@@ -15,10 +15,11 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from isegoria.server.pages import refusals
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = [
     "Door",
@@ -116,13 +117,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     """Answer a form that came from somebody who is signed out."""
     page = _page_of_form(request)
     kept = _keep(request, urlsplit(page).path)
-    refusal = Refusal(
-        rule="act.signed-out",
-        reason=gettext_noop("You are signed out, or your session has ended; nothing was changed."),
-        instead=gettext_noop("Sign in: what you typed will be in the form again.")
-        if kept
-        else gettext_noop("Copy what you typed, then sign in."),
-    )
+    refusal = (refusals.SIGNED_OUT if kept else refusals.SIGNED_OUT_NOT_KEPT).refuse()
     doors = [Door(redirect_to_login(page).url, _("Sign in"))]
     return given_back(request, _("Sign in to send this"), refusal, doors, 401)
 

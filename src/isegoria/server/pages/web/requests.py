@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from isegoria.server.configuration import LOOPBACK
 from isegoria.server.front.outbox import MailWaits
+from isegoria.server.pages import refusals
 from isegoria.server.pages.forum.views import bad_request, not_found
 from isegoria.server.pages.web.kept import Door, given_back, signed_out
 from isegoria.server.readiness import NotReady, unready
-from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Explained", "OwnHost", "form_expired"]
 
@@ -90,13 +90,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     It is never sent on from here.
     """
-    refusal = Refusal(
-        rule="form.expired",
-        reason=gettext_noop(
-            "Nothing was changed: this form was open for too long, or it was not one of this forum."
-        ),
-        instead=gettext_noop("Open the page again and copy there what you typed."),
-    )
+    refusal = refusals.FORM_EXPIRED.refuse()
     return given_back(
         request,
         _("This form has expired"),
@@ -107,27 +101,13 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _no_mail(request: HttpRequest) -> HttpResponse:
-    refusal = Refusal(
-        rule="mail.waits",
-        reason=gettext_noop(
-            "The mail was not sent: the forum cannot reach its mail server, and many mails wait"
-            " already."
-        ),
-        instead=gettext_noop(
-            "Try again in a few minutes. If it happens again, tell the secretariat."
-        ),
-    )
+    refusal = refusals.MAIL_WAITS.refuse()
     title = _("The forum cannot send mail at the moment")
     return given_back(request, title, refusal, [Door(request.path, _("Open the page again"))], 503)
 
 
 def _not_so(request: HttpRequest, allowed: str) -> HttpResponse:
-    refusal = Refusal(
-        rule="request.method",
-        reason=gettext_noop("“{method}” is not how this address is asked; nothing was changed."),
-        instead=gettext_noop("Ask it by {allowed}, or use the form on the page before."),
-        facts={"method": request.method or "", "allowed": allowed},
-    )
+    refusal = refusals.METHOD_NOT_KNOWN.refuse(method=request.method or "", allowed=allowed)
     response = given_back(
         request, _("This address does not work like that"), refusal, [Door("/", _("Home"))], 405
     )

@@ -1,0 +1,281 @@
+"""Every refusal of an act by the rules of a process: rights, ballots, appeals, offices."""
+
+from isegoria.terms import WhyNot, gettext_noop
+
+PROCESS_ENDED = WhyNot(
+    rule="{model}",
+    reason=gettext_noop("The process has ended with “{outcome}”."),
+    instead=gettext_noop("Look at its outcome, or propose the question again."),
+)
+FROZEN = WhyNot(
+    rule="{model}/appeals",
+    reason=gettext_noop("“{item}” waits for the decision on an appeal. Everything else goes on."),
+    instead=gettext_noop("Wait for the decision, or go on with another item."),
+)
+RIGHT_OF_OTHERS = WhyNot(
+    rule="{model}/{stage}/rights/{right}",
+    reason=gettext_noop("In the stage “{stage}” only {holders} can do this ({right})."),
+    instead=gettext_noop("Ask one of them to do it for you."),
+)
+RIGHT_ELSEWHERE = WhyNot(
+    rule="{model}/{stage}/rights/{right}",
+    reason=gettext_noop("The stage “{stage}” does not allow this ({right})."),
+    instead=gettext_noop("Do it in a stage that allows it: {elsewhere}."),
+)
+RIGHT_NOWHERE = WhyNot(
+    rule="{model}/{stage}/rights/{right}",
+    reason=gettext_noop("The rules of this process do not allow this ({right})."),
+    instead=gettext_noop("Look at what you can do now."),
+)
+NOT_DISCLOSED = WhyNot(
+    rule="{model}/disclosures/{form}",
+    reason=gettext_noop("“{form}” is a condition of taking part, and yours is missing."),
+    instead=gettext_noop("Fill in “{form}” first."),
+)
+PRINCIPAL_PRESENT = WhyNot(
+    rule="{model}/{rule}",
+    reason=gettext_noop("You stand in for {principal}, who is present."),
+    instead=gettext_noop("An alternate acts while the principal is absent."),
+)
+CONDITION_OF_RIGHT = WhyNot(
+    rule="{model}/{stage}/rights/{holder}/{right}",
+    reason=gettext_noop("The rules give you this right under a condition that is not met yet."),
+    instead=gettext_noop("Read in the rules when you have this right."),
+)
+CAP_REACHED = WhyNot(
+    rule="{model}/{stage}/rights/{holder}/{right}",
+    reason=gettext_noop("You did this {cap} times already. The rules do not count another one."),
+    instead=gettext_noop("Take one back, or support what somebody else proposed."),
+)
+NOT_SECONDED = WhyNot(
+    rule="{model}/{stage}/rights/{holder}/{right}",
+    reason=gettext_noop("This needs {needed} seconders and has {number}."),
+    instead=gettext_noop("Find others who support it."),
+)
+NOT_BACKED = WhyNot(
+    rule="{model}/{stage}/rights/{holder}/{right}",
+    reason=gettext_noop(
+        "This needs support from {needed} groups. These groups do not support it yet: {lacking}."
+    ),
+    instead=gettext_noop("Ask people in these groups to support it."),
+)
+WINDOW_ENDED = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop("The time for this ended on {ended}."),
+    instead=gettext_noop("Bring it up in a later stage that allows it."),
+)
+RECUSED_AND_REPLACED = WhyNot(
+    rule="{model}/recusals/{recusal}",
+    reason=gettext_noop("You take no part here: {why}."),
+    instead=gettext_noop("{who} sits instead."),
+)
+RECUSED = WhyNot(
+    rule="{model}/recusals/{recusal}",
+    reason=gettext_noop("You take no part here: {why}."),
+    instead=gettext_noop("The others decide without you."),
+)
+NOT_SUPPORTING = WhyNot(
+    rule="{model}/appeals",
+    reason=gettext_noop("Only people who took part can support an appeal."),
+    instead=gettext_noop("Say in the discussion what you think of it."),
+)
+NOT_SECONDING = WhyNot(
+    rule="{model}/{stage}/rights/{right}",
+    reason=gettext_noop("Only people who can propose can second a proposal: {holders}."),
+    instead=gettext_noop("Ask one of them to second it."),
+)
+BALLOT_FOLLOWS = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("The result of this ballot follows from another ballot."),
+    instead=gettext_noop("Answer the other ballot."),
+)
+NOT_A_VOTER = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("Only {voters} can answer this ballot."),
+    instead=gettext_noop("Ask one of them to answer it."),
+)
+GROUP_LEFT_OUT = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("These rules give {group} no say in this ballot."),
+    instead=gettext_noop("Say in the discussion what you think. The other groups decide."),
+)
+BALLOT_CLOSED = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("The ballot is closed."),
+    instead=gettext_noop("Look at its result. Where the rules allow it, appeal."),
+)
+OTHER_CHANNEL = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("People answer this ballot by {channels}, not by {channel}."),
+    instead=gettext_noop("Answer in one of these ways: {channels}."),
+)
+NO_SUCH_ANSWER = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("“{answer}” is not an answer of this ballot."),
+    instead=gettext_noop("Choose one of these answers: {answers}."),
+)
+ANSWER_UNREASONED = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("The answer “{answer}” needs a reason."),
+    instead=gettext_noop("Give the reason in one sentence."),
+)
+NO_RANKING = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("“{answer}” does not rank the options."),
+    instead=gettext_noop("Write the options that you rank, each once, the best first: {example}."),
+)
+ANSWER_STANDS = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop(
+        "You answered “{before}” already. This ballot does not let you change an answer."
+    ),
+    instead=gettext_noop("Write to the officer if it was a mistake."),
+)
+SECRET_ANSWER_STANDS = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("You answered already, and the answer cannot be changed."),
+    instead=gettext_noop("Write to the officer if it was a mistake."),
+)
+ORGANISATION_ANSWERED = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop(
+        "{number} people of {organisation} answered already. The rules do not count another one."
+    ),
+    instead=gettext_noop("Agree within {organisation} who answers."),
+)
+ORGANISATION_ANSWERED_IN_SECRET = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("No further answer from {organisation} counts."),
+    instead=gettext_noop("Agree within {organisation} who answers."),
+)
+NO_PROXIES = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("In this ballot people cannot answer for somebody else."),
+    instead=gettext_noop("Answer for yourself only."),
+)
+TOO_MANY_PROXIES = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("A voter holds at most {cap} proxies. With these you would hold {held}."),
+    instead=gettext_noop("Let somebody else hold the other proxies."),
+)
+NOT_APPEALABLE = WhyNot(
+    rule="{model}/appeals/{level}",
+    reason=gettext_noop("You cannot appeal “{what}” here."),
+    instead=gettext_noop("You can appeal: {of}."),
+)
+NOTHING_DECIDED = WhyNot(
+    rule="{model}/appeals/{level}",
+    reason=gettext_noop("You can appeal after a decision, and there has not been one yet."),
+    instead=gettext_noop("Say in the discussion what you see differently."),
+)
+EARLIER_LEVEL = WhyNot(
+    rule="{model}/appeals/{level}",
+    reason=gettext_noop("You can appeal here only after “{level}”."),
+    instead=gettext_noop("Appeal to “{level}” first."),
+)
+APPEAL_LATE = WhyNot(
+    rule="{model}/appeals/{level}",
+    reason=gettext_noop("An appeal was possible for {within} after {decided}."),
+    instead=gettext_noop("Raise the matter again as a new issue."),
+)
+APPEAL_UNSUPPORTED = WhyNot(
+    rule="{model}/appeals/{level}",
+    reason=gettext_noop(
+        "{needed} others who took part must support an appeal. {number} support this one."
+    ),
+    instead=gettext_noop("Ask people who took part to support it in time."),
+)
+NO_APPEAL_WAITS = WhyNot(
+    rule="{model}/appeals/{level}",
+    reason=gettext_noop("You can decide an appeal after somebody made it. None is waiting here."),
+    instead=gettext_noop("Look at what you can do now."),
+)
+NO_SUCH_RULING = WhyNot(
+    rule="{model}/appeals/{level}",
+    reason=gettext_noop("“{answer}” does not decide an appeal."),
+    instead=gettext_noop("Choose one of these decisions: {answers}."),
+)
+NO_DISSENT = WhyNot(
+    rule="{model}/outcomes",
+    reason=gettext_noop("The rules do not publish minority statements with this outcome."),
+    instead=gettext_noop("Say it in the discussion."),
+)
+DISSENT_LATE = WhyNot(
+    rule="{model}/outcomes",
+    reason=gettext_noop("A minority statement was possible for {span} after {ended}."),
+    instead=gettext_noop("Publish it yourself, or write to the follow-up of the outcome."),
+)
+DISSENT_OF_OTHERS = WhyNot(
+    rule="{model}/outcomes/{outcome}",
+    reason=gettext_noop("Only people who took part can file a minority statement."),
+    instead=gettext_noop("Report what you see on the page of the outcome."),
+)
+DISSENT_EMPTY = WhyNot(
+    rule="{model}/outcomes",
+    reason=gettext_noop("A minority statement needs a text."),
+    instead=gettext_noop("Write what you think instead, and why."),
+)
+NOT_ON_THE_SCALE = WhyNot(
+    rule="{model}/{stage}/{judgement}",
+    reason=gettext_noop("“{answer}” is not on the scale."),
+    instead=gettext_noop("Choose one of these labels: {labels}."),
+)
+JUDGEMENT_UNREASONED = WhyNot(
+    rule="{model}/{stage}/{judgement}",
+    reason=gettext_noop("A judgement needs a reason."),
+    instead=gettext_noop("Give the reason for it in one sentence."),
+)
+NEVER_SIGNS = WhyNot(
+    rule="{model}/{stage}/{trigger}",
+    reason=gettext_noop("{holder} cannot sign this."),
+    instead=gettext_noop("It can be signed by: {holders}."),
+)
+SIGNED_ALREADY = WhyNot(
+    rule="{model}/{stage}/{trigger}",
+    reason=gettext_noop("You have done this already. It counts once."),
+    instead=gettext_noop("Ask others to do it too."),
+)
+TRIGGER_LATE = WhyNot(
+    rule="{model}/{stage}/{trigger}",
+    reason=gettext_noop("The time for this step is over."),
+    instead=gettext_noop("Wait until it starts again, where the rules allow it."),
+)
+CLOCK_FIXED = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop("This deadline cannot be extended."),
+    instead=gettext_noop("A new version starts it again where the rules say so."),
+)
+NO_LENGTH = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop("An extension needs a length."),
+    instead=gettext_noop("Say by how much you extend the deadline."),
+)
+EXTENDED_ENOUGH = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop(
+        "This deadline was extended {done} times already. The rules allow {times}."
+    ),
+    instead=gettext_noop("Decide with what there is."),
+)
+EXTENSION_TOO_LONG = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop("This deadline can be extended by at most {most}."),
+    instead=gettext_noop("Choose a shorter extension."),
+)
+NO_STATE_OF_AN_OBJECTION = WhyNot(
+    rule="{model}/{stage}/objections",
+    reason=gettext_noop(
+        "“{answer}” is not a state of an objection. Only its author can withdraw it."
+    ),
+    instead=gettext_noop("Choose one of: addressed, sustained, out_of_scope."),
+)
+OBJECTION_UNREASONED = WhyNot(
+    rule="{model}/{stage}/objections",
+    reason=gettext_noop("The record says why an objection is closed."),
+    instead=gettext_noop("Say in one sentence how it was resolved."),
+)
+MERGE_UNNAMED = WhyNot(
+    rule="{model}/{stage}/merge",
+    reason=gettext_noop("A merge needs two proposals: the one that ends and the one that goes on."),
+    instead=gettext_noop("Choose both proposals."),
+)

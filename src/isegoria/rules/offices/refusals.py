@@ -1,0 +1,167 @@
+"""Every refusal of reviews of who leads, of moderation, and of cases of conflict."""
+
+from isegoria.terms import WhyNot, gettext_noop
+
+CASE_WITHOUT_WORDS = WhyNot(
+    rule="case.no-words",
+    reason=gettext_noop("The request does not say what the conflict is about."),
+    instead=gettext_noop("Say it in a few sentences. How it feels may stay for the private part."),
+)
+ONE_PARTY = WhyNot(
+    rule="case.one-party",
+    reason=gettext_noop("A conflict has at least two parties, and this has {parties}."),
+    instead=gettext_noop("Name the other side: a person, a group or an office."),
+)
+TOO_MANY_CASES = WhyNot(
+    rule="case.too-many",
+    reason=gettext_noop("You asked for a facilitator in {cases} cases that are not closed."),
+    instead=gettext_noop("Withdraw one of them first."),
+)
+FACILITATOR_NAMED = WhyNot(
+    rule="case.named",
+    reason=gettext_noop("A facilitator is named, or the case is closed."),
+    instead=gettext_noop(
+        "If you are a party, you can decline the facilitator. Then another is named."
+    ),
+)
+OWN_CAUSE = WhyNot(
+    rule="case.own-cause",
+    reason=gettext_noop("The secretariat is a party here, so it does not choose the facilitator."),
+    instead=gettext_noop("The parties name the same person. Then that person is the facilitator."),
+)
+NOT_NAMING = WhyNot(
+    rule="case.not-naming",
+    reason=gettext_noop("The secretariat names the facilitator, or the parties agree on one."),
+    instead=gettext_noop("Tell one of them whom you have in mind."),
+)
+NOTHING_TO_ANSWER = WhyNot(
+    rule="case.nothing-to-answer",
+    reason=gettext_noop("This party does not have to answer anything now."),
+    instead=gettext_noop("Look at the case: it says who has to act next."),
+)
+DECLINED_ENOUGH = WhyNot(
+    rule="case.declined-enough",
+    reason=gettext_noop(
+        "This party declined {declines} facilitators already. Declining cannot stop a case."
+    ),
+    instead=gettext_noop("Accept this facilitator, or take no part."),
+)
+PAUSE_WITHOUT_END = WhyNot(
+    rule="case.pause-without-end",
+    reason=gettext_noop("A pause needs an end."),
+    instead=gettext_noop("Say by when the next step comes."),
+)
+NEXT_STEP_TOO_FAR = WhyNot(
+    rule="case.next-step-too-far",
+    reason=gettext_noop("The next step comes after today and within {days} days."),
+    instead=gettext_noop("Choose another day. Another step can move it."),
+)
+NOT_RUNNING = WhyNot(
+    rule="case.not-running",
+    reason=gettext_noop(
+        "Steps are for a case with an accepted facilitator. This one has none yet, or is closed."
+    ),
+    instead=gettext_noop("Look at the case to see who has to act next."),
+)
+NOT_FACILITATOR = WhyNot(
+    rule="case.not-facilitator",
+    reason=gettext_noop("Only the facilitator of the case can record its steps."),
+    instead=gettext_noop(
+        "Write to the facilitator in the private part, or contribute to the discussion."
+    ),
+)
+CASE_CLOSED = WhyNot(
+    rule="case.closed",
+    reason=gettext_noop("The case is closed."),
+    instead=gettext_noop("Ask for a facilitator again."),
+)
+NOT_WITHDRAWING = WhyNot(
+    rule="case.not-withdrawing",
+    reason=gettext_noop("Only the person who asked for the facilitator can withdraw the request."),
+    instead=gettext_noop("As a party you can say that you take no part."),
+)
+NO_RESULT = WhyNot(
+    rule="case.no-result",
+    reason=gettext_noop("The record says what came of the case."),
+    instead=gettext_noop("Say in one sentence what was agreed, or why not."),
+)
+RESTRICTION_WITHOUT_END = WhyNot(
+    rule="conduct.no-end",
+    reason=gettext_noop("A restriction has an end that is still to come."),
+    instead=gettext_noop("Choose a later day."),
+)
+RESTRICTION_TOO_LONG = WhyNot(
+    rule="conduct.too-long",
+    reason=gettext_noop("By the code a restriction lasts {days} days at most."),
+    instead=gettext_noop(
+        "Choose an earlier day. People who go on after that day can be restricted again, "
+        "for a new reason."
+    ),
+)
+REVIEW_NOT_DUE = WhyNot(
+    rule="review.not-due",
+    reason=gettext_noop(
+        "A review opens when it is due, by an early warning, or by a petition with enough"
+        " signatures."
+    ),
+    instead=gettext_noop("Sign a petition for an early review, and ask others to sign it."),
+)
+SECRETARIAT_FIRST = WhyNot(
+    rule="review.secretariat-first",
+    reason=gettext_noop(
+        "The secretariat has until {until} to open this review. From then on anybody may."
+    ),
+    instead=gettext_noop("Remind the secretariat."),
+)
+REVIEW_OPEN = WhyNot(
+    rule="review.open",
+    reason=gettext_noop("A review of this seat is open."),
+    instead=gettext_noop("Answer the review that is open."),
+)
+PETITION_SIGNED = WhyNot(
+    rule="review.signed",
+    reason=gettext_noop("You have signed this petition."),
+    instead=gettext_noop("Ask others to sign."),
+)
+SURVEY_OVER = WhyNot(
+    rule="review.over",
+    reason=gettext_noop("The survey is over."),
+    instead=gettext_noop("Its result is on this page."),
+)
+JOINED_LATE = WhyNot(
+    rule="review.joined-late",
+    reason=gettext_noop("Only people who took part before the review opened are asked."),
+    instead=gettext_noop("Contribute to the discussion. The next review asks you too."),
+)
+QUESTION_UNANSWERED = WhyNot(
+    rule="review.unanswered",
+    reason=gettext_noop("A question has no answer."),
+    instead=gettext_noop("Answer each question. “Cannot say” is an answer."),
+)
+OWN_REVIEW = WhyNot(
+    rule="review.own",
+    reason=gettext_noop("This review is about you. People do not answer in their own case."),
+    instead=gettext_noop("Say what you think in the discussion."),
+)
+NO_PART_IN_PROCESS = WhyNot(
+    rule="review.no-part",
+    reason=gettext_noop("Only people who take part in this process are asked."),
+    instead=gettext_noop("Take part first: contribute, support or vote."),
+)
+NOTHING_TO_FOLLOW = WhyNot(
+    rule="review.nothing-to-follow",
+    reason=gettext_noop("The survey is still open, or what follows is on the record already."),
+    instead=gettext_noop("Look at the review."),
+)
+NOT_CHOOSING = WhyNot(
+    rule="review.not-choosing",
+    reason=gettext_noop(
+        "The secretariat says what follows. Its members do not decide about themselves."
+    ),
+    instead=gettext_noop("Ask another member of the secretariat."),
+)
+FOLLOW_UNREASONED = WhyNot(
+    rule="review.no-reason",
+    reason=gettext_noop("People who answered should learn why, and for a promise by when."),
+    instead=gettext_noop("Say it in a few sentences."),
+)

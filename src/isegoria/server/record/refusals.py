@@ -1,0 +1,25 @@
+"""Every refusal at the one door for acts, whatever the act."""
+
+from isegoria.terms import WhyNot, gettext_noop
+
+KEY_USED = WhyNot(
+    rule="act.key-used",
+    reason=gettext_noop("This form was already used for another act, #{number}."),
+    instead=gettext_noop(
+        "What you sent now is kept here. Send it once more if you want it beside that act."
+    ),
+)
+UNWRITABLE = WhyNot(
+    rule="act.characters",
+    reason=gettext_noop(
+        "“{field}” has a character that cannot be written, {code}, at place {place}."
+    ),
+    instead=gettext_noop("Take this character out. Everything else can stay."),
+)
+CAPACITY_NOT_CURRENT = WhyNot(
+    rule="capacity.not-current",
+    reason=gettext_noop("You cannot act for “{capacity}” today."),
+    instead=gettext_noop(
+        "Choose one of your current affiliations, or declare it on your profile first."
+    ),
+)

@@ -1,0 +1,350 @@
+"""Every refusal of the rules, by what brings it about."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from isegoria.rules.course import refusals as course
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.facts import refusals as shared
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.judging import refusals as judging
+from isegoria.rules.judging.backing import may_back
+from isegoria.rules.judging.judge import judge
+from isegoria.rules.language.durations import duration
+from isegoria.rules.language.model import Model
+from isegoria.rules.offices import refusals as offices
+from isegoria.rules.offices.cases import (
+    Answer,
+    Result,
+    Stage,
+    may_answer,
+    may_ask,
+    may_close,
+    may_name,
+    may_step,
+)
+from isegoria.rules.offices.conduct import end_refused
+from isegoria.rules.offices.reviewing import Grounds, may_follow, may_open, may_sign
+from isegoria.rules.offices.reviewing import may_answer as may_answer_review
+from isegoria.terms import WhyNot
+from tests.refusals import is_refused_by, untried
+from tests.unit.rules.models import SOUND, changed, model_of
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATE = START + timedelta(days=12)
+ANN = Person("ann", ("residents",), organisation="Bakery")
+BEN = Person("ben", ("residents",), organisation="Bakery")
+TOM = Person("tom", ("traders",), organisation="Bakery")
+CHAIR = Person("chair", offices=("chair",))
+MEMBER = Person("mia", offices=("board",))
+PLAIN = model_of(SOUND)
+BALLOT = "stages/vote/ballots/plan"
+RIGHTS = "stages/talk/rights/residents"
+
+Refuse = Callable[[], object]
+
+
+class Erased(MemoryFacts):
+    """Facts of a process whose words were all erased."""
+
+    def words_are_gone(self, item: str = "") -> bool:
+        return True
+
+
+def act(kind: str, by: Person, name: str = "", **more: Any) -> Act:
+    return Act(kind, by, more.pop("at", START + timedelta(days=1)), name=name, **more)
+
+
+def yes(by: Person = ANN, **more: Any) -> Act:
+    return act("vote", by, "plan", answer="yes", **more)
+
+
+def longer(by: Person = CHAIR, name: str = "talk", weeks: int = 1) -> Act:
+    return act("extend", by, name, span=duration(f"{weeks} weeks"))
+
+
+FOUND = act("judge", CHAIR, "change", answer="editorial", reason="commas", item="§ 2")
+APPEAL = act("appeal", ANN, "board", answer="vote/change", item="§ 2", with_=(BEN,))
+
+
+def facts_of(model: Model, stage: str, *before: Act, kind: type[MemoryFacts] = MemoryFacts) -> Any:
+    facts = kind(model, START, stage=stage)
+    for person in (ANN, BEN, TOM, CHAIR, MEMBER):
+        facts.seat(person)
+    for one in before:
+        facts.record(one)
+    return facts
+
+
+def voting(tried: Act, *before: Act, model: Model = PLAIN) -> Refuse:
+    """Return the try of an act in the vote, after others."""
+    return lambda: judge(model, facts_of(model, "vote", *before), tried)
+
+
+def talking(tried: Act, *before: Act, model: Model = PLAIN) -> Refuse:
+    """Return the try of an act in the talk, after others."""
+    return lambda: judge(model, facts_of(model, "talk", *before), tried)
+
+
+def proposing(grant: dict[str, Any]) -> Refuse:
+    """Return the try to propose where the right has a limit."""
+    return talking(act("propose", ANN), model=changed(RIGHTS, [{"right": "propose", **grant}]))
+
+
+def without_words(tried: Act) -> Refuse:
+    """Return the try of an act whose words were erased."""
+    return lambda: judge(PLAIN, facts_of(PLAIN, "vote", kind=Erased), tried)
+
+
+def on_ballot(key: str, value: Any, tried: Act, *before: Act, secret: bool = False) -> Refuse:
+    """Return the try of an answer to a ballot of another kind, after other answers."""
+    model = changed(f"{BALLOT}/{key}", value, (f"{BALLOT}/secret", True) if secret else None)
+    return voting(tried, *before, model=model)
+
+
+def looped() -> object:
+    facts = facts_of(PLAIN, "vote")
+    facts.leave("again", START)
+    facts.leave("to_vote", START)
+    return judge(PLAIN, facts, act("leave", CHAIR, "again"))
+
+
+def ended() -> object:
+    facts = facts_of(PLAIN, "vote")
+    facts.leave("passed", START)
+    return judge(PLAIN, facts, yes())
+
+
+def dissent_late() -> object:
+    facts = facts_of(PLAIN, "vote")
+    facts.leave("passed", START)
+    return judge(PLAIN, facts, act("dissent", TOM, reason="no parking", at=LATE))
+
+
+def recused(**more: Any) -> Refuse:
+    """Return the try of a chair who proposed what they judge."""
+    rule = {"title": "Own proposal", "from": ["chair"], "who": ["proposer"], **more}
+    model = changed("recusals", {"own": rule})
+
+    def refuse() -> object:
+        facts = facts_of(model, "vote")
+        facts.take_part("chair", "proposer")
+        return judge(model, facts, FOUND)
+
+    return refuse
+
+
+def ladder() -> Refuse:
+    court = {"title": "Court", "of": ["any"], "by": ["residents"], "to": "board"}
+    model = changed("appeals/court", court | {"effect": "annul"}, ("appeals/board/next", "court"))
+    return voting(act("appeal", ANN, "court"), model=model)
+
+
+def signing(by: Person, *before: Act, at: datetime = START) -> Refuse:
+    stop = {"title": "Stop", "by": ["residents"], "never": ["chair"], "clock": "vote"}
+    model = changed("stages/vote/triggers", {"stop": stop})
+    return voting(act("trigger", by, "stop", at=at), *before, model=model)
+
+
+def stepping(**more: Any) -> Refuse:
+    given = {"facilitator": True, "paused": False, "next_by": None, **more}
+    return lambda: may_step(Stage.RUNNING, now=START, **given)
+
+
+def answering(**more: Any) -> Refuse:
+    given = {"takes_part": True, "own": False, "late": False, "over": False, "answers": {}, **more}
+    return lambda: may_answer_review(**given)
+
+
+def following(**more: Any) -> Refuse:
+    given = {"closed": True, "followed": False, "secretariat": True, "own": False, "text": " "}
+    return lambda: may_follow(**{**given, **more})
+
+
+WAITING, DECLINED = Answer.WAITING, Answer.DECLINED
+SIGNED = act("trigger", ANN, "stop")
+
+TRIED: list[tuple[WhyNot, Refuse]] = [
+    (shared.FOR_OTHERS, talking(longer(ANN))),
+    (shared.REASON_MISSING, proposing({"reasons": True})),
+    (shared.NO_SUCH_NAME, voting(act("vote", ANN, "plna", answer="yes"))),
+    (shared.NOTHING_OF_THE_KIND, voting(act("trigger", ANN, "stop"))),
+    # the course
+    (course.LOOP_ENDED, looped),
+    (course.CONDITIONS_NOT_MET, voting(act("leave", CHAIR, "passed"))),
+    (course.TEXT_HELD_WHILE_OPEN, voting(act("write", CHAIR))),
+    (course.TEXT_DECIDED, voting(act("write", CHAIR, at=LATE))),
+    (course.ITEM_ERASED, without_words(yes(item="§ 2"))),
+    (course.TEXT_ERASED, without_words(yes())),
+    # rights
+    (judging.PROCESS_ENDED, ended),
+    (judging.FROZEN, voting(FOUND, FOUND, APPEAL)),
+    (judging.RIGHT_OF_OTHERS, talking(act("propose", TOM))),
+    (judging.RIGHT_ELSEWHERE, voting(act("speak", ANN))),
+    (judging.RIGHT_NOWHERE, voting(act("amend", ANN))),
+    (
+        judging.NOT_DISCLOSED,
+        talking(
+            act("propose", ANN),
+            model=changed(
+                "disclosures",
+                {"interests": {"title": "Interests", "of": ["residents"], "condition": True}},
+            ),
+        ),
+    ),
+    (judging.PRINCIPAL_PRESENT, voting(yes(Person("al", ("residents",), stands_in_for="ann")))),
+    (judging.CONDITION_OF_RIGHT, proposing({"when": {"ended": "talk"}})),
+    (judging.CAP_REACHED, talking(*[act("propose", ANN)] * 3)),
+    (judging.NOT_SECONDED, proposing({"seconders": 2})),
+    (judging.NOT_BACKED, proposing({"backed_by": ["residents", "traders"]})),
+    (judging.WINDOW_ENDED, talking(act("speak", ANN, at=START + timedelta(weeks=5)))),
+    (judging.RECUSED, recused()),
+    (judging.RECUSED_AND_REPLACED, recused(replaced_by="board")),
+    (judging.NOT_SUPPORTING, lambda: may_back(PLAIN, facts_of(PLAIN, "vote"), TOM, "appeal")),
+    (judging.NOT_SECONDING, lambda: may_back(PLAIN, facts_of(PLAIN, "talk"), TOM, "propose")),
+    # ballots
+    (
+        judging.BALLOT_FOLLOWS,
+        voting(
+            act("vote", ANN, "by_group", answer="yes"),
+            model=changed(
+                "stages/vote/ballots/by_group",
+                {"derived": {"ballot": "plan", "groups": ["residents", "traders"]}},
+            ),
+        ),
+    ),
+    (judging.NOT_A_VOTER, on_ballot("voters", ["traders"], yes())),
+    (
+        judging.GROUP_LEFT_OUT,
+        on_ballot("excluded", {"residents": {"not": {"ended": "vote"}}}, yes()),
+    ),
+    (judging.BALLOT_CLOSED, voting(yes(at=LATE))),
+    (judging.OTHER_CHANNEL, on_ballot("channels", ["room"], yes(channel="list"))),
+    (judging.NO_SUCH_ANSWER, voting(act("vote", ANN, "plan", answer="maybe"))),
+    (judging.ANSWER_UNREASONED, voting(act("vote", ANN, "plan", answer="no"))),
+    (
+        judging.NO_RANKING,
+        on_ballot("ranked", {}, act("vote", ANN, "plan", answer="yes > maybe")),
+    ),
+    (judging.ANSWER_STANDS, on_ballot("change", False, yes(), yes())),
+    (judging.SECRET_ANSWER_STANDS, on_ballot("change", False, yes(), yes(), secret=True)),
+    (judging.ORGANISATION_ANSWERED, on_ballot("cap_per_organisation", 1, yes(BEN), yes())),
+    (
+        judging.ORGANISATION_ANSWERED_IN_SECRET,
+        on_ballot("cap_per_organisation", 1, yes(BEN), yes(), secret=True),
+    ),
+    (judging.NO_PROXIES, voting(yes(with_=(BEN,)))),
+    (
+        judging.TOO_MANY_PROXIES,
+        voting(
+            yes(with_=(BEN, TOM)),
+            model=changed(f"{BALLOT}/by_proxy", True, (f"{BALLOT}/proxies", 1)),
+        ),
+    ),
+    # appeals
+    (judging.NOT_APPEALABLE, voting(act("appeal", ANN, "board", answer="vote/again"))),
+    (judging.NOTHING_DECIDED, voting(APPEAL)),
+    (judging.EARLIER_LEVEL, ladder()),
+    (
+        judging.APPEAL_LATE,
+        voting(act("appeal", ANN, "board", item="§ 2", with_=(BEN,), at=LATE), FOUND),
+    ),
+    (judging.APPEAL_UNSUPPORTED, voting(act("appeal", ANN, "board", item="§ 2"), FOUND)),
+    (judging.NO_APPEAL_WAITS, voting(act("rule", MEMBER, "board", answer="upheld"))),
+    (
+        judging.NO_SUCH_RULING,
+        voting(act("rule", MEMBER, "board", answer="maybe", item="§ 2"), FOUND, APPEAL),
+    ),
+    (
+        judging.NO_DISSENT,
+        voting(
+            act("dissent", TOM, reason="no parking"),
+            model=changed("outcomes/plan/minority_statements", None),
+        ),
+    ),
+    (judging.DISSENT_LATE, dissent_late),
+    (judging.DISSENT_EMPTY, voting(act("dissent", TOM))),
+    # offices
+    (judging.NOT_ON_THE_SCALE, voting(act("judge", CHAIR, "change", answer="small"))),
+    (judging.JUDGEMENT_UNREASONED, voting(act("judge", CHAIR, "change", answer="editorial"))),
+    (judging.NEVER_SIGNS, signing(CHAIR)),
+    (judging.SIGNED_ALREADY, signing(ANN, SIGNED)),
+    (judging.TRIGGER_LATE, signing(ANN, at=LATE)),
+    (judging.CLOCK_FIXED, voting(longer(name="vote"))),
+    (judging.NO_LENGTH, talking(act("extend", CHAIR, "talk"))),
+    (judging.EXTENDED_ENOUGH, talking(longer(), longer())),
+    (judging.EXTENSION_TOO_LONG, talking(longer(weeks=3))),
+    (judging.NO_STATE_OF_AN_OBJECTION, voting(act("settle", CHAIR, "ann:", answer="withdrawn"))),
+    (judging.OBJECTION_UNREASONED, voting(act("settle", CHAIR, "ann:", answer="addressed"))),
+    (judging.MERGE_UNNAMED, talking(act("merge", CHAIR, "a"))),
+    # conflicts
+    (offices.CASE_WITHOUT_WORDS, lambda: may_ask(" ", 2, 0)),
+    (offices.ONE_PARTY, lambda: may_ask("They do not answer.", 1, 0)),
+    (offices.TOO_MANY_CASES, lambda: may_ask("They do not answer.", 2, 5)),
+    (
+        offices.FACILITATOR_NAMED,
+        lambda: may_name(Stage.NAMED, secretariat=True, party=False, own_cause=False),
+    ),
+    (
+        offices.OWN_CAUSE,
+        lambda: may_name(Stage.ASKED, secretariat=True, party=False, own_cause=True),
+    ),
+    (
+        offices.NOT_NAMING,
+        lambda: may_name(Stage.ASKED, secretariat=False, party=False, own_cause=False),
+    ),
+    (offices.NOTHING_TO_ANSWER, lambda: may_answer(Stage.ASKED, WAITING, DECLINED, 0)),
+    (offices.DECLINED_ENOUGH, lambda: may_answer(Stage.NAMED, WAITING, DECLINED, 2)),
+    (offices.PAUSE_WITHOUT_END, stepping(paused=True)),
+    (offices.NEXT_STEP_TOO_FAR, stepping(next_by=START + timedelta(days=91))),
+    (offices.NOT_FACILITATOR, stepping(facilitator=False)),
+    (
+        offices.NOT_RUNNING,
+        lambda: may_close(Stage.NAMED, Result.SETTLED, facilitator=True, asked=False, text="ok"),
+    ),
+    (
+        offices.CASE_CLOSED,
+        lambda: may_close(Stage.CLOSED, Result.SETTLED, facilitator=True, asked=False, text="ok"),
+    ),
+    (
+        offices.NOT_WITHDRAWING,
+        lambda: may_close(Stage.ASKED, Result.WITHDRAWN, facilitator=False, asked=False, text="ok"),
+    ),
+    (
+        offices.NO_RESULT,
+        lambda: may_close(Stage.RUNNING, Result.SETTLED, facilitator=True, asked=False, text=" "),
+    ),
+    # moderation
+    (offices.RESTRICTION_WITHOUT_END, lambda: end_refused(START, START, 30)),
+    (offices.RESTRICTION_TOO_LONG, lambda: end_refused(START + timedelta(days=31), START, 30)),
+    # reviews
+    (offices.REVIEW_NOT_DUE, lambda: may_open(Grounds(START, LATE), secretariat=True)),
+    (offices.SECRETARIAT_FIRST, lambda: may_open(Grounds(START, START), secretariat=False)),
+    (offices.REVIEW_OPEN, lambda: may_open(Grounds(START, START, open=True), secretariat=True)),
+    (
+        offices.PETITION_SIGNED,
+        lambda: may_sign(takes_part=True, own=False, signed=True, open_=False),
+    ),
+    (offices.SURVEY_OVER, answering(over=True)),
+    (offices.JOINED_LATE, answering(late=True)),
+    (offices.QUESTION_UNANSWERED, answering()),
+    (offices.OWN_REVIEW, answering(own=True)),
+    (offices.NO_PART_IN_PROCESS, answering(takes_part=False)),
+    (offices.NOTHING_TO_FOLLOW, following(closed=False)),
+    (offices.NOT_CHOOSING, following(secretariat=False)),
+    (offices.FOLLOW_UNREASONED, following()),
+]
+
+
+@pytest.mark.parametrize(
+    ("entry", "refuse"), [pytest.param(*one, id=one[0].reason) for one in TRIED]
+)
+def test_a_refusal_comes_about(entry: WhyNot, refuse: Refuse) -> None:
+    assert is_refused_by(entry, refuse())
+
+
+def test_every_refusal_is_tried() -> None:
+    assert untried((entry for entry, _refuse in TRIED), "isegoria/rules") == []

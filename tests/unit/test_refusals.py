@@ -1,0 +1,62 @@
+"""What every catalogue of refusals keeps to."""
+
+import ast
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from isegoria.terms import Refusal, WhyNot
+from tests.refusals import SOURCE, catalogue
+
+FULL = WhyNot(rule="room.full", reason="{room} is full since {since}.", instead="Take another.")
+LATE = WhyNot(rule="{model}/{stage}", reason="It is too late.", instead="Come earlier.")
+SINCE = datetime(2026, 3, 1, 12, 5, 59, tzinfo=UTC)
+
+
+def test_an_entry_refuses_with_its_rule_and_facts() -> None:
+    found = FULL.refuse(room="Hall", since=SINCE)
+    assert found == Refusal(
+        "room.full", FULL.reason, FULL.instead, {"room": "Hall", "since": "2026-03-01 12:05 UTC"}
+    )
+    assert str(found) == "Hall is full since 2026-03-01 12:05 UTC. Take another."
+    assert LATE.refuse("town.plan/vote").rule == "town.plan/vote"
+
+
+@pytest.mark.parametrize(
+    "refuse",
+    [
+        pytest.param(lambda: FULL.refuse(room="Hall"), id="a fact is missing"),
+        pytest.param(lambda: FULL.refuse(room="Hall", since=SINCE, by="x"), id="one is unknown"),
+        pytest.param(lambda: FULL.refuse("a/b", room="Hall", since=SINCE), id="it has a name"),
+        pytest.param(LATE.refuse, id="it has an address"),
+    ],
+)
+def test_facts_that_do_not_fit_are_an_error_at_once(refuse) -> None:
+    with pytest.raises(TypeError):
+        refuse()
+
+
+def test_no_two_entries_have_the_same_words() -> None:
+    words = Counter((one.reason, one.instead) for one in catalogue().values())
+    assert len(words) > 100
+    assert [one for one, times in words.items() if times > 1] == []
+
+
+def test_a_folder_with_a_catalogue_refuses_by_it_alone() -> None:
+    built = [
+        f"{path.relative_to(SOURCE)}:{node.lineno}"
+        for folder in {path.parent for path in SOURCE.rglob("refusals.py")}
+        for path in _modules(folder)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Refusal"
+    ]
+    assert built == []
+
+
+def _modules(folder: Path) -> list[Path]:
+    """Return the modules that a catalogue is for: of its folder and of those below."""
+    return [path for path in folder.rglob("*.py") if path.name != "refusals.py"]
