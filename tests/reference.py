@@ -10,6 +10,7 @@ django.setup()  # before anything that knows a table
 
 from isegoria.server.configuration import Configuration
 from isegoria.server.record.kinds import kinds_json
+from tests.refusals import catalogue
 from tests.sample_acts import add_missing
 
 __all__ = ["PAGES"]
@@ -32,7 +33,26 @@ def settings() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {HERE / "acts.json": acts, HERE / "settings.md": settings}
+def refusals() -> str:
+    """Return a table of the refusals of each folder that has a catalogue."""
+    lines = ["# Refusals", "", "Why something is not allowed, and what to do instead. The rule is"]
+    lines += [
+        "stable: a name, or the address of a rule of the process, of which the shape is here."
+    ]
+    folder = ""
+    for name, entry in catalogue().items():
+        if name.rpartition("/")[0] != folder:
+            folder = name.rpartition("/")[0]
+            lines += ["", f"## {folder}", "", "| rule | reason | instead |", "| --- | --- | --- |"]
+        lines.append(f"| `{entry.rule}` | {entry.reason} | {entry.instead} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {
+    HERE / "acts.json": acts,
+    HERE / "refusals.md": refusals,
+    HERE / "settings.md": settings,
+}
 
 if __name__ == "__main__":
     import_module("isegoria.server.urls")  # knows every act

@@ -1,6 +1,7 @@
 """What every catalogue of refusals keeps to."""
 
 import ast
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.refusals import SOURCE, catalogue
 
 FULL = WhyNot(rule="room.full", reason="{room} is full since {since}.", instead="Take another.")
 LATE = WhyNot(rule="{model}/{stage}", reason="It is too late.", instead="Come earlier.")
+NOT_PLAIN = re.compile(r";|\b(anew|nobody|whoever|who may|is no|there is no)\b", re.IGNORECASE)
 SINCE = datetime(2026, 3, 1, 12, 5, 59, tzinfo=UTC)
 
 
@@ -42,6 +44,17 @@ def test_no_two_entries_have_the_same_words() -> None:
     words = Counter((one.reason, one.instead) for one in catalogue().values())
     assert len(words) > 100
     assert [one for one, times in words.items() if times > 1] == []
+
+
+def test_every_text_is_plain() -> None:
+    texts = [text for one in catalogue().values() for text in (one.reason, one.instead)]
+    assert [one for one in texts if NOT_PLAIN.search(one)] == []
+    assert [one for one in texts if len(one.split()) < 4 or max(_lengths(one)) > 20] == []
+
+
+def _lengths(text: str) -> list[int]:
+    """Return how many words each sentence of a text has; a colon begins another one."""
+    return [len(sentence.split()) for sentence in re.split(r"(?<=[.:?]) ", text)]
 
 
 def test_a_folder_with_a_catalogue_refuses_by_it_alone() -> None:

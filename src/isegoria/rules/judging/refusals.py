@@ -67,7 +67,7 @@ WINDOW_ENDED = WhyNot(
 RECUSED_AND_REPLACED = WhyNot(
     rule="{model}/recusals/{recusal}",
     reason=gettext_noop("You take no part here: {why}."),
-    instead=gettext_noop("{who} sits instead."),
+    instead=gettext_noop("{who} sits in your place."),
 )
 RECUSED = WhyNot(
     rule="{model}/recusals/{recusal}",
@@ -155,7 +155,9 @@ NO_PROXIES = WhyNot(
 )
 TOO_MANY_PROXIES = WhyNot(
     rule="{model}/{stage}/{ballot}",
-    reason=gettext_noop("A voter holds at most {cap} proxies. With these you would hold {held}."),
+    reason=gettext_noop(
+        "A voter can hold at most {cap} proxies. With these you would hold {held}."
+    ),
     instead=gettext_noop("Let somebody else hold the other proxies."),
 )
 NOT_APPEALABLE = WhyNot(
@@ -277,5 +279,5 @@ OBJECTION_UNREASONED = WhyNot(
 MERGE_UNNAMED = WhyNot(
     rule="{model}/{stage}/merge",
     reason=gettext_noop("A merge needs two proposals: the one that ends and the one that goes on."),
-    instead=gettext_noop("Choose both proposals."),
+    instead=gettext_noop("Choose both of the proposals."),
 )

@@ -111,7 +111,7 @@ SECRETARIAT_FIRST = WhyNot(
     reason=gettext_noop(
         "The secretariat has until {until} to open this review. From then on anybody may."
     ),
-    instead=gettext_noop("Remind the secretariat."),
+    instead=gettext_noop("Remind the secretariat of this review."),
 )
 REVIEW_OPEN = WhyNot(
     rule="review.open",
