@@ -7,12 +7,23 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
+from isegoria.library import model
+from isegoria.rules.facts.protocol import Person
+from isegoria.server.conduct import refusals as conduct
+from isegoria.server.conduct.decided import erases_decided_text, hides_decided_text
+from isegoria.server.conduct.models import Measure
+from isegoria.server.conduct.reads import stopped_by
 from isegoria.server.front.outbox import MailWaits
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.pages import refusals as pages
-from isegoria.server.process.models import Chunk
+from isegoria.server.process import refusals as process
+from isegoria.server.process.groups import unknown_group
+from isegoria.server.process.models import Backer, Chunk, Motion
+from isegoria.server.process.seconding import Other, done_before
+from isegoria.server.process.steps import Leave
 from isegoria.server.record import refusals as record
-from isegoria.server.record.door import perform
+from isegoria.server.record.door import Scene, perform
+from isegoria.server.record.models import Act
 from isegoria.server.texts import refusals as texts
 from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refused, WhyNot
@@ -21,7 +32,7 @@ from tests.reading import form, signed_in
 from tests.refusals import is_refused_by, untried
 
 pytestmark = pytest.mark.django_db
-FOLDERS = ("record", "texts", "pages")
+FOLDERS = ("conduct", "process", "record", "texts", "pages")
 
 Refuse = Callable[[Play, Chunk], object]
 
@@ -39,6 +50,50 @@ def key_used(play: Play, draft: Chunk) -> object:
     sent = form(play, text="First.")
     client.post(address, sent)
     return told(client.post(address, sent | {"text": "Second."}))
+
+
+def decided(play: Play, draft: Chunk, outcome: str) -> Act:
+    """Return the act that wrote a text which people decide on, or which came out."""
+    play.do(Leave(draft, "call_consensus"), "governments1")
+    Chunk.objects.filter(pk=draft.pk).update(outcome=outcome)
+    return Act.objects.get(number=Chunk.objects.get(pk=draft.pk).text_version)
+
+
+def hiding(outcome: str = "") -> Refuse:
+    """Return the try to hide a text that people decide on, or the text of an outcome."""
+    return lambda play, draft: hides_decided_text(decided(play, draft, outcome), play.now)
+
+
+def erasing(outcome: str = "", *, wrote: bool) -> Refuse:
+    """Return the try to erase a text that people decide on, or the text of an outcome."""
+
+    def refuse(play: Play, draft: Chunk) -> object:
+        act, scene = decided(play, draft, outcome), Scene(None, None, play.now, 0)
+        return erases_decided_text(act, scene, wrote=wrote, ground="")
+
+    return refuse
+
+
+def erasing_a_reason(*, wrote: bool) -> Refuse:
+    """Return the try to erase the reason of a finding."""
+    return lambda play, _draft: erases_decided_text(
+        REASON, Scene(None, None, play.now, 0), wrote=wrote, ground=""
+    )
+
+
+def restricted(play: Play, _draft: Chunk) -> object:
+    found = Measure(number=9, rule=2, reason="insults", until_at=play.now)
+    return stopped_by(found, objects=False)
+
+
+def moved_twice(play: Play, _draft: Chunk) -> object:
+    """Do a motion that was done already."""
+    by = play.people["governments1"][0]
+    motion = Motion.objects.create(
+        number=901, process=play.process, participant=by, at=play.now, done_in=903
+    )
+    Backer.objects.create(number=902, motion=motion, participant=by)
+    return done_before([Other(Person("1"), 902)])
 
 
 def told(answer: HttpResponse) -> object:
@@ -85,6 +140,7 @@ def without_mail(_play: Play, _draft: Chunk) -> object:
         return told(Client().post("/accounts/login/code/", {"email": "nobody@example.org"}))
 
 
+REASON, RULES = Act(kind="chunk.judge"), model("equal-footing.working-group")
 NEW, LONG = "/chunks/{chunk}/discussion/new/", "fish " * 60_000
 
 TRIED: list[tuple[WhyNot, Refuse]] = [
@@ -93,6 +149,17 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (record.CAPACITY_NOT_CURRENT, lambda play, _draft: proposed(play, who="governments1")),
     (texts.TEXT_TOO_LONG, lambda _play, _draft: too_long("x" * 20_001)),
     (texts.TEXT_EMPTY, lambda _play, _draft: too_long(" \n")),
+    (conduct.REASON_NOT_HIDDEN, lambda play, _draft: hides_decided_text(REASON, play.now)),
+    (conduct.REASON_NOT_ERASED, erasing_a_reason(wrote=True)),
+    (conduct.NO_GROUND_FOR_REASON, erasing_a_reason(wrote=False)),
+    (conduct.DECIDED_ON_NOT_HIDDEN, hiding()),
+    (conduct.OUTCOME_NOT_HIDDEN, hiding("agreed")),
+    (conduct.DECIDED_ON_NOT_ERASED, erasing(wrote=True)),
+    (conduct.OUTCOME_NOT_ERASED, erasing("agreed", wrote=True)),
+    (conduct.NO_GROUND_FOR_TEXT, erasing(wrote=False)),
+    (conduct.MAY_ONLY_READ, restricted),
+    (process.GROUP_NOT_KNOWN, lambda _play, _draft: unknown_group(RULES, {"a": "fishers"})),
+    (process.MOTION_DONE, moved_twice),
     (pages.FORM_NOT_READ, sent_by("civil-society1", "/issues/{issue}/support/", capacity=10**9)),
     (pages.FORM_EXPIRED, posted(NEW, Client(enforce_csrf_checks=True))),
     (pages.MAIL_WAITS, without_mail),

@@ -8,12 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.course.versions import decisions_on_text
+from isegoria.server.conduct import refusals
 from isegoria.server.conduct.models import Erasure
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Act
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = [
     "GROUNDS",
@@ -118,24 +119,12 @@ def hides_decided_text(act: Act, now: datetime) -> Refusal | None:
     out.
     """
     if is_reason(act):
-        return Refusal(
-            rule="words.decided",
-            reason=gettext_noop("You cannot hide this reason: a decision rests on it."),
-            instead=gettext_noop(
-                "If a law says that it must go, erase it and name the legal ground."
-            ),
-        )
+        return refusals.REASON_NOT_HIDDEN.refuse()
     part = decided_part(act, now)
     if part is None:
         return None
-    return Refusal(
-        rule="words.decided",
-        reason=gettext_noop("You cannot hide this text: it is the text of the outcome “{title}”.")
-        if part.outcome
-        else gettext_noop("You cannot hide this text: people are deciding on it in “{title}”."),
-        instead=gettext_noop("If a law says that it must go, erase it and name the legal ground."),
-        facts={"title": part.title},
-    )
+    why = refusals.OUTCOME_NOT_HIDDEN if part.outcome else refusals.DECIDED_ON_NOT_HIDDEN
+    return why.refuse(title=part.title)
 
 
 def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> Refusal | None:
@@ -148,47 +137,12 @@ def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> 
     if part is None:
         return None
     if wrote:
-        return Refusal(
-            rule="words.decided",
-            reason=gettext_noop(
-                "You cannot erase this text: it is the text of the outcome “{title}”."
-            )
-            if part.outcome
-            else gettext_noop(
-                "You cannot erase this text: people are deciding on it in “{title}”."
-            ),
-            instead=gettext_noop(
-                "If a law says that it must go, ask somebody else of the secretariat."
-            ),
-            facts={"title": part.title},
-        )
-    if ground in GROUNDS:
-        return None
-    return Refusal(
-        rule="words.no-ground",
-        reason=gettext_noop(
-            "People decide on this text in “{title}”. You can erase it only if a law asks for it."
-        ),
-        instead=gettext_noop("Choose the legal ground. The page of the outcome shows it."),
-        facts={"title": part.title},
-    )
+        why = refusals.OUTCOME_NOT_ERASED if part.outcome else refusals.DECIDED_ON_NOT_ERASED
+        return why.refuse(title=part.title)
+    return None if ground in GROUNDS else refusals.NO_GROUND_FOR_TEXT.refuse(title=part.title)
 
 
 def _erases_reason(*, wrote: bool, ground: str) -> Refusal | None:
     if wrote:
-        return Refusal(
-            rule="words.decided",
-            reason=gettext_noop("You cannot erase this reason: a decision rests on it."),
-            instead=gettext_noop(
-                "If a law says that it must go, ask somebody else of the secretariat."
-            ),
-        )
-    if ground in GROUNDS:
-        return None
-    return Refusal(
-        rule="words.no-ground",
-        reason=gettext_noop(
-            "A decision rests on this reason. You can erase it only if a law asks for it."
-        ),
-        instead=gettext_noop("Choose the legal ground. The record shows it."),
-    )
+        return refusals.REASON_NOT_ERASED.refuse()
+    return None if ground in GROUNDS else refusals.NO_GROUND_FOR_REASON.refuse()

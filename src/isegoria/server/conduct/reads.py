@@ -11,13 +11,14 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from isegoria.server.conduct import refusals
 from isegoria.server.conduct.decided import GROUNDS
 from isegoria.server.conduct.models import Code, Erasure, Measure, MeasureAppeal
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.models import Process
 from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Authorship
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = [
     "Bias",
@@ -117,18 +118,11 @@ def stopped_by(found: Measure | None, *, objects: bool) -> Refusal | None:
     """
     if found is None or (objects and found.code.may_object):
         return None
-    return Refusal(
-        rule="conduct.restricted",
-        reason=gettext_noop(
-            "You may only read here until {until} (#{number}, rule {broken} of the code): {reason}"
-        ),
-        instead=gettext_noop("You can appeal against this: /code/decisions/{number}/."),
-        facts={
-            "until": f"{found.until_at:%Y-%m-%d}",
-            "number": found.number,
-            "reason": found.reason,
-            "broken": found.rule,
-        },
+    return refusals.MAY_ONLY_READ.refuse(
+        until=f"{found.until_at:%Y-%m-%d}",
+        number=found.number,
+        reason=found.reason,
+        broken=found.rule,
     )
 
 

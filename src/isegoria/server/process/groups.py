@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from isegoria.rules.language.elements import Group
 from isegoria.rules.language.model import Model
 from isegoria.server.people.models import StakeholderGroup
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.server.process import refusals
+from isegoria.terms import Refusal
 
 __all__ = ["GroupMap", "counted_as", "group_map", "unknown_group"]
 
@@ -51,9 +52,6 @@ def unknown_group(model: Model, chosen: Mapping[str, str]) -> Refusal | None:
     unknown = [name for name in chosen.values() if name and name not in model.groups]
     if not unknown:
         return None
-    return Refusal(
-        rule="process.unknown-group",
-        reason=gettext_noop("Nobody can count in “{group}” under “{model}”."),
-        instead=gettext_noop("Its groups are: {there}."),
-        facts={"group": unknown[0], "model": model.title, "there": ", ".join(model.groups)},
+    return refusals.GROUP_NOT_KNOWN.refuse(
+        group=unknown[0], model=model.title, there=", ".join(model.groups)
     )

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.model import Model
 from isegoria.server.people.models import Participant
+from isegoria.server.process import refusals
 from isegoria.server.process.facts import person_of
 from isegoria.server.process.models import Backer, Motion, Process, Proxy
-from isegoria.terms import Refusal, gettext_noop
+from isegoria.terms import Refusal
 
 __all__ = ["Other", "backers_of", "done_before", "mark_done", "proxies_held"]
 
@@ -44,12 +45,7 @@ def done_before(others: Iterable[Other]) -> Refusal | None:
     number = _motions(others).exclude(done_in=None).values_list("done_in", flat=True).first()
     if number is None:
         return None
-    return Refusal(
-        rule="motion.done",
-        reason=gettext_noop("This was done already (#{number})."),
-        instead=gettext_noop("There is nothing to do."),
-        facts={"number": number},
-    )
+    return refusals.MOTION_DONE.refuse(number=number)
 
 
 def mark_done(others: Sequence[Other], number: int) -> None:
