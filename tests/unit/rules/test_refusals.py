@@ -267,6 +267,10 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     ),
     (judging.DISSENT_LATE, dissent_late),
     (judging.DISSENT_EMPTY, voting(act("dissent", TOM))),
+    (
+        judging.DISSENT_OF_OTHERS,
+        voting(act("dissent", Person("passer"), reason="it names no parking")),
+    ),
     # offices
     (judging.NOT_ON_THE_SCALE, voting(act("judge", CHAIR, "change", answer="small"))),
     (judging.JUDGEMENT_UNREASONED, voting(act("judge", CHAIR, "change", answer="editorial"))),
