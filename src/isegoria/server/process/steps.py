@@ -72,9 +72,10 @@ class VoteBody(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Step(Work):
-    """A step in the course of a chunk.
+    """A step in the course of a chunk, of which the record says nothing but the chunk.
 
-    Inherit it with `kind`, `says` and `does`, the act as the rules call it.
+    Inherit it with `kind`, `says` and `does`, the act as the rules call it; `FormalStep` where the
+    record says all that the fields say.
     """
 
     chunk: About[Chunk]

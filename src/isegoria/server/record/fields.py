@@ -33,6 +33,7 @@ __all__ = [
     "Where",
     "Within",
     "declared",
+    "declared_in",
     "fields_in",
     "names_in",
     "place_of",
@@ -104,20 +105,18 @@ class Declared:
     name: str
     part: str
     where: frozenset[Where]
-    how: frozenset[How]
     type: Any
     default: Any
     """What the record would say of the default; `MISSING` where there is none."""
-
-    @property
-    def can_be_left_out(self) -> bool:
-        """Whether the record says nothing where the field holds its default."""
-        return self.default is not MISSING and ALWAYS not in self.how
+    can_be_left_out: bool
+    """Whether the record says nothing where the field holds its default."""
+    stripped: bool
+    alone: bool
 
     def said_by(self, work: Any) -> Any:
         """Return what the record says of the field of an act."""
         value = published(getattr(work, self.field))
-        return value.strip() if STRIPPED in self.how and isinstance(value, str) else value
+        return value.strip() if self.stripped and isinstance(value, str) else value
 
 
 _DECLARED: dict[type, tuple[Declared, ...]] = {}
@@ -153,16 +152,29 @@ def _declared(one: "Field[Any]") -> Declared:
         next((mark.name for mark in marks if isinstance(mark, Named)), one.name),
         next((mark.of for mark in marks if isinstance(mark, Part)), ""),
         where,
-        frozenset(mark for mark in marks if isinstance(mark, How)),
         wanted,
         MISSING if default is MISSING else published(default),
+        can_be_left_out=default is not MISSING and ALWAYS not in marks,
+        stripped=STRIPPED in marks,
+        alone=How.ALONE in marks,
     )
+
+
+_IN: dict[tuple[type, str], tuple[Declared, ...]] = {}
+"""Sorted once: every act asks for all its parts."""
+
+
+def declared_in(kind: type, where: Where) -> tuple[Declared, ...]:
+    """Return the fields of a kind that go into one part of the record."""
+    key = kind, where._value_  # an enumeration is slow to hash
+    if key not in _IN:
+        _IN[key] = tuple(one for one in declared(kind) if where in one.where)
+    return _IN[key]
 
 
 def names_in(kind: type, where: Where) -> tuple[str, ...]:
     """Return under which names the fields of a kind stand in a part of the record."""
-    named = (one.part or one.name for one in declared(kind) if where in one.where)
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys(one.part or one.name for one in declared_in(kind, where)))
 
 
 def fields_in(where: Where, work: Any) -> dict[str, Any]:
@@ -172,9 +184,7 @@ def fields_in(where: Where, work: Any) -> dict[str, Any]:
     """
     said: dict[str, Any] = {}
     parts: dict[str, dict[str, Any]] = {}
-    for one in declared(type(work)):
-        if where not in one.where:
-            continue
+    for one in declared_in(type(work), where):
         value = one.said_by(work)
         if one.part:
             parts.setdefault(one.part, {})[one.name] = value
@@ -185,8 +195,8 @@ def fields_in(where: Where, work: Any) -> dict[str, Any]:
 
 def references_of(work: Any) -> tuple[int, ...]:
     """Return the numbers of the acts that the fields of an act refer to."""
-    referring = [one for one in declared(type(work)) if Where.REFERENCES in one.where]
-    alone = [one for one in referring if How.ALONE in one.how]
+    referring = declared_in(type(work), Where.REFERENCES)
+    alone = [one for one in referring if one.alone]
     values = (getattr(work, one.field) for one in alone or referring)
     return tuple(number for value in values for number in _numbers(value))
 
@@ -207,8 +217,8 @@ def place_of(work: Any, number: int) -> tuple[str, str]:
 
     The last field that gives a place is the nearest one.
     """
-    giving = [one.field for one in declared(type(work)) if Where.PLACE in one.where]
-    rows = [row for name in giving if (row := getattr(work, name)) is not None]
+    giving = declared_in(type(work), Where.PLACE)
+    rows = [row for one in giving if (row := getattr(work, one.field)) is not None]
     process, item = _on_record(rows[-1]) if rows else (work.under, "")
     if not work.makes:
         return process, item

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from isegoria.server.record.door import KINDS, NoBody, Work, opened_by
-from isegoria.server.record.fields import Where, declared, published_type
+from isegoria.server.record.fields import Where, declared_in, published_type
 
 __all__ = ["kinds_json"]
 
@@ -35,12 +35,10 @@ def _body_of(kind: type[Work]) -> Any:
     """Return the type of the body: the public fields, and what `Body` says beside them."""
     said = {
         one.name: _needed(published_type(one.type), needed=not one.can_be_left_out)
-        for one in declared(kind)
-        if Where.BODY in one.where
+        for one in declared_in(kind, Where.BODY)
     }
-    for one in declared(kind):
-        if Where.SEALED in one.where:
-            said["sealed"] = _needed(list[str], needed=not one.can_be_left_out)
+    for one in declared_in(kind, Where.SEALED):
+        said["sealed"] = _needed(list[str], needed=not one.can_be_left_out)
     said |= {
         name: _needed(wanted, needed=name in kind.Body.__required_keys__)  # type: ignore[attr-defined]
         for name, wanted in get_type_hints(kind.Body).items()
