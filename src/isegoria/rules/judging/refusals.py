@@ -208,7 +208,7 @@ DISSENT_LATE = WhyNot(
     instead=gettext_noop("Publish it yourself, or write to the follow-up of the outcome."),
 )
 DISSENT_OF_OTHERS = WhyNot(
-    rule="{model}/outcomes/{outcome}",
+    rule="{model}/outcomes",
     reason=gettext_noop("Only people who took part can file a minority statement."),
     instead=gettext_noop("Report what you see on the page of the outcome."),
 )
