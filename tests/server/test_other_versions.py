@@ -40,7 +40,9 @@ WITHOUT_DATABASE = {
 
 
 def every_command() -> Iterator[str]:
-    for name, command in main.commands.items():
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
         if isinstance(command, click.Group):
             yield from (f"{name} {one}" for one in command.commands)
         else:

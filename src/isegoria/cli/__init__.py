@@ -1,34 +1,43 @@
-"""`isegoria ...`: parse, call, print; decides nothing."""
+"""`isegoria ...`: parse, call, print; decides nothing.
+
+A command is loaded when it is called or listed, so that none waits for what another needs.
+"""
+
+from importlib import import_module
 
 import click
 
-from isegoria.cli.archives import github_archive, mbox
-from isegoria.cli.importing import import_
-from isegoria.cli.judging import seat_judge
-from isegoria.cli.models import model, rehearse_
-from isegoria.cli.recompute import recompute_
-from isegoria.cli.reminding import remind
-from isegoria.cli.serve import link, up
-from isegoria.cli.signals import signals_
-from isegoria.cli.transcript import transcript
-
 __all__ = ["main"]
 
+_COMMANDS = {  # where each is written
+    "import": "importing:import_",
+    "link": "serve:link",
+    "model": "models:model",
+    "recompute": "recompute:recompute_",
+    "rehearse": "models:rehearse_",
+    "remind": "reminding:remind",
+    "seat-judge": "judging:seat_judge",
+    "signals": "signals:signals_",
+    "transcript": "transcript:transcript",
+    "up": "serve:up",
+}
 
-@click.group()
+
+class _Commands(click.Group):
+    """A group that knows its commands by name, and loads them one by one."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module, _, command = _COMMANDS[name].partition(":")
+        found = getattr(import_module(f"isegoria.cli.{module}"), command)
+        assert isinstance(found, click.Command)  # noqa: S101 -- the table says so
+        return found
+
+
+@click.group(cls=_Commands)
 def main() -> None:
     """Run a forum, and read and check what forums publish."""
-
-
-import_.add_command(github_archive)
-import_.add_command(mbox)
-main.add_command(import_)
-main.add_command(link)
-main.add_command(model)
-main.add_command(recompute_)
-main.add_command(rehearse_)
-main.add_command(remind)
-main.add_command(seat_judge)
-main.add_command(signals_)
-main.add_command(transcript)
-main.add_command(up)

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import click
 
+from isegoria.cli.archives import github_archive, mbox
 from isegoria.cli.serve import start_django
 from isegoria.readers.values import ReaderError
 from isegoria.terms import Refused
@@ -17,6 +18,10 @@ __all__ = ["import_"]
 @click.group("import")
 def import_() -> None:
     """Put what was recorded elsewhere on the record of this forum."""
+
+
+import_.add_command(github_archive)
+import_.add_command(mbox)
 
 
 @import_.command()
