@@ -52,6 +52,7 @@ class Act(models.Model):
         indexes = [
             models.Index(fields=["kind", "-number"]),
             models.Index(fields=["process", "item", "-number"]),
+            models.Index(fields=["kind", "item", "-number"]),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -19,7 +19,7 @@ from isegoria.server.pages.deliberation.choices import Choice, Looker, choices_o
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import current_affiliations
 from isegoria.server.process.facts import ChunkFacts, facts_of, models_of
-from isegoria.server.process.models import Chunk
+from isegoria.server.process.models import Chunk, Member, Seat
 
 __all__ = ["Duty", "Standing", "asked_of", "duties_of", "open_chunks", "standing", "unknown_of"]
 
@@ -98,9 +98,10 @@ def duties_of(user: Any, now: datetime, last: int | None) -> list[Duty]:
     if not isinstance(user, Participant):
         return []
     mine = open_chunks()
-    if not user.secretariat:
-        seated = mine.filter(process__seats__participant=user, process__seats__until_at=None)
-        mine = (mine.filter(process__members__participant=user) | seated).distinct()
+    if not user.secretariat:  # by number: a join would read everyone who takes part there
+        member = Member.objects.filter(participant=user).values("process")
+        seated = Seat.objects.filter(participant=user, until_at=None).values("process")
+        mine = mine.filter(Q(process__in=member) | Q(process__in=seated))
     looked_at = list(mine[:LOOKED_AT])
     open_amendments = _open_amendments(looked_at)
     found: list[Duty] = []
