@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from isegoria.ledger.leaf import opens
 from isegoria.readers.values import ReaderError
@@ -28,7 +29,7 @@ from isegoria.server.sessions.acts import (
 )
 from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session, Turn
-from isegoria.server.sessions.reads import balance_of, source_of
+from isegoria.server.sessions.reads import balance_of, over_time, source_of
 from isegoria.terms import Refused
 from tests.people import amina, bo, chen, speaks_for
 from tests.real_data import real
@@ -394,6 +395,23 @@ def test_over_time_shows_every_group(client: Client) -> None:
     page = client.get("/sessions/over-time/").text
     assert page.count("<figure>") == len(GROUPS)
     assert page.count("/balance/") == 2
+
+
+def test_turns_are_measured_without_reading_what_was_said(
+    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forum()
+    session = imported()
+
+    def refuse(*_values: object) -> None:
+        raise AssertionError("a turn is made of a row, although only its figures are needed")
+
+    monkeypatch.setattr(Turn, "from_db", refuse)
+    with django_assert_num_queries(2) as queries:
+        [(measured, found)] = over_time([session])
+    assert measured == session
+    assert found.turns == session.turns.count()
+    assert '"text"' not in "".join(one["sql"] for one in queries.captured_queries)
 
 
 # --- the known session ---

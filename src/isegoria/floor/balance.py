@@ -86,7 +86,7 @@ def balance(turns: Sequence[Spoken], groups: Sequence[str]) -> Balance:
     """
     voices = [voice for turn in turns for voice in _voices(turn)]
     timed = bool(turns) and all(turn.seconds is not None for turn in turns)
-    of_words = _shares(voices, lambda voice: Fraction(voice.words))
+    of_words = _shares(voices, lambda voice: voice.words)
     return Balance(
         turns=len(turns),
         words=sum(turn.words for turn in turns),
@@ -123,14 +123,17 @@ def _group(voice: Spoken) -> str:
     return UNSTATED if voice.person else UNKNOWN
 
 
-def _shares(voices: Sequence[Spoken], size: Callable[[Spoken], Fraction]) -> Shares:
+def _shares(voices: Sequence[Spoken], size: Callable[[Spoken], int | Fraction]) -> Shares:
+    sized = [(voice, size(voice)) for voice in voices]
+
     def by(key: Callable[[Spoken], str]) -> dict[str, Fraction]:
-        sizes: dict[str, Fraction] = {}
-        for voice in voices:
-            sizes[key(voice)] = sizes.get(key(voice), Fraction()) + size(voice)
+        sizes: dict[str, int | Fraction] = {}
+        for voice, theirs in sized:
+            name = key(voice)
+            sizes[name] = sizes.get(name, 0) + theirs
         total = sum(sizes.values())
         ordered = sorted(sizes, key=lambda name: (-sizes[name], name))
-        return {name: sizes[name] / total for name in ordered if sizes[name]}
+        return {name: Fraction(sizes[name], total) for name in ordered if sizes[name]}
 
     return Shares(
         by(_person), by(lambda voice: voice.role), by(lambda voice: voice.channel), by(_group)

@@ -1,12 +1,14 @@
 """Each finding is found where it is, and the sound model has none."""
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from isegoria.library import library
 from isegoria.rules.checking.faults import CODES, Severity, check, unlisted
+from isegoria.rules.language.model import Model
 from tests.unit.rules.models import SOUND, changed, model_of
 
 VOTE, TALK = "stages/vote", "stages/talk"
@@ -342,3 +344,21 @@ def test_a_finding_that_is_not_listed_and_a_listed_one_that_is_not_found_are_tol
     assert unlisted(sound, check(sound)) == [
         "listed but not found: leadership.no-review at offices/chair"
     ]
+
+
+def test_a_model_is_checked_once_and_a_changed_one_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model, looked = model_of(SOUND), []
+
+    def look(one: Model) -> Iterator[tuple[str, str, dict[str, object]]]:
+        looked.append(one.title)
+        yield "", "as it is", {}
+
+    monkeypatch.setitem(CODES, "test.counted", (Severity.NOTE, look))
+    first = check(model)
+    first.clear()
+    assert [one.code for one in check(model)].count("test.counted") == 1
+    changed_title = model.model_copy(update={"title": "Another town"})
+    assert [one.code for one in check(changed_title)].count("test.counted") == 1
+    assert looked == [model.title, "Another town"]

@@ -3,6 +3,7 @@ known failure modes.
 """
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -12,8 +13,10 @@ from isegoria.rules.checking.faults import Severity, check, unlisted
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import parts_of
 from isegoria.rules.language.scalars import Said
+from isegoria.rules.telling import comparing
 from isegoria.rules.telling.comparing import compare, rights_table
-from isegoria.rules.telling.explaining import explain
+from isegoria.rules.telling.explaining import Chapter, explain
+from isegoria.rules.telling.phrases import Translate
 
 # The identities of the processes that the library has to have, and what is ours.
 WANTED = {
@@ -145,6 +148,31 @@ def test_the_example_of_the_language_is_the_sentence_a_delegate_reads() -> None:
         "quorum: more than half of all voting power is present, in each of: Economic chamber"
         in sentence.text
     )
+
+
+def test_a_text_is_translated_once_however_often_it_is_used() -> None:
+    asked: Counter[str] = Counter()
+
+    def translate(text: str) -> str:
+        asked[text] += 1
+        return text
+
+    explain(library()["icann.gnso.pdp"], translate)
+    assert len(asked) > 100
+    assert set(asked.values()) == {1}
+
+
+def test_models_that_are_compared_are_explained_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    explained: list[str] = []
+
+    def counted(model: Model, translate: Translate) -> list[Chapter]:
+        explained.append(model.id)
+        return explain(model, translate)
+
+    monkeypatch.setattr(comparing, "explain", counted)
+    names = ["equal-footing", "icann.gnso.pdp", "ietf.standards"]
+    compare([library()[name] for name in names])
+    assert explained == names
 
 
 def test_any_two_models_can_be_compared() -> None:

@@ -7,6 +7,7 @@ among its known failure modes. A `note` states a fact without judging it.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from weakref import ref
 
 from isegoria.rules.checking.flow import (
     Found,
@@ -60,8 +61,21 @@ class Finding:
         )
 
 
+_checked: dict[int, tuple["ref[Model]", tuple[Finding, ...]]] = {}
+"""What was found, by the identity of each model that is in use: a model never changes."""
+
+
 def check(model: Model) -> list[Finding]:
     """Return what is wrong, the worst first."""
+    key = id(model)
+    kept, found = _checked.get(key, (None, ()))
+    if kept is None or kept() is not model:
+        found = tuple(_found(model))
+        _checked[key] = ref(model, lambda _gone: _checked.pop(key, None)), found
+    return list(found)
+
+
+def _found(model: Model) -> list[Finding]:
     found = [
         Finding(code, severity, "/".join(filter(None, (model.id, rule))), message, facts)
         for code, (severity, look) in CODES.items()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from isegoria.rules.checking.faults import Severity, check
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import Right
-from isegoria.rules.telling.explaining import explain, force_name
-from isegoria.rules.telling.phrases import Translate, Words, listed, named, plain
+from isegoria.rules.telling.explaining import Chapter, explain, force_name
+from isegoria.rules.telling.phrases import Translate, Words, listed, named, plain, words_of
 from isegoria.rules.telling.stages import right_name
 
 __all__ = ["Row", "compare", "rights_table"]
@@ -21,25 +21,34 @@ class Row:
     answers: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A model that is asked, and its rules as sentences, which several answers are taken from."""
+
+    model: Model
+    words: Words
+    chapters: Sequence[Chapter]
+
+
 def compare(models: Sequence[Model], translate: Translate = plain) -> list[Row]:
     """Return the answers of the models to the same questions."""
     _ = translate
-    questions: list[tuple[str, Callable[[Model, Words], Iterator[str]]]] = [
-        (_("Who may speak"), lambda model, words: _holders(model, words, Right.SPEAK)),
-        (_("Who may propose"), lambda model, words: _holders(model, words, Right.PROPOSE)),
+    questions: list[tuple[str, Callable[[_Asked], Iterator[str]]]] = [
+        (_("Who may speak"), lambda one: _holders(one, Right.SPEAK)),
+        (_("Who may propose"), lambda one: _holders(one, Right.PROPOSE)),
         (_("Who takes part in decisions"), _deciders),
-        (_("Who may appeal"), lambda model, words: _of(model, words, "appeals")),
-        (_("Stages"), lambda model, words: (stage.title for stage in model.stages.values())),
-        (_("Clocks and silence"), lambda model, words: _of(model, words, "clocks")),
+        (_("Who may appeal"), lambda one: _of(one, "appeals")),
+        (_("Stages"), lambda one: (stage.title for stage in one.model.stages.values())),
+        (_("Clocks and silence"), lambda one: _of(one, "clocks")),
         (_("How it is decided"), _rules),
-        (_("Order of the floor"), lambda model, words: _of(model, words, "floor")),
-        (_("Recusal"), lambda model, words: _of(model, words, "recusals")),
+        (_("Order of the floor"), lambda one: _of(one, "floor")),
+        (_("Recusal"), lambda one: _of(one, "recusals")),
         (_("What comes out"), _outcomes),
         (_("What the checker finds"), _findings),
     ]
+    asked = [_Asked(one, words_of(one, translate), explain(one, translate)) for one in models]
     return [
-        Row(question, tuple(tuple(ask(model, Words(model, translate))) for model in models))
-        for question, ask in questions
+        Row(question, tuple(tuple(answer(one)) for one in asked)) for question, answer in questions
     ]
 
 
@@ -47,7 +56,7 @@ def rights_table(model: Model, translate: Translate = plain) -> list[tuple[str, 
     """Return for each group and office its rights in each stage: title, and a list of rights a
     stage.
     """
-    words = Words(model, translate)
+    words = words_of(model, translate)
     holders = list(
         dict.fromkeys(holder for stage in model.stages.values() for holder in stage.rights)
     )
@@ -63,14 +72,16 @@ def rights_table(model: Model, translate: Translate = plain) -> list[tuple[str, 
     ]
 
 
-def _holders(model: Model, words: Words, right: Right) -> Iterator[str]:
+def _holders(asked: _Asked, right: Right) -> Iterator[str]:
+    model, words = asked.model, asked.words
     for stage, part in model.stages.items():
         holders = [named(holder, words) for holder in model.grants.get((stage, right), ())]
         if holders:
             yield f"{part.title}: {listed(holders, words)}"
 
 
-def _deciders(model: Model, words: Words) -> Iterator[str]:
+def _deciders(asked: _Asked) -> Iterator[str]:
+    model, words = asked.model, asked.words
     for stage, part in model.stages.items():
         holders = [
             *model.grants.get((stage, Right.DECIDE), ()),
@@ -87,31 +98,34 @@ def _deciders(model: Model, words: Words) -> Iterator[str]:
             yield f"{part.title}: {theirs}"
 
 
-def _of(model: Model, words: Words, kept: str) -> Iterator[str]:
+def _of(asked: _Asked, kept: str) -> Iterator[str]:
     """Yield the sentences about one kind of rule, by the word that stands in their address."""
-    for chapter in explain(model, words.translate):
+    for chapter in asked.chapters:
         yield from (
-            one.text for one in chapter.sentences if f"/{kept}" in one.rule.removeprefix(model.id)
+            one.text
+            for one in chapter.sentences
+            if f"/{kept}" in one.rule.removeprefix(asked.model.id)
         )
 
 
-def _rules(model: Model, words: Words) -> Iterator[str]:
+def _rules(asked: _Asked) -> Iterator[str]:
     wanted = {
-        f"{model.id}/{stage}/{name}"
-        for stage, part in model.stages.items()
+        f"{asked.model.id}/{stage}/{name}"
+        for stage, part in asked.model.stages.items()
         for name in (*part.ballots, *part.judgements)
     }
-    for chapter in explain(model, words.translate):
+    for chapter in asked.chapters:
         yield from (one.text for one in chapter.sentences if one.rule in wanted)
 
 
-def _outcomes(model: Model, words: Words) -> Iterator[str]:
+def _outcomes(asked: _Asked) -> Iterator[str]:
+    translate = asked.words.translate
     yield from (
-        f"{one.title}: {force_name(one.force, words.translate)}" for one in model.outcomes.values()
+        f"{one.title}: {force_name(one.force, translate)}" for one in asked.model.outcomes.values()
     )
 
 
-def _findings(model: Model, words: Words) -> Iterator[str]:
-    for finding in check(model):
+def _findings(asked: _Asked) -> Iterator[str]:
+    for finding in check(asked.model):
         if finding.severity is not Severity.NOTE:
-            yield words.translate(finding.message).format_map(dict(finding.facts))
+            yield asked.words.translate(finding.message).format_map(dict(finding.facts))

@@ -20,6 +20,7 @@ from isegoria.rules.telling.phrases import (
     number,
     plain,
     span,
+    words_of,
 )
 from isegoria.rules.telling.stages import Sentence, of_a_stage, told
 
@@ -37,7 +38,8 @@ class Chapter:
 
 def explain(model: Model, translate: Translate = plain) -> list[Chapter]:
     """Return the whole model in words, stage by stage."""
-    _, words = translate, Words(model, translate)
+    words = words_of(model, translate)
+    _ = words.translate
     chapters = [Chapter(_("Who takes part"), f"{model.id}/groups", tuple(_people(words)))]
     for name, stage in model.stages.items():
         here = replace(words, stage=name)

@@ -5,6 +5,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from isegoria.decisions.exact import as_percent
@@ -30,6 +31,7 @@ __all__ = [
     "span",
     "way_title",
     "way_words",
+    "words_of",
 ]
 
 Translate = Callable[[str], str]
@@ -48,6 +50,11 @@ class Words:
     translate: Translate = plain
     stage: str = ""
     ballot: str = ""
+
+
+def words_of(model: Model, translate: Translate) -> Words:
+    """Return words for many sentences: each text is translated once, however often it is used."""
+    return Words(model, cache(translate))
 
 
 def condition(one: Any, words: Words) -> str:
