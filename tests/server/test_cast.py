@@ -325,7 +325,7 @@ ACTS: dict[str, Built] = {
         w.archive.process, "mbox", (), w.now - A_DAY, w.now, 1, 1
     ),
     "archive.session": lambda w: LinkSession(w.archive.process, w.session),
-    "archive.text": lambda w: BringText(w.raised, w.archived, "An old text."),
+    "archive.text": lambda w: BringText(w.brought, w.archived, "An old text."),
     "case.answer": lambda w: AnswerCase(
         w.case("named"), w.case("named").parties.all()[0], "accepted"
     ),

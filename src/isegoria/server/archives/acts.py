@@ -286,8 +286,12 @@ class BringText(_Bring):
     says: ClassVar[str] = gettext_noop("Brought a version of a text from an archive")
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the secretariat, and an author who has an account."""
-        return self._not_theirs(scene) or _has_account(self.author)
+        """Refuse others than the secretariat, a process that is no archive, and an author who has
+        an account.
+        """
+        return (
+            self._not_theirs(scene) or _no_archive(self.chunk.process) or _has_account(self.author)
+        )
 
     def apply(self, scene: Scene) -> None:
         """Write it."""

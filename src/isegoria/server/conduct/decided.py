@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from isegoria.rules.course.versions import decisions_on_text
 from isegoria.server.conduct import refusals
 from isegoria.server.conduct.models import Erasure
+from isegoria.server.faults import guarded
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Scene
@@ -88,7 +89,14 @@ def decided_part(act: Act, now: datetime) -> Chunk | None:
     one.
     """
     parts = Chunk.objects.select_related("process").filter(process__archive=None)
-    return next((one for one in parts.filter(_said_in(act)) if _is_decided(one, act, now)), None)
+    said_in = parts.filter(_said_in(act))
+    return next((one for one in said_in if _may_be_decided(one, act, now)), None)
+
+
+def _may_be_decided(chunk: Chunk, act: Act, now: datetime) -> bool:
+    with guarded("part", chunk.pk):
+        return _is_decided(chunk, act, now)
+    return True  # of a part that cannot be read nobody knows
 
 
 def _said_in(act: Act) -> Q:

@@ -20,7 +20,8 @@ from isegoria.server.conduct.codes import not_secretariat
 from isegoria.server.conduct.decided import erases_decided_text, is_relied_on
 from isegoria.server.conduct.measures import no_reason
 from isegoria.server.conduct.models import Erasure
-from isegoria.server.conduct.words import erase, family, has_words
+from isegoria.server.conduct.words import ABOUT, erase, family, has_words
+from isegoria.server.faults import guarded
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.models import Chunk, ChunkRow, Member, Seat
 from isegoria.server.record.door import Scene, Work
@@ -240,9 +241,8 @@ def _forget_mentions(whom: Participant, tokens: _Tokens) -> None:
     """
     named = re.compile(rb'"participant":%d[,}\]]' % whom.pk)
     for kept in (Opening, Withheld):  # what is sealed names nobody
-        rows = kept._default_manager.exclude(field__in=["at", "who", "text"]).filter(
-            size__lt=_SMALL_BYTES
-        )
+        # Only where a form names somebody: words that people typed may say anything.
+        rows = kept._default_manager.filter(field__in=ABOUT - {"at", "who"}, size__lt=_SMALL_BYTES)
         found = [
             row
             for row in rows.values_list("act_id", "field", "content")
@@ -278,10 +278,15 @@ def _forget_organisations(whom: Participant, tokens: _Tokens) -> None:
             stands_for = f"erased-{tokens[member.process.place]}"
             ChunkRow.objects.filter(chunk__process=member.process, who=name).update(who=stands_for)
             for chunk in Chunk.objects.filter(process=member.process):
-                state: State = read_state(chunk.state)
-                if name in state.parties:
-                    state.parties = [stands_for if one == name else one for one in state.parties]
-                    Chunk.objects.filter(pk=chunk.pk).update(state=written_state(state))
+                with guarded("part", chunk.pk):  # a part that cannot be read stops no erasure
+                    _forget_party(chunk, name, stands_for)
+
+
+def _forget_party(chunk: Chunk, name: str, stands_for: str) -> None:
+    state: State = read_state(chunk.state)
+    if name in state.parties:
+        state.parties = [stands_for if one == name else one for one in state.parties]
+        Chunk.objects.filter(pk=chunk.pk).update(state=written_state(state))
 
 
 def _organisations(whom: Participant, member: Member) -> Iterator[str]:

@@ -23,6 +23,7 @@ from isegoria.rules.facts.holding import is_closed
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.refusing import holds_office
 from isegoria.rules.language.scalars import Right
+from isegoria.server.faults import guarded
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.clocks import moved
 from isegoria.server.process.facts import ChunkFacts, facts_of, gathered_facts
@@ -141,6 +142,8 @@ class TieChunks(OnChunk):
                 instead=gettext_noop("Propose the question anew as an issue."),
                 facts={"title": other.title},
             )
+        if self.tied and (held := self._being_decided(other, scene)):
+            return held
         if self.tied == self.chunk.tied_to.filter(pk=other.pk).exists():
             return Refusal(
                 rule="chunk.tied-already" if self.tied else "chunk.not-tied",
@@ -149,6 +152,22 @@ class TieChunks(OnChunk):
                 else gettext_noop("They are not tied."),
                 instead=gettext_noop("There is nothing to do."),
             )
+        return None
+
+    def _being_decided(self, other: Chunk, scene: Scene) -> Refusal | None:
+        """Refuse a link that would hold up what people are deciding: they did not know of it."""
+        mine: ChunkFacts = scene.gathered["facts"]
+        for facts in (mine, facts_of(other)):
+            decisions = decisions_on_text(facts.model, facts, scene.now)
+            if one := next((one for one in decisions if one.is_open), None):
+                return Refusal(
+                    rule="chunk.being-decided",
+                    reason=gettext_noop(
+                        "“{title}” is open in “{part}”: people are deciding there."
+                    ),
+                    instead=gettext_noop("Wait until it has ended and its stage is over."),
+                    facts={"title": one.title, "part": facts.chunk.title},
+                )
         return None
 
     def apply(self, scene: Scene) -> None:
@@ -164,7 +183,16 @@ def being_decided(issue: Issue, now: datetime) -> Refusal | None:
     open or waits for its end.
     """
     for chunk in issue.chunks.filter(outcome="").select_related("process", "issue"):
-        facts = facts_of(chunk)
+        facts = None
+        with guarded("part", chunk.pk):
+            facts = facts_of(chunk)
+        if facts is None:
+            return Refusal(
+                rule="issue.part-unreadable",
+                reason=gettext_noop("The part “{part}” cannot be read now."),
+                instead=gettext_noop("Wait until the fault is mended. The operator was told."),
+                facts={"part": chunk.title},
+            )
         found = [*decisions_on_text(facts.model, facts, now), *_on_the_course(facts, now)]
         one = next((found for found in found if found.is_open), found[0] if found else None)
         if one is None:
