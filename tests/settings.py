@@ -17,6 +17,7 @@ if not os.environ.get("DATABASE_URL"):
     _database["TEST"] = {
         "NAME": f"{os.environ['ISEGORIA_HOME']}/tests.sqlite3"
     }  # a file, as in the forum: threads share it
+    _database["CONN_MAX_AGE"] = 0  # threads of tests end, and leave no connection open
     # Nothing of a test has to outlive a power cut.
     _database["OPTIONS"]["init_command"] = _database["OPTIONS"]["init_command"].replace(
         "synchronous=FULL", "synchronous=OFF"

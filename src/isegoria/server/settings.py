@@ -83,6 +83,7 @@ def database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / DATABASE,
+            "CONN_MAX_AGE": None,  # to open a file anew for each page takes longer than its queries
             "OPTIONS": {
                 # DEFERRED gives "database is locked" under several writers
                 "transaction_mode": "IMMEDIATE",

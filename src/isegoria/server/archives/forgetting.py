@@ -5,6 +5,7 @@ they wrote it.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.people.models import Participant
 from isegoria.server.record.door import Scene, Work
@@ -47,6 +48,7 @@ class ForgetPerson(Work):
 
     def apply(self, scene: Scene) -> None:
         """Delete the name and the openings with it; the mark that it was erased stays."""
+        leave_no_trace()
         written = Comment.objects.filter(participant=self.person).values("number")
         Opening.objects.filter(act__in=written, field="author").delete()
         Participant.objects.filter(pk=self.person.pk).update(name="", erased_in=scene.number)

@@ -21,6 +21,7 @@ from isegoria.server.conduct.decided import erases_decided_text, is_relied_on
 from isegoria.server.conduct.measures import no_reason
 from isegoria.server.conduct.models import Erasure
 from isegoria.server.conduct.words import ABOUT, erase, family, has_words
+from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.faults import guarded
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.models import Chunk, ChunkRow, Member, Seat
@@ -63,6 +64,7 @@ class EraseWords(Work):
 
     def apply(self, scene: Scene) -> None:
         """Delete the words, of the act and of those that edited it."""
+        leave_no_trace()
         _erase_words(self.act, scene, self.reason.strip(), self.ground)
 
 
@@ -118,6 +120,7 @@ class EraseAccount(Work):
         """Erase, and leave what counts need: a number drawn by lot in each process, and the
         group.
         """
+        leave_no_trace()
         whom = Participant.objects.get(pk=self.participant.pk)
         acts = list(acts_by(whom.pk).defer("leaf").order_by("number"))
         if self.words:

@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 from isegoria.rules.course.automatic import Event, due, most_at_once
 from isegoria.rules.course.versions import adopts_gone_text
 from isegoria.rules.language.model import Model
+from isegoria.server.database.traces import empty_owed
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
 from isegoria.server.process.models import Chunk
@@ -201,7 +202,7 @@ def run_clocks(now: datetime) -> int:
     """Put on the record what has come about by itself anywhere; return on how many chunks a clock
     had run out.
 
-    A chunk whose rules fail holds no other up.
+    A chunk whose rules fail holds no other up. What was erased while somebody read is cleared away.
     """
     over = list(
         Chunk.objects.filter(outcome="", look_at__lte=now)
@@ -212,6 +213,7 @@ def run_clocks(now: datetime) -> int:
         with guarded("clock", chunk.pk):
             advance(chunk, now)
     forget_untried("clock", {chunk.pk for chunk in over})
+    empty_owed()
     return len(over)
 
 

@@ -26,6 +26,7 @@ from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import voter_of
 from isegoria.rules.language.model import Model
+from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import Place, members_by_group
@@ -250,6 +251,8 @@ class _TableRows:
 
     def write(self) -> None:
         """Bring the table up to date."""
+        if self._forgotten:  # answers to secret ballots among them
+            leave_no_trace()
         for stage, ballot in self._forgotten:
             gone = ChunkRow.objects.filter(chunk=self._chunk, stage=stage)
             (gone.filter(name=ballot, what__in=OF_AN_ANSWER) if ballot else gone).delete()

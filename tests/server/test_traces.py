@@ -1,0 +1,130 @@
+"""What was erased is in no file of an SQLite database any more, however many connections to it are
+open.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from isegoria.server.archives.forgetting import ForgetPerson
+from isegoria.server.conduct.erasing import EraseAccount, EraseWords
+from isegoria.server.database import traces
+from isegoria.server.database.traces import empty_owed, leave_no_trace
+from isegoria.server.deliberation.acts import Say
+from isegoria.server.people.models import Participant
+from isegoria.server.process.clocks import run_clocks
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import ChunkRow
+from isegoria.server.record.door import perform
+from isegoria.server.settings import database
+from tests.people import chen
+from tests.play import Play, at_deliberation, seated
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="its files are SQLite's"),
+]
+WORD = "Quixotically"
+
+
+def files() -> list[Path]:
+    """Return the database and its log."""
+    name = str(connection.settings_dict["NAME"])
+    return [Path(name), Path(f"{name}-wal")]
+
+
+def is_there(word: str) -> bool:
+    return any(word.encode() in file.read_bytes() for file in files())
+
+
+@contextmanager
+def another() -> Iterator[sqlite3.Connection]:
+    """Hold another connection, as threads of the forum do."""
+    with closing(sqlite3.connect(files()[0], isolation_level=None)) as other:
+        other.execute("SELECT count(*) FROM isegoria_act").fetchone()
+        yield other
+
+
+@pytest.fixture
+def play() -> Play:
+    return seated()
+
+
+def said(play: Play) -> Any:
+    return play.do(Say(at_deliberation(play), text=f"{WORD} so."), "civil-society1")
+
+
+def test_words_that_were_erased_are_in_no_file(play: Play) -> None:
+    act = said(play)
+    with another():
+        assert is_there(WORD)
+        perform(EraseWords(act), by=play.people["civil-society1"][0], now=play.now)
+        assert not is_there(WORD)
+
+
+def test_the_name_of_an_account_that_was_erased_is_in_no_file(play: Play) -> None:
+    whom = Participant.objects.create_user("q@example.org", name=f"{WORD} Jones")
+    with another():
+        assert is_there(WORD)
+        perform(EraseAccount(whom), by=whom, now=play.now)
+        assert not is_there(WORD)
+
+
+def test_a_name_from_an_archive_that_was_erased_is_in_no_file(play: Play) -> None:
+    person = Participant.objects.create_user("", name=f"{WORD} Jones", from_archive=True)
+    with another():
+        assert is_there(WORD)
+        perform(ForgetPerson(person), by=play.secretary, now=play.now)
+        assert not is_there(WORD)
+
+
+def test_answers_that_were_dropped_are_in_no_file(play: Play) -> None:
+    facts = facts_of(at_deliberation(play))
+    key = {"what": "answer", "stage": facts.stage, "name": "poll", "item": "", "who": WORD}
+    ChunkRow.objects.create(chunk=facts.chunk, **key, value="yes")
+    with another():
+        assert is_there(WORD)
+        with transaction.atomic():
+            facts.drop_answers(facts.stage, "poll")
+            facts.write()
+        assert not is_there(WORD)
+
+
+def test_while_somebody_reads_it_is_tried_again(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(traces, "_BUSY_MILLISECONDS", 20)
+    act = said(play)
+    with another() as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM isegoria_act").fetchone()
+        perform(EraseWords(act), by=play.people["civil-society1"][0], now=play.now)
+        assert is_there(WORD)
+        empty_owed()
+        assert is_there(WORD)
+        reader.execute("COMMIT")
+        run_clocks(play.now)
+        assert not is_there(WORD)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout")
+            assert cursor.fetchone()[0] == 20_000
+
+
+def test_what_is_taken_back_empties_nothing() -> None:
+    chen()
+    with another():
+        before = files()[1].stat().st_size
+        with transaction.atomic():
+            leave_no_trace()
+            transaction.set_rollback(True)
+        assert files()[1].stat().st_size == before > 0
+
+
+def test_connections_to_a_file_are_kept_and_to_a_server_for_a_while() -> None:
+    assert database("")["CONN_MAX_AGE"] is None
+    assert database("postgres://forum@localhost/forum")["CONN_MAX_AGE"] == 60
