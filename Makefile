@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
 # What a database can change: who waits for whom, in which order rows come, what the record's guards refuse.
 A_DATABASE_CHANGES := acts archives concurrency deliberating_at_once lists motions recompute threads visits
 
-.PHONY: help run test test-all check bench fix messages lock
+.PHONY: help run test test-long test-all check bench fix messages lock
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
 
@@ -22,9 +22,11 @@ test: $(VENV)/dev ## run the tests; what a database can change on PostgreSQL too
 	@if [ -n "$$ISEGORIA_TEST_POSTGRES" ]; then \
 	  DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) $(A_DATABASE_CHANGES:%=tests/server/test_%.py); fi
 
-test-all: test ## run them, every journey in a browser, and everything of the server on PostgreSQL
-	$(PYTEST) -m whole --durations=15
-	DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) tests/server --durations=15
+test-long: $(VENV)/dev ## every journey and every look in a browser, and everything of the server on PostgreSQL
+	$(PYTEST) -m whole --maxfail=1 --durations=15
+	DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) tests/server --maxfail=1 --durations=15
+
+test-all: test test-long ## both
 
 check: $(VENV)/dev ## format, lint, types, layers, migrations, templates, spelling
 	$(BIN)/ruff format --check src tests
