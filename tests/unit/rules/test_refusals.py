@@ -178,6 +178,7 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (course.TEXT_HELD_WHILE_OPEN, voting(act("write", CHAIR))),
     (course.TEXT_DECIDED, voting(act("write", CHAIR, at=LATE))),
     (course.ITEM_ERASED, without_words(yes(item="§ 2"))),
+    (course.ITEM_ERASED, without_words(FOUND)),
     (course.TEXT_ERASED, without_words(yes())),
     # rights
     (judging.PROCESS_ENDED, ended),

@@ -50,6 +50,8 @@ VERSION = "version"
 """The event of a clock, and what a ballot restarts on."""
 _ANSWERED = {Right.OBJECT, Right.POSITION}
 """The rights with which people answer a consensus call."""
+_SAY_OF_ITEMS = {"vote", "judge"}
+"""The acts that answer an item, or find something about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def decided_again(model: Model, facts: Facts, now: datetime) -> tuple[str, list[
 
 def answers_gone_words(model: Model, facts: Facts, act: Act) -> Refusal | None:
     """Refuse an answer to words that nobody can read, and a way out that adopts them."""
-    if act.item and act.kind == "vote" and facts.words_are_gone(act.item):
+    if act.item and act.kind in _SAY_OF_ITEMS and facts.words_are_gone(act.item):
         return refusals.ITEM_ERASED.refuse()
     if not _is_about_text(model, facts, act) or not facts.words_are_gone():
         return None

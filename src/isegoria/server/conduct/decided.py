@@ -11,7 +11,7 @@ from isegoria.rules.course.versions import decisions_on_text
 from isegoria.server.conduct import refusals
 from isegoria.server.conduct.models import Erasure
 from isegoria.server.faults import guarded
-from isegoria.server.process.facts import facts_of
+from isegoria.server.process.facts import ChunkFacts, facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Act
@@ -110,16 +110,23 @@ def _said_in(act: Act) -> Q:
 
 def _is_decided(chunk: Chunk, act: Act, now: datetime) -> bool:
     facts = facts_of(chunk)
-    if (
-        act.kind == "chunk.propose"
-    ):  # as the answers are kept after a count, which forgets who gave them
-        visits = facts.state.visits.values()
-        return any(
-            kept.get(f"i{act.number}") for visit in visits for kept in visit.tallies.values()
-        )
+    if act.kind == "chunk.propose":
+        return _is_answered(facts, f"i{act.number}")
     if chunk.outcome:
         return True
     return bool(decisions_on_text(facts.model, facts, now)) or bool(facts.decided_in())
+
+
+def _is_answered(facts: ChunkFacts, item: str) -> bool:
+    """Return whether somebody answered an item, or found something about it.
+
+    The numbers are kept after a count, which forgets who gave an answer.
+    """
+    return any(
+        kept.get(item)
+        for visit in facts.state.visits.values()
+        for kept in (*visit.tallies.values(), *visit.labels.values())
+    )
 
 
 def hides_decided_text(act: Act, now: datetime) -> Refusal | None:

@@ -1,0 +1,90 @@
+"""What nobody can read is not answered, not found and not adopted, and what was found about it
+stays.
+"""
+
+import pytest
+
+from isegoria.server.conduct.codes import PublishCode, default_code
+from isegoria.server.conduct.erasing import EraseWords
+from isegoria.server.deliberation.acts import ProposeItem
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import Judge, Leave
+from isegoria.server.record.door import perform
+from isegoria.server.record.models import Act
+from isegoria.server.replay.compare import recompute
+from tests.play import Play
+from tests.server.test_text_under_decision import call_in, newest
+from tests.server.test_words_that_others_rely_on import as_foreseen, hide
+
+pytestmark = pytest.mark.django_db
+EDITOR, CHAIR, PROPOSER = "technical-community1", "governments1", "civil-society1"
+AUTHOR = "civil-society2"
+SILENCE = """
+id: harbour.plan
+title: Plan for the harbour
+status: present
+summary: The harbour asks everyone, and those who say nothing agree.
+groups: {civil_society: {title: Civil society}, governments: {title: Governments}}
+offices: {editor: {title: Editor, chosen: elected, by: governments, term: 1 year}}
+starts: draft
+stages:
+  draft:
+    title: Draft
+    officer: editor
+    rights:
+      civil_society: [attend, propose, comment, amend]
+      governments: [attend, propose, comment, amend]
+    exits: {call: {to: call, by: editor}}
+  call:
+    title: Consensus call
+    officer: editor
+    rights:
+      civil_society: [attend, propose, comment, position, object, decide]
+      governments: [attend, propose, comment, position, object, decide]
+    clocks: {call: {title: Time of the call, length: 2 weeks, timeout: {silence: adopts, exit: agreed}}}
+    judgements:
+      level: {title: Level, by: editor, scale: [consensus, none]}
+      each: {title: Each, by: editor, per: item, scale: [accepted, declined]}
+    exits:
+      agreed: {outcome: plan, when: {ended: call}}
+outcomes: {plan: {title: Plan, force: binding}}
+"""
+"""Rules under which silence adopts the text."""
+
+
+def with_code(rules: str) -> tuple[Play, Chunk]:
+    play, chunk = call_in(rules)
+    play.do_plain(PublishCode(*default_code(), 30, True))
+    return play, chunk
+
+
+def item_of(play: Play, chunk: Chunk) -> Act:
+    return play.do(ProposeItem(newest(chunk), text="All cables are public."), AUTHOR)
+
+
+def recomputed(chunk: Chunk) -> list[str]:
+    return [str(one) for one in recompute(chunk.issue).findings]
+
+
+def test_an_item_that_was_found_on_stays() -> None:
+    play, chunk = with_code(SILENCE)
+    play.do(Leave(chunk, "call"), EDITOR)
+    item = item_of(play, chunk)
+    assert as_foreseen(play, EraseWords(item), AUTHOR) == ""
+    found = Judge(newest(chunk), "each", "accepted", item=f"i{item.number}", reason="All said so.")
+    play.do(found, EDITOR)
+    for _when in ("while the call is open", "after it"):
+        assert as_foreseen(play, EraseWords(item), AUTHOR) == "words.decided"
+        assert as_foreseen(play, hide(item)) == "words.decided"
+        play.later(chunk, 15)
+    assert newest(chunk).outcome == "plan"
+    assert recomputed(chunk) == []
+
+
+def test_nothing_is_found_on_an_item_whose_words_are_gone() -> None:
+    play, chunk = with_code(SILENCE)
+    play.do(Leave(chunk, "call"), EDITOR)
+    item = item_of(play, chunk)
+    perform(EraseWords(item), by=play.people[AUTHOR][0], now=play.now)
+    found = Judge(newest(chunk), "each", "declined", item=f"i{item.number}", reason="No words.")
+    assert play.refused(found, EDITOR) == "item.erased"
