@@ -6,14 +6,18 @@ import pytest
 
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.erasing import EraseWords
-from isegoria.server.deliberation.acts import ProposeItem
-from isegoria.server.process.models import Chunk
-from isegoria.server.process.steps import Judge, Leave
+from isegoria.server.deliberation.acts import ProposeItem, TakePosition
+from isegoria.server.issues.acts import BeginProcess
+from isegoria.server.issues.parts import SplitIssue
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.process.steps import Judge, Leave, Vote
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
-from tests.play import Play
-from tests.server.test_text_under_decision import call_in, newest
+from isegoria.server.rulebooks.acts import PutModelIntoUse
+from isegoria.server.rulebooks.reads import model_or_404
+from tests.play import START, Play
+from tests.server.test_text_under_decision import RESTARTING, call_in, newest
 from tests.server.test_words_that_others_rely_on import as_foreseen, hide
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,27 @@ def with_code(rules: str) -> tuple[Play, Chunk]:
     return play, chunk
 
 
+def without_text(rules: str) -> tuple[Play, Chunk]:
+    """Return a question under these rules, on which nobody wrote a text."""
+    play = Play()
+    perform(PutModelIntoUse(rules), by=play.secretary, now=START)
+    harbour = BeginProcess("Harbour", model_or_404("harbour.plan"))
+    begun = perform(harbour, by=play.secretary, now=START)
+    play.process = Process.objects.get(pk=begun.number)
+    play.seat("editor", EDITOR)
+    chunk = play.raised()
+    play.do_plain(PublishCode(*default_code(), 30, True))
+    return play, chunk
+
+
+def question_of(chunk: Chunk) -> Act:
+    return Act.objects.get(pk=chunk.number)
+
+
+def erased(play: Play, act: Act) -> None:
+    perform(EraseWords(act, "Order 12.", "court_order"), by=play.secretary, now=play.now)
+
+
 def item_of(play: Play, chunk: Chunk) -> Act:
     return play.do(ProposeItem(newest(chunk), text="All cables are public."), AUTHOR)
 
@@ -88,3 +113,38 @@ def test_nothing_is_found_on_an_item_whose_words_are_gone() -> None:
     perform(EraseWords(item), by=play.people[AUTHOR][0], now=play.now)
     found = Judge(newest(chunk), "each", "declined", item=f"i{item.number}", reason="No words.")
     assert play.refused(found, EDITOR) == "item.erased"
+
+
+@pytest.mark.parametrize("has_text", [False, True])
+def test_a_question_that_was_erased_is_not_decided_on(has_text: bool) -> None:
+    play, chunk = (call_in if has_text else without_text)(RESTARTING)
+    play.do(Vote(newest(chunk), "plan", "yes"), "governments1")
+    assert as_foreseen(play, EraseWords(question_of(chunk)), PROPOSER) == "words.decided"
+    erased(play, question_of(chunk))
+    works = [Vote(newest(chunk), "plan", "yes"), TakePosition(newest(chunk), answer="support")]
+    assert [play.refused(work, "governments2") for work in works] == ["text.erased"] * 2
+    assert play.later(chunk, 15) == "call"
+    assert newest(chunk).outcome == "", "no clock adopts what nobody can read"
+    assert recomputed(chunk) == []
+
+
+def test_nothing_is_found_about_a_question_that_was_erased() -> None:
+    play, chunk = without_text(SILENCE)
+    play.do(Leave(chunk, "call"), EDITOR)
+    erased(play, question_of(chunk))
+    found = Judge(newest(chunk), "level", "consensus", reason="All said so.")
+    assert play.refused(found, EDITOR) == "text.erased"
+    play.later(chunk, 15)
+    assert (newest(chunk).stage, newest(chunk).outcome) == ("call", "")
+
+
+def test_a_part_that_was_split_off_is_not_decided_when_its_question_is_gone() -> None:
+    play, chunk = without_text(SILENCE)
+    split = play.do(SplitIssue(chunk, "Who pays?"), EDITOR)
+    part = Chunk.objects.get(pk=split.number)
+    for one in (part, chunk):
+        play.do(Leave(newest(one), "call"), EDITOR)
+    erased(play, question_of(part))
+    play.later(part, 15)
+    play.later(chunk, 0)
+    assert (newest(part).outcome, newest(chunk).outcome) == ("", "plan")

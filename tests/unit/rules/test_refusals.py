@@ -94,6 +94,13 @@ def proposing(grant: dict[str, Any]) -> Refuse:
     return talking(act("propose", ANN), model=changed(RIGHTS, [{"right": "propose", **grant}]))
 
 
+class Unasked(MemoryFacts):
+    """Facts of a process whose question was erased."""
+
+    def question_is_gone(self) -> bool:
+        return True
+
+
 def without_words(tried: Act) -> Refuse:
     """Return the try of an act whose words were erased."""
     return lambda: judge(PLAIN, facts_of(PLAIN, "vote", kind=Erased), tried)
@@ -180,6 +187,10 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (course.ITEM_ERASED, without_words(yes(item="§ 2"))),
     (course.ITEM_ERASED, without_words(FOUND)),
     (course.TEXT_ERASED, without_words(yes())),
+    (
+        course.QUESTION_ERASED,
+        lambda: judge(PLAIN, facts_of(PLAIN, "vote", kind=Unasked), yes()),
+    ),
     # rights
     (judging.PROCESS_ENDED, ended),
     (judging.FROZEN, voting(FOUND, FOUND, APPEAL)),

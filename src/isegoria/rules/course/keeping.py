@@ -99,6 +99,9 @@ class KeptFacts:
     def words_are_gone(self, item: str = "") -> bool:
         return False
 
+    def question_is_gone(self) -> bool:
+        return False
+
     def members(self, group: str) -> int:
         return self.state.members[group]
 

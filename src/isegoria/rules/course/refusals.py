@@ -43,3 +43,10 @@ TEXT_ERASED = WhyNot(
     reason=gettext_noop("The words of the text were erased or hidden, so people cannot read it."),
     instead=gettext_noop("Wait for a new version. Then everybody answers that one."),
 )
+QUESTION_ERASED = WhyNot(
+    rule="text.erased",
+    reason=gettext_noop(
+        "The words of the question were erased or hidden, so people cannot read it."
+    ),
+    instead=gettext_noop("Propose the question again as a new issue."),
+)

@@ -145,17 +145,21 @@ def answers_gone_words(model: Model, facts: Facts, act: Act) -> Refusal | None:
     """Refuse an answer to words that nobody can read, and a way out that adopts them."""
     if act.item and act.kind in _SAY_OF_ITEMS and facts.words_are_gone(act.item):
         return refusals.ITEM_ERASED.refuse()
-    if not _is_about_text(model, facts, act) or not facts.words_are_gone():
+    if not _is_about_text(model, facts, act):
         return None
-    return refusals.TEXT_ERASED.refuse()
+    if facts.question_is_gone():
+        return refusals.QUESTION_ERASED.refuse()
+    return refusals.TEXT_ERASED.refuse() if facts.words_are_gone() else None
 
 
 def adopts_gone_text(model: Model, facts: Facts, name: str, now: datetime) -> bool:
-    """Return whether a way out of the stage would adopt a text that nobody can read, or carry it on
-    as decided.
+    """Return whether a way out of the stage would adopt a text or a question that nobody can read,
+    or carry it on as decided.
     """
     way = model.stages[facts.stage].exits.get(name)
-    return way is not None and _adopts(model, facts, way, now) and facts.words_are_gone()
+    if way is None or not _adopts(model, facts, way, now):
+        return False
+    return facts.question_is_gone() or facts.words_are_gone()
 
 
 def _is_about_text(model: Model, facts: Facts, act: Act) -> bool:

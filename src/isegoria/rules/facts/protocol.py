@@ -143,6 +143,10 @@ class Facts(Protocol):
         """Return whether nobody can read the text, or an item: its words were erased or hidden."""
         ...
 
+    def question_is_gone(self) -> bool:
+        """Return whether nobody can read the question: its words were erased or hidden."""
+        ...
+
     def members(self, group: str) -> int:
         """Return how many belong to a group without sub-groups."""
         ...

@@ -376,7 +376,7 @@ class ChunkFacts(CourseFacts):
         self._table = _TableRows(chunk)
         super().__init__(model, state, self._table)
         self.chunk = chunk
-        self._gone: dict[int, bool] = {}
+        self._gone: dict[tuple[int, str], bool] = {}
 
     @cached_property
     def joined(self) -> Mapping[Place, int]:
@@ -410,11 +410,15 @@ class ChunkFacts(CourseFacts):
         number = (
             self.chunk.text_version if not item else int(item[1:]) if item[1:].isdecimal() else None
         )
-        if number is None:
-            return False
-        if number not in self._gone:
-            self._gone[number] = said_and_gone(number, "text")
-        return self._gone[number]
+        return number is not None and self._is_gone(number, "text")
+
+    def question_is_gone(self) -> bool:
+        return self._is_gone(self.chunk.number, "title" if self.chunk.part_of_id else "issue")
+
+    def _is_gone(self, number: int, field: str) -> bool:
+        if (number, field) not in self._gone:
+            self._gone[number, field] = said_and_gone(number, field)
+        return self._gone[number, field]
 
     def members(self, group: str) -> int:
         return self._members.get(group, 0)
