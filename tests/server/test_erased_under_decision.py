@@ -148,14 +148,14 @@ def test_a_way_out_that_works_on_the_text_again_stays_open() -> None:
     assert recomputed(newest(chunk)) == []
 
 
-def test_a_draft_that_is_hidden_is_not_voted_on_until_it_is_shown_again(play: Play) -> None:
+def test_no_vote_begins_on_a_hidden_draft_until_it_is_shown_again(play: Play) -> None:
     chunk = to_the_call(play, call=False)
     play.do_plain(PublishCode(*default_code(), 30, True))
     act = Act.objects.get(pk=chunk.text_version)
     measure = play.do_plain(HideWords(act=act, rule=1, reason="Rude."))
-    play.do(Leave(chunk, "call_consensus"), CHAIR)
-    assert play.refused(Vote(newest(chunk), "support", "support"), PROPOSER) == "text.erased"
+    assert play.refused(Leave(chunk, "call_consensus"), CHAIR) == "text.erased"
     play.do_plain(ShowWords(Measure.objects.get(pk=measure.number), "It is not."))
+    play.do(Leave(chunk, "call_consensus"), CHAIR)
     play.do(Vote(newest(chunk), "support", "support"), PROPOSER)
 
 

@@ -6,9 +6,13 @@ import pytest
 
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.erasing import EraseWords
+from isegoria.server.conduct.measures import ShowWords
+from isegoria.server.conduct.models import Measure
 from isegoria.server.deliberation.acts import ProposeItem, TakePosition
+from isegoria.server.deliberation.texts import Write
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.parts import SplitIssue
+from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.steps import Judge, Leave, Vote
 from isegoria.server.record.door import perform
@@ -18,7 +22,7 @@ from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.rulebooks.reads import model_or_404
 from tests.play import START, Play
 from tests.server.test_text_under_decision import RESTARTING, call_in, newest
-from tests.server.test_words_that_others_rely_on import as_foreseen, hide
+from tests.server.test_words_that_others_rely_on import as_foreseen, hide, written
 
 pytestmark = pytest.mark.django_db
 EDITOR, CHAIR, PROPOSER = "technical-community1", "governments1", "civil-society1"
@@ -148,3 +152,47 @@ def test_a_part_that_was_split_off_is_not_decided_when_its_question_is_gone() ->
     play.later(part, 15)
     play.later(chunk, 0)
     assert (newest(part).outcome, newest(chunk).outcome) == ("", "plan")
+
+
+def shown_again(play: Play, hidden: Act) -> None:
+    play.do_plain(ShowWords(Measure.objects.get(pk=hidden.number), "It insults nobody."))
+
+
+@pytest.mark.parametrize("what", ["text", "question"])
+def test_no_stage_that_decides_begins_while_the_words_are_hidden(what: str) -> None:
+    play, chunk = with_code(SILENCE)
+    act = question_of(chunk) if what == "question" else written(chunk)
+    hidden = play.do_plain(hide(act))
+    assert play.refused(Leave(newest(chunk), "call"), EDITOR) == "text.erased"
+    shown_again(play, hidden)
+    play.do(Leave(newest(chunk), "call"), EDITOR)
+    assert play.later(chunk, 13) == "call"
+    play.later(chunk, 1)
+    assert newest(chunk).outcome == "plan"
+    assert recomputed(chunk) == []
+
+
+def test_a_call_begins_with_a_version_that_people_can_read() -> None:
+    play, chunk = with_code(SILENCE)
+    play.do_plain(hide(written(chunk)))
+    play.do(Write(newest(chunk), text="Only states repair."), EDITOR)
+    play.do(Leave(newest(chunk), "call"), EDITOR)
+    assert newest(chunk).stage == "call"
+
+
+def test_no_clock_begins_a_call_while_the_text_is_hidden() -> None:
+    timed = SILENCE.replace(
+        "    exits: {call: {to: call, by: editor}}",
+        "    clocks: {draft: {length: 1 week, timeout: {silence: advances, exit: call}}}\n"
+        "    exits: {call: {to: call, when: {ended: draft}}}",
+    )
+    play, chunk = with_code(timed)
+    hidden = play.do_plain(hide(written(chunk)))
+    assert play.later(chunk, 30) == "draft"
+    shown_again(play, hidden)
+    assert play.later(chunk, 1) == "call"
+    assert facts_of(newest(chunk)).entered_at("call") == play.now, "not when the draft ended"
+    assert play.later(chunk, 13) == "call"
+    play.later(chunk, 1)
+    assert newest(chunk).outcome == "plan"
+    assert recomputed(chunk) == []

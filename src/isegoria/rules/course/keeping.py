@@ -99,6 +99,9 @@ class KeptFacts:
     def words_are_gone(self, item: str = "") -> bool:
         return False
 
+    def shown_after(self, at: datetime, item: str = "") -> bool:
+        return False
+
     def question_is_gone(self) -> bool:
         return False
 

@@ -12,6 +12,9 @@ text does not change under it.
                                          in the stages behind it too, until one works on the
                                          text or the course goes back
 
+No stage that decides on a text begins while its words, or those of the question, were erased or are
+hidden.
+
 A stage with the right to amend works on the text: a consensus call is no question of its own there,
 and a finding about an earlier version is gone with the next one. A ballot holds the text in every
 stage.
@@ -142,7 +145,9 @@ def decided_again(model: Model, facts: Facts, now: datetime) -> tuple[str, list[
 
 
 def answers_gone_words(model: Model, facts: Facts, act: Act) -> Refusal | None:
-    """Refuse an answer to words that nobody can read, and a way out that adopts them."""
+    """Refuse an answer to words that nobody can read, and a way out that adopts them or leads where
+    people decide on them.
+    """
     if act.item and act.kind in _SAY_OF_ITEMS and facts.words_are_gone(act.item):
         return refusals.ITEM_ERASED.refuse()
     if not _is_about_text(model, facts, act):
@@ -154,10 +159,10 @@ def answers_gone_words(model: Model, facts: Facts, act: Act) -> Refusal | None:
 
 def adopts_gone_text(model: Model, facts: Facts, name: str, now: datetime) -> bool:
     """Return whether a way out of the stage would adopt a text or a question that nobody can read,
-    or carry it on as decided.
+    carry it on as decided, or ask people to decide on it.
     """
     way = model.stages[facts.stage].exits.get(name)
-    if way is None or not _adopts(model, facts, way, now):
+    if way is None or not _needs_words(model, facts, way, now):
         return False
     return facts.question_is_gone() or facts.words_are_gone()
 
@@ -166,7 +171,7 @@ def _is_about_text(model: Model, facts: Facts, act: Act) -> bool:
     stage = model.stages[facts.stage]
     if act.kind == "leave":
         way = stage.exits.get(act.name)
-        return way is not None and _adopts(model, facts, way, act.at)
+        return way is not None and _needs_words(model, facts, way, act.at)
     asked: Ballot | Judgement | None = None
     if act.kind == "vote":
         asked = stage.ballots.get(act.name)
@@ -175,11 +180,23 @@ def _is_about_text(model: Model, facts: Facts, act: Act) -> bool:
     return act.kind == "position" or (asked is not None and asked.about == "text" and not act.item)
 
 
+def _needs_words(model: Model, facts: Facts, way: Exit, now: datetime) -> bool:
+    """Return whether a way out adopts the text, or leads where people decide on it."""
+    if way.to is not None and _decides_on_text(model.stages[way.to]):
+        return True  # else the text could be shown on the last day, and silence would adopt it
+    return _adopts(model, facts, way, now)
+
+
 def _adopts(model: Model, facts: Facts, way: Exit, now: datetime) -> bool:
     if way.to is None:
         return way.outcome is not None and model.outcomes[way.outcome].force != "none"
     decided_in = facts.stage if decisions_on_text(model, facts, now) else facts.decided_in()
     return bool(still_decided_in(model, decided_in, way.to))
+
+
+def _decides_on_text(stage: Stage) -> bool:
+    """Return whether people decide on the text in a stage, by a ballot or a consensus call."""
+    return bool(ballots_on_text(stage)) or is_consensus_call(stage)
 
 
 def is_consensus_call(stage: Stage) -> bool:

@@ -143,6 +143,12 @@ class Facts(Protocol):
         """Return whether nobody can read the text, or an item: its words were erased or hidden."""
         ...
 
+    def shown_after(self, at: datetime, item: str = "") -> bool:
+        """Return whether an item was shown again after this time, or without one the text or the
+        question, and so was hidden until then.
+        """
+        ...
+
     def question_is_gone(self) -> bool:
         """Return whether nobody can read the question: its words were erased or hidden."""
         ...

@@ -5,7 +5,7 @@ shows a stage that is over.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -79,9 +79,8 @@ class ClockRuns(Work):
     def apply(self, scene: Scene) -> None:
         """Take it in."""
         facts: ChunkFacts = scene.gathered["facts"]
-        event: Event = scene.gathered[
-            "event"
-        ]  # a clock that was made longer meanwhile ended at another time
+        # a clock that was made longer meanwhile ended at another time
+        event = _not_before_shown(facts, scene.gathered["event"], scene.now)
         scene.adds["at"] = event.at.isoformat()
         if event.exit:
             if counted := facts.count_secret(scene.now, leaving=True):
@@ -251,6 +250,17 @@ def _is_held(facts: ChunkFacts, event: Event, now: datetime) -> bool:
     return tied(facts, event.exit) is not None or adopts_gone_text(
         facts.model, facts, event.exit, now
     )
+
+
+def _not_before_shown(facts: ChunkFacts, event: Event, now: datetime) -> Event:
+    """Return the event, which happens only now if it waited until its words were shown again.
+
+    A call that began before that would be over before anybody could answer.
+    """
+    way = facts.model.stages[facts.stage].exits.get(event.exit)
+    if event.at < now and way is not None and way.to and facts.shown_after(event.at):
+        return replace(event, at=now)
+    return event
 
 
 def _look_later(chunk: Chunk, now: datetime) -> None:

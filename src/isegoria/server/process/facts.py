@@ -32,7 +32,7 @@ from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import Place, members_by_group
 from isegoria.server.process.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.record.door import Scene
-from isegoria.server.record.reads import said_and_gone
+from isegoria.server.record.reads import said_and_gone, shown_again
 from isegoria.server.rulebooks.kept import rules_in, rules_of
 
 __all__ = [
@@ -407,13 +407,15 @@ class ChunkFacts(CourseFacts):
             self.__dict__.pop(counted, None)
 
     def words_are_gone(self, item: str = "") -> bool:
-        number = (
-            self.chunk.text_version if not item else int(item[1:]) if item[1:].isdecimal() else None
-        )
+        number = _number_of(item) if item else self.chunk.text_version
         return number is not None and self._is_gone(number, "text")
 
     def question_is_gone(self) -> bool:
         return self._is_gone(self.chunk.number, "title" if self.chunk.part_of_id else "issue")
+
+    def shown_after(self, at: datetime, item: str = "") -> bool:
+        said = [_number_of(item)] if item else [self.chunk.number, self.chunk.text_version]
+        return shown_again({number for number in said if number is not None}, at)
 
     def _is_gone(self, number: int, field: str) -> bool:
         if (number, field) not in self._gone:
@@ -513,6 +515,11 @@ class ChunkFacts(CourseFacts):
             if way.guard and way.guard.until
         ]
         return min((at for at in ends if at is not None and at > after), default=None)
+
+
+def _number_of(item: str) -> int | None:
+    """Return the act that said an item; None where no act did."""
+    return int(item[1:]) if item[1:].isdecimal() else None
 
 
 def _next_number(chunk: Chunk) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ __all__ = [
     "said_and_gone",
     "sealed_contents",
     "sealed_fields",
+    "shown_again",
     "stretch_about",
     "whole",
     "with_openings",
@@ -242,6 +244,20 @@ def said_and_gone(number: int, field: str) -> bool:
         .exclude(openings__field=field)
         .exists()
     )
+
+
+def shown_again(numbers: Collection[int], after: datetime) -> bool:
+    """Return whether moderation showed again after this time what one of these acts said."""
+    hidden = _referring(numbers, kind="code.hide")
+    if not hidden:
+        return False
+    ends = {"kind__in": ("code.take-back", "code.decide"), "minute__gt": after}
+    return bool(_referring(hidden, **ends))
+
+
+def _referring(numbers: Collection[int], **which: Any) -> set[int]:
+    found = Act.objects.filter(**which).values_list("number", "references")
+    return {number for number, references in found if not set(numbers).isdisjoint(references)}
 
 
 def is_withheld(number: int, field: str) -> bool:
