@@ -196,3 +196,36 @@ def test_no_clock_begins_a_call_while_the_text_is_hidden() -> None:
     play.later(chunk, 1)
     assert newest(chunk).outcome == "plan"
     assert recomputed(chunk) == []
+
+
+ITEMS = SILENCE.replace(
+    "    judgements:\n      level",
+    "    ballots: {each: {clock: call, per: item, about: course, passes: {share: yes, more_than: 1/2}}}\n"
+    "    judgements:\n      level",
+)
+
+
+@pytest.mark.parametrize("hidden_in", ["draft", "call"])
+def test_an_item_that_was_hidden_in_a_ballot_stays_out_of_it(hidden_in: str) -> None:
+    play, chunk = with_code(ITEMS)
+    item, other = item_of(play, chunk), item_of(play, chunk)
+    if hidden_in == "draft":
+        hidden = play.do_plain(hide(item))
+    play.do(Leave(newest(chunk), "call"), EDITOR)
+    play.later(chunk, 1)
+    if hidden_in == "call":
+        hidden = play.do_plain(hide(item))
+    vote = Vote(newest(chunk), "each", "yes", item=f"i{item.number}")
+    assert play.refused(vote, CHAIR) == "item.erased"
+    play.later(chunk, 10)
+    shown_again(play, hidden)
+    assert play.refused(vote, CHAIR) == "item.shown-late"
+    play.do(Vote(newest(chunk), "each", "yes", item=f"i{other.number}"), CHAIR)
+
+
+def test_an_item_that_was_shown_before_a_ballot_is_answered_in_it() -> None:
+    play, chunk = with_code(ITEMS)
+    item = item_of(play, chunk)
+    shown_again(play, play.do_plain(hide(item)))
+    play.do(Leave(newest(chunk), "call"), EDITOR)
+    play.do(Vote(newest(chunk), "each", "yes", item=f"i{item.number}"), CHAIR)

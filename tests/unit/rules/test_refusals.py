@@ -94,6 +94,13 @@ def proposing(grant: dict[str, Any]) -> Refuse:
     return talking(act("propose", ANN), model=changed(RIGHTS, [{"right": "propose", **grant}]))
 
 
+class Shown(MemoryFacts):
+    """Facts of a process whose words were hidden and shown again."""
+
+    def shown_after(self, at: datetime, item: str = "") -> bool:
+        return True
+
+
 class Unasked(MemoryFacts):
     """Facts of a process whose question was erased."""
 
@@ -186,6 +193,10 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (course.TEXT_DECIDED, voting(act("write", CHAIR, at=LATE))),
     (course.ITEM_ERASED, without_words(yes(item="§ 2"))),
     (course.ITEM_ERASED, without_words(FOUND)),
+    (
+        course.ITEM_SHOWN_LATE,
+        lambda: judge(PLAIN, facts_of(PLAIN, "vote", kind=Shown), yes(item="§ 2")),
+    ),
     (course.TEXT_ERASED, without_words(yes())),
     (
         course.QUESTION_ERASED,

@@ -38,6 +38,13 @@ ITEM_ERASED = WhyNot(
     ),
     instead=gettext_noop("Answer the other items."),
 )
+ITEM_SHOWN_LATE = WhyNot(
+    rule="item.shown-late",
+    reason=gettext_noop(
+        "The words of this item were hidden after “{title}” began, so it is not part of it."
+    ),
+    instead=gettext_noop("Answer the other items."),
+)
 TEXT_ERASED = WhyNot(
     rule="text.erased",
     reason=gettext_noop("The words of the text were erased or hidden, so people cannot read it."),

@@ -150,11 +150,22 @@ def answers_gone_words(model: Model, facts: Facts, act: Act) -> Refusal | None:
     """
     if act.item and act.kind in _SAY_OF_ITEMS and facts.words_are_gone(act.item):
         return refusals.ITEM_ERASED.refuse()
+    if act.item and act.kind == "vote" and (late := _is_shown_late(model, facts, act)):
+        return late
     if not _is_about_text(model, facts, act):
         return None
     if facts.question_is_gone():
         return refusals.QUESTION_ERASED.refuse()
     return refusals.TEXT_ERASED.refuse() if facts.words_are_gone() else None
+
+
+def _is_shown_late(model: Model, facts: Facts, act: Act) -> Refusal | None:
+    """Refuse an answer that decides on an item which people could not read all the time."""
+    ballot = model.stages[facts.stage].ballots[act.name]
+    begun = _begins_at(model, facts, ballot)
+    if not ballot.binding or begun is None or not facts.shown_after(begun, act.item):
+        return None
+    return refusals.ITEM_SHOWN_LATE.refuse(title=ballot.title or act.name.replace("_", " "))
 
 
 def adopts_gone_text(model: Model, facts: Facts, name: str, now: datetime) -> bool:
@@ -261,9 +272,16 @@ def _has_begun(model: Model, facts: Facts, now: datetime, name: str) -> bool:
         return True
     if facts.tally(facts.stage, name, ""):
         return True  # whoever answered did so on this text
-    clock = stage.clocks[ballot.clock]
-    begun = started_at(facts, facts.stage, clock, days_of(model, facts.stage, clock))
+    begun = _begins_at(model, facts, ballot)
     return begun is not None and begun <= now
+
+
+def _begins_at(model: Model, facts: Facts, ballot: Ballot) -> datetime | None:
+    """Return when a ballot of the stage begins; None while that is open."""
+    if ballot.clock is None:
+        return facts.entered_at(facts.stage)
+    clock = model.stages[facts.stage].clocks[ballot.clock]
+    return started_at(facts, facts.stage, clock, days_of(model, facts.stage, clock))
 
 
 def ballots_on_text(stage: Stage) -> list[tuple[str, Ballot]]:

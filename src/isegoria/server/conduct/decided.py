@@ -122,11 +122,11 @@ def _is_answered(facts: ChunkFacts, item: str) -> bool:
 
     The numbers are kept after a count, which forgets who gave an answer.
     """
-    for visit in facts.state.visits.values():
-        answered = any(kept.get(item) for kept in visit.tallies.values())
-        if answered or any(kept.get(item) for kept in visit.labels.values()):
-            return True
-    return False
+    return any(
+        any(tally.get(item) for tally in visit.tallies.values())
+        or any(found.get(item) for found in visit.labels.values())
+        for visit in facts.state.visits.values()
+    )
 
 
 def hides_decided_text(act: Act, now: datetime) -> Refusal | None:
