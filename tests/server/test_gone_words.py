@@ -229,3 +229,9 @@ def test_an_item_that_was_shown_before_a_ballot_is_answered_in_it() -> None:
     shown_again(play, play.do_plain(hide(item)))
     play.do(Leave(newest(chunk), "call"), EDITOR)
     play.do(Vote(newest(chunk), "each", "yes", item=f"i{item.number}"), CHAIR)
+
+
+def test_an_item_that_no_act_said_can_be_answered() -> None:
+    play, chunk = with_code(ITEMS)
+    play.do(Leave(newest(chunk), "call"), EDITOR)
+    play.do(Vote(newest(chunk), "each", "yes", item="§ 2"), CHAIR)

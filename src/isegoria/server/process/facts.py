@@ -376,7 +376,7 @@ class ChunkFacts(CourseFacts):
         self._table = _TableRows(chunk)
         super().__init__(model, state, self._table)
         self.chunk = chunk
-        self._gone: dict[tuple[int, str], bool] = {}
+        self._gone: dict[int, bool] = {}
 
     @cached_property
     def joined(self) -> Mapping[Place, int]:
@@ -408,19 +408,18 @@ class ChunkFacts(CourseFacts):
 
     def words_are_gone(self, item: str = "") -> bool:
         number = _number_of(item) if item else self.chunk.text_version
-        return number is not None and self._is_gone(number, "text")
+        if number is None:
+            return False
+        if number not in self._gone:
+            self._gone[number] = said_and_gone(number, "text")
+        return self._gone[number]
 
     def question_is_gone(self) -> bool:
-        return self._is_gone(self.chunk.number, "title" if self.chunk.part_of_id else "issue")
+        return self.chunk.title == f"#{self.chunk.number}"  # what an erased or hidden title becomes
 
     def shown_after(self, at: datetime, item: str = "") -> bool:
         said = [_number_of(item)] if item else [self.chunk.number, self.chunk.text_version]
         return shown_again({number for number in said if number is not None}, at)
-
-    def _is_gone(self, number: int, field: str) -> bool:
-        if (number, field) not in self._gone:
-            self._gone[number, field] = said_and_gone(number, field)
-        return self._gone[number, field]
 
     def members(self, group: str) -> int:
         return self._members.get(group, 0)

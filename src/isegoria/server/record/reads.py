@@ -248,7 +248,7 @@ def said_and_gone(number: int, field: str) -> bool:
 
 def shown_again(numbers: Collection[int], after: datetime) -> bool:
     """Return whether moderation showed again after this time what one of these acts said."""
-    hidden = _referring(numbers, kind="code.hide", number__gt=min(numbers))
+    hidden = _referring(numbers, kind="code.hide", number__gt=min(numbers, default=0))
     if not hidden:
         return False
     ends = {"kind__in": ("code.take-back", "code.decide"), "minute__gt": after}
