@@ -13,6 +13,7 @@ import allauth
 import django
 import pytest
 from django.apps import apps
+from django.conf import settings as settings_of_django
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
@@ -81,9 +82,10 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def nothing_of_another_test(request: pytest.FixtureRequest) -> None:
-    """Forget mails, and how often an address was tried: tests of one worker share both."""
+    """Forget mails, faults, and how often an address was tried: tests of one worker share them."""
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         shutil.rmtree(folder(), ignore_errors=True)
+        shutil.rmtree(Path(settings_of_django.HOME) / "faults", ignore_errors=True)
         cache.clear()
 
 
