@@ -235,3 +235,17 @@ def test_an_item_that_no_act_said_can_be_answered() -> None:
     play, chunk = with_code(ITEMS)
     play.do(Leave(newest(chunk), "call"), EDITOR)
     play.do(Vote(newest(chunk), "each", "yes", item="§ 2"), CHAIR)
+
+
+LATER = SILENCE.replace(
+    "clocks: {call: {title: Time of the call, length: 2 weeks, timeout: {silence: adopts, exit: agreed}}}",
+    "clocks: {call: {starts: level, length: 2 weeks, timeout: {silence: abstains}}}\n"
+    "    ballots: {plan: {clock: call, passes: {share: yes, more_than: 1/2}}}",
+).replace("position, object, decide", "decide")
+
+
+def test_nobody_hides_a_text_whose_ballot_is_to_begin() -> None:
+    play, chunk = with_code(LATER)
+    play.do(Leave(newest(chunk), "call"), EDITOR)
+    for act in (written(chunk), question_of(chunk)):
+        assert as_foreseen(play, hide(act)) == "words.decided"

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.course.versions import decisions_on_text
+from isegoria.rules.course.versions import ballots_on_text, decisions_on_text
 from isegoria.server.conduct import refusals
 from isegoria.server.conduct.models import Erasure
 from isegoria.server.faults import guarded
@@ -82,21 +82,32 @@ def is_reason(act: Act) -> bool:
     return act.kind in _REASONS
 
 
-def decided_part(act: Act, now: datetime) -> Chunk | None:
+def decided_part(act: Act, now: datetime, *, to_begin: bool = False) -> Chunk | None:
     """Return the part that was decided, or is being decided, with what an act said.
 
     That is the newest text of a part, its question, and something that was put to answer one by
     one.
+
+    Args:
+        to_begin: also where a ballot of the stage has not begun.
     """
     parts = Chunk.objects.select_related("process").filter(process__archive=None)
     said_in = parts.filter(_said_in(act))
-    return next((one for one in said_in if _may_be_decided(one, act, now)), None)
+    return next((one for one in said_in if _may_be_decided(one, act, now, to_begin)), None)
 
 
-def _may_be_decided(chunk: Chunk, act: Act, now: datetime) -> bool:
+def _may_be_decided(chunk: Chunk, act: Act, now: datetime, to_begin: bool) -> bool:
     with guarded("part", chunk.pk):
-        return _is_decided(chunk, act, now)
+        return _is_decided(chunk, act, now) or (to_begin and _has_ballot(chunk, act))
     return True  # of a part that cannot be read nobody knows
+
+
+def _has_ballot(chunk: Chunk, act: Act) -> bool:
+    """Return whether a ballot of the stage decides on the text or the question that an act said."""
+    if act.kind == "chunk.propose":  # what was hidden in a ballot stays out of it
+        return False
+    facts = facts_of(chunk)
+    return bool(ballots_on_text(facts.model.stages[facts.stage]))
 
 
 def _said_in(act: Act) -> Q:
@@ -135,7 +146,8 @@ def hides_decided_text(act: Act, now: datetime) -> Refusal | None:
     """
     if is_reason(act):
         return refusals.REASON_NOT_HIDDEN.refuse()
-    part = decided_part(act, now)
+    # else it could be hidden before its ballot and shown on the last day
+    part = decided_part(act, now, to_begin=True)
     if part is None:
         return None
     why = refusals.OUTCOME_NOT_HIDDEN if part.outcome else refusals.DECIDED_ON_NOT_HIDDEN
