@@ -49,7 +49,7 @@ stages:
     rights:
       civil_society: [attend, propose, comment, position, object, decide]
       governments: [attend, propose, comment, position, object, decide]
-    clocks: {call: {title: Time of the call, length: 2 weeks, timeout: {silence: adopts, exit: agreed}}}
+    clocks: {call: {title: Time, length: 2 weeks, timeout: {silence: adopts, exit: agreed}}}
     judgements:
       level: {title: Level, by: editor, scale: [consensus, none]}
       each: {title: Each, by: editor, per: item, scale: [accepted, declined]}
@@ -200,7 +200,8 @@ def test_no_clock_begins_a_call_while_the_text_is_hidden() -> None:
 
 ITEMS = SILENCE.replace(
     "    judgements:\n      level",
-    "    ballots: {each: {clock: call, per: item, about: course, passes: {share: yes, more_than: 1/2}}}\n"
+    "    ballots:\n"
+    "      each: {clock: call, per: item, about: course, passes: {share: yes, more_than: 1/2}}\n"
     "    judgements:\n      level",
 )
 
@@ -238,7 +239,7 @@ def test_an_item_that_no_act_said_can_be_answered() -> None:
 
 
 LATER = SILENCE.replace(
-    "clocks: {call: {title: Time of the call, length: 2 weeks, timeout: {silence: adopts, exit: agreed}}}",
+    "clocks: {call: {title: Time, length: 2 weeks, timeout: {silence: adopts, exit: agreed}}}",
     "clocks: {call: {starts: level, length: 2 weeks, timeout: {silence: abstains}}}\n"
     "    ballots: {plan: {clock: call, passes: {share: yes, more_than: 1/2}}}",
 ).replace("position, object, decide", "decide")
