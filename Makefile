@@ -22,11 +22,11 @@ test: $(VENV)/dev ## run the tests; what a database can change on PostgreSQL too
 	@if [ -n "$$ISEGORIA_TEST_POSTGRES" ]; then \
 	  DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) $(A_DATABASE_CHANGES:%=tests/server/test_%.py); fi
 
-test-long: $(VENV)/dev ## every journey and every look in a browser, and everything of the server on PostgreSQL
+test-long: $(VENV)/dev ## every journey and every look in a browser
 	$(PYTEST) -m whole --maxfail=1 --durations=15
-	DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) tests/server --maxfail=1 --durations=15
 
-test-all: test test-long ## both
+test-all: test test-long ## both, and everything of the server on PostgreSQL
+	DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) tests/server --durations=15
 
 check: $(VENV)/dev ## format, lint, types, layers, migrations, templates, spelling
 	$(BIN)/ruff format --check src tests

@@ -83,7 +83,10 @@ _NUMBERS: dict[str, Callable[[], Iterable[Any]]] = {
 }
 """What an address counts by `number`, by what stands before it."""
 _OTHERS: dict[str, Callable[[Known], Iterable[Any]]] = {
-    "field": lambda known: Act.objects.get(pk=known["number"]).commitments,
+    # The words first: a database may keep the fields in an order of its own.
+    "field": lambda known: sorted(
+        Act.objects.get(pk=known["number"]).commitments, key=lambda one: (one != "text", one)
+    ),
     "token": lambda _known: [token_of(one) for one in Invitation.objects.all()[:1]],
     "slug": lambda _known: StakeholderGroup.objects.values_list("slug", flat=True),
     "turn": lambda known: Turn.objects.filter(session=known["number"]).values_list(
