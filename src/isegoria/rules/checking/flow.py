@@ -110,7 +110,7 @@ def no_clock(model: Model) -> Found:
         if not stage.clocks:
             yield (
                 name,
-                gettext_noop("Nothing limits how long “{stage}” lasts."),
+                gettext_noop("The stage “{stage}” has no time limit."),
                 {"stage": stage.title},
             )
 

@@ -26,7 +26,7 @@ class Code(models.Model):
     rules = models.JSONField()
     longest_days = models.PositiveIntegerField()
     may_object = models.BooleanField(default=True)
-    """Whoever is restricted may still object and file a minority statement."""
+    """A restricted person can still object and file a minority statement."""
     published_at = models.DateTimeField()
 
     class Meta:

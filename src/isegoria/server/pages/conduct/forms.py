@@ -45,7 +45,7 @@ class CodeForm(ActForm):
         label=_("Longest restriction, in days"), min_value=1, max_value=366, initial=LONGEST_DAYS
     )
     may_object = forms.BooleanField(
-        label=_("Whoever is restricted may still object and file a minority statement"),
+        label=_("A restricted person can still object and file a minority statement"),
         required=False,
         initial=True,
     )

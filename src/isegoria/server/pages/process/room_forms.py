@@ -46,7 +46,7 @@ class InviteForm(ActForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
-        help_text=_("Only the secretariat and officers see it; it can be erased."),
+        help_text=_("Only the secretariat and officers see it. It can be erased."),
     )
     issue = forms.ChoiceField(label=_("For which issue"), required=False)
     channel = forms.ChoiceField(label=_("How it goes out"), choices=Invitation.Channel)
