@@ -253,7 +253,7 @@ def test_a_stage_is_not_left_without_its_deliverable() -> None:
 
 
 def test_an_appeal_needs_standing_time_and_support_and_freezes_its_item() -> None:
-    model = model_of(SOUND)
+    model = changed("stages/vote/judgements/change/per", "item")
     facts = facts_of(model)
     allowed(
         model,
@@ -287,6 +287,26 @@ def test_an_appeal_needs_standing_time_and_support_and_freezes_its_item() -> Non
     )
     assert facts.stage == "talk"
     assert facts.label("vote", "change", "§ 2") is None
+
+
+@pytest.mark.parametrize(
+    ("freezes", "about", "held"),
+    [
+        ("item", "§ 2", {"§ 2"}),
+        ("item", "", {"", "§ 2", "§ 3"}),
+        ("stage", "§ 2", {"", "§ 2", "§ 3"}),
+        ("stage", "", {"", "§ 2", "§ 3"}),
+        ("nothing", "§ 2", set()),
+        ("nothing", "", set()),
+    ],
+)
+def test_an_appeal_holds_its_item_or_everything(freezes: str, about: str, held: set[str]) -> None:
+    model = changed("appeals/board/freezes", freezes)
+    facts = facts_of(model)
+    facts.record(act("appeal", ANN, "board", item=about, with_=(BEN,)))
+    assert {item for item in ("", "§ 2", "§ 3") if facts.is_frozen(item)} == held
+    facts.record(act("rule", MEMBER, "board", answer="dismissed", item=about))
+    assert not facts.is_frozen("")
 
 
 def test_dissent_comes_from_people_who_took_part_or_can_decide() -> None:

@@ -1,6 +1,7 @@
 """Every refusal of the rules, by what brings it about."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from isegoria.rules.course import refusals as course
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging import refusals as judging
 from isegoria.rules.judging.backing import may_back
 from isegoria.rules.judging.judge import judge
@@ -40,7 +42,10 @@ BEN = Person("ben", ("residents",), organisation="Bakery")
 TOM = Person("tom", ("traders",), organisation="Bakery")
 CHAIR = Person("chair", offices=("chair",))
 MEMBER = Person("mia", offices=("board",))
-PLAIN = model_of(SOUND)
+PLAIN = changed("stages/vote/judgements/change/per", "item")
+BY_ITEM = changed(
+    "stages/vote/ballots/plan/per", "item", ("stages/vote/judgements/change/per", "item")
+)
 BALLOT = "stages/vote/ballots/plan"
 RIGHTS = "stages/talk/rights/residents"
 
@@ -108,9 +113,25 @@ class Unasked(MemoryFacts):
         return True
 
 
+class Hidden(MemoryFacts):
+    """Facts of a process whose text is hidden."""
+
+    def words_are_hidden(self) -> bool:
+        return True
+
+
+def on_hidden_text(answer: str) -> object:
+    model = changed("appeals/board/back_to", "vote", ("stages/vote/judgements/change/per", "item"))
+    facts = facts_of(model, "vote", FOUND, APPEAL, kind=Hidden)
+    return judge(
+        model, facts, act("rule", MEMBER, "board", answer=answer, item="§ 2", reason="So.")
+    )
+
+
 def without_words(tried: Act) -> Refuse:
     """Return the try of an act whose words were erased."""
-    return lambda: judge(PLAIN, facts_of(PLAIN, "vote", kind=Erased), tried)
+    model = BY_ITEM if tried.item else PLAIN
+    return lambda: judge(model, facts_of(model, "vote", kind=Erased), tried)
 
 
 def on_ballot(key: str, value: Any, tried: Act, *before: Act, secret: bool = False) -> Refuse:
@@ -141,7 +162,7 @@ def dissent_late() -> object:
 def recused(**more: Any) -> Refuse:
     """Return the try of a chair who proposed what they judge."""
     rule = {"title": "Own proposal", "from": ["chair"], "who": ["proposer"], **more}
-    model = changed("recusals", {"own": rule})
+    model = changed("recusals", {"own": rule}, ("stages/vote/judgements/change/per", "item"))
 
     def refuse() -> object:
         facts = facts_of(model, "vote")
@@ -195,9 +216,10 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (course.ITEM_ERASED, without_words(FOUND)),
     (
         course.ITEM_SHOWN_LATE,
-        lambda: judge(PLAIN, facts_of(PLAIN, "vote", kind=Shown), yes(item="§ 2")),
+        lambda: judge(BY_ITEM, facts_of(BY_ITEM, "vote", kind=Shown), yes(item="§ 2")),
     ),
     (course.TEXT_ERASED, without_words(yes())),
+    (course.TEXT_HIDDEN, lambda: on_hidden_text("upheld")),
     (
         course.QUESTION_ERASED,
         lambda: judge(PLAIN, facts_of(PLAIN, "vote", kind=Unasked), yes()),
@@ -205,6 +227,12 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     # rights
     (judging.PROCESS_ENDED, ended),
     (judging.FROZEN, voting(FOUND, FOUND, APPEAL)),
+    (judging.FROZEN, voting(FOUND, act("appeal", ANN, "board", with_=(BEN,)))),
+    (judging.NOT_BY_ITEM, voting(yes(item="§ 2"))),
+    (judging.NOT_BY_ITEM, voting(act("leave", CHAIR, "passed", item="§ 2"))),
+    (judging.NOT_BY_ITEM, voting(act("close", CHAIR, "plan", item="§ 2"))),
+    (judging.NOT_BY_ITEM, voting(FOUND, model=model_of(SOUND))),
+    (judging.NOT_BY_ITEM, talking(replace(longer(), item="§ 2"))),
     (judging.RIGHT_OF_OTHERS, talking(act("propose", TOM))),
     (judging.RIGHT_ELSEWHERE, voting(act("speak", ANN))),
     (judging.RIGHT_NOWHERE, voting(act("amend", ANN))),
@@ -375,3 +403,7 @@ def test_a_refusal_comes_about(entry: WhyNot, refuse: Refuse) -> None:
 
 def test_every_refusal_is_tried() -> None:
     assert untried((entry for entry, _refuse in TRIED), "isegoria/rules") == []
+
+
+def test_a_ruling_that_changes_nothing_needs_no_text() -> None:
+    assert isinstance(on_hidden_text("dismissed"), Allowed)

@@ -16,13 +16,14 @@ from isegoria.rules.course.versions import (
     still_decided_in,
 )
 from isegoria.rules.facts.protocol import Act, Person, Tally
-from isegoria.rules.facts.voters import counted_group, voter_of
+from isegoria.rules.facts.voters import counted_group, organisation_key, voter_of
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Ballot, Model
 
 __all__ = ["KeptFacts"]
 
 _NONE = Row()
+_BY_PROXY = 1  # the number of an answer that somebody else gave with a proxy
 
 
 class KeptFacts:
@@ -90,6 +91,13 @@ class KeptFacts:
         given = self.rows.get(Key("answer", stage, ballot, item, voter))
         return given.value if given else None
 
+    def answered_in_person(self, ballot: str, item: str, voter: str) -> bool:
+        """Return whether an answer to a ballot of this stage was given in person; nobody who holds
+        a proxy replaces it.
+        """
+        given = self.rows.get(Key("answer", self.stage, ballot, item, voter))
+        return given is not None and given.number != _BY_PROXY
+
     def rankings(self, stage: str, ballot: str, item: str) -> Mapping[str, int]:
         given = Counter[str]()
         for answers in self.tally(stage, ballot, item).values():
@@ -103,6 +111,9 @@ class KeptFacts:
         return False
 
     def question_is_gone(self) -> bool:
+        return False
+
+    def words_are_hidden(self) -> bool:
         return False
 
     def members(self, group: str) -> int:
@@ -159,7 +170,16 @@ class KeptFacts:
         return self.state.used.get(resource, 0)
 
     def is_frozen(self, item: str) -> bool:
-        return item in self.state.frozen
+        return bool(self.frozen_by(item))
+
+    def frozen_by(self, item: str) -> str:
+        """Return the level of the appeal that an item waits for; empty where it waits for none.
+
+        An appeal about the whole question holds every item, and so does one that freezes the stage.
+        """
+        frozen = self.state.frozen
+        holds_all = (one for one in frozen.values() if self.model.appeals[one].freezes == "stage")
+        return frozen.get(item) or frozen.get("") or next(holds_all, "")
 
     def appealed_at(self, level: str, item: str) -> datetime | None:
         return self.state.appeals.get(level, {}).get(item)
@@ -309,8 +329,10 @@ class KeptFacts:
 
     def _vote(self, act: Act) -> None:
         ballot = self.model.stages[self.stage].ballots[act.name]
-        for person in (act.by, *act.with_):
-            self._count_answer(ballot, person, act)
+        self._count_answer(ballot, act.by, act)
+        for person in act.with_:
+            if not self.answered_in_person(act.name, act.item, voter_of(ballot, person)):
+                self._count_answer(ballot, person, act)
         if not ballot.secret:  # a panel that has to leave out who voted would tell who did
             self.take_part(act.by.id, "voted")
         if act.with_:
@@ -334,7 +356,7 @@ class KeptFacts:
             self.rows.put(of_it, Row(number=self._row(*of_it).number + 1))
         given = tally.setdefault(group, {})
         given[answer] = given.get(answer, 0) + 1
-        self.rows.put(key, Row(answer, group))
+        self.rows.put(key, Row(answer, group, 0 if person is act.by else _BY_PROXY))
 
     def _object(self, act: Act) -> None:
         self._move_objection(act.name or f"{act.by.id}:{act.item}", act.item, "open")
@@ -375,7 +397,8 @@ class KeptFacts:
 
     def _sign(self, signed: Signatures, trigger: str, person: Person) -> None:
         self.rows.put(Key("signature", self.stage, trigger, who=person.id), Row())
-        organisation = Key("signing", self.stage, trigger, who=person.organisation or person.id)
+        signs_for = organisation_key(person.organisation) or person.id
+        organisation = Key("signing", self.stage, trigger, who=signs_for)
         if self.rows.get(organisation) is None:
             self.rows.put(organisation, Row())
             signed.organisations += 1

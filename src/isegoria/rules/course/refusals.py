@@ -50,6 +50,14 @@ TEXT_ERASED = WhyNot(
     reason=gettext_noop("The words of the text were erased or hidden, so people cannot read it."),
     instead=gettext_noop("Wait for a new version. Then everybody answers that one."),
 )
+TEXT_HIDDEN = WhyNot(
+    rule="text.hidden",
+    reason=gettext_noop(
+        "This ruling asks people to decide on a text or a question that is hidden, so they cannot"
+        " read it."
+    ),
+    instead=gettext_noop("Ask the secretariat to show it again, or to erase it. Then rule."),
+)
 QUESTION_ERASED = WhyNot(
     rule="text.erased",
     reason=gettext_noop(

@@ -152,11 +152,27 @@ def answers_gone_words(model: Model, facts: Facts, act: Act) -> Refusal | None:
         return refusals.ITEM_ERASED.refuse()
     if act.item and act.kind == "vote" and (late := _is_shown_late(model, facts, act)):
         return late
+    if _rules_on_hidden_words(model, facts, act):
+        return refusals.TEXT_HIDDEN.refuse()
     if not _is_about_text(model, facts, act):
         return None
     if facts.question_is_gone():
         return refusals.QUESTION_ERASED.refuse()
     return refusals.TEXT_ERASED.refuse() if facts.words_are_gone() else None
+
+
+def _rules_on_hidden_words(model: Model, facts: Facts, act: Act) -> bool:
+    """Return whether a ruling would let people decide on a hidden text.
+
+    It could be shown on the last day, and silence would adopt it. What was erased has to be written
+    anew.
+    """
+    level = model.appeals[act.name] if act.kind == "rule" else None
+    if level is None or act.answer != "upheld" or level.effect == "advise":
+        return False
+    if level.back_to is None and (level.effect == "substitute" or act.item):
+        return False  # it enters no stage
+    return facts.words_are_hidden() and _decides_on_text(model.stages[level.back_to or facts.stage])
 
 
 def _is_shown_late(model: Model, facts: Facts, act: Act) -> Refusal | None:

@@ -153,6 +153,10 @@ class Facts(Protocol):
         """Return whether nobody can read the question: its words were erased or hidden."""
         ...
 
+    def words_are_hidden(self) -> bool:
+        """Return whether the text or the question is hidden, so that it may be shown again."""
+        ...
+
     def members(self, group: str) -> int:
         """Return how many belong to a group without sub-groups."""
         ...

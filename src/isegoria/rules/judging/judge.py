@@ -38,12 +38,24 @@ def judge(model: Model, facts: Facts, act: Act) -> Allowed | Refusal:
         raise ValueError(f"there is no act “{act.kind}”; there are {', '.join(_CHECKS)}")
     if facts.outcome and act.kind not in _AFTER_THE_END:
         return refusals.PROCESS_ENDED.refuse(model.id, outcome=facts.outcome)
-    if facts.is_frozen(act.item) and act.kind in _MOVES_AN_ITEM:
+    stage = model.stages[facts.stage]
+    if act.kind in _MOVES_AN_ITEM and facts.is_frozen(act.item):
         return refusals.FROZEN.refuse(
-            f"{model.id}/appeals", item=act.item or model.stages[facts.stage].title
+            f"{model.id}/appeals", item=stage.title if facts.is_frozen("") else act.item
         )
-    found = check(model, facts, act, model.stages[facts.stage])
+    found = _beside_the_items(model, facts, act, stage) or check(model, facts, act, stage)
     return found if isinstance(found, Refusal) else answers_gone_words(model, facts, act) or found
+
+
+def _beside_the_items(model: Model, facts: Facts, act: Act, stage: Stage) -> Refusal | None:
+    """Refuse an item where the whole is asked for: conditions would be measured on it alone."""
+    if not act.item or act.kind in _ABOUT_AN_ITEM:
+        return None
+    ballot = stage.ballots.get(act.name) if act.kind == "vote" else None
+    asked = ballot or (stage.judgements.get(act.name) if act.kind == "judge" else None)
+    if asked is not None and asked.per == "item":
+        return None
+    return refusals.NOT_BY_ITEM.refuse(address(model, facts.stage, act.name))
 
 
 def _free(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
@@ -51,6 +63,21 @@ def _free(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
 
 
 _MOVES_AN_ITEM = {"vote", "judge", "leave", "close"}
+_ABOUT_AN_ITEM = {
+    "attend",
+    "read",
+    "speak",
+    "propose",
+    "amend",
+    "comment",
+    "position",
+    "object",
+    "settle",
+    "merge",
+    "appeal",
+    "rule",
+}
+"""Acts that can be about one item in every stage; answers and findings can where it says so."""
 _AFTER_THE_END = {"appeal", "rule", "dissent", "read"}
 
 

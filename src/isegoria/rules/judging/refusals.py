@@ -12,6 +12,11 @@ FROZEN = WhyNot(
     reason=gettext_noop("“{item}” waits for the decision on an appeal. Everything else goes on."),
     instead=gettext_noop("Wait for the decision, or go on with another item."),
 )
+NOT_BY_ITEM = WhyNot(
+    rule="{model}/{stage}/{name}",
+    reason=gettext_noop("This is done for the whole question, not for one item of it."),
+    instead=gettext_noop("Do it from the page of the question, without an item."),
+)
 RIGHT_OF_OTHERS = WhyNot(
     rule="{model}/{stage}/rights/{right}",
     reason=gettext_noop("In the stage “{stage}” only {holders} can do this ({right})."),

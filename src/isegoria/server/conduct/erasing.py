@@ -8,14 +8,16 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from isegoria.rules.course.state import State, read_state, written_state
+from isegoria.rules.facts.voters import organisation_key
 from isegoria.server.conduct.codes import not_secretariat
 from isegoria.server.conduct.decided import erases_decided_text, is_relied_on
 from isegoria.server.conduct.measures import no_reason
@@ -24,7 +26,8 @@ from isegoria.server.conduct.words import ABOUT, erase, family, has_words
 from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.faults import guarded
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.process.models import Chunk, ChunkRow, Member, Seat
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.models import Chunk, ChunkRow, Member, Process, Proxy, Seat
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.fields import STRIPPED, About, Erasable, Public
 from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Opening, Sealed, Withheld
@@ -138,6 +141,7 @@ class EraseAccount(Work):
         _forget_mentions(whom, tokens)
         _forget_organisations(whom, tokens)
         _forget_address(whom, scene.number)
+        _end_proxies(whom, scene.now)
         _forget_profile(whom, scene.number)
         drop_derived()
         if scene.by is not None and scene.by.pk == whom.pk:
@@ -259,6 +263,12 @@ def _forget_mentions(whom: Participant, tokens: _Tokens) -> None:
             kept._default_manager.filter(act=number, field=field).delete()
 
 
+def _end_proxies(whom: Participant, now: datetime) -> None:
+    """End the proxies that somebody gave or holds: nobody answers for whom is not here any more."""
+    mine = Q(principal=whom) | Q(holder=whom)
+    Proxy.objects.filter(mine, until_at=None).update(until_at=now)
+
+
 def _forget_address(whom: Participant, number: int) -> None:
     """Take name and address from what others addressed to this participant, such as an
     invitation.
@@ -279,10 +289,28 @@ def _forget_organisations(whom: Participant, tokens: _Tokens) -> None:
     for member in Member.objects.filter(participant=whom).select_related("capacity", "process"):
         for name in _organisations(whom, member):
             stands_for = f"erased-{tokens[member.process.place]}"
-            ChunkRow.objects.filter(chunk__process=member.process, who=name).update(who=stands_for)
-            for chunk in Chunk.objects.filter(process=member.process):
+            _kept_by_name(member.process, name).update(who=stands_for)
+            for chunk in Chunk.objects.filter(process=member.process).select_related("process"):
                 with guarded("part", chunk.pk):  # a part that cannot be read stops no erasure
                     _forget_party(chunk, name, stands_for)
+                    _answers_of(chunk, name).update(who=stands_for)
+
+
+def _kept_by_name(process: Process, name: str) -> QuerySet[ChunkRow]:
+    counted, signs = Q(what="organisation", who=name), Q(what="signing", who=organisation_key(name))
+    return ChunkRow.objects.filter(counted | signs, chunk__process=process)
+
+
+def _answers_of(chunk: Chunk, name: str) -> QuerySet[ChunkRow]:
+    """Return the answers of an organisation, where each has one: in other ballots a person or a
+    group may be kept under the same name.
+    """
+    its = Q(pk=None)
+    for stage, rules in model_of(chunk.process).stages.items():
+        ballots = [key for key, one in rules.ballots.items() if one.one_per == "organisation"]
+        its |= Q(stage=stage, name__in=ballots)
+    given = ChunkRow.objects.filter(chunk=chunk, what__in=("answer", "given_in"))
+    return given.filter(its, who=organisation_key(name))
 
 
 def _forget_party(chunk: Chunk, name: str, stands_for: str) -> None:

@@ -32,7 +32,7 @@ from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import Place, members_by_group
 from isegoria.server.process.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.record.door import Scene
-from isegoria.server.record.reads import said_and_gone, shown_again
+from isegoria.server.record.reads import is_withheld, said_and_gone, shown_again
 from isegoria.server.rulebooks.kept import rules_in, rules_of
 
 __all__ = [
@@ -416,6 +416,11 @@ class ChunkFacts(CourseFacts):
 
     def question_is_gone(self) -> bool:
         return self.chunk.title == f"#{self.chunk.number}"  # what an erased or hidden title becomes
+
+    def words_are_hidden(self) -> bool:
+        said = [(self.chunk.text_version, "text")]
+        said += [(number, "title") for number in (self.chunk.number, self.chunk.issue_id)]
+        return any(number is not None and is_withheld(number, field) for number, field in said)
 
     def shown_after(self, at: datetime, item: str = "") -> bool:
         said = [_number_of(item)] if item else [self.chunk.number, self.chunk.text_version]

@@ -12,6 +12,7 @@ from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import counted_group, voter_of
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.durations import Duration
+from isegoria.rules.language.model import Ballot
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.clocks import advance, moved, tied
 from isegoria.server.process.facts import ChunkFacts, Counted, CourseFacts, gathered_facts
@@ -207,6 +208,8 @@ class Vote(FormalStep):
                     facts={"who": one.name},
                 )
             facts, act = self._facts(scene), replace(self._act(scene), by=one.person, with_=())
+            if self._answers_themselves(facts, one.person):
+                continue  # a refusal would tell who answered a secret ballot
             if isinstance(found := judge(facts.model, facts, act), Refusal):
                 return found
         return super(Vote, self).refusal(scene) or self._shows_that_one_answers(scene)
@@ -215,6 +218,21 @@ class Vote(FormalStep):
         """Hide who answers a secret ballot."""
         facts = self._facts(scene)
         return facts.model.stages[facts.stage].ballots[self.name].secret
+
+    def _answers_themselves(self, facts: ChunkFacts, person: Person) -> bool:
+        """Return whether somebody answered in person: their own answer counts, not the proxy's."""
+        ballot = facts.model.stages[facts.stage].ballots.get(self.name)
+        return ballot is not None and facts.answered_in_person(
+            self.name, self.item, voter_of(ballot, person)
+        )
+
+    def _answered_for(self, facts: ChunkFacts, ballot: Ballot) -> list[str]:
+        """Return the names under which the answer counts for others."""
+        return [
+            voter_of(ballot, one.person)
+            for one in self.others
+            if not self._answers_themselves(facts, one.person)
+        ]
 
     def _shows_that_one_answers(self, scene: Scene) -> Refusal | None:
         if not self.hides(scene):
@@ -237,8 +255,8 @@ class Vote(FormalStep):
             facts.model.stages[facts.stage].ballots[self.name],
             scene.gathered["person"],
         )
-        for voter in (person, *(one.person for one in self.others)):
-            given_in = Key("given_in", facts.stage, self.name, self.item, voter_of(ballot, voter))
+        for name in (voter_of(ballot, person), *self._answered_for(facts, ballot)):
+            given_in = Key("given_in", facts.stage, self.name, self.item, name)
             if (earlier := facts.rows.get(given_in)) is not None:
                 scene.refers.append(earlier.number)
             facts.rows.put(given_in, Row(str(facts.chunk.text_version or ""), number=scene.number))

@@ -122,7 +122,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "restarted_at": facts.state.visits[facts.stage].restarted_at if not facts.outcome else None,
         "outcome": facts.model.outcomes.get(facts.outcome),
         "frozen": facts.is_frozen(""),
-        "bench": bench_of(facts, facts.state.frozen[""]) if facts.is_frozen("") else [],
+        "bench": bench_of(facts, level) if (level := facts.frozen_by("")) else [],
         "clocks": clocks_of(facts, now),
         "may": [one for one in choices if one.refusal is None],
         "may_not": [one for one in choices if one.refusal is not None],

@@ -106,6 +106,7 @@ class StepForm(ActForm):
     answer = _JudgedChoice(label=_("Your answer"), widget=forms.RadioSelect)
     others = forms.MultipleChoiceField(
         label=_("Also for those whose proxy you hold"),
+        help_text=_("If they answer themselves, their own answer counts."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -1,0 +1,261 @@
+"""Ways round a decision that others tried: somebody else's answer, a name that reads like another's
+number, an item on a way out, a ruling on hidden words.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from isegoria.server.conduct.codes import PublishCode, default_code
+from isegoria.server.conduct.erasing import EraseAccount, EraseWords
+from isegoria.server.conduct.measures import HideWords, ShowWords
+from isegoria.server.conduct.models import Measure
+from isegoria.server.deliberation.acts import Object, ProposeItem, TakePosition
+from isegoria.server.deliberation.motions import GiveProxy
+from isegoria.server.deliberation.texts import Write
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.process.facts import facts_of, model_of
+from isegoria.server.process.models import Chunk, ChunkRow, Proxy
+from isegoria.server.process.seconding import Other, proxies_held
+from isegoria.server.process.steps import Appeal, Judge, Leave, Rule, Vote
+from isegoria.server.record.door import perform
+from isegoria.server.record.models import Act
+from isegoria.server.replay.compare import recompute
+from tests.people import speaks_for
+from tests.play import Play
+from tests.server.test_text_under_decision import EDITOR, RESTARTING, call_in, newest
+
+pytestmark = pytest.mark.django_db
+PRINCIPAL, HOLDER, PANEL = "civil-society1", "civil-society2", "private-sector1"
+PROXIES = RESTARTING.replace("clock: call, passes", "clock: call, by_proxy: true, passes")
+SECRET = PROXIES.replace("by_proxy: true", "by_proxy: true, secret: true")
+FIRM = PROXIES.replace("by_proxy: true", "by_proxy: true, change: false")
+
+
+def tally(chunk: Chunk) -> dict[str, int]:
+    """Return how often each answer to the plan was given, where it was."""
+    given: dict[str, int] = {}
+    for answers in facts_of(newest(chunk)).tally("call", "plan", "").values():
+        for answer, number in answers.items():
+            given[answer] = given.get(answer, 0) + number
+    return {answer: number for answer, number in given.items() if number}
+
+
+def held(play: Play) -> tuple[Other, ...]:
+    return tuple(proxies_held(model_of(play.process), play.process, play.people[HOLDER][0]))
+
+
+def with_a_proxy(rules: str) -> tuple[Play, Chunk]:
+    play, chunk = call_in(rules)
+    play.join(PRINCIPAL, HOLDER)
+    play.do_plain(GiveProxy(play.process, play.people[HOLDER][0]), PRINCIPAL)
+    return play, chunk
+
+
+def sent(client: Client, address: str, **fields: Any) -> int:
+    answer = client.post(address, {"key": uuid4(), "reason": "Why not.", **fields})
+    return answer.status_code
+
+
+@pytest.mark.parametrize("rules", [PROXIES, SECRET, FIRM], ids=["open", "secret", "firm"])
+def test_who_holds_a_proxy_does_not_replace_what_its_giver_answered(
+    rules: str, client_of: Any, now: dict[str, Any]
+) -> None:
+    play, chunk = with_a_proxy(rules)
+    play.do(Vote(chunk, "plan", "no"), PRINCIPAL)
+    now["now"] = play.now
+    address, capacity = f"/chunks/{chunk.pk}/do/vote/plan/", play.people[HOLDER][1]
+    said = {"answer": "yes", "others": [held(play)[0].number], "capacity": capacity.pk}  # type: ignore[union-attr]
+    assert sent(client_of(play.people[HOLDER][0]), address, **said) == 302
+    assert tally(chunk) == {"no": 1, "yes": 1}
+    assert [str(one) for one in recompute(chunk.issue).findings] == []
+
+
+@pytest.mark.parametrize("rules", [PROXIES, SECRET], ids=["open", "secret"])
+def test_who_holds_a_proxy_changes_what_they_answered_with_it_until_its_giver_answers(
+    rules: str,
+) -> None:
+    play, chunk = with_a_proxy(rules)
+    for answer in ("yes", "no"):
+        play.do(Vote(chunk, "plan", answer, others=held(play)), HOLDER)
+        assert tally(chunk) == {answer: 2}
+    play.do(Vote(chunk, "plan", "abstain"), PRINCIPAL)
+    play.do(Vote(chunk, "plan", "yes", others=held(play)), HOLDER)
+    assert tally(chunk) == {"abstain": 1, "yes": 1}
+    assert [str(one) for one in recompute(chunk.issue).findings] == []
+
+
+@pytest.mark.parametrize("leaves", [PRINCIPAL, HOLDER])
+def test_a_proxy_ends_with_the_account_that_gave_or_held_it(leaves: str) -> None:
+    play, chunk = with_a_proxy(PROXIES)
+    with_it = held(play)
+    play.do_plain(EraseAccount(play.people[leaves][0]), leaves)
+    assert Proxy.objects.get().until_at == play.now
+    assert held(play) == ()
+    if leaves == PRINCIPAL:
+        assert play.refused(Vote(chunk, "plan", "yes", others=with_it), HOLDER) == "proxy.not-held"
+
+
+def calls_itself(play: Play, who: str, organisation: str) -> None:
+    """Let somebody speak for another organisation from now on."""
+    by = play.people[who][0]
+    Affiliation.objects.filter(participant=by).delete()
+    play.people[who] = (by, speaks_for(by, "civil-society", organisation=organisation))
+
+
+@pytest.mark.parametrize("per", ["person", "organisation", "group"])
+def test_an_organisation_that_is_called_like_another_voter_takes_no_answer_with_it(
+    per: str,
+) -> None:
+    play, chunk = call_in(
+        RESTARTING.replace("clock: call, passes", f"clock: call, one_per: {per}, passes")
+    )
+    victim = play.people[PRINCIPAL][0]
+    capacity = speaks_for(victim, "civil-society", organisation="")
+    play.people[PRINCIPAL] = (victim, capacity)
+    play.do(Vote(chunk, "plan", "no"), PRINCIPAL)
+    before = set(ChunkRow.objects.filter(chunk=chunk).values_list("what", "name", "who"))
+    for name in (str(victim.pk), "civil_society", f"erased-{victim.pk}"):
+        other = Participant.objects.create_user(f"{name}@example.org", name="Mallory")
+        play.people["mallory"] = (other, speaks_for(other, "civil-society", organisation=name))
+        play.join("mallory")
+        play.do_plain(EraseAccount(other), "mallory")
+    kept = set(ChunkRow.objects.filter(chunk=chunk).values_list("what", "name", "who"))
+    assert before <= kept
+    play.do(Vote(chunk, "plan", "yes"), PRINCIPAL)
+    assert tally(chunk) == {"yes": 1}
+
+
+def test_an_organisation_with_the_number_of_a_person_does_not_answer_for_them() -> None:
+    play, chunk = call_in(
+        RESTARTING.replace("clock: call, passes", "clock: call, one_per: organisation, passes")
+    )
+    victim = play.people[PRINCIPAL][0]
+    play.people[PRINCIPAL] = (victim, speaks_for(victim, "civil-society", organisation=""))
+    calls_itself(play, HOLDER, str(victim.pk))
+    play.do(Vote(chunk, "plan", "no"), PRINCIPAL)
+    play.do(Vote(chunk, "plan", "yes"), HOLDER)
+    assert tally(chunk) == {"no": 1, "yes": 1}
+    play.do_plain(EraseAccount(play.people[HOLDER][0]), HOLDER)
+    names = ChunkRow.objects.filter(chunk=chunk, what="answer").values_list("who", flat=True)
+    assert str(victim.pk) in names
+    assert not {f" {victim.pk}"} & set(names)  # the organisation's name is gone with the account
+
+
+HEARD = """
+id: harbour.plan
+title: Plan for the harbour
+status: present
+summary: The harbour takes nothing over an objection, and a panel hears appeals.
+groups: {civil_society: {title: Civil society}, governments: {title: Governments}}
+offices:
+  editor: {title: Editor, chosen: elected, by: governments, term: 1 year}
+  panel: {title: Panel}
+starts: mend
+stages:
+  mend:
+    title: Mending
+    officer: editor
+    rights:
+      civil_society: [attend, propose, comment, amend]
+      governments: [attend, propose, comment, amend]
+    judgements: {ready: {title: Ready, by: editor, scale: [yes, no]}}
+    exits: {go: {to: call, by: editor, guard: {rounds: 5, forces: ended}}, ended: {outcome: none, by: editor}}
+  call:
+    title: Call
+    officer: editor
+    rights:
+      civil_society: [attend, propose, comment, position, object]
+      governments: [attend, propose, comment, position, object]
+    clocks: {call: {title: Time, length: 2 weeks, timeout: {silence: adopts, exit: agreed}}}
+    judgements: {found: {title: Found, by: editor, about: course, scale: [yes, no]}}
+    exits:
+      agreed: {outcome: plan, when: {all: [{ended: call}, {objections: open, at_most: 0}]}}
+      early: {outcome: plan, by: editor, when: {objections: open, at_most: 0}}
+      back: {to: mend, by: editor, guard: {rounds: 5, forces: early}}
+appeals:
+  ready: {title: Appeal, of: [mend/ready], by: [civil_society], to: panel, effect: remand, back_to: call}
+  found: {title: Appeal, of: [call/found], by: [civil_society], to: panel, effect: advise, freezes: item}
+outcomes: {plan: {title: Plan, force: binding}, none: {title: No plan, force: none}}
+"""
+
+
+def heard() -> tuple[Play, Chunk]:
+    play, chunk = call_in(HEARD)
+    play.seat("panel", PANEL)
+    play.do_plain(PublishCode(*default_code(), 30, True))
+    return play, newest(chunk)
+
+
+@pytest.mark.parametrize("held_by", ["an objection", "an appeal"])
+def test_an_item_opens_no_way_out(held_by: str, client_of: Any, now: dict[str, Any]) -> None:
+    play, chunk = heard()
+    play.do(Leave(chunk, "go"), EDITOR)
+    item = play.do(ProposeItem(newest(chunk), text="All cables are public."), HOLDER).number
+    if held_by == "an objection":
+        play.do(Object(newest(chunk), text="Nobody asked the fishers."), HOLDER)
+    else:
+        play.do(Judge(newest(chunk), "found", "yes", reason="All said so."), EDITOR)
+        play.do(Appeal(newest(chunk), "found", reason="Not all."), PRINCIPAL)
+    now["now"] = play.now
+    editor, address = client_of(play.people[EDITOR][0]), f"/chunks/{chunk.pk}/do/leave/early/"
+    assert [sent(editor, address), sent(editor, f"{address}?item={item}")] == [409, 409]
+    assert newest(chunk).outcome == ""
+
+
+def test_an_answer_to_the_whole_is_not_given_to_an_item(
+    client_of: Any, now: dict[str, Any]
+) -> None:
+    play, chunk = call_in(RESTARTING)
+    item = play.do(ProposeItem(chunk, text="All cables are public."), HOLDER).number
+    now["now"] = play.now
+    by, capacity = play.people[PRINCIPAL]
+    address = f"/chunks/{chunk.pk}/do/vote/plan/?item={item}"
+    assert sent(client_of(by), address, answer="yes", capacity=capacity.pk) == 409  # type: ignore[union-attr]
+    assert ChunkRow.objects.filter(chunk=chunk, what="answer").count() == 0
+
+
+def hidden_and_appealed() -> tuple[Play, Chunk, int]:
+    """Return a part whose newest text is hidden, whose first finding waits for a ruling, and the
+    number of the measure.
+    """
+    play, chunk = heard()
+    play.do(Judge(chunk, "ready", "no", reason="Not yet."), EDITOR)
+    act = play.do(Write(newest(chunk), text="Only states repair."), EDITOR)
+    play.do(Judge(newest(chunk), "ready", "no", reason="Not yet."), EDITOR)
+    hidden = play.do_plain(HideWords(act=act, rule=1, reason="Rude."))
+    play.do(Appeal(newest(chunk), "ready", reason="It is."), PRINCIPAL)
+    return play, newest(chunk), hidden.number
+
+
+def test_no_ruling_asks_people_to_decide_on_a_hidden_text() -> None:
+    play, chunk, measure = hidden_and_appealed()
+    upheld = Rule(chunk, "ready", "upheld", reason="It is ready.")
+    assert play.refused(upheld, PANEL) == "text.hidden"
+    assert newest(chunk).stage == "mend"
+    play.do_plain(ShowWords(Measure.objects.get(pk=measure), "It is not rude."))
+    play.do(upheld, PANEL)
+    assert newest(chunk).stage == "call"
+    play.do(TakePosition(newest(chunk), answer="support"), HOLDER)
+
+
+def test_a_ruling_that_dismisses_needs_no_text() -> None:
+    play, chunk, _measure = hidden_and_appealed()
+    play.do(Rule(chunk, "ready", "dismissed", reason="It is not."), PANEL)
+    assert newest(chunk).stage == "mend"
+
+
+def test_after_a_ruling_an_erased_text_is_written_anew_before_it_is_decided_on() -> None:
+    play, chunk, _measure = hidden_and_appealed()
+    act = Act.objects.get(pk=chunk.text_version)
+    perform(EraseWords(act, "Order 12.", "court_order"), by=play.secretary, now=play.now)
+    play.do(Rule(chunk, "ready", "upheld", reason="It is ready."), PANEL)
+    assert play.refused(TakePosition(newest(chunk), answer="support"), HOLDER) == "text.erased"
+    assert play.later(chunk, 13) == "call"
+    play.do(Write(newest(chunk), text="Everyone repairs."), EDITOR)
+    play.later(chunk, 13)
+    assert newest(chunk).outcome == ""  # the call began again with the text
+    play.later(chunk, 2)
+    assert newest(chunk).outcome == "plan"
