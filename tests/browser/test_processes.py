@@ -28,9 +28,9 @@ PAGES = (
     "/issues/processes/{process}/",
 )
 """Where axe looks when a process has come to its end."""
-JOURNEYS = (working_group, consultation)
-ALSO = (forum, standards, names, addresses)
-"""Played by Django's client in `tests/server/test_journeys.py`; in a browser by `make test-all`."""
+JOURNEYS = (standards, addresses)
+ALSO = (working_group, consultation, forum, names)
+"""Played by Django's client in `tests/server/test_journeys.py`; in a browser by `make test-long`."""
 
 
 @pytest.fixture

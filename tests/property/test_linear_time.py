@@ -142,7 +142,7 @@ PARTS = (
         ),
         pytest.param("mbox", chain, 240_000, id="replies to replies"),
         pytest.param("roster, rows", numbered("%,panellist\n"), LONG, id="a roster"),
-        pytest.param("rules", numbered("  %: {}\n", "id: a\nvariants:\n"), LONG, id="variants"),
+        pytest.param("rules", numbered("  %: {}\n", "id: a\nvariants:\n"), LONG // 4, id="variants"),
         pytest.param("rules", numbered("%: 1\n", "id: a\n"), LONG, id="unknown keys"),
         pytest.param("comparison", numbered("% and so on. "), LONG, id="words"),
         pytest.param("comparison", numbered("% and so on.\n\n"), LONG, id="paragraphs"),
@@ -164,15 +164,15 @@ def test_what_differs_each_time_takes_linear_time_too(
     ("slow", "size"),
     [
         pytest.param(lambda text: re.fullmatch(r"(?:a|a)*b", text), 4000, id="exponential"),
-        pytest.param(lambda text: re.search(r"a*b", text), 16_000, id="quadratic in an expression"),
+        pytest.param(lambda text: re.search(r"a*b", text), 24_000, id="quadratic in an expression"),
         pytest.param(
             lambda text: [text.count("b", place) for place in range(len(text))],
-            64_000,
+            32_000,
             id="quadratic in the library",
         ),
         pytest.param(
             lambda text: sum(one == other for one in text for other in text),
-            4000,
+            2000,
             id="quadratic in a loop",
         ),
     ],
@@ -180,7 +180,7 @@ def test_what_differs_each_time_takes_linear_time_too(
 def test_the_measure_finds_what_is_slow(
     slow: Callable[[str], object], size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(growing, "AT_MOST", 2.0)
+    monkeypatch.setattr(growing, "AT_MOST", 1.0)
     assert fault_of(slow, lambda length: "a" * length, size) is not None
 
 
