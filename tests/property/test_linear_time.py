@@ -142,7 +142,9 @@ PARTS = (
         ),
         pytest.param("mbox", chain, 240_000, id="replies to replies"),
         pytest.param("roster, rows", numbered("%,panellist\n"), LONG, id="a roster"),
-        pytest.param("rules", numbered("  %: {}\n", "id: a\nvariants:\n"), LONG // 4, id="variants"),
+        pytest.param(
+            "rules", numbered("  %: {}\n", "id: a\nvariants:\n"), LONG // 4, id="variants"
+        ),
         pytest.param("rules", numbered("%: 1\n", "id: a\n"), LONG, id="unknown keys"),
         pytest.param("comparison", numbered("% and so on. "), LONG, id="words"),
         pytest.param("comparison", numbered("% and so on.\n\n"), LONG, id="paragraphs"),

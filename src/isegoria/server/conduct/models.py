@@ -59,7 +59,7 @@ class Measure(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     kind = models.CharField(max_length=10, choices=Kind)
-    process = models.ForeignKey(Process, models.CASCADE, related_name="measures")
+    process = models.ForeignKey(Process, models.CASCADE, related_name="measures", db_index=False)
     of = models.PositiveBigIntegerField(null=True, db_index=True)
     """The act whose words were hidden."""
     of_kind = models.CharField(max_length=60, blank=True)
@@ -169,7 +169,7 @@ class AppealSeat(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     appeal = models.ForeignKey(MeasureAppeal, models.CASCADE, related_name="seats")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
 
     class Meta:
         app_label = "isegoria"

@@ -43,7 +43,7 @@ class Case(models.Model):
     issue = models.ForeignKey(Issue, models.PROTECT, null=True, related_name="cases")
     chunk = models.ForeignKey(Chunk, models.PROTECT, null=True, related_name="cases")
     text = models.TextField()
-    asked_by = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(Participant, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     step = models.PositiveBigIntegerField(null=True)
@@ -99,7 +99,7 @@ class Party(models.Model):
     holder = models.CharField(max_length=80, blank=True)
     """The group or office of the model; empty for a person."""
     title = models.CharField(max_length=200, blank=True)
-    participant = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="+")
+    participant = models.ForeignKey(Participant, models.PROTECT, null=True, related_name="+")
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)
     answered_in = models.PositiveBigIntegerField(null=True)
     declines = models.PositiveSmallIntegerField(default=0)
@@ -151,7 +151,7 @@ class CaseNote(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     published_in = models.PositiveBigIntegerField(null=True)
 
@@ -173,7 +173,7 @@ class NoteConsent(models.Model):
     number = models.PositiveBigIntegerField(primary_key=True)
     case = models.ForeignKey(Case, models.CASCADE, related_name="consents")
     note = models.ForeignKey(CaseNote, models.CASCADE, null=True)
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
 
     class Meta:
         app_label = "isegoria"

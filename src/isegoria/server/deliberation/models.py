@@ -33,8 +33,8 @@ class _Said(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act."""
-    chunk = models.ForeignKey(Chunk, models.PROTECT)
-    participant = models.ForeignKey(Participant, models.CASCADE)
+    chunk = models.ForeignKey(Chunk, models.PROTECT, db_index=False)  # each has an index of its own
+    participant = models.ForeignKey(Participant, models.PROTECT)
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -42,6 +42,7 @@ class _Said(models.Model):
         abstract = True
         app_label = "isegoria"
         ordering: ClassVar[list[str]] = ["number"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["chunk", "number"])]
 
     def __str__(self) -> str:
         return f"#{self.number}"
@@ -269,8 +270,8 @@ class StrawAnswer(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act."""
-    poll = models.ForeignKey(StrawPoll, models.CASCADE, related_name="given")
-    participant = models.ForeignKey(Participant, models.CASCADE)
+    poll = models.ForeignKey(StrawPoll, models.CASCADE, related_name="given", db_index=False)
+    participant = models.ForeignKey(Participant, models.PROTECT)
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, related_name="+")
     answer = models.CharField(max_length=80)
 
@@ -293,7 +294,7 @@ class Visit(models.Model):
     Not on the record: what somebody reads is nobody's business.
     """
 
-    participant = models.ForeignKey(Participant, models.CASCADE)
+    participant = models.ForeignKey(Participant, models.CASCADE, db_index=False)
     chunk = models.ForeignKey(Chunk, models.CASCADE)
     seen = models.PositiveBigIntegerField()
     """The newest act on the chunk when the visit before this one ended; what is newer is new."""

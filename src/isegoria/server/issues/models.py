@@ -67,8 +67,8 @@ class IssueProposer(models.Model):
     they said so.
     """
 
-    issue = models.ForeignKey(Issue, models.CASCADE, related_name="proposers")
-    participant = models.ForeignKey(Participant, models.CASCADE)
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="proposers", db_index=False)
+    participant = models.ForeignKey(Participant, models.PROTECT)
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, blank=True)
     proposed_in = models.PositiveBigIntegerField()
 
@@ -86,8 +86,8 @@ class IssueProposer(models.Model):
 class IssueSupport(models.Model):
     """Somebody supports an issue, in the capacity of that act."""
 
-    issue = models.ForeignKey(Issue, models.CASCADE, related_name="support")
-    participant = models.ForeignKey(Participant, models.CASCADE)
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="support", db_index=False)
+    participant = models.ForeignKey(Participant, models.PROTECT)
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, blank=True)
     given_in = models.PositiveBigIntegerField()
 

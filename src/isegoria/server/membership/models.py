@@ -33,7 +33,7 @@ class Invitation(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act that invited."""
-    process = models.ForeignKey(Process, models.CASCADE, related_name="invitations")
+    process = models.ForeignKey(Process, models.CASCADE, related_name="invitations", db_index=False)
     issue = models.ForeignKey(
         "isegoria.Issue", models.PROTECT, null=True, related_name="invitations"
     )

@@ -25,7 +25,7 @@ class FollowUp(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     chunk = models.ForeignKey(Chunk, models.PROTECT, related_name="follow_ups")
-    participant = models.ForeignKey(Participant, models.CASCADE)
+    participant = models.ForeignKey(Participant, models.PROTECT)
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True)
     at = models.DateTimeField()
     rating = models.CharField(max_length=10, choices=Rating)
@@ -62,7 +62,7 @@ class Responsible(models.Model):
     """Of an office as the model calls it, of an organisation as it was written."""
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, related_name="+")
     participant = models.ForeignKey(
-        Participant, models.CASCADE, null=True, related_name="asked_to_act"
+        Participant, models.PROTECT, null=True, related_name="asked_to_act"
     )
     title = ""
     """Of an office in the words of its model, once they were looked up."""
@@ -89,7 +89,7 @@ class Reminder(models.Model):
         AFTER = When.AFTER.value, _("after it was due")
 
     number = models.PositiveBigIntegerField(primary_key=True)
-    chunk = models.ForeignKey(Chunk, models.CASCADE, related_name="reminders")
+    chunk = models.ForeignKey(Chunk, models.CASCADE, related_name="reminders", db_index=False)
     due_at = models.DateTimeField()
     moment = models.CharField(max_length=10, choices=Moment)
     at = models.DateTimeField()

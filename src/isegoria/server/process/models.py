@@ -82,10 +82,10 @@ class Seat(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act that gave it."""
-    process = models.ForeignKey(Process, models.CASCADE, related_name="seats")
+    process = models.ForeignKey(Process, models.PROTECT, related_name="seats", db_index=False)
     holder = models.CharField(max_length=80)
     """The office or group of the model."""
-    participant = models.ForeignKey(Participant, models.CASCADE)
+    participant = models.ForeignKey(Participant, models.PROTECT)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
     ended_in = models.PositiveBigIntegerField(null=True)
@@ -113,8 +113,8 @@ class Seat(models.Model):
 class Member(models.Model):
     """Who takes part in a process, in the capacity in which they acted last."""
 
-    process = models.ForeignKey(Process, models.CASCADE, related_name="members")
-    participant = models.ForeignKey(Participant, models.CASCADE)
+    process = models.ForeignKey(Process, models.PROTECT, related_name="members", db_index=False)
+    participant = models.ForeignKey(Participant, models.PROTECT)
     capacity = models.ForeignKey(Affiliation, models.SET_NULL, null=True)
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True)
     joined_at = models.DateTimeField()
@@ -139,7 +139,7 @@ class Headcount(models.Model):
     `isegoria.server.process.members`.
     """
 
-    process = models.ForeignKey(Process, models.CASCADE, related_name="headcounts")
+    process = models.ForeignKey(Process, models.CASCADE, related_name="headcounts", db_index=False)
     group = models.SlugField(max_length=60, blank=True, db_index=False)
     """The slug of the forum's group; empty for those who state none."""
     region = models.CharField(max_length=20, blank=True)
@@ -246,9 +246,9 @@ class Motion(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act."""
-    process = models.ForeignKey(Process, models.CASCADE, related_name="motions")
+    process = models.ForeignKey(Process, models.PROTECT, related_name="motions")
     chunk = models.ForeignKey(Chunk, models.CASCADE, null=True, related_name="motions")
-    participant = models.ForeignKey(Participant, models.CASCADE)
+    participant = models.ForeignKey(Participant, models.PROTECT)
     capacity = models.ForeignKey(Affiliation, models.PROTECT, null=True)
     what = models.CharField(max_length=10, choices=What)
     title = models.CharField(max_length=200)
@@ -280,8 +280,8 @@ class Backer(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act."""
-    motion = models.ForeignKey(Motion, models.CASCADE, related_name="backers")
-    participant = models.ForeignKey(Participant, models.CASCADE)
+    motion = models.ForeignKey(Motion, models.PROTECT, related_name="backers", db_index=False)
+    participant = models.ForeignKey(Participant, models.PROTECT)
     capacity = models.ForeignKey(Affiliation, models.PROTECT, null=True)
 
     class Meta:
@@ -302,10 +302,10 @@ class Proxy(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     """The act."""
-    process = models.ForeignKey(Process, models.CASCADE, related_name="proxies")
-    principal = models.ForeignKey(Participant, models.CASCADE, related_name="proxies_given")
+    process = models.ForeignKey(Process, models.PROTECT, related_name="proxies")
+    principal = models.ForeignKey(Participant, models.PROTECT, related_name="proxies_given")
     capacity = models.ForeignKey(Affiliation, models.PROTECT, null=True)
-    holder = models.ForeignKey(Participant, models.CASCADE, related_name="proxies_held")
+    holder = models.ForeignKey(Participant, models.PROTECT, related_name="proxies_held")
     until_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -328,7 +328,7 @@ class ChunkRow(models.Model):
     `isegoria.rules.course.state`).
     """
 
-    chunk = models.ForeignKey(Chunk, models.CASCADE, related_name="rows")
+    chunk = models.ForeignKey(Chunk, models.CASCADE, related_name="rows", db_index=False)
     what = models.CharField(max_length=20)
     stage = models.CharField(max_length=80, blank=True)
     name = models.CharField(max_length=80, blank=True)

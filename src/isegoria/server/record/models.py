@@ -104,7 +104,7 @@ class Authorship(models.Model):
     """Who performed an act, and in which capacity."""
 
     act = models.OneToOneField(Act, models.PROTECT, primary_key=True, related_name="authorship")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="authorships")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="authorships")
     affiliation = models.ForeignKey(Affiliation, models.PROTECT, null=True)
 
     def __str__(self) -> str:
@@ -117,7 +117,7 @@ class Withheld(models.Model):
     It can come back, or be erased; until then nobody is given it.
     """
 
-    act = models.ForeignKey(Act, models.PROTECT, related_name="withheld")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="withheld", db_index=False)
     field = models.CharField(max_length=40)
     salt = models.BinaryField()
     content = models.BinaryField()
@@ -139,7 +139,7 @@ class ErasedAuthor(models.Model):
     `field` is `who`, or the name of the opening that named them, such as `seated`.
     """
 
-    act = models.ForeignKey(Act, models.PROTECT, related_name="erased_authors")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="erased_authors", db_index=False)
     field = models.CharField(max_length=40)
     token = models.BigIntegerField()
     group = models.CharField(max_length=60, blank=True)

@@ -76,8 +76,8 @@ class Review(models.Model):
 class ReviewAnswer(models.Model):
     """Somebody answered; what they answered is dropped when the survey is over."""
 
-    review = models.ForeignKey(Review, models.CASCADE, related_name="answers")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    review = models.ForeignKey(Review, models.CASCADE, related_name="answers", db_index=False)
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, related_name="+")
     answered_in = models.PositiveBigIntegerField()
     answers = models.JSONField(default=dict)
@@ -99,7 +99,7 @@ class PetitionSignature(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="signatures")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     used_in = models.PositiveBigIntegerField(null=True)

@@ -70,7 +70,7 @@ class Speaker(models.Model):
     means unstated.
     """
 
-    session = models.ForeignKey(Session, models.CASCADE, related_name="speakers")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="speakers", db_index=False)
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(max_length=20, choices=list(ROLES.items()), default=Role.UNKNOWN.value)
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True)
@@ -105,7 +105,7 @@ class Turn(models.Model):
     The text never changes; `reading` is what the reader made of it, for taking a settlement back.
     """
 
-    session = models.ForeignKey(Session, models.CASCADE, related_name="turns")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="turns", db_index=False)
     number = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
     label = models.CharField(max_length=120, blank=True)
