@@ -2,19 +2,22 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra all --extra build --universal --python-version 3.11 --generate-hashes --no-strip-extras \
   --no-emit-index-url --custom-compile-command "make lock"
 
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
 # What a database can change: who waits for whom, in which order rows come, what the record's guards refuse.
 A_DATABASE_CHANGES := acts archives concurrency deliberating_at_once lists motions recompute threads visits
 
-.PHONY: help run test test-long test-all check bench fix messages lock
+.PHONY: help run unit test test-long test-all check bench fix messages lock
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
 
 run: $(VENV)/run ## open a forum with the worked example at http://127.0.0.1:8000
 	@exec $(BIN)/isegoria up --development --example
+
+unit: $(VENV)/dev ## the tests that need no server, in half a minute
+	$(PYTEST) tests/unit
 
 test: $(VENV)/dev ## run the tests; what a database can change on PostgreSQL too, where ISEGORIA_TEST_POSTGRES names one
 	@command -v $${ISEGORIA_CHROMIUM:-chromium} >/dev/null || echo "No browser: apt-get install chromium"

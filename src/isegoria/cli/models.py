@@ -16,8 +16,6 @@ from isegoria.rules.checking.faults import Severity, check, unlisted
 from isegoria.rules.language.loading import Faults, read_model_file, read_scenario
 from isegoria.rules.language.model import Model
 from isegoria.rules.rehearsing.play import rehearse
-from isegoria.rules.rehearsing.reporting import as_svg, as_table
-from isegoria.rules.rehearsing.simulating import Assumptions, simulate
 from isegoria.rules.telling.explaining import explain
 
 __all__ = ["model", "rehearse_"]
@@ -131,12 +129,7 @@ def rehearse_(  # noqa: PLR0913, PLR0917 -- one option each
     """
     if runs is not None:
         models = [_named(name)[0] for name in (names[0], *filter(None, [against]))]
-        results = [
-            simulate(one, Assumptions(people=people), runs=runs, seed=seed) for one in models
-        ]
-        click.echo(as_table(results), nl=False)
-        if svg is not None:
-            svg.write(as_svg(results))
+        _simulate(models, people, runs, seed, svg)
         return
     failed = False
     for file in map(Path, names):
@@ -158,6 +151,25 @@ def rehearse_(  # noqa: PLR0913, PLR0917 -- one option each
             click.echo(f"  differs: {difference}")
         failed |= bool(course.differences)
     sys.exit(1 if failed else 0)
+
+
+def _simulate(
+    models: Sequence[Model], people: int, runs: int, seed: int, svg: IO[str] | None
+) -> None:
+    try:
+        import numpy  # noqa: F401, PLC0415 -- an extra that no other command needs
+    except ModuleNotFoundError:
+        raise click.ClickException(
+            "--simulate needs a package that is not installed: pip install 'isegoria[simulation]'."
+        ) from None
+    from isegoria.rules.rehearsing.reporting import as_svg, as_table  # noqa: PLC0415 -- needs numpy
+    from isegoria.rules.rehearsing.simulating import Assumptions, simulate  # noqa: PLC0415 -- needs numpy
+
+    assumed = Assumptions(people=people)
+    results = [simulate(one, assumed, runs=runs, seed=seed) for one in models]
+    click.echo(as_table(results), nl=False)
+    if svg is not None:
+        svg.write(as_svg(results))
 
 
 def _named(name: str) -> Sequence[Model]:

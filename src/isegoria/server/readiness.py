@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from email.utils import parseaddr
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,12 +16,22 @@ from pydantic import ValidationError
 
 from isegoria.server.configuration import DATABASE, KEY, LOOPBACK, Configuration
 
-__all__ = ["NotReady", "configured", "known_names", "misspelt", "unopened", "unready"]
+__all__ = [
+    "NotReady",
+    "configured",
+    "is_installed",
+    "known_names",
+    "misspelt",
+    "unopened",
+    "unready",
+]
 
 _ELSEWHERE = frozenset({"ISEGORIA_CHROMIUM", "ISEGORIA_REAL_DATA", "ISEGORIA_TEST_POSTGRES"})
 """Read by the tests; they may stand in the same environment."""
 _NUMBER = "write a whole number from 0 to 9"
 _WRITE = {"bool": "write true or false", "int": _NUMBER, "greater": _NUMBER, "less": _NUMBER}
+_EXTRAS = {"postgresql": ("psycopg",), "openid": ("requests", "jwt")}
+"""The modules that an extra of the package brings."""
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.IGNORECASE | re.ASCII)
 """A name in ASCII, as a browser sends it, or an address in numbers."""
@@ -50,9 +61,30 @@ def configured(environ: Mapping[str, str] = os.environ) -> Configuration:
         read = Configuration()
     except ValidationError as error:
         found += [_wrong(one) for one in error.errors()]
+    else:
+        found += _not_installed(read)
     if found:
         raise NotReady(found)
     return read
+
+
+def is_installed(extra: str) -> bool:
+    """Return whether what an extra of the package brings is there."""
+    return all(find_spec(one) is not None for one in _EXTRAS[extra])
+
+
+def _not_installed(kept: Configuration) -> Iterator[str]:
+    """Say which packages the settings ask for that are not there."""
+    asked = {
+        "postgresql": ("DATABASE_URL", kept.database_url),
+        "openid": ("ISEGORIA_OIDC_SERVER", kept.oidc_server),
+    }
+    for extra, (variable, value) in asked.items():
+        if value and not is_installed(extra):
+            yield (
+                f"{variable} needs a package that is not installed:"
+                f" pip install 'isegoria[{extra}]'."
+            )
 
 
 def misspelt(environ: Mapping[str, str]) -> list[str]:

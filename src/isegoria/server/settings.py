@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.configuration import DATABASE, secret_key
-from isegoria.server.readiness import configured
+from isegoria.server.readiness import configured, is_installed
 
 CONFIGURATION = configured()
 HOME = CONFIGURATION.home.absolute()
@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *(["allauth.socialaccount.providers.openid_connect"] if is_installed("openid") else []),
     "csp",
     "django_htmx",
 ]
