@@ -29,7 +29,8 @@ def settings() -> str:
     lines += ["| variable | default | meaning |", "| --- | --- | --- |"]
     for name, field in Configuration.model_fields.items():
         variable = field.validation_alias or f"ISEGORIA_{name.upper()}"
-        lines.append(f"| `{variable}` | `{field.default!s}` | {field.description} |")
+        default = "" if field.default_factory else field.default
+        lines.append(f"| `{variable}` | `{default!s}` | {field.description} |")
     return "\n".join(lines) + "\n"
 
 

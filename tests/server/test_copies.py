@@ -21,9 +21,10 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 def test_up_copies_an_older_database_and_brings_it_up_to_date(older: Path) -> None:
     change(older, "CREATE TABLE was_here AS SELECT 1")
     with up(older) as forum:
-        first, *_others = lines_until(forum, "Open http")
+        first, second, *_others = lines_until(forum, "Open http")
     [copy] = (older / "backups").iterdir()
     assert first == f"The database was copied to {copy} before it is brought up to date.\n"
+    assert second == f"The forum’s data are in {older}\n"
     assert re.fullmatch(rf"forum-\d{{4}}-\d\d-\d\dT\d{{6}}Z-{LAST_BUT_ONE[:4]}\.sqlite3", copy.name)
     assert {(copy.parent.stat().st_mode & 0o777), (copy.stat().st_mode & 0o777)} == {0o700, 0o600}
     assert max(applied(copy)) == LAST_BUT_ONE

@@ -52,6 +52,7 @@ def test_of_two_that_make_a_forum_at_once_one_opens_it(tmp_path: Path) -> None:
         f"The forum in {home} is being opened right now. Wait until it is open.\n",
         f"The forum in {home} is already running. Stop it before you open it again.\n",
     }
+    assert f"This is a new forum. Its data are in {home}\n" in said
     assert not any("copied" in line for line in said)  # there was nothing to copy
     with alone(home, 0):  # it is let go, however a forum ends
         pass

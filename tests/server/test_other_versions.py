@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from isegoria.cli import main
+from isegoria.server import configuration
 from tests.commands import LAST, LAST_BUT_ONE, applied, change, isegoria, ran
 from tests.running import free_port
 
@@ -60,15 +61,22 @@ def test_no_command_makes_a_forum_where_none_is(
 ) -> None:
     (tmp_path / "FILE").write_text("{}")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(configuration, "__file__", str(tmp_path / "a/b/c/installed.py"))
     ours = {name: None for name in os.environ if name.startswith(("ISEGORIA_", "DATABASE_URL"))}
+    ours["XDG_DATA_HOME"] = str(tmp_path / "none")
     words = [*command.split(), *COMMANDS[command]]
     for home, hint in ((tmp_path / "home", False), (None, command != "remind")):
-        given = {**ours, **ABROAD, **more, "ISEGORIA_HOME": str(home) if home else None}
+        given: dict[str, str | None] = {
+            **ours,
+            **ABROAD,
+            **more,
+            "ISEGORIA_HOME": str(home) if home else None,
+        }
         done = CliRunner().invoke(main, words, env=given)
         assert done.exit_code == 2
         if home or command != "remind":  # which asks for all settings first
             assert "This forum has not been opened yet" in done.output
-            assert str(home or tmp_path / "var") in done.output
+            assert str(home or tmp_path / "none") in done.output
             assert "Start it with “isegoria up” first" in done.output
             assert ("ISEGORIA_HOME" in done.output) is hint
         assert [one.name for one in tmp_path.iterdir()] == ["FILE"]
@@ -147,3 +155,21 @@ def test_a_command_says_when_a_database_cannot_be_reached(
     [line] = done.stderr.splitlines()
     assert line.startswith("The PostgreSQL database “forum” cannot be read: ")
     assert "hidden" not in line
+
+
+def test_a_forum_to_which_no_setting_points_is_the_same_from_every_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout = Path(configuration.__file__).parents[3]
+    installed = tmp_path / "lib" / "python3" / "isegoria" / "server" / "configuration.py"
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        monkeypatch.chdir(tmp_path / folder)
+        monkeypatch.setattr(configuration, "__file__", str(checkout / "src/isegoria/server/x.py"))
+        assert configuration.default_home() == checkout / "var"
+        monkeypatch.setattr(configuration, "__file__", str(installed))
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+        assert configuration.default_home() == tmp_path / "data" / "isegoria"
+        monkeypatch.delenv("XDG_DATA_HOME")
+        monkeypatch.setenv("HOME", "/home/ann")
+        assert configuration.default_home() == Path("/home/ann/.local/share/isegoria")

@@ -112,15 +112,16 @@ def up(host: str, port: int, *, development: bool, example: bool) -> None:
 
     try:
         with alone(kept.home.absolute(), _MOMENT_SECONDS) as opened:
+            is_new = bool(unopened(kept))
             load_server()
-            _open(f"http://{host}:{port}", example=example)
+            _open(f"http://{host}:{port}", example=example, is_new=is_new)
             opened()
             _serve(host, port)
     except NotReady as error:
         _end(error.sentences)
 
 
-def _open(here: str, *, example: bool) -> None:
+def _open(here: str, *, example: bool, is_new: bool) -> None:
     """Bring the database up to date, and say where the forum is."""
     from django.conf import settings  # noqa: PLC0415 -- see load_server
 
@@ -136,7 +137,9 @@ def _open(here: str, *, example: bool) -> None:
             "The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens"
             " an empty forum."
         )
-    click.echo(f"The forum's data are in {settings.HOME}")
+    click.echo(
+        f"{'This is a new forum. Its' if is_new else 'The forum’s'} data are in {settings.HOME}"
+    )
     if settings.DEVELOPMENT:
         click.echo(
             "This is development: for this machine only. Mails are not sent; they are shown here"

@@ -12,10 +12,21 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-__all__ = ["DATABASE", "KEY", "LOOPBACK", "Configuration", "secret_key"]
+__all__ = ["DATABASE", "KEY", "LOOPBACK", "Configuration", "default_home", "secret_key"]
 
 DATABASE, KEY = "forum.sqlite3", "secret-key"  # files in the home
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+
+
+def default_home() -> Path:
+    """Return the folder of a forum to which no setting points: the same, wherever a command is
+    started.
+    """
+    checkout = Path(__file__).parents[3]
+    if (checkout / "pyproject.toml").exists():
+        return checkout / "var"
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "isegoria"
 
 
 class Configuration(BaseSettings):
@@ -26,8 +37,11 @@ class Configuration(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ISEGORIA_", extra="ignore")
 
     home: Path = Field(
-        Path("var"),
-        description="Folder for the data of this installation; a full path, except in development.",
+        default_factory=default_home,
+        description=(
+            "Folder for the data of this installation; a full path, except in development. Without"
+            " it, `isegoria` in the data folder of the user, or `var` in a checkout."
+        ),
     )
     database_url: str = Field(
         "",
