@@ -7,7 +7,7 @@ a million.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 Item = str
+Written = dict[str, Any]
 Answers = dict[str, dict[str, int]]
 """Answers by group."""
 
@@ -197,12 +198,31 @@ class DictRows:
 _STATE: TypeAdapter[State] = TypeAdapter(State)
 
 
-def written_state(state: State) -> dict[str, Any]:
-    """Return the state as JSON values."""
-    written: dict[str, Any] = _STATE.dump_python(state, mode="json")
+def _before_versions(written: Written) -> Written:
+    """What is not there has its default: until now fields were only added."""
     return written
 
 
-def read_state(written: dict[str, Any]) -> State:
-    """Return the state that was written."""
+_UPCASTS: tuple[Callable[[Written], Written], ...] = (_before_versions,)
+"""What brings a written state of each version to the next. Where the shape changes, a function is
+added here, and the states of all earlier versions are read for ever.
+"""
+
+
+def written_state(state: State) -> Written:
+    """Return the state as JSON values, with the version of their shape."""
+    return {"version": len(_UPCASTS), **_STATE.dump_python(state, mode="json")}
+
+
+def read_state(written: Written) -> State:
+    """Return the state that was written, by this version or an earlier one.
+
+    Raises:
+        ValueError: a newer version wrote it, or it is no state.
+    """
+    version = written.get("version", 0)
+    if version > len(_UPCASTS):
+        raise ValueError(f"state of version {version}; this program reads up to {len(_UPCASTS)}")
+    for upcast in _UPCASTS[version:]:
+        written = upcast(written)
     return _STATE.validate_python(written)

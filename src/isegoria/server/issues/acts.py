@@ -26,7 +26,7 @@ from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, PlannedDate, Process
 from isegoria.server.process.seconding import Other, done_before, mark_done
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Scene, Upcast, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers
 from isegoria.server.rulebooks.kept import keep
 from isegoria.server.rulebooks.reads import text_of
@@ -55,6 +55,11 @@ class ProcessBody(TypedDict):
     meetings: NotRequired[dict[str, str]]
 
 
+def _without_digest(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an act as it is that names no text of its rules; the process kept it later."""
+    return body
+
+
 class AffectedBody(TypedDict):
     """Which groups the question touches, by slug; which issue it asks again; which earlier ones no
     longer count.
@@ -76,7 +81,7 @@ class BeginProcess(Work):
     meetings: Mapping[str, date] = field(default_factory=dict)
     makes: ClassVar[str] = "process"
     kind: ClassVar[str] = "process.begin"
-    version: ClassVar[int] = 2
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_digest,)
     says: ClassVar[str] = gettext_noop("Began a process")
     Body: ClassVar[type] = ProcessBody
 

@@ -8,7 +8,7 @@ written when a rule says no.
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,7 +31,9 @@ __all__ = [
     "KINDS",
     "NoBody",
     "Scene",
+    "Upcast",
     "Work",
+    "body_now",
     "foreseen",
     "opened_by",
     "perform",
@@ -86,6 +88,9 @@ class Scene:
         return "secretariat" if self.by.secretariat else "participant"
 
 
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
 class NoBody(TypedDict):
     """The body of a kind that keeps nothing but its commitments."""
 
@@ -101,7 +106,10 @@ class Work(Protocol):
     """
 
     kind: ClassVar[str]
+    upcasts: ClassVar[tuple[Upcast, ...]] = ()
+    """What brings the body of an act of each version to the next; `body_now` calls them."""
     version: ClassVar[int] = 1
+    """Of the body: one more than there are upcasts."""
     says: ClassVar[str]
     """The kind in words."""
     makes: ClassVar[str] = ""
@@ -119,6 +127,7 @@ class Work(Protocol):
         """Put every kind of act on the list."""
         # what inherits a protocol is none itself, and can be asked for by `isinstance`
         super().__init_subclass__()
+        cls.version = len(cls.upcasts) + 1
         if hasattr(cls, "kind"):
             KINDS[cls.kind] = cls
 
@@ -167,6 +176,20 @@ class Work(Protocol):
         return says_the_same(
             earlier, self.body(), {**self.erasable(), **self.sealed()}, self.references()
         )
+
+
+def body_now(act: Act) -> dict[str, Any] | None:
+    """Return the body of an act as acts of its kind have it today.
+
+    None where this program does not know the kind, or only earlier versions of it.
+    """
+    kind = KINDS.get(act.kind)
+    if kind is None or act.kind_version > kind.version:
+        return None
+    body: dict[str, Any] = act.body
+    for upcast in kind.upcasts[act.kind_version - 1 :]:
+        body = upcast(body)
+    return body
 
 
 def opened_by(kind: type[Work]) -> tuple[str, ...]:

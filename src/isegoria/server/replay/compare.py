@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from isegoria.rules.course.state import written_state
+from isegoria.rules.course.state import read_state, written_state
 from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.issues.models import Issue
@@ -78,7 +78,7 @@ def recompute(issue: Issue) -> Recomputed:
         for number in course.unfitting
     ]
     findings += [
-        Finding(f"act #{number} is of a kind that this version does not know")
+        Finding(f"act #{number} is of a kind or a version that this program does not know")
         for number in course.unknown
     ]
     findings += _differing(
@@ -136,14 +136,12 @@ def _issue(issue: Issue, course: Course) -> Iterator[Finding]:
 
 def _chunk(chunk: Chunk, course: Course, state: dict[str, Any], erased: int) -> Iterator[Finding]:
     name = f"chunk #{chunk.number}"
-    shown = dict(chunk.state)
+    # a part that nobody moved since has no such word
+    shown = written_state(read_state({"decided_in": state["decided_in"], **chunk.state}))
     if erased and set(state["parties"]) <= set(
         shown["parties"]
     ):  # for whom somebody spoke is erased with them
         shown["parties"] = state["parties"]
-    shown.setdefault(
-        "decided_in", state["decided_in"]
-    )  # a part that nobody moved since has no such word
     for kept in (shown, state):  # an open secret ballot is not on the record; who answered is
         kept["visits"] = {
             stage: _without_secrets(course.model, stage, visit, kept)

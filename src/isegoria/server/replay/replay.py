@@ -20,7 +20,7 @@ from isegoria.server.process.facts import CourseFacts, as_person, with_seats
 from isegoria.server.process.groups import counted_as
 from isegoria.server.process.seats import note
 from isegoria.server.process.steps import Step, channel_of
-from isegoria.server.record.door import KINDS
+from isegoria.server.record.door import KINDS, body_now
 from isegoria.server.record.models import Act, ErasedAuthor, Opening, Sealed
 
 __all__ = ["Course", "Entry", "Room", "entries_of", "replay"]
@@ -49,6 +49,8 @@ class Entry:
     group: str = ""
     organisation: str = ""
     seated: int | None = None
+    is_known: bool = True
+    """Whether this program knows acts of this kind and version."""
     erased: bool = False
     """Whether the author was erased; what stays of them ties their acts in this process together,
     by a number drawn by lot.
@@ -184,7 +186,10 @@ def replay(entries: Iterable[Entry], rules: Callable[[Entry], Model]) -> Course 
     """
     course: Course | None = None
     for entry in entries:
-        if entry.kind == "process.begin":
+        if not entry.is_known:
+            if course is not None:
+                course.unknown.append(entry.number)
+        elif entry.kind == "process.begin":
             room = Room(counts_as=entry.body.get("groups", {}))
             course = Course(rules(entry), entry.at, room)
             course.meetings.update(
@@ -202,6 +207,7 @@ def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
     given = json.loads(opened.get("given", b"{}"))
     references = [*act.references, *given.pop("references", ())]
     role = given.pop("role", act.role)
+    body = body_now(act)
     return Entry(
         act.number,
         act.kind,
@@ -209,12 +215,13 @@ def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
         at,
         role,
         references,
-        act.body | given,
+        (act.body if body is None else body) | given,
         frozenset(act.commitments),
         who.get("participant"),
         who.get("group") or "",
         who.get("organisation", ""),
         seated.get("participant"),
+        is_known=body is not None,
         erased=act.role != "operator" and "name" not in who,
     )
 
@@ -348,10 +355,7 @@ def _substantive(course: Course, entry: Entry) -> None:
 
 def _step(course: Course, entry: Entry) -> None:
     """Take in a step that the rules judged; other acts of the process do not move it."""
-    kind = KINDS.get(entry.kind)
-    if kind is None:
-        course.unknown.append(entry.number)
-        return
+    kind = KINDS[entry.kind]
     if not hasattr(kind, "does"):
         return
     if facts := _facts(course, entry):
