@@ -284,6 +284,20 @@ def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(  # noqa: 
     assert newest(chunk).outcome == "none"
 
 
+def test_whoever_may_answer_once_may_answer_once_again() -> None:
+    once = "{right: position, cap: 1}, object, {right: decide, cap: 1}]"
+    play, chunk = call_in(RESTARTING.replace("position, object, decide]", once))
+    for _version in range(2):
+        for right, work in {
+            "decide": Vote(chunk, "plan", "yes"),
+            "position": TakePosition(chunk, answer="support"),
+        }.items():
+            play.do(work, "governments1")
+            by_rule = f"harbour.plan/call/rights/governments/{right}"
+            assert play.refused(work, "governments1") == by_rule
+        play.do(Write(chunk, text="Only states repair."), EDITOR)
+
+
 def test_who_answered_in_secret_is_told_too_and_nobody_else_learns_of_it(
     django_capture_on_commit_callbacks: Any, client: Client, now: dict[str, Any]
 ) -> None:

@@ -463,6 +463,8 @@ class KeptFacts:
         )
         for ballot in filter(None, ballots):
             self.rows.forget(self.stage, ballot)
+        for kind in _ANSWERS if ballots else ():  # who has to answer again can
+            self.rows.forget_uses(self.stage, kind)
         self.event(VERSION, act.at)
 
 
@@ -485,5 +487,7 @@ _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "take_part": KeptFacts._take_part,
     "write": KeptFacts._write,
 }
+_ANSWERS = ("vote", "position")
+"""What counts no longer once a ballot or a consensus call began anew; an objection stays."""
 _TAKES_PART = {"propose", "speak", "comment", "write", "amend", "position", "object"}
 """What makes somebody one who took part, and who does not judge the case where a model says so."""

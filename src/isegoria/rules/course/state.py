@@ -174,6 +174,10 @@ class Rows(Protocol):
         """
         ...
 
+    def forget_uses(self, stage: str, kind: str) -> None:
+        """Drop how often each person did something in a stage."""
+        ...
+
 
 class DictRows:
     """Rows in memory."""
@@ -192,6 +196,11 @@ class DictRows:
     def forget(self, stage: str, ballot: str = "") -> None:
         """Drop what belongs to the stage, or the answers to the ballot."""
         for key in [key for key in self._rows if belongs_to(key, stage, ballot)]:
+            del self._rows[key]
+
+    def forget_uses(self, stage: str, kind: str) -> None:
+        """Drop how often each person did it."""
+        for key in [key for key in self._rows if key[:3] == ("use", stage, kind)]:
             del self._rows[key]
 
 
