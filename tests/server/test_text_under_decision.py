@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 
 from isegoria.library import model
@@ -16,6 +17,7 @@ from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.acts import Object, TakePosition
 from isegoria.server.deliberation.models import Amendment, Objection, Position, StrawPoll, Version
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
+from isegoria.server.deliberation.restarts import Anew
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.models import Issue
@@ -337,6 +339,26 @@ def test_the_editor_is_told_what_a_version_would_begin_anew(
     client.force_login(play.people[EDITOR][0])
     found = client.get(f"/chunks/{chunk.pk}/do/write/").context["begins_anew"]
     assert (found.titles, found.answered) == (["The plan"], 2)
+
+
+def test_the_editor_does_not_learn_whether_somebody_with_a_position_answered_in_secret(
+    client: Client, now: dict[str, Any]
+) -> None:
+    secret = RESTARTING.replace("{title: The plan,", "{title: The plan, secret: true,")
+    play, chunk = call_in(secret)
+    now["now"] = play.now
+    play.join("governments1", "governments2")
+    play.do(TakePosition(chunk, answer="support"), "governments1")
+    client.force_login(play.people[EDITOR][0])
+    told = []
+    for who in ("governments1", "governments2"):
+        with transaction.atomic():
+            play.do(Vote(chunk, "plan", "yes"), who)
+            page = client.get(f"/chunks/{chunk.pk}/do/write/")
+            told.append(page.context["begins_anew"])
+            assert "Whoever answered in secret gets a mail too" in page.content.decode()
+            transaction.set_rollback(True)
+    assert told == [Anew(["The plan"], 1, secret=True)] * 2
 
 
 def test_nobody_is_told_of_a_version_that_begins_nothing_anew(

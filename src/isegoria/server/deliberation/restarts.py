@@ -54,22 +54,28 @@ def begin_version(facts: ChunkFacts, scene: Scene) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Anew:
-    """What a version written now would begin anew, and how many people who answered it would have
-    to answer again.
+    """What a version written now would begin anew, and how many people who answered it in public
+    would have to answer again.
+
+    Who answered in secret is not among them: a number of both would tell whether somebody who holds
+    a position did.
     """
 
     titles: Sequence[str]
     answered: int
+    secret: bool
+    """Whether one of them is a secret ballot."""
 
 
 def begins_anew(facts: ChunkFacts, now: datetime) -> Anew | None:
     """Return what a version written now would begin anew; None where that is nothing."""
     stage, restarted = _restarted(facts, now)
-    return (
-        Anew([one.title for one in restarted], len(_who_answered(facts, stage, restarted)))
-        if restarted
-        else None
-    )
+    if not restarted:
+        return None
+    ballots = facts.model.stages[stage].ballots
+    public = [one for one in restarted if not (one.ballot and ballots[one.ballot].secret)]
+    answered = len(_who_answered(facts, stage, public))
+    return Anew([one.title for one in restarted], answered, secret=len(public) < len(restarted))
 
 
 def _restarted(facts: ChunkFacts, now: datetime) -> tuple[str, list[Decision]]:
