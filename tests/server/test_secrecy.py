@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
@@ -23,26 +24,29 @@ from isegoria.rules.language.model import Model
 from isegoria.rules.offices.reviewing import QUESTIONS
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.models import Erasure
+from isegoria.server.deliberation.motions import GiveProxy
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.models import Issue
 from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.clocks import advance
-from isegoria.server.process.facts import begin_course
+from isegoria.server.process.facts import begin_course, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.seats import GiveSeat
+from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import Vote, step
 from isegoria.server.record.door import Work, perform
 from isegoria.server.record.models import Act, Sealed
 from isegoria.server.record.reads import author_of
 from isegoria.server.reviews.acts import AnswerReview
 from isegoria.server.reviews.models import Review
+from isegoria.server.rulebooks import acts as rulebook_acts
 from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.rulebooks.reads import model_or_404
 from isegoria.terms import Refused
 from tests.every_address import ADDRESSES, answer_to, paths_of
 from tests.people import chen, speaks_for
-from tests.play import START
+from tests.play import START, Play
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("secrecy")]  # its world is made once
 
@@ -484,3 +488,58 @@ def test_an_upgrade_seals_what_earlier_answers_named(
     assert {one.field for one in Sealed.objects.filter(act=vote)} == {"at", "reason", "who"}
     assert author_of(vote) == poll.people["Ulla"][0].pk
     assert Client().get(f"/record/{vote.number}/openings/who.json").status_code == 404
+
+
+KEPT_PROXIES = """
+id: harbour.plan
+title: Plan for the harbour
+status: present
+summary: The harbour answers in secret, also for others.
+groups: {civil_society: {title: Civil society}, governments: {title: Governments}}
+offices: {editor: {title: Editor, chosen: elected, by: governments, term: 1 year}}
+starts: call
+stages:
+  call:
+    title: Call
+    officer: editor
+    rights: {civil_society: [attend, propose, RIGHT], governments: [attend, propose, decide]}
+    clocks: {call: {title: Time, length: 2 weeks, timeout: {silence: abstains}}}
+    ballots: {plan: {title: The plan, clock: call, secret: true, by_proxy: true, CHANGE passes: {share: yes, more_than: 1/2}}}
+    exits: {agreed: {outcome: plan, when: {all: [{ended: call}, {result: plan}]}}}
+outcomes: {plan: {title: Plan, force: binding}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "change"), [("decide", "change: false,"), ("{right: decide, cap: 1}", "")]
+)
+def test_whoever_holds_a_proxy_learns_nothing_by_rules_that_were_kept(
+    right: str, change: str
+) -> None:
+    rules = KEPT_PROXIES.replace("RIGHT", right).replace("CHANGE", change)
+    with pytest.raises(Refused, match="holds a proxy"):
+        perform(PutModelIntoUse(rules), by=None, now=START)
+    with patch.object(rulebook_acts, "check", return_value=[]):  # as it was
+        play = begun_by(rules)
+    play.join("civil-society1", "civil-society2", "governments1")
+    chunk = play.raised()
+    holder = play.people["civil-society2"][0]
+    play.do_plain(GiveProxy(play.process, holder), "civil-society1")
+    held = tuple(proxies_held(model_of(play.process), play.process, holder))
+    told = []
+    for who in ("civil-society1", "governments1"):
+        with transaction.atomic():
+            play.do(Vote(chunk, "plan", "yes"), who)
+            told.append(play.refused(Vote(chunk, "plan", "no", others=held), "civil-society2"))
+            transaction.set_rollback(True)
+    assert told == ["harbour.plan/call/plan"] * 2
+
+
+def begun_by(rules: str) -> Play:
+    """Return a process of people of all groups under rules of its own."""
+    play = Play()
+    perform(PutModelIntoUse(rules), by=play.secretary, now=START)
+    harbour = BeginProcess("Harbour", model_or_404("harbour.plan"))
+    number = perform(harbour, by=play.secretary, now=START).number
+    play.process = Process.objects.get(pk=number)
+    return play

@@ -142,12 +142,34 @@ def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: An
         ({"secret": True, "one_per": "organisation", "change": True}, False),
         ({"secret": False, "one_per": "organisation", "change": False}, False),
         ({"secret": True, "one_per": "person", "change": False}, False),
+        ({"secret": True, "by_proxy": True, "change": False}, True),
+        ({"secret": True, "by_proxy": True, "change": True}, False),
+        ({"secret": False, "by_proxy": True, "change": False}, False),
     ],
 )
 def test_no_refusal_may_tell_that_somebody_else_answered_a_secret_ballot(
     ballot: dict[str, Any], told: bool
 ) -> None:
     found = check(changed(f"{VOTE}/ballots/plan", {"clock": "vote", "passes": YES, **ballot}))
+    assert [one.rule for one in found if one.code == "ballot.secret-but-told"] == (
+        ["town.plan/vote/plan"] if told else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("ballot", "told"),
+    [
+        ({"secret": True, "by_proxy": True}, True),
+        ({"secret": False, "by_proxy": True}, False),
+        ({"secret": True}, False),
+        ({"secret": True, "by_proxy": True, "voters": ["residents"]}, False),
+    ],
+)
+def test_no_limit_of_a_right_may_tell_whoever_holds_a_proxy_who_answered(
+    ballot: dict[str, Any], told: bool
+) -> None:
+    once = (f"{VOTE}/rights/residents", ["attend", {"right": "decide", "cap": 1}])
+    found = check(changed(f"{VOTE}/ballots/plan", {"clock": "vote", "passes": YES, **ballot}, once))
     assert [one.rule for one in found if one.code == "ballot.secret-but-told"] == (
         ["town.plan/vote/plan"] if told else []
     )

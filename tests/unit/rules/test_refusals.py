@@ -289,6 +289,18 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     ),
     (judging.NO_PROXIES, voting(yes(with_=(BEN,)))),
     (
+        judging.PROXY_WOULD_TELL,
+        voting(
+            yes(with_=(BEN,)),
+            model=changed(
+                f"{BALLOT}/by_proxy",
+                True,
+                (f"{BALLOT}/secret", True),
+                (f"{BALLOT}/change", False),
+            ),
+        ),
+    ),
+    (
         judging.TOO_MANY_PROXIES,
         voting(
             yes(with_=(BEN, TOM)),

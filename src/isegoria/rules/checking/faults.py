@@ -24,6 +24,7 @@ from isegoria.rules.checking.flow import (
     stage_of,
     unreachable,
 )
+from isegoria.rules.facts.voters import proxy_tells
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Ballot, Exit, Model
 from isegoria.rules.language.references import parts_of, stage_and_name
@@ -361,6 +362,22 @@ def _secret_refusal_tells(model: Model) -> Found:
                 " Let answers change, or count people."
             )
             yield f"{stage}/{name}", message, {"unit": ballot.one_per}
+    for stage, name, ballot in _ballots(model):
+        if not proxy_tells(model, stage, name):
+            continue
+        if ballot.secret and not ballot.change:
+            message = gettext_noop(
+                "This ballot is secret, but whoever holds a proxy learns whether the person who"
+                " gave it answered."
+                " Let answers change, or leave out `by_proxy`."
+            )
+        else:
+            message = gettext_noop(
+                "Whoever holds a proxy learns from the limit of a right whether the person who gave"
+                " it answered in secret."
+                " Leave out the `cap` of `decide`, or `by_proxy`."
+            )
+        yield f"{stage}/{name}", message, {}
 
 
 def _ballots(model: Model) -> Iterator[tuple[str, str, Ballot]]:

@@ -2,9 +2,9 @@
 
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.model import Ballot, Model
-from isegoria.rules.language.scalars import ANYONE
+from isegoria.rules.language.scalars import ANYONE, Right
 
-__all__ = ["counted_group", "organisation_key", "voter_of"]
+__all__ = ["counted_group", "organisation_key", "proxy_tells", "voter_of"]
 
 
 def voter_of(ballot: Ballot, person: Person) -> str:
@@ -37,3 +37,20 @@ def counted_group(model: Model, ballot: Ballot, person: Person) -> str:
         if not voters or voters.intersection(model.chain[group]):
             return group
     return person.groups[0] if person.groups else ANYONE
+
+
+def proxy_tells(model: Model, stage: str, name: str) -> bool:
+    """Return whether the refusal of an answer by proxy could tell that its principal answered a
+    secret ballot.
+
+    That is so where an answer stands, and where a person has only so many.
+    """
+    ballots = model.stages[stage].ballots
+    ballot = ballots[name]
+    if not ballot.by_proxy:
+        return False
+    granted = model.grants.get((stage, Right.DECIDE), {}).values()
+    limited = any(one.cap is not None and one.cap_keeps == "first" for one in granted)
+    if limited and not ballot.voters and any(one.secret for one in ballots.values()):
+        return True
+    return ballot.secret and not ballot.change

@@ -158,6 +158,13 @@ NO_PROXIES = WhyNot(
     reason=gettext_noop("In this ballot people cannot answer for somebody else."),
     instead=gettext_noop("Answer for yourself only."),
 )
+PROXY_WOULD_TELL = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop(
+        "An answer for somebody else could show whether they answered in secret themself."
+    ),
+    instead=gettext_noop("Answer for yourself only. Whoever gave you a proxy can answer too."),
+)
 TOO_MANY_PROXIES = WhyNot(
     rule="{model}/{stage}/{ballot}",
     reason=gettext_noop(

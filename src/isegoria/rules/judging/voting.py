@@ -4,7 +4,7 @@ from isegoria.decisions.ranked import read_ranking
 from isegoria.rules.facts.holding import Scene, holds, is_closed
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, address, not_here, title_of
-from isegoria.rules.facts.voters import voter_of
+from isegoria.rules.facts.voters import proxy_tells, voter_of
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.standing import not_disclosed, principal_is_there, right_refused
@@ -27,7 +27,7 @@ def vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusa
         or _ballot_closed(scene, act, ballot)
         or _answer_refused(rule, act, ballot)
         or _votes_twice(facts, act, ballot, rule)
-        or _by_proxy(facts, act, ballot, rule)
+        or _by_proxy(model, facts, act, ballot)
         or Allowed(rule)
     )
 
@@ -107,11 +107,14 @@ def _votes_twice(facts: Facts, act: Act, ballot: Ballot, rule: str) -> Refusal |
     return None
 
 
-def _by_proxy(facts: Facts, act: Act, ballot: Ballot, rule: str) -> Refusal | None:
+def _by_proxy(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
     if not act.with_:
         return None
+    rule = address(model, facts.stage, act.name)
     if not ballot.by_proxy:
         return refusals.NO_PROXIES.refuse(rule)
+    if proxy_tells(model, facts.stage, act.name):  # only rules kept from before can say this
+        return refusals.PROXY_WOULD_TELL.refuse(rule)
     held = facts.proxies(facts.stage, act.name, act.item, act.by.id) + len(act.with_)
     if ballot.proxies is not None and held > ballot.proxies:
         return refusals.TOO_MANY_PROXIES.refuse(rule, cap=ballot.proxies, held=held)

@@ -191,6 +191,9 @@ class Vote(FormalStep):
         """Ask the model; and for each whose proxy is used, whether it is held still and whether
         they may answer.
         """
+        # First what does not depend on the others: of a secret ballot that refusal tells nothing.
+        if wrong := super(Vote, self).refusal(scene):
+            return wrong
         model = self._facts(scene).model
         held = (
             {one.number for one in proxies_held(model, self.chunk.process, scene.by)}
@@ -212,7 +215,7 @@ class Vote(FormalStep):
                 continue  # a refusal would tell who answered a secret ballot
             if isinstance(found := judge(facts.model, facts, act), Refusal):
                 return found
-        return super(Vote, self).refusal(scene) or self._shows_that_one_answers(scene)
+        return self._shows_that_one_answers(scene)
 
     def hides(self, scene: Scene) -> bool:
         """Hide who answers a secret ballot."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.rules.facts.refusing import title_of
+from isegoria.rules.facts.voters import proxy_tells
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.telling.moves import Move
@@ -442,7 +443,9 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
     user = request.user if isinstance(request.user, Participant) else None
     proxies = (
         proxies_held(facts.model, facts.chunk.process, user)
-        if ballot is not None and ballot.by_proxy
+        if ballot is not None
+        and ballot.by_proxy
+        and not proxy_tells(facts.model, facts.stage, move.name)
         else []
     )
     return StepForm(
