@@ -517,7 +517,7 @@ def test_whoever_holds_a_proxy_learns_nothing_by_rules_that_were_kept(
     right: str, change: str
 ) -> None:
     rules = KEPT_PROXIES.replace("RIGHT", right).replace("CHANGE", change)
-    with pytest.raises(Refused, match="holds a proxy"):
+    with pytest.raises(Refused, match="holder of a proxy"):
         perform(PutModelIntoUse(rules), by=None, now=START)
     with patch.object(rulebook_acts, "check", return_value=[]):  # as it was
         play = begun_by(rules)

@@ -356,7 +356,7 @@ def test_the_editor_does_not_learn_whether_somebody_with_a_position_answered_in_
             play.do(Vote(chunk, "plan", "yes"), who)
             page = client.get(f"/chunks/{chunk.pk}/do/write/")
             told.append(page.context["begins_anew"])
-            assert "Whoever answered in secret gets a mail too" in page.content.decode()
+            assert "People who answered in secret get a mail too" in page.content.decode()
             transaction.set_rollback(True)
     assert told == [Anew(["The plan"], 1, secret=True)] * 2
 

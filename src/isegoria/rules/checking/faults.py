@@ -367,13 +367,13 @@ def _secret_refusal_tells(model: Model) -> Found:
             continue
         if ballot.secret and not ballot.change:
             message = gettext_noop(
-                "This ballot is secret, but whoever holds a proxy learns whether the person who"
+                "This ballot is secret, but the holder of a proxy learns whether the person who"
                 " gave it answered."
                 " Let answers change, or leave out `by_proxy`."
             )
         else:
             message = gettext_noop(
-                "Whoever holds a proxy learns from the limit of a right whether the person who gave"
+                "The holder of a proxy learns from the limit of a right whether the person who gave"
                 " it answered in secret."
                 " Leave out the `cap` of `decide`, or `by_proxy`."
             )

@@ -163,7 +163,7 @@ PROXY_WOULD_TELL = WhyNot(
     reason=gettext_noop(
         "An answer for somebody else could show whether they answered in secret themself."
     ),
-    instead=gettext_noop("Answer for yourself only. Whoever gave you a proxy can answer too."),
+    instead=gettext_noop("Answer for yourself only. People who gave you a proxy can answer too."),
 )
 TOO_MANY_PROXIES = WhyNot(
     rule="{model}/{stage}/{ballot}",
