@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from isegoria.server.conduct.erasing import EraseAccount
-from isegoria.server.issues.parts import SplitIssue, TieChunks, being_decided
+from isegoria.server.issues.parts import SplitIssue, TieChunks, merge_refusal
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.seats import EndSeat
 from isegoria.server.process.steps import Judge, Leave
@@ -61,7 +61,7 @@ def test_no_page_of_the_others_fails_for_anybody(
 def test_a_part_that_cannot_be_read_stops_a_merge_with_a_reason_and_no_erasure(
     play: Play, broken: Chunk
 ) -> None:
-    refusal = being_decided(broken.issue, play.now)
+    refusal = merge_refusal(broken.issue, play.now)
     assert refusal is not None
     assert refusal.rule == "issue.part-unreadable"
     play.do_plain(EraseAccount(play.people["private-sector1"][0]), "private-sector1")

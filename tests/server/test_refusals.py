@@ -14,9 +14,12 @@ from isegoria.server.conduct.decided import erases_decided_text, hides_decided_t
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import stopped_by
 from isegoria.server.front.outbox import MailWaits
+from isegoria.server.issues import refusals as issues
 from isegoria.server.issues.acts import ProposeIssue
+from isegoria.server.issues.parts import merge_refusal
 from isegoria.server.pages import refusals as pages
 from isegoria.server.process import refusals as process
+from isegoria.server.process.facts import facts_of
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import Backer, Chunk, Motion
 from isegoria.server.process.seconding import Other, done_before
@@ -27,12 +30,12 @@ from isegoria.server.record.models import Act
 from isegoria.server.texts import refusals as texts
 from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refused, WhyNot
-from tests.play import Play
+from tests.play import START, Play
 from tests.reading import form, signed_in
 from tests.refusals import is_refused_by, untried
 
 pytestmark = pytest.mark.django_db
-FOLDERS = ("conduct", "process", "record", "texts", "pages")
+FOLDERS = ("conduct", "issues", "process", "record", "texts", "pages")
 
 Refuse = Callable[[Play, Chunk], object]
 
@@ -79,6 +82,20 @@ def erasing_a_reason(*, wrote: bool) -> Refuse:
     return lambda play, _draft: erases_decided_text(
         REASON, Scene(None, None, play.now, 0), wrote=wrote, ground=""
     )
+
+
+def merging(outcome: str = "", **state: object) -> Refuse:
+    """Return the try to merge an issue whose part has an outcome, or a state."""
+
+    def refuse(_play: Play, draft: Chunk) -> object:
+        facts = facts_of(draft)
+        for name, value in state.items():
+            setattr(facts.state, name, value)
+        facts.write()
+        Chunk.objects.filter(pk=draft.pk).update(outcome=outcome)
+        return merge_refusal(draft.issue, START)
+
+    return refuse
 
 
 def restricted(play: Play, _draft: Chunk) -> object:
@@ -158,6 +175,8 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (conduct.OUTCOME_NOT_ERASED, erasing("agreed", wrote=True)),
     (conduct.NO_GROUND_FOR_TEXT, erasing(wrote=False)),
     (conduct.MAY_ONLY_READ, restricted),
+    (issues.PART_ENDED, merging(outcome="recommendation")),
+    (issues.APPEAL_WAITS, merging(appeals={"designation": {"": START}})),
     (process.GROUP_NOT_KNOWN, lambda _play, _draft: unknown_group(RULES, {"a": "fishers"})),
     (process.MOTION_DONE, moved_twice),
     (pages.FORM_NOT_READ, sent_by("civil-society1", "/issues/{issue}/support/", capacity=10**9)),

@@ -15,7 +15,7 @@ from isegoria.server.issues.acts import MergeIssue
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.models import Chunk, ChunkRow
-from isegoria.server.process.steps import Leave, Vote
+from isegoria.server.process.steps import Appeal, Judge, Leave, Rule, Vote
 from isegoria.server.record.door import foreseen
 from isegoria.server.replay.compare import recompute
 from tests.play import Play, at_deliberation, to_the_call
@@ -41,6 +41,27 @@ stages:
     ballots: {mood: {title: How people feel, secret: true, binding: false}}
     exits:
       done: {outcome: plan, by: editor}
+outcomes: {plan: {title: Plan, force: recommendation}}
+"""
+
+
+CONTESTED = """
+id: harbour.plan
+title: Talk about the harbour
+status: present
+summary: The editor finds whether the harbour is ripe, and a panel hears who contests that.
+groups: {civil_society: {title: Civil society}, governments: {title: Governments}}
+offices: {editor: {title: Editor, chosen: elected, by: governments, term: 1 year}, panel: {title: Panel}}
+starts: talk
+stages:
+  talk:
+    title: Talk
+    officer: editor
+    rights: {civil_society: [attend, propose, comment, amend], governments: [attend, propose, comment, amend]}
+    judgements: {ripe: {title: Ripe, by: editor, scale: [yes, no], about: course}}
+    exits: {done: {outcome: plan, by: editor}}
+appeals:
+  contest: {title: Contest, of: [talk/ripe], by: [civil_society], to: panel, effect: remand, back_to: talk, freezes: nothing}
 outcomes: {plan: {title: Plan, force: recommendation}}
 """
 
@@ -82,8 +103,34 @@ def test_an_issue_that_people_decide_on_is_not_merged(
     assert play.refused_plain(MergeIssue(chunk.issue, other.issue)) == "issue.being-decided"
     play.later(chunk, 15)
     assert newest(chunk).outcome == "none"
-    assert as_foreseen(play, MergeIssue(chunk.issue, other.issue)) == ""
+    assert as_foreseen(play, MergeIssue(chunk.issue, other.issue)) == "issue.part-ended"
     assert "answer" not in {what for what, _who in voters(chunk)} or rules == RESTARTING
+
+
+def test_an_issue_is_not_merged_from_under_an_appeal(client: Client, now: dict[str, Any]) -> None:
+    play, chunk = call_in(CONTESTED)
+    play.seat("panel", "private-sector1")
+    other = play.raised("civil-society2")
+    merge = MergeIssue(chunk.issue, other.issue)
+    play.do(Judge(chunk, "ripe", "no", reason="Too early."), EDITOR)
+    assert as_foreseen(play, merge) == ""
+    play.do(Appeal(newest(chunk), "contest", reason="It is ripe."), "civil-society1")
+    found = foreseen(merge, by=play.secretary, now=play.now)
+    assert found is not None
+    assert (found.rule, found.facts["office"]) == ("issue.appeal-waits", "Panel")
+    play.do(Rule(newest(chunk), "contest", "dismissed", reason="No."), "private-sector1")
+    assert as_foreseen(play, merge) == ""
+    play.do(Leave(newest(chunk), "done", reason="It is ripe."), EDITOR)
+    assert play.refused_plain(merge) == "issue.part-ended"
+    play.do(Appeal(newest(chunk), "contest", reason="By what rule?"), "civil-society1")
+    assert play.refused_plain(merge) == "issue.part-ended"
+    now["now"] = play.now
+    client.force_login(play.secretary)
+    page = client.get(f"/issues/{chunk.issue_id}/").content.decode()
+    assert f"/issues/{chunk.issue_id}/merge/" not in page
+    assert "After a merge people could not appeal against it" in page
+    play.do(Rule(newest(chunk), "contest", "upheld", reason="None."), "private-sector1")
+    assert newest(chunk).outcome == ""
 
 
 def test_an_issue_in_a_consensus_call_is_not_merged(play: Play) -> None:

@@ -17,7 +17,7 @@ from isegoria.rules.language.model import Model
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.issues.again import barred, link
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
-from isegoria.server.issues.parts import being_decided
+from isegoria.server.issues.parts import merge_refusal
 from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.server.process.dates import fix_meetings, meetings_of, unknown_meeting
@@ -304,7 +304,7 @@ class MergeIssue(_OnIssue):
                 ),
                 instead=gettext_noop("Choose the one where both shall go on."),
             )
-        return being_decided(self.issue, scene.now)
+        return merge_refusal(self.issue, scene.now)
 
     def apply(self, scene: Scene) -> None:
         """Write where it went, and bring its people along; straw polls and what was answered in

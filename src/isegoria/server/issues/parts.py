@@ -21,9 +21,12 @@ from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.holding import Scene as RulesScene
 from isegoria.rules.facts.holding import is_closed
 from isegoria.rules.facts.protocol import Person
-from isegoria.rules.facts.refusing import holds_office
+from isegoria.rules.facts.refusing import holds_office, title_of
+from isegoria.rules.judging.appealing import is_waiting
+from isegoria.rules.language.elements import Appeal as RulesAppeal
 from isegoria.rules.language.scalars import Right
 from isegoria.server.faults import guarded
+from isegoria.server.issues import refusals
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.clocks import moved
 from isegoria.server.process.facts import ChunkFacts, facts_of, gathered_facts
@@ -33,7 +36,7 @@ from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["OnChunk", "SplitIssue", "TieChunks", "being_decided", "leads"]
+__all__ = ["OnChunk", "SplitIssue", "TieChunks", "leads", "merge_refusal"]
 
 
 class SplitBody(TypedDict):
@@ -178,11 +181,13 @@ class TieChunks(OnChunk):
             self.chunk.tied_to.remove(self.to)
 
 
-def being_decided(issue: Issue, now: datetime) -> Refusal | None:
-    """Refuse what would end a part of an issue while a binding ballot or a consensus call on it is
-    open or waits for its end.
+def merge_refusal(issue: Issue, now: datetime) -> Refusal | None:
+    """Refuse to merge an issue with an outcome, with an appeal that waits, or while a binding
+    ballot or a consensus call on a part is open or waits for its end.
     """
-    for chunk in issue.chunks.filter(outcome="").select_related("process", "issue"):
+    for chunk in issue.chunks.select_related("process", "issue"):
+        if chunk.outcome:
+            return refusals.PART_ENDED.refuse(part=chunk.title)
         facts = None
         with guarded("part", chunk.pk):
             facts = facts_of(chunk)
@@ -193,6 +198,9 @@ def being_decided(issue: Issue, now: datetime) -> Refusal | None:
                 instead=gettext_noop("Wait until the fault is mended. The operator was told."),
                 facts={"part": chunk.title},
             )
+        if (waits := _waiting_appeal(facts)) is not None:
+            office = title_of(facts.model, waits.to)
+            return refusals.APPEAL_WAITS.refuse(part=chunk.title, office=office)
         found = [*decisions_on_text(facts.model, facts, now), *_on_the_course(facts, now)]
         one = next((found for found in found if found.is_open), found[0] if found else None)
         if one is None:
@@ -213,6 +221,14 @@ def being_decided(issue: Issue, now: datetime) -> Refusal | None:
             )
         instead = gettext_noop("Wait until it has ended and its stage is over, then merge.")
         return Refusal(rule="issue.being-decided", reason=reason, instead=instead, facts=said)
+    return None
+
+
+def _waiting_appeal(facts: ChunkFacts) -> RulesAppeal | None:
+    """Return the level on which something was contested and not ruled on since."""
+    for level, asked in facts.state.appeals.items():
+        if any(is_waiting(facts, level, item) for item in asked):
+            return facts.model.appeals[level]
     return None
 
 

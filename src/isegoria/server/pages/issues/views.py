@@ -27,7 +27,7 @@ from isegoria.server.issues.acts import (
 from isegoria.server.issues.again import AskAgain
 from isegoria.server.issues.closing import call_closed
 from isegoria.server.issues.models import Issue
-from isegoria.server.issues.parts import being_decided
+from isegoria.server.issues.parts import merge_refusal
 from isegoria.server.issues.reads import (
     OF_A_PROCESS,
     first_issues,
@@ -344,7 +344,7 @@ def _issue_page(
     blank = fresh(request)
     secretariat = getattr(request.user, "secretariat", False)
     held = (
-        being_decided(found, timezone.now())
+        merge_refusal(found, timezone.now())
         if secretariat and found.merged_into_id is None
         else None
     )
