@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
+from isegoria.server.conduct.measures import HideWords
 from isegoria.server.conduct.models import Erasure
 from isegoria.server.deliberation.acts import ProposeItem, Say
 from isegoria.server.deliberation.models import Amendment, Version
@@ -19,6 +21,8 @@ from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening
 from isegoria.terms import Refused
 from tests.play import Play, everyone_supports, to_the_call
+from tests.server.test_erased_under_decision import CALL
+from tests.server.test_text_under_decision import RESTARTING, call_in
 
 pytestmark = pytest.mark.django_db
 EDITOR, CHAIR, PROPOSER = "technical-community1", "governments1", "civil-society1"
@@ -213,3 +217,47 @@ def test_what_people_answered_one_by_one_is_not_its_authors_to_erase(play: Play)
     by = play.people[PROPOSER][0]
     assert refused(EraseWords(answered), by, play) == "words.decided"
     perform(EraseWords(other), by=by, now=play.now)
+
+
+@pytest.mark.parametrize("secret", ["", "secret: true, "])
+def test_a_version_that_people_answered_before_another_began_it_again_stays(secret: str) -> None:
+    rules = RESTARTING.replace("clock: call, passes", f"{secret}clock: call, passes")
+    play, chunk = call_in(rules)
+    play.do_plain(PublishCode(*default_code(), 30, True))
+    play.join("governments1")
+    first, editor = written(chunk), play.people[EDITOR][0]
+    play.do(Vote(chunk, "plan", "yes"), "governments1")
+    act = play.do(Write(chunk, text="Only states repair."), EDITOR)
+    assert act.body["version"] == first.number
+    for _version in range(2):
+        assert refused(EraseWords(first), editor, play) == "words.decided"
+        assert refused(EraseWords(first, "x"), play.secretary, play) == "words.no-ground"
+        assert refused(HideWords(act=first, rule=1, reason="x"), play.secretary, play) == (
+            "words.decided"
+        )
+        play.do(Write(chunk, text="Nobody repairs."), EDITOR)
+    Seat.objects.filter(participant=editor).update(until_at=play.now)
+    perform(EraseAccount(editor, words=True), by=editor, now=play.now)
+    assert Version.objects.order_by("number")[0].text == TEXT
+    perform(EraseWords(first, "x", "court_order"), by=play.secretary, now=play.now)
+
+
+@pytest.mark.parametrize("way", ["again", "failed"])
+def test_a_version_that_people_answered_before_the_course_went_back_stays(way: str) -> None:
+    by_clock = "failed: {to: draft, when: {ended: call}}"
+    rules = CALL.replace("dropped: {outcome: none, when: {ended: call}}", by_clock)
+    play, chunk = call_in(rules)
+    draft, editor = written(chunk), play.people[EDITOR][0]
+    play.do(Write(chunk, text="Only states repair."), EDITOR)
+    answered = written(chunk)
+    play.do(Leave(chunk, "begin"), EDITOR)
+    play.do(Vote(chunk, "plan", "no"), "governments1")
+    if way == "again":
+        play.do(Leave(chunk, way), EDITOR)
+    play.later(chunk, 15)
+    assert Chunk.objects.get(pk=chunk.pk).stage == "draft"
+    assert refused(EraseWords(answered), editor, play) == "words.decided"
+    play.do(Write(chunk, text="Nobody repairs."), EDITOR)
+    assert refused(EraseWords(answered), editor, play) == "words.decided"
+    for one in (draft, written(chunk)):
+        perform(EraseWords(one), by=editor, now=play.now)

@@ -23,7 +23,7 @@ from isegoria.server.process.facts import facts_of
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import Backer, Chunk, Motion
 from isegoria.server.process.seconding import Other, done_before
-from isegoria.server.process.steps import Leave
+from isegoria.server.process.steps import Deliver, Leave, Vote
 from isegoria.server.record import refusals as record
 from isegoria.server.record.door import Scene, perform
 from isegoria.server.record.models import Act
@@ -60,6 +60,16 @@ def decided(play: Play, draft: Chunk, outcome: str) -> Act:
     play.do(Leave(draft, "call_consensus"), "governments1")
     Chunk.objects.filter(pk=draft.pk).update(outcome=outcome)
     return Act.objects.get(number=Chunk.objects.get(pk=draft.pk).text_version)
+
+
+def begun_again(play: Play, draft: Chunk) -> Act:
+    """Return the act that wrote a text which people answered before the course went back."""
+    act = decided(play, draft, "")
+    play.do(Vote(draft, "support", "object", reason="It is too dear."), "governments1")
+    play.do(Deliver(draft, "evidence"))
+    play.later(draft, 22)
+    play.do(Leave(draft, "again", reason="Nobody agrees."), "governments1")
+    return act
 
 
 def hiding(outcome: str = "") -> Refuse:
@@ -171,6 +181,16 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (conduct.NO_GROUND_FOR_REASON, erasing_a_reason(wrote=False)),
     (conduct.DECIDED_ON_NOT_HIDDEN, hiding()),
     (conduct.OUTCOME_NOT_HIDDEN, hiding("agreed")),
+    (
+        conduct.ANSWERED_NOT_HIDDEN,
+        lambda play, draft: hides_decided_text(begun_again(play, draft), play.now),
+    ),
+    (
+        conduct.ANSWERED_NOT_ERASED,
+        lambda play, draft: erases_decided_text(
+            begun_again(play, draft), Scene(None, None, play.now, 0), wrote=True, ground=""
+        ),
+    ),
     (conduct.DECIDED_ON_NOT_ERASED, erasing(wrote=True)),
     (conduct.OUTCOME_NOT_ERASED, erasing("agreed", wrote=True)),
     (conduct.NO_GROUND_FOR_TEXT, erasing(wrote=False)),

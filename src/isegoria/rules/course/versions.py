@@ -41,6 +41,7 @@ __all__ = [
     "answers_gone_words",
     "ballots_on_text",
     "decided_again",
+    "decides_on_text",
     "decisions_on_text",
     "gone_with_a_version",
     "held_text",
@@ -209,7 +210,7 @@ def _is_about_text(model: Model, facts: Facts, act: Act) -> bool:
 
 def _needs_words(model: Model, facts: Facts, way: Exit, now: datetime) -> bool:
     """Return whether a way out adopts the text, or leads where people decide on it."""
-    if way.to is not None and _decides_on_text(model.stages[way.to]):
+    if way.to is not None and decides_on_text(model.stages[way.to]):
         return True  # else the text could be shown on the last day, and silence would adopt it
     return _adopts(model, facts, way, now)
 
@@ -221,7 +222,7 @@ def _adopts(model: Model, facts: Facts, way: Exit, now: datetime) -> bool:
     return bool(still_decided_in(model, decided_in, way.to))
 
 
-def _decides_on_text(stage: Stage) -> bool:
+def decides_on_text(stage: Stage) -> bool:
     """Return whether people decide on the text in a stage, by a ballot or a consensus call."""
     return bool(ballots_on_text(stage)) or is_consensus_call(stage)
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.rules.course.versions import ballots_on_text, decisions_on_text
+from isegoria.rules.course.versions import ballots_on_text, decides_on_text, decisions_on_text
 from isegoria.server.conduct import refusals
 from isegoria.server.conduct.models import Erasure
 from isegoria.server.faults import guarded
-from isegoria.server.process.facts import ChunkFacts, facts_of
+from isegoria.server.process.facts import ChunkFacts, facts_of, model_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Act
@@ -19,6 +19,7 @@ from isegoria.terms import Refusal
 
 __all__ = [
     "GROUNDS",
+    "answered_part",
     "decided_part",
     "erases_decided_text",
     "hides_decided_text",
@@ -55,13 +56,15 @@ _REASONS = {
     "review.follow",
 }
 """Acts of those who decide for others, whose words say why."""
+_WRITES = {"chunk.answer-amendment", "chunk.write"}
+"""Acts that write a version of a text."""
 
 
 def is_relied_on(act: Act, now: datetime) -> bool:
     """Return whether others decided, or are deciding, on what an act said, or something rests on
     the reason that it gave.
     """
-    return is_reason(act) or decided_part(act, now) is not None
+    return is_reason(act) or (decided_part(act, now) or answered_part(act)) is not None
 
 
 def is_reason(act: Act) -> bool:
@@ -94,6 +97,32 @@ def decided_part(act: Act, now: datetime, *, to_begin: bool = False) -> Chunk | 
     parts = Chunk.objects.select_related("process").filter(process__archive=None)
     said_in = parts.filter(_said_in(act))
     return next((one for one in said_in if _may_be_decided(one, act, now, to_begin)), None)
+
+
+def answered_part(act: Act) -> Chunk | None:
+    """Return the part in which people answered a version of the text that an act wrote, in a round
+    that is over: a newer version began it again, or its stage was left.
+
+    What they said names that version, and would say nothing without it.
+    """
+    if act.kind not in _WRITES:
+        return None
+    wrote = Act.objects.defer("leaf").get(pk=act.number)
+    part = (
+        Chunk.objects.select_related("process")
+        .filter(pk=wrote.item.removeprefix("chunk-"), process__archive=None)
+        .first()
+    )
+    if part is None:
+        return None
+    ways = []
+    with guarded("part", part.pk):
+        stages = model_of(part.process).stages.values()
+        ways = [name for one in stages if decides_on_text(one) for name in one.exits]
+    about = Act.objects.filter(process=wrote.process, item=wrote.item, body__version=act.number)
+    ended = Q(kind__in=_WRITES) | Q(kind="chunk.leave", body__name__in=ways)
+    ended |= Q(kind="chunk.clock", body__exit__in=ways)
+    return part if about.filter(ended).exists() else None
 
 
 def _may_be_decided(chunk: Chunk, act: Act, now: datetime, to_begin: bool) -> bool:
@@ -148,10 +177,11 @@ def hides_decided_text(act: Act, now: datetime) -> Refusal | None:
         return refusals.REASON_NOT_HIDDEN.refuse()
     # else it could be hidden before its ballot and shown on the last day
     part = decided_part(act, now, to_begin=True)
-    if part is None:
-        return None
-    why = refusals.OUTCOME_NOT_HIDDEN if part.outcome else refusals.DECIDED_ON_NOT_HIDDEN
-    return why.refuse(title=part.title)
+    if part is not None:
+        why = refusals.OUTCOME_NOT_HIDDEN if part.outcome else refusals.DECIDED_ON_NOT_HIDDEN
+        return why.refuse(title=part.title)
+    answered = answered_part(act)
+    return refusals.ANSWERED_NOT_HIDDEN.refuse(title=answered.title) if answered else None
 
 
 def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> Refusal | None:
@@ -160,11 +190,14 @@ def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> 
     """
     if is_reason(act):
         return _erases_reason(wrote=wrote, ground=ground)
-    part = decided_part(act, scene.now)
+    part, why = decided_part(act, scene.now), refusals.DECIDED_ON_NOT_ERASED
+    if part is None:
+        part, why = answered_part(act), refusals.ANSWERED_NOT_ERASED
+    elif part.outcome:
+        why = refusals.OUTCOME_NOT_ERASED
     if part is None:
         return None
     if wrote:
-        why = refusals.OUTCOME_NOT_ERASED if part.outcome else refusals.DECIDED_ON_NOT_ERASED
         return why.refuse(title=part.title)
     return None if ground in GROUNDS else refusals.NO_GROUND_FOR_TEXT.refuse(title=part.title)
 

@@ -17,6 +17,11 @@ DECIDED_ON_NOT_HIDDEN = WhyNot(
     reason=gettext_noop("You cannot hide this text: people are deciding on it in “{title}”."),
     instead=gettext_noop("If a law says that it must go, erase it and name the legal ground."),
 )
+ANSWERED_NOT_HIDDEN = WhyNot(
+    rule="words.decided",
+    reason=gettext_noop("You cannot hide this version: people answered it in “{title}”."),
+    instead=gettext_noop("If a law says that it must go, erase it and name the legal ground."),
+)
 REASON_NOT_ERASED = WhyNot(
     rule="words.decided",
     reason=gettext_noop("You cannot erase this reason: a decision rests on it."),
@@ -30,6 +35,11 @@ OUTCOME_NOT_ERASED = WhyNot(
 DECIDED_ON_NOT_ERASED = WhyNot(
     rule="words.decided",
     reason=gettext_noop("You cannot erase this text: people are deciding on it in “{title}”."),
+    instead=gettext_noop("If a law says that it must go, ask somebody else of the secretariat."),
+)
+ANSWERED_NOT_ERASED = WhyNot(
+    rule="words.decided",
+    reason=gettext_noop("You cannot erase this version: people answered it in “{title}”."),
     instead=gettext_noop("If a law says that it must go, ask somebody else of the secretariat."),
 )
 NO_GROUND_FOR_TEXT = WhyNot(

@@ -54,9 +54,9 @@ GRACE = timedelta(minutes=15)
 class SaidBody(TypedDict, total=False):
     """What kind of contribution it is, what it does, whom it asks, what it is about.
 
-    `version` is the version of the text that was answered, `restarted` the ballots that a new
-    version began anew, `again` the stage that began again with it, since nobody could read the
-    earlier text.
+    `version` is the version of the text that was answered; of a new version, the one that was
+    answered before. `restarted` are the ballots that the new one began anew, `again` the stage that
+    began again with it, since nobody could read the earlier text.
     """
 
     form: str

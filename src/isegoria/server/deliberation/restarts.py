@@ -33,11 +33,13 @@ def begin_version(facts: ChunkFacts, scene: Scene) -> None:
     chunk = facts.chunk
     stage, restarted = _restarted(facts, scene.now)
     again, _restarts = decided_again(facts.model, facts, scene.now)
-    chunk.text_version = scene.number
+    answered, chunk.text_version = chunk.text_version, scene.number
     if not restarted:
         return
+    if answered:
+        scene.adds["version"] = answered
     scene.adds["restarted"] = [one.ballot or stage for one in restarted]
-    answered = _who_answered(facts, stage, restarted) - {scene.author.pk}
+    people = _who_answered(facts, stage, restarted) - {scene.author.pk}
     # the earlier text cannot be read, so its stage begins again whatever the rules say of versions
     if again:
         scene.adds["again"] = again
@@ -45,10 +47,10 @@ def begin_version(facts: ChunkFacts, scene: Scene) -> None:
     raised = Objection.objects.filter(
         chunk=chunk, state=Objection.State.OPEN, participant__is_active=True
     )
-    objected = set(raised.values_list("participant", flat=True)) - answered - {scene.author.pk}
+    objected = set(raised.values_list("participant", flat=True)) - people - {scene.author.pk}
     Position.objects.filter(chunk=chunk, ended_in=None).update(ended_in=scene.number)
     titles = [one.title for one in restarted]
-    transaction.on_commit(lambda: _tell(chunk, titles, answered, counts=False))
+    transaction.on_commit(lambda: _tell(chunk, titles, people, counts=False))
     transaction.on_commit(lambda: _tell(chunk, titles, objected, counts=True))
 
 

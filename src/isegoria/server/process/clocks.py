@@ -30,7 +30,7 @@ _UNTIL_TRIED_AGAIN = timedelta(hours=1)  # a part whose rules turn in a circle
 
 class ClockBody(TypedDict, total=False):
     """Which rule brought what about, when; `exit` is the way out that was taken, `version` the text
-    that came out, `counted` what secret ballots came to.
+    as it stood, `counted` what secret ballots came to.
     """
 
     rule: str
@@ -86,7 +86,7 @@ class ClockRuns(Work):
             if counted := facts.count_secret(scene.now, leaving=True):
                 scene.adds["counted"] = counted
             facts.leave(event.exit, event.at)
-            if facts.outcome and facts.chunk.text_version:
+            if facts.chunk.text_version:
                 scene.adds["version"] = facts.chunk.text_version
         else:
             facts.tell(event.rule)
