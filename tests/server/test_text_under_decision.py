@@ -277,6 +277,16 @@ def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(  # noqa: 
         ("1", "no", str(first)),
     ]
     assert "Nobody has answered yet" in page
+    at = f"/chunks/{chunk.pk}/ballots/call/plan"
+    assert client.get(f"{at}/calls.json").json()["calls"] == []
+    told = client.get(f"{at}/earlier.json").json()["earlier"]
+    assert [(one["name"], one["group"], one["answer"], one["version"]) for one in told] == [
+        ("governments 1", "governments", "yes", first),
+        ("civil-society 1", "civil_society", "no", first),
+    ]
+    assert f"{at}/earlier.csv" in page
+    lines = b"".join(client.get(f"{at}/earlier.csv")).decode().splitlines()  # type: ignore[call-overload]
+    assert [line.split(",")[4] for line in lines] == ["answer", "yes", "no"]
     held = client.get(f"/chunks/{chunk.pk}/positions/").content.decode()
     assert "no longer counts" in held
     assert Objection.objects.get().state == Objection.State.OPEN
@@ -313,10 +323,9 @@ def test_who_answered_in_secret_is_told_too_and_nobody_else_learns_of_it(
         play.do(Write(chunk, text="Only states repair."), EDITOR)
     assert [to for one in mail.outbox for to in one.to] == ["governments1@example.org"]
     now["now"] = play.now
-    assert (
-        "Answers to earlier versions"
-        not in client.get(f"/chunks/{chunk.pk}/ballots/call/plan/").content.decode()
-    )
+    at = f"/chunks/{chunk.pk}/ballots/call/plan"
+    assert "Answers to earlier versions" not in client.get(f"{at}/").content.decode()
+    assert client.get(f"{at}/earlier.json").status_code == 404
 
 
 @pytest.mark.parametrize("event", ["version", "plan"])

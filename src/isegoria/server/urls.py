@@ -202,8 +202,9 @@ urlpatterns = [
         for form in ("json", "csv")
     ),
     *(
-        path(f"{ballot}/calls.{form}", said.roll_call_in, {"form": form}, name=f"calls-{form}")
+        path(f"{ballot}/{what}.{form}", view, {"form": form}, name=f"{what}-{form}")
         for ballot in ("chunks/<int:number>/ballots/<str:stage>/<str:name>",)
+        for what, view in (("calls", said.roll_call_in), ("earlier", said.earlier_calls_in))
         for form in ("json", "csv")
     ),
     *(

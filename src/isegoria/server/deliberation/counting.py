@@ -24,6 +24,7 @@ __all__ = [
     "Call",
     "GroupLine",
     "PollCount",
+    "authors_of",
     "calls_of",
     "ended_calls",
     "given_in",
@@ -118,10 +119,7 @@ def calls_of(rows: Sequence[ChunkRow]) -> list[Call]:
     reasons = dict(
         Opening.objects.filter(act__in=numbers, field="reason").values_list("act_id", "content")
     )
-    people = {
-        one.act_id: one.participant
-        for one in Authorship.objects.filter(act__in=numbers).select_related("participant")
-    }
+    people = authors_of(numbers)
     return [
         Call(
             row.number,
@@ -133,6 +131,12 @@ def calls_of(rows: Sequence[ChunkRow]) -> list[Call]:
         )
         for row in rows
     ]
+
+
+def authors_of(acts: Sequence[Act | int]) -> dict[int, Participant]:
+    """Return who did each of these acts; those are left out whose author was erased."""
+    written = Authorship.objects.filter(act__in=acts).select_related("participant")
+    return {one.act_id: one.participant for one in written}
 
 
 def restarts_of(chunk: Chunk, ballot: str) -> list[Act]:

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from isegoria.server.deliberation.counting import calls_of, given_in
+from isegoria.server.deliberation.counting import authors_of, calls_of, ended_calls, given_in
 from isegoria.server.deliberation.models import (
     Comment,
     Item,
@@ -24,10 +24,12 @@ from isegoria.server.deliberation.models import (
 from isegoria.server.deliberation.reads import open_questions
 from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.process.facts import facts_of
-from isegoria.server.process.models import ChunkRow
+from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.reads import chunk_or_404
+from isegoria.server.record.models import Act
+from isegoria.server.record.reads import openings_of
 
-__all__ = ["of_chunk", "questions_in", "roll_call_in"]
+__all__ = ["earlier_calls_in", "of_chunk", "questions_in", "roll_call_in"]
 
 _BY = ("participant", "name", "group", "at")
 
@@ -112,17 +114,29 @@ def _calls(rows: Sequence[ChunkRow]) -> Iterator[Mapping[str, Any]]:
         }
 
 
+def _earlier(rows: Sequence[Act]) -> Iterator[Mapping[str, Any]]:
+    people = authors_of(rows)
+    for act in rows:
+        who, said = people.get(act.number), openings_of(act)
+        yield {
+            "number": act.number,
+            "participant": who.pk if who else None,
+            "name": str(who) if who else "",
+            "group": act.body.get("group", ""),
+            "answer": act.body.get("answer", ""),
+            "reason": said.get("reason") or "",
+            "version": act.body.get("version"),
+        }
+
+
 QUESTIONS = Listing(
     "questions",
     ("number", "process", "issue", "chunk", "asked", "text", *_BY, "answered_at", "days"),
     _questions,
 )
-CALLS = Listing(
-    "calls",
-    ("number", "participant", "name", "group", "answer", "reason", "version"),
-    _calls,
-    key="pk",
-)
+_CALL = ("number", "participant", "name", "group", "answer", "reason", "version")
+CALLS = Listing("calls", _CALL, _calls, key="pk")
+EARLIER = Listing("earlier", _CALL, _earlier)
 _OF_CHUNK = {
     "comments": (
         Comment,
@@ -194,9 +208,30 @@ def roll_call_in(
     request: HttpRequest, number: int, stage: str, name: str, form: str
 ) -> HttpResponseBase:
     """Give who answered what to a ballot; there is no such list of a secret one."""
+    chunk = _with_public_ballot(number, stage, name)
+    rows = given_in(chunk, stage, name, request.GET.get("item", ""))
+    return CALLS.as_csv(rows) if form == "csv" else CALLS.as_json(request, rows)
+
+
+@require_safe
+def earlier_calls_in(
+    request: HttpRequest, number: int, stage: str, name: str, form: str
+) -> HttpResponseBase:
+    """Give what was answered to a ballot before it began again, which counts no longer."""
+    chunk = _with_public_ballot(number, stage, name)
+    rows = ended_calls(chunk, name, request.GET.get("item", ""))
+    return EARLIER.as_csv(rows) if form == "csv" else EARLIER.as_json(request, rows)
+
+
+def _with_public_ballot(number: int, stage: str, name: str) -> Chunk:
+    """Return a chunk whose rules have a ballot that is not secret.
+
+    Raises:
+        Http404: they have not.
+    """
     chunk = chunk_or_404(number)
-    facts = facts_of(chunk)
-    ballot = facts.model.stages[stage].ballots.get(name) if stage in facts.model.stages else None
+    model = facts_of(chunk).model
+    ballot = model.stages[stage].ballots.get(name) if stage in model.stages else None
     if ballot is None or ballot.secret:
         raise Http404(
             _(
@@ -204,5 +239,4 @@ def roll_call_in(
                 " secret ballot."
             )
         )
-    rows = given_in(chunk, stage, name, request.GET.get("item", ""))
-    return CALLS.as_csv(rows) if form == "csv" else CALLS.as_json(request, rows)
+    return chunk
