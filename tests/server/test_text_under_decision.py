@@ -16,6 +16,7 @@ from isegoria.library import model
 from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.acts import Object, TakePosition
 from isegoria.server.deliberation.models import Amendment, Objection, Position, StrawPoll, Version
+from isegoria.server.deliberation.motions import GiveProxy
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.restarts import Anew
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
@@ -23,9 +24,10 @@ from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.models import Issue
 from isegoria.server.pages.process.step_forms import notable
 from isegoria.server.people.models import Participant
-from isegoria.server.process.facts import begin_course, facts_of
+from isegoria.server.process.facts import begin_course, facts_of, model_of
 from isegoria.server.process.models import Chunk, ChunkRow, Process
 from isegoria.server.process.seats import GiveSeat, NoteEvent
+from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import Deliver, Judge, Leave, Vote
 from isegoria.server.record.door import foreseen, perform
 from isegoria.server.record.models import Act
@@ -326,6 +328,23 @@ def test_who_answered_in_secret_is_told_too_and_nobody_else_learns_of_it(
     at = f"/chunks/{chunk.pk}/ballots/call/plan"
     assert "Answers to earlier versions" not in client.get(f"{at}/").content.decode()
     assert client.get(f"{at}/earlier.json").status_code == 404
+
+
+@pytest.mark.parametrize("secret", ["", " secret: true,"])
+def test_who_gave_a_proxy_is_told_that_the_answer_counts_no_longer(
+    secret: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    by_proxy = RESTARTING.replace("clock: call,", f"clock: call, by_proxy: true,{secret}")
+    play, chunk = call_in(by_proxy)
+    play.join("governments1", "governments2")
+    holder = play.people["governments2"][0]
+    play.do_plain(GiveProxy(play.process, holder), "governments1")
+    others = tuple(proxies_held(model_of(play.process), play.process, holder))
+    play.do(Vote(chunk, "plan", "yes", others=others), "governments2")
+    with django_capture_on_commit_callbacks(execute=True):
+        play.do(Write(chunk, text="Only states repair."), EDITOR)
+    told = {to for one in mail.outbox for to in one.to}
+    assert told == {"governments1@example.org", "governments2@example.org"}
 
 
 @pytest.mark.parametrize("event", ["version", "plan"])

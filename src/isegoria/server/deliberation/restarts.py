@@ -20,10 +20,10 @@ from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.process.facts import ChunkFacts, facts_of
-from isegoria.server.process.models import Chunk, ChunkRow
+from isegoria.server.process.models import Chunk, ChunkRow, Proxy
 from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Act
-from isegoria.server.record.reads import author_of
+from isegoria.server.record.reads import author_of, named_by
 
 __all__ = ["Anew", "begin_version", "begins_anew"]
 
@@ -89,7 +89,7 @@ def _restarted(facts: ChunkFacts, now: datetime) -> tuple[str, list[Decision]]:
 
 
 def _who_answered(facts: ChunkFacts, stage: str, restarted: Collection[Decision]) -> set[int]:
-    """Return who answered what begins anew, by a ballot or a position.
+    """Return who answered what begins anew, by a ballot or a position, and for whom by proxy.
 
     An objection stays open, and its author is told so.
     """
@@ -97,13 +97,14 @@ def _who_answered(facts: ChunkFacts, stage: str, restarted: Collection[Decision]
     given = ChunkRow.objects.filter(
         chunk=facts.chunk, what="given_in", stage=stage, name__in=ballots
     )
-    given_by = [
-        author_of(act)
-        for act in Act.objects.filter(pk__in=given.values("number")).select_related("authorship")
-    ]
+    acts = list(
+        Act.objects.filter(pk__in=given.values("number")).select_related("authorship").defer("leaf")
+    )
+    given_by = [author_of(act) for act in acts]
+    by_proxy = Proxy.objects.filter(process=facts.chunk.process_id, pk__in=named_by(acts))
     held = Position.objects.filter(chunk=facts.chunk, ended_in=None)
     answered = Q(pk__in=[pk for pk in given_by if pk is not None])
-    answered |= Q(pk__in=held.values("participant"))
+    answered |= Q(pk__in=held.values("participant")) | Q(pk__in=by_proxy.values("principal"))
     return set(Participant.objects.filter(answered, is_active=True).values_list("pk", flat=True))
 
 

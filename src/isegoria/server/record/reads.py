@@ -33,6 +33,7 @@ __all__ = [
     "is_withheld",
     "latest_acts",
     "matching",
+    "named_by",
     "opening_of",
     "openings_of",
     "said_and_gone",
@@ -182,6 +183,17 @@ def author_of(act: Act) -> int | None:
         return int(authorship.participant_id)
     kept = Sealed.objects.filter(act=act, field="who").first()
     return json.loads(bytes(kept.content)).get("participant") if kept else None
+
+
+def named_by(acts: Collection[Act]) -> set[int]:
+    """Return the acts that these refer to, also where nobody is told: to write to people, never to
+    show them.
+    """
+    found = {number for act in acts for number in act.references}
+    sealed = Sealed.objects.filter(act__in=acts, field="given").values_list("content", flat=True)
+    for content in sealed:
+        found.update(json.loads(bytes(content)).get("references", ()))
+    return found
 
 
 def acts_by(participant: int) -> QuerySet[Act]:
