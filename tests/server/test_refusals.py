@@ -62,6 +62,13 @@ def decided(play: Play, draft: Chunk, outcome: str) -> Act:
     return Act.objects.get(number=Chunk.objects.get(pk=draft.pk).text_version)
 
 
+def erasing_the_question(*, wrote: bool) -> Refuse:
+    """Return the try to erase a question on which somebody else wrote a text."""
+    return lambda play, draft: erases_decided_text(
+        Act.objects.get(pk=draft.pk), Scene(None, None, play.now, 0), wrote=wrote, ground=""
+    )
+
+
 def begun_again(play: Play, draft: Chunk) -> Act:
     """Return the act that wrote a text which people answered before the course went back."""
     act = decided(play, draft, "")
@@ -194,6 +201,8 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (conduct.DECIDED_ON_NOT_ERASED, erasing(wrote=True)),
     (conduct.OUTCOME_NOT_ERASED, erasing("agreed", wrote=True)),
     (conduct.NO_GROUND_FOR_TEXT, erasing(wrote=False)),
+    (conduct.WORKED_ON_NOT_ERASED, erasing_the_question(wrote=True)),
+    (conduct.NO_GROUND_FOR_QUESTION, erasing_the_question(wrote=False)),
     (conduct.MAY_ONLY_READ, restricted),
     (issues.PART_ENDED, merging(outcome="recommendation")),
     (issues.APPEAL_WAITS, merging(appeals={"designation": {"": START}})),

@@ -14,13 +14,15 @@ from isegoria.server.conduct.models import Measure
 from isegoria.server.deliberation.acts import Object, ProposeItem, Settle
 from isegoria.server.deliberation.models import Amendment, Objection, Version
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
+from isegoria.server.issues.acts import SupportIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Deliver, Judge, Leave, Vote
 from isegoria.server.record.door import foreseen, perform
 from isegoria.server.record.models import Act, Opening
-from tests.play import Play, everyone_supports, to_the_call
+from tests.play import Play, at_deliberation, everyone_supports, to_the_call
+from tests.server.test_erased_under_decision import CALL
 from tests.server.test_erasing_decided import decided
 from tests.server.test_text_under_decision import call_in
 
@@ -127,6 +129,31 @@ def test_the_question_stays_while_its_text_is_decided_on_and_after(play: Play) -
     ) * 2
     perform(EraseWords(proposed, "Order 12.", "court_order"), by=play.secretary, now=play.now)
     assert Issue.objects.get().title == f"#{proposed.number}"
+
+
+def test_a_question_on_which_others_worked_outlives_the_account_that_asked_it() -> None:
+    play, chunk = call_in(CALL)
+    proposed, by = Act.objects.get(kind="issue.propose"), play.people[PROPOSER][0]
+    assert play.refused_plain(EraseWords(proposed), PROPOSER) == "words.decided"
+    assert play.refused_plain(EraseWords(proposed, "They asked for it.")) == "words.no-ground"
+    perform(EraseAccount(by, words=True), by=by, now=play.now)
+    assert Chunk.objects.get(pk=chunk.pk).title == "Who repairs cables?"
+    play.do(Leave(chunk, "begin"), EDITOR)
+    assert Chunk.objects.get(pk=chunk.pk).stage == "call"
+
+
+@pytest.mark.usefixtures("code")
+def test_a_question_on_which_nobody_else_worked_is_erased_and_hidden_as_others_are(
+    play: Play,
+) -> None:
+    chunk, proposed = play.raised(), Act.objects.get(kind="issue.propose")
+    play.do_plain(SupportIssue(chunk.issue), "civil-society2")
+    assert as_foreseen(play, EraseWords(proposed), PROPOSER) == ""
+    to_deliberate = at_deliberation(play)
+    play.do(Write(to_deliberate, text=TEXT), EDITOR)
+    asked = Act.objects.get(pk=to_deliberate.pk)
+    assert as_foreseen(play, EraseWords(asked), PROPOSER) == "words.decided"
+    assert as_foreseen(play, hide(asked)) == "", "what is hidden can be shown again"
 
 
 def test_who_found_something_cannot_erase_why(play: Play) -> None:

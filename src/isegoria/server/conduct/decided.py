@@ -14,7 +14,7 @@ from isegoria.server.faults import guarded
 from isegoria.server.process.facts import ChunkFacts, facts_of, model_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Scene
-from isegoria.server.record.models import Act
+from isegoria.server.record.models import Act, Authorship
 from isegoria.terms import Refusal
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "hides_decided_text",
     "is_reason",
     "is_relied_on",
+    "worked_on",
 ]
 
 GROUNDS = {
@@ -56,6 +57,10 @@ _REASONS = {
     "review.follow",
 }
 """Acts of those who decide for others, whose words say why."""
+_ASKS = {"issue.propose", "issue.split"}
+"""Acts that ask the question of a part."""
+_WORK = {"chunk.amend", "chunk.propose", "chunk.write"}
+"""Acts that work on what is to be decided. A comment says what it says without the question."""
 _WRITES = {"chunk.answer-amendment", "chunk.write"}
 """Acts that write a version of a text."""
 
@@ -64,7 +69,8 @@ def is_relied_on(act: Act, now: datetime) -> bool:
     """Return whether others decided, or are deciding, on what an act said, or something rests on
     the reason that it gave.
     """
-    return is_reason(act) or (decided_part(act, now) or answered_part(act)) is not None
+    part = decided_part(act, now) or answered_part(act) or worked_on(act)
+    return is_reason(act) or part is not None
 
 
 def is_reason(act: Act) -> bool:
@@ -107,13 +113,11 @@ def answered_part(act: Act) -> Chunk | None:
     """
     if act.kind not in _WRITES:
         return None
-    wrote = Act.objects.defer("leaf").get(pk=act.number)
-    part = (
-        Chunk.objects.select_related("process")
-        .filter(pk=wrote.item.removeprefix("chunk-"), process__archive=None)
-        .first()
-    )
-    if part is None:
+    wrote = Act.objects.filter(pk=act.number).defer("leaf").first()  # a page names no part
+    number = wrote.item.removeprefix("chunk-") if wrote else ""
+    parts = Chunk.objects.select_related("process").filter(process__archive=None)
+    part = parts.filter(pk=number).first() if number.isdecimal() else None
+    if wrote is None or part is None:
         return None
     ways = []
     with guarded("part", part.pk):
@@ -123,6 +127,22 @@ def answered_part(act: Act) -> Chunk | None:
     ended = Q(kind__in=_WRITES) | Q(kind="chunk.leave", body__name__in=ways)
     ended |= Q(kind="chunk.clock", body__exit__in=ways)
     return part if about.filter(ended).exists() else None
+
+
+def worked_on(act: Act) -> Chunk | None:
+    """Return the part whose question an act asked and on which others worked: nothing leads on from
+    a question that nobody can read.
+    """
+    if act.kind not in _ASKS:
+        return None
+    own = Authorship.objects.filter(act=act.number).values("participant")
+    for part in Chunk.objects.filter(_said_in(act), process__archive=None).select_related(
+        "process"
+    ):
+        work = Act.objects.filter(process=part.process.place, item=part.item, kind__in=_WORK)
+        if work.exclude(authorship__participant__in=own).exists():
+            return part
+    return None
 
 
 def _may_be_decided(chunk: Chunk, act: Act, now: datetime, to_begin: bool) -> bool:
@@ -141,7 +161,7 @@ def _has_ballot(chunk: Chunk, act: Act) -> bool:
 
 def _said_in(act: Act) -> Q:
     """Return in which parts what an act said can have been decided on."""
-    if act.kind in {"issue.propose", "issue.split"}:
+    if act.kind in _ASKS:
         return Q(issue=act.number) | Q(pk=act.number)
     if act.kind == "chunk.propose":
         return Q(pk=act.item.removeprefix("chunk-"))
@@ -195,11 +215,15 @@ def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> 
         part, why = answered_part(act), refusals.ANSWERED_NOT_ERASED
     elif part.outcome:
         why = refusals.OUTCOME_NOT_ERASED
+    no_ground = refusals.NO_GROUND_FOR_TEXT
+    if part is None:
+        part, why = worked_on(act), refusals.WORKED_ON_NOT_ERASED
+        no_ground = refusals.NO_GROUND_FOR_QUESTION
     if part is None:
         return None
     if wrote:
         return why.refuse(title=part.title)
-    return None if ground in GROUNDS else refusals.NO_GROUND_FOR_TEXT.refuse(title=part.title)
+    return None if ground in GROUNDS else no_ground.refuse(title=part.title)
 
 
 def _erases_reason(*, wrote: bool, ground: str) -> Refusal | None:

@@ -42,6 +42,18 @@ ANSWERED_NOT_ERASED = WhyNot(
     reason=gettext_noop("You cannot erase this version: people answered it in “{title}”."),
     instead=gettext_noop("If a law says that it must go, ask somebody else of the secretariat."),
 )
+WORKED_ON_NOT_ERASED = WhyNot(
+    rule="words.decided",
+    reason=gettext_noop("You cannot erase this question: others worked on it in “{title}”."),
+    instead=gettext_noop("If a law says that it must go, ask somebody else of the secretariat."),
+)
+NO_GROUND_FOR_QUESTION = WhyNot(
+    rule="words.no-ground",
+    reason=gettext_noop(
+        "Others worked on this question in “{title}”. You can erase it only if a law asks for it."
+    ),
+    instead=gettext_noop("Choose the legal ground. The page of the outcome shows it."),
+)
 NO_GROUND_FOR_TEXT = WhyNot(
     rule="words.no-ground",
     reason=gettext_noop(

@@ -52,11 +52,10 @@ def moderation(
         known is not None and known.secretariat,
         known is not None and known.pk == author,
     )
-    relied = bool(kind and (own or secretariat)) and is_relied_on(
-        Act(number=number, kind=kind), timezone.now()
-    )
-    if relied and own:
+    act, now = Act(number=number, kind=kind), timezone.now()
+    if kind and own and is_relied_on(act, now):
         return {}
+    relied = bool(kind and secretariat) and hides_decided_text(act, now) is not None
     return {
         "number": number,
         "own": own,
