@@ -19,6 +19,7 @@ from isegoria.server.conflicts.models import Case
 from isegoria.server.deliberation.acts import Object, Say
 from isegoria.server.deliberation.models import Version
 from isegoria.server.membership.acts import JoinProcess
+from isegoria.server.pages.web.forms import DayField
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk, Proxy
 from isegoria.server.record.door import perform
@@ -89,7 +90,7 @@ def filled(found: forms.Form) -> dict[str, Any]:
             sent[name] = BOTH
         elif name not in sent:
             sent[name] = found[name].value() or {
-                forms.DateField: "2026-03-05",
+                DayField: "2026-03-05",
                 forms.BooleanField: "on",
             }.get(type(field), "1")
     return sent

@@ -1,6 +1,7 @@
 """Every refusal of the door, of texts and of pages, by what brings it about."""
 
 from collections.abc import Callable
+from datetime import date
 from unittest.mock import patch
 
 import pytest
@@ -19,13 +20,14 @@ from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.parts import merge_refusal
 from isegoria.server.pages import refusals as pages
 from isegoria.server.process import refusals as process
+from isegoria.server.process.dates import PlanDate
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import Backer, Chunk, Motion
 from isegoria.server.process.seconding import Other, done_before
 from isegoria.server.process.steps import Deliver, Leave, Vote
 from isegoria.server.record import refusals as record
-from isegoria.server.record.door import Scene, perform
+from isegoria.server.record.door import Scene, foreseen, perform
 from isegoria.server.record.models import Act
 from isegoria.server.texts import refusals as texts
 from isegoria.server.texts.lengths import too_long
@@ -46,6 +48,11 @@ def proposed(play: Play, title: str = "Cables", who: str = "civil-society1") -> 
     with pytest.raises(Refused) as found:
         perform(ProposeIssue(play.process, title), by=by, now=play.now, capacity=capacity)
     return found.value.refusal
+
+
+def planned_behind_the_calendar(play: Play, _draft: Chunk) -> object:
+    work = PlanDate(play.process, date(9999, 12, 31), title="The end")
+    return foreseen(work, by=play.secretary, now=play.now)
 
 
 def key_used(play: Play, draft: Chunk) -> object:
@@ -180,6 +187,7 @@ NEW, LONG = "/chunks/{chunk}/discussion/new/", "fish " * 60_000
 TRIED: list[tuple[WhyNot, Refuse]] = [
     (record.KEY_USED, key_used),
     (record.UNWRITABLE, lambda play, _draft: proposed(play, "Cables\x00")),
+    (record.DAY_TOO_FAR, planned_behind_the_calendar),
     (record.CAPACITY_NOT_CURRENT, lambda play, _draft: proposed(play, who="governments1")),
     (texts.TEXT_TOO_LONG, lambda _play, _draft: too_long("x" * 20_001)),
     (texts.TEXT_EMPTY, lambda _play, _draft: too_long(" \n")),

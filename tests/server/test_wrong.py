@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.forms import ActForm, DayField
 from isegoria.server.pages.web.wrong import RuledForm
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.models import Chunk, Process, Proxy
@@ -94,6 +94,8 @@ KINDS: list[tuple[forms.Field, Any, str]] = [
     (forms.ModelMultipleChoiceField(StakeholderGroup.objects.all()), ["b"], "form.no-such-choice"),
     (forms.DateField(), "", "form.required"),
     (forms.DateField(), "2026-02-31", "form.not-a-date"),
+    (DayField(), "1899-12-31", "form.too-early"),
+    (DayField(), "2201-01-01", "form.too-late"),
     (forms.IntegerField(), "1.5", "form.not-a-number"),
     (forms.IntegerField(min_value=2), "1", "form.too-small"),
     (forms.IntegerField(max_value=2), "3", "form.too-large"),

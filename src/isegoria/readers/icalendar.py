@@ -60,8 +60,8 @@ def _event(event: Event, now: datetime) -> Iterator[str]:
         yield f"DTSTART:{_moment(event.at)}"
     else:
         yield f"DTSTART;VALUE=DATE:{event.at:%Y%m%d}"
-        # the end of a day is the next one: 3.6.1
-        yield f"DTEND;VALUE=DATE:{event.at + timedelta(days=1):%Y%m%d}"
+        if event.at < date.max:  # the end of a day is the next one: 3.6.1; the last day has none
+            yield f"DTEND;VALUE=DATE:{event.at + timedelta(days=1):%Y%m%d}"
         yield "TRANSP:TRANSPARENT"
     yield f"SUMMARY:{_escaped(event.summary)}"
     for key, value in (

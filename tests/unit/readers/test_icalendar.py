@@ -78,3 +78,9 @@ def test_a_day_lasts_the_whole_day_and_a_moment_is_in_utc() -> None:
         == lines.count("DTSTAMP:20260302T120000Z")
         == 2
     )
+
+
+def test_the_last_day_of_all_has_no_end() -> None:
+    file = written("Cables", [Event("a@b", date.max, "The end")], NOW)
+    assert value_of(file, "DTSTART") == "99991231"
+    assert b"DTEND" not in file

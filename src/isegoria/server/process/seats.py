@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
+from isegoria.rules.language.dates import counts_with
 from isegoria.rules.language.model import Model
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import facts_of, model_of
@@ -16,6 +17,8 @@ from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["EndSeat", "GiveSeat", "NoteEvent", "note", "own_events"]
+
+_DIGITS = 10  # a number with so many is no amount of a resource
 
 
 class SeatBody(TypedDict):
@@ -161,6 +164,8 @@ class NoteEvent(_ByOffice):
         if self.what == "event" and self.name in own_events(facts.model, facts.stage):
             return self._cannot_be_noted()
         try:
+            if not _can_be_counted_with(self.what, self.value):
+                return self._cannot_be_noted()
             note(facts, self.what, self.name, self.value, scene.now)
         except (ValueError, KeyError):
             return self._cannot_be_noted()
@@ -212,3 +217,12 @@ def note(facts: Any, what: str, name: str, value: str, at: datetime) -> None:
     else:
         raise KeyError(what)
     facts.touch(at)
+
+
+def _can_be_counted_with(what: str, value: str) -> bool:
+    """Return whether clocks and guards can count with what was noted; a record may have more."""
+    if what == "meeting":
+        return counts_with(datetime.fromisoformat(value))
+    if what == "resource":  # what was used does not come back
+        return len(value) < _DIGITS and int(value or 1) > 0
+    return True

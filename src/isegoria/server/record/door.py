@@ -10,14 +10,15 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from typing_extensions import TypedDict
 
+from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations
 from isegoria.server.record import refusals
@@ -243,7 +244,8 @@ def foreseen(
     that the capacity is current.
     """
     scene = Scene(by=by, capacity=capacity, now=now, number=0, gathered=dict(gathered or {}))
-    return (None if "person" in scene.gathered else _not_theirs(scene)) or work.refusal(scene)
+    not_theirs = None if "person" in scene.gathered else _not_theirs(scene)
+    return not_theirs or _too_far(work) or work.refusal(scene)
 
 
 class _RepeatedError(Exception):
@@ -264,6 +266,7 @@ def _recorded(
     if (
         refusal := _unwritable(work.erasable())
         or _not_theirs(scene)
+        or _too_far(work)
         or work.refusal(scene)
         or _unwritable(work.body())
     ):
@@ -315,6 +318,18 @@ def _unwritable(said: Mapping[str, Any]) -> Refusal | None:
             if isinstance(text, str) and (found := _UNWRITABLE.search(text)):
                 return refusals.UNWRITABLE.refuse(
                     field=name, code=f"U+{ord(found[0]):04X}", place=found.start() + 1
+                )
+    return None
+
+
+def _too_far(work: Work) -> Refusal | None:
+    """Refuse a day that nothing can be counted from."""
+    for one in fields(work):  # type: ignore[arg-type]  # every act is a dataclass
+        value = getattr(work, one.name)
+        for day in value.values() if isinstance(value, Mapping) else [value]:
+            if isinstance(day, date) and not counts_with(day):
+                return refusals.DAY_TOO_FAR.refuse(
+                    day=day.isoformat(), first=EARLIEST.isoformat(), last=LATEST.isoformat()
                 )
     return None
 

@@ -16,6 +16,11 @@ UNWRITABLE = WhyNot(
     ),
     instead=gettext_noop("Take this character out. Everything else can stay."),
 )
+DAY_TOO_FAR = WhyNot(
+    rule="act.day",
+    reason=gettext_noop("The forum does not count with the day {day}: it is too far away."),
+    instead=gettext_noop("Choose a day between {first} and {last}."),
+)
 CAPACITY_NOT_CURRENT = WhyNot(
     rule="capacity.not-current",
     reason=gettext_noop("You cannot act for “{capacity}” today."),

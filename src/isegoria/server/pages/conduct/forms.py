@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from isegoria.rules.offices.conduct import LONGEST_DAYS
 from isegoria.server.conduct.decided import GROUNDS
 from isegoria.server.conduct.models import Code, MeasureAppeal
-from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.forms import ActForm, DayField
 
 __all__ = [
     "AccountForm",
@@ -79,7 +79,7 @@ class UnderCodeForm(ActForm):
 class RestrictForm(UnderCodeForm):
     """Until when somebody may only read, by which rule, and why."""
 
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayField(label=_("Until"))
     field_order = ("rule", "until", "reason", "capacity")
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.language.model import Model
 from isegoria.server.conflicts.models import Case, CaseStep, Party
-from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.forms import ActForm, DayField
 from isegoria.server.pages.web.people_named import people_named, person_named
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Process
@@ -118,14 +118,13 @@ class StepForm(ActForm):
     kind = forms.ChoiceField(
         label=_("What was done"), choices=CaseStep.Kind, widget=forms.RadioSelect
     )
-    on = forms.DateField(label=_("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = DayField(label=_("On which day"))
     text = forms.CharField(
         label=_("What can be said about it in public"), required=False, widget=_area()
     )
-    next_by = forms.DateField(
+    next_by = DayField(
         label=_("The next step comes by"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Left empty: in three weeks. A pause needs a day."),
     )
     field_order = ("kind", "on", "text", "next_by", "capacity")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Comment, Objection, Position, Version
 from isegoria.server.deliberation.reads import latest_version
-from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.forms import ActForm, DayField
 from isegoria.server.pages.web.wrong import lines_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.texts.redlining import redlined
@@ -93,9 +93,7 @@ class PollForm(ActForm):
         widget=_area(4),
         initial=_("agree\ndisagree\nmore time needed"),
     )
-    closes_on = forms.DateField(
-        label=_("Until (end of that day, UTC)"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    closes_on = DayField(label=_("Until (end of that day, UTC)"))
     field_order = ("text", "answers", "closes_on", "capacity")
 
     def clean_answers(self) -> list[str]:

@@ -13,7 +13,7 @@ from isegoria.server.issues.again import likely_earlier
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.reads import issues_of
 from isegoria.server.pages.process.step_forms import GroupsForm
-from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.forms import ActForm, DayField
 from isegoria.server.people.reads import groups
 from isegoria.server.process.dates import meetings_of
 from isegoria.server.process.models import Process
@@ -45,11 +45,10 @@ class BeginForm(GroupsForm):
         super().__init__(request, model, {**(typed or {}), "shown": named_with_text(model)})
         self.meetings = meetings_of(model)
         for name, clocks in self.meetings.items():
-            self.fields[f"meeting-{name}"] = forms.DateField(
+            self.fields[f"meeting-{name}"] = DayField(
                 label=answer_words(name),
                 required=False,
                 help_text=" · ".join(clocks),
-                widget=forms.DateInput({"type": "date"}),
             )
 
         if typed is not None:

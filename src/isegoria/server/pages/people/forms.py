@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.forms import ActForm, DayField
 from isegoria.server.people.models import Region
 from isegoria.server.people.reads import groups
 
@@ -27,10 +27,6 @@ class ProfileForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("name", "about", "capacity")
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class AffiliationForm(ActForm):
@@ -58,10 +54,8 @@ class AffiliationForm(ActForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    from_on = forms.DateField(label=_("From"), widget=_day())
-    until_on = forms.DateField(
-        label=_("Last day"), required=False, widget=_day(), help_text=_("Empty while it goes on.")
-    )
+    from_on = DayField(label=_("From"))
+    until_on = DayField(label=_("Last day"), required=False, help_text=_("Empty while it goes on."))
     field_order = ("organisation", "group", "region", "interests", "from_on", "until_on")
 
 
@@ -70,4 +64,4 @@ class EndForm(ActForm):
 
     about_oneself = True
 
-    until_on = forms.DateField(label=_("Last day"), widget=_day())
+    until_on = DayField(label=_("Last day"))

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.language.model import Model
-from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.forms import ActForm, DayField
 from isegoria.server.process.dates import meetings_of
 from isegoria.server.process.phrases import answer_words
 
@@ -15,7 +15,7 @@ __all__ = ["DateForm"]
 class DateForm(ActForm):
     """A day, and what happens on it: a meeting that clocks wait for, or anything else."""
 
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = DayField(label=_("Day"))
     name = forms.ChoiceField(label=_("Meeting that clocks wait for"), required=False)
     title = forms.CharField(label=_("What happens"), max_length=200, required=False)
     where = forms.CharField(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.forms import ActForm, DayField
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import groups
 from isegoria.server.sessions.models import ROLES
@@ -21,9 +21,7 @@ class ImportForm(ActForm):
     """A session to be put on the record."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    held_on = forms.DateField(
-        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    held_on = DayField(label=_("Date"))
     venue = forms.CharField(label=_("Place"), max_length=120, required=False)
     captions = forms.FileField(
         label=_("Captions"),

@@ -9,11 +9,16 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from isegoria.rules.language.dates import EARLIEST, LATEST
 from isegoria.server.pages import refusals
 from isegoria.server.pages.web.kept import bring_back, forget_typed
 from isegoria.server.pages.web.wrong import RuledForm
@@ -25,7 +30,7 @@ from isegoria.server.record.reads import whole
 from isegoria.server.texts.typed import tidy
 from isegoria.terms import Refusal, Refused
 
-__all__ = ["ActForm", "forget_capacity", "fresh", "status_of", "tried", "unread"]
+__all__ = ["ActForm", "DayField", "forget_capacity", "fresh", "status_of", "tried", "unread"]
 
 _LAST_CAPACITY = "capacity"  # key in the visitor's session; 0 is oneself
 
@@ -36,6 +41,18 @@ _NOT_IN_A_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202d\u202e\ufffd\ud800
 _NOT_IN_A_LINE = re.compile(
     "[\x00-\x1f\x7f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffd\ud800-\udfff]"
 )
+
+
+class DayField(forms.DateField):
+    """A day that the forum counts with; browsers ask for it with a calendar."""
+
+    def __init__(self, **asked: Any) -> None:
+        """Ask for a day; what is asked goes to the field as it is."""
+        super().__init__(
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
+            **asked,
+        )
 
 
 class ActForm(RuledForm):

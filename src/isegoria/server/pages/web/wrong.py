@@ -66,6 +66,14 @@ _WRONG: dict[tuple[str | type[forms.Field], str], tuple[str, Any]] = {
         "form.not-a-date",
         _("This is no day of the calendar. Write it as year-month-day, such as 2026-03-31."),
     ),
+    (forms.DateField, "min_value"): (
+        "form.too-early",
+        _("This day is too early. The first day that can be chosen is %(limit_value)s."),
+    ),
+    (forms.DateField, "max_value"): (
+        "form.too-late",
+        _("This day is too late. The last day that can be chosen is %(limit_value)s."),
+    ),
     (forms.IntegerField, "invalid"): (
         "form.not-a-number",
         _("This is no whole number. Write one in digits, such as 12."),
