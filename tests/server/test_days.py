@@ -73,7 +73,7 @@ def test_the_first_and_the_last_day_can_be_noted_and_planned(
 ) -> None:
     play, chunk = meeting
     plan = f"/issues/processes/{play.process.pk}/calendar/"
-    assert sent(client, plan, on=day, name="agm") == 302
+    assert sent(client, plan, on=day, name="", title="A feast") == 302
     assert sent(client, f"/chunks/{chunk.pk}/note/", about="meeting:agm", value=day) == 302
     assert_all_pages_are_there(client, play, chunk)
 

@@ -245,6 +245,8 @@ def test_the_secretariat_uploads_a_session_and_reviews_it(client_of) -> None:  #
     review = client.get(f"/sessions/{session.number}/review/")
     assert "Who repairs them" in review.text
     address = f"/sessions/{session.number}/turns/3/settle/?from=review"
+    behind_all = client.get(f"/sessions/{session.number}/review/", {"after": "9" * 5000})
+    assert behind_all.context["turn"] == review.context["turn"]
     settled = {**form_of(client, f"/sessions/{session.number}/review/"), "name": "Cy Floor"}
     first = client.post(address, settled)
     assert first.headers["location"] == f"/sessions/{session.number}/review/?after=3&done=3"

@@ -342,6 +342,7 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.TRIGGER_LATE, signing(ANN, at=LATE)),
     (judging.CLOCK_FIXED, voting(longer(name="vote"))),
     (judging.NO_LENGTH, talking(act("extend", CHAIR, "talk"))),
+    (judging.NO_LENGTH, talking(longer(weeks=0))),
     (judging.EXTENDED_ENOUGH, talking(longer(), longer())),
     (judging.EXTENSION_TOO_LONG, talking(longer(weeks=3))),
     (judging.NO_STATE_OF_AN_OBJECTION, voting(act("settle", CHAIR, "ann:", answer="withdrawn"))),

@@ -102,7 +102,7 @@ def extend(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
 
 def _span_refused(model: Model, facts: Facts, act: Act, extension: Extension) -> Refusal | None:
     rule = address(model, facts.stage, "clocks", act.name)
-    if act.span is None:
+    if act.span is None or act.span.count < 1:
         return refusals.NO_LENGTH.refuse(rule)
     done = len(facts.extensions(facts.stage, act.name))
     if done >= extension.times:

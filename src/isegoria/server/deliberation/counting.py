@@ -17,7 +17,7 @@ from isegoria.server.process.groups import counted_as
 from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.reads import Tally
 from isegoria.server.record.models import Act, Authorship, Opening
-from isegoria.server.record.reads import with_openings
+from isegoria.server.record.reads import whole, with_openings
 
 __all__ = [
     "PAGE",
@@ -84,7 +84,7 @@ class GroupLine:
 def with_words(tallies: Iterable[Tally]) -> list[Tally]:
     """Return tallies with what their items say."""
     found = list(tallies)
-    numbers = [int(one.item[1:]) for one in found if one.item[1:].isdecimal()]
+    numbers = [whole(one.item[1:]) for one in found if one.item]
     texts = (
         {one.key: one.text for one in Item.objects.filter(number__in=numbers)} if numbers else {}
     )

@@ -13,7 +13,7 @@ from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
 from isegoria.server.deliberation.restarts import begin_version
-from isegoria.server.process.steps import Step
+from isegoria.server.process.steps import Step, goes_no_further
 from isegoria.server.record.door import Scene
 from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
 from isegoria.server.texts.lengths import too_long
@@ -81,10 +81,12 @@ class SaySubstantive(Step):
     Body: ClassVar[type] = SaidBody
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the office, and a reason that is missing."""
+        """Refuse others than the office, what comes too late, and a reason that is missing."""
         if self.written.chunk_id != self.chunk.pk:
             return _elsewhere()
         model = self._facts(scene).model
+        if wrong := goes_no_further(self._facts(scene), scene.now):
+            return wrong
         person = scene.gathered["person"]
         office = model.texts.substantive if model.texts else None
         if not (

@@ -32,7 +32,7 @@ from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import Place, members_by_group
 from isegoria.server.process.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.record.door import Scene
-from isegoria.server.record.reads import is_withheld, said_and_gone, shown_again
+from isegoria.server.record.reads import is_withheld, said_and_gone, shown_again, whole
 from isegoria.server.rulebooks.kept import rules_in, rules_of
 
 __all__ = [
@@ -523,7 +523,7 @@ class ChunkFacts(CourseFacts):
 
 def _number_of(item: str) -> int | None:
     """Return the act that said an item; None where no act did."""
-    return int(item[1:]) if item[1:].isdecimal() else None
+    return whole(item[1:]) or None
 
 
 def _next_number(chunk: Chunk) -> str:

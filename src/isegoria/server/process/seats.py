@@ -10,8 +10,9 @@ from typing_extensions import TypedDict
 from isegoria.rules.language.dates import counts_with
 from isegoria.rules.language.model import Model
 from isegoria.server.people.models import Participant
-from isegoria.server.process.facts import facts_of, model_of
+from isegoria.server.process.facts import facts_of, facts_with, gathered_facts, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
+from isegoria.server.process.steps import goes_no_further
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
@@ -157,16 +158,21 @@ class NoteEvent(_ByOffice):
     says: ClassVar[str] = gettext_noop("Noted what happened outside")
 
     def refusal(self, scene: Scene) -> Refusal | None:
-        """Refuse others than the secretariat, and a value that cannot be read."""
+        """Refuse others than the secretariat, what comes too late, and a value that cannot be
+        read.
+        """
         if refusal := self._not_theirs(scene):
             return refusal
-        facts = facts_of(self.chunk)
+        facts = gathered_facts(self.chunk, scene)
+        if wrong := goes_no_further(facts, scene.now):
+            return wrong
         if self.what == "event" and self.name in own_events(facts.model, facts.stage):
             return self._cannot_be_noted()
         try:
             if not _can_be_counted_with(self.what, self.value):
                 return self._cannot_be_noted()
-            note(facts, self.what, self.name, self.value, scene.now)
+            tried = facts_with(facts.model, facts.chunk)
+            note(tried, self.what, self.name, self.value, scene.now)
         except (ValueError, KeyError):
             return self._cannot_be_noted()
         return None

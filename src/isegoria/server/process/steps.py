@@ -11,6 +11,7 @@ from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import counted_group, voter_of
 from isegoria.rules.judging.judge import judge
+from isegoria.rules.judging.refusals import PROCESS_ENDED
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Ballot
 from isegoria.server.people.models import Affiliation, Participant
@@ -41,6 +42,7 @@ __all__ = [
     "Trigger",
     "Vote",
     "channel_of",
+    "goes_no_further",
     "merged",
     "not_yet_here",
     "step",
@@ -420,6 +422,15 @@ STEPS: dict[str, type[Step]] = {
     for one in (Vote, Judge, Deliver, Notify, Trigger, Extend, Close, Leave, Appeal, Rule, Advise)
 }
 """The steps that are nothing but steps, by what the rules call them."""
+
+
+def goes_no_further(facts: ChunkFacts, now: datetime) -> Refusal | None:
+    """Refuse what comes after the end, beside the issue that this one was merged into, or after the
+    stage was over.
+    """
+    if facts.outcome:
+        return PROCESS_ENDED.refuse(facts.model.id, outcome=facts.outcome)
+    return merged(facts.chunk) or moved(facts, now)
 
 
 def merged(chunk: Chunk) -> Refusal | None:

@@ -30,7 +30,7 @@ from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.reads import chunk_or_404, tallies_of
-from isegoria.server.record.reads import openings_of
+from isegoria.server.record.reads import openings_of, whole
 
 __all__ = ["answer_poll", "open_poll", "polls", "positions", "roll_call"]
 
@@ -59,9 +59,7 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
         "rules": [
             one.text for one in of_a_stage(facts.model.stages[stage], words) if one.rule == rule
         ],
-        "item": Item.objects.filter(chunk=chunk, number=item[1:]).first()
-        if item[1:].isdecimal()
-        else None,
+        "item": Item.objects.filter(chunk=chunk, number=whole(item[1:])).first() if item else None,
         "secret": ballot.secret,
         "stage": stage,
         "name": name,

@@ -24,7 +24,7 @@ from isegoria.server.pages.sessions.views import found_session, found_turn
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
 from isegoria.server.people.models import Participant
 from isegoria.server.record.door import Work
-from isegoria.server.record.reads import acts_about
+from isegoria.server.record.reads import acts_about, whole
 from isegoria.server.sessions.acts import (
     AppointRapporteur,
     ClaimTurn,
@@ -52,11 +52,8 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     """
     session = found_session(number)
     open_turns = list(doubtful_turns(session).values_list("number", flat=True))
-    after = request.GET.get("after", "")
-    wanted = next(
-        (one for one in open_turns if after.isdecimal() and one > int(after)),
-        open_turns[0] if open_turns else None,
-    )
+    after, first = whole(request.GET.get("after", "")), open_turns[0] if open_turns else None
+    wanted = next((one for one in open_turns if one > after), first)
     context: dict[str, object] = {
         "session": session,
         "left": len(open_turns),
@@ -65,7 +62,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     if wanted is not None:
         context |= _deciding(request, found_turn(number, wanted))
     if (done := request.GET.get("done", "")).isdecimal():
-        context |= {"done": found_turn(number, int(done)), "reopen": ReopenForm(request)}
+        context |= {"done": found_turn(number, whole(done)), "reopen": ReopenForm(request)}
     return render(request, "sessions/review.html", context)
 
 
