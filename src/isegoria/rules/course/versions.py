@@ -173,7 +173,7 @@ def _rules_on_hidden_words(model: Model, facts: Facts, act: Act) -> bool:
         return False
     if level.back_to is None and (level.effect == "substitute" or act.item):
         return False  # it enters no stage
-    return facts.words_are_hidden() and _decides_on_text(model.stages[level.back_to or facts.stage])
+    return facts.words_are_hidden() and decides_on_text(model.stages[level.back_to or facts.stage])
 
 
 def _is_shown_late(model: Model, facts: Facts, act: Act) -> Refusal | None:
