@@ -23,6 +23,7 @@ ABROAD = {
 COMMANDS = {
     "link": [],
     "remind": [],
+    "rebuild": ["1"],
     "recompute": ["1"],
     "seat-judge": ["1", "a@example.org"],
     "signals": ["--issue", "1"],

@@ -13,6 +13,7 @@ _COMMANDS = {  # where each is written
     "import": "importing:import_",
     "link": "serve:link",
     "model": "models:model",
+    "rebuild": "rebuilding:rebuild_",
     "recompute": "recompute:recompute_",
     "rehearse": "models:rehearse_",
     "remind": "reminding:remind",

@@ -185,6 +185,10 @@ class DictRows:
     def __init__(self) -> None:
         self._rows: dict[Key, Row] = {}
 
+    def items(self) -> Collection[tuple[Key, Row]]:
+        """Return every row with its key."""
+        return self._rows.items()
+
     def get(self, key: Key) -> Row | None:
         """Return the row, or None."""
         return self._rows.get(key)

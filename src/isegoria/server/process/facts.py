@@ -340,7 +340,7 @@ class CourseFacts(KeptFacts, ABC):
                 )
                 if (
                     over
-                    and self._is_secret(stage, name)
+                    and self.is_secret(stage, name)
                     and self.rows.get(Key("counted", stage, name)) is None
                 ):
                     found.append((stage, name))
@@ -352,8 +352,7 @@ class CourseFacts(KeptFacts, ABC):
         """
         counted: dict[str, Counted] = {}
         for stage, name in self.uncounted(now, leaving=leaving):
-            self.rows.put(Key("counted", stage, name), Row(number=1))
-            self.drop_answers(stage, name)
+            self.take_count(stage, name)
             tallies = self.state.visits[stage].tallies[name]
             counted[f"{stage}/{name}"] = {
                 item: {group: dict(one) for group, one in kept.items()}
@@ -361,11 +360,46 @@ class CourseFacts(KeptFacts, ABC):
             }
         return counted
 
+    def take_count(self, stage: str, ballot: str) -> None:
+        """Note that a secret ballot was counted, and forget who answered it."""
+        self.rows.put(Key("counted", stage, ballot), Row(number=1))
+        self.drop_answers(stage, ballot)
+
     def drop_answers(self, stage: str, ballot: str) -> None:
         """Drop who answered, and what; how many did is kept in the state."""
+        self.rows.forget(stage, ballot)
+        self.rows.forget_uses(stage, "vote")
 
-    def _is_secret(self, stage: str, name: str) -> bool:
-        ballot = self.model.stages[stage].ballots.get(name)
+    def leave(self, name: str, at: datetime) -> None:
+        """Take a way out of the stage.
+
+        Nothing is kept of who answered there in secret; the numbers were counted before.
+        """
+        for ballot in self.model.stages[self.stage].ballots:
+            if self.is_secret(self.stage, ballot):
+                self.drop_answers(self.stage, ballot)
+        super().leave(name, at)
+
+    def note_given(self, act: Done, number: int, version: int | None) -> list[int]:
+        """Note which act gives an answer, to which version of the text, under the name of each for
+        whom it counts; return the acts whose answers it replaces.
+        """
+        ballot = self.model.stages[self.stage].ballots[act.name]
+        others = (voter_of(ballot, person) for person in act.with_)
+        names = [voter_of(ballot, act.by)]
+        names += [name for name in others if not self.answered_in_person(act.name, act.item, name)]
+        replaced = []
+        for name in names:
+            given_in = Key("given_in", self.stage, act.name, act.item, name)
+            if (earlier := self.rows.get(given_in)) is not None:
+                replaced.append(earlier.number)
+            self.rows.put(given_in, Row(str(version or ""), number=number))
+        return replaced
+
+    def is_secret(self, stage: str, name: str) -> bool:
+        """Return whether a stage has a secret ballot of this name."""
+        here = self.model.stages.get(stage)
+        ballot = here.ballots.get(name) if here else None
         return ballot is not None and ballot.secret
 
 
@@ -462,23 +496,6 @@ class ChunkFacts(CourseFacts):
                 Key(what, self.stage, act.name, act.item, voter) for what in ("answer", "given_in")
             ]
         self._table.read_all(keys)
-
-    def drop_answers(self, stage: str, ballot: str) -> None:
-        self._table.forget(stage, ballot)
-        self._table.forget_uses(stage, "vote")
-
-    def leave(self, name: str, at: datetime) -> None:
-        """Take a way out of the stage.
-
-        Nothing is kept of who answered there in secret; the numbers were counted before.
-        """
-        for ballot in [
-            ballot
-            for ballot in self.model.stages[self.stage].ballots
-            if self._is_secret(self.stage, ballot)
-        ]:
-            self.drop_answers(self.stage, ballot)
-        super().leave(name, at)
 
     def drop_uncounted(self, now: datetime) -> None:
         """Drop the answers to secret ballots that nobody will count, since the chunk goes no

@@ -6,14 +6,12 @@ from typing import Annotated, Any, ClassVar, Protocol, cast
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.course.state import Key, Row
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import counted_group, voter_of
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.refusals import PROCESS_ENDED
 from isegoria.rules.language.durations import Duration
-from isegoria.rules.language.model import Ballot
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.clocks import advance, moved, tied
 from isegoria.server.process.facts import ChunkFacts, Counted, CourseFacts, gathered_facts
@@ -231,14 +229,6 @@ class Vote(FormalStep):
             self.name, self.item, voter_of(ballot, person)
         )
 
-    def _answered_for(self, facts: ChunkFacts, ballot: Ballot) -> list[str]:
-        """Return the names under which the answer counts for others."""
-        return [
-            voter_of(ballot, one.person)
-            for one in self.others
-            if not self._answers_themselves(facts, one.person)
-        ]
-
     def _shows_that_one_answers(self, scene: Scene) -> Refusal | None:
         if not self.hides(scene):
             return None
@@ -260,11 +250,8 @@ class Vote(FormalStep):
             facts.model.stages[facts.stage].ballots[self.name],
             scene.gathered["person"],
         )
-        for name in (voter_of(ballot, person), *self._answered_for(facts, ballot)):
-            given_in = Key("given_in", facts.stage, self.name, self.item, name)
-            if (earlier := facts.rows.get(given_in)) is not None:
-                scene.refers.append(earlier.number)
-            facts.rows.put(given_in, Row(str(facts.chunk.text_version or ""), number=scene.number))
+        version = facts.chunk.text_version
+        scene.refers.extend(facts.note_given(self._act(scene), scene.number, version))
         scene.adds["group"] = counted_group(facts.model, ballot, person)
         if not ballot.secret:
             scene.adds["answer"] = self.answer

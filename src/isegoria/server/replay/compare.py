@@ -1,22 +1,39 @@
 """What the pages show beside what the record says, for every chunk of an issue."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from isegoria.rules.course.state import read_state, written_state
+from isegoria.rules.course.state import (
+    OF_AN_ANSWER,
+    DictRows,
+    Key,
+    Row,
+    read_state,
+    written_state,
+)
 from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.issues.models import Issue
+from isegoria.server.people.models import Participant
+from isegoria.server.process.facts import CourseFacts
 from isegoria.server.process.members import members_by_group
-from isegoria.server.process.models import Chunk, Process
+from isegoria.server.process.models import Chunk, ChunkRow, Process
 from isegoria.server.record.models import Act, Head
 from isegoria.server.replay.replay import Course, Entry, entries_of, replay
 from isegoria.server.rulebooks.kept import rules_of
 
-__all__ = ["Finding", "Recomputed", "recompute"]
+__all__ = [
+    "Finding",
+    "Recomputed",
+    "derived_rows",
+    "differences",
+    "kept_rows",
+    "recompute",
+    "replayed",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +72,34 @@ def recompute(issue: Issue) -> Recomputed:
     """Derive stage, tallies and outcome of every chunk of an issue from the record, and compare
     them with what is shown.
     """
-    entries = entries_of(issue.process.place)
+    entries, course, findings = replayed(issue.process)
+    erased = sum(one.erased for one in entries)
+    if course is None:
+        return Recomputed(len(entries), {}, tuple(findings), erased)
+    findings += _issue(issue, course)
+    chunks = {}
+    for chunk in Chunk.objects.filter(issue=issue):
+        if facts := course.chunks.get(chunk.item):
+            chunks[chunk.number] = {
+                "stage": facts.stage,
+                "outcome": facts.outcome,
+                "tallies": _tallies(written_state(facts.state)),
+            }
+        findings += differences(chunk, course, erased)
+    return Recomputed(len(entries), chunks, tuple(findings), erased)
+
+
+def replayed(process: Process) -> tuple[list[Entry], Course | None, list[Finding]]:
+    """Return the acts of a process, what they bring about, and what is wrong with the record."""
+    entries = entries_of(process.place)
     findings = [
         Finding(f"act #{number} is not on the record")
         for number in _missing(entries[0].number if entries else 1)
     ]
-    erased = sum(one.erased for one in entries)
-    course = replay(entries, partial(_rules, issue.process))
+    course = replay(entries, partial(_rules, process))
     if course is None:
-        return Recomputed(
-            len(entries),
-            {},
-            (*findings, Finding("the act that began the process is not on the record")),
-            erased,
-        )
+        findings.append(Finding("the act that began the process is not on the record"))
+        return entries, None, findings
     findings += [
         Finding(f"act #{number} is about something that no act before it began")
         for number in course.lost
@@ -81,24 +112,8 @@ def recompute(issue: Issue) -> Recomputed:
         Finding(f"act #{number} is of a kind or a version that this program does not know")
         for number in course.unknown
     ]
-    findings += _differing(
-        "SHA-256 of the rules", issue.process.rules_id, _digest(issue.process, entries[0])
-    )
-    findings += _issue(issue, course)
-    chunks = {}
-    for chunk in Chunk.objects.filter(issue=issue):
-        facts = course.chunks.get(chunk.item)
-        if facts is None:
-            findings.append(Finding(f"chunk #{chunk.number} is shown, and no act made it"))
-            continue
-        state = written_state(facts.state)
-        chunks[chunk.number] = {
-            "stage": state["stage"],
-            "outcome": state["outcome"],
-            "tallies": _tallies(state),
-        }
-        findings += _chunk(chunk, course, state, erased)
-    return Recomputed(len(entries), chunks, tuple(findings), erased)
+    findings += _differing("SHA-256 of the rules", process.rules_id, _digest(process, entries[0]))
+    return entries, course, findings
 
 
 def _rules(process: Process, began: Entry) -> Model:
@@ -134,10 +149,70 @@ def _issue(issue: Issue, course: Course) -> Iterator[Finding]:
     )
 
 
-def _chunk(chunk: Chunk, course: Course, state: dict[str, Any], erased: int) -> Iterator[Finding]:
+def differences(chunk: Chunk, course: Course, erased: int) -> Iterator[Finding]:
+    """Yield where what is kept of a part differs from what follows from the record.
+
+    Args:
+        erased: how many acts of the process are by somebody who was erased.
+    """
     name = f"chunk #{chunk.number}"
-    # a part that nobody moved since has no such word
-    shown = written_state(read_state({"decided_in": state["decided_in"], **chunk.state}))
+    facts = course.chunks.get(chunk.item)
+    if facts is None:
+        yield Finding(f"{name} is shown, and no act made it")
+        return
+    state = written_state(facts.state)
+    try:
+        # a part that nobody moved since has no such word
+        kept = read_state({"decided_in": state["decided_in"], **chunk.state})
+    except ValueError:
+        yield Finding(f"what is kept of {name} cannot be read")
+        return
+    yield from _differing_state(name, course, written_state(kept), state, erased)
+    for what in ("stage", "outcome"):
+        yield from _differing(f"{name}, {what} on its page", getattr(chunk, what), state[what])
+    yield from _said(chunk, course, state)
+    yield from _differing(
+        f"{name}, what is kept of each person",
+        {_words(key): tuple(row) for key, row in kept_rows(chunk, facts).items()},
+        {_words(key): tuple(row) for key, row in derived_rows(facts).items()},
+    )
+
+
+def kept_rows(chunk: Chunk, facts: CourseFacts) -> dict[Key, Row]:
+    """Return what is kept of each person or thing in a part, as far as the record tells it."""
+    fields = ChunkRow.objects.filter(chunk=chunk).values_list(*Key._fields, *Row._fields)
+    return _told({Key(*row[:5]): Row(*row[5:]) for row in fields}.items(), facts)
+
+
+def derived_rows(facts: CourseFacts) -> dict[Key, Row]:
+    """Return what follows from the record of each person or thing in a part."""
+    assert isinstance(facts.rows, DictRows)  # noqa: S101 -- a replay keeps them in memory
+    return _told(facts.rows.items(), facts)
+
+
+def _told(rows: Iterable[tuple[Key, Row]], facts: CourseFacts) -> dict[Key, Row]:
+    """Return the rows that the record tells.
+
+    It tells no answer to a secret ballot that is open, and once anybody was erased only the rows of
+    the others.
+    """
+    erased = Participant.objects.exclude(erased_in=None).values_list("pk", flat=True)
+    gone = {str(pk) for pk in erased}
+    return {
+        key: row
+        for key, row in rows
+        if not (key.what in OF_AN_ANSWER and facts.is_secret(key.stage, key.name))
+        and (not gone or (key.who.isdecimal() and key.who not in gone))
+    }
+
+
+def _words(key: Key) -> str:
+    return " ".join(filter(None, key))
+
+
+def _differing_state(
+    name: str, course: Course, shown: dict[str, Any], state: dict[str, Any], erased: int
+) -> Iterator[Finding]:
     if erased and set(state["parties"]) <= set(
         shown["parties"]
     ):  # for whom somebody spoke is erased with them
@@ -148,8 +223,11 @@ def _chunk(chunk: Chunk, course: Course, state: dict[str, Any], erased: int) -> 
             for stage, visit in kept["visits"].items()
         }
     yield from _differing(name, shown, state)
-    for what in ("stage", "outcome"):
-        yield from _differing(f"{name}, {what} on its page", getattr(chunk, what), state[what])
+
+
+def _said(chunk: Chunk, course: Course, state: dict[str, Any]) -> Iterator[Finding]:
+    """Yield where positions and objections differ."""
+    name = f"chunk #{chunk.number}"
     positions = Counter(Position.objects.filter(chunk=chunk).values_list("value", flat=True))
     yield from _differing(
         f"{name}, positions",

@@ -92,7 +92,7 @@ class Room:
                 tuple(one for one in [entry.body.get("group", "")] if one in model.groups),
             )
         seats = [holder for holder, number in self.held(entry.item) if number == entry.participant]
-        return as_person(
+        person = as_person(
             model,
             entry.participant,
             group=entry.group,
@@ -101,6 +101,7 @@ class Room:
             secretariat=entry.role == "secretariat",
             counts_as=self.counts_as,
         )
+        return replace(person, id=f"erased-{person.id}") if entry.erased else person
 
 
 class _RecordFacts(CourseFacts):
@@ -367,7 +368,10 @@ def _step(course: Course, entry: Entry) -> None:
             _enrol(course, entry)
         _counted(facts, entry)
         try:
-            facts.record(_done(course, facts, cast("type[Step]", kind), entry))
+            done = _done(course, facts, cast("type[Step]", kind), entry)
+            if entry.kind == "chunk.vote":
+                facts.note_given(done, entry.number, entry.body.get("version"))
+            facts.record(done)
         except (
             KeyError
         ):  # the stage that it belongs to was not reached: an act before it is missing
@@ -439,6 +443,7 @@ def _enrol(course: Course, entry: Entry) -> None:
 def _counted(facts: CourseFacts, entry: Entry) -> None:
     for place, items in entry.body.get("counted", {}).items():
         stage, _slash, ballot = place.partition("/")
+        facts.take_count(stage, ballot)
         for item, answers in items.items():
             facts.poll(stage, ballot, item, answers)
 

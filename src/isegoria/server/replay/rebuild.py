@@ -1,0 +1,108 @@
+"""What the rules keep of a part, written anew from the record.
+
+An act changes the record and what is kept in one transaction, so the two agree. They differ after a
+fault of the program or a change by hand; then the record is right.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from isegoria.rules.course.state import Key, State, read_state, written_state
+from isegoria.server.process.facts import ChunkFacts, CourseFacts
+from isegoria.server.process.models import Chunk, ChunkRow, Process
+from isegoria.server.record.door import together
+from isegoria.server.record.models import Head
+from isegoria.server.replay.compare import (
+    Finding,
+    derived_rows,
+    differences,
+    kept_rows,
+    replayed,
+)
+from isegoria.server.replay.replay import Course
+
+__all__ = ["Rebuilt", "rebuild"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What came of it for one process."""
+
+    wrong: tuple[Finding, ...]
+    """What is wrong with the record itself; then nothing was written."""
+    written: tuple[Finding, ...]
+    """What differed and follows from the record now."""
+    left: tuple[Finding, ...]
+    """What differs still: the record does not tell it."""
+
+
+def rebuild(process: Process, *, look_only: bool = False) -> Rebuilt:
+    """Write anew what is kept of each part of a process where it differs from the record.
+
+    Nobody acts meanwhile. What people said is not touched, and no answer to a secret ballot that is
+    open. An issue that was merged stays as it was left.
+    """
+    with together():
+        Head.objects.select_for_update().get(pk=1)  # the record is held
+        entries, course, wrong = replayed(process)
+        if course is None or wrong:
+            return Rebuilt(tuple(wrong), (), ())
+        erased = sum(one.erased for one in entries)
+        found: list[Finding] = []
+        left: list[Finding] = []
+        for chunk in Chunk.objects.filter(process=process, issue__merged_into=None):
+            differing = list(differences(chunk, course, erased))
+            found += differing
+            if differing and not look_only and chunk.item in course.chunks:
+                _write(chunk, course, erased)
+                left += differences(Chunk.objects.get(pk=chunk.pk), course, erased)
+        still = {str(one) for one in left}
+        written = tuple(one for one in found if str(one) not in still)
+        return Rebuilt((), written, tuple(left))
+
+
+@transaction.atomic
+def _write(chunk: Chunk, course: Course, erased: int) -> None:
+    derived = course.chunks[chunk.item]
+    state = read_state(written_state(derived.state))
+    _keep_untold(chunk, state, derived, erased)
+    gone = [tuple(key) for key in kept_rows(chunk, derived)]
+    for what, stage, name, item, who in gone:
+        ChunkRow.objects.filter(
+            chunk=chunk, what=what, stage=stage, name=name, item=item, who=who
+        ).delete()
+    facts = ChunkFacts(course.model, chunk, state)
+    for key, row in derived_rows(derived).items():
+        facts.rows.put(key, row)
+    facts.write()
+
+
+def _readable(chunk: Chunk) -> State | None:
+    try:
+        return read_state(chunk.state)
+    except ValueError:
+        return None
+
+
+def _keep_untold(chunk: Chunk, state: State, derived: CourseFacts, erased: int) -> None:
+    """Keep what the record does not tell: the answers to a secret ballot that is open, and for whom
+    somebody spoke who was erased.
+    """
+    for name in derived.model.stages[state.stage].ballots if not state.outcome else ():
+        counted = derived.rows.get(Key("counted", state.stage, name))
+        if derived.is_secret(state.stage, name) and counted is None:
+            state.visits[state.stage].tallies[name] = _answers(chunk, state.stage, name)
+    kept = _readable(chunk)
+    if kept is not None and erased and set(state.parties) <= set(kept.parties):
+        state.parties = kept.parties
+
+
+def _answers(chunk: Chunk, stage: str, name: str) -> dict[str, dict[str, dict[str, int]]]:
+    """Return how often each answer was given, by item and group."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    rows = ChunkRow.objects.filter(chunk=chunk, what="answer", stage=stage, name=name)
+    for item, group, answer in rows.values_list("item", "group", "value"):
+        given = found.setdefault(item, {}).setdefault(group, {})
+        given[answer] = given.get(answer, 0) + 1
+    return found

@@ -1,0 +1,140 @@
+"""What is kept of a part is written anew from the record, whatever was damaged."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from isegoria.cli import rebuilding
+from isegoria.server.conduct.erasing import EraseAccount
+from isegoria.server.issues.models import Issue
+from isegoria.server.process.models import Chunk, ChunkRow
+from isegoria.server.process.steps import Vote
+from isegoria.server.record.door import KINDS
+from isegoria.server.record.models import Act
+from isegoria.server.replay.compare import recompute
+from isegoria.server.replay.rebuild import Rebuilt, rebuild
+from tests.play import Play, everyone_supports, to_the_call
+from tests.server.test_text_under_decision import RESTARTING, call_in
+
+pytestmark = pytest.mark.django_db
+SECRET = RESTARTING.replace("clock: call, passes", "clock: call, secret: true, passes")
+
+
+def all_kept() -> tuple[list[dict[str, Any]], set[tuple[Any, ...]]]:
+    """Return every part and row as the database has it, but for the numbers of the rows."""
+    fields = ("chunk", "what", "stage", "name", "item", "who", "value", "group", "number")
+    return list(Chunk.objects.order_by("pk").values()), set(ChunkRow.objects.values_list(*fields))
+
+
+def rebuilt(play: Play, *, look_only: bool = False) -> Rebuilt:
+    return rebuild(play.process, look_only=look_only)
+
+
+def state_with(**more: Any) -> Callable[[Chunk], None]:
+    def damage(chunk: Chunk) -> None:
+        Chunk.objects.filter(pk=chunk.pk).update(state=chunk.state | more)
+
+    return damage
+
+
+def of_rows(**fields: Any) -> Callable[[Chunk], None]:
+    def damage(_chunk: Chunk) -> None:
+        assert ChunkRow.objects.filter(what="answer").update(**fields)
+
+    return damage
+
+
+DAMAGES: dict[str, Callable[[Chunk], None]] = {
+    "another stage": state_with(stage="scoping"),
+    "an outcome that nobody reached": state_with(outcome="options"),
+    "an outcome on its page alone": lambda chunk: Chunk.objects.filter(pk=chunk.pk).update(
+        outcome="options"
+    ),
+    "no state": lambda chunk: Chunk.objects.filter(pk=chunk.pk).update(state={}),
+    "a state that is none": lambda chunk: Chunk.objects.filter(pk=chunk.pk).update(state={"a": 1}),
+    "no answers in the state": state_with(visits={}),
+    "no rows": lambda chunk: ChunkRow.objects.filter(chunk=chunk).delete(),  # type: ignore[dict-item]
+    "other answers": of_rows(value="object"),
+    "answers in another group": of_rows(group="governments"),
+    "answers by proxy": of_rows(number=1),
+    "a row too many": lambda chunk: ChunkRow.objects.create(chunk=chunk, what="answer", who="77"),  # type: ignore[dict-item]
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize("is_over", [False, True], ids=["open", "over"])
+def test_what_was_damaged_is_written_anew(
+    damage: Callable[[Chunk], None], is_over: bool, play: Play
+) -> None:
+    chunk = to_the_call(play)
+    everyone_supports(play, chunk)
+    if is_over:
+        play.later(chunk, 60)
+    before, acts = all_kept(), Act.objects.count()
+    damage(Chunk.objects.get(pk=chunk.pk))
+    damaged = all_kept()
+    assert damaged != before
+    told = rebuilt(play, look_only=True)
+    assert told.written or told.left
+    assert all_kept() == damaged
+    done = rebuilt(play)
+    assert (done.wrong, done.left) == ((), ())
+    assert done.written
+    assert all_kept() == before
+    assert rebuilt(play) == Rebuilt((), (), ())
+    assert Act.objects.count() == acts
+    assert recompute(Issue.objects.get()).findings == ()
+
+
+def test_answers_to_an_open_secret_ballot_stay_and_are_counted_anew() -> None:
+    play, chunk = call_in(SECRET)
+    play.join("governments1", "civil-society1")
+    for who, answer in (("governments1", "yes"), ("civil-society1", "no")):
+        play.do(Vote(chunk, "plan", answer), who)
+    before = all_kept()
+    state_with(visits={}, stage="elsewhere")(Chunk.objects.get(pk=chunk.pk))
+    assert rebuilt(play).left == ()
+    assert all_kept() == before
+    assert play.later(chunk, 15) == "call"
+    assert rebuilt(play) == Rebuilt((), (), ())
+
+
+def test_an_erased_account_keeps_nothing_from_being_written_anew(play: Play) -> None:
+    chunk = to_the_call(play)
+    everyone_supports(play, chunk)
+    play.do_plain(EraseAccount(play.people["civil-society2"][0]), "civil-society2")
+    before = all_kept()
+    state_with(stage="scoping", visits={})(Chunk.objects.get(pk=chunk.pk))
+    done = rebuilt(play)
+    assert (done.wrong, done.left) == ((), ())
+    assert all_kept() == before
+
+
+def test_nothing_is_written_from_a_record_with_a_fault(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunk = to_the_call(play)
+    state_with(stage="scoping")(Chunk.objects.get(pk=chunk.pk))
+    damaged = all_kept()
+    monkeypatch.setattr(KINDS["chunk.leave"], "version", 0)
+    done = rebuilt(play)
+    assert any("is of a kind or a version" in str(one) for one in done.wrong)
+    assert all_kept() == damaged
+
+
+def test_the_command_says_what_differed(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuilding, "start_django", lambda **_options: None)
+    chunk = to_the_call(play)
+    state_with(stage="scoping")(Chunk.objects.get(pk=chunk.pk))
+    number, run = str(play.process.pk), CliRunner().invoke
+    look = run(rebuilding.rebuild_, [number, "--dry-run"])
+    assert look.exit_code == 1
+    assert "the pages show 'scoping', from the record follows 'consensus_call'" in look.output
+    done = run(rebuilding.rebuild_, [])
+    assert done.exit_code == 0
+    assert done.output == look.output
+    again = run(rebuilding.rebuild_, [number])
+    assert again.output == f"process #{number}: what is kept follows from the record\n"
+    assert run(rebuilding.rebuild_, ["999"]).exit_code == 2
