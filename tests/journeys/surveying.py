@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.telling.moves import Move
 from isegoria.server.deliberation.acts import Dissent, Object, ProposeItem, Say, TakePosition
@@ -39,24 +40,29 @@ class Surveyor:
         if where in self.seen or found.issue.merged_into_id:
             return
         self.seen.add(where)
-        for who in self._one_of_each(forum, found):
+        for who, person in self._one_of_each(forum, found):
+            read = {"facts": facts_of(found), "person": person}  # once for all refusals, as a page
             for move in forum.granted(who, chunk):
                 if not move.others:
-                    self._tries(forum, who, found, move)
+                    self._tries(forum, who, found, move, read)
 
     @staticmethod
-    def _one_of_each(forum: Journey, chunk: Chunk) -> list[str]:
+    def _one_of_each(forum: Journey, chunk: Chunk) -> list[tuple[str, Person]]:
         """Return people who differ in their groups and offices: the rules ask for nothing else of
         whoever did nothing yet.
         """
-        model, kinds = model_of(chunk.process), {}
+        model = model_of(chunk.process)
+        kinds: dict[Any, tuple[str, Person]] = {}
         for who, one in forum.people.items():
             if who != "visitor":
                 person = person_of(model, chunk.process, one.participant, one.capacity, chunk)
-                kinds.setdefault((frozenset(person.groups), frozenset(person.offices)), who)
+                key = (frozenset(person.groups), frozenset(person.offices))
+                kinds.setdefault(key, (who, person))
         return list(kinds.values())
 
-    def _tries(self, forum: Journey, who: str, chunk: Chunk, move: Move) -> None:
+    def _tries(
+        self, forum: Journey, who: str, chunk: Chunk, move: Move, read: dict[str, Any]
+    ) -> None:
         work = _work(chunk, move)
         if work is None:
             return
@@ -76,7 +82,7 @@ class Surveyor:
                 transaction.set_rollback(True)
             return
         self.refused += 1
-        refusal = foreseen(work, **as_who)
+        refusal = foreseen(work, **as_who, gathered=read)
         assert refusal is not None, (
             f"{who} is refused {move.kind} {move.name} in {chunk.stage}, which the door accepts"
         )
