@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from isegoria.rules.language.durations import duration
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.measures import HideWords, ShowWords
@@ -18,13 +19,25 @@ from isegoria.server.deliberation.texts import Write
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, ChunkRow, Proxy
+from isegoria.server.process.seats import NoteEvent
 from isegoria.server.process.seconding import Other, proxies_held
-from isegoria.server.process.steps import Appeal, Judge, Leave, Rule, Vote
+from isegoria.server.process.steps import (
+    Appeal,
+    Deliver,
+    Extend,
+    Judge,
+    Leave,
+    Rule,
+    Trigger,
+    Vote,
+)
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
+from isegoria.terms import Refused
 from tests.people import speaks_for
 from tests.play import Play
+from tests.server.test_erased_under_decision import DRAFT
 from tests.server.test_text_under_decision import EDITOR, RESTARTING, call_in, newest
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +272,114 @@ def test_after_a_ruling_an_erased_text_is_written_anew_before_it_is_decided_on()
     assert newest(chunk).outcome == ""  # the call began again with the text
     play.later(chunk, 2)
     assert newest(chunk).outcome == "plan"
+
+
+def speaking_for(play: Play, who: str, organisation: str) -> None:
+    by = play.people[who][0]
+    play.people[who] = (by, speaks_for(by, "civil-society", organisation=organisation))
+
+
+@pytest.mark.parametrize("secret", ["", "secret: true, "], ids=["open", "secret"])
+def test_one_person_answers_once_for_whomever_they_speak(secret: str) -> None:
+    rules = f"clock: call, {secret}one_per: organisation, passes"
+    play, chunk = call_in(RESTARTING.replace("clock: call, passes", rules))
+    for organisation in ("Harbour office", "Fishers", ""):
+        speaking_for(play, PRINCIPAL, organisation)
+        play.join(PRINCIPAL)
+        vote = Vote(chunk, "plan", "yes")
+        if organisation == "Harbour office":
+            play.do(vote, PRINCIPAL)
+        else:
+            assert play.refused(vote, PRINCIPAL) == "harbour.plan/call/plan"
+    speaking_for(play, PRINCIPAL, "Harbour office")
+    play.do(Vote(chunk, "plan", "no"), PRINCIPAL)
+    assert tally(chunk) == {"no": 1}
+
+
+def test_an_answer_for_another_organisation_counts_against_its_limit() -> None:
+    limit = "clock: call, cap_per_organisation: 1, passes"
+    play, chunk = call_in(RESTARTING.replace("clock: call, passes", limit))
+    speaking_for(play, HOLDER, "Fishers")
+    play.do(Vote(chunk, "plan", "yes"), HOLDER)
+    speaking_for(play, PRINCIPAL, "")
+    play.do(Vote(chunk, "plan", "no"), PRINCIPAL)
+    speaking_for(play, PRINCIPAL, "Fishers")
+    assert play.refused(Vote(chunk, "plan", "no"), PRINCIPAL) == "harbour.plan/call/plan"
+    speaking_for(play, PRINCIPAL, "Bakers")
+    play.do(Vote(chunk, "plan", "no"), PRINCIPAL)
+    assert facts_of(newest(chunk)).of_organisation("call", "plan", "", "Bakers") == 1
+
+
+def test_a_proxy_is_counted_once_however_often_the_answer_changes() -> None:
+    rules = PROXIES.replace("by_proxy: true", "by_proxy: true, proxies: 1")
+    play, chunk = with_a_proxy(rules)
+    for answer in ("yes", "no", "abstain"):
+        play.do(Vote(chunk, "plan", answer, others=held(play)), HOLDER)
+        assert tally(chunk) == {answer: 2}
+    other = "governments2"
+    play.join(other)
+    play.do_plain(GiveProxy(play.process, play.people[HOLDER][0]), other)
+    assert play.refused(Vote(chunk, "plan", "yes", others=held(play)), HOLDER).endswith("plan")
+
+
+def after_a_draft(rules: str) -> str:
+    """Return rules with a stage before the call, in which the text is written."""
+    return rules.replace("starts: call\nstages:\n", DRAFT)
+
+
+REOPENS = {
+    "a longer clock": (
+        "length: 2 weeks, extension: {by: editor, by_at_most: 4 weeks}",
+        "",
+        lambda chunk: Extend(chunk, name="call", span=duration("2 weeks")),
+    ),
+    "a document again": (
+        "length: 2 weeks, starts: report, at_the_latest: 1 day",
+        "deliverables: {report: {title: Report, by: editor}}\n    ",
+        lambda chunk: Deliver(chunk, "report", reason="Once more."),
+    ),
+    "a signature": (
+        "length: 2 weeks, restarts_on: ask",
+        "triggers: {ask: {title: Ask, by: [governments]}}\n    ",
+        lambda chunk: Trigger(chunk, "ask", reason="Please."),
+    ),
+    "a meeting that moves": (
+        "before: agm, by: 1 day",
+        "",
+        lambda chunk: NoteEvent(chunk, "meeting", "agm", "2026-06-01"),
+    ),
+}
+"""The clock of the ballot, what the stage has beside it, and the act that would open it again."""
+
+
+@pytest.mark.parametrize(("clock", "beside", "act"), REOPENS.values(), ids=REOPENS)
+@pytest.mark.parametrize("secret", [False, True], ids=["open", "secret"])
+def test_what_has_ended_does_not_begin_again(
+    clock: str, beside: str, act: Any, secret: bool
+) -> None:
+    rules = RESTARTING.replace("length: 2 weeks, restarts_on: version", clock)
+    rules = rules.replace("    ballots:\n", f"    {beside}ballots:\n")
+    rules = rules.replace(
+        "clock: call, passes", f"clock: call, secret: {str(secret).lower()}, passes"
+    )
+    rules = rules.replace("{outcome: none, when: {ended: call}}", "{outcome: none, by: editor}")
+    play, chunk = call_in(after_a_draft(rules))
+    play.do(Leave(chunk, "begin"), EDITOR)
+    if "agm" in clock:
+        play.do_plain(NoteEvent(newest(chunk), "meeting", "agm", "2026-03-10"))
+    play.join("governments1", PRINCIPAL)
+    play.do(Vote(newest(chunk), "plan", "no"), "governments1")
+    play.do(Vote(newest(chunk), "plan", "no"), PRINCIPAL)
+    play.later(chunk, 20)
+    before = facts_of(newest(chunk)).tally("call", "plan", "")
+    work = act(newest(chunk))
+    who = {Extend: EDITOR, Deliver: EDITOR, Trigger: "governments1"}.get(type(work))
+    try:
+        (play.do if who else play.do_plain)(work, who)
+    except Refused:
+        assert isinstance(work, Extend)
+    assert play.refused(Vote(newest(chunk), "plan", "yes"), "governments1").endswith("call/plan")
+    play.later(chunk, 40)
+    assert facts_of(newest(chunk)).tally("call", "plan", "") == before
+    assert newest(chunk).outcome == ""
+    assert [str(one) for one in recompute(chunk.issue).findings] == []

@@ -184,6 +184,17 @@ def signing(by: Person, *before: Act, at: datetime = START) -> Refuse:
     return voting(act("trigger", by, "stop", at=at), *before, model=model)
 
 
+NO_OFFICER = changed(
+    "stages/vote/officer", None, (f"{BALLOT}/clock", None), ("stages/vote/clocks", None)
+)
+
+
+def changing_capacity(per: str, before: Act) -> Refuse:
+    """Return the try to answer again in another capacity."""
+    other = replace(ANN, organisation="Mill", groups=("traders",))
+    return voting(yes(other), before, model=changed(f"{BALLOT}/one_per", per))
+
+
 def stepping(**more: Any) -> Refuse:
     given = {"facilitator": True, "paused": False, "next_by": None, **more}
     return lambda: may_step(Stage.RUNNING, now=START, **given)
@@ -228,6 +239,15 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.PROCESS_ENDED, ended),
     (judging.FROZEN, voting(FOUND, FOUND, APPEAL)),
     (judging.FROZEN, voting(FOUND, act("appeal", ANN, "board", with_=(BEN,)))),
+    (judging.ANSWERED_FOR_ANOTHER, changing_capacity("organisation", yes())),
+    (judging.ANSWERED_FOR_ANOTHER, changing_capacity("group", yes())),
+    (
+        judging.ANSWERED_FOR_THEMSELF,
+        changing_capacity("organisation", yes(replace(ANN, organisation=""))),
+    ),
+    (judging.CLOSES_BY_ITSELF, voting(act("close", CHAIR, "plan"))),
+    (judging.NOBODY_CLOSES, voting(act("close", CHAIR, "plan"), model=NO_OFFICER)),
+    (judging.CLOCK_OVER, talking(replace(longer(), at=LATE + timedelta(days=60)))),
     (judging.NOT_BY_ITEM, voting(yes(item="§ 2"))),
     (judging.NOT_BY_ITEM, voting(act("leave", CHAIR, "passed", item="§ 2"))),
     (judging.NOT_BY_ITEM, voting(act("close", CHAIR, "plan", item="§ 2"))),

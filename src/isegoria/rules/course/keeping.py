@@ -15,6 +15,7 @@ from isegoria.rules.course.versions import (
     restarted_by_version,
     still_decided_in,
 )
+from isegoria.rules.facts.holding import Scene, is_closed
 from isegoria.rules.facts.protocol import Act, Person, Tally
 from isegoria.rules.facts.voters import counted_group, organisation_key, voter_of
 from isegoria.rules.language.durations import Duration
@@ -138,6 +139,16 @@ class KeptFacts:
 
     def of_organisation(self, stage: str, ballot: str, item: str, organisation: str) -> int:
         return self._row("organisation", stage, ballot, item, organisation).number
+
+    def was_closed(self, stage: str, ballot: str) -> bool:
+        return ballot in self._visit(stage).closed
+
+    def voter(self, stage: str, ballot: str, item: str, person: str) -> tuple[str, str]:
+        kept = self._row("voter", stage, ballot, item, person)
+        return kept.value, kept.group
+
+    def proxied_by(self, stage: str, ballot: str, item: str, giver: str) -> str:
+        return self._row("proxied", stage, ballot, item, giver).value
 
     def objections(self, state: str, item: str) -> int:
         return self.state.objections.get(state, {}).get(item, 0)
@@ -295,6 +306,7 @@ class KeptFacts:
 
     def event(self, name: str, at: datetime) -> None:
         """Note an event of the stage."""
+        self.close_ended(at)
         if name == "resumed":
             paused = self.state.pauses.get(self.stage, [])
             self.state.pauses[self.stage] = [
@@ -304,12 +316,24 @@ class KeptFacts:
         if any(name in clock.pauses_on for clock in self.model.stages[self.stage].clocks.values()):
             self.state.pauses.setdefault(self.stage, []).append((name, at, None))
 
+    def close_ended(self, at: datetime) -> None:
+        """Note which ballots of the stage are over, before something happens that could give their
+        clocks another end.
+        """
+        if self.outcome or not self.stage:
+            return
+        scene = Scene(self.model, self, at, self.stage)
+        for name in self.model.stages[self.stage].ballots:
+            if not self.was_closed(self.stage, name) and is_closed(scene, self.stage, name):
+                self._visit(self.stage).closed[name] = at
+
     def touch(self, at: datetime) -> None:
         """Note when something was taken in last."""
         self.state.changed_at = max(at, self.state.changed_at)
 
     def record(self, act: Act) -> None:
         """Take in an act that was allowed."""
+        self.close_ended(act.at)
         stage = self.stage
         if keep := _KEPT.get(act.kind):
             keep(self, act)
@@ -331,16 +355,27 @@ class KeptFacts:
         ballot = self.model.stages[self.stage].ballots[act.name]
         self._count_answer(ballot, act.by, act)
         for person in act.with_:
-            if not self.answered_in_person(act.name, act.item, voter_of(ballot, person)):
+            if not self.answered_in_person(
+                act.name, act.item, voter_of(self.model, ballot, person)
+            ):
                 self._count_answer(ballot, person, act)
+                self._count_proxy(act, person)
         if not ballot.secret:  # a panel that has to leave out who voted would tell who did
             self.take_part(act.by.id, "voted")
-        if act.with_:
-            held = self.proxies(self.stage, act.name, act.item, act.by.id) + len(act.with_)
-            self.rows.put(Key("proxy", self.stage, act.name, act.item, act.by.id), Row(number=held))
+
+    def _count_proxy(self, act: Act, giver: Person) -> None:
+        """Count whose proxies somebody used: each once, however often the answer changes."""
+        before = self.proxied_by(self.stage, act.name, act.item, giver.id)
+        if before == act.by.id:
+            return
+        for holder, more in ((before, -1), (act.by.id, 1)):
+            if holder:
+                key = Key("proxy", self.stage, act.name, act.item, holder)
+                self.rows.put(key, Row(number=self._row(*key).number + more))
+        self.rows.put(Key("proxied", self.stage, act.name, act.item, giver.id), Row(act.by.id))
 
     def _count_answer(self, ballot: Ballot, person: Person, act: Act) -> None:
-        key = Key("answer", self.stage, act.name, act.item, voter_of(ballot, person))
+        key = Key("answer", self.stage, act.name, act.item, voter_of(self.model, ballot, person))
         group = counted_group(self.model, ballot, person)
         before = self.rows.get(key)
         answer = (
@@ -351,12 +386,24 @@ class KeptFacts:
         tally = self._visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})
         if before:
             tally[before.group][before.value] -= 1
-        elif person.organisation:
-            of_it = Key("organisation", self.stage, act.name, act.item, person.organisation)
-            self.rows.put(of_it, Row(number=self._row(*of_it).number + 1))
+        self._count_organisation(ballot, person, act, key.who, is_new=before is None)
         given = tally.setdefault(group, {})
         given[answer] = given.get(answer, 0) + 1
         self.rows.put(key, Row(answer, group, 0 if person is act.by else _BY_PROXY))
+
+    def _count_organisation(
+        self, ballot: Ballot, person: Person, act: Act, name: str, *, is_new: bool
+    ) -> None:
+        """Count how many answered for an organisation, and keep under which name a person did."""
+        place = (self.stage, act.name, act.item)
+        answered_as, before = self.voter(*place, person.id)
+        if is_new or (answered_as and person.organisation != before):
+            for one, more in ((before, -1), (person.organisation, 1)):
+                if one:
+                    of_it = Key("organisation", *place, one)
+                    self.rows.put(of_it, Row(number=self._row(*of_it).number + more))
+        if ballot.one_per != "person" or ballot.cap_per_organisation is not None:
+            self.rows.put(Key("voter", *place, person.id), Row(name, person.organisation))
 
     def _object(self, act: Act) -> None:
         self._move_objection(act.name or f"{act.by.id}:{act.item}", act.item, "open")

@@ -70,6 +70,8 @@ class Visit:
     tallies: dict[str, dict[Item, Answers]] = field(default_factory=dict)
     signatures: dict[str, Signatures] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    closed: dict[str, datetime] = field(default_factory=dict)
+    """Ballots whose clock has run out, by when that was noted: no later act opens them again."""
     restarted_at: datetime | None = None
     """When a version of the text last began a ballot or a consensus call of the stage anew."""
 
@@ -88,6 +90,7 @@ class Visit:
         self.restarted_at = at or self.restarted_at
         for name in ballots:
             self.tallies.pop(name, None)
+            self.closed.pop(name, None)
         for name in judgements:
             self.labels.pop(name, None)
         self.told = [rule for rule in self.told if rule not in clocks]
@@ -140,7 +143,7 @@ class Key(NamedTuple):
     who: str = ""
 
 
-OF_AN_ANSWER = ("answer", "given_in", "organisation", "proxy")
+OF_AN_ANSWER = ("answer", "given_in", "organisation", "proxied", "proxy", "voter")
 """What is kept of the answers to a ballot."""
 
 
@@ -216,7 +219,12 @@ def _before_versions(written: Written) -> Written:
     return written
 
 
-_UPCASTS: tuple[Callable[[Written], Written], ...] = (_before_versions,)
+def _before_closing(written: Written) -> Written:
+    """No ballot was noted as closed; each is at the next act."""
+    return written
+
+
+_UPCASTS: tuple[Callable[[Written], Written], ...] = (_before_versions, _before_closing)
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.
 """

@@ -122,12 +122,12 @@ def rung_reached(scene: Scene, ballot: Ballot) -> str | None:
 
 def is_closed(scene: Scene, stage: str, name: str) -> bool:
     """Return whether nobody can answer any more: its clock has run out, its officer closed it, or
-    the stage is over.
+    the stage is over. What was closed once in a stage stays so.
     """
     ballot = scene.model.stages[stage].ballots[name]
     if scene.facts.stage != stage or scene.facts.outcome:
         return True
-    if scene.facts.event_at(stage, name) is not None:
+    if scene.facts.event_at(stage, name) is not None or scene.facts.was_closed(stage, name):
         return True
     if ballot.derived is not None:
         return is_closed(scene, stage, ballot.derived.ballot)

@@ -181,6 +181,20 @@ class Facts(Protocol):
         """Return how many proxies the person has used."""
         ...
 
+    def was_closed(self, stage: str, ballot: str) -> bool:
+        """Return whether the clock of a ballot had run out when something happened in the stage."""
+        ...
+
+    def voter(self, stage: str, ballot: str, item: str, person: str) -> tuple[str, str]:
+        """Return under which name a person answered (organisation or group, as the ballot counts)
+        and for which organisation; both empty where that is not kept.
+        """
+        ...
+
+    def proxied_by(self, stage: str, ballot: str, item: str, giver: str) -> str:
+        """Return who answered with the proxy of a person; empty for nobody."""
+        ...
+
     def of_organisation(self, stage: str, ballot: str, item: str, organisation: str) -> int:
         """Return how many of an organisation have answered."""
         ...

@@ -7,12 +7,13 @@ from isegoria.rules.language.scalars import ANYONE, Right
 __all__ = ["counted_group", "organisation_key", "proxy_tells", "voter_of"]
 
 
-def voter_of(ballot: Ballot, person: Person) -> str:
+def voter_of(model: Model, ballot: Ballot, person: Person) -> str:
     """Return under which name an answer counts once."""
     if ballot.one_per == "organisation":
         return organisation_key(person.organisation) or person.id
     if ballot.one_per == "group":
-        return person.groups[0] if person.groups else person.id
+        group = counted_group(model, ballot, person)
+        return person.id if group == ANYONE else group
     return person.stands_in_for or person.id
 
 

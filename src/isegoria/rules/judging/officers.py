@@ -97,6 +97,8 @@ def extend(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
         return refusals.CLOCK_FIXED.refuse(rule)
     if wrong := only(model, rule, act, extension.by):
         return wrong
+    if has_ended(model, facts, facts.stage, act.name, act.at):
+        return refusals.CLOCK_OVER.refuse(rule)
     return _span_refused(model, facts, act, extension) or Allowed(rule)
 
 
@@ -119,7 +121,11 @@ def close(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if act.name not in stage.ballots:
         return not_here(model, facts, act, stage.ballots)
     rule = address(model, facts.stage, act.name)
-    return (stage.officer and only(model, rule, act, stage.officer)) or Allowed(rule)
+    if stage.ballots[act.name].clock is not None:
+        return refusals.CLOSES_BY_ITSELF.refuse(rule)
+    if stage.officer is None:
+        return refusals.NOBODY_CLOSES.refuse(rule)
+    return only(model, rule, act, stage.officer) or Allowed(rule)
 
 
 def advise(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:

@@ -12,6 +12,31 @@ FROZEN = WhyNot(
     reason=gettext_noop("“{item}” waits for the decision on an appeal. Everything else goes on."),
     instead=gettext_noop("Wait for the decision, or go on with another item."),
 )
+ANSWERED_FOR_ANOTHER = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("You answered this for {other} already. Each person answers once."),
+    instead=gettext_noop("Answer on behalf of {other} again to change your answer."),
+)
+ANSWERED_FOR_THEMSELF = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("You answered this for yourself already. Each person answers once."),
+    instead=gettext_noop("Answer for yourself again to change your answer."),
+)
+CLOSES_BY_ITSELF = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("This ballot ends when its time is over. Nobody ends it before."),
+    instead=gettext_noop("Wait until its time is over."),
+)
+NOBODY_CLOSES = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("The rules name nobody who closes this ballot."),
+    instead=gettext_noop("It ends when the question goes to the next stage."),
+)
+CLOCK_OVER = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop("This time is over already. What ended with it does not begin again."),
+    instead=gettext_noop("Go on with the next step."),
+)
 NOT_BY_ITEM = WhyNot(
     rule="{model}/{stage}/{name}",
     reason=gettext_noop("This is done for the whole question, not for one item of it."),

@@ -26,7 +26,8 @@ def vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusa
         _not_a_voter(model, facts, act, ballot)
         or _ballot_closed(scene, act, ballot)
         or _answer_refused(rule, act, ballot)
-        or _votes_twice(facts, act, ballot, rule)
+        or _answered_as_another(model, facts, act, ballot)
+        or _votes_twice(model, facts, act, ballot)
         or _by_proxy(model, facts, act, ballot)
         or Allowed(rule)
     )
@@ -90,15 +91,29 @@ def _ranking_refused(rule: str, act: Act, ballot: Ballot) -> Refusal | None:
     return None
 
 
-def _votes_twice(facts: Facts, act: Act, ballot: Ballot, rule: str) -> Refusal | None:
-    key = (facts.stage, act.name, act.item)
-    before = facts.answer_of(*key, voter_of(ballot, act.by))
+def _answered_as_another(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
+    """Refuse who answered in another capacity: each person answers once."""
+    rule = address(model, facts.stage, act.name)
+    answered_as, for_whom = facts.voter(facts.stage, act.name, act.item, act.by.id)
+    if not answered_as or answered_as == voter_of(model, ballot, act.by):
+        return None
+    other = title_of(model, answered_as) if ballot.one_per == "group" else for_whom
+    if not other:
+        return refusals.ANSWERED_FOR_THEMSELF.refuse(rule)
+    return refusals.ANSWERED_FOR_ANOTHER.refuse(rule, other=other)
+
+
+def _votes_twice(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
+    rule, key = address(model, facts.stage, act.name), (facts.stage, act.name, act.item)
+    answered_as, for_whom = facts.voter(*key, act.by.id)
+    before = facts.answer_of(*key, voter_of(model, ballot, act.by))
     if before is not None and not ballot.change:
         if ballot.secret:  # where an organisation has one answer, it may be another's
             return refusals.SECRET_ANSWER_STANDS.refuse(rule)
         return refusals.ANSWER_STANDS.refuse(rule, before=before)
     own = act.by.organisation
-    if ballot.cap_per_organisation is not None and before is None and own:
+    is_new = before is None or (answered_as and own != for_whom)
+    if ballot.cap_per_organisation is not None and is_new and own:
         number = facts.of_organisation(*key, own)
         if number >= ballot.cap_per_organisation:
             if ballot.secret:  # new rules cannot say this; rules kept from before can
@@ -115,7 +130,9 @@ def _by_proxy(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal |
         return refusals.NO_PROXIES.refuse(rule)
     if proxy_tells(model, facts.stage, act.name):  # only rules kept from before can say this
         return refusals.PROXY_WOULD_TELL.refuse(rule)
-    held = facts.proxies(facts.stage, act.name, act.item, act.by.id) + len(act.with_)
+    key = (facts.stage, act.name, act.item)
+    more = [one for one in act.with_ if facts.proxied_by(*key, one.id) != act.by.id]
+    held = facts.proxies(*key, act.by.id) + len(more)
     if ballot.proxies is not None and held > ballot.proxies:
         return refusals.TOO_MANY_PROXIES.refuse(rule, cap=ballot.proxies, held=held)
     return None

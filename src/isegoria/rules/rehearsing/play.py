@@ -111,6 +111,7 @@ class _Run:
             self.facts.event(step.event, self.now)
             self.log(self.now, f"event: {step.event}")
         for meeting, at in step.meet.items():
+            self.facts.close_ended(self.now)
             self.facts.meet(meeting, self.scenario.instant(at))
         self._people_happen(step)
         for resource, amount in step.use.items():

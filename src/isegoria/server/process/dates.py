@@ -99,6 +99,7 @@ class PlanDate(Work):
                 dropped_in=scene.number
             )
             for facts in _going_on(self.process):
+                facts.close_ended(scene.now)
                 facts.meet(self.name, day_of(self.on))
                 facts.touch(scene.now)
                 facts.write()
@@ -151,6 +152,7 @@ class DropDate(Work):
         PlannedDate.objects.filter(pk=self.date.pk).update(dropped_in=scene.number)
         if self.date.name:
             for facts in _going_on(self.date.process):
+                facts.close_ended(scene.now)
                 facts.state.meetings.pop(self.date.name, None)
                 facts.touch(scene.now)
                 facts.write()

@@ -385,8 +385,8 @@ class CourseFacts(KeptFacts, ABC):
         whom it counts; return the acts whose answers it replaces.
         """
         ballot = self.model.stages[self.stage].ballots[act.name]
-        others = (voter_of(ballot, person) for person in act.with_)
-        names = [voter_of(ballot, act.by)]
+        others = (voter_of(self.model, ballot, person) for person in act.with_)
+        names = [voter_of(self.model, ballot, act.by)]
         names += [name for name in others if not self.answered_in_person(act.name, act.item, name)]
         replaced = []
         for name in names:
@@ -491,7 +491,7 @@ class ChunkFacts(CourseFacts):
         keys = [Key("roles", who=act.by.id), Key("use", self.stage, act.kind, who=act.by.id)]
         ballot = self.model.stages[self.stage].ballots.get(act.name) if act.kind == "vote" else None
         if ballot is not None:
-            voter = voter_of(ballot, act.by)
+            voter = voter_of(self.model, ballot, act.by)
             keys += [
                 Key(what, self.stage, act.name, act.item, voter) for what in ("answer", "given_in")
             ]

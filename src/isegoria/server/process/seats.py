@@ -211,6 +211,7 @@ def note(facts: Any, what: str, name: str, value: str, at: datetime) -> None:
         KeyError: there is no such thing to note.
         ValueError: the value cannot be read.
     """
+    facts.close_ended(at)
     if what == "event":
         facts.event(name, at)
     elif what == "meeting":

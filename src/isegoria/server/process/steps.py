@@ -226,7 +226,7 @@ class Vote(FormalStep):
         """Return whether somebody answered in person: their own answer counts, not the proxy's."""
         ballot = facts.model.stages[facts.stage].ballots.get(self.name)
         return ballot is not None and facts.answered_in_person(
-            self.name, self.item, voter_of(ballot, person)
+            self.name, self.item, voter_of(facts.model, ballot, person)
         )
 
     def _shows_that_one_answers(self, scene: Scene) -> Refusal | None:

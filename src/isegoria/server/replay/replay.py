@@ -323,6 +323,7 @@ def _plan(course: Course, entry: Entry) -> None:
         course.meetings[name] = day_of(entry.body["on"])
         for facts in course.chunks.values():
             if not facts.outcome:
+                facts.close_ended(entry.at)
                 facts.meet(name, course.meetings[name])
                 facts.touch(entry.at)
 
@@ -332,6 +333,7 @@ def _drop(course: Course, entry: Entry) -> None:
         course.meetings.pop(name, None)
         for facts in course.chunks.values():
             if not facts.outcome:
+                facts.close_ended(entry.at)
                 facts.state.meetings.pop(name, None)
                 facts.touch(entry.at)
 

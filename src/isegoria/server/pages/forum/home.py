@@ -173,7 +173,13 @@ def _waits(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:
     item = choice.item.key if choice.item else ""
     return (
         facts.rows.get(
-            Key("answer", facts.stage, choice.name, item, voter_of(ballot, looker.person))
+            Key(
+                "answer",
+                facts.stage,
+                choice.name,
+                item,
+                voter_of(facts.model, ballot, looker.person),
+            )
         )
         is None
     )
