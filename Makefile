@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
 # What a database can change: who waits for whom, in which order rows come, what the record's guards refuse.
 A_DATABASE_CHANGES := acts archives concurrency deliberating_at_once lists motions recompute threads visits
 
-.PHONY: help run unit test test-long test-all check bench fix messages lock
+.PHONY: help run unit test test-long test-all mutate check bench fix messages lock
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
 
@@ -42,6 +42,9 @@ check: $(VENV)/dev ## format, lint, types, layers, migrations, templates, spelli
 
 bench: $(VENV)/dev ## print figures beside their limits
 	@$(BIN)/python -m tests.bench
+
+mutate: $(VENV)/dev ## put 1,000 small faults into rules and acts, one at a time, and see which no test finds
+	@$(BIN)/python -m tests.mutate $(MUTATE)
 
 fix: $(VENV)/dev ## format and mend what a machine can mend
 	$(BIN)/ruff format src tests
