@@ -35,8 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             drawn = draw(_only(faults, wanted.only), wanted.seed, wanted.count)
             print(f"seed {wanted.seed}: {len(drawn)} of {len(faults)} faults", flush=True)
         kept = reaching.kept_in()
-        if not kept.exists():
-            _look(kept, Path(folder))
+        _look(kept, Path(folder))
         outcomes = []
         for outcome in _try(drawn, kept, Path(folder)):
             outcomes.append(outcome)
@@ -91,26 +90,44 @@ def _processes(tasks: Sequence[Sequence[str]], folder: Path) -> Iterator[subproc
             )
 
 
-def _ended(process: subprocess.Popen[bytes], home: Path) -> bool:
-    if process.poll():
-        raise SystemExit((home / "log").read_text("utf-8", "replace")[-5000:])
-    return process.poll() == 0
+def _ended(running: Sequence[subprocess.Popen[bytes]], folder: Path) -> bool:
+    """Say whether all have ended; where one failed, end the others and show why."""
+    for number, process in enumerate(running):
+        if process.poll():
+            for other in running:
+                other.terminate()
+            log = folder / f"{process.args[3]}-{number}" / "log"  # type: ignore[index]
+            raise SystemExit(log.read_text("utf-8", "replace")[-5000:])
+    return all(process.poll() == 0 for process in running)
 
 
 def _look(kept: Path, folder: Path) -> None:
-    """Find out which tests reach which faults."""
+    """Find out which faults tests reach, of every module of tests that changed since."""
     start = time.monotonic()
+    now = reaching.files()
+    before = reaching.read(kept) if kept.exists() else reaching.Reached()
+    old = {name for name in before.files | now if before.files.get(name) != now.get(name)}
+    if not old:
+        return
+    print(f"looking which faults the tests of {len(old)} modules reach", flush=True)
+    changed_files = folder / "files"
+    changed_files.write_text("\n".join(old & now.keys()), "utf-8")
     outs = [folder / f"reached-{number}" for number in range(PROCESSES)]
-    tasks = [["look", str(out), str(one), str(PROCESSES)] for one, out in enumerate(outs)]
+    tasks = [
+        ["look", str(out), str(number), str(PROCESSES), str(changed_files)]
+        for number, out in enumerate(outs)
+    ]
     running = list(_processes(tasks, folder))
-    while not all(_ended(one, folder / f"look-{n}") for n, one in enumerate(running)):
+    while not _ended(running, folder):
         time.sleep(1)
     reached = reaching.read(*outs)
-    for old in kept.parent.glob("*.json"):
-        old.unlink()
-    reaching.write(reached, kept)
+    for gone_by in kept.parent.glob("*.json"):
+        gone_by.unlink()
+    whole = before.without(old)
+    whole.take(reached, now)
+    reaching.write(whole, kept)
     minutes = (time.monotonic() - start) / 60
-    print(f"looked what {len(reached.tests)} tests reach: {minutes:.0f} minutes", flush=True)
+    print(f"{len(reached.tests)} tests reach some: {minutes:.0f} minutes", flush=True)
     for name, why in sorted(reached.left_out.items()):
         if why in {"it fails", "it is slow"}:
             print(f"left out, {why}: {name}", flush=True)
@@ -131,7 +148,7 @@ def _try(drawn: Sequence[Fault], kept: Path, folder: Path) -> Iterator[Outcome]:
     done = False
     while not done:
         time.sleep(0.5)
-        done = all(_ended(one, folder / f"try-{n}") for n, one in enumerate(running))
+        done = _ended(running, folder)
         for number, out in enumerate(outs):
             lines = out.read_text("utf-8").splitlines() if out.exists() else []
             for line in lines[read[number] :]:

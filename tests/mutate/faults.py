@@ -46,7 +46,7 @@ EITHER_ORDER = {
     "defer",
 }
 """Calls whose first two arguments can stand in either order, or are a type error otherwise."""
-LOGS = {"logger", "log", "logging"}
+LOGS = {"logger", "log", "logging", "_log"}
 EMPTY = {
     "str": "''",
     "list": "[]",

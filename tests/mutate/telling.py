@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.mutate.faults import Fault
+from tests.mutate.reaching import ACCEPTED
 
 __all__ = ["MOST_ACCEPTED", "Key", "Outcome", "accepted", "gone", "summary", "told"]
 
 MOST_ACCEPTED = 40
-ACCEPTED = Path(__file__).with_name("accepted.txt")
 
 Key = tuple[str, str, str, str]
 

@@ -25,7 +25,7 @@ from django.db import connection, connections
 
 from tests.mutate.faults import SWITCH
 from tests.mutate.places import load_with_faults
-from tests.mutate.reaching import Reached, Remembering, mask_of, read, write
+from tests.mutate.reaching import Reached, Remembering, file_of, mask_of, read, write
 
 TESTS = ("tests/unit", "tests/property", "tests/server")
 MARKS = "not whole and not browser and not real_data"
@@ -94,8 +94,9 @@ def _left_out(item: pytest.Item) -> str:
 class Looking:
     """Run a share of the tests and see which faults each reaches."""
 
-    def __init__(self, share: int, of: int, out: Path) -> None:
+    def __init__(self, share: int, of: int, files: Path, out: Path) -> None:
         self.share, self.of, self.out = share, of, out
+        self.files = files.read_text("utf-8").split()
         self.shared = _Shared()
         self.switch = Remembering()
         load_with_faults(self.switch)
@@ -103,8 +104,13 @@ class Looking:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.shared.collected(session)
         reached = Reached(imported=mask_of(self.switch.asked))
-        reached.left_out = {one.nodeid: why for one in session.items if (why := _left_out(one))}
-        for item in list(self.shared.items.values())[self.share :: self.of]:
+        reached.left_out = {
+            one.nodeid: why
+            for one in session.items
+            if (why := _left_out(one)) and file_of(one.nodeid) in self.files
+        }
+        items = [one for name, one in self.shared.items.items() if file_of(name) in self.files]
+        for item in items[self.share :: self.of]:
             self.switch.asked.clear()
             self.shared.forget()
             start = _used()
@@ -236,10 +242,10 @@ class Steady:
 
 
 def main(task: str, out: str, *more: str) -> int:
-    """Run one task: `look SHARE OF`, or `try REACHED NUMBER...`."""
+    """Run one task: `look SHARE OF FILES`, or `try REACHED NUMBER...`."""
     plugin: Any
     if task == "look":
-        plugin = Looking(int(more[0]), int(more[1]), Path(out))
+        plugin = Looking(int(more[0]), int(more[1]), Path(more[2]), Path(out))
     else:
         plugin = Trying([int(one) for one in more[1:]], read(Path(more[0])), Path(out))
     options = ["-q", "-p", "no:randomly", "-m", MARKS]

@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Iterator
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from tests.mutate.__main__ import draw
 from tests.mutate.faults import SWITCH, Fault, changed, faulted
 from tests.mutate.places import SOURCE, modules
-from tests.mutate.reaching import Reached, Remembering, mask_of
+from tests.mutate.reaching import Reached, Remembering, mask_of, read, write
 from tests.mutate.telling import accepted, gone
 
 
@@ -60,7 +61,7 @@ def run(source: str) -> tuple[dict[str, Any], list[Fault]]:
         ("a: Annotated[int, 3] = b", []),
         ("raise ValueError(a < b)", []),
         ("assert a < b", []),
-        ("logger.info(a, b)", []),
+        ("_log.info(a, b)", []),
         ("a = f'{b:3}'", []),
         ("a = 'é' if b else c", ["boolean: a = 'é' if not b else c"]),
     ],
@@ -191,10 +192,22 @@ def test_what_a_test_reaches_is_remembered(switch: Any) -> None:
     assert reached == {"a < 1 or a > 5", "a < 1", "1"}
 
 
-def test_tests_come_cheapest_first_and_of_each_file_in_turn() -> None:
-    names = {"a::1": 0.1, "a::2": 0.2, "b::1": 0.3, "b::2": 0.9, "c::1": 0.01}
-    tests = dict.fromkeys(names, mask_of({7})) | {"c::1": mask_of({8})}
-    assert Reached(tests, names).by(7) == ["a::1", "b::1", "a::2", "b::2"]
+def test_tests_come_cheapest_first_and_of_each_function_in_turn() -> None:
+    names = {"a::b[1]": 0.1, "a::b[2]": 0.2, "a::c[1]": 0.3, "a::c[2]": 0.9, "d::e": 0.01}
+    tests = dict.fromkeys(names, mask_of({7})) | {"d::e": mask_of({8})}
+    assert Reached(tests, names).by(7) == ["a::b[1]", "a::c[1]", "a::b[2]", "a::c[2]"]
+
+
+def test_only_modules_of_tests_that_changed_are_looked_at_again(tmp_path: Path) -> None:
+    before = Reached({"a::1": 2, "b::1": 4}, {"a::1": 0.1, "b::1": 0.2}, 1, {"a::2": "slow"})
+    before.files = {"a": "old", "b": "same"}
+    whole = before.without({"a"})
+    whole.take(Reached({"a::1": 8}, {"a::1": 0.3}), {"a": "new"})
+    write(whole, tmp_path / "kept")
+    kept = read(tmp_path / "kept")
+    assert kept == whole
+    assert kept.tests == {"b::1": 4, "a::1": 8}
+    assert (kept.left_out, kept.files) == ({}, {"a": "new", "b": "same"})
 
 
 def test_the_same_seed_draws_the_same() -> None:
