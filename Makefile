@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra all --extra build --u
 
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
 # What a database can change: who waits for whom, in which order rows come, what the record's guards refuse.
-A_DATABASE_CHANGES := acts archives concurrency deliberating_at_once lists motions recompute threads visits
+A_DATABASE_CHANGES := acts archives concurrency deliberating_at_once jobs lists motions outbox recompute threads visits worker_threads
 
 .PHONY: help run unit test test-long test-all mutate check bench fix messages lock
 help: ## this list

@@ -11,6 +11,7 @@ from typing import Any
 
 import allauth
 import django
+import django_tasks_db
 import pytest
 from django.apps import apps
 from django.conf import settings as settings_of_django
@@ -42,7 +43,7 @@ def _migrated(config: pytest.Config) -> Path | None:
     if connection.vendor != "sqlite" or not hasattr(config, "cache") or config.cache is None:
         return None
     migrations = Path(str(apps.get_app_config("isegoria").path)) / "migrations"
-    known = sha256(f"{django.VERSION} {allauth.VERSION}".encode())
+    known = sha256(f"{django.VERSION} {allauth.VERSION} {django_tasks_db.__version__}".encode())
     for path in sorted(
         [*migrations.glob("*.py"), *migrations.parent.glob("record/append_only.py")]
     ):

@@ -6,7 +6,6 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from shutil import rmtree
@@ -20,9 +19,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from isegoria.cli import reminding as reminding_command
-from isegoria.cli import serve
 from isegoria.server.faults import Fault, Plain, faults, guarded, masked
 from isegoria.server.issues.models import Issue
+from isegoria.server.jobs.queues import Queue
 from isegoria.server.outcomes import reads, reminding
 from isegoria.server.people.models import Forum
 from isegoria.server.process import clocks as clockwork
@@ -263,10 +262,16 @@ def two_looks(
         return works(issues, now)
 
     monkeypatch.setattr(looking, "fired", breaks)
-    monkeypatch.setattr(looking.connections, "close_all", lambda: None)
-    look = looking.look_one_by_one if large else looking.looked_at
+
+    def look_at_large() -> None:
+        monkeypatch.setattr(looking, "LARGE", 0)
+        looking.looked_at([first, second], play.now)
+        queue = Queue(looking.look_at_large, "one")
+        while queue.step():
+            pass
+
     return (
-        lambda: look([first, second], play.now),
+        look_at_large if large else lambda: looking.looked_at([first, second], play.now),
         [first.pk],
         lambda: Look.objects.filter(pk=second.pk, began_at=None).exists(),
     )
@@ -343,42 +348,6 @@ def test_the_same_fault_is_written_in_full_once(log: Callable[[], str]) -> None:
     assert (other.since, other.number != first.number) == (first.since, True)
     assert log().count("Traceback") == 2
     assert f"fault {first.number}: clock of #7 still fails, since" in log()
-
-
-class Enough(BaseException):
-    """Ends a thread that would go on."""
-
-
-@pytest.mark.parametrize(
-    ("loop", "work", "kind"),
-    [
-        (serve._run_clocks, "isegoria.server.process.clocks.run_clocks", "clocks"),
-        (serve._remind_daily, "isegoria.server.outcomes.reminding.remind_all", "reminders"),
-    ],
-)
-@pytest.mark.parametrize("at", ["the work", "the connections"])
-def test_a_thread_goes_on_whatever_it_meets(  # type: ignore[no-untyped-def]
-    loop: Any, work: str, kind: str, at: str, monkeypatch: pytest.MonkeyPatch, client_of
-) -> None:
-    times = []
-
-    def breaks(*_args: Any) -> None:
-        raise MemoryError
-
-    def slept(_seconds: int) -> None:
-        times.append(1)
-        if len(times) == 3:
-            raise Enough
-
-    monkeypatch.setattr(work, breaks if at == "the work" else lambda _now: 0)
-    monkeypatch.setattr(
-        "django.db.connections.close_all", breaks if at == "the connections" else lambda: None
-    )
-    monkeypatch.setattr(serve, "sleep", slept)
-    with suppress(Enough):
-        loop()
-    assert len(times) == 3
-    assert failing(kind) == [0]
 
 
 def test_an_everyday_fault_of_no_part_has_no_link(client_of) -> None:  # type: ignore[no-untyped-def]

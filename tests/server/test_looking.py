@@ -4,19 +4,23 @@ large one beside the page.
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.issues.models import Issue
+from isegoria.server.jobs.queues import Queue
 from isegoria.server.membership.voices import room_of
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Vote
 from isegoria.server.warnings import looking
-from isegoria.server.warnings.looking import looked_at, signals_of
+from isegoria.server.warnings.looking import look_at_large, looked_at, signals_of
 from isegoria.server.warnings.models import Look
 from isegoria.server.warnings.reads import fired, histories_of
 from isegoria.signals.values import Kind
@@ -88,35 +92,52 @@ def test_the_last_answers_to_each_call_are_known(play: Play) -> None:
 def test_no_page_waits_for_a_large_issue(
     issue: Issue, play: Play, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
-    begun: list[tuple[Any, Any]] = []
+    def waiting() -> int:
+        return DBTaskResult.objects.count()
 
-    class Beside:
-        def __init__(self, target: Any, args: Any, daemon: bool) -> None:
-            self._work = (target, args)
+    def work() -> None:
+        while Queue(look_at_large, "one").step():
+            pass
 
-        def start(self) -> None:
-            begun.append(self._work)
-
-    monkeypatch.setattr(looking, "Thread", Beside)
     monkeypatch.setattr(looking, "LARGE", 0)
-    monkeypatch.setattr(looking.connections, "close_all", lambda: None)
     assert "looked at for the first time" in client.get(f"/issues/{issue.pk}/").content.decode()
     assert "looked at for the first time" in client.get("/warnings/").content.decode()
-    assert len(begun) == 2
-    for target, args in begun:
-        target(*args)
+    assert waiting() == 1
+    work()
     assert Look.objects.get().at is not None
     assert "looked at for the first time" not in client.get(f"/issues/{issue.pk}/").content.decode()
-    assert len(begun) == 2  # it is fresh
+    assert waiting() == 0  # it is fresh
     play.do(Say(Chunk.objects.get(), text="More."), "civil-society2")
     assert "As of" in client.get(f"/issues/{issue.pk}/").content.decode()
-    assert len(begun) == 2  # the last look is less than a minute old
+    assert waiting() == 0  # the last look is less than a minute old
     Look.objects.update(at=timezone.now() - timedelta(minutes=2), began_at=timezone.now())
     client.get(f"/issues/{issue.pk}/")
-    assert len(begun) == 2  # somebody looks
+    assert waiting() == 0  # somebody looks
     Look.objects.update(began_at=timezone.now() - timedelta(minutes=20))
     client.get(f"/issues/{issue.pk}/")
-    assert len(begun) == 3  # whoever looked was interrupted
+    assert waiting() == 1  # whoever looked was interrupted
+    Look.objects.update(began_at=timezone.now() - timedelta(minutes=20))
+    client.get(f"/issues/{issue.pk}/")
+    assert waiting() == 2  # the worker was away
+    looks: list[Any] = []
+    monkeypatch.setattr(
+        looking, "_look", lambda *how: looks.append(how) or Look.objects.update(began_at=None)
+    )
+    work()
+    assert len(looks) == 1  # once is enough
+
+
+def test_a_page_that_cannot_write_shows_what_there_is(
+    issue: Issue, monkeypatch: pytest.MonkeyPatch, play: Play
+) -> None:
+    def locked(*_how: Any) -> bool:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(looking, "LARGE", 0)
+    monkeypatch.setattr(looking, "_begun", locked)
+    with patch.object(looking, "connection") as connection:
+        connection.in_atomic_block = False
+        assert [one.at for one in looked_at([issue], play.now)] == [None]
 
 
 def test_of_two_who_find_a_large_issue_old_one_looks(issue: Issue) -> None:

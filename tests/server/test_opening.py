@@ -126,6 +126,10 @@ WRONG = {
         "ISEGORIA_MAIL_FROM is “forum@localhost”",
     ),
     "database": ({"DATABASE_URL": "mysql://me:hidden@db/x"}, "DATABASE_URL is “mysql://me:…@db/x”"),
+    "worker": (
+        {"ISEGORIA_WORKER": "outside"},
+        "ISEGORIA_WORKER is “outside”; write inside or separate.",
+    ),
     "development": ({"ISEGORIA_DEVELOPMENT": "perhaps"}, "ISEGORIA_DEVELOPMENT is “perhaps”"),
     "development for others": (
         {"ISEGORIA_DEVELOPMENT": "true"},
@@ -186,7 +190,8 @@ def test_a_file_of_a_key_that_is_empty_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["link", "recompute 1", "remind", "seat-judge 1 a@example.org", "signals --issue 1"]
+    "command",
+    ["link", "recompute 1", "remind", "seat-judge 1 a@example.org", "signals --issue 1", "worker"],
 )
 def test_no_command_passes_over_a_misspelt_setting(command: str, tmp_path: Path) -> None:
     done = ended(complete(tmp_path) | {"ISEGORIA_HOST": HOST}, *command.split())

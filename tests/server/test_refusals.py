@@ -176,7 +176,7 @@ def beginning(shown: str) -> Refuse:
 def without_mail(_play: Play, _draft: Chunk) -> object:
     with (
         override_settings(EMAIL_BACKEND="isegoria.server.front.outbox.OutgoingMail"),
-        patch("isegoria.server.front.outbox.outbox.take", side_effect=MailWaits),
+        patch("isegoria.server.front.outbox._queue", side_effect=MailWaits),
     ):
         return told(Client().post("/accounts/login/code/", {"email": "nobody@example.org"}))
 

@@ -3,10 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Thread
-from time import sleep
 from typing import NoReturn
 
 import click
@@ -16,12 +13,10 @@ from isegoria.server.readiness import NotReady, configured, unopened, unready
 
 __all__ = ["link", "up"]
 
-_DAY_SECONDS = 24 * 60 * 60
-_MINUTE_SECONDS = 60
 _HEAD_SECONDS = 10
 _ACCEPTED_AT_ONCE = 256  # connections, before any of them is looked at; each takes an open file
 _MOMENT_SECONDS = 3  # for which a forum that is just being closed is waited for
-_LAST_ANSWERS_SECONDS = 4  # with the mails that wait (see asgi.py) the forum is closed within ten
+_LAST_ANSWERS_SECONDS = 4  # with what the worker does (see asgi.py) the forum is closed within ten
 _HELP = (
     "Nothing was done. docs/secretariat.md says how to open a forum to people.",
     "To try one on this machine only: isegoria up --development",
@@ -145,6 +140,11 @@ def _open(here: str, *, example: bool, is_new: bool) -> None:
             "This is development: for this machine only. Mails are not sent; they are shown here"
             " and on /mail/."
         )
+    if settings.CONFIGURATION.worker == "separate":
+        click.echo(
+            "ISEGORIA_WORKER is separate: start “isegoria worker” too. It runs deadlines, reminders"
+            " and mails."
+        )
     address = settings.ADDRESS = (
         settings.ADDRESS or here
     )  # mails that no request asked for carry it
@@ -158,8 +158,6 @@ def _serve(host: str, port: int) -> None:
 
     from isegoria.server.front import connections  # noqa: PLC0415 -- see load_server
 
-    Thread(target=_remind_daily, daemon=True).start()
-    Thread(target=_run_clocks, daemon=True).start()
     head_seconds = min(_HEAD_SECONDS, settings.CONFIGURATION.request_seconds)
     uvicorn.run(
         "isegoria.server.asgi:application",
@@ -171,49 +169,16 @@ def _serve(host: str, port: int) -> None:
         backlog=_ACCEPTED_AT_ONCE,
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
     )
-    _end_now()
+    end_now()
 
 
-def _end_now() -> None:
+def end_now() -> None:
     """End without waiting for threads: the interpreter would wait for each, whatever it waits for
     itself.
     """
     sys.stdout.flush()
     logging.shutdown()
     os._exit(0)
-
-
-def _remind_daily() -> None:
-    """Bring about the reminders that are due, now and once a day, while the forum is open."""
-    from isegoria.server.outcomes.reminding import remind_all  # noqa: PLC0415 -- see load_server
-
-    while True:
-        _once("reminders", remind_all)
-        sleep(_DAY_SECONDS)
-
-
-def _run_clocks() -> None:
-    """Note what the clocks bring about, now and every minute, while the forum is open."""
-    from isegoria.server.process.clocks import run_clocks  # noqa: PLC0415 -- see load_server
-
-    while True:
-        _once("clocks", run_clocks)
-        sleep(_MINUTE_SECONDS)
-
-
-def _once(kind: str, work: Callable[[datetime], int]) -> None:
-    """Do what is due; whatever it meets is logged and told to the secretariat, and the thread goes
-    on.
-    """
-    from django.db import connections  # noqa: PLC0415 -- see load_server
-
-    from isegoria.server.faults import guarded  # noqa: PLC0415 -- see load_server
-
-    with guarded(kind):
-        try:
-            work(datetime.now(UTC))  # noqa: TID251 -- the command line is where the clock is read
-        finally:
-            connections.close_all()
 
 
 @click.command()

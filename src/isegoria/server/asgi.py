@@ -20,14 +20,14 @@ from isegoria.server.database.state import refuse_other_version  # noqa: E402 --
 from isegoria.server.front.assets import Assets  # noqa: E402 -- see above
 from isegoria.server.front.bodies import Bodies, Limits, Receive, Scope, Send  # noqa: E402 -- see above
 from isegoria.server.front.clients import client_of  # noqa: E402 -- see above
-from isegoria.server.front.outbox import outbox  # noqa: E402 -- see above
 from isegoria.server.front.threads import Threads  # noqa: E402 -- see above
 from isegoria.server.front.turning_away import turning_away  # noqa: E402 -- see above
+from isegoria.server.jobs.worker import Worker, loops  # noqa: E402 -- see above
 from isegoria.server.pages.web.turned_away import turned_away  # noqa: E402 -- see above
 from isegoria.server.pages.web.uploads import largest_body  # noqa: E402 -- see above
 from isegoria.server.readiness import NotReady  # noqa: E402 -- see above
 
-MAIL_SECONDS = 3  # for the mails that wait when the forum is closed
+WORK_SECONDS = 3  # for what the worker inside is doing when the forum is closed
 
 
 _client_of = partial(client_of, proxies=settings.CONFIGURATION.proxy)
@@ -55,10 +55,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _open_until_closed(receive: Receive, send: Send) -> None:
     await receive()
-    outbox.open()
+    worker = Worker(loops() if settings.CONFIGURATION.worker == "inside" else [])
+    worker.start()
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    await asyncio.to_thread(outbox.close, MAIL_SECONDS)
+    await asyncio.to_thread(worker.stop, WORK_SECONDS)
     await send({"type": "lifespan.shutdown.complete"})
 
 

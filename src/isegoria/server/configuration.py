@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -74,6 +74,11 @@ class Configuration(BaseSettings):
     mail_from: str = Field("forum@localhost", description="Sender of outgoing mail.")
     request_seconds: float = Field(
         30, gt=0, description="Seconds within which a request has to be here as a whole."
+    )
+    worker: Literal["inside", "separate"] = Field(
+        "inside",
+        description="Where clocks, reminders and mails run: inside the forum, or separate, in"
+        " `isegoria worker`.",
     )
     oidc_name: str = Field(
         "", description="Name of the OpenID Connect provider as shown on the sign-in page."

@@ -24,6 +24,7 @@ from isegoria.server.deliberation.models import (
     Visit,
 )
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
+from isegoria.server.jobs.models import Lease
 from isegoria.server.membership.models import Invitation
 from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
@@ -82,6 +83,7 @@ __all__ = [
     "IssueProposer",
     "IssueSupport",
     "Item",
+    "Lease",
     "Look",
     "Measure",
     "MeasureAppeal",

@@ -29,7 +29,13 @@ __all__ = [
 _ELSEWHERE = frozenset({"ISEGORIA_CHROMIUM", "ISEGORIA_REAL_DATA", "ISEGORIA_TEST_POSTGRES"})
 """Read by the tests; they may stand in the same environment."""
 _NUMBER = "write a whole number from 0 to 9"
-_WRITE = {"bool": "write true or false", "int": _NUMBER, "greater": _NUMBER, "less": _NUMBER}
+_WRITE = {
+    "bool": "write true or false",
+    "int": _NUMBER,
+    "greater": _NUMBER,
+    "less": _NUMBER,
+    "literal": "write inside or separate",
+}
 _EXTRAS = {"postgresql": ("psycopg",), "openid": ("requests", "jwt")}
 """The modules that an extra of the package brings."""
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     *(["allauth.socialaccount.providers.openid_connect"] if is_installed("openid") else []),
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "isegoria.server.pages.web.requests.OwnHost",
@@ -186,6 +188,13 @@ else:
     )
     EMAIL_USE_TLS = True
     EMAIL_BACKEND = "isegoria.server.front.outbox.OutgoingMail"
+# What a worker hands a queued mail to: in development no mail reaches people, whatever is queued.
+MAIL_SERVER = (
+    "isegoria.server.front.mailbox.Mailbox"
+    if DEVELOPMENT
+    else "isegoria.server.front.smtp.MailServer"
+)
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["mail", "looking"]}}
 EMAIL_TIMEOUT = 5  # seconds; a mail server that hangs for longer is given up
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT

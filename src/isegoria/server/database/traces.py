@@ -6,10 +6,10 @@ for weeks, it is not emptied by itself.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.db import DatabaseError, connection, transaction
+
+from isegoria.server.database.patience import patient_for
 
 __all__ = ["empty_owed", "leave_no_trace"]
 
@@ -39,7 +39,7 @@ def _empty() -> None:
     """Empty the log, or note that it has to be tried again."""
     name = str(connection.settings_dict["NAME"])
     try:
-        with connection.cursor() as cursor, _patient_for(_BUSY_MILLISECONDS):
+        with connection.cursor() as cursor, patient_for(_BUSY_MILLISECONDS):
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             busy = bool(cursor.fetchone()[0])
     except DatabaseError as fault:
@@ -49,16 +49,3 @@ def _empty() -> None:
         _owed.add(name)
     else:
         _owed.discard(name)
-
-
-@contextmanager
-def _patient_for(milliseconds: int) -> Iterator[None]:
-    """Wait no longer than this for others."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        usual = int(cursor.fetchone()[0])
-        cursor.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual:d}")

@@ -1,171 +1,174 @@
-"""Mails leave the request: a thread hands them to the mail server, so that no page waits for it."""
+"""Mails leave the request: each waits in the database until a worker hands it to the mail server.
+
+A mail is queued in the transaction that caused it: where that is taken back, there is no mail. It
+waits when the process ends, and is sent by the next one.
+"""
 
 import logging
-from collections.abc import Sequence
-from copy import copy
-from dataclasses import dataclass, field
-from heapq import heappop, heappush
-from itertools import count
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
-from threading import Condition, Thread
-from time import monotonic
+from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection, make_msgid
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.utils import DNS_NAME
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from django_tasks import TaskContext, task
+from django_tasks_db.models import DBTaskResult
 
-__all__ = ["BY_SMTP", "MailWaits", "Outbox", "OutgoingMail", "outbox"]
+__all__ = ["MailWaits", "OutgoingMail", "PutAside", "deliver", "forget_mails", "mails_that_wait"]
 
-BY_SMTP = "isegoria.server.front.smtp.MailServer"
-_MOST = 500
-# Seconds before each further try. Servers that greylist take a mail after one to fifteen minutes.
-_PAUSES = (5.0, 60.0, 300.0, 900.0)
+_MAIL = "mail"
+_MOST = 10_000
+# Before each further try. Servers that greylist take a mail after one to fifteen minutes.
+_PAUSES = tuple(timedelta(seconds=one) for one in (5, 60, 300, 900))
+_TOO_LATE = timedelta(days=4)  # as long as mail servers try (RFC 5321, 4.5.4.1)
+_SHORTEST = 6  # letters of a text that is looked for in mails; shorter ones are in every second one
 _FOR_GOOD = 500  # from this code on a mail server does not want to be asked again (RFC 5321, 4.2.1)
 _log = logging.getLogger(__name__)
 
+Mail = dict[str, Any]
+"""What a mail says and to whom, as the database keeps it."""
+
 
 class MailWaits(OSError):  # noqa: N818 -- it says what is so
-    """So many mails wait that this one was not taken."""
+    """So many mails wait that this one was not taken, or the database did not take it."""
 
 
-@dataclass(order=True, slots=True)
-class _Waiting:
-    """A mail and when it is tried next; of two at one time the first is the one taken first."""
+class PutAside(Exception):  # noqa: N818 -- it says what is so
+    """A task is done later, with what is left of it then."""
 
-    at: float
-    number: int
-    message: EmailMessage = field(compare=False)
-    tries: int = field(default=0, compare=False)
-
-
-class Outbox:
-    """Mails on their way. A mail that has to wait holds up no other.
-
-    Closed, as in a command, each mail is sent while its sender waits.
-    """
-
-    def __init__(
-        self, backend: str = BY_SMTP, most: int = _MOST, pauses: Sequence[float] = _PAUSES
-    ) -> None:
-        self._backend, self._most, self._pauses = backend, most, pauses
-        self._waiting: list[_Waiting] = []  # a heap
-        self._unsent = 0  # those that wait, and the one that the mail server is given just now
-        self._numbers = count()
-        self._open, self._changed = False, Condition()
-        self._thread: Thread | None = None
-
-    def open(self) -> None:
-        """Begin to take mails and to send them in a thread."""
-        self._open = True
-        self._thread = Thread(target=self._send_all, name="mail", daemon=True)
-        self._thread.start()
-
-    def close(self, within: float) -> int:
-        """Try what waits once more, as far as there is time.
-
-        Returns how many mails were lost, and writes it down.
-        """
-        with self._changed:
-            self._open = False
-            self._changed.notify()
-        if self._thread is not None:
-            self._thread.join(within)
-        with self._changed:
-            lost = self._unsent
-            self._waiting.clear()
-        if lost:
-            _log.error(
-                "Mails that could not be sent before the forum was closed, and are lost: %d.", lost
-            )
-        return lost
-
-    def take(self, messages: Sequence[EmailMessage]) -> int:
-        """Take mails on; return how many.
-
-        Raises:
-            MailWaits: there is no room for them.
-        """
-        return sum(1 if self._took(one) else self._send(one) for one in messages)
-
-    def _took(self, message: EmailMessage) -> bool:
-        with self._changed:
-            if not self._open:
-                return False
-            if self._unsent >= self._most:
-                _log.error(
-                    "%d mails wait for the mail server; “%s” was not taken.",
-                    self._unsent,
-                    message.subject,
-                )
-                raise MailWaits("too many mails wait for the mail server")
-            self._unsent += 1
-            self._wait(message, 0.0, 0)
-            return True
-
-    def _send(self, message: EmailMessage) -> int:
-        return get_connection(self._backend).send_messages([message]) or 0
-
-    def _wait(self, message: EmailMessage, pause: float, tries: int) -> None:
-        heappush(self._waiting, _Waiting(monotonic() + pause, next(self._numbers), message, tries))
-        self._changed.notify()
-
-    def _send_all(self) -> None:
-        while one := self._next():
-            self._try(one)
-
-    def _next(self) -> _Waiting | None:
-        """Return the next mail when its time has come; None at the end."""
-        with self._changed:
-            while self._open:  # then each has its last try, whatever its time
-                pause = self._waiting[0].at - monotonic() if self._waiting else None
-                if pause is not None and pause <= 0:
-                    break
-                self._changed.wait(pause)
-            return heappop(self._waiting) if self._waiting else None
-
-    def _try(self, one: _Waiting) -> None:
-        try:
-            self._send(one.message)
-        except Exception as fault:  # noqa: BLE001 -- whatever it is, the next mail is sent
-            again = _for_later(one.message, fault)
-            if again is not None and one.tries < len(self._pauses):
-                _log.warning("The mail “%s” could not be sent yet: %s", again.subject, fault)
-                self._put_aside(again, one.tries)
-                return
-            _log.exception("The mail “%s” could not be sent.", one.message.subject)
-        with self._changed:
-            self._unsent -= 1
-
-    def _put_aside(self, message: EmailMessage, tries: int) -> None:
-        with self._changed:
-            if self._open:  # else this was its last try, and it stays among the unsent
-                self._wait(message, self._pauses[tries], tries + 1)
-
-
-def _for_later(message: EmailMessage, fault: Exception) -> EmailMessage | None:
-    """Return the mail to those who can get it later; None if it was refused for good."""
-    if isinstance(fault, SMTPSenderRefused | SMTPDataError):
-        return message if fault.smtp_code < _FOR_GOOD else None
-    if not isinstance(fault, SMTPRecipientsRefused):
-        return message
-    later = [one for one, (code, _why) in fault.recipients.items() if code < _FOR_GOOD]
-    if not later or len(later) == len(message.recipients()):
-        return message if later else None
-    again = copy(message)
-    again.to, again.cc, again.bcc = later, [], []
-    return again
-
-
-outbox = Outbox()
+    def __init__(self, pause: timedelta, kwargs: dict[str, Any]) -> None:
+        super().__init__(pause)
+        self.pause, self.kwargs = pause, kwargs
 
 
 class OutgoingMail(BaseEmailBackend):
-    """Hands mails to the outbox of this process."""
+    """Queues each mail."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Return how many mails were taken."""
+        """Return how many mails were taken.
+
+        Raises:
+            MailWaits: there is no room for one, or the database cannot be written.
+        """
         try:
-            return outbox.take(email_messages)
+            for message in email_messages:
+                _queue(message)
         except OSError:
             if not self.fail_silently:
                 raise
             return 0
+        return len(email_messages)
+
+
+@task(queue_name=_MAIL, takes_context=True)
+def deliver(context: TaskContext, mail: Mail) -> None:
+    """Hand a mail to the mail server.
+
+    Raises:
+        PutAside: it is tried again, for those who may get it later.
+    """
+    message, result = _read(mail), context.task_result
+    if result.enqueued_at and timezone.now() - result.enqueued_at > _TOO_LATE:
+        _log.error("The mail “%s” waited for too long and was not sent.", message.subject)
+        return
+    try:
+        get_connection(settings.MAIL_SERVER).send_messages([message])
+    except Exception as fault:  # noqa: BLE001 -- whatever it is, the next mail is sent
+        later = _for_later(message, fault)
+        if not later or context.attempt > len(_PAUSES):
+            _log.exception("The mail “%s” could not be sent.", message.subject)
+            return
+        _log.warning("The mail “%s” could not be sent yet: %s", message.subject, fault)
+        left = {} if len(later) == len(message.recipients()) else {"to": later, "cc": [], "bcc": []}
+        raise PutAside(_PAUSES[context.attempt - 1], {"mail": {**mail, **left}}) from None
+
+
+def mails_that_wait() -> Any:
+    """Return the rows of all mails that were not sent yet."""
+    return DBTaskResult.objects.filter(queue_name=_MAIL)
+
+
+def forget_mails(addresses: Collection[str] = (), words: Collection[str] = ()) -> None:
+    """Drop the mails that wait for one of these addresses, and those in which one of these texts
+    stands. To erase them.
+    """
+    whom = {one.casefold() for one in addresses if one}
+    said = {one for one in words if len(one) >= _SHORTEST}
+    for row in mails_that_wait().iterator():
+        mail = row.args_kwargs["kwargs"]["mail"]
+        to = {one.casefold() for field in ("to", "cc", "bcc") for one in mail[field]}
+        texts = [
+            mail["subject"],
+            mail["body"],
+            *(content for content, _kind in mail["alternatives"]),
+        ]
+        if whom & to or any(one in text for one in said for text in texts):
+            row.delete()
+
+
+def _queue(message: EmailMessage) -> None:
+    try:
+        waiting = mails_that_wait().count()
+        if waiting < _MOST:
+            deliver.enqueue(mail=_written(message))
+            return
+    except DatabaseError as fault:
+        if connection.in_atomic_block:  # then all that belongs to it has to be taken back
+            raise
+        raise MailWaits("the mail could not be queued") from fault
+    _log.error("%d mails wait for the mail server; “%s” was not taken.", waiting, message.subject)
+    raise MailWaits("too many mails wait for the mail server")
+
+
+def _written(message: EmailMessage) -> Mail:
+    """Return a mail as the database keeps it.
+
+    It has one number (Message-ID) for all tries: who gets it twice can tell.
+    """
+    if message.attachments:
+        raise ValueError("a mail with attachments cannot be queued")
+    return {
+        "subject": str(message.subject),
+        "body": str(message.body),
+        "subtype": message.content_subtype,
+        "alternatives": [
+            [str(one[0]), one[1]] for one in getattr(message, "alternatives", None) or ()
+        ],
+        "from": message.from_email,
+        "to": [*message.to],
+        "cc": [*message.cc],
+        "bcc": [*message.bcc],
+        "reply_to": [*message.reply_to],
+        "headers": {"Message-ID": make_msgid(domain=DNS_NAME), **message.extra_headers},
+    }
+
+
+def _read(mail: Mail) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        mail["subject"],
+        mail["body"],
+        mail["from"],
+        mail["to"],
+        cc=mail["cc"],
+        bcc=mail["bcc"],
+        reply_to=mail["reply_to"],
+        headers=mail["headers"],
+    )
+    message.content_subtype = mail["subtype"]
+    for content, kind in mail["alternatives"]:
+        message.attach_alternative(content, kind)
+    return message
+
+
+def _for_later(message: EmailMessage, fault: Exception) -> list[str]:
+    """Return who may get a mail later; nobody if it was refused for good."""
+    if isinstance(fault, SMTPSenderRefused | SMTPDataError):
+        return message.recipients() if fault.smtp_code < _FOR_GOOD else []
+    if isinstance(fault, SMTPRecipientsRefused):
+        return [one for one, (code, _why) in fault.recipients.items() if code < _FOR_GOOD]
+    return message.recipients()

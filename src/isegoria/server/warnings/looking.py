@@ -1,21 +1,22 @@
 """Looking at issues and keeping what fires, so that a page shows it with one query.
 
 A small issue is looked at again as soon as anything happened; the page that finds it old does so. A
-large one takes longer than a page may, so it is looked at beside the page, by one at a time, and
-the page shows what fired before and of when that is.
+large one takes longer than a page may, so a worker looks at it, one at a time, and the page shows
+what fired before and of when that is.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Thread
 from typing import Any
 
-from django.db import connections
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
+from django_tasks import TaskContext, task
 
+from isegoria.server.database.patience import patient_for
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.faults import forget, guarded
 from isegoria.server.issues.models import Issue
@@ -26,7 +27,7 @@ from isegoria.server.warnings.models import Look
 from isegoria.server.warnings.reads import fired
 from isegoria.signals.values import Kind, Signal
 
-__all__ = ["LARGE", "Looked", "look_one_by_one", "looked_at", "signals_of"]
+__all__ = ["LARGE", "Looked", "look_at_large", "looked_at", "signals_of"]
 
 LARGE = 500  # contributions or participants above which no page waits
 _OLD = timedelta(minutes=10)
@@ -34,7 +35,8 @@ _OLD = timedelta(minutes=10)
 _PAUSE = timedelta(minutes=1)
 """A large issue on which acts come in all the time is not looked at more often."""
 _LOST = timedelta(minutes=5)
-"""Whoever began to look and came to no end in this time was interrupted."""
+"""Whoever was asked to look and came to no end in this time was interrupted."""
+_BUSY_MILLISECONDS = 500  # for which a page waits for those who write
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,7 @@ def looked_at(issues: Sequence[Issue], now: datetime) -> list[Looked]:
     small, large = _parted(old)
     fresh = {look.issue_id: look for look in _look_at_small(small, head, now)}
     kept |= fresh
-    if soon := [one for one in large if _may_begin(kept.get(one.pk), now)]:
-        Thread(target=look_one_by_one, args=(soon, now), daemon=True).start()
+    _ask_for([one for one in large if _may_begin(kept.get(one.pk), now)], now)
     stirred -= set(fresh)
     return [_looked(one, kept.get(one.pk), current=one.pk not in stirred) for one in issues]
 
@@ -177,16 +178,27 @@ def _look(issues: Sequence[Issue], head: int, now: datetime) -> list[Look]:
     return found
 
 
-def look_one_by_one(issues: Sequence[Issue], now: datetime) -> None:
-    """Look at large issues, each by one at a time."""
+@task(queue_name="looking", takes_context=True)
+def look_at_large(context: TaskContext, issue: int) -> None:
+    """Look at a large issue, unless somebody did so meanwhile."""
+    found = Issue.objects.filter(pk=issue, look__began_at__isnull=False).first()
+    if found is not None:
+        with guarded("warnings", issue):
+            _look([found], Head.objects.values_list("size", flat=True).get(pk=1), timezone.now())
+
+
+def _ask_for(issues: Sequence[Issue], now: datetime) -> None:
+    """Let a worker look at large issues. A page that cannot write that shows what there is."""
+    if not issues:
+        return
     try:
-        for issue in issues:
-            with guarded("warnings", issue.pk):
+        with patient_for(_BUSY_MILLISECONDS), transaction.atomic():
+            for issue in issues:
                 if _begun(issue, now):
-                    head = Head.objects.values_list("size", flat=True).get(pk=1)
-                    _look([issue], head, timezone.now())
-    finally:
-        connections.close_all()
+                    look_at_large.enqueue(issue=issue.pk)
+    except DatabaseError:
+        if connection.in_atomic_block:
+            raise
 
 
 def _begun(issue: Issue, now: datetime) -> bool:

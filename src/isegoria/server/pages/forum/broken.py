@@ -21,7 +21,15 @@ _WORDS = {
     "review": gettext_noop("A review could not be counted"),
     "warnings": gettext_noop("Early warnings could not be looked for"),
     "clocks": gettext_noop("The deadlines could not be run"),
+    "looking": gettext_noop("Early warnings could not be looked for"),
+    "mail": gettext_noop("The mails that wait could not be sent"),
+    "mails": gettext_noop("Mails have waited for more than five minutes"),
     "reminders": gettext_noop("The reminders could not be sent"),
+    "thread": gettext_noop("A part of what runs by itself ended, and was begun again"),
+    "timetable": gettext_noop("It could not be found out what is due by itself"),
+    "worker": gettext_noop(
+        "No worker has run for five minutes: deadlines, reminders and mails wait"
+    ),
 }
 _PAGES = {
     "circle": "chunk",
