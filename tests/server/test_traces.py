@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django_tasks_db.models import DBTaskResult
 
 from isegoria.server.archives.forgetting import ForgetPerson
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.database import traces
 from isegoria.server.database.traces import empty_owed, leave_no_trace
 from isegoria.server.deliberation.acts import Say
+from isegoria.server.front.outbox import deliver
+from isegoria.server.jobs.queues import Queue
+from isegoria.server.people.mail import send
 from isegoria.server.people.models import Participant
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.facts import facts_of
@@ -128,3 +132,37 @@ def test_what_is_taken_back_empties_nothing() -> None:
 def test_connections_to_a_file_are_kept_and_to_a_server_for_a_while() -> None:
     assert database("")["CONN_MAX_AGE"] is None
     assert database("postgres://forum@localhost/forum")["CONN_MAX_AGE"] == 60
+
+
+@pytest.fixture
+def queued(settings: Any) -> None:
+    """Mails are queued, and nobody sends them."""
+    settings.EMAIL_BACKEND = "isegoria.server.front.outbox.OutgoingMail"
+
+
+@pytest.mark.usefixtures("queued")
+def test_a_mail_that_was_sent_or_waits_for_an_erased_account_is_in_no_file(
+    settings: Any, play: Play
+) -> None:
+    settings.MAIL_SERVER = "django.core.mail.backends.locmem.EmailBackend"
+    whom = Participant.objects.create_user("q@example.org", name="Q")
+    send("sent", f"{WORD}-sent", whom.email)
+    while Queue(deliver, "one").step():
+        pass
+    send("waits", f"{WORD}-waits", whom.email)
+    send("stays", "for somebody else", play.secretary.email)
+    with another():
+        assert is_there(f"{WORD}-waits")
+        perform(EraseAccount(whom), by=whom, now=play.now)
+        assert not is_there(WORD)
+    assert DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.usefixtures("queued")
+def test_a_mail_with_words_that_were_erased_is_in_no_file(play: Play) -> None:
+    act = said(play)
+    send("somebody wrote", f"They wrote: {WORD} so.", play.secretary.email)
+    with another():
+        perform(EraseWords(act), by=play.people["civil-society1"][0], now=play.now)
+        assert not is_there(WORD)
+    assert not DBTaskResult.objects.exists()

@@ -25,6 +25,7 @@ from isegoria.server.conduct.models import Erasure
 from isegoria.server.conduct.words import ABOUT, erase, family, has_words
 from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.faults import guarded
+from isegoria.server.front.outbox import forget_mails
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Chunk, ChunkRow, Member, Process, Proxy, Seat
@@ -141,6 +142,7 @@ class EraseAccount(Work):
         _forget_mentions(whom, tokens)
         _forget_organisations(whom, tokens)
         _forget_address(whom, scene.number)
+        _forget_mails_to(whom)
         _end_proxies(whom, scene.now)
         _forget_profile(whom, scene.number)
         drop_derived()
@@ -336,6 +338,12 @@ def _forget_visits(whom: Participant) -> None:
     for table in apps.get_app_config("isegoria").get_models():
         if getattr(table, "PRIVATE", False):
             table._default_manager.filter(participant=whom).delete()
+
+
+def _forget_mails_to(whom: Participant) -> None:
+    """Drop the mails that wait for them; no mail names anybody but the person it is for."""
+    proven = EmailAddress.objects.filter(user_id=whom.pk).values_list("email", flat=True)
+    forget_mails(addresses=[whom.email, *proven])
 
 
 def _forget_profile(whom: Participant, number: int) -> None:

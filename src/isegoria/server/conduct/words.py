@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from isegoria.server.conduct.models import Measure, WithheldWords
+from isegoria.server.front.outbox import forget_mails
 from isegoria.server.record.models import Act, Opening, Sealed, Withheld
 from isegoria.server.sessions.models import Correction
 
@@ -106,18 +107,23 @@ def give_back(acts: Iterable[Act], measure: Measure) -> None:
 
 
 def erase(acts: Iterable[Act], by: int) -> None:
-    """Delete the words of acts everywhere, also where they are withheld.
+    """Delete the words of acts everywhere, also where they are withheld or wait in a mail.
 
     A correction goes: the captioned words show again.
     """
+    gone: list[str] = []
     for act in acts:
         for kept in _KEPT:
             kept._default_manager.filter(act=act, field__in=word_fields(act)).delete()
         Correction.objects.filter(made_in=act.number).delete()
         for _table, row, field in _places(act.number):
+            gone.append(_read(row, field))
             _blank(row, field, act.number)
         _mark(act.number, erased_in=by, hidden_in=None)
-        WithheldWords.objects.filter(measure__of=act.number).delete()
+        withheld = WithheldWords.objects.filter(measure__of=act.number)
+        gone += withheld.values_list("text", flat=True)
+        withheld.delete()
+    forget_mails(words=gone)
 
 
 def _tables() -> Iterator[tuple[type[Model], str, tuple[str, ...]]]:

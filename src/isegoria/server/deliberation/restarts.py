@@ -133,5 +133,6 @@ def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int], *, count
         subject = _("Please answer again: the text of “%(title)s” has changed") % {
             "title": current.title
         }
-    for address in Participant.objects.filter(pk__in=whom).values_list("email", flat=True):
-        send(subject, text, address)
+    with transaction.atomic():  # hundreds of mails are queued with one commit
+        for address in Participant.objects.filter(pk__in=whom).values_list("email", flat=True):
+            send(subject, text, address)

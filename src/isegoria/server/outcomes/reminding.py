@@ -1,8 +1,8 @@
 """Reminding those responsible of a follow-up: as an act, so that it is public that they were; by
 mail if they have an account.
 
-Nobody's clock runs for it: whoever looks at outcomes, or `isegoria remind`, brings about what is
-due, once.
+A worker brings about what is due once a day, and so does whoever looks at outcomes, or
+`isegoria remind`; each reminder is sent once.
 """
 
 import logging
@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -58,7 +57,7 @@ class Remind(Work):
         )
 
     def apply(self, scene: Scene) -> None:
-        """Write it, and send the mails once it is on the record."""
+        """Write it, and queue the mails, which go out once it is on the record."""
         Reminder.objects.create(
             number=scene.number,
             chunk=self.chunk,
@@ -66,7 +65,7 @@ class Remind(Work):
             moment=self.moment.value,
             at=scene.now,
         )
-        transaction.on_commit(lambda: _send(self.chunk, self.due_at))
+        _send(self.chunk, self.due_at)
 
 
 def due_now(result: Result, now: datetime) -> list[tuple[datetime, When]]:
@@ -136,7 +135,7 @@ def people_of(chunk: Chunk) -> list[Participant]:
 
 
 def _send(chunk: Chunk, due_at: datetime) -> None:
-    """Mail each of them for themself; a mail server that is away takes nothing from the record."""
+    """Mail each of them for themself; one that cannot be queued takes nothing from the record."""
     forum = Forum.objects.first()
     address = address_of(reverse("outcome", args=[chunk.number]))
     with override(forum.languages[0] if forum and forum.languages else "en"):

@@ -126,7 +126,7 @@ def follow(work: FollowReview, *, by: Participant | None, now: datetime, **how: 
         seat = Seat.objects.select_related("process", "participant").get(pk=work.review.seat_id)
         if work.follow == Follow.REPLACED and seat.until_at is None:
             perform(EndSeat(seat, work.text), by=by, now=now)
-            transaction.on_commit(lambda: _give_notice(seat, work))
+            _give_notice(seat, work)  # the mail goes out once all of it is on the record
     return act
 
 
