@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ __all__ = [
     "run_alone",
     "running",
     "until",
+    "working",
 ]
 
 _STARTS_SECONDS = 240  # on a machine that is busy with other tests
@@ -77,26 +78,44 @@ def free_port() -> int:
 @contextmanager
 def running(home: Path, **settings: str) -> Iterator[Forum]:
     """Open the forum of a home; what its process says is in its log."""
-    port, log = free_port(), home / f"log-{time.monotonic_ns()}"
-    named = {
-        f"ISEGORIA_{name.upper()}": value
-        for name, value in {"home": str(home), "development": "true", **settings}.items()
-    }
-    environment = {
-        **os.environ,
-        **named,
+    port = free_port()
+    with _process(home, settings, "up", "--port", str(port)) as (process, log):
+        forum = Forum(port, process, log)
+        _wait_for(forum)
+        yield forum
+
+
+@contextmanager
+def working(home: Path, **settings: str) -> Iterator[tuple["subprocess.Popen[bytes]", Path]]:
+    """Run a worker of the forum of a home; give its process and its log."""
+    with _process(home, settings, "worker") as (process, log):
+        until = time.monotonic() + _STARTS_SECONDS
+        while "The worker works." not in log.read_text():
+            assert time.monotonic() < until, log.read_text()
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.1)
+        yield process, log
+
+
+@contextmanager
+def _process(
+    home: Path, settings: Mapping[str, str], *words: str
+) -> Iterator[tuple["subprocess.Popen[bytes]", Path]]:
+    log = home / f"log-{time.monotonic_ns()}"
+    given = {"home": str(home), "development": "true", **settings}
+    environment = os.environ | {
+        "PYTHONUNBUFFERED": "1",
         "DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "isegoria.server.settings",
+        **{name if name.isupper() else f"ISEGORIA_{name.upper()}": given[name] for name in given},
     }
-    command = [sys.executable, "-m", "isegoria", "up", "--port", str(port)]
+    command = [sys.executable, "-m", "isegoria", *words]
     with (
         log.open("wb") as said,
         subprocess.Popen(command, stdout=said, stderr=said, env=environment) as process,
     ):
         try:
-            forum = Forum(port, process, log)
-            _wait_for(forum)
-            yield forum
+            yield process, log
         finally:
             process.kill()
 

@@ -140,6 +140,7 @@ perform(BeginProcess("Cables", model("equal-footing")), by=None, now=datetime(20
 COMMANDS = (
     ("up", "--port", "1"),
     ("remind",),
+    ("worker",),
     ("recompute", "1"),
     ("seat-judge", "1", "a@example.org"),
     ("signals", "--issue", "1"),

@@ -21,6 +21,7 @@ _COMMANDS = {  # where each is written
     "signals": "signals:signals_",
     "transcript": "transcript:transcript",
     "up": "serve:up",
+    "worker": "working:worker",
 }
 
 
