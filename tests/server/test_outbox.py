@@ -22,6 +22,8 @@ from isegoria.server.front import outbox
 from isegoria.server.front.outbox import MailWaits, deliver, forget_mails
 from isegoria.server.jobs.queues import Queue
 from isegoria.server.people.mail import send
+from isegoria.server.people.models import Participant
+from tests import settings as settings_of_tests
 from tests.mail_server import mail_server
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +189,23 @@ def test_a_mail_goes_before_those_that_were_tried(server: type[Server]) -> None:
     take(mails("four"))
     work()
     assert server.sent == ["four", "one", "two", "three"]
+
+
+def test_a_code_goes_before_all_other_mails(client: Client, server: type[Server]) -> None:
+    take(mails("notice", "notice"))
+    user = Participant.objects.create_user("a@example.org", name="A")
+    client.post("/accounts/login/code/", {"email": user.email})
+    assert DBTaskResult.objects.count() == 3
+    work(1)
+    [first] = server.sent
+    assert first == "Your way in"
+    work()
+    assert server.sent[1:] == ["notice", "notice"]
+
+
+def test_in_development_no_mail_that_waits_reaches_people() -> None:
+    assert settings_of_tests.DEVELOPMENT
+    assert settings_of_tests.MAIL_SERVER == "isegoria.server.front.mailbox.Mailbox"
 
 
 def test_a_pause_ends_in_time(server: type[Server]) -> None:

@@ -5,14 +5,18 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.mail import EmailMessage
 
+from isegoria.server.front.outbox import URGENT
 from isegoria.server.people.mail import address_of
 
 __all__ = ["Accounts"]
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Sends mails whose links do not depend on the host that the request named."""
+    """Sends mails whose links do not depend on the host that the request named. They go before
+    others, since somebody waits for the code in them.
+    """
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail with our own address in it."""
@@ -22,6 +26,18 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
             else {}
         )
         super().send_mail(template_prefix, email, {**context, **ours})
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str,
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Return the mail."""
+        headers = {**(headers or {}), **URGENT}
+        found: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+        return found
 
 
 def _ours(url: str) -> str:
