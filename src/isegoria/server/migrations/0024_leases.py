@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('isegoria', '0022_find_acts_by_kind'),
+        ('isegoria', '0023_protect_people_and_drop_double_indexes'),
     ]
 
     operations = [
