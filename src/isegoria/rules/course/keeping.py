@@ -17,7 +17,7 @@ from isegoria.rules.course.versions import (
 )
 from isegoria.rules.facts.holding import Scene, is_closed
 from isegoria.rules.facts.protocol import Act, Person, Tally
-from isegoria.rules.facts.voters import counted_group, organisation_key, voter_of
+from isegoria.rules.facts.voters import counted_group, keeps_voter, organisation_key, voter_of
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Ballot, Model
 
@@ -396,13 +396,14 @@ class KeptFacts:
     ) -> None:
         """Count how many answered for an organisation, and keep under which name a person did."""
         place = (self.stage, act.name, act.item)
-        answered_as, before = self.voter(*place, person.id)
+        keeps = keeps_voter(ballot)
+        answered_as, before = self.voter(*place, person.id) if keeps else ("", "")
         if is_new or (answered_as and person.organisation != before):
             for one, more in ((before, -1), (person.organisation, 1)):
                 if one:
                     of_it = Key("organisation", *place, one)
                     self.rows.put(of_it, Row(number=self._row(*of_it).number + more))
-        if ballot.one_per != "person" or ballot.cap_per_organisation is not None:
+        if keeps:
             self.rows.put(Key("voter", *place, person.id), Row(name, person.organisation))
 
     def _object(self, act: Act) -> None:

@@ -4,7 +4,7 @@ from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.scalars import ANYONE, Right
 
-__all__ = ["counted_group", "organisation_key", "proxy_tells", "voter_of"]
+__all__ = ["counted_group", "keeps_voter", "organisation_key", "proxy_tells", "voter_of"]
 
 
 def voter_of(model: Model, ballot: Ballot, person: Person) -> str:
@@ -15,6 +15,14 @@ def voter_of(model: Model, ballot: Ballot, person: Person) -> str:
         group = counted_group(model, ballot, person)
         return person.id if group == ANYONE else group
     return person.stands_in_for or person.id
+
+
+def keeps_voter(ballot: Ballot) -> bool:
+    """Return whether it matters for whom a person answered.
+
+    Another name would be another answer, or count against another limit.
+    """
+    return ballot.one_per != "person" or ballot.cap_per_organisation is not None
 
 
 def organisation_key(name: str) -> str:

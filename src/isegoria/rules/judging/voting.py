@@ -4,7 +4,7 @@ from isegoria.decisions.ranked import read_ranking
 from isegoria.rules.facts.holding import Scene, holds, is_closed
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, address, not_here, title_of
-from isegoria.rules.facts.voters import proxy_tells, voter_of
+from isegoria.rules.facts.voters import keeps_voter, proxy_tells, voter_of
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.standing import not_disclosed, principal_is_there, right_refused
@@ -93,6 +93,8 @@ def _ranking_refused(rule: str, act: Act, ballot: Ballot) -> Refusal | None:
 
 def _answered_as_another(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
     """Refuse who answered in another capacity: each person answers once."""
+    if not keeps_voter(ballot):
+        return None
     rule = address(model, facts.stage, act.name)
     answered_as, for_whom = facts.voter(facts.stage, act.name, act.item, act.by.id)
     if not answered_as or answered_as == voter_of(model, ballot, act.by):
@@ -105,7 +107,7 @@ def _answered_as_another(model: Model, facts: Facts, act: Act, ballot: Ballot) -
 
 def _votes_twice(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
     rule, key = address(model, facts.stage, act.name), (facts.stage, act.name, act.item)
-    answered_as, for_whom = facts.voter(*key, act.by.id)
+    answered_as, for_whom = facts.voter(*key, act.by.id) if keeps_voter(ballot) else ("", "")
     before = facts.answer_of(*key, voter_of(model, ballot, act.by))
     if before is not None and not ballot.change:
         if ballot.secret:  # where an organisation has one answer, it may be another's

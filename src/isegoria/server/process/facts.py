@@ -24,7 +24,7 @@ from isegoria.rules.facts.holding import Scene as RulesScene
 from isegoria.rules.facts.holding import is_closed
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
-from isegoria.rules.facts.voters import voter_of
+from isegoria.rules.facts.voters import keeps_voter, voter_of
 from isegoria.rules.language.model import Model
 from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.people.models import Affiliation, Participant
@@ -495,6 +495,8 @@ class ChunkFacts(CourseFacts):
             keys += [
                 Key(what, self.stage, act.name, act.item, voter) for what in ("answer", "given_in")
             ]
+            if keeps_voter(ballot):
+                keys.append(Key("voter", self.stage, act.name, act.item, act.by.id))
         self._table.read_all(keys)
 
     def drop_uncounted(self, now: datetime) -> None:
