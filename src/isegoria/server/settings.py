@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "isegoria.server.forum.claims.EndedClaims",
     "isegoria.server.pages.web.requests.Explained",
 ]
-TAGS = ("cases", "conduct", "isegoria", "outcomes", "reviews")
+TAGS = ("cases", "components", "conduct", "isegoria", "outcomes", "reviews")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -1,0 +1,73 @@
+"""What stands on many pages: an act by its number, a person, a group, a moment, a refusal."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import date as written
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from isegoria.server.pages.tags.isegoria import said
+from isegoria.server.people.models import Participant
+from isegoria.terms import Refusal
+
+register = template.Library()
+
+
+@register.simple_tag
+def act_link(number: int) -> str:
+    """Return the number of an act as a link to its page."""
+    return format_html('<a href="{}">#{}</a>', reverse("act", args=[number]), number)
+
+
+@register.simple_tag
+def person_link(participant: Participant) -> str:
+    """Return the name of a person as a link to their page."""
+    address = reverse("participant", args=[participant.pk])
+    return format_html('<a href="{}">{}</a>', address, participant)
+
+
+@register.simple_tag
+def comment_address(chunk: int, number: int) -> str:
+    """Return the address of a comment, on whichever page of the discussion it stands."""
+    return f"{reverse('discussion', args=[chunk])}?to={number}#c{number}"
+
+
+@register.filter
+def group_name(group: Any) -> str:
+    """Return the name of a stakeholder group, or that none was stated."""
+    return (group and group.name) or _("group unstated")
+
+
+@register.filter
+def author(work: Any) -> str:
+    """Return who did something, and for which group."""
+    return f"{work.participant} ({group_name(work.group)})"
+
+
+@register.simple_tag
+def day(when: date | None) -> str:
+    """Return a day as machines and readers read it."""
+    return _time(when, "DATE_FORMAT")
+
+
+@register.simple_tag
+def moment(when: datetime | None, zone: str = "") -> str:
+    """Return a day and its hour as machines and readers read them, with the name of the `zone`."""
+    return _time(when, "DATETIME_FORMAT", zone and f" {zone}")
+
+
+@register.simple_tag
+def refused(refusal: Refusal) -> str:
+    """Return why something is refused, and the rule that says so."""
+    return format_html("{} <small>({})</small>", said(refusal), refusal.rule)
+
+
+def _time(when: date | None, layout: str, after: str = "") -> str:
+    when = localtime(when) if isinstance(when, datetime) else when
+    return format_html(
+        '<time datetime="{}">{}{}</time>', written(when, "c"), written(when, layout), after
+    )
