@@ -27,6 +27,8 @@ def shown(written: str, **values: object) -> str:
         ("{{ group|group_name }}", "Residents"),
         ("{{ nobody|group_name }}", "group unstated"),
         ("{{ work|author }}", "Ann &lt;Example&gt; (Residents)"),
+        ("{{ 1|in_days }}, {{ 2|in_days }}", "1 day, 2 days"),
+        ("{{ 1|contributions }}, {{ 2|contributions }}", "1 contribution, 2 contributions"),
         ("{% day when %}", '<time datetime="2026-03-04T05:06:00+00:00">March 4, 2026</time>'),
         (
             '{% moment when "UTC" %}',

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from isegoria.server.pages.tags.isegoria import said
 from isegoria.server.people.models import Participant
@@ -46,6 +47,19 @@ def group_name(group: Any) -> str:
 def author(work: Any) -> str:
     """Return who did something, and for which group."""
     return f"{work.participant} ({group_name(work.group)})"
+
+
+@register.filter
+def in_days(number: int) -> str:
+    """Return a number of days in words."""
+    return ngettext("%(number)s day", "%(number)s days", number) % {"number": number}
+
+
+@register.filter
+def contributions(number: int) -> str:
+    """Return a number of contributions in words."""
+    words = ngettext("%(number)s contribution", "%(number)s contributions", number)
+    return words % {"number": number}
 
 
 @register.simple_tag
