@@ -24,9 +24,14 @@ def shown(written: str, **values: object) -> str:
         ("{% act_link 12 %}", '<a href="/record/12/">#12</a>'),
         ("{% person_link who %}", '<a href="/people/7/">Ann &lt;Example&gt;</a>'),
         ("{% comment_address 3 12 %}", "/chunks/3/discussion/?to=12#c12"),
+        ("{% version_link 3 12 %}", '<a href="/chunks/3/text/12/clean/">version #12</a>'),
         ("{{ group|group_name }}", "Residents"),
         ("{{ nobody|group_name }}", "group unstated"),
         ("{{ work|author }}", "Ann &lt;Example&gt; (Residents)"),
+        ("{{ comment|written_for }}, {{ mail|written_for }}", "Residents, from an archive"),
+        ("{{ said|heard }}", "Cut &lt;it&gt;."),
+        ("{{ relayed|heard }}", '<q class="relayed">Cut &lt;it&gt;.</q>'),
+        ("{{ noise|heard }}", '<span class="event">Cut &lt;it&gt;.</span>'),
         ("{{ 1|in_days }}, {{ 2|in_days }}", "1 day, 2 days"),
         ("{{ 1|contributions }}, {{ 2|contributions }}", "1 contribution, 2 contributions"),
         ("{% day when %}", '<time datetime="2026-03-04T05:06:00+00:00">March 4, 2026</time>'),
@@ -40,5 +45,19 @@ def shown(written: str, **values: object) -> str:
 def test_a_component_is_shown(written: str, seen: str) -> None:
     group = SimpleNamespace(name="Residents")
     work = SimpleNamespace(participant=WHO, group=group)
-    values = {"who": WHO, "group": group, "work": work, "when": WHEN, "refusal": REFUSAL}
+    heard = {
+        name: SimpleNamespace(kind=kind, text="Cut <it>.")
+        for name, kind in (("said", "said"), ("relayed", "relayed"), ("noise", "event"))
+    }
+    archived = SimpleNamespace(participant=Participant(from_archive=True), group=None)
+    values = {
+        "comment": work,
+        "mail": archived,
+        **heard,
+        "who": WHO,
+        "group": group,
+        "work": work,
+        "when": WHEN,
+        "refusal": REFUSAL,
+    }
     assert shown(written, **values) == seen

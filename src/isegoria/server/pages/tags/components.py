@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import date as written
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,6 +32,13 @@ def person_link(participant: Participant) -> str:
 
 
 @register.simple_tag
+def version_link(chunk: int, number: int) -> str:
+    """Return the number of a version of a text as a link to its clean copy."""
+    address = reverse("clean-copy", args=[chunk, number])
+    return format_html('<a href="{}">{} #{}</a>', address, _("version"), number)
+
+
+@register.simple_tag
 def comment_address(chunk: int, number: int) -> str:
     """Return the address of a comment, on whichever page of the discussion it stands."""
     return f"{reverse('discussion', args=[chunk])}?to={number}#c{number}"
@@ -47,6 +54,26 @@ def group_name(group: Any) -> str:
 def author(work: Any) -> str:
     """Return who did something, and for which group."""
     return f"{work.participant} ({group_name(work.group)})"
+
+
+@register.filter
+def written_for(comment: Any) -> str:
+    """Return the group that somebody wrote for, or that it was written elsewhere."""
+    archived = comment.participant.from_archive
+    return _("from an archive") if archived else group_name(comment.group)
+
+
+@register.filter
+def heard(part: Any) -> str:
+    """Return a part of a turn: what was said as it is, what was read out for somebody as a
+    quotation, what else happened as an event.
+    """
+    if part.kind == "said":
+        return conditional_escape(part.text)
+    shape = (
+        '<q class="relayed">{}</q>' if part.kind == "relayed" else '<span class="event">{}</span>'
+    )
+    return format_html(shape, part.text)
 
 
 @register.filter
