@@ -18,6 +18,16 @@ def test_no_module_is_longer_than_five_hundred_and_fifty_lines() -> None:
     assert long == {}
 
 
+def test_no_line_of_a_template_is_longer_than_a_hundred_characters() -> None:
+    long = {
+        (path.name, number): len(line)
+        for path in SOURCE.rglob("*.html")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if len(line) > 100
+    }
+    assert long == {}
+
+
 def test_every_path_that_the_docs_name_is_there() -> None:
     gone = {
         (page.name, path)
