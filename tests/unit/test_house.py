@@ -1,5 +1,6 @@
 """What keeps the house small: modules that can be read in one sitting."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,6 +8,26 @@ PROJECT = Path(__file__).parents[2]
 SOURCE = PROJECT / "src" / "isegoria"
 PLACES = (SOURCE, SOURCE / "server", SOURCE / "rules", PROJECT / "docs", PROJECT)
 OF_A_HOME = {"backups/", "faults/", "model/stage/name"}  # in a forum's folder, or of a rule
+
+OURS = "isegoria.server."
+WORDS_FOR_TAGS = {
+    "outcomes.reads.STATES",
+    "pages.tags.isegoria.said",
+    "people.mail.address_of",
+    "process.phrases.answer_words",
+    "process.phrases.stage_words",
+    "record.door.KINDS",
+    "record.reads.sealed_fields",  # of the act's own body
+    "texts.markdown.beginning",
+    "texts.markdown.rendered",
+    "warnings.archived.EVERYBODY",
+}
+VALUES_FOR_TAGS = {
+    "pages.process.voices.Voices",
+    "people.models.Participant",
+    "process.models.Chunk",
+    "record.models.Act",
+}
 
 
 def test_no_module_is_longer_than_five_hundred_and_fifty_lines() -> None:
@@ -26,6 +47,21 @@ def test_no_line_of_a_template_is_longer_than_a_hundred_characters() -> None:
         if len(line) > 100
     }
     assert long == {}
+
+
+def test_no_tag_asks_the_database() -> None:
+    """The view gives all that a page shows: a tag writes it, so that a page's queries stand in one
+    place.
+    """
+    used, called = set(), set()
+    for path in (SOURCE / "server" / "pages" / "tags").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(OURS):
+                used |= {f"{node.module}.{one.name}".removeprefix(OURS) for one in node.names}
+            elif isinstance(node, ast.Attribute) and ast.unparse(node) != "register.filter":
+                called.add(node.attr)
+    assert used <= WORDS_FOR_TAGS | VALUES_FOR_TAGS
+    assert called & {"objects", "all", "filter", "exclude", "exists", "count", "first"} == set()
 
 
 def test_every_path_that_the_docs_name_is_there() -> None:

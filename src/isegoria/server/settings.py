@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "isegoria.server.forum.claims.EndedClaims",
     "isegoria.server.pages.web.requests.Explained",
 ]
-TAGS = ("cases", "components", "conduct", "isegoria", "outcomes", "reviews")
+TAGS = ("components", "conduct", "isegoria", "outcomes")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -4,13 +4,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 
+from isegoria.server.forum.sign_in import token_for
 from isegoria.server.front.outbox import URGENT
 from isegoria.server.people.mail import address_of
 
 __all__ = ["Accounts"]
+
+_CODE = "account/email/login_code"
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -25,6 +30,9 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
             if settings.ADDRESS
             else {}
         )
+        if template_prefix == _CODE and (token := token_for(email)):
+            path = reverse("sign-in-link", args=[token])
+            ours["sign_in_address"] = address_of(path, allauth_context.request)
         super().send_mail(template_prefix, email, {**context, **ours})
 
     def render_mail(

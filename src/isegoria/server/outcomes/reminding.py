@@ -20,7 +20,7 @@ from django.utils.translation import override
 from isegoria.rules.course.following import Date, When, reminder_due
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.outcomes.models import Reminder, Responsible
-from isegoria.server.outcomes.reads import Result, outcomes, results_of
+from isegoria.server.outcomes.reads import Result, outcomes, results_for, results_of
 from isegoria.server.people.mail import address_of
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.process.models import Chunk, Seat
@@ -28,7 +28,7 @@ from isegoria.server.record.door import Scene, Work, perform
 from isegoria.server.record.fields import About, Named, Public
 from isegoria.terms import Refusal, Refused, gettext_noop
 
-__all__ = ["Remind", "people_of", "remind", "remind_all"]
+__all__ = ["Remind", "asked_to_act", "people_of", "remind", "remind_all"]
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +94,12 @@ def remind(results: Iterable[Result], now: datetime) -> int:
                     continue
                 number += 1
     return number
+
+
+def asked_to_act(participant: Participant, now: datetime) -> list[Result]:
+    """Return the outcomes on which somebody is asked to act, and remind them of what is due."""
+    results = results_for(participant, now)
+    return results_for(participant, now) if remind(results, now) else results
 
 
 def remind_all(now: datetime) -> int:

@@ -28,14 +28,16 @@ from isegoria.server.conflicts.reads import (
     turn_of,
     turn_said,
 )
+from isegoria.server.pages.conduct.moderating import Moderating
 from isegoria.server.pages.web.listing import csv_file, in_stretches
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import model_of
 
-__all__ = ["CaseFeed", "case", "case_json", "case_list", "cases_csv", "cases_json"]
+__all__ = ["CaseFeed", "case", "case_json", "case_list", "cases_beside", "cases_csv", "cases_json"]
 
 PAGE = 50
+BESIDE = 20  # on the page of what they are about
 COLUMNS = [
     "number",
     "process",
@@ -79,6 +81,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     me = request.user if isinstance(request.user, Participant) else None
     context = {
         "case": found,
+        "moderating": Moderating(),
         "model": model,
         "turn": turn_said(found),
         "late": is_late(found, now),
@@ -137,6 +140,11 @@ def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
 def _cells(found: Case, now: datetime) -> list[object]:
     told = _as_json(found, now)
     return [told[column] for column in COLUMNS]
+
+
+def cases_beside(found: QuerySet[Case], now: datetime) -> list[tuple[Case, str, bool]]:
+    """Return cases for the page of what they are about: who acts next, and whether it is late."""
+    return [(one, turn_said(one), is_late(one, now)) for one in found[:BESIDE]]
 
 
 def is_late(found: Case, now: datetime) -> bool:

@@ -25,6 +25,7 @@ from isegoria.server.deliberation.counting import (
 from isegoria.server.deliberation.models import Item, Position, StrawPoll
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.reads import positions_by_group, summed
+from isegoria.server.pages.conduct.moderating import Moderating
 from isegoria.server.pages.deliberation.forms import PollAnswerForm, PollForm
 from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.web.paging import page_asked
@@ -82,6 +83,7 @@ def positions(request: HttpRequest, number: int) -> HttpResponse:
     counts = positions_by_group(chunk, facts.joined)
     context = {
         "chunk": chunk,
+        "moderating": Moderating(chunk.process_id),
         "page": page,
         "rows": [(one, histories.get(one.participant_id, [])[:-1]) for one in page.object_list],
         "positions": counts,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.server.deliberation.models import Position
 from isegoria.server.membership.acts import may_invite
+from isegoria.server.pages.conduct.moderating import Moderating
 from isegoria.server.pages.deliberation.choices import choices_of, looker_for
 from isegoria.server.pages.deliberation.decided import CONTESTED, decided_on
 from isegoria.server.pages.deliberation.evidence import Evidence, evidence_of
@@ -30,6 +31,7 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
     found = evidence_of(facts, now, _)
     context = {
         "chunk": chunk,
+        "moderating": Moderating(chunk.process_id),
         "model": facts.model,
         "stage": facts.model.stages[facts.stage],
         "evidence": found,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.server.deliberation.models import Version
 from isegoria.server.deliberation.reads import amendments_of
+from isegoria.server.pages.conduct.moderating import Moderating
 from isegoria.server.pages.deliberation.choices import looker_for, move_for, settles
 from isegoria.server.pages.deliberation.lists import (
     ROWS,
@@ -43,6 +44,7 @@ def objections(request: HttpRequest, number: int) -> HttpResponse:
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     context = {
         "chunk": chunk,
+        "moderating": Moderating(chunk.process_id),
         "page": page,
         "state": state,
         "counts": objection_counts(chunk),
@@ -56,7 +58,8 @@ def statements(request: HttpRequest, number: int) -> HttpResponse:
     """Show the minority statements."""
     chunk = chunk_or_404(number)
     page = page_asked(request, statements_of(chunk), ROWS)
-    return render(request, "deliberation/statements.html", {"chunk": chunk, "page": page})
+    context = {"chunk": chunk, "moderating": Moderating(chunk.process_id), "page": page}
+    return render(request, "deliberation/statements.html", context)
 
 
 @require_safe
@@ -73,6 +76,7 @@ def amendments(request: HttpRequest, number: int, version: int, paragraph: int) 
     page = page_asked(request, amendments_of(written, paragraph), ROWS)
     context = {
         "chunk": chunk,
+        "moderating": Moderating(chunk.process_id),
         "version": written,
         "paragraph": paragraph,
         "text": parts[paragraph - 1],

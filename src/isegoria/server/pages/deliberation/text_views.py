@@ -3,6 +3,7 @@ and the answer to each.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +22,8 @@ from isegoria.server.deliberation.reads import (
     versions_of,
 )
 from isegoria.server.deliberation.restarts import begins_anew
-from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive
+from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
+from isegoria.server.pages.conduct.moderating import Moderating, changes_offer
 from isegoria.server.pages.deliberation.choices import Looker, looker_for, move_for
 from isegoria.server.pages.deliberation.forms import AmendForm, AnswerForm, ReasonForm
 from isegoria.server.pages.deliberation.views import answered
@@ -29,6 +31,7 @@ from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.process.facts import ChunkFacts, facts_of
 from isegoria.server.process.reads import chunk_or_404
 from isegoria.server.record.door import foreseen
+from isegoria.server.record.models import Act
 from isegoria.server.record.reads import whole
 from isegoria.server.texts.markdown import paragraphs_of
 from isegoria.server.texts.redlining import redlined
@@ -53,6 +56,8 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
     parts, homeless = paragraphs(shown) if shown else ([], [])
     context = {
         "chunk": chunk,
+        "moderating": Moderating(chunk.process_id),
+        "relied": shown is not None and _is_relied_on(shown, request.user, now),
         "version": shown,
         "page": page,
         "versions": page.object_list,
@@ -72,9 +77,10 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
 @require_safe
 def clean(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """Show a version with numbered paragraphs and nothing else, to be read or printed."""
-    found = _version(number, version)
+    chunk, found = chunk_or_404(number), _version(number, version)
     context = {
-        "chunk": chunk_or_404(number),
+        "chunk": chunk,
+        "moderating": Moderating(chunk.process_id),
         "version": found,
         "paragraphs": paragraphs_of(found.text),
     }
@@ -108,6 +114,7 @@ def redline(request: HttpRequest, number: int) -> HttpResponse:
     gone = [one for one in (before, after) if not one.text]
     context = {
         "chunk": chunk,
+        "moderating": Moderating(chunk.process_id),
         "before": before,
         "after": after,
         "versions": versions,
@@ -203,6 +210,13 @@ def _may_say_substantive(facts: ChunkFacts, shown: Version, looker: Looker, now:
         foreseen(work, by=looker.participant, capacity=looker.capacity, now=now, gathered=known)
         is None
     )
+
+
+def _is_relied_on(shown: Version, user: Any, now: datetime) -> bool:
+    if not shown.text or shown.participant.from_archive:
+        return False
+    written = Act(number=shown.number, kind=Write.kind)
+    return changes_offer(written, shown.participant_id, user, now)
 
 
 def _version(number: int, version: int) -> Version:

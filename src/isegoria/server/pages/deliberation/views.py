@@ -21,6 +21,7 @@ from isegoria.rules.facts.voters import proxy_tells
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.telling.moves import Move
+from isegoria.server.conflicts.reads import cases
 from isegoria.server.deliberation.acts import (
     Dissent,
     EditComment,
@@ -49,6 +50,8 @@ from isegoria.server.deliberation.visits import remembered, visit
 from isegoria.server.faults import guarded
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.pages import refusals
+from isegoria.server.pages.conduct.moderating import Moderating
+from isegoria.server.pages.conflicts.views import cases_beside
 from isegoria.server.pages.deliberation.choices import (
     Choice,
     Looker,
@@ -73,6 +76,7 @@ from isegoria.server.pages.deliberation.lists import (
     statements_of,
 )
 from isegoria.server.pages.process.step_forms import StepForm
+from isegoria.server.pages.process.voices import voices_of
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
 from isegoria.server.pages.web.kept import Door, act_of_form, given_back
 from isegoria.server.pages.web.paging import page_asked
@@ -116,6 +120,9 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
     fresh = since_last_visit(found, visit(request, found, now).number, request.user)
     context = {
         "chunk": found,
+        "moderating": Moderating(found.process_id),
+        "voices": voices_of(found.issue, found.process, request.user, now),
+        "cases": cases_beside(cases().filter(chunk=found), now),
         "model": facts.model,
         "stage": stage,
         "officer": title_of(facts.model, stage.officer) if stage.officer else "",
@@ -218,7 +225,9 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
         "move": move,
         "evidence": kind in {"judge", "leave", "appeal", "rule"},
         "decided": decided_on(found, facts.model, CONTESTED) if kind in {"appeal", "rule"} else [],
-        "call": is_a_call(facts.model, facts.stage, kind, name),
+        "voices": voices_of(found.issue, found.process, request.user, now)
+        if is_a_call(facts.model, facts.stage, kind, name)
+        else None,
         "about_version": found.text_version if on_text else None,
         "begins_anew": begins_anew(facts, now) if kind == "write" else None,
     }
@@ -257,6 +266,7 @@ def answered(
         "form": form,
         "refusal": refusal,
         "chunk": chunk,
+        "moderating": Moderating(chunk.process_id),
         "button": _("Send"),
         **page,
         **beside,
@@ -355,6 +365,7 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
     page = page_asked(request, numbers, CONTRIBUTIONS, number=page_with(found, to) if to else None)
     context = {
         "chunk": found,
+        "moderating": Moderating(found.process_id),
         "model": facts.model,
         "comment_move": move_for(facts, looker, now, "comment"),
         "page": page,
@@ -380,11 +391,14 @@ def versions(request: HttpRequest, number: int, comment: int) -> HttpResponse:
         (one, differences(text, after))
         for one, text, after in zip(earlier, texts, texts[1:], strict=False)
     ]
-    return render(
-        request,
-        "deliberation/versions.html",
-        {"chunk": chunk_or_404(number), "comment": found, "rows": rows},
-    )
+    chunk = chunk_or_404(number)
+    context = {
+        "chunk": chunk,
+        "moderating": Moderating(chunk.process_id),
+        "comment": found,
+        "rows": rows,
+    }
+    return render(request, "deliberation/versions.html", context)
 
 
 @require_safe

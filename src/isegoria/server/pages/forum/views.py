@@ -18,6 +18,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.conduct.appeals import waiting_for
 from isegoria.server.conflicts.reads import cases_waiting_for
 from isegoria.server.faults import log_fault_of
 from isegoria.server.forum.acts import SetUpForum
@@ -57,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked_of(request.user)[:SHOWN],
         "cases": cases_waiting_for(request.user)[:SHOWN],
         "reviews": reviews_waiting_for(request.user, now)[:SHOWN],
+        "appeals": waiting_for(request.user) if request.user.is_authenticated else [],
         "broken": broken_for(request.user)[:SHOWN],
         "outcomes": standing(outcomes()[:3], now),
         "acts": latest_acts(10),

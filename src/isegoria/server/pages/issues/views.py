@@ -1,6 +1,7 @@
 """Pages of the call for issues."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from isegoria.server.issues.acts import (
 )
 from isegoria.server.issues.again import AskAgain
 from isegoria.server.issues.closing import call_closed
-from isegoria.server.issues.models import Issue
+from isegoria.server.issues.models import Issue, IssueProposer
 from isegoria.server.issues.parts import merge_refusal
 from isegoria.server.issues.reads import (
     OF_A_PROCESS,
@@ -35,7 +36,9 @@ from isegoria.server.issues.reads import (
     no_longer_counts,
     support_by_group,
 )
+from isegoria.server.outcomes.timeline import chain_of
 from isegoria.server.pages import refusals
+from isegoria.server.pages.conduct.moderating import Moderating, changes_offer
 from isegoria.server.pages.issues.forms import (
     AgainForm,
     BeginForm,
@@ -45,6 +48,7 @@ from isegoria.server.pages.issues.forms import (
 )
 from isegoria.server.pages.issues.mails import tell_of_merge
 from isegoria.server.pages.process.drawing import draw
+from isegoria.server.pages.process.voices import voices_of
 from isegoria.server.pages.web.forms import ActForm, fresh, status_of, tried, unread
 from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.pages.web.paging import page_asked
@@ -58,6 +62,7 @@ from isegoria.server.record.door import Work
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import whole
 from isegoria.server.rulebooks.reads import every_version, model_named, named_with_text, of_library
+from isegoria.server.warnings.looking import looked_at
 from isegoria.terms import Refusal
 
 START_WITH = "equal-footing"
@@ -340,6 +345,7 @@ def _issue_page(
 ) -> HttpResponse:
     counts = support_by_group(found)
     affected = list(found.affected.all())
+    proposers = list(found.proposers.select_related("participant", "group")[:NAMED])
     mine = request.user.is_authenticated and found.support.filter(participant=request.user).exists()
     blank = fresh(request)
     secretariat = getattr(request.user, "secretariat", False)
@@ -356,7 +362,7 @@ def _issue_page(
         "process": found.process,
         "affected": affected,
         "picture": draw(parts, mirrored=get_language_bidi()),
-        "proposers": list(found.proposers.select_related("participant", "group")[:NAMED]),
+        "proposers": proposers,
         "behind": found.proposers.count(),
         "counts": counts,
         "supporters": sum(one.number for one in counts),
@@ -370,10 +376,30 @@ def _issue_page(
         "merged": list(
             found.merged.prefetch_related("proposers__participant").order_by("-number")[:NAMED]
         ),
+        "moderating": Moderating(found.process_id),
+        **_told_of(found, proposers, request.user, timezone.now()),
         "cap": None if found.counted else no_longer_counts(found.process, found.number),
         "refusal": refusal,
     }
     return render(request, "issues/issue.html", context, status=status)
+
+
+def _told_of(
+    found: Issue, proposers: Sequence[IssueProposer], user: Any, now: datetime
+) -> dict[str, Any]:
+    """Return what the page tells of an issue that goes on, and of one that was raised here."""
+    told: dict[str, Any] = {}
+    if found.merged_into_id is None:
+        told["voices"] = voices_of(found, found.process, user, now)
+        told["looked"] = looked_at([found], now)[0]
+    if not hasattr(found, "archived"):
+        told["chain"] = chain_of(found)
+        author = next((one for one in proposers if one.proposed_in == found.number), None)
+        proposal = Act(number=found.number, kind=ProposeIssue.kind)
+        told["relied"] = author is not None and changes_offer(
+            proposal, author.participant_id, user, now
+        )
+    return told
 
 
 def foreseen_link(found: Issue, user: Any) -> bool:

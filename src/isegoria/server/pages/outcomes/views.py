@@ -25,7 +25,8 @@ from isegoria.server.outcomes.reads import (
     way_taken,
 )
 from isegoria.server.outcomes.reminding import remind
-from isegoria.server.outcomes.timeline import asked_with
+from isegoria.server.outcomes.timeline import asked_with, chain_of
+from isegoria.server.pages.conduct.moderating import Moderating
 from isegoria.server.pages.deliberation.lists import (
     FEW,
     ROWS,
@@ -125,6 +126,7 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
     page = page_asked(request, chunk.follow_ups.select_related("participant", "group"), ROWS)
     context = {
         "chunk": chunk,
+        "moderating": Moderating(chunk.process_id),
         "issue": chunk.issue,
         "result": result,
         "state": STATES[result.state],
@@ -139,6 +141,7 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
         "items": items_of(chunk).count(),
         "page": page,
         "reports": page.object_list,
+        "chain": chain_of(chunk.issue),
     }
     return render(request, "outcomes/outcome.html", context)
 

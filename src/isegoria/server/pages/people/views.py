@@ -8,7 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.conduct.appeals import waiting_for
+from isegoria.server.conduct.measures import in_force
+from isegoria.server.conduct.reads import concerning
 from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
+from isegoria.server.issues.reads import told
+from isegoria.server.outcomes.reminding import asked_to_act
 from isegoria.server.pages.people.forms import AffiliationForm, EndForm, ProfileForm
 from isegoria.server.pages.people.reads import (
     activity_of_groups,
@@ -17,6 +22,7 @@ from isegoria.server.pages.people.reads import (
     history_of,
     written_in_archives,
 )
+from isegoria.server.pages.reviews.shown import reviews_of_participant
 from isegoria.server.pages.web.forms import ActForm, forget_capacity, status_of, tried
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
@@ -36,6 +42,8 @@ def participant(request: HttpRequest, number: int) -> HttpResponse:
     context = {"participant": found, "history": history_of(found), "acts": acts_by(found, LATEST)}
     if found.from_archive:
         context["written"] = page_asked(request, written_in_archives(found), WRITTEN)
+    else:
+        context["reviews"] = reviews_of_participant(found, timezone.now())
     return render(request, "people/participant.html", context)
 
 
@@ -135,10 +143,15 @@ def _done(
 
 
 def _own(request: HttpRequest, form: ProfileForm, refusal: Refusal | None) -> HttpResponse:
+    me, now = _me(request), timezone.now()
     context = {
         "form": form,
         "refusal": refusal,
-        "history": history_of(_me(request)),
-        "today": timezone.now().date(),
+        "history": history_of(me),
+        "today": now.date(),
+        "told": told(me),
+        "asked_to_act": asked_to_act(me, now),
+        "appeals": waiting_for(me),
+        "measures": [(one, in_force(one, now)) for one in concerning(me)],
     }
     return render(request, "people/profile.html", context, status=status_of(form, refusal))

@@ -15,17 +15,20 @@ from django.views.decorators.http import require_safe
 
 from isegoria.readers.icalendar import Event, written
 from isegoria.rules.facts.refusing import title_of
+from isegoria.server.conflicts.reads import cases
 from isegoria.server.deliberation.reads import open_questions
 from isegoria.server.issues.closing import call_closed
 from isegoria.server.issues.reads import issues_of
 from isegoria.server.membership.acts import may_invite
 from isegoria.server.membership.voices import affected_by, is_member, room_of
+from isegoria.server.pages.conflicts.views import cases_beside
 from isegoria.server.pages.process.calendar import Entry, Unread, calendar_of
 from isegoria.server.pages.process.date_forms import DateForm
 from isegoria.server.pages.process.home import drawn, overview_of, seat_rows, stages_of
 from isegoria.server.pages.process.room_forms import JoinForm
 from isegoria.server.pages.process.seat_mails import tell_of_seat
 from isegoria.server.pages.process.step_forms import SeatForm
+from isegoria.server.pages.reviews.shown import reviews_of_process
 from isegoria.server.pages.web.forms import ActForm, fresh, status_of, tried
 from isegoria.server.pages.web.kept import signed_in_to_send
 from isegoria.server.pages.web.paging import page_asked
@@ -181,6 +184,8 @@ def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:
         "next": coming[:NEXT],
         "more": len(coming) - NEXT,
         "form": JoinForm(blank) if request.user.is_authenticated else None,
+        "cases": cases_beside(cases().filter(process=process), now),
+        **reviews_of_process(process, request.user, now),
     }
 
 

@@ -9,10 +9,12 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.pages.conduct.moderating import Moderating, may_erase, may_hide
 from isegoria.server.pages.web.listing import csv_file
 from isegoria.server.people.reads import group_names
 from isegoria.server.record.models import Act
@@ -138,7 +140,18 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     ]
     sealed = [field for field in sealed_fields(found) if field not in there]
     [author] = _with_authors([found])
-    context = {**author, "body": body, "openings": openings, "sealed": sealed, "leaf_text": leaf}
+    now = timezone.now()
+    erasable = may_erase(found, request.user, now)
+    context = {
+        **author,
+        "body": body,
+        "openings": openings,
+        "sealed": sealed,
+        "leaf_text": leaf,
+        "moderating": Moderating(),
+        "erasable": erasable,
+        "hidable": erasable and may_hide(found, request.user, now),
+    }
     return render(request, "record/act.html", context)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.rules.offices.reviewing import QUESTIONS
+from isegoria.server.pages.conduct.moderating import Moderating
 from isegoria.server.pages.reviews.forms import AnswerForm, FollowForm, SignForm
 from isegoria.server.pages.reviews.words import answer_said, signal_said
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
@@ -82,6 +83,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     found, names = review_or_404(number), group_names()
     context = {
         "review": found,
+        "moderating": Moderating(),
         "signals": [signal_said(one) for one in found.signals],
         "late": is_follow_late(found, now),
         "taking_part": _taking_part(found, names) if found.closed_at is None else [],

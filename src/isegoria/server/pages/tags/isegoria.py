@@ -5,8 +5,6 @@ from fractions import Fraction
 
 from django import template
 from django.template.defaultfilters import slugify
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -14,21 +12,15 @@ from django.utils.translation import gettext as _
 from isegoria.rules.checking.faults import Finding
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.language.model import Model
-from isegoria.server.forum.sign_in import token_for
-from isegoria.server.issues.models import Issue
-from isegoria.server.issues.reads import told
-from isegoria.server.membership.acts import may_invite
-from isegoria.server.membership.voices import room_of
+from isegoria.server.pages.process.voices import Voices
 from isegoria.server.people.mail import address_of
-from isegoria.server.people.models import Participant
-from isegoria.server.process.models import Chunk, Process
+from isegoria.server.process.models import Chunk
 from isegoria.server.process.phrases import answer_words, stage_words
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import sealed_fields
 from isegoria.server.texts.markdown import beginning, rendered
 from isegoria.server.warnings.archived import EVERYBODY
-from isegoria.server.warnings.looking import looked_at
 from isegoria.signals.values import NAMES, Signal
 from isegoria.terms import Refusal
 
@@ -46,15 +38,6 @@ def in_words(kind: str) -> str:
 def is_secret(act: Act) -> bool:
     """Return whether nobody is told who did an act and at what time of the day."""
     return "who" in sealed_fields(act)
-
-
-@register.simple_tag(takes_context=True)
-def sign_in_link(context: template.Context, email: str) -> str:
-    """Return the address that signs in whoever opens it, for the mail to `email`; empty if nobody
-    has that address.
-    """
-    token = token_for(email)
-    return address_of(reverse("sign-in-link", args=[token]), context["request"]) if token else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -146,26 +129,15 @@ def warned(signal: Signal) -> str:
     return f"{_(signal.says)} {_(signal.instead)}".format_map(figures)
 
 
-@register.inclusion_tag("issues/_told.html")
-def proposals_told(participant: Participant) -> dict[str, object]:
-    """Tell somebody which of their proposals were merged or no longer count."""
-    return {"told": told(participant)}
-
-
-@register.inclusion_tag("rooms/_missing.html", takes_context=True)
-def missing_voices(
-    context: template.Context, issue: Issue, *, before: bool = False, process: Process | None = None
-) -> dict[str, object]:
+@register.inclusion_tag("rooms/_missing.html")
+def missing_voices(voices: Voices, *, before: bool = False) -> dict[str, object]:
     """Name the voices that an issue misses, and who was invited; with `before` (a call) also say so
     if none is missing.
     """
-    process, affected = process or issue.process, {group.pk for group in issue.affected.all()}
-    room = room_of(process, affected, timezone.now(), full=False)
-    officer = bool(room.missing) and may_invite(process, context["request"].user)
-    return {"room": room, "process": process, "issue": issue, "before": before, "officer": officer}
-
-
-@register.inclusion_tag("warnings/_list.html")
-def warnings_of(issue: Issue) -> dict[str, object]:
-    """Show the early warnings of an issue."""
-    return {"looked": looked_at([issue], timezone.now())[0]}
+    return {
+        "room": voices.room,
+        "process": voices.process,
+        "issue": voices.issue,
+        "officer": voices.officer,
+        "before": before,
+    }
