@@ -18,7 +18,6 @@ from isegoria.server.deliberation.acts import Object, TakePosition
 from isegoria.server.deliberation.models import Amendment, Objection, Position, StrawPoll, Version
 from isegoria.server.deliberation.motions import GiveProxy
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
-from isegoria.server.deliberation.restarts import Anew
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.models import Issue
@@ -26,6 +25,7 @@ from isegoria.server.pages.process.step_forms import notable
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import begin_course, facts_of, model_of
 from isegoria.server.process.models import Chunk, ChunkRow, Process
+from isegoria.server.process.restarts import Anew
 from isegoria.server.process.seats import GiveSeat, NoteEvent
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import Deliver, Judge, Leave, Vote

@@ -12,6 +12,7 @@ from isegoria.rules.course.versions import (
     VERSION,
     decisions_on_text,
     gone_with_a_version,
+    is_new_round,
     restarted_by_version,
     still_decided_in,
 )
@@ -32,6 +33,7 @@ class KeptFacts:
 
     def __init__(self, model: Model, state: State, rows: Rows) -> None:
         self.model, self.state, self.rows = model, state, rows
+        self._new_round = False
 
     # What the engine asks.
 
@@ -212,12 +214,20 @@ class KeptFacts:
     def enter(self, stage: str, at: datetime) -> None:
         """Go into a stage: its events, uses and answers of an earlier round are behind us."""
         state = self.state
+        self._new_round = self._new_round or is_new_round(self.model, self, stage, at)
         state.decided_in = still_decided_in(self.model, state.decided_in, stage)
         state.stage, state.changed_at = stage, max(at, state.changed_at)
         state.rounds[stage] = state.rounds.get(stage, 0) + 1
         state.present_at_start = state.present.copy()
         state.visits[stage] = Visit(at)
         self.rows.forget(stage)
+
+    def take_new_round(self) -> bool:
+        """Return whether a decision on the text began anew or was given up since this was asked
+        last.
+        """
+        found, self._new_round = self._new_round, False
+        return found
 
     def leave(self, name: str, at: datetime) -> None:
         """Take a way out of the stage."""

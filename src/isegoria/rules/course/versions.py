@@ -46,6 +46,7 @@ __all__ = [
     "gone_with_a_version",
     "held_text",
     "is_consensus_call",
+    "is_new_round",
     "restarted_by_version",
     "still_decided_in",
 ]
@@ -118,6 +119,21 @@ def still_decided_in(model: Model, decided_in: str, stage: str) -> str:
     ):
         return ""
     return decided_in
+
+
+def is_new_round(model: Model, facts: Facts, stage: str, at: datetime) -> bool:
+    """Return whether a course that enters a stage decides on the text anew, or works on it again
+    after people decided: what they held until then was about an earlier round.
+    """
+    here, order = facts.stage, list(model.stages)
+    if not here:
+        return False
+    decided_in = facts.decided_in() or (here if decisions_on_text(model, facts, at) else "")
+    if decided_in:
+        again = facts.rounds(stage) > 0 and decides_on_text(model.stages[stage])
+        return again or not still_decided_in(model, decided_in, stage)
+    # its ballots had not begun
+    return decides_on_text(model.stages[here]) and order.index(stage) <= order.index(here)
 
 
 def restarted_by_version(model: Model, facts: Facts, now: datetime) -> list[Decision]:

@@ -196,7 +196,9 @@ class Position(_Said):
     yet.
     """
     ended_in = models.PositiveBigIntegerField(null=True)
-    """The act that restarted the call: since then it is read, and counts no longer."""
+    """The act that began the call anew, or brought the course back behind it: since then it is
+    read, and counts no longer.
+    """
     reason = models.TextField(blank=True)
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("reason",)}
 

@@ -12,7 +12,7 @@ from isegoria.server.conduct.reads import is_hidden
 from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
-from isegoria.server.deliberation.restarts import begin_version
+from isegoria.server.process.restarts import begin_version
 from isegoria.server.process.steps import Step, goes_no_further
 from isegoria.server.record.door import Scene
 from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly

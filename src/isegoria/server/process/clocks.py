@@ -19,6 +19,7 @@ from isegoria.server.database.traces import empty_owed
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
 from isegoria.server.process.models import Chunk
+from isegoria.server.process.restarts import end_positions
 from isegoria.server.record.door import Scene, Work, perform, together
 from isegoria.server.record.fields import About
 from isegoria.terms import Refusal, Refused, gettext_noop
@@ -91,6 +92,7 @@ class ClockRuns(Work):
         else:
             facts.tell(event.rule)
         facts.write()
+        end_positions(facts, scene)
 
 
 @dataclass(frozen=True, slots=True)

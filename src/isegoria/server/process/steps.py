@@ -17,6 +17,7 @@ from isegoria.server.process.clocks import advance, moved, tied
 from isegoria.server.process.facts import ChunkFacts, Counted, CourseFacts, gathered_facts
 from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, ChunkRow, Seat
+from isegoria.server.process.restarts import end_positions
 from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
 from isegoria.server.record.door import Scene, Work, perform
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Refers
@@ -119,6 +120,7 @@ class Step(Work):
             facts.recount()
         facts.record(self._act(scene))
         facts.write()
+        end_positions(facts, scene)
         mark_done(self.others, scene.number)
         if (self.on_text or facts.outcome) and facts.chunk.text_version:
             scene.adds["version"] = facts.chunk.text_version

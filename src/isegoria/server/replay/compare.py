@@ -231,12 +231,14 @@ def _differing_state(
 def _said(chunk: Chunk, course: Course, state: dict[str, Any]) -> Iterator[Finding]:
     """Yield where positions and objections differ."""
     name = f"chunk #{chunk.number}"
-    positions = Counter(Position.objects.filter(chunk=chunk).values_list("value", flat=True))
-    yield from _differing(
-        f"{name}, positions",
-        dict(positions),
-        dict(Counter(course.positions.get(chunk.item, {}).values())),
-    )
+    shown = list(Position.objects.filter(chunk=chunk).values_list("value", "ended_in"))
+    told = [(one.answer, one.ended_in) for one in course.positions.get(chunk.item, {}).values()]
+    for which, ended in (("that count", False), ("that ended", True)):
+        counts = (
+            Counter(value for value, ended_in in rows if (ended_in is not None) is ended)
+            for rows in (shown, told)
+        )
+        yield from _differing(f"{name}, positions {which}", *map(dict, counts))
     objections = Counter(Objection.objects.filter(chunk=chunk).values_list("state", flat=True))
     derived = {name: of_all[""] for name, of_all in state["objections"].items() if of_all.get("")}
     yield from _differing(f"{name}, objections", dict(objections), derived)

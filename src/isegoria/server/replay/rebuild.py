@@ -40,8 +40,8 @@ class Rebuilt:
 def rebuild(process: Process, *, look_only: bool = False) -> Rebuilt:
     """Write anew what is kept of each part of a process where it differs from the record.
 
-    Nobody acts meanwhile. What people said is not touched, and no answer to a secret ballot that is
-    open. An issue that was merged stays as it was left.
+    Nobody acts meanwhile. What people said is not touched, only whether a position still counts,
+    and no answer to a secret ballot that is open. An issue that was merged stays as it was left.
     """
     with together():
         Head.objects.select_for_update().get(pk=1)  # the record is held
@@ -76,6 +76,8 @@ def _write(chunk: Chunk, course: Course, erased: int) -> None:
     for key, row in derived_rows(derived).items():
         facts.rows.put(key, row)
     facts.write()
+    for held in course.positions.get(chunk.item, {}).values():
+        chunk.position_set.filter(pk=held.number).update(ended_in=held.ended_in)
 
 
 def _readable(chunk: Chunk) -> State | None:

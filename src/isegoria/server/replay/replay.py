@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from isegoria.rules.course.state import DictRows, State, read_state, written_state
 from isegoria.rules.facts.protocol import Act as Done
@@ -23,7 +23,7 @@ from isegoria.server.process.steps import Step, channel_of
 from isegoria.server.record.door import KINDS, body_now
 from isegoria.server.record.models import Act, ErasedAuthor, Opening, Sealed
 
-__all__ = ["Course", "Entry", "Room", "entries_of", "replay"]
+__all__ = ["Course", "Entry", "Held", "Room", "entries_of", "replay"]
 
 _OPENED = ("at", "who", "seated", "given")
 """What a replay needs of the openings; words are not among it."""
@@ -125,6 +125,14 @@ class _RecordFacts(CourseFacts):
         return [Person(str(number), (), (office, *others)) for number, others in people.items()]
 
 
+class Held(NamedTuple):
+    """A position: the act that took it, and the one since which it counts no longer."""
+
+    number: int
+    answer: str
+    ended_in: int | None = None
+
+
 @dataclass(slots=True)
 class Course:
     """What the record says of one process: of each chunk, by its name on the record; of each issue
@@ -136,7 +144,7 @@ class Course:
     room: Room = field(default_factory=Room)
     chunks: dict[str, CourseFacts] = field(default_factory=dict)
     support: dict[str, dict[int, str]] = field(default_factory=dict)
-    positions: dict[str, dict[int | str, str]] = field(default_factory=dict)
+    positions: dict[str, dict[int | str, Held]] = field(default_factory=dict)
     """Of each chunk what people hold, and groups by those who represent them."""
     voters: dict[int, Person] = field(default_factory=dict)
     """Who answered a ballot, by the act; who changes an answer is who gave it, also where the name
@@ -306,6 +314,7 @@ def _clock(course: Course, entry: Entry) -> None:
             facts.leave(way, datetime.fromisoformat(entry.body["at"]))
         else:
             facts.tell(entry.body["rule"])
+        _end_positions(course, facts, entry)
 
 
 def _count(course: Course, entry: Entry) -> None:
@@ -379,9 +388,19 @@ def _step(course: Course, entry: Entry) -> None:
         ):  # the stage that it belongs to was not reached: an act before it is missing
             course.unfitting.append(entry.number)
             return
+        _end_positions(course, facts, entry)
         if entry.kind == "chunk.position" and entry.participant is not None:
             whose = entry.body.get("for_group") or entry.participant
-            course.positions.setdefault(entry.item, {})[whose] = entry.body["answer"]
+            held = Held(entry.number, entry.body["answer"])
+            course.positions.setdefault(entry.item, {})[whose] = held
+
+
+def _end_positions(course: Course, facts: CourseFacts, entry: Entry) -> None:
+    """Let no position of an earlier round count; see `process/restarts.py`."""
+    if facts.take_new_round() or "restarted" in entry.body:
+        held = course.positions.get(entry.item, {})
+        for whose, one in held.items():
+            held[whose] = one._replace(ended_in=one.ended_in or entry.number)
 
 
 def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) -> Done:

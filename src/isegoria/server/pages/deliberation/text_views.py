@@ -21,7 +21,6 @@ from isegoria.server.deliberation.reads import (
     place_now,
     versions_of,
 )
-from isegoria.server.deliberation.restarts import begins_anew
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
 from isegoria.server.pages.conduct.moderating import Moderating, changes_offer
 from isegoria.server.pages.deliberation.choices import Looker, looker_for, move_for
@@ -30,6 +29,7 @@ from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.process.facts import ChunkFacts, facts_of
 from isegoria.server.process.reads import chunk_or_404
+from isegoria.server.process.restarts import begins_anew
 from isegoria.server.record.door import foreseen
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import whole

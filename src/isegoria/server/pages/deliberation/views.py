@@ -43,7 +43,6 @@ from isegoria.server.deliberation.reads import (
     since_last_visit,
     summed,
 )
-from isegoria.server.deliberation.restarts import begins_anew
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.deliberation.threads import CONTRIBUTIONS, in_reading_order, page_with, placed
 from isegoria.server.deliberation.visits import remembered, visit
@@ -94,6 +93,7 @@ from isegoria.server.process.reads import (
     tallies_of,
     ways_of,
 )
+from isegoria.server.process.restarts import begins_anew
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import STEPS, Step, step
 from isegoria.server.record.door import perform

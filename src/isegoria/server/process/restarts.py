@@ -1,6 +1,7 @@
-"""A version that begins a ballot or a consensus call anew.
+"""What begins a ballot or a consensus call anew.
 
-The answers so far no longer count, and those who gave them are told by mail.
+The answers so far no longer count. Those who gave them are told by mail where a version begins it
+anew.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,7 +17,6 @@ from django.utils.translation import override
 
 from isegoria.rules.course.versions import VERSION, Decision, decided_again, restarted_by_version
 from isegoria.rules.facts.clocks import deadline
-from isegoria.server.deliberation.models import Objection, Position
 from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.process.facts import ChunkFacts, facts_of
@@ -25,7 +25,7 @@ from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of, named_by
 
-__all__ = ["Anew", "begin_version", "begins_anew"]
+__all__ = ["Anew", "begin_version", "begins_anew", "end_positions"]
 
 
 def begin_version(facts: ChunkFacts, scene: Scene) -> None:
@@ -44,14 +44,24 @@ def begin_version(facts: ChunkFacts, scene: Scene) -> None:
     if again:
         scene.adds["again"] = again
         facts.decide_again(again, scene.now)
-    raised = Objection.objects.filter(
-        chunk=chunk, state=Objection.State.OPEN, participant__is_active=True
-    )
+    raised = chunk.objection_set.filter(state="open", participant__is_active=True)
     objected = set(raised.values_list("participant", flat=True)) - people - {scene.author.pk}
-    Position.objects.filter(chunk=chunk, ended_in=None).update(ended_in=scene.number)
+    _end_positions(chunk, scene.number)
     titles = [one.title for one in restarted]
     transaction.on_commit(lambda: _tell(chunk, titles, people, counts=False))
     transaction.on_commit(lambda: _tell(chunk, titles, objected, counts=True))
+
+
+def end_positions(facts: ChunkFacts, scene: Scene) -> None:
+    """Let the positions so far no longer count, if the act of `scene` brought the course back
+    behind a decision on the text, or into one anew.
+    """
+    if facts.take_new_round():
+        _end_positions(facts.chunk, scene.number)
+
+
+def _end_positions(chunk: Chunk, number: int) -> None:
+    chunk.position_set.filter(ended_in=None).update(ended_in=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,7 @@ def _who_answered(facts: ChunkFacts, stage: str, restarted: Collection[Decision]
     )
     given_by = [author_of(act) for act in acts]
     by_proxy = Proxy.objects.filter(process=facts.chunk.process_id, pk__in=named_by(acts))
-    held = Position.objects.filter(chunk=facts.chunk, ended_in=None)
+    held = facts.chunk.position_set.filter(ended_in=None)
     answered = Q(pk__in=[pk for pk in given_by if pk is not None])
     answered |= Q(pk__in=held.values("participant")) | Q(pk__in=by_proxy.values("principal"))
     return set(Participant.objects.filter(answered, is_active=True).values_list("pk", flat=True))

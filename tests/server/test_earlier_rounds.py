@@ -1,0 +1,183 @@
+"""What people said in an earlier round of a decision: it is read with its version, and counts no
+longer.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from isegoria.server.deliberation.acts import Object, TakePosition
+from isegoria.server.deliberation.models import Position
+from isegoria.server.deliberation.reads import positions_by_group, summed
+from isegoria.server.deliberation.texts import Write
+from isegoria.server.process.clocks import run_clocks
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
+from isegoria.server.replay.compare import recompute
+from isegoria.server.replay.rebuild import rebuild
+from tests.play import Play, to_the_call
+from tests.server.test_text_under_decision import call_in, newest
+
+pytestmark = pytest.mark.django_db
+EDITOR, CHAIR, PROPOSER = "technical-community1", "governments1", "civil-society1"
+BACK = """
+id: harbour.plan
+title: Plan for the harbour
+status: present
+summary: The harbour asks everyone, and may mend the plan and ask again.
+groups: {civil_society: {title: Civil society}, governments: {title: Governments}}
+offices:
+  editor: {title: Editor, chosen: elected, by: governments, term: 1 year}
+  panel: {title: Panel}
+starts: mend
+stages:
+  mend:
+    title: Mend
+    officer: editor
+    rights:
+      civil_society: [attend, propose, amend, comment, position]
+      governments: [attend, propose, amend, comment, position]
+    exits: {go: {to: call, by: editor}}
+  call:
+    title: Call
+    officer: editor
+    rights:
+      civil_society: [attend, propose, comment, position, object, decide]
+      governments: [attend, propose, comment, position, object, decide]
+    clocks: {call: {title: Time, length: 2 weeks, timeout: {silence: abstains}}}
+    ballots:
+      plan: {title: The plan, clock: call, passes: {share: yes, more_than: 1/2}}
+      each: {title: Each, per: item, clock: call, passes: {share: yes, more_than: 1/2}}
+    judgements: {found: {title: Found, by: editor, about: course, scale: [yes, no]}}
+    exits:
+      agreed: {outcome: plan, when: {all: [{ended: call}, {result: plan}, {objections: open, at_most: 0}]}}
+      late: {to: mend, when: {ended: call}}
+      back: {to: mend, by: editor}
+appeals:
+  found:
+    title: Contest
+    of: [call/found, call/plan]
+    by: [civil_society, governments]
+    to: panel
+    effect: remand
+    freezes: nothing
+outcomes: {plan: {title: Plan, force: binding}}
+"""
+"""Rules under which a course goes back from the call, by hand, by a clock, and by a ruling."""
+DRAFT_AGAIN = BACK.replace("    effect: remand\n", "    effect: remand\n    back_to: mend\n")
+
+
+def called(rules: str = BACK) -> tuple[Play, Chunk]:
+    """Return a call on a text under these rules, with a panel."""
+    play, chunk = call_in(rules)
+    play.seat("panel", "private-sector1")
+    play.do(Leave(chunk, "go"), EDITOR)
+    return play, newest(chunk)
+
+
+def upheld(play: Play, chunk: Chunk) -> None:
+    """Let the panel uphold a contest of what was found."""
+    play.do(Judge(newest(chunk), "found", "yes", reason="It is so."), EDITOR)
+    play.do(Appeal(newest(chunk), "found", "call/found", reason="It is not."), PROPOSER)
+    play.do(Rule(newest(chunk), "found", "upheld", reason="It is not."), "private-sector1")
+
+
+def held(chunk: Chunk) -> int:
+    """Return how many positions count."""
+    current = newest(chunk)
+    return sum(summed(positions_by_group(current, facts_of(current).joined)))
+
+
+def recomputed(chunk: Chunk) -> list[str]:
+    return [str(one) for one in recompute(chunk.issue).findings]
+
+
+def goes_back(how: str, play: Play, chunk: Chunk) -> None:
+    """End a round of the call in one of the ways in which it ends."""
+    if how == "back":
+        play.do(Leave(newest(chunk), "back"), EDITOR)
+    elif how == "late":
+        play.day += 15
+        run_clocks(play.now)
+    else:
+        upheld(play, chunk)
+
+
+@pytest.mark.parametrize("how", ["back", "late", "draft again", "call again"])
+def test_a_position_of_an_earlier_round_is_read_and_counts_no_longer(how: str) -> None:
+    play, chunk = called(DRAFT_AGAIN if how == "draft again" else BACK)
+    first = chunk.text_version
+    play.do(TakePosition(chunk, answer="support"), "governments1")
+    play.do(TakePosition(chunk, answer="support"), "governments2")
+    assert held(chunk) == 2
+    goes_back(how, play, chunk)
+    assert newest(chunk).stage == ("call" if how == "call again" else "mend")
+    assert held(chunk) == 0
+    if how != "call again":
+        play.do(Write(newest(chunk), text="Fishers lose their rights."), EDITOR)
+        play.do(TakePosition(newest(chunk), answer="object", text="No."), "governments1")
+        play.do(Leave(newest(chunk), "go"), EDITOR)
+        assert held(chunk) == 1, "it was taken on the new text"
+    kept = Position.objects.get(participant=play.people["governments2"][0])
+    assert (kept.version, kept.ended_in is None) == (first, False)
+    assert recomputed(chunk) == []
+
+
+def test_a_position_on_a_draft_counts_in_the_first_round_and_while_a_course_goes_on() -> None:
+    play, chunk = call_in(BACK)
+    play.do(TakePosition(chunk, answer="support"), "governments1")
+    play.do(Leave(chunk, "go"), EDITOR)
+    assert held(chunk) == 1
+    assert recomputed(chunk) == []
+
+
+def test_the_pages_of_a_second_call_do_not_count_the_support_of_the_first(
+    play: Play, client: Client, now: dict[str, Any]
+) -> None:
+    chunk = to_the_call(play)
+    for who in (PROPOSER, "civil-society2"):
+        play.do(TakePosition(chunk, answer="support"), who)
+    play.do(Object(chunk, text="No."), "private-sector1")
+    play.do(Vote(chunk, "support", "support"), PROPOSER)
+    play.later(chunk, 22)
+    play.do(Deliver(newest(chunk), "evidence"))
+    play.do(Leave(newest(chunk), "again", reason="More talk."), CHAIR)
+    play.do(Write(newest(chunk), text="Fishers pay for all cables."), EDITOR)
+    for name, who in {
+        "text": EDITOR,
+        "technical": "technical-community2",
+        "domestic": "governments2",
+    }.items():
+        play.do(Deliver(newest(chunk), name), who)
+    play.do(Leave(newest(chunk), "call_consensus"), CHAIR)
+    assert newest(chunk).stage == "consensus_call"
+    now["now"] = play.now
+    client.force_login(play.people[CHAIR][0])
+    for page in ("evidence", "positions"):
+        shown = client.get(f"/chunks/{chunk.pk}/{page}/").context
+        counts = shown["evidence"].positions if "evidence" in shown else shown["positions"]
+        assert sum(summed(counts)) == 0, page
+    page = client.get(f"/chunks/{chunk.pk}/positions/").content.decode()
+    assert len(re.findall("no longer counts since", page)) == 2
+    told = client.get(f"/chunks/{chunk.pk}/positions/positions.json").json()
+    assert all(one["ended_in"] for one in told["positions"])
+
+
+def test_positions_that_an_earlier_version_left_counting_are_found_and_ended_by_a_rebuild() -> None:
+    play, chunk = called()
+    play.do(TakePosition(chunk, answer="support"), "governments1")
+    play.do(Leave(chunk, "back"), EDITOR)
+    ended = Position.objects.get().ended_in
+    Position.objects.update(ended_in=None)
+    assert recomputed(chunk) == [
+        f"chunk #{chunk.pk}, positions that count / support: the pages show 1, from the record"
+        f" follows None",
+        f"chunk #{chunk.pk}, positions that ended / support: the pages show None, from the record"
+        f" follows 1",
+    ]
+    assert rebuild(play.process).left == ()
+    assert Position.objects.get().ended_in == ended
+    assert recomputed(chunk) == []
