@@ -1,5 +1,6 @@
 """The text of an outcome, and one that is being decided on, is not its author's to erase."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,18 +10,22 @@ from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.measures import HideWords
 from isegoria.server.conduct.models import Erasure
-from isegoria.server.deliberation.acts import ProposeItem, Say
+from isegoria.server.deliberation.acts import Object, ProposeItem, Say, TakePosition
 from isegoria.server.deliberation.models import Amendment, Version
+from isegoria.server.deliberation.motions import Back, MakeMotion, work_of
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
+from isegoria.server.process.dates import PlanDate
 from isegoria.server.process.facts import facts_of
-from isegoria.server.process.models import Chunk, Seat
-from isegoria.server.process.steps import Deliver, Leave, Vote
+from isegoria.server.process.models import Chunk, Motion, Seat
+from isegoria.server.process.steps import Deliver, Judge, Leave, Rule, Vote
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening
 from isegoria.terms import Refused
-from tests.play import Play, everyone_supports, to_the_call
+from tests.people import speaks_for
+from tests.play import START, Play, everyone_supports, to_the_call
+from tests.server.test_earlier_rounds import BACK, DRAFT_AGAIN, called, goes_back
 from tests.server.test_erased_under_decision import CALL
 from tests.server.test_text_under_decision import RESTARTING, call_in
 
@@ -261,3 +266,81 @@ def test_a_version_that_people_answered_before_the_course_went_back_stays(way: s
     assert refused(EraseWords(answered), editor, play) == "words.decided"
     for one in (draft, written(chunk)):
         perform(EraseWords(one), by=editor, now=play.now)
+
+
+SAID = {
+    "a vote": (Vote, {"name": "plan", "answer": "no"}),
+    "a position": (TakePosition, {"answer": "support"}),
+    "an objection": (Object, {"text": "Nobody asked the fishers."}),
+    "a finding": (Judge, {"name": "found", "answer": "yes", "reason": "It is so."}),
+}
+
+
+@pytest.mark.parametrize("how", ["back", "late", "draft again"])
+@pytest.mark.parametrize("said", SAID)
+def test_a_version_about_which_anybody_said_something_stays_however_its_round_ended(
+    said: str, how: str
+) -> None:
+    play, chunk = called(DRAFT_AGAIN if how == "draft again" else BACK)
+    play.do_plain(PublishCode(*default_code(), 30, True))
+    first, editor = written(chunk), play.people[EDITOR][0]
+    kind, fields = SAID[said]
+    play.do(kind(chunk, **fields), EDITOR if said == "a finding" else "governments1")
+    goes_back(how, play, chunk)
+    for _version in range(2):
+        assert refused(EraseWords(first), editor, play) == "words.decided"
+        assert refused(HideWords(act=first, rule=1, reason="x"), play.secretary, play) == (
+            "words.decided"
+        )
+        play.do(Write(Chunk.objects.get(pk=chunk.pk), text="Fishers lose their rights."), EDITOR)
+    perform(EraseWords(written(chunk)), by=editor, now=play.now)
+
+
+def test_an_objection_to_a_draft_that_an_upheld_appeal_sent_back_keeps_its_text() -> None:
+    play = Play("rir.afrinic.pdp")
+    for key, (one, _capacity) in list(play.people.items()):
+        play.people[key] = (one, speaks_for(one, "everyone", organisation=f"Of {key}"))
+    for holder, who in {"cochairs": "governments1", "committee": "private-sector2"}.items():
+        play.seat(holder, who)
+    play.do_plain(PlanDate(play.process, (START + timedelta(days=60)).date(), "meeting"))
+    chunk = play.raised(PROPOSER)
+    play.do(Write(chunk, text="Fees stay."), PROPOSER)
+    first = written(chunk)
+    play.do(Deliver(chunk, "draft"), "governments1")
+    for who in ("private-sector1", "governments2", "technical-community1", "civil-society2"):
+        play.do(Say(chunk, text="Hello."), who)
+    assert play.later(chunk, 60) == "meeting"
+    play.do(Object(chunk, text="Fees are too high."), "civil-society2")
+    play.do(Judge(chunk, "consensus", "rough_consensus", reason="Most agree."), "governments1")
+    details = {"name": "committee", "answer": "meeting/consensus"}
+    play.do_plain(MakeMotion(play.process, "appeal", "t", "x", chunk, details), "civil-society2")
+    for who in ("private-sector1", "governments2", "technical-community1"):
+        play.do_plain(Back(Motion.objects.get()), who)
+    play.do(work_of(Motion.objects.get()), "civil-society2")
+    play.do(Rule(chunk, "committee", "upheld", reason="They do not."), "private-sector2")
+    assert Chunk.objects.get(pk=chunk.pk).stage == "draft"
+    play.do(Write(Chunk.objects.get(pk=chunk.pk), text="Fees double."), PROPOSER)
+    assert refused(EraseWords(first), play.people[PROPOSER][0], play) == "words.decided"
+
+
+@pytest.mark.parametrize("how", ["back", "restarted", "call again"])
+@pytest.mark.parametrize("secret", ["", "secret: true, "])
+def test_an_item_that_people_answered_in_an_earlier_round_stays(how: str, secret: str) -> None:
+    restarts = "length: 2 weeks, restarts_on: version," if how == "restarted" else None
+    rules = BACK.replace("per: item, ", f"per: item, {secret}")
+    play, chunk = call_in(rules.replace("length: 2 weeks,", restarts or "length: 2 weeks,"))
+    play.seat("panel", "private-sector1")
+    play.join("governments1")
+    item = play.do(ProposeItem(chunk, text="Cables are a public good."), PROPOSER)
+    other = play.do(ProposeItem(chunk, text="Cables are cheap."), PROPOSER)
+    play.do(Leave(chunk, "go"), EDITOR)
+    play.do(Vote(chunk, "each", "yes", item=f"i{item.number}"), "governments1")
+    if how == "restarted":
+        play.do(Write(Chunk.objects.get(pk=chunk.pk), text="Only states repair."), EDITOR)
+    else:
+        goes_back(how, play, chunk)
+    if how == "back":
+        play.do(Leave(Chunk.objects.get(pk=chunk.pk), "go"), EDITOR)
+    by = play.people[PROPOSER][0]
+    assert refused(EraseWords(item), by, play) == "words.decided"
+    perform(EraseWords(other), by=by, now=play.now)

@@ -2,9 +2,10 @@
 them, and the secretariat erases them only where the law asks for it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.course.versions import ballots_on_text, decides_on_text, decisions_on_text
@@ -63,6 +64,10 @@ _WORK = {"chunk.amend", "chunk.propose", "chunk.write"}
 """Acts that work on what is to be decided. A comment says what it says without the question."""
 _WRITES = {"chunk.answer-amendment", "chunk.write"}
 """Acts that write a version of a text."""
+_ANSWERS = ("chunk.vote", "chunk.position", "chunk.object", "chunk.judge")
+"""Acts that say something about the newest version of a text."""
+_ANSWERS_ITEM = ("chunk.vote", "chunk.judge")
+"""Acts that answer an item, or find something about it."""
 
 
 def is_relied_on(act: Act, now: datetime) -> bool:
@@ -105,11 +110,14 @@ def decided_part(act: Act, now: datetime, *, to_begin: bool = False) -> Chunk | 
     return next((one for one in said_in if _may_be_decided(one, act, now, to_begin)), None)
 
 
-def answered_part(act: Act) -> Chunk | None:
-    """Return the part in which people answered a version of the text that an act wrote, in a round
-    that is over: a newer version began it again, or its stage was left.
+def answered_part(act: Act, *, to_hide: bool = False) -> Chunk | None:
+    """Return the part in which people answered a version of the text that an act wrote, in whatever
+    round, or in which a round on it is over: a newer version began it again, or its stage was left.
 
     What they said names that version, and would say nothing without it.
+
+    Args:
+        to_hide: not where they said it of a draft on which nobody decided.
     """
     if act.kind not in _WRITES:
         return None
@@ -119,14 +127,52 @@ def answered_part(act: Act) -> Chunk | None:
     part = parts.filter(pk=number).first() if number.isdecimal() else None
     if wrote is None or part is None:
         return None
+    if _was_answered(part, wrote) and (not to_hide or _was_decided_since(part, wrote)):
+        return part
+    return part if _is_round_over(part, wrote) else None
+
+
+def _is_round_over(part: Chunk, wrote: Act) -> bool:
     ways = []
     with guarded("part", part.pk):
         stages = model_of(part.process).stages.values()
         ways = [name for one in stages if decides_on_text(one) for name in one.exits]
-    about = Act.objects.filter(process=wrote.process, item=wrote.item, body__version=act.number)
+    about = Act.objects.filter(process=wrote.process, item=wrote.item, body__version=wrote.number)
     ended = Q(kind__in=_WRITES) | Q(kind="chunk.leave", body__name__in=ways)
     ended |= Q(kind="chunk.clock", body__exit__in=ways)
-    return part if about.filter(ended).exists() else None
+    return about.filter(ended).exists()
+
+
+def _was_decided_since(part: Chunk, wrote: Act) -> bool:
+    """Return whether a stage that decides on the text was entered, or began anew, since an act
+    wrote a version.
+    """
+    with guarded("part", part.pk):
+        facts = facts_of(part)
+        visits = facts.state.visits.items()
+        begun = [(name, at) for name, one in visits for at in (one.at, one.restarted_at) if at]
+        stages = {name for name, at in begun if at >= wrote.minute}
+        return any(decides_on_text(facts.model.stages[name]) for name in stages)
+    return True  # of a part that cannot be read nobody knows
+
+
+def _was_answered(part: Chunk, wrote: Act) -> bool:
+    """Return whether somebody said something about a version that an act wrote: what is said is
+    about the newest one.
+    """
+    newer = part.version_set.filter(number__gt=wrote.number).order_by("number")
+    until = newer.values_list("number", flat=True).first()
+    said = Act.objects.filter(process=wrote.process, item=wrote.item, number__gt=wrote.number)
+    if until is not None:
+        said = said.filter(number__lt=until)
+    return _any_of(said, _ANSWERS)
+
+
+def _any_of(acts: QuerySet[Act], kinds: Iterable[str]) -> bool:
+    """Return whether there is an act of one of these kinds: each is asked for by itself, so that an
+    index leads to it.
+    """
+    return any(acts.filter(kind=kind).exists() for kind in kinds)
 
 
 def worked_on(act: Act) -> Chunk | None:
@@ -171,7 +217,8 @@ def _said_in(act: Act) -> Q:
 def _is_decided(chunk: Chunk, act: Act, now: datetime) -> bool:
     facts = facts_of(chunk)
     if act.kind == "chunk.propose":
-        return _is_answered(facts, f"i{act.number}")
+        item = f"i{act.number}"
+        return _is_answered(facts, item) or _was_item_answered(act, item)
     if chunk.outcome:
         return True
     return bool(decisions_on_text(facts.model, facts, now)) or bool(facts.decided_in())
@@ -189,6 +236,14 @@ def _is_answered(facts: ChunkFacts, item: str) -> bool:
     )
 
 
+def _was_item_answered(proposed: Act, item: str) -> bool:
+    """Return whether somebody answered an item, or found something about it, in an earlier round:
+    every round begins a tally of its own.
+    """
+    later = Act.objects.filter(number__gt=proposed.number, body__item=item)
+    return _any_of(later.filter(process=proposed.process, item=proposed.item), _ANSWERS_ITEM)
+
+
 def hides_decided_text(act: Act, now: datetime) -> Refusal | None:
     """Refuse to hide what others decided on: nobody could read what they answer, or what came
     out.
@@ -200,7 +255,7 @@ def hides_decided_text(act: Act, now: datetime) -> Refusal | None:
     if part is not None:
         why = refusals.OUTCOME_NOT_HIDDEN if part.outcome else refusals.DECIDED_ON_NOT_HIDDEN
         return why.refuse(title=part.title)
-    answered = answered_part(act)
+    answered = answered_part(act, to_hide=True)
     return refusals.ANSWERED_NOT_HIDDEN.refuse(title=answered.title) if answered else None
 
 
