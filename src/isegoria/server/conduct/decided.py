@@ -2,7 +2,7 @@
 them, and the secretariat erases them only where the law asks for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -26,6 +26,7 @@ __all__ = [
     "hides_decided_text",
     "is_reason",
     "is_relied_on",
+    "made_into",
     "worked_on",
 ]
 
@@ -74,7 +75,7 @@ def is_relied_on(act: Act, now: datetime) -> bool:
     """Return whether others decided, or are deciding, on what an act said, or something rests on
     the reason that it gave.
     """
-    part = decided_part(act, now) or answered_part(act) or worked_on(act)
+    part = decided_part(act, now) or answered_part(act) or worked_on(act) or made_into(act, now)
     return is_reason(act) or part is not None
 
 
@@ -191,6 +192,43 @@ def worked_on(act: Act) -> Chunk | None:
     return None
 
 
+def made_into(act: Act, now: datetime, *, to_hide: bool = False) -> Chunk | None:
+    """Return the part in which others decided on a text, or answered it, that was made of what an
+    act said: of an amendment that was taken up, or of the version before.
+
+    Since the second version of their kind the acts that take an amendment up hold the whole text,
+    and nothing rests on what it was made of.
+    """
+    if act.kind not in {"chunk.amend", *_WRITES}:
+        return None
+    said = Act.objects.filter(pk=act.number).defer("leaf").first()
+    number = said.item.removeprefix("chunk-") if said else ""
+    part = Chunk.objects.filter(pk=number).first() if number.isdecimal() else None
+    if part is None:
+        return None
+    since = act.number
+    if act.kind == "chunk.amend":
+        taken = part.amendment_set.filter(pk=act.number, state="taken").first()
+        since = taken.answered_in - 1 if taken and taken.answered_in else 0
+    for made in _made_of(part, since) if since else ():
+        found = decided_part(made, now, to_begin=to_hide) or answered_part(made, to_hide=to_hide)
+        if found is not None:
+            return found
+    return None
+
+
+def _made_of(part: Chunk, since: int) -> Iterator[Act]:
+    """Yield the versions after a number of which each needs the one before it to be told from the
+    record.
+    """
+    later = part.version_set.filter(number__gt=since).order_by("number")
+    for number in later.values_list("number", flat=True):
+        made = Act.objects.filter(pk=number).defer("leaf").first()
+        if made is None or made.kind != "chunk.answer-amendment" or "becomes" in made.commitments:
+            return
+        yield made
+
+
 def _may_be_decided(chunk: Chunk, act: Act, now: datetime, to_begin: bool) -> bool:
     with guarded("part", chunk.pk):
         return _is_decided(chunk, act, now) or (to_begin and _has_ballot(chunk, act))
@@ -255,7 +293,7 @@ def hides_decided_text(act: Act, now: datetime) -> Refusal | None:
     if part is not None:
         why = refusals.OUTCOME_NOT_HIDDEN if part.outcome else refusals.DECIDED_ON_NOT_HIDDEN
         return why.refuse(title=part.title)
-    answered = answered_part(act, to_hide=True)
+    answered = answered_part(act, to_hide=True) or made_into(act, now, to_hide=True)
     return refusals.ANSWERED_NOT_HIDDEN.refuse(title=answered.title) if answered else None
 
 
@@ -267,7 +305,8 @@ def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> 
         return _erases_reason(wrote=wrote, ground=ground)
     part, why = decided_part(act, scene.now), refusals.DECIDED_ON_NOT_ERASED
     if part is None:
-        part, why = answered_part(act), refusals.ANSWERED_NOT_ERASED
+        part = answered_part(act) or made_into(act, scene.now)
+        why = refusals.ANSWERED_NOT_ERASED
     elif part.outcome:
         why = refusals.OUTCOME_NOT_ERASED
     no_ground = refusals.NO_GROUND_FOR_TEXT

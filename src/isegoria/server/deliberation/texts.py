@@ -14,7 +14,7 @@ from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
 from isegoria.server.process.restarts import begin_version
 from isegoria.server.process.steps import Step, goes_no_further
-from isegoria.server.record.door import Scene
+from isegoria.server.record.door import Scene, Upcast
 from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
 from isegoria.server.texts.lengths import too_long
 from isegoria.server.texts.markdown import MOST_MARKS, marks_in, paragraphs_of
@@ -171,9 +171,18 @@ class Amend(Saying):
         )
 
 
+def _without_text(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an act as it is that does not hold what the text became; its body says the same."""
+    return body
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerAmendment(Saying):
-    """Take an amendment up or decline it, with a reason: by whoever writes the text."""
+    """Take an amendment up or decline it, with a reason: by whoever writes the text.
+
+    What the text becomes stands whole on the record, as that of a version that was written. Up to
+    version 1 of this kind only the amendment and the version before told it.
+    """
 
     amendment: RefersOnly[Amendment]
     taken: bool = False
@@ -184,7 +193,9 @@ class AnswerAmendment(Saying):
     kind: ClassVar[str] = "chunk.answer-amendment"
     says: ClassVar[str] = gettext_noop("Answered an amendment")
     does: ClassVar[str] = "answer_amendment"
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_text,)
     opens: ClassVar[tuple[str, ...]] = ("merged",)
+    finds: ClassVar[tuple[str, ...]] = ("becomes",)
 
     def _act(self, scene: Scene) -> Done:
         """Taking up a change writes a version.
@@ -286,6 +297,7 @@ class AnswerAmendment(Saying):
         super(AnswerAmendment, self).apply(scene)
         if self._writes(scene):
             changed = _amended(latest, place, tidy(self.merged) or one.text)
+            scene.found["becomes"] = changed
             Version.objects.create(**said(self.chunk, scene), text=changed, note=f"#{one.number}")
         one.state = Amendment.State.TAKEN if self.taken else Amendment.State.DECLINED
         one.answer, one.answered_in = tidy(self.text), scene.number

@@ -229,7 +229,6 @@ class CourseFacts(KeptFacts, ABC):
         state.objections, state.frozen, state.appeals, state.ruled = {}, {}, {}, {}
         self.enter(self.stage, at)
         state.rounds[self.stage] = rounds
-        self.take_new_round()  # nobody holds a position on the part yet
 
     def decide_again(self, stage: str, at: datetime) -> None:
         """Go back into a stage that decides on the text, since nobody can read what was answered

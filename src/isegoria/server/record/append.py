@@ -6,7 +6,7 @@ Called inside the transaction of `acts.perform` only.
 import json
 import secrets
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -175,15 +175,21 @@ def append(
 
 
 def says_the_same(
-    act: Act, body: Mapping[str, Any], erasable: Mapping[str, Any], references: Sequence[int]
+    act: Act,
+    body: Mapping[str, Any],
+    erasable: Mapping[str, Any],
+    references: Sequence[int],
+    *,
+    found: Collection[str] = (),
 ) -> bool:
     """Return whether an act on the record has this body, these references and contents; what was
-    erased since is not asked.
+    erased since is not asked, nor what the act itself `found`.
     """
     there = {
         one.field: bytes(one.content) for kept in (act.openings, act.sealed) for one in kept.all()
     }
-    own = {name for name in act.commitments if there.get(name) != b""} - {"at", "who", "given"}
+    not_asked = {"at", "who", "given", *found}
+    own = {name for name in act.commitments if there.get(name) != b""} - not_asked
     about = [*act.references, *json.loads(there.get("given", b"{}")).get("references", ())]
     return (
         own == set(erasable)

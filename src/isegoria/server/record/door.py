@@ -67,6 +67,8 @@ class Scene:
     """What `refusal` gathered and `apply` needs again."""
     adds: dict[str, Any] = field(default_factory=dict)
     """What `apply` found out and adds to the body."""
+    found: dict[str, Any] = field(default_factory=dict)
+    """What `apply` found out and adds to what can be erased; the kind names it in `finds`."""
     refers: list[int] = field(default_factory=list)
     """Further earlier acts that `apply` found this one to be about."""
 
@@ -123,6 +125,8 @@ class Work(Protocol):
     """
     opens: ClassVar[tuple[str, ...]] = ()
     """The names in an `erasable()` or `sealed()` of one's own."""
+    finds: ClassVar[tuple[str, ...]] = ()
+    """The names of what `apply` adds to what can be erased."""
 
     def __init_subclass__(cls) -> None:
         """Put every kind of act on the list."""
@@ -175,7 +179,11 @@ class Work(Protocol):
         click and no second thought.
         """
         return says_the_same(
-            earlier, self.body(), {**self.erasable(), **self.sealed()}, self.references()
+            earlier,
+            self.body(),
+            {**self.erasable(), **self.sealed()},
+            self.references(),
+            found=self.finds,
         )
 
 
@@ -195,7 +203,8 @@ def body_now(act: Act) -> dict[str, Any] | None:
 
 def opened_by(kind: type[Work]) -> tuple[str, ...]:
     """Return the names of all that acts of a kind can have erased or sealed."""
-    return (*kind.opens, *names_in(kind, Where.ERASABLE), *names_in(kind, Where.SEALED))
+    said = (*names_in(kind, Where.ERASABLE), *names_in(kind, Where.SEALED))
+    return (*kind.opens, *kind.finds, *said)
 
 
 def perform(
@@ -281,7 +290,7 @@ def _recorded(
         role=scene.role,
         references=(*work.references(), *scene.refers),
         body=work.body(),
-        erasable={**work.erasable(), "who": _who(scene)},
+        erasable={**work.erasable(), **scene.found, "who": _who(scene)},
         key=key,
         sealed=work.sealed(),
     )

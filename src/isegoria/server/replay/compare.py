@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from isegoria.rules.course.state import (
@@ -15,15 +16,16 @@ from isegoria.rules.course.state import (
     written_state,
 )
 from isegoria.rules.language.model import Model
-from isegoria.server.deliberation.models import Objection, Position
+from isegoria.server.deliberation.models import Objection, Position, Version
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import CourseFacts
 from isegoria.server.process.members import members_by_group
 from isegoria.server.process.models import Chunk, ChunkRow, Process
-from isegoria.server.record.models import Act, Head
+from isegoria.server.record.models import Act, Head, Opening
 from isegoria.server.replay.replay import Course, Entry, entries_of, replay
 from isegoria.server.rulebooks.kept import rules_of
+from isegoria.server.texts.typed import tidy
 
 __all__ = [
     "Finding",
@@ -174,6 +176,7 @@ def differences(chunk: Chunk, course: Course, erased: int) -> Iterator[Finding]:
     for what in ("stage", "outcome"):
         yield from _differing(f"{name}, {what} on its page", getattr(chunk, what), state[what])
     yield from _said(chunk, course, state)
+    yield from _text(chunk, course)
     yield from _differing(
         f"{name}, what is kept of each person",
         {_words(key): tuple(row) for key, row in kept_rows(chunk, facts).items()},
@@ -242,6 +245,32 @@ def _said(chunk: Chunk, course: Course, state: dict[str, Any]) -> Iterator[Findi
     objections = Counter(Objection.objects.filter(chunk=chunk).values_list("state", flat=True))
     derived = {name: of_all[""] for name, of_all in state["objections"].items() if of_all.get("")}
     yield from _differing(f"{name}, objections", dict(objections), derived)
+
+
+def _text(chunk: Chunk, course: Course) -> Iterator[Finding]:
+    """Yield where another version is shown than was written last, or another text than the record
+    holds; it holds none that was erased or is hidden.
+    """
+    name, number = f"chunk #{chunk.number}", chunk.text_version
+    yield from _differing(f"{name}, the version of its text", number, course.texts.get(chunk.item))
+    act = Act.objects.filter(pk=number or 0).defer("leaf").first()
+    if act is None:
+        return
+    field = "becomes" if act.kind == "chunk.answer-amendment" else "text"
+    if field not in act.commitments:  # it stands in parts: see `AnswerAmendment`
+        return
+    shown = Version.objects.filter(pk=act.number).values_list("text", flat=True).first()
+    told = Opening.objects.filter(act=act, field=field).values_list("content", flat=True).first()
+    yield from _differing(
+        f"{name}, SHA-256 of version #{number} of its text",
+        _digest_of_text(shown or ""),
+        _digest_of_text(bytes(told or b"").decode()),
+    )
+
+
+def _digest_of_text(text: str) -> str:
+    """Return what tells one text from another, however blank its ends are."""
+    return sha256(tidy(text).strip().encode()).hexdigest()
 
 
 def _without_secrets(

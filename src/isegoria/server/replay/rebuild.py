@@ -72,6 +72,7 @@ def _write(chunk: Chunk, course: Course, erased: int) -> None:
         ChunkRow.objects.filter(
             chunk=chunk, what=what, stage=stage, name=name, item=item, who=who
         ).delete()
+    chunk.text_version = course.texts.get(chunk.item)
     facts = ChunkFacts(course.model, chunk, state)
     for key, row in derived_rows(derived).items():
         facts.rows.put(key, row)

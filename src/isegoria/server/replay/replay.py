@@ -146,6 +146,8 @@ class Course:
     support: dict[str, dict[int, str]] = field(default_factory=dict)
     positions: dict[str, dict[int | str, Held]] = field(default_factory=dict)
     """Of each chunk what people hold, and groups by those who represent them."""
+    texts: dict[str, int] = field(default_factory=dict)
+    """Of each chunk the act that wrote the newest version of its text."""
     voters: dict[int, Person] = field(default_factory=dict)
     """Who answered a ballot, by the act; who changes an answer is who gave it, also where the name
     was erased since.
@@ -284,6 +286,7 @@ def _split(course: Course, entry: Entry) -> None:
         course.model, read_state(written_state(whole.state)), course.room, f"chunk-{entry.number}"
     )
     part.begin_part(entry.at)
+    part.take_new_round()  # nobody holds a position on the part yet
     course.chunks[f"chunk-{entry.number}"] = part
 
 
@@ -389,10 +392,17 @@ def _step(course: Course, entry: Entry) -> None:
             course.unfitting.append(entry.number)
             return
         _end_positions(course, facts, entry)
-        if entry.kind == "chunk.position" and entry.participant is not None:
-            whose = entry.body.get("for_group") or entry.participant
-            held = Held(entry.number, entry.body["answer"])
-            course.positions.setdefault(entry.item, {})[whose] = held
+        _note_said(course, entry, done)
+
+
+def _note_said(course: Course, entry: Entry, done: Done) -> None:
+    """Note which text stands since a step, and what somebody holds."""
+    if done.kind == "write":
+        course.texts[entry.item] = entry.number
+    if entry.kind == "chunk.position" and entry.participant is not None:
+        whose = entry.body.get("for_group") or entry.participant
+        held = Held(entry.number, entry.body["answer"])
+        course.positions.setdefault(entry.item, {})[whose] = held
 
 
 def _end_positions(course: Course, facts: CourseFacts, entry: Entry) -> None:
@@ -469,12 +479,17 @@ def _counted(facts: CourseFacts, entry: Entry) -> None:
             facts.poll(stage, ballot, item, answers)
 
 
+def _bring_text(course: Course, entry: Entry) -> None:
+    course.texts[entry.item] = entry.number
+
+
 def _agree(course: Course, entry: Entry) -> None:
     course.agreed[entry.number] = course.room.person(course.model, entry)
 
 
 _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "archive.issue": _bring,
+    "archive.text": _bring_text,
     "process.seat": _seat,
     "process.end-seat": _end_seat,
     "issue.propose": _propose,
