@@ -18,7 +18,7 @@ from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
 from isegoria.server.replay.compare import recompute
 from isegoria.server.replay.rebuild import rebuild
-from tests.play import Play, to_the_call
+from tests.play import Play, split_in_a_call, to_the_call
 from tests.server.test_text_under_decision import call_in, newest
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +181,78 @@ def test_positions_that_an_earlier_version_left_counting_are_found_and_ended_by_
     assert rebuild(play.process).left == ()
     assert Position.objects.get().ended_in == ended
     assert recomputed(chunk) == []
+
+
+TWO = """
+id: harbour.plan
+title: Plan for the harbour
+status: present
+summary: The harbour feels the mood, then decides; both ballots have one name.
+groups: {civil_society: {title: Civil society}, governments: {title: Governments}}
+offices: {editor: {title: Editor, chosen: elected, by: governments, term: 1 year}}
+starts: straw
+stages:
+  straw:
+    title: Straw
+    officer: editor
+    rights: {civil_society: [attend, propose, amend, comment, decide], governments: [attend, propose, amend, comment, decide]}
+    clocks: {call: {title: Time, length: 2 weeks, restarts_on: version, timeout: {silence: abstains}}}
+    ballots: {plan: {title: The plan, SECRET clock: call, passes: {share: yes, more_than: 1/2}}}
+    exits: {go: {to: call, when: {ended: call}}}
+  call:
+    title: Call
+    officer: editor
+    rights: {civil_society: [attend, propose, amend, comment, decide], governments: [attend, propose, amend, comment, decide]}
+    clocks: {call: {title: Time, length: 2 weeks, restarts_on: version, timeout: {silence: abstains}}}
+    ballots: {plan: {title: The plan, clock: call, passes: {share: yes, more_than: 1/2}}}
+    exits:
+      agreed: {outcome: plan, by: editor, when: {all: [{ended: call}, {result: plan}]}}
+      back: {to: straw, by: editor}
+outcomes: {plan: {title: Plan, force: binding}}
+"""
+"""Two stages with ballots of one name."""
+
+
+def earlier(client: Client, chunk: Chunk, stage: str = "call", ballot: str = "plan") -> list[str]:
+    """Return the answers that a page lists as given before the ballot began again."""
+    at = f"/chunks/{chunk.pk}/ballots/{stage}/{ballot}"
+    told = client.get(f"{at}/earlier.json").json()["earlier"]
+    shown = client.get(f"{at}/").context["ended"]
+    assert [one["number"] for one in told] == [act.number for act, _said in shown]
+    return [one["answer"] for one in told]
+
+
+@pytest.mark.parametrize("secret", ["", "secret: true,"])
+def test_earlier_answers_are_those_of_the_stage_and_of_its_last_round(
+    secret: str, client: Client, now: dict[str, Any]
+) -> None:
+    play, chunk = call_in(TWO.replace("SECRET", secret))
+    play.join("governments1", "governments2", PROPOSER)
+    play.do(Vote(chunk, "plan", "yes"), "governments1")
+    play.later(chunk, 15)
+    play.do(Vote(newest(chunk), "plan", "no"), "governments2")
+    play.do(Write(newest(chunk), text="Only states repair."), EDITOR)
+    now["now"] = play.now
+    assert earlier(client, chunk) == ["no"]
+    play.do(Vote(newest(chunk), "plan", "abstain"), PROPOSER)
+    play.do(Leave(newest(chunk), "back"), EDITOR)
+    assert earlier(client, chunk) == ["no"]
+    play.later(chunk, 15)
+    now["now"] = play.now
+    assert (newest(chunk).stage, earlier(client, chunk)) == ("call", [])
+    play.do(Vote(newest(chunk), "plan", "yes"), PROPOSER)
+    play.do(Write(newest(chunk), text="Nobody repairs."), EDITOR)
+    assert earlier(client, chunk) == ["yes"]
+
+
+def test_a_part_that_was_split_off_in_a_later_stage_lists_its_earlier_answers(
+    client: Client, now: dict[str, Any]
+) -> None:
+    play, chunk = call_in(TWO.replace("SECRET", ""))
+    play.later(chunk, 15)
+    part = split_in_a_call(play, newest(chunk), who=EDITOR)
+    play.do(Write(part, text="One."), EDITOR)
+    play.do(Vote(newest(part), "plan", "no"), PROPOSER)
+    play.do(Write(newest(part), text="Two."), EDITOR)
+    now["now"] = play.now
+    assert earlier(client, part) == ["no"]

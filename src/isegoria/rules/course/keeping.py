@@ -487,9 +487,8 @@ class KeptFacts:
                 labels.pop(act.item, None)
         if level.back_to is not None:
             self.state.outcome, self.state.ended_at = "", None
-            self.enter(level.back_to, act.at)
-        elif level.effect in {"annul", "remand"} and not act.item:
-            self.enter(stage, act.at)
+        if entered := level.enters(stage, act.item):
+            self.enter(entered, act.at)
 
     def _propose(self, act: Act) -> None:
         self.take_part(act.by.id, "proposer", act.by.organisation)

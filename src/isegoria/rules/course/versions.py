@@ -185,11 +185,10 @@ def _rules_on_hidden_words(model: Model, facts: Facts, act: Act) -> bool:
     anew.
     """
     level = model.appeals[act.name] if act.kind == "rule" else None
-    if level is None or act.answer != "upheld" or level.effect == "advise":
+    if level is None or act.answer != "upheld":
         return False
-    if level.back_to is None and (level.effect == "substitute" or act.item):
-        return False  # it enters no stage
-    return facts.words_are_hidden() and decides_on_text(model.stages[level.back_to or facts.stage])
+    entered = level.enters(facts.stage, act.item)
+    return bool(entered) and facts.words_are_hidden() and decides_on_text(model.stages[entered])
 
 
 def _is_shown_late(model: Model, facts: Facts, act: Act) -> Refusal | None:

@@ -141,6 +141,16 @@ class Appeal(Said):
     """The next level."""
     freezes: Literal["item", "stage", "nothing"] = "item"
 
+    def enters(self, stage: str, item: str) -> str:
+        """Return the stage that a ruling enters which upholds a contest about an item in a stage;
+        empty where the course stays.
+        """
+        if self.effect == "advise":
+            return ""
+        if self.back_to is not None:
+            return self.back_to
+        return stage if self.effect in {"annul", "remand"} and not item else ""
+
 
 class Recusal(Said):
     """Who stays out of a case, out of what, and who sits instead."""

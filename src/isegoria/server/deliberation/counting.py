@@ -6,11 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, QuerySet
 
+from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Item, Position, StrawAnswer, StrawPoll
 from isegoria.server.deliberation.reads import GroupPositions
+from isegoria.server.deliberation.rounds import round_of, stays_of
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.groups import counted_as
@@ -140,7 +144,7 @@ def authors_of(acts: Sequence[Act | int]) -> dict[int, Participant]:
 
 
 def restarts_of(chunk: Chunk, ballot: str) -> list[Act]:
-    """Return the acts that began a ballot anew by a version of the text, the first one first."""
+    """Return the acts that began a ballot of this name anew, the first one first."""
     written = Act.objects.filter(
         process=chunk.process.place, item=chunk.item, kind__in=_WRITES, body__has_key="restarted"
     )
@@ -149,17 +153,21 @@ def restarts_of(chunk: Chunk, ballot: str) -> list[Act]:
     ]
 
 
-def ended_calls(chunk: Chunk, ballot: str, item: str) -> QuerySet[Act]:
-    """Return the answers to a ballot that was begun anew since: they are read, and count no
-    longer.
+def ended_calls(model: Model, chunk: Chunk, stage: str, ballot: str, item: str) -> QuerySet[Act]:
+    """Return the answers to a ballot of a stage that was begun anew since, in its last round: they
+    are read, and count no longer. Of a secret ballot nothing is told.
     """
-    restarts = restarts_of(chunk, ballot)
+    restarts = [act.number for act in restarts_of(chunk, ballot)]
+    stays = round_of(stays_of(model, chunk), stage, restarts) if restarts else []
+    last = [number for number in restarts if any(one.holds(number) for one in stays)][-1:]
+    if not last or model.stages[stage].ballots[ballot].secret:
+        return Act.objects.none()
     asked = {"body__name": ballot, "body__item": item} if item else {"body__name": ballot}
     given = Act.objects.filter(
         process=chunk.process.place, item=chunk.item, kind="chunk.vote", **asked
     )
-    given = given.filter(number__lt=restarts[-1].number) if restarts else given.none()
-    return with_openings(given).order_by("number")
+    within = reduce(or_, (one.acts for one in stays))
+    return with_openings(given.filter(within, number__lt=last[0])).order_by("number")
 
 
 def positions_of(chunk: Chunk) -> QuerySet[Position]:

@@ -68,7 +68,10 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
         "calls": [] if ballot.secret else calls_of(list(page.object_list)),
         "ended": []
         if ballot.secret
-        else [(act, openings_of(act)) for act in ended_calls(chunk, name, item)[:PAGE]],
+        else [
+            (act, openings_of(act))
+            for act in ended_calls(facts.model, chunk, stage, name, item)[:PAGE]
+        ],
     }
     return render(request, "deliberation/roll_call.html", context)
 

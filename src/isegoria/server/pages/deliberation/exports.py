@@ -23,7 +23,7 @@ from isegoria.server.deliberation.models import (
 )
 from isegoria.server.deliberation.reads import open_questions
 from isegoria.server.pages.web.listing import Listing, News
-from isegoria.server.process.facts import facts_of
+from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.reads import chunk_or_404
 from isegoria.server.record.models import Act
@@ -219,7 +219,8 @@ def earlier_calls_in(
 ) -> HttpResponseBase:
     """Give what was answered to a ballot before it began again, which counts no longer."""
     chunk = _with_public_ballot(number, stage, name)
-    rows = ended_calls(chunk, name, request.GET.get("item", ""))
+    item = request.GET.get("item", "")
+    rows = ended_calls(model_of(chunk.process), chunk, stage, name, item)
     return EARLIER.as_csv(rows) if form == "csv" else EARLIER.as_json(request, rows)
 
 
