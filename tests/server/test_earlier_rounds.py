@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from isegoria.server.deliberation.acts import Object, TakePosition
@@ -16,6 +17,7 @@ from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
+from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from isegoria.server.replay.rebuild import rebuild
 from tests.play import Play, split_in_a_call, to_the_call
@@ -256,3 +258,78 @@ def test_a_part_that_was_split_off_in_a_later_stage_lists_its_earlier_answers(
     play.do(Write(newest(part), text="Two."), EDITOR)
     now["now"] = play.now
     assert earlier(client, part) == ["no"]
+
+
+@pytest.mark.parametrize("secret", ["", "secret: true, "])
+def test_a_ruling_that_begins_a_call_again_tells_everyone_who_answered(
+    secret: str,
+    client: Client,
+    now: dict[str, Any],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    play, chunk = called(
+        BACK.replace("plan: {title: The plan, ", f"plan: {{title: The plan, {secret}")
+    )
+    play.join("governments1", "governments2", "civil-society2")
+    play.do(Vote(chunk, "plan", "yes"), "governments1")
+    play.do(TakePosition(chunk, answer="support"), "governments2")
+    play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
+    play.day += 3
+    with django_capture_on_commit_callbacks(execute=True):
+        upheld(play, chunk)
+    ruling = Act.objects.get(kind="chunk.rule")
+    assert ruling.body["restarted"] == ["plan", "each", "call"]
+    told = {to: one for one in mail.outbox for to in one.to}
+    assert sorted(told) == [
+        f"{one}@example.org" for one in ("civil-society2", "governments1", "governments2")
+    ]
+    assert told["governments1@example.org"].subject == (
+        "Please answer again: a ruling on “Who repairs cables?”"
+    )
+    text = told["governments1@example.org"].body
+    assert "“The plan” begins again, so your answer no longer counts" in text
+    assert "Please answer again by March 19, 2026" in text
+    assert f"/record/{ruling.number}/" in text
+    assert "Your objection still counts." in told["civil-society2@example.org"].body
+    assert facts_of(newest(chunk)).tally("call", "plan", "") == {}
+    now["now"] = play.now
+    if secret:
+        assert client.get(f"/chunks/{chunk.pk}/ballots/call/plan/earlier.json").status_code == 404
+    else:
+        assert earlier(client, chunk) == ["yes"]
+    assert Position.objects.get().ended_in == ruling.number
+    assert recomputed(chunk) == []
+
+
+def test_nobody_is_told_of_a_ruling_that_begins_nothing_again(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    play, chunk = called(DRAFT_AGAIN)
+    play.do(Vote(chunk, "plan", "yes"), "governments1")
+    with django_capture_on_commit_callbacks(execute=True):
+        upheld(play, chunk)
+    assert mail.outbox == []
+    assert "restarted" not in Act.objects.get(kind="chunk.rule").body
+
+
+def test_a_contest_that_is_upheld_in_a_call_of_a_working_group_tells_everyone_who_answered(
+    play: Play,
+    client: Client,
+    now: dict[str, Any],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    chunk = to_the_call(play)
+    for who in (PROPOSER, "civil-society2", "private-sector1"):
+        play.do(Vote(chunk, "support", "support"), who)
+    play.do(Judge(chunk, "designation", "consensus", reason="All said so."), CHAIR)
+    contested = Appeal(chunk, "designation", "consensus_call/designation", reason="They did not.")
+    play.do(contested, PROPOSER)
+    with django_capture_on_commit_callbacks(execute=True):
+        ruling = Rule(newest(chunk), "designation", "upheld", reason="They did not.")
+        play.do(ruling, "private-sector2")
+    assert {to for one in mail.outbox for to in one.to} == {
+        f"{one}@example.org" for one in (PROPOSER, "civil-society2", "private-sector1")
+    }
+    now["now"] = play.now
+    assert earlier(client, chunk, "consensus_call", "support") == ["support"] * 3
+    assert recomputed(chunk) == []

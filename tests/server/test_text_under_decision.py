@@ -273,7 +273,7 @@ def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(  # noqa: 
     now["now"] = play.now
     assert "The text changed on" in client.get(f"/chunks/{chunk.pk}/").content.decode()
     page = client.get(f"/chunks/{chunk.pk}/ballots/call/plan/").content.decode()
-    earlier = re.sub(r"<[^>]+>|\s+", " ", page.partition("Answers to earlier versions")[2])
+    earlier = re.sub(r"<[^>]+>|\s+", " ", page.partition("Earlier answers")[2])
     assert re.findall(r"(\S+) : +(yes|no) +\( +version #(\d+)", earlier) == [
         ("1", "yes", str(first)),
         ("1", "no", str(first)),
@@ -326,7 +326,7 @@ def test_who_answered_in_secret_is_told_too_and_nobody_else_learns_of_it(
     assert [to for one in mail.outbox for to in one.to] == ["governments1@example.org"]
     now["now"] = play.now
     at = f"/chunks/{chunk.pk}/ballots/call/plan"
-    assert "Answers to earlier versions" not in client.get(f"{at}/").content.decode()
+    assert "Earlier answers" not in client.get(f"{at}/").content.decode()
     assert client.get(f"{at}/earlier.json").status_code == 404
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "VERSION",
     "Decision",
     "adopts_gone_text",
+    "all_in",
     "answers_gone_words",
     "ballots_on_text",
     "decided_again",
@@ -159,6 +160,20 @@ def decided_again(model: Model, facts: Facts, now: datetime) -> tuple[str, list[
         for name, one in ballots_on_text(there)
     ]
     return stage, found or [Decision(there.title, is_open=True, restarts=True)]
+
+
+def all_in(stage: Stage) -> list[Decision]:
+    """Return what people answer in a stage that decides on the text: every ballot, and the
+    consensus call where it is one.
+    """
+    found = [
+        Decision(one.title or name.replace("_", " "), is_open=True, restarts=True, ballot=name)
+        for name, one in stage.ballots.items()
+        if one.derived is None
+    ]
+    if is_consensus_call(stage):
+        found.append(Decision(stage.title, is_open=True, restarts=True))
+    return found
 
 
 def answers_gone_words(model: Model, facts: Facts, act: Act) -> Refusal | None:

@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 PAGE = 100  # people on a page of a roll call
-_WRITES = ("chunk.write", "chunk.answer-amendment")
+_RESTARTS = ("chunk.write", "chunk.answer-amendment", "chunk.rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def authors_of(acts: Sequence[Act | int]) -> dict[int, Participant]:
 def restarts_of(chunk: Chunk, ballot: str) -> list[Act]:
     """Return the acts that began a ballot of this name anew, the first one first."""
     written = Act.objects.filter(
-        process=chunk.process.place, item=chunk.item, kind__in=_WRITES, body__has_key="restarted"
+        process=chunk.process.place, item=chunk.item, kind__in=_RESTARTS, body__has_key="restarted"
     )
     return [
         act for act in written.defer("leaf").order_by("number") if ballot in act.body["restarted"]

@@ -1,12 +1,13 @@
 """What begins a ballot or a consensus call anew.
 
-The answers so far no longer count. Those who gave them are told by mail where a version begins it
-anew.
+The answers so far no longer count, and those who gave them are told by mail: a version of the text
+begins it anew, or a ruling.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,8 +16,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from isegoria.rules.course.versions import VERSION, Decision, decided_again, restarted_by_version
+from isegoria.rules.course.versions import (
+    VERSION,
+    Decision,
+    all_in,
+    decided_again,
+    decides_on_text,
+    restarted_by_version,
+)
 from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.facts.protocol import Act as Done
 from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.process.facts import ChunkFacts, facts_of
@@ -25,7 +34,7 @@ from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of, named_by
 
-__all__ = ["Anew", "begin_version", "begins_anew", "end_positions"]
+__all__ = ["Anew", "begin_by_ruling", "begin_version", "begins_anew", "end_positions"]
 
 
 def begin_version(facts: ChunkFacts, scene: Scene) -> None:
@@ -44,12 +53,41 @@ def begin_version(facts: ChunkFacts, scene: Scene) -> None:
     if again:
         scene.adds["again"] = again
         facts.decide_again(again, scene.now)
-    raised = chunk.objection_set.filter(state="open", participant__is_active=True)
-    objected = set(raised.values_list("participant", flat=True)) - people - {scene.author.pk}
     _end_positions(chunk, scene.number)
+    _tell_all(chunk, restarted, people, scene)
+
+
+def begin_by_ruling(facts: ChunkFacts, act: Done, scene: Scene) -> None:
+    """Note what a ruling begins anew: a stage that decides on the text and that the course was in.
+
+    Asked before the ruling is taken in, which drops who answered.
+    """
+    level = facts.model.appeals[act.name]
+    stage = level.enters(facts.stage, act.item) if act.answer == "upheld" else ""
+    if not stage or not facts.rounds(stage) or not decides_on_text(facts.model.stages[stage]):
+        return
+    restarted = all_in(facts.model.stages[stage])
+    scene.adds["restarted"] = [one.ballot or stage for one in restarted]
+    own = {scene.by.pk} if scene.by else set()
+    people = _who_answered(facts, stage, restarted) - own
+    _tell_all(facts.chunk, restarted, people, scene, ruling=scene.number)
+
+
+def _tell_all(
+    chunk: Chunk,
+    restarted: Collection[Decision],
+    people: set[int],
+    scene: Scene,
+    ruling: int | None = None,
+) -> None:
+    """Mail those who answered, and whose objections are open, once the act is on the record."""
+    own = {scene.by.pk} if scene.by else set()
+    raised = chunk.objection_set.filter(state="open", participant__is_active=True)
+    objected = set(raised.values_list("participant", flat=True)) - people - own
     titles = [one.title for one in restarted]
-    transaction.on_commit(lambda: _tell(chunk, titles, people, counts=False))
-    transaction.on_commit(lambda: _tell(chunk, titles, objected, counts=True))
+    for whom, counts in ((people, False), (objected, True)):
+        tell = partial(_tell, chunk, titles, whom, counts=counts, ruling=ruling)
+        transaction.on_commit(tell)
 
 
 def end_positions(facts: ChunkFacts, scene: Scene) -> None:
@@ -118,10 +156,17 @@ def _who_answered(facts: ChunkFacts, stage: str, restarted: Collection[Decision]
     return set(Participant.objects.filter(answered, is_active=True).values_list("pk", flat=True))
 
 
-def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int], *, counts: bool) -> None:
+def _tell(
+    chunk: Chunk,
+    titles: Collection[str],
+    whom: Collection[int],
+    *,
+    counts: bool,
+    ruling: int | None = None,
+) -> None:
     """Mail each of them for themself; a mail that fails stops nothing.
 
-    `counts`: what they said counts still.
+    `counts`: what they said counts still. `ruling`: the act, where no version begins it anew.
     """
     current = Chunk.objects.select_related("process").get(pk=chunk.pk)
     facts, forum = facts_of(current), Forum.objects.first()
@@ -135,14 +180,18 @@ def _tell(chunk: Chunk, titles: Collection[str], whom: Collection[int], *, count
             "forum": forum,
             "titles": titles,
             "counts": counts,
+            "ruling": address_of(reverse("act", args=[ruling])) if ruling else "",
             "until": min((at for at in ends if at is not None), default=None),
             "changes": address_of(reverse("redline", args=[current.number])),
             "page": address_of(reverse("chunk", args=[current.number])),
         }
         text = render_to_string("deliberation/restarted.txt", context)
-        subject = _("Please answer again: the text of “%(title)s” has changed") % {
-            "title": current.title
-        }
+        why = (
+            _("Please answer again: a ruling on “%(title)s”")
+            if ruling
+            else _("Please answer again: the text of “%(title)s” has changed")
+        )
+        subject = why % {"title": current.title}
     with transaction.atomic():  # hundreds of mails are queued with one commit
         for address in Participant.objects.filter(pk__in=whom).values_list("email", flat=True):
             send(subject, text, address)

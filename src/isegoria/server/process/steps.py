@@ -17,9 +17,9 @@ from isegoria.server.process.clocks import advance, moved, tied
 from isegoria.server.process.facts import ChunkFacts, Counted, CourseFacts, gathered_facts
 from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, ChunkRow, Seat
-from isegoria.server.process.restarts import end_positions
+from isegoria.server.process.restarts import begin_by_ruling, end_positions
 from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
-from isegoria.server.record.door import Scene, Work, perform
+from isegoria.server.record.door import Scene, Upcast, Work, perform
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Refers
 from isegoria.server.record.models import Act
 from isegoria.server.texts.lengths import too_long
@@ -70,6 +70,14 @@ class VoteBody(TypedDict, total=False):
     answer: str
     version: int
     sealed: list[str]
+
+
+class RuleBody(StepBody, total=False):
+    """Which contest was answered how; `restarted` are the ballots that the ruling began anew, and
+    the stage if it is a consensus call. Up to version 1 of this kind no ruling said so.
+    """
+
+    restarted: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +362,11 @@ class Appeal(FormalStep):
         return super(Appeal, self).refusal(scene)
 
 
+def _without_restarted(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a ruling as it is that does not say what it began anew."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Rule(FormalStep):
     """Answer an appeal."""
@@ -361,6 +374,13 @@ class Rule(FormalStep):
     kind: ClassVar[str] = "chunk.rule"
     says: ClassVar[str] = gettext_noop("Ruled on a contest")
     does: ClassVar[str] = "rule"
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_restarted,)
+    Body: ClassVar[type] = RuleBody
+
+    def apply(self, scene: Scene) -> None:
+        """Take it in; who answered in a stage that begins anew by it is told."""
+        begin_by_ruling(self._facts(scene), self._act(scene), scene)
+        super(Rule, self).apply(scene)
 
 
 @dataclass(frozen=True, slots=True)
