@@ -177,6 +177,8 @@ def differences(chunk: Chunk, course: Course, erased: int) -> Iterator[Finding]:
         yield from _differing(f"{name}, {what} on its page", getattr(chunk, what), state[what])
     yield from _said(chunk, course, state)
     yield from _text(chunk, course)
+    if chunk.issue.merged_into_id is not None:  # what nobody will count was dropped with it
+        return
     yield from _differing(
         f"{name}, what is kept of each person",
         {_words(key): tuple(row) for key, row in kept_rows(chunk, facts).items()},
