@@ -49,7 +49,7 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
             if one.refusal is None and one.kind in {"judge", "leave"}
         ],
     }
-    return render(request, "calls/evidence.html", context)
+    return render(request, "deliberation/evidence.html", context)
 
 
 @require_safe

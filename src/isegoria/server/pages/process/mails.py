@@ -54,6 +54,6 @@ def send_invitation(request: HttpRequest, invitation: Invitation, *, again: bool
     )
     return send(
         subject % {"about": about},
-        render_to_string("rooms/invitation.txt", context, request),
+        render_to_string("process/invitation.txt", context, request),
         invitation.email,
     )

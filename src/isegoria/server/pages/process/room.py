@@ -120,7 +120,7 @@ def invite(request: HttpRequest, number: int) -> HttpResponse:
     }
     return render(
         request,
-        "rooms/form.html",
+        "process/form.html",
         {**context, "button": _("Invite")},
         status=status_of(form, refusal),
     )
@@ -149,7 +149,7 @@ def regroup(request: HttpRequest, number: int) -> HttpResponse:
     allowed = _may_regroup(request, process)
     return render(
         request,
-        "rooms/groups.html",
+        "process/groups.html",
         {**context, "allowed": allowed, "button": _("Change")},
         status=status_of(form, refusal),
     )
@@ -193,7 +193,7 @@ def work_on(request: HttpRequest, number: int, invitation: int, what: str) -> Ht
         "invitation": found,
     }
     page = {**context, "title": titles[what], "button": titles[what]}
-    return render(request, "rooms/form.html", page, status=status_of(form, refusal))
+    return render(request, "process/form.html", page, status=status_of(form, refusal))
 
 
 def answer_link(request: HttpRequest, token: str) -> HttpResponse:
@@ -227,7 +227,7 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
         "process": found.process,
         "reason": request.POST.get("reason", ""),
     }
-    return render(request, "rooms/invited.html", context, status=status_of(form, refusal))
+    return render(request, "process/invited.html", context, status=status_of(form, refusal))
 
 
 def _declined(invitation: Invitation, reason: str) -> Refusal | None:
@@ -270,7 +270,7 @@ def _page(
         "form": JoinForm(fresh(request)) if request.user.is_authenticated else None,
         "refusal": refusal,
     }
-    return render(request, "rooms/room.html", context, status=status)
+    return render(request, "process/room.html", context, status=status)
 
 
 def _sent(request: HttpRequest, invitation: Invitation | None, *, again: bool) -> None:

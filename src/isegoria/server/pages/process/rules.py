@@ -15,7 +15,7 @@ def rules(request: HttpRequest, number: int) -> HttpResponse:
     """Show the rules of a process, as the page of a model shows them."""
     process = process_or_404(number)
     context = {"process": process, **shown(model_of(process), kept_text(process.rules_id))}
-    return render(request, "processes/process.html", context)
+    return render(request, "rulebooks/process.html", context)
 
 
 @require_safe

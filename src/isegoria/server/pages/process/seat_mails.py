@@ -25,7 +25,7 @@ def tell_of_seat(
         "page": address_of(reverse("room", args=[process.number]), request),
         "act": address_of(reverse("act", args=[act.number]), request),
     }
-    text = render_to_string("homes/seated.txt", context, request)
+    text = render_to_string("process/seated.txt", context, request)
     send(
         _("Your seat in “%(process)s”: %(seat)s") % {"process": process.title, "seat": title},
         text,

@@ -73,7 +73,7 @@ def home(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("room", number)
         refusal = result
     context = {**_standing(request, process), "seat_form": form, "refusal": refusal}
-    return render(request, "homes/home.html", context, status=status_of(form, refusal))
+    return render(request, "process/home.html", context, status=status_of(form, refusal))
 
 
 @signed_in_to_send
@@ -109,7 +109,7 @@ def calendar(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "refusal": refusal,
     }
-    return render(request, "homes/calendar.html", context, status=status_of(form, refusal))
+    return render(request, "process/calendar.html", context, status=status_of(form, refusal))
 
 
 @login_required
@@ -124,7 +124,7 @@ def drop(request: HttpRequest, number: int, date: int) -> HttpResponse:
     if form.is_valid() and refusal is None:
         return redirect("calendar", number)
     context = {"form": form, "refusal": refusal, "process": process, "date": found}
-    return render(request, "homes/drop.html", context, status=status_of(form, refusal))
+    return render(request, "process/drop.html", context, status=status_of(form, refusal))
 
 
 @require_safe

@@ -58,7 +58,7 @@ def copy(request: HttpRequest, name: str) -> HttpResponse:
 def drafts(request: HttpRequest) -> HttpResponse:
     """List one's drafts."""
     mine = ProcessDraft.objects.filter(owner=_secretariat(request))
-    return render(request, "processes/drafts.html", {"drafts": mine})
+    return render(request, "rulebooks/drafts.html", {"drafts": mine})
 
 
 @login_required
@@ -83,7 +83,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
                 return redirect("process", model.id)
             refusal = result
     context = {"draft": found, "form": form, "refusal": refusal, "looked": _look(found)}
-    return render(request, "processes/draft.html", context, status=status_of(form, refusal))
+    return render(request, "rulebooks/draft.html", context, status=status_of(form, refusal))
 
 
 @login_required

@@ -43,7 +43,7 @@ def process_list(request: HttpRequest) -> HttpResponse:
         "words": words,
         "count": len(found),
     }
-    return render(request, "processes/list.html", context)
+    return render(request, "rulebooks/list.html", context)
 
 
 @require_safe
@@ -56,7 +56,7 @@ def process(request: HttpRequest, name: str, version: int | None = None) -> Http
         "versions": versions_of(name),
         "others": [one for one in all_models() if one.id != name],
     }
-    return render(request, "processes/process.html", {**shown(model, text_of(model)), **more})
+    return render(request, "rulebooks/process.html", {**shown(model, text_of(model)), **more})
 
 
 def shown(model: Model, text: str) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     rows = compare(models, _) if len(models) > 1 else []
     return render(
         request,
-        "processes/compare.html",
+        "rulebooks/compare.html",
         {"models": models, "rows": rows, "all": all_models(), "places": range(3)},
     )
 

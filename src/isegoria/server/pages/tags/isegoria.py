@@ -129,7 +129,7 @@ def warned(signal: Signal) -> str:
     return f"{_(signal.says)} {_(signal.instead)}".format_map(figures)
 
 
-@register.inclusion_tag("rooms/_missing.html")
+@register.inclusion_tag("process/_missing.html")
 def missing_voices(voices: Voices, *, before: bool = False) -> dict[str, object]:
     """Name the voices that an issue misses, and who was invited; with `before` (a call) also say so
     if none is missing.
