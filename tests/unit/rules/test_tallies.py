@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.holding import Scene, result
+from isegoria.rules.facts.holding import Situation, result
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.facts.tallies import measure_count, measure_share
@@ -96,14 +96,14 @@ def test_nobody_at_all_is_no_crash(weights: str) -> None:
     facts = polled(changed(f"{BALLOT}/weights", weights), {})
     for of in ("for_and_against", "cast", "present", "members"):
         assert share(facts, of=of) is None
-    assert result(Scene(facts.model, facts, START, "vote"), "vote", "plan") == "failed"
+    assert result(Situation(facts.model, facts, START, "vote"), "vote", "plan") == "failed"
 
 
 def test_an_exact_tie_is_no_majority() -> None:
     facts = polled(
         model_of(SOUND), {"residents": {"yes": 5, "no": 5}, "traders": {"yes": 5, "no": 5}}
     )
-    assert result(Scene(facts.model, facts, START, "vote"), "vote", "plan") == "failed"
+    assert result(Situation(facts.model, facts, START, "vote"), "vote", "plan") == "failed"
 
 
 @pytest.mark.parametrize(("at", "expected"), [("start", "passed"), ("vote", "inquorate")])
@@ -115,7 +115,7 @@ def test_a_quorum_is_counted_at_the_start_or_at_the_vote(at: str, expected: str)
     facts.enter("vote", START)
     facts.poll("vote", "plan", "", {"residents": {"yes": 2}, "traders": {"yes": 2}})
     facts.count(present={"residents": 2, "traders": 2})
-    assert result(Scene(model, facts, START, "vote"), "vote", "plan") == expected
+    assert result(Situation(model, facts, START, "vote"), "vote", "plan") == expected
 
 
 def test_groups_are_counted_and_not_heads_where_the_rule_says_so() -> None:
@@ -167,6 +167,6 @@ def test_the_same_acts_at_the_same_times_give_the_same(cast: list[tuple[int, str
                 Act("vote", Person(f"p{voter}", ("traders",)), START, name="plan", answer=answer)
             )
         kept = {group: dict(answers) for group, answers in facts.tally(*PLAN).items()}
-        return result(Scene(model, facts, START, "vote"), "vote", "plan"), kept
+        return result(Situation(model, facts, START, "vote"), "vote", "plan"), kept
 
     assert played() == played()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from isegoria.rules.course.leaving import guard_fired, missing_for_exit
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Missing, Scene
+from isegoria.rules.facts.holding import Missing, Situation
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.language.model import Deliverable, Exit, Model
 
@@ -48,15 +48,15 @@ def gates(model: Model, facts: Facts, now: datetime, item: str = "") -> list[Gat
     """Return each way out of the stage the process is in, with what is missing."""
     if facts.outcome:
         return []
-    scene = Scene(model, facts, now, facts.stage, item)
+    situation = Situation(model, facts, now, facts.stage, item)
     exits = model.stages[facts.stage].exits
-    fired = {name for name in exits if guard_fired(scene, name)}
+    fired = {name for name in exits if guard_fired(situation, name)}
     forced = {guard.forces for name in fired if (guard := exits[name].guard) is not None}
     return [
         Gate(
             name,
             way,
-            tuple(missing_for_exit(scene, name)),
+            tuple(missing_for_exit(situation, name)),
             guarded=name in fired,
             forced=name in forced,
         )
@@ -111,22 +111,22 @@ def _moments(model: Model, facts: Facts, now: datetime) -> list[tuple[datetime, 
 
 
 def _at(model: Model, facts: Facts, at: datetime, clock: str) -> Iterator[Event]:
-    scene = Scene(model, facts, at, facts.stage)
+    situation = Situation(model, facts, at, facts.stage)
     exits = model.stages[facts.stage].exits
     fired = [
         way.guard.forces
         for name, way in exits.items()
-        if way.guard is not None and guard_fired(scene, name)
+        if way.guard is not None and guard_fired(situation, name)
     ]
     for name, way in exits.items():
-        if name in fired and not any(missing_for_exit(scene, name)):
+        if name in fired and not any(missing_for_exit(situation, name)):
             yield Event(at, f"{model.id}/{facts.stage}/{name}", "forced", name)
             return
         if (
             way.by is None
             and way.when is not None
-            and not guard_fired(scene, name)
-            and not any(missing_for_exit(scene, name))
+            and not guard_fired(situation, name)
+            and not any(missing_for_exit(situation, name))
         ):
             yield Event(at, f"{model.id}/{facts.stage}/{name}", "taken", name)
             return
@@ -140,6 +140,6 @@ def _timeout(model: Model, facts: Facts, at: datetime, name: str) -> Iterator[Ev
     if timeout is None or facts.was_told(rule):
         return
     way = timeout.exit or ""
-    if way and any(missing_for_exit(Scene(model, facts, at, facts.stage), way)):
+    if way and any(missing_for_exit(Situation(model, facts, at, facts.stage), way)):
         way = ""
     yield Event(at, rule, timeout.silence, way)

@@ -16,7 +16,7 @@ from isegoria.rules.course.versions import (
     restarted_by_version,
     still_decided_in,
 )
-from isegoria.rules.facts.holding import Scene, is_closed
+from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Act, Person, Tally
 from isegoria.rules.facts.voters import counted_group, keeps_voter, organisation_key, voter_of
 from isegoria.rules.language.durations import Duration
@@ -332,9 +332,9 @@ class KeptFacts:
         """
         if self.outcome or not self.stage:
             return
-        scene = Scene(self.model, self, at, self.stage)
+        situation = Situation(self.model, self, at, self.stage)
         for name in self.model.stages[self.stage].ballots:
-            if not self.was_closed(self.stage, name) and is_closed(scene, self.stage, name):
+            if not self.was_closed(self.stage, name) and is_closed(situation, self.stage, name):
                 self._visit(self.stage).closed[name] = at
 
     def touch(self, at: datetime) -> None:

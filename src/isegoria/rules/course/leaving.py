@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from isegoria.rules.course import refusals
 from isegoria.rules.facts import refusals as shared
-from isegoria.rules.facts.holding import Missing, Scene, missing
+from isegoria.rules.facts.holding import Missing, Situation, missing
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, address, not_here, only
 from isegoria.rules.language.model import Deliverable, Model, Stage
@@ -22,10 +22,10 @@ def leave(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     holder = way.by or stage.officer
     if holder is not None and (wrong := only(model, rule, act, holder)):
         return wrong
-    scene = Scene(model, facts, act.at, facts.stage, act.item)
-    if way.guard is not None and guard_fired(scene, act.name):
+    situation = Situation(model, facts, act.at, facts.stage, act.item)
+    if way.guard is not None and guard_fired(situation, act.name):
         return refusals.LOOP_ENDED.refuse(f"{rule}/guard", forced=way.guard.forces)
-    lacking = list(missing_for_exit(scene, act.name))
+    lacking = list(missing_for_exit(situation, act.name))
     if lacking:
         return refusals.CONDITIONS_NOT_MET.refuse(rule, number=len(lacking))
     if way.needs_reason and not act.reason:
@@ -33,35 +33,35 @@ def leave(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     return Allowed(rule)
 
 
-def missing_for_exit(scene: Scene, name: str) -> Iterator[Missing | Deliverable]:
+def missing_for_exit(situation: Situation, name: str) -> Iterator[Missing | Deliverable]:
     """Yield what is missing for a way out: its test, deliverables that block, the entry test of the
     next stage.
     """
-    stage = scene.model.stages[scene.stage]
+    stage = situation.model.stages[situation.stage]
     way = stage.exits[name]
-    yield from missing(way.when, scene)
+    yield from missing(way.when, situation)
     if way.to is not None:
         for one, deliverable in stage.deliverables.items():
             if (
                 deliverable.blocks
-                and way.to != scene.stage
-                and scene.facts.delivered_at(scene.stage, one) is None
+                and way.to != situation.stage
+                and situation.facts.delivered_at(situation.stage, one) is None
             ):
                 yield deliverable
-        yield from missing(scene.model.stages[way.to].enters_when, scene)
+        yield from missing(situation.model.stages[way.to].enters_when, situation)
 
 
-def guard_fired(scene: Scene, name: str) -> bool:
+def guard_fired(situation: Situation, name: str) -> bool:
     """Return whether the loop through this way out has come to its end."""
-    guard = scene.model.stages[scene.stage].exits[name].guard
+    guard = situation.model.stages[situation.stage].exits[name].guard
     if guard is None:
         return False
-    facts = scene.facts
-    if guard.rounds is not None and facts.taken(scene.stage, name) >= guard.rounds:
+    facts = situation.facts
+    if guard.rounds is not None and facts.taken(situation.stage, name) >= guard.rounds:
         return True
-    if guard.until is not None and guard.until.after(facts.began_at()) <= scene.now:
+    if guard.until is not None and guard.until.after(facts.began_at()) <= situation.now:
         return True
     if guard.resource is None:
         return False
-    ceiling = scene.model.resources[guard.resource].ceiling
+    ceiling = situation.model.resources[guard.resource].ceiling
     return ceiling is not None and facts.used(guard.resource) >= ceiling

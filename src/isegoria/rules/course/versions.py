@@ -25,7 +25,7 @@ from datetime import datetime
 
 from isegoria.rules.course import refusals
 from isegoria.rules.facts.clocks import days_of, started_at
-from isegoria.rules.facts.holding import Scene, is_closed
+from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import address
 from isegoria.rules.language import conditions as said
@@ -303,7 +303,7 @@ def _ballot(model: Model, facts: Facts, now: datetime, name: str) -> Decision:
     stage = model.stages[facts.stage]
     ballot = stage.ballots[name]
     listed = stage.clocks[ballot.clock].restarts_on if ballot.clock else ballot.restarts_on
-    open_now = not is_closed(Scene(model, facts, now, facts.stage), facts.stage, name)
+    open_now = not is_closed(Situation(model, facts, now, facts.stage), facts.stage, name)
     return Decision(ballot.title or name.replace("_", " "), open_now, VERSION in listed, name)
 
 

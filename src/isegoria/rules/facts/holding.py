@@ -18,7 +18,7 @@ from isegoria.rules.language.references import stage_and_name
 
 __all__ = [
     "Missing",
-    "Scene",
+    "Situation",
     "advice_kind",
     "holds",
     "is_closed",
@@ -32,7 +32,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Situation:
     """Where a question is asked: the process, the stage, the item and the ballot at hand, the
     time.
     """
@@ -63,76 +63,78 @@ class Missing:
     until: datetime | None = None
 
 
-def holds(condition: Any, scene: Scene) -> bool:
+def holds(condition: Any, situation: Situation) -> bool:
     """Return whether the condition holds.
 
     What secret answers decide neither holds nor fails before their ballot is closed.
     """
-    return _TESTS[type(condition)](condition, scene)
+    return _TESTS[type(condition)](condition, situation)
 
 
-def missing(condition: Any, scene: Scene) -> Iterator[Missing]:
+def missing(condition: Any, situation: Situation) -> Iterator[Missing]:
     """Yield what is missing; nothing where the condition holds."""
-    if condition is None or holds(condition, scene):
+    if condition is None or holds(condition, situation):
         return
     if isinstance(condition, said.All):
         for one in condition.all:
-            yield from missing(one, scene)
-    elif _waits_for_secret(condition, scene):
-        yield Missing(condition, until=_closes_at(condition, scene))
+            yield from missing(one, situation)
+    elif _waits_for_secret(condition, situation):
+        yield Missing(condition, until=_closes_at(condition, situation))
     else:
-        yield from _lacking(condition, scene)
+        yield from _lacking(condition, situation)
 
 
-def _lacking(condition: Any, scene: Scene) -> Iterator[Missing]:
+def _lacking(condition: Any, situation: Situation) -> Iterator[Missing]:
     if isinstance(condition, said.ShareOf | said.Count):
-        yield from _in_numbers(condition, scene)
+        yield from _in_numbers(condition, situation)
     elif isinstance(condition, said.Result) and condition.is_ == "passed":
-        yield from _of_a_ballot(condition, scene)
+        yield from _of_a_ballot(condition, situation)
     elif isinstance(condition, said.Ended):
-        stage, name = stage_and_name(condition.ended, scene.stage)
-        yield Missing(condition, until=deadline(scene.model, scene.facts, stage, name))
+        stage, name = stage_and_name(condition.ended, situation.stage)
+        yield Missing(condition, until=deadline(situation.model, situation.facts, stage, name))
     elif isinstance(condition, said.Bounded) and not isinstance(condition, said.SumOf):
-        number = _number(condition, scene)
+        number = _number(condition, situation)
         yield Missing(condition, number=Fraction(number), needed=condition.bound.lacks(1, number))
     else:
         yield Missing(condition)
 
 
-def result(scene: Scene, stage: str, name: str) -> str:
+def result(situation: Situation, stage: str, name: str) -> str:
     """Return what the ballot would give now: passed, failed or inquorate."""
-    ballot = scene.model.stages[stage].ballots[name]
-    here = replace(scene, stage=stage, ballot=name, item=scene.item if ballot.per == "item" else "")
+    ballot = situation.model.stages[stage].ballots[name]
+    here = replace(
+        situation, stage=stage, ballot=name, item=situation.item if ballot.per == "item" else ""
+    )
     if ballot.quorum is not None and not holds(ballot.quorum, here):
         return "inquorate"
     return "passed" if rung_reached(here, ballot) is not None else "failed"
 
 
-def rung_reached(scene: Scene, ballot: Ballot) -> str | None:
+def rung_reached(situation: Situation, ballot: Ballot) -> str | None:
     """Return the strongest rule of the ladder that holds; an empty name where the ballot has one
     rule, and it holds.
     """
-    if ballot.passes is not None and not holds(ballot.passes, scene):
+    if ballot.passes is not None and not holds(ballot.passes, situation):
         return None
     for rung, condition in ballot.rungs.items():
-        if holds(condition, scene):
+        if holds(condition, situation):
             return rung
     return None if ballot.rungs or ballot.passes is None else ""
 
 
-def is_closed(scene: Scene, stage: str, name: str) -> bool:
+def is_closed(situation: Situation, stage: str, name: str) -> bool:
     """Return whether nobody can answer any more: its clock has run out, its officer closed it, or
     the stage is over. What was closed once in a stage stays so.
     """
-    ballot = scene.model.stages[stage].ballots[name]
-    if scene.facts.stage != stage or scene.facts.outcome:
+    ballot = situation.model.stages[stage].ballots[name]
+    if situation.facts.stage != stage or situation.facts.outcome:
         return True
-    if scene.facts.event_at(stage, name) is not None or scene.facts.was_closed(stage, name):
+    if situation.facts.event_at(stage, name) is not None or situation.facts.was_closed(stage, name):
         return True
     if ballot.derived is not None:
-        return is_closed(scene, stage, ballot.derived.ballot)
+        return is_closed(situation, stage, ballot.derived.ballot)
     return ballot.clock is not None and has_ended(
-        scene.model, scene.facts, stage, ballot.clock, scene.now
+        situation.model, situation.facts, stage, ballot.clock, situation.now
     )
 
 
@@ -146,23 +148,23 @@ def is_secret(model: Model, stage: str, name: str) -> bool:
     )
 
 
-def is_sealed(scene: Scene, stage: str, name: str) -> bool:
+def is_sealed(situation: Situation, stage: str, name: str) -> bool:
     """Return whether nobody may learn anything from the answers yet: they are secret, and more may
     come.
     """
     return (
-        not scene.unsealed
-        and is_secret(scene.model, stage, name)
-        and not is_closed(scene, stage, name)
+        not situation.unsealed
+        and is_secret(situation.model, stage, name)
+        and not is_closed(situation, stage, name)
     )
 
 
-def advice_kind(scene: Scene, name: str) -> str | None:
+def advice_kind(situation: Situation, name: str) -> str | None:
     """Return the kind of an advice that was given: the first whose test holds."""
-    if not scene.facts.advised(name):
+    if not situation.facts.advised(name):
         return None
-    advice = scene.model.advice[name]
-    here = replace(scene, item=name)
+    advice = situation.model.advice[name]
+    here = replace(situation, item=name)
     return next(
         (
             kind
@@ -173,34 +175,36 @@ def advice_kind(scene: Scene, name: str) -> str | None:
     )
 
 
-def _at(condition: said.ShareOf | said.Count, scene: Scene) -> tuple[str, str, str]:
-    if condition.ballot is None and not scene.ballot:
-        stage, name = scene.stage, next(iter(scene.model.stages[scene.stage].ballots))
+def _at(condition: said.ShareOf | said.Count, situation: Situation) -> tuple[str, str, str]:
+    if condition.ballot is None and not situation.ballot:
+        stage, name = situation.stage, next(iter(situation.model.stages[situation.stage].ballots))
     else:
-        stage, name = stage_and_name(condition.ballot or scene.ballot, scene.stage)
-    per_item = scene.model.stages[stage].ballots[name].per == "item"
-    return stage, name, scene.item if per_item else ""
+        stage, name = stage_and_name(condition.ballot or situation.ballot, situation.stage)
+    per_item = situation.model.stages[stage].ballots[name].per == "item"
+    return stage, name, situation.item if per_item else ""
 
 
-def _measured(condition: said.ShareOf | said.Count, scene: Scene) -> list[Measured]:
-    at = _at(condition, scene)
+def _measured(condition: said.ShareOf | said.Count, situation: Situation) -> list[Measured]:
+    at = _at(condition, situation)
     if isinstance(condition, said.ShareOf):
-        return measure_share(scene.model, scene.facts, condition, at)
-    return measure_count(scene.model, scene.facts, condition, at)
+        return measure_share(situation.model, situation.facts, condition, at)
+    return measure_count(situation.model, situation.facts, condition, at)
 
 
-def _waits_for_secret(condition: Any, scene: Scene) -> bool:
+def _waits_for_secret(condition: Any, situation: Situation) -> bool:
     """Return whether any part of a condition measures secret answers that are still open; how many
     answered is no secret.
     """
     if isinstance(condition, said.ShareOf | said.Count):
-        stage, name, _item = _at(condition, scene)
-        return is_sealed(scene, stage, name) and not is_turnout(
-            condition, scene.model.stages[stage].ballots[name]
+        stage, name, _item = _at(condition, situation)
+        return is_sealed(situation, stage, name) and not is_turnout(
+            condition, situation.model.stages[stage].ballots[name]
         )
     if isinstance(condition, said.SumOf):
-        return any(is_sealed(scene, *stage_and_name(one, scene.stage)) for one in condition.ballots)
-    return any(_waits_for_secret(one, scene) for one in _parts(condition))
+        return any(
+            is_sealed(situation, *stage_and_name(one, situation.stage)) for one in condition.ballots
+        )
+    return any(_waits_for_secret(one, situation) for one in _parts(condition))
 
 
 def _parts(condition: Any) -> Sequence[Any]:
@@ -211,27 +215,27 @@ def _parts(condition: Any) -> Sequence[Any]:
     return condition.any if isinstance(condition, said.Any_) else ()
 
 
-def _closes_at(condition: Any, scene: Scene) -> datetime | None:
+def _closes_at(condition: Any, situation: Situation) -> datetime | None:
     """Return when the secret ballot ends that a share or a count waits for; None where its officer
     closes it.
     """
     if not isinstance(condition, said.ShareOf | said.Count):
         return None
-    stage, name, _item = _at(condition, scene)
-    return _end_of(scene, stage, name)
+    stage, name, _item = _at(condition, situation)
+    return _end_of(situation, stage, name)
 
 
-def _end_of(scene: Scene, stage: str, name: str) -> datetime | None:
-    ballot = scene.model.stages[stage].ballots[name]
+def _end_of(situation: Situation, stage: str, name: str) -> datetime | None:
+    ballot = situation.model.stages[stage].ballots[name]
     if ballot.derived is not None:
-        return _end_of(scene, stage, ballot.derived.ballot)
-    return deadline(scene.model, scene.facts, stage, ballot.clock) if ballot.clock else None
+        return _end_of(situation, stage, ballot.derived.ballot)
+    return deadline(situation.model, situation.facts, stage, ballot.clock) if ballot.clock else None
 
 
-def _in_the_open(test: Callable[[Any, Scene], bool]) -> Callable[[Any, Scene], bool]:
+def _in_the_open(test: Callable[[Any, Situation], bool]) -> Callable[[Any, Situation], bool]:
     """Return a test that fails as long as it would have to look at secret answers."""
-    return lambda condition, scene: (
-        not _waits_for_secret(condition, scene) and test(condition, scene)
+    return lambda condition, situation: (
+        not _waits_for_secret(condition, situation) and test(condition, situation)
     )
 
 
@@ -240,8 +244,8 @@ def _enough(condition: Any, found: list[bool]) -> bool:
     return bool(sum(found) >= wanted)
 
 
-def _in_numbers(condition: said.ShareOf | said.Count, scene: Scene) -> Iterator[Missing]:
-    for one in _measured(condition, scene):
+def _in_numbers(condition: said.ShareOf | said.Count, situation: Situation) -> Iterator[Missing]:
+    for one in _measured(condition, situation):
         if not one.holds:
             base = one.base if isinstance(condition, said.ShareOf) else 1
             whole = one.number.denominator == 1 and Fraction(base).denominator == 1
@@ -254,133 +258,144 @@ def _in_numbers(condition: said.ShareOf | said.Count, scene: Scene) -> Iterator[
             )
 
 
-def _of_a_ballot(condition: said.Result, scene: Scene) -> Iterator[Missing]:
-    stage, name = stage_and_name(condition.result, scene.stage)
-    ballot = scene.model.stages[stage].ballots[name]
-    here = replace(scene, stage=stage, ballot=name, item=scene.item if ballot.per == "item" else "")
-    if is_sealed(scene, stage, name):
-        yield Missing(condition, until=_end_of(scene, stage, name))
+def _of_a_ballot(condition: said.Result, situation: Situation) -> Iterator[Missing]:
+    stage, name = stage_and_name(condition.result, situation.stage)
+    ballot = situation.model.stages[stage].ballots[name]
+    here = replace(
+        situation, stage=stage, ballot=name, item=situation.item if ballot.per == "item" else ""
+    )
+    if is_sealed(situation, stage, name):
+        yield Missing(condition, until=_end_of(situation, stage, name))
         return
     lacking = [*missing(ballot.quorum, here), *missing(ballot.passes, here)]
     if ballot.rungs and rung_reached(here, ballot) is None:
         lacking += missing(list(ballot.rungs.values())[-1], here)
     yield from lacking
-    if not lacking or not is_closed(scene, stage, name):
-        until = deadline(scene.model, scene.facts, stage, ballot.clock) if ballot.clock else None
+    if not lacking or not is_closed(situation, stage, name):
+        until = (
+            deadline(situation.model, situation.facts, stage, ballot.clock)
+            if ballot.clock
+            else None
+        )
         yield Missing(condition, until=until)
 
 
-def _sum(condition: said.SumOf, scene: Scene) -> bool:
+def _sum(condition: said.SumOf, situation: Situation) -> bool:
     total = Fraction()
     for written in condition.ballots:
-        stage, name = stage_and_name(written, scene.stage)
+        stage, name = stage_and_name(written, situation.stage)
         share = said.ShareOf.model_validate(
             {"share": condition.sum, "more_than": 0, "ballot": f"{stage}/{name}"}
         )
-        found = measure_share(scene.model, scene.facts, share, (stage, name, ""))[0]
+        found = measure_share(situation.model, situation.facts, share, (stage, name, ""))[0]
         total += found.number / found.base if found.base else 0
     return condition.bound.holds(total)
 
 
-def winners(scene: Scene, stage: str, name: str) -> tuple[str, ...]:
+def winners(situation: Situation, stage: str, name: str) -> tuple[str, ...]:
     """Return the options of a ranked ballot that win; several in a tie."""
-    ballot = scene.model.stages[stage].ballots[name]
+    ballot = situation.model.stages[stage].ballots[name]
     how = ballot.ranked
     if how is None:
         return ()
-    cast = scene.facts.rankings(stage, name, scene.item if ballot.per == "item" else "")
+    cast = situation.facts.rankings(stage, name, situation.item if ballot.per == "item" else "")
     found = count_ranked(
         cast, ballot.answers, default=how.default, quorum=how.quorum, majority=how.majority
     )
     return found.winners
 
 
-def _won(condition: said.Won, scene: Scene) -> bool:
-    stage, name = stage_and_name(condition.won, scene.stage)
-    found = winners(scene, stage, name)
-    return is_closed(scene, stage, name) and len(found) == 1 and found[0] in condition.is_
+def _won(condition: said.Won, situation: Situation) -> bool:
+    stage, name = stage_and_name(condition.won, situation.stage)
+    found = winners(situation, stage, name)
+    return is_closed(situation, stage, name) and len(found) == 1 and found[0] in condition.is_
 
 
-def _triggered(condition: said.Triggered, scene: Scene) -> bool:
-    stage, name = stage_and_name(condition.triggered, scene.stage)
+def _triggered(condition: said.Triggered, situation: Situation) -> bool:
+    stage, name = stage_and_name(condition.triggered, situation.stage)
     if condition.groups:
         return _enough(
             condition,
             [
-                condition.bound.holds(scene.facts.signed_in(stage, name, one))
+                condition.bound.holds(situation.facts.signed_in(stage, name, one))
                 for one in condition.groups
             ],
         )
-    return condition.bound.holds(scene.facts.signed(stage, name, condition.distinct))
+    return condition.bound.holds(situation.facts.signed(stage, name, condition.distinct))
 
 
-def _number(condition: Any, scene: Scene) -> int:
+def _number(condition: Any, situation: Situation) -> int:
     if isinstance(condition, said.Objections):
-        return sum(scene.facts.objections(state, scene.item) for state in condition.objections)
+        return sum(
+            situation.facts.objections(state, situation.item) for state in condition.objections
+        )
     if isinstance(condition, said.Used):
-        return scene.facts.used(condition.used)
+        return situation.facts.used(condition.used)
     if isinstance(condition, said.Rounds):
-        return scene.facts.rounds(condition.rounds)
-    stage, name = stage_and_name(condition.triggered, scene.stage)
-    return scene.facts.signed(stage, name, condition.distinct)
+        return situation.facts.rounds(condition.rounds)
+    stage, name = stage_and_name(condition.triggered, situation.stage)
+    return situation.facts.signed(stage, name, condition.distinct)
 
 
-def _result(condition: said.Result, scene: Scene) -> bool:
-    stage, name = stage_and_name(condition.result, scene.stage)
-    if not is_closed(scene, stage, name) or result(scene, stage, name) != condition.is_:
+def _result(condition: said.Result, situation: Situation) -> bool:
+    stage, name = stage_and_name(condition.result, situation.stage)
+    if not is_closed(situation, stage, name) or result(situation, stage, name) != condition.is_:
         return False
     if condition.rung is None:
         return True
-    ballot = scene.model.stages[stage].ballots[name]
-    return rung_reached(replace(scene, stage=stage, ballot=name), ballot) == condition.rung
+    ballot = situation.model.stages[stage].ballots[name]
+    return rung_reached(replace(situation, stage=stage, ballot=name), ballot) == condition.rung
 
 
-def _judged(condition: said.Judged, scene: Scene) -> bool:
-    stage, name = stage_and_name(condition.judged, scene.stage)
-    judgement = scene.model.stages[stage].judgements[name]
-    found = scene.facts.label(stage, name, scene.item if judgement.per == "item" else "")
-    if found is None or scene.facts.is_frozen(scene.item):
+def _judged(condition: said.Judged, situation: Situation) -> bool:
+    stage, name = stage_and_name(condition.judged, situation.stage)
+    judgement = situation.model.stages[stage].judgements[name]
+    found = situation.facts.label(stage, name, situation.item if judgement.per == "item" else "")
+    if found is None or situation.facts.is_frozen(situation.item):
         return False
     if condition.at_least is not None:
         return judgement.scale.index(found) <= judgement.scale.index(condition.at_least)
     return found in condition.is_
 
 
-def _process(condition: said.Process, scene: Scene) -> bool:
-    ended = scene.facts.process(condition.process)
+def _process(condition: said.Process, situation: Situation) -> bool:
+    ended = situation.facts.process(condition.process)
     if ended is None:
         return "running" in condition.is_
     return "ended" in condition.is_ or ended[0] in condition.is_
 
 
-def _same_text(condition: said.SameText, scene: Scene) -> bool:
-    ends = [scene.facts.process(name) for name in condition.same_text]
+def _same_text(condition: said.SameText, situation: Situation) -> bool:
+    ends = [situation.facts.process(name) for name in condition.same_text]
     return all(end is not None for end in ends) and len({end[1] for end in ends if end}) == 1
 
 
-def _ended(condition: said.Ended, scene: Scene) -> bool:
-    stage, name = stage_and_name(condition.ended, scene.stage)
-    return has_ended(scene.model, scene.facts, stage, name, scene.now)
+def _ended(condition: said.Ended, situation: Situation) -> bool:
+    stage, name = stage_and_name(condition.ended, situation.stage)
+    return has_ended(situation.model, situation.facts, stage, name, situation.now)
 
 
-def _delivered(condition: said.Delivered, scene: Scene) -> bool:
-    return scene.facts.delivered_at(*stage_and_name(condition.delivered, scene.stage)) is not None
+def _delivered(condition: said.Delivered, situation: Situation) -> bool:
+    return (
+        situation.facts.delivered_at(*stage_and_name(condition.delivered, situation.stage))
+        is not None
+    )
 
 
-def _advised(condition: said.Advised, scene: Scene) -> bool:
-    kind = advice_kind(scene, condition.advised)
+def _advised(condition: said.Advised, situation: Situation) -> bool:
+    kind = advice_kind(situation, condition.advised)
     return kind is not None and (not condition.is_ or kind in condition.is_)
 
 
-_TESTS: dict[type, Callable[[Any, Scene], bool]] = {
+_TESTS: dict[type, Callable[[Any, Situation], bool]] = {
     said.ShareOf: _in_the_open(
-        lambda condition, scene: _enough(
-            condition, [one.holds for one in _measured(condition, scene)]
+        lambda condition, situation: _enough(
+            condition, [one.holds for one in _measured(condition, situation)]
         )
     ),
     said.Count: _in_the_open(
-        lambda condition, scene: _enough(
-            condition, [one.holds for one in _measured(condition, scene)]
+        lambda condition, situation: _enough(
+            condition, [one.holds for one in _measured(condition, situation)]
         )
     ),
     said.Result: _result,
@@ -388,18 +403,20 @@ _TESTS: dict[type, Callable[[Any, Scene], bool]] = {
     said.Won: _won,
     said.Ended: _ended,
     said.Delivered: _delivered,
-    said.Objections: lambda condition, scene: condition.bound.holds(_number(condition, scene)),
+    said.Objections: lambda condition, situation: condition.bound.holds(
+        _number(condition, situation)
+    ),
     said.Judged: _judged,
     said.Triggered: _triggered,
     said.Advised: _advised,
     said.Process: _process,
     said.SameText: _same_text,
-    said.Attends: lambda condition, scene: scene.facts.attends(condition.attends),
-    said.Used: lambda condition, scene: condition.bound.holds(_number(condition, scene)),
-    said.Rounds: lambda condition, scene: condition.bound.holds(_number(condition, scene)),
-    said.All: lambda condition, scene: all(holds(one, scene) for one in condition.all),
-    said.Any_: lambda condition, scene: (
-        sum(holds(one, scene) for one in condition.any) >= condition.at_least
+    said.Attends: lambda condition, situation: situation.facts.attends(condition.attends),
+    said.Used: lambda condition, situation: condition.bound.holds(_number(condition, situation)),
+    said.Rounds: lambda condition, situation: condition.bound.holds(_number(condition, situation)),
+    said.All: lambda condition, situation: all(holds(one, situation) for one in condition.all),
+    said.Any_: lambda condition, situation: (
+        sum(holds(one, situation) for one in condition.any) >= condition.at_least
     ),
-    said.Not: _in_the_open(lambda condition, scene: not holds(condition.not_, scene)),
+    said.Not: _in_the_open(lambda condition, situation: not holds(condition.not_, situation)),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Scene, holds
+from isegoria.rules.facts.holding import Situation, holds
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import Allowed, Check, address, title_of
 from isegoria.rules.judging import refusals
@@ -159,7 +159,7 @@ def principal_is_there(facts: Facts, act: Act, rule: str) -> Refusal | None:
 def _grant_refused(model: Model, facts: Facts, act: Act, by: tuple[str, Granted]) -> Refusal | None:
     rule, grant = by
     if grant.when is not None and not holds(
-        grant.when, Scene(model, facts, act.at, facts.stage, act.item)
+        grant.when, Situation(model, facts, act.at, facts.stage, act.item)
     ):
         return refusals.CONDITION_OF_RIGHT.refuse(rule)
     if (

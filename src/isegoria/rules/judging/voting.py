@@ -1,7 +1,7 @@
 """Answers to a ballot: who may give one, which, how often, for whom."""
 
 from isegoria.decisions.ranked import read_ranking
-from isegoria.rules.facts.holding import Scene, holds, is_closed
+from isegoria.rules.facts.holding import Situation, holds, is_closed
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, address, not_here, title_of
 from isegoria.rules.facts.voters import keeps_voter, proxy_tells, voter_of
@@ -21,10 +21,10 @@ def vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusa
     if ballot is None:
         return not_here(model, facts, act, stage.ballots)
     rule = address(model, facts.stage, act.name)
-    scene = Scene(model, facts, act.at, facts.stage, act.item, act.name)
+    situation = Situation(model, facts, act.at, facts.stage, act.item, act.name)
     return (
         _not_a_voter(model, facts, act, ballot)
-        or _ballot_closed(scene, act, ballot)
+        or _ballot_closed(situation, act, ballot)
         or _answer_refused(rule, act, ballot)
         or _answered_as_another(model, facts, act, ballot)
         or _votes_twice(model, facts, act, ballot)
@@ -45,9 +45,9 @@ def _not_a_voter(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusa
     if ballot.voters and not mine.intersection(ballot.voters):
         titles = ", ".join(title_of(model, one) for one in ballot.voters)
         return refusals.NOT_A_VOTER.refuse(rule, voters=titles)
-    scene = Scene(model, facts, act.at, facts.stage, act.item, act.name)
+    situation = Situation(model, facts, act.at, facts.stage, act.item, act.name)
     for group, condition in ballot.excluded.items():
-        if group in mine and holds(condition, scene):
+        if group in mine and holds(condition, situation):
             return refusals.GROUP_LEFT_OUT.refuse(rule, group=title_of(model, group))
     if not ballot.voters:
         return right_refused(model, facts, act, Right.DECIDE)
@@ -58,9 +58,9 @@ def _not_a_voter(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusa
     )
 
 
-def _ballot_closed(scene: Scene, act: Act, ballot: Ballot) -> Refusal | None:
-    rule = address(scene.model, scene.stage, act.name)
-    if is_closed(scene, scene.stage, act.name):
+def _ballot_closed(situation: Situation, act: Act, ballot: Ballot) -> Refusal | None:
+    rule = address(situation.model, situation.stage, act.name)
+    if is_closed(situation, situation.stage, act.name):
         return refusals.BALLOT_CLOSED.refuse(rule)
     if ballot.channels and act.channel and act.channel not in ballot.channels:
         return refusals.OTHER_CHANNEL.refuse(

@@ -14,7 +14,7 @@ from isegoria.rules.checking.faults import check
 from isegoria.rules.course.automatic import Event, due, gates
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Scene, advice_kind, result, rung_reached
+from isegoria.rules.facts.holding import Situation, advice_kind, result, rung_reached
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.recusing import bench
@@ -184,8 +184,8 @@ class _Run:
         if expected.events is not None:
             yield from self._events(expected.events)
 
-    def scene(self, item: str = "") -> Scene:
-        return Scene(self.model, self.facts, self.now, self.facts.stage, item)
+    def situation(self, item: str = "") -> Situation:
+        return Situation(self.model, self.facts, self.now, self.facts.stage, item)
 
     def _events(self, wanted: tuple[Happened, ...]) -> Iterator[str]:
         fresh, self._looked_at = self.course.events[self._looked_at :], len(self.course.events)
@@ -215,7 +215,9 @@ class _Run:
         for key, end in wanted.items():
             name, item = _with_item(key)
             stage, ballot = stage_and_name(name, self.facts.stage)
-            if (found := result(replace(self.scene(item), unsealed=True), stage, ballot)) != end:
+            if (
+                found := result(replace(self.situation(item), unsealed=True), stage, ballot)
+            ) != end:
                 yield f"{key} has {found}, expected {end}"
 
     def _rungs(self, wanted: dict[str, str]) -> Iterator[str]:
@@ -223,7 +225,7 @@ class _Run:
             stage, name = stage_and_name(key, self.facts.stage)
             ballot = self.model.stages[stage].ballots[name]
             found = rung_reached(
-                Scene(self.model, self.facts, self.now, stage, ballot=name), ballot
+                Situation(self.model, self.facts, self.now, stage, ballot=name), ballot
             )
             if found != end:
                 yield f"{key} reached {found}, expected {end}"
@@ -252,7 +254,7 @@ class _Run:
 
     def _advice(self, wanted: dict[str, str | None]) -> Iterator[str]:
         for name, kind in wanted.items():
-            if (found := advice_kind(self.scene(), name)) != kind:
+            if (found := advice_kind(self.situation(), name)) != kind:
                 yield f"the advice {name} is {found}, expected {kind}"
 
     def _standing(self, wanted: dict[str, tuple[str, ...]]) -> Iterator[str]:

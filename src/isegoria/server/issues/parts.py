@@ -18,8 +18,7 @@ from isegoria.rules.course.versions import (
     still_decided_in,
 )
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Scene as RulesScene
-from isegoria.rules.facts.holding import is_closed
+from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.refusing import holds_office, title_of
 from isegoria.rules.judging.appealing import is_waiting
@@ -238,14 +237,14 @@ def _on_the_course(facts: ChunkFacts, now: datetime) -> list[Decision]:
     It does not matter whether somebody answered yet: of a secret ballot that is not told here.
     """
     stage = facts.model.stages[facts.stage]
-    scene = RulesScene(facts.model, facts, now, facts.stage)
+    situation = Situation(facts.model, facts, now, facts.stage)
     return [
         Decision(one.title or name, is_open=True, restarts=False, ballot=name)
         for name, one in stage.ballots.items()
         if one.binding
         and one.about == "course"
         and one.derived is None
-        and not is_closed(scene, facts.stage, name)
+        and not is_closed(situation, facts.stage, name)
     ]
 
 

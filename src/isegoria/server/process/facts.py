@@ -18,8 +18,7 @@ from isegoria.rules.course.state import (
     written_state,
 )
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Scene as RulesScene
-from isegoria.rules.facts.holding import is_closed
+from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import keeps_voter, voter_of
@@ -249,7 +248,7 @@ class CourseFacts(KeptFacts, ABC):
         for stage, visit in self.state.visits.items():
             for name in visit.tallies:
                 over = (leaving and stage == self.stage) or is_closed(
-                    RulesScene(self.model, self, now, stage), stage, name
+                    Situation(self.model, self, now, stage), stage, name
                 )
                 if (
                     over

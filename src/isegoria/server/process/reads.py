@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from isegoria.rules.course.automatic import Gate, gates
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Scene, is_closed, is_secret, result
+from isegoria.rules.facts.holding import Situation, is_closed, is_secret, result
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.tallies import answers
@@ -205,8 +205,8 @@ def _goes_no_further(facts: ChunkFacts) -> bool:
 
 def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: Ballot) -> Tally:
     stage, name, item = at
-    scene = Scene(facts.model, facts, now, stage, item)
-    is_open = not is_closed(scene, stage, name)
+    situation = Situation(facts.model, facts, now, stage, item)
+    is_open = not is_closed(situation, stage, name)
     secret = is_secret(facts.model, stage, name)
     hidden = secret and is_open
     # What follows from another ballot tells how that one stands, so the turnout is that of what
@@ -235,7 +235,7 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     heads = tuple(sum(one.numbers[place] for one in counts) for place in range(len(shown)))
     title = ballot.title or name.replace("_", " ")
     no_rule = ballot.passes is None and not ballot.rungs  # a poll neither passes nor fails
-    found = "" if hidden or ballot.ranked or no_rule else result(scene, stage, name)
+    found = "" if hidden or ballot.ranked or no_rule else result(situation, stage, name)
     return Tally(
         stage,
         name,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from isegoria.rules.facts.holding import Scene, missing
+from isegoria.rules.facts.holding import Situation, missing
 from isegoria.rules.telling.explaining import say_missing
 from isegoria.rules.telling.phrases import Translate, Words
 from isegoria.rules.telling.stages import Sentence, of_a_stage
@@ -133,9 +133,11 @@ def _of_the_call(facts: ChunkFacts, words: Words) -> list[Sentence]:
 
 def _asked(facts: ChunkFacts, now: datetime, tally: Tally, translate: Translate) -> Asked:
     ballot = facts.model.stages[tally.stage].ballots[tally.name]
-    scene = Scene(facts.model, facts, now, tally.stage, tally.item, tally.name)
+    situation = Situation(facts.model, facts, now, tally.stage, tally.item, tally.name)
     hidden = tally.secret and tally.open
-    lacking = () if hidden else [*missing(ballot.quorum, scene), *missing(ballot.passes, scene)]
+    lacking = (
+        () if hidden else [*missing(ballot.quorum, situation), *missing(ballot.passes, situation)]
+    )
     lacks = tuple(say_missing(facts.model, one, translate) for one in lacking)
     gaps = tuple(
         (one.group, one.members - one.total, one.members)
