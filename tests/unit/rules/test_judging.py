@@ -349,3 +349,14 @@ def test_an_act_that_no_model_knows_is_a_fault_of_the_caller() -> None:
     model = model_of(SOUND)
     with pytest.raises(ValueError, match="there is no act “shout”"):
         judge(model, facts_of(model), act("shout", ANN))
+
+
+@pytest.mark.parametrize(
+    ("who", "may"), [(CHAIR, True), (ANN, False), (MEMBER, False), (VISITOR, False)]
+)
+def test_a_ballot_without_a_clock_is_closed_by_the_officer_of_its_stage(
+    who: Person, may: bool
+) -> None:
+    model = changed("stages/vote/clocks", None, ("stages/vote/ballots/plan/clock", None))
+    found = judge(model, facts_of(model), act("close", who, "plan"))
+    assert isinstance(found, Allowed) is may

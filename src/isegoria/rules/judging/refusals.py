@@ -24,12 +24,12 @@ ANSWERED_FOR_THEMSELF = WhyNot(
 )
 CLOSES_BY_ITSELF = WhyNot(
     rule="{model}/{stage}/{ballot}",
-    reason=gettext_noop("This ballot ends when its time is over. Nobody ends it before."),
+    reason=gettext_noop("This ballot ends when its time is over, not before."),
     instead=gettext_noop("Wait until its time is over."),
 )
 NOBODY_CLOSES = WhyNot(
     rule="{model}/{stage}/{ballot}",
-    reason=gettext_noop("The rules name nobody who closes this ballot."),
+    reason=gettext_noop("The rules do not say who closes this ballot."),
     instead=gettext_noop("It ends when the question goes to the next stage."),
 )
 CLOCK_OVER = WhyNot(
