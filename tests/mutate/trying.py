@@ -62,7 +62,7 @@ class _Shared:
         self.cached = [
             one
             for one in gc.get_objects()
-            if isinstance(one, functools._lru_cache_wrapper)
+            if type(one) is functools._lru_cache_wrapper  # isinstance would wake Django's lazy ones
             and str(one.__module__).startswith("isegoria")
         ]
 
