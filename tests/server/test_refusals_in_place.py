@@ -1,0 +1,504 @@
+"""Refusals that acts build themselves, on both sides of their bounds: what is tried, by whom, and
+the rule that refuses it; empty where it is allowed.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from isegoria.library import FILES, model
+from isegoria.server.archives.acts import BringIssue
+from isegoria.server.conduct.appeals import AppealMeasure, SeatJudge
+from isegoria.server.conduct.codes import PublishCode
+from isegoria.server.conduct.measures import HideWords, Restrict, ShowWords
+from isegoria.server.conduct.models import Measure, MeasureAppeal
+from isegoria.server.conflicts.acts import AskFacilitator, CloseCase, RecordStep, StepDown
+from isegoria.server.conflicts.models import Case, CaseStep
+from isegoria.server.conflicts.notes import WriteNote
+from isegoria.server.deliberation.acts import Say, TakePosition
+from isegoria.server.deliberation.models import Amendment, Comment, StrawPoll, Version
+from isegoria.server.deliberation.motions import EndProxy, GiveProxy
+from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
+from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
+from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
+from isegoria.server.issues.acts import BeginProcess, ProposeIssue
+from isegoria.server.issues.parts import SplitIssue, TieChunks
+from isegoria.server.process.models import Chunk, Process, Proxy, Seat
+from isegoria.server.process.seats import EndSeat, GiveSeat
+from isegoria.server.process.steps import Appeal
+from isegoria.server.record.door import Work, foreseen
+from isegoria.server.reviews.acts import OpenReview
+from isegoria.server.reviews.closing import CloseReview
+from isegoria.server.reviews.models import Review
+from isegoria.server.rulebooks.acts import PutModelIntoUse
+from isegoria.server.sessions.acts import AppointRapporteur, ImportSession, SettleTurn
+from isegoria.server.sessions.importing import Sources, prepare
+from isegoria.server.sessions.models import Session, Turn
+from tests.people import speaks_for
+from tests.play import Play, seated, to_the_call
+from tests.unit.rules.models import SOUND
+
+A_DAY = timedelta(days=1)
+EDITOR, CHAIR, AUTHOR = "technical-community1", "governments1", "civil-society1"
+CAPTIONS = b">> ADA EXAMPLE: Good morning.\n\n>> Who pays?\n"
+OURS = SOUND.replace("id: town.plan", "id: our.square\nversion: 1")
+
+
+class World:
+    """A working group whose text is written, before its call."""
+
+    def __init__(self) -> None:
+        self.play: Play = seated()
+        self.draft = to_the_call(
+            self.play, text="All repair.\n\nOperators pay.\n\nSoon.", call=False
+        )
+        self.version = Version.objects.get(chunk=self.draft)
+        self.process: Process = self.play.process
+
+    @property
+    def now(self) -> Any:
+        return self.play.now
+
+    def who(self, name: str) -> Any:
+        return self.play.people[name][0]
+
+    def done(self, work: Any, who: str | None = None) -> Any:
+        return self.play.do_plain(work, who)
+
+    def refused(self, work: Work, who: str | None, days: float = 0) -> str:
+        """Return the rule that refuses it to somebody: `!` is the operator, None the secretariat."""
+        by, capacity = self.play.people[who] if who and who != "!" else (None, None)
+        found = foreseen(
+            work,
+            by=self.play.secretary if who is None else by,
+            now=self.now + timedelta(days=days),
+            capacity=capacity,
+        )
+        return found.rule if found else ""
+
+    # --- what only some rows need
+
+    def seat(self, holder: str = "editor") -> Seat:
+        return Seat.objects.get(process=self.process, holder=holder)
+
+    def ended_seat(self) -> Seat:
+        seat = self.seat()
+        self.done(EndSeat(seat))
+        return seat
+
+    def part(self, title: str = "Ports") -> Chunk:
+        return Chunk.objects.get(pk=self.done(SplitIssue(self.draft, title), CHAIR).number)
+
+    def elsewhere(self) -> Chunk:
+        begun = self.done(BeginProcess("Towers", model("equal-footing.working-group")))
+        work = ProposeIssue(Process.objects.get(pk=begun.number), "Who lights towers?")
+        return Chunk.objects.get(pk=self.done(work, AUTHOR).number)
+
+    def tied(self) -> Chunk:
+        part = self.part()
+        self.done(TieChunks(self.draft, part), CHAIR)
+        return part
+
+    def ended_part(self) -> Chunk:
+        part = self.part()
+        Chunk.objects.filter(pk=part.pk).update(outcome="dropped")
+        return part
+
+    def restriction(self) -> Measure:
+        self.done(PublishCode("", ["No insults."]))
+        act = self.done(
+            Restrict(
+                process=self.process,
+                restricted=self.who(AUTHOR),
+                until=self.now + 5 * A_DAY,
+                rule=1,
+                reason="an insult",
+            )
+        )
+        return Measure.objects.get(pk=act.number)
+
+    def hidden(self) -> Measure:
+        self.done(PublishCode("", ["No insults."]))
+        rude = self.play.do(Say(self.draft, text="You know nothing."), AUTHOR)
+        act = self.done(HideWords(rule=1, reason="an insult", act=rude))
+        return Measure.objects.get(pk=act.number)
+
+    def shown(self) -> Measure:
+        measure = self.hidden()
+        self.done(ShowWords(measure, "it was a joke"))
+        return measure
+
+    def appealed(self) -> MeasureAppeal:
+        measure = self.hidden()
+        act = self.done(AppealMeasure(measure, "It was a joke."), AUTHOR)
+        return MeasureAppeal.objects.get(pk=act.number)
+
+    def case(self, state: str = "running", **more: Any) -> Case:
+        return Case.objects.create(
+            number=900,
+            process=self.process,
+            text="They shut us out.",
+            asked_by=self.who(AUTHOR),
+            asked_at=self.now,
+            state=state,
+            facilitator=self.who(EDITOR),
+            **more,
+        )
+
+    def newer(self) -> Version:
+        number = self.play.do(
+            Write(self.draft, text="All repair.\n\nOperators pay."), EDITOR
+        ).number
+        return Version.objects.get(pk=number)
+
+    def comment(self, chunk: Chunk | None = None) -> Comment:
+        return Comment.objects.get(
+            pk=self.play.do(Say(chunk or self.draft, text="Who pays?"), AUTHOR).number
+        )
+
+    def poll(self) -> StrawPoll:
+        ends = self.now + 3 * A_DAY
+        return StrawPoll.objects.get(
+            pk=self.done(OpenPoll(self.draft, "Which first?", ("a", "b"), ends), CHAIR).number
+        )
+
+    def forests(self) -> Process:
+        begun = self.done(BeginProcess("Forests", model("fsc.ga.motion")))
+        return Process.objects.get(pk=begun.number)
+
+    def proxy(self, **more: Any) -> Proxy:
+        said = {"process": self.process, "principal": self.who(AUTHOR), "holder": self.who(EDITOR)}
+        return Proxy.objects.create(number=901, **said | more)
+
+    def session(self, captions: bytes = CAPTIONS) -> Session:
+        held = self.done(prepare(Sources(captions, b""), "Cables", self.now.date(), "Room one"))
+        return Session.objects.get(pk=held.number)
+
+    def turn(self) -> Turn:
+        return Turn.objects.filter(session=self.session()).order_by("number")[1]
+
+    def review(self, **more: Any) -> Review:
+        seat = self.seat()
+        return Review.objects.create(
+            number=902,
+            process=self.process,
+            seat=seat,
+            title="Editor",
+            because=Review.Because.SCHEDULE,
+            opened_at=self.now,
+            ends_at=self.now + 14 * A_DAY,
+            **more,
+        )
+
+    def read(self, title: str) -> ImportSession:
+        return replace(
+            prepare(Sources(CAPTIONS + b"\n", b""), "Cables", self.now.date(), "Room"), title=title
+        )
+
+    def put_in(self) -> None:
+        self.done(PutModelIntoUse(OURS))
+
+    def amendment(self, text: str = "Operators pay half.", paragraph: int = 2) -> Amendment:
+        work = Amend(
+            self.draft, text="So.", written=self.version, paragraph=paragraph, new_text=text
+        )
+        return Amendment.objects.get(pk=self.play.do(work, AUTHOR).number)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Make the world once for all rows."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made: World) -> Iterator[World]:
+    """Take back what a row wrote, and the day on which it acts."""
+    day = made.play.day
+    with transaction.atomic():
+        yield made
+        transaction.set_rollback(True)
+    made.play.day = day
+
+
+Build = Callable[[World], Work]
+
+
+def asks(w: World, *holders: str, text: str = "They shut us out.", people: int = 2) -> Work:
+    parties = [w.who(one) for one in (AUTHOR, EDITOR)[:people]]
+    return AskFacilitator(w.process, text, parties, holders=holders)
+
+
+def steps(w: World, on: date, **case: Any) -> Work:
+    return RecordStep(w.case(**case), CaseStep.Kind.MEETING, on, "We met.")
+
+
+def says(w: World, form: str = "comment", asked: str = "", parent: Comment | None = None) -> Work:
+    return Say(w.draft, text="Who pays?", form=form, asked=asked, parent=parent)
+
+
+def amends(w: World, paragraph: int, version: Version | None = None) -> Work:
+    written = version or w.version
+    return Amend(w.draft, text="So.", written=written, paragraph=paragraph, new_text="We do.")
+
+
+def substantive(w: World, reason: str = "It is new.") -> Work:
+    return SaySubstantive(w.draft, written=w.version, substantive=True, reason=reason)
+
+
+def ends_on(w: World, until: date, **row: Any) -> Work:
+    other = speaks_for(w.who(AUTHOR), "civil-society", organisation="Port")
+    type(other).objects.filter(pk=other.pk).update(**row)
+    return EndAffiliation(other, until)
+
+
+def opens_poll(w: World, *answers: str, text: str = "Which?", seconds: int = 60) -> Work:
+    return OpenPoll(w.draft, text, answers, w.now + timedelta(seconds=seconds))
+
+
+def again(w: World) -> Work:
+    session = w.session()
+    w.done(AppointRapporteur(session, w.who(AUTHOR)))
+    return AppointRapporteur(session, w.who(AUTHOR))
+
+
+def answers(w: World, **row: Any) -> Work:
+    one = w.amendment()
+    Amendment.objects.filter(pk=one.pk).update(answered_in=one.pk, **row)
+    return AnswerAmendment(w.draft, amendment=one, taken=True, text="Yes.")
+
+
+DAY = date(2026, 5, 1)
+ROWS: list[tuple[str, str | None, str, Build]] = [
+    # seats
+    ("seat.unknown", None, "", lambda w: GiveSeat(w.process, "admiral", w.who(AUTHOR))),
+    ("seat.not-secretariat", AUTHOR, "", lambda w: GiveSeat(w.process, "editor", w.who(AUTHOR))),
+    ("seat.held", None, "", lambda w: GiveSeat(w.process, "editor", w.who(EDITOR))),
+    ("", None, "", lambda w: GiveSeat(w.process, "chairs", w.who(AUTHOR))),
+    ("seat.not-secretariat", AUTHOR, "", lambda w: EndSeat(w.seat())),
+    ("", EDITOR, "", lambda w: EndSeat(w.seat())),
+    ("", None, "", lambda w: EndSeat(w.seat())),
+    ("seat.ended", None, "", lambda w: EndSeat(w.ended_seat())),
+    ("seat.ended", EDITOR, "", lambda w: EndSeat(w.ended_seat())),
+    # the code
+    ("", None, "", lambda w: ShowWords(w.hidden(), "a joke")),
+    ("conduct.no-reason", None, "", lambda w: ShowWords(w.hidden(), " ")),
+    ("conduct.ended", None, "", lambda w: ShowWords(w.shown(), "a joke")),
+    ("", None, "4.99", lambda w: ShowWords(w.restriction(), "a joke")),
+    ("conduct.ended", None, "5", lambda w: ShowWords(w.restriction(), "a joke")),
+    ("conduct.not-operator", None, "", lambda w: SeatJudge(w.appealed(), w.who(CHAIR))),
+    ("conduct.party", "!", "", lambda w: SeatJudge(w.appealed(), w.play.secretary)),
+    ("conduct.party", "!", "", lambda w: SeatJudge(w.appealed(), w.who(AUTHOR))),
+    ("conduct.bench-there", "!", "", lambda w: SeatJudge(w.appealed(), w.who(CHAIR))),
+    # cases of conflict
+    ("", AUTHOR, "", asks),
+    ("", AUTHOR, "", lambda w: asks(w, "chairs", "civil_society")),
+    ("case.unknown-party", AUTHOR, "", lambda w: asks(w, "chairs", "admiral")),
+    ("case.no-participant", "!", "", asks),
+    ("case.one-party", AUTHOR, "", lambda w: asks(w, people=1)),
+    ("", EDITOR, "", lambda w: steps(w, w.now.date())),
+    ("case.not-yet", EDITOR, "", lambda w: steps(w, w.now.date() + A_DAY)),
+    ("case.not-facilitator-now", AUTHOR, "", lambda w: StepDown(w.case())),
+    ("", EDITOR, "", lambda w: StepDown(w.case())),
+    ("case.not-facilitator-now", EDITOR, "", lambda w: StepDown(w.case("closed"))),
+    ("", EDITOR, "", lambda w: WriteNote(w.case(), "Between us.")),
+    ("case.private", AUTHOR, "", lambda w: WriteNote(w.case(), "Between us.")),
+    ("case.no-notes-now", EDITOR, "", lambda w: WriteNote(w.case("closed"), "Between us.")),
+    ("", EDITOR, "", lambda w: CloseCase(w.case(), "settled", "We agree.")),
+    # what is said
+    ("", AUTHOR, "", says),
+    ("comment.no-participant", "!", "", says),
+    ("comment.elsewhere", AUTHOR, "", lambda w: says(w, parent=w.comment(w.part()))),
+    ("", AUTHOR, "", lambda w: says(w, parent=w.comment())),
+    ("comment.no-question", AUTHOR, "", lambda w: says(w, asked="chairs")),
+    ("", AUTHOR, "", lambda w: says(w, "question", asked="chairs")),
+    ("", AUTHOR, "", lambda w: says(w, "question", asked="civil_society")),
+    ("comment.asks-nobody", AUTHOR, "", lambda w: says(w, "question", asked="admiral")),
+    ("position.unknown", AUTHOR, "", lambda w: TakePosition(w.draft, answer="perhaps")),
+    (
+        "position.not-for-group",
+        AUTHOR,
+        "",
+        lambda w: TakePosition(w.draft, answer="support", for_group="civil_society"),
+    ),
+    ("chunk.no-grounds", AUTHOR, "", lambda w: Appeal(w.draft, "designation", reason=" ")),
+    ("poll.no-choice", CHAIR, "", lambda w: opens_poll(w, "a")),
+    ("poll.no-choice", CHAIR, "", lambda w: opens_poll(w, "a", "a", "b")),
+    ("poll.no-choice", CHAIR, "", lambda w: opens_poll(w, "a", "b", text=" ")),
+    ("", CHAIR, "", lambda w: opens_poll(w, "a", "b")),
+    ("poll.no-time", CHAIR, "", lambda w: opens_poll(w, "a", "b", seconds=0)),
+    ("", CHAIR, "", lambda w: opens_poll(w, "a", "b", seconds=1)),
+    ("poll.unknown-answer", AUTHOR, "", lambda w: AnswerPoll(w.draft, poll=w.poll(), answer="c")),
+    ("", AUTHOR, "2.99", lambda w: AnswerPoll(w.draft, poll=w.poll(), answer="a")),
+    ("poll.closed", AUTHOR, "3", lambda w: AnswerPoll(w.draft, poll=w.poll(), answer="a")),
+    ("poll.closed", "!", "", lambda w: AnswerPoll(w.draft, poll=w.poll(), answer="a")),
+    # the text
+    ("text.old-version", AUTHOR, "", lambda w: (w.newer(), amends(w, 1))[1]),
+    ("", AUTHOR, "", lambda w: amends(w, 1, w.newer())),
+    ("text.no-such-paragraph", AUTHOR, "", lambda w: amends(w, 0)),
+    ("", AUTHOR, "", lambda w: amends(w, 3)),
+    ("text.no-such-paragraph", AUTHOR, "", lambda w: amends(w, 4)),
+    (
+        "equal-footing.working-group/texts/substantive",
+        AUTHOR,
+        "",
+        substantive,
+    ),
+    ("text.no-reason", EDITOR, "", lambda w: substantive(w, reason=" ")),
+    ("", EDITOR, "", substantive),
+    ("amendment.answered", EDITOR, "", lambda w: answers(w, state=Amendment.State.TAKEN)),
+    # chunks
+    ("", CHAIR, "", lambda w: TieChunks(w.draft, w.part())),
+    ("chunk.not-its-officer", AUTHOR, "", lambda w: TieChunks(w.draft, w.part())),
+    ("chunk.cannot-tie", CHAIR, "", lambda w: TieChunks(w.draft, w.draft)),
+    ("chunk.cannot-tie", CHAIR, "", lambda w: TieChunks(w.draft, w.elsewhere())),
+    ("chunk.ended", CHAIR, "", lambda w: TieChunks(w.draft, w.ended_part())),
+    ("chunk.tied-already", CHAIR, "", lambda w: TieChunks(w.draft, w.tied())),
+    ("", CHAIR, "", lambda w: TieChunks(w.draft, w.tied(), tied=False)),
+    ("chunk.not-tied", CHAIR, "", lambda w: TieChunks(w.draft, w.part(), tied=False)),
+    ("chunk.not-tied", CHAIR, "", lambda w: TieChunks(w.draft, w.ended_part(), tied=False)),
+    # proxies
+    (
+        "equal-footing.working-group/proxies",
+        AUTHOR,
+        "",
+        lambda w: GiveProxy(w.process, w.who(EDITOR)),
+    ),
+    ("motion.no-participant", "!", "", lambda w: GiveProxy(w.forests(), w.who(EDITOR))),
+    ("", AUTHOR, "", lambda w: GiveProxy(w.forests(), w.who(EDITOR))),
+    ("proxy.given", AUTHOR, "", lambda w: GiveProxy(w.forests(), w.who(AUTHOR))),
+    (
+        "proxy.given",
+        AUTHOR,
+        "",
+        lambda w: GiveProxy(w.proxy(process=w.forests()).process, w.who(EDITOR)),
+    ),
+    (
+        "",
+        AUTHOR,
+        "",
+        lambda w: GiveProxy(w.proxy(process=w.forests(), until_at=w.now).process, w.who(EDITOR)),
+    ),
+    ("", AUTHOR, "", lambda w: EndProxy(w.proxy())),
+    ("", EDITOR, "", lambda w: EndProxy(w.proxy())),
+    ("proxy.not-yours", CHAIR, "", lambda w: EndProxy(w.proxy())),
+    ("proxy.not-yours", AUTHOR, "", lambda w: EndProxy(w.proxy(until_at=w.now))),
+    # people, issues, rules
+    ("profile.no-participant", "!", "", lambda w: ChangeProfile("Somebody", "I sail.")),
+    (
+        "profile.no-participant",
+        "!",
+        "",
+        lambda w: DeclareAffiliation("Port", None, "", "", w.now.date()),
+    ),
+    ("profile.name-missing", AUTHOR, "", lambda w: ChangeProfile(" ", "I sail.")),
+    ("issue.no-participant", "!", "", lambda w: ProposeIssue(w.process, "Cables")),
+    ("", AUTHOR, "", lambda w: ends_on(w, DAY)),
+    ("affiliation.not-yours", CHAIR, "", lambda w: ends_on(w, DAY)),
+    ("affiliation.ended", AUTHOR, "", lambda w: ends_on(w, DAY, until_on=DAY)),
+    ("", AUTHOR, "", lambda w: ends_on(w, DAY, until_on=DAY + A_DAY)),
+    ("", AUTHOR, "", lambda w: ends_on(w, DAY, from_on=DAY)),
+    (
+        "affiliation.ends-before-it-begins",
+        AUTHOR,
+        "",
+        lambda w: ends_on(w, DAY, from_on=DAY + A_DAY),
+    ),
+    ("", None, "", lambda w: PutModelIntoUse(OURS)),
+    ("process.not-secretariat", AUTHOR, "", lambda w: PutModelIntoUse(OURS)),
+    ("process.not-a-model", None, "", lambda w: PutModelIntoUse("id: 1")),
+    (
+        "process.cannot-work",
+        None,
+        "",
+        lambda w: PutModelIntoUse(
+            OURS.replace("outcomes:", "outcomes:\n  a: {title: A, force: law}")
+        ),
+    ),
+    (
+        "process.id-of-the-library",
+        None,
+        "",
+        lambda w: PutModelIntoUse(FILES["archive.discussion"]),
+    ),
+    (
+        "process.version-not-next",
+        None,
+        "",
+        lambda w: PutModelIntoUse(OURS.replace("version: 1", "version: 2")),
+    ),
+    ("process.version-not-next", None, "", lambda w: (w.put_in(), PutModelIntoUse(OURS))[1]),
+    (
+        "",
+        None,
+        "",
+        lambda w: (w.put_in(), PutModelIntoUse(OURS.replace("version: 1", "version: 2")))[1],
+    ),
+    ("archive.none", None, "", lambda w: BringIssue(w.process, "Old question", w.now - A_DAY)),
+    # reviews
+    ("review.no-office", None, "", lambda w: OpenReview(w.ended_seat())),
+    ("review.nothing-due", "!", "13.99", lambda w: CloseReview(w.review())),
+    ("", "!", "14", lambda w: CloseReview(w.review())),
+    ("review.nothing-due", "!", "14", lambda w: CloseReview(w.review(closed_at=w.now))),
+    # sessions
+    ("", None, "", lambda w: w.read("Cables")),
+    ("session.not-secretariat", AUTHOR, "", lambda w: w.read("Cables")),
+    ("session.title-missing", None, "", lambda w: w.read(" ")),
+    ("", None, "", lambda w: AppointRapporteur(w.session(), w.who(AUTHOR))),
+    (
+        "session.not-secretariat",
+        AUTHOR,
+        "",
+        lambda w: AppointRapporteur(w.session(), w.who(AUTHOR)),
+    ),
+    ("session.rapporteur-already", None, "", again),
+    ("", None, "", lambda w: SettleTurn(w.turn(), "Ada Example", reason="her voice")),
+    ("turn.no-such-role", None, "", lambda w: SettleTurn(w.turn(), "Ada Example", "admiral")),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "who", "later", "build"),
+    [pytest.param(*one, id=f"{number} {one[0] or 'allowed'}") for number, one in enumerate(ROWS)],
+)
+def test_an_act_is_refused_by_its_rule(
+    rule: str, who: str | None, later: str, build: Build, world: World
+) -> None:
+    work = build(world)
+    assert world.refused(work, who, float(later or 0)) == rule
+
+
+@pytest.mark.parametrize(
+    ("before", "base", "changed"),
+    [
+        pytest.param([], None, False, id="no page was open"),
+        pytest.param([], 0, False, id="the page showed this version"),
+        pytest.param(["All repair.\n\nOperators pay.\n\nNow."], 0, False, id="another paragraph"),
+        pytest.param(["First.\n\nAll repair.\n\nOperators pay.\n\nSoon."], 0, False, id="it moved"),
+        pytest.param(["All repair.\n\nOperators pay it.\n\nSoon."], 0, True, id="this paragraph"),
+        pytest.param(["All repair.\n\nOperators pay it.\n\nSoon."], 1, False, id="seen as it is"),
+        pytest.param(["All repair.\n\nOperators pay it.\n\nSoon."], None, False, id="no page"),
+        pytest.param([], 10**9, True, id="a version that is not there"),
+    ],
+)
+def test_a_paragraph_that_changed_while_a_page_was_open_is_shown_first(
+    world: World, before: list[str], base: int | None, changed: bool
+) -> None:
+    amendment = world.amendment()
+    written = [world.play.do(Write(world.draft, text=text), EDITOR).number for text in before]
+    seen = [world.version.pk, *written]
+    work = AnswerAmendment(
+        world.draft,
+        amendment=amendment,
+        taken=True,
+        text="Yes.",
+        base=seen[base] if base is not None and base < len(seen) else base,
+    )
+    assert world.refused(work, EDITOR) == ("amendment.paragraph-changed" if changed else "")
+    assert world.refused(replace(work, taken=False), EDITOR) == ""
