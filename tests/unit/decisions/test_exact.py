@@ -52,6 +52,18 @@ def test_what_is_no_share_says_what_would_be(written: object) -> None:
         pytest.param(
             Bound(Fraction(1), strict=True, upper=True), 1, 1, False, 1, id="fewer than one"
         ),
+        pytest.param(
+            Bound(Fraction(1, 2), strict=True, upper=True), 10, 4, True, 0, id="fewer than half"
+        ),
+        pytest.param(
+            Bound(Fraction(1, 2), strict=True, upper=True), 10, 5, False, 1, id="not half"
+        ),
+        pytest.param(
+            Bound(Fraction(1, 2), strict=True, upper=True), 10, 8, False, 4, id="far above half"
+        ),
+        pytest.param(
+            Bound(Fraction(1, 2), strict=True, upper=True), 5, 3, False, 1, id="half of five"
+        ),
     ],
 )
 def test_a_bound_tells_strict_from_not(
@@ -81,7 +93,14 @@ def test_so_many_fewer_are_few_enough(value: Fraction, base: int, data: st.DataO
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(Fraction(3, 5), "60 %"), (Fraction(2, 3), "2/3"), (Fraction(123, 457), "26.9 %")],
+    [
+        (Fraction(3, 5), "60 %"),
+        (Fraction(2, 3), "2/3"),
+        (Fraction(7, 19), "7/19"),
+        (Fraction(1, 20), "5 %"),
+        (Fraction(4, 21), "19.0 %"),
+        (Fraction(123, 457), "26.9 %"),
+    ],
 )
 def test_a_share_for_people(value: Fraction, words: str) -> None:
     assert as_percent(value) == words

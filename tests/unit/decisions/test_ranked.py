@@ -34,6 +34,58 @@ def test_an_option_without_its_majority_falls_although_it_beats_all_others() -> 
     assert count.winners == ("none",)
 
 
+@pytest.mark.parametrize(
+    ("for_it", "against", "quorum", "ratio", "few", "weak"),
+    [
+        pytest.param(3, 0, 3, None, False, False, id="as many as the quorum asks for"),
+        pytest.param(2, 0, 3, None, True, False, id="one fewer"),
+        pytest.param(4, 4, 3, None, False, True, id="as many against"),
+        pytest.param(5, 4, 3, None, False, False, id="one more than against"),
+        pytest.param(6, 2, 3, 3, False, True, id="three to one, where more is asked for"),
+        pytest.param(7, 2, 3, 3, False, False, id="more than three to one"),
+        pytest.param(2, 5, 3, None, True, False, id="too few are not also too weak"),
+    ],
+)
+def test_an_option_needs_its_quorum_and_its_majority_over_the_default(
+    for_it: int, against: int, quorum: int, ratio: int | None, few: bool, weak: bool
+) -> None:
+    count = count_ranked(
+        {"a > none": for_it, "none > a": against},
+        ["a", "none"],
+        default="none",
+        quorum=quorum,
+        majority={"a": Fraction(ratio)} if ratio else None,
+    )
+    assert ("a" in count.without_quorum, "a" in count.without_majority) == (few, weak)
+    assert count.winners == (("none",) if few or weak else ("a",))
+
+
+def test_a_tie_within_a_circle_is_no_defeat() -> None:
+    cast = {"a > b > c": 2, "b > c > a": 2, "c > a > b": 2, "a > c > b": 1, "b > a > c": 1}
+    count = count_ranked(cast, ["a", "b", "c"])
+    assert count.beats == {
+        ("a", "b"): 5,
+        ("a", "c"): 4,
+        ("b", "a"): 3,
+        ("b", "c"): 5,
+        ("c", "a"): 4,
+        ("c", "b"): 3,
+    }
+    assert (count.dropped_defeats, count.winners) == ((), ("a",))
+
+
+def test_rankings_can_be_counted_one_by_one() -> None:
+    count = count_ranked([[["a"], ["b", "c"]], [["c"]]], ["a", "b", "c"])
+    assert count.beats == {
+        ("a", "b"): 1,
+        ("a", "c"): 1,
+        ("b", "a"): 0,
+        ("b", "c"): 0,
+        ("c", "a"): 1,
+        ("c", "b"): 1,
+    }
+
+
 def test_who_is_not_ranked_comes_last() -> None:
     assert count_ranked({"b": 1}, ["a", "b", "c"]).beats["b", "a"] == 1
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isegoria.decisions.sortition import draw, key_of
+from isegoria.decisions.sortition import Drawn, draw, key_of
 
 
 def test_seeds_are_sorted_and_written_in_one_form() -> None:
@@ -14,6 +14,18 @@ def test_seeds_are_sorted_and_written_in_one_form() -> None:
         key_of([[9319], [2, 5, 12, 8, 10], [Decimal("9.50"), Decimal("4")]])
         == "9319./2.5.8.10.12./4.9.5/"
     )
+
+
+def test_the_example_of_the_standard_is_drawn_as_it_says() -> None:
+    # RFC 3797, 6
+    seeds = [[9319], [2, 5, 12, 8, 10], [9, 18, 26, 34, 41, 45]]
+    assert key_of(seeds) == "9319./2.5.8.10.12./9.18.26.34.41.45./"
+    assert draw(25, 4, seeds) == [
+        Drawn("990DD0A5692A029A98B5E01AA28F3459", 25, 17),
+        Drawn("3691E55CB63FCC37914430B2F70B5EC6", 24, 7),
+        Drawn("FE814EDF564C190AC1D25753979990FA", 23, 2),
+        Drawn("1863CCACEB568C31D7DDBDF1D4E91387", 22, 16),
+    ]
 
 
 @pytest.mark.parametrize("sources", [[], [[]], [[1], [-2]]])

@@ -23,6 +23,15 @@ def test_the_first_tier_uses_the_time_up() -> None:
     )
 
 
+def test_an_order_for_each_item_shares_the_time_of_each() -> None:
+    both = [Wanting("states", Fraction(60)), Wanting("others", Fraction(60))]
+    assert share_out(both, Scope.ITEM, Fraction(90), 2) == {
+        "states": Heard(Fraction(60), 2),
+        "others": Heard(Fraction(30), 2),
+    }
+    assert share_out(both, Scope.SESSION, Fraction(90), 2)["others"] == Heard(Fraction(30), 1)
+
+
 def test_an_order_for_each_item_lets_the_others_speak_on_all_of_them() -> None:
     assert share_out([STATES, OTHERS], Scope.ITEM, Fraction(175), 6)["others"] == Heard(
         Fraction(5), 6
@@ -32,6 +41,12 @@ def test_an_order_for_each_item_lets_the_others_speak_on_all_of_them() -> None:
 def test_a_reserve_is_kept_from_those_before() -> None:
     kept = Wanting("others", Fraction(60), Fraction(60))
     assert share_out([STATES, kept], Scope.SESSION, Fraction(175), 6)["others"].minutes == 60
+
+
+def test_a_reserve_is_for_the_whole_session_or_for_each_item() -> None:
+    kept = Wanting("others", Fraction(60), Fraction(20))
+    assert share_out([STATES, kept], Scope.SESSION, Fraction(170), 6)["others"].minutes == 20
+    assert share_out([STATES, kept], Scope.ITEM, Fraction(170), 6)["others"].minutes == 60
 
 
 def test_a_reserve_that_is_not_used_goes_back() -> None:
