@@ -1,0 +1,247 @@
+"""What comes about by itself and when; who backs, speaks for others, and judges in their place."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from isegoria.rules.course.automatic import due, gates, most_at_once
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.judging.backing import may_back, others_needed
+from isegoria.rules.judging.recusing import bench, sits_instead
+from isegoria.rules.judging.standing import moved, speaks_for
+from isegoria.rules.language.model import Model
+from tests.unit.rules.models import SOUND, changed, model_of
+from tests.unit.rules.test_bounds import (
+    A_MOMENT,
+    ANN,
+    APPEAL,
+    MIA,
+    RECUSAL,
+    START,
+    TOM,
+    VOTE,
+    Changes,
+    facts_of,
+    model_with,
+    proposes,
+)
+
+# --- who backs, speaks, judges instead
+
+
+@pytest.mark.parametrize(
+    ("grant", "person", "kind", "name", "others"),
+    [
+        ({}, ANN, "propose", "", 0),
+        ({"seconders": 3}, ANN, "propose", "", 3),
+        ({"backed_by": ["traders"]}, ANN, "propose", "", 1),
+        ({"backed_by": ["traders"], "seconders": 2}, ANN, "propose", "", 2),
+        ({"seconders": 3}, TOM, "propose", "", 0),
+        ({"seconders": 3}, ANN, "object", "", 0),
+        ({"seconders": 3}, ANN, "appeal", "board", 1),
+        ({"seconders": 3}, ANN, "appeal", "x", 0),
+    ],
+)
+def test_a_proposal_and_an_appeal_need_so_many_others(
+    grant: dict[str, Any], person: Person, kind: str, name: str, others: int
+) -> None:
+    assert others_needed(model_with(proposes(**grant)), "talk", person, kind, name) == others
+
+
+def test_who_may_back_is_who_may_propose_or_took_part() -> None:
+    facts = facts_of(model_of(SOUND), "talk")
+    assert may_back(facts.model, facts, ANN, "propose") is None
+    assert (
+        "only people who can propose" in str(may_back(facts.model, facts, TOM, "propose")).lower()
+    )
+    assert ": Residents." in str(may_back(facts.model, facts, TOM, "propose"))
+    assert may_back(facts.model, facts, ANN, "appeal") is not None
+    facts.take_part("ann", "took_part")
+    assert may_back(facts.model, facts, ANN, "appeal") is None
+
+
+def test_who_represents_a_group_speaks_for_it_and_keeps_no_seat_elsewhere() -> None:
+    model = changed(
+        "groups/traders/capacity",
+        "delegate",
+        ("groups/some", {"title": "Some", "within": "traders"}),
+    )
+    assert speaks_for(model, {"residents", "traders", "some"}) == ["traders"]
+    assert speaks_for(model, {"residents"}) == []
+    person = Person("eve", ("residents", "traders", "some"), organisation="Bakery")
+    assert moved(model, person, "Port") == Person("eve", ("residents",), organisation="Port")
+
+
+@pytest.mark.parametrize(
+    ("least", "left", "instead"),
+    [(1, ["mia", "max"], False), (2, ["mia", "max"], False), (3, ["ann", "ben"], True)],
+)
+def test_a_bench_that_is_too_small_is_replaced(least: int, left: list[str], instead: bool) -> None:
+    rule = RECUSAL | {"least": least, "replaced_by": "residents"}
+    model = changed("recusals/own", rule)
+    facts = facts_of(model, "vote")
+    for name in ("max", "moe"):
+        facts.seat(Person(name, offices=("board",)))
+    facts.take_part("moe", "appellant")
+    assert [one.id for one in bench(model, facts, "own")[0]] == left
+    assert bench(model, facts, "own")[1] == ("residents" if instead else "board")
+    assert sits_instead(model, facts, ANN, "board") is instead
+    assert not sits_instead(model, facts, TOM, "board")
+    assert not sits_instead(model, facts, ANN, "chair")
+    facts.take_part("ann", "appellant")
+    assert not sits_instead(model, facts, ANN, "board")
+
+
+# --- what comes about by itself
+
+
+def moments(model: Model, facts: MemoryFacts, day: float) -> list[tuple[float, str, str]]:
+    found = due(model, facts, START + timedelta(days=day))
+    return [
+        ((one.at - START) / timedelta(days=1), one.rule.removeprefix("town.plan/"), one.exit)
+        for one in found
+    ]
+
+
+LAPSE = {"length": "3 days", "timeout": {"silence": "lapses", "exit": "dropped"}}
+DROP = (f"{VOTE}/exits/dropped", {"outcome": "dropped", "by": "chair"})
+Build = Callable[[MemoryFacts], object]
+
+
+@pytest.mark.parametrize(
+    ("changes", "before", "day", "found"),
+    [
+        ([], None, 7 - A_MOMENT, []),
+        ([], None, 7, [(7, "vote/again", "again")]),
+        ([], None, 30, [(7, "vote/again", "again")]),
+        (
+            [],
+            lambda facts: facts.touch(START + timedelta(days=9)),
+            30,
+            [(9, "vote/again", "again")],
+        ),
+        (
+            [(f"{VOTE}/clocks/rest", {"length": "3 days", "timeout": {"silence": "nothing"}})],
+            None,
+            3,
+            [(3, "vote/clocks/rest", "")],
+        ),
+        (
+            [(f"{VOTE}/clocks/rest", {"length": "3 days", "timeout": {"silence": "nothing"}})],
+            lambda facts: facts.tell("town.plan/vote/clocks/rest"),
+            3,
+            [],
+        ),
+        ([(f"{VOTE}/clocks/rest", {"length": "3 days"})], None, 3, []),
+        (
+            [
+                (
+                    f"{VOTE}/clocks/rest",
+                    {"min": "3 days", "max": "5 days", "timeout": {"silence": "nothing"}},
+                )
+            ],
+            None,
+            4,
+            [],
+        ),
+        (
+            [
+                (
+                    f"{VOTE}/clocks/rest",
+                    {"min": "3 days", "max": "5 days", "timeout": {"silence": "nothing"}},
+                )
+            ],
+            None,
+            5,
+            [(5, "vote/clocks/rest", "")],
+        ),
+        ([(f"{VOTE}/clocks/rest", LAPSE), DROP], None, 3, [(3, "vote/clocks/rest", "dropped")]),
+        (
+            [(f"{VOTE}/clocks/rest", LAPSE), (DROP[0], DROP[1] | {"when": {"attends": "board"}})],
+            lambda facts: facts.go(MIA),
+            3,
+            [(3, "vote/clocks/rest", "")],
+        ),
+        (
+            [(f"{VOTE}/exits/again/guard", {"until": "5 days", "forces": "dropped"}), DROP],
+            None,
+            5 - A_MOMENT,
+            [],
+        ),
+        (
+            [(f"{VOTE}/exits/again/guard", {"until": "5 days", "forces": "dropped"}), DROP],
+            None,
+            6,
+            [(5, "vote/dropped", "dropped")],
+        ),
+        ([], lambda facts: facts.leave("dropped", START), 30, []),
+        ([], lambda facts: facts.record(APPEAL), 30, []),
+        (
+            [
+                ("resources/calls", {"title": "Calls", "ceiling": 3}),
+                (f"{VOTE}/exits/again/guard", {"resource": "calls", "forces": "dropped"}),
+                DROP,
+            ],
+            lambda facts: facts.use("calls", 2),
+            6,
+            [],
+        ),
+        (
+            [
+                ("resources/calls", {"title": "Calls", "ceiling": 3}),
+                (f"{VOTE}/exits/again/guard", {"resource": "calls", "forces": "dropped"}),
+                DROP,
+            ],
+            lambda facts: facts.use("calls", 3),
+            6,
+            [(6, "vote/dropped", "dropped")],
+        ),
+        (
+            [
+                ("resources/calls", {"title": "Calls"}),
+                (f"{VOTE}/exits/again/guard", {"resource": "calls", "forces": "dropped"}),
+                DROP,
+            ],
+            lambda facts: facts.use("calls", 9),
+            6,
+            [],
+        ),
+    ],
+)
+def test_what_comes_about_and_when(
+    changes: Changes, before: Build | None, day: float, found: list[tuple[float, str, str]]
+) -> None:
+    model = model_with(changes)
+    facts = facts_of(model, "vote")
+    if before:
+        before(facts)
+    assert moments(model, facts, day) == [(pytest.approx(at), rule, way) for at, rule, way in found]
+
+
+def test_gates_tell_which_ways_are_open_guarded_or_forced() -> None:
+    model = changed(f"{VOTE}/exits/again/guard/rounds", 2)
+    facts = facts_of(model, "vote")
+    late = START + timedelta(days=8)
+
+    def told() -> dict[str, tuple[bool, bool, bool]]:
+        return {
+            one.name: (one.is_open, one.guarded, one.forced) for one in gates(model, facts, late)
+        }
+
+    open_, shut = (True, False, False), (False, False, False)
+    assert told() == {"passed": shut, "again": open_, "dropped": open_}
+    facts.state.taken["vote/again"] = 1
+    assert told() == {"passed": shut, "again": open_, "dropped": open_}
+    facts.state.taken["vote/again"] = 2
+    assert told() == {"passed": shut, "again": (False, True, False), "dropped": (True, False, True)}
+    facts.leave("dropped", late)
+    assert gates(model, facts, late) == []
+
+
+def test_so_much_comes_about_at_one_moment_at_most() -> None:
+    assert most_at_once(model_of(SOUND)) == 6
+    many = {f"c{number}": {"length": "1 day"} for number in range(200)}
+    assert most_at_once(changed(f"{VOTE}/clocks", many | {"vote": {"length": "1 day"}})) == 100
