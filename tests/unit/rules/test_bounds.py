@@ -236,7 +236,7 @@ ROWS: list[tuple[str, str, Changes, Sequence[Act], Act]] = [
     ("", "vote", [(f"{PLAN}/clock", None)], [], act("close", CHAIR, "plan")),
     ("Only Chair can do this", "vote", [(f"{PLAN}/clock", None)], [], act("close", ANN, "plan")),
     (
-        "name nobody who closes",
+        "do not say who closes",
         "vote",
         [(f"{PLAN}/clock", None), (f"{VOTE}/officer", None)],
         [],

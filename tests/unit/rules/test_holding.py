@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.holding import (
-    Scene,
+    Situation,
     advice_kind,
     holds,
     is_closed,
@@ -100,8 +100,8 @@ def facts_of(happens: Happens | None = None, model: Model = MODEL) -> MemoryFact
     return facts
 
 
-def scene(facts: MemoryFacts, now: datetime = NOW, **more: Any) -> Scene:
-    return Scene(facts.model, facts, now, "vote", **more)
+def situation(facts: MemoryFacts, now: datetime = NOW, **more: Any) -> Situation:
+    return Situation(facts.model, facts, now, "vote", **more)
 
 
 def polled(yes: int, no: int, ballot: str = "plan", item: str = "", **more: int) -> Happens:
@@ -361,13 +361,13 @@ HOLD: list[tuple[dict[str, Any], Happens | None, bool]] = [
 
 @pytest.mark.parametrize(("written", "happens", "does"), HOLD)
 def test_a_condition_holds(written: dict[str, Any], happens: Happens | None, does: bool) -> None:
-    assert holds(condition(written), scene(facts_of(happens))) is does
+    assert holds(condition(written), situation(facts_of(happens))) is does
 
 
 def lacks(
     written: dict[str, Any], happens: Happens | None = None, **more: Any
 ) -> list[tuple[str, Fraction | None, Fraction | None, int | None, datetime | None]]:
-    found = missing(condition(written), scene(facts_of(happens), **more))
+    found = missing(condition(written), situation(facts_of(happens), **more))
     return [(one.group, one.number, one.base, one.needed, one.until) for one in found]
 
 
@@ -440,7 +440,7 @@ def test_what_is_missing(
 
 
 def test_nothing_is_missing_where_nothing_is_asked_for() -> None:
-    assert list(missing(None, scene(facts_of()))) == []
+    assert list(missing(None, situation(facts_of()))) == []
 
 
 def test_an_answer_with_a_weight_lacks_no_number_of_people() -> None:
@@ -449,7 +449,7 @@ def test_an_answer_with_a_weight_lacks_no_number_of_people() -> None:
     )
     facts = facts_of(None, model)
     facts.poll("vote", "plan", "", {"residents": {"no": 2}, "traders": {"yes": 3}})
-    (one,) = missing(model.stages["vote"].ballots["plan"].passes, scene(facts, ballot="plan"))
+    (one,) = missing(model.stages["vote"].ballots["plan"].passes, situation(facts, ballot="plan"))
     assert (one.number, one.base, one.needed) == (Fraction(3, 2), Fraction(7, 2), None)
 
 
@@ -464,7 +464,7 @@ def test_a_ballot_and_a_finding_by_item_are_those_of_the_item(item: str, does: b
             acted("object", "o1", item="§ 2"),
         )
     )
-    here = scene(facts, item=item)
+    here = situation(facts, item=item)
     assert holds(condition(YES | {"ballot": "by_item"}), here) is does
     assert holds(condition({"judged": "of_item", "at_least": "fair"}), here) is does
     assert holds(condition({"objections": "open", "at_least": 1}), here) is (item != "§ 3")
@@ -478,9 +478,9 @@ def test_a_ballot_without_a_quorum_is_inquorate() -> None:
     quorum = {"count": "replies", "at_least": 3}
     model = changed(f"{PLAN}/quorum", quorum, (f"{PLAN}/passes", YES))
     for number, found in ((2, "inquorate"), (3, "passed")):
-        assert result(scene(facts_of(polled(number, 0), model)), "vote", "plan") == found
+        assert result(situation(facts_of(polled(number, 0), model)), "vote", "plan") == found
     facts = facts_of(polled(1, 1), model)
-    (few, half, _open) = missing(condition({"result": "plan"}), scene(facts))
+    (few, half, _open) = missing(condition({"result": "plan"}), situation(facts))
     assert (few.needed, half.needed) == (1, 1)
 
 
@@ -489,27 +489,27 @@ def test_a_rule_before_a_ladder_has_to_hold_too() -> None:
     model = changed(PLAN, {"passes": two, "rungs": {"all": {"share": "yes", "at_least": 1}}})
     plan = model.stages["vote"].ballots["plan"]
     found = {
-        (yes, no): rung_reached(scene(facts_of(polled(yes, no), model), ballot="plan"), plan)
+        (yes, no): rung_reached(situation(facts_of(polled(yes, no), model), ballot="plan"), plan)
         for yes, no in ((1, 0), (2, 0), (2, 1))
     }
     assert found == {(1, 0): None, (2, 0): "all", (2, 1): None}
     none = changed(PLAN, {"clock": "vote"})
     bare = none.stages["vote"].ballots["plan"]
-    assert rung_reached(scene(facts_of(polled(3, 0), none), ballot="plan"), bare) is None
+    assert rung_reached(situation(facts_of(polled(3, 0), none), ballot="plan"), bare) is None
 
 
 def test_a_ballot_is_closed_by_its_clock_its_officer_or_the_end_of_its_stage() -> None:
     facts = facts_of()
     just = timedelta(microseconds=1)
     for name in ("plan", "hidden", "of_groups"):
-        assert not is_closed(scene(facts, ENDS - just), "vote", name)
-        assert is_closed(scene(facts, ENDS), "vote", name)
-    assert not is_closed(scene(facts, ENDS), "vote", "other")
+        assert not is_closed(situation(facts, ENDS - just), "vote", name)
+        assert is_closed(situation(facts, ENDS), "vote", name)
+    assert not is_closed(situation(facts, ENDS), "vote", "other")
     facts.record(Act("close", CHAIR, NOW, name="other"))
-    assert is_closed(scene(facts), "vote", "other")
-    assert is_closed(scene(facts), "talk", "mood")
+    assert is_closed(situation(facts), "vote", "other")
+    assert is_closed(situation(facts), "talk", "mood")
     facts.leave("dropped", NOW)
-    assert is_closed(scene(facts), "vote", "plan")
+    assert is_closed(situation(facts), "vote", "plan")
 
 
 @pytest.mark.parametrize(
@@ -517,14 +517,14 @@ def test_a_ballot_is_closed_by_its_clock_its_officer_or_the_end_of_its_stage() -
 )
 def test_an_advice_is_of_the_first_kind_whose_test_holds(objections: int, kind: str) -> None:
     facts = facts_of(both(*(acted("object", f"o{number}") for number in range(objections))))
-    assert advice_kind(scene(facts), "experts") is None
+    assert advice_kind(situation(facts), "experts") is None
     facts.record(Act("advise", TOM, NOW, name="experts"))
     facts.state.objections = {"open": {"experts": objections}}
-    assert advice_kind(scene(facts), "experts") == kind
+    assert advice_kind(situation(facts), "experts") == kind
 
 
 def test_who_wins_is_asked_of_ranked_ballots_only() -> None:
     facts = facts_of(ranked(red_blue_none=1, blue_red_none=1))
-    assert winners(scene(facts), "vote", "order") == ("red", "blue")
-    assert winners(scene(facts), "vote", "plan") == ()
-    assert winners(scene(facts_of()), "vote", "order") == ("none",)
+    assert winners(situation(facts), "vote", "order") == ("red", "blue")
+    assert winners(situation(facts), "vote", "plan") == ()
+    assert winners(situation(facts_of()), "vote", "order") == ("none",)
