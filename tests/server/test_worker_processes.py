@@ -135,6 +135,7 @@ def test_a_mail_in_the_middle_of_which_the_forum_is_killed_is_sent_once_more(
             assert seconds_to_end(forum.process) < 10
 
 
+@pytest.mark.whole
 def test_a_forum_without_a_worker_inside_leaves_all_to_workers(home: Path, tls: Path) -> None:
     with mail_server({}, tls) as (port, taken):
         settings = open_to_people(port, tls, "separate")
@@ -163,6 +164,7 @@ def test_a_forum_without_a_worker_inside_leaves_all_to_workers(home: Path, tls: 
             assert "Traceback" not in log.read_text()
 
 
+@pytest.mark.whole
 def test_a_worker_ends_within_ten_seconds_while_the_mail_server_hangs(
     home: Path, tls: Path, takes: threading.Event
 ) -> None:
