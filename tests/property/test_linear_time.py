@@ -51,6 +51,8 @@ FOUND = [
     ("comparison", "", "a\n\n", ""),
     ("comparison", "", "a b ", ""),
     ("archive of issues", "", "[", ""),
+    ("captions with a turn", ">> BO SAMPLE: I said a", "\u0301\u0327", ""),
+    ("phrases", "a", "\u0f73", ""),
 ]
 
 

@@ -138,3 +138,22 @@ def test_the_command_says_what_differed(play: Play, monkeypatch: pytest.MonkeyPa
     again = run(rebuilding.rebuild_, [number])
     assert again.output == f"process #{number}: what is kept follows from the record\n"
     assert run(rebuilding.rebuild_, ["999"]).exit_code == 2
+
+
+def test_a_secret_ballot_that_was_counted_is_compared_and_mended() -> None:
+    rules = SECRET.replace("{outcome: none, when: {ended: call}}", "{outcome: none, by: editor}")
+    rules = rules.replace("{outcome: plan, when: {all", "{outcome: plan, by: editor, when: {all")
+    play, chunk = call_in(rules)
+    play.join("governments1", "civil-society1")
+    for who in ("governments1", "civil-society1"):
+        play.do(Vote(chunk, "plan", "no"), who)
+    assert recompute(chunk.issue).chunks[chunk.pk]["tallies"] == {}  # it is open
+    assert play.later(chunk, 20) == "call"
+    assert recompute(chunk.issue).chunks[chunk.pk]["tallies"].keys() == {"call/plan"}
+    before, kept = all_kept(), Chunk.objects.get(pk=chunk.pk)
+    kept.state["visits"]["call"]["tallies"]["plan"] = {"": {"governments": {"yes": 500}}}
+    kept.save(update_fields=["state"])
+    assert recompute(chunk.issue).findings
+    assert rebuilt(play).left == ()
+    assert Chunk.objects.get(pk=chunk.pk).state == before[0][0]["state"]
+    assert all_kept()[1] == before[1]

@@ -383,3 +383,18 @@ def test_what_has_ended_does_not_begin_again(
     assert facts_of(newest(chunk)).tally("call", "plan", "") == before
     assert newest(chunk).outcome == ""
     assert [str(one) for one in recompute(chunk.issue).findings] == []
+
+
+def test_a_meeting_of_before_closes_no_ballot_that_nobody_could_answer() -> None:
+    rules = RESTARTING.replace("length: 2 weeks, restarts_on: version", "before: agm, by: 1 day")
+    rules = rules.replace("{outcome: none, when: {ended: call}}", "{outcome: none, by: editor}")
+    rules = rules.replace("{outcome: plan, when: {all", "{outcome: plan, by: editor, when: {all")
+    play, chunk = call_in(after_a_draft(rules))
+    play.do_plain(NoteEvent(newest(chunk), "meeting", "agm", "2026-03-05"))
+    play.day += 10
+    play.do(Leave(newest(chunk), "begin"), EDITOR)
+    assert play.refused(Vote(newest(chunk), "plan", "yes"), PRINCIPAL).endswith("call/plan")
+    play.do_plain(NoteEvent(newest(chunk), "meeting", "agm", "2026-06-01"))
+    play.do(Vote(newest(chunk), "plan", "yes"), PRINCIPAL)
+    assert tally(chunk) == {"yes": 1}
+    assert [str(one) for one in recompute(chunk.issue).findings] == []

@@ -3,10 +3,10 @@ again.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from isegoria.readers.names.offices import without_marks
 from isegoria.readers.values import Person
 
 __all__ = ["Mentions"]
@@ -123,5 +123,4 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text
-    letters = unicodedata.normalize("NFKD", text.replace("\u2011", "-"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return without_marks(text.replace("\u2011", "-"))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from isegoria.readers.values import Role
 
-__all__ = ["is_office", "office_in", "plain"]
+__all__ = ["is_office", "office_in", "plain", "without_marks"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -58,12 +58,25 @@ _WHICH = _words(
 )
 
 
+def without_marks(text: str) -> str:
+    """Return a text with plain letters, without accents and other marks.
+
+    Letter by letter: what is normalised as a whole has each run of marks sorted by insertion, which
+    takes seconds for some thousands.
+    """
+    return "".join(
+        part
+        for letter in text
+        for part in unicodedata.normalize("NFKD", letter)
+        if not unicodedata.combining(part)
+    )
+
+
 def plain(name: str) -> str:
     """Return the name in lower case without accents, marks and double blanks, for comparing
     only.
     """
-    letters = unicodedata.normalize("NFKD", name.replace("\u2011", "-"))
-    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    kept = without_marks(name.replace("\u2011", "-"))
     return " ".join(re.sub(r"[^\w\s]|_", " ", kept).lower().split())
 
 

@@ -16,7 +16,7 @@ from isegoria.rules.course.versions import (
     restarted_by_version,
     still_decided_in,
 )
-from isegoria.rules.facts.holding import Situation, is_closed
+from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.protocol import Act, Person, Tally
 from isegoria.rules.facts.voters import counted_group, keeps_voter, organisation_key, voter_of
 from isegoria.rules.language.durations import Duration
@@ -332,10 +332,14 @@ class KeptFacts:
         """
         if self.outcome or not self.stage:
             return
-        situation = Situation(self.model, self, at, self.stage)
-        for name in self.model.stages[self.stage].ballots:
-            if not self.was_closed(self.stage, name) and is_closed(situation, self.stage, name):
-                self._visit(self.stage).closed[name] = at
+        visit = self._visit(self.stage)
+        for name, ballot in self.model.stages[self.stage].ballots.items():
+            if ballot.clock is None or name in visit.closed:
+                continue
+            ends = deadline(self.model, self, self.stage, ballot.clock)
+            # a meeting of before closes nothing in which people could answer
+            if ends is not None and visit.at is not None and visit.at < ends <= at:
+                visit.closed[name] = at
 
     def touch(self, at: datetime) -> None:
         """Note when something was taken in last."""

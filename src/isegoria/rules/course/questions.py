@@ -38,9 +38,10 @@ ALIKE = Fraction(1, 2)
 def stems(title: str) -> frozenset[str]:
     """Return the stems of the words that say what a title is about, without accents."""
     plain = "".join(
-        one
-        for one in unicodedata.normalize("NFKD", title.casefold())
-        if not unicodedata.combining(one)
+        part
+        for letter in title.casefold()  # as a whole, a run of marks would be sorted by insertion
+        for part in unicodedata.normalize("NFKD", letter)
+        if not unicodedata.combining(part)
     )
     words = _WORD.findall(plain)
     telling = [one for one in words if len(one) >= _SHORTEST and one not in _COMMON]

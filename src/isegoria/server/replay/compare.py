@@ -82,10 +82,11 @@ def recompute(issue: Issue) -> Recomputed:
     chunks = {}
     for chunk in Chunk.objects.filter(issue=issue):
         if facts := course.chunks.get(chunk.item):
+            state = written_state(facts.state)
             chunks[chunk.number] = {
                 "stage": facts.stage,
                 "outcome": facts.outcome,
-                "tallies": _tallies(written_state(facts.state)),
+                "tallies": _tallies(_without_secrets(facts, state)),
             }
         findings += differences(chunk, course, erased)
     return Recomputed(len(entries), chunks, tuple(findings), erased)
@@ -172,7 +173,7 @@ def differences(chunk: Chunk, course: Course, erased: int) -> Iterator[Finding]:
     if chunk.state.get("version", 0) < 2:
         for stage, visit in kept.visits.items():
             visit.closed = facts.state.visits[stage].closed if stage in facts.state.visits else {}
-    yield from _differing_state(name, course, written_state(kept), state, erased)
+    yield from _differing_state(name, facts, written_state(kept), state, erased)
     for what in ("stage", "outcome"):
         yield from _differing(f"{name}, {what} on its page", getattr(chunk, what), state[what])
     yield from _said(chunk, course, state)
@@ -219,17 +220,14 @@ def _words(key: Key) -> str:
 
 
 def _differing_state(
-    name: str, course: Course, shown: dict[str, Any], state: dict[str, Any], erased: int
+    name: str, facts: CourseFacts, shown: dict[str, Any], state: dict[str, Any], erased: int
 ) -> Iterator[Finding]:
     if erased and set(state["parties"]) <= set(
         shown["parties"]
     ):  # for whom somebody spoke is erased with them
         shown["parties"] = state["parties"]
     for kept in (shown, state):  # an open secret ballot is not on the record; who answered is
-        kept["visits"] = {
-            stage: _without_secrets(course.model, stage, visit, kept)
-            for stage, visit in kept["visits"].items()
-        }
+        kept["visits"] = _without_secrets(facts, kept)
     yield from _differing(name, shown, state)
 
 
@@ -275,23 +273,26 @@ def _digest_of_text(text: str) -> str:
     return sha256(tidy(text).strip().encode()).hexdigest()
 
 
-def _without_secrets(
-    model: Model, stage: str, visit: dict[str, Any], state: dict[str, Any]
-) -> dict[str, Any]:
-    running = stage == state["stage"] and not state["outcome"]
-    ballots = model.stages[stage].ballots
-    kept = {
-        name: one
-        for name, one in visit["tallies"].items()
-        if not (running and name in ballots and ballots[name].secret)
+def _without_secrets(facts: CourseFacts, state: dict[str, Any]) -> dict[str, Any]:
+    """Return the visits of a state without what came to secret ballots that are not counted yet."""
+    return {
+        stage: visit
+        | {
+            "tallies": {
+                name: one
+                for name, one in visit["tallies"].items()
+                if not facts.is_secret(stage, name)
+                or facts.rows.get(Key("counted", stage, name)) is not None
+            }
+        }
+        for stage, visit in state["visits"].items()
     }
-    return visit | {"tallies": kept}
 
 
-def _tallies(state: dict[str, Any]) -> dict[str, Any]:
+def _tallies(visits: dict[str, Any]) -> dict[str, Any]:
     return {
         f"{stage}/{name}": kept
-        for stage, visit in state["visits"].items()
+        for stage, visit in visits.items()
         for name, kept in visit["tallies"].items()
     }
 
