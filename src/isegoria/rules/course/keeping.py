@@ -95,9 +95,7 @@ class KeptFacts:
         return given.value if given else None
 
     def answered_in_person(self, ballot: str, item: str, voter: str) -> bool:
-        """Return whether an answer to a ballot of this stage was given in person; nobody who holds
-        a proxy replaces it.
-        """
+        """Return whether an answer was given in person; no proxy replaces it."""
         given = self.rows.get(Key("answer", self.stage, ballot, item, voter))
         return given is not None and given.number != _BY_PROXY
 
@@ -327,9 +325,7 @@ class KeptFacts:
             self.state.pauses.setdefault(self.stage, []).append((name, at, None))
 
     def close_ended(self, at: datetime) -> None:
-        """Note which ballots of the stage are over, before something happens that could give their
-        clocks another end.
-        """
+        """Note which ballots are over, before something gives their clocks another end."""
         if self.outcome or not self.stage:
             return
         visit = self._visit(self.stage)
