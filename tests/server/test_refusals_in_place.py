@@ -199,8 +199,9 @@ class World:
             prepare(Sources(CAPTIONS + b"\n", b""), "Cables", self.now.date(), "Room"), title=title
         )
 
-    def put_in(self) -> None:
+    def after_ours(self, version: int) -> Work:
         self.done(PutModelIntoUse(OURS))
+        return PutModelIntoUse(OURS.replace("version: 1", f"version: {version}"))
 
     def amendment(self, text: str = "Operators pay half.", paragraph: int = 2) -> Amendment:
         work = Amend(
@@ -433,12 +434,12 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
         "",
         lambda w: PutModelIntoUse(OURS.replace("version: 1", "version: 2")),
     ),
-    ("process.version-not-next", None, "", lambda w: (w.put_in(), PutModelIntoUse(OURS))[1]),
+    ("process.version-not-next", None, "", lambda w: w.after_ours(1)),
     (
         "",
         None,
         "",
-        lambda w: (w.put_in(), PutModelIntoUse(OURS.replace("version: 1", "version: 2")))[1],
+        lambda w: w.after_ours(2),
     ),
     ("archive.none", None, "", lambda w: BringIssue(w.process, "Old question", w.now - A_DAY)),
     # reviews

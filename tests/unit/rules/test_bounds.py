@@ -548,13 +548,3 @@ def test_dissent_is_filed_in_time(days: float, allowed: bool) -> None:
     facts.leave("passed", START + timedelta(days=1))
     found = judge(facts.model, facts, act("dissent", ANN, day=days, reason="no parking"))
     assert isinstance(found, Allowed) is allowed
-
-
-def test_the_next_level_is_open_after_the_one_before() -> None:
-    council = {"title": "Council", "of": ["any"], "by": ["residents"], "to": "traders"}
-    model = changed("appeals/council", council | {"effect": "advise"}, (f"{BOARD}/next", "council"))
-    facts = facts_of(model, "vote", FOUND)
-    above = act("appeal", ANN, "council")
-    assert "only after “Appeal to the board”" in str(judge(model, facts, above))
-    facts.record(APPEAL)
-    assert isinstance(judge(model, facts, above), Allowed)

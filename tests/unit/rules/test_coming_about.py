@@ -9,7 +9,9 @@ import pytest
 from isegoria.rules.course.automatic import due, gates, most_at_once
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging.backing import may_back, others_needed
+from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.recusing import bench, sits_instead
 from isegoria.rules.judging.standing import moved, speaks_for
 from isegoria.rules.language.model import Model
@@ -18,12 +20,15 @@ from tests.unit.rules.test_bounds import (
     A_MOMENT,
     ANN,
     APPEAL,
+    BOARD,
+    FOUND,
     MIA,
     RECUSAL,
     START,
     TOM,
     VOTE,
     Changes,
+    act,
     facts_of,
     model_with,
     proposes,
@@ -218,7 +223,9 @@ def test_what_comes_about_and_when(
     facts = facts_of(model, "vote")
     if before:
         before(facts)
-    assert moments(model, facts, day) == [(pytest.approx(at), rule, way) for at, rule, way in found]
+    came = moments(model, facts, day)
+    assert [one[1:] for one in came] == [one[1:] for one in found]
+    assert [one[0] for one in came] == pytest.approx([one[0] for one in found])
 
 
 def test_gates_tell_which_ways_are_open_guarded_or_forced() -> None:
@@ -245,3 +252,13 @@ def test_so_much_comes_about_at_one_moment_at_most() -> None:
     assert most_at_once(model_of(SOUND)) == 6
     many = {f"c{number}": {"length": "1 day"} for number in range(200)}
     assert most_at_once(changed(f"{VOTE}/clocks", many | {"vote": {"length": "1 day"}})) == 100
+
+
+def test_the_next_level_is_open_after_the_one_before() -> None:
+    council = {"title": "Council", "of": ["any"], "by": ["residents"], "to": "traders"}
+    model = changed("appeals/council", council | {"effect": "advise"}, (f"{BOARD}/next", "council"))
+    facts = facts_of(model, "vote", FOUND)
+    above = act("appeal", ANN, "council")
+    assert "only after “Appeal to the board”" in str(judge(model, facts, above))
+    facts.record(APPEAL)
+    assert isinstance(judge(model, facts, above), Allowed)

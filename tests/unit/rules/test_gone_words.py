@@ -176,7 +176,8 @@ def test_a_ruling_does_not_let_people_decide_on_a_hidden_text(
     ],
 )
 def test_a_way_out_adopts_a_text(stage: str, decided_in: str, way: str, adopts: bool) -> None:
-    for gone in ({"text": True}, {"question": True}, {}):
+    nothing: dict[str, Any] = {}
+    for gone in ({"text": True}, {"question": True}, nothing):
         facts = facts_of(stage, **gone)
         facts.state.decided_in = decided_in
         assert adopts_gone_text(MODEL, facts, way, NOW) is (adopts and bool(gone))

@@ -126,6 +126,16 @@ def ranked(**cast: int) -> Happens:
     )
 
 
+def both_end(sister: str, other: str) -> Happens:
+    """Return what happens where two processes end with these texts."""
+
+    def end(facts: MemoryFacts) -> None:
+        facts.end_process("sister", "peace", sister)
+        facts.end_process("other", "peace", other)
+
+    return end
+
+
 HALF: dict[str, Any] = {"share": "yes", "at_least": "1/2"}
 HOUSES = ["residents", "traders"]
 SPLIT: Happens = lambda facts: facts.poll(  # noqa: E731
@@ -319,12 +329,12 @@ HOLD: list[tuple[dict[str, Any], Happens | None, bool]] = [
     ({"process": "sister", "is": "war"}, lambda facts: facts.end_process("sister", "peace"), False),
     (
         {"same_text": ["sister", "other"]},
-        lambda facts: [facts.end_process(name, "peace", "A.") for name in ("sister", "other")],
+        both_end("A.", "A."),
         True,
     ),
     (
         {"same_text": ["sister", "other"]},
-        lambda facts: [facts.end_process(name, "peace", name) for name in ("sister", "other")],
+        both_end("A.", "B."),
         False,
     ),
     (

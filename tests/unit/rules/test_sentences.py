@@ -500,13 +500,14 @@ def lacking(number: object, needed: int, base: object = None, group: str = "", *
     """Return what is said where the rule of a way out is this and its numbers are these."""
     model = changed(f"{VOTE}/exits/passed/when", rule)
     asked = model.stages["vote"].exits["passed"].when
-    one = Missing(asked, group, Fraction(str(number)), base and Fraction(str(base)), needed)
+    whole = None if base is None else Fraction(str(base))
+    one = Missing(asked, group, Fraction(str(number)), whole, needed)
     return say_missing(model, one)
 
 
 def test_what_is_missing_is_told_with_its_numbers() -> None:
     upper = {"share": "no", "at_most": "1/3"}
-    count = {"count": "yes", "at_least": 4}
+    count: dict[str, Any] = {"count": "yes", "at_least": 4}
     assert lacking(5, 1, 10, **YES) == "5 of 10, 1 more needed"
     assert lacking(5, 1, 10, "traders", **YES) == "Traders: 5 of 10, 1 more needed"
     assert lacking("5/2", 0, 4, **YES) == "5/2 of 4"
