@@ -23,6 +23,8 @@ def days(number: int) -> timedelta:
     ("reports", "expected"),
     [
         pytest.param([-60], [[], []], id="before anybody asks it answers none"),
+        pytest.param([-15], [[], []], id="nor the day before the first reminder"),
+        pytest.param([-14], [[0], []], id="on the day of the first reminder it does"),
         pytest.param([-10], [[0], []], id="after the first reminder it answers the first date"),
         pytest.param([40], [[0], []], id="a late report answers what was asked"),
         pytest.param([40, 60], [[0, 1], []], id="a second one does not answer the date to come"),
@@ -59,6 +61,7 @@ def test_a_reminder_is_due_once_before_once_at_and_once_after(
 def test_an_outcome_without_a_report_is_overdue_once_a_date_has_passed() -> None:
     dates = [Date(DUE, reported=False)]
     assert state_of("", dates, DUE - days(1)) is Following.NONE
+    assert state_of("", dates, DUE) is Following.NONE
     assert state_of("", dates, DUE + days(1)) is Following.OVERDUE
     assert state_of("contrary", dates, DUE + days(1)) is Following.CONTRARY
 
@@ -79,6 +82,8 @@ def test_an_outcome_without_a_report_is_overdue_once_a_date_has_passed() -> None
         pytest.param(
             "Who repairs the cables?", "Who pays for the cables?", False, id="another question"
         ),
+        pytest.param("How to net fish?", "How to net whales?", False, id="four letters count"),
+        pytest.param("Net all fish", "Sow for fish", True, id="three do not, beside longer words"),
         pytest.param("?", "!", False, id="no words"),
     ],
 )

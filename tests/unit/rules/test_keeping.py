@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.course.state import Key, Row, belongs_to, read_state, written_state
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Model
@@ -401,3 +402,112 @@ def test_a_proposal_that_is_merged_keeps_all_who_stand_behind_it() -> None:
     for name in "abc":
         kept.record(act("propose", ANN, name))
     assert kept.proposals["ann"] == ["b", "c"]
+
+
+def test_a_version_begins_a_ballot_and_what_people_may_still_do_anew() -> None:
+    model = changed(
+        f"{VOTE}/ballots/plan",
+        {"passes": YES, "restarts_on": ["version"]},
+        (f"{VOTE}/ballots/other", {"passes": YES}),
+        (f"{VOTE}/rights/residents", ["decide", "amend", "speak"]),
+    )
+    facts = facts_of(
+        yes(), yes(ballot="other"), act("speak", ANN), act("judge", CHAIR, "change"), model=model
+    )
+    facts.record(act("write", CHAIR, day=2))
+    assert tally(facts) == {}
+    assert tally(facts, "other") == {"residents": {"yes": 1}}
+    assert (facts.answer_of(*PLACE, "ann"), facts.answer_of("vote", "other", "", "ann")) == (
+        None,
+        "yes",
+    )
+    assert [facts.uses("ann", "vote", one) for one in ("vote", "speak")] == [0, 1]
+    assert facts.label("vote", "change", "") is None
+    assert facts.event_at("vote", "version") == at(2)
+    visit = facts.state.visits["vote"]
+    assert visit.restarted_at == at(2)
+    facts.record(act("close", CHAIR, "plan", 3))
+    facts.record(act("write", CHAIR, day=4))
+    assert visit.restarted_at == at(2)
+    assert facts.was_closed("vote", "plan")
+
+
+def test_a_version_that_restarts_nothing_lets_every_answer_stand() -> None:
+    model = changed(
+        f"{VOTE}/ballots/plan", {"passes": YES}, (f"{VOTE}/ballots/other", {"passes": YES})
+    )
+    facts = facts_of(yes(), model=model)
+    facts.record(act("write", CHAIR, day=2))
+    assert facts.state.visits["vote"].restarted_at is None
+    assert facts.uses("ann", "vote", "vote") == 1
+    assert tally(facts) == {"residents": {"yes": 1}}
+
+
+def test_each_act_is_the_last_thing_that_was_taken_in() -> None:
+    facts = facts_of(act("speak", ANN, day=2))
+    assert facts.changed_at() == at(2)
+    facts.record(act("speak", ANN, day=3))
+    assert facts.changed_at() == at(3)
+
+
+def test_a_way_out_is_counted_each_time() -> None:
+    facts = facts_of()
+    for day in (1, 3):
+        facts.leave("again", at(day))
+        facts.leave("to_vote", at(day + 1))
+    assert (facts.taken("vote", "again"), facts.taken("talk", "to_vote")) == (2, 2)
+
+
+def test_a_signature_in_another_stage_is_another_one() -> None:
+    halt = {"title": "Halt", "by": ["residents"]}
+    model = changed(f"{VOTE}/triggers/halt", halt, ("stages/talk/triggers/halt", halt))
+    facts = facts_of(act("trigger", ANN, "halt"), model=model)
+    facts.leave("again", at(2))
+    facts.record(act("trigger", BEN, "halt", 3))
+    assert facts.signed("talk", "halt", "organisation") == 1
+    two = Person("two", ("residents", "traders"))
+    facts.record(act("trigger", two, "halt", 3))
+    facts.record(act("trigger", Person("tri", ("residents",)), "halt", 3))
+    assert facts.state.visits["talk"].signatures["halt"].first_groups == {"residents": 3}
+
+
+def test_only_a_cap_that_keeps_the_last_forgets_the_first_proposals() -> None:
+    first = [{"right": "propose", "cap": 2}]
+    kept = facts_of(model=changed(f"{VOTE}/rights/residents", first))
+    for name in "abc":
+        kept.record(act("propose", ANN, name))
+    assert kept.proposals["ann"] == ["a", "b", "c"]
+
+
+def test_nothing_is_closed_anew_once_the_course_has_ended() -> None:
+    facts = facts_of()
+    facts.leave("dropped", at(1))
+    facts.close_ended(at(9))
+    assert not facts.was_closed("vote", "clocked")
+
+
+def test_a_state_is_read_as_it_was_written() -> None:
+    facts = facts_of(yes(), act("extend", CHAIR, "vote", span=Duration(2, "day")))
+    written = written_state(facts.state)
+    assert written["version"] == 2
+    for version in (2, 1, 0):
+        assert read_state(written | {"version": version}) == facts.state
+    assert read_state({key: one for key, one in written.items() if key != "version"}) == facts.state
+    with pytest.raises(ValueError, match="state of version 3; this program reads up to 2"):
+        read_state(written | {"version": 3})
+    rows: Any = facts.rows
+    assert (Key("answer", *PLACE, "ann"), Row("yes", "residents")) in rows.items()
+
+
+@pytest.mark.parametrize(
+    ("key", "belongs"),
+    [
+        (Key("answer", "vote", "plan", who="ann"), True),
+        (Key("answer", "vote", "other", who="ann"), False),
+        (Key("answer", "talk", "plan", who="ann"), False),
+        (Key("signature", "vote", "plan", who="ann"), False),
+    ],
+)
+def test_which_rows_are_of_the_answers_to_a_ballot(key: Key, belongs: bool) -> None:
+    assert belongs_to(key, "vote", "plan") is belongs
+    assert belongs_to(key, "vote", "") is (key.stage == "vote")
