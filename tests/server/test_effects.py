@@ -1,0 +1,90 @@
+"""What acts leave behind, read back from the tables, and when a second sending is the same act."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from isegoria.server.conduct.erasing import EraseAccount
+from isegoria.server.deliberation.models import Version
+from isegoria.server.deliberation.polls import AnswerPoll
+from isegoria.server.deliberation.texts import SaySubstantive
+from isegoria.server.process.facts import facts_of
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.steps import Leave, Vote
+from isegoria.server.rulebooks.models import ProcessDraft
+from tests.server.test_refusals_in_place import AUTHOR, CHAIR, EDITOR, World
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Make the world once for all tests of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made: World) -> Iterator[World]:
+    """Take back what a test wrote."""
+    with transaction.atomic():
+        yield made
+        transaction.set_rollback(True)
+
+
+def now_of(chunk: Chunk) -> Chunk:
+    return Chunk.objects.select_related("process").get(pk=chunk.pk)
+
+
+@pytest.mark.parametrize("substantive", [True, False])
+def test_a_change_of_substance_is_an_event_that_is_kept(world: World, substantive: bool) -> None:
+    work = SaySubstantive(
+        world.draft, written=world.version, substantive=substantive, reason="It is new."
+    )
+    act = world.play.do(work, EDITOR)
+    kept = Version.objects.get(pk=world.version.pk)
+    assert (kept.substantive, kept.said_in) == (substantive, act.number)
+    told = facts_of(now_of(world.draft)).event_at("deliberation", "substantive")
+    assert told == (world.now if substantive else None)
+
+
+@pytest.mark.parametrize(
+    ("written", "seen", "refused"),
+    [
+        (True, None, ""),
+        (True, "this", ""),
+        (True, 0, "text.changed"),
+        (True, 10**9, "text.changed"),
+        (False, None, ""),
+        (False, 0, ""),
+        (False, 10**9, "text.changed"),
+    ],
+)
+def test_what_was_said_about_another_version_is_refused(
+    world: World, written: bool, seen: Any, refused: str
+) -> None:
+    poll = world.poll()
+    if not written:
+        Chunk.objects.filter(pk=world.draft.pk).update(text_version=None)
+    saw = world.version.pk if seen == "this" else seen
+    work = AnswerPoll(now_of(world.draft), poll=poll, answer="a", seen=saw)
+    assert world.refused(work, AUTHOR) == refused
+
+
+def test_an_account_takes_its_drafts_of_rules_with_it(world: World) -> None:
+    for owner in (world.who(AUTHOR), world.who(EDITOR)):
+        ProcessDraft.objects.create(owner=owner, based_on="a", text="id: a", changed_at=world.now)
+    world.done(EraseAccount(world.who(AUTHOR)), AUTHOR)
+    assert [one.owner_id for one in ProcessDraft.objects.all()] == [world.who(EDITOR).pk]
+
+
+def test_a_vote_is_sent_again_only_with_the_same_answer(world: World) -> None:
+    world.play.do(Leave(world.draft, "call_consensus"), CHAIR)
+    called = now_of(world.draft)
+    vote = Vote(called, "support", "support")
+    act = world.play.do(vote, AUTHOR)
+    assert vote.repeats(act)
+    assert not Vote(called, "support", "object", reason="No.").repeats(act)
+    assert not Vote(called, "other", "support").repeats(act)
+    assert not Vote(called, "support", "support", item="§ 2").repeats(act)
