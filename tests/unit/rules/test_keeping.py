@@ -429,7 +429,7 @@ def test_a_version_begins_a_ballot_and_what_people_may_still_do_anew() -> None:
     facts.record(act("close", CHAIR, "plan", 3))
     facts.record(act("write", CHAIR, day=4))
     assert visit.restarted_at == at(2)
-    assert facts.was_closed("vote", "plan")
+    assert facts.event_at("vote", "plan") == at(3)
 
 
 def test_a_version_that_restarts_nothing_lets_every_answer_stand() -> None:
