@@ -73,17 +73,17 @@ class Reached:
         self.files |= files
 
     def by(self, number: int) -> list[str]:
-        """Return the tests that reach a fault: of each function in turn, the cheapest first."""
-        functions: dict[str, list[str]] = {}
+        """Return the tests that reach a fault: of each function in turn, by the time it has taken
+        so far, so that a long table of cheap rows comes before what is dear.
+        """
         reaching = (name for name, mask in self.tests.items() if mask >> number & 1)
+        taken: dict[str, float] = {}
+        turns = []
         for name in sorted(reaching, key=self.seconds.__getitem__):
-            functions.setdefault(name.split("[", 1)[0], []).append(name)
-        turns = [
-            (turn, self.seconds[name], name)
-            for names in functions.values()
-            for turn, name in enumerate(names)
-        ]
-        return [name for _, _, name in sorted(turns)]
+            function = name.split("[", 1)[0]
+            taken[function] = taken.get(function, 0) + self.seconds[name]
+            turns.append((taken[function], name))
+        return [name for _, name in sorted(turns)]
 
 
 def file_of(name: str) -> str:

@@ -193,8 +193,10 @@ def test_what_a_test_reaches_is_remembered(switch: Any) -> None:
 
 
 def test_tests_come_cheapest_first_and_of_each_function_in_turn() -> None:
-    names = {"a::b[1]": 0.1, "a::b[2]": 0.2, "a::c[1]": 0.3, "a::c[2]": 0.9, "d::e": 0.01}
+    names = {"a::b[1]": 0.1, "a::b[2]": 0.15, "a::c[1]": 0.3, "a::c[2]": 0.9, "d::e": 0.01}
     tests = dict.fromkeys(names, mask_of({7})) | {"d::e": mask_of({8})}
+    assert Reached(tests, names).by(7) == ["a::b[1]", "a::b[2]", "a::c[1]", "a::c[2]"]
+    names["a::c[1]"] = 0.15
     assert Reached(tests, names).by(7) == ["a::b[1]", "a::c[1]", "a::b[2]", "a::c[2]"]
 
 
