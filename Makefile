@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra all --extra build --universal --python-version 3.11 --generate-hashes --no-strip-extras \
   --no-emit-index-url --custom-compile-command "make lock"
 
-PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
+PYTEST := $(BIN)/pytest -q -n 2
 # What a database can change: who waits for whom, in which order rows come, what the record's guards refuse.
 A_DATABASE_CHANGES := acts archives concurrency deliberating_at_once jobs lists motions outbox recompute threads visits worker_threads
 

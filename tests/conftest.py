@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from isegoria.server.front.mailbox import folder
 from isegoria.server.record.append_only import (
@@ -36,6 +37,33 @@ settings.register_profile(
     "house", deadline=None
 )  # machines are shared; how long something takes is for the bench
 settings.load_profile("house")
+
+
+WORLDS = {
+    "test_access": "every address",
+    "test_cast": "cast",
+    "test_copies": "other versions",
+    "test_one_forum": "other versions",
+    "test_other_versions": "other versions",
+    "test_query_counts": "query counts",
+    "test_secrecy": "secrecy",
+    "test_slow_clients": "slow clients",
+    "test_worker_processes": "workers",
+}
+"""Modules whose tests stand in one world that takes long to make, by the name of the world."""
+
+
+class _ByWorld(LoadScopeScheduling):
+    """Gives each test to the next worker that is free, and all tests of a world to one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return WORLDS.get(Path(nodeid.partition("::")[0]).stem, nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByWorld:
+    """Take the place of `--dist loadgroup`, whose marks the newest pytest passes over."""
+    return _ByWorld(config, log)
 
 
 def _migrated(config: pytest.Config) -> Path | None:

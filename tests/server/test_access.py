@@ -44,10 +44,7 @@ from isegoria.server.rulebooks.models import ProcessDraft
 from isegoria.server.rulebooks.reads import text_of
 from tests.every_address import ADDRESSES, answer_to, paths_of
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.xdist_group("every address"),
-]  # its world is made once
+pytestmark = pytest.mark.django_db
 
 PEOPLE = (
     "visitor",

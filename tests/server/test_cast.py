@@ -124,7 +124,7 @@ from isegoria.server.sessions.models import Session, Turn
 from tests.play import Play, seated
 from tests.server.test_kept_rules import installation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("cast")]  # its world is made once
+pytestmark = pytest.mark.django_db
 
 CAST = (
     "operator",

@@ -14,7 +14,6 @@ from isegoria.server.database.copies import copied
 from isegoria.server.readiness import NotReady
 from tests.commands import LAST, LAST_BUT_ONE, applied, change, isegoria, lines_until, up
 
-pytestmark = pytest.mark.xdist_group("other versions")  # one database from before is enough
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 

@@ -11,7 +11,6 @@ from isegoria.server.database.lock import alone
 from isegoria.server.readiness import NotReady
 from tests.commands import LAST_BUT_ONE, SECONDS, applied, isegoria, lines_until, up
 
-pytestmark = pytest.mark.xdist_group("other versions")  # one database from before is enough
 UP = ("up", "--development", "--port", "1")
 
 

@@ -13,7 +13,6 @@ from isegoria.server import configuration
 from tests.commands import LAST, LAST_BUT_ONE, applied, change, isegoria, ran
 from tests.running import free_port
 
-pytestmark = pytest.mark.xdist_group("other versions")  # one database from before is enough
 ABROAD = {
     "ISEGORIA_HOSTS": '["forum.example.org"]',
     "ISEGORIA_PROXY": "1",

@@ -23,10 +23,7 @@ from isegoria.server.process.steps import Deliver, Judge, Vote, step
 from tests.people import speaks_for
 from tests.play import everyone_supports, seated, split_in_a_call, to_the_call
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.xdist_group("query counts"),
-]  # its world is made once
+pytestmark = pytest.mark.django_db
 
 Counts = dict[int, dict[tuple[str, str], int]]
 

@@ -48,7 +48,7 @@ from tests.every_address import ADDRESSES, answer_to, paths_of
 from tests.people import chen, speaks_for
 from tests.play import START, Play
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("secrecy")]  # its world is made once
+pytestmark = pytest.mark.django_db
 
 CONDITIONS = {
     "share": "{share: yes, of: cast, more_than: 1/2, ballot: motion}",

@@ -18,7 +18,6 @@ from tests.commands import isegoria
 from tests.mail_server import certificate, mail_server
 from tests.running import Forum, body, closed, connected, running, working
 
-pytestmark = pytest.mark.xdist_group("workers")
 SECONDS = 60  # machines are shared
 TO = "someone@example.org"
 
