@@ -312,6 +312,9 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
     ("case.private", AUTHOR, "", lambda w: WriteNote(w.case(), "Between us.")),
     ("case.no-notes-now", EDITOR, "", lambda w: WriteNote(w.case("closed"), "Between us.")),
     ("", EDITOR, "", lambda w: CloseCase(w.case(), "settled", "We agree.")),
+    ("", AUTHOR, "", lambda w: CloseCase(w.case(), "withdrawn", "We talk.")),
+    ("case.not-facilitator", AUTHOR, "", lambda w: CloseCase(w.case(), "settled", "We agree.")),
+    ("case.not-facilitator", "!", "", lambda w: CloseCase(w.case(), "settled", "We agree.")),
     # what is said
     ("", AUTHOR, "", says),
     ("comment.no-participant", "!", "", says),
