@@ -1,18 +1,26 @@
 """What acts leave behind, read back from the tables, and when a second sending is the same act."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from isegoria.rules.facts.protocol import Person
 from isegoria.server.conduct.erasing import EraseAccount
+from isegoria.server.deliberation.acts import ProposeItem
 from isegoria.server.deliberation.models import Version
+from isegoria.server.deliberation.motions import work_of
 from isegoria.server.deliberation.polls import AnswerPoll
 from isegoria.server.deliberation.texts import SaySubstantive
+from isegoria.server.issues.acts import ProposeIssue
+from isegoria.server.people.models import StakeholderGroup
+from isegoria.server.process.dates import PlanDate, planned
 from isegoria.server.process.facts import facts_of
-from isegoria.server.process.models import Chunk
-from isegoria.server.process.steps import Leave, Vote
+from isegoria.server.process.models import Chunk, Motion, PlannedDate
+from isegoria.server.process.seconding import Other
+from isegoria.server.process.steps import Appeal, Leave, Vote
 from isegoria.server.rulebooks.models import ProcessDraft
 from tests.server.test_refusals_in_place import AUTHOR, CHAIR, EDITOR, World
 
@@ -88,3 +96,39 @@ def test_a_vote_is_sent_again_only_with_the_same_answer(world: World) -> None:
     assert not Vote(called, "support", "object", reason="No.").repeats(act)
     assert not Vote(called, "other", "support").repeats(act)
     assert not Vote(called, "support", "support", item="§ 2").repeats(act)
+
+
+def test_a_planned_date_gives_its_act(world: World) -> None:
+    work = PlanDate(world.process, (world.now + timedelta(days=9)).date(), title="Assembly")
+    act = planned(work, by=world.play.secretary, now=world.now)
+    assert (act.kind, PlannedDate.objects.get(planned_in=act.number).title) == (
+        "process.plan",
+        "Assembly",
+    )
+
+
+def test_a_motion_becomes_what_it_asks_others_to_back(world: World) -> None:
+    group = StakeholderGroup.objects.get(slug="governments")
+    others = (Other(Person("8", ("individuals",)), 8),)
+
+    def motion(what: str, **details: Any) -> Motion:
+        return Motion(
+            process=world.process,
+            chunk=world.draft,
+            what=what,
+            title="Ports",
+            text="All of them.",
+            details=details,
+        )
+
+    said = {"affected": ["governments"], "jurisdictions": "all", "technologies": "radio"}
+    assert work_of(motion("issue", **said), others) == ProposeIssue(
+        world.process, "Ports", "All of them.", (group,), "all", "radio", others=others
+    )
+    assert work_of(motion("issue"), others) == ProposeIssue(
+        world.process, "Ports", "All of them.", (), "", "", others=others
+    )
+    assert work_of(motion("item"), others) == ProposeItem(world.draft, text="Ports", others=others)
+    assert work_of(motion("appeal", name="panel", answer="designation"), others) == Appeal(
+        world.draft, "panel", "designation", reason="All of them.", others=others
+    )
