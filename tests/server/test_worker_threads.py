@@ -74,7 +74,8 @@ def working(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Worker]]:
     yield begin
     for one in begun:
         one.stop(SECONDS)
-        one._thread.join(SECONDS)
+        for thread in (one._thread, *(runner.thread for runner in one._runners)):
+            thread.join(SECONDS)  # else it writes its fault into another test
 
 
 def fails() -> None:
@@ -207,7 +208,8 @@ def test_a_worker_ends_although_something_does_not(caplog: pytest.LogCaptureFixt
     assert monotonic() - start < 5
     assert "Still at work when the worker ended: mail." in caplog.text
     hangs.set()
-    begun._runners[1].thread.join(SECONDS)
+    for runner in begun._runners:
+        runner.thread.join(SECONDS)
 
 
 def test_the_secretariat_is_told_when_no_worker_runs(client_of: Any) -> None:
