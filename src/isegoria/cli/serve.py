@@ -123,10 +123,13 @@ def _open(here: str, *, example: bool, is_new: bool) -> None:
     from isegoria.server.database.upgrading import bring_up_to_date  # noqa: PLC0415 -- see load_server
     from isegoria.server.example import bring_example  # noqa: PLC0415 -- see load_server
     from isegoria.server.process.kept_rules import refuse_unreadable  # noqa: PLC0415 -- see load_server
+    from isegoria.server.replay.rebuild import agree_with_records  # noqa: PLC0415 -- see load_server
 
     now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
-    bring_up_to_date(now, click.echo, _MOMENT_SECONDS)
+    is_older = bring_up_to_date(now, click.echo, _MOMENT_SECONDS)
     refuse_unreadable()
+    if is_older:
+        agree_with_records(click.echo)
     if example and bring_example(now):
         click.echo(
             "The worked example is on its record; “isegoria up” with another ISEGORIA_HOME opens"

@@ -19,8 +19,10 @@ __all__ = ["bring_up_to_date"]
 _LOCK = 0x15E60214  # any number that nobody else uses in this database
 
 
-def bring_up_to_date(now: datetime, say: Callable[[str], None], within: float) -> None:
+def bring_up_to_date(now: datetime, say: Callable[[str], None], within: float) -> bool:
     """Make the tables that are missing. Of a database that has some already a copy is kept.
+
+    Returns whether it was the database of an older version.
 
     Raises:
         NotReady: the database is from a newer version, somebody else upgrades it, it could not be
@@ -36,6 +38,7 @@ def bring_up_to_date(now: datetime, say: Callable[[str], None], within: float) -
             call_command("migrate", verbosity=0)  # of a current one too, see apps.py
         except CommandError as refused:
             raise NotReady(str(refused).splitlines()) from None
+        return found is State.OLDER
 
 
 def _kept(now: datetime) -> str:

@@ -4,6 +4,7 @@ An act changes the record and what is kept in one transaction, so the two agree.
 fault of the program or a change by hand; then the record is right.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from isegoria.server.replay.compare import (
 )
 from isegoria.server.replay.replay import Course
 
-__all__ = ["Rebuilt", "rebuild"]
+__all__ = ["Rebuilt", "agree_with_records", "rebuild"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,22 @@ def rebuild(process: Process, *, look_only: bool = False) -> Rebuilt:
         still = {str(one) for one in left}
         written = tuple(one for one in found if str(one) not in still)
         return Rebuilt((), written, tuple(left))
+
+
+def agree_with_records(say: Callable[[str], None]) -> None:
+    """Write anew what an older version kept in another way, and say of which process.
+
+    A record with a fault stops nothing: it is said.
+    """
+    for process in Process.objects.order_by("pk"):
+        found = rebuild(process)
+        if found.wrong or found.left:
+            say(
+                f"Process #{process.pk} differs from its record."
+                f" “isegoria rebuild {process.pk} --dry-run” says where."
+            )
+        elif found.written:
+            say(f"The pages of process #{process.pk} agree with its record again.")
 
 
 @transaction.atomic
