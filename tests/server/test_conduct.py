@@ -448,7 +448,7 @@ def test_where_nobody_independent_is_there_the_operator_names_somebody(
     coded.do_plain(AppealMeasure(hidden, "It is true."), AUTHOR)
     appeal = MeasureAppeal.objects.get()
     assert (
-        "nobody independent is there"
+        "no independent person is available"
         in client.get(f"/code/decisions/{hidden.number}/").content.decode()
     )
     other, author = coded.people[OTHER][0], coded.people[AUTHOR][0]

@@ -225,7 +225,7 @@ def test_an_outcome_is_handed_on_as_markdown_with_support_and_dissent(
         "# Who repairs cables?",
         "2026-1",
         "Coastal states repair.",
-        "| Heads |",
+        "| People |",
         "Nobody asked the fishers.",
         "Operators cannot pay.",
     ):

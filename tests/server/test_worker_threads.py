@@ -218,7 +218,7 @@ def test_the_secretariat_is_told_when_no_worker_runs(client_of: Any) -> None:
     now = timezone.now()
     watch(now)
     assert failing() == ["worker"]
-    assert "No worker has run for five minutes" in client_of(secretary).get("/").text
+    assert "No background task has run for five minutes" in client_of(secretary).get("/").text
     assert "No worker" not in Client().get("/").text
     for kind, past, told in [
         ("reminders", 0, ["worker"]),

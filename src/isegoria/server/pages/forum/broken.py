@@ -25,10 +25,10 @@ _WORDS = {
     "mail": gettext_noop("The mails that wait could not be sent"),
     "mails": gettext_noop("Mails have waited for more than five minutes"),
     "reminders": gettext_noop("The reminders could not be sent"),
-    "thread": gettext_noop("A part of what runs by itself ended, and was begun again"),
-    "timetable": gettext_noop("It could not be found out what is due by itself"),
+    "thread": gettext_noop("A background task stopped and was started again"),
+    "timetable": gettext_noop("The forum could not find out what is due"),
     "worker": gettext_noop(
-        "No worker has run for five minutes: deadlines, reminders and mails wait"
+        "No background task has run for five minutes. Deadlines, reminders and mails are late"
     ),
 }
 _PAGES = {

@@ -230,7 +230,7 @@ def _tally(tally: Tally) -> Iterator[str]:
     yield "| --- |" + " ---: |" * len(tally.answers)
     for count in tally.counts:
         yield "| " + " | ".join([count.group, *(str(one) for one in count.numbers)]) + " |"
-    yield from ("| " + " | ".join([_("Heads"), *(str(one) for one in tally.heads)]) + " |", "")
+    yield from ("| " + " | ".join([_("People"), *(str(one) for one in tally.heads)]) + " |", "")
 
 
 def _said(heading: str, rows: Sequence[tuple[Any, str]]) -> Iterator[str]:
