@@ -3,8 +3,8 @@ and keeps its own outline.
 """
 
 import re
-import time
 from datetime import datetime
+from time import process_time
 
 import pytest
 
@@ -266,9 +266,11 @@ PATHOLOGICAL = {
     "text", [pytest.param(text[:20_000], id=name) for name, text in PATHOLOGICAL.items()]
 )
 def test_what_is_made_to_keep_a_server_busy_is_shown_as_it_was_typed(text: str) -> None:
-    began = time.perf_counter()
+    began = process_time()
     html = rendered(text)
-    assert time.perf_counter() - began < 0.25  # 0.05 on a machine that does nothing else
+    assert (
+        process_time() - began < 2
+    )  # at most 0.05; a reader that goes back and back takes minutes
     assert len(html) < 6 * len(text) + 100
     for word in ("a", "b", "y" * 4_000):
         assert html.count(word) >= text.count(word) or word not in text or "<a" in html

@@ -1,6 +1,5 @@
 """Each finding is found where it is, and the sound model has none."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from isegoria.library import library
 from isegoria.rules.checking.faults import CODES, Severity, check, unlisted
 from isegoria.rules.language.model import Model
+from tests.counting import calls
 from tests.unit.rules.models import SOUND, changed, model_of
 
 VOTE, TALK = "stages/vote", "stages/talk"
@@ -329,7 +329,7 @@ def test_a_model_of_the_library_turns_in_no_circle() -> None:
     assert [one for model in library().values() for one in check(model) if one.code in codes] == []
 
 
-def test_many_stages_that_all_lead_to_each_other_are_looked_at_in_a_moment() -> None:
+def test_many_stages_that_all_lead_to_each_other_are_looked_at_in_few_steps() -> None:
     stage = {
         "title": "One",
         "exits": {f"to{place}": {"to": f"s{place}", "by": "chair"} for place in range(30)},
@@ -337,9 +337,7 @@ def test_many_stages_that_all_lead_to_each_other_are_looked_at_in_a_moment() -> 
     for way in stage["exits"].values():  # type: ignore[attr-defined]
         way |= {"by": None, "when": YES | {"ballot": "vote/plan"}}
     model = changed("stages/s0", stage, *((f"stages/s{place}", stage) for place in range(1, 30)))
-    began = time.perf_counter()
-    check(model)
-    assert time.perf_counter() - began < 5
+    assert calls(lambda: check(model)) < 3_000_000
 
 
 def test_the_worst_comes_first() -> None:
