@@ -292,7 +292,7 @@ def test_every_page_of_a_list_tells_when_there_is_no_such_page(
 def test_a_file_of_the_record_has_every_act_once_wherever_its_stretches_end(
     client: Client, monkeypatch: pytest.MonkeyPatch, acts: int, db: None
 ) -> None:
-    monkeypatch.setattr("isegoria.server.pages.record.views.AT_A_TIME", 2)
+    monkeypatch.setattr("isegoria.server.pages.web.listing._AT_A_TIME", 2)
     Act.objects.bulk_create(
         Act(
             number=number,

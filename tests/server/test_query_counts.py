@@ -153,7 +153,7 @@ SIGNED_IN = {
     "form of a ballot": 12,
     "form of a position": 13,
     "form of a comment": 10,
-    "form of a reply": 13,
+    "form of a reply": 11,
     "form of an amendment": 7,
     "form of an answer": 7,
     "form of a proposal": 16,

@@ -1,6 +1,9 @@
 """Every address of the forum."""
 
-from django.urls import include, path
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, include, path
 
 from isegoria.server.pages.archives import views as archives
 from isegoria.server.pages.conduct import exports as decision_exports
@@ -13,9 +16,9 @@ from isegoria.server.pages.deliberation import exports as said
 from isegoria.server.pages.deliberation import officers as desk
 from isegoria.server.pages.deliberation import views as deliberation
 from isegoria.server.pages.forum import views as forum
+from isegoria.server.pages.issues import exports as issue_exports
 from isegoria.server.pages.issues import views as issues
 from isegoria.server.pages.outcomes import views as outcomes
-from isegoria.server.pages.outcomes.exports import OutcomeFeed
 from isegoria.server.pages.people import views as profiles
 from isegoria.server.pages.process import motions, rules
 from isegoria.server.pages.process import room as rooms
@@ -30,6 +33,18 @@ from isegoria.server.pages.sessions import upload as importing
 from isegoria.server.pages.sessions import views as sessions
 from isegoria.server.pages.warnings import views as warnings
 
+_FORMS = ("json", "csv", "atom")
+
+
+def _in_forms(
+    address: str, view: Callable[..., Any], name: str, forms: tuple[str, ...] = _FORMS
+) -> list[URLPattern]:
+    """Return the addresses of a list in the forms in which it can be taken along."""
+    return [
+        path(f"{address}.{form}", view, {"form": form}, name=f"{name}-{form}") for form in forms
+    ]
+
+
 handler400 = "isegoria.server.pages.forum.views.bad_request"
 handler403 = "isegoria.server.pages.forum.views.forbidden"
 handler404 = "isegoria.server.pages.forum.views.not_found"
@@ -42,9 +57,7 @@ urlpatterns = [
     path("sign-in/<str:token>/", forum.sign_in, name="sign-in-link"),
     path("mail/", forum.mail, name="mail"),
     path("record/", record.acts, name="record"),
-    path("record/acts.json", record.acts_json, name="record-json"),
-    path("record/acts.csv", record.acts_csv, name="record-csv"),
-    path("record/acts.atom", record.ActFeed(), name="record-atom"),
+    *_in_forms("record/acts", record.acts_in, "record"),
     path("record/kinds.json", acts.kinds, name="kinds"),
     path("record/<int:number>/", record.act, name="act"),
     path("record/<int:number>/openings/<str:field>.json", record.opening, name="opening"),
@@ -54,9 +67,7 @@ urlpatterns = [
     path("code/publish/", conduct.publish, name="publish-code"),
     path("code/<int:version>/", conduct.code, name="code-version"),
     path("code/decisions/", conduct.decisions, name="decisions"),
-    path("code/decisions/decisions.json", decision_exports.decisions_json, name="decisions-json"),
-    path("code/decisions/decisions.csv", decision_exports.decisions_csv, name="decisions-csv"),
-    path("code/decisions/decisions.atom", decision_exports.DecisionFeed(), name="decisions-atom"),
+    *_in_forms("code/decisions/decisions", decision_exports.decisions_in, "decisions"),
     path("code/decisions/<int:number>/", conduct.measure, name="measure"),
     path("code/decisions/<int:number>/appeal/", conduct.appeal, name="appeal-measure"),
     path("code/decisions/<int:number>/take-back/", conduct.take_back, name="take-back"),
@@ -69,9 +80,7 @@ urlpatterns = [
     path("profile/affiliations/new/", profiles.declare, name="declare-affiliation"),
     path("profile/affiliations/<int:number>/end/", profiles.end, name="end-affiliation"),
     path("sessions/", sessions.session_list, name="sessions"),
-    path("sessions/sessions.json", sessions.list_json, name="sessions-json"),
-    path("sessions/sessions.csv", sessions.list_csv, name="sessions-csv"),
-    path("sessions/sessions.atom", sessions.SessionFeed(), name="sessions-atom"),
+    *_in_forms("sessions/sessions", sessions.sessions_in, "sessions"),
     path("sessions/import/", importing.import_session, name="import-session"),
     path("sessions/over-time/", sessions.through_time, name="over-time"),
     path("sessions/<int:number>/", sessions.session, name="session"),
@@ -106,7 +115,7 @@ urlpatterns = [
         )
     ),
     path("issues/", issues.issue_list, name="issues"),
-    path("issues/issues.json", issues.issues_json, name="issues-json"),
+    *_in_forms("issues/issues", issue_exports.issues_in, "issues"),
     path("issues/begin/", issues.begin, name="begin-process"),
     path("issues/processes/<int:number>/issues/", issues.of_process, name="issues-of-process"),
     path("issues/processes/<int:number>/propose/", issues.propose, name="propose-issue"),
@@ -174,7 +183,7 @@ urlpatterns = [
     path("chunks/<int:number>/do/<str:kind>/<str:name>/", deliberation.do, name="do-named"),
     path("chunks/<int:number>/new/", news_views.news, name="news"),
     path("chunks/<int:number>/new/read/", news_views.read, name="mark-read"),
-    path("chunks/<int:number>/acts.atom", news_views.ChunkFeed(), name="chunk-feed"),
+    path("chunks/<int:number>/acts.atom", news_views.acts_of_chunk, name="chunk-feed"),
     path("chunks/<int:number>/discussion/", deliberation.discussion, name="discussion"),
     path("chunks/<int:number>/discussion/new/", deliberation.reply, name="comment"),
     path("chunks/<int:number>/discussion/<int:comment>/reply/", deliberation.reply, name="reply"),
@@ -202,24 +211,16 @@ urlpatterns = [
         for form in ("json", "csv")
     ),
     *(
-        path(f"{ballot}/{what}.{form}", view, {"form": form}, name=f"{what}-{form}")
-        for ballot in ("chunks/<int:number>/ballots/<str:stage>/<str:name>",)
+        one
         for what, view in (("calls", said.roll_call_in), ("earlier", said.earlier_calls_in))
-        for form in ("json", "csv")
-    ),
-    *(
-        path(
-            f"questions/questions.{form}",
-            said.questions_in,
-            {"form": form},
-            name=f"questions-{form}",
+        for one in _in_forms(
+            f"chunks/<int:number>/ballots/<str:stage>/<str:name>/{what}",
+            view,
+            what,
+            ("json", "csv"),
         )
-        for form in ("json", "csv", "atom")
     ),
-    *(
-        path(f"issues/issues.{form}", issues.issues_in, {"form": form}, name=f"issues-{form}")
-        for form in ("csv", "atom")
-    ),
+    *_in_forms("questions/questions", said.questions_in, "questions"),
     path("chunks/<int:number>/statements/", list_views.statements, name="statements"),
     path("chunks/<int:number>/items/", list_views.items, name="items"),
     path("chunks/<int:number>/objections/<int:objection>/", desk.settle, name="settle"),
@@ -267,9 +268,7 @@ urlpatterns = [
     path("chunks/<int:number>/evidence/", calls.evidence, name="evidence"),
     path("chunks/<int:number>/evidence/evidence.json", calls.evidence_json, name="evidence-json"),
     path("conflicts/", conflicts.case_list, name="cases"),
-    path("conflicts/cases.json", conflicts.cases_json, name="cases-json"),
-    path("conflicts/cases.csv", conflicts.cases_csv, name="cases-csv"),
-    path("conflicts/cases.atom", conflicts.CaseFeed(), name="cases-atom"),
+    *_in_forms("conflicts/cases", conflicts.cases_in, "cases"),
     *(
         path(
             f"conflicts/ask/{what}/<int:number>/",
@@ -286,8 +285,7 @@ urlpatterns = [
         for what in case_desk.ACTS
     ),
     path("reviews/", reviews.review_list, name="reviews"),
-    path("reviews/reviews.csv", reviews.reviews_csv, name="reviews-csv"),
-    path("reviews/reviews.json", reviews.reviews_json, name="reviews-json"),
+    *_in_forms("reviews/reviews", reviews.reviews_in, "reviews", ("json", "csv")),
     path("reviews/<int:number>/", reviews.review, name="holder-review"),
     path("reviews/<int:number>/review.json", reviews.review_json, name="holder-review-json"),
     path("reviews/<int:number>/answer/", reviews.answer, name="answer-review"),
@@ -310,9 +308,7 @@ urlpatterns = [
     path("archives/<int:number>/", archives.archive, name="archive"),
     path("people/<int:number>/forget/", archives.forget, name="forget-person"),
     path("outcomes/", outcomes.outcome_list, name="outcomes"),
-    path("outcomes/outcomes.json", outcomes.outcomes_json, name="outcomes-json"),
-    path("outcomes/outcomes.csv", outcomes.outcomes_csv, name="outcomes-csv"),
-    path("outcomes/outcomes.atom", OutcomeFeed(), name="outcomes-atom"),
+    *_in_forms("outcomes/outcomes", outcomes.outcomes_in, "outcomes"),
     path("outcomes/over-the-years/", outcomes.over_the_years, name="over-the-years"),
     path("outcomes/<int:number>/", outcomes.outcome, name="outcome"),
     path("outcomes/<int:number>/follow-up/", outcomes.follow, name="follow-up"),

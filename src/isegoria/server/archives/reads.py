@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Count, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
+from isegoria.server.addresses import found_or_404
 from isegoria.server.archives.models import Archive
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.issues.models import Issue
@@ -26,10 +26,7 @@ def archives() -> QuerySet[Archive]:
 
 def archive_or_404(process: int) -> Archive:
     """Return the archive of a process."""
-    found = archives().filter(process=process).first()
-    if found is None:
-        raise Http404(_("There is no archive with this number."))
-    return found
+    return found_or_404(archives(), _("There is no archive with this number."), process=process)
 
 
 def discussions_of(archive: Archive) -> QuerySet[Chunk]:

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
+from isegoria.server.addresses import found_or_404
 from isegoria.server.conduct import refusals
 from isegoria.server.conduct.decided import GROUNDS
 from isegoria.server.conduct.models import Code, Erasure, Measure, MeasureAppeal
@@ -88,10 +88,9 @@ def current_code() -> Code | None:
 
 def code_or_404(version: int) -> Code:
     """Return a version of the code."""
-    found = Code.objects.filter(pk=version).first()
-    if found is None:
-        raise Http404(_("There is no such version of the code of conduct."))
-    return found
+    return found_or_404(
+        Code.objects, _("There is no such version of the code of conduct."), pk=version
+    )
 
 
 def restricted(process: Process, scene: Scene, *, objects: bool = False) -> Refusal | None:
@@ -157,22 +156,16 @@ def measures(rule: int | None = None, kind: str = "") -> QuerySet[Measure]:
 
 def measure_or_404(number: int) -> Measure:
     """Return a measure with all that its page shows."""
-    found = measures().filter(pk=number).first()
-    if found is None:
-        raise Http404(_("There is no measure with this number."))
-    return found
+    return found_or_404(measures(), _("There is no measure with this number."), pk=number)
 
 
 def appeal_or_404(number: int) -> MeasureAppeal:
     """Return an appeal."""
-    found = (
-        MeasureAppeal.objects.select_related("measure__process", "measure__code", "participant")
-        .filter(pk=number)
-        .first()
+    return found_or_404(
+        MeasureAppeal.objects.select_related("measure__process", "measure__code", "participant"),
+        _("There is no appeal with this number."),
+        pk=number,
     )
-    if found is None:
-        raise Http404(_("There is no appeal with this number."))
-    return found
 
 
 def concerning(participant: Participant) -> list[Measure]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from isegoria.rules.language.model import Model
@@ -22,6 +21,7 @@ from isegoria.rules.offices.facilitating import (
     facilitating_office,
     recused_by,
 )
+from isegoria.server.addresses import found_or_404
 from isegoria.server.conflicts.models import Case, CaseNote, Party
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations_of
@@ -92,10 +92,7 @@ def cases() -> QuerySet[Case]:
 
 def case_or_404(number: int) -> Case:
     """Return a case with its parties."""
-    found = cases().filter(pk=number).first()
-    if found is None:
-        raise Http404(_("There is no case with this number."))
-    return found
+    return found_or_404(cases(), _("There is no case with this number."), pk=number)
 
 
 def late_cases(issues: Sequence[int], now: datetime) -> list[tuple[int, Case]]:

@@ -12,6 +12,7 @@ from operator import or_
 from django.db.models import Count, QuerySet
 
 from isegoria.rules.language.model import Model
+from isegoria.server.addresses import whole
 from isegoria.server.deliberation.models import Item, Position, StrawAnswer, StrawPoll
 from isegoria.server.deliberation.reads import GroupPositions
 from isegoria.server.deliberation.rounds import round_of, stays_of
@@ -21,7 +22,7 @@ from isegoria.server.process.groups import counted_as
 from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.reads import Tally
 from isegoria.server.record.models import Act, Authorship, Opening
-from isegoria.server.record.reads import whole, with_openings
+from isegoria.server.record.reads import with_openings
 
 __all__ = [
     "PAGE",

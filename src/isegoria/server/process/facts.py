@@ -23,13 +23,14 @@ from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import keeps_voter, voter_of
 from isegoria.rules.language.model import Model
+from isegoria.server.addresses import whole
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import Place, members_by_group
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.rows import TableRows
 from isegoria.server.record.door import Scene
-from isegoria.server.record.reads import is_withheld, said_and_gone, shown_again, whole
+from isegoria.server.record.reads import is_withheld, said_and_gone, shown_again
 from isegoria.server.rulebooks.kept import rules_in, rules_of
 
 __all__ = [

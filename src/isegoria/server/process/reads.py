@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from isegoria.rules.course.automatic import Gate, gates
@@ -19,6 +18,7 @@ from isegoria.rules.judging.recusing import bench, is_recused, sits_instead
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.telling.explaining import say_missing
 from isegoria.rules.telling.phrases import Words, clock_title, way_words
+from isegoria.server.addresses import found_or_404
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.models import Chunk, Process, Seat
@@ -127,18 +127,16 @@ class Tally:
 
 def chunk_or_404(number: int) -> Chunk:
     """Return a chunk with its process and issue."""
-    found = Chunk.objects.select_related("process", "issue").filter(pk=number).first()
-    if found is None:
-        raise Http404(_("There is no chunk with this number."))
-    return found
+    return found_or_404(
+        Chunk.objects.select_related("process", "issue"),
+        _("There is no chunk with this number."),
+        pk=number,
+    )
 
 
 def process_or_404(number: int) -> Process:
     """Return a process."""
-    found = Process.objects.filter(pk=number).first()
-    if found is None:
-        raise Http404(_("There is no process with this number."))
-    return found
+    return found_or_404(Process.objects, _("There is no process with this number."), pk=number)
 
 
 def clocks_of(facts: ChunkFacts, now: datetime) -> list[RunningClock]:

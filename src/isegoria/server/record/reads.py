@@ -41,7 +41,6 @@ __all__ = [
     "sealed_fields",
     "shown_again",
     "stretch_about",
-    "whole",
     "with_openings",
 ]
 
@@ -74,11 +73,6 @@ class Stretch:
     acts: list[Act]
     earlier: int | None
     later: int | None
-
-
-def whole(written: str) -> int:
-    """Return a number that came with an address; 0 for anything else."""
-    return int(written) if written.isdecimal() and len(written) < 19 else 0
 
 
 def matching(which: Filter) -> QuerySet[Act]:

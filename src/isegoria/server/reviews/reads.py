@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from isegoria.rules.language.model import Model
@@ -24,6 +23,7 @@ from isegoria.rules.offices.reviewing import (
     needs_of,
     petition_stands,
 )
+from isegoria.server.addresses import found_or_404
 from isegoria.server.deliberation.models import Comment, Objection
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import model_of
@@ -89,23 +89,16 @@ def reviews() -> QuerySet[Review]:
 
 def review_or_404(number: int) -> Review:
     """Return a review."""
-    found = reviews().filter(pk=number).first()
-    if found is None:
-        raise Http404(_("There is no review with this number."))
-    return found
+    return found_or_404(reviews(), _("There is no review with this number."), pk=number)
 
 
 def seat_or_404(process: Process, number: int) -> Seat:
     """Return a seat of a process that goes on."""
-    found = (
-        Seat.objects.held(process)
-        .select_related("participant", "process")
-        .filter(pk=number)
-        .first()
+    return found_or_404(
+        Seat.objects.held(process).select_related("participant", "process"),
+        _("There is no such seat."),
+        pk=number,
     )
-    if found is None:
-        raise Http404(_("There is no such seat."))
-    return found
 
 
 def reviewable(process: Process, now: datetime, *, secretariat: bool) -> list[Reviewable]:

@@ -1,11 +1,12 @@
 """Pages of what was brought from archives."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.addresses import found_or_404
 from isegoria.server.archives.acts import (
     BringComment,
     BringIssue,
@@ -17,6 +18,7 @@ from isegoria.server.archives.forgetting import ForgetPerson
 from isegoria.server.archives.models import Archive
 from isegoria.server.archives.reads import archive_or_404, archives, discussions_of, session_list_of
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
+from isegoria.server.pages.web.listing import Listing
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import model_of
@@ -37,9 +39,9 @@ def archive_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def archives_json(_request: HttpRequest) -> JsonResponse:
+def archives_json(request: HttpRequest) -> JsonResponse:
     """Give the list of archives."""
-    return JsonResponse({"archives": [_as_json(one) for one in archives()]})
+    return ARCHIVES.as_json(request, archives())
 
 
 @require_safe
@@ -63,9 +65,12 @@ def archive(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 def forget(request: HttpRequest, number: int) -> HttpResponse:
     """Erase who somebody of an archive was."""
-    person = Participant.objects.filter(pk=number, from_archive=True).first()
-    if person is None:
-        raise Http404(_("There is no participant with this number."))
+    person = found_or_404(
+        Participant.objects,
+        _("There is no participant with this number."),
+        pk=number,
+        from_archive=True,
+    )
     form = ActForm(request)
     refusal = None
     if form.is_valid():
@@ -89,3 +94,6 @@ def _as_json(one: Archive) -> dict[str, object]:
         "contributions": one.contributions,
         "people": one.people,
     }
+
+
+ARCHIVES = Listing("archives", (), lambda archives: map(_as_json, archives), order="-number")

@@ -1,44 +1,34 @@
 """All decisions under the code as JSON, CSV and Atom."""
 
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import bias, by_rule, measures
-from isegoria.server.pages.web.listing import csv_file, in_stretches
+from isegoria.server.pages.web.listing import Listing, News
 
-__all__ = ["DecisionFeed", "decisions_csv", "decisions_json"]
-
-_NEWEST = 50
-_COLUMNS = [
-    "number",
-    "kind",
-    "process",
-    "of",
-    "of_kind",
-    "code",
-    "rule",
-    "reason",
-    "group",
-    "by",
-    "at",
-    "until",
-    "ended_at",
-    "appeal",
-]
+__all__ = ["decisions_in"]
 
 
 @require_safe
-def decisions_json(_request: HttpRequest) -> JsonResponse:
-    """Give every measure, and the counts by rule and by stakeholder group."""
-    groups = [
+def decisions_in(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Give every measure as JSON, with the counts by rule and by stakeholder group, as CSV, or the
+    newest as Atom.
+    """
+    if form == "json":
+        return DECISIONS.as_json(request, measures(), rules=_by_rule(), groups=_by_group())
+    title, page = _("Decisions under the code"), reverse("decisions")
+    return DECISIONS.answer(request, form, measures(), title=title, page=page)
+
+
+def _by_group() -> list[dict[str, Any]]:
+    return [
         {
             "group": one.group.slug if one.group else None,
             "hidden": one.hidden,
@@ -48,7 +38,10 @@ def decisions_json(_request: HttpRequest) -> JsonResponse:
         }
         for one in bias()
     ]
-    rules = [
+
+
+def _by_rule() -> list[dict[str, Any]]:
+    return [
         {
             "version": one.code,
             "rule": one.rule,
@@ -58,55 +51,20 @@ def decisions_json(_request: HttpRequest) -> JsonResponse:
         }
         for one in by_rule()
     ]
-    return JsonResponse(
-        {"measures": [_as_json(one) for one in measures()], "rules": rules, "groups": groups}
-    )
 
 
-@require_safe
-def decisions_csv(_request: HttpRequest) -> StreamingHttpResponse:
-    """Give every measure as CSV; of an appeal its result, or `open`."""
-    return csv_file(
-        "decisions", _COLUMNS, ([_cells(one) for one in some] for some in in_stretches(measures()))
-    )
+def _cells(rows: Sequence[Measure]) -> Iterator[dict[str, Any]]:
+    """Yield measures as a file has them: of an appeal its result, or `open`."""
+    for row in map(_as_json, rows):
+        appealed = row["appeal"]
+        yield {**row, "appeal": (appealed["result"] or "open") if appealed else ""}
 
 
-def _cells(one: Measure) -> list[object]:
-    row = _as_json(one)
-    appealed = row["appeal"]
-    cells = {**row, "appeal": (appealed["result"] or "open") if appealed else ""}
-    return [cells[name] for name in _COLUMNS]
-
-
-class DecisionFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
-    """The newest decisions under the code as Atom."""
-
-    feed_type = Atom1Feed
-    link = "/code/decisions/"
-
-    def title(self) -> str:
-        """Return the name of the feed."""
-        return _("Decisions under the code")
-
-    def items(self) -> list[Measure]:
-        """Return the newest measures."""
-        return list(measures()[:_NEWEST])
-
-    def item_title(self, item: Measure) -> str:
-        """Return number, kind and rule."""
-        return f"#{item.number} {item.get_kind_display()} – {item.broken}"
-
-    def item_description(self, item: Measure) -> str:
-        """Return the public reason."""
-        return item.reason
-
-    def item_link(self, item: Measure) -> str:
-        """Return the page of the measure."""
-        return reverse("measure", args=[item.number])
-
-    def item_updateddate(self, item: Measure) -> datetime:
-        """Return when it was taken or ended."""
-        return item.ended_at or item.at
+def _news(rows: Sequence[Measure]) -> Iterator[News]:
+    for one in rows:
+        title = f"#{one.number} {one.get_kind_display()} – {one.broken}"
+        page = reverse("measure", args=[one.number])
+        yield News(title, page, one.reason, one.ended_at or one.at)
 
 
 def _as_json(one: Measure) -> dict[str, Any]:
@@ -137,3 +95,29 @@ def _as_json(one: Measure) -> dict[str, Any]:
             "decided_at": appealed.decided_at,
         },
     }
+
+
+DECISIONS = Listing(
+    "measures",
+    (
+        "number",
+        "kind",
+        "process",
+        "of",
+        "of_kind",
+        "code",
+        "rule",
+        "reason",
+        "group",
+        "by",
+        "at",
+        "until",
+        "ended_at",
+        "appeal",
+    ),
+    lambda measures: map(_as_json, measures),
+    _cells,
+    _news,
+    file="decisions",
+    order="-number",
+)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.addresses import found_or_404
 from isegoria.server.conduct import reads
 from isegoria.server.conduct.appeals import (
     AppealMeasure,
@@ -351,10 +352,8 @@ def _act(number: int) -> Act:
 
 
 def _participant(number: int) -> Participant:
-    found = Participant.objects.filter(pk=number, erased_in=None, from_archive=False).first()
-    if found is None:
-        raise Http404(_("There is no participant with this number."))
-    return found
+    accounts = Participant.objects.filter(erased_in=None, from_archive=False)
+    return found_or_404(accounts, _("There is no participant with this number."), pk=number)
 
 
 def _whole(written: str | None) -> int | None:

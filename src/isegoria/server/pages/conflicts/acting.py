@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from isegoria.server.addresses import found_or_404
 from isegoria.server.conflicts.acts import (
     AnswerCase,
     AskFacilitator,
@@ -52,7 +53,9 @@ class _Written:
 @login_required
 def ask_facilitator(request: HttpRequest, what: str, number: int) -> HttpResponse:
     """Ask for an independent facilitator on a chunk, an issue or a process."""
-    about: Any = get_object_or_404(_ABOUT[what], pk=number)
+    about: Any = found_or_404(
+        _ABOUT[what]._default_manager, _("What this is about does not exist."), pk=number
+    )
     process: Process = about if what == "process" else about.process
     form = forms.AskForm(request, process, model_of(process))
 

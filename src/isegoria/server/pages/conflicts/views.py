@@ -2,16 +2,16 @@
 without the private part.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,27 +29,15 @@ from isegoria.server.conflicts.reads import (
     turn_said,
 )
 from isegoria.server.pages.conduct.moderating import Moderating
-from isegoria.server.pages.web.listing import csv_file, in_stretches
+from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import model_of
 
-__all__ = ["CaseFeed", "case", "case_json", "case_list", "cases_beside", "cases_csv", "cases_json"]
+__all__ = ["case", "case_json", "case_list", "cases_beside", "cases_in"]
 
 PAGE = 50
 BESIDE = 20  # on the page of what they are about
-COLUMNS = [
-    "number",
-    "process",
-    "chunk",
-    "state",
-    "result",
-    "asked_at",
-    "days_open",
-    "turn",
-    "due_at",
-    "late",
-]
 
 
 @require_safe
@@ -102,12 +90,10 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def cases_json(request: HttpRequest) -> JsonResponse:
-    """Give all cases."""
-    now = timezone.now()
-    return JsonResponse(
-        {"cases": [_as_json(one, now) for one in _in_state(request.GET.get("state", ""))]}
-    )
+def cases_in(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Give all cases, or those in one state, as JSON, CSV or Atom."""
+    found = _in_state(request.GET.get("state", ""))
+    return CASES.answer(request, form, found, title=_("Conflicts"), page=reverse("cases"))
 
 
 @require_safe
@@ -126,20 +112,6 @@ def case_json(_request: HttpRequest, number: int) -> JsonResponse:
     ]
     notes = [{"number": one.number, "published": _published(one)} for one in found.notes.all()]
     return JsonResponse({**_as_json(found, timezone.now()), "steps": steps, "notes": notes})
-
-
-@require_safe
-def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Give all cases as CSV."""
-    found, now = _in_state(request.GET.get("state", "")), timezone.now()
-    return csv_file(
-        "cases", COLUMNS, ([_cells(one, now) for one in some] for some in in_stretches(found))
-    )
-
-
-def _cells(found: Case, now: datetime) -> list[object]:
-    told = _as_json(found, now)
-    return [told[column] for column in COLUMNS]
 
 
 def cases_beside(found: QuerySet[Case], now: datetime) -> list[tuple[Case, str, bool]]:
@@ -192,31 +164,34 @@ def _as_json(found: Case, now: datetime) -> dict[str, Any]:
     }
 
 
-class CaseFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
-    """The newest cases as Atom."""
+def _rows(cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
+    now = timezone.now()
+    return (_as_json(one, now) for one in cases)
 
-    feed_type = Atom1Feed
-    link = "/conflicts/"
 
-    def title(self) -> str:
-        """Return the name of the feed."""
-        return _("Conflicts")
+def _news(cases: Sequence[Case]) -> Iterator[News]:
+    for one in cases:
+        parties = ", ".join(str(party) for party in one.parties.all())
+        title = f"#{one.number} {parties}: {one.get_state_display()}"
+        page = reverse("case", args=[one.number])
+        yield News(title, page, one.text, one.closed_at or one.asked_at)
 
-    def items(self) -> list[Case]:
-        """Return the newest cases."""
-        return list(cases()[:PAGE])
 
-    def item_title(self, item: Case) -> str:
-        """Return number, parties and state."""
-        return (
-            f"#{item.number} {', '.join(str(one) for one in item.parties.all())}:"
-            f" {item.get_state_display()}"
-        )
-
-    def item_description(self, item: Case) -> str:
-        """Return what it is about."""
-        return item.text
-
-    def item_link(self, item: Case) -> str:
-        """Return the address of the case."""
-        return reverse("case", args=[item.number])
+CASES = Listing(
+    "cases",
+    (
+        "number",
+        "process",
+        "chunk",
+        "state",
+        "result",
+        "asked_at",
+        "days_open",
+        "turn",
+        "due_at",
+        "late",
+    ),
+    _rows,
+    news=_news,
+    order="-number",
+)

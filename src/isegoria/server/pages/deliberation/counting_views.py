@@ -4,13 +4,14 @@ from datetime import UTC, datetime, time
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.rules.telling.phrases import Words
 from isegoria.rules.telling.stages import of_a_stage
+from isegoria.server.addresses import found_or_404, whole
 from isegoria.server.deliberation.counting import (
     PAGE,
     calls_of,
@@ -31,7 +32,7 @@ from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.reads import chunk_or_404, tallies_of
-from isegoria.server.record.reads import openings_of, whole
+from isegoria.server.record.reads import openings_of
 
 __all__ = ["answer_poll", "open_poll", "polls", "positions", "roll_call"]
 
@@ -137,7 +138,7 @@ def open_poll(request: HttpRequest, number: int) -> HttpResponse:
 def answer_poll(request: HttpRequest, number: int, poll: int) -> HttpResponse:
     """Answer a straw poll."""
     chunk = chunk_or_404(number)
-    found = get_object_or_404(StrawPoll, chunk=chunk, pk=poll)
+    found = found_or_404(StrawPoll.objects, _("There is no such straw poll."), chunk=chunk, pk=poll)
     form = PollAnswerForm(request, found.answers)
     page = {"title": _("Answer a straw poll"), "about": found.text}
     return answered(

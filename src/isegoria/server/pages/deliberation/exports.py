@@ -129,13 +129,20 @@ def _earlier(rows: Sequence[Act]) -> Iterator[Mapping[str, Any]]:
         }
 
 
+def _news(rows: Sequence[Comment]) -> Iterator[News]:
+    for one in rows:
+        address = f"{reverse('discussion', args=[one.chunk_id])}?to={one.number}#c{one.number}"
+        yield News(Truncator(one.text).words(20) or _("erased"), address, one.text, one.at)
+
+
 QUESTIONS = Listing(
     "questions",
     ("number", "process", "issue", "chunk", "asked", "text", *_BY, "answered_at", "days"),
     _questions,
+    news=_news,
 )
 _CALL = ("number", "participant", "name", "group", "answer", "reason", "version")
-CALLS = Listing("calls", _CALL, _calls, key="pk")
+CALLS = Listing("calls", _CALL, _calls, order="pk")
 EARLIER = Listing("earlier", _CALL, _earlier)
 _OF_CHUNK = {
     "comments": (
@@ -185,22 +192,15 @@ def of_chunk(request: HttpRequest, number: int, what: str, form: str) -> HttpRes
     rows = table._default_manager.filter(chunk=chunk_or_404(number)).select_related(
         "participant", "group"
     )
-    return listing.as_csv(rows) if form == "csv" else listing.as_json(request, rows)
+    return listing.answer(request, form, rows)
 
 
 @require_safe
 def questions_in(request: HttpRequest, form: str) -> HttpResponseBase:
     """Give the questions to office-holders, answered or not."""
     rows = open_questions().select_related("chunk", "participant", "group")
-    if form == "atom":
-        return QUESTIONS.as_atom(request, rows, _("Questions to office-holders"), _news)
-    return QUESTIONS.as_csv(rows) if form == "csv" else QUESTIONS.as_json(request, rows)
-
-
-def _news(rows: Sequence[Comment]) -> Iterator[News]:
-    for one in rows:
-        address = f"{reverse('discussion', args=[one.chunk_id])}?to={one.number}#c{one.number}"
-        yield News(Truncator(one.text).words(20) or _("erased"), address, one.text, one.at)
+    title, page = _("Questions to office-holders"), reverse("questions")
+    return QUESTIONS.answer(request, form, rows, title=title, page=page)
 
 
 @require_safe
@@ -210,7 +210,7 @@ def roll_call_in(
     """Give who answered what to a ballot; there is no such list of a secret one."""
     chunk = _with_public_ballot(number, stage, name)
     rows = given_in(chunk, stage, name, request.GET.get("item", ""))
-    return CALLS.as_csv(rows) if form == "csv" else CALLS.as_json(request, rows)
+    return CALLS.answer(request, form, rows)
 
 
 @require_safe
@@ -221,7 +221,7 @@ def earlier_calls_in(
     chunk = _with_public_ballot(number, stage, name)
     item = request.GET.get("item", "")
     rows = ended_calls(model_of(chunk.process), chunk, stage, name, item)
-    return EARLIER.as_csv(rows) if form == "csv" else EARLIER.as_json(request, rows)
+    return EARLIER.answer(request, form, rows)
 
 
 def _with_public_ballot(number: int, stage: str, name: str) -> Chunk:

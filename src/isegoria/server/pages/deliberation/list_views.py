@@ -3,11 +3,12 @@ one by one.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.addresses import found_or_404, whole
 from isegoria.server.deliberation.models import Version
 from isegoria.server.deliberation.reads import amendments_of
 from isegoria.server.pages.conduct.moderating import Moderating
@@ -24,7 +25,6 @@ from isegoria.server.pages.deliberation.lists import (
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.reads import chunk_or_404
-from isegoria.server.record.reads import whole
 from isegoria.server.texts.markdown import paragraphs_of
 
 __all__ = ["amendments", "items", "objections", "statements"]
@@ -66,7 +66,9 @@ def statements(request: HttpRequest, number: int) -> HttpResponse:
 def amendments(request: HttpRequest, number: int, version: int, paragraph: int) -> HttpResponse:
     """Show all amendments to one paragraph of a version."""
     chunk = chunk_or_404(number)
-    written = get_object_or_404(Version, chunk=chunk, pk=version)
+    written = found_or_404(
+        Version.objects, _("There is no such version of the text."), chunk=chunk, pk=version
+    )
     parts = paragraphs_of(written.text)
     if not 1 <= paragraph <= len(parts):
         raise Http404(_("The text has no such paragraph."))

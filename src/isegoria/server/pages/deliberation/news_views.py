@@ -1,5 +1,8 @@
 """What is new since the last visit, as a page, and every act on a chunk as a feed."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from isegoria.server.addresses import whole
 from isegoria.server.deliberation.visits import mark_read, remembered, visit
 from isegoria.server.pages.deliberation.news import (
     MOST,
@@ -15,14 +19,14 @@ from isegoria.server.pages.deliberation.news import (
     since_days,
     threads_since,
 )
-from isegoria.server.pages.record.views import PAGE, ActFeed
-from isegoria.server.process.models import Chunk
+from isegoria.server.pages.record.views import ACTS, said_by
+from isegoria.server.pages.web.listing import News
 from isegoria.server.process.reads import chunk_or_404
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act
-from isegoria.server.record.reads import Filter, matching, whole
+from isegoria.server.record.reads import Filter, matching
 
-__all__ = ["ChunkFeed", "news", "read"]
+__all__ = ["acts_of_chunk", "news", "read"]
 
 
 @require_safe
@@ -57,28 +61,17 @@ def read(request: HttpRequest, number: int) -> HttpResponse:
     return remembered(request, redirect("news", number))
 
 
-class ChunkFeed(ActFeed):
-    """The newest acts on a chunk as Atom."""
+@require_safe
+def acts_of_chunk(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the newest acts on a chunk as a feed."""
+    chunk = chunk_or_404(number)
+    acts = matching(Filter(process=chunk.process.place, item=chunk.item))
+    page = reverse("chunk", args=[chunk.number])
+    return replace(ACTS, news=_news).as_atom(request, acts, chunk.title, page)
 
-    def get_object(self, request: HttpRequest, number: int) -> Chunk:  # type: ignore[override]
-        """Return the chunk."""
-        return chunk_or_404(number)
 
-    def title(self, chunk: Chunk) -> str:  # type: ignore[override]
-        """Return the name of the feed."""
-        return chunk.title
-
-    def link(self, chunk: Chunk) -> str:  # type: ignore[override]
-        """Return the address of the chunk."""
-        return reverse("chunk", args=[chunk.number])
-
-    def items(self, chunk: Chunk) -> list[Act]:  # type: ignore[override]
-        """Return the newest acts."""
-        return list(matching(Filter(process=chunk.process.place, item=chunk.item))[:PAGE])
-
-    def item_title(self, item: Act) -> str:
-        """Return number and kind in words."""
-        return _("#%(number)d: %(what)s") % {
-            "number": item.number,
-            "what": _(KINDS[item.kind].says) if item.kind in KINDS else item.kind,
-        }
+def _news(acts: Sequence[Act]) -> Iterator[News]:
+    for act in acts:
+        what = _(KINDS[act.kind].says) if act.kind in KINDS else act.kind
+        title = _("#%(number)d: %(what)s") % {"number": act.number, "what": what}
+        yield News(title, reverse("act", args=[act.number]), said_by(act), act.minute)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from isegoria.server.addresses import found_or_404
 from isegoria.server.deliberation.acts import Settle
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.parts import SplitIssue, TieChunks
@@ -27,9 +28,9 @@ __all__ = ["end_seat", "note", "settle", "split", "tie"]
 def settle(request: HttpRequest, number: int, objection: int) -> HttpResponse:
     """Answer an objection, or withdraw one's own."""
     chunk = chunk_or_404(number)
-    found = Objection.objects.filter(chunk=chunk, pk=objection).first()
-    if found is None:
-        raise Http404(_("There is no such objection."))
+    found = found_or_404(
+        Objection.objects, _("There is no such objection."), chunk=chunk, pk=objection
+    )
     form = SettleForm(request)
 
     def work() -> Settle:
@@ -87,13 +88,12 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
 def end_seat(request: HttpRequest, number: int, seat: int) -> HttpResponse:
     """End a seat."""
     process = process_or_404(number)
-    found = (
-        Seat.objects.select_related("participant", "process")
-        .filter(process=process, pk=seat)
-        .first()
+    found = found_or_404(
+        Seat.objects.select_related("participant", "process"),
+        _("There is no such seat."),
+        process=process,
+        pk=seat,
     )
-    if found is None:
-        raise Http404(_("There is no such seat."))
     form = ReasonForm(request)
     refusal = _done(form, EndSeat(found, form.cleaned_data["reason"])) if form.is_valid() else None
     if form.is_valid() and refusal is None:

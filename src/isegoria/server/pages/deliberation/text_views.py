@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.rules.course.versions import held_text
+from isegoria.server.addresses import found_or_404, whole
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import (
     PAGE,
@@ -32,7 +33,6 @@ from isegoria.server.process.reads import chunk_or_404
 from isegoria.server.process.restarts import begins_anew
 from isegoria.server.record.door import foreseen
 from isegoria.server.record.models import Act
-from isegoria.server.record.reads import whole
 from isegoria.server.texts.markdown import paragraphs_of
 from isegoria.server.texts.redlining import redlined
 
@@ -153,9 +153,8 @@ def amend(request: HttpRequest, number: int, version: int, paragraph: int) -> Ht
 def answer(request: HttpRequest, number: int, amendment: int) -> HttpResponse:
     """Take an amendment up or decline it."""
     chunk = chunk_or_404(number)
-    found = Amendment.objects.select_related("version").filter(chunk=chunk, pk=amendment).first()
-    if found is None:
-        raise Http404(_("There is no amendment with this number."))
+    amendments = Amendment.objects.select_related("version").filter(chunk=chunk)
+    found = found_or_404(amendments, _("There is no amendment with this number."), pk=amendment)
     latest = latest_version(chunk) or found.version
     form = AnswerForm(request, found.text, latest)
     place = place_now(found, latest)
@@ -220,14 +219,12 @@ def _is_relied_on(shown: Version, user: Any, now: datetime) -> bool:
 
 
 def _version(number: int, version: int) -> Version:
-    found = (
-        Version.objects.select_related("participant", "group")
-        .filter(chunk=number, pk=version)
-        .first()
+    return found_or_404(
+        Version.objects.select_related("participant", "group"),
+        _("There is no such version of the text."),
+        chunk=number,
+        pk=version,
     )
-    if found is None:
-        raise Http404(_("There is no such version of the text."))
-    return found
 
 
 def _last_two(versions: list[Version]) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from isegoria.rules.facts.voters import proxy_tells
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.telling.moves import Move
+from isegoria.server.addresses import found_or_404, whole
 from isegoria.server.conflicts.reads import cases
 from isegoria.server.deliberation.acts import (
     Dissent,
@@ -97,7 +98,7 @@ from isegoria.server.process.restarts import begins_anew
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import STEPS, Step, step
 from isegoria.server.record.door import perform
-from isegoria.server.record.reads import stretch_about, whole
+from isegoria.server.record.reads import stretch_about
 from isegoria.server.texts.comparing import differences
 from isegoria.server.texts.redlining import redlined
 from isegoria.terms import Refusal
@@ -309,9 +310,7 @@ def _gone(request: HttpRequest, chunk: Chunk, facts: ChunkFacts) -> HttpResponse
 def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
     """Contribute to the discussion, or reply to a contribution."""
     found, facts, now = _gathered(number)
-    parent = Comment.objects.filter(chunk=found, pk=comment).first() if comment else None
-    if comment and parent is None:
-        raise Http404(_("There is no such contribution."))
+    parent = _comment(found.pk, comment) if comment else None
     form = CommentForm(request, facts.model, reply=parent is not None)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     move = move_for(facts, looker, now, "comment")
@@ -339,9 +338,7 @@ def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
 def edit(request: HttpRequest, number: int, comment: int) -> HttpResponse:
     """Edit one's own contribution."""
     found, _facts, _now = _gathered(number)
-    mine = Comment.objects.filter(chunk=found, pk=comment).first()
-    if mine is None:
-        raise Http404(_("There is no such contribution."))
+    mine = _comment(found.pk, comment)
     form = EditForm(request, mine)
 
     def work() -> EditComment:
@@ -378,13 +375,7 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def versions(request: HttpRequest, number: int, comment: int) -> HttpResponse:
     """Show what a contribution said before it was edited, each version against the next."""
-    found = (
-        Comment.objects.select_related("participant", "group")
-        .filter(chunk=number, pk=comment, hidden_in=None)
-        .first()
-    )
-    if found is None:
-        raise Http404(_("There is no such contribution."))
+    found = _comment(number, comment, hidden_in=None)
     earlier = list(found.versions.all())
     texts = [*(one.text for one in earlier), found.text]
     rows = [
@@ -533,3 +524,9 @@ def _leads(split: Choice) -> bool:
     split.
     """
     return split.refusal is None or split.refusal.rule == "chunk.being-decided"
+
+
+def _comment(chunk: int, number: int, **named: Any) -> Comment:
+    comments = Comment.objects.select_related("participant", "group")
+    wrong = _("There is no such contribution.")
+    return found_or_404(comments, wrong, chunk=chunk, pk=number, **named)

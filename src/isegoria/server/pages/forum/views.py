@@ -168,27 +168,50 @@ def _text(message: Any) -> str:
     return str(body.get_content()) if body else ""
 
 
+def _told(
+    request: HttpRequest, page: str, status: int, rule: str, said: str, **context: object
+) -> HttpResponse:
+    """Say what is wrong in the form that the address names: as a page, and for a program as JSON
+    or as one line.
+    """
+    last = request.path.rsplit("/", 1)[-1]
+    if last.endswith(".json"):
+        return JsonResponse({"error": rule, "reason": said}, status=status)
+    if "." in last:  # a download or a feed
+        return HttpResponse(f"{said}\n", content_type="text/plain; charset=utf-8", status=status)
+    return render(request, page, {"reason": said, **context}, status=status)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that the request could not be understood, or how much of it is too much."""
     if isinstance(exception, RequestDataTooBig):
         context = {"most": filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)}
         return render(request, "400.html", context, status=413)
-    return render(request, "400.html", status=400)
+    said = _("Nothing was changed. Go back, look at what you sent, and send it again.")
+    return _told(request, "400.html", 400, "request.not-understood", said)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say who may do this, and where to sign in."""
-    return render(request, "403.html", status=403)
+    said = _(
+        "Nothing was changed. This is for the secretariat, or your form was open for too long:"
+        " sign in and open the page again."
+    )
+    return _told(request, "403.html", 403, "request.forbidden", said)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say what is not there, and where to look."""
-    reason = (
-        str(exception.args[0])
-        if isinstance(exception, Http404) and exception.args and isinstance(exception.args[0], str)
-        else ""
+    given = exception.args[0] if isinstance(exception, Http404) and exception.args else None
+    said = (
+        given
+        if isinstance(given, str)
+        else _(
+            "The address may be mistyped. Nothing that was published here is ever taken away"
+            " without a note."
+        )
     )
-    return render(request, "404.html", {"reason": reason}, status=404)
+    return _told(request, "404.html", 404, "request.not-found", said)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,15 +1,13 @@
 """Pages of the call for issues."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from isegoria.rules.judging.backing import others_needed
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.explaining import explain
+from isegoria.server.addresses import found_or_404
 from isegoria.server.issues.acts import (
     BeginProcess,
     MergeIssue,
@@ -50,7 +49,6 @@ from isegoria.server.pages.issues.mails import tell_of_merge
 from isegoria.server.pages.process.drawing import draw
 from isegoria.server.pages.process.voices import voices_of
 from isegoria.server.pages.web.forms import ActForm, fresh, status_of, tried, unread
-from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import groups, last_capacity
@@ -58,9 +56,9 @@ from isegoria.server.process.facts import model_of, models_of, person_of
 from isegoria.server.process.groups import group_map
 from isegoria.server.process.models import Process
 from isegoria.server.process.parts import chunks_to_show, parts_of
+from isegoria.server.process.reads import process_or_404
 from isegoria.server.record.door import Work
 from isegoria.server.record.models import Act
-from isegoria.server.record.reads import whole
 from isegoria.server.rulebooks.reads import every_version, model_named, named_with_text, of_library
 from isegoria.server.warnings.looking import looked_at
 from isegoria.terms import Refusal
@@ -90,64 +88,10 @@ def issue_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def of_process(request: HttpRequest, number: int) -> HttpResponse:
     """Show all issues of one process."""
-    process = _process(number)
+    process = process_or_404(number)
     page = page_asked(request, issues_of(process), ISSUES)
     parts = [(process, model_of(process), page.object_list, False)]
     return render(request, "issues/list.html", {"parts": parts, "page": page})
-
-
-@require_safe
-def issues_json(request: HttpRequest) -> JsonResponse:
-    """Return the issues of all processes, merged ones too, with the address of those that
-    follow.
-    """
-    there = Issue.objects.filter(number__gt=whole(request.GET.get("after", ""))).prefetch_related(
-        "affected"
-    )
-    found = list(there.order_by("number")[: ISSUES + 1])
-    following = (
-        f"{request.build_absolute_uri(request.path)}?after={found[ISSUES - 1].number}"
-        if len(found) > ISSUES
-        else None
-    )
-    return JsonResponse({"issues": [_as_json(one) for one in found[:ISSUES]], "next": following})
-
-
-ISSUE_LIST = Listing(
-    "issues",
-    (
-        "number",
-        "process",
-        "title",
-        "text",
-        "affected",
-        "jurisdictions",
-        "technologies",
-        "merged_into",
-        "counted",
-        "asks_again",
-    ),
-    lambda issues: (
-        {**_as_json(one), "affected": " ".join(_as_json(one)["affected"])} for one in issues
-    ),
-)
-
-
-@require_safe
-def issues_in(request: HttpRequest, form: str) -> HttpResponseBase:
-    """Give the issues of all processes as CSV, or the newest as a feed."""
-    there = Issue.objects.prefetch_related("affected")
-    if form == "csv":
-        return ISSUE_LIST.as_csv(there)
-    return ISSUE_LIST.as_atom(request, there, _("Issues"), _news)
-
-
-def _news(rows: Sequence[Issue]) -> Iterator[News]:
-    acts = Act.objects.in_bulk([one.number for one in rows])
-    for one in rows:
-        yield News(
-            one.title, reverse("issue", args=[one.number]), one.text, acts[one.number].minute
-        )
 
 
 @require_safe
@@ -209,7 +153,7 @@ def _not_shown(request: HttpRequest, model: Model) -> Refusal | None:
 @login_required
 def propose(request: HttpRequest, number: int) -> HttpResponse:
     """Let a participant propose an issue; the rules of its call stand beside the form."""
-    process = _process(number)
+    process = process_or_404(number)
     if _needs_others(request, process):
         return redirect("make-motion", number, "issue")
     form = IssueForm(request)
@@ -410,29 +354,5 @@ def foreseen_link(found: Issue, user: Any) -> bool:
 
 
 def _issue(number: int) -> Issue:
-    found = Issue.objects.select_related("process", "merged_into").filter(pk=number).first()
-    if found is None:
-        raise Http404(_("There is no issue with this number."))
-    return found
-
-
-def _process(number: int) -> Process:
-    found = Process.objects.filter(pk=number).first()
-    if found is None:
-        raise Http404(_("There is no process with this number."))
-    return found
-
-
-def _as_json(one: Issue) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "process": one.process_id,
-        "title": one.title,
-        "text": one.text,
-        "affected": [group.slug for group in one.affected.all()],
-        "jurisdictions": one.jurisdictions,
-        "technologies": one.technologies,
-        "merged_into": one.merged_into_id,
-        "counted": one.counted,
-        "asks_again": one.asks_again_id,
-    }
+    issues = Issue.objects.select_related("process", "merged_into")
+    return found_or_404(issues, _("There is no issue with this number."), pk=number)

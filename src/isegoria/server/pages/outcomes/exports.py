@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, get_args
 
-from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from isegoria.rules.language.elements import Outcome
@@ -19,32 +17,18 @@ from isegoria.server.outcomes.reads import (
     STATES,
     Filter,
     Result,
+    Standing,
     decided_text,
-    matching,
     results_at,
     tallies_at_the_end,
 )
+from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.process.phrases import answer_words
 from isegoria.server.process.reads import Tally
 
-__all__ = ["COLUMNS", "OutcomeFeed", "as_json", "csv_rows", "filter_of", "markdown_of"]
+__all__ = ["OUTCOMES", "filter_of", "markdown_of"]
 
 FORCES = get_args(Outcome.model_fields["force"].annotation)
-_NEWEST, _AT_A_TIME = 50, 100
-COLUMNS = [
-    "number",
-    "cited",
-    "process",
-    "issue",
-    "title",
-    "outcome",
-    "force",
-    "ended_at",
-    "state",
-    "responsible",
-    "next_due",
-    "version",
-]
 
 
 def filter_of(request: HttpRequest) -> Filter:
@@ -57,34 +41,6 @@ def filter_of(request: HttpRequest) -> Filter:
     return Filter(
         _whole(asked.get("process")), force if force in FORCES else "", asked.get("state", ""), year
     )
-
-
-def csv_rows(which: Filter, now: datetime) -> Iterator[Iterator[list[object]]]:
-    """Yield the rows of the outcomes; some are read at a time."""
-    standings = matching(which, now)
-    for begin in range(0, len(standings), _AT_A_TIME):
-        yield _cells(results_at(standings[begin : begin + _AT_A_TIME], now))
-
-
-def _cells(results: Sequence[Result]) -> Iterator[list[object]]:
-    for one in results:
-        chunk = one.chunk
-        ahead = next((due.at.date().isoformat() for due in one.due if not due.reports), "")
-        asked = "; ".join(str(who) for who in one.responsible)
-        yield [
-            chunk.number,
-            chunk.cited,
-            chunk.process.title,
-            chunk.issue_id,
-            chunk.title,
-            chunk.outcome,
-            one.outcome.force,
-            chunk.ended_at,
-            one.state.value,
-            asked,
-            ahead,
-            chunk.text_version,
-        ]
 
 
 def as_json(result: Result) -> dict[str, Any]:
@@ -123,40 +79,63 @@ def as_json(result: Result) -> dict[str, Any]:
     }
 
 
-class OutcomeFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
-    """The newest outcomes as Atom."""
+def _rows(standings: Sequence[Standing]) -> Iterator[dict[str, Any]]:
+    return map(as_json, results_at(standings, timezone.now()))
 
-    feed_type = Atom1Feed
-    link = "/outcomes/"
 
-    def title(self) -> str:
-        """Return the name of the feed."""
-        return _("Outcomes")
+def _cells(standings: Sequence[Standing]) -> Iterator[dict[str, Any]]:
+    for one in results_at(standings, timezone.now()):
+        chunk = one.chunk
+        ahead = next((due.at.date().isoformat() for due in one.due if not due.reports), "")
+        yield {
+            "number": chunk.number,
+            "cited": chunk.cited,
+            "process": chunk.process.title,
+            "issue": chunk.issue_id,
+            "title": chunk.title,
+            "outcome": chunk.outcome,
+            "force": one.outcome.force,
+            "ended_at": chunk.ended_at,
+            "state": one.state.value,
+            "responsible": "; ".join(str(who) for who in one.responsible),
+            "next_due": ahead,
+            "version": chunk.text_version,
+        }
 
-    def get_object(self, request: HttpRequest) -> Filter:
-        """Return which outcomes are asked for, by the same words as on the page."""
-        return filter_of(request)
 
-    def items(self, which: Filter) -> list[Result]:
-        """Return the newest outcomes that match."""
-        now = timezone.now()
-        return results_at(matching(which, now)[:_NEWEST], now)
+def _news(standings: Sequence[Standing]) -> Iterator[News]:
+    for one in results_at(standings, timezone.now()):
+        chunk = one.chunk
+        at = one.latest.at if one.latest else chunk.ended_at
+        assert at is not None  # noqa: S101 -- only what has ended has an outcome
+        said = f"{one.outcome.title} · {STATES[one.state]}"
+        yield News(
+            f"{chunk.cited} {chunk.title}", reverse("outcome", args=[chunk.number]), said, at
+        )
 
-    def item_title(self, item: Result) -> str:
-        """Return number and title."""
-        return f"{item.chunk.cited} {item.chunk.title}"
 
-    def item_description(self, item: Result) -> str:
-        """Return what it is and what became of it."""
-        return f"{item.outcome.title} · {STATES[item.state]}"
-
-    def item_link(self, item: Result) -> str:
-        """Return the outcome's address."""
-        return reverse("outcome", args=[item.chunk.number])
-
-    def item_updateddate(self, item: Result) -> datetime | None:
-        """Return when something was last said of it."""
-        return item.latest.at if item.latest else item.chunk.ended_at
+OUTCOMES = Listing(
+    "outcomes",
+    (
+        "number",
+        "cited",
+        "process",
+        "issue",
+        "title",
+        "outcome",
+        "force",
+        "ended_at",
+        "state",
+        "responsible",
+        "next_due",
+        "version",
+    ),
+    _rows,
+    _cells,
+    _news,
+    order="",
+    most=200,
+)
 
 
 def markdown_of(result: Result, now: datetime, address: str) -> str:

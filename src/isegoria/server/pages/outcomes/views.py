@@ -3,7 +3,8 @@ about.
 """
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.rules.telling.explaining import force_name
+from isegoria.server.addresses import found_or_404
 from isegoria.server.outcomes.acts import Follow, NameResponsible
 from isegoria.server.outcomes.reads import (
     STATES,
@@ -36,16 +38,9 @@ from isegoria.server.pages.deliberation.lists import (
     statements_of,
 )
 from isegoria.server.pages.deliberation.views import answered
-from isegoria.server.pages.outcomes.exports import (
-    COLUMNS,
-    as_json,
-    csv_rows,
-    filter_of,
-    markdown_of,
-)
+from isegoria.server.pages.outcomes.exports import OUTCOMES, filter_of, markdown_of
 from isegoria.server.pages.outcomes.forms import FollowForm, ResponsibleForm
-from isegoria.server.pages.web.listing import csv_file
-from isegoria.server.pages.web.paging import page_asked, page_or_404
+from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.reads import chunk_or_404
 
@@ -56,8 +51,7 @@ __all__ = [
     "outcome",
     "outcome_list",
     "outcome_markdown",
-    "outcomes_csv",
-    "outcomes_json",
+    "outcomes_in",
     "over_the_years",
 ]
 
@@ -90,29 +84,10 @@ def outcome_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def outcomes_json(request: HttpRequest) -> JsonResponse:
-    """Give the outcomes with their follow-ups, with the address of those that follow."""
-    now = timezone.now()
-    page = page_or_404(request, matching(filter_of(request), now), PAGE * 4)
-    asked = request.GET.copy()
-    asked["page"] = str(page.number + 1)
-    following = (
-        f"{request.build_absolute_uri(request.path)}?{asked.urlencode()}"
-        if page.has_next()
-        else None
-    )
-    return JsonResponse(
-        {
-            "outcomes": [as_json(one) for one in results_at(list(page.object_list), now)],
-            "next": following,
-        }
-    )
-
-
-@require_safe
-def outcomes_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Give the outcomes as CSV."""
-    return csv_file("outcomes", COLUMNS, csv_rows(filter_of(request), timezone.now()))
+def outcomes_in(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Give the outcomes that match as JSON with their follow-ups, as CSV, or the newest as Atom."""
+    found = matching(filter_of(request), timezone.now())
+    return OUTCOMES.answer(request, form, found, title=_("Outcomes"), page=reverse("outcomes"))
 
 
 @require_safe
@@ -163,9 +138,8 @@ def outcome_markdown(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def by_number(_request: HttpRequest, process: int, cited: str) -> HttpResponse:
     """Lead from the number by which people cite an outcome to its page."""
-    found = Chunk.objects.filter(process=process, cited=cited).first()
-    if found is None:
-        raise Http404(_("This process has no outcome of this number."))
+    chunks, wrong = Chunk.objects, _("This process has no outcome of this number.")
+    found = found_or_404(chunks, wrong, process=process, cited=cited)
     return redirect("outcome", found.number)
 
 

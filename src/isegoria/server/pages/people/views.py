@@ -2,12 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.addresses import found_or_404
 from isegoria.server.conduct.appeals import waiting_for
 from isegoria.server.conduct.measures import in_force
 from isegoria.server.conduct.reads import concerning
@@ -36,9 +37,9 @@ WRITTEN = 50
 @require_safe
 def participant(request: HttpRequest, number: int) -> HttpResponse:
     """Show a participant: whom they spoke for and when, and what they did last."""
-    found = Participant.objects.filter(Q(is_active=True) | Q(from_archive=True), pk=number).first()
-    if found is None:
-        raise Http404(_("There is no participant with this number, or the account was erased."))
+    people = Participant.objects.filter(Q(is_active=True) | Q(from_archive=True))
+    wrong = _("There is no participant with this number, or the account was erased.")
+    found = found_or_404(people, wrong, pk=number)
     context = {"participant": found, "history": history_of(found), "acts": acts_by(found, LATEST)}
     if found.from_archive:
         context["written"] = page_asked(request, written_in_archives(found), WRITTEN)
@@ -56,9 +57,8 @@ def group_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a group: who is in it today, and what was done for it last."""
-    found = StakeholderGroup.objects.filter(slug=slug).first()
-    if found is None:
-        raise Http404(_("There is no stakeholder group of this name."))
+    wrong = _("There is no stakeholder group of this name.")
+    found = found_or_404(StakeholderGroup.objects, wrong, slug=slug)
     members = members_of(found, timezone.now().date())
     return render(
         request,
@@ -112,9 +112,8 @@ def declare(request: HttpRequest) -> HttpResponse:
 @login_required
 def end(request: HttpRequest, number: int) -> HttpResponse:
     """Let participants end an affiliation of theirs."""
-    found = Affiliation.objects.filter(pk=number, participant=_me(request)).first()
-    if found is None:
-        raise Http404(_("You have no such affiliation."))
+    own = Affiliation.objects.filter(participant=_me(request))
+    found = found_or_404(own, _("You have no such affiliation."), pk=number)
     form = EndForm(request, initial={"until_on": timezone.now().date()})
     refusal: Refusal | None = None
     if form.is_valid():

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.rules.judging.backing import others_needed
+from isegoria.server.addresses import found_or_404, whole
 from isegoria.server.deliberation.motions import (
     KINDS_OF,
     Back,
@@ -33,7 +34,6 @@ from isegoria.server.process.models import Motion, Process, Proxy
 from isegoria.server.process.reads import chunk_or_404, process_or_404
 from isegoria.server.process.steps import step
 from isegoria.server.record.door import Work, foreseen
-from isegoria.server.record.reads import whole
 from isegoria.terms import Refusal
 
 __all__ = ["change", "end_proxy", "make", "motion", "motion_list", "proxies"]
@@ -147,9 +147,8 @@ def _proxies(
 @require_POST
 def end_proxy(request: HttpRequest, number: int, proxy: int) -> HttpResponse:
     """Take a proxy back, or give it up."""
-    found = get_object_or_404(
-        Proxy.objects.select_related("process", "principal", "holder"), process=number, pk=proxy
-    )
+    proxies = Proxy.objects.select_related("process", "principal", "holder")
+    found = found_or_404(proxies, _("There is no such proxy."), process=number, pk=proxy)
     form = OnMotionForm(request)
     result = tried(form, EndProxy(found)) if form.is_valid() else unread(form)
     if not isinstance(result, Refusal):
@@ -176,14 +175,10 @@ def _details(request: HttpRequest, what: str, form: ActForm) -> dict[str, Any]:
 
 
 def _motion_or_404(number: int) -> Motion:
-    found = (
-        Motion.objects.select_related("process", "chunk__process", "participant", "capacity__group")
-        .filter(pk=number)
-        .first()
+    motions = Motion.objects.select_related(
+        "process", "chunk__process", "participant", "capacity__group"
     )
-    if found is None:
-        raise Http404(_("There is no such motion."))
-    return found
+    return found_or_404(motions, _("There is no such motion."), pk=number)
 
 
 def _shown(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.readers.icalendar import Event, written
 from isegoria.rules.facts.refusing import title_of
+from isegoria.server.addresses import found_or_404
 from isegoria.server.conflicts.reads import cases
 from isegoria.server.deliberation.reads import open_questions
 from isegoria.server.issues.closing import call_closed
@@ -116,9 +117,12 @@ def calendar(request: HttpRequest, number: int) -> HttpResponse:
 def drop(request: HttpRequest, number: int, date: int) -> HttpResponse:
     """Take a planned date off the calendar."""
     process = process_or_404(number)
-    found = PlannedDate.objects.select_related("process").filter(process=process, pk=date).first()
-    if found is None:
-        raise Http404(_("There is no such date."))
+    found = found_or_404(
+        PlannedDate.objects.select_related("process"),
+        _("There is no such date."),
+        process=process,
+        pk=date,
+    )
     form = ActForm(request)
     refusal = _refused(form, DropDate(found), planned) if form.is_valid() else None
     if form.is_valid() and refusal is None:

@@ -1,21 +1,19 @@
 """The public record as pages, JSON, CSV and Atom."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.pages.conduct.moderating import Moderating, may_erase, may_hide
-from isegoria.server.pages.web.listing import csv_file
+from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.people.reads import group_names
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import (
@@ -29,8 +27,7 @@ from isegoria.server.record.reads import (
     sealed_fields,
 )
 
-PAGE, AT_A_TIME = 50, 100  # acts of a page; of a stretch of the file
-COLUMNS = ["number", "minute", "kind", "process", "item", "role", "name", "group"]
+PAGE = 50
 
 
 def _filter(request: HttpRequest) -> Filter:
@@ -87,38 +84,11 @@ def _with_authors(page: Sequence[Act]) -> list[dict[str, Any]]:
 
 
 @require_safe
-def acts_json(request: HttpRequest) -> HttpResponse:
-    """Give a page of acts as JSON, with the address of the next one."""
-    page, next_url = _page(request)
-    following = request.build_absolute_uri(reverse("record-json") + next_url) if next_url else None
-    return JsonResponse({"acts": [as_json(act) for act in page], "next": following})
-
-
-@require_safe
-def acts_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Give all acts that match as CSV, streamed."""
-    return csv_file("acts", COLUMNS, _rows(_filter(request)))
-
-
-def _rows(which: Filter) -> Iterator[list[list[object]]]:
-    found = list(matching(which)[:AT_A_TIME])
-    while found:
-        yield [_cells(act) for act in found]
-        found = list(matching(replace(which, before=found[-1].number))[:AT_A_TIME])
-
-
-def _cells(act: Act) -> list[object]:
-    who = openings_of(act).get("who") or {}
-    return [
-        act.number,
-        act.minute,
-        act.kind,
-        act.process,
-        act.item,
-        act.role,
-        who.get("name", ""),
-        who.get("group", ""),
-    ]
+def acts_in(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Give the acts that match as JSON, CSV or Atom."""
+    return ACTS.answer(
+        request, form, matching(_filter(request)), title=_("Public record"), page=reverse("record")
+    )
 
 
 @require_safe
@@ -181,35 +151,40 @@ def opening(request: HttpRequest, number: int, field: str) -> HttpResponse:
     )
 
 
-class ActFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
-    """The newest acts as Atom."""
+def _cells(rows: Sequence[Act]) -> Iterator[Mapping[str, Any]]:
+    for act in rows:
+        who = openings_of(act).get("who") or {}
+        yield {
+            "number": act.number,
+            "minute": act.minute,
+            "kind": act.kind,
+            "process": act.process,
+            "item": act.item,
+            "role": act.role,
+            "name": who.get("name", ""),
+            "group": who.get("group", ""),
+        }
 
-    feed_type = Atom1Feed
-    link = "/record/"
 
-    def title(self) -> str:
-        """Return the name of the feed."""
-        return _("Public record")
+def _news(rows: Sequence[Act]) -> Iterator[News]:
+    for act in rows:
+        yield News(str(act), reverse("act", args=[act.number]), said_by(act), act.minute)
 
-    def get_object(self, request: HttpRequest) -> Filter:
-        """Return which acts are asked for, by the same words as on the page."""
-        return _filter(request)
 
-    def items(self, which: Filter) -> list[Act]:
-        """Return the newest acts that match."""
-        return list(matching(which)[:PAGE])
+def said_by(act: Act) -> str:
+    """Return who did an act, for a line in a feed."""
+    if "who" in sealed_fields(act):
+        return _("This was done by somebody whose name is kept secret.")
+    who = openings_of(act).get("who")
+    return str(who["name"]) if who else _("The name was erased.")
 
-    def item_title(self, item: Act) -> str:
-        """Return number and kind."""
-        return str(item)
 
-    def item_description(self, item: Act) -> str:
-        """Return who acted."""
-        if "who" in sealed_fields(item):
-            return _("This was done by somebody whose name is kept secret.")
-        who = openings_of(item).get("who")
-        return str(who["name"]) if who else _("The name was erased.")
-
-    def item_link(self, item: Act) -> str:
-        """Return the act's address."""
-        return reverse("act", args=[item.number])
+ACTS = Listing(
+    "acts",
+    ("number", "minute", "kind", "process", "item", "role", "name", "group"),
+    lambda acts: map(as_json, acts),
+    _cells,
+    _news,
+    order="-number",
+    most=PAGE,
+)

@@ -42,7 +42,7 @@ __all__ = [
     "review",
     "review_json",
     "review_list",
-    "reviews_json",
+    "reviews_in",
     "sign",
 ]
 
@@ -60,17 +60,10 @@ def review_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def reviews_json(_request: HttpRequest) -> JsonResponse:
-    """Give all reviews with their counts."""
+def reviews_in(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Give all reviews as JSON with their counts, or as CSV without."""
     close_what_is_over(timezone.now())
-    return JsonResponse({"reviews": [_as_json(one) for one in reviews()]})
-
-
-@require_safe
-def reviews_csv(_request: HttpRequest) -> HttpResponseBase:
-    """Give all reviews as CSV, without the counts."""
-    close_what_is_over(timezone.now())
-    return REVIEWS.as_csv(reviews())
+    return REVIEWS.answer(request, form, reviews())
 
 
 @require_safe

@@ -8,7 +8,7 @@ import yaml
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from isegoria.rules.checking.faults import Finding, check
 from isegoria.rules.language.loading import Fault, Faults, read_model_file, read_scenario
 from isegoria.rules.language.model import Model
 from isegoria.rules.rehearsing.play import Course, rehearse
+from isegoria.server.addresses import found_or_404
 from isegoria.server.pages.rulebooks.forms import DraftForm
 from isegoria.server.pages.web.forms import status_of, tried
 from isegoria.server.people.models import Participant
@@ -102,10 +103,8 @@ def _secretariat(request: HttpRequest) -> Participant:
 
 
 def _own(request: HttpRequest, number: int) -> ProcessDraft:
-    found = ProcessDraft.objects.filter(pk=number, owner=_secretariat(request)).first()
-    if found is None:
-        raise Http404(_("You have no draft with this number."))
-    return found
+    drafts = ProcessDraft.objects.filter(owner=_secretariat(request))
+    return found_or_404(drafts, _("You have no draft with this number."), pk=number)
 
 
 def _renamed(text: str, model: Model) -> str:

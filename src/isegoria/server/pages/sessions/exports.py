@@ -2,34 +2,31 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.urls import reverse
 
 from isegoria.floor.balance import Balance, Shares
-from isegoria.server.pages.web.listing import in_stretches, plain
+from isegoria.server.pages.web.listing import Listing, News, plain
 from isegoria.server.sessions.models import Session, Turn
 from isegoria.server.sessions.reads import turns_of
 
 __all__ = [
-    "SESSION_COLUMNS",
+    "SESSIONS",
     "balance_csv",
     "balance_json",
     "session_json",
-    "sessions_rows",
-    "summary_json",
     "turns_csv",
     "webvtt",
 ]
 
-SESSION_COLUMNS = ["number", "title", "held_on", "venue", "format", "turns", "words"]
 # 120 words a minute, the usual pace of such sessions; used only where the source has no times
 _SECONDS_A_WORD = 0.5
 
 
-def summary_json(session: Session) -> dict[str, Any]:
-    """Return what a list shows of a session."""
+def _summary(session: Session) -> dict[str, Any]:
     return {
         "number": session.number,
         "title": session.title,
@@ -41,17 +38,28 @@ def summary_json(session: Session) -> dict[str, Any]:
     }
 
 
-def sessions_rows(sessions: QuerySet[Session]) -> Iterator[list[list[object]]]:
-    """Yield one row a session; some are read at a time."""
-    for some in in_stretches(sessions):
-        yield [list(summary_json(session).values()) for session in some]
+def _news(rows: Sequence[Session]) -> Iterator[News]:
+    for one in rows:
+        held = datetime(one.held_on.year, one.held_on.month, one.held_on.day, tzinfo=UTC)
+        said = " ".join([one.held_on.isoformat(), one.venue])
+        yield News(one.title, reverse("session", args=[one.number]), said, held)
+
+
+SESSIONS = Listing(
+    "sessions",
+    ("number", "title", "held_on", "venue", "format", "turns", "words"),
+    lambda sessions: map(_summary, sessions),
+    news=_news,
+    order="",
+    most=200,
+)
 
 
 def session_json(session: Session) -> dict[str, Any]:
     """Return the session with its turns; texts as captioned, corrections beside them."""
     turns = turns_of(session).prefetch_related("corrections")
     return {
-        **summary_json(session),
+        **_summary(session),
         "header": session.header,
         "turn": [_turn(turn) for turn in turns],
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.floor.review import Reviewer, may_claim, may_settle
+from isegoria.server.addresses import whole
 from isegoria.server.pages.sessions.forms import (
     ClaimForm,
     CorrectForm,
@@ -24,7 +25,7 @@ from isegoria.server.pages.sessions.views import found_session, found_turn
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
 from isegoria.server.people.models import Participant
 from isegoria.server.record.door import Work
-from isegoria.server.record.reads import acts_about, whole
+from isegoria.server.record.reads import acts_about
 from isegoria.server.sessions.acts import (
     AppointRapporteur,
     ClaimTurn,

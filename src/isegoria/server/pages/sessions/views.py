@@ -1,26 +1,23 @@
 """Pages of sessions: the list, one session, its balance, and how the balance went over time."""
 
-from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.addresses import found_or_404
 from isegoria.server.pages.sessions.exports import (
-    SESSION_COLUMNS,
+    SESSIONS,
     balance_csv,
     balance_json,
     session_json,
-    sessions_rows,
-    summary_json,
     turns_csv,
     webvtt,
 )
 from isegoria.server.pages.sessions.pictures import curves, rows_of, sentences, tables
-from isegoria.server.pages.web.listing import csv_file
-from isegoria.server.pages.web.paging import page_asked, page_or_404
+from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.reads import groups
 from isegoria.server.sessions.models import Session, Turn
 from isegoria.server.sessions.reads import (
@@ -40,23 +37,18 @@ OVER_TIME = 60  # sessions in one picture
 
 def found_session(number: int) -> Session:
     """Return a session, or say that there is none."""
-    session = sessions().filter(number=number).first()
-    if session is None:
-        raise Http404(_("There is no session with this number on the record."))
-    return session
+    return found_or_404(
+        sessions(), _("There is no session with this number on the record."), number=number
+    )
 
 
 def found_turn(number: int, turn: int) -> Turn:
     """Return a turn with its session, or say that there is none."""
-    found = (
-        turns_in(found_session(number))
-        .select_related("session", "speaker__group")
-        .filter(number=turn)
-        .first()
+    return found_or_404(
+        turns_in(found_session(number)).select_related("session", "speaker__group"),
+        _("This session has no turn with this number."),
+        number=turn,
     )
-    if found is None:
-        raise Http404(_("This session has no turn with this number."))
-    return found
 
 
 @require_safe
@@ -67,51 +59,9 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def list_json(request: HttpRequest) -> HttpResponse:
-    """Give the sessions as JSON, a page at a time."""
-    page = page_or_404(request, sessions(), PAGE * 8)
-    following = (
-        f"{reverse('sessions-json')}?page={page.next_page_number()}" if page.has_next() else None
-    )
-    return JsonResponse(
-        {
-            "sessions": [summary_json(session) for session in page],
-            "next": request.build_absolute_uri(following) if following else None,
-        }
-    )
-
-
-@require_safe
-def list_csv(_request: HttpRequest) -> StreamingHttpResponse:
-    """Give all sessions as CSV."""
-    return csv_file("sessions", SESSION_COLUMNS, sessions_rows(sessions()))
-
-
-class SessionFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
-    """The latest sessions as Atom."""
-
-    feed_type = Atom1Feed
-    link = "/sessions/"
-
-    def title(self) -> str:
-        """Return the name of the feed."""
-        return _("Sessions")
-
-    def items(self) -> list[Session]:
-        """Return the sessions that were held last."""
-        return list(sessions()[:PAGE])
-
-    def item_title(self, item: Session) -> str:
-        """Return the title."""
-        return item.title
-
-    def item_description(self, item: Session) -> str:
-        """Return day and place."""
-        return " ".join([item.held_on.isoformat(), item.venue])
-
-    def item_link(self, item: Session) -> str:
-        """Return the session's address."""
-        return reverse("session", args=[item.number])
+def sessions_in(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Give all sessions as JSON, CSV or Atom."""
+    return SESSIONS.answer(request, form, sessions(), title=_("Sessions"), page=reverse("sessions"))
 
 
 @require_safe

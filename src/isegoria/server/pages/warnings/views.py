@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.addresses import found_or_404
 from isegoria.server.issues.models import Issue
+from isegoria.server.pages.web.listing import Listing
 from isegoria.server.pages.web.paging import page_asked
-from isegoria.server.record.reads import whole
 from isegoria.server.warnings.looking import Looked, looked_at
 
 __all__ = ["all_json", "warning_list", "warnings_json"]
@@ -29,26 +30,14 @@ def warning_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def all_json(request: HttpRequest) -> JsonResponse:
-    """Give what fires on the issues that go on, the newest first, with the address of those that
-    follow.
-    """
-    before = whole(request.GET.get("before", ""))
-    issues = list((_going_on().filter(number__lt=before) if before else _going_on())[: PAGE + 1])
-    following = (
-        f"{request.build_absolute_uri(request.path)}?before={issues[PAGE - 1].number}"
-        if len(issues) > PAGE
-        else None
-    )
-    looked = looked_at(issues[:PAGE], timezone.now())
-    return JsonResponse({"issues": [_as_json(one) for one in looked], "next": following})
+    """Give what fires on the issues that go on."""
+    return WARNINGS.as_json(request, _going_on())
 
 
 @require_safe
 def warnings_json(_request: HttpRequest, number: int) -> JsonResponse:
     """Give the early warnings of an issue with their figures."""
-    issue = Issue.objects.filter(pk=number).first()
-    if issue is None:
-        raise Http404(_("There is no issue with this number."))
+    issue = found_or_404(Issue.objects, _("There is no issue with this number."), pk=number)
     return JsonResponse(_as_json(looked_at([issue], timezone.now())[0]))
 
 
@@ -74,3 +63,12 @@ def _as_json(looked: Looked) -> dict[str, Any]:
         "current": looked.current,
         "signals": found,
     }
+
+
+WARNINGS = Listing(
+    "issues",
+    (),
+    lambda issues: map(_as_json, looked_at(list(issues), timezone.now())),
+    order="-number",
+    most=PAGE,
+)

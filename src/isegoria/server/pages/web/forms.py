@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.language.dates import EARLIEST, LATEST
+from isegoria.server.addresses import whole
 from isegoria.server.pages import refusals
 from isegoria.server.pages.web.kept import bring_back, forget_typed
 from isegoria.server.pages.web.wrong import RuledForm
@@ -26,7 +27,6 @@ from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations, last_capacity
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
-from isegoria.server.record.reads import whole
 from isegoria.server.texts.typed import tidy
 from isegoria.terms import Refusal, Refused
 

@@ -6,10 +6,10 @@ Where there is no such page the nearest one is shown, and the reader is told.
 from typing import Any
 
 from django.core.paginator import Page, Paginator  # noqa: TID251 -- this is the one place
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-__all__ = ["page_asked", "page_or_404"]
+__all__ = ["page_asked"]
 
 _DIGITS = (
     40  # of a page number that is repeated to the reader; anything longer is taken for no number
@@ -27,19 +27,6 @@ def page_asked(
     page, wrong = _nearest(rows, size, str(number) if number else request.GET.get(name, ""))
     if wrong and not number:
         request.no_such_page = wrong  # type: ignore[attr-defined]
-    return page
-
-
-def page_or_404(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
-    """Return the page that the address asks for, for a program: it cannot be told that it reads
-    another one.
-
-    Raises:
-        Http404: there is no such page.
-    """
-    page, wrong = _nearest(rows, size, request.GET.get("page", ""))
-    if wrong:
-        raise Http404(wrong)
     return page
 
 
