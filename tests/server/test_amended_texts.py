@@ -4,12 +4,14 @@ made of.
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.measures import HideWords
+from isegoria.server.deliberation import texts
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
 from isegoria.server.process.models import Chunk
@@ -180,3 +182,46 @@ def test_another_version_that_is_shown_as_the_text_is_found_and_rebuilt() -> Non
     ]
     assert rebuild(play.process).left == ()
     assert newest(chunk).text_version == taken.number
+
+
+def test_an_amendment_whose_words_were_erased_is_declined_and_not_taken_up() -> None:
+    play, chunk = call_in(BACK)
+    latest = Version.objects.get()
+    proposed = play.do(
+        Amend(chunk, text="Fairer.", written=latest, paragraph=2, new_text="Nobody."), PROPOSER
+    )
+    play.do_plain(EraseWords(proposed), PROPOSER)
+    one = Amendment.objects.get()
+    taken = AnswerAmendment(newest(chunk), text="Yes.", amendment=one, taken=True)
+    assert refused(play, taken, EDITOR) == "amendment.erased"
+    play.do(replace(taken, taken=False), EDITOR)
+    assert newest(chunk).text_version == latest.pk
+    assert recomputed(chunk) == []
+
+
+def test_an_erased_amendment_that_was_taken_up_before_is_no_text() -> None:
+    play, chunk = call_in(BACK)
+    latest = Version.objects.get()
+    proposed = play.do(
+        Amend(chunk, text="Fairer.", written=latest, paragraph=2, new_text="Nobody."), PROPOSER
+    )
+    play.do_plain(EraseWords(proposed), PROPOSER)
+    with patch.object(texts, "_was_a_change", return_value=False):  # as versions of before let it
+        one = Amendment.objects.get()
+        play.do(AnswerAmendment(newest(chunk), text="Yes.", amendment=one, taken=True), EDITOR)
+    assert newest(chunk).text_version == latest.pk
+    assert recomputed(chunk) == []
+    assert rebuild(play.process).written == ()
+
+
+@pytest.mark.parametrize("blank", ["  ", "\n", "\u00a0"])
+def test_an_amendment_of_blanks_is_a_remark_on_the_record_too(blank: str) -> None:
+    play, chunk = call_in(BACK)
+    latest = Version.objects.get()
+    remark = Amend(chunk, text="Fairer.", written=latest, paragraph=2, new_text=blank)
+    said = play.do(remark, PROPOSER)
+    assert set(said.commitments) & {"amended", "text"} == {"text"}
+    one = Amendment.objects.get()
+    play.do(AnswerAmendment(newest(chunk), text="Yes.", amendment=one, taken=True), EDITOR)
+    assert newest(chunk).text_version == latest.pk
+    assert recomputed(chunk) == []

@@ -2,6 +2,7 @@
 number, an item on a way out, a ruling on hidden words.
 """
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ from isegoria.server.deliberation.acts import Object, ProposeItem, TakePosition
 from isegoria.server.deliberation.motions import GiveProxy
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.process.clocks import advance
+from isegoria.server.process.dates import PlanDate, planned
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, ChunkRow, Proxy
 from isegoria.server.process.seats import NoteEvent
@@ -397,4 +400,69 @@ def test_a_meeting_of_before_closes_no_ballot_that_nobody_could_answer() -> None
     play.do_plain(NoteEvent(newest(chunk), "meeting", "agm", "2026-06-01"))
     play.do(Vote(newest(chunk), "plan", "yes"), PRINCIPAL)
     assert tally(chunk) == {"yes": 1}
+    assert [str(one) for one in recompute(chunk.issue).findings] == []
+
+
+@pytest.mark.parametrize("secret", [False, True], ids=["open", "secret"])
+@pytest.mark.parametrize("how", ["noted", "planned"])
+def test_what_people_answered_stays_closed_when_its_meeting_moves_to_before_and_back(
+    secret: bool, how: str
+) -> None:
+    rules = RESTARTING.replace("length: 2 weeks, restarts_on: version", "before: agm, by: 1 day")
+    rules = rules.replace("{outcome: none, when: {ended: call}}", "{outcome: none, by: editor}")
+    rules = rules.replace("{outcome: plan, when: {all", "{outcome: plan, by: editor, when: {all")
+    rules = rules.replace(
+        "clock: call, passes", f"clock: call, secret: {str(secret).lower()}, passes"
+    )
+    play, chunk = call_in(after_a_draft(rules))
+
+    def meet(on: str) -> None:
+        if how == "noted":
+            play.do_plain(NoteEvent(newest(chunk), "meeting", "agm", on))
+        else:
+            day = date.fromisoformat(on)
+            planned(PlanDate(play.process, day, "agm"), by=play.secretary, now=play.now)
+
+    meet("2026-06-01")
+    play.day += 10
+    play.do(Leave(newest(chunk), "begin"), EDITOR)
+    play.join("governments1", PRINCIPAL)
+    play.do(Vote(newest(chunk), "plan", "no"), "governments1")
+    play.day += 1
+    meet("2026-03-05")  # before the stage was entered
+    advance(newest(chunk), play.now, look=True)
+    play.day += 1
+    before = facts_of(newest(chunk)).tally("call", "plan", "")
+    meet("2026-06-01")
+    for who in ("governments1", PRINCIPAL):
+        assert play.refused(Vote(newest(chunk), "plan", "yes"), who).endswith("call/plan")
+    assert facts_of(newest(chunk)).tally("call", "plan", "") == before != {}
+    assert [str(one) for one in recompute(chunk.issue).findings] == []
+
+
+@pytest.mark.parametrize(
+    ("beside", "act"),
+    [
+        (
+            "deliverables: {plan: {title: Report, by: governments}}",
+            lambda chunk: Deliver(chunk, "plan", reason="Read it."),
+        ),
+        (
+            "triggers: {plan: {title: Ask, by: [governments]}}",
+            lambda chunk: Trigger(chunk, "plan", reason="Please."),
+        ),
+        (
+            "judgements: {plan: {title: F, by: governments, about: course, scale: [yes, no]}}",
+            lambda chunk: Judge(chunk, "plan", "yes", reason="So it is."),
+        ),
+    ],
+    ids=["a document", "a signature", "a finding"],
+)
+def test_nobody_closes_a_ballot_by_what_has_its_name(beside: str, act: Any) -> None:
+    play, chunk = call_in(RESTARTING.replace("    ballots:\n", f"    {beside}\n    ballots:\n"))
+    play.join("governments1", PRINCIPAL)
+    play.do(Vote(newest(chunk), "plan", "yes"), PRINCIPAL)
+    play.do(act(newest(chunk)), "governments1")
+    play.do(Vote(newest(chunk), "plan", "no"), "governments1")
+    assert tally(chunk) == {"yes": 1, "no": 1}
     assert [str(one) for one in recompute(chunk.issue).findings] == []

@@ -344,7 +344,7 @@ def test_a_ballot_that_was_over_stays_over() -> None:
     facts = facts_of(act("close", CHAIR, "plan"))
     facts.record(act("speak", ANN, day=2))
     assert facts.event_at("vote", "plan") is not None
-    assert not facts.was_closed("vote", "plan")  # its event says it, and nothing moves that
+    assert facts.was_closed("vote", "plan")
     assert not facts.was_closed("vote", "clocked")
     facts.record(act("extend", CHAIR, "vote", 7, span=Duration(2, "day")))
     assert facts.was_closed("vote", "clocked")
@@ -489,14 +489,57 @@ def test_nothing_is_closed_anew_once_the_course_has_ended() -> None:
 def test_a_state_is_read_as_it_was_written() -> None:
     facts = facts_of(yes(), act("extend", CHAIR, "vote", span=Duration(2, "day")))
     written = written_state(facts.state)
-    assert written["version"] == 2
-    for version in (2, 1, 0):
+    assert written["version"] == 3
+    for version in (3, 2, 1, 0):
         assert read_state(written | {"version": version}) == facts.state
     assert read_state({key: one for key, one in written.items() if key != "version"}) == facts.state
-    with pytest.raises(ValueError, match="state of version 3; this program reads up to 2"):
-        read_state(written | {"version": 3})
+    with pytest.raises(ValueError, match="state of version 4; this program reads up to 3"):
+        read_state(written | {"version": 4})
     rows: Any = facts.rows
     assert (Key("answer", *PLACE, "ann"), Row("yes", "residents")) in rows.items()
+
+
+def test_a_ballot_that_an_officer_closed_is_closed_in_a_state_of_before() -> None:
+    facts = facts_of(yes(), act("close", CHAIR, "plan"), act("deliver", CHAIR, "report"))
+    written = written_state(facts.state) | {"version": 2}
+    written["visits"]["vote"].pop("closed")
+    assert sorted(written["visits"]["vote"]["events"]) == ["plan", "report"]
+    kept = read_state(written).visits["vote"]
+    assert kept.closed == {"plan": kept.events["plan"]}
+
+
+@pytest.mark.parametrize("kind", ["deliver", "trigger", "notify", "judge"])
+def test_what_has_the_name_of_a_ballot_does_not_close_it(kind: str) -> None:
+    named = changed(
+        f"{VOTE}/judgements/plan", {"by": "residents", "scale": ["yes", "no"], "about": "course"}
+    )
+    facts = facts_of(yes(), model=named)
+    facts.record(act(kind, ANN, "plan", answer="yes"))
+    assert facts.event_at("vote", "plan") is not None
+    assert not facts.was_closed("vote", "plan")
+    facts.record(act("close", CHAIR, "plan"))
+    assert facts.was_closed("vote", "plan")
+
+
+@pytest.mark.parametrize(("answers", "closed"), [(1, True), (0, False)])
+def test_a_meeting_that_moves_to_before_the_stage_closes_what_people_answered(
+    answers: int, closed: bool
+) -> None:
+    model = changed(
+        f"{VOTE}/clocks/vote",
+        {"before": "agm", "by": "1 day"},
+        (f"{VOTE}/ballots/clocked", {"clock": "vote", "passes": YES}),
+    )
+    facts = facts_of(model=model)
+    facts.enter("vote", at(1))
+    facts.meet("agm", at(9))
+    for _ in range(answers):
+        facts.record(act("vote", ANN, "clocked", answer="yes", day=2))
+    facts.close_ended(at(3))
+    facts.meet("agm", at(0))
+    facts.close_ended(at(4))
+    facts.meet("agm", at(9))
+    assert facts.was_closed("vote", "clocked") is closed
 
 
 @pytest.mark.parametrize(

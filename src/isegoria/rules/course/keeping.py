@@ -3,10 +3,10 @@
 What a forum and a rehearsal do with an act is this one code.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from isegoria.rules.course.asking import AskedFacts
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
 from isegoria.rules.course.versions import (
     VERSION,
@@ -17,9 +17,8 @@ from isegoria.rules.course.versions import (
     still_decided_in,
 )
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.protocol import Act, Person, Tally
+from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.voters import counted_group, keeps_voter, organisation_key, voter_of
-from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Ballot, Model
 
 __all__ = ["KeptFacts"]
@@ -28,186 +27,12 @@ _NONE = Row()
 _BY_PROXY = 1  # the number of an answer that somebody else gave with a proxy
 
 
-class KeptFacts:
+class KeptFacts(AskedFacts):
     """See `Facts`. Only `record` and the methods beside it change anything; none of them judges."""
 
     def __init__(self, model: Model, state: State, rows: Rows) -> None:
-        self.model, self.state, self.rows = model, state, rows
+        super().__init__(model, state, rows)
         self._new_round = False
-
-    # What the engine asks.
-
-    @property
-    def stage(self) -> str:
-        return self.state.stage
-
-    @property
-    def outcome(self) -> str:
-        return self.state.outcome
-
-    def ended_at(self) -> datetime | None:
-        return self.state.ended_at
-
-    def began_at(self) -> datetime:
-        return self.state.began_at
-
-    def changed_at(self) -> datetime:
-        return self.state.changed_at
-
-    def decided_in(self) -> str:
-        return self.state.decided_in
-
-    def entered_at(self, stage: str) -> datetime | None:
-        return self._visit(stage).at
-
-    def rounds(self, stage: str) -> int:
-        return self.state.rounds.get(stage, 0)
-
-    def taken(self, stage: str, name: str) -> int:
-        return self.state.taken.get(f"{stage}/{name}", 0)
-
-    def event_at(self, stage: str, event: str) -> datetime | None:
-        return self._visit(stage).events.get(event)
-
-    def meeting_at(self, meeting: str) -> datetime | None:
-        return self.state.meetings.get(meeting)
-
-    def extensions(self, stage: str, clock: str) -> Sequence[Duration]:
-        return self._visit(stage).extensions.get(clock, ())
-
-    def pauses(
-        self, stage: str, events: Collection[str]
-    ) -> Sequence[tuple[datetime, datetime | None]]:
-        return [
-            (begin, end)
-            for event, begin, end in self.state.pauses.get(stage, ())
-            if event in events
-        ]
-
-    def was_told(self, rule: str) -> bool:
-        return any(rule in visit.told for visit in self.state.visits.values())
-
-    def tally(self, stage: str, ballot: str, item: str) -> Tally:
-        return self._visit(stage).tallies.get(ballot, {}).get(item, {})
-
-    def answer_of(self, stage: str, ballot: str, item: str, voter: str) -> str | None:
-        given = self.rows.get(Key("answer", stage, ballot, item, voter))
-        return given.value if given else None
-
-    def answered_in_person(self, ballot: str, item: str, voter: str) -> bool:
-        """Return whether an answer was given in person; no proxy replaces it."""
-        given = self.rows.get(Key("answer", self.stage, ballot, item, voter))
-        return given is not None and given.number != _BY_PROXY
-
-    def rankings(self, stage: str, ballot: str, item: str) -> Mapping[str, int]:
-        given = Counter[str]()
-        for answers in self.tally(stage, ballot, item).values():
-            given.update({answer: int(number) for answer, number in answers.items()})
-        return +given
-
-    def words_are_gone(self, item: str = "") -> bool:
-        return False
-
-    def shown_after(self, at: datetime, item: str = "") -> bool:
-        return False
-
-    def question_is_gone(self) -> bool:
-        return False
-
-    def words_are_hidden(self) -> bool:
-        return False
-
-    def members(self, group: str) -> int:
-        return self.state.members[group]
-
-    def present(self, group: str, *, at_start: bool = False) -> int:
-        return (self.state.present_at_start if at_start else self.state.present)[group]
-
-    def attends(self, holder: str) -> bool:
-        if any(self.is_present(one.id) for one in self.holders(holder)):
-            return True
-        return any(self.state.present[leaf] for leaf in self.model.leaves.get(holder, ()))
-
-    def is_present(self, person: str) -> bool:
-        return self._row("present", who=person).number > 0
-
-    def uses(self, person: str, stage: str, right: str) -> int:
-        return self._row("use", stage, right, who=person).number
-
-    def proxies(self, stage: str, ballot: str, item: str, person: str) -> int:
-        return self._row("proxy", stage, ballot, item, person).number
-
-    def of_organisation(self, stage: str, ballot: str, item: str, organisation: str) -> int:
-        return self._row("organisation", stage, ballot, item, organisation).number
-
-    def was_closed(self, stage: str, ballot: str) -> bool:
-        return ballot in self._visit(stage).closed
-
-    def voter(self, stage: str, ballot: str, item: str, person: str) -> tuple[str, str]:
-        kept = self._row("voter", stage, ballot, item, person)
-        return kept.value, kept.group
-
-    def proxied_by(self, stage: str, ballot: str, item: str, giver: str) -> str:
-        return self._row("proxied", stage, ballot, item, giver).value
-
-    def objections(self, state: str, item: str) -> int:
-        return self.state.objections.get(state, {}).get(item, 0)
-
-    def label(self, stage: str, judgement: str, item: str) -> str | None:
-        return self._visit(stage).labels.get(judgement, {}).get(item)
-
-    def delivered_at(self, stage: str, name: str) -> datetime | None:
-        return self._visit(stage).delivered.get(name)
-
-    def signed(self, stage: str, trigger: str, distinct: str) -> int:
-        signed = self._visit(stage).signatures.get(trigger, Signatures())
-        return {"organisation": signed.organisations, "group": len(signed.first_groups)}.get(
-            distinct, signed.people
-        )
-
-    def signed_in(self, stage: str, trigger: str, group: str) -> int:
-        return self._visit(stage).signatures.get(trigger, Signatures()).groups.get(group, 0)
-
-    def has_signed(self, stage: str, trigger: str, person: str) -> bool:
-        return self.rows.get(Key("signature", stage, trigger, who=person)) is not None
-
-    def advised(self, name: str) -> bool:
-        return name in self.state.advised
-
-    def process(self, name: str) -> tuple[str, str] | None:
-        return self.state.processes.get(name)
-
-    def used(self, resource: str) -> int:
-        return self.state.used.get(resource, 0)
-
-    def is_frozen(self, item: str) -> bool:
-        return bool(self.frozen_by(item))
-
-    def frozen_by(self, item: str) -> str:
-        """Return the level of the appeal that an item waits for; empty where it waits for none.
-
-        An appeal about the whole question holds every item, and so does one that freezes the stage.
-        """
-        frozen = self.state.frozen
-        holds_all = (one for one in frozen.values() if self.model.appeals[one].freezes == "stage")
-        return frozen.get(item) or frozen.get("") or next(holds_all, "")
-
-    def appealed_at(self, level: str, item: str) -> datetime | None:
-        return self.state.appeals.get(level, {}).get(item)
-
-    def ruled_at(self, level: str, item: str) -> datetime | None:
-        return self.state.ruled.get(level, {}).get(item)
-
-    def roles(self, person: str) -> Collection[str]:
-        return self._row("roles", who=person).value.split()
-
-    def party_organisations(self) -> Collection[str]:
-        return self.state.parties
-
-    def holders(self, office: str) -> Sequence[Person]:
-        return ()
-
-    # What happens.
 
     def enter(self, stage: str, at: datetime) -> None:
         """Go into a stage: its events, uses and answers of an earlier round are behind us."""
@@ -333,8 +158,10 @@ class KeptFacts:
             if ballot.clock is None or name in visit.closed:
                 continue
             ends = deadline(self.model, self, self.stage, ballot.clock)
-            # a meeting of before closes nothing in which people could answer
-            if ends is not None and visit.at is not None and visit.at < ends <= at:
+            # a meeting of before closes nothing, unless people answered before it moved there
+            if ends is None or ends > at:
+                continue
+            if name in visit.tallies or (visit.at is not None and visit.at < ends):
                 visit.closed[name] = at
 
     def touch(self, at: datetime) -> None:
@@ -352,14 +179,6 @@ class KeptFacts:
         key = Key("use", stage, act.kind, who=act.by.id)
         self.rows.put(key, Row(number=self._row(*key).number + 1))
         self.touch(act.at)
-
-    def _visit(self, stage: str) -> Visit:
-        return self.state.visits.setdefault(stage, Visit())
-
-    def _row(
-        self, what: str, stage: str = "", name: str = "", item: str = "", who: str = ""
-    ) -> Row:
-        return self.rows.get(Key(what, stage, name, item, who)) or _NONE
 
     def _vote(self, act: Act) -> None:
         ballot = self.model.stages[self.stage].ballots[act.name]
@@ -498,6 +317,10 @@ class KeptFacts:
             self.state.advised.append(act.name)
         self.event("advised", act.at)
 
+    def _close(self, act: Act) -> None:
+        self._visit(self.stage).closed[act.name] = act.at  # its event can be another thing's too
+        self.event(act.name, act.at)
+
     def _extend(self, act: Act) -> None:
         if act.span is not None:
             self._visit(self.stage).extensions.setdefault(act.name, []).append(act.span)
@@ -537,7 +360,7 @@ _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "propose": KeptFacts._propose,
     "advise": KeptFacts._advise,
     "extend": KeptFacts._extend,
-    "close": lambda facts, act: facts.event(act.name, act.at),
+    "close": KeptFacts._close,
     "leave": lambda facts, act: facts.leave(act.name, act.at),
     "notify": lambda facts, act: facts.event(act.name or act.answer, act.at),
     "stand_aside": KeptFacts._stand_aside,

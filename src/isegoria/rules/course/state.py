@@ -71,7 +71,9 @@ class Visit:
     signatures: dict[str, Signatures] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     closed: dict[str, datetime] = field(default_factory=dict)
-    """Ballots whose clock has run out, by when that was noted: no later act opens them again."""
+    """Ballots whose clock has run out or that their officer closed, by when that was noted: no act
+    opens them again.
+    """
     restarted_at: datetime | None = None
     """When a version of the text last began a ballot or a consensus call of the stage anew."""
 
@@ -224,7 +226,21 @@ def _before_closing(written: Written) -> Written:
     return written
 
 
-_UPCASTS: tuple[Callable[[Written], Written], ...] = (_before_versions, _before_closing)
+def _before_closed_by_officers(written: Written) -> Written:
+    """A ballot was closed where an event had its name. Others could bring about an event of that
+    name too; so only what people answered is taken for a ballot.
+    """
+    for visit in written.get("visits", {}).values():
+        ended = {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
+        visit["closed"] = ended | visit.get("closed", {})
+    return written
+
+
+_UPCASTS: tuple[Callable[[Written], Written], ...] = (
+    _before_versions,
+    _before_closing,
+    _before_closed_by_officers,
+)
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.
 """

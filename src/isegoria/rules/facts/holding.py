@@ -129,7 +129,7 @@ def is_closed(situation: Situation, stage: str, name: str) -> bool:
     ballot = situation.model.stages[stage].ballots[name]
     if situation.facts.stage != stage or situation.facts.outcome:
         return True
-    if situation.facts.event_at(stage, name) is not None or situation.facts.was_closed(stage, name):
+    if situation.facts.was_closed(stage, name):
         return True
     if ballot.derived is not None:
         return is_closed(situation, stage, ballot.derived.ballot)

@@ -16,6 +16,7 @@ from isegoria.server.process.restarts import begin_version
 from isegoria.server.process.steps import Step, goes_no_further
 from isegoria.server.record.door import Scene, Upcast
 from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
+from isegoria.server.record.models import Act
 from isegoria.server.texts.lengths import too_long
 from isegoria.server.texts.markdown import MOST_MARKS, marks_in, paragraphs_of
 from isegoria.server.texts.typed import tidy
@@ -135,7 +136,12 @@ class Amend(Saying):
     @property
     def does(self) -> str:  # type: ignore[override]
         """A remark is a comment; a change needs the right to amend, where the model has one."""
-        return "amend" if self.new_text.strip() else "comment"
+        return "amend" if tidy(self.new_text) else "comment"
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return the reason, and the paragraph where there is more of it than blanks."""
+        said = super(Amend, self).erasable()
+        return said if tidy(self.new_text) else {"text": said["text"]}
 
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also an old version and a paragraph that is not there."""
@@ -239,15 +245,8 @@ class AnswerAmendment(Saying):
                 ),
                 facts={"number": one.answered_in},
             )
-        if self.taken and not one.text and is_hidden(one.number):
-            return Refusal(
-                rule="amendment.hidden",
-                reason=gettext_noop(
-                    "What this amendment proposes is hidden; nobody can read what would be taken"
-                    " up."
-                ),
-                instead=gettext_noop("Wait for the appeal, or decline it with a reason."),
-            )
+        if self.taken and not one.text and (gone := _words_are_gone(one)):
+            return gone
         if self.taken and one.text and scene.gathered["place"] is None:
             return Refusal(
                 rule="amendment.paragraph-gone",
@@ -302,6 +301,32 @@ class AnswerAmendment(Saying):
         one.state = Amendment.State.TAKEN if self.taken else Amendment.State.DECLINED
         one.answer, one.answered_in = tidy(self.text), scene.number
         one.save()
+
+
+def _words_are_gone(one: Amendment) -> Refusal | None:
+    """Refuse to take up words that nobody can read; a remark never proposed any."""
+    if not _was_a_change(one):
+        return None
+    if is_hidden(one.number):
+        return Refusal(
+            rule="amendment.hidden",
+            reason=gettext_noop(
+                "What this amendment proposes is hidden; nobody can read what would be taken up."
+            ),
+            instead=gettext_noop("Wait for the appeal, or decline it with a reason."),
+        )
+    return Refusal(
+        rule="amendment.erased",
+        reason=gettext_noop(
+            "What this amendment proposed was erased. It is not known what would be taken up."
+        ),
+        instead=gettext_noop("Decline it with a reason."),
+    )
+
+
+def _was_a_change(one: Amendment) -> bool:
+    """Return whether an amendment proposed words, also where they are gone."""
+    return "amended" in Act.objects.get(pk=one.number).commitments
 
 
 def _amended(latest: Version, place: int, paragraph: str) -> str:

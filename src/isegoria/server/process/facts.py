@@ -265,7 +265,7 @@ class CourseFacts(KeptFacts, ABC):
         """
         counted: dict[str, Counted] = {}
         for stage, name in self.uncounted(now, leaving=leaving):
-            self.take_count(stage, name)
+            self.take_count(stage, name, now)
             tallies = self.state.visits[stage].tallies[name]
             counted[f"{stage}/{name}"] = {
                 item: {group: dict(one) for group, one in kept.items()}
@@ -273,8 +273,12 @@ class CourseFacts(KeptFacts, ABC):
             }
         return counted
 
-    def take_count(self, stage: str, ballot: str) -> None:
-        """Note that a secret ballot was counted, and forget who answered it."""
+    def take_count(self, stage: str, ballot: str, at: datetime) -> None:
+        """Note that a secret ballot was counted, and forget who answered it.
+
+        It is closed for good: who answered is known to nobody, so nobody could answer it once.
+        """
+        self.state.visits[stage].closed.setdefault(ballot, at)
         self.rows.put(Key("counted", stage, ballot), Row(number=1))
         self.drop_answers(stage, ballot)
 

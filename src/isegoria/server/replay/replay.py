@@ -55,6 +55,8 @@ class Entry:
     """Whether the author was erased; what stays of them ties their acts in this process together,
     by a number drawn by lot.
     """
+    version: int = 1
+    """That of its kind."""
 
 
 @dataclass(slots=True)
@@ -234,6 +236,7 @@ def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
         seated.get("participant"),
         is_known=body is not None,
         erased=act.role != "operator" and "name" not in who,
+        version=act.kind_version,
     )
 
 
@@ -413,6 +416,15 @@ def _end_positions(course: Course, facts: CourseFacts, entry: Entry) -> None:
             held[whose] = one._replace(ended_in=one.ended_in or entry.number)
 
 
+def _became_a_version(course: Course, entry: Entry) -> bool:
+    """Return whether an amendment that was answered went into the text."""
+    if entry.body["answer"] != "taken":
+        return False
+    if entry.version > 1:  # what the text became is on the record, or nothing came of it
+        return "becomes" in entry.fields
+    return entry.references[0] in course.changes
+
+
 def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) -> Done:
     person, body = course.room.person(facts.model, entry), entry.body
     does, name = kind.does, body.get("name", "")
@@ -425,9 +437,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         does = "amend" if "amended" in entry.fields else "comment"
         course.changes |= {entry.number} if does == "amend" else set()
     elif entry.kind == "chunk.answer-amendment":
-        does = (
-            "write" if body["answer"] == "taken" and entry.references[0] in course.changes else does
-        )
+        does = "write" if _became_a_version(course, entry) else does
     elif entry.kind == "chunk.object":
         name = course.raised[entry.number] = f"{person.id}:{entry.number}"
     elif entry.kind == "chunk.settle":
@@ -474,7 +484,7 @@ def _enrol(course: Course, entry: Entry) -> None:
 def _counted(facts: CourseFacts, entry: Entry) -> None:
     for place, items in entry.body.get("counted", {}).items():
         stage, _slash, ballot = place.partition("/")
-        facts.take_count(stage, ballot)
+        facts.take_count(stage, ballot, entry.at)
         for item, answers in items.items():
             facts.poll(stage, ballot, item, answers)
 

@@ -1,0 +1,200 @@
+"""What the engine asks, answered from what is kept: a state and rows."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
+from isegoria.rules.facts.protocol import Person, Tally
+from isegoria.rules.language.durations import Duration
+from isegoria.rules.language.model import Model
+
+__all__ = ["AskedFacts"]
+
+_NONE = Row()
+_BY_PROXY = 1  # the number of an answer that somebody else gave with a proxy
+
+
+class AskedFacts:
+    """See `Facts`. Nothing here changes anything."""
+
+    def __init__(self, model: Model, state: State, rows: Rows) -> None:
+        self.model, self.state, self.rows = model, state, rows
+
+    @property
+    def stage(self) -> str:
+        return self.state.stage
+
+    @property
+    def outcome(self) -> str:
+        return self.state.outcome
+
+    def ended_at(self) -> datetime | None:
+        return self.state.ended_at
+
+    def began_at(self) -> datetime:
+        return self.state.began_at
+
+    def changed_at(self) -> datetime:
+        return self.state.changed_at
+
+    def decided_in(self) -> str:
+        return self.state.decided_in
+
+    def entered_at(self, stage: str) -> datetime | None:
+        return self._visit(stage).at
+
+    def rounds(self, stage: str) -> int:
+        return self.state.rounds.get(stage, 0)
+
+    def taken(self, stage: str, name: str) -> int:
+        return self.state.taken.get(f"{stage}/{name}", 0)
+
+    def event_at(self, stage: str, event: str) -> datetime | None:
+        return self._visit(stage).events.get(event)
+
+    def meeting_at(self, meeting: str) -> datetime | None:
+        return self.state.meetings.get(meeting)
+
+    def extensions(self, stage: str, clock: str) -> Sequence[Duration]:
+        return self._visit(stage).extensions.get(clock, ())
+
+    def pauses(
+        self, stage: str, events: Collection[str]
+    ) -> Sequence[tuple[datetime, datetime | None]]:
+        return [
+            (begin, end)
+            for event, begin, end in self.state.pauses.get(stage, ())
+            if event in events
+        ]
+
+    def was_told(self, rule: str) -> bool:
+        return any(rule in visit.told for visit in self.state.visits.values())
+
+    def tally(self, stage: str, ballot: str, item: str) -> Tally:
+        return self._visit(stage).tallies.get(ballot, {}).get(item, {})
+
+    def answer_of(self, stage: str, ballot: str, item: str, voter: str) -> str | None:
+        given = self.rows.get(Key("answer", stage, ballot, item, voter))
+        return given.value if given else None
+
+    def answered_in_person(self, ballot: str, item: str, voter: str) -> bool:
+        """Return whether an answer was given in person; no proxy replaces it."""
+        given = self.rows.get(Key("answer", self.stage, ballot, item, voter))
+        return given is not None and given.number != _BY_PROXY
+
+    def rankings(self, stage: str, ballot: str, item: str) -> Mapping[str, int]:
+        given = Counter[str]()
+        for answers in self.tally(stage, ballot, item).values():
+            given.update({answer: int(number) for answer, number in answers.items()})
+        return +given
+
+    def words_are_gone(self, item: str = "") -> bool:
+        return False
+
+    def shown_after(self, at: datetime, item: str = "") -> bool:
+        return False
+
+    def question_is_gone(self) -> bool:
+        return False
+
+    def words_are_hidden(self) -> bool:
+        return False
+
+    def members(self, group: str) -> int:
+        return self.state.members[group]
+
+    def present(self, group: str, *, at_start: bool = False) -> int:
+        return (self.state.present_at_start if at_start else self.state.present)[group]
+
+    def attends(self, holder: str) -> bool:
+        if any(self.is_present(one.id) for one in self.holders(holder)):
+            return True
+        return any(self.state.present[leaf] for leaf in self.model.leaves.get(holder, ()))
+
+    def is_present(self, person: str) -> bool:
+        return self._row("present", who=person).number > 0
+
+    def uses(self, person: str, stage: str, right: str) -> int:
+        return self._row("use", stage, right, who=person).number
+
+    def proxies(self, stage: str, ballot: str, item: str, person: str) -> int:
+        return self._row("proxy", stage, ballot, item, person).number
+
+    def of_organisation(self, stage: str, ballot: str, item: str, organisation: str) -> int:
+        return self._row("organisation", stage, ballot, item, organisation).number
+
+    def was_closed(self, stage: str, ballot: str) -> bool:
+        return ballot in self._visit(stage).closed
+
+    def voter(self, stage: str, ballot: str, item: str, person: str) -> tuple[str, str]:
+        kept = self._row("voter", stage, ballot, item, person)
+        return kept.value, kept.group
+
+    def proxied_by(self, stage: str, ballot: str, item: str, giver: str) -> str:
+        return self._row("proxied", stage, ballot, item, giver).value
+
+    def objections(self, state: str, item: str) -> int:
+        return self.state.objections.get(state, {}).get(item, 0)
+
+    def label(self, stage: str, judgement: str, item: str) -> str | None:
+        return self._visit(stage).labels.get(judgement, {}).get(item)
+
+    def delivered_at(self, stage: str, name: str) -> datetime | None:
+        return self._visit(stage).delivered.get(name)
+
+    def signed(self, stage: str, trigger: str, distinct: str) -> int:
+        signed = self._visit(stage).signatures.get(trigger, Signatures())
+        return {"organisation": signed.organisations, "group": len(signed.first_groups)}.get(
+            distinct, signed.people
+        )
+
+    def signed_in(self, stage: str, trigger: str, group: str) -> int:
+        return self._visit(stage).signatures.get(trigger, Signatures()).groups.get(group, 0)
+
+    def has_signed(self, stage: str, trigger: str, person: str) -> bool:
+        return self.rows.get(Key("signature", stage, trigger, who=person)) is not None
+
+    def advised(self, name: str) -> bool:
+        return name in self.state.advised
+
+    def process(self, name: str) -> tuple[str, str] | None:
+        return self.state.processes.get(name)
+
+    def used(self, resource: str) -> int:
+        return self.state.used.get(resource, 0)
+
+    def is_frozen(self, item: str) -> bool:
+        return bool(self.frozen_by(item))
+
+    def frozen_by(self, item: str) -> str:
+        """Return the level of the appeal that an item waits for; empty where it waits for none.
+
+        An appeal about the whole question holds every item, and so does one that freezes the stage.
+        """
+        frozen = self.state.frozen
+        holds_all = (one for one in frozen.values() if self.model.appeals[one].freezes == "stage")
+        return frozen.get(item) or frozen.get("") or next(holds_all, "")
+
+    def appealed_at(self, level: str, item: str) -> datetime | None:
+        return self.state.appeals.get(level, {}).get(item)
+
+    def ruled_at(self, level: str, item: str) -> datetime | None:
+        return self.state.ruled.get(level, {}).get(item)
+
+    def roles(self, person: str) -> Collection[str]:
+        return self._row("roles", who=person).value.split()
+
+    def party_organisations(self) -> Collection[str]:
+        return self.state.parties
+
+    def holders(self, office: str) -> Sequence[Person]:
+        return ()
+
+    def _visit(self, stage: str) -> Visit:
+        return self.state.visits.setdefault(stage, Visit())
+
+    def _row(
+        self, what: str, stage: str = "", name: str = "", item: str = "", who: str = ""
+    ) -> Row:
+        return self.rows.get(Key(what, stage, name, item, who)) or _NONE
