@@ -160,14 +160,14 @@ SIGNED_IN = {
     "form of a follow-up": 6,
 }
 ACTS = {
-    "comment": 20,
-    "reply": 20,
-    "edit": 23,
-    "vote": 18,
-    "position": 21,
-    "objection": 21,
-    "withdrawal": 23,
-    "remark on a paragraph": 21,
+    "comment": 19,
+    "reply": 19,
+    "edit": 22,
+    "vote": 17,
+    "position": 20,
+    "objection": 20,
+    "withdrawal": 22,
+    "remark on a paragraph": 20,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from isegoria.rules.course.leaving import guard_fired, missing_for_exit
-from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.facts.clocks import deadlines
 from isegoria.rules.facts.holding import Missing, Situation
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.language.model import Deliverable, Exit, Model
@@ -98,10 +98,11 @@ def _moments(model: Model, facts: Facts, now: datetime) -> list[tuple[datetime, 
     stage = model.stages[facts.stage]
     found: list[tuple[datetime, str]] = []
     for name in stage.clocks:
-        for longest in (False, True):
-            ends = deadline(model, facts, facts.stage, name, longest=longest)
-            if ends is not None and ends <= now:
-                found.append((max(ends, earliest), name if longest else ""))
+        ends, latest = deadlines(model, facts, facts.stage, name)
+        if ends is not None and ends <= now:
+            found.append((max(ends, earliest), ""))
+        if latest is not None and latest <= now:
+            found.append((max(latest, earliest), name))
     for way in stage.exits.values():
         if way.guard is not None and way.guard.until is not None:
             ends = way.guard.until.after(facts.began_at())

@@ -9,7 +9,7 @@ from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.language.durations import Days, Duration
 from isegoria.rules.language.model import Clock, Model
 
-__all__ = ["days_of", "deadline", "extended_too_far", "has_ended", "started_at"]
+__all__ = ["days_of", "deadline", "deadlines", "extended_too_far", "has_ended", "started_at"]
 
 
 def days_of(model: Model, stage: str, clock: Clock) -> Days:
@@ -62,6 +62,17 @@ def deadline(
     for extension in facts.extensions(stage, name):
         ends = extension.after(ends, days)
     return _with_pauses(facts, stage, clock, begun, ends)
+
+
+def deadlines(
+    model: Model, facts: Facts, stage: str, name: str
+) -> tuple[datetime | None, datetime | None]:
+    """Return when the clock runs out at the earliest and at the latest."""
+    clock = model.stages[stage].clocks[name]
+    ends = deadline(model, facts, stage, name)
+    if [clock.min, clock.length, clock.max].count(None) >= 2:  # it has one length
+        return ends, ends
+    return ends, deadline(model, facts, stage, name, longest=True)
 
 
 def has_ended(model: Model, facts: Facts, stage: str, name: str, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.phrases import part_words, way_words
 from isegoria.terms import Refusal
 
-__all__ = ["Move", "move_named", "moves"]
+__all__ = ["Move", "move_known", "move_named", "moves"]
 
 _ENOUGH = 50  # backers for a trial: more than any rule asks for, of all groups
 _BY_RIGHT = (Right.COMMENT, Right.PROPOSE, Right.AMEND, Right.POSITION, Right.OBJECT)
@@ -55,8 +55,14 @@ def moves(model: Model, facts: Facts, person: Person, now: datetime, item: str =
 def move_named(
     model: Model, facts: Facts, person: Person, now: datetime, wanted: tuple[str, str]
 ) -> Move | None:
-    """Return the act of this kind and name, tried: of this stage, or else of another one, which the
-    engine refuses here.
+    """Return the act of this kind and name as `move_known` finds it, tried."""
+    found = move_known(model, facts, wanted)
+    return None if found is None else _tried(model, facts, person, now, "", found)
+
+
+def move_known(model: Model, facts: Facts, wanted: tuple[str, str]) -> Move | None:
+    """Return the act of this kind and name, not tried: of this stage, or else of another one, which
+    the engine refuses here.
 
     So what was written while the stage was left is answered with a reason. None where no stage
     knows it.
@@ -66,8 +72,7 @@ def move_named(
         *(one for name in model.stages for one in _of_the_stage(model, name)),
     ]
     known += [Move("rule", name, level.title, RULINGS) for name, level in model.appeals.items()]
-    found = next((one for one in known if (one.kind, one.name) == wanted), None)
-    return None if found is None else _tried(model, facts, person, now, "", found)
+    return next((one for one in known if (one.kind, one.name) == wanted), None)
 
 
 def _tried(

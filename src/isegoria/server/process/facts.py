@@ -17,7 +17,7 @@ from isegoria.rules.course.state import (
     read_state,
     written_state,
 )
-from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.facts.clocks import deadlines
 from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
@@ -444,11 +444,7 @@ class ChunkFacts(CourseFacts):
         if self.outcome or self.is_frozen(""):
             return None
         stage = self.model.stages[self.stage]
-        ends = [
-            deadline(self.model, self, self.stage, name, longest=longest)
-            for name in stage.clocks
-            for longest in (False, True)
-        ]
+        ends = [at for name in stage.clocks for at in deadlines(self.model, self, self.stage, name)]
         ends += [
             way.guard.until.after(self.began_at())
             for way in stage.exits.values()

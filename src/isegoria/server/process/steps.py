@@ -470,7 +470,8 @@ def step(work: _OnChunk, *, by: Participant | None, now: datetime, **how: Any) -
     Raises:
         Refused: a rule does not allow it; nothing was written but what the clocks did.
     """
-    advance(work.chunk, now)
+    if work.chunk.look_at is not None and work.chunk.look_at <= now:
+        advance(work.chunk, now)
     try:
         act = perform(cast("Work", work), by=by, now=now, **how)
     except Refused as refused:

@@ -129,7 +129,7 @@ def open_poll(request: HttpRequest, number: int) -> HttpResponse:
         chunk,
         form,
         work,
-        {"title": _("Open a straw poll"), "about": chunk.title},
+        lambda: {"title": _("Open a straw poll"), "about": chunk.title},
         back="polls",
     )
 
@@ -146,6 +146,6 @@ def answer_poll(request: HttpRequest, number: int, poll: int) -> HttpResponse:
         chunk,
         form,
         lambda: AnswerPoll(chunk, answer=form.cleaned_data["answer"], poll=found),
-        page,
+        lambda: page,
         "polls",
     )

@@ -42,7 +42,11 @@ def settle(request: HttpRequest, number: int, objection: int) -> HttpResponse:
         )
 
     return answered(
-        request, chunk, form, work, {"title": _("Answer an objection"), "quoted": found.text}
+        request,
+        chunk,
+        form,
+        work,
+        lambda: {"title": _("Answer an objection"), "quoted": found.text},
     )
 
 
@@ -53,7 +57,7 @@ def split(request: HttpRequest, number: int) -> HttpResponse:
     form = TitleForm(request)
     page = {"title": _("Split off a part"), "about": chunk.title}
     return answered(
-        request, chunk, form, lambda: SplitIssue(chunk, form.cleaned_data["title"]), page
+        request, chunk, form, lambda: SplitIssue(chunk, form.cleaned_data["title"]), lambda: page
     )
 
 
@@ -65,7 +69,7 @@ def tie(request: HttpRequest, number: int, to: int) -> HttpResponse:
     title = _("Tie to “%(title)s”") if tied else _("Untie from “%(title)s”")
     form = ActForm(request)
     page = {"title": title % {"title": other.title}, "about": chunk.title}
-    return answered(request, chunk, form, lambda: TieChunks(chunk, other, tied), page)
+    return answered(request, chunk, form, lambda: TieChunks(chunk, other, tied), lambda: page)
 
 
 @login_required
@@ -80,7 +84,11 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
         return NoteEvent(chunk, what, name, form.cleaned_data["value"])
 
     return answered(
-        request, chunk, form, work, {"title": _("Note what happened outside"), "about": chunk.title}
+        request,
+        chunk,
+        form,
+        work,
+        lambda: {"title": _("Note what happened outside"), "about": chunk.title},
     )
 
 

@@ -146,7 +146,7 @@ def amend(request: HttpRequest, number: int, version: int, paragraph: int) -> Ht
         "title": _("Amend paragraph %(number)d") % {"number": paragraph},
         "quoted": parts[paragraph - 1],
     }
-    return answered(request, chunk, form, work, page, back="text")
+    return answered(request, chunk, form, work, lambda: page, back="text")
 
 
 @login_required
@@ -175,7 +175,7 @@ def answer(request: HttpRequest, number: int, amendment: int) -> HttpResponse:
         if place and found.text
         else [],
     }
-    return answered(request, chunk, form, work, page, back="text")
+    return answered(request, chunk, form, work, lambda: page, back="text")
 
 
 @login_required
@@ -195,7 +195,7 @@ def substantive(request: HttpRequest, number: int, version: int) -> HttpResponse
         chunk,
         form,
         work,
-        {"title": _("A change of substance?"), "quoted": written.note},
+        lambda: {"title": _("A change of substance?"), "quoted": written.note},
         back="text",
     )
 

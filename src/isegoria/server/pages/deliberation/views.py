@@ -20,7 +20,7 @@ from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.voters import proxy_tells
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.rules.language.model import Ballot, Model
-from isegoria.rules.telling.moves import Move
+from isegoria.rules.telling.moves import Move, move_known
 from isegoria.server.addresses import found_or_404, whole
 from isegoria.server.conflicts.reads import cases
 from isegoria.server.deliberation.acts import (
@@ -98,7 +98,7 @@ from isegoria.server.process.restarts import begins_anew
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import STEPS, Step, step
 from isegoria.server.record.door import perform
-from isegoria.server.record.reads import stretch_about
+from isegoria.server.record.reads import sealed_fields, stretch_about
 from isegoria.server.texts.comparing import differences
 from isegoria.server.texts.redlining import redlined
 from isegoria.terms import Refusal
@@ -205,8 +205,7 @@ def _as_json(request: HttpRequest, found: Chunk, facts: ChunkFacts, now: datetim
 def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResponse:
     """Show the form of a step, and take it."""
     found, facts, now = _gathered(number)
-    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
-    move = move_for(facts, looker, now, kind, name)
+    move = move_known(facts.model, facts, (kind, name))
     if move is None:
         return _gone(request, found, facts)
     if kind in {"comment", "amend"}:
@@ -218,20 +217,25 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
         form.fields["seen"] = forms.IntegerField(
             widget=forms.HiddenInput, required=False, initial=found.text_version or 0
         )
-    page = {
-        "title": move_words(move),
-        "about": item.text if item else "",
-        "secret": _secret_ballot(facts, move),
-        "ballots": _open_ballots(facts, looker, now) if kind == "position" else [],
-        "move": move,
-        "evidence": kind in {"judge", "leave", "appeal", "rule"},
-        "decided": decided_on(found, facts.model, CONTESTED) if kind in {"appeal", "rule"} else [],
-        "voices": voices_of(found.issue, found.process, request.user, now)
-        if is_a_call(facts.model, facts.stage, kind, name)
-        else None,
-        "about_version": found.text_version if on_text else None,
-        "begins_anew": begins_anew(facts, now) if kind == "write" else None,
-    }
+
+    def page() -> dict[str, Any]:
+        looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+        contested = kind in {"appeal", "rule"}
+        return {
+            "title": move_words(move),
+            "about": item.text if item else "",
+            "secret": _secret_ballot(facts, move),
+            "evidence": kind in {"judge", "leave", "appeal", "rule"},
+            "about_version": found.text_version if on_text else None,
+            "ballots": _open_ballots(facts, looker, now) if kind == "position" else [],
+            "move": move_for(facts, looker, now, kind, name),
+            "decided": decided_on(found, facts.model, CONTESTED) if contested else [],
+            "voices": voices_of(found.issue, found.process, request.user, now)
+            if is_a_call(facts.model, facts.stage, kind, name)
+            else None,
+            "begins_anew": begins_anew(facts, now) if kind == "write" else None,
+        }
+
     return answered(request, found, form, lambda: _work_of(found, move, form, item), page)
 
 
@@ -240,11 +244,14 @@ def answered(
     chunk: Chunk,
     form: ActForm,
     work: Callable[[], Any],
-    page: dict[str, Any],
+    page: Callable[[], dict[str, Any]],
     back: str = "",
 ) -> HttpResponse:
     """Show a form, or perform what was sent with it; a refusal leaves what was typed in the
     form.
+
+    `page` gives what stands around the form. It is asked where the page is shown: about what was
+    sent the act asks the rules itself.
     """
     refusal, beside = None, {}
     if form.is_valid():
@@ -254,7 +261,7 @@ def answered(
         if not isinstance(result, Refusal):
             said = (
                 _("Your answer was received.")
-                if page.get("secret")
+                if "who" in sealed_fields(result)
                 else _("It is on the record as #%(number)d.")
             )
             messages.success(request, said % {"number": result.number})
@@ -269,7 +276,7 @@ def answered(
         "chunk": chunk,
         "moderating": Moderating(chunk.process_id),
         "button": _("Send"),
-        **page,
+        **page(),
         **beside,
     }
     return render(request, "deliberation/form.html", context, status=status_of(form, refusal))
@@ -312,8 +319,6 @@ def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
     found, facts, now = _gathered(number)
     parent = _comment(found.pk, comment) if comment else None
     form = CommentForm(request, facts.model, reply=parent is not None)
-    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
-    move = move_for(facts, looker, now, "comment")
 
     def work() -> Say:
         said = form.cleaned_data
@@ -326,11 +331,14 @@ def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
             asked=said["asked"],
         )
 
-    page = {
-        "title": _("Reply") if parent else _("Contribute to the discussion"),
-        "parent": parent,
-        "move": move,
-    }
+    def page() -> dict[str, Any]:
+        looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+        return {
+            "title": _("Reply") if parent else _("Contribute to the discussion"),
+            "parent": parent,
+            "move": move_for(facts, looker, now, "comment"),
+        }
+
     return answered(request, found, form, work, page, back="discussion")
 
 
@@ -347,7 +355,12 @@ def edit(request: HttpRequest, number: int, comment: int) -> HttpResponse:
         )
 
     return answered(
-        request, found, form, work, {"title": _("Edit your contribution")}, back="discussion"
+        request,
+        found,
+        form,
+        work,
+        lambda: {"title": _("Edit your contribution")},
+        back="discussion",
     )
 
 

@@ -158,7 +158,7 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
         chunk,
         form,
         work,
-        {"title": _("What became of it"), "about": chunk.title},
+        lambda: {"title": _("What became of it"), "about": chunk.title},
         back="outcome",
     )
 
@@ -180,7 +180,7 @@ def name_responsible(request: HttpRequest, number: int) -> HttpResponse:
         )
 
     page = {"title": _("Name who is asked to act on it"), "about": chunk.title}
-    return answered(request, chunk, form, work, page, back="outcome")
+    return answered(request, chunk, form, work, lambda: page, back="outcome")
 
 
 @require_safe

@@ -82,8 +82,10 @@ class ActForm(RuledForm):
         Two on one page tell their fields apart by `name`.
         """
         today = timezone.now().date()
-        start = {"key": str(uuid4()), "capacity": _first(request, today), **(initial or {})}
         sent = request.method == "POST"
+        start = {"key": str(uuid4()), **(initial or {})}
+        if not sent:
+            start.setdefault("capacity", _first(request, today))
         super().__init__(
             request.POST if sent else None,
             request.FILES if sent else None,
@@ -95,7 +97,7 @@ class ActForm(RuledForm):
         theirs.queryset = _offered(request.user, today)
         self.request = request
         self.came_back = not sent and bring_back(self, request)
-        chosen = self.initial["capacity"] if self.came_back else None
+        chosen = self.initial.get("capacity") if self.came_back else None
         if (
             isinstance(chosen, str)
             and chosen
@@ -241,6 +243,8 @@ def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | R
     except Refused as refused:
         return refused.refusal
     if not form.about_oneself:
-        request.session[_LAST_CAPACITY] = capacity.pk if capacity else 0
+        chosen = capacity.pk if capacity else 0
+        if request.session.get(_LAST_CAPACITY) != chosen:
+            request.session[_LAST_CAPACITY] = chosen
     forget_typed(request)
     return act
