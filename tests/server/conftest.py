@@ -1,14 +1,18 @@
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from isegoria.server.process.models import Chunk
 from tests.commands import made
 from tests.play import Play, seated, to_the_call
+from tests.world import World
 
 
 @pytest.fixture
@@ -46,6 +50,23 @@ def draft(play: Play, now: dict[str, datetime]) -> Chunk:
     chunk = to_the_call(play, call=False)
     now["now"] = play.now
     return chunk
+
+
+@pytest.fixture(scope="module")
+def made_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Make the world once for all tests of a file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made_world: World) -> Iterator[World]:
+    """The world as it was made: what the test before wrote or changed in it is taken back."""
+    with transaction.atomic():
+        made_world.begin_again()
+        yield made_world
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

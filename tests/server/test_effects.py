@@ -1,11 +1,9 @@
 """What acts leave behind, read back from the tables, and when a second sending is the same act."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from isegoria.rules.facts.protocol import Person
 from isegoria.server.conduct.erasing import EraseAccount
@@ -22,23 +20,7 @@ from isegoria.server.process.models import Chunk, Motion, PlannedDate
 from isegoria.server.process.seconding import Other
 from isegoria.server.process.steps import Appeal, Leave, Vote
 from isegoria.server.rulebooks.models import ProcessDraft
-from tests.server.test_refusals_in_place import AUTHOR, CHAIR, EDITOR, World
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Make the world once for all tests of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(made: World) -> Iterator[World]:
-    """Take back what a test wrote."""
-    with transaction.atomic():
-        yield made
-        transaction.set_rollback(True)
+from tests.world import AUTHOR, CHAIR, EDITOR, World
 
 
 def now_of(chunk: Chunk) -> Chunk:
