@@ -1,0 +1,73 @@
+"""What pages refuse before there is an act."""
+
+from typing import Any
+from unittest.mock import patch
+
+from django.test import Client, override_settings
+
+from isegoria.server.front.outbox import MailWaits
+from isegoria.server.pages import refusals as pages
+from isegoria.terms import Refusal
+from tests.reading import form, signed_in
+from tests.server.refusals.row import Build, Row, refused
+from tests.world import AUTHOR, World
+
+
+def told(answer: Any) -> Refusal:
+    """Return the refusal that a page shows."""
+    assert answer.status_code >= 400
+    found: Refusal = answer.context["refusal"]
+    return found
+
+
+def posted(address: str, client: Client | None = None, **sent: object) -> Build:
+    """Return the try to send something to an address, signed out unless a client is given."""
+    return lambda w: told(
+        (client or Client()).post(address.format(chunk=w.draft.pk, issue=w.draft.issue_id), sent)
+    )
+
+
+def sent_by(who: str, address: str, method: str = "post", **sent: object) -> Build:
+    """Return the try of somebody who is signed in."""
+
+    def build(w: World) -> Refusal:
+        send = getattr(signed_in(w.play, who), method)
+        path = address.format(chunk=w.draft.pk, issue=w.draft.issue_id)
+        return told(send(path, form(w.play, **sent) if method == "post" else None))
+
+    return build
+
+
+def beginning(shown: str) -> Build:
+    """Return the try of the secretariat to begin rules after the page showed some."""
+
+    def build(w: World) -> Refusal:
+        client = Client()
+        client.force_login(w.play.secretary)
+        sent = {"title": "Cables", "model": "debian.gr@1", "shown": shown}
+        return told(client.post("/issues/begin/", sent))
+
+    return build
+
+
+def without_mail(_w: World) -> Refusal:
+    with (
+        override_settings(EMAIL_BACKEND="isegoria.server.front.outbox.OutgoingMail"),
+        patch("isegoria.server.front.outbox._queue", side_effect=MailWaits),
+    ):
+        return told(Client().post("/accounts/login/code/", {"email": "nobody@example.org"}))
+
+
+NEW, LONG = "/chunks/{chunk}/discussion/new/", "fish " * 60_000
+ROWS: list[Row] = [
+    refused(pages.FORM_NOT_READ, sent_by(AUTHOR, "/issues/{issue}/support/", capacity=10**9)),
+    refused(pages.FORM_EXPIRED, posted(NEW, Client(enforce_csrf_checks=True))),
+    refused(pages.MAIL_WAITS, without_mail),
+    refused(pages.METHOD_NOT_KNOWN, sent_by(AUTHOR, NEW, "put")),
+    refused(pages.SIGNED_OUT, posted(NEW, text="Fish.")),
+    refused(pages.SIGNED_OUT_NOT_KEPT, posted(NEW, text=LONG)),
+    refused(pages.RULES_NOT_SHOWN, beginning("")),
+    refused(pages.RULES_CHANGED, beginning("debian.gr@1 0")),
+    refused(pages.OTHER_RULES_CHOSEN, beginning("equal-footing@1 0")),
+    refused(pages.STEP_GONE, sent_by(AUTHOR, "/chunks/{chunk}/do/applaud/")),
+]
