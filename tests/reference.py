@@ -38,7 +38,7 @@ def refusals() -> str:
     """Return a table of the refusals of each folder that has a catalogue."""
     lines = ["# Refusals", "", "Why something is not allowed, and what to do instead. The rule is"]
     lines += [
-        "stable: a name, or the address of a rule of the process, of which the shape is here."
+        "stable: a name, or the address of a rule of the process. With braces it is the shape of one."
     ]
     folder = ""
     for name, entry in catalogue().items():

@@ -15,12 +15,15 @@ from isegoria.server.deliberation.models import Amendment, Comment, StrawPoll, V
 from isegoria.server.deliberation.polls import OpenPoll
 from isegoria.server.deliberation.texts import Amend, Write
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
+from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import SplitIssue, TieChunks
 from isegoria.server.process.models import Chunk, Process, Proxy, Seat
-from isegoria.server.process.seats import EndSeat
+from isegoria.server.process.seats import EndSeat, GiveSeat
 from isegoria.server.record.door import Work, foreseen
+from isegoria.server.record.models import Act
 from isegoria.server.reviews.models import Review
 from isegoria.server.rulebooks.acts import PutModelIntoUse
+from isegoria.server.rulebooks.reads import model_or_404
 from isegoria.server.sessions.acts import ImportSession
 from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session, Turn
@@ -28,10 +31,11 @@ from isegoria.terms import Refusal
 from tests.play import Play, seated, to_the_call
 from tests.unit.rules.models import SOUND
 
-__all__ = ["AUTHOR", "A_DAY", "CHAIR", "EDITOR", "OURS", "World"]
+__all__ = ["AUTHOR", "A_DAY", "CAPTIONS", "CHAIR", "EDITOR", "OTHER", "OURS", "PANEL", "World"]
 
 A_DAY = timedelta(days=1)
 EDITOR, CHAIR, AUTHOR = "technical-community1", "governments1", "civil-society1"
+PANEL, OTHER = "private-sector2", "civil-society2"
 CAPTIONS = b">> ADA EXAMPLE: Good morning.\n\n>> Who pays?\n"
 OURS = SOUND.replace("id: town.plan", "id: our.square\nversion: 1")
 
@@ -79,6 +83,24 @@ class World:
 
     # --- what only some tests need
 
+    def under(self, rules: str, text: str = "All dredge.") -> Chunk:
+        """Return an issue, with a text if there is one, in a process under these rules of a
+        harbour.
+        """
+        self.done(PutModelIntoUse(rules))
+        begun = self.done(BeginProcess("Harbour", model_or_404("harbour.plan")))
+        process = Process.objects.get(pk=begun.number)
+        self.done(GiveSeat(process, "editor", self.who(EDITOR)))
+        raised = self.done(ProposeIssue(process, "Who dredges?"), AUTHOR)
+        if text:
+            self.play.do(Write(Chunk.objects.get(pk=raised.number), text=text), EDITOR)
+        return Chunk.objects.get(pk=raised.number)
+
+    def beside(self, chunk: Chunk) -> Issue:
+        """Return a younger issue of the same process, by somebody else."""
+        number = self.done(ProposeIssue(chunk.process, "Who lays cables?"), OTHER).number
+        return Issue.objects.get(pk=number)
+
     def seat(self, holder: str = "editor") -> Seat:
         return Seat.objects.get(process=self.process, holder=holder)
 
@@ -123,6 +145,11 @@ class World:
         rude = self.play.do(Say(self.draft, text="You know nothing."), AUTHOR)
         act = self.done(HideWords(rule=1, reason="an insult", act=rude))
         return Measure.objects.get(pk=act.number)
+
+    def hide(self, number: int) -> None:
+        """Hide the words of an act."""
+        self.done(PublishCode("", ["No insults."]))
+        self.done(HideWords(rule=1, reason="an insult", act=Act.objects.get(pk=number)))
 
     def shown(self) -> Measure:
         measure = self.hidden()

@@ -37,8 +37,9 @@ class Refusal:
 class WhyNot:
     """One entry of a catalogue of refusals: why something is not allowed, and what to do instead.
 
-    Every folder has its entries in `refusals.py`. `rule` is a name (`turn.settled`), or the shape
-    of an address in the rules of a process (`{model}/{stage}/{ballot}`), which the caller gives.
+    Every folder has its entries in `refusals.py`. `rule` is a name (`turn.settled`), or a shape
+    that the caller fills: of an address in the rules of a process (`{model}/{stage}/{ballot}`), or
+    of names of one refusal in several places (`{act}.not-secretariat`).
     """
 
     rule: str

@@ -54,7 +54,9 @@ def draft(play: Play, now: dict[str, datetime]) -> Chunk:
 
 @pytest.fixture(scope="module")
 def made_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Make the world once for all tests of a file."""
+    """Make the world once for all tests of a file, of which none may make people of its own: they
+    would meet those of the world.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         yield World()
         transaction.set_rollback(True)

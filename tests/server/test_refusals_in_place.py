@@ -24,8 +24,6 @@ from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubsta
 from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.parts import TieChunks
-from isegoria.server.process.seats import EndSeat, GiveSeat
-from isegoria.server.process.steps import Appeal
 from isegoria.server.record.door import Work
 from isegoria.server.reviews.acts import OpenReview
 from isegoria.server.reviews.closing import CloseReview
@@ -84,15 +82,6 @@ def answers(w: World, **row: Any) -> Work:
 DAY = date(2026, 5, 1)
 ROWS: list[tuple[str, str | None, str, Build]] = [
     # seats
-    ("seat.unknown", None, "", lambda w: GiveSeat(w.process, "admiral", w.who(AUTHOR))),
-    ("seat.not-secretariat", AUTHOR, "", lambda w: GiveSeat(w.process, "editor", w.who(AUTHOR))),
-    ("seat.held", None, "", lambda w: GiveSeat(w.process, "editor", w.who(EDITOR))),
-    ("", None, "", lambda w: GiveSeat(w.process, "chairs", w.who(AUTHOR))),
-    ("seat.not-secretariat", AUTHOR, "", lambda w: EndSeat(w.seat())),
-    ("", EDITOR, "", lambda w: EndSeat(w.seat())),
-    ("", None, "", lambda w: EndSeat(w.seat())),
-    ("seat.ended", None, "", lambda w: EndSeat(w.ended_seat())),
-    ("seat.ended", EDITOR, "", lambda w: EndSeat(w.ended_seat())),
     # the code
     ("", None, "", lambda w: ShowWords(w.hidden(), "a joke")),
     ("conduct.no-reason", None, "", lambda w: ShowWords(w.hidden(), " ")),
@@ -137,7 +126,6 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
         "",
         lambda w: TakePosition(w.draft, answer="support", for_group="civil_society"),
     ),
-    ("chunk.no-grounds", AUTHOR, "", lambda w: Appeal(w.draft, "designation", reason=" ")),
     ("poll.no-choice", CHAIR, "", lambda w: opens_poll(w, "a")),
     ("poll.no-choice", CHAIR, "", lambda w: opens_poll(w, "a", "a", "b")),
     ("poll.no-choice", CHAIR, "", lambda w: opens_poll(w, "a", "b", text=" ")),

@@ -1,16 +1,37 @@
 """What is refused in a process: seats, dates, clocks and the steps of a chunk."""
 
+from datetime import date, timedelta
+
 from isegoria.library import model
+from isegoria.rules.course.automatic import Event, due
 from isegoria.rules.facts.protocol import Person
+from isegoria.server.deliberation.acts import Say
+from isegoria.server.deliberation.motions import EndProxy, GiveProxy
+from isegoria.server.deliberation.polls import AnswerPoll
+from isegoria.server.issues.acts import MergeIssue
+from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.process import refusals as process
+from isegoria.server.process.clocks import ClockRuns, CountSecret, tied
+from isegoria.server.process.dates import DropDate, PlanDate
+from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.groups import unknown_group
-from isegoria.server.process.models import Backer, Motion
-from isegoria.server.process.seconding import Other, done_before
+from isegoria.server.process.models import Backer, Chunk, Motion, PlannedDate, Proxy
+from isegoria.server.process.seats import EndSeat, GiveSeat, NoteEvent
+from isegoria.server.process.seconding import Other, done_before, proxies_held
+from isegoria.server.process.steps import Appeal, Vote
+from isegoria.server.record.door import Work
 from isegoria.terms import Refusal
-from tests.server.refusals.row import Row, refused
-from tests.world import CHAIR, World
+from tests.server.refusals.row import OPERATOR, Row, allowed, refused
+from tests.server.test_stopping_under_decision import STRAW
+from tests.server.test_text_under_decision import RESTARTING
+from tests.server.test_too_late import IN_TURN
+from tests.world import AUTHOR, CHAIR, EDITOR, OTHER, World
 
 RULES = model("equal-footing.working-group")
+PROXIES = RESTARTING.replace("clock: call, passes", "clock: call, by_proxy: true, passes")
+SECRET = RESTARTING.replace("clock: call, passes", "clock: call, secret: true, passes")
+MEETING = RESTARTING.replace("length: 2 weeks, restarts_on: version", "before: agm, by: 2 weeks")
+DAY = date(2026, 9, 1)
 
 
 def moved_twice(w: World) -> Refusal | None:
@@ -23,7 +44,132 @@ def moved_twice(w: World) -> Refusal | None:
     return done_before([Other(Person("1"), 902)])
 
 
+def chairs(w: World, *before: str) -> Work:
+    """Give somebody a seat as chair after others; one of two is taken."""
+    for one in before:
+        w.done(GiveSeat(w.process, "chairs", w.who(one)))
+    return GiveSeat(w.process, "chairs", w.who(AUTHOR))
+
+
+def drops(w: World, *, twice: bool = False) -> Work:
+    planned = w.done(PlanDate(w.process, DAY, title="Workshop"))
+    work = DropDate(PlannedDate.objects.get(planned_in=planned.number))
+    if twice:
+        w.done(work)
+    return work
+
+
+def clock(w: World, days: float = 7, exit: str = "go") -> Work:  # noqa: A002 -- the word of the rules
+    """Note what a clock brought about, as somebody saw it after some days."""
+    chunk = w.under(IN_TURN)
+    facts = facts_of(chunk)
+    [event] = due(facts.model, facts, w.now + timedelta(days=7))
+    return ClockRuns(chunk, Event(w.now + timedelta(days=days), event.rule, event.meaning, exit))
+
+
+def secret(w: World, who: str = "") -> Work:
+    """Answer a secret ballot after somebody took part."""
+    chunk = w.under(SECRET)
+    if who:
+        w.done(JoinProcess(chunk.process), who)
+    return Vote(chunk, "plan", "yes")
+
+
+def with_proxy(w: World, *, ended: bool) -> Work:
+    """Answer also for somebody whose proxy one holds, or held."""
+    chunk = w.under(PROXIES)
+    w.done(GiveProxy(chunk.process, w.who(OTHER)), AUTHOR)
+    held = tuple(proxies_held(model_of(chunk.process), chunk.process, w.who(OTHER)))
+    if ended:
+        w.done(EndProxy(Proxy.objects.get(holder=w.who(OTHER))), AUTHOR)
+    return Vote(chunk, "plan", "yes", others=held)
+
+
+def ends(w: World, stage: str) -> Refusal | None:
+    """End the chunk while another that is tied to it stands in a stage."""
+    Chunk.objects.filter(pk=w.tied().pk).update(stage=stage)
+    return tied(facts_of(w.draft), "used_up")
+
+
+def says_in_merged(w: World) -> Work:
+    chunk = w.under(STRAW)
+    w.done(MergeIssue(chunk.issue, w.beside(chunk)))
+    return Say(chunk, text="Still here?")
+
+
+def polled(w: World, seen: int) -> Work:
+    return AnswerPoll(w.draft, poll=w.poll(), answer="a", seen=seen)
+
+
+def meets(w: World, on: str, name: str = "agm") -> Work:
+    return NoteEvent(w.under(MEETING, text=""), "meeting", name, on)
+
+
 ROWS: list[Row] = [
     refused(process.GROUP_NOT_KNOWN, lambda _w: unknown_group(RULES, {"a": "fishers"})),
     refused(process.MOTION_DONE, moved_twice),
+    # seats
+    refused(process.HOLDER_UNKNOWN, lambda w: GiveSeat(w.process, "admiral", w.who(AUTHOR))),
+    refused(
+        process.NOT_SECRETARIAT,
+        lambda w: GiveSeat(w.process, "editor", w.who(AUTHOR)),
+        AUTHOR,
+        rule="seat.not-secretariat",
+    ),
+    refused(process.SEAT_HELD, lambda w: GiveSeat(w.process, "editor", w.who(EDITOR))),
+    allowed(chairs),
+    refused(process.NO_SEAT_FREE, lambda w: chairs(w, OTHER)),
+    refused(
+        process.NOT_SECRETARIAT, lambda w: EndSeat(w.seat()), AUTHOR, rule="seat.not-secretariat"
+    ),
+    allowed(lambda w: EndSeat(w.seat()), EDITOR),
+    allowed(lambda w: EndSeat(w.seat())),
+    refused(process.SEAT_ENDED, lambda w: EndSeat(w.ended_seat())),
+    refused(process.SEAT_ENDED, lambda w: EndSeat(w.ended_seat()), EDITOR),
+    # what happened outside
+    allowed(lambda w: meets(w, "2026-09-01")),
+    refused(process.CANNOT_BE_NOTED, lambda w: meets(w, "soon")),
+    refused(process.CANNOT_BE_NOTED, lambda w: meets(w, "9999-12-31")),
+    refused(process.CANNOT_BE_NOTED, lambda w: NoteEvent(w.draft, "event", "version")),
+    # dates
+    allowed(lambda w: PlanDate(w.process, DAY, title="Workshop")),
+    refused(process.DATE_WITHOUT_TITLE, lambda w: PlanDate(w.process, DAY, title=" ")),
+    refused(process.MEETING_UNKNOWN, lambda w: PlanDate(w.process, DAY, "summit")),
+    allowed(lambda w: PlanDate(w.under(MEETING, text="").process, DAY, "agm")),
+    refused(
+        process.NOT_SECRETARIAT_FOR_DATES,
+        lambda w: PlanDate(w.process, DAY, title="Workshop"),
+        CHAIR,
+    ),
+    allowed(drops),
+    refused(process.DATE_DROPPED, lambda w: drops(w, twice=True)),
+    # clocks
+    allowed(lambda w: NoteEvent(w.under(IN_TURN), "event", "acknowledged"), days=6.99),
+    refused(process.STAGE_OVER, lambda w: NoteEvent(w.under(IN_TURN), "event", "seen"), days=7),
+    allowed(clock, OPERATOR, days=7),
+    refused(process.NOTED_ALREADY, clock, OPERATOR, days=6.99, rule="chunk.nothing-due"),
+    refused(
+        process.NOTED_ALREADY,
+        lambda w: clock(w, exit="back"),
+        OPERATOR,
+        days=7,
+        rule="chunk.nothing-due",
+    ),
+    refused(
+        process.NOTED_ALREADY,
+        lambda w: CountSecret(w.draft),
+        OPERATOR,
+        rule="chunk.nothing-due",
+    ),
+    allowed(lambda w: ends(w, "deliberation")),
+    refused(process.TIED, lambda w: ends(w, "statements")),
+    # steps
+    allowed(lambda w: polled(w, w.version.pk), AUTHOR),
+    refused(process.TEXT_CHANGED, lambda w: polled(w, 0), AUTHOR),
+    allowed(lambda w: with_proxy(w, ended=False), OTHER),
+    refused(process.PROXY_NOT_HELD, lambda w: with_proxy(w, ended=True), OTHER),
+    refused(process.NO_GROUNDS, lambda w: Appeal(w.draft, "designation", reason=" "), AUTHOR),
+    allowed(lambda w: secret(w, CHAIR), CHAIR),
+    refused(process.NOT_IN_THE_ROOM, secret, CHAIR),
+    refused(process.MERGED, says_in_merged, AUTHOR),
 ]

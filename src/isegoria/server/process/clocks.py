@@ -17,6 +17,7 @@ from isegoria.rules.course.versions import adopts_gone_text
 from isegoria.rules.language.model import Model
 from isegoria.server.database.traces import empty_owed
 from isegoria.server.faults import forget_untried, guarded
+from isegoria.server.process import refusals
 from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.restarts import end_positions
@@ -73,9 +74,11 @@ class ClockRuns(Work):
         facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
         events = due(facts.model, facts, scene.now)
         scene.gathered.update(facts=facts, event=events[0] if events else None)
-        if not events or (events[0].rule, events[0].exit) != (self.event.rule, self.event.exit):
-            return _nothing_due()
-        return _nothing_due() if _is_held(facts, self.event, scene.now) else None
+        first = (events[0].rule, events[0].exit) if events else None
+        is_due = first == (self.event.rule, self.event.exit)
+        if is_due and not _is_held(facts, self.event, scene.now):
+            return None
+        return refusals.NOTED_ALREADY.refuse("chunk.nothing-due")
 
     def apply(self, scene: Scene) -> None:
         """Take it in."""
@@ -109,7 +112,9 @@ class CountSecret(Work):
         facts = scene.gathered["facts"] = facts_of(
             Chunk.objects.select_related("process").get(pk=self.chunk.pk)
         )
-        return None if facts.uncounted(scene.now) else _nothing_due()
+        if facts.uncounted(scene.now):
+            return None
+        return refusals.NOTED_ALREADY.refuse("chunk.nothing-due")
 
     def apply(self, scene: Scene) -> None:
         """Count."""
@@ -226,12 +231,7 @@ def moved(facts: ChunkFacts, now: datetime) -> Refusal | None:
     events = due(facts.model, facts, now)
     if not events or _is_held(facts, events[0], now) or _is_circle(facts, now):
         return None
-    return Refusal(
-        rule="chunk.moved",
-        reason=gettext_noop("A clock ran out while you were writing; “{title}” has moved on."),
-        instead=gettext_noop("Look at what may be done now; your text is kept here."),
-        facts={"title": facts.chunk.title},
-    )
+    return refusals.STAGE_OVER.refuse(title=facts.chunk.title)
 
 
 def _due(facts: ChunkFacts, now: datetime) -> tuple[Work | None, bool]:
@@ -294,14 +294,6 @@ def _look_in_an_hour(chunk: Chunk, now: datetime) -> None:
         )
 
 
-def _nothing_due() -> Refusal:
-    return Refusal(
-        rule="chunk.nothing-due",
-        reason=gettext_noop("This was noted already."),
-        instead=gettext_noop("There is nothing to do."),
-    )
-
-
 def behind(model: Model, chunk: Chunk) -> list[Chunk]:
     """Return the chunks tied to one that are not as far, in the order of the model's stages: it
     cannot end before they are.
@@ -322,9 +314,4 @@ def tied(facts: ChunkFacts, name: str) -> Refusal | None:
     slower = behind(facts.model, facts.chunk)
     if not slower:
         return None
-    return Refusal(
-        rule="chunk.tied",
-        reason=gettext_noop("“{title}” is tied to this one and is not as far."),
-        instead=gettext_noop("Bring it as far, or let the officer untie them."),
-        facts={"title": slower[0].title},
-    )
+    return refusals.TIED.refuse(title=slower[0].title)

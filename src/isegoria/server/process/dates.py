@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from isegoria.rules.language.model import Model
 from isegoria.server.faults import guarded
+from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.facts import CourseFacts, facts_of, model_of
 from isegoria.server.process.models import PlannedDate, Process
@@ -86,11 +87,7 @@ class PlanDate(Work):
             return unknown_meeting(self.name, known)
         if self.name or self.title.strip():
             return None
-        return Refusal(
-            rule="date.no-title",
-            reason=gettext_noop("A planned date says what happens on it."),
-            instead=gettext_noop("Choose a meeting of the rules, or write a title."),
-        )
+        return refusals.DATE_WITHOUT_TITLE.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write the date; the clocks of every chunk that goes on count from it."""
@@ -141,11 +138,7 @@ class DropDate(Work):
             return refusal
         if PlannedDate.objects.filter(pk=self.date.pk, dropped_in=None).exists():
             return None
-        return Refusal(
-            rule="date.dropped",
-            reason=gettext_noop("This date was dropped or moved already."),
-            instead=gettext_noop("Look at the calendar as it is now."),
-        )
+        return refusals.DATE_DROPPED.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
@@ -178,12 +171,7 @@ def planned(work: PlanDate | DropDate, *, by: Any, now: datetime, **how: Any) ->
 
 def unknown_meeting(name: str, known: Mapping[str, Any]) -> Refusal:
     """Return the refusal of a meeting that the model does not know."""
-    return Refusal(
-        rule="date.unknown-meeting",
-        reason=gettext_noop("No clock of these rules waits for “{name}”."),
-        instead=gettext_noop("They wait for: {there}."),
-        facts={"name": name, "there": ", ".join(known) or "–"},
-    )
+    return refusals.MEETING_UNKNOWN.refuse(name=name, there=", ".join(known) or "–")
 
 
 def _going_on(process: Process) -> list[Any]:
@@ -195,8 +183,4 @@ def _going_on(process: Process) -> list[Any]:
 def _not_secretariat(scene: Scene) -> Refusal | None:
     if scene.by is None or scene.by.secretariat:
         return None
-    return Refusal(
-        rule="date.not-secretariat",
-        reason=gettext_noop("Only the secretariat plans dates."),
-        instead=gettext_noop("Write to the secretariat."),
-    )
+    return refusals.NOT_SECRETARIAT_FOR_DATES.refuse()

@@ -1,4 +1,4 @@
-"""Every refusal of the groups of a process and of motions that were done."""
+"""Every refusal of seats, dates, clocks, groups and the steps of a chunk."""
 
 from isegoria.terms import WhyNot, gettext_noop
 
@@ -11,4 +11,103 @@ MOTION_DONE = WhyNot(
     rule="motion.done",
     reason=gettext_noop("This was done already (#{number})."),
     instead=gettext_noop("Look at act #{number} to see what was done."),
+)
+STAGE_OVER = WhyNot(
+    rule="chunk.moved",
+    reason=gettext_noop("A clock ran out while you were writing; “{title}” has moved on."),
+    instead=gettext_noop("Look at what may be done now; your text is kept here."),
+)
+NOTED_ALREADY = WhyNot(
+    rule="{act}.nothing-due",
+    reason=gettext_noop("This was noted already."),
+    instead=gettext_noop("There is nothing to do."),
+)
+TIED = WhyNot(
+    rule="chunk.tied",
+    reason=gettext_noop("“{title}” is tied to this one and is not as far."),
+    instead=gettext_noop("Bring it as far, or let the officer untie them."),
+)
+DATE_WITHOUT_TITLE = WhyNot(
+    rule="date.no-title",
+    reason=gettext_noop("A planned date says what happens on it."),
+    instead=gettext_noop("Choose a meeting of the rules, or write a title."),
+)
+DATE_DROPPED = WhyNot(
+    rule="date.dropped",
+    reason=gettext_noop("This date was dropped or moved already."),
+    instead=gettext_noop("Look at the calendar as it is now."),
+)
+MEETING_UNKNOWN = WhyNot(
+    rule="date.unknown-meeting",
+    reason=gettext_noop("No clock of these rules waits for “{name}”."),
+    instead=gettext_noop("They wait for: {there}."),
+)
+NOT_SECRETARIAT_FOR_DATES = WhyNot(
+    rule="date.not-secretariat",
+    reason=gettext_noop("Only the secretariat plans dates."),
+    instead=gettext_noop("Write to the secretariat."),
+)
+NOT_SECRETARIAT = WhyNot(
+    rule="{act}.not-secretariat",
+    reason=gettext_noop("Only the secretariat does this."),
+    instead=gettext_noop("Write to the secretariat."),
+)
+HOLDER_UNKNOWN = WhyNot(
+    rule="seat.unknown",
+    reason=gettext_noop("“{model}” has no office or group “{holder}”."),
+    instead=gettext_noop("It has: {there}."),
+)
+SEAT_HELD = WhyNot(
+    rule="seat.held",
+    reason=gettext_noop("{who} sits there already."),
+    instead=gettext_noop("Choose somebody else, or another seat."),
+)
+NO_SEAT_FREE = WhyNot(
+    rule="seat.none-free",
+    reason=gettext_noop("All {seats} seats of “{holder}” are taken."),
+    instead=gettext_noop("End one of them first."),
+)
+SEAT_ENDED = WhyNot(
+    rule="seat.ended",
+    reason=gettext_noop("This seat ended."),
+    instead=gettext_noop("There is nothing to do."),
+)
+CANNOT_BE_NOTED = WhyNot(
+    rule="chunk.cannot-note",
+    reason=gettext_noop("“{value}” cannot be noted for “{name}”."),
+    instead=gettext_noop(
+        "A meeting has a date such as 2026-05-01, a resource a number, a process the name of its"
+        " outcome."
+    ),
+)
+TEXT_CHANGED = WhyNot(
+    rule="text.changed",
+    reason=gettext_noop(
+        "The text changed while you were reading: version #{number} is now the newest."
+    ),
+    instead=gettext_noop("Read what changed, then send this again. What you typed is kept here."),
+)
+PROXY_NOT_HELD = WhyNot(
+    rule="proxy.not-held",
+    reason=gettext_noop("You do not hold the proxy of {who}."),
+    instead=gettext_noop("Answer without it; they may give it to you on the page of the process."),
+)
+NO_GROUNDS = WhyNot(
+    rule="chunk.no-grounds",
+    reason=gettext_noop("A contest needs grounds."),
+    instead=gettext_noop("Say in a few sentences what was wrong, and by which rule."),
+)
+NOT_IN_THE_ROOM = WhyNot(
+    rule="ballot.not-here",
+    reason=gettext_noop(
+        "This ballot is secret. If you answered now, people could see from the list that you did."
+    ),
+    instead=gettext_noop(
+        "First choose “I take part” under “Who is in the room”, for this group. Then come back."
+    ),
+)
+MERGED = WhyNot(
+    rule="issue.merged",
+    reason=gettext_noop("This issue was merged into #{into}."),
+    instead=gettext_noop("Go on there; who proposed this one stands behind that one too."),
 )

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from isegoria.rules.language.dates import counts_with
 from isegoria.rules.language.model import Model
 from isegoria.server.people.models import Participant
+from isegoria.server.process import refusals
 from isegoria.server.process.facts import facts_of, facts_with, gathered_facts, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.steps import goes_no_further
@@ -36,11 +37,7 @@ class _ByOffice(Work):
     def _not_theirs(self, scene: Scene) -> Refusal | None:
         if scene.by is None or scene.by.secretariat:
             return None
-        return Refusal(
-            rule="seat.not-secretariat",
-            reason=gettext_noop("Only the secretariat does this."),
-            instead=gettext_noop("Write to the secretariat."),
-        )
+        return refusals.NOT_SECRETARIAT.refuse("seat.not-secretariat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +63,10 @@ class GiveSeat(_ByOffice):
         model = model_of(self.process)
         group, office = model.groups.get(self.holder), model.offices.get(self.holder)
         if group is None and office is None:
-            return Refusal(
-                rule="seat.unknown",
-                reason=gettext_noop("“{model}” has no office or group “{holder}”."),
-                instead=gettext_noop("It has: {there}."),
-                facts={
-                    "model": model.title,
-                    "holder": self.holder,
-                    "there": ", ".join([*model.offices, *model.groups]),
-                },
+            return refusals.HOLDER_UNKNOWN.refuse(
+                model=model.title,
+                holder=self.holder,
+                there=", ".join([*model.offices, *model.groups]),
             )
         own = group is not None and group.members == "open" and self.seated == scene.by
         if not own and (refusal := self._not_theirs(scene)):
@@ -83,19 +75,12 @@ class GiveSeat(_ByOffice):
             process=self.process, holder=self.holder, chunk=self.chunk, until_at=None
         )
         if taken.filter(participant=self.seated).exists():
-            return Refusal(
-                rule="seat.held",
-                reason=gettext_noop("{who} sits there already."),
-                instead=gettext_noop("Choose somebody else, or another seat."),
-                facts={"who": str(self.seated)},
-            )
+            return refusals.SEAT_HELD.refuse(who=str(self.seated))
         seats = office.seats if office else group.seats if group else None
         if seats is not None and taken.count() >= seats:
-            return Refusal(
-                rule="seat.none-free",
-                reason=gettext_noop("All {seats} seats of “{holder}” are taken."),
-                instead=gettext_noop("End one of them first."),
-                facts={"seats": seats, "holder": (office or group).title},  # type: ignore[union-attr]
+            return refusals.NO_SEAT_FREE.refuse(
+                seats=seats,
+                holder=(office or group).title,  # type: ignore[union-attr]
             )
         return None
 
@@ -133,11 +118,7 @@ class EndSeat(_ByOffice):
             return refusal
         if Seat.objects.filter(pk=self.seat.pk, until_at=None).exists():
             return None
-        return Refusal(
-            rule="seat.ended",
-            reason=gettext_noop("This seat ended."),
-            instead=gettext_noop("There is nothing to do."),
-        )
+        return refusals.SEAT_ENDED.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write the end."""
@@ -178,15 +159,7 @@ class NoteEvent(_ByOffice):
         return None
 
     def _cannot_be_noted(self) -> Refusal:
-        return Refusal(
-            rule="chunk.cannot-note",
-            reason=gettext_noop("“{value}” cannot be noted for “{name}”."),
-            instead=gettext_noop(
-                "A meeting has a date such as 2026-05-01, a resource a number, a process the name"
-                " of its outcome."
-            ),
-            facts={"value": self.value, "name": self.name},
-        )
+        return refusals.CANNOT_BE_NOTED.refuse(value=self.value, name=self.name)
 
     def apply(self, scene: Scene) -> None:
         """Take it in."""

@@ -13,6 +13,7 @@ from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.refusals import PROCESS_ENDED
 from isegoria.rules.language.durations import Duration
 from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance, moved, tied
 from isegoria.server.process.facts import ChunkFacts, Counted, CourseFacts, gathered_facts
 from isegoria.server.process.members import enrol
@@ -137,16 +138,7 @@ class Step(Work):
         """Refuse what was said about a version that is not the newest any more."""
         if not self.on_text or self.seen is None or self.seen == (chunk.text_version or 0):
             return None
-        return Refusal(
-            rule="text.changed",
-            reason=gettext_noop(
-                "The text changed while you were reading: version #{number} is now the newest."
-            ),
-            instead=gettext_noop(
-                "Read what changed, then send this again. What you typed is kept here."
-            ),
-            facts={"number": chunk.text_version or 0},
-        )
+        return refusals.TEXT_CHANGED.refuse(number=chunk.text_version or 0)
 
     def _facts(self, scene: Scene) -> ChunkFacts:
         return gathered_facts(self.chunk, scene)
@@ -212,14 +204,7 @@ class Vote(FormalStep):
         )
         for one in self.others:
             if one.number not in held:
-                return Refusal(
-                    rule="proxy.not-held",
-                    reason=gettext_noop("You do not hold the proxy of {who}."),
-                    instead=gettext_noop(
-                        "Answer without it; they may give it to you on the page of the process."
-                    ),
-                    facts={"who": one.name},
-                )
+                return refusals.PROXY_NOT_HELD.refuse(who=one.name)
             facts, act = self._facts(scene), replace(self._act(scene), by=one.person, with_=())
             if self._answers_themselves(facts, one.person):
                 continue  # a refusal would tell who answered a secret ballot
@@ -354,11 +339,7 @@ class Appeal(FormalStep):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model; grounds must be given."""
         if not self.reason.strip():
-            return Refusal(
-                rule="chunk.no-grounds",
-                reason=gettext_noop("A contest needs grounds."),
-                instead=gettext_noop("Say in a few sentences what was wrong, and by which rule."),
-            )
+            return refusals.NO_GROUNDS.refuse()
         return super(Appeal, self).refusal(scene)
 
 
@@ -414,16 +395,7 @@ def not_yet_here(
         .exists()
     ):
         return None
-    return Refusal(
-        rule="ballot.not-here",
-        reason=gettext_noop(
-            "This ballot is secret. If you answered now, people could see from the list that you"
-            " did."
-        ),
-        instead=gettext_noop(
-            "First choose “I take part” under “Who is in the room”, for this group. Then come back."
-        ),
-    )
+    return refusals.NOT_IN_THE_ROOM.refuse()
 
 
 STEPS: dict[str, type[Step]] = {
@@ -446,12 +418,7 @@ def merged(chunk: Chunk) -> Refusal | None:
     """Refuse what would go on beside the issue that this one was merged into."""
     if chunk.issue.merged_into_id is None:
         return None
-    return Refusal(
-        rule="issue.merged",
-        reason=gettext_noop("This issue was merged into #{into}."),
-        instead=gettext_noop("Go on there; who proposed this one stands behind that one too."),
-        facts={"into": chunk.issue.merged_into_id},
-    )
+    return refusals.MERGED.refuse(into=chunk.issue.merged_into_id)
 
 
 class _OnChunk(Protocol):
