@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from isegoria.library import FILES
 from isegoria.server.archives.acts import BringIssue
 from isegoria.server.conduct.appeals import SeatJudge
 from isegoria.server.conduct.measures import ShowWords
@@ -27,10 +26,9 @@ from isegoria.server.issues.parts import TieChunks
 from isegoria.server.record.door import Work
 from isegoria.server.reviews.acts import OpenReview
 from isegoria.server.reviews.closing import CloseReview
-from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.sessions.acts import AppointRapporteur, SettleTurn
 from tests.people import speaks_for
-from tests.world import A_DAY, AUTHOR, CHAIR, EDITOR, OURS, World
+from tests.world import A_DAY, AUTHOR, CHAIR, EDITOR, World
 
 Build = Callable[[World], Work]
 
@@ -207,36 +205,6 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
         AUTHOR,
         "",
         lambda w: ends_on(w, DAY, from_on=DAY + A_DAY),
-    ),
-    ("", None, "", lambda w: PutModelIntoUse(OURS)),
-    ("process.not-secretariat", AUTHOR, "", lambda w: PutModelIntoUse(OURS)),
-    ("process.not-a-model", None, "", lambda w: PutModelIntoUse("id: 1")),
-    (
-        "process.cannot-work",
-        None,
-        "",
-        lambda w: PutModelIntoUse(
-            OURS.replace("outcomes:", "outcomes:\n  a: {title: A, force: law}")
-        ),
-    ),
-    (
-        "process.id-of-the-library",
-        None,
-        "",
-        lambda w: PutModelIntoUse(FILES["archive.discussion"]),
-    ),
-    (
-        "process.version-not-next",
-        None,
-        "",
-        lambda w: PutModelIntoUse(OURS.replace("version: 1", "version: 2")),
-    ),
-    ("process.version-not-next", None, "", lambda w: w.after_ours(1)),
-    (
-        "",
-        None,
-        "",
-        lambda w: w.after_ours(2),
     ),
     ("archive.none", None, "", lambda w: BringIssue(w.process, "Old question", w.now - A_DAY)),
     # reviews

@@ -21,6 +21,10 @@ NOT_PLAIN_YET = {
     "server/process/SEAT_ENDED",
     "server/process/PROXY_NOT_HELD",
     "server/process/MERGED",
+    "server/rulebooks/NOT_SECRETARIAT",
+    "server/rulebooks/NO_MODEL",
+    "server/rulebooks/CANNOT_WORK",
+    "server/rulebooks/VERSION_NOT_NEXT",
 }
 """Entries whose texts are older than `test_every_text_is_plain`: they keep their words until
 somebody writes plainer ones, in every language.
@@ -49,7 +53,6 @@ STILL_IN_PLACE = {
     "server/outcomes/reminding.py",
     "server/reviews/acts.py",
     "server/reviews/closing.py",
-    "server/rulebooks/acts.py",
     "server/sessions/acts.py",
 }
 """Modules that build refusals in place until their folder has a catalogue of all."""

@@ -11,6 +11,7 @@ from isegoria.library import FILES, library
 from isegoria.rules.checking.faults import Severity, check
 from isegoria.rules.language.loading import Faults, read_model_file
 from isegoria.server.record.door import Scene, Work
+from isegoria.server.rulebooks import refusals
 from isegoria.server.rulebooks.models import ModelInUse
 from isegoria.server.rulebooks.reads import is_there
 from isegoria.terms import Refusal, gettext_noop
@@ -55,11 +56,7 @@ class PutModelIntoUse(Work):
         there already.
         """
         if scene.by is not None and not scene.by.secretariat:
-            return Refusal(
-                rule="process.not-secretariat",
-                reason=gettext_noop("Only the secretariat puts process models into use."),
-                instead=gettext_noop("Send it your proposal; the page of each model has its text."),
-            )
+            return refusals.NOT_SECRETARIAT.refuse()
         return self._unsound() or self._not_next()
 
     def apply(self, scene: Scene) -> None:
@@ -73,23 +70,11 @@ class PutModelIntoUse(Work):
         try:
             model = read_model_file(self.text, "model")[0][0]
         except Faults as faults:
-            return Refusal(
-                rule="process.not-a-model",
-                reason=gettext_noop("The text is no model yet: {fault}."),
-                instead=gettext_noop("Mend what is named, and check it again."),
-                facts={"fault": faults.faults[0]},
-            )
+            return refusals.NO_MODEL.refuse(fault=faults.faults[0])
         errors = [one for one in check(model) if one.severity is Severity.ERROR]
         if not errors:
             return None
-        return Refusal(
-            rule="process.cannot-work",
-            reason=gettext_noop("These rules cannot work: {fault}"),
-            instead=gettext_noop(
-                "Mend what the checker calls an error; warnings are yours to weigh."
-            ),
-            facts={"fault": errors[0]},
-        )
+        return refusals.CANNOT_WORK.refuse(fault=errors[0])
 
     def _not_next(self) -> Refusal | None:
         model = read_model_file(self.text, "model")[0][0]
@@ -104,27 +89,9 @@ class PutModelIntoUse(Work):
             model.id
         )  # processes still run by it, under this id
         if model.id in FILES or model.id in library() or of_former_library:
-            return Refusal(
-                rule="process.id-of-the-library",
-                reason=gettext_noop("“{model}” is a model of the library, which stays as it is."),
-                instead=gettext_noop("Give your copy an id of its own."),
-                facts={"model": model.id},
-            )
+            return refusals.ID_OF_THE_LIBRARY.refuse(model=model.id)
         if model.version != latest + 1:
-            return Refusal(
-                rule="process.version-not-next",
-                reason=gettext_noop(
-                    "Version {latest} of “{model}” is in use, and this says it is version"
-                    " {version}."
-                ),
-                instead=gettext_noop(
-                    "Write version {next}; processes that run keep the version they began with."
-                ),
-                facts={
-                    "latest": latest,
-                    "model": model.id,
-                    "version": model.version,
-                    "next": latest + 1,
-                },
+            return refusals.VERSION_NOT_NEXT.refuse(
+                latest=latest, model=model.id, version=model.version, next=latest + 1
             )
         return None

@@ -1,0 +1,33 @@
+"""Every refusal to put rules into use."""
+
+from isegoria.terms import WhyNot, gettext_noop
+
+NOT_SECRETARIAT = WhyNot(
+    rule="process.not-secretariat",
+    reason=gettext_noop("Only the secretariat puts process models into use."),
+    instead=gettext_noop("Send it your proposal; the page of each model has its text."),
+)
+NO_MODEL = WhyNot(
+    rule="process.not-a-model",
+    reason=gettext_noop("The text is no model yet: {fault}."),
+    instead=gettext_noop("Mend what is named, and check it again."),
+)
+CANNOT_WORK = WhyNot(
+    rule="process.cannot-work",
+    reason=gettext_noop("These rules cannot work: {fault}"),
+    instead=gettext_noop("Mend what the checker calls an error; warnings are yours to weigh."),
+)
+ID_OF_THE_LIBRARY = WhyNot(
+    rule="process.id-of-the-library",
+    reason=gettext_noop("“{model}” is a model of the library, which stays as it is."),
+    instead=gettext_noop("Give your copy an id of its own."),
+)
+VERSION_NOT_NEXT = WhyNot(
+    rule="process.version-not-next",
+    reason=gettext_noop(
+        "Version {latest} of “{model}” is in use, and this says it is version {version}."
+    ),
+    instead=gettext_noop(
+        "Write version {next}; processes that run keep the version they began with."
+    ),
+)
