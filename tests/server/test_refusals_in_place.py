@@ -26,7 +26,6 @@ from isegoria.server.issues.parts import TieChunks
 from isegoria.server.record.door import Work
 from isegoria.server.reviews.acts import OpenReview
 from isegoria.server.reviews.closing import CloseReview
-from isegoria.server.sessions.acts import AppointRapporteur, SettleTurn
 from tests.people import speaks_for
 from tests.world import A_DAY, AUTHOR, CHAIR, EDITOR, World
 
@@ -63,12 +62,6 @@ def ends_on(w: World, until: date, **row: Any) -> Work:
 
 def opens_poll(w: World, *answers: str, text: str = "Which?", seconds: int = 60) -> Work:
     return OpenPoll(w.draft, text, answers, w.now + timedelta(seconds=seconds))
-
-
-def again(w: World) -> Work:
-    session = w.session()
-    w.done(AppointRapporteur(session, w.who(AUTHOR)))
-    return AppointRapporteur(session, w.who(AUTHOR))
 
 
 def answers(w: World, **row: Any) -> Work:
@@ -213,19 +206,6 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
     ("", "!", "14", lambda w: CloseReview(w.review())),
     ("review.nothing-due", "!", "14", lambda w: CloseReview(w.review(closed_at=w.now))),
     # sessions
-    ("", None, "", lambda w: w.read("Cables")),
-    ("session.not-secretariat", AUTHOR, "", lambda w: w.read("Cables")),
-    ("session.title-missing", None, "", lambda w: w.read(" ")),
-    ("", None, "", lambda w: AppointRapporteur(w.session(), w.who(AUTHOR))),
-    (
-        "session.not-secretariat",
-        AUTHOR,
-        "",
-        lambda w: AppointRapporteur(w.session(), w.who(AUTHOR)),
-    ),
-    ("session.rapporteur-already", None, "", again),
-    ("", None, "", lambda w: SettleTurn(w.turn(), "Ada Example", reason="her voice")),
-    ("turn.no-such-role", None, "", lambda w: SettleTurn(w.turn(), "Ada Example", "admiral")),
 ]
 
 

@@ -22,6 +22,7 @@ from isegoria.readers.values import Person, Transcript
 from isegoria.server.people.models import Participant
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.fields import STRIPPED, About, Erasable, Part, Within
+from isegoria.server.sessions import refusals
 from isegoria.server.sessions.models import ROLES, Correction, Session, Speaker, Turn
 from isegoria.server.sessions.reads import reads_now, state_of
 from isegoria.server.sessions.rows import (
@@ -121,23 +122,11 @@ class ImportSession(Work):
         imported before.
         """
         if scene.by is not None and not scene.by.secretariat:
-            return _not_secretariat()
+            return refusals.NOT_SECRETARIAT.refuse()
         if not self.title.strip():
-            return Refusal(
-                rule="session.title-missing",
-                reason=gettext_noop("A session needs a title."),
-                instead=gettext_noop("Give the title under which it was announced."),
-            )
+            return refusals.TITLE_MISSING.refuse()
         if earlier := Session.objects.filter(source_digest=self.digest).first():
-            return Refusal(
-                rule="session.imported-before",
-                reason=gettext_noop(
-                    "This file is on the record already, as session {session}: “{title}”. Nothing"
-                    " was changed."
-                ),
-                instead=gettext_noop("Settle and correct its turns there."),
-                facts={"session": earlier.number, "title": earlier.title},
-            )
+            return refusals.IMPORTED_BEFORE.refuse(session=earlier.number, title=earlier.title)
         return None
 
     def apply(self, scene: Scene) -> None:
@@ -181,14 +170,9 @@ class AppointRapporteur(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the secretariat, and somebody who is rapporteur already."""
         if scene.by is not None and not scene.by.secretariat:
-            return _not_secretariat()
+            return refusals.NOT_SECRETARIAT.refuse()
         if self.session.rapporteurs.filter(pk=self.rapporteur.pk).exists():
-            return Refusal(
-                rule="session.rapporteur-already",
-                reason=gettext_noop("{name} is a rapporteur of this session already."),
-                instead=gettext_noop("Name somebody else, or leave it at that."),
-                facts={"name": str(self.rapporteur)},
-            )
+            return refusals.RAPPORTEUR_ALREADY.refuse(name=str(self.rapporteur))
         return None
 
     def apply(self, scene: Scene) -> None:
@@ -237,12 +221,7 @@ class SettleTurn(_OnTurn):
         """Ask the rules of the review."""
         reviewer, turn = self._now(scene)
         if self.role and self.role not in ROLES:
-            return Refusal(
-                rule="turn.no-such-role",
-                reason=gettext_noop("There is no role “{role}”."),
-                instead=gettext_noop("Roles are: {roles}."),
-                facts={"role": self.role, "roles": ", ".join(ROLES)},
-            )
+            return refusals.NO_SUCH_ROLE.refuse(role=self.role, roles=", ".join(ROLES))
         return may_settle(reviewer, turn, self.name)
 
     def apply(self, scene: Scene) -> None:
@@ -267,13 +246,7 @@ class ClaimTurn(_OnTurn):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the rules of the review; the command line has no voice."""
         if scene.by is None:
-            return Refusal(
-                rule="turn.no-participant",
-                reason=gettext_noop("Only a participant can have said something."),
-                instead=gettext_noop(
-                    "Sign in as the one who spoke, or settle the turn as rapporteur."
-                ),
-            )
+            return refusals.NO_VOICE.refuse()
         return may_claim(self._now(scene)[1])
 
     def apply(self, scene: Scene) -> None:
@@ -333,14 +306,4 @@ def _settle(turn: Turn, speaker: Speaker | None, role: str, act: int) -> None:
         channel=channel,
         settled_in=act,
         doubtful=False,
-    )
-
-
-def _not_secretariat() -> Refusal:
-    return Refusal(
-        rule="session.not-secretariat",
-        reason=gettext_noop(
-            "Only the secretariat puts sessions on the record and names their rapporteurs."
-        ),
-        instead=gettext_noop("Send the captions to the secretariat."),
     )
