@@ -7,11 +7,29 @@ import pytest
 
 from isegoria.terms import Refusal
 from tests.refusals import is_refused_by, untried
-from tests.server.refusals import conduct, issues, pages, process, record, rulebooks, sessions
+from tests.server.refusals import (
+    conduct,
+    forum,
+    issues,
+    pages,
+    process,
+    record,
+    rulebooks,
+    sessions,
+)
 from tests.server.refusals.row import Row
 from tests.world import World
 
-TABLES: tuple[ModuleType, ...] = (conduct, issues, pages, process, record, rulebooks, sessions)
+TABLES: tuple[ModuleType, ...] = (
+    conduct,
+    forum,
+    issues,
+    pages,
+    process,
+    record,
+    rulebooks,
+    sessions,
+)
 ROWS: list[tuple[str, Row]] = [
     (
         f"{table.__name__.rpartition('.')[2]} {number} {row.entry.rule if row.entry else 'allowed'}",

@@ -20,13 +20,11 @@ from isegoria.server.deliberation.models import Amendment, Comment, Version
 from isegoria.server.deliberation.motions import EndProxy, GiveProxy
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
-from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.parts import TieChunks
 from isegoria.server.record.door import Work
 from isegoria.server.reviews.acts import OpenReview
 from isegoria.server.reviews.closing import CloseReview
-from tests.people import speaks_for
 from tests.world import A_DAY, AUTHOR, CHAIR, EDITOR, World
 
 Build = Callable[[World], Work]
@@ -52,12 +50,6 @@ def amends(w: World, paragraph: int, version: Version | None = None) -> Work:
 
 def substantive(w: World, reason: str = "It is new.") -> Work:
     return SaySubstantive(w.draft, written=w.version, substantive=True, reason=reason)
-
-
-def ends_on(w: World, until: date, **row: Any) -> Work:
-    other = speaks_for(w.who(AUTHOR), "civil-society", organisation="Port")
-    type(other).objects.filter(pk=other.pk).update(**row)
-    return EndAffiliation(other, until)
 
 
 def opens_poll(w: World, *answers: str, text: str = "Which?", seconds: int = 60) -> Work:
@@ -179,26 +171,7 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
     ("proxy.not-yours", CHAIR, "", lambda w: EndProxy(w.proxy())),
     ("proxy.not-yours", AUTHOR, "", lambda w: EndProxy(w.proxy(until_at=w.now))),
     # people, issues, rules
-    ("profile.no-participant", "!", "", lambda w: ChangeProfile("Somebody", "I sail.")),
-    (
-        "profile.no-participant",
-        "!",
-        "",
-        lambda w: DeclareAffiliation("Port", None, "", "", w.now.date()),
-    ),
-    ("profile.name-missing", AUTHOR, "", lambda w: ChangeProfile(" ", "I sail.")),
     ("issue.no-participant", "!", "", lambda w: ProposeIssue(w.process, "Cables")),
-    ("", AUTHOR, "", lambda w: ends_on(w, DAY)),
-    ("affiliation.not-yours", CHAIR, "", lambda w: ends_on(w, DAY)),
-    ("affiliation.ended", AUTHOR, "", lambda w: ends_on(w, DAY, until_on=DAY)),
-    ("", AUTHOR, "", lambda w: ends_on(w, DAY, until_on=DAY + A_DAY)),
-    ("", AUTHOR, "", lambda w: ends_on(w, DAY, from_on=DAY)),
-    (
-        "affiliation.ends-before-it-begins",
-        AUTHOR,
-        "",
-        lambda w: ends_on(w, DAY, from_on=DAY + A_DAY),
-    ),
     ("archive.none", None, "", lambda w: BringIssue(w.process, "Old question", w.now - A_DAY)),
     # reviews
     ("review.no-office", None, "", lambda w: OpenReview(w.ended_seat())),

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.utils.text import slugify
 
+from isegoria.server.forum import refusals
 from isegoria.server.people.models import Forum, StakeholderGroup
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.fields import Public
@@ -28,18 +29,10 @@ class SetUpForum(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse anyone but the secretariat, and two groups of one name."""
         if scene.by is not None and not scene.by.secretariat:
-            return Refusal(
-                rule="forum.not-secretariat",
-                reason=gettext_noop("Only the secretariat sets up the forum."),
-                instead=gettext_noop("Ask the secretariat for the change."),
-            )
+            return refusals.NOT_SECRETARIAT.refuse()
         slugs = [slugify(name, allow_unicode=True) for name in self.groups]
         if len(set(slugs)) < len(slugs) or "" in slugs:
-            return Refusal(
-                rule="forum.groups-differ",
-                reason=gettext_noop("Two stakeholder groups have the same name, or one has none."),
-                instead=gettext_noop("Give each group a name of its own, one a line."),
-            )
+            return refusals.GROUPS_DIFFER.refuse()
         return None
 
     def apply(self, scene: Scene) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
+from isegoria.server.forum import refusals
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.fields import Erasable, Named, Part
@@ -16,11 +17,7 @@ def _nobody(scene: Scene) -> Refusal | None:
     """Refuse the operator's command line: only a participant has a profile."""
     if scene.by is not None:
         return None
-    return Refusal(
-        rule="profile.no-participant",
-        reason=gettext_noop("Only participants have a profile."),
-        instead=gettext_noop("Sign in as the participant whom it is about."),
-    )
+    return refusals.NO_PARTICIPANT.refuse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +37,7 @@ class ChangeProfile(Work):
         """Refuse a profile without a name: acts are on the record under a name."""
         if self.name.strip():
             return _nobody(scene)
-        return Refusal(
-            rule="profile.name-missing",
-            reason=gettext_noop("A profile needs a name to be shown with what you do here."),
-            instead=gettext_noop("Give the name you want to be known by; a pseudonym is allowed."),
-        )
+        return refusals.NAME_MISSING.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write the profile."""
@@ -78,24 +71,11 @@ class DeclareAffiliation(Work):
             self.group is not None
             and not StakeholderGroup.objects.filter(slug=self.group, retired=False).exists()
         ):
-            return Refusal(
-                rule="affiliation.no-such-group",
-                reason=gettext_noop("This forum has no stakeholder group “{group}”."),
-                instead=gettext_noop(
-                    "Choose one of the forum’s groups, or leave the group unstated."
-                ),
-                facts={"group": self.group},
-            )
+            return refusals.NO_SUCH_GROUP.refuse(group=self.group)
         if self.until_on is not None and self.until_on < self.from_on:
             return _ends_before(self.from_on)
         if not self.organisation.strip() and self.group is None:
-            return Refusal(
-                rule="affiliation.empty",
-                reason=gettext_noop("Neither an organisation nor a stakeholder group is stated."),
-                instead=gettext_noop(
-                    "Name at least one group. People who speak for themselves need no affiliation."
-                ),
-            )
+            return refusals.AFFILIATION_EMPTY.refuse()
         return _nobody(scene)
 
     def apply(self, scene: Scene) -> None:
@@ -130,18 +110,9 @@ class EndAffiliation(Work):
         """Refuse somebody else's affiliation, one that ended, and an end before the beginning."""
         now = Affiliation.objects.get(pk=self.affiliation.pk)
         if scene.by is None or now.participant_id != scene.by.pk:
-            return Refusal(
-                rule="affiliation.not-yours",
-                reason=gettext_noop("Only the participant ends an affiliation of theirs."),
-                instead=gettext_noop("Ask them to do it on their profile."),
-            )
+            return refusals.AFFILIATION_NOT_YOURS.refuse()
         if now.until_on is not None and now.until_on <= self.until_on:
-            return Refusal(
-                rule="affiliation.ended",
-                reason=gettext_noop("This affiliation ends on {until} already."),
-                instead=gettext_noop("Declare a new one if you work for them again."),
-                facts={"until": now.until_on.isoformat()},
-            )
+            return refusals.AFFILIATION_ENDED.refuse(until=now.until_on.isoformat())
         return _ends_before(now.from_on) if self.until_on < now.from_on else None
 
     def apply(self, scene: Scene) -> None:
@@ -150,12 +121,7 @@ class EndAffiliation(Work):
 
 
 def _ends_before(from_on: date) -> Refusal:
-    return Refusal(
-        rule="affiliation.ends-before-it-begins",
-        reason=gettext_noop("An affiliation that begins on {begins} cannot end before that day."),
-        instead=gettext_noop("Choose a later last day."),
-        facts={"begins": from_on.isoformat()},
-    )
+    return refusals.ENDS_BEFORE_IT_BEGINS.refuse(begins=from_on.isoformat())
 
 
 def _author(scene: Scene) -> Participant:
