@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 
 from isegoria.server.archives.acts import BringIssue
-from isegoria.server.conduct.appeals import SeatJudge
-from isegoria.server.conduct.measures import ShowWords
 from isegoria.server.conflicts.acts import AskFacilitator, CloseCase, RecordStep, StepDown
 from isegoria.server.conflicts.models import CaseStep
 from isegoria.server.conflicts.notes import WriteNote
@@ -66,15 +64,6 @@ DAY = date(2026, 5, 1)
 ROWS: list[tuple[str, str | None, str, Build]] = [
     # seats
     # the code
-    ("", None, "", lambda w: ShowWords(w.hidden(), "a joke")),
-    ("conduct.no-reason", None, "", lambda w: ShowWords(w.hidden(), " ")),
-    ("conduct.ended", None, "", lambda w: ShowWords(w.shown(), "a joke")),
-    ("", None, "4.99", lambda w: ShowWords(w.restriction(), "a joke")),
-    ("conduct.ended", None, "5", lambda w: ShowWords(w.restriction(), "a joke")),
-    ("conduct.not-operator", None, "", lambda w: SeatJudge(w.appealed(), w.who(CHAIR))),
-    ("conduct.party", "!", "", lambda w: SeatJudge(w.appealed(), w.play.secretary)),
-    ("conduct.party", "!", "", lambda w: SeatJudge(w.appealed(), w.who(AUTHOR))),
-    ("conduct.bench-there", "!", "", lambda w: SeatJudge(w.appealed(), w.who(CHAIR))),
     # cases of conflict
     ("", AUTHOR, "", asks),
     ("", AUTHOR, "", lambda w: asks(w, "chairs", "civil_society")),

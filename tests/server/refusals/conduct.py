@@ -1,16 +1,23 @@
 """What the code of conduct refuses, and what keeps words that others rely on."""
 
 from isegoria.server.conduct import refusals as conduct
+from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal, SeatJudge
+from isegoria.server.conduct.codes import PublishCode
 from isegoria.server.conduct.decided import erases_decided_text, hides_decided_text
+from isegoria.server.conduct.erasing import EraseAccount, EraseWords
+from isegoria.server.conduct.measures import HideWords, ShowWords
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import stopped_by
+from isegoria.server.deliberation.acts import Say
+from isegoria.server.membership.acts import JoinProcess
+from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Deliver, Leave, Vote
-from isegoria.server.record.door import Scene
+from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal
-from tests.server.refusals.row import Row, refused
-from tests.world import CHAIR, World
+from tests.server.refusals.row import OPERATOR, Row, allowed, refused
+from tests.world import AUTHOR, CHAIR, EDITOR, OTHER, PANEL, World
 
 REASON = Act(kind="chunk.judge")
 
@@ -50,7 +57,93 @@ def restricted(w: World) -> Refusal | None:
     return stopped_by(found, objects=False)
 
 
+def says(w: World) -> Act:
+    """Return an act that said something rude."""
+    return w.play.do(Say(w.draft, text="You know nothing."), AUTHOR)
+
+
+def moderates(w: World, rule: int = 1) -> Work:
+    """Hide what was said, under a code with one rule."""
+    w.done(PublishCode("", ["No insults."]))
+    return HideWords(rule=rule, reason="an insult", act=says(w))
+
+
+def hides_again(w: World) -> Work:
+    work = moderates(w)
+    w.done(work)
+    return work
+
+
+def of_a_process(w: World) -> Work:
+    w.done(PublishCode("", ["No insults."]))
+    begun = Act.objects.get(number=w.process.number)
+    return HideWords(rule=1, reason="an insult", act=begun)
+
+
+def joins(w: World) -> Act:
+    """Return an act without words."""
+    return w.play.do_plain(JoinProcess(w.process), PANEL)
+
+
+def decides(w: World, *, before: bool = False) -> Work:
+    """Decide an appeal, of which the panel decided before."""
+    work = DecideAppeal(w.appealed(), "dismissed", "It is an insult.")
+    if before:
+        w.done(work, PANEL)
+    return work
+
+
+def last(w: World, *, of_two: bool) -> Work:
+    """Erase the account of the secretariat, beside another that can sign in, or cannot."""
+    Participant.objects.create_user("d@example.org", name="D", secretariat=True, is_active=of_two)
+    return EraseAccount(w.play.secretary)
+
+
 ROWS: list[Row] = [
+    # the code
+    allowed(lambda _w: PublishCode("", ["No insults."], 1)),
+    allowed(lambda _w: PublishCode("", ["No insults."], 366)),
+    refused(conduct.NO_RULES, lambda _w: PublishCode("", [" "])),
+    refused(conduct.NO_RULES, lambda _w: PublishCode("", ["No insults."], 0)),
+    refused(conduct.NO_RULES, lambda _w: PublishCode("", ["No insults."], 367)),
+    # measures
+    allowed(moderates),
+    refused(conduct.NOT_SECRETARIAT, moderates, CHAIR),
+    refused(conduct.NO_CODE, lambda w: HideWords(rule=1, reason="an insult", act=says(w))),
+    refused(conduct.NO_SUCH_RULE, lambda w: moderates(w, 0)),
+    refused(conduct.NO_SUCH_RULE, lambda w: moderates(w, 2)),
+    refused(conduct.NOTHING_TO_HIDE, of_a_process),
+    refused(conduct.HIDDEN, hides_again),
+    allowed(lambda w: ShowWords(w.hidden(), "a joke")),
+    refused(conduct.NO_REASON, lambda w: ShowWords(w.hidden(), " ")),
+    refused(conduct.MEASURE_ENDED, lambda w: ShowWords(w.shown(), "a joke")),
+    allowed(lambda w: ShowWords(w.restriction(), "a joke"), days=4.99),
+    refused(conduct.MEASURE_ENDED, lambda w: ShowWords(w.restriction(), "a joke"), days=5),
+    # appeals
+    allowed(lambda w: AppealMeasure(w.hidden(), "It was a joke."), OTHER),
+    refused(conduct.NO_GROUNDS, lambda w: AppealMeasure(w.hidden(), " "), OTHER),
+    refused(conduct.NOT_CONCERNED, lambda w: AppealMeasure(w.hidden(), "A joke."), OPERATOR),
+    allowed(lambda w: AppealMeasure(w.restriction(), "A joke."), AUTHOR),
+    refused(conduct.NOT_CONCERNED, lambda w: AppealMeasure(w.restriction(), "A joke."), OTHER),
+    refused(conduct.APPEALED, lambda w: AppealMeasure(w.appealed().measure, "A joke."), OTHER),
+    allowed(lambda w: AppealMeasure(w.hidden(), "A joke."), OTHER, days=30),
+    refused(conduct.APPEAL_LATE, lambda w: AppealMeasure(w.hidden(), "A joke."), OTHER, days=30.01),
+    refused(conduct.APPEAL_LATE, lambda w: AppealMeasure(w.shown(), "A joke."), OTHER),
+    allowed(decides, PANEL),
+    refused(conduct.NOT_INDEPENDENT, decides, AUTHOR),
+    refused(conduct.APPEAL_DECIDED, lambda w: decides(w, before=True), PANEL),
+    refused(conduct.NOT_OPERATOR, lambda w: SeatJudge(w.appealed(), w.who(CHAIR))),
+    refused(conduct.IS_PARTY, lambda w: SeatJudge(w.appealed(), w.play.secretary), OPERATOR),
+    refused(conduct.IS_PARTY, lambda w: SeatJudge(w.appealed(), w.who(AUTHOR)), OPERATOR),
+    refused(conduct.BENCH_THERE, lambda w: SeatJudge(w.appealed(), w.who(CHAIR)), OPERATOR),
+    # erasing
+    allowed(lambda w: EraseWords(says(w)), AUTHOR),
+    refused(conduct.NOTHING_TO_ERASE, lambda w: EraseWords(joins(w), "asked for")),
+    allowed(lambda w: EraseAccount(w.who(AUTHOR)), AUTHOR),
+    refused(conduct.SEATED, lambda w: EraseAccount(w.who(EDITOR)), EDITOR),
+    allowed(lambda w: last(w, of_two=True)),
+    refused(conduct.LAST_OF_SECRETARIAT, lambda w: last(w, of_two=False)),
+    # what others rely on
     refused(conduct.REASON_NOT_HIDDEN, lambda w: hides(w, REASON)),
     refused(conduct.REASON_NOT_ERASED, lambda w: erases(w, REASON)),
     refused(conduct.NO_GROUND_FOR_REASON, lambda w: erases(w, REASON, wrote=False)),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from typing_extensions import TypedDict
 
 from isegoria.rules.offices.conduct import Bench, Terms, bench, terms_of
+from isegoria.server.conduct import refusals
 from isegoria.server.conduct.measures import end_measure, in_force, no_reason
 from isegoria.server.conduct.models import AppealSeat, Measure, MeasureAppeal
 from isegoria.server.people.models import Participant
@@ -56,14 +57,7 @@ class AppealMeasure(Work):
             return refusal
         if self.grounds.strip():
             return None
-        return Refusal(
-            rule="conduct.no-grounds",
-            reason=gettext_noop("An appeal needs grounds."),
-            instead=gettext_noop(
-                "Say in a few sentences why the rule was not broken, or why the measure goes too"
-                " far."
-            ),
-        )
+        return refusals.NO_GROUNDS.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write it, with the day by which it is decided."""
@@ -127,29 +121,13 @@ class SeatJudge(Work):
         party.
         """
         if scene.by is not None:
-            return Refusal(
-                rule="conduct.not-operator",
-                reason=gettext_noop("Whoever moderated does not choose their judge."),
-                instead=gettext_noop(
-                    "The operator names somebody: isegoria seat-judge {number} ADDRESS."
-                ),
-                facts={"number": self.appeal.number},
-            )
+            return refusals.NOT_OPERATOR.refuse(number=self.appeal.number)
         if self.seated.pk in out_of(self.appeal):
-            return Refusal(
-                rule="conduct.party",
-                reason=gettext_noop("{who} moderated or is a party."),
-                instead=gettext_noop("Name somebody who did neither."),
-                facts={"who": str(self.seated)},
-            )
+            return refusals.IS_PARTY.refuse(who=str(self.seated))
         found = bench_for(self.appeal)
         if not found.people:
             return None
-        return Refusal(
-            rule="conduct.bench-there",
-            reason=gettext_noop("Somebody independent is there to decide this appeal."),
-            instead=gettext_noop("Let them decide; the page of the appeal names them."),
-        )
+        return refusals.BENCH_THERE.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write the seat."""
@@ -203,45 +181,19 @@ def waiting_for(participant: Participant) -> list[MeasureAppeal]:
 def appeal_refusal(measure: Measure, by: Participant | None, now: Any) -> Refusal | None:
     """Refuse an appeal by somebody, whatever its grounds."""
     if by is None or (measure.kind == Measure.Kind.RESTRICT and measure.participant_id != by.pk):
-        return Refusal(
-            rule="conduct.not-concerned",
-            reason=gettext_noop("Only the person who was restricted can appeal against it."),
-            instead=gettext_noop("Against what was hidden anybody with an account may appeal."),
-        )
+        return refusals.NOT_CONCERNED.refuse()
     if MeasureAppeal.objects.filter(measure=measure).exists():
-        return Refusal(
-            rule="conduct.appealed",
-            reason=gettext_noop(
-                "Somebody appealed against this already; a measure is looked at once."
-            ),
-            instead=gettext_noop("Read the appeal, and what was decided."),
-        )
+        return refusals.APPEALED.refuse()
     until = terms_for(measure).within.after(measure.at)
     if now <= until and measure.ended_at is None:
         return None
-    return Refusal(
-        rule="conduct.appeal-late",
-        reason=gettext_noop("This could be appealed against while it held, until {until}."),
-        instead=gettext_noop("Write to the secretariat; it can take a measure back at any time."),
-        facts={"until": f"{until:%Y-%m-%d}"},
-    )
+    return refusals.APPEAL_LATE.refuse(until=f"{until:%Y-%m-%d}")
 
 
 def decide_refusal(appeal: MeasureAppeal, by: Participant | None) -> Refusal | None:
     """Refuse who may not decide, and what is decided."""
     if appeal.result:
-        return Refusal(
-            rule="conduct.decided",
-            reason=gettext_noop("This appeal is decided."),
-            instead=gettext_noop("There is nothing to do."),
-        )
+        return refusals.APPEAL_DECIDED.refuse()
     if by is not None and by.pk in bench_for(appeal).people:
         return None
-    return Refusal(
-        rule="conduct.not-independent",
-        reason=gettext_noop(
-            "An appeal is decided by people who did not moderate and are no party: the page of"
-            " the appeal names them."
-        ),
-        instead=gettext_noop("Leave it to them."),
-    )
+    return refusals.NOT_INDEPENDENT.refuse()

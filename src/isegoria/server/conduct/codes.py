@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop, override
 from typing_extensions import TypedDict
 
 from isegoria.rules.offices.conduct import LONGEST_DAYS
+from isegoria.server.conduct import refusals
 from isegoria.server.conduct.models import Code
 from isegoria.server.people.models import Forum
 from isegoria.server.record.door import Scene, Work
@@ -76,13 +77,7 @@ class PublishCode(Work):
         if refusal := not_secretariat(scene):
             return refusal
         if not [one for one in self.rules if one.strip()] or not 1 <= self.longest_days <= 366:
-            return Refusal(
-                rule="conduct.no-rules",
-                reason=gettext_noop(
-                    "A code has at least one rule, and a longest restriction of a day to a year."
-                ),
-                instead=gettext_noop("Write the rules, each a paragraph of its own."),
-            )
+            return refusals.NO_RULES.refuse()
         return None
 
     def apply(self, scene: Scene) -> None:
@@ -105,8 +100,4 @@ def not_secretariat(scene: Scene) -> Refusal | None:
     """Refuse anyone but the secretariat and the operator."""
     if scene.by is None or scene.by.secretariat:
         return None
-    return Refusal(
-        rule="conduct.not-secretariat",
-        reason=gettext_noop("Only the secretariat moderates."),
-        instead=gettext_noop("Tell the secretariat what breaks the code of conduct."),
-    )
+    return refusals.NOT_SECRETARIAT.refuse()

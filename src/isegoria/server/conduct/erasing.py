@@ -18,6 +18,7 @@ from django.db.models import Max, Q, QuerySet
 
 from isegoria.rules.course.state import State, read_state, written_state
 from isegoria.rules.facts.voters import organisation_key
+from isegoria.server.conduct import refusals
 from isegoria.server.conduct.codes import not_secretariat
 from isegoria.server.conduct.decided import erases_decided_text, is_relied_on
 from isegoria.server.conduct.measures import no_reason
@@ -96,29 +97,17 @@ class EraseAccount(Work):
             return refusal
         current = Participant.objects.get(pk=self.participant.pk)
         if current.erased_in is not None:
-            return _erased()
+            return refusals.NOTHING_TO_ERASE.refuse()
         if (
             seat := Seat.objects.filter(participant=current, until_at=None)
             .select_related("process")
             .first()
         ):
-            return Refusal(
-                rule="account.seated",
-                reason=gettext_noop("This account holds a seat in “{process}”."),
-                instead=gettext_noop(
-                    "End the seat first, so that others know that it is empty: Who is in the"
-                    " room, End."
-                ),
-                facts={"process": seat.process.title},
-            )
+            return refusals.SEATED.refuse(process=seat.process.title)
         others = Participant.objects.filter(secretariat=True, is_active=True).exclude(pk=current.pk)
         if not current.secretariat or others.exists():
             return None
-        return Refusal(
-            rule="account.last-secretariat",
-            reason=gettext_noop("This is the only account of the secretariat."),
-            instead=gettext_noop("Let somebody else join the secretariat first."),
-        )
+        return refusals.LAST_OF_SECRETARIAT.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Erase, and leave what counts need: a number drawn by lot in each process, and the
@@ -167,14 +156,14 @@ def erase_refusal(act: Act) -> Refusal | None:
     Of a secret answer it is not told whether there are words; they go with the account.
     """
     if "who" in sealed_fields(act):
-        return _erased()
+        return refusals.NOTHING_TO_ERASE.refuse()
     first = family(act)[0]
     own = act.process.startswith("process-") or act.kind in {
         "turn.correct",
         "profile.change",
         "affiliation.declare",
     }
-    return None if own and has_words(first) else _erased()
+    return None if own and has_words(first) else refusals.NOTHING_TO_ERASE.refuse()
 
 
 def last_erasure() -> int:
@@ -189,14 +178,6 @@ def drop_derived() -> None:
     for table in apps.get_app_config("isegoria").get_models():
         if getattr(table, "DERIVED", False):
             table._default_manager.all().delete()
-
-
-def _erased() -> Refusal:
-    return Refusal(
-        rule="words.erased",
-        reason=gettext_noop("There is nothing here that can be erased."),
-        instead=gettext_noop("There is nothing to do."),
-    )
 
 
 def _wrote(act: Act, by: Participant | None) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.rules.offices.conduct import end_refused
+from isegoria.server.conduct import refusals
 from isegoria.server.conduct.codes import not_secretariat
 from isegoria.server.conduct.decided import hides_decided_text
 from isegoria.server.conduct.models import Code, Measure
@@ -56,22 +57,9 @@ class UnderCode(Work):
         if refusal := not_secretariat(scene):
             return refusal
         if code is None:
-            return Refusal(
-                rule="conduct.no-code",
-                reason=gettext_noop(
-                    "This forum has published no code of conduct, so nothing can break it."
-                ),
-                instead=gettext_noop(
-                    "Publish one first, at /code/publish/; a text to start from is there."
-                ),
-            )
+            return refusals.NO_CODE.refuse()
         if not 1 <= self.rule <= len(code.rules):
-            return Refusal(
-                rule="conduct.no-such-rule",
-                reason=gettext_noop("The code of conduct has no rule {number}."),
-                instead=gettext_noop("Name the rule that was broken; it has rules 1 to {last}."),
-                facts={"number": self.rule, "last": len(code.rules)},
-            )
+            return refusals.NO_SUCH_RULE.refuse(number=self.rule, last=len(code.rules))
         scene.gathered["code"] = code
         return no_reason(self.reason)
 
@@ -141,11 +129,7 @@ class ShowWords(Work):
             return refusal
         if in_force(current, scene.now):
             return None
-        return Refusal(
-            rule="conduct.ended",
-            reason=gettext_noop("This measure ended."),
-            instead=gettext_noop("There is nothing to do."),
-        )
+        return refusals.MEASURE_ENDED.refuse()
 
     def apply(self, scene: Scene) -> None:
         """End it."""
@@ -219,31 +203,14 @@ def moderated_refusal(act: Act) -> Refusal | None:
         and "who" not in sealed_fields(act)
     )
     if not own or not has_words(first):
-        return Refusal(
-            rule="conduct.nothing-to-hide",
-            reason=gettext_noop(
-                "Act #{number} has no words of a participant that could be hidden."
-            ),
-            instead=gettext_noop(
-                "Only what people say in a process is moderated; acts themselves always stay."
-            ),
-            facts={"number": act.number},
-        )
+        return refusals.NOTHING_TO_HIDE.refuse(number=act.number)
     if not Measure.objects.filter(of=first.number, ended_at=None).exists():
         return None
-    return Refusal(
-        rule="conduct.hidden",
-        reason=gettext_noop("This is hidden already."),
-        instead=gettext_noop("Look at /code/decisions/ for the reason and the appeal."),
-    )
+    return refusals.HIDDEN.refuse()
 
 
 def no_reason(reason: str) -> Refusal | None:
     """Refuse to moderate without a public reason."""
     if reason.strip():
         return None
-    return Refusal(
-        rule="conduct.no-reason",
-        reason=gettext_noop("Moderation has a public reason."),
-        instead=gettext_noop("Say in a sentence which rule of the code was broken, and how."),
-    )
+    return refusals.NO_REASON.refuse()
