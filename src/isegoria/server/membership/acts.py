@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.server.conduct.reads import restricted
+from isegoria.server.membership import refusals
 from isegoria.server.membership.models import Invitation
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import model_of
@@ -57,11 +58,7 @@ class JoinProcess(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse who takes part already in this capacity; another capacity counts from now on."""
         if scene.by is None:
-            return Refusal(
-                rule="process.no-participant",
-                reason=gettext_noop("Only a participant takes part."),
-                instead=gettext_noop("Sign in as the one who takes part."),
-            )
+            return refusals.NO_PARTICIPANT.refuse()
         if refusal := restricted(self.process, scene):
             return refusal
         if (
@@ -71,11 +68,7 @@ class JoinProcess(Work):
             ).exists()
         ):
             return None
-        return Refusal(
-            rule="process.joined",
-            reason=gettext_noop("You take part already."),
-            instead=gettext_noop("Choose another capacity if you act for somebody else now."),
-        )
+        return refusals.JOINED.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write that they take part."""
@@ -101,11 +94,7 @@ class LeaveProcess(Work):
             and Member.objects.filter(process=self.process, participant=scene.by).exists()
         ):
             return None
-        return Refusal(
-            rule="process.not-joined",
-            reason=gettext_noop("You take no part in this process."),
-            instead=gettext_noop("There is nothing to leave."),
-        )
+        return refusals.NOT_JOINED.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Remove them from those who take part; both acts stay on the record."""
@@ -141,31 +130,14 @@ class Invite(Work):
         if refusal := _not_officer(scene, self.process):
             return refusal
         if not (self.group or self.region or self.organisation or self.name or self.email):
-            return Refusal(
-                rule="invitation.nobody",
-                reason=gettext_noop(
-                    "An invitation goes to a group, a region, an organisation or a person."
-                ),
-                instead=gettext_noop("Say at least one of them."),
-            )
+            return refusals.INVITES_NOBODY.refuse()
         if self.channel == Invitation.Channel.MAIL and not self.email:
-            return Refusal(
-                rule="invitation.no-address",
-                reason=gettext_noop("The forum can send an e-mail only to an address."),
-                instead=gettext_noop(
-                    "Give the address, or choose the way by which you invite them yourself."
-                ),
-            )
+            return refusals.NO_ADDRESS.refuse()
         earlier = Invitation.objects.filter(
             process=self.process, email__iexact=self.email, declined_at=None
         ).first()
         if self.email and earlier is not None:
-            return Refusal(
-                rule="invitation.sent",
-                reason=gettext_noop("This address was invited already, in #{number}."),
-                instead=gettext_noop("Remind them there instead."),
-                facts={"number": earlier.number},
-            )
+            return refusals.INVITED.refuse(number=earlier.number)
         return None
 
     def apply(self, scene: Scene) -> None:
@@ -197,11 +169,7 @@ class _OnInvitation(Work):
     def _declined(self) -> Refusal | None:
         if self._current().declined_at is None:
             return None
-        return Refusal(
-            rule="invitation.declined",
-            reason=gettext_noop("This invitation was declined."),
-            instead=gettext_noop("Invite somebody else, or anew."),
-        )
+        return refusals.DECLINED.refuse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +231,7 @@ class EraseInvited(_OnInvitation):
         current = self._current()
         if current.name or current.email:
             return None
-        return Refusal(
-            rule="invitation.names-nobody",
-            reason=gettext_noop("This invitation names nobody."),
-            instead=gettext_noop("There is nothing to erase."),
-        )
+        return refusals.NAMES_NOBODY.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Delete them here, and what opens their commitment."""
@@ -293,10 +257,4 @@ def may_invite(process: Process, who: Any) -> bool:
 def _not_officer(scene: Scene, process: Process) -> Refusal | None:
     if scene.by is None or may_invite(process, scene.by):
         return None
-    return Refusal(
-        rule="invitation.not-officer",
-        reason=gettext_noop("Only the secretariat and those who lead a stage send invitations."),
-        instead=gettext_noop(
-            "Tell them whose voice is missing, or ask people to take part yourself."
-        ),
-    )
+    return refusals.NOT_OFFICER.refuse()

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
+from isegoria.server.membership import refusals
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import ChunkRow, Process
+from isegoria.server.process.refusals import NOT_SECRETARIAT
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.fields import ALWAYS, About, Named, Public
 from isegoria.terms import Refusal, gettext_noop
@@ -37,22 +39,12 @@ class RegroupProcess(Work):
         somebody was counted.
         """
         if scene.by is not None and not scene.by.secretariat:
-            return Refusal(
-                rule="process.not-secretariat",
-                reason=gettext_noop("Only the secretariat does this."),
-                instead=gettext_noop("Write to the secretariat."),
-            )
+            return NOT_SECRETARIAT.refuse("process.not-secretariat")
         if refusal := unknown_group(model_of(self.process), self.counts_as):
             return refusal
         if not ChunkRow.objects.filter(chunk__process=self.process, what__in=_COUNTED).exists():
             return None
-        return Refusal(
-            rule="process.counted",
-            reason=gettext_noop("Somebody was counted already, in the group that held then."),
-            instead=gettext_noop(
-                "Give people seats in a group of the rules, or begin another process."
-            ),
-        )
+        return refusals.COUNTED.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
