@@ -18,8 +18,6 @@ from isegoria.server.deliberation.models import Amendment, Comment, Version
 from isegoria.server.deliberation.motions import EndProxy, GiveProxy
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
-from isegoria.server.issues.acts import ProposeIssue
-from isegoria.server.issues.parts import TieChunks
 from isegoria.server.record.door import Work
 from isegoria.server.reviews.acts import OpenReview
 from isegoria.server.reviews.closing import CloseReview
@@ -124,15 +122,6 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
     ("", EDITOR, "", substantive),
     ("amendment.answered", EDITOR, "", lambda w: answers(w, state=Amendment.State.TAKEN)),
     # chunks
-    ("", CHAIR, "", lambda w: TieChunks(w.draft, w.part())),
-    ("chunk.not-its-officer", AUTHOR, "", lambda w: TieChunks(w.draft, w.part())),
-    ("chunk.cannot-tie", CHAIR, "", lambda w: TieChunks(w.draft, w.draft)),
-    ("chunk.cannot-tie", CHAIR, "", lambda w: TieChunks(w.draft, w.elsewhere())),
-    ("chunk.ended", CHAIR, "", lambda w: TieChunks(w.draft, w.ended_part())),
-    ("chunk.tied-already", CHAIR, "", lambda w: TieChunks(w.draft, w.tied())),
-    ("", CHAIR, "", lambda w: TieChunks(w.draft, w.tied(), tied=False)),
-    ("chunk.not-tied", CHAIR, "", lambda w: TieChunks(w.draft, w.part(), tied=False)),
-    ("chunk.not-tied", CHAIR, "", lambda w: TieChunks(w.draft, w.ended_part(), tied=False)),
     # proxies
     (
         "equal-footing.working-group/proxies",
@@ -160,7 +149,6 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
     ("proxy.not-yours", CHAIR, "", lambda w: EndProxy(w.proxy())),
     ("proxy.not-yours", AUTHOR, "", lambda w: EndProxy(w.proxy(until_at=w.now))),
     # people, issues, rules
-    ("issue.no-participant", "!", "", lambda w: ProposeIssue(w.process, "Cables")),
     ("archive.none", None, "", lambda w: BringIssue(w.process, "Old question", w.now - A_DAY)),
     # reviews
     ("review.no-office", None, "", lambda w: OpenReview(w.ended_seat())),

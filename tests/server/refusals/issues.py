@@ -1,12 +1,27 @@
 """What is refused to those who propose, merge, split and tie."""
 
+from datetime import timedelta
+
 from isegoria.server.issues import refusals as issues
-from isegoria.server.issues.parts import merge_refusal
+from isegoria.server.issues.acts import MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
+from isegoria.server.issues.again import AskAgain
+from isegoria.server.issues.parts import SplitIssue, TieChunks, merge_refusal
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
+from isegoria.server.process.refusals import MERGED
+from isegoria.server.process.steps import Leave
+from isegoria.server.record.door import Work
 from isegoria.terms import Refusal
-from tests.server.refusals.row import Row, refused
-from tests.world import World
+from tests.server.refusals.row import OPERATOR, Row, allowed, refused
+from tests.server.test_stopping_under_decision import STRAW
+from tests.server.test_text_under_decision import RESTARTING
+from tests.world import AUTHOR, CHAIR, EDITOR, OTHER, World
+
+ENDLESS = RESTARTING.replace("clock: call, passes", "about: course, passes")
+LINGERING = RESTARTING.replace("position, object, decide", "decide").replace(
+    "when:", "by: editor, when:"
+)
+BARRED = STRAW + "recurrence: {repeat: barred, barred_for: 2 weeks}\n"
 
 
 def merging(w: World, outcome: str = "", **state: object) -> Refusal | None:
@@ -19,7 +34,121 @@ def merging(w: World, outcome: str = "", **state: object) -> Refusal | None:
     return merge_refusal(w.draft.issue, w.now)
 
 
+def decided_on(w: World) -> Chunk:
+    """Return the chunk in a consensus call."""
+    w.play.do(Leave(w.draft, "call_consensus"), CHAIR)
+    return Chunk.objects.get(pk=w.draft.pk)
+
+
+def merges(w: World, rules: str = STRAW, *, before: bool = False) -> Work:
+    """Merge an issue under some rules with a younger one, or once more."""
+    chunk = w.under(rules)
+    work = MergeIssue(chunk.issue, w.beside(chunk))
+    if before:
+        w.done(work)
+    return work
+
+
+def merges_into(w: World, into: str) -> Work:
+    chunk = w.under(STRAW)
+    other = w.beside(chunk)
+    if into == "merged":
+        w.done(MergeIssue(chunk.issue, other))
+        return MergeIssue(other, chunk.issue)
+    return MergeIssue(other, other if into == "itself" else w.elsewhere().issue)
+
+
+def supports(w: World, *, before: bool = False, withdraws: bool = False) -> Work:
+    if before:
+        w.done(SupportIssue(w.draft.issue), OTHER)
+    return (WithdrawSupport if withdraws else SupportIssue)(w.draft.issue)
+
+
+def supports_merged(w: World) -> Work:
+    chunk = w.under(STRAW)
+    w.done(MergeIssue(chunk.issue, w.beside(chunk)))
+    return SupportIssue(chunk.issue)
+
+
+def asks_again(
+    w: World, rules: str = STRAW, *, backwards: bool = False, twice: bool = False
+) -> Work:
+    """Link a younger issue to one that ended."""
+    chunk = w.under(rules)
+    Chunk.objects.filter(pk=chunk.pk).update(outcome="plan", ended_at=w.now)
+    younger = w.beside(chunk)
+    work = AskAgain(chunk.issue, younger) if backwards else AskAgain(younger, chunk.issue)
+    if twice:
+        w.done(work)
+    return work
+
+
+def unreadable(w: World) -> Refusal | None:
+    Chunk.objects.filter(pk=w.draft.pk).update(state={"broken": 1})
+    return merge_refusal(w.draft.issue, w.now)
+
+
+def after_the_ballot(w: World, days: float) -> Refusal | None:
+    """Merge an issue so long after a ballot on it began; the editor has to take the way out."""
+    chunk = w.under(LINGERING)
+    return merge_refusal(chunk.issue, w.now + timedelta(days=days))
+
+
+def came_out(w: World, rules: str = STRAW) -> Chunk:
+    """Return a chunk with an outcome that says so itself."""
+    chunk = w.under(rules)
+    w.play.do(Leave(chunk, "done"), EDITOR)
+    return Chunk.objects.get(pk=chunk.pk)
+
+
+def tied_in_a_call(w: World) -> Work:
+    part = w.part()
+    return TieChunks(decided_on(w), part)
+
+
 ROWS: list[Row] = [
+    # issues
+    refused(issues.NO_PARTICIPANT, lambda w: ProposeIssue(w.process, "Cables"), OPERATOR),
+    allowed(supports, OTHER),
+    refused(issues.SUPPORTED, lambda w: supports(w, before=True), OTHER),
+    refused(issues.SUPPORTED, supports, OPERATOR),
+    allowed(lambda w: supports(w, before=True, withdraws=True), OTHER),
+    refused(issues.NOT_SUPPORTED, lambda w: supports(w, withdraws=True), OTHER),
+    refused(MERGED, supports_merged, OTHER),
+    allowed(asks_again, OTHER),
+    allowed(asks_again),
+    refused(issues.NOT_ITS_PROPOSER, asks_again, CHAIR),
+    refused(issues.CANNOT_ASK_AGAIN, lambda w: asks_again(w, backwards=True)),
+    refused(issues.CANNOT_ASK_AGAIN, lambda w: asks_again(w, twice=True)),
+    refused(issues.BARRED, lambda w: asks_again(w, BARRED), rule="harbour.plan/recurrence"),
+    refused(issues.BARRED, lambda w: asks_again(w, BARRED), days=13.99),
+    allowed(lambda w: asks_again(w, BARRED), days=14),
+    # merging
+    allowed(merges),
+    refused(issues.NOT_SECRETARIAT, merges, AUTHOR),
+    refused(MERGED, lambda w: merges(w, before=True)),
+    refused(issues.CANNOT_MERGE, lambda w: merges_into(w, "itself")),
+    refused(issues.CANNOT_MERGE, lambda w: merges_into(w, "elsewhere")),
+    refused(issues.CANNOT_MERGE, lambda w: merges_into(w, "merged")),
+    refused(issues.BALLOT_OPEN_UNTIL, lambda w: merges(w, RESTARTING)),
+    refused(issues.BALLOT_OPEN, lambda w: merges(w, ENDLESS)),
+    refused(issues.BALLOT_OPEN_UNTIL, lambda w: after_the_ballot(w, 13.99)),
+    refused(issues.WAITS_FOR_ITS_END, lambda w: after_the_ballot(w, 14)),
+    refused(issues.PART_UNREADABLE, unreadable),
     refused(issues.PART_ENDED, lambda w: merging(w, "recommendation")),
     refused(issues.APPEAL_WAITS, lambda w: merging(w, appeals={"designation": {"": w.now}})),
+    # parts
+    allowed(lambda w: SplitIssue(w.draft, "Ports"), CHAIR),
+    refused(issues.DECIDES_ON_TEXT, lambda w: SplitIssue(decided_on(w), "Ports"), CHAIR),
+    refused(issues.CHUNK_ENDED, lambda w: SplitIssue(came_out(w), "Ports")),
+    allowed(lambda w: TieChunks(w.draft, w.part()), CHAIR),
+    refused(issues.NOT_ITS_OFFICER, lambda w: TieChunks(w.draft, w.part()), AUTHOR),
+    refused(issues.CANNOT_TIE, lambda w: TieChunks(w.draft, w.draft), CHAIR),
+    refused(issues.CANNOT_TIE, lambda w: TieChunks(w.draft, w.elsewhere()), CHAIR),
+    refused(issues.CHUNK_ENDED, lambda w: TieChunks(w.draft, w.ended_part()), CHAIR),
+    refused(issues.PEOPLE_DECIDE, tied_in_a_call, CHAIR),
+    refused(issues.TIED_ALREADY, lambda w: TieChunks(w.draft, w.tied()), CHAIR),
+    allowed(lambda w: TieChunks(w.draft, w.tied(), tied=False), CHAIR),
+    refused(issues.NOT_TIED, lambda w: TieChunks(w.draft, w.part(), tied=False), CHAIR),
+    refused(issues.NOT_TIED, lambda w: TieChunks(w.draft, w.ended_part(), tied=False), CHAIR),
 ]

@@ -15,6 +15,7 @@ from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.model import Model
 from isegoria.server.conduct.reads import restricted
+from isegoria.server.issues import refusals
 from isegoria.server.issues.again import barred, link
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.issues.parts import merge_refusal
@@ -25,6 +26,7 @@ from isegoria.server.process.facts import begin_course, facts_of, model_of, pers
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, PlannedDate, Process
+from isegoria.server.process.refusals import MERGED
 from isegoria.server.process.seconding import Other, done_before, mark_done
 from isegoria.server.record.door import Scene, Upcast, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers
@@ -147,11 +149,7 @@ class ProposeIssue(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Ask the model's rules: who may propose, how often, until when."""
         if scene.by is None:
-            return Refusal(
-                rule="issue.no-participant",
-                reason=gettext_noop("Only a participant proposes an issue."),
-                instead=gettext_noop("Sign in as the one who proposes it."),
-            )
+            return refusals.NO_PARTICIPANT.refuse()
         if refusal := restricted(self.process, scene):
             return refusal
         model = model_of(self.process)
@@ -221,12 +219,7 @@ class _OnIssue(Work):
         current = Issue.objects.get(pk=self.issue.pk)  # the page that was sent may be old
         if current.merged_into_id is None:
             return None
-        return Refusal(
-            rule="issue.merged",
-            reason=gettext_noop("This issue was merged into #{into}."),
-            instead=gettext_noop("Go on there; who proposed this one stands behind that one too."),
-            facts={"into": current.merged_into_id},
-        )
+        return MERGED.refuse(into=current.merged_into_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +232,7 @@ class SupportIssue(_OnIssue):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse an issue that was merged, and support given twice."""
         if scene.by is None or self.issue.support.filter(participant=scene.by).exists():
-            return Refusal(
-                rule="issue.supported",
-                reason=gettext_noop("You support this issue already."),
-                instead=gettext_noop("Take it back if you changed your mind."),
-            )
+            return refusals.SUPPORTED.refuse()
         return self._gone()
 
     def apply(self, scene: Scene) -> None:
@@ -265,11 +254,7 @@ class WithdrawSupport(_OnIssue):
         """Refuse who does not support it."""
         if scene.by is not None and self.issue.support.filter(participant=scene.by).exists():
             return None
-        return Refusal(
-            rule="issue.not-supported",
-            reason=gettext_noop("You do not support this issue."),
-            instead=gettext_noop("There is nothing to take back."),
-        )
+        return refusals.NOT_SUPPORTED.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Remove the support; both acts stay on the record."""
@@ -296,14 +281,7 @@ class MergeIssue(_OnIssue):
             or into.process_id != self.issue.process_id
             or into.merged_into_id is not None
         ):
-            return Refusal(
-                rule="issue.cannot-merge",
-                reason=gettext_noop(
-                    "An issue is merged into another one of the same process that was not merged"
-                    " itself."
-                ),
-                instead=gettext_noop("Choose the one where both shall go on."),
-            )
+            return refusals.CANNOT_MERGE.refuse()
         return merge_refusal(self.issue, scene.now)
 
     def apply(self, scene: Scene) -> None:
@@ -338,8 +316,4 @@ def not_secretariat(scene: Scene) -> Refusal | None:
     """Refuse anyone but the secretariat and the operator."""
     if scene.by is None or scene.by.secretariat:
         return None
-    return Refusal(
-        rule="process.not-secretariat",
-        reason=gettext_noop("Only the secretariat begins processes and merges issues."),
-        instead=gettext_noop("Write to the secretariat, or support the issue that should go on."),
-    )
+    return refusals.NOT_SECRETARIAT.refuse()

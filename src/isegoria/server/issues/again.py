@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from isegoria.rules.course.questions import ALIKE, alike, barred_until, same, stems
 from isegoria.rules.language.model import Model
+from isegoria.server.issues import refusals
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.facts import model_of
 from isegoria.server.record.door import Scene, Work
@@ -37,22 +38,12 @@ class AskAgain(Work):
             or self.issue.proposers.filter(participant=scene.by).exists()
         )
         if not mine:
-            return Refusal(
-                rule="issue.not-its-proposer",
-                reason=gettext_noop(
-                    "Only who proposed an issue, or the secretariat, links it to an earlier one."
-                ),
-                instead=gettext_noop("Say in the discussion where it was asked before."),
-            )
+            return refusals.NOT_ITS_PROPOSER.refuse()
         if (
             Issue.objects.get(pk=self.issue.pk).asks_again_id is not None
             or self.earlier.number >= self.issue.number
         ):
-            return Refusal(
-                rule="issue.cannot-ask-again",
-                reason=gettext_noop("An issue is linked once, to one that was proposed before it."),
-                instead=gettext_noop("Choose an earlier issue."),
-            )
+            return refusals.CANNOT_ASK_AGAIN.refuse()
         return barred(model_of(self.issue.process), "", self.earlier, scene.now)
 
     def apply(self, scene: Scene) -> None:
@@ -100,16 +91,7 @@ def barred(model: Model, title: str, again: Issue | None, now: datetime) -> Refu
         for ended_at in earlier.chunks.exclude(ended_at=None).values_list("ended_at", flat=True):
             until = barred_until(model.recurrence, ended_at) if ended_at else None
             if until is not None and now < until:
-                return Refusal(
-                    rule=f"{model.id}/recurrence",
-                    reason=gettext_noop(
-                        "This question was settled as #{number} and cannot be asked again before"
-                        " {until}."
-                    ),
-                    instead=gettext_noop(
-                        "Say what is new on the page of that outcome; ask again when the time is"
-                        " over."
-                    ),
-                    facts={"number": earlier.number, "until": f"{until:%Y-%m-%d}"},
+                return refusals.BARRED.refuse(
+                    f"{model.id}/recurrence", number=earlier.number, until=f"{until:%Y-%m-%d}"
                 )
     return None

@@ -56,25 +56,14 @@ class OnChunk(Work):
         """
         facts = gathered_facts(self.chunk, scene)
         if facts.outcome:
-            return Refusal(
-                rule="chunk.ended",
-                reason=gettext_noop("“{title}” has come to its end."),
-                instead=gettext_noop("Propose the question anew as an issue."),
-                facts={"title": self.chunk.title},
-            )
+            return refusals.CHUNK_ENDED.refuse(title=self.chunk.title)
         if refusal := moved(facts, scene.now):
             return refusal
         if scene.by is None or leads(
             facts, scene.gathered["person"], secretariat=scene.by.secretariat
         ):
             return merged(facts.chunk)
-        return Refusal(
-            rule="chunk.not-its-officer",
-            reason=gettext_noop(
-                "Only the secretariat and the officer of the stage split and tie chunks."
-            ),
-            instead=gettext_noop("Say in the discussion what should be settled by itself."),
-        )
+        return refusals.NOT_ITS_OFFICER.refuse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,30 +119,16 @@ class TieChunks(OnChunk):
         """
         other = Chunk.objects.get(pk=self.to.pk)
         if other.issue_id != self.chunk.issue_id or other.pk == self.chunk.pk:
-            return Refusal(
-                rule="chunk.cannot-tie",
-                reason=gettext_noop("A chunk is tied to another one of the same issue."),
-                instead=gettext_noop("Choose another chunk."),
-            )
+            return refusals.CANNOT_TIE.refuse()
         if refusal := super(TieChunks, self).refusal(scene):
             return refusal
         if self.tied and other.outcome:
-            return Refusal(
-                rule="chunk.ended",
-                reason=gettext_noop("“{title}” has come to its end."),
-                instead=gettext_noop("Propose the question anew as an issue."),
-                facts={"title": other.title},
-            )
+            return refusals.CHUNK_ENDED.refuse(title=other.title)
         if self.tied and (held := self._being_decided(other, scene)):
             return held
         if self.tied == self.chunk.tied_to.filter(pk=other.pk).exists():
-            return Refusal(
-                rule="chunk.tied-already" if self.tied else "chunk.not-tied",
-                reason=gettext_noop("They are tied already.")
-                if self.tied
-                else gettext_noop("They are not tied."),
-                instead=gettext_noop("There is nothing to do."),
-            )
+            found = refusals.TIED_ALREADY if self.tied else refusals.NOT_TIED
+            return found.refuse()
         return None
 
     def _being_decided(self, other: Chunk, scene: Scene) -> Refusal | None:
@@ -162,14 +137,7 @@ class TieChunks(OnChunk):
         for facts in (mine, facts_of(other)):
             decisions = decisions_on_text(facts.model, facts, scene.now)
             if one := next((one for one in decisions if one.is_open), None):
-                return Refusal(
-                    rule="chunk.being-decided",
-                    reason=gettext_noop(
-                        "“{title}” is open in “{part}”: people are deciding there."
-                    ),
-                    instead=gettext_noop("Wait until it has ended and its stage is over."),
-                    facts={"title": one.title, "part": facts.chunk.title},
-                )
+                return refusals.PEOPLE_DECIDE.refuse(title=one.title, part=facts.chunk.title)
         return None
 
     def apply(self, scene: Scene) -> None:
@@ -191,12 +159,7 @@ def merge_refusal(issue: Issue, now: datetime) -> Refusal | None:
         with guarded("part", chunk.pk):
             facts = facts_of(chunk)
         if facts is None:
-            return Refusal(
-                rule="issue.part-unreadable",
-                reason=gettext_noop("The part “{part}” cannot be read now."),
-                instead=gettext_noop("Wait until the fault is mended. The operator was told."),
-                facts={"part": chunk.title},
-            )
+            return refusals.PART_UNREADABLE.refuse(part=chunk.title)
         if (waits := _waiting_appeal(facts)) is not None:
             office = title_of(facts.model, waits.to)
             return refusals.APPEAL_WAITS.refuse(part=chunk.title, office=office)
@@ -204,23 +167,18 @@ def merge_refusal(issue: Issue, now: datetime) -> Refusal | None:
         one = next((found for found in found if found.is_open), found[0] if found else None)
         if one is None:
             continue
-        until = _until(facts, one)
-        said = {"title": one.title, "part": chunk.title} | (
-            {"until": f"{until:%Y-%m-%d}"} if until else {}
-        )
-        if not one.is_open:
-            reason = gettext_noop(
-                "“{title}” has ended in “{part}”, and what follows from it is not settled yet."
-            )
-        elif until is None:
-            reason = gettext_noop("“{title}” is open in “{part}”: people are deciding there.")
-        else:
-            reason = gettext_noop(
-                "“{title}” is open in “{part}” until {until}: people are deciding there."
-            )
-        instead = gettext_noop("Wait until it has ended and its stage is over, then merge.")
-        return Refusal(rule="issue.being-decided", reason=reason, instead=instead, facts=said)
+        return _being_decided(facts, one)
     return None
+
+
+def _being_decided(facts: ChunkFacts, one: Decision) -> Refusal:
+    """Refuse to merge while people decide, until when if that is known."""
+    said, until = {"title": one.title, "part": facts.chunk.title}, _until(facts, one)
+    if not one.is_open:
+        return refusals.WAITS_FOR_ITS_END.refuse(**said)
+    if until is None:
+        return refusals.BALLOT_OPEN.refuse(**said)
+    return refusals.BALLOT_OPEN_UNTIL.refuse(**said, until=f"{until:%Y-%m-%d}")
 
 
 def _waiting_appeal(facts: ChunkFacts) -> RulesAppeal | None:
@@ -269,15 +227,7 @@ def _text_is_decided(facts: ChunkFacts, now: datetime) -> Refusal | None:
     if not found and not _is_decided_once_more(facts):
         return None
     title = found[0].title if found else facts.model.stages[facts.decided_in()].title
-    return Refusal(
-        rule="chunk.being-decided",
-        reason=gettext_noop(
-            "“{title}” decides on the text. A part split off now would be decided on without a"
-            " text."
-        ),
-        instead=gettext_noop("Split it in a stage that works on the text."),
-        facts={"title": title},
-    )
+    return refusals.DECIDES_ON_TEXT.refuse(title=title)
 
 
 def _is_decided_once_more(facts: ChunkFacts) -> bool:

@@ -1,4 +1,4 @@
-"""Every refusal to merge an issue that something still rests on."""
+"""Every refusal to propose, support, merge, split and tie."""
 
 from isegoria.terms import WhyNot, gettext_noop
 
@@ -13,4 +13,111 @@ APPEAL_WAITS = WhyNot(
     rule="issue.appeal-waits",
     reason=gettext_noop("An appeal waits in “{part}”. After a merge it could not be decided."),
     instead=gettext_noop("Wait until “{office}” has decided the appeal, then merge."),
+)
+NO_PARTICIPANT = WhyNot(
+    rule="issue.no-participant",
+    reason=gettext_noop("Only a participant proposes an issue."),
+    instead=gettext_noop("Sign in as the one who proposes it."),
+)
+SUPPORTED = WhyNot(
+    rule="issue.supported",
+    reason=gettext_noop("You support this issue already."),
+    instead=gettext_noop("Take it back if you changed your mind."),
+)
+NOT_SUPPORTED = WhyNot(
+    rule="issue.not-supported",
+    reason=gettext_noop("You do not support this issue."),
+    instead=gettext_noop("There is nothing to take back."),
+)
+CANNOT_MERGE = WhyNot(
+    rule="issue.cannot-merge",
+    reason=gettext_noop(
+        "An issue is merged into another one of the same process that was not merged itself."
+    ),
+    instead=gettext_noop("Choose the one where both shall go on."),
+)
+NOT_SECRETARIAT = WhyNot(
+    rule="process.not-secretariat",
+    reason=gettext_noop("Only the secretariat begins processes and merges issues."),
+    instead=gettext_noop("Write to the secretariat, or support the issue that should go on."),
+)
+NOT_ITS_PROPOSER = WhyNot(
+    rule="issue.not-its-proposer",
+    reason=gettext_noop(
+        "Only who proposed an issue, or the secretariat, links it to an earlier one."
+    ),
+    instead=gettext_noop("Say in the discussion where it was asked before."),
+)
+CANNOT_ASK_AGAIN = WhyNot(
+    rule="issue.cannot-ask-again",
+    reason=gettext_noop("An issue is linked once, to one that was proposed before it."),
+    instead=gettext_noop("Choose an earlier issue."),
+)
+BARRED = WhyNot(
+    rule="{model}/recurrence",
+    reason=gettext_noop(
+        "This question was settled as #{number} and cannot be asked again before {until}."
+    ),
+    instead=gettext_noop(
+        "Say what is new on the page of that outcome; ask again when the time is over."
+    ),
+)
+CHUNK_ENDED = WhyNot(
+    rule="chunk.ended",
+    reason=gettext_noop("“{title}” has come to its end."),
+    instead=gettext_noop("Propose the question anew as an issue."),
+)
+NOT_ITS_OFFICER = WhyNot(
+    rule="chunk.not-its-officer",
+    reason=gettext_noop("Only the secretariat and the officer of the stage split and tie chunks."),
+    instead=gettext_noop("Say in the discussion what should be settled by itself."),
+)
+CANNOT_TIE = WhyNot(
+    rule="chunk.cannot-tie",
+    reason=gettext_noop("A chunk is tied to another one of the same issue."),
+    instead=gettext_noop("Choose another chunk."),
+)
+TIED_ALREADY = WhyNot(
+    rule="chunk.tied-already",
+    reason=gettext_noop("They are tied already."),
+    instead=gettext_noop("There is nothing to do."),
+)
+NOT_TIED = WhyNot(
+    rule="chunk.not-tied",
+    reason=gettext_noop("They are not tied."),
+    instead=gettext_noop("There is nothing to do."),
+)
+PEOPLE_DECIDE = WhyNot(
+    rule="chunk.being-decided",
+    reason=gettext_noop("“{title}” is open in “{part}”: people are deciding there."),
+    instead=gettext_noop("Wait until it has ended and its stage is over."),
+)
+PART_UNREADABLE = WhyNot(
+    rule="issue.part-unreadable",
+    reason=gettext_noop("The part “{part}” cannot be read now."),
+    instead=gettext_noop("Wait until the fault is mended. The operator was told."),
+)
+WAITS_FOR_ITS_END = WhyNot(
+    rule="issue.being-decided",
+    reason=gettext_noop(
+        "“{title}” has ended in “{part}”, and what follows from it is not settled yet."
+    ),
+    instead=gettext_noop("Wait until it has ended and its stage is over, then merge."),
+)
+BALLOT_OPEN = WhyNot(
+    rule="issue.being-decided",
+    reason=gettext_noop("“{title}” is open in “{part}”: people are deciding there."),
+    instead=gettext_noop("Wait until it has ended and its stage is over, then merge."),
+)
+BALLOT_OPEN_UNTIL = WhyNot(
+    rule="issue.being-decided",
+    reason=gettext_noop("“{title}” is open in “{part}” until {until}: people are deciding there."),
+    instead=gettext_noop("Wait until it has ended and its stage is over, then merge."),
+)
+DECIDES_ON_TEXT = WhyNot(
+    rule="chunk.being-decided",
+    reason=gettext_noop(
+        "“{title}” decides on the text. A part split off now would be decided on without a text."
+    ),
+    instead=gettext_noop("Split it in a stage that works on the text."),
 )
