@@ -9,9 +9,11 @@ from isegoria.terms import Refusal
 from tests.refusals import is_refused_by, untried
 from tests.server.refusals import (
     conduct,
+    deliberation,
     forum,
     issues,
     membership,
+    motions,
     pages,
     process,
     record,
@@ -23,9 +25,11 @@ from tests.world import World
 
 TABLES: tuple[ModuleType, ...] = (
     conduct,
+    deliberation,
     forum,
     issues,
     membership,
+    motions,
     pages,
     process,
     record,

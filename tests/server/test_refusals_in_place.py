@@ -4,7 +4,7 @@ the rule that refuses it; empty where it is allowed.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,15 +13,11 @@ from isegoria.server.archives.acts import BringIssue
 from isegoria.server.conflicts.acts import AskFacilitator, CloseCase, RecordStep, StepDown
 from isegoria.server.conflicts.models import CaseStep
 from isegoria.server.conflicts.notes import WriteNote
-from isegoria.server.deliberation.acts import Say, TakePosition
-from isegoria.server.deliberation.models import Amendment, Comment, Version
-from isegoria.server.deliberation.motions import EndProxy, GiveProxy
-from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
-from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
+from isegoria.server.deliberation.texts import AnswerAmendment, SaySubstantive, Write
 from isegoria.server.record.door import Work
 from isegoria.server.reviews.acts import OpenReview
 from isegoria.server.reviews.closing import CloseReview
-from tests.world import A_DAY, AUTHOR, CHAIR, EDITOR, World
+from tests.world import A_DAY, AUTHOR, EDITOR, World
 
 Build = Callable[[World], Work]
 
@@ -35,27 +31,8 @@ def steps(w: World, on: date, **case: Any) -> Work:
     return RecordStep(w.case(**case), CaseStep.Kind.MEETING, on, "We met.")
 
 
-def says(w: World, form: str = "comment", asked: str = "", parent: Comment | None = None) -> Work:
-    return Say(w.draft, text="Who pays?", form=form, asked=asked, parent=parent)
-
-
-def amends(w: World, paragraph: int, version: Version | None = None) -> Work:
-    written = version or w.version
-    return Amend(w.draft, text="So.", written=written, paragraph=paragraph, new_text="We do.")
-
-
 def substantive(w: World, reason: str = "It is new.") -> Work:
     return SaySubstantive(w.draft, written=w.version, substantive=True, reason=reason)
-
-
-def opens_poll(w: World, *answers: str, text: str = "Which?", seconds: int = 60) -> Work:
-    return OpenPoll(w.draft, text, answers, w.now + timedelta(seconds=seconds))
-
-
-def answers(w: World, **row: Any) -> Work:
-    one = w.amendment()
-    Amendment.objects.filter(pk=one.pk).update(answered_in=one.pk, **row)
-    return AnswerAmendment(w.draft, amendment=one, taken=True, text="Yes.")
 
 
 DAY = date(2026, 5, 1)
@@ -81,73 +58,9 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
     ("case.not-facilitator", AUTHOR, "", lambda w: CloseCase(w.case(), "settled", "We agree.")),
     ("case.not-facilitator", "!", "", lambda w: CloseCase(w.case(), "settled", "We agree.")),
     # what is said
-    ("", AUTHOR, "", says),
-    ("comment.no-participant", "!", "", says),
-    ("comment.elsewhere", AUTHOR, "", lambda w: says(w, parent=w.comment(w.part()))),
-    ("", AUTHOR, "", lambda w: says(w, parent=w.comment())),
-    ("comment.no-question", AUTHOR, "", lambda w: says(w, asked="chairs")),
-    ("", AUTHOR, "", lambda w: says(w, "question", asked="chairs")),
-    ("", AUTHOR, "", lambda w: says(w, "question", asked="civil_society")),
-    ("comment.asks-nobody", AUTHOR, "", lambda w: says(w, "question", asked="admiral")),
-    ("position.unknown", AUTHOR, "", lambda w: TakePosition(w.draft, answer="perhaps")),
-    (
-        "position.not-for-group",
-        AUTHOR,
-        "",
-        lambda w: TakePosition(w.draft, answer="support", for_group="civil_society"),
-    ),
-    ("poll.no-choice", CHAIR, "", lambda w: opens_poll(w, "a")),
-    ("poll.no-choice", CHAIR, "", lambda w: opens_poll(w, "a", "a", "b")),
-    ("poll.no-choice", CHAIR, "", lambda w: opens_poll(w, "a", "b", text=" ")),
-    ("", CHAIR, "", lambda w: opens_poll(w, "a", "b")),
-    ("poll.no-time", CHAIR, "", lambda w: opens_poll(w, "a", "b", seconds=0)),
-    ("", CHAIR, "", lambda w: opens_poll(w, "a", "b", seconds=1)),
-    ("poll.unknown-answer", AUTHOR, "", lambda w: AnswerPoll(w.draft, poll=w.poll(), answer="c")),
-    ("", AUTHOR, "2.99", lambda w: AnswerPoll(w.draft, poll=w.poll(), answer="a")),
-    ("poll.closed", AUTHOR, "3", lambda w: AnswerPoll(w.draft, poll=w.poll(), answer="a")),
-    ("poll.closed", "!", "", lambda w: AnswerPoll(w.draft, poll=w.poll(), answer="a")),
     # the text
-    ("text.old-version", AUTHOR, "", lambda w: (w.newer(), amends(w, 1))[1]),
-    ("", AUTHOR, "", lambda w: amends(w, 1, w.newer())),
-    ("text.no-such-paragraph", AUTHOR, "", lambda w: amends(w, 0)),
-    ("", AUTHOR, "", lambda w: amends(w, 3)),
-    ("text.no-such-paragraph", AUTHOR, "", lambda w: amends(w, 4)),
-    (
-        "equal-footing.working-group/texts/substantive",
-        AUTHOR,
-        "",
-        substantive,
-    ),
-    ("text.no-reason", EDITOR, "", lambda w: substantive(w, reason=" ")),
-    ("", EDITOR, "", substantive),
-    ("amendment.answered", EDITOR, "", lambda w: answers(w, state=Amendment.State.TAKEN)),
     # chunks
     # proxies
-    (
-        "equal-footing.working-group/proxies",
-        AUTHOR,
-        "",
-        lambda w: GiveProxy(w.process, w.who(EDITOR)),
-    ),
-    ("motion.no-participant", "!", "", lambda w: GiveProxy(w.forests(), w.who(EDITOR))),
-    ("", AUTHOR, "", lambda w: GiveProxy(w.forests(), w.who(EDITOR))),
-    ("proxy.given", AUTHOR, "", lambda w: GiveProxy(w.forests(), w.who(AUTHOR))),
-    (
-        "proxy.given",
-        AUTHOR,
-        "",
-        lambda w: GiveProxy(w.proxy(process=w.forests()).process, w.who(EDITOR)),
-    ),
-    (
-        "",
-        AUTHOR,
-        "",
-        lambda w: GiveProxy(w.proxy(process=w.forests(), until_at=w.now).process, w.who(EDITOR)),
-    ),
-    ("", AUTHOR, "", lambda w: EndProxy(w.proxy())),
-    ("", EDITOR, "", lambda w: EndProxy(w.proxy())),
-    ("proxy.not-yours", CHAIR, "", lambda w: EndProxy(w.proxy())),
-    ("proxy.not-yours", AUTHOR, "", lambda w: EndProxy(w.proxy(until_at=w.now))),
     # people, issues, rules
     ("archive.none", None, "", lambda w: BringIssue(w.process, "Old question", w.now - A_DAY)),
     # reviews

@@ -12,6 +12,7 @@ from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.refusing import holds_office
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.server.conduct.reads import restricted
+from isegoria.server.deliberation import refusals
 from isegoria.server.deliberation.models import (
     Comment,
     CommentVersion,
@@ -101,31 +102,14 @@ class Say(Saying):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse also a reply to another chunk, and a question to nobody that the model knows."""
         if self.parent is not None and self.parent.chunk_id != self.chunk.pk:
-            return Refusal(
-                rule="comment.elsewhere",
-                reason=gettext_noop("What you reply to belongs to another chunk."),
-                instead=gettext_noop("Open it there and reply."),
-            )
+            return refusals.REPLY_ELSEWHERE.refuse()
         refusal = super(Say, self).refusal(scene)
         model = self._facts(scene).model
         if refusal is None and self.asked and self.form != Comment.Kind.QUESTION:
-            return Refusal(
-                rule="comment.no-question",
-                reason=gettext_noop(
-                    "Only a question is put to an office; anything else the office would not have"
-                    " to answer."
-                ),
-                instead=gettext_noop("Choose “Question”, or choose nobody whom you ask."),
-            )
+            return refusals.NO_QUESTION.refuse()
         if refusal is None and self.asked and self.asked not in {*model.offices, *model.groups}:
-            return Refusal(
-                rule="comment.asks-nobody",
-                reason=gettext_noop("“{asked}” is no office of this process."),
-                instead=gettext_noop("Choose one of: {there}."),
-                facts={
-                    "asked": self.asked,
-                    "there": ", ".join(one.title for one in model.offices.values()),
-                },
+            return refusals.ASKS_NOBODY.refuse(
+                asked=self.asked, there=", ".join(one.title for one in model.offices.values())
             )
         return refusal
 
@@ -176,22 +160,9 @@ class EditComment(Saying):
             or current.hidden_in
             or current.erased_in
         ):
-            return Refusal(
-                rule="comment.not-yours",
-                reason=gettext_noop("Only its author can edit it, and only while it is shown."),
-                instead=gettext_noop("Reply to it."),
-            )
+            return refusals.COMMENT_NOT_YOURS.refuse()
         if self.base is not None and self.base != current.fingerprint:
-            return Refusal(
-                rule="comment.newer-text",
-                reason=gettext_noop(
-                    "You changed it elsewhere while this page was open; what it says now stands"
-                    " above."
-                ),
-                instead=gettext_noop(
-                    "Bring both together in your text, which is kept here, and send it again."
-                ),
-            )
+            return refusals.COMMENT_CHANGED.refuse()
         return super(EditComment, self).refusal(scene)
 
     def apply(self, scene: Scene) -> None:
@@ -247,12 +218,7 @@ class TakePosition(Saying):
         without a seat for it.
         """
         if self.answer not in Position.Value.values:
-            return Refusal(
-                rule="position.unknown",
-                reason=gettext_noop("“{answer}” is no position."),
-                instead=gettext_noop("Choose one of the four."),
-                facts={"answer": self.answer},
-            )
+            return refusals.POSITION_UNKNOWN.refuse(answer=self.answer)
         # No moderation silences a position: whoever is restricted still takes one.
         needed = self.answer == Position.Value.OBJECT
         own = _no_author(scene) or too_long(self.text, needed=needed)
@@ -264,14 +230,7 @@ class TakePosition(Saying):
         if not self.for_group or self.for_group in may:
             return None
         group = model.groups.get(self.for_group)
-        return Refusal(
-            rule="position.not-for-group",
-            reason=gettext_noop("You do not sit here as a representative of “{group}”."),
-            instead=gettext_noop(
-                "Take a position for yourself, or ask the secretariat for the seat."
-            ),
-            facts={"group": group.title if group else self.for_group},
-        )
+        return refusals.NOT_FOR_GROUP.refuse(group=group.title if group else self.for_group)
 
     def apply(self, scene: Scene) -> None:
         """Write the position."""
@@ -333,11 +292,7 @@ class Settle(Saying):
             Objection.State.OPEN,
             Objection.State.SUSTAINED,
         }:
-            return Refusal(
-                rule="objection.settled",
-                reason=gettext_noop("This objection is settled."),
-                instead=gettext_noop("Whoever raised it may raise it anew, with what is new."),
-            )
+            return refusals.OBJECTION_SETTLED.refuse()
         stopped = restricted(self.chunk.process, scene, objects=current.participant == scene.by)
         return too_long(self.text, needed=False) or stopped or Step.refusal(self, scene)
 
@@ -398,8 +353,4 @@ def said(chunk: Chunk, scene: Scene) -> dict[str, Any]:
 def _no_author(scene: Scene) -> Refusal | None:
     if scene.by is not None:
         return None
-    return Refusal(
-        rule="comment.no-participant",
-        reason=gettext_noop("Only a participant says something."),
-        instead=gettext_noop("Sign in as the one who says it."),
-    )
+    return refusals.NO_AUTHOR.refuse()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.judging.backing import may_back, others_needed
 from isegoria.rules.language.model import Model
+from isegoria.server.deliberation import refusals
 from isegoria.server.deliberation.acts import ProposeItem, too_long
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.reads import facts_of_call
@@ -53,7 +54,7 @@ class MakeMotion(Work):
         if scene.by is None or (
             refusal := too_long(self.title) or too_long(self.text, needed=False)
         ):
-            return refusal if scene.by else _no_participant()
+            return refusal if scene.by else refusals.NO_PARTICIPANT.refuse("motion.no-participant")
         person = person_of(model, self.process, scene.by, scene.capacity)
         stage = self.chunk.stage if self.chunk else model.starts
         if not others_needed(
@@ -63,13 +64,7 @@ class MakeMotion(Work):
             KINDS_OF[Motion.What(self.what)],
             str(self.details.get("name", "")),
         ):
-            return Refusal(
-                rule="motion.needs-nobody",
-                reason=gettext_noop("The rules ask for nobody beside you here."),
-                instead=gettext_noop(
-                    "Do it yourself; if you may not, the page of the chunk says why."
-                ),
-            )
+            return refusals.NEEDS_NOBODY.refuse()
         motion = Motion(
             process=self.process,
             chunk=self.chunk,
@@ -112,17 +107,13 @@ class Back(_OnMotion):
         """Refuse one's own motion, backing it twice, what was done already, and whoever may not."""
         motion = Motion.objects.get(pk=self.motion.pk)
         if scene.by is None:
-            return _no_participant()
+            return refusals.NO_PARTICIPANT.refuse("motion.no-participant")
         if (
             motion.participant == scene.by
             or motion.backers.filter(participant=scene.by).exists()
             or motion.done_in
         ):
-            return Refusal(
-                rule="motion.backed",
-                reason=gettext_noop("It is your own motion, you back it already, or it was done."),
-                instead=gettext_noop("There is nothing to do."),
-            )
+            return refusals.BACKED.refuse()
         model = model_of(motion.process)
         person = person_of(model, motion.process, scene.by, scene.capacity)
         facts = (
@@ -158,11 +149,7 @@ class WithdrawBacking(_OnMotion):
             ).exists()
         ):
             return None
-        return Refusal(
-            rule="motion.not-backed",
-            reason=gettext_noop("You do not back this motion, or it was done already."),
-            instead=gettext_noop("There is nothing to take back."),
-        )
+        return refusals.NOT_BACKED.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Remove it; both acts stay on the record."""
@@ -181,16 +168,12 @@ class GiveProxy(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse a process whose ballots know no proxies, oneself, and a second one."""
         if scene.by is None:
-            return _no_participant()
+            return refusals.NO_PARTICIPANT.refuse("motion.no-participant")
         model = model_of(self.process)
         if not any(
             ballot.by_proxy for stage in model.stages.values() for ballot in stage.ballots.values()
         ):
-            return Refusal(
-                rule=f"{model.id}/proxies",
-                reason=gettext_noop("No ballot of this process is answered by proxy."),
-                instead=gettext_noop("Each answers in person."),
-            )
+            return refusals.NO_PROXIES.refuse(f"{model.id}/proxies")
         if (
             self.holder != scene.by
             and not Proxy.objects.filter(
@@ -198,11 +181,7 @@ class GiveProxy(Work):
             ).exists()
         ):
             return None
-        return Refusal(
-            rule="proxy.given",
-            reason=gettext_noop("You cannot hold your own proxy, or give two."),
-            instead=gettext_noop("Take back the one that you gave, then give another."),
-        )
+        return refusals.PROXY_GIVEN.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write it."""
@@ -228,11 +207,7 @@ class EndProxy(Work):
         current = Proxy.objects.get(pk=self.proxy.pk)
         if current.until_at is None and scene.by in {current.principal, current.holder}:
             return None
-        return Refusal(
-            rule="proxy.not-yours",
-            reason=gettext_noop("This proxy has ended, or is neither given nor held by you."),
-            instead=gettext_noop("There is nothing to take back."),
-        )
+        return refusals.PROXY_NOT_YOURS.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write the end."""
@@ -267,11 +242,3 @@ def _everybody(model: Model) -> tuple[Other, ...]:
     the way.
     """
     return tuple(Other(Person(f"backer-{place}", tuple(model.groups)), 0) for place in range(50))
-
-
-def _no_participant() -> Refusal:
-    return Refusal(
-        rule="motion.no-participant",
-        reason=gettext_noop("Only a participant does this."),
-        instead=gettext_noop("Sign in as the one who does it."),
-    )

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, NotRequired
 from typing_extensions import TypedDict
 
 from isegoria.server.conduct.reads import restricted
+from isegoria.server.deliberation import refusals
 from isegoria.server.deliberation.acts import said
 from isegoria.server.deliberation.models import StrawAnswer, StrawPoll
 from isegoria.server.issues.parts import OnChunk
@@ -50,22 +51,10 @@ class OpenPoll(OnChunk):
             return refusal
         different = len(set(self.answers))
         if not self.text.strip() or not 2 <= different <= MOST or different < len(self.answers):
-            return Refusal(
-                rule="poll.no-choice",
-                reason=gettext_noop(
-                    "A straw poll has a question and 2 to {most} different answers; this one has"
-                    " {number}."
-                ),
-                instead=gettext_noop("Write one answer a line."),
-                facts={"most": MOST, "number": different},
-            )
+            return refusals.POLL_NO_CHOICE.refuse(most=MOST, number=different)
         if self.closes_at > scene.now:
             return None
-        return Refusal(
-            rule="poll.no-time",
-            reason=gettext_noop("This straw poll would be over before it began."),
-            instead=gettext_noop("Choose a later day."),
-        )
+        return refusals.POLL_NO_TIME.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write the question."""
@@ -96,18 +85,11 @@ class AnswerPoll(Step):
         stage.
         """
         if self.answer not in self.poll.answers:
-            return Refusal(
-                rule="poll.unknown-answer",
-                reason=gettext_noop("“{answer}” is no answer here."),
-                instead=gettext_noop("Answers are: {answers}."),
-                facts={"answer": self.answer, "answers": ", ".join(self.poll.answers)},
+            return refusals.POLL_ANSWER_UNKNOWN.refuse(
+                answer=self.answer, answers=", ".join(self.poll.answers)
             )
         if scene.by is None or self.poll.closes_at <= scene.now:
-            return Refusal(
-                rule="poll.closed",
-                reason=gettext_noop("This straw poll is over."),
-                instead=gettext_noop("Say in the discussion what you think."),
-            )
+            return refusals.POLL_CLOSED.refuse()
         return restricted(self.chunk.process, scene) or super(AnswerPoll, self).refusal(scene)
 
     def apply(self, scene: Scene) -> None:

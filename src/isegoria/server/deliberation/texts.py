@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.refusing import holds_office
 from isegoria.server.conduct.reads import is_hidden
+from isegoria.server.deliberation import refusals
 from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
@@ -22,7 +23,7 @@ from isegoria.server.texts.markdown import MOST_MARKS, marks_in, paragraphs_of
 from isegoria.server.texts.typed import tidy
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["Amend", "AnswerAmendment", "SaySubstantive", "Write", "no_text_yet"]
+__all__ = ["Amend", "AnswerAmendment", "SaySubstantive", "Write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,8 @@ class Write(Saying):
         latest = Version.objects.filter(chunk=self.chunk).order_by("-number").first()
         if self.base is None or self.base == (latest.number if latest else 0):
             return None
-        return Refusal(
-            rule="text.newer-version",
-            reason=gettext_noop(
-                "While you were writing, {who} wrote version #{number} of this text."
-            ),
-            instead=gettext_noop(
-                "Bring both together in your text, which is kept here, and send it again."
-            ),
-            facts={
-                "who": str(latest.participant) if latest else "",
-                "number": latest.number if latest else 0,
-            },
+        return refusals.NEWER_VERSION.refuse(
+            who=str(latest.participant) if latest else "", number=latest.number if latest else 0
         )
 
     def apply(self, scene: Scene) -> None:
@@ -84,7 +75,7 @@ class SaySubstantive(Step):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Refuse others than the office, what comes too late, and a reason that is missing."""
         if self.written.chunk_id != self.chunk.pk:
-            return _elsewhere()
+            return refusals.TEXT_ELSEWHERE.refuse()
         model = self._facts(scene).model
         if wrong := goes_no_further(self._facts(scene), scene.now):
             return wrong
@@ -93,22 +84,14 @@ class SaySubstantive(Step):
         if not (
             holds_office(model, person, office) if office else scene.by and scene.by.secretariat
         ):
-            return Refusal(
-                rule=f"{model.id}/texts/substantive",
-                reason=gettext_noop("Whether a change is one of substance is said by {office}."),
-                instead=gettext_noop("Say in the discussion what changes in substance."),
-                facts={
-                    "office": model.offices[office].title
-                    if office and office in model.offices
-                    else "the secretariat"
-                },
+            return refusals.NOT_ITS_OFFICE.refuse(
+                f"{model.id}/texts/substantive",
+                office=model.offices[office].title
+                if office and office in model.offices
+                else "the secretariat",
             )
         if not self.reason.strip():
-            return Refusal(
-                rule="text.no-reason",
-                reason=gettext_noop("This needs a reason."),
-                instead=gettext_noop("Say in a sentence why."),
-            )
+            return refusals.NO_REASON.refuse()
         return None
 
     def apply(self, scene: Scene) -> None:
@@ -147,21 +130,12 @@ class Amend(Saying):
         """Refuse also an old version and a paragraph that is not there."""
         latest = Version.objects.filter(chunk=self.chunk).order_by("-number").first()
         if latest is None:
-            return no_text_yet()
+            return refusals.NO_TEXT_YET.refuse()
         if self.written != latest:
-            return Refusal(
-                rule="text.old-version",
-                reason=gettext_noop("There is a newer version of this text."),
-                instead=gettext_noop(
-                    "Look whether your amendment is still needed, and make it there."
-                ),
-            )
+            return refusals.OLD_VERSION.refuse()
         if not 1 <= self.paragraph <= len(paragraphs_of(latest.text)):
-            return Refusal(
-                rule="text.no-such-paragraph",
-                reason=gettext_noop("The text has no paragraph {paragraph}."),
-                instead=gettext_noop("It has paragraphs 1 to {last}."),
-                facts={"paragraph": self.paragraph, "last": len(paragraphs_of(latest.text))},
+            return refusals.NO_SUCH_PARAGRAPH.refuse(
+                paragraph=self.paragraph, last=len(paragraphs_of(latest.text))
             )
         return too_long(self.new_text, needed=False) or super(Amend, self).refusal(scene)
 
@@ -233,42 +207,17 @@ class AnswerAmendment(Saying):
         """
         one = Amendment.objects.select_related("version").get(pk=self.amendment.pk)
         if one.chunk_id != self.chunk.pk:
-            return _elsewhere()
+            return refusals.TEXT_ELSEWHERE.refuse()
         latest = Version.objects.filter(chunk=self.chunk).order_by("-number")[0]
         scene.gathered.update(amendment=one, latest=latest, place=place_now(one, latest))
         if one.state != Amendment.State.OPEN:
-            return Refusal(
-                rule="amendment.answered",
-                reason=gettext_noop("This amendment was answered already (#{number})."),
-                instead=gettext_noop(
-                    "Read the answer; what is still missing can be proposed anew."
-                ),
-                facts={"number": one.answered_in},
-            )
+            return refusals.AMENDMENT_ANSWERED.refuse(number=one.answered_in)
         if self.taken and not one.text and (gone := _words_are_gone(one)):
             return gone
         if self.taken and one.text and scene.gathered["place"] is None:
-            return Refusal(
-                rule="amendment.paragraph-gone",
-                reason=gettext_noop(
-                    "The paragraph that this amendment changes is no longer in the text."
-                ),
-                instead=gettext_noop(
-                    "Write a version that takes it up where it belongs, or decline it with a"
-                    " reason."
-                ),
-            )
+            return refusals.PARAGRAPH_GONE.refuse()
         if self.taken and one.text and self._seen_otherwise(one, latest, scene.gathered["place"]):
-            return Refusal(
-                rule="amendment.paragraph-changed",
-                reason=gettext_noop(
-                    "The paragraph was changed while this page was open; how it reads now stands"
-                    " above."
-                ),
-                instead=gettext_noop(
-                    "Bring both together in the paragraph as you take it up, and send it again."
-                ),
-            )
+            return refusals.PARAGRAPH_CHANGED.refuse()
         wrong = too_long(self.merged, needed=False) or super(AnswerAmendment, self).refusal(scene)
         return wrong or (self._costly(scene) if self._writes(scene) else None)
 
@@ -308,20 +257,8 @@ def _words_are_gone(one: Amendment) -> Refusal | None:
     if not _was_a_change(one):
         return None
     if is_hidden(one.number):
-        return Refusal(
-            rule="amendment.hidden",
-            reason=gettext_noop(
-                "What this amendment proposes is hidden; nobody can read what would be taken up."
-            ),
-            instead=gettext_noop("Wait for the appeal, or decline it with a reason."),
-        )
-    return Refusal(
-        rule="amendment.erased",
-        reason=gettext_noop(
-            "What this amendment proposed was erased. It is not known what would be taken up."
-        ),
-        instead=gettext_noop("Decline it with a reason."),
-    )
+        return refusals.AMENDMENT_HIDDEN.refuse()
+    return refusals.AMENDMENT_ERASED.refuse()
 
 
 def _was_a_change(one: Amendment) -> bool:
@@ -340,28 +277,4 @@ def too_many_marks(text: str) -> Refusal | None:
     """Refuse a text that would take long to show to everybody who reads it."""
     if marks_in(text) <= MOST_MARKS:
         return None
-    return Refusal(
-        rule="text.too-many-marks",
-        reason=gettext_noop("This text has {number} marks of Markdown. A page can show {most}."),
-        instead=gettext_noop(
-            "Take out some links, tables or line breaks, or divide the text into parts."
-        ),
-        facts={"number": marks_in(text), "most": MOST_MARKS},
-    )
-
-
-def no_text_yet() -> Refusal:
-    """Return the refusal of an amendment to what nobody wrote yet."""
-    return Refusal(
-        rule="text.none-yet",
-        reason=gettext_noop("There is no text yet that could be amended."),
-        instead=gettext_noop("Say in the discussion what it should hold."),
-    )
-
-
-def _elsewhere() -> Refusal:
-    return Refusal(
-        rule="text.elsewhere",
-        reason=gettext_noop("This belongs to the text of another chunk."),
-        instead=gettext_noop("Open it there."),
-    )
+    return refusals.TOO_MANY_MARKS.refuse(number=marks_in(text), most=MOST_MARKS)

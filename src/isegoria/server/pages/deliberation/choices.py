@@ -22,7 +22,7 @@ from isegoria.server.deliberation.counting import open_polls
 from isegoria.server.deliberation.models import Item, Objection
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.reads import latest_version
-from isegoria.server.deliberation.texts import no_text_yet
+from isegoria.server.deliberation.refusals import NO_TEXT_YET
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import last_capacity
@@ -173,7 +173,7 @@ def _here(facts: ChunkFacts, looker: Looker, tried: Iterable[Move]) -> Iterator[
                 facts, move.name, looker.person, looker.participant, looker.capacity
             )
         if refusal is None and move.kind == "amend" and latest_version(facts.chunk) is None:
-            refusal = no_text_yet()
+            refusal = NO_TEXT_YET.refuse()
         yield replace(move, refusal=refusal, rule=refusal.rule if refusal else move.rule)
 
 
