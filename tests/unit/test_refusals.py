@@ -45,6 +45,9 @@ NOT_PLAIN_YET = {
     "server/issues/CANNOT_TIE",
     "server/membership/DECLINED",
     "server/membership/NAMES_NOBODY",
+    "server/outcomes/NO_OUTCOME",
+    "server/outcomes/NOBODY_TO_NAME",
+    "server/outcomes/NO_ADDRESS",
     "server/process/STAGE_OVER",
     "server/process/HOLDER_UNKNOWN",
     "server/process/SEAT_ENDED",
@@ -64,8 +67,6 @@ STILL_IN_PLACE = {
     "server/archives/forgetting.py",
     "server/conflicts/acts.py",
     "server/conflicts/notes.py",
-    "server/outcomes/acts.py",
-    "server/outcomes/reminding.py",
     "server/reviews/acts.py",
     "server/reviews/closing.py",
 }

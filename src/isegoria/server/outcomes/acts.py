@@ -9,6 +9,7 @@ from django.core.validators import URLValidator
 
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.issues.parts import leads
+from isegoria.server.outcomes import refusals
 from isegoria.server.outcomes.models import FollowUp, Responsible
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import gathered_facts
@@ -41,18 +42,9 @@ class Follow(Work):
             scene.by is None
             or not Chunk.objects.filter(pk=self.chunk.pk).exclude(outcome="").exists()
         ):
-            return Refusal(
-                rule="outcome.none-yet",
-                reason=gettext_noop("There is no outcome yet that could be followed up."),
-                instead=gettext_noop("Take part in the discussion."),
-            )
+            return refusals.NO_OUTCOME.refuse()
         if self.rating not in FollowUp.Rating.values:
-            return Refusal(
-                rule="outcome.no-rating",
-                reason=gettext_noop("“{rating}” does not say what became of it."),
-                instead=gettext_noop("Choose one of the four."),
-                facts={"rating": self.rating},
-            )
+            return refusals.NO_RATING.refuse(rating=self.rating)
         return (
             too_long(self.text)
             or _no_evidence(self.evidence)
@@ -96,24 +88,10 @@ class NameResponsible(Work):
         if scene.by is not None and not leads(
             facts, scene.gathered["person"], secretariat=scene.by.secretariat
         ):
-            return Refusal(
-                rule="outcome.not-its-officer",
-                reason=gettext_noop(
-                    "Only the secretariat and the officer who led to an outcome name who is asked"
-                    " to act on it."
-                ),
-                instead=gettext_noop("Say in a follow-up who should act."),
-            )
+            return refusals.NOT_ITS_OFFICER.refuse()
         unknown = [one for one in self.offices if one not in facts.model.offices]
         if not facts.outcome or unknown:
-            return Refusal(
-                rule="outcome.nobody-to-name",
-                reason=gettext_noop("There is no outcome yet, or no such office in its rules."),
-                instead=gettext_noop(
-                    "Name groups, offices of the model, organisations or participants once it"
-                    " came out."
-                ),
-            )
+            return refusals.NOBODY_TO_NAME.refuse()
         return None
 
     def apply(self, scene: Scene) -> None:
@@ -135,9 +113,4 @@ def _no_evidence(address: str) -> Refusal | None:
             return None
     except ValidationError:
         pass
-    return Refusal(
-        rule="outcome.no-address",
-        reason=gettext_noop("“{address}” is no address that others can open."),
-        instead=gettext_noop("Evidence has an address that begins with https:// or http://."),
-        facts={"address": address},
-    )
+    return refusals.NO_ADDRESS.refuse(address=address)

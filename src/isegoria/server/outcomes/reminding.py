@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from isegoria.rules.course.following import Date, When, reminder_due
 from isegoria.server.faults import forget_untried, guarded
+from isegoria.server.outcomes import refusals
 from isegoria.server.outcomes.models import Reminder, Responsible
 from isegoria.server.outcomes.reads import Result, outcomes, results_for, results_of
 from isegoria.server.people.mail import address_of
@@ -50,11 +51,7 @@ class Remind(Work):
         )
         if current and (self.due_at, self.moment) in due_now(current[0], scene.now):
             return None
-        return Refusal(
-            rule="outcome.nothing-to-remind",
-            reason=gettext_noop("This reminder is not due, or was sent."),
-            instead=gettext_noop("There is nothing to do."),
-        )
+        return refusals.NOTHING_TO_REMIND.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write it, and queue the mails, which go out once it is on the record."""
