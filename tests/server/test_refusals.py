@@ -8,6 +8,7 @@ import pytest
 from isegoria.terms import Refusal
 from tests.refusals import is_refused_by, untried
 from tests.server.refusals import (
+    archives,
     conduct,
     deliberation,
     forum,
@@ -25,6 +26,7 @@ from tests.server.refusals.row import Row
 from tests.world import World
 
 TABLES: tuple[ModuleType, ...] = (
+    archives,
     conduct,
     deliberation,
     forum,

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from isegoria.server.archives.acts import BringIssue
 from isegoria.server.conflicts.acts import AskFacilitator, CloseCase, RecordStep, StepDown
 from isegoria.server.conflicts.models import CaseStep
 from isegoria.server.conflicts.notes import WriteNote
@@ -62,7 +61,6 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
     # chunks
     # proxies
     # people, issues, rules
-    ("archive.none", None, "", lambda w: BringIssue(w.process, "Old question", w.now - A_DAY)),
     # reviews
     ("review.no-office", None, "", lambda w: OpenReview(w.ended_seat())),
     ("review.nothing-due", "!", "13.99", lambda w: CloseReview(w.review())),

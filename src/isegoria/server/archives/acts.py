@@ -14,6 +14,7 @@ from typing_extensions import TypedDict
 
 from isegoria.readers.mbox import own_words
 from isegoria.rules.language.model import Model
+from isegoria.server.archives import refusals
 from isegoria.server.archives.models import Archive, ArchivedIssue, ArchivedSession, ArchiveFile
 from isegoria.server.deliberation.models import Comment, Version
 from isegoria.server.deliberation.threads import path_below
@@ -86,11 +87,7 @@ class _Bring(Work):
     def _not_theirs(self, scene: Scene) -> Refusal | None:
         if scene.by is None or scene.by.secretariat:
             return None
-        return Refusal(
-            rule="archive.not-secretariat",
-            reason=gettext_noop("Only the secretariat brings archives onto the record."),
-            instead=gettext_noop("Tell the secretariat where the archive is."),
-        )
+        return refusals.ONLY_SECRETARIAT_BRINGS.refuse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +130,8 @@ class OpenArchive(_Bring):
         found = earlier.first()
         if found is None:
             return None
-        return Refusal(
-            rule="archive.imported-before",
-            reason=gettext_noop(
-                "“{file}” is on the record already, in process {process}: “{title}”. Nothing was"
-                " changed."
-            ),
-            instead=gettext_noop("Look at it there, or leave this file out."),
-            facts={
-                "file": found.name,
-                "process": found.archive.process_id,
-                "title": found.archive.process.title,
-            },
+        return refusals.IMPORTED_BEFORE.refuse(
+            file=found.name, process=found.archive.process_id, title=found.archive.process.title
         )
 
     def apply(self, scene: Scene) -> None:
@@ -347,20 +334,10 @@ def _no_archive(process: Process) -> Refusal | None:
         or Archive.objects.filter(process=process).exists()
     ):
         return None  # asked once for a process, and then of the row that was read
-    return Refusal(
-        rule="archive.none",
-        reason=gettext_noop("“{title}” is no archive."),
-        instead=gettext_noop("Propose an issue in its call instead."),
-        facts={"title": process.title},
-    )
+    return refusals.NO_ARCHIVE.refuse(title=process.title)
 
 
 def _has_account(author: Participant) -> Refusal | None:
     if author.from_archive:
         return None
-    return Refusal(
-        rule="archive.has-account",
-        reason=gettext_noop("{name} has an account here; what they say here they say themselves."),
-        instead=gettext_noop("Bring it as written by a person of the archive."),
-        facts={"name": str(author)},
-    )
+    return refusals.HAS_ACCOUNT.refuse(name=str(author))

@@ -5,6 +5,7 @@ they wrote it.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from isegoria.server.archives import refusals
 from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.people.models import Participant
@@ -31,19 +32,11 @@ class ForgetPerson(Work):
         already.
         """
         if scene.by is not None and not scene.by.secretariat:
-            return Refusal(
-                rule="archive.not-secretariat",
-                reason=gettext_noop("Only the secretariat erases who somebody of an archive was."),
-                instead=gettext_noop("Write to the secretariat and say which name it is."),
-            )
+            return refusals.ONLY_SECRETARIAT_ERASES.refuse()
         if not Participant.objects.filter(
             pk=self.person.pk, from_archive=True, erased_in=None
         ).exists():
-            return Refusal(
-                rule="archive.nobody-to-forget",
-                reason=gettext_noop("Here is no name of an archive to erase."),
-                instead=gettext_noop("Who has an account changes their name on their profile."),
-            )
+            return refusals.NO_NAME_TO_ERASE.refuse()
         return None
 
     def apply(self, scene: Scene) -> None:
