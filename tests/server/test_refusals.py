@@ -10,6 +10,7 @@ from tests.refusals import is_refused_by, untried
 from tests.server.refusals import (
     archives,
     conduct,
+    conflicts,
     deliberation,
     forum,
     issues,
@@ -28,6 +29,7 @@ from tests.world import World
 TABLES: tuple[ModuleType, ...] = (
     archives,
     conduct,
+    conflicts,
     deliberation,
     forum,
     issues,

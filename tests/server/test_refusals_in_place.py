@@ -5,29 +5,16 @@ the rule that refuses it; empty where it is allowed.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
-from isegoria.server.conflicts.acts import AskFacilitator, CloseCase, RecordStep, StepDown
-from isegoria.server.conflicts.models import CaseStep
-from isegoria.server.conflicts.notes import WriteNote
 from isegoria.server.deliberation.texts import AnswerAmendment, SaySubstantive, Write
 from isegoria.server.record.door import Work
 from isegoria.server.reviews.acts import OpenReview
 from isegoria.server.reviews.closing import CloseReview
-from tests.world import A_DAY, AUTHOR, EDITOR, World
+from tests.world import EDITOR, World
 
 Build = Callable[[World], Work]
-
-
-def asks(w: World, *holders: str, text: str = "They shut us out.", people: int = 2) -> Work:
-    parties = [w.who(one) for one in (AUTHOR, EDITOR)[:people]]
-    return AskFacilitator(w.process, text, parties, holders=holders)
-
-
-def steps(w: World, on: date, **case: Any) -> Work:
-    return RecordStep(w.case(**case), CaseStep.Kind.MEETING, on, "We met.")
 
 
 def substantive(w: World, reason: str = "It is new.") -> Work:
@@ -39,23 +26,6 @@ ROWS: list[tuple[str, str | None, str, Build]] = [
     # seats
     # the code
     # cases of conflict
-    ("", AUTHOR, "", asks),
-    ("", AUTHOR, "", lambda w: asks(w, "chairs", "civil_society")),
-    ("case.unknown-party", AUTHOR, "", lambda w: asks(w, "chairs", "admiral")),
-    ("case.no-participant", "!", "", asks),
-    ("case.one-party", AUTHOR, "", lambda w: asks(w, people=1)),
-    ("", EDITOR, "", lambda w: steps(w, w.now.date())),
-    ("case.not-yet", EDITOR, "", lambda w: steps(w, w.now.date() + A_DAY)),
-    ("case.not-facilitator-now", AUTHOR, "", lambda w: StepDown(w.case())),
-    ("", EDITOR, "", lambda w: StepDown(w.case())),
-    ("case.not-facilitator-now", EDITOR, "", lambda w: StepDown(w.case("closed"))),
-    ("", EDITOR, "", lambda w: WriteNote(w.case(), "Between us.")),
-    ("case.private", AUTHOR, "", lambda w: WriteNote(w.case(), "Between us.")),
-    ("case.no-notes-now", EDITOR, "", lambda w: WriteNote(w.case("closed"), "Between us.")),
-    ("", EDITOR, "", lambda w: CloseCase(w.case(), "settled", "We agree.")),
-    ("", AUTHOR, "", lambda w: CloseCase(w.case(), "withdrawn", "We talk.")),
-    ("case.not-facilitator", AUTHOR, "", lambda w: CloseCase(w.case(), "settled", "We agree.")),
-    ("case.not-facilitator", "!", "", lambda w: CloseCase(w.case(), "settled", "We agree.")),
     # what is said
     # the text
     # chunks

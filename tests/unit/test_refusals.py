@@ -27,6 +27,8 @@ NOT_PLAIN_YET = {
     "server/conduct/NO_SUCH_RULE",
     "server/conduct/MEASURE_ENDED",
     "server/conduct/NOTHING_TO_HIDE",
+    "server/conflicts/NOT_YET",
+    "server/conflicts/NOTHING_TO_PUBLISH",
     "server/deliberation/NO_QUESTION",
     "server/deliberation/ASKS_NOBODY",
     "server/deliberation/COMMENT_NOT_YOURS",
@@ -66,8 +68,6 @@ NOT_PLAIN_YET = {
 somebody writes plainer ones, in every language.
 """
 STILL_IN_PLACE = {
-    "server/conflicts/acts.py",
-    "server/conflicts/notes.py",
     "server/reviews/acts.py",
     "server/reviews/closing.py",
 }

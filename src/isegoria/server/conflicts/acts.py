@@ -23,6 +23,7 @@ from isegoria.rules.offices.cases import (
     may_step,
 )
 from isegoria.rules.offices.facilitating import bench_first
+from isegoria.server.conflicts import refusals
 from isegoria.server.conflicts.models import Case, CaseStep, Party
 from isegoria.server.conflicts.reads import (
     case_or_404,
@@ -34,6 +35,7 @@ from isegoria.server.conflicts.reads import (
     speaks_for,
 )
 from isegoria.server.deliberation.acts import too_long
+from isegoria.server.deliberation.refusals import NO_PARTICIPANT
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import model_of
@@ -104,7 +106,7 @@ class AskFacilitator(Work):
         Whoever may only read for a while may still ask for somebody between the parties.
         """
         if scene.by is None:
-            return _no_participant()
+            return NO_PARTICIPANT.refuse("case.no-participant")
         open_cases = Case.objects.filter(asked_by=scene.by).exclude(state=Case.State.CLOSED).count()
         parties = len(set(self.people)) + len(set(self.holders))
         return may_ask(self.text, parties, open_cases) or too_long(self.text) or self._unknown()
@@ -116,12 +118,7 @@ class AskFacilitator(Work):
         ]
         if not unknown:
             return None
-        return Refusal(
-            "case.unknown-party",
-            gettext_noop("“{model}” has no office or group “{holder}”."),
-            gettext_noop("Choose one that the form offers."),
-            {"model": model.title, "holder": unknown[0]},
-        )
+        return refusals.UNKNOWN_PARTY.refuse(model=model.title, holder=unknown[0])
 
     def apply(self, scene: Scene) -> None:
         """Write the case and its parties."""
@@ -180,7 +177,7 @@ class NameFacilitator(CaseWork):
         """
         case = self.now_is(scene)
         if scene.by is None:
-            return _no_participant()
+            return NO_PARTICIPANT.refuse("case.no-participant")
         mine = scene.gathered["mine"] = parties_of(case, model_of(case.process), scene.by)
         cause = own_cause(case.parties.all())
         refusal = may_name(
@@ -194,22 +191,12 @@ class NameFacilitator(CaseWork):
             one.participant.pk: one.reasons for one in judged([*{*bench, self.named}], case, now)
         }
         if reasons := found[self.named.pk]:
-            return Refusal(
-                "case.not-independent",
-                gettext_noop("{who} is not independent here: {why}."),
-                gettext_noop("Name somebody who took no part and belongs to no party."),
-                {"who": str(self.named), "why": reasons_said(reasons)},
-            )
+            return refusals.NOT_INDEPENDENT.refuse(who=str(self.named), why=reasons_said(reasons))
         free = [(str(one.pk), not found[one.pk]) for one in bench]
         if not bench_first(free, str(self.named.pk)):
             return None
-        return Refusal(
-            "case.office-first",
-            gettext_noop(
-                "Under these rules an office facilitates, and one who holds it is independent here."
-            ),
-            gettext_noop("Name one of them: {who}."),
-            {"who": ", ".join(str(one) for one in bench if not found[one.pk])},
+        return refusals.OFFICE_FIRST.refuse(
+            who=", ".join(str(one) for one in bench if not found[one.pk])
         )
 
     def apply(self, scene: Scene) -> None:
@@ -266,14 +253,7 @@ class AnswerCase(CaseWork):
             or party is None
             or not speaks_for(party, case, model_of(case.process), scene.by)
         ):
-            return Refusal(
-                "case.not-party",
-                gettext_noop(
-                    "This is answered by the party itself, for a group by who took part for it"
-                    " before the case began."
-                ),
-                gettext_noop("Tell them that an answer is waited for."),
-            )
+            return refusals.NOT_PARTY.refuse()
         return may_answer(
             case.stage, Answer(party.answer), Answer(self.answer), party.declines
         ) or too_long(self.reason, needed=False)
@@ -338,11 +318,7 @@ class StepDown(CaseWork):
             and case.stage is not Stage.CLOSED
         ):
             return too_long(self.reason, needed=False)
-        return Refusal(
-            "case.not-facilitator-now",
-            gettext_noop("Only the facilitator of an open case steps down."),
-            gettext_noop("As a party you can decline the facilitator while you are asked."),
-        )
+        return refusals.NOT_FACILITATOR.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Ask for another."""
@@ -373,7 +349,9 @@ class RecordStep(CaseWork):
             case.stage, facilitator=mine, paused=paused, next_by=self.next_by, now=scene.now
         )
         return (
-            refusal or too_long(self.text) or (_not_yet() if self.on > scene.now.date() else None)
+            refusal
+            or too_long(self.text)
+            or (refusals.NOT_YET.refuse() if self.on > scene.now.date() else None)
         )
 
     def apply(self, scene: Scene) -> None:
@@ -414,19 +392,3 @@ class CloseCase(CaseWork):
     def apply(self, scene: Scene) -> None:
         """Write the end."""
         _close(self.now_is(scene), scene, Result(self.result), self.text)
-
-
-def _no_participant() -> Refusal:
-    return Refusal(
-        "case.no-participant",
-        gettext_noop("Only a participant does this."),
-        gettext_noop("Sign in as the one who does it."),
-    )
-
-
-def _not_yet() -> Refusal:
-    return Refusal(
-        "case.not-yet",
-        gettext_noop("A step is recorded when it was taken; this day has not come."),
-        gettext_noop("Set it as the day of the next step."),
-    )

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.rules.offices.cases import Stage, opened
+from isegoria.server.conflicts import refusals
 from isegoria.server.conflicts.acts import CaseWork
 from isegoria.server.conflicts.models import Case, CaseNote, NoteConsent
 from isegoria.server.conflicts.reads import reads_private
@@ -72,11 +73,7 @@ class AgreeToPublish(CaseWork):
         before = max((one.number for one in theirs if one.note_id is None), default=0)
         if any(one.pk not in agreed and one.pk > before for one in sealed):
             return None
-        return Refusal(
-            "case.nothing-to-publish",
-            gettext_noop("There is no private note to which you have not agreed."),
-            gettext_noop("It is published when all have agreed."),
-        )
+        return refusals.NOTHING_TO_PUBLISH.refuse()
 
     def apply(self, scene: Scene) -> None:
         """Write the agreement, and open what all agree on."""
@@ -100,18 +97,10 @@ class AgreeToPublish(CaseWork):
 def _outside(case: Case, scene: Scene) -> Refusal | None:
     if scene.by is not None and reads_private(case, scene.by):
         return None
-    return Refusal(
-        "case.private",
-        gettext_noop("The private part is for the parties who accepted and the facilitator."),
-        gettext_noop("What is public about the case is on its page."),
-    )
+    return refusals.PRIVATE.refuse()
 
 
 def _not_running(case: Case) -> Refusal | None:
     if case.stage is Stage.RUNNING:
         return None
-    return Refusal(
-        "case.no-notes-now",
-        gettext_noop("Private notes are written while the case is under way."),
-        gettext_noop("Look at the case: it says who has to act next."),
-    )
+    return refusals.NO_NOTES_NOW.refuse()
