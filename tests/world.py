@@ -1,6 +1,5 @@
 """A working group in its deliberation, which many small tests share, and what only some need."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +23,6 @@ from isegoria.server.record.models import Act
 from isegoria.server.reviews.models import Review
 from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.rulebooks.reads import model_or_404
-from isegoria.server.sessions.acts import ImportSession
 from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session, Turn
 from isegoria.terms import Refusal
@@ -217,15 +215,6 @@ class World:
             ends_at=self.now + 14 * A_DAY,
             **more,
         )
-
-    def read(self, title: str) -> ImportSession:
-        return replace(
-            prepare(Sources(CAPTIONS + b"\n", b""), "Cables", self.now.date(), "Room"), title=title
-        )
-
-    def after_ours(self, version: int) -> Work:
-        self.done(PutModelIntoUse(OURS))
-        return PutModelIntoUse(OURS.replace("version: 1", f"version: {version}"))
 
     def amendment(self, text: str = "Operators pay half.", paragraph: int = 2) -> Amendment:
         work = Amend(

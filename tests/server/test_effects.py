@@ -1,5 +1,8 @@
-"""What acts leave behind, read back from the tables, and when a second sending is the same act."""
+"""What acts leave behind, read back from the tables, when a second sending is the same act, and what
+changed while a page was open.
+"""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +14,7 @@ from isegoria.server.deliberation.acts import ProposeItem
 from isegoria.server.deliberation.models import Version
 from isegoria.server.deliberation.motions import work_of
 from isegoria.server.deliberation.polls import AnswerPoll
-from isegoria.server.deliberation.texts import SaySubstantive
+from isegoria.server.deliberation.texts import AnswerAmendment, SaySubstantive, Write
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.server.process.dates import PlanDate, planned
@@ -114,3 +117,33 @@ def test_a_motion_becomes_what_it_asks_others_to_back(world: World) -> None:
     assert work_of(motion("appeal", name="panel", answer="designation"), others) == Appeal(
         world.draft, "panel", "designation", reason="All of them.", others=others
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "base", "changed"),
+    [
+        pytest.param([], None, False, id="no page was open"),
+        pytest.param([], 0, False, id="the page showed this version"),
+        pytest.param(["All repair.\n\nOperators pay.\n\nNow."], 0, False, id="another paragraph"),
+        pytest.param(["First.\n\nAll repair.\n\nOperators pay.\n\nSoon."], 0, False, id="it moved"),
+        pytest.param(["All repair.\n\nOperators pay it.\n\nSoon."], 0, True, id="this paragraph"),
+        pytest.param(["All repair.\n\nOperators pay it.\n\nSoon."], 1, False, id="seen as it is"),
+        pytest.param(["All repair.\n\nOperators pay it.\n\nSoon."], None, False, id="no page"),
+        pytest.param([], 10**9, True, id="a version that is not there"),
+    ],
+)
+def test_a_paragraph_that_changed_while_a_page_was_open_is_shown_first(
+    world: World, before: list[str], base: int | None, changed: bool
+) -> None:
+    amendment = world.amendment()
+    written = [world.play.do(Write(world.draft, text=text), EDITOR).number for text in before]
+    seen = [world.version.pk, *written]
+    work = AnswerAmendment(
+        world.draft,
+        amendment=amendment,
+        taken=True,
+        text="Yes.",
+        base=seen[base] if base is not None and base < len(seen) else base,
+    )
+    assert world.refused(work, EDITOR) == ("amendment.paragraph-changed" if changed else "")
+    assert world.refused(replace(work, taken=False), EDITOR) == ""

@@ -20,6 +20,7 @@ from tests.server.refusals import (
     pages,
     process,
     record,
+    reviews,
     rulebooks,
     sessions,
 )
@@ -39,6 +40,7 @@ TABLES: tuple[ModuleType, ...] = (
     pages,
     process,
     record,
+    reviews,
     rulebooks,
     sessions,
 )

@@ -22,6 +22,7 @@ from isegoria.server.process.models import Member, Process, Seat
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Refers
 from isegoria.server.record.models import Act
+from isegoria.server.reviews import refusals
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
 from isegoria.server.reviews.reads import grounds_of
 from isegoria.terms import Refusal, gettext_noop
@@ -69,11 +70,7 @@ class OpenReview(Work):
     def refusal(self, scene: Scene) -> Refusal | None:
         """Gather the grounds and ask the rule."""
         if self.seat.holder not in model_of(self.seat.process).offices or self._ended():
-            return Refusal(
-                "review.no-office",
-                gettext_noop("Reviewed is who holds an office of this process."),
-                gettext_noop("Choose an office of the room."),
-            )
+            return refusals.NO_OFFICE.refuse()
         secretariat = scene.by is not None and scene.by.secretariat
         grounds = scene.gathered["grounds"] = grounds_of(self.seat, scene.now)
         found = may_open(grounds, secretariat=secretariat)

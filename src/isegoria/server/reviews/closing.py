@@ -18,6 +18,7 @@ from isegoria.rules.offices.reviewing import LEAST, Follow, published
 from isegoria.server.faults import guarded
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Seat
+from isegoria.server.process.refusals import NOTED_ALREADY
 from isegoria.server.process.seats import EndSeat
 from isegoria.server.record.door import Scene, Work, perform
 from isegoria.server.record.fields import About
@@ -60,11 +61,7 @@ class CloseReview(Work):
         current = Review.objects.get(pk=self.review.pk)
         if current.closed_at is None and scene.now >= current.ends_at:
             return None
-        return Refusal(
-            "review.nothing-due",
-            gettext_noop("This was noted already."),
-            gettext_noop("There is nothing to do."),
-        )
+        return NOTED_ALREADY.refuse("review.nothing-due")
 
     def apply(self, scene: Scene) -> None:
         """Write the counts that may be shown, then drop who answered what."""
