@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 
 from isegoria.rules.language.conditions import Condition
 from isegoria.rules.language.durations import duration
+from isegoria.rules.telling.clauses import condition
 from isegoria.rules.telling.phrases import (
     Words,
-    condition,
     fraction,
     listed,
     named,
@@ -90,7 +90,7 @@ MODEL = model_of(
 WORDS = Words(MODEL, stage="talk", ballot="plan")
 CONDITION: TypeAdapter[Any] = TypeAdapter(Condition)
 YES = {"share": "yes", "more_than": "1/2"}
-IN_FAVOUR = "more than half of the votes for and against is in favour"
+IN_FAVOUR = "more than half of the votes for and against are in favour"
 HOUSES = ["north", "south", "east"]
 
 
@@ -111,34 +111,34 @@ def test_the_sentence_of_a_condition_has_a_row_for_each_kind() -> None:
 SENTENCES: list[tuple[dict[str, Any], str]] = [
     # a share: of what, bounds, answers, groups, ballots, weights
     (share(), IN_FAVOUR),
-    (share(of="cast"), "more than half of all votes cast is in favour"),
-    (share(of="replies"), "more than half of the replies is in favour"),
-    (share(of="present"), "more than half of those present is in favour"),
-    (share(of="members"), "more than half of all members is in favour"),
-    (share(share="no"), "more than half of the votes for and against is against"),
-    (share(share="abstain"), "more than half of the votes for and against abstains"),
-    (share(share="present", of="members"), "more than half of all members is present"),
-    (share(share="taking_part", of="members"), "more than half of all members takes part"),
-    (share(share="red_paint"), "more than half of the votes for and against is for “red paint”"),
+    (share(of="cast"), "more than half of all votes cast are in favour"),
+    (share(of="replies"), "more than half of the replies are in favour"),
+    (share(of="present"), "more than half of those present are in favour"),
+    (share(of="members"), "more than half of all members are in favour"),
+    (share(share="no"), "more than half of the votes for and against are against"),
+    (share(share="abstain"), "more than half of the votes for and against abstain"),
+    (share(share="present", of="members"), "more than half of all members are present"),
+    (share(share="taking_part", of="members"), "more than half of all members take part"),
+    (share(share="red_paint"), "more than half of the votes for and against are for “red paint”"),
     (
         share(share=["red_paint", "blue"], of="cast"),
-        "more than half of all votes cast is for “red paint or blue”",
+        "more than half of all votes cast are for “red paint or blue”",
     ),
     (
         {"share": "yes", "at_least": "2/3"},
-        "at least two thirds of the votes for and against is in favour",
+        "at least two thirds of the votes for and against are in favour",
     ),
     (
         {"share": "no", "fewer_than": "1/3"},
-        "fewer than a third of the votes for and against is against",
+        "fewer than a third of the votes for and against are against",
     ),
     (
         {"share": "no", "at_most": "1/4"},
-        "at most a quarter of the votes for and against is against",
+        "at most a quarter of the votes for and against are against",
     ),
-    ({"share": "no", "at_most": 0}, "no of the votes for and against is against"),
-    ({"share": "no", "fewer_than": 0}, "fewer than 0 % of the votes for and against is against"),
-    ({"share": "no", "at_least": 0}, "at least 0 % of the votes for and against is against"),
+    ({"share": "no", "at_most": 0}, "none of the votes for and against are against"),
+    ({"share": "no", "fewer_than": 0}, "fewer than 0 % of the votes for and against are against"),
+    ({"share": "no", "at_least": 0}, "at least 0 % of the votes for and against are against"),
     (share(ballot="plan"), IN_FAVOUR),
     (share(ballot="which_day"), f"{IN_FAVOUR} in “which day”"),
     (share(ballot="vote/last_word"), f"{IN_FAVOUR} in “The last word”"),
@@ -191,7 +191,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     (count(distinct="group"), "at least 2 in favour of different groups"),
     (
         count(groups="north", ballot="vote/last_word"),
-        "at least 2 in favour, in each of: Northern house in “The last word”",
+        "at least 2 in favour among Northern house in “The last word”",
     ),
     ({"count": "no", "at_most": 0}, "no against"),
     # ballots
@@ -239,7 +239,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"triggered": "recall", "at_least": 2}, "“A recall” is asked for by at least 2 people"),
     (
         {"triggered": "recall", "distinct": "organisation"},
-        "“A recall” is asked for by at least 1 organisations",
+        "“A recall” is asked for by at least 1 organisation",
     ),
     (
         {"triggered": "recall", "distinct": "group", "at_least": 3},
@@ -247,7 +247,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"triggered": "recall", "groups": "south"},
-        "“A recall” is asked for by at least 1 people, in each of: Southern house",
+        "“A recall” is asked for by at least 1 person among Southern house",
     ),
     # what else there is
     ({"advised": "experts"}, "there is: Advice of experts"),
@@ -268,7 +268,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"attends": "chair"}, "Chair is present"),
     ({"attends": "anyone"}, "anyone is present"),
     ({"used": "calls", "at_least": 5}, "at least 5 of “Calls” was used"),
-    ({"rounds": "vote", "more_than": 2}, "the stage “Vote” was entered more than 2 times"),
+    ({"rounds": "vote", "more_than": 2}, "the stage “Vote” was entered more than twice"),
     # together
     ({"all": [{"ended": "review"}]}, "Time to look at it is over"),
     (
@@ -284,12 +284,43 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
         {"any": [{"ended": "review"}, {"attends": "chair"}, YES], "at_least": 2},
         f"at least 2 of these: Time to look at it is over; Chair is present; {IN_FAVOUR}",
     ),
-    ({"not": {"ended": "review"}}, "it is not so that Time to look at it is over"),
+    ({"not": {"ended": "review"}}, "Time to look at it is not over"),
+    ({"not": {"attends": "north"}}, "Northern house is not present"),
+    ({"not": {"advised": "experts"}}, "there is not: Advice of experts"),
+    ({"not": {"result": "plan"}}, "“The plan” has not passed"),
+    ({"not": {"result": "plan", "is": "failed"}}, "this does not hold: “The plan” has failed"),
+    ({"not": YES}, "at most half of the votes for and against are in favour"),
+    (
+        {"not": {"share": "yes", "at_least": "2/3"}},
+        "fewer than two thirds of the votes for and against are in favour",
+    ),
+    (
+        {"not": {"share": "no", "at_most": 0}},
+        "more than 0 % of the votes for and against are against",
+    ),
+    ({"not": {"count": "yes", "fewer_than": 3}}, "at least 3 in favour"),
+    (
+        {"not": share(groups=HOUSES)},
+        f"this does not hold: {IN_FAVOUR}, in each of: Northern house, Southern house, Eastern house",
+    ),
+    (
+        {"not": {"all": [{"attends": "north"}, {"attends": "south"}]}},
+        "not all of this holds: Northern house is present; Southern house is present",
+    ),
+    (
+        {"not": {"any": [{"attends": "north"}, {"attends": "south"}]}},
+        "none of this holds: Northern house is present; Southern house is present",
+    ),
+    (
+        {"all": [{"not": share(groups=HOUSES)}, {"attends": "north"}, {"attends": "south"}]},
+        f"this does not hold: {IN_FAVOUR}, in each of: Northern house, Southern house, Eastern house;"
+        " Northern house is present and Southern house is present",
+    ),
     ({"not": {"delivered": "draft"}}, "“A draft” is not published"),
     ({"not": {"triggered": "recall"}}, "“A recall” is not asked for"),
     (
         {"not": {"triggered": "recall", "groups": "south"}},
-        "it is not so that “A recall” is asked for by at least 1 people, in each of:"
+        "this does not hold: “A recall” is asked for by at least 1 person among"
         " Southern house",
     ),
     (
@@ -298,7 +329,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"not": {"judged": "change", "at_least": "editorial"}},
-        "it is not so that the finding of Chair is at least “editorial”",
+        "this does not hold: the finding of Chair is at least “editorial”",
     ),
 ]
 

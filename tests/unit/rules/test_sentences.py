@@ -18,7 +18,7 @@ from tests.unit.rules.models import SOUND, changed, model_of
 
 TALK, VOTE = "stages/talk", "stages/vote"
 YES = {"share": "yes", "more_than": "1/2"}
-IN_FAVOUR = "more than half of the votes for and against is in favour"
+IN_FAVOUR = "more than half of the votes for and against are in favour"
 
 
 def sentences(model: Model) -> dict[str, Sentence]:
@@ -58,8 +58,8 @@ def test_the_sound_model_reads_so() -> None:
         " needed for no.",
         "vote/change": "Found by Chair, with a reason: substantive, editorial.",
         "vote/passed": "Passed: it ends with “Plan”, when “plan” has passed.",
-        "vote/again": "Again: it goes to “Talk”, when “plan” has failed; the end of this loop: 1"
-        " times; then “dropped” is due.",
+        "vote/again": "Again: it goes to “Talk”, when “plan” has failed. This can happen"
+        " once; then “No plan” is due.",
         "vote/dropped": "Dropped: it ends with “No plan”, when “plan” has failed.",
         "appeals/board": "Appeal to the board: Residents may appeal to Board, within 10 days, with"
         " 1 supporters; it may send it back.",
@@ -110,7 +110,7 @@ def appeal(**more: Any) -> tuple[str, dict[str, Any], str]:
     return "appeals/last", written | {"effect": "remand"} | more, "appeals/last"
 
 
-LOOP = "Way out: it goes to “Vote”, when Time to talk is over; the end of this loop:"
+LOOP = "Way out: it goes to “Vote”, when Time to talk is over. This can happen"
 PARTS: list[tuple[tuple[str, Any, str], str]] = [
     # groups and offices
     (group(), "Guests."),
@@ -289,11 +289,13 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
     (ballot(passes=YES), f"Test vote: passes when {IN_FAVOUR}."),
     (
         ballot(passes=YES, weights="seats"),
-        f"Test vote: passes when {IN_FAVOUR}.".replace("votes", "voting power"),
+        f"Test vote: passes when {IN_FAVOUR}.".replace("votes", "voting power").replace(
+            "are in", "is in"
+        ),
     ),
     (
         ballot(quorum={"share": "present", "of": "members", "at_least": "1/2"}),
-        "Test vote: quorum: at least half of all members is present.",
+        "Test vote: quorum: at least half of all members are present.",
     ),
     (ballot(secret=True), "Test vote: secret."),
     (ballot(restarts_on=["version"]), "Test vote: begins again when the text changes."),
@@ -328,11 +330,11 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
         way(by="board", when={"ended": "talk"}),
         "Way out: it goes to “Vote”, by decision of Board, when Time to talk is over.",
     ),
-    (guard(rounds=3), f"{LOOP} 3 times; then “to vote” is due."),
-    (guard(until="1 year"), f"{LOOP} 1 year after the beginning; then “to vote” is due."),
+    (guard(rounds=3), f"{LOOP} 3 times; then “Vote” is due."),
+    (guard(until="1 year"), f"{LOOP} until 1 year after the beginning; then “Vote” is due."),
     (
         guard(rounds=2, until="1 year", resource="calls"),
-        f"{LOOP} 2 times, 1 year after the beginning or when “calls” is used up; then “to vote” is"
+        f"{LOOP} twice, until 1 year after the beginning or until “Calls” is used up; then “Vote” is"
         " due.",
     ),
     # appeals, and what comes out
@@ -531,7 +533,7 @@ def test_what_is_missing_and_has_no_number_is_a_sentence_of_its_stage() -> None:
     assert say_missing(model, Missing(over, until=day)) == (
         "not yet: “vote” is over (on 2026-05-04)"
     )
-    assert say_missing(model, Missing(before)) == "not yet: it is not so that Time to talk is over"
+    assert say_missing(model, Missing(before)) == "not yet: Time to talk is not over"
     draft = model.stages["talk"].deliverables["draft"]
     assert say_missing(model, draft) == "“Draft” is not published yet"
 

@@ -11,10 +11,10 @@ from isegoria.rules.language import conditions as said
 from isegoria.rules.language.elements import Group, Office, Outcome
 from isegoria.rules.language.model import Deliverable, Model
 from isegoria.rules.language.scalars import Part
+from isegoria.rules.telling.clauses import condition
 from isegoria.rules.telling.phrases import (
     Translate,
     Words,
-    condition,
     listed,
     named,
     number,

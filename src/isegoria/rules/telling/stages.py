@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from isegoria.rules.language.model import Ballot, Clock, Exit, Floor, Granted, Stage
 from isegoria.rules.language.scalars import Confidence, Right, Said
+from isegoria.rules.telling.clauses import condition
 from isegoria.rules.telling.phrases import (
     Words,
     clock_title,
-    condition,
     listed,
     named,
     named_event,
     span,
+    times,
     way_title,
+    way_words,
 )
 
 __all__ = ["Sentence", "of_a_stage", "right_name", "told"]
@@ -318,21 +321,16 @@ def _exit(way: Exit, name: str, words: Words) -> str:
         text = _("{text}, when {clause}").format(text=text, clause=condition(way.when, words))
     if way.guard is not None:
         guard = way.guard
-        limits = [_("{rounds} times").format(rounds=guard.rounds)] if guard.rounds else []
-        limits += (
-            [_("{span} after the beginning").format(span=span(guard.until, words))]
-            if guard.until
-            else []
-        )
-        limits += (
-            [_("when “{resource}” is used up").format(resource=guard.resource)]
-            if guard.resource
-            else []
-        )
-        more = _("{text}; the end of this loop: {limits}; then “{forced}” is due")
+        limits = [times(Fraction(guard.rounds), words)] if guard.rounds else []
+        if guard.until:
+            limits += [_("until {span} after the beginning").format(span=span(guard.until, words))]
+        if guard.resource:
+            title = words.model.resources[guard.resource].title
+            limits += [_("until “{resource}” is used up").format(resource=title)]
+        more = _("{text}. This can happen {limits}; then “{forced}” is due")
         text = more.format(
             text=text,
             limits=listed(limits, words, either=True),
-            forced=guard.forces.replace("_", " "),
+            forced=way_words(words.model, words.model.stages[words.stage].exits[guard.forces]),
         )
     return text
