@@ -17,6 +17,8 @@ from isegoria.server.deliberation.motions import (
     work_of,
 )
 from isegoria.server.issues.models import Issue
+from isegoria.server.membership.acts import LeaveProcess
+from isegoria.server.people.models import Affiliation
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Backer, Chunk, Motion, Proxy
 from isegoria.server.process.seats import NoteEvent
@@ -156,7 +158,9 @@ def test_who_holds_a_proxy_answers_for_both_in_the_group_of_each(
         assembly.refused_plain(GiveProxy(voting.process, holder), "private-sector1")
         == "proxy.given"
     )
-    others = tuple(proxies_held(model_of(voting.process), voting.process, holder))
+    others = tuple(
+        proxies_held(model_of(voting.process), voting.process, holder, assembly.now.date())
+    )
     act = assembly.do(Vote(voting, "motion", "yes", others=others), "civil-society1")
     assert tally(voting) == {"soc_n_org": {"yes": 1}, "econ_n_org": {"yes": 1}}
     assert Proxy.objects.get().number in act.references
@@ -173,7 +177,12 @@ def test_nobody_answers_with_a_proxy_that_was_taken_back_or_of_one_who_may_not(
     holder = assembly.people["civil-society1"][0]
     assembly.do_plain(GiveProxy(voting.process, holder), "private-sector1")
     assembly.do_plain(GiveProxy(voting.process, holder), "governments1")  # sits in no chamber
-    held = {one.name: one for one in proxies_held(model_of(voting.process), voting.process, holder)}
+    held = {
+        one.name: one
+        for one in proxies_held(
+            model_of(voting.process), voting.process, holder, assembly.now.date()
+        )
+    }
     with_government = Vote(voting, "motion", "yes", others=(held["governments 1"],))
     assert assembly.refused(with_government, "civil-society1").endswith("rights/decide")
     assert (
@@ -220,3 +229,23 @@ def test_a_process_without_proxies_takes_none(play: Play) -> None:
         play.refused_plain(GiveProxy(play.process, holder), "governments2")
         == "equal-footing.working-group/proxies"
     )
+
+
+@pytest.mark.parametrize("how", ["the giver leaves", "the holder leaves", "the affiliation ended"])
+def test_a_proxy_ends_with_what_it_stands_on(voting: Chunk, assembly: Play, how: str) -> None:
+    today = assembly.now.date()
+    giver, holder = (assembly.people[who][0] for who in ("civil-society1", "civil-society2"))
+    assembly.join("civil-society1", "civil-society2")
+    assembly.do_plain(GiveProxy(voting.process, holder), "civil-society1")
+    model = model_of(voting.process)
+    assert [one.name for one in proxies_held(model, voting.process, holder, today)] == [str(giver)]
+    if how == "the affiliation ended":
+        Proxy.objects.update(capacity=assembly.people["civil-society1"][1])
+        Affiliation.objects.filter(participant=giver).update(until_on=today)
+        assert len(proxies_held(model, voting.process, holder, today)) == 1
+        today += timedelta(days=1)
+    else:
+        who = "civil-society1" if "giver" in how else "civil-society2"
+        assembly.do_plain(LeaveProcess(voting.process), who)
+        assert Proxy.objects.get().until_at == assembly.now
+    assert proxies_held(model, voting.process, holder, today) == []

@@ -525,7 +525,7 @@ def test_whoever_holds_a_proxy_learns_nothing_by_rules_that_were_kept(
     chunk = play.raised()
     holder = play.people["civil-society2"][0]
     play.do_plain(GiveProxy(play.process, holder), "civil-society1")
-    held = tuple(proxies_held(model_of(play.process), play.process, holder))
+    held = tuple(proxies_held(model_of(play.process), play.process, holder, play.now.date()))
     told = []
     for who in ("civil-society1", "governments1"):
         with transaction.atomic():

@@ -339,7 +339,7 @@ def test_who_gave_a_proxy_is_told_that_the_answer_counts_no_longer(
     play.join("governments1", "governments2")
     holder = play.people["governments2"][0]
     play.do_plain(GiveProxy(play.process, holder), "governments1")
-    others = tuple(proxies_held(model_of(play.process), play.process, holder))
+    others = tuple(proxies_held(model_of(play.process), play.process, holder, play.now.date()))
     play.do(Vote(chunk, "plan", "yes", others=others), "governments2")
     with django_capture_on_commit_callbacks(execute=True):
         play.do(Write(chunk, text="Only states repair."), EDITOR)

@@ -60,7 +60,9 @@ def tally(chunk: Chunk) -> dict[str, int]:
 
 
 def held(play: Play) -> tuple[Other, ...]:
-    return tuple(proxies_held(model_of(play.process), play.process, play.people[HOLDER][0]))
+    return tuple(
+        proxies_held(model_of(play.process), play.process, play.people[HOLDER][0], play.now.date())
+    )
 
 
 def with_a_proxy(rules: str) -> tuple[Play, Chunk]:

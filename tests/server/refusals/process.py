@@ -79,7 +79,7 @@ def with_proxy(w: World, *, ended: bool) -> Work:
     """Answer also for somebody whose proxy one holds, or held."""
     chunk = w.under(PROXIES)
     w.done(GiveProxy(chunk.process, w.who(OTHER)), AUTHOR)
-    held = tuple(proxies_held(model_of(chunk.process), chunk.process, w.who(OTHER)))
+    held = tuple(proxies_held(model_of(chunk.process), chunk.process, w.who(OTHER), w.now.date()))
     if ended:
         w.done(EndProxy(Proxy.objects.get(holder=w.who(OTHER))), AUTHOR)
     return Vote(chunk, "plan", "yes", others=held)

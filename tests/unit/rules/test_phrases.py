@@ -320,8 +320,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"not": {"triggered": "recall"}}, "“A recall” is not asked for"),
     (
         {"not": {"triggered": "recall", "groups": "south"}},
-        "this does not hold: “A recall” is asked for by at least 1 person among"
-        " Southern house",
+        "this does not hold: “A recall” is asked for by at least 1 person among Southern house",
     ),
     (
         {"not": {"judged": "vote/merit", "is": ["great", "small"]}},

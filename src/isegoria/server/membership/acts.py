@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
+from django.db.models import Q
 from typing_extensions import TypedDict
 
 from isegoria.server.conduct.reads import restricted
@@ -17,7 +18,7 @@ from isegoria.server.membership.models import Invitation
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.members import enrol, leave
-from isegoria.server.process.models import Member, Process, Seat
+from isegoria.server.process.models import Member, Process, Proxy, Seat
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers, Sealed
 from isegoria.server.record.models import Sealed as SealedField
@@ -97,8 +98,13 @@ class LeaveProcess(Work):
         return refusals.NOT_JOINED.refuse()
 
     def apply(self, scene: Scene) -> None:
-        """Remove them from those who take part; both acts stay on the record."""
+        """Remove them from those who take part; both acts stay on the record.
+
+        The proxies that they gave or hold end with it.
+        """
         leave(self.process, scene)
+        theirs = Q(principal=scene.author) | Q(holder=scene.author)
+        Proxy.objects.filter(theirs, process=self.process, until_at=None).update(until_at=scene.now)
 
 
 @dataclass(frozen=True, slots=True)

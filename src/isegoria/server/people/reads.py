@@ -14,6 +14,7 @@ __all__ = [
     "forum_or_none",
     "group_names",
     "groups",
+    "is_current",
     "last_capacity",
     "members_of",
     "participant_named",
@@ -69,20 +70,21 @@ def participant_named(
     )
 
 
-def _current(today: date) -> Q:
+def is_current(today: date) -> Q:
+    """Return what picks the affiliations that hold on a day."""
     return Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gte=today))
 
 
 def current_affiliations(participant: Participant, today: date) -> QuerySet[Affiliation]:
     """Return the affiliations in which the participant can act today."""
-    return Affiliation.objects.filter(_current(today), participant=participant).select_related(
+    return Affiliation.objects.filter(is_current(today), participant=participant).select_related(
         "group"
     )
 
 
 def current_affiliations_of(people: Iterable[Participant], today: date) -> QuerySet[Affiliation]:
     """Return today's affiliations of several participants."""
-    return Affiliation.objects.filter(_current(today), participant__in=people).select_related(
+    return Affiliation.objects.filter(is_current(today), participant__in=people).select_related(
         "group"
     )
 
@@ -98,7 +100,7 @@ def last_capacity(participant: Participant, last: int | None, today: date) -> Af
 def members_of(group: StakeholderGroup, today: date) -> QuerySet[Affiliation]:
     """Return today's affiliations with a group, by name of the participant."""
     return (
-        Affiliation.objects.filter(_current(today), group=group)
+        Affiliation.objects.filter(is_current(today), group=group)
         .select_related("participant")
         .order_by("participant__name")
     )

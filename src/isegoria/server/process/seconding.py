@@ -1,13 +1,15 @@
 """Others with whom or for whom an act is done: seconders, supporters, those whose proxy is used."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.model import Model
-from isegoria.server.people.models import Participant
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.people.reads import is_current
 from isegoria.server.process import refusals
 from isegoria.server.process.facts import person_of
 from isegoria.server.process.models import Backer, Motion, Process, Proxy
@@ -30,13 +32,20 @@ def backers_of(model: Model, motion: Motion) -> list[Other]:
     return [_other(model, motion.process, one, one.participant) for one in backers]
 
 
-def proxies_held(model: Model, process: Process, holder: Participant | None) -> list[Other]:
-    """Return those whose proxies somebody holds now."""
+def proxies_held(
+    model: Model, process: Process, holder: Participant | None, today: date
+) -> list[Other]:
+    """Return those whose proxies somebody holds now.
+
+    One that was given for an organisation or a group ends with that affiliation: its giver could
+    not answer for them either.
+    """
     if holder is None:
         return []
-    held = Proxy.objects.filter(process=process, holder=holder, until_at=None).select_related(
-        "principal", "capacity__group"
-    )
+    there = Q(capacity=None) | Q(capacity__in=Affiliation.objects.filter(is_current(today)))
+    held = Proxy.objects.filter(
+        there, process=process, holder=holder, until_at=None
+    ).select_related("principal", "capacity__group")
     return [_other(model, process, one, one.principal) for one in held]
 
 

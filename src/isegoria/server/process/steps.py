@@ -198,7 +198,10 @@ class Vote(FormalStep):
             return wrong
         model = self._facts(scene).model
         held = (
-            {one.number for one in proxies_held(model, self.chunk.process, scene.by)}
+            {
+                one.number
+                for one in proxies_held(model, self.chunk.process, scene.by, scene.now.date())
+            }
             if self.others
             else set()
         )

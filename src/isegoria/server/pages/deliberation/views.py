@@ -460,7 +460,7 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
     ballot = facts.model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
     user = request.user if isinstance(request.user, Participant) else None
     proxies = (
-        proxies_held(facts.model, facts.chunk.process, user)
+        proxies_held(facts.model, facts.chunk.process, user, timezone.now().date())
         if ballot is not None
         and ballot.by_proxy
         and not proxy_tells(facts.model, facts.stage, move.name)
