@@ -5,9 +5,11 @@ import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
@@ -17,13 +19,43 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
 HARD = {"locale": "ar", "color_scheme": "dark"}
 """A phone in the dark, from right to left: what goes wrong anywhere, goes wrong here."""
 LOOKS = [
-    pytest.param(HARD, id="dark, right to left, 360 px"),
-    pytest.param({}, id="light, 360 px", marks=pytest.mark.whole),
+    pytest.param(HARD, True, id="dark, right to left, 360 px, kinds that no link leads to"),
+    pytest.param(HARD, False, id="dark, right to left, 360 px", marks=pytest.mark.whole),
+    pytest.param({}, False, id="light, 360 px", marks=pytest.mark.whole),
     pytest.param(
-        {"viewport": {"width": 1280, "height": 900}}, id="light, 1280 px", marks=pytest.mark.whole
+        {"viewport": {"width": 1280, "height": 900}},
+        False,
+        id="light, 1280 px",
+        marks=pytest.mark.whole,
     ),
 ]
-"""How a page is looked at: `make test` takes the hardest, `make test-all` every one."""
+"""How a page is looked at, and whether only where `test_every_page` does not: `make test` looks at
+each kind of page once in the hardest way, `make test-all` at every page in every way.
+"""
+LINKED = frozenset(
+    """
+    account_change_password account_email account_set_password act amend answer-poll
+    appeal-measure appoint-rapporteur archives ask-again ask-facilitator-chunk
+    ask-facilitator-process balance begin-process calendar case cases chunk chunk-history
+    clean-copy code code-version comment decisions declare-affiliation decline-invited
+    discussion do do-named end-affiliation end-seat erase erase-account evidence follow-up group
+    groups hide holder-review home import-session in-the-room invite issue issues items mail
+    measure name-responsible news note objections open-poll outcome outcomes over-the-years
+    over-time participant positions process process-drafts process-rules processes
+    processes-compare profile propose-issue publish-code questions record redline remind-invited
+    reply restrict review reviews roll-call room session sessions set-up settle sign-petition
+    split statements take-back text text-version tie turn turn-in-session warnings
+    """.split()  # noqa: SIM905 -- ninety lines say no more
+)
+"""The kinds of pages that a link of the worked example leads to; `test_every_page` looks at each."""
+
+
+def kind_of(address: str) -> str:
+    """Return the name of a page's address; empty for what is no page of this forum."""
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
 
 
 @pytest.fixture(scope="session")

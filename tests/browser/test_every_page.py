@@ -5,18 +5,16 @@ as people of all kinds.
 from collections import Counter, deque
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from isegoria.server.example import bring_example
 from isegoria.server.people.models import Participant
-from tests.browser.conftest import HARD
+from tests.browser.conftest import HARD, LINKED, kind_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,14 +33,6 @@ def enter(page: Page, address: str, host: str) -> None:
     )
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": host}])
-
-
-def kind_of(address: str) -> str:
-    """Return the name of a page's address; empty for what is no page of this forum."""
-    try:
-        return resolve(urlsplit(address).path).view_name
-    except Resolver404:
-        return ""
 
 
 WIDE = {"viewport": {"width": 1280, "height": 900}}
@@ -85,6 +75,8 @@ def test_axe_finds_nothing_on_any_page_that_a_link_leads_to(
                 looked_at[kind_of(address)] += 1
                 accessible(page, f"{address} {options}")
     assert len(looked_at) >= many, sorted(looked_at)
+    if len(who) == 2:
+        assert LINKED - set(looked_at) == set()
 
 
 def _addresses(page: Page, host: str, often: int) -> Iterator[str]:
