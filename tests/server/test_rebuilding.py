@@ -9,17 +9,21 @@ from click.testing import CliRunner
 from isegoria.cli import rebuilding
 from isegoria.server.conduct.erasing import EraseAccount
 from isegoria.server.issues.models import Issue
+from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.steps import Vote
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from isegoria.server.replay.rebuild import Rebuilt, rebuild
+from tests.people import speaks_for
 from tests.play import Play, everyone_supports, to_the_call
-from tests.server.test_text_under_decision import RESTARTING, call_in
+from tests.server.test_text_under_decision import RESTARTING, call_in, newest
 
 pytestmark = pytest.mark.django_db
 SECRET = RESTARTING.replace("clock: call, passes", "clock: call, secret: true, passes")
+LIMITED = RESTARTING.replace("clock: call, passes", "clock: call, cap_per_organisation: 1, passes")
+ANN, BEN = "civil-society1", "civil-society2"
 
 
 def all_kept() -> tuple[list[dict[str, Any]], set[tuple[Any, ...]]]:
@@ -157,3 +161,30 @@ def test_a_secret_ballot_that_was_counted_is_compared_and_mended() -> None:
     assert rebuilt(play).left == ()
     assert Chunk.objects.get(pk=chunk.pk).state == before[0][0]["state"]
     assert all_kept()[1] == before[1]
+
+
+def speaking_for(play: Play, who: str, organisation: str) -> None:
+    by = play.people[who][0]
+    play.people[who] = (by, speaks_for(by, "civil-society", organisation=organisation))
+
+
+def stays_as_it_is(play: Play) -> None:
+    """Compare what is kept with the record, and let it be written anew: nothing may change."""
+    before = all_kept()
+    assert rebuilt(play) == Rebuilt((), (), ())
+    assert all_kept() == before
+
+
+def test_who_answers_again_for_another_organisation_counts_for_that_one() -> None:
+    play, chunk = call_in(LIMITED)
+    for organisation, answer in (("Fishers", "no"), ("Bakers", "yes")):
+        speaking_for(play, ANN, organisation)
+        play.do(Vote(newest(chunk), "plan", answer), ANN)
+    stays_as_it_is(play)
+    facts = facts_of(newest(chunk))
+    numbers = [facts.of_organisation("call", "plan", "", one) for one in ("Fishers", "Bakers")]
+    assert numbers == [0, 1]
+    speaking_for(play, BEN, "Bakers")
+    assert play.refused(Vote(newest(chunk), "plan", "yes"), BEN) == "harbour.plan/call/plan"
+    speaking_for(play, BEN, "Fishers")
+    play.do(Vote(newest(chunk), "plan", "yes"), BEN)

@@ -429,10 +429,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
     person, body = course.room.person(facts.model, entry), entry.body
     does, name = kind.does, body.get("name", "")
     if entry.kind == "chunk.vote":
-        earlier = _earlier(course, entry, person)
-        person = course.voters[entry.number] = replace(
-            person, id=earlier.id, organisation=earlier.organisation
-        )
+        person = course.voters[entry.number] = _answering(course, entry, person)
     elif entry.kind == "chunk.amend":
         does = "amend" if "amended" in entry.fields else "comment"
         course.changes |= {entry.number} if does == "amend" else set()
@@ -458,15 +455,17 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
     )
 
 
-def _earlier(course: Course, entry: Entry, person: Person) -> Person:
-    """Return who gave the answer that this one replaces; a proxy may also replace the answer of the
-    one who gave it.
+def _answering(course: Course, entry: Entry, person: Person) -> Person:
+    """Return who answers a ballot: where nothing is left of the name, who gave the answer that this
+    one replaces.
+
+    Others know for whom they answer now: it can be another organisation than before.
     """
+    by_proxy = any(number in course.agreed for number in entry.references)
     before = [course.voters[number] for number in entry.references if number in course.voters]
-    erased = entry.participant is None and not any(
-        number in course.agreed for number in entry.references
-    )
-    return next((one for one in before if one.id == person.id or erased), person)
+    if entry.participant is not None or by_proxy or not before:
+        return person
+    return replace(person, id=before[0].id, organisation=before[0].organisation)
 
 
 def _facts(course: Course, entry: Entry) -> CourseFacts | None:
