@@ -8,9 +8,12 @@ from click.testing import CliRunner
 
 from isegoria.cli import rebuilding
 from isegoria.server.conduct.erasing import EraseAccount
+from isegoria.server.deliberation.motions import GiveProxy
 from isegoria.server.issues.models import Issue
-from isegoria.server.process.facts import facts_of
+from isegoria.server.membership.grouping import RegroupProcess
+from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, ChunkRow
+from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import Vote
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act
@@ -23,6 +26,7 @@ from tests.server.test_text_under_decision import RESTARTING, call_in, newest
 pytestmark = pytest.mark.django_db
 SECRET = RESTARTING.replace("clock: call, passes", "clock: call, secret: true, passes")
 LIMITED = RESTARTING.replace("clock: call, passes", "clock: call, cap_per_organisation: 1, passes")
+BY_PROXY = RESTARTING.replace("clock: call, passes", "clock: call, by_proxy: true, passes")
 ANN, BEN = "civil-society1", "civil-society2"
 
 
@@ -188,3 +192,36 @@ def test_who_answers_again_for_another_organisation_counts_for_that_one() -> Non
     assert play.refused(Vote(newest(chunk), "plan", "yes"), BEN) == "harbour.plan/call/plan"
     speaking_for(play, BEN, "Fishers")
     play.do(Vote(newest(chunk), "plan", "yes"), BEN)
+
+
+def answers_with_a_proxy(play: Play, chunk: Chunk, answer: str) -> None:
+    """Let Ben answer with the proxies that he holds."""
+    play.process.refresh_from_db()
+    others = tuple(proxies_held(model_of(play.process), play.process, play.people[BEN][0]))
+    play.do(Vote(newest(chunk), "plan", answer, others=others), BEN)
+
+
+def gave_a_proxy(rules: str) -> tuple[Play, Chunk]:
+    """Return a call under these rules in which Ann gave Ben a proxy."""
+    play, chunk = call_in(rules)
+    play.join(ANN, BEN)
+    play.do_plain(GiveProxy(play.process, play.people[BEN][0]), ANN)
+    return play, chunk
+
+
+def test_an_answer_by_proxy_counts_in_the_office_that_its_giver_took_meanwhile() -> None:
+    rules = BY_PROXY.replace("passes", "voters: [civil_society, speaker], passes")
+    play, chunk = gave_a_proxy(rules.replace("{editor:", "{speaker: {title: Speaker}, editor:"))
+    play.seat("speaker", ANN)
+    answers_with_a_proxy(play, chunk, "yes")
+    counted = {"civil_society": {"yes": 1}, "speaker": {"yes": 1}}
+    assert facts_of(newest(chunk)).tally("call", "plan", "") == counted
+    stays_as_it_is(play)
+
+
+def test_an_answer_by_proxy_counts_in_the_group_in_which_its_giver_counts_then() -> None:
+    play, chunk = gave_a_proxy(BY_PROXY)
+    play.do_plain(RegroupProcess(play.process, {"civil-society": "governments"}))
+    answers_with_a_proxy(play, chunk, "yes")
+    assert facts_of(newest(chunk)).tally("call", "plan", "") == {"governments": {"yes": 2}}
+    stays_as_it_is(play)

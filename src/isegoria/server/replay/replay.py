@@ -158,8 +158,10 @@ class Course:
     """The name that the rules have for an objection, by the act that raised it."""
     changes: set[int] = field(default_factory=set)
     """The amendments that would change the text; the others are remarks."""
-    agreed: dict[int, Person] = field(default_factory=dict)
-    """Who gave a proxy or backs a motion, by the act that says so."""
+    agreed: dict[int, Entry] = field(default_factory=dict)
+    """The acts by which people gave a proxy or back a motion, by their numbers. What that counts
+    for depends on where each sits when it is used.
+    """
     meetings: dict[str, datetime] = field(default_factory=dict)
     """The meetings that were fixed for the whole process."""
     lost: list[int] = field(default_factory=list)
@@ -450,7 +452,9 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         channel=channel_of(facts, does, name),
         span=duration(body["span"]) if body.get("span") else None,
         with_=tuple(
-            course.agreed[number] for number in entry.references if number in course.agreed
+            course.room.person(facts.model, course.agreed[number])
+            for number in entry.references
+            if number in course.agreed
         ),
     )
 
@@ -493,7 +497,8 @@ def _bring_text(course: Course, entry: Entry) -> None:
 
 
 def _agree(course: Course, entry: Entry) -> None:
-    course.agreed[entry.number] = course.room.person(course.model, entry)
+    # like `_other` in `process/seconding.py`: by the seats that count in the whole process
+    course.agreed[entry.number] = replace(entry, item="")
 
 
 _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
