@@ -20,14 +20,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from isegoria.cli import reminding as reminding_command
 from isegoria.server.faults import Fault, Plain, faults, guarded, masked
+from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.jobs.queues import Queue
 from isegoria.server.outcomes import reads, reminding
 from isegoria.server.people.models import Forum
 from isegoria.server.process import clocks as clockwork
 from isegoria.server.process.dates import PlanDate, planned
-from isegoria.server.process.models import Chunk, PlannedDate, Seat
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.models import Chunk, PlannedDate, Process, Seat
 from isegoria.server.record.door import perform
+from isegoria.server.replay import rebuild as rebuilding
 from isegoria.server.reviews import closing
 from isegoria.server.reviews.acts import OpenReview
 from isegoria.server.reviews.models import Review
@@ -277,6 +280,34 @@ def two_looks(
     )
 
 
+def two_records(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Any, list[int], Callable[[], bool]]:
+    chunk = play.raised()
+    perform(BeginProcess("Ports", model_of(play.process)), by=play.secretary, now=play.now)
+    second = Process.objects.latest("pk")
+    issue = perform(ProposeIssue(second, "Who pays?"), by=play.secretary, now=play.now)
+    Chunk.objects.filter(pk=issue.number).update(stage="elsewhere")
+    works = rebuilding.replayed
+
+    def breaks(process: Process) -> Any:
+        if process == chunk.process:
+            raise RuntimeError("nobody thought of this")
+        return works(process)
+
+    monkeypatch.setattr(rebuilding, "replayed", breaks)
+    said: list[str] = []
+
+    def went_on() -> bool:
+        kept = Chunk.objects.get(pk=issue.number).stage
+        return kept != "elsewhere" and [one.split(":")[0] for one in said] == [
+            f"Process #{play.process.pk} could not be compared with its record",
+            f"The pages of process #{second.pk} agree with its record again.",
+        ]
+
+    return lambda: rebuilding.agree_with_records(said.append), [play.process.pk], went_on
+
+
 PERIODIC: dict[str, tuple[str, Callable[[Play, pytest.MonkeyPatch], Any]]] = {
     "clocks": ("clock", lambda play, _patch: two_clocks(play)),
     "outcomes that cannot be read": (
@@ -284,6 +315,7 @@ PERIODIC: dict[str, tuple[str, Callable[[Play, pytest.MonkeyPatch], Any]]] = {
         lambda play, patch: two_reminders(play, patch, "_result"),
     ),
     "reminders": ("reminder", lambda play, patch: two_reminders(play, patch, "due_now")),
+    "records": ("record", two_records),
     "reviews": ("review", two_reviews),
     "warnings of small issues": (
         "warnings",

@@ -21,6 +21,7 @@ from isegoria.server.record.append_only import unguard, unguard_sealed
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act, Authorship, Opening
 from isegoria.server.replay.compare import Recomputed, recompute
+from isegoria.server.replay.rebuild import agree_with_records
 from tests.play import Play, everyone_supports, split_in_a_call, to_the_call
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,41 @@ def test_where_a_stage_is_left_by_an_act_that_is_missing_what_follows_does_not_f
     _take_out(left)
     assert f"act #{left.number} is not on the record" in found()
     assert any("does not fit where the acts before it left its chunk" in one for one in found())
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("chunk.clock", {"exit": "nowhere"}),
+        ("chunk.clock", {"at": "noon"}),
+        (
+            "chunk.clock",
+            {"counted": {"consensus_call/support": {"": {"governments": {"yes": "a"}}}}},
+        ),
+        ("chunk.judge", {"name": "nothing"}),
+        ("chunk.settle", None),
+    ],
+)
+def test_an_act_that_says_what_cannot_be_is_named_and_stops_nothing(
+    kind: str, says: dict[str, Any] | None, settled: Play
+) -> None:
+    act = Act.objects.filter(kind=kind).order_by("number").last()
+    assert act is not None
+    _unguard()
+    if says is None:
+        Act.objects.filter(pk=act.pk).update(references=[])
+    else:
+        Act.objects.filter(pk=act.pk).update(body=act.body | says)
+    before = list(Chunk.objects.order_by("pk").values())
+    named = f"act #{act.number} does not fit where the acts before it left its chunk"
+    assert named in found()
+    said: list[str] = []
+    agree_with_records(said.append)
+    pk = settled.process.pk
+    assert said == [
+        f"Process #{pk} differs from its record. “isegoria rebuild {pk} --dry-run” says where."
+    ]
+    assert list(Chunk.objects.order_by("pk").values()) == before
 
 
 def test_a_figure_that_was_changed_behind_the_record_is_found(settled: Play) -> None:
@@ -213,12 +249,16 @@ def test_an_act_of_a_kind_that_is_not_known_is_named(
 
 def _take_out(act: Act) -> None:
     """Take an act out of a copy of the record, which has no guard any more."""
-    editor = type("Editor", (), {"connection": connection, "execute": staticmethod(_execute)})
-    unguard_sealed(apps, editor)
-    unguard(apps, editor)
+    _unguard()
     Opening.objects.filter(act=act).delete()
     Authorship.objects.filter(act=act).delete()
     _execute(f"DELETE FROM isegoria_act WHERE number = {act.number}")
+
+
+def _unguard() -> None:
+    editor = type("Editor", (), {"connection": connection, "execute": staticmethod(_execute)})
+    unguard_sealed(apps, editor)
+    unguard(apps, editor)
 
 
 def _execute(statement: str) -> None:

@@ -21,6 +21,7 @@ def rebuild_(process: int | None, look_only: bool) -> None:
     there is no such process.
     """
     start_django(judges=True)
+    from isegoria.server.faults import guarded  # noqa: PLC0415 -- see start_django
     from isegoria.server.process.models import Process  # noqa: PLC0415 -- see start_django
     from isegoria.server.replay.rebuild import rebuild  # noqa: PLC0415 -- see start_django
 
@@ -30,7 +31,13 @@ def rebuild_(process: int | None, look_only: bool) -> None:
         sys.exit(2)
     failed = False
     for one in wanted:
-        found = rebuild(one, look_only=look_only)
+        with guarded("record", one.pk) as watched:
+            found = rebuild(one, look_only=look_only)
+        if watched.number:
+            said = f"could not be compared with its record: fault {watched.number} in the log"
+            click.echo(f"process #{one.pk} {said}", err=True)
+            failed = True
+            continue
         for finding in (*found.wrong, *found.left):
             click.echo(f"process #{one.pk}: {finding}", err=True)
         for finding in found.written:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from isegoria.rules.course.state import Key, State, read_state, written_state
+from isegoria.server.faults import guarded
 from isegoria.server.process.facts import ChunkFacts, CourseFacts
 from isegoria.server.process.models import Chunk, ChunkRow, Process
 from isegoria.server.record.door import together
@@ -69,8 +70,15 @@ def agree_with_records(say: Callable[[str], None]) -> None:
     A record with a fault stops nothing: it is said.
     """
     for process in Process.objects.order_by("pk"):
-        found = rebuild(process)
-        if found.wrong or found.left:
+        found = Rebuilt((), (), ())
+        with guarded("record", process.pk) as watched:
+            found = rebuild(process)
+        if watched.number:
+            say(
+                f"Process #{process.pk} could not be compared with its record:"
+                f" fault {watched.number} in the log."
+            )
+        elif found.wrong or found.left:
             say(
                 f"Process #{process.pk} differs from its record."
                 f" “isegoria rebuild {process.pk} --dry-run” says where."

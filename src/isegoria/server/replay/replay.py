@@ -27,6 +27,10 @@ __all__ = ["Course", "Entry", "Held", "Room", "entries_of", "replay"]
 
 _OPENED = ("at", "who", "seated", "given")
 """What a replay needs of the openings; words are not among it."""
+_DOES_NOT_FIT = (LookupError, TypeError, ValueError)
+"""What comes of an act whose stage was not reached, since an act before it is missing or was noted
+elsewhere, or that says what nobody can read.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,10 @@ def replay(entries: Iterable[Entry], rules: Callable[[Entry], Model]) -> Course 
                 {name: day_of(on) for name, on in entry.body.get("meetings", {}).items()}
             )
         elif course is not None:
-            _TAKEN.get(entry.kind, _step)(course, entry)
+            try:
+                _TAKEN.get(entry.kind, _step)(course, entry)
+            except _DOES_NOT_FIT:
+                course.unfitting.append(entry.number)
     return course
 
 
@@ -386,16 +393,10 @@ def _step(course: Course, entry: Entry) -> None:
         ):  # by a secret answer nobody begins to take part
             _enrol(course, entry)
         _counted(facts, entry)
-        try:
-            done = _done(course, facts, cast("type[Step]", kind), entry)
-            if entry.kind == "chunk.vote":
-                facts.note_given(done, entry.number, entry.body.get("version"))
-            facts.record(done)
-        except (
-            KeyError
-        ):  # the stage that it belongs to was not reached: an act before it is missing
-            course.unfitting.append(entry.number)
-            return
+        done = _done(course, facts, cast("type[Step]", kind), entry)
+        if entry.kind == "chunk.vote":
+            facts.note_given(done, entry.number, entry.body.get("version"))
+        facts.record(done)
         _end_positions(course, facts, entry)
         _note_said(course, entry, done)
 
