@@ -225,3 +225,16 @@ def test_an_answer_by_proxy_counts_in_the_group_in_which_its_giver_counts_then()
     answers_with_a_proxy(play, chunk, "yes")
     assert facts_of(newest(chunk)).tally("call", "plan", "") == {"governments": {"yes": 2}}
     stays_as_it_is(play)
+
+
+@pytest.mark.parametrize("leaves", [ANN, BEN])
+def test_an_answer_by_proxy_stays_when_its_giver_or_the_holder_is_erased(leaves: str) -> None:
+    play, chunk = gave_a_proxy(BY_PROXY)
+    answers_with_a_proxy(play, chunk, "no")
+    play.do_plain(EraseAccount(play.people[leaves][0]), leaves)
+    stays_as_it_is(play)
+    other = ANN if leaves == BEN else BEN
+    play.do(Vote(newest(chunk), "plan", "yes"), other)
+    tally = facts_of(newest(chunk)).tally("call", "plan", "")
+    assert tally == {"civil_society": {"no": 1, "yes": 1}}
+    stays_as_it_is(play)

@@ -203,7 +203,7 @@ def _told(rows: Iterable[tuple[Key, Row]], facts: CourseFacts) -> dict[Key, Row]
     """Return the rows that the record tells.
 
     It tells no answer to a secret ballot that is open, and once anybody was erased only the rows of
-    the others.
+    the others, as far as they name nobody who was erased.
     """
     erased = Participant.objects.exclude(erased_in=None).values_list("pk", flat=True)
     gone = {str(pk) for pk in erased}
@@ -211,8 +211,13 @@ def _told(rows: Iterable[tuple[Key, Row]], facts: CourseFacts) -> dict[Key, Row]
         key: row
         for key, row in rows
         if not (key.what in OF_AN_ANSWER and facts.is_secret(key.stage, key.name))
-        and (not gone or (key.who.isdecimal() and key.who not in gone))
+        and not (gone and any(not one.isdecimal() or one in gone for one in _named(key, row)))
     }
+
+
+def _named(key: Key, row: Row) -> list[str]:
+    """Return whom a row names: whose it is, and who used the proxy."""
+    return [key.who, row.value] if key.what == "proxied" else [key.who]
 
 
 def _words(key: Key) -> str:
