@@ -238,3 +238,15 @@ def test_an_answer_by_proxy_stays_when_its_giver_or_the_holder_is_erased(leaves:
     tally = facts_of(newest(chunk)).tally("call", "plan", "")
     assert tally == {"civil_society": {"no": 1, "yes": 1}}
     stays_as_it_is(play)
+
+
+def test_a_secret_ballot_that_nobody_answered_is_not_counted_after_it_was_written_anew() -> None:
+    play, chunk = call_in(SECRET)
+    before = all_kept()
+    state_with(stage="elsewhere")(Chunk.objects.get(pk=chunk.pk))
+    assert rebuilt(play).left == ()
+    assert all_kept() == before
+    play.later(chunk, 15)
+    assert not [one for one in Act.objects.all() if "counted" in one.body]
+    assert not Act.objects.filter(kind="chunk.count").exists()
+    assert recompute(chunk.issue).findings == ()

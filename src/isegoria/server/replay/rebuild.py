@@ -120,7 +120,10 @@ def _keep_untold(chunk: Chunk, state: State, derived: CourseFacts, erased: int) 
     for name in derived.model.stages[state.stage].ballots if not state.outcome else ():
         counted = derived.rows.get(Key("counted", state.stage, name))
         if derived.is_secret(state.stage, name) and counted is None:
-            state.visits[state.stage].tallies[name] = _answers(chunk, state.stage, name)
+            tallies = state.visits[state.stage].tallies
+            tallies.pop(name, None)
+            if given := _answers(chunk, state.stage, name):  # none is nothing to count later
+                tallies[name] = given
     kept = _readable(chunk)
     if kept is not None and erased and set(state.parties) <= set(kept.parties):
         state.parties = kept.parties
