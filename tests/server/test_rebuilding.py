@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from isegoria.cli import rebuilding
 from isegoria.server.conduct.erasing import EraseAccount
+from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.motions import GiveProxy
 from isegoria.server.issues.models import Issue
 from isegoria.server.membership.grouping import RegroupProcess
@@ -26,6 +27,7 @@ from tests.server.test_text_under_decision import RESTARTING, call_in, newest
 pytestmark = pytest.mark.django_db
 SECRET = RESTARTING.replace("clock: call, passes", "clock: call, secret: true, passes")
 LIMITED = RESTARTING.replace("clock: call, passes", "clock: call, cap_per_organisation: 1, passes")
+PER_ORGANISATION = RESTARTING.replace("clock: call,", "clock: call, one_per: organisation,")
 BY_PROXY = RESTARTING.replace("clock: call, passes", "clock: call, by_proxy: true, passes")
 ANN, BEN = "civil-society1", "civil-society2"
 
@@ -250,3 +252,38 @@ def test_a_secret_ballot_that_nobody_answered_is_not_counted_after_it_was_writte
     assert not [one for one in Act.objects.all() if "counted" in one.body]
     assert not Act.objects.filter(kind="chunk.count").exists()
     assert recompute(chunk.issue).findings == ()
+
+
+def test_an_account_that_answered_for_two_organisations_is_erased_and_both_count_on() -> None:
+    play, chunk = call_in(LIMITED)
+    speaking_for(play, BEN, "Bakers")
+    play.join(BEN)
+    for organisation, answer in (("Fishers", "no"), ("Smiths", "no"), ("Bakers", "yes")):
+        speaking_for(play, ANN, organisation)
+        play.do(Vote(newest(chunk), "plan", answer), ANN)
+    play.do_plain(EraseAccount(play.people[ANN][0]), ANN)
+    tally = facts_of(newest(chunk)).tally("call", "plan", "")
+    assert tally == {"civil_society": {"no": 0, "yes": 1}}
+    numbers = ChunkRow.objects.filter(what="organisation").values_list("number", flat=True)
+    assert sorted(numbers) == [0, 0, 1]
+    stays_as_it_is(play)
+    assert play.refused(Vote(newest(chunk), "plan", "yes"), BEN) == "harbour.plan/call/plan"
+    speaking_for(play, BEN, "Fishers")
+    play.do(Vote(newest(chunk), "plan", "yes"), BEN)
+    stays_as_it_is(play)
+
+
+def test_an_organisation_answers_once_also_after_one_who_spoke_for_it_is_erased() -> None:
+    play, chunk = call_in(PER_ORGANISATION)
+    speaking_for(play, BEN, "Fishers")
+    play.do(Vote(newest(chunk), "plan", "no"), BEN)
+    speaking_for(play, BEN, "Bakers")
+    play.do(Say(newest(chunk), text="Bread."), BEN)  # takes part for others since
+    speaking_for(play, ANN, "Fishers")
+    play.join(ANN)
+    play.do_plain(EraseAccount(play.people[ANN][0]), ANN)
+    speaking_for(play, BEN, "Fishers")
+    play.do(Vote(newest(chunk), "plan", "yes"), BEN)
+    tally = facts_of(newest(chunk)).tally("call", "plan", "")
+    assert tally == {"civil_society": {"no": 0, "yes": 1}}
+    stays_as_it_is(play)

@@ -17,23 +17,39 @@ from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.database import traces
 from isegoria.server.database.traces import empty_owed, leave_no_trace
 from isegoria.server.deliberation.acts import Say
+from isegoria.server.deliberation.motions import EndProxy, GiveProxy
 from isegoria.server.front.outbox import deliver
 from isegoria.server.jobs.queues import Queue
 from isegoria.server.people.mail import send
 from isegoria.server.people.models import Participant
 from isegoria.server.process.clocks import run_clocks
-from isegoria.server.process.facts import facts_of
-from isegoria.server.process.models import ChunkRow
+from isegoria.server.process.facts import facts_of, model_of
+from isegoria.server.process.models import Chunk, ChunkRow, Proxy, Seat
+from isegoria.server.process.seats import EndSeat
+from isegoria.server.process.seconding import proxies_held
+from isegoria.server.process.steps import Trigger, Vote
 from isegoria.server.record.door import perform
+from isegoria.server.replay.compare import recompute
 from isegoria.server.settings import database
-from tests.people import chen
+from tests.people import chen, speaks_for
 from tests.play import Play, at_deliberation, seated
+from tests.server.test_text_under_decision import RESTARTING, call_in, newest
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif("connection.vendor != 'sqlite'", reason="its files are SQLite's"),
 ]
 WORD = "Quixotically"
+ORGANISATIONS = (f"{WORD} & Sons", f"Children of {WORD}")
+COUNTS = (
+    "one_per: organisation",
+    "one_per: group",
+    "cap_per_organisation: 1",
+    "secret: true, one_per: organisation",
+    "secret: true, one_per: group",
+)
+"""How a ballot counts; with a limit an answer may be changed for another organisation."""
+ANN = "civil-society1"
 
 
 def files() -> list[Path]:
@@ -85,6 +101,69 @@ def test_a_name_from_an_archive_that_was_erased_is_in_no_file(play: Play) -> Non
         assert is_there(WORD)
         perform(ForgetPerson(person), by=play.secretary, now=play.now)
         assert not is_there(WORD)
+
+
+def speaks(play: Play, name: str) -> None:
+    whom = play.people[ANN][0]
+    play.people[ANN] = whom, speaks_for(whom, "civil-society", organisation=name)
+
+
+def leaves_no_organisation(play: Play, chunk: Chunk) -> None:
+    """Erase the account of Ann: no name of hers is left, and what she answered still counts."""
+    for seat in Seat.objects.filter(participant=play.people[ANN][0]):
+        play.do_plain(EndSeat(seat))
+    before = facts_of(newest(chunk)).tally("call", "plan", "")
+    with another():
+        assert is_there(WORD)
+        play.do_plain(EraseAccount(play.people[ANN][0]), ANN)
+        assert not is_there(WORD)
+    assert facts_of(newest(chunk)).tally("call", "plan", "") == before
+    assert recompute(chunk.issue).findings == ()
+
+
+@pytest.mark.parametrize("by", ["a member", "a seat"])
+@pytest.mark.parametrize("counts", COUNTS)
+def test_for_whom_an_erased_account_answered_is_in_no_file(counts: str, by: str) -> None:
+    play, chunk = call_in(RESTARTING.replace("clock: call,", f"clock: call, {counts},"))
+    for name in ORGANISATIONS if "cap" in counts else ORGANISATIONS[:1]:
+        speaks(play, name)
+        if by == "a member":
+            play.join(ANN)
+        elif not Seat.objects.filter(holder="civil_society").exists():
+            play.seat("civil_society", ANN)
+        play.do(Vote(newest(chunk), "plan", "yes"), ANN)
+    leaves_no_organisation(play, chunk)
+
+
+@pytest.mark.parametrize("counts", COUNTS)
+def test_for_whom_a_proxy_of_an_erased_account_was_used_is_in_no_file(counts: str) -> None:
+    counts = f"by_proxy: true, {counts}"
+    play, chunk = call_in(RESTARTING.replace("clock: call,", f"clock: call, {counts},"))
+    holder = play.people["civil-society2"][0]
+    play.join("civil-society2")
+    for name in ORGANISATIONS if "cap" in counts else ORGANISATIONS[:1]:
+        speaks(play, name)
+        for proxy in Proxy.objects.filter(until_at=None):
+            play.do_plain(EndProxy(proxy), ANN)
+        play.do_plain(GiveProxy(play.process, holder), ANN)
+        play.join(ANN)
+        others = tuple(proxies_held(model_of(play.process), play.process, holder))
+        play.do(Vote(newest(chunk), "plan", "yes", others=others), "civil-society2")
+    leaves_no_organisation(play, chunk)
+
+
+def test_for_whom_an_erased_account_proposed_and_signed_is_in_no_file() -> None:
+    play, chunk = call_in(
+        RESTARTING.replace(
+            "    ballots:", "    triggers: {ask: {title: Ask, by: [civil_society]}}\n    ballots:"
+        )
+    )
+    speaks(play, ORGANISATIONS[0])
+    own = play.raised(ANN)
+    for name, part in zip(ORGANISATIONS, (chunk, own), strict=True):
+        speaks(play, name)
+        play.do(Trigger(newest(part), "ask", reason="Please."), ANN)
+    leaves_no_organisation(play, chunk)
 
 
 def test_answers_that_were_dropped_are_in_no_file(play: Play) -> None:

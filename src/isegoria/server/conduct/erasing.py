@@ -6,7 +6,6 @@ Acts stay, and so do their counts.
 import json
 import re
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -129,7 +128,7 @@ class EraseAccount(Work):
         tokens = _Tokens()
         _forget_authorship(acts, tokens)
         _forget_mentions(whom, tokens)
-        _forget_organisations(whom, tokens)
+        _forget_organisations(whom, acts, tokens)
         _forget_address(whom, scene.number)
         _forget_mails_to(whom)
         _end_proxies(whom, scene.now)
@@ -265,18 +264,43 @@ def _forget_address(whom: Participant, number: int) -> None:
         addressed.update(email="", name="", erased_in=number)
 
 
-def _forget_organisations(whom: Participant, tokens: _Tokens) -> None:
-    """Take the organisation from the courses in which nobody else acts for it; there its name says
-    who it was.
+def _forget_organisations(whom: Participant, acts: list[Act], tokens: _Tokens) -> None:
+    """Take the organisations from the courses: from what is kept of this participant, and, where
+    nobody else acted for one, from what is kept of it; there its name says who it was.
     """
-    for member in Member.objects.filter(participant=whom).select_related("capacity", "process"):
-        for name in _organisations(whom, member):
-            stands_for = f"erased-{tokens[member.process.place]}"
-            _kept_by_name(member.process, name).update(who=stands_for)
-            for chunk in Chunk.objects.filter(process=member.process).select_related("process"):
+    names = set(whom.affiliations.exclude(organisation="").values_list("organisation", flat=True))
+    for process in _processes(whom, acts):
+        answered = ChunkRow.objects.filter(chunk__process=process, what="voter", who=str(whom.pk))
+        by_name = answered.filter(value__in={organisation_key(name) for name in names})
+        by_name.update(value=f"erased-{tokens[process.place]}")
+        answered.update(group="")
+        for name in names - _acted_for(process, names, whom):
+            # a number for each: an answer that was changed counts for one and no more for another
+            stands_for = f"erased-{secrets.randbits(52)}"
+            _kept_by_name(process, name).update(who=stands_for)
+            for chunk in Chunk.objects.filter(process=process).select_related("process"):
                 with guarded("part", chunk.pk):  # a part that cannot be read stops no erasure
                     _forget_party(chunk, name, stands_for)
                     _answers_of(chunk, name).update(who=stands_for)
+
+
+def _processes(whom: Participant, acts: list[Act]) -> QuerySet[Process]:
+    """Return where somebody acted or takes part."""
+    places = {act.process.partition("process-")[2] for act in acts}
+    numbers = [int(place) for place in places if place.isdecimal()]
+    joined = Member.objects.filter(participant=whom).values("process")
+    return Process.objects.filter(Q(pk__in=numbers) | Q(pk__in=joined))
+
+
+def _acted_for(process: Process, names: set[str], whom: Participant) -> set[str]:
+    """Return those of the organisations for which others acted in a process, also in secret."""
+    openly = Authorship.objects.filter(act__process=process.place).exclude(participant=whom)
+    openly = openly.filter(affiliation__organisation__in=names)
+    answered = ChunkRow.objects.filter(chunk__process=process, what="voter", group__in=names)
+    return {
+        *openly.values_list("affiliation__organisation", flat=True).distinct(),
+        *answered.exclude(who=str(whom.pk)).values_list("group", flat=True).distinct(),
+    }
 
 
 def _kept_by_name(process: Process, name: str) -> QuerySet[ChunkRow]:
@@ -301,17 +325,6 @@ def _forget_party(chunk: Chunk, name: str, stands_for: str) -> None:
     if name in state.parties:
         state.parties = [stands_for if one == name else one for one in state.parties]
         Chunk.objects.filter(pk=chunk.pk).update(state=written_state(state))
-
-
-def _organisations(whom: Participant, member: Member) -> Iterator[str]:
-    others = set(
-        Member.objects.filter(process=member.process)
-        .exclude(participant=whom)
-        .values_list("capacity__organisation", flat=True)
-    )
-    for name in whom.affiliations.values_list("organisation", flat=True).distinct():
-        if name and name not in others:
-            yield name
 
 
 def _forget_visits(whom: Participant) -> None:
