@@ -30,6 +30,7 @@ LIMITED = RESTARTING.replace("clock: call, passes", "clock: call, cap_per_organi
 PER_ORGANISATION = RESTARTING.replace("clock: call,", "clock: call, one_per: organisation,")
 BY_PROXY = RESTARTING.replace("clock: call, passes", "clock: call, by_proxy: true, passes")
 ANN, BEN = "civil-society1", "civil-society2"
+CAM, DOT = "private-sector1", "private-sector2"
 
 
 def all_kept() -> tuple[list[dict[str, Any]], set[tuple[Any, ...]]]:
@@ -287,3 +288,36 @@ def test_an_organisation_answers_once_also_after_one_who_spoke_for_it_is_erased(
     tally = facts_of(newest(chunk)).tally("call", "plan", "")
     assert tally == {"civil_society": {"no": 0, "yes": 1}}
     stays_as_it_is(play)
+
+
+@pytest.mark.parametrize("erased", [[ANN], [BEN], [ANN, BEN], [BEN, ANN]])
+def test_an_organisation_has_one_answer_whoever_of_it_is_erased(erased: list[str]) -> None:
+    play, chunk = call_in(PER_ORGANISATION)
+    for who, answer in ((ANN, "no"), (BEN, "yes"), (ANN, "abstain")):
+        speaking_for(play, who, "Fishers")
+        play.do(Vote(newest(chunk), "plan", answer), who)
+    for who in erased:
+        play.do_plain(EraseAccount(play.people[who][0]), who)
+        stays_as_it_is(play)
+    for who in {ANN, BEN}.difference(erased):
+        play.do(Vote(newest(chunk), "plan", "yes"), who)
+        stays_as_it_is(play)
+        tally = facts_of(newest(chunk)).tally("call", "plan", "")
+        assert tally == {"civil_society": {"no": 0, "abstain": 0, "yes": 1}}
+
+
+@pytest.mark.parametrize("erased", [[ANN], [BEN], [CAM], [DOT], [ANN, BEN, CAM, DOT]])
+def test_an_organisation_has_one_answer_also_where_it_was_given_by_proxy(erased: list[str]) -> None:
+    play, chunk = call_in(PER_ORGANISATION.replace("one_per:", "by_proxy: true, one_per:"))
+    for who, organisation in {ANN: "Fishers", BEN: "Bakers", CAM: "Fishers", DOT: "Bakers"}.items():
+        speaking_for(play, who, organisation)
+        play.join(who)
+    play.do_plain(GiveProxy(play.process, play.people[BEN][0]), ANN)
+    answers_with_a_proxy(play, chunk, "yes")
+    for who in (DOT, CAM):
+        play.do(Vote(newest(chunk), "plan", "no"), who)
+    for who in erased:
+        play.do_plain(EraseAccount(play.people[who][0]), who)
+        stays_as_it_is(play)
+    tally = facts_of(newest(chunk)).tally("call", "plan", "")
+    assert tally == {"civil_society": {"yes": 0, "no": 2}}

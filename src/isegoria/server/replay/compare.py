@@ -23,6 +23,7 @@ from isegoria.server.process.facts import CourseFacts
 from isegoria.server.process.members import members_by_group
 from isegoria.server.process.models import Chunk, ChunkRow, Process
 from isegoria.server.record.models import Act, Head, Opening
+from isegoria.server.replay.organisations import with_organisations
 from isegoria.server.replay.replay import Course, Entry, entries_of, replay
 from isegoria.server.rulebooks.kept import rules_of
 from isegoria.server.texts.typed import tidy
@@ -99,7 +100,7 @@ def replayed(process: Process) -> tuple[list[Entry], Course | None, list[Finding
         Finding(f"act #{number} is not on the record")
         for number in _missing(entries[0].number if entries else 1)
     ]
-    course = replay(entries, partial(_rules, process))
+    course = replay(with_organisations(entries), partial(_rules, process))
     if course is None:
         findings.append(Finding("the act that began the process is not on the record"))
         return entries, None, findings
