@@ -15,7 +15,7 @@ from isegoria.server.membership.grouping import RegroupProcess
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.seconding import proxies_held
-from isegoria.server.process.steps import Vote
+from isegoria.server.process.steps import Trigger, Vote
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
@@ -321,3 +321,21 @@ def test_an_organisation_has_one_answer_also_where_it_was_given_by_proxy(erased:
         stays_as_it_is(play)
     tally = facts_of(newest(chunk)).tally("call", "plan", "")
     assert tally == {"civil_society": {"yes": 0, "no": 2}}
+
+
+def test_an_organisation_whose_people_signed_counts_once_after_one_is_erased() -> None:
+    asks = "    triggers: {ask: {title: Ask, by: [civil_society]}}\n    ballots:"
+    play, chunk = call_in(RESTARTING.replace("    ballots:", asks))
+    for who in (ANN, BEN):
+        speaking_for(play, who, "Fishers")
+        play.do(Trigger(newest(chunk), "ask", reason="Please."), who)
+    play.do_plain(EraseAccount(play.people[ANN][0]), ANN)
+    stays_as_it_is(play)
+    signed = facts_of(newest(chunk)).signed
+    assert [signed("call", "ask", one) for one in ("person", "organisation")] == [2, 1]
+    kept = newest(chunk)
+    kept.state["visits"]["call"]["signatures"]["ask"]["organisations"] = 3
+    kept.save(update_fields=["state"])
+    assert rebuilt(play).written  # two at most can have been behind two people
+    assert facts_of(newest(chunk)).signed("call", "ask", "organisation") == 2
+    stays_as_it_is(play)

@@ -34,6 +34,7 @@ __all__ = [
     "derived_rows",
     "differences",
     "kept_rows",
+    "organisations_told",
     "recompute",
     "replayed",
 ]
@@ -221,6 +222,20 @@ def _named(key: Key, row: Row) -> list[str]:
     return [key.who, row.value] if key.what == "proxied" else [key.who]
 
 
+def organisations_told(facts: CourseFacts, stage: str, trigger: str, kept: int) -> int:
+    """Return how many organisations signed: as many as are kept, if that can be.
+
+    Somebody who was erased can have signed for the organisation of another, or for one more.
+    """
+    assert isinstance(facts.rows, DictRows)  # noqa: S101 -- a replay keeps them in memory
+    of_erased = sum(
+        key[:3] == ("signing", stage, trigger) and key.who.startswith("erased-")
+        for key, _row in facts.rows.items()
+    )
+    most = facts.signed(stage, trigger, "organisation")
+    return kept if most - of_erased <= kept <= most else most
+
+
 def _words(key: Key) -> str:
     return " ".join(filter(None, key))
 
@@ -232,6 +247,13 @@ def _differing_state(
         shown["parties"]
     ):  # for whom somebody spoke is erased with them
         shown["parties"] = state["parties"]
+    for stage, visit in shown["visits"].items():
+        derived = state["visits"].get(stage, {}).get("signatures", {})
+        for trigger, signed in visit["signatures"].items():
+            if trigger in derived:
+                derived[trigger]["organisations"] = organisations_told(
+                    facts, stage, trigger, signed["organisations"]
+                )
     for kept in (shown, state):  # an open secret ballot is not on the record; who answered is
         kept["visits"] = _without_secrets(facts, kept)
     yield from _differing(name, shown, state)

@@ -20,6 +20,7 @@ from isegoria.server.replay.compare import (
     derived_rows,
     differences,
     kept_rows,
+    organisations_told,
     replayed,
 )
 from isegoria.server.replay.replay import Course
@@ -115,7 +116,7 @@ def _readable(chunk: Chunk) -> State | None:
 
 def _keep_untold(chunk: Chunk, state: State, derived: CourseFacts, erased: int) -> None:
     """Keep what the record does not tell: the answers to a secret ballot that is open, and for whom
-    somebody spoke who was erased.
+    somebody spoke or signed who was erased.
     """
     for name in derived.model.stages[state.stage].ballots if not state.outcome else ():
         counted = derived.rows.get(Key("counted", state.stage, name))
@@ -124,9 +125,21 @@ def _keep_untold(chunk: Chunk, state: State, derived: CourseFacts, erased: int) 
             tallies.pop(name, None)
             if given := _answers(chunk, state.stage, name):  # none is nothing to count later
                 tallies[name] = given
-    kept = _readable(chunk)
-    if kept is not None and erased and set(state.parties) <= set(kept.parties):
-        state.parties = kept.parties
+    if (kept := _readable(chunk)) is not None:
+        if erased and set(state.parties) <= set(kept.parties):
+            state.parties = kept.parties
+        _keep_signing(kept, state, derived)
+
+
+def _keep_signing(kept: State, state: State, derived: CourseFacts) -> None:
+    """Keep for how many organisations people signed, as far as the record leaves it open."""
+    for stage, visit in state.visits.items():
+        before = kept.visits[stage].signatures if stage in kept.visits else {}
+        for trigger, signed in visit.signatures.items():
+            if trigger in before:
+                signed.organisations = organisations_told(
+                    derived, stage, trigger, before[trigger].organisations
+                )
 
 
 def _answers(chunk: Chunk, stage: str, name: str) -> dict[str, dict[str, dict[str, int]]]:
