@@ -18,6 +18,7 @@ from isegoria.rules.language.durations import Duration
 
 __all__ = [
     "OF_AN_ANSWER",
+    "Answers",
     "DictRows",
     "Key",
     "Row",

@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from isegoria.rules.course.keeping import KeptFacts
 from isegoria.rules.course.state import (
+    Answers,
     Key,
     Row,
     State,
@@ -262,14 +263,17 @@ class CourseFacts(KeptFacts, ABC):
     def count_secret(self, now: datetime, *, leaving: bool = False) -> dict[str, Counted]:
         """Drop who answered what in the secret ballots that are over; return the numbers, by
         `stage/ballot`, item and group.
+
+        No zero is among them: it would tell that somebody gave that answer first, and then another.
         """
         counted: dict[str, Counted] = {}
         for stage, name in self.uncounted(now, leaving=leaving):
             self.take_count(stage, name, now)
-            tallies = self.state.visits[stage].tallies[name]
+            tallies = self.state.visits[stage].tallies
+            tallies[name] = {item: _without_zeros(kept) for item, kept in tallies[name].items()}
             counted[f"{stage}/{name}"] = {
                 item: {group: dict(one) for group, one in kept.items()}
-                for item, kept in tallies.items()
+                for item, kept in tallies[name].items()
             }
         return counted
 
@@ -451,6 +455,14 @@ class ChunkFacts(CourseFacts):
             if way.guard and way.guard.until
         ]
         return min((at for at in ends if at is not None and at > after), default=None)
+
+
+def _without_zeros(kept: Answers) -> Answers:
+    given = {
+        group: {answer: number for answer, number in one.items() if number}
+        for group, one in kept.items()
+    }
+    return {group: one for group, one in given.items() if one}
 
 
 def _number_of(item: str) -> int | None:
