@@ -200,7 +200,9 @@ def test_who_answers_again_for_another_organisation_counts_for_that_one() -> Non
 def answers_with_a_proxy(play: Play, chunk: Chunk, answer: str) -> None:
     """Let Ben answer with the proxies that he holds."""
     play.process.refresh_from_db()
-    others = tuple(proxies_held(model_of(play.process), play.process, play.people[BEN][0]))
+    others = tuple(
+        proxies_held(model_of(play.process), play.process, play.people[BEN][0], play.now.date())
+    )
     play.do(Vote(newest(chunk), "plan", answer, others=others), BEN)
 
 

@@ -147,7 +147,7 @@ def test_for_whom_a_proxy_of_an_erased_account_was_used_is_in_no_file(counts: st
             play.do_plain(EndProxy(proxy), ANN)
         play.do_plain(GiveProxy(play.process, holder), ANN)
         play.join(ANN)
-        others = tuple(proxies_held(model_of(play.process), play.process, holder))
+        others = tuple(proxies_held(model_of(play.process), play.process, holder, play.now.date()))
         play.do(Vote(newest(chunk), "plan", "yes", others=others), "civil-society2")
     leaves_no_organisation(play, chunk)
 
