@@ -6,28 +6,32 @@ from typing import Any
 from django.urls import URLPattern, include, path
 
 from isegoria.server.pages.archives import views as archives
-from isegoria.server.pages.conduct import exports as decision_exports
+from isegoria.server.pages.conduct import exports as conduct_exports
 from isegoria.server.pages.conduct import views as conduct
-from isegoria.server.pages.conflicts import acting as case_desk
+from isegoria.server.pages.conflicts import acting as case_acting
 from isegoria.server.pages.conflicts import views as conflicts
-from isegoria.server.pages.deliberation import counting_views, list_views, news_views, text_views
-from isegoria.server.pages.deliberation import evidence_views as calls
-from isegoria.server.pages.deliberation import exports as said
-from isegoria.server.pages.deliberation import officers as desk
+from isegoria.server.pages.deliberation import (
+    counting_views,
+    evidence_views,
+    exports,
+    list_views,
+    news_views,
+    officers,
+    text_views,
+)
 from isegoria.server.pages.deliberation import views as deliberation
 from isegoria.server.pages.forum import views as forum
 from isegoria.server.pages.issues import exports as issue_exports
 from isegoria.server.pages.issues import views as issues
 from isegoria.server.pages.outcomes import views as outcomes
-from isegoria.server.pages.people import views as profiles
-from isegoria.server.pages.process import motions, rules
-from isegoria.server.pages.process import room as rooms
-from isegoria.server.pages.process import views as homes
-from isegoria.server.pages.record import kinds as acts
+from isegoria.server.pages.people import views as people
+from isegoria.server.pages.process import motions, room, rules
+from isegoria.server.pages.process import views as process
+from isegoria.server.pages.record import kinds
 from isegoria.server.pages.record import views as record
 from isegoria.server.pages.reviews import views as reviews
 from isegoria.server.pages.rulebooks import drafts
-from isegoria.server.pages.rulebooks import views as processes
+from isegoria.server.pages.rulebooks import views as rulebooks
 from isegoria.server.pages.sessions import review
 from isegoria.server.pages.sessions import upload as importing
 from isegoria.server.pages.sessions import views as sessions
@@ -58,7 +62,7 @@ urlpatterns = [
     path("mail/", forum.mail, name="mail"),
     path("record/", record.acts, name="record"),
     *_in_forms("record/acts", record.acts_in, "record"),
-    path("record/kinds.json", acts.kinds, name="kinds"),
+    path("record/kinds.json", kinds.kinds, name="kinds"),
     path("record/<int:number>/", record.act, name="act"),
     path("record/<int:number>/openings/<str:field>.json", record.opening, name="opening"),
     path("record/<int:number>/hide/", conduct.hide, name="hide"),
@@ -67,18 +71,18 @@ urlpatterns = [
     path("code/publish/", conduct.publish, name="publish-code"),
     path("code/<int:version>/", conduct.code, name="code-version"),
     path("code/decisions/", conduct.decisions, name="decisions"),
-    *_in_forms("code/decisions/decisions", decision_exports.decisions_in, "decisions"),
+    *_in_forms("code/decisions/decisions", conduct_exports.decisions_in, "decisions"),
     path("code/decisions/<int:number>/", conduct.measure, name="measure"),
     path("code/decisions/<int:number>/appeal/", conduct.appeal, name="appeal-measure"),
     path("code/decisions/<int:number>/take-back/", conduct.take_back, name="take-back"),
     path("code/appeals/<int:number>/", conduct.decide, name="decide-appeal"),
     path("people/<int:number>/erase/", conduct.erase_account, name="erase-account"),
-    path("people/<int:number>/", profiles.participant, name="participant"),
-    path("groups/", profiles.group_list, name="groups"),
-    path("groups/<str:slug>/", profiles.group, name="group"),
-    path("profile/", profiles.profile, name="profile"),
-    path("profile/affiliations/new/", profiles.declare, name="declare-affiliation"),
-    path("profile/affiliations/<int:number>/end/", profiles.end, name="end-affiliation"),
+    path("people/<int:number>/", people.participant, name="participant"),
+    path("groups/", people.group_list, name="groups"),
+    path("groups/<str:slug>/", people.group, name="group"),
+    path("profile/", people.profile, name="profile"),
+    path("profile/affiliations/new/", people.declare, name="declare-affiliation"),
+    path("profile/affiliations/<int:number>/end/", people.end, name="end-affiliation"),
     path("sessions/", sessions.session_list, name="sessions"),
     *_in_forms("sessions/sessions", sessions.sessions_in, "sessions"),
     path("sessions/import/", importing.import_session, name="import-session"),
@@ -125,7 +129,7 @@ urlpatterns = [
     path("issues/<int:number>/ask-again/", issues.ask_again, name="ask-again"),
     path("issues/<int:number>/merge/", issues.merge, name="merge-issue"),
     path("issues/<int:number>/warnings.json", warnings.warnings_json, name="warnings-json"),
-    path("issues/processes/<int:number>/", homes.home, name="room"),
+    path("issues/processes/<int:number>/", process.home, name="room"),
     path("issues/processes/<int:number>/rules/", rules.rules, name="process-rules"),
     path(
         "issues/processes/<int:number>/rules/model.yaml",
@@ -137,27 +141,39 @@ urlpatterns = [
         rules.rules_json,
         name="process-rules-json",
     ),
-    path("issues/processes/<int:number>/calendar/", homes.calendar, name="calendar"),
-    path("issues/processes/<int:number>/calendar.ics", homes.calendar_ics, name="calendar-ics"),
-    path("issues/processes/<int:number>/calendar.json", homes.calendar_json, name="calendar-json"),
-    path("issues/processes/<int:number>/calendar/<int:date>/drop/", homes.drop, name="drop-date"),
-    path("issues/processes/<int:number>/room/", rooms.room, name="in-the-room"),
-    path("issues/processes/<int:number>/room.json", rooms.room_json, name="in-the-room-json"),
-    path("issues/processes/<int:number>/groups/", rooms.regroup, name="regroup"),
-    path("issues/processes/<int:number>/join/", rooms.join, name="join-process"),
-    path("issues/processes/<int:number>/leave/", rooms.leave, name="leave-process"),
-    path("issues/processes/<int:number>/invite/", rooms.invite, name="invite"),
+    path("issues/processes/<int:number>/calendar/", process.calendar, name="calendar"),
+    path(
+        "issues/processes/<int:number>/calendar.ics",
+        process.calendar_ics,
+        name="calendar-ics",
+    ),
+    path(
+        "issues/processes/<int:number>/calendar.json",
+        process.calendar_json,
+        name="calendar-json",
+    ),
+    path(
+        "issues/processes/<int:number>/calendar/<int:date>/drop/",
+        process.drop,
+        name="drop-date",
+    ),
+    path("issues/processes/<int:number>/room/", room.room, name="in-the-room"),
+    path("issues/processes/<int:number>/room.json", room.room_json, name="in-the-room-json"),
+    path("issues/processes/<int:number>/groups/", room.regroup, name="regroup"),
+    path("issues/processes/<int:number>/join/", room.join, name="join-process"),
+    path("issues/processes/<int:number>/leave/", room.leave, name="leave-process"),
+    path("issues/processes/<int:number>/invite/", room.invite, name="invite"),
     *(
         path(
             f"issues/processes/<int:number>/invitations/<int:invitation>/{what}/",
-            rooms.work_on,
+            room.work_on,
             {"what": what},
             name=f"{what}-invited",
         )
-        for what in rooms.WORKS
+        for what in room.WORKS
     ),
-    path("invited/<str:token>/", rooms.answer_link, name="invited"),
-    path("issues/processes/<int:number>/seats/<int:seat>/end/", desk.end_seat, name="end-seat"),
+    path("invited/<str:token>/", room.answer_link, name="invited"),
+    path("issues/processes/<int:number>/seats/<int:seat>/end/", officers.end_seat, name="end-seat"),
     path(
         "issues/processes/<int:number>/restrict/<int:participant>/",
         conduct.restrict,
@@ -199,7 +215,7 @@ urlpatterns = [
     *(
         path(
             f"chunks/<int:number>/{place}/{what}.{form}",
-            said.of_chunk,
+            exports.of_chunk,
             {"what": what, "form": form},
             name=f"{what}-{form}",
         )
@@ -212,7 +228,10 @@ urlpatterns = [
     ),
     *(
         one
-        for what, view in (("calls", said.roll_call_in), ("earlier", said.earlier_calls_in))
+        for what, view in (
+            ("calls", exports.roll_call_in),
+            ("earlier", exports.earlier_calls_in),
+        )
         for one in _in_forms(
             f"chunks/<int:number>/ballots/<str:stage>/<str:name>/{what}",
             view,
@@ -220,13 +239,13 @@ urlpatterns = [
             ("json", "csv"),
         )
     ),
-    *_in_forms("questions/questions", said.questions_in, "questions"),
+    *_in_forms("questions/questions", exports.questions_in, "questions"),
     path("chunks/<int:number>/statements/", list_views.statements, name="statements"),
     path("chunks/<int:number>/items/", list_views.items, name="items"),
-    path("chunks/<int:number>/objections/<int:objection>/", desk.settle, name="settle"),
-    path("chunks/<int:number>/split/", desk.split, name="split"),
-    path("chunks/<int:number>/tie/<int:to>/", desk.tie, name="tie"),
-    path("chunks/<int:number>/note/", desk.note, name="note"),
+    path("chunks/<int:number>/objections/<int:objection>/", officers.settle, name="settle"),
+    path("chunks/<int:number>/split/", officers.split, name="split"),
+    path("chunks/<int:number>/tie/<int:to>/", officers.tie, name="tie"),
+    path("chunks/<int:number>/note/", officers.note, name="note"),
     path("chunks/<int:number>/text/", text_views.text, name="text"),
     path("chunks/<int:number>/text/redline/", text_views.redline, name="redline"),
     path("chunks/<int:number>/text/<int:version>/", text_views.text, name="text-version"),
@@ -265,14 +284,18 @@ urlpatterns = [
         counting_views.answer_poll,
         name="answer-poll",
     ),
-    path("chunks/<int:number>/evidence/", calls.evidence, name="evidence"),
-    path("chunks/<int:number>/evidence/evidence.json", calls.evidence_json, name="evidence-json"),
+    path("chunks/<int:number>/evidence/", evidence_views.evidence, name="evidence"),
+    path(
+        "chunks/<int:number>/evidence/evidence.json",
+        evidence_views.evidence_json,
+        name="evidence-json",
+    ),
     path("conflicts/", conflicts.case_list, name="cases"),
     *_in_forms("conflicts/cases", conflicts.cases_in, "cases"),
     *(
         path(
             f"conflicts/ask/{what}/<int:number>/",
-            case_desk.ask_facilitator,
+            case_acting.ask_facilitator,
             {"what": what},
             name=f"ask-facilitator-{what}",
         )
@@ -281,8 +304,8 @@ urlpatterns = [
     path("conflicts/<int:number>/", conflicts.case, name="case"),
     path("conflicts/<int:number>/case.json", conflicts.case_json, name="case-json"),
     *(
-        path(f"conflicts/<int:number>/{what}/", case_desk.do, {"what": what}, name=f"case-{what}")
-        for what in case_desk.ACTS
+        path(f"conflicts/<int:number>/{what}/", case_acting.do, {"what": what}, name=f"case-{what}")
+        for what in case_acting.ACTS
     ),
     path("reviews/", reviews.review_list, name="reviews"),
     *_in_forms("reviews/reviews", reviews.reviews_in, "reviews", ("json", "csv")),
@@ -315,18 +338,18 @@ urlpatterns = [
     path("outcomes/<int:number>/responsible/", outcomes.name_responsible, name="name-responsible"),
     path("outcomes/<int:number>/outcome.md", outcomes.outcome_markdown, name="outcome-markdown"),
     path("outcomes/<int:process>/<str:cited>/", outcomes.by_number, name="outcome-by-number"),
-    path("processes/", processes.process_list, name="processes"),
-    path("processes/processes.json", processes.list_json, name="processes-json"),
-    path("processes/model.schema.json", processes.schema, name="process-schema"),
-    path("processes/compare/", processes.comparison, name="processes-compare"),
+    path("processes/", rulebooks.process_list, name="processes"),
+    path("processes/processes.json", rulebooks.list_json, name="processes-json"),
+    path("processes/model.schema.json", rulebooks.schema, name="process-schema"),
+    path("processes/compare/", rulebooks.comparison, name="processes-compare"),
     path("processes/drafts/", drafts.drafts, name="process-drafts"),
     path("processes/drafts/<int:number>/", drafts.draft, name="process-draft"),
     path("processes/drafts/<int:number>/delete/", drafts.delete, name="process-draft-delete"),
-    path("processes/<str:name>/", processes.process, name="process"),
+    path("processes/<str:name>/", rulebooks.process, name="process"),
     path("processes/<str:name>/copy/", drafts.copy, name="process-copy"),
-    path("processes/<str:name>/versions/<int:version>/", processes.process, name="process-version"),
-    path("processes/<str:name>/model.yaml", processes.process_text, name="process-text"),
-    path("processes/<str:name>/model.json", processes.process_json, name="process-json"),
+    path("processes/<str:name>/versions/<int:version>/", rulebooks.process, name="process-version"),
+    path("processes/<str:name>/model.yaml", rulebooks.process_text, name="process-text"),
+    path("processes/<str:name>/model.json", rulebooks.process_json, name="process-json"),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]
