@@ -467,7 +467,7 @@ def test_another_member_of_the_secretariat_decides_before_somebody_is_named(
     second = Participant.objects.create_user("second@example.org", name="Second", secretariat=True)
     coded.do_plain(AppealMeasure(hidden, "It is true."), AUTHOR)
     appeal = MeasureAppeal.objects.get()
-    with pytest.raises(Refused, match="Somebody independent is there"):
+    with pytest.raises(Refused, match="Independent people can decide this appeal"):
         perform(SeatJudge(appeal, coded.people[OTHER][0]), by=None, now=coded.now)
     assert (
         perform(DecideAppeal(appeal, "upheld", "Fair."), by=second, now=coded.now).body["capacity"]

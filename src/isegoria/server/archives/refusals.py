@@ -4,7 +4,7 @@ from isegoria.terms import WhyNot, gettext_noop
 
 ONLY_SECRETARIAT_BRINGS = WhyNot(
     rule="archive.not-secretariat",
-    reason=gettext_noop("Only the secretariat brings archives onto the record."),
+    reason=gettext_noop("Only the secretariat can add archives to the record."),
     instead=gettext_noop("Tell the secretariat where the archive is."),
 )
 IMPORTED_BEFORE = WhyNot(
@@ -16,21 +16,25 @@ IMPORTED_BEFORE = WhyNot(
 )
 NO_ARCHIVE = WhyNot(
     rule="archive.none",
-    reason=gettext_noop("“{title}” is no archive."),
-    instead=gettext_noop("Propose an issue in its call instead."),
+    reason=gettext_noop("“{title}” did not come from an archive."),
+    instead=gettext_noop("To add something here, propose an issue."),
 )
 HAS_ACCOUNT = WhyNot(
     rule="archive.has-account",
-    reason=gettext_noop("{name} has an account here; what they say here they say themselves."),
-    instead=gettext_noop("Bring it as written by a person of the archive."),
+    reason=gettext_noop(
+        "{name} has an account here. An archive cannot speak for people with an account."
+    ),
+    instead=gettext_noop("Give the author as a person of the archive instead."),
 )
 ONLY_SECRETARIAT_ERASES = WhyNot(
     rule="archive.not-secretariat",
-    reason=gettext_noop("Only the secretariat erases who somebody of an archive was."),
+    reason=gettext_noop("Only the secretariat can erase the name of an archive author."),
     instead=gettext_noop("Write to the secretariat and say which name it is."),
 )
 NO_NAME_TO_ERASE = WhyNot(
     rule="archive.nobody-to-forget",
-    reason=gettext_noop("Here is no name of an archive to erase."),
-    instead=gettext_noop("Who has an account changes their name on their profile."),
+    reason=gettext_noop(
+        "This person did not come from an archive, or the name was erased already."
+    ),
+    instead=gettext_noop("People with an account can change their name on their profile."),
 )

@@ -25,27 +25,27 @@ ANSWERED_NOT_HIDDEN = WhyNot(
 REASON_NOT_ERASED = WhyNot(
     rule="words.decided",
     reason=gettext_noop("You cannot erase this reason: a decision rests on it."),
-    instead=gettext_noop("If a law says that it must go, ask somebody else of the secretariat."),
+    instead=gettext_noop("If a law says that it must go, ask another member of the secretariat."),
 )
 OUTCOME_NOT_ERASED = WhyNot(
     rule="words.decided",
     reason=gettext_noop("You cannot erase this text: it is the text of the outcome “{title}”."),
-    instead=gettext_noop("If a law says that it must go, ask somebody else of the secretariat."),
+    instead=gettext_noop("If a law says that it must go, ask another member of the secretariat."),
 )
 DECIDED_ON_NOT_ERASED = WhyNot(
     rule="words.decided",
     reason=gettext_noop("You cannot erase this text: people are deciding on it in “{title}”."),
-    instead=gettext_noop("If a law says that it must go, ask somebody else of the secretariat."),
+    instead=gettext_noop("If a law says that it must go, ask another member of the secretariat."),
 )
 ANSWERED_NOT_ERASED = WhyNot(
     rule="words.decided",
     reason=gettext_noop("You cannot erase this version: people answered it in “{title}”."),
-    instead=gettext_noop("If a law says that it must go, ask somebody else of the secretariat."),
+    instead=gettext_noop("If a law says that it must go, ask another member of the secretariat."),
 )
 WORKED_ON_NOT_ERASED = WhyNot(
     rule="words.decided",
     reason=gettext_noop("You cannot erase this question: others worked on it in “{title}”."),
-    instead=gettext_noop("If a law says that it must go, ask somebody else of the secretariat."),
+    instead=gettext_noop("If a law says that it must go, ask another member of the secretariat."),
 )
 NO_GROUND_FOR_QUESTION = WhyNot(
     rule="words.no-ground",
@@ -84,64 +84,69 @@ NO_GROUNDS = WhyNot(
 )
 NOT_OPERATOR = WhyNot(
     rule="conduct.not-operator",
-    reason=gettext_noop("Whoever moderated does not choose their judge."),
-    instead=gettext_noop("The operator names somebody: isegoria seat-judge {number} ADDRESS."),
+    reason=gettext_noop(
+        "A moderator cannot choose who decides the appeal. Only the operator can do that."
+    ),
+    instead=gettext_noop("Ask the operator to run: isegoria seat-judge {number} ADDRESS."),
 )
 IS_PARTY = WhyNot(
     rule="conduct.party",
-    reason=gettext_noop("{who} moderated or is a party."),
-    instead=gettext_noop("Name somebody who did neither."),
+    reason=gettext_noop("{who} moderated here, or is a party to this appeal."),
+    instead=gettext_noop("Name somebody who did not moderate and is not a party."),
 )
 BENCH_THERE = WhyNot(
     rule="conduct.bench-there",
-    reason=gettext_noop("Somebody independent is there to decide this appeal."),
-    instead=gettext_noop("Let them decide; the page of the appeal names them."),
+    reason=gettext_noop("Independent people can decide this appeal already."),
+    instead=gettext_noop("Let them decide. The page of the appeal names them."),
 )
 NOT_CONCERNED = WhyNot(
     rule="conduct.not-concerned",
     reason=gettext_noop("Only the person who was restricted can appeal against it."),
-    instead=gettext_noop("Against what was hidden anybody with an account may appeal."),
+    instead=gettext_noop("If a text was hidden, anybody with an account can appeal."),
 )
 APPEALED = WhyNot(
     rule="conduct.appealed",
-    reason=gettext_noop("Somebody appealed against this already; a measure is looked at once."),
-    instead=gettext_noop("Read the appeal, and what was decided."),
+    reason=gettext_noop(
+        "Somebody appealed against this measure already. A measure can be appealed once."
+    ),
+    instead=gettext_noop("Read the appeal on its page."),
 )
 APPEAL_LATE = WhyNot(
     rule="conduct.appeal-late",
-    reason=gettext_noop("This could be appealed against while it held, until {until}."),
-    instead=gettext_noop("Write to the secretariat; it can take a measure back at any time."),
+    reason=gettext_noop("An appeal was possible until {until}, while the measure was in force."),
+    instead=gettext_noop("Write to the secretariat. It can take a measure back at any time."),
 )
 APPEAL_DECIDED = WhyNot(
     rule="conduct.decided",
-    reason=gettext_noop("This appeal is decided."),
+    reason=gettext_noop("This appeal was decided already."),
     instead=gettext_noop("There is nothing to do."),
 )
 NOT_INDEPENDENT = WhyNot(
     rule="conduct.not-independent",
     reason=gettext_noop(
-        "An appeal is decided by people who did not moderate and are no party: the page of the"
-        " appeal names them."
+        "Only people who did not moderate and are not a party can decide this appeal."
     ),
-    instead=gettext_noop("Leave it to them."),
+    instead=gettext_noop("The page of the appeal names these people. Leave the decision to them."),
 )
 NO_RULES = WhyNot(
     rule="conduct.no-rules",
     reason=gettext_noop(
-        "A code has at least one rule, and a longest restriction of a day to a year."
+        "A code needs at least one rule. Its longest restriction is between a day and a year."
     ),
-    instead=gettext_noop("Write the rules, each a paragraph of its own."),
+    instead=gettext_noop(
+        "Write each rule as its own paragraph, and check the longest restriction."
+    ),
 )
 NOT_SECRETARIAT = WhyNot(
     rule="conduct.not-secretariat",
-    reason=gettext_noop("Only the secretariat moderates."),
+    reason=gettext_noop("Only the secretariat can moderate."),
     instead=gettext_noop("Tell the secretariat what breaks the code of conduct."),
 )
 SEATED = WhyNot(
     rule="account.seated",
     reason=gettext_noop("This account holds a seat in “{process}”."),
     instead=gettext_noop(
-        "End the seat first, so that others know that it is empty: Who is in the room, End."
+        "End the seat first, under “Who is in the room”. Then others know that it is empty."
     ),
 )
 LAST_OF_SECRETARIAT = WhyNot(
@@ -156,25 +161,27 @@ NOTHING_TO_ERASE = WhyNot(
 )
 NO_CODE = WhyNot(
     rule="conduct.no-code",
-    reason=gettext_noop("This forum has published no code of conduct, so nothing can break it."),
-    instead=gettext_noop("Publish one first, at /code/publish/; a text to start from is there."),
+    reason=gettext_noop(
+        "This forum has not published a code of conduct yet. Moderation needs one."
+    ),
+    instead=gettext_noop(
+        "Publish one first, at /code/publish/. That page has a text to start from."
+    ),
 )
 NO_SUCH_RULE = WhyNot(
     rule="conduct.no-such-rule",
     reason=gettext_noop("The code of conduct has no rule {number}."),
-    instead=gettext_noop("Name the rule that was broken; it has rules 1 to {last}."),
+    instead=gettext_noop("Name the rule that was broken. The code has rules 1 to {last}."),
 )
 MEASURE_ENDED = WhyNot(
     rule="conduct.ended",
-    reason=gettext_noop("This measure ended."),
+    reason=gettext_noop("This measure has ended already."),
     instead=gettext_noop("There is nothing to do."),
 )
 NOTHING_TO_HIDE = WhyNot(
     rule="conduct.nothing-to-hide",
-    reason=gettext_noop("Act #{number} has no words of a participant that could be hidden."),
-    instead=gettext_noop(
-        "Only what people say in a process is moderated; acts themselves always stay."
-    ),
+    reason=gettext_noop("Act #{number} does not have words of a participant that you could hide."),
+    instead=gettext_noop("You can hide what people say in a process. The act itself always stays."),
 )
 HIDDEN = WhyNot(
     rule="conduct.hidden",
@@ -183,6 +190,6 @@ HIDDEN = WhyNot(
 )
 NO_REASON = WhyNot(
     rule="conduct.no-reason",
-    reason=gettext_noop("Moderation has a public reason."),
+    reason=gettext_noop("Moderation needs a public reason."),
     instead=gettext_noop("Say in a sentence which rule of the code was broken, and how."),
 )

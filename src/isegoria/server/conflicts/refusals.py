@@ -10,45 +10,46 @@ UNKNOWN_PARTY = WhyNot(
 NOT_INDEPENDENT = WhyNot(
     rule="case.not-independent",
     reason=gettext_noop("{who} is not independent here: {why}."),
-    instead=gettext_noop("Name somebody who took no part and belongs to no party."),
+    instead=gettext_noop("Name somebody who did not take part and does not belong to a party."),
 )
 OFFICE_FIRST = WhyNot(
     rule="case.office-first",
     reason=gettext_noop(
-        "Under these rules an office facilitates, and one who holds it is independent here."
+        "These rules have an office for facilitators. Some of its people are independent here."
     ),
     instead=gettext_noop("Name one of them: {who}."),
 )
 NOT_PARTY = WhyNot(
     rule="case.not-party",
     reason=gettext_noop(
-        "This is answered by the party itself, for a group by who took part for it before the case"
-        " began."
+        "Only the party can answer. For a group: people who took part for it before the case began."
     ),
-    instead=gettext_noop("Tell them that an answer is waited for."),
+    instead=gettext_noop("Tell the party that the case waits for its answer."),
 )
 NOT_FACILITATOR = WhyNot(
     rule="case.not-facilitator-now",
-    reason=gettext_noop("Only the facilitator of an open case steps down."),
-    instead=gettext_noop("As a party you can decline the facilitator while you are asked."),
+    reason=gettext_noop("Only the facilitator of an open case can step down."),
+    instead=gettext_noop(
+        "As a party you can decline the facilitator while the case waits for your answer."
+    ),
 )
 NOT_YET = WhyNot(
     rule="case.not-yet",
-    reason=gettext_noop("A step is recorded when it was taken; this day has not come."),
-    instead=gettext_noop("Set it as the day of the next step."),
+    reason=gettext_noop("You can record a step only after it happened. This day is in the future."),
+    instead=gettext_noop("Enter this day as the day of the next step."),
 )
 NOTHING_TO_PUBLISH = WhyNot(
     rule="case.nothing-to-publish",
-    reason=gettext_noop("There is no private note to which you have not agreed."),
-    instead=gettext_noop("It is published when all have agreed."),
+    reason=gettext_noop("This case does not have a private note that waits for your agreement."),
+    instead=gettext_noop("A note is published when everyone has agreed."),
 )
 PRIVATE = WhyNot(
     rule="case.private",
     reason=gettext_noop("The private part is for the parties who accepted and the facilitator."),
-    instead=gettext_noop("What is public about the case is on its page."),
+    instead=gettext_noop("The page of the case shows its public part."),
 )
 NO_NOTES_NOW = WhyNot(
     rule="case.no-notes-now",
-    reason=gettext_noop("Private notes are written while the case is under way."),
+    reason=gettext_noop("You can write private notes only while the case is under way."),
     instead=gettext_noop("Look at the case: it says who has to act next."),
 )
