@@ -4,38 +4,34 @@ from isegoria.terms import WhyNot, gettext_noop
 
 REPLY_ELSEWHERE = WhyNot(
     rule="comment.elsewhere",
-    reason=gettext_noop("What you reply to belongs to another chunk."),
-    instead=gettext_noop("Open it there and reply."),
+    reason=gettext_noop("The comment that you reply to belongs to another part."),
+    instead=gettext_noop("Open that part and reply there."),
 )
 NO_QUESTION = WhyNot(
     rule="comment.no-question",
-    reason=gettext_noop(
-        "Only a question is put to an office; anything else the office would not have to answer."
-    ),
-    instead=gettext_noop("Choose “Question”, or choose nobody whom you ask."),
+    reason=gettext_noop("You chose whom to ask, but this is not a question."),
+    instead=gettext_noop("Choose “Question”, or leave “Whom you ask” empty."),
 )
 ASKS_NOBODY = WhyNot(
     rule="comment.asks-nobody",
-    reason=gettext_noop("“{asked}” is no office of this process."),
+    reason=gettext_noop("“{asked}” is not an office of this process."),
     instead=gettext_noop("Choose one of: {there}."),
 )
 COMMENT_NOT_YOURS = WhyNot(
     rule="comment.not-yours",
-    reason=gettext_noop("Only its author can edit it, and only while it is shown."),
-    instead=gettext_noop("Reply to it."),
+    reason=gettext_noop("Only the author can edit a comment, and only while it is shown."),
+    instead=gettext_noop("Write a reply to it instead."),
 )
 COMMENT_CHANGED = WhyNot(
     rule="comment.newer-text",
     reason=gettext_noop(
-        "You changed it elsewhere while this page was open; what it says now stands above."
+        "You changed this comment elsewhere while this page was open. The new text is above."
     ),
-    instead=gettext_noop(
-        "Bring both together in your text, which is kept here, and send it again."
-    ),
+    instead=gettext_noop("Your text is kept here. Put both together in it, and send it again."),
 )
 POSITION_UNKNOWN = WhyNot(
     rule="position.unknown",
-    reason=gettext_noop("“{answer}” is no position."),
+    reason=gettext_noop("“{answer}” is not a position."),
     instead=gettext_noop("Choose one of the four."),
 )
 NOT_FOR_GROUP = WhyNot(
@@ -46,54 +42,54 @@ NOT_FOR_GROUP = WhyNot(
 OBJECTION_SETTLED = WhyNot(
     rule="objection.settled",
     reason=gettext_noop("This objection is settled."),
-    instead=gettext_noop("Whoever raised it may raise it anew, with what is new."),
+    instead=gettext_noop("Its author can raise a new objection if there is something new."),
 )
 NO_AUTHOR = WhyNot(
     rule="comment.no-participant",
-    reason=gettext_noop("Only a participant says something."),
-    instead=gettext_noop("Sign in as the one who says it."),
+    reason=gettext_noop("Only participants can contribute here."),
+    instead=gettext_noop("Sign in as the person who contributes."),
 )
 NEEDS_NOBODY = WhyNot(
     rule="motion.needs-nobody",
-    reason=gettext_noop("The rules ask for nobody beside you here."),
-    instead=gettext_noop("Do it yourself; if you may not, the page of the chunk says why."),
+    reason=gettext_noop("You do not need the support of others for this."),
+    instead=gettext_noop("Do it yourself. If you cannot, the page of the part says why."),
 )
 BACKED = WhyNot(
     rule="motion.backed",
-    reason=gettext_noop("It is your own motion, you back it already, or it was done."),
+    reason=gettext_noop("This motion is your own, you support it already, or it was done already."),
     instead=gettext_noop("There is nothing to do."),
 )
 NOT_BACKED = WhyNot(
     rule="motion.not-backed",
-    reason=gettext_noop("You do not back this motion, or it was done already."),
+    reason=gettext_noop("You do not support this motion, or it was done already."),
     instead=gettext_noop("There is nothing to take back."),
 )
 NO_PROXIES = WhyNot(
     rule="{model}/proxies",
-    reason=gettext_noop("No ballot of this process is answered by proxy."),
-    instead=gettext_noop("Each answers in person."),
+    reason=gettext_noop("The ballots of this process do not allow proxies."),
+    instead=gettext_noop("Everyone has to answer in person."),
 )
 PROXY_GIVEN = WhyNot(
     rule="proxy.given",
-    reason=gettext_noop("You cannot hold your own proxy, or give two."),
-    instead=gettext_noop("Take back the one that you gave, then give another."),
+    reason=gettext_noop("You cannot hold your own proxy, or give two proxies."),
+    instead=gettext_noop("Take back the proxy that you gave, then give another one."),
 )
 PROXY_NOT_YOURS = WhyNot(
     rule="proxy.not-yours",
-    reason=gettext_noop("This proxy has ended, or is neither given nor held by you."),
+    reason=gettext_noop("This proxy has ended, or you did not give it and do not hold it."),
     instead=gettext_noop("There is nothing to take back."),
 )
 NO_PARTICIPANT = WhyNot(
     rule="{act}.no-participant",
-    reason=gettext_noop("Only a participant does this."),
+    reason=gettext_noop("Only a participant can do this."),
     instead=gettext_noop("Sign in as the one who does it."),
 )
 POLL_NO_CHOICE = WhyNot(
     rule="poll.no-choice",
     reason=gettext_noop(
-        "A straw poll has a question and 2 to {most} different answers; this one has {number}."
+        "A straw poll needs a question and 2 to {most} different answers. Answers now: {number}."
     ),
-    instead=gettext_noop("Write one answer a line."),
+    instead=gettext_noop("Write a question, and one answer on each line."),
 )
 POLL_NO_TIME = WhyNot(
     rule="poll.no-time",
@@ -102,8 +98,8 @@ POLL_NO_TIME = WhyNot(
 )
 POLL_ANSWER_UNKNOWN = WhyNot(
     rule="poll.unknown-answer",
-    reason=gettext_noop("“{answer}” is no answer here."),
-    instead=gettext_noop("Answers are: {answers}."),
+    reason=gettext_noop("“{answer}” is not an answer of this straw poll."),
+    instead=gettext_noop("Choose one of these answers: {answers}."),
 )
 POLL_CLOSED = WhyNot(
     rule="poll.closed",
@@ -113,9 +109,7 @@ POLL_CLOSED = WhyNot(
 NEWER_VERSION = WhyNot(
     rule="text.newer-version",
     reason=gettext_noop("While you were writing, {who} wrote version #{number} of this text."),
-    instead=gettext_noop(
-        "Bring both together in your text, which is kept here, and send it again."
-    ),
+    instead=gettext_noop("Your text is kept here. Put both together in it, and send it again."),
 )
 NOT_ITS_OFFICE = WhyNot(
     rule="{model}/texts/substantive",
@@ -130,47 +124,48 @@ NO_REASON = WhyNot(
 OLD_VERSION = WhyNot(
     rule="text.old-version",
     reason=gettext_noop("There is a newer version of this text."),
-    instead=gettext_noop("Look whether your amendment is still needed, and make it there."),
+    instead=gettext_noop(
+        "Read the newer version. If your amendment is still needed, propose it there."
+    ),
 )
 NO_SUCH_PARAGRAPH = WhyNot(
     rule="text.no-such-paragraph",
     reason=gettext_noop("The text has no paragraph {paragraph}."),
-    instead=gettext_noop("It has paragraphs 1 to {last}."),
+    instead=gettext_noop("Choose one of the paragraphs 1 to {last}."),
 )
 AMENDMENT_ANSWERED = WhyNot(
     rule="amendment.answered",
     reason=gettext_noop("This amendment was answered already (#{number})."),
-    instead=gettext_noop("Read the answer; what is still missing can be proposed anew."),
+    instead=gettext_noop(
+        "Read the answer. If something is still missing, you can propose it again."
+    ),
 )
 AMENDMENT_HIDDEN = WhyNot(
     rule="amendment.hidden",
     reason=gettext_noop(
-        "What this amendment proposes is hidden; nobody can read what would be taken up."
+        "The words of this amendment are hidden, so people cannot read what would change."
     ),
-    instead=gettext_noop("Wait for the appeal, or decline it with a reason."),
+    instead=gettext_noop("Wait for an appeal, or decline the amendment with a reason."),
 )
 AMENDMENT_ERASED = WhyNot(
     rule="amendment.erased",
     reason=gettext_noop(
-        "What this amendment proposed was erased. It is not known what would be taken up."
+        "The words of this amendment were erased, so people cannot know what would change."
     ),
-    instead=gettext_noop("Decline it with a reason."),
+    instead=gettext_noop("Decline the amendment with a reason."),
 )
 PARAGRAPH_GONE = WhyNot(
     rule="amendment.paragraph-gone",
-    reason=gettext_noop("The paragraph that this amendment changes is no longer in the text."),
+    reason=gettext_noop("The paragraph that this amendment changes is not in the text any more."),
     instead=gettext_noop(
-        "Write a version that takes it up where it belongs, or decline it with a reason."
+        "Write a version with this change in the right place, or decline the amendment with a"
+        " reason."
     ),
 )
 PARAGRAPH_CHANGED = WhyNot(
     rule="amendment.paragraph-changed",
-    reason=gettext_noop(
-        "The paragraph was changed while this page was open; how it reads now stands above."
-    ),
-    instead=gettext_noop(
-        "Bring both together in the paragraph as you take it up, and send it again."
-    ),
+    reason=gettext_noop("The paragraph changed while this page was open. The new text is above."),
+    instead=gettext_noop("Edit the paragraph so that both changes are in it, and send it again."),
 )
 TOO_MANY_MARKS = WhyNot(
     rule="text.too-many-marks",
@@ -181,11 +176,11 @@ TOO_MANY_MARKS = WhyNot(
 )
 NO_TEXT_YET = WhyNot(
     rule="text.none-yet",
-    reason=gettext_noop("There is no text yet that could be amended."),
-    instead=gettext_noop("Say in the discussion what it should hold."),
+    reason=gettext_noop("This part does not have a text yet, so you cannot amend it."),
+    instead=gettext_noop("Say in the discussion what the text should say."),
 )
 TEXT_ELSEWHERE = WhyNot(
     rule="text.elsewhere",
-    reason=gettext_noop("This belongs to the text of another chunk."),
-    instead=gettext_noop("Open it there."),
+    reason=gettext_noop("This belongs to the text of another part."),
+    instead=gettext_noop("Open that part and do it there."),
 )
