@@ -129,12 +129,12 @@ def test_a_model_is_put_into_use_by_an_act_and_its_next_version_beside_it(client
     [
         pytest.param(
             OWN.replace("our.vote", "debian.gr"),
-            "Give your copy an id of its own",
+            "Give your copy its own id",
             id="an id of the library",
         ),
         pytest.param(
             OWN.replace("starts: discussion", "starts: talk"),
-            "The text is no model yet",
+            "The text is not a model yet",
             id="no model",
         ),
         pytest.param(

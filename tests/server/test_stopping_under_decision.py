@@ -201,7 +201,7 @@ def test_no_part_is_split_off_while_people_decide(
     client.force_login(play.people[EDITOR][0])
     page = client.get(f"/chunks/{chunk.pk}/").content.decode()
     assert f'href="/chunks/{chunk.pk}/split/"' not in page
-    assert "A part split off now would be decided on without a text" in page
+    assert "A part that you split off now would not have a text" in page
 
 
 def test_a_part_is_split_off_where_its_text_can_be_written(play: Play) -> None:

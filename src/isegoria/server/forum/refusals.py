@@ -4,23 +4,25 @@ from isegoria.terms import WhyNot, gettext_noop
 
 NOT_SECRETARIAT = WhyNot(
     rule="forum.not-secretariat",
-    reason=gettext_noop("Only the secretariat sets up the forum."),
+    reason=gettext_noop("Only the secretariat can set up the forum."),
     instead=gettext_noop("Ask the secretariat for the change."),
 )
 GROUPS_DIFFER = WhyNot(
     rule="forum.groups-differ",
-    reason=gettext_noop("Two stakeholder groups have the same name, or one has none."),
-    instead=gettext_noop("Give each group a name of its own, one a line."),
+    reason=gettext_noop(
+        "Two stakeholder groups have the same name, or a group does not have a name."
+    ),
+    instead=gettext_noop("Give each group its own name, one on each line."),
 )
 NO_PARTICIPANT = WhyNot(
     rule="profile.no-participant",
     reason=gettext_noop("Only participants have a profile."),
-    instead=gettext_noop("Sign in as the participant whom it is about."),
+    instead=gettext_noop("Sign in as the person whose profile it is."),
 )
 NAME_MISSING = WhyNot(
     rule="profile.name-missing",
-    reason=gettext_noop("A profile needs a name to be shown with what you do here."),
-    instead=gettext_noop("Give the name you want to be known by; a pseudonym is allowed."),
+    reason=gettext_noop("A profile needs a name. It is shown with what you do here."),
+    instead=gettext_noop("Enter the name that others should see. A pseudonym is allowed."),
 )
 NO_SUCH_GROUP = WhyNot(
     rule="affiliation.no-such-group",
@@ -29,14 +31,14 @@ NO_SUCH_GROUP = WhyNot(
 )
 AFFILIATION_EMPTY = WhyNot(
     rule="affiliation.empty",
-    reason=gettext_noop("Neither an organisation nor a stakeholder group is stated."),
+    reason=gettext_noop("This affiliation names neither an organisation nor a stakeholder group."),
     instead=gettext_noop(
-        "Name at least one group. People who speak for themselves need no affiliation."
+        "Name an organisation or a group. To speak for yourself you do not need an affiliation."
     ),
 )
 AFFILIATION_NOT_YOURS = WhyNot(
     rule="affiliation.not-yours",
-    reason=gettext_noop("Only the participant ends an affiliation of theirs."),
+    reason=gettext_noop("Only the participant can end this affiliation."),
     instead=gettext_noop("Ask them to do it on their profile."),
 )
 AFFILIATION_ENDED = WhyNot(
@@ -47,5 +49,5 @@ AFFILIATION_ENDED = WhyNot(
 ENDS_BEFORE_IT_BEGINS = WhyNot(
     rule="affiliation.ends-before-it-begins",
     reason=gettext_noop("An affiliation that begins on {begins} cannot end before that day."),
-    instead=gettext_noop("Choose a later last day."),
+    instead=gettext_noop("Choose a later day."),
 )

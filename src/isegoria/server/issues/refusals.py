@@ -16,13 +16,13 @@ APPEAL_WAITS = WhyNot(
 )
 NO_PARTICIPANT = WhyNot(
     rule="issue.no-participant",
-    reason=gettext_noop("Only a participant proposes an issue."),
+    reason=gettext_noop("Only a participant can propose an issue."),
     instead=gettext_noop("Sign in as the one who proposes it."),
 )
 SUPPORTED = WhyNot(
     rule="issue.supported",
     reason=gettext_noop("You support this issue already."),
-    instead=gettext_noop("Take it back if you changed your mind."),
+    instead=gettext_noop("If you changed your mind, take your support back."),
 )
 NOT_SUPPORTED = WhyNot(
     rule="issue.not-supported",
@@ -32,9 +32,9 @@ NOT_SUPPORTED = WhyNot(
 CANNOT_MERGE = WhyNot(
     rule="issue.cannot-merge",
     reason=gettext_noop(
-        "An issue is merged into another one of the same process that was not merged itself."
+        "You can only merge an issue into another issue of this process that was not merged."
     ),
-    instead=gettext_noop("Choose the one where both shall go on."),
+    instead=gettext_noop("Choose the issue in which both should continue."),
 )
 NOT_SECRETARIAT = WhyNot(
     rule="process.not-secretariat",
@@ -44,47 +44,51 @@ NOT_SECRETARIAT = WhyNot(
 NOT_ITS_PROPOSER = WhyNot(
     rule="issue.not-its-proposer",
     reason=gettext_noop(
-        "Only who proposed an issue, or the secretariat, links it to an earlier one."
+        "Only the secretariat and the people who proposed an issue can link it to an earlier one."
     ),
-    instead=gettext_noop("Say in the discussion where it was asked before."),
+    instead=gettext_noop("Say in the discussion where the question was asked before."),
 )
 CANNOT_ASK_AGAIN = WhyNot(
     rule="issue.cannot-ask-again",
-    reason=gettext_noop("An issue is linked once, to one that was proposed before it."),
-    instead=gettext_noop("Choose an earlier issue."),
+    reason=gettext_noop(
+        "You can link an issue once, and only to an issue that was proposed before it."
+    ),
+    instead=gettext_noop("Choose an issue that was proposed earlier."),
 )
 BARRED = WhyNot(
     rule="{model}/recurrence",
     reason=gettext_noop(
-        "This question was settled as #{number} and cannot be asked again before {until}."
+        "This question was settled in #{number}. You cannot ask it again before {until}."
     ),
     instead=gettext_noop(
-        "Say what is new on the page of that outcome; ask again when the time is over."
+        "Say on the page of that outcome what is new. Ask again when the time is over."
     ),
 )
 CHUNK_ENDED = WhyNot(
     rule="chunk.ended",
-    reason=gettext_noop("“{title}” has come to its end."),
-    instead=gettext_noop("Propose the question anew as an issue."),
+    reason=gettext_noop("“{title}” has ended already."),
+    instead=gettext_noop("Propose the question again as a new issue."),
 )
 NOT_ITS_OFFICER = WhyNot(
     rule="chunk.not-its-officer",
-    reason=gettext_noop("Only the secretariat and the officer of the stage split and tie chunks."),
-    instead=gettext_noop("Say in the discussion what should be settled by itself."),
+    reason=gettext_noop(
+        "Only the secretariat and the officer of the stage can split and tie parts."
+    ),
+    instead=gettext_noop("Say in the discussion which question should be decided separately."),
 )
 CANNOT_TIE = WhyNot(
     rule="chunk.cannot-tie",
-    reason=gettext_noop("A chunk is tied to another one of the same issue."),
-    instead=gettext_noop("Choose another chunk."),
+    reason=gettext_noop("You can only tie a part to another part of the same issue."),
+    instead=gettext_noop("Choose another part of this issue."),
 )
 TIED_ALREADY = WhyNot(
     rule="chunk.tied-already",
-    reason=gettext_noop("They are tied already."),
+    reason=gettext_noop("These parts are tied already."),
     instead=gettext_noop("There is nothing to do."),
 )
 NOT_TIED = WhyNot(
     rule="chunk.not-tied",
-    reason=gettext_noop("They are not tied."),
+    reason=gettext_noop("These parts are not tied."),
     instead=gettext_noop("There is nothing to do."),
 )
 PEOPLE_DECIDE = WhyNot(
@@ -95,7 +99,7 @@ PEOPLE_DECIDE = WhyNot(
 PART_UNREADABLE = WhyNot(
     rule="issue.part-unreadable",
     reason=gettext_noop("The part “{part}” cannot be read now."),
-    instead=gettext_noop("Wait until the fault is mended. The operator was told."),
+    instead=gettext_noop("Wait until this is repaired. The operator was told."),
 )
 WAITS_FOR_ITS_END = WhyNot(
     rule="issue.being-decided",
@@ -117,7 +121,7 @@ BALLOT_OPEN_UNTIL = WhyNot(
 DECIDES_ON_TEXT = WhyNot(
     rule="chunk.being-decided",
     reason=gettext_noop(
-        "“{title}” decides on the text. A part split off now would be decided on without a text."
+        "“{title}” decides on the text. A part that you split off now would not have a text."
     ),
     instead=gettext_noop("Split it in a stage that works on the text."),
 )

@@ -4,7 +4,7 @@ from isegoria.terms import WhyNot, gettext_noop
 
 NO_PARTICIPANT = WhyNot(
     rule="process.no-participant",
-    reason=gettext_noop("Only a participant takes part."),
+    reason=gettext_noop("Only a participant can take part."),
     instead=gettext_noop("Sign in as the one who takes part."),
 )
 JOINED = WhyNot(
@@ -14,41 +14,43 @@ JOINED = WhyNot(
 )
 NOT_JOINED = WhyNot(
     rule="process.not-joined",
-    reason=gettext_noop("You take no part in this process."),
+    reason=gettext_noop("You do not take part in this process."),
     instead=gettext_noop("There is nothing to leave."),
 )
 INVITES_NOBODY = WhyNot(
     rule="invitation.nobody",
     reason=gettext_noop("An invitation goes to a group, a region, an organisation or a person."),
-    instead=gettext_noop("Say at least one of them."),
+    instead=gettext_noop("Name at least one of these."),
 )
 NO_ADDRESS = WhyNot(
     rule="invitation.no-address",
-    reason=gettext_noop("The forum can send an e-mail only to an address."),
-    instead=gettext_noop("Give the address, or choose the way by which you invite them yourself."),
+    reason=gettext_noop("The forum needs an e-mail address to send the invitation."),
+    instead=gettext_noop("Enter the address, or choose to invite them yourself in another way."),
 )
 INVITED = WhyNot(
     rule="invitation.sent",
     reason=gettext_noop("This address was invited already, in #{number}."),
-    instead=gettext_noop("Remind them there instead."),
+    instead=gettext_noop("Send a reminder there instead."),
 )
 DECLINED = WhyNot(
     rule="invitation.declined",
     reason=gettext_noop("This invitation was declined."),
-    instead=gettext_noop("Invite somebody else, or anew."),
+    instead=gettext_noop("Invite somebody else, or send a new invitation."),
 )
 NAMES_NOBODY = WhyNot(
     rule="invitation.names-nobody",
-    reason=gettext_noop("This invitation names nobody."),
+    reason=gettext_noop("This invitation does not name a person."),
     instead=gettext_noop("There is nothing to erase."),
 )
 NOT_OFFICER = WhyNot(
     rule="invitation.not-officer",
-    reason=gettext_noop("Only the secretariat and those who lead a stage send invitations."),
-    instead=gettext_noop("Tell them whose voice is missing, or ask people to take part yourself."),
+    reason=gettext_noop(
+        "Only the secretariat and the people who lead a stage can send invitations."
+    ),
+    instead=gettext_noop("Tell them who is missing, or ask these people yourself to take part."),
 )
 COUNTED = WhyNot(
     rule="process.counted",
-    reason=gettext_noop("Somebody was counted already, in the group that held then."),
+    reason=gettext_noop("The process has counted people in their present groups already."),
     instead=gettext_noop("Give people seats in a group of the rules, or begin another process."),
 )

@@ -5,7 +5,7 @@ from isegoria.terms import WhyNot, gettext_noop
 FORM_NOT_READ = WhyNot(
     rule="form.not-read",
     reason=gettext_noop("Nothing was changed: {what}"),
-    instead=gettext_noop("The form is fresh again. Fill it in once more."),
+    instead=gettext_noop("This is a new form. Fill it in again."),
 )
 FORM_EXPIRED = WhyNot(
     rule="form.expired",
@@ -25,7 +25,7 @@ MAIL_WAITS = WhyNot(
 METHOD_NOT_KNOWN = WhyNot(
     rule="request.method",
     reason=gettext_noop("This address does not take “{method}”. Nothing was changed."),
-    instead=gettext_noop("Ask it by {allowed}, or use the form on the page before."),
+    instead=gettext_noop("Use {allowed}, or the form on the previous page."),
 )
 SIGNED_OUT = WhyNot(
     rule="act.signed-out",

@@ -14,8 +14,8 @@ MOTION_DONE = WhyNot(
 )
 STAGE_OVER = WhyNot(
     rule="chunk.moved",
-    reason=gettext_noop("A clock ran out while you were writing; “{title}” has moved on."),
-    instead=gettext_noop("Look at what may be done now; your text is kept here."),
+    reason=gettext_noop("“{title}” moved on while you were writing."),
+    instead=gettext_noop("Look at what you can do now. Your text is kept here."),
 )
 NOTED_ALREADY = WhyNot(
     rule="{act}.nothing-due",
@@ -24,13 +24,13 @@ NOTED_ALREADY = WhyNot(
 )
 TIED = WhyNot(
     rule="chunk.tied",
-    reason=gettext_noop("“{title}” is tied to this one and is not as far."),
-    instead=gettext_noop("Bring it as far, or let the officer untie them."),
+    reason=gettext_noop("This part and “{title}” end together. “{title}” is not ready yet."),
+    instead=gettext_noop("Move “{title}” on first, or ask the officer to untie the two parts."),
 )
 DATE_WITHOUT_TITLE = WhyNot(
     rule="date.no-title",
-    reason=gettext_noop("A planned date says what happens on it."),
-    instead=gettext_noop("Choose a meeting of the rules, or write a title."),
+    reason=gettext_noop("A planned date needs a meeting or a title."),
+    instead=gettext_noop("Choose a meeting from the list, or enter a title."),
 )
 DATE_DROPPED = WhyNot(
     rule="date.dropped",
@@ -39,12 +39,12 @@ DATE_DROPPED = WhyNot(
 )
 MEETING_UNKNOWN = WhyNot(
     rule="date.unknown-meeting",
-    reason=gettext_noop("No clock of these rules waits for “{name}”."),
-    instead=gettext_noop("They wait for: {there}."),
+    reason=gettext_noop("These rules do not have a meeting “{name}”."),
+    instead=gettext_noop("Choose one of these meetings: {there}."),
 )
 NOT_SECRETARIAT_FOR_DATES = WhyNot(
     rule="date.not-secretariat",
-    reason=gettext_noop("Only the secretariat plans dates."),
+    reason=gettext_noop("Only the secretariat can plan dates."),
     instead=gettext_noop("Write to the secretariat."),
 )
 NOT_SECRETARIAT = WhyNot(
@@ -55,29 +55,29 @@ NOT_SECRETARIAT = WhyNot(
 HOLDER_UNKNOWN = WhyNot(
     rule="seat.unknown",
     reason=gettext_noop("“{model}” has no office or group “{holder}”."),
-    instead=gettext_noop("It has: {there}."),
+    instead=gettext_noop("Choose one of: {there}."),
 )
 SEAT_HELD = WhyNot(
     rule="seat.held",
-    reason=gettext_noop("{who} sits there already."),
+    reason=gettext_noop("{who} has this seat already."),
     instead=gettext_noop("Choose somebody else, or another seat."),
 )
 NO_SEAT_FREE = WhyNot(
     rule="seat.none-free",
-    reason=gettext_noop("All {seats} seats of “{holder}” are taken."),
-    instead=gettext_noop("End one of them first."),
+    reason=gettext_noop("Every seat of “{holder}” is taken. Seats: {seats}."),
+    instead=gettext_noop("End one of these seats first."),
 )
 SEAT_ENDED = WhyNot(
     rule="seat.ended",
-    reason=gettext_noop("This seat ended."),
+    reason=gettext_noop("This seat has ended already."),
     instead=gettext_noop("There is nothing to do."),
 )
 CANNOT_BE_NOTED = WhyNot(
     rule="chunk.cannot-note",
-    reason=gettext_noop("“{value}” cannot be noted for “{name}”."),
+    reason=gettext_noop("You cannot note “{value}” for “{name}”."),
     instead=gettext_noop(
-        "A meeting has a date such as 2026-05-01, a resource a number, a process the name of its"
-        " outcome."
+        "For a meeting, give a date such as 2026-05-01. For a resource, give a number. For a"
+        " process, give the name of its outcome."
     ),
 )
 TEXT_CHANGED = WhyNot(
@@ -90,7 +90,7 @@ TEXT_CHANGED = WhyNot(
 PROXY_NOT_HELD = WhyNot(
     rule="proxy.not-held",
     reason=gettext_noop("You do not hold the proxy of {who}."),
-    instead=gettext_noop("Answer without it; they may give it to you on the page of the process."),
+    instead=gettext_noop("Answer without it. They can give it to you on the page of the process."),
 )
 NO_GROUNDS = WhyNot(
     rule="chunk.no-grounds",
@@ -109,5 +109,7 @@ NOT_IN_THE_ROOM = WhyNot(
 MERGED = WhyNot(
     rule="issue.merged",
     reason=gettext_noop("This issue was merged into #{into}."),
-    instead=gettext_noop("Go on there; who proposed this one stands behind that one too."),
+    instead=gettext_noop(
+        "Continue there. The people who proposed this issue are now proposers there too."
+    ),
 )

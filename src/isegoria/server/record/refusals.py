@@ -6,7 +6,7 @@ KEY_USED = WhyNot(
     rule="act.key-used",
     reason=gettext_noop("This form was already used for another act, #{number}."),
     instead=gettext_noop(
-        "What you sent now is kept here. Send it once more if you want it beside that act."
+        "What you sent now is kept here. If you want to do this too, send it again."
     ),
 )
 UNWRITABLE = WhyNot(
@@ -18,7 +18,7 @@ UNWRITABLE = WhyNot(
 )
 DAY_TOO_FAR = WhyNot(
     rule="act.day",
-    reason=gettext_noop("The forum does not count with the day {day}: it is too far away."),
+    reason=gettext_noop("The forum cannot use the day {day}: it is too far away."),
     instead=gettext_noop("Choose a day between {first} and {last}."),
 )
 CAPACITY_NOT_CURRENT = WhyNot(

@@ -9,25 +9,27 @@ NOT_SECRETARIAT = WhyNot(
 )
 NO_MODEL = WhyNot(
     rule="process.not-a-model",
-    reason=gettext_noop("The text is no model yet: {fault}."),
-    instead=gettext_noop("Mend what is named, and check it again."),
+    reason=gettext_noop("The text is not a model yet: {fault}."),
+    instead=gettext_noop("Correct this error, and check the text again."),
 )
 CANNOT_WORK = WhyNot(
     rule="process.cannot-work",
     reason=gettext_noop("These rules cannot work: {fault}"),
-    instead=gettext_noop("Mend what the checker calls an error; warnings are yours to weigh."),
+    instead=gettext_noop(
+        "Correct what the checker calls an error. Warnings are for you to decide."
+    ),
 )
 ID_OF_THE_LIBRARY = WhyNot(
     rule="process.id-of-the-library",
-    reason=gettext_noop("“{model}” is a model of the library, which stays as it is."),
-    instead=gettext_noop("Give your copy an id of its own."),
+    reason=gettext_noop("“{model}” is a model of the library. You cannot change it."),
+    instead=gettext_noop("Give your copy its own id."),
 )
 VERSION_NOT_NEXT = WhyNot(
     rule="process.version-not-next",
     reason=gettext_noop(
-        "Version {latest} of “{model}” is in use, and this says it is version {version}."
+        "Version {latest} of “{model}” is in use. Your text says that it is version {version}."
     ),
     instead=gettext_noop(
-        "Write version {next}; processes that run keep the version they began with."
+        "Write version {next} into your text. Processes that run keep the version they began with."
     ),
 )

@@ -17,22 +17,22 @@ IMPORTED_BEFORE = WhyNot(
 RAPPORTEUR_ALREADY = WhyNot(
     rule="session.rapporteur-already",
     reason=gettext_noop("{name} is a rapporteur of this session already."),
-    instead=gettext_noop("Name somebody else, or leave it at that."),
+    instead=gettext_noop("If you need another rapporteur, name somebody else."),
 )
 NO_SUCH_ROLE = WhyNot(
     rule="turn.no-such-role",
-    reason=gettext_noop("There is no role “{role}”."),
-    instead=gettext_noop("Roles are: {roles}."),
+    reason=gettext_noop("“{role}” is not a role."),
+    instead=gettext_noop("Choose one of these roles: {roles}."),
 )
 NO_VOICE = WhyNot(
     rule="turn.no-participant",
-    reason=gettext_noop("Only a participant can have said something."),
+    reason=gettext_noop("Only a participant can claim a turn."),
     instead=gettext_noop("Sign in as the one who spoke, or settle the turn as rapporteur."),
 )
 NOT_SECRETARIAT = WhyNot(
     rule="session.not-secretariat",
     reason=gettext_noop(
-        "Only the secretariat puts sessions on the record and names their rapporteurs."
+        "Only the secretariat can put sessions on the record and name their rapporteurs."
     ),
     instead=gettext_noop("Send the captions to the secretariat."),
 )
