@@ -39,7 +39,7 @@ class WhyNot:
 
     Every folder has its entries in `refusals.py`. `rule` is a name (`turn.settled`), or a shape
     that the caller fills: of an address in the rules of a process (`{model}/{stage}/{ballot}`), or
-    of names of one refusal in several places (`{act}.not-secretariat`).
+    of names of one refusal in several places (`{act}.no-participant`).
     """
 
     rule: str

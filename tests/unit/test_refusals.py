@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
 import pytest
@@ -14,13 +14,6 @@ FULL = WhyNot(rule="room.full", reason="{room} is full since {since}.", instead=
 LATE = WhyNot(rule="{model}/{stage}", reason="It is too late.", instead="Come earlier.")
 NOT_PLAIN = re.compile(r";|\b(anew|nobody|whoever|who may|is no|there is no)\b", re.IGNORECASE)
 SINCE = datetime(2026, 3, 1, 12, 5, 59, tzinfo=UTC)
-
-NOT_PLAIN_YET = {
-    "server/rulebooks/NOT_SECRETARIAT",
-}
-"""Entries whose texts are older than `test_every_text_is_plain`: they keep their words until
-somebody writes plainer ones, in every language.
-"""
 
 
 def test_an_entry_refuses_with_its_rule_and_facts() -> None:
@@ -52,14 +45,22 @@ def test_no_two_entries_have_the_same_words() -> None:
     assert [one for one, times in words.items() if times > 1] == []
 
 
+def test_a_rule_with_a_name_has_its_entries_in_one_folder() -> None:
+    folders = defaultdict(set)
+    for name, one in catalogue().items():
+        if "{" not in one.rule:
+            folders[one.rule].add(name.rpartition("/")[0])
+    assert len(folders) > 100
+    assert {rule for rule, where in folders.items() if len(where) > 1} == set()
+
+
 def test_every_text_is_plain() -> None:
     found = {
         name
         for name, one in catalogue().items()
         if not (_is_plain(one.reason) and _is_plain(one.instead))
     }
-    assert found - NOT_PLAIN_YET == set()
-    assert NOT_PLAIN_YET - found == set(), "take these off the list: they are plain"
+    assert found == set()
 
 
 def _is_plain(text: str) -> bool:

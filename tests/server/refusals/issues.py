@@ -11,6 +11,7 @@ from isegoria.server.process.models import Chunk
 from isegoria.server.process.refusals import MERGED
 from isegoria.server.process.steps import Leave
 from isegoria.server.record.door import Work
+from isegoria.server.rulebooks.refusals import NOT_SECRETARIAT
 from isegoria.terms import Refusal
 from tests.server.refusals.row import OPERATOR, Row, allowed, refused
 from tests.server.test_stopping_under_decision import STRAW
@@ -125,7 +126,7 @@ ROWS: list[Row] = [
     allowed(lambda w: asks_again(w, BARRED), days=14),
     # merging
     allowed(merges),
-    refused(issues.NOT_SECRETARIAT, merges, AUTHOR),
+    refused(NOT_SECRETARIAT, merges, AUTHOR),
     refused(MERGED, lambda w: merges(w, before=True)),
     refused(issues.CANNOT_MERGE, lambda w: merges_into(w, "itself")),
     refused(issues.CANNOT_MERGE, lambda w: merges_into(w, "elsewhere")),

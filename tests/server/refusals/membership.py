@@ -13,9 +13,9 @@ from isegoria.server.membership.acts import (
 )
 from isegoria.server.membership.grouping import RegroupProcess
 from isegoria.server.membership.models import Invitation
-from isegoria.server.process.refusals import NOT_SECRETARIAT
 from isegoria.server.process.steps import Leave, Vote
 from isegoria.server.record.door import Work
+from isegoria.server.rulebooks.refusals import NOT_SECRETARIAT
 from tests.server.refusals.row import OPERATOR, Row, allowed, refused
 from tests.world import AUTHOR, CHAIR, PANEL, World
 
@@ -68,6 +68,6 @@ ROWS: list[Row] = [
     refused(membership.NAMES_NOBODY, lambda w: EraseInvited(invited(w))),
     # groups
     allowed(regroups),
-    refused(NOT_SECRETARIAT, regroups, AUTHOR, rule="process.not-secretariat"),
+    refused(NOT_SECRETARIAT, regroups, AUTHOR),
     refused(membership.COUNTED, lambda w: regroups(w, counted=True)),
 ]

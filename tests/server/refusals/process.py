@@ -111,7 +111,7 @@ ROWS: list[Row] = [
     # seats
     refused(process.HOLDER_UNKNOWN, lambda w: GiveSeat(w.process, "admiral", w.who(AUTHOR))),
     refused(
-        process.NOT_SECRETARIAT,
+        process.NOT_SECRETARIAT_FOR_SEATS,
         lambda w: GiveSeat(w.process, "editor", w.who(AUTHOR)),
         AUTHOR,
         rule="seat.not-secretariat",
@@ -120,7 +120,10 @@ ROWS: list[Row] = [
     allowed(chairs),
     refused(process.NO_SEAT_FREE, lambda w: chairs(w, OTHER)),
     refused(
-        process.NOT_SECRETARIAT, lambda w: EndSeat(w.seat()), AUTHOR, rule="seat.not-secretariat"
+        process.NOT_SECRETARIAT_FOR_SEATS,
+        lambda w: EndSeat(w.seat()),
+        AUTHOR,
+        rule="seat.not-secretariat",
     ),
     allowed(lambda w: EndSeat(w.seat()), EDITOR),
     allowed(lambda w: EndSeat(w.seat())),

@@ -32,6 +32,7 @@ from isegoria.server.record.door import Scene, Upcast, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers
 from isegoria.server.rulebooks.kept import keep
 from isegoria.server.rulebooks.reads import text_of
+from isegoria.server.rulebooks.refusals import NOT_SECRETARIAT
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
@@ -316,4 +317,4 @@ def not_secretariat(scene: Scene) -> Refusal | None:
     """Refuse anyone but the secretariat and the operator."""
     if scene.by is None or scene.by.secretariat:
         return None
-    return refusals.NOT_SECRETARIAT.refuse()
+    return NOT_SECRETARIAT.refuse()

@@ -36,11 +36,6 @@ CANNOT_MERGE = WhyNot(
     ),
     instead=gettext_noop("Choose the issue in which both should continue."),
 )
-NOT_SECRETARIAT = WhyNot(
-    rule="process.not-secretariat",
-    reason=gettext_noop("Only the secretariat begins processes and merges issues."),
-    instead=gettext_noop("Write to the secretariat, or support the issue that should go on."),
-)
 NOT_ITS_PROPOSER = WhyNot(
     rule="issue.not-its-proposer",
     reason=gettext_noop(

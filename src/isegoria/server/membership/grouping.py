@@ -8,9 +8,9 @@ from isegoria.server.membership import refusals
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import ChunkRow, Process
-from isegoria.server.process.refusals import NOT_SECRETARIAT
 from isegoria.server.record.door import Scene, Work
 from isegoria.server.record.fields import ALWAYS, About, Named, Public
+from isegoria.server.rulebooks.refusals import NOT_SECRETARIAT
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["RegroupProcess"]
@@ -39,7 +39,7 @@ class RegroupProcess(Work):
         somebody was counted.
         """
         if scene.by is not None and not scene.by.secretariat:
-            return NOT_SECRETARIAT.refuse("process.not-secretariat")
+            return NOT_SECRETARIAT.refuse()
         if refusal := unknown_group(model_of(self.process), self.counts_as):
             return refusal
         if not ChunkRow.objects.filter(chunk__process=self.process, what__in=_COUNTED).exists():

@@ -47,9 +47,11 @@ NOT_SECRETARIAT_FOR_DATES = WhyNot(
     reason=gettext_noop("Only the secretariat can plan dates."),
     instead=gettext_noop("Write to the secretariat."),
 )
-NOT_SECRETARIAT = WhyNot(
-    rule="{act}.not-secretariat",
-    reason=gettext_noop("Only the secretariat does this."),
+NOT_SECRETARIAT_FOR_SEATS = WhyNot(
+    rule="seat.not-secretariat",
+    reason=gettext_noop(
+        "Only the secretariat can give seats, end them, and note what happened outside."
+    ),
     instead=gettext_noop("Write to the secretariat."),
 )
 HOLDER_UNKNOWN = WhyNot(

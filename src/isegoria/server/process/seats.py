@@ -37,7 +37,7 @@ class _ByOffice(Work):
     def _not_theirs(self, scene: Scene) -> Refusal | None:
         if scene.by is None or scene.by.secretariat:
             return None
-        return refusals.NOT_SECRETARIAT.refuse("seat.not-secretariat")
+        return refusals.NOT_SECRETARIAT_FOR_SEATS.refuse()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from isegoria.terms import WhyNot, gettext_noop
 
 NOT_SECRETARIAT = WhyNot(
     rule="process.not-secretariat",
-    reason=gettext_noop("Only the secretariat puts process models into use."),
-    instead=gettext_noop("Send it your proposal; the page of each model has its text."),
+    reason=gettext_noop(
+        "Only the secretariat can do this. It puts models into use, begins processes and merges"
+        " issues. In some processes only the secretariat can propose issues."
+    ),
+    instead=gettext_noop("Write to the secretariat and say what you propose."),
 )
 NO_MODEL = WhyNot(
     rule="process.not-a-model",
