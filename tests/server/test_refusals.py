@@ -4,7 +4,9 @@ from datetime import datetime
 from types import ModuleType
 
 import pytest
+from django.utils.translation import override
 
+from isegoria.server.pages.tags.isegoria import said
 from isegoria.terms import Refusal
 from tests.refusals import is_refused_by, untried
 from tests.server.refusals import (
@@ -25,7 +27,7 @@ from tests.server.refusals import (
     sessions,
 )
 from tests.server.refusals.row import Row
-from tests.world import World
+from tests.world import EDITOR, World
 
 TABLES: tuple[ModuleType, ...] = (
     archives,
@@ -66,6 +68,19 @@ def test_something_is_refused_or_allowed(row: Row, world: World, now: dict[str, 
         assert found is not None
         assert is_refused_by(row.entry, found)
         assert found.rule == (row.rule or found.rule)
+
+
+def test_a_refusal_is_told_in_the_readers_language_alone(
+    world: World, now: dict[str, datetime]
+) -> None:
+    now["now"] = world.now
+    found = world.tried(deliberation.substantive_without_office(world), EDITOR)
+    assert found is not None
+    with override("fr"):
+        assert said(found) == (
+            "Seul le secrétariat peut dire s’il s’agit d’un changement de fond."
+            " Dites dans la discussion ce qui change sur le fond."
+        )
 
 
 def test_every_refusal_is_tried() -> None:

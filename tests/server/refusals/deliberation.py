@@ -12,6 +12,7 @@ from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubsta
 from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Work
 from tests.server.refusals.row import OPERATOR, Row, allowed, refused
+from tests.server.test_text_under_decision import RESTARTING
 from tests.world import AUTHOR, CHAIR, EDITOR, OTHER, World
 
 
@@ -78,6 +79,13 @@ def writes(w: World, base: int | None, text: str = "We all repair.") -> Work:
 
 def substantive(w: World, reason: str = "It is new.") -> Work:
     return SaySubstantive(w.draft, written=w.version, substantive=True, reason=reason)
+
+
+def substantive_without_office(w: World) -> Work:
+    """Say it under rules that name no office for it."""
+    chunk = w.under(RESTARTING)
+    written = Version.objects.get(chunk=chunk)
+    return SaySubstantive(chunk, written=written, substantive=True, reason="It is new.")
 
 
 def substantive_elsewhere(w: World) -> Work:
@@ -172,6 +180,13 @@ ROWS: list[Row] = [
         AUTHOR,
         rule="equal-footing.working-group/texts/substantive",
     ),
+    refused(
+        deliberation.ONLY_SECRETARIAT_SAYS,
+        substantive_without_office,
+        EDITOR,
+        rule="harbour.plan/texts/substantive",
+    ),
+    allowed(substantive_without_office),
     refused(deliberation.NO_REASON, lambda w: substantive(w, reason=" "), EDITOR),
     allowed(substantive, EDITOR),
     refused(deliberation.TEXT_ELSEWHERE, substantive_elsewhere, EDITOR),

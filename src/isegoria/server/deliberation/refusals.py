@@ -113,7 +113,12 @@ NEWER_VERSION = WhyNot(
 )
 NOT_ITS_OFFICE = WhyNot(
     rule="{model}/texts/substantive",
-    reason=gettext_noop("Whether a change is one of substance is said by {office}."),
+    reason=gettext_noop("Only {office} can say whether this is a change of substance."),
+    instead=gettext_noop("Say in the discussion what changes in substance."),
+)
+ONLY_SECRETARIAT_SAYS = WhyNot(
+    rule="{model}/texts/substantive",
+    reason=gettext_noop("Only the secretariat can say whether this is a change of substance."),
     instead=gettext_noop("Say in the discussion what changes in substance."),
 )
 NO_REASON = WhyNot(

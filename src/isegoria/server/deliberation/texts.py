@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar
 
 from isegoria.rules.facts.protocol import Act as Done
-from isegoria.rules.facts.refusing import holds_office
+from isegoria.rules.facts.refusing import holds_office, title_of
 from isegoria.server.conduct.reads import is_hidden
 from isegoria.server.deliberation import refusals
 from isegoria.server.deliberation.acts import SaidBody, Saying, said
@@ -84,11 +84,11 @@ class SaySubstantive(Step):
         if not (
             holds_office(model, person, office) if office else scene.by and scene.by.secretariat
         ):
-            return refusals.NOT_ITS_OFFICE.refuse(
-                f"{model.id}/texts/substantive",
-                office=model.offices[office].title
-                if office and office in model.offices
-                else "the secretariat",
+            rule = f"{model.id}/texts/substantive"
+            return (
+                refusals.NOT_ITS_OFFICE.refuse(rule, office=title_of(model, office))
+                if office
+                else refusals.ONLY_SECRETARIAT_SAYS.refuse(rule)
             )
         if not self.reason.strip():
             return refusals.NO_REASON.refuse()
