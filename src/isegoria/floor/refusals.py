@@ -17,7 +17,7 @@ TURN_NOT_SETTLED = WhyNot(
 TURN_SETTLED = WhyNot(
     rule="turn.settled",
     reason=gettext_noop(
-        "Turn {turn} is not in doubt: it is settled who spoke, or that it cannot be known."
+        "Turn {turn} is settled already: it names the speaker, or says that the speaker is unknown."
     ),
     instead=gettext_noop(
         "If that is wrong, tell the rapporteur or the secretariat. They can settle it again."
@@ -30,8 +30,8 @@ CORRECTION_UNREASONED = WhyNot(
 )
 TEXT_UNCHANGED = WhyNot(
     rule="turn.text-same",
-    reason=gettext_noop("The text of turn {turn} would read as it does now, or be empty."),
-    instead=gettext_noop("Change the words that were captioned wrongly, and send it again."),
+    reason=gettext_noop("Your text for turn {turn} is the same as now, or it is empty."),
+    instead=gettext_noop("Correct the words that are wrong in the captions, and send it again."),
 )
 NOT_RAPPORTEUR = WhyNot(
     rule="turn.not-rapporteur",

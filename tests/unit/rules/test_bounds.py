@@ -208,7 +208,7 @@ ROWS: list[tuple[str, str, Changes, Sequence[Act], Act]] = [
     ("needs a length", "talk", [], [], act("extend", CHAIR, "talk")),
     ("", "talk", [], [], act("extend", CHAIR, "talk", 27.9, span=duration("1 day"))),
     (
-        "This time is over already",
+        "This deadline is over already",
         "talk",
         [],
         [],
@@ -367,7 +367,7 @@ ROWS: list[tuple[str, str, Changes, Sequence[Act], Act]] = [
     ("“Vote” waits for the decision", "vote", [], [FOUND, APPEAL], yes()),
     ("“§ 2” waits for the decision", "vote", [BY_ITEM], [OF_ITEM, ITS_APPEAL], OF_ITEM),
     (
-        "You take no part here: not in one’s own case. The others decide",
+        "You cannot take part here: not in one’s own case. The others decide",
         "vote",
         [("recusals/own", RECUSAL), (f"{BOARD}/by", ["board"])],
         [FOUND, act("appeal", MIA, "board", answer="vote/change", with_=(BEN,))],

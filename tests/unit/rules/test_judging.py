@@ -200,7 +200,7 @@ def test_kept_rules_with_a_limit_under_a_secret_ballot_tell_no_number() -> None:
     allowed(model, facts, act("vote", ANN, "plan", answer="yes"))
     allowed(model, facts, act("vote", BEN, "plan", answer="yes"))
     told = str(refusal(model, facts, act("vote", TOM, "plan", answer="yes")))
-    assert "No further answer from Bakery counts." in told
+    assert "The rules do not count another answer from Bakery." in told
     assert "2" not in told
 
 

@@ -156,7 +156,9 @@ def test_who_may_not_judge_may_still_publish() -> None:
     facts.take_part("chair", "took_part")
     stage = model.stages["vote"]
     found = Act("judge", CHAIR, START, name="change", answer="editorial", reason="commas")
-    assert "You take no part here" in str(by_its_officer("judgements")(model, facts, found, stage))
+    assert "You cannot take part here" in str(
+        by_its_officer("judgements")(model, facts, found, stage)
+    )
     report = Act("deliver", CHAIR, START, name="report")
     assert isinstance(by_its_officer("deliverables")(model, facts, report, stage), Allowed)
     attends = Act("attend", Person("ann", ("residents",)), START)

@@ -41,7 +41,7 @@ ITEM_ERASED = WhyNot(
 ITEM_SHOWN_LATE = WhyNot(
     rule="item.shown-late",
     reason=gettext_noop(
-        "The words of this item were hidden after “{title}” began, so it is not part of it."
+        "The words of this item were hidden after “{title}” began, so it does not count there."
     ),
     instead=gettext_noop("Answer the other items."),
 )
@@ -56,7 +56,9 @@ TEXT_HIDDEN = WhyNot(
         "This ruling asks people to decide on a text or a question that is hidden, so they cannot"
         " read it."
     ),
-    instead=gettext_noop("Ask the secretariat to show it again, or to erase it. Then rule."),
+    instead=gettext_noop(
+        "Ask the secretariat to show it again, or to erase it. After that, decide the appeal."
+    ),
 )
 QUESTION_ERASED = WhyNot(
     rule="text.erased",

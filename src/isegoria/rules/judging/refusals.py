@@ -34,7 +34,7 @@ NOBODY_CLOSES = WhyNot(
 )
 CLOCK_OVER = WhyNot(
     rule="{model}/{stage}/clocks/{clock}",
-    reason=gettext_noop("This time is over already. What ended with it does not begin again."),
+    reason=gettext_noop("This deadline is over already. What ended with it does not begin again."),
     instead=gettext_noop("Go on with the next step."),
 )
 NOT_BY_ITEM = WhyNot(
@@ -59,13 +59,13 @@ RIGHT_NOWHERE = WhyNot(
 )
 NOT_DISCLOSED = WhyNot(
     rule="{model}/disclosures/{form}",
-    reason=gettext_noop("“{form}” is a condition of taking part, and yours is missing."),
+    reason=gettext_noop("You can take part after you have filled in “{form}”."),
     instead=gettext_noop("Fill in “{form}” first."),
 )
 PRINCIPAL_PRESENT = WhyNot(
     rule="{model}/{rule}",
     reason=gettext_noop("You stand in for {principal}, who is present."),
-    instead=gettext_noop("An alternate acts while the principal is absent."),
+    instead=gettext_noop("You can act while {principal} is absent."),
 )
 CONDITION_OF_RIGHT = WhyNot(
     rule="{model}/{stage}/rights/{holder}/{right}",
@@ -96,12 +96,12 @@ WINDOW_ENDED = WhyNot(
 )
 RECUSED_AND_REPLACED = WhyNot(
     rule="{model}/recusals/{recusal}",
-    reason=gettext_noop("You take no part here: {why}."),
+    reason=gettext_noop("You cannot take part here: {why}."),
     instead=gettext_noop("{who} sits in your place."),
 )
 RECUSED = WhyNot(
     rule="{model}/recusals/{recusal}",
-    reason=gettext_noop("You take no part here: {why}."),
+    reason=gettext_noop("You cannot take part here: {why}."),
     instead=gettext_noop("The others decide without you."),
 )
 NOT_SUPPORTING = WhyNot(
@@ -175,7 +175,7 @@ ORGANISATION_ANSWERED = WhyNot(
 )
 ORGANISATION_ANSWERED_IN_SECRET = WhyNot(
     rule="{model}/{stage}/{ballot}",
-    reason=gettext_noop("No further answer from {organisation} counts."),
+    reason=gettext_noop("The rules do not count another answer from {organisation}."),
     instead=gettext_noop("Agree within {organisation} who answers."),
 )
 NO_PROXIES = WhyNot(
@@ -242,7 +242,7 @@ NO_DISSENT = WhyNot(
 DISSENT_LATE = WhyNot(
     rule="{model}/outcomes",
     reason=gettext_noop("A minority statement was possible for {span} after {ended}."),
-    instead=gettext_noop("Publish it yourself, or write to the follow-up of the outcome."),
+    instead=gettext_noop("Publish it yourself, or write it in the follow-up of the outcome."),
 )
 DISSENT_OF_OTHERS = WhyNot(
     rule="{model}/outcomes",
@@ -294,7 +294,7 @@ EXTENDED_ENOUGH = WhyNot(
     reason=gettext_noop(
         "This deadline was extended {done} times already. The rules allow {times}."
     ),
-    instead=gettext_noop("Decide with what there is."),
+    instead=gettext_noop("Decide with the information that you have."),
 )
 EXTENSION_TOO_LONG = WhyNot(
     rule="{model}/{stage}/clocks/{clock}",

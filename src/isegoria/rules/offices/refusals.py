@@ -5,11 +5,13 @@ from isegoria.terms import WhyNot, gettext_noop
 CASE_WITHOUT_WORDS = WhyNot(
     rule="case.no-words",
     reason=gettext_noop("The request does not say what the conflict is about."),
-    instead=gettext_noop("Say it in a few sentences. How it feels may stay for the private part."),
+    instead=gettext_noop(
+        "Say it in a few sentences. You can keep your feelings for the private part."
+    ),
 )
 ONE_PARTY = WhyNot(
     rule="case.one-party",
-    reason=gettext_noop("A conflict has at least two parties, and this has {parties}."),
+    reason=gettext_noop("A conflict has at least two parties. Parties of this one: {parties}."),
     instead=gettext_noop("Name the other side: a person, a group or an office."),
 )
 TOO_MANY_CASES = WhyNot(
@@ -87,21 +89,20 @@ NO_RESULT = WhyNot(
 )
 RESTRICTION_WITHOUT_END = WhyNot(
     rule="conduct.no-end",
-    reason=gettext_noop("A restriction has an end that is still to come."),
+    reason=gettext_noop("A restriction needs an end in the future."),
     instead=gettext_noop("Choose a later day."),
 )
 RESTRICTION_TOO_LONG = WhyNot(
     rule="conduct.too-long",
-    reason=gettext_noop("By the code a restriction lasts {days} days at most."),
+    reason=gettext_noop("The code allows a restriction of at most {days} days."),
     instead=gettext_noop(
-        "Choose an earlier day. People who go on after that day can be restricted again, "
-        "for a new reason."
+        "Choose an earlier day. After that day people can be restricted again, for a new reason."
     ),
 )
 REVIEW_NOT_DUE = WhyNot(
     rule="review.not-due",
     reason=gettext_noop(
-        "A review opens when it is due, by an early warning, or by a petition with enough"
+        "A review opens when it is due, after an early warning, or after a petition with enough"
         " signatures."
     ),
     instead=gettext_noop("Sign a petition for an early review, and ask others to sign it."),
@@ -109,7 +110,7 @@ REVIEW_NOT_DUE = WhyNot(
 SECRETARIAT_FIRST = WhyNot(
     rule="review.secretariat-first",
     reason=gettext_noop(
-        "The secretariat has until {until} to open this review. From then on anybody may."
+        "The secretariat has until {until} to open this review. After that anybody can open it."
     ),
     instead=gettext_noop("Remind the secretariat of this review."),
 )
@@ -135,7 +136,7 @@ JOINED_LATE = WhyNot(
 )
 QUESTION_UNANSWERED = WhyNot(
     rule="review.unanswered",
-    reason=gettext_noop("A question has no answer."),
+    reason=gettext_noop("You have not answered every question."),
     instead=gettext_noop("Answer each question. “Cannot say” is an answer."),
 )
 OWN_REVIEW = WhyNot(
@@ -162,6 +163,6 @@ NOT_CHOOSING = WhyNot(
 )
 FOLLOW_UNREASONED = WhyNot(
     rule="review.no-reason",
-    reason=gettext_noop("People who answered should learn why, and for a promise by when."),
-    instead=gettext_noop("Say it in a few sentences."),
+    reason=gettext_noop("People who answered need your reason. A promise also needs a day."),
+    instead=gettext_noop("Give the reason in a few sentences, and the day of a promise."),
 )

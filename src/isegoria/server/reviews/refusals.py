@@ -1,4 +1,4 @@
-"""Every refusal to review who holds an office."""
+"""Every refusal to open a review of somebody in office."""
 
 from isegoria.terms import WhyNot, gettext_noop
 
