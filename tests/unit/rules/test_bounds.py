@@ -432,7 +432,7 @@ ROWS: list[tuple[str, str, Changes, Sequence[Act], Act]] = [
     ),
     ("", "talk", [], [], act("settle", CHAIR, "ann:", answer="addressed", reason="see § 2")),
     (
-        "why an objection is closed",
+        "need a reason to decide on an objection",
         "talk",
         [],
         [],

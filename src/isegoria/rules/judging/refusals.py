@@ -59,7 +59,9 @@ RIGHT_NOWHERE = WhyNot(
 )
 NOT_DISCLOSED = WhyNot(
     rule="{model}/disclosures/{form}",
-    reason=gettext_noop("You can take part after you have filled in “{form}”."),
+    reason=gettext_noop(
+        "To take part here, everyone fills in “{form}”. You have not done that yet."
+    ),
     instead=gettext_noop("Fill in “{form}” first."),
 )
 PRINCIPAL_PRESENT = WhyNot(
@@ -132,7 +134,7 @@ GROUP_LEFT_OUT = WhyNot(
 BALLOT_CLOSED = WhyNot(
     rule="{model}/{stage}/{ballot}",
     reason=gettext_noop("The ballot is closed."),
-    instead=gettext_noop("Look at its result. Where the rules allow it, appeal."),
+    instead=gettext_noop("Look at its result. If the rules allow it, you can appeal."),
 )
 OTHER_CHANNEL = WhyNot(
     rule="{model}/{stage}/{ballot}",
@@ -310,7 +312,7 @@ NO_STATE_OF_AN_OBJECTION = WhyNot(
 )
 OBJECTION_UNREASONED = WhyNot(
     rule="{model}/{stage}/objections",
-    reason=gettext_noop("The record says why an objection is closed."),
+    reason=gettext_noop("You need a reason to decide on an objection. It goes on the record."),
     instead=gettext_noop("Say in one sentence how it was resolved."),
 )
 MERGE_UNNAMED = WhyNot(

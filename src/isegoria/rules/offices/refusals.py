@@ -84,7 +84,7 @@ NOT_WITHDRAWING = WhyNot(
 )
 NO_RESULT = WhyNot(
     rule="case.no-result",
-    reason=gettext_noop("The record says what came of the case."),
+    reason=gettext_noop("You need a result to close a case. It goes on the record."),
     instead=gettext_noop("Say in one sentence what was agreed, or why not."),
 )
 RESTRICTION_WITHOUT_END = WhyNot(

@@ -32,7 +32,7 @@ COMMENT_CHANGED = WhyNot(
 POSITION_UNKNOWN = WhyNot(
     rule="position.unknown",
     reason=gettext_noop("“{answer}” is not a position."),
-    instead=gettext_noop("Choose one of the four."),
+    instead=gettext_noop("Choose one of the four answers."),
 )
 NOT_FOR_GROUP = WhyNot(
     rule="position.not-for-group",

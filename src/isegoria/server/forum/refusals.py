@@ -27,7 +27,7 @@ NAME_MISSING = WhyNot(
 NO_SUCH_GROUP = WhyNot(
     rule="affiliation.no-such-group",
     reason=gettext_noop("This forum has no stakeholder group “{group}”."),
-    instead=gettext_noop("Choose one of the forum’s groups, or leave the group unstated."),
+    instead=gettext_noop("Choose one of the forum’s groups, or leave the group empty."),
 )
 AFFILIATION_EMPTY = WhyNot(
     rule="affiliation.empty",

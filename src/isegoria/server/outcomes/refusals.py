@@ -10,7 +10,7 @@ NO_OUTCOME = WhyNot(
 NO_RATING = WhyNot(
     rule="outcome.no-rating",
     reason=gettext_noop("“{rating}” does not say what became of the outcome."),
-    instead=gettext_noop("Choose one of the four."),
+    instead=gettext_noop("Choose one of the four answers."),
 )
 NOT_ITS_OFFICER = WhyNot(
     rule="outcome.not-its-officer",
