@@ -18,7 +18,7 @@ from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.seats import GiveSeat
-from isegoria.server.process.steps import Deliver, Judge, Leave, Vote, step
+from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Vote, step
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.terms import Refused
@@ -137,7 +137,7 @@ def at_deliberation(play: Play) -> Chunk:
     assert play.later(chunk, 42) == "scoping"
     for name, who in {"chunks": "governments1", "voices": None}.items():
         play.do(Deliver(chunk, name), who)
-    play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
+    play.do(GiveFinding(chunk, "shape", "open", reason="all who want"), "governments1")
     assert play.later(chunk, 42) == "statements"
     assert play.later(chunk, 28) == "deliberation"
     return Chunk.objects.get(pk=chunk.pk)

@@ -36,7 +36,7 @@ from isegoria.server.people.models import Affiliation, Participant, StakeholderG
 from isegoria.server.process.facts import ChunkFacts, CourseFacts, as_person, model_of
 from isegoria.server.process.members import count_anew
 from isegoria.server.process.models import Chunk, ChunkRow, Member
-from isegoria.server.process.steps import Deliver, Judge, Leave, Vote
+from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Vote
 from isegoria.server.record.append import Entry, Place, append
 from isegoria.server.record.models import Head
 from tests import play as played
@@ -206,7 +206,7 @@ def gather(now: datetime) -> Crowd:
         play.later(chunk, 42)
         for name, who in {"chunks": "governments1", "voices": None}.items():
             play.do(Deliver(chunk, name), who)
-        play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
+        play.do(GiveFinding(chunk, "shape", "open", reason="all who want"), "governments1")
         play.later(chunk, 42)
         people = _people(play)
         item = _statements(play, chunk, people)

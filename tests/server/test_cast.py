@@ -98,10 +98,10 @@ from isegoria.server.process.steps import (
     Close,
     Deliver,
     Extend,
-    Judge,
+    GiveFinding,
+    GiveRuling,
     Leave,
     Notify,
-    Rule,
     Trigger,
     Vote,
 )
@@ -368,7 +368,7 @@ ACTS: dict[str, Built] = {
     "chunk.extend": lambda w: Extend(
         w.part("deliberated"), "deliberation", span=Duration(1, "week")
     ),
-    "chunk.judge": lambda w: Judge(
+    "chunk.judge": lambda w: GiveFinding(
         w.part("called"), "designation", "consensus", reason="all are for it"
     ),
     "chunk.leave": lambda w: Leave(w.part("called"), "choose", reason="no consensus"),
@@ -380,7 +380,7 @@ ACTS: dict[str, Built] = {
     ),
     "chunk.position": lambda w: TakePosition(w.part("deliberated"), text="Yes.", answer="support"),
     "chunk.propose": lambda w: ProposeItem(w.part("deliberated"), text="Ships wait too long."),
-    "chunk.rule": lambda w: Rule(
+    "chunk.rule": lambda w: GiveRuling(
         w.part("contested"), "designation", "dismissed", reason="the rules were kept"
     ),
     "chunk.settle": lambda w: Settle(

@@ -43,7 +43,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.seats import EndSeat
-from isegoria.server.process.steps import Deliver, Judge, Vote
+from isegoria.server.process.steps import Deliver, GiveFinding, Vote
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
@@ -242,7 +242,7 @@ def test_an_amendment_is_hidden_with_the_text_it_proposes(coded: Play, client: C
             if Chunk.objects.get().stage == "scoping":
                 coded.do(Deliver(chunk, name), who)
         if Chunk.objects.get().stage == "scoping":
-            coded.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
+            coded.do(GiveFinding(chunk, "shape", "open", reason="all who want"), "governments1")
         coded.later(chunk, days)
     coded.do(Write(chunk, text="Coastal states repair."), "technical-community1")
     amended = Amend(
@@ -318,7 +318,7 @@ def test_minority_statements_and_follow_ups_are_hidden_by_the_same_act(
 ) -> None:
     everyone_supports(coded, call)
     coded.do(Deliver(call, "evidence"))
-    coded.do(Judge(call, "designation", "consensus", reason="all groups"), "governments1")
+    coded.do(GiveFinding(call, "designation", "consensus", reason="all groups"), "governments1")
     coded.later(call, 21)
     ended = Chunk.objects.get(pk=call.pk)
     acts = [

@@ -16,7 +16,7 @@ from isegoria.server.outcomes.acts import Follow
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Member
-from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
+from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling, Leave, Vote
 from isegoria.server.record.models import Act
 from tests.play import START, Play, everyone_supports, split_in_a_call, to_the_call
 
@@ -31,7 +31,7 @@ def test_an_issue_goes_from_the_call_to_a_recommendation_and_is_looked_at_again(
         Vote(chunk, "support", "can_live_with"), "civil-society2"
     )  # changed; the first answer no longer counts
     play.do(Deliver(chunk, "evidence"))
-    play.do(Judge(chunk, "designation", "consensus", reason="all groups"), "governments1")
+    play.do(GiveFinding(chunk, "designation", "consensus", reason="all groups"), "governments1")
     play.later(chunk, 21)
     ended = Chunk.objects.get(pk=chunk.pk)
     assert (ended.stage, ended.outcome) == ("consensus_call", "recommendation")
@@ -49,7 +49,9 @@ def test_a_contested_designation_freezes_the_chunk_and_others_go_on(play: Play) 
     chunk = to_the_call(play)
     other = split_in_a_call(play, chunk)
     everyone_supports(play, chunk)
-    play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
+    play.do(
+        GiveFinding(chunk, "designation", "no_consensus", reason="one is against"), "governments1"
+    )
     play.do(
         Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"),
         "civil-society1",
@@ -62,11 +64,11 @@ def test_a_contested_designation_freezes_the_chunk_and_others_go_on(play: Play) 
     play.do(Vote(other, "support", "support"), "civil-society2")
     # Who sits on the panel and spoke in the case stays out of it.
     assert (
-        play.refused(Rule(chunk, "designation", "upheld"), "civil-society2")
+        play.refused(GiveRuling(chunk, "designation", "upheld"), "civil-society2")
         == "equal-footing.working-group/appeals/designation"
     )
     play.do(
-        Rule(chunk, "designation", "upheld", reason="the evidence does not carry it"),
+        GiveRuling(chunk, "designation", "upheld", reason="the evidence does not carry it"),
         "private-sector2",
     )
     again = Chunk.objects.get(pk=chunk.pk)
@@ -79,12 +81,12 @@ def test_a_contested_designation_freezes_the_chunk_and_others_go_on(play: Play) 
 def test_who_took_part_does_not_sit_on_the_panel(play: Play) -> None:
     chunk = to_the_call(play)
     play.do(Say(chunk, text="I am for it."), "private-sector2")
-    play.do(Judge(chunk, "designation", "no_consensus", reason="no"), "governments1")
+    play.do(GiveFinding(chunk, "designation", "no_consensus", reason="no"), "governments1")
     play.do(
         Appeal(chunk, "designation", "consensus_call/designation", reason="wrong"), "civil-society1"
     )
     assert (
-        play.refused(Rule(chunk, "designation", "upheld"), "private-sector2")
+        play.refused(GiveRuling(chunk, "designation", "upheld"), "private-sector2")
         == "equal-footing.working-group/recusals/panel"
     )
 

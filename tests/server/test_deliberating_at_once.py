@@ -54,7 +54,16 @@ from isegoria.server.process.facts import facts_of
 from isegoria.server.process.members import count_anew, members_by_group
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.seats import GiveSeat
-from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Trigger, Vote, step
+from isegoria.server.process.steps import (
+    Appeal,
+    Deliver,
+    GiveFinding,
+    GiveRuling,
+    Leave,
+    Trigger,
+    Vote,
+    step,
+)
 from isegoria.server.record.door import KINDS, perform
 from isegoria.server.record.models import Act, Head, Opening
 from isegoria.server.replay.compare import recompute
@@ -238,7 +247,7 @@ def test_an_objection_is_counted_or_refused_when_the_chair_closes_at_the_same_mo
 
 def test_a_finding_and_an_objection_at_once_are_both_kept(play: Play, call: Chunk) -> None:
     for part in parts_of(play, call, ROUNDS):
-        finding = Judge(part, "designation", "consensus", reason="all groups")
+        finding = GiveFinding(part, "designation", "consensus", reason="all groups")
         assert (
             len(
                 numbers(
@@ -510,7 +519,7 @@ def test_two_who_contest_one_designation_are_both_heard_and_it_is_answered_once(
     play.seat("panel", "technical-community2")
     for part in parts_of(play, call, 3):
         everyone = ("civil-society1", "governments2")
-        play.do(Judge(part, "designation", "no_consensus", reason="one is against"), CHAIR)
+        play.do(GiveFinding(part, "designation", "no_consensus", reason="one is against"), CHAIR)
         contests = [
             Appeal(part, "designation", "consensus_call/designation", reason=f"{who} is not")
             for who in everyone
@@ -533,7 +542,7 @@ def test_two_who_contest_one_designation_are_both_heard_and_it_is_answered_once(
         assert asked is not None
         assert asked.replace(second=0, microsecond=0) == first.minute
         rulings = [
-            Rule(part, "designation", answer, reason="so it is")
+            GiveRuling(part, "designation", answer, reason="so it is")
             for answer in ("upheld", "dismissed")
         ]
         panel = ("private-sector2", "private-sector2")
@@ -679,7 +688,7 @@ def test_whoever_looks_at_once_reminds_once(play: Play) -> None:
     chunk = to_the_call(play)
     everyone_supports(play, chunk)
     play.do(Deliver(chunk, "evidence"))
-    play.do(Judge(chunk, "designation", "consensus", reason="all groups"), CHAIR)
+    play.do(GiveFinding(chunk, "designation", "consensus", reason="all groups"), CHAIR)
     play.later(chunk, 21)
     play.day += 370
     sent = together(*[lambda: remind_all(play.now)] * 4)

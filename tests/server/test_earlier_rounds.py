@@ -16,7 +16,7 @@ from isegoria.server.deliberation.texts import Write
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Vote
+from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling, Leave, Vote
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from isegoria.server.replay.rebuild import rebuild
@@ -82,9 +82,9 @@ def called(rules: str = BACK) -> tuple[Play, Chunk]:
 
 def upheld(play: Play, chunk: Chunk) -> None:
     """Let the panel uphold a contest of what was found."""
-    play.do(Judge(newest(chunk), "found", "yes", reason="It is so."), EDITOR)
+    play.do(GiveFinding(newest(chunk), "found", "yes", reason="It is so."), EDITOR)
     play.do(Appeal(newest(chunk), "found", "call/found", reason="It is not."), PROPOSER)
-    play.do(Rule(newest(chunk), "found", "upheld", reason="It is not."), "private-sector1")
+    play.do(GiveRuling(newest(chunk), "found", "upheld", reason="It is not."), "private-sector1")
 
 
 def held(chunk: Chunk) -> int:
@@ -321,11 +321,11 @@ def test_a_contest_that_is_upheld_in_a_call_of_a_working_group_tells_everyone_wh
     chunk = to_the_call(play)
     for who in (PROPOSER, "civil-society2", "private-sector1"):
         play.do(Vote(chunk, "support", "support"), who)
-    play.do(Judge(chunk, "designation", "consensus", reason="All said so."), CHAIR)
+    play.do(GiveFinding(chunk, "designation", "consensus", reason="All said so."), CHAIR)
     contested = Appeal(chunk, "designation", "consensus_call/designation", reason="They did not.")
     play.do(contested, PROPOSER)
     with django_capture_on_commit_callbacks(execute=True):
-        ruling = Rule(newest(chunk), "designation", "upheld", reason="They did not.")
+        ruling = GiveRuling(newest(chunk), "designation", "upheld", reason="They did not.")
         play.do(ruling, "private-sector2")
     assert {to for one in mail.outbox for to in one.to} == {
         f"{one}@example.org" for one in (PROPOSER, "civil-society2", "private-sector1")

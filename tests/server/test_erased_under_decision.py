@@ -18,7 +18,7 @@ from isegoria.server.deliberation.texts import Write
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.steps import Deliver, Judge, Leave, Vote
+from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Vote
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
@@ -72,7 +72,7 @@ def test_nobody_answers_a_text_that_nobody_can_read(play: Play) -> None:
     works = [
         (Vote(chunk, "support", "support"), PROPOSER),
         (TakePosition(chunk, answer="support"), PROPOSER),
-        (Judge(chunk, "designation", "consensus", reason="all said so"), CHAIR),
+        (GiveFinding(chunk, "designation", "consensus", reason="all said so"), CHAIR),
     ]
     assert [play.refused(work, who) for work, who in works] == ["text.erased"] * 3
     play.do(Object(chunk, text="Nobody can read it."), "private-sector1")
@@ -121,7 +121,7 @@ def test_a_text_that_is_erased_after_its_call_is_decided_on_again(play: Play) ->
     chunk = to_the_call(play)
     everyone_supports(play, chunk)
     play.do(Deliver(chunk, "evidence"))
-    play.do(Judge(chunk, "designation", "consensus", reason="all said so"), CHAIR)
+    play.do(GiveFinding(chunk, "designation", "consensus", reason="all said so"), CHAIR)
     erased(play, chunk)
     play.later(chunk, 60)
     assert newest(chunk).outcome == ""

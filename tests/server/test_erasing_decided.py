@@ -19,7 +19,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.dates import PlanDate
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Motion, Seat
-from isegoria.server.process.steps import Deliver, Judge, Leave, Rule, Vote
+from isegoria.server.process.steps import Deliver, GiveFinding, GiveRuling, Leave, Vote
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening
 from isegoria.terms import Refused
@@ -272,7 +272,7 @@ SAID = {
     "a vote": (Vote, {"name": "plan", "answer": "no"}),
     "a position": (TakePosition, {"answer": "support"}),
     "an objection": (Object, {"text": "Nobody asked the fishers."}),
-    "a finding": (Judge, {"name": "found", "answer": "yes", "reason": "It is so."}),
+    "a finding": (GiveFinding, {"name": "found", "answer": "yes", "reason": "It is so."}),
 }
 
 
@@ -311,13 +311,15 @@ def test_an_objection_to_a_draft_that_an_upheld_appeal_sent_back_keeps_its_text(
         play.do(Say(chunk, text="Hello."), who)
     assert play.later(chunk, 60) == "meeting"
     play.do(Object(chunk, text="Fees are too high."), "civil-society2")
-    play.do(Judge(chunk, "consensus", "rough_consensus", reason="Most agree."), "governments1")
+    play.do(
+        GiveFinding(chunk, "consensus", "rough_consensus", reason="Most agree."), "governments1"
+    )
     details = {"name": "committee", "answer": "meeting/consensus"}
     play.do_plain(MakeMotion(play.process, "appeal", "t", "x", chunk, details), "civil-society2")
     for who in ("private-sector1", "governments2", "technical-community1"):
         play.do_plain(Back(Motion.objects.get()), who)
     play.do(work_of(Motion.objects.get()), "civil-society2")
-    play.do(Rule(chunk, "committee", "upheld", reason="They do not."), "private-sector2")
+    play.do(GiveRuling(chunk, "committee", "upheld", reason="They do not."), "private-sector2")
     assert Chunk.objects.get(pk=chunk.pk).stage == "draft"
     play.do(Write(Chunk.objects.get(pk=chunk.pk), text="Fees double."), PROPOSER)
     assert refused(EraseWords(first), play.people[PROPOSER][0], play) == "words.decided"

@@ -15,7 +15,7 @@ from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.reads import positions_by_group
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.steps import Appeal, Judge, Vote
+from isegoria.server.process.steps import Appeal, GiveFinding, Vote
 from isegoria.server.record.models import Opening
 from isegoria.server.replay.compare import recompute
 from tests.play import Play, to_the_call
@@ -186,7 +186,8 @@ def test_a_finding_and_its_contest_stand_where_people_look_and_before_whoever_ru
     play: Play, chunk: Chunk, client: Any, client_of: Any
 ) -> None:
     play.do(
-        Judge(chunk, "designation", "no_consensus", reason="Fishers are against."), "governments1"
+        GiveFinding(chunk, "designation", "no_consensus", reason="Fishers are against."),
+        "governments1",
     )
     play.do(
         Appeal(chunk, "designation", "consensus_call/designation", reason="Nobody is against."),

@@ -14,7 +14,7 @@ from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Process
-from isegoria.server.process.steps import Judge, Leave, Vote
+from isegoria.server.process.steps import GiveFinding, Leave, Vote
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
@@ -100,7 +100,9 @@ def test_an_item_that_was_found_on_stays() -> None:
     play.do(Leave(chunk, "call"), EDITOR)
     item = item_of(play, chunk)
     assert as_foreseen(play, EraseWords(item), AUTHOR) == ""
-    found = Judge(newest(chunk), "each", "accepted", item=f"i{item.number}", reason="All said so.")
+    found = GiveFinding(
+        newest(chunk), "each", "accepted", item=f"i{item.number}", reason="All said so."
+    )
     play.do(found, EDITOR)
     for _when in ("while the call is open", "after it"):
         assert as_foreseen(play, EraseWords(item), AUTHOR) == "words.decided"
@@ -115,7 +117,9 @@ def test_nothing_is_found_on_an_item_whose_words_are_gone() -> None:
     play.do(Leave(chunk, "call"), EDITOR)
     item = item_of(play, chunk)
     perform(EraseWords(item), by=play.people[AUTHOR][0], now=play.now)
-    found = Judge(newest(chunk), "each", "declined", item=f"i{item.number}", reason="No words.")
+    found = GiveFinding(
+        newest(chunk), "each", "declined", item=f"i{item.number}", reason="No words."
+    )
     assert play.refused(found, EDITOR) == "item.erased"
 
 
@@ -136,7 +140,7 @@ def test_nothing_is_found_about_a_question_that_was_erased() -> None:
     play, chunk = without_text(SILENCE)
     play.do(Leave(chunk, "call"), EDITOR)
     erased(play, question_of(chunk))
-    found = Judge(newest(chunk), "level", "consensus", reason="All said so.")
+    found = GiveFinding(newest(chunk), "level", "consensus", reason="All said so.")
     assert play.refused(found, EDITOR) == "text.erased"
     play.later(chunk, 15)
     assert (newest(chunk).stage, newest(chunk).outcome) == ("call", "")

@@ -171,13 +171,13 @@ def test_the_calendar_has_clocks_windows_panels_terms_reviews_and_dates(play: Pl
 
 
 def test_an_answer_that_a_panel_owes_is_on_the_calendar(play: Play) -> None:
-    from isegoria.server.process.steps import Judge  # noqa: PLC0415
+    from isegoria.server.process.steps import GiveFinding  # noqa: PLC0415
     from tests.play import everyone_supports, to_the_call  # noqa: PLC0415
 
     chunk = to_the_call(play)
     everyone_supports(play, chunk)
     play.later(chunk, 15)
-    play.do(Judge(chunk, "designation", "consensus", reason="all"), "governments1")
+    play.do(GiveFinding(chunk, "designation", "consensus", reason="all"), "governments1")
     level = next(iter(model("equal-footing.working-group").appeals))
     play.do(Appeal(chunk, level, "consensus_call/designation", reason="Too soon"), "civil-society1")
     entry = next(one for one in calendar_of(play.process, play.now) if one.kind == "answer")

@@ -29,7 +29,15 @@ from isegoria.server.process.dates import PlanDate
 from isegoria.server.process.facts import model_of, models_of
 from isegoria.server.process.kept_rules import refuse_unreadable, unreadable_rules
 from isegoria.server.process.models import Chunk, Process
-from isegoria.server.process.steps import Appeal, Deliver, Judge, Leave, Rule, Trigger, Vote
+from isegoria.server.process.steps import (
+    Appeal,
+    Deliver,
+    GiveFinding,
+    GiveRuling,
+    Leave,
+    Trigger,
+    Vote,
+)
 from isegoria.server.record.append_only import guard_rules, unguard, unguard_rules, unguard_sealed
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
@@ -110,7 +118,10 @@ def installation(play: Play) -> dict[str, Chunk]:
     _to_deliberation(play, list(chunks.values()))
     _to_call(play, chunks["ended"])
     everyone_supports(play, chunks["ended"])
-    play.do(Judge(chunks["ended"], "designation", "consensus", reason="all groups"), "governments1")
+    play.do(
+        GiveFinding(chunks["ended"], "designation", "consensus", reason="all groups"),
+        "governments1",
+    )
     assert _later(play, chunks.values(), 21)[0] == "consensus_call"
     _contest(play, chunks["contested"])
     _to_call(play, chunks["called"])
@@ -141,7 +152,7 @@ def _to_deliberation(play: Play, chunks: list[Chunk]) -> None:
     for chunk in chunks:
         for name, who in {"chunks": "governments1", "voices": None}.items():
             play.do(Deliver(chunk, name), who)
-        play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
+        play.do(GiveFinding(chunk, "shape", "open", reason="all who want"), "governments1")
     assert set(_later(play, chunks, 42)) == {"statements"}
     for chunk in chunks:
         play.do(ProposeItem(chunk, text="Ships wait too long."), "civil-society1")
@@ -169,7 +180,9 @@ def _contest(play: Play, chunk: Chunk) -> None:
     _to_call(play, chunk)
     everyone_supports(play, chunk)
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
-    play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
+    play.do(
+        GiveFinding(chunk, "designation", "no_consensus", reason="one is against"), "governments1"
+    )
     play.do(
         Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is"),
         "civil-society1",
@@ -232,7 +245,9 @@ def test_clocks_votes_findings_and_rulings_go_by_the_rules_that_began(
         "civil-society2",
     )
     play.do(
-        Rule(chunks["contested"], "designation", "dismissed", reason="the evidence carries it"),
+        GiveRuling(
+            chunks["contested"], "designation", "dismissed", reason="the evidence carries it"
+        ),
         "private-sector2",
     )
     assert play.refused(Deliver(chunks["called"], "evidence"), "civil-society1").startswith(
@@ -240,7 +255,7 @@ def test_clocks_votes_findings_and_rulings_go_by_the_rules_that_began(
     )
     assert _stages(play, chunks, days=7)["called"] == "consensus_call"
     play.do(
-        Judge(chunks["called"], "designation", "no_consensus", reason="one of two objects"),
+        GiveFinding(chunks["called"], "designation", "no_consensus", reason="one of two objects"),
         "governments1",
     )
     play.do(Deliver(chunks["called"], "evidence"))

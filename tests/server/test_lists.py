@@ -29,7 +29,7 @@ from isegoria.server.pages.web import listing
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.seats import GiveSeat
-from isegoria.server.process.steps import Appeal, Judge, Vote
+from isegoria.server.process.steps import Appeal, GiveFinding, Vote
 from isegoria.server.record.models import Act
 from tests.play import Play, to_the_call
 from tests.reading import ADDRESSES
@@ -217,7 +217,7 @@ def test_the_panel_is_asked_about_at_once_however_many_sit_on_it(
     play: Play, client: Client
 ) -> None:
     chunk = to_the_call(play)
-    play.do(Judge(chunk, "designation", "no_consensus", reason="no"), "governments1")
+    play.do(GiveFinding(chunk, "designation", "no_consensus", reason="no"), "governments1")
     play.do(
         Appeal(chunk, "designation", "consensus_call/designation", reason="wrong"), "civil-society1"
     )

@@ -10,7 +10,7 @@ from isegoria.server.conduct.erasing import EraseAccount
 from isegoria.server.issues.parts import SplitIssue, TieChunks, merge_refusal
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.seats import EndSeat
-from isegoria.server.process.steps import Judge, Leave
+from isegoria.server.process.steps import GiveFinding, Leave
 from isegoria.server.record.models import Opening
 from tests.play import Play, everyone_supports, to_the_call
 
@@ -22,7 +22,7 @@ def test_words_that_look_like_a_name_on_the_record_stay_when_the_account_goes(pl
     everyone_supports(play, chunk)
     chair = play.people["governments1"][0]
     reason = f'Everybody agreed. ("participant":{chair.pk}]'
-    found = play.do(Judge(chunk, "designation", "consensus", reason=reason), "governments1")
+    found = play.do(GiveFinding(chunk, "designation", "consensus", reason=reason), "governments1")
     for seat in Seat.objects.held(play.process).filter(participant=chair):
         play.do_plain(EndSeat(seat, "moved away"))
     play.do_plain(EraseAccount(chair, words=False), "governments1")

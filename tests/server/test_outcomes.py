@@ -28,7 +28,7 @@ from isegoria.server.outcomes.reminding import Remind, people_of, remind_all
 from isegoria.server.outcomes.timeline import chain_of
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.models import Chunk, Process
-from isegoria.server.process.steps import Deliver, Judge, Leave, Trigger
+from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Trigger
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
@@ -49,7 +49,10 @@ def settle(play: Play, *chunks: Chunk) -> Chunk:
     for chunk in chunks:
         everyone_supports(play, chunk)
         play.do(Deliver(chunk, "evidence"))
-        play.do(Judge(chunk, "designation", "consensus", reason="all groups agree"), "governments1")
+        play.do(
+            GiveFinding(chunk, "designation", "consensus", reason="all groups agree"),
+            "governments1",
+        )
     play.day += 21
     for chunk in chunks:
         play.later(chunk, 0)

@@ -19,7 +19,7 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.acts import Follow
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk, Seat
-from isegoria.server.process.steps import Deliver, Judge, Vote, step
+from isegoria.server.process.steps import Deliver, GiveFinding, Vote, step
 from tests.people import speaks_for
 from tests.play import everyone_supports, seated, split_in_a_call, to_the_call
 
@@ -182,7 +182,7 @@ class World:
         everyone_supports(self.play, self.ended)
         self.play.do(Deliver(self.ended, "evidence"))
         self.play.do(
-            Judge(self.ended, "designation", "consensus", reason="all groups"), "governments1"
+            GiveFinding(self.ended, "designation", "consensus", reason="all groups"), "governments1"
         )
         self.play.day += 20
         part = split_in_a_call(self.play, self.ended)

@@ -16,7 +16,7 @@ from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import SupportIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.models import Chunk, ChunkRow
-from isegoria.server.process.steps import Appeal, Deliver, Judge, Rule, Trigger, Vote
+from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling, Trigger, Vote
 from isegoria.server.record.append_only import unguard, unguard_sealed
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act, Authorship, Opening
@@ -45,13 +45,15 @@ def settled(play: Play) -> Play:
     play.do(TakePosition(chunk, answer="stand_aside"), "civil-society2")
     play.do(TakePosition(chunk, answer="support"), "civil-society2")
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
-    play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
+    play.do(
+        GiveFinding(chunk, "designation", "no_consensus", reason="one is against"), "governments1"
+    )
     play.do(
         Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"),
         "civil-society1",
     )
     play.do(
-        Rule(chunk, "designation", "upheld", reason="the evidence does not carry it"),
+        GiveRuling(chunk, "designation", "upheld", reason="the evidence does not carry it"),
         "private-sector2",
     )
     everyone_supports(play, chunk)
@@ -61,7 +63,7 @@ def settled(play: Play) -> Play:
         "governments1",
     )
     play.do(Deliver(chunk, "evidence"))
-    play.do(Judge(chunk, "designation", "consensus", reason="all groups"), "governments1")
+    play.do(GiveFinding(chunk, "designation", "consensus", reason="all groups"), "governments1")
     play.later(chunk, 21)
     return play
 
@@ -158,7 +160,7 @@ def test_a_secret_ballot_is_counted_when_it_is_over_and_who_answered_what_is_dro
     play.later(chunk, 42)
     for name, who in {"chunks": "governments1", "voices": None}.items():
         play.do(Deliver(chunk, name), who)
-    play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
+    play.do(GiveFinding(chunk, "shape", "open", reason="all who want"), "governments1")
     play.later(chunk, 42)
     play.later(chunk, 28)
     for who in ("governments2", "civil-society1"):

@@ -27,7 +27,7 @@ from isegoria.server.process.facts import ChunkFacts, facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import bench_of
 from isegoria.server.process.seats import NoteEvent
-from isegoria.server.process.steps import Appeal, Deliver, Judge, Rule, Vote
+from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling, Vote
 from tests.play import START, Play, at_deliberation, everyone_supports, split_in_a_call, to_the_call
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,9 @@ def allowed(play: Play, chunk: Chunk, who: str) -> set[str]:
 def contested(play: Play) -> Chunk:
     chunk = to_the_call(play)
     everyone_supports(play, chunk)
-    play.do(Judge(chunk, "designation", "no_consensus", reason="one is against"), "governments1")
+    play.do(
+        GiveFinding(chunk, "designation", "no_consensus", reason="one is against"), "governments1"
+    )
     play.do(
         Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"),
         "civil-society1",
@@ -77,8 +79,8 @@ def test_a_contest_is_ruled_on_once(play: Play) -> None:
     assert "do/rule/designation/" not in allowed(play, chunk, "nia")
     play.seat("reserve", "nia")
     assert "do/rule/designation/" in allowed(play, chunk, "nia")
-    play.do(Rule(chunk, "designation", "dismissed", reason="the rules were kept"), "nia")
-    assert play.refused(Rule(chunk, "designation", "upheld", reason="no"), "nia").endswith(
+    play.do(GiveRuling(chunk, "designation", "dismissed", reason="the rules were kept"), "nia")
+    assert play.refused(GiveRuling(chunk, "designation", "upheld", reason="no"), "nia").endswith(
         "/appeals/designation"
     )
     assert "do/rule/designation/" not in allowed(play, chunk, "nia")
@@ -97,12 +99,12 @@ def test_the_reserve_sits_where_recusal_leaves_too_few_and_the_page_says_so(play
         for seat, out in bench_of(facts_of(Chunk.objects.get(pk=chunk.pk)), "designation")
     }
     assert shown == {"private-sector 2": False, "Nia": False, "Sam": True}
-    assert play.refused(Rule(chunk, "designation", "upheld"), "sam").startswith(
+    assert play.refused(GiveRuling(chunk, "designation", "upheld"), "sam").startswith(
         "equal-footing.working-group/"
     )
     by, _capacity = play.people["sam"]
     play.people["sam"] = (by, None)  # who leaves the organisation out of the form is still of it
-    assert play.refused(Rule(chunk, "designation", "upheld"), "sam").startswith(
+    assert play.refused(GiveRuling(chunk, "designation", "upheld"), "sam").startswith(
         "equal-footing.working-group/"
     )
 
@@ -266,14 +268,14 @@ def test_a_contest_of_the_shape_of_the_group_leads_back_to_its_scoping(play: Pla
     chunk = play.raised()
     play.do(Deliver(chunk, "clusters"))
     assert play.later(chunk, 42) == "scoping"
-    play.do(Judge(chunk, "shape", "open", reason="all who want"), "governments1")
+    play.do(GiveFinding(chunk, "shape", "open", reason="all who want"), "governments1")
     play.do(
         Appeal(chunk, "shape", "scoping/shape", reason="then nobody speaks for the absent"),
         "private-sector1",
     )
-    play.do(Rule(chunk, "shape", "upheld", reason="nobody was asked"), "private-sector2")
+    play.do(GiveRuling(chunk, "shape", "upheld", reason="nobody was asked"), "private-sector2")
     assert Chunk.objects.get(pk=chunk.pk).stage == "scoping"
-    play.do(Judge(chunk, "shape", "representative", reason="each names two"), "governments1")
+    play.do(GiveFinding(chunk, "shape", "representative", reason="each names two"), "governments1")
 
 
 def test_what_may_be_contested_is_named_in_words_and_offered_as_soon_as_any_of_it_is_decided() -> (

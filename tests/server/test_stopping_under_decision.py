@@ -15,7 +15,7 @@ from isegoria.server.issues.acts import MergeIssue
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.models import Chunk, ChunkRow
-from isegoria.server.process.steps import Appeal, Judge, Leave, Rule, Vote
+from isegoria.server.process.steps import Appeal, GiveFinding, GiveRuling, Leave, Vote
 from isegoria.server.record.door import foreseen
 from isegoria.server.replay.compare import recompute
 from tests.play import Play, at_deliberation, to_the_call
@@ -112,13 +112,13 @@ def test_an_issue_is_not_merged_from_under_an_appeal(client: Client, now: dict[s
     play.seat("panel", "private-sector1")
     other = play.raised("civil-society2")
     merge = MergeIssue(chunk.issue, other.issue)
-    play.do(Judge(chunk, "ripe", "no", reason="Too early."), EDITOR)
+    play.do(GiveFinding(chunk, "ripe", "no", reason="Too early."), EDITOR)
     assert as_foreseen(play, merge) == ""
     play.do(Appeal(newest(chunk), "contest", reason="It is ripe."), "civil-society1")
     found = foreseen(merge, by=play.secretary, now=play.now)
     assert found is not None
     assert (found.rule, found.facts["office"]) == ("issue.appeal-waits", "Panel")
-    play.do(Rule(newest(chunk), "contest", "dismissed", reason="No."), "private-sector1")
+    play.do(GiveRuling(newest(chunk), "contest", "dismissed", reason="No."), "private-sector1")
     assert as_foreseen(play, merge) == ""
     play.do(Leave(newest(chunk), "done", reason="It is ripe."), EDITOR)
     assert play.refused_plain(merge) == "issue.part-ended"
@@ -129,7 +129,7 @@ def test_an_issue_is_not_merged_from_under_an_appeal(client: Client, now: dict[s
     page = client.get(f"/issues/{chunk.issue_id}/").content.decode()
     assert f"/issues/{chunk.issue_id}/merge/" not in page
     assert "After a merge people could not appeal against it" in page
-    play.do(Rule(newest(chunk), "contest", "upheld", reason="None."), "private-sector1")
+    play.do(GiveRuling(newest(chunk), "contest", "upheld", reason="None."), "private-sector1")
     assert newest(chunk).outcome == ""
 
 

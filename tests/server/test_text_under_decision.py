@@ -28,7 +28,7 @@ from isegoria.server.process.models import Chunk, ChunkRow, Process
 from isegoria.server.process.restarts import Anew
 from isegoria.server.process.seats import GiveSeat, NoteEvent
 from isegoria.server.process.seconding import proxies_held
-from isegoria.server.process.steps import Deliver, Judge, Leave, Vote
+from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Vote
 from isegoria.server.record.door import foreseen, perform
 from isegoria.server.record.models import Act
 from isegoria.server.rulebooks.acts import PutModelIntoUse
@@ -434,11 +434,11 @@ def test_every_answer_to_another_version_is_refused(play: Play, seen: int) -> No
         Vote(chunk, "support", "support", seen=seen),
         TakePosition(chunk, answer="support", seen=seen),
         Object(chunk, text="It is too dear.", seen=seen),
-        Judge(chunk, "designation", "consensus", reason="all said so", seen=seen),
+        GiveFinding(chunk, "designation", "consensus", reason="all said so", seen=seen),
         Leave(chunk, "again", reason="more talk", seen=seen),
     ]
     for work in works:
-        who = CHAIR if isinstance(work, Judge | Leave) else PROPOSER
+        who = CHAIR if isinstance(work, GiveFinding | Leave) else PROPOSER
         assert play.refused(work, who) == "text.changed"
 
 
@@ -452,7 +452,7 @@ def test_every_answer_names_the_version_that_it_was_given_to(play: Play, client:
         OpenPoll(chunk, "Is it clear?", ["yes", "no"], play.now + timedelta(days=1)), CHAIR
     )
     play.do(AnswerPoll(chunk, answer="yes", poll=StrawPoll.objects.get(pk=asked.number)), PROPOSER)
-    play.do(Judge(chunk, "designation", "consensus", reason="all said so"), CHAIR)
+    play.do(GiveFinding(chunk, "designation", "consensus", reason="all said so"), CHAIR)
     kinds = ("chunk.object", "chunk.position", "chunk.vote", "chunk.judge", "chunk.answer-poll")
     named = {
         act.kind: act.body.get("version")

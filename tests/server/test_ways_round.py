@@ -28,9 +28,9 @@ from isegoria.server.process.steps import (
     Appeal,
     Deliver,
     Extend,
-    Judge,
+    GiveFinding,
+    GiveRuling,
     Leave,
-    Rule,
     Trigger,
     Vote,
 )
@@ -215,7 +215,7 @@ def test_an_item_opens_no_way_out(held_by: str, client_of: Any, now: dict[str, A
     if held_by == "an objection":
         play.do(Object(newest(chunk), text="Nobody asked the fishers."), HOLDER)
     else:
-        play.do(Judge(newest(chunk), "found", "yes", reason="All said so."), EDITOR)
+        play.do(GiveFinding(newest(chunk), "found", "yes", reason="All said so."), EDITOR)
         play.do(Appeal(newest(chunk), "found", reason="Not all."), PRINCIPAL)
     now["now"] = play.now
     editor, address = client_of(play.people[EDITOR][0]), f"/chunks/{chunk.pk}/do/leave/early/"
@@ -240,9 +240,9 @@ def hidden_and_appealed() -> tuple[Play, Chunk, int]:
     number of the measure.
     """
     play, chunk = heard()
-    play.do(Judge(chunk, "ready", "no", reason="Not yet."), EDITOR)
+    play.do(GiveFinding(chunk, "ready", "no", reason="Not yet."), EDITOR)
     act = play.do(Write(newest(chunk), text="Only states repair."), EDITOR)
-    play.do(Judge(newest(chunk), "ready", "no", reason="Not yet."), EDITOR)
+    play.do(GiveFinding(newest(chunk), "ready", "no", reason="Not yet."), EDITOR)
     hidden = play.do_plain(HideWords(act=act, rule=1, reason="Rude."))
     play.do(Appeal(newest(chunk), "ready", reason="It is."), PRINCIPAL)
     return play, newest(chunk), hidden.number
@@ -250,7 +250,7 @@ def hidden_and_appealed() -> tuple[Play, Chunk, int]:
 
 def test_no_ruling_asks_people_to_decide_on_a_hidden_text() -> None:
     play, chunk, measure = hidden_and_appealed()
-    upheld = Rule(chunk, "ready", "upheld", reason="It is ready.")
+    upheld = GiveRuling(chunk, "ready", "upheld", reason="It is ready.")
     assert play.refused(upheld, PANEL) == "text.hidden"
     assert newest(chunk).stage == "mend"
     play.do_plain(ShowWords(Measure.objects.get(pk=measure), "It is not rude."))
@@ -261,7 +261,7 @@ def test_no_ruling_asks_people_to_decide_on_a_hidden_text() -> None:
 
 def test_a_ruling_that_dismisses_needs_no_text() -> None:
     play, chunk, _measure = hidden_and_appealed()
-    play.do(Rule(chunk, "ready", "dismissed", reason="It is not."), PANEL)
+    play.do(GiveRuling(chunk, "ready", "dismissed", reason="It is not."), PANEL)
     assert newest(chunk).stage == "mend"
 
 
@@ -269,7 +269,7 @@ def test_after_a_ruling_an_erased_text_is_written_anew_before_it_is_decided_on()
     play, chunk, _measure = hidden_and_appealed()
     act = Act.objects.get(pk=chunk.text_version)
     perform(EraseWords(act, "Order 12.", "court_order"), by=play.secretary, now=play.now)
-    play.do(Rule(chunk, "ready", "upheld", reason="It is ready."), PANEL)
+    play.do(GiveRuling(chunk, "ready", "upheld", reason="It is ready."), PANEL)
     assert play.refused(TakePosition(newest(chunk), answer="support"), HOLDER) == "text.erased"
     assert play.later(chunk, 13) == "call"
     play.do(Write(newest(chunk), text="Everyone repairs."), EDITOR)
@@ -455,7 +455,7 @@ def test_what_people_answered_stays_closed_when_its_meeting_moves_to_before_and_
         ),
         (
             "judgements: {plan: {title: F, by: governments, about: course, scale: [yes, no]}}",
-            lambda chunk: Judge(chunk, "plan", "yes", reason="So it is."),
+            lambda chunk: GiveFinding(chunk, "plan", "yes", reason="So it is."),
         ),
     ],
     ids=["a document", "a signature", "a finding"],

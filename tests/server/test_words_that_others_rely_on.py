@@ -18,7 +18,7 @@ from isegoria.server.issues.acts import SupportIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.steps import Deliver, Judge, Leave, Vote
+from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Vote
 from isegoria.server.record.door import foreseen, perform
 from isegoria.server.record.models import Act, Opening
 from tests.play import Play, at_deliberation, everyone_supports, to_the_call
@@ -158,7 +158,9 @@ def test_a_question_on_which_nobody_else_worked_is_erased_and_hidden_as_others_a
 
 def test_who_found_something_cannot_erase_why(play: Play) -> None:
     chunk = to_the_call(play, text=TEXT)
-    found = play.do(Judge(chunk, "designation", "consensus", reason="Everybody said so."), CHAIR)
+    found = play.do(
+        GiveFinding(chunk, "designation", "consensus", reason="Everybody said so."), CHAIR
+    )
     assert play.refused_plain(EraseWords(found), CHAIR) == "words.decided"
     assert play.refused_plain(EraseWords(found, "They asked for it.")) == "words.no-ground"
     assert as_foreseen(play, EraseWords(found, "Order 12.", "court_order")) == ""

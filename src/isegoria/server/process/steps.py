@@ -34,10 +34,10 @@ __all__ = [
     "Deliver",
     "Extend",
     "FormalStep",
-    "Judge",
+    "GiveFinding",
+    "GiveRuling",
     "Leave",
     "Notify",
-    "Rule",
     "Step",
     "Trigger",
     "Vote",
@@ -257,7 +257,7 @@ class Vote(FormalStep):
 
 
 @dataclass(frozen=True, slots=True)
-class Judge(FormalStep):
+class GiveFinding(FormalStep):
     """Find something, on the scale of a judgement."""
 
     kind: ClassVar[str] = "chunk.judge"
@@ -352,7 +352,7 @@ def _without_restarted(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule(FormalStep):
+class GiveRuling(FormalStep):
     """Answer an appeal."""
 
     kind: ClassVar[str] = "chunk.rule"
@@ -364,7 +364,7 @@ class Rule(FormalStep):
     def apply(self, scene: Scene) -> None:
         """Take it in; who answered in a stage that begins anew by it is told."""
         begin_by_ruling(self._facts(scene), self._act(scene), scene)
-        super(Rule, self).apply(scene)
+        super(GiveRuling, self).apply(scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,7 +403,19 @@ def not_yet_here(
 
 STEPS: dict[str, type[Step]] = {
     one.does: one
-    for one in (Vote, Judge, Deliver, Notify, Trigger, Extend, Close, Leave, Appeal, Rule, Advise)
+    for one in (
+        Vote,
+        GiveFinding,
+        Deliver,
+        Notify,
+        Trigger,
+        Extend,
+        Close,
+        Leave,
+        Appeal,
+        GiveRuling,
+        Advise,
+    )
 }
 """The steps that are nothing but steps, by what the rules call them."""
 

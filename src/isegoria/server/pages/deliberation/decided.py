@@ -9,13 +9,13 @@ from isegoria.rules.language.model import Model
 from isegoria.server.people.reads import group_names
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.phrases import answer_words
-from isegoria.server.process.steps import Appeal, Deliver, Judge, Rule
+from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import latest_about, openings_of
 
 __all__ = ["CONTESTED", "Decided", "decided_on"]
 
-CONTESTED = (Judge.kind, Appeal.kind, Rule.kind)
+CONTESTED = (GiveFinding.kind, Appeal.kind, GiveRuling.kind)
 """What whoever contests or rules reads first."""
 _KINDS = (*CONTESTED, Deliver.kind)
 _SHOWN = 12
@@ -60,10 +60,10 @@ def _decided(act: Act, model: Model, names: dict[str | None, str]) -> Decided:
 
 def _titles(model: Model, kind: str, name: str) -> Iterator[str]:
     """Yield what the model calls it; of a name in several stages the first."""
-    if kind in {Appeal.kind, Rule.kind}:
+    if kind in {Appeal.kind, GiveRuling.kind}:
         yield from (one.title for key, one in model.appeals.items() if key == name and one.title)
     for stage in model.stages.values():
-        there = stage.judgements if kind == Judge.kind else stage.deliverables
+        there = stage.judgements if kind == GiveFinding.kind else stage.deliverables
         yield from (one.title for key, one in there.items() if key == name and one.title)
 
 
@@ -72,4 +72,4 @@ def _answer(model: Model, act: Act) -> str:
     if act.kind != Appeal.kind:
         return answer_words(answer) if answer else ""
     stage, _, name = answer.partition("/")  # what is contested, such as consensus_call/designation
-    return next(_titles(model, Judge.kind, name), "") if stage in model.stages else ""
+    return next(_titles(model, GiveFinding.kind, name), "") if stage in model.stages else ""
