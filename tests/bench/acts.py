@@ -91,7 +91,7 @@ def _plain_inserts() -> Any:
     with connection.schema_editor() as editor:
         editor.create_model(plain)
     places = ", ".join(["%s"] * len(fields))
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields if field.column)
 
     def inserted() -> None:
         with connection.cursor() as cursor:

@@ -1,5 +1,5 @@
-"""One issue with 100,000 acts and 10,000 participants, made by the same rules and the same record
-as in a forum.
+"""One issue with many acts and a tenth as many participants, made by the same rules and the same
+record as in a forum.
 
 Each act is judged, taken into the state and appended to the record as the door does it; what is
 left out is one transaction for each, and reading the state from the database again. `recompute`
@@ -11,15 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 
-from isegoria.rules.course.state import DictRows, Key, Row, read_state
-from isegoria.rules.facts.protocol import Act as Done
-from isegoria.rules.facts.protocol import Person
-from isegoria.rules.facts.refusing import Allowed
-from isegoria.rules.judging.judge import judge
 from isegoria.server.deliberation.acts import Object, ProposeItem, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import (
     Amendment,
@@ -33,26 +27,15 @@ from isegoria.server.deliberation.texts import Amend, Write
 from isegoria.server.deliberation.threads import path_below
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
-from isegoria.server.process.facts import ChunkFacts, CourseFacts, as_person, model_of
 from isegoria.server.process.members import count_anew
-from isegoria.server.process.models import Chunk, ChunkRow, Member
+from isegoria.server.process.models import Chunk, Member
 from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Vote
-from isegoria.server.record.append import Entry, Place, append
 from isegoria.server.record.models import Head
 from tests import play as played
+from tests.bench.hand import Hand
 
-__all__ = ["Crowd", "gather"]
+__all__ = ["LARGE", "SMALL", "Crowd", "Size", "gather"]
 
-ACTS, PEOPLE, COMMENTS, REPLIES, ITEMS, OBJECTIONS, VERSIONS, AMENDMENTS = (
-    100_000,
-    10_000,
-    10_000,
-    3_000,
-    40,
-    300,
-    80,
-    120,
-)
 SENTENCES = (
     "The cable was cut twice last winter, and nobody could say which of the three states had to"
     " send a ship.",
@@ -68,12 +51,32 @@ PARAGRAPHS = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many of what are made; the acts that are left answer the call."""
+
+    acts: int
+    people: int
+    comments: int
+    replies: int
+    objections: int
+    versions: int
+    amendments: int
+    items: int = 40
+
+
+LARGE = Size(100_000, 10_000, 10_000, 3_000, 300, 80, 120)
+# A tenth, and of each list so much still that a page of it is full.
+SMALL = Size(10_000, 1_000, 1_000, 300, 150, 80, 120)
+
+
 @dataclass(frozen=True)
 class Crowd:
     """What was made: the play, the chunk, its thread of many replies, an item, the people each with
     a capacity.
     """
 
+    size: Size
     play: played.Play
     chunk: Chunk
     thread: int
@@ -81,120 +84,7 @@ class Crowd:
     people: list[tuple[Participant, Affiliation]]
 
 
-class _InMemory(CourseFacts):
-    """Facts of a chunk while many act in one stage: nobody joins or takes a seat."""
-
-    def __init__(self, facts: ChunkFacts) -> None:
-        super().__init__(facts.model, facts.state, DictRows())
-        self._facts = facts
-        for key, row in _rows_of(facts.chunk):
-            self.rows.put(key, row)
-
-    def members(self, group: str) -> int:
-        return self._facts.members(group)
-
-    def holders(self, office: str) -> Any:
-        return self._facts.holders(office)
-
-    def write(self) -> None:
-        """Write state and rows as the forum keeps them."""
-        self._facts.write()
-        kept: dict[Key, Row] = self.rows._rows  # type: ignore[attr-defined]
-        ChunkRow.objects.filter(chunk=self._facts.chunk).delete()
-        rows = (
-            ChunkRow(chunk=self._facts.chunk, **key._asdict(), **row._asdict())
-            for key, row in kept.items()
-        )
-        ChunkRow.objects.bulk_create(rows, batch_size=2000)
-
-
-class _Hand:
-    """Puts acts on the record of one chunk, one after the other, within one transaction."""
-
-    def __init__(self, chunk: Chunk, at: datetime, last: datetime, acts: int) -> None:
-        self.chunk = Chunk.objects.select_related("process").get(pk=chunk.pk)
-        self.model = model_of(self.chunk.process)
-        self.facts = _InMemory(ChunkFacts(self.model, self.chunk, read_state(self.chunk.state)))
-        self.number = Head.objects.get().size
-        self.at, self._step = at, (last - at) / max(acts, 1)
-        self._given: dict[tuple[str, str, str], int] = {}
-
-    def put(self, work: Any, who: tuple[Participant, Affiliation], **done: Any) -> int:
-        """Judge a step, take it in, append it; return its number."""
-        participant, capacity = who
-        self.number += 1
-        self.at += self._step
-        group, name = capacity.group, done.pop("name", work.name)
-        person = as_person(
-            self.model,
-            participant.pk,
-            group=group.slug if group else "",
-            organisation=capacity.organisation,
-            disclosed=True,
-        )
-        if work.kind == Object.kind:
-            name = f"{person.id}:{self.number}"
-        act = Done(
-            work.does,
-            person,
-            self.at,
-            name=name,
-            answer=work.answer,
-            item=work.item,
-            reason=done.pop("reason", "…"),
-        )
-        if work.does not in {
-            "write",
-            "settle",
-        }:  # the editor and the chairs are seated people; here anybody stands for them
-            found = judge(self.model, self.facts, act)
-            assert isinstance(found, Allowed), found
-        self.facts.record(act)
-        self._append(work, who, person)
-        return self.number
-
-    def _append(self, work: Any, who: tuple[Participant, Affiliation], person: Person) -> None:
-        body, references = dict(work.body()), [*work.references()]
-        if work.kind == Vote.kind:
-            key = (person.id, work.name, work.item)
-            references += [self._given[key]] if key in self._given else []
-            self._given[key] = self.number
-            body |= {"group": person.groups[0], "answer": work.answer}
-            self.facts.rows.put(
-                Key("given_in", self.facts.stage, work.name, work.item, person.id),
-                Row(number=self.number),
-            )
-        participant, capacity = who
-        group = capacity.group
-        erasable = {
-            **work.erasable(),
-            "who": {
-                "name": str(participant),
-                "participant": participant.pk,
-                "organisation": capacity.organisation,
-                "group": group.slug if group else None,
-            },
-        }
-        entry = Entry(
-            work.kind,
-            work.version,
-            self.chunk.process.place,
-            self.chunk.item,
-            "participant",
-            references,
-            body,
-            erasable,
-            uuid4(),
-        )
-        append(Place(self.number, self.at, used=False), entry, participant, capacity)
-
-    def close(self) -> None:
-        """Write the state, and give the record its head."""
-        self.facts.write()
-        Head.objects.filter(pk=1).update(size=self.number, last_at=self.at)
-
-
-def gather(now: datetime) -> Crowd:
+def gather(now: datetime, size: Size = LARGE) -> Crowd:
     """Make the issue; `now` is in its consensus call."""
     played.START = now - timedelta(days=150)
     with transaction.atomic():
@@ -208,27 +98,26 @@ def gather(now: datetime) -> Crowd:
             play.do(Deliver(chunk, name), who)
         play.do(GiveFinding(chunk, "shape", "open", reason="all who want"), "governments1")
         play.later(chunk, 42)
-        people = _people(play)
-        item = _statements(play, chunk, people)
+        people = _people(play, size.people)
+        item = _statements(play, chunk, people, size)
         play.later(chunk, 28)
-        thread = _deliberation(play, chunk, people)
+        thread = _deliberation(play, chunk, people, size)
         play.day += 24
         play.do(Deliver(chunk, "text"), "technical-community1")
         play.do(Deliver(chunk, "technical"), "technical-community2")
         play.do(Deliver(chunk, "domestic"), "governments2")
         play.do(Leave(chunk, "call_consensus"), "governments1")
-        _call(play, chunk, people, ACTS - Head.objects.get().size)
-    return Crowd(
-        play, Chunk.objects.select_related("process").get(pk=chunk.pk), thread, item, people
-    )
+        _call(play, chunk, people, size.acts - Head.objects.get().size)
+    made = Chunk.objects.select_related("process").get(pk=chunk.pk)
+    return Crowd(size, play, made, thread, item, people)
 
 
-def _people(play: played.Play) -> list[tuple[Participant, Affiliation]]:
+def _people(play: played.Play, count: int) -> list[tuple[Participant, Affiliation]]:
     groups = list(StakeholderGroup.objects.filter(slug__in=played.GROUPS))
     made = Participant.objects.bulk_create(
         (
             Participant(email=f"p{number}@example.org", name=f"Person {number}", password="!")
-            for number in range(PEOPLE)
+            for number in range(count)
         ),
         batch_size=2000,
     )
@@ -271,7 +160,7 @@ def _texts() -> Iterator[str]:
         )
 
 
-def _row(hand: _Hand, number: int, who: tuple[Participant, Affiliation]) -> dict[str, Any]:
+def _row(hand: Hand, number: int, who: tuple[Participant, Affiliation]) -> dict[str, Any]:
     return {
         "number": number,
         "chunk": hand.chunk,
@@ -282,18 +171,22 @@ def _row(hand: _Hand, number: int, who: tuple[Participant, Affiliation]) -> dict
 
 
 def _statements(
-    play: played.Play, chunk: Chunk, people: list[tuple[Participant, Affiliation]]
+    play: played.Play,
+    chunk: Chunk,
+    people: list[tuple[Participant, Affiliation]],
+    size: Size,
 ) -> int:
     """Let people propose statements and each answer three of them."""
-    hand, items = _Hand(chunk, play.now, play.now + timedelta(days=27), 3 * PEOPLE + ITEMS), []
-    for place, text in zip(range(ITEMS), _texts(), strict=False):
-        who = people[place * 7]
+    last, items = play.now + timedelta(days=27), []
+    hand = Hand(chunk, play.now, last, 3 * size.people + size.items)
+    for place, text in zip(range(size.items), _texts(), strict=False):
+        who = people[place * 7 % len(people)]
         number = hand.put(ProposeItem(chunk, text=text), who)
         items.append(Item(**_row(hand, number, who), text=text))
     Item.objects.bulk_create(items)
     for place, who in enumerate(people):
         for offset in range(3):
-            item = items[(place + offset * 11) % ITEMS]
+            item = items[(place + offset * 11) % size.items]
             hand.put(
                 Vote(
                     chunk,
@@ -308,36 +201,42 @@ def _statements(
 
 
 def _deliberation(
-    play: played.Play, chunk: Chunk, people: list[tuple[Participant, Affiliation]]
+    play: played.Play,
+    chunk: Chunk,
+    people: list[tuple[Participant, Affiliation]],
+    size: Size,
 ) -> int:
     """Let people discuss, write, object, take positions and change them; return the thread with
     many replies.
     """
-    hand = _Hand(
+    positions = size.people * 14 // 10
+    hand = Hand(
         chunk,
         play.now,
         play.now + timedelta(days=23),
-        COMMENTS + PEOPLE * 14 // 10 + OBJECTIONS * 2 + VERSIONS + AMENDMENTS,
+        size.comments + positions + size.objections * 2 + size.versions + size.amendments,
     )
-    thread = _comments(hand, people)
-    positions: dict[int, Position] = {}
-    for place in range(PEOPLE * 14 // 10):
-        who, value = people[place * 3 % PEOPLE], Position.Value.values[place * 5 % 7 % 4]
+    thread = _comments(hand, people, size)
+    held: dict[int, Position] = {}
+    for place in range(positions):
+        who, value = people[place * 3 % size.people], Position.Value.values[place * 5 % 7 % 4]
         number = hand.put(TakePosition(chunk, answer=value, text="It stands."), who)
-        positions[who[0].pk] = Position(**_row(hand, number, who), value=value)
-    Position.objects.bulk_create(positions.values(), batch_size=2000)
-    _objections(hand, people)
-    _versions(hand, people)
+        held[who[0].pk] = Position(**_row(hand, number, who), value=value)
+    Position.objects.bulk_create(held.values(), batch_size=2000)
+    _objections(hand, people, size.objections)
+    _versions(hand, people, size)
     hand.close()
     return thread
 
 
-def _comments(hand: _Hand, people: list[tuple[Participant, Affiliation]]) -> int:
+def _comments(hand: Hand, people: list[tuple[Participant, Affiliation]], size: Size) -> int:
     made: list[Comment] = []
-    for place, text in zip(range(COMMENTS), _texts(), strict=False):
-        parent = made[0] if 0 < place <= REPLIES else made[place * 2 // 3] if place % 3 else None
-        who = people[place * 13 % PEOPLE]
-        form, asked = ("question", "chairs") if place % 100 == 99 else ("comment", "")
+    for place, text in zip(range(size.comments), _texts(), strict=False):
+        parent = (
+            made[0] if 0 < place <= size.replies else made[place * 2 // 3] if place % 3 else None
+        )
+        who = people[place * 13 % size.people]
+        form, asked = ("question", "chairs") if place % 16 == 15 else ("comment", "")
         says = ("", "supports", "objects")[place % 3] if parent else ""
         number = hand.put(
             Say(hand.chunk, text=text, parent=parent, form=form, asked=asked, says_what=says), who
@@ -358,10 +257,10 @@ def _comments(hand: _Hand, people: list[tuple[Participant, Affiliation]]) -> int
     return made[0].number
 
 
-def _objections(hand: _Hand, people: list[tuple[Participant, Affiliation]]) -> None:
+def _objections(hand: Hand, people: list[tuple[Participant, Affiliation]], count: int) -> None:
     made = []
-    for place, text in zip(range(OBJECTIONS), _texts(), strict=False):
-        who = people[place * 31]
+    for place, text in zip(range(count), _texts(), strict=False):
+        who = people[place * 31 % len(people)]
         number = hand.put(Object(hand.chunk, text=text), who)
         made.append(Objection(**_row(hand, number, who), text=text))
     for place, one in enumerate(made):
@@ -375,18 +274,18 @@ def _objections(hand: _Hand, people: list[tuple[Participant, Affiliation]]) -> N
     Objection.objects.bulk_create(made)
 
 
-def _versions(hand: _Hand, people: list[tuple[Participant, Affiliation]]) -> None:
+def _versions(hand: Hand, people: list[tuple[Participant, Affiliation]], size: Size) -> None:
     """Let the text change paragraph by paragraph, with amendments to the last version."""
     paragraphs, written = list(PARAGRAPHS), []
-    for place in range(VERSIONS):
+    for place in range(size.versions):
         paragraphs[place % len(paragraphs)] += f" ({place})"
         text = "\n\n".join(paragraphs)
         number = hand.put(Write(hand.chunk, text=text, note=f"step {place}"), people[0])
         written.append(Version(**_row(hand, number, people[0]), text=text, note=f"step {place}"))
     Version.objects.bulk_create(written)
     made = []
-    for place, why in zip(range(AMENDMENTS), _texts(), strict=False):
-        who, at = people[place * 17], 1 + place % len(paragraphs)
+    for place, why in zip(range(size.amendments), _texts(), strict=False):
+        who, at = people[place * 17 % len(people)], 1 + place % len(paragraphs)
         work = Amend(
             hand.chunk,
             text=why,
@@ -410,19 +309,11 @@ def _call(
     play: played.Play, chunk: Chunk, people: list[tuple[Participant, Affiliation]], left: int
 ) -> None:
     """Let everybody answer the call, and many change their answer, until there are enough acts."""
-    hand = _Hand(chunk, play.now, play.now + timedelta(days=10), left)
+    hand = Hand(chunk, play.now, play.now + timedelta(days=10), left)
     answers = ("support", "support", "can_live_with", "support", "stand_aside", "object", "abstain")
     for place in range(left):
         hand.put(
             Vote(chunk, "support", answers[place * 3 % 7], reason="It costs too much."),
-            people[place % PEOPLE],
+            people[place % len(people)],
         )
     hand.close()
-
-
-def _rows_of(chunk: Chunk) -> Iterator[tuple[Key, Row]]:
-    kept = ChunkRow.objects.filter(chunk=chunk).values_list(
-        "what", "stage", "name", "item", "who", "value", "group", "number"
-    )
-    for row in kept:
-        yield Key(*row[:5]), Row(*row[5:])

@@ -1,6 +1,5 @@
 """One issue with 100,000 acts and 10,000 participants: every page of it, and every kind of act."""
 
-import statistics
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,23 +8,22 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
 from isegoria.server.deliberation.models import Comment, Objection, Version
 from isegoria.server.deliberation.texts import Amend
 from isegoria.server.outcomes.models import FollowUp
-from isegoria.server.people.models import Participant
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Leave, Vote, step
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from isegoria.server.warnings.reads import fired
+from tests.bench.addresses import of_a_member, of_the_issue
 from tests.bench.crowd import Crowd, gather
-from tests.bench.measure import say
-from tests.bench.pages import cpu_seconds, fetched, first_view, open_forum
+from tests.bench.forums import Forum, fetched, first_view, open_forum, signed_in
+from tests.bench.measure import processor_seconds, say, visited
 
 __all__ = ["run"]
 
@@ -68,8 +66,8 @@ def run() -> None:
         f"{len(found_now[crowd.chunk.issue_id])} fire",
         f"looked at in {time.perf_counter() - start:.2f} s, beside pages",
     )
-    with open_forum() as port:
-        _pages(port, crowd)
+    with open_forum() as forum:
+        _pages(forum, crowd)
 
 
 def _acts(crowd: Crowd) -> None:
@@ -104,70 +102,22 @@ def _acts(crowd: Crowd) -> None:
             start = time.perf_counter()
             step(work, by=by, now=now, capacity=capacity)
             times.append(time.perf_counter() - start)
-        _say(f"act: {name}", times, (time.process_time() - busy) / ROUNDS, "limit p95 30 ms")
+        visited(f"act: {name}", times, (time.process_time() - busy) / ROUNDS, "limit p95 30 ms")
 
 
-def _pages(port: int, crowd: Crowd) -> None:
-    chunk, issue, process = crowd.chunk.pk, crowd.chunk.issue_id, crowd.chunk.process_id
-    late = Comment.objects.filter(chunk=chunk).order_by("-number")[0].pk
-    reply = Comment.objects.filter(parent=crowd.thread).order_by("number")[1500].pk
-    old = Version.objects.filter(chunk=chunk).order_by("number")[3].pk
-    new = Version.objects.filter(chunk=chunk).latest("number").pk
-    middle = Act.objects.filter(item=crowd.chunk.item).order_by("number")[50_000].pk
-    addresses = {
-        "issues": "/issues/",
-        "issue": f"/issues/{issue}/",
-        "chunk": f"/chunks/{chunk}/",
-        "chunk, as JSON": f"/chunks/{chunk}/chunk.json",
-        "discussion": f"/chunks/{chunk}/discussion/",
-        "discussion, in the middle": f"/chunks/{chunk}/discussion/?page=100",
-        "discussion, last page": f"/chunks/{chunk}/discussion/?page=9999",
-        "discussion, a contribution": f"/chunks/{chunk}/discussion/?to={late}",
-        "discussion, thread of 3,000": f"/chunks/{chunk}/discussion/?to={reply}",
-        "what is new": f"/chunks/{chunk}/new/",
-        "what is new since the beginning": f"/chunks/{chunk}/new/?since=0",
-        "feed": f"/chunks/{chunk}/acts.atom",
-        "objections": f"/chunks/{chunk}/objections/",
-        "items": f"/chunks/{chunk}/items/",
-        "evidence": f"/chunks/{chunk}/evidence/",
-        "roll call": f"/chunks/{chunk}/ballots/consensus_call/support/?page=50",
-        "positions": f"/chunks/{chunk}/positions/",
-        "text": f"/chunks/{chunk}/text/",
-        "text, earlier version": f"/chunks/{chunk}/text/{old}/",
-        "redline of the last two": f"/chunks/{chunk}/text/redline/",
-        "redline of far versions": f"/chunks/{chunk}/text/redline/?from={old}&to={new}",
-        "history": f"/chunks/{chunk}/history/",
-        "history, in the middle": f"/chunks/{chunk}/history/?after={middle}",
-        "room": f"/issues/processes/{process}/",
-        "questions": "/questions/",
-        "warnings": "/warnings/",
-        "warnings, as JSON": f"/issues/{issue}/warnings.json",
-        "outcomes": "/outcomes/",
-        "over the years": "/outcomes/over-the-years/?words=cables",
-        "record": "/record/",
-        "record of the process": f"/record/?process=process-{process}",
-    }
-    mine = {
-        "chunk": f"/chunks/{chunk}/",
-        "discussion": f"/chunks/{chunk}/discussion/",
-        "text": f"/chunks/{chunk}/text/",
-        "evidence": f"/chunks/{chunk}/evidence/",
-        "form of a vote": f"/chunks/{chunk}/do/vote/support/",
-        "form of a comment": f"/chunks/{chunk}/discussion/new/",
-        "room": f"/issues/processes/{process}/",
-    }
-    for name, address in addresses.items():
-        _page(port, name, address, seconds=A_MINUTE if name == "issue" else 0)
-    cookie = _signed_in(crowd.people[5][0])
-    for name, address in mine.items():
-        _page(port, f"{name}, signed in", address, cookie)
+def _pages(forum: Forum, crowd: Crowd) -> None:
+    for name, address in of_the_issue(crowd).items():
+        _page(forum, name, address, seconds=A_MINUTE if name == "issue" else 0)
+    cookie = signed_in(crowd.people[5][0])
+    for name, address in of_a_member(crowd).items():
+        _page(forum, f"{name}, signed in", address, cookie)
     _ended(crowd)
-    _page(port, "outcome", f"/outcomes/{chunk}/")
-    _page(port, "chunk, ended", f"/chunks/{chunk}/", cookie)
+    _page(forum, "outcome", f"/outcomes/{crowd.chunk.pk}/")
+    _page(forum, "chunk, ended", f"/chunks/{crowd.chunk.pk}/", cookie)
     _many_outcomes(crowd)
-    _page(port, f"outcomes, {OUTCOMES:,} of them", "/outcomes/")
-    _page(port, "outcomes, those that are done", "/outcomes/?state=done&page=3")
-    _page(port, "outcomes, as JSON", "/outcomes/outcomes.json?page=5")
+    _page(forum, f"outcomes, {OUTCOMES:,} of them", "/outcomes/")
+    _page(forum, "outcomes, those that are done", "/outcomes/?state=done&page=3")
+    _page(forum, "outcomes, as JSON", "/outcomes/outcomes.json?page=5")
 
 
 def _many_outcomes(crowd: Crowd) -> None:
@@ -211,33 +161,15 @@ def _ended(crowd: Crowd) -> None:
     step(Leave(chunk, "choose", reason="Objections stand."), by=by, now=after, capacity=capacity)
 
 
-def _signed_in(participant: Participant) -> str:
-    client = Client()
-    client.force_login(participant, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return f"sessionid={client.cookies['sessionid'].value}"
-
-
-def _page(port: int, name: str, address: str, cookie: str = "", *, seconds: float = 0) -> None:
+def _page(forum: Forum, name: str, address: str, cookie: str = "", *, seconds: float = 0) -> None:
     """Print what a page costs, visited a number of times and for so long at the least."""
-    client, times = HTTPConnection("127.0.0.1", port), []
-    busy, begun = cpu_seconds(port), time.perf_counter()
+    client = HTTPConnection("127.0.0.1", forum.port)
+    times: list[float] = []
+    busy, begun = processor_seconds(forum.process), time.perf_counter()
     while len(times) < VISITS or time.perf_counter() - begun < seconds:
         start = time.perf_counter()
         fetched(client, address, cookie)
         times.append(time.perf_counter() - start)
-    busy = (cpu_seconds(port) - busy) / len(times)
+    busy = (processor_seconds(forum.process) - busy) / len(times)
     size = first_view(client, address, cookie) / 1000
-    _say(f"page: {name}", times, busy, f"limit p95 150 ms; first view {size:.1f} of 60 kB")
-
-
-def _say(name: str, times: list[float], busy: float, limit: str) -> None:
-    """Print times, and how long a processor was busy for each: what counts where others use the
-    machine too.
-    """
-    first, ordered = times[0] * 1000, sorted(times)
-    p50, p95 = statistics.median(times) * 1000, ordered[int(len(ordered) * 0.95)] * 1000
-    say(
-        name,
-        f"{p50:.1f}, {p95:.1f} ms",
-        f"p50, p95; processor {busy * 1000:.1f}, first {first:.0f} ms; {limit}",
-    )
+    visited(f"page: {name}", times, busy, f"limit p95 150 ms; first view {size:.1f} of 60 kB")

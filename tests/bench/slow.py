@@ -16,8 +16,8 @@ from django.db import connection
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Head, Opening
 from tests.bench.acts import NOW, Remark
+from tests.bench.forums import fetched, open_forum
 from tests.bench.measure import say
-from tests.bench.pages import fetched, open_forum
 from tests.bench.taking import taking
 
 __all__ = ["run"]
@@ -39,7 +39,8 @@ def run() -> None:
     """Print how long a small page takes meanwhile."""
     call_command("migrate", verbosity=0)
     _fill()
-    with open_forum() as port:
+    with open_forum() as forum:
+        port = forum.port
         _visits(port, "nothing else", 5)  # the first page of a process loads what all need
         _visits(port, "nothing else")
         with _held(port, [BODY] * MANY):
