@@ -19,7 +19,7 @@ from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling, Trigger, Vote
 from isegoria.server.record.append_only import unguard, unguard_sealed
 from isegoria.server.record.door import KINDS
-from isegoria.server.record.models import Act, Authorship, Opening
+from isegoria.server.record.models import Act, Authorship, Opening, Sealed, Withheld
 from isegoria.server.replay.compare import Recomputed, recompute
 from isegoria.server.replay.rebuild import agree_with_records
 from tests.play import Play, everyone_supports, split_in_a_call, to_the_call
@@ -249,18 +249,67 @@ def test_an_act_of_a_kind_that_is_not_known_is_named(
     )
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "minute = '2020-01-01 00:00:00+00:00'",
+        "kind = 'chunk.remark'",
+        "kind_version = 9",
+        "process = 'people'",
+        "item = 'chunk-999'",
+        "role = 'operator'",
+        "\"references\" = '[]'",
+        "body = '{}'",
+        "committed = leaf_hash",
+        "leaf_hash = committed",
+    ],
+)
+def test_an_act_that_was_altered_is_named(settled: Play, change: str) -> None:
+    act = Act.objects.filter(kind="chunk.vote").latest("number")
+    _unguard()
+    _execute(f"UPDATE isegoria_act SET {change} WHERE number = {act.number}")
+    assert [one for one in found() if f"act #{act.number} was altered" in one]
+
+
+@pytest.mark.parametrize("change", ["content = salt", "salt = content", "field = 'text'"])
+@pytest.mark.parametrize("kept", [Opening, Withheld, Sealed])
+def test_words_that_were_altered_are_named(
+    settled: Play, kept: type[Opening | Withheld | Sealed], change: str
+) -> None:
+    opening = Opening.objects.filter(field="reason").latest("act_id")
+    number, field = opening.act_id, opening.field
+    if kept is not Opening:
+        fields = {"act_id": number, "salt": opening.salt, "content": opening.content}
+        size = {"size": opening.size} if kept is Withheld else {}
+        opening.delete()
+        kept._default_manager.create(field=field, **fields, **size)
+    assert found() == []
+    _unguard()
+    table = kept._meta.db_table
+    _execute(f"UPDATE {table} SET {change} WHERE act_id = {number} AND field = '{field}'")
+    told = "text" if change.startswith("field") else field
+    assert found() == [f"what act #{number} keeps as “{told}” is not what it committed to"]
+
+
+def test_an_act_committed_to_what_it_says_only(settled: Play) -> None:
+    act = Act.objects.filter(kind="chunk.vote").latest("number")
+    Opening.objects.create(act=act, field="more", salt=b"x" * 64, content=b"more", size=4)
+    assert found() == [f"what act #{act.number} keeps as “more” is not what it committed to"]
+
+
+def _unguard() -> None:
+    """Take the guard off this copy of the record."""
+    editor = type("Editor", (), {"connection": connection, "execute": staticmethod(_execute)})
+    unguard_sealed(apps, editor)
+    unguard(apps, editor)
+
+
 def _take_out(act: Act) -> None:
     """Take an act out of a copy of the record, which has no guard any more."""
     _unguard()
     Opening.objects.filter(act=act).delete()
     Authorship.objects.filter(act=act).delete()
     _execute(f"DELETE FROM isegoria_act WHERE number = {act.number}")
-
-
-def _unguard() -> None:
-    editor = type("Editor", (), {"connection": connection, "execute": staticmethod(_execute)})
-    unguard_sealed(apps, editor)
-    unguard(apps, editor)
 
 
 def _execute(statement: str) -> None:

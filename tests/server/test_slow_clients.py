@@ -48,9 +48,10 @@ def home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
         database.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1000000 UNION ALL SELECT i + 1 FROM n WHERE i <"
             " 1000000 + ?)"
-            " INSERT INTO isegoria_act SELECT i, '2026-01-01 00:00:00', 'test.remark', 1, 'test',"
-            " '', 'none', '[]', '{}', '{}',"
-            " x'00', lower(hex(randomblob(16))) FROM n",
+            " INSERT INTO isegoria_act (number, minute, kind, kind_version, process, item, role,"
+            ' "references", body, committed, leaf_hash, key)'
+            " SELECT i, '2026-01-01 00:00:00', 'test.remark', 1, 'test', '', 'none', '[]', '{}',"
+            " x'', x'00', lower(hex(randomblob(16))) FROM n",
             [ACTS - 1],
         )
     database.close()

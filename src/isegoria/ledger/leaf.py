@@ -15,11 +15,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-__all__ = ["MAX_LEAF_BYTES", "SALT_BYTES", "Leaf", "commitment", "leaf_bytes", "opens"]
+__all__ = [
+    "MAX_LEAF_BYTES",
+    "SALT_BYTES",
+    "Leaf",
+    "commitment",
+    "leaf_bytes",
+    "leaf_hash",
+    "opens",
+    "packed",
+    "unpacked",
+]
 
 SALT_BYTES = 64
 MAX_LEAF_BYTES = 65_535  # c2sp.org/tlog-tiles: an entry's length is a uint16
 _FIELD = re.compile(r"[a-z][a-z_]*")
+_DIGEST_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,42 @@ def commitment(field: str, salt: bytes, content: bytes) -> bytes:
 def opens(committed: bytes, field: str, salt: bytes, content: bytes) -> bool:
     """Return whether salt and content are what was committed to."""
     return hmac.compare_digest(committed, commitment(field, salt, content))
+
+
+def packed(commitments: Mapping[str, bytes]) -> bytes:
+    """Return commitments as they are kept: each field, a colon and its 32 bytes, in their order.
+
+    Raises:
+        ValueError: a commitment has not 32 bytes, or a field is not a lower-case word.
+    """
+    for field, value in commitments.items():
+        if len(value) != _DIGEST_BYTES or not _FIELD.fullmatch(field):
+            raise ValueError(f"a commitment is a word and {_DIGEST_BYTES} bytes, not {field!r}")
+    return b"".join(field.encode() + b":" + value for field, value in commitments.items())
+
+
+def unpacked(kept: bytes) -> dict[str, bytes]:
+    """Return the commitments that `packed` has written.
+
+    Raises:
+        ValueError: they were cut or altered so that fields cannot be told from digests.
+    """
+    found: dict[str, bytes] = {}
+    place = 0
+    while place < len(kept):
+        end = kept.find(b":", place)
+        if end < 0:
+            break
+        found[kept[place:end].decode()] = kept[end + 1 : end + 1 + _DIGEST_BYTES]
+        place = end + 1 + _DIGEST_BYTES
+    if packed(found) != kept:
+        raise ValueError("commitments are words and digests, each word once")
+    return found
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """Return the 32 bytes that stand for a leaf in a Merkle tree (RFC 6962, 2.1)."""
+    return hashlib.sha256(b"\x00" + leaf).digest()
 
 
 def leaf_bytes(leaf: Leaf) -> bytes:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isegoria.ledger.leaf import Leaf, commitment, leaf_bytes, opens
+from isegoria.ledger.leaf import Leaf, commitment, leaf_bytes, leaf_hash, opens, packed, unpacked
 
 AT = datetime(2026, 11, 23, 17, 44, 31, tzinfo=UTC)
 SALT = bytes(range(64))
@@ -70,3 +70,37 @@ def test_any_altered_byte_is_noticed(content: bytes, place: int, change: int) ->
     assert opens(committed, "text", SALT, content)
     assert not opens(committed, "text", SALT, bytes(altered))
     assert not opens(committed, "who", SALT, content)
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z][a-z_]*", fullmatch=True), st.binary(min_size=32, max_size=32)
+    )
+)
+def test_commitments_come_back_in_their_order(commitments: dict[str, bytes]) -> None:
+    assert list(unpacked(packed(commitments)).items()) == list(commitments.items())
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pytest.param(b"who:" + b"x" * 31, id="a digest that was cut"),
+        pytest.param(b"who:" + b"x" * 33, id="a byte too many"),
+        pytest.param(b"Who:" + b"x" * 32, id="no lower-case word"),
+        pytest.param(b"w:" + b"x" * 32 + b"w:" + b"y" * 32, id="a word twice"),
+        pytest.param(b"x" * 40, id="no word at all"),
+    ],
+)
+def test_commitments_that_were_altered_are_not_read(kept: bytes) -> None:
+    with pytest.raises(ValueError, match="commitment"):
+        unpacked(kept)
+
+
+def test_a_commitment_of_another_length_is_not_kept() -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        packed({"who": b"short"})
+
+
+def test_the_hash_of_a_leaf_is_that_of_rfc_6962() -> None:
+    empty = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+    assert leaf_hash(b"").hex() == empty

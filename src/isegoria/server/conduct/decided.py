@@ -122,7 +122,7 @@ def answered_part(act: Act, *, to_hide: bool = False) -> Chunk | None:
     """
     if act.kind not in _WRITES:
         return None
-    wrote = Act.objects.filter(pk=act.number).defer("leaf").first()  # a page names no part
+    wrote = Act.objects.filter(pk=act.number).first()  # a page names no part
     number = wrote.item.removeprefix("chunk-") if wrote else ""
     parts = Chunk.objects.select_related("process").filter(process__archive=None)
     part = parts.filter(pk=number).first() if number.isdecimal() else None
@@ -201,7 +201,7 @@ def made_into(act: Act, now: datetime, *, to_hide: bool = False) -> Chunk | None
     """
     if act.kind not in {"chunk.amend", *_WRITES}:
         return None
-    said = Act.objects.filter(pk=act.number).defer("leaf").first()
+    said = Act.objects.filter(pk=act.number).first()
     number = said.item.removeprefix("chunk-") if said else ""
     part = Chunk.objects.filter(pk=number).first() if number.isdecimal() else None
     if part is None:
@@ -223,7 +223,7 @@ def _made_of(part: Chunk, since: int) -> Iterator[Act]:
     """
     later = part.version_set.filter(number__gt=since).order_by("number")
     for number in later.values_list("number", flat=True):
-        made = Act.objects.filter(pk=number).defer("leaf").first()
+        made = Act.objects.filter(pk=number).first()
         if made is None or made.kind != "chunk.answer-amendment" or "becomes" in made.commitments:
             return
         yield made

@@ -114,7 +114,7 @@ class EraseAccount(Work):
         """
         leave_no_trace()
         whom = Participant.objects.get(pk=self.participant.pk)
-        acts = list(acts_by(whom.pk).defer("leaf").order_by("number"))
+        acts = list(acts_by(whom.pk).order_by("number"))
         if self.words:
             for act in acts:
                 if "who" in sealed_fields(

@@ -67,7 +67,7 @@ def family(act: Act) -> list[Act]:
         return [first]
     edits = Act.objects.filter(
         process=first.process, item=first.item, kind=_EDITS, number__gt=first.number
-    ).defer("leaf")
+    )
     return [first, *(one for one in edits.order_by("number") if first.number in one.references)]
 
 

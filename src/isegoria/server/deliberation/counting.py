@@ -149,9 +149,7 @@ def restarts_of(chunk: Chunk, ballot: str) -> list[Act]:
     written = Act.objects.filter(
         process=chunk.process.place, item=chunk.item, kind__in=_RESTARTS, body__has_key="restarted"
     )
-    return [
-        act for act in written.defer("leaf").order_by("number") if ballot in act.body["restarted"]
-    ]
+    return [act for act in written.order_by("number") if ballot in act.body["restarted"]]
 
 
 def ended_calls(model: Model, chunk: Chunk, stage: str, ballot: str, item: str) -> QuerySet[Act]:
@@ -187,7 +185,7 @@ def histories_of(chunk: Chunk, participants: Iterable[int]) -> Mapping[int, list
     acts = Act.objects.filter(process=chunk.process.place, item=chunk.item, kind="chunk.position")
     found: dict[int, list[Act]] = defaultdict(list)
     mine = acts.filter(authorship__participant__in=list(participants)).select_related("authorship")
-    for act in mine.defer("leaf").order_by("number"):
+    for act in mine.order_by("number"):
         found[act.authorship.participant_id].append(act)
     return found
 

@@ -145,9 +145,7 @@ def _who_answered(facts: ChunkFacts, stage: str, restarted: Collection[Decision]
     given = ChunkRow.objects.filter(
         chunk=facts.chunk, what="given_in", stage=stage, name__in=ballots
     )
-    acts = list(
-        Act.objects.filter(pk__in=given.values("number")).select_related("authorship").defer("leaf")
-    )
+    acts = list(Act.objects.filter(pk__in=given.values("number")).select_related("authorship"))
     given_by = [author_of(act) for act in acts]
     by_proxy = Proxy.objects.filter(process=facts.chunk.process_id, pk__in=named_by(acts))
     held = facts.chunk.position_set.filter(ended_in=None)

@@ -5,7 +5,6 @@ Called inside the transaction of `acts.perform` only.
 
 import json
 import secrets
-from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from isegoria.ledger.leaf import SALT_BYTES, Leaf, commitment, leaf_bytes
+from isegoria.ledger.leaf import SALT_BYTES, commitment, leaf_hash, packed
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.models import Act, Authorship, Opening, Sealed
 
@@ -130,16 +129,6 @@ def append(
         name: commitment(name, salts[name], content)
         for name, content in {**contents, **sealed}.items()
     }
-    leaf = Leaf(
-        kind=entry.kind,
-        kind_version=entry.kind_version,
-        place=f"{entry.process}/{entry.item}" if entry.item else entry.process,
-        role=entry.role,
-        at=shown_at,
-        refs=entry.references,
-        commitments=commitments,
-        result=entry.body,
-    )
     act = Act(
         number=number,
         minute=shown_at.replace(second=0, microsecond=0),
@@ -149,11 +138,11 @@ def append(
         item=entry.item,
         role=entry.role,
         references=list(entry.references),
-        body=dict(entry.body),
-        commitments={name: b64encode(value).decode() for name, value in commitments.items()},
-        leaf=leaf_bytes(leaf),
+        body=json.loads(json.dumps(entry.body)),  # as the record gives it back
+        committed=packed(commitments),
         key=entry.key,
     )
+    act.leaf_hash = leaf_hash(act.leaf)
     db = connections[DEFAULT_DB_ALIAS]
     _insert(db, Act, [_row(act, db)])
     if contents:
@@ -218,7 +207,7 @@ def unseal(act: int, name: str) -> None:
 def _row(act: Act, db: BaseDatabaseWrapper) -> list[Any]:
     """Return the act's columns, in order, as the database takes them."""
     minute = db.ops.adapt_datetimefield_value(act.minute)
-    lists = [json.dumps(value) for value in (act.references, act.body, act.commitments)]
+    lists = [json.dumps(value, separators=(",", ":")) for value in (act.references, act.body)]
     return [
         act.number,
         minute,
@@ -228,7 +217,8 @@ def _row(act: Act, db: BaseDatabaseWrapper) -> list[Any]:
         act.item,
         act.role,
         *lists,
-        act.leaf,
+        act.committed,
+        act.leaf_hash,
         act.key.hex,
     ]
 

@@ -10,6 +10,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 __all__ = [
     "guard",
+    "guard_acts_again",
     "guard_rules",
     "guard_sealed",
     "start_record",
@@ -73,6 +74,20 @@ def unguard(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     if not sqlite:
         editor.execute("DROP TRIGGER isegoria_act_no_truncate ON isegoria_act")
         editor.execute("DROP FUNCTION isegoria_append_only")
+
+
+def guard_acts_again(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the triggers of acts on SQLite where they are missing: Django changes the columns of a
+    table there by copying it, which leaves its triggers behind.
+    """
+    if editor.connection.vendor != "sqlite":
+        return
+    for verb in ("UPDATE", "DELETE"):
+        editor.execute(
+            f"CREATE TRIGGER IF NOT EXISTS isegoria_act_no_{verb.lower()} BEFORE {verb} ON"
+            f" isegoria_act BEGIN SELECT RAISE(ABORT, 'the record is append-only: {verb} on"
+            f" isegoria_act is refused'); END"
+        )
 
 
 def guard_sealed(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:

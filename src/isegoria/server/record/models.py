@@ -6,8 +6,11 @@ deleted: that is how personal content is erased while the act and its place on t
 is sealed is kept apart from the openings, so that nothing that publishes openings can publish it.
 """
 
+from base64 import b64encode
+
 from django.db import models
 
+from isegoria.ledger.leaf import Leaf, leaf_bytes, unpacked
 from isegoria.server.people.models import Affiliation, Participant
 
 
@@ -30,8 +33,9 @@ class Head(models.Model):
 class Act(models.Model):
     """One act.
 
-    `leaf` holds the bytes that the Merkle log will hash; nothing in this row names or singles out a
-    person.
+    Nothing in this row names or singles out a person. Its other columns make the leaf that the
+    Merkle log will hash; `leaf_hash` is what the leaf hashed to when the act was done
+    (docs/decisions/0031).
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -43,8 +47,8 @@ class Act(models.Model):
     role = models.CharField(max_length=40)
     references = models.JSONField(default=list)
     body = models.JSONField(default=dict)
-    commitments = models.JSONField(default=dict)
-    leaf = models.BinaryField()
+    committed = models.BinaryField()
+    leaf_hash = models.BinaryField()
     key = models.UUIDField(unique=True)
 
     class Meta:
@@ -57,6 +61,32 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number} {self.kind}"
+
+    @property
+    def commitments(self) -> dict[str, str]:
+        """The commitment to each field that can be erased or is sealed, in base64."""
+        found = unpacked(bytes(self.committed))
+        return {field: b64encode(value).decode() for field, value in found.items()}
+
+    @property
+    def leaf(self) -> bytes:
+        """The bytes that stay for ever.
+
+        Raises:
+            ValueError: no leaf can be made of the row.
+        """
+        return leaf_bytes(
+            Leaf(
+                kind=self.kind,
+                kind_version=self.kind_version,
+                place=f"{self.process}/{self.item}" if self.item else self.process,
+                role=self.role,
+                at=self.minute,
+                refs=self.references,
+                commitments=unpacked(bytes(self.committed)),
+                result=self.body,
+            )
+        )
 
     @property
     def on_record(self) -> tuple[str, str]:

@@ -76,8 +76,8 @@ class Stretch:
 
 
 def matching(which: Filter) -> QuerySet[Act]:
-    """Return the acts, the newest first, without their leaves."""
-    acts = Act.objects.defer("leaf").prefetch_related(_without_long_ones())
+    """Return the acts, the newest first."""
+    acts = Act.objects.prefetch_related(_without_long_ones())
     if which.kind:
         acts = acts.filter(kind=which.kind)
     if which.process:
@@ -112,7 +112,6 @@ def acts_about(process: str, item: str) -> list[Act]:
     """Return all acts on something small, the first one first, with their openings."""
     return list(
         Act.objects.filter(process=process, item=item)
-        .defer("leaf")
         .prefetch_related(_without_long_ones())
         .order_by("number")
     )
@@ -120,7 +119,7 @@ def acts_about(process: str, item: str) -> list[Act]:
 
 def with_openings(acts: "QuerySet[Act]") -> "QuerySet[Act]":
     """Return acts that `openings_of` can be asked about."""
-    return acts.defer("leaf").prefetch_related(_without_long_ones())
+    return acts.prefetch_related(_without_long_ones())
 
 
 def latest_about(process: str, item: str, kinds: Collection[str], count: int) -> list[Act]:
@@ -129,7 +128,7 @@ def latest_about(process: str, item: str, kinds: Collection[str], count: int) ->
     Each kind is asked for by itself, so that an index leads to the few that are returned: of all
     kinds at once a database reads every act on the item, to find none.
     """
-    about = Act.objects.filter(process=process, item=item).defer("leaf").order_by("-number")
+    about = Act.objects.filter(process=process, item=item).order_by("-number")
     found = [act for kind in kinds for act in about.filter(kind=kind)[:count]]
     latest = sorted(found, key=lambda act: act.number, reverse=True)[:count]
     prefetch_related_objects(latest, _without_long_ones())
@@ -138,7 +137,7 @@ def latest_about(process: str, item: str, kinds: Collection[str], count: int) ->
 
 def stretch_about(process: str, item: str, after: int = 0) -> Stretch:
     """Return the acts on one item from the first one on, or from behind the number `after`."""
-    acts = Act.objects.filter(process=process, item=item).defer("leaf", "commitments")
+    acts = Act.objects.filter(process=process, item=item)
     found = list(acts.filter(number__gt=after).order_by("number")[: STRETCH + 1])
     there = acts.filter(number__lte=after).order_by("-number")
     before = list(there.values_list("number", flat=True)[: STRETCH + 1]) if after else []
@@ -229,7 +228,7 @@ def is_used(key: UUID) -> bool:
 
 
 def act_with_openings(number: int) -> Act | None:
-    """Return one act, its leaf included."""
+    """Return one act."""
     return Act.objects.filter(number=number).prefetch_related(_without_long_ones()).first()
 
 
@@ -245,11 +244,8 @@ def said_and_gone(number: int, field: str) -> bool:
     """Return whether an act said something in a field that nobody can read any more: it was erased,
     or is hidden.
     """
-    return (
-        Act.objects.filter(number=number, commitments__has_key=field)
-        .exclude(openings__field=field)
-        .exists()
-    )
+    act = Act.objects.filter(number=number).exclude(openings__field=field).first()
+    return act is not None and field in act.commitments
 
 
 def shown_again(numbers: Collection[int], after: datetime) -> bool:

@@ -24,6 +24,7 @@ from isegoria.server.process.members import members_by_group
 from isegoria.server.process.models import Chunk, ChunkRow, Process
 from isegoria.server.record.models import Act, Head, Opening
 from isegoria.server.replay.organisations import with_organisations
+from isegoria.server.replay.proving import altered
 from isegoria.server.replay.replay import Course, Entry, entries_of, replay
 from isegoria.server.rulebooks.kept import rules_of
 from isegoria.server.texts.typed import tidy
@@ -74,8 +75,10 @@ class Recomputed:
 
 def recompute(issue: Issue) -> Recomputed:
     """Derive stage, tallies and outcome of every chunk of an issue from the record, and compare
-    them with what is shown.
+    them with what is shown. From acts that were altered nothing is derived.
     """
+    if behind := tuple(map(Finding, altered(issue.process.pk))):
+        return Recomputed(0, {}, behind, 0)
     entries, course, findings = replayed(issue.process)
     erased = sum(one.erased for one in entries)
     if course is None:
@@ -281,7 +284,7 @@ def _text(chunk: Chunk, course: Course) -> Iterator[Finding]:
     """
     name, number = f"chunk #{chunk.number}", chunk.text_version
     yield from _differing(f"{name}, the version of its text", number, course.texts.get(chunk.item))
-    act = Act.objects.filter(pk=number or 0).defer("leaf").first()
+    act = Act.objects.filter(pk=number or 0).first()
     if act is None:
         return
     field = "becomes" if act.kind == "chunk.answer-amendment" else "text"

@@ -192,9 +192,7 @@ def entries_of(process: str) -> list[Entry]:
     for one in ErasedAuthor.objects.filter(act__in=acts, field__in=_OPENED):
         left = {"participant": one.token, "group": one.group}
         opened.setdefault(one.act_id, {})[one.field] = json.dumps(left).encode()
-    return [
-        _entry(act, opened.get(act.number, {})) for act in acts.defer("leaf").order_by("number")
-    ]
+    return [_entry(act, opened.get(act.number, {})) for act in acts.order_by("number")]
 
 
 def replay(entries: Iterable[Entry], rules: Callable[[Entry], Model]) -> Course | None:

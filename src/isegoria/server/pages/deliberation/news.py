@@ -133,9 +133,7 @@ def news_of(chunk: Chunk, since: int) -> News:
             acts.values_list("kind").annotate(many=Count("pk")).order_by(), key=lambda one: -one[1]
         ),
         groups=sorted(((name or "", many) for name, many in said), key=lambda one: -one[1]),
-        steps=list(
-            acts.filter(kind__in=_STEPS).defer("leaf", "commitments").order_by("number")[: 2 * FEW]
-        ),
+        steps=list(acts.filter(kind__in=_STEPS).order_by("number")[: 2 * FEW]),
         objections=list(objections.filter(number__gt=since).order_by("-number")[:FEW]),
         settled=list(objections.filter(settled_in__gt=since).order_by("-settled_in")[:FEW]),
         versions=list(written.filter(number__gt=since)[:FEW]),

@@ -44,7 +44,7 @@ def written_in_archives(participant: Participant) -> QuerySet[Any]:
 
 def acts_by(participant: Participant, count: int) -> list[Act]:
     """Return the participant's newest acts."""
-    return list(Act.objects.filter(authorship__participant=participant).defer("leaf")[:count])
+    return list(Act.objects.filter(authorship__participant=participant)[:count])
 
 
 def acts_of_group(group: StakeholderGroup, count: int) -> list[Authorship]:
@@ -52,7 +52,7 @@ def acts_of_group(group: StakeholderGroup, count: int) -> list[Authorship]:
     done = Authorship.objects.filter(affiliation__group=group).select_related(
         "act", "participant", "affiliation"
     )
-    return list(done.defer("act__leaf").order_by("-act_id")[:count])
+    return list(done.order_by("-act_id")[:count])
 
 
 def activity_of_groups(now: datetime) -> list[Activity]:
