@@ -283,6 +283,7 @@ def _versions(hand: Hand, people: list[tuple[Participant, Affiliation]], size: S
         number = hand.put(Write(hand.chunk, text=text, note=f"step {place}"), people[0])
         written.append(Version(**_row(hand, number, people[0]), text=text, note=f"step {place}"))
     Version.objects.bulk_create(written)
+    hand.chunk.text_version = written[-1].number
     made = []
     for place, why in zip(range(size.amendments), _texts(), strict=False):
         who, at = people[place * 17 % len(people)], 1 + place % len(paragraphs)
