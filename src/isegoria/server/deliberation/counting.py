@@ -145,11 +145,15 @@ def authors_of(acts: Sequence[Act | int]) -> dict[int, Participant]:
 
 
 def restarts_of(chunk: Chunk, ballot: str) -> list[Act]:
-    """Return the acts that began a ballot of this name anew, the first one first."""
-    written = Act.objects.filter(
-        process=chunk.process.place, item=chunk.item, kind__in=_RESTARTS, body__has_key="restarted"
-    )
-    return [act for act in written.order_by("number") if ballot in act.body["restarted"]]
+    """Return the acts that began a ballot of this name anew, the first one first.
+
+    Each kind is asked for by itself, as in `latest_about`: of all at once every act on the chunk is
+    read.
+    """
+    about = Act.objects.filter(process=chunk.process.place, item=chunk.item).order_by()
+    first, *others = (about.filter(kind=kind) for kind in _RESTARTS)
+    written = first.union(*others, all=True).order_by("number")
+    return [act for act in written if ballot in act.body.get("restarted", ())]
 
 
 def ended_calls(model: Model, chunk: Chunk, stage: str, ballot: str, item: str) -> QuerySet[Act]:

@@ -345,6 +345,13 @@ class ChunkRow(models.Model):
                 fields=["chunk", "what", "stage", "name", "item", "who"], name="one_row_a_key"
             )
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(  # a roll call is read in the order of the answers, a page at a time
+                fields=["chunk", "stage", "name", "item", "number"],
+                condition=models.Q(what="given_in"),
+                name="answers_in_order",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.who}"
