@@ -513,7 +513,7 @@ def test_pages_ask_the_database_the_same_number_of_times_however_much_is_hidden(
     for _one in range(number):
         coded.do_plain(hide(coded.do(Say(call, text="Bo is a liar."), AUTHOR)))
     client.get("/code/decisions/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/code/decisions/")
 
 

@@ -8,12 +8,13 @@ from django.test import Client
 
 from isegoria.server.forum.acts import SetUpForum
 from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
+from isegoria.server.pages.people.views import MEMBERS
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import latest_acts, openings_of
 from isegoria.terms import Refused
-from tests.people import amina, bo
+from tests.people import amina, bo, speaks_for
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 17, 44, 31, tzinfo=UTC)
@@ -135,6 +136,23 @@ def test_a_group_shows_who_is_in_it_and_what_was_done_for_it(client: Client) -> 
         ("civil-society", 1, 1, 1),
     ]
     assert client.get("/groups/martians/").status_code == 404
+
+
+def test_a_large_group_is_shown_a_page_at_a_time_by_name(client: Client) -> None:
+    speaks = [speaks_for(one, "governments") for one in _many(MEMBERS + 1)]
+    pages = [client.get(f"/groups/governments/?page={number}") for number in (1, 2)]
+    names = [[str(one.participant) for one in page.context["page"]] for page in pages]
+    assert [len(found) for found in names] == [MEMBERS, 1]
+    assert names[0] + names[1] == sorted(str(one.participant) for one in speaks)
+    assert names[1][0] in pages[1].text
+    assert "?page=2" in pages[0].text
+
+
+def _many(number: int) -> list[Participant]:
+    return Participant.objects.bulk_create(
+        Participant(email=f"m{place}@example.org", name=f"Member {place:03}", password="!")
+        for place in reversed(range(number))
+    )
 
 
 def test_profiles_are_for_those_who_sign_in(client: Client) -> None:

@@ -16,6 +16,7 @@ from isegoria.server.conduct.decided import GROUNDS
 from isegoria.server.conduct.models import Code, Erasure, Measure, MeasureAppeal
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.models import Process
+from isegoria.server.record.counts import a_minute_old
 from isegoria.server.record.door import Scene
 from isegoria.server.record.models import Authorship
 from isegoria.terms import Refusal
@@ -209,12 +210,7 @@ def bias() -> list[Bias]:
     """
     counted = Measure.objects.order_by().values("group").annotate(**_COUNTS)
     rows = {row["group"]: row for row in cast("Iterable[dict[str, Any]]", counted)}
-    acts: dict[int | None, int] = dict(
-        Authorship.objects.filter(act__process__startswith="process-")
-        .values_list("affiliation__group")
-        .annotate(n=Count("act"))
-        .order_by()
-    )
+    acts = a_minute_old("acts-in-processes-by-group", _acts_by_group)
     none = {"hidden": 0, "restricted": 0, "upheld": 0}
     found = []
     for group in [*StakeholderGroup.objects.filter(retired=False), None]:
@@ -222,3 +218,9 @@ def bias() -> list[Bias]:
         row = rows.get(key, none)
         found.append(Bias(group, row["hidden"], row["restricted"], row["upheld"], acts.get(key, 0)))
     return found
+
+
+def _acts_by_group() -> dict[int | None, int]:
+    in_processes = Authorship.objects.filter(act__process__startswith="process-")
+    counts = in_processes.values_list("affiliation__group").annotate(n=Count("act"))
+    return dict(counts.order_by())

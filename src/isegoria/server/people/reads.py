@@ -102,5 +102,5 @@ def members_of(group: StakeholderGroup, today: date) -> QuerySet[Affiliation]:
     return (
         Affiliation.objects.filter(is_current(today), group=group)
         .select_related("participant")
-        .order_by("participant__name")
+        .order_by("participant__name", "pk")
     )

@@ -1,13 +1,14 @@
 """What the pages of participants and groups show."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.people.reads import groups
+from isegoria.server.record.counts import a_minute_old
 from isegoria.server.record.models import Act, Authorship
 
 __all__ = [
@@ -48,8 +49,13 @@ def acts_by(participant: Participant, count: int) -> list[Act]:
 
 
 def acts_of_group(group: StakeholderGroup, count: int) -> list[Authorship]:
-    """Return the newest acts done for a group, with their authors."""
-    done = Authorship.objects.filter(affiliation__group=group).select_related(
+    """Return the newest acts done for a group, with their authors.
+
+    The newest acts are looked through until enough are found: a join finds all that were ever done
+    for the group, and sorts them.
+    """
+    for_it = Affiliation.objects.filter(pk=OuterRef("affiliation"), group=group)
+    done = Authorship.objects.filter(Exists(for_it)).select_related(
         "act", "participant", "affiliation"
     )
     return list(done.order_by("-act_id")[:count])
@@ -57,19 +63,27 @@ def acts_of_group(group: StakeholderGroup, count: int) -> list[Authorship]:
 
 def activity_of_groups(now: datetime) -> list[Activity]:
     """Return each group with its activity of the last year, in the forum's order."""
-    today, since = now.date(), now - LATELY
-    members = dict(
+    members = _members_by_group(now.date())
+    done = a_minute_old("acts-by-group", lambda: _acts_by_group(now - LATELY))
+    return [
+        Activity(group, members.get(group.pk, 0), *done.get(group.pk, (0, 0))) for group in groups()
+    ]
+
+
+def _members_by_group(today: date) -> dict[int, int]:
+    return dict(
         Affiliation.objects.filter(from_on__lte=today, group__isnull=False)
         .exclude(until_on__lt=today)
         .values_list("group")
         .annotate(n=Count("participant", distinct=True))
         .order_by()
     )
+
+
+def _acts_by_group(since: datetime) -> dict[int, tuple[int, int]]:
+    """Return acts, and the people who did them, by group."""
     lately = Authorship.objects.filter(act__minute__gte=since, affiliation__group__isnull=False)
     counts = lately.values_list("affiliation__group").annotate(
         acts=Count("act"), people=Count("participant", distinct=True)
     )
-    done = {group: (acts, people) for group, acts, people in counts.order_by()}
-    return [
-        Activity(group, members.get(group.pk, 0), *done.get(group.pk, (0, 0))) for group in groups()
-    ]
+    return {group: (acts, people) for group, acts, people in counts.order_by()}

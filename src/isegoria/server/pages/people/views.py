@@ -32,6 +32,7 @@ from isegoria.terms import Refusal
 
 LATEST = 20
 WRITTEN = 50
+MEMBERS = 100  # of a group on a page
 
 
 @require_safe
@@ -56,14 +57,14 @@ def group_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def group(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a group: who is in it today, and what was done for it last."""
+    """Show a group: who is in it today, a page at a time, and what was done for it last."""
     wrong = _("There is no stakeholder group of this name.")
     found = found_or_404(StakeholderGroup.objects, wrong, slug=slug)
-    members = members_of(found, timezone.now().date())
+    page = page_asked(request, members_of(found, timezone.now().date()), MEMBERS)
     return render(
         request,
         "people/group.html",
-        {"group": found, "members": members, "done": acts_of_group(found, LATEST)},
+        {"group": found, "page": page, "done": acts_of_group(found, LATEST)},
     )
 
 
