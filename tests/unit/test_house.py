@@ -12,7 +12,6 @@ OF_A_HOME = {"backups/", "faults/", "model/stage/name"}  # in a forum's folder, 
 OURS = "isegoria.server."
 WORDS_FOR_TAGS = {
     "outcomes.reads.STATES",
-    "pages.tags.isegoria.said",
     "people.mail.address_of",
     "process.phrases.answer_words",
     "process.phrases.stage_words",
@@ -23,6 +22,7 @@ WORDS_FOR_TAGS = {
     "warnings.archived.EVERYBODY",
 }
 VALUES_FOR_TAGS = {
+    "deliberation.models.Comment",
     "pages.process.voices.Voices",
     "people.models.Participant",
     "process.models.Chunk",
@@ -57,7 +57,8 @@ def test_no_tag_asks_the_database() -> None:
     for path in (SOURCE / "server" / "pages" / "tags").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(OURS):
-                used |= {f"{node.module}.{one.name}".removeprefix(OURS) for one in node.names}
+                found = {f"{node.module}.{one.name}".removeprefix(OURS) for one in node.names}
+                used |= {one for one in found if not one.startswith("pages.tags.")}  # held alike
             elif isinstance(node, ast.Attribute) and ast.unparse(node) != "register.filter":
                 called.add(node.attr)
     assert used <= WORDS_FOR_TAGS | VALUES_FOR_TAGS

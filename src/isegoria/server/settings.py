@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "isegoria.server.forum.claims.EndedClaims",
     "isegoria.server.pages.web.requests.Explained",
 ]
-TAGS = ("components", "conduct", "isegoria", "outcomes")
+TAGS = ("components", "conduct", "contributions", "isegoria", "outcomes")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -1,11 +1,12 @@
 """What stands on many pages: an act by its number, a person, a group, a moment, a refusal."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as written
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -41,7 +42,13 @@ def version_link(chunk: int, number: int) -> str:
 @register.simple_tag
 def comment_address(chunk: int, number: int) -> str:
     """Return the address of a comment, on whichever page of the discussion it stands."""
-    return f"{reverse('discussion', args=[chunk])}?to={number}#c{number}"
+    return f"{_discussion(chunk, get_script_prefix())}?to={number}#c{number}"
+
+
+@lru_cache(maxsize=256)
+def _discussion(chunk: int, _prefix: str) -> str:
+    """Return the address of a discussion; a page of it needs the same one a hundred times."""
+    return reverse("discussion", args=[chunk])
 
 
 @register.filter
@@ -110,5 +117,8 @@ def refused(refusal: Refusal) -> str:
 def _time(when: date | None, layout: str, after: str = "") -> str:
     when = localtime(when) if isinstance(when, datetime) else when
     return format_html(
-        '<time datetime="{}">{}{}</time>', written(when, "c"), written(when, layout), after
+        '<time datetime="{}">{}{}</time>',
+        when.isoformat() if when else "",
+        written(when, layout),
+        after,
     )

@@ -7,19 +7,31 @@ The view gives `moderating`, which knows both.
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import truncatewords
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from isegoria.server.pages.tags.isegoria import markdown, opening
 from isegoria.server.people.models import Participant
 
 register = template.Library()
 
 
-@register.inclusion_tag("conduct/_words.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def words(
     context: template.Context, number: int, text: str, short: int = 0, plain: bool = False
-) -> dict[str, Any]:
+) -> SafeString:
     """Show the words of act `number`, cut after `short` of them; or why they are not there."""
     notice = None if text else context["moderating"].notices.get(number)
-    return {"text": text, "notice": notice, "short": short, "plain": plain, "number": number}
+    if notice:
+        return format_html(
+            "<p>{}</p>", render_to_string("conduct/_notice.html", {"notice": notice})
+        )
+    if plain:
+        return format_html("{}", truncatewords(text, short) if short else text)
+    shown = opening(text, short) if short else markdown(text)
+    return format_html('<div class="said" dir="auto">{}</div>', shown)
 
 
 @register.inclusion_tag("conduct/_notice.html", takes_context=True)
@@ -28,14 +40,14 @@ def notice_of(context: template.Context, number: int) -> dict[str, Any]:
     return {"notice": context["moderating"].notices.get(number)}
 
 
-@register.inclusion_tag("conduct/_moderation.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def moderation(
     context: template.Context,
     number: int,
     author: int | None = None,
     process: int | None = None,
     relied: bool = False,
-) -> dict[str, Any]:
+) -> SafeString:
     """Show the links to hide, erase and restrict, to those who may. With `relied`, only what is
     left while others decide on the act.
     """
@@ -45,9 +57,9 @@ def moderation(
         known is not None and known.secretariat,
         known is not None and known.pk == author,
     )
-    if relied and own:
-        return {}
-    return {
+    if (relied and own) or not (own or secretariat):
+        return SafeString()
+    told = {
         "number": number,
         "own": own,
         "secretariat": secretariat,
@@ -56,3 +68,4 @@ def moderation(
         "author": author,
         "process": process,
     }
+    return render_to_string("conduct/_moderation.html", told)
