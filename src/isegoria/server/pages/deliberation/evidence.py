@@ -28,6 +28,7 @@ from isegoria.server.deliberation.reads import (
 )
 from isegoria.server.membership.voices import Room, room_of
 from isegoria.server.pages.deliberation.lists import FEW, ROWS, objection_counts
+from isegoria.server.people.models import StakeholderGroup
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.models import Member
 from isegoria.server.process.reads import RunningClock, Tally, clocks_of, tallies_of
@@ -160,10 +161,7 @@ def _earlier(facts: ChunkFacts, now: datetime) -> list[Tally]:
 
 def _by_group(quiet: QuerySet[Member]) -> list[tuple[str, int]]:
     """Return how many of each group fell silent, the most first; an empty name states no group."""
-    counts = (
-        quiet.order_by()
-        .values_list("group__name")
-        .annotate(number=Count("pk"))
-        .order_by("-number", "group__name")
-    )
-    return [(name or "", number) for name, number in counts]
+    counts = dict(quiet.order_by().values_list("group").annotate(number=Count("pk")))
+    names = dict(StakeholderGroup.objects.filter(pk__in=counts).values_list("pk", "name"))
+    told = [(names.get(group, ""), number) for group, number in counts.items()]
+    return sorted(told, key=lambda one: (-one[1], one[0]))
