@@ -126,7 +126,7 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["process", "participant"], name="one_member_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["process", "group", "last_at"]),  # who fell silent, by group
+            models.Index(fields=["process", "group"]),
             models.Index(fields=["process", "last_at"]),
         ]
 
