@@ -33,7 +33,7 @@ from isegoria.server.membership.models import Invitation
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 from isegoria.server.process.models import Chunk, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.process.seconding import Other
-from isegoria.server.record.door import KINDS, Scene, Work
+from isegoria.server.record.door import KINDS, Attempt, Work
 from isegoria.server.record.kinds import kinds_json
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.models import Review
@@ -145,9 +145,9 @@ def samples(kind: str) -> Iterator[tuple[str, Work]]:
 
 
 def told(work: Work) -> dict[str, Any]:
-    scene = Scene(by=None, capacity=None, now=AT, number=99)
+    attempt = Attempt(by=None, capacity=None, now=AT, number=99)
     return {
-        "place": list(work.place(scene)),
+        "place": list(work.place(attempt)),
         "references": list(work.references()),
         "body": _without_the_rules_of_today(work.body()),
         "erasable": [[name, _text(value)] for name, value in work.erasable().items()],

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection, connections, models
 
 from isegoria.server.people.reads import administrator
-from isegoria.server.record.door import Scene, Work, perform
+from isegoria.server.record.door import Attempt, Work, perform
 from isegoria.server.record.models import Act
 from tests.bench.measure import say, seconds
 
@@ -30,16 +30,16 @@ class Remark(Work):
     kind: ClassVar[str] = "bench.remark"
     says: ClassVar[str] = "Remark"
 
-    def place(self, scene: Scene) -> tuple[str, str]:
+    def place(self, attempt: Attempt) -> tuple[str, str]:
         return "bench", ""
 
     def erasable(self) -> dict[str, Any]:
         return {"text": "x" * 200}
 
-    def refusal(self, scene: Scene) -> None:
+    def refusal(self, attempt: Attempt) -> None:
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         return None
 
 

@@ -29,6 +29,26 @@ VALUES_FOR_TAGS = {
     "record.models.Act",
 }
 
+MISLEADING = {
+    *("courses", "processes", "rooms", "homes", "calls", "desk", "named", "others", "limits"),
+    *("Scene", "Rule", "Judge"),
+}
+"""Names that said something else than what was behind them; see “Words” in docs/developer.md."""
+
+
+def test_no_module_class_or_import_has_a_name_that_misleads() -> None:
+    found = {f"{path.relative_to(SOURCE)}" for path in SOURCE.rglob("*") if path.stem in MISLEADING}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                names = {node.name}
+            elif isinstance(node, ast.ImportFrom | ast.Import):
+                names = {one.asname for one in node.names if one.asname}
+            else:
+                continue
+            found |= {f"{path.relative_to(SOURCE)}: {name}" for name in names & MISLEADING}
+    assert found == set()
+
 
 def test_no_module_is_longer_than_five_hundred_and_fifty_lines() -> None:
     long = {

@@ -13,7 +13,7 @@ from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Deliver, Leave, Vote
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.models import Act
 from isegoria.terms import Refusal
 from tests.server.refusals.row import OPERATOR, Row, allowed, refused
@@ -44,7 +44,7 @@ def hides(w: World, act: Act) -> Refusal | None:
 
 
 def erases(w: World, act: Act, *, wrote: bool = True) -> Refusal | None:
-    return erases_decided_text(act, Scene(None, None, w.now, 0), wrote=wrote, ground="")
+    return erases_decided_text(act, Attempt(None, None, w.now, 0), wrote=wrote, ground="")
 
 
 def question(w: World) -> Act:

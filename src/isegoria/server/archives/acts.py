@@ -22,7 +22,7 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import CourseFacts, begin_course, model_of
 from isegoria.server.process.models import Chunk, Process
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Named, Part, Refers
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refusal, gettext_noop
@@ -84,8 +84,8 @@ class _Bring(Work):
     them.
     """
 
-    def _not_theirs(self, scene: Scene) -> Refusal | None:
-        if scene.by is None or scene.by.secretariat:
+    def _not_theirs(self, attempt: Attempt) -> Refusal | None:
+        if attempt.by is None or attempt.by.secretariat:
             return None
         return refusals.ONLY_SECRETARIAT_BRINGS.refuse()
 
@@ -120,9 +120,9 @@ class OpenArchive(_Bring):
         """Return the names of the files, which can name somebody."""
         return {"files": [one.name for one in self.sources]}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, and a file that was brought before."""
-        if refusal := self._not_theirs(scene):
+        if refusal := self._not_theirs(attempt):
             return refusal
         earlier = ArchiveFile.objects.filter(
             digest__in=[one.digest for one in self.sources]
@@ -134,10 +134,10 @@ class OpenArchive(_Bring):
             file=found.name, process=found.archive.process_id, title=found.archive.process.title
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the archive and its files."""
         archive = Archive.objects.create(
-            number=scene.number,
+            number=attempt.number,
             process=self.process,
             format=self.format,
             began_at=self.began_at,
@@ -173,17 +173,17 @@ class BringIssue(_Bring):
         times = {"began_at": self.began_at, "closed_at": self.closed_at}
         return {name: _minute(at).isoformat() for name, at in times.items() if at is not None}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, and a process that is no archive."""
-        return self._not_theirs(scene) or _no_archive(self.process)
+        return self._not_theirs(attempt) or _no_archive(self.process)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the issue and its chunk."""
         title = self.title.strip()[:_TITLE]
-        issue = Issue.objects.create(number=scene.number, process=self.process, title=title)
+        issue = Issue.objects.create(number=attempt.number, process=self.process, title=title)
         ArchivedIssue.objects.create(issue=issue, mark=self.mark[:40], labels=list(self.labels))
         model = model_of(self.process)
-        chunk = Chunk(number=scene.number, process=self.process, issue=issue, title=title)
+        chunk = Chunk(number=attempt.number, process=self.process, issue=issue, title=title)
         facts = begin_course(chunk, model, _minute(self.began_at))
         if self.closed_at is not None:
             close_there(facts, model, _minute(self.closed_at))
@@ -222,17 +222,19 @@ class BringComment(_Bring):
         author = {"name": str(self.author), "participant": self.author.pk}
         return {"author": author, "text": self.text, "written": self.at.isoformat()}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, and an author who has an account: nobody is made to
         say something here.
         """
         return (
-            self._not_theirs(scene) or _no_archive(self.chunk.process) or _has_account(self.author)
+            self._not_theirs(attempt)
+            or _no_archive(self.chunk.process)
+            or _has_account(self.author)
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
-        self.comment(scene.number).save(force_insert=True)
+        self.comment(attempt.number).save(force_insert=True)
 
     def comment(self, number: int) -> Comment:
         """Return what is written under the number of an act; a reply that is brought next can name
@@ -272,25 +274,27 @@ class BringText(_Bring):
     kind: ClassVar[str] = "archive.text"
     says: ClassVar[str] = gettext_noop("Brought a version of a text from an archive")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, a process that is no archive, and an author who has
         an account.
         """
         return (
-            self._not_theirs(scene) or _no_archive(self.chunk.process) or _has_account(self.author)
+            self._not_theirs(attempt)
+            or _no_archive(self.chunk.process)
+            or _has_account(self.author)
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
         Version.objects.create(
-            number=scene.number,
+            number=attempt.number,
             chunk=self.chunk,
             participant=self.author,
-            at=self.at or scene.now,
+            at=self.at or attempt.now,
             text=self.text.strip(),
             note=self.note[:400],
         )
-        Chunk.objects.filter(pk=self.chunk.pk).update(text_version=scene.number)
+        Chunk.objects.filter(pk=self.chunk.pk).update(text_version=attempt.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,15 +306,15 @@ class LinkSession(_Bring):
     kind: ClassVar[str] = "archive.session"
     says: ClassVar[str] = gettext_noop("Brought the minutes of a meeting with an archive")
 
-    def place(self, scene: Scene) -> tuple[str, str]:
+    def place(self, attempt: Attempt) -> tuple[str, str]:
         """Return the process and the session."""
         return self.process.place, self.session.place
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, and a process that is no archive."""
-        return self._not_theirs(scene) or _no_archive(self.process)
+        return self._not_theirs(attempt) or _no_archive(self.process)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the link."""
         ArchivedSession.objects.create(
             session=self.session, archive=Archive.objects.get(process=self.process)

@@ -9,7 +9,7 @@ from isegoria.server.archives import refusals
 from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.deliberation.models import Comment
 from isegoria.server.people.models import Participant
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.models import Opening
 from isegoria.terms import Refusal, gettext_noop
 
@@ -27,11 +27,11 @@ class ForgetPerson(Work):
     kind: ClassVar[str] = "archive.forget"
     says: ClassVar[str] = gettext_noop("Erased who somebody of an archive was")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, somebody who has an account, and who was erased
         already.
         """
-        if scene.by is not None and not scene.by.secretariat:
+        if attempt.by is not None and not attempt.by.secretariat:
             return refusals.ONLY_SECRETARIAT_ERASES.refuse()
         if not Participant.objects.filter(
             pk=self.person.pk, from_archive=True, erased_in=None
@@ -39,9 +39,9 @@ class ForgetPerson(Work):
             return refusals.NO_NAME_TO_ERASE.refuse()
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Delete the name and the openings with it; the mark that it was erased stays."""
         leave_no_trace()
         written = Comment.objects.filter(participant=self.person).values("number")
         Opening.objects.filter(act__in=written, field="author").delete()
-        Participant.objects.filter(pk=self.person.pk).update(name="", erased_in=scene.number)
+        Participant.objects.filter(pk=self.person.pk).update(name="", erased_in=attempt.number)

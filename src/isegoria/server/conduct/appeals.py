@@ -15,7 +15,7 @@ from isegoria.server.conduct.models import AppealSeat, Measure, MeasureAppeal
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Seat
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import STRIPPED, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
@@ -49,25 +49,27 @@ class AppealMeasure(Work):
     kind: ClassVar[str] = "code.appeal"
     says: ClassVar[str] = gettext_noop("Appealed against a measure under the code")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse visitors, a restriction of somebody else, what is too late or was appealed
         already, and missing grounds.
         """
-        if refusal := appeal_refusal(Measure.objects.get(pk=self.measure.pk), scene.by, scene.now):
+        if refusal := appeal_refusal(
+            Measure.objects.get(pk=self.measure.pk), attempt.by, attempt.now
+        ):
             return refusal
         if self.grounds.strip():
             return None
         return refusals.NO_GROUNDS.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it, with the day by which it is decided."""
         MeasureAppeal.objects.create(
-            number=scene.number,
+            number=attempt.number,
             measure=self.measure,
-            participant=scene.author,
+            participant=attempt.author,
             grounds=self.grounds.strip(),
-            at=scene.now,
-            answer_by=terms_for(self.measure).answer.after(scene.now),
+            at=attempt.now,
+            answer_by=terms_for(self.measure).answer.after(attempt.now),
         )
 
 
@@ -86,25 +88,25 @@ class DecideAppeal(Work):
         """Return the appeal and the measure."""
         return (self.appeal.number, self.appeal.measure_id)
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse whoever moderated or is a party, a second decision, and a missing reason."""
         current = MeasureAppeal.objects.select_related("measure__process").get(pk=self.appeal.pk)
-        scene.gathered["bench"] = bench_for(current)
-        return decide_refusal(current, scene.by) or no_reason(self.reason)
+        attempt.gathered["bench"] = bench_for(current)
+        return decide_refusal(current, attempt.by) or no_reason(self.reason)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the decision; an upheld appeal ends the measure."""
         current = MeasureAppeal.objects.select_related("measure__process").get(pk=self.appeal.pk)
-        scene.adds["capacity"] = scene.gathered["bench"].capacity
+        attempt.adds["capacity"] = attempt.gathered["bench"].capacity
         current.result, current.reason = self.result, self.reason.strip()
         current.decided_by, current.decided_at, current.decided_in = (
-            scene.author,
-            scene.now,
-            scene.number,
+            attempt.author,
+            attempt.now,
+            attempt.number,
         )
         current.save()
-        if self.result == MeasureAppeal.Result.UPHELD and in_force(current.measure, scene.now):
-            end_measure(current.measure, scene)
+        if self.result == MeasureAppeal.Result.UPHELD and in_force(current.measure, attempt.now):
+            end_measure(current.measure, attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,11 @@ class SeatJudge(Work):
     kind: ClassVar[str] = "code.seat"
     says: ClassVar[str] = gettext_noop("Named somebody to decide an appeal")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the operator, where somebody is there already, and whoever is a
         party.
         """
-        if scene.by is not None:
+        if attempt.by is not None:
             return refusals.NOT_OPERATOR.refuse(number=self.appeal.number)
         if self.seated.pk in out_of(self.appeal):
             return refusals.IS_PARTY.refuse(who=str(self.seated))
@@ -129,9 +131,11 @@ class SeatJudge(Work):
             return None
         return refusals.BENCH_THERE.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the seat."""
-        AppealSeat.objects.create(number=scene.number, appeal=self.appeal, participant=self.seated)
+        AppealSeat.objects.create(
+            number=attempt.number, appeal=self.appeal, participant=self.seated
+        )
 
 
 def terms_for(measure: Measure) -> Terms:

@@ -14,7 +14,7 @@ from isegoria.rules.offices.conduct import LONGEST_DAYS
 from isegoria.server.conduct import refusals
 from isegoria.server.conduct.models import Code
 from isegoria.server.people.models import Forum
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.terms import Refusal
 
 __all__ = ["PublishCode", "default_code", "not_secretariat"]
@@ -70,22 +70,22 @@ class PublishCode(Work):
         limits = {"longest_days": self.longest_days, "may_object": self.may_object}
         return {"preamble": self.preamble.strip(), "rules": rules, **limits}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, a code without rules, and restrictions without
         measure.
         """
-        if refusal := not_secretariat(scene):
+        if refusal := not_secretariat(attempt):
             return refusal
         if not [one for one in self.rules if one.strip()] or not 1 <= self.longest_days <= 366:
             return refusals.NO_RULES.refuse()
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the next version."""
         latest = Code.objects.values_list("version", flat=True).first() or 0
-        scene.adds["version"] = latest + 1
+        attempt.adds["version"] = latest + 1
         Code.objects.create(
-            number=scene.number, published_at=scene.now, version=latest + 1, **self.body()
+            number=attempt.number, published_at=attempt.now, version=latest + 1, **self.body()
         )
 
 
@@ -96,8 +96,8 @@ def default_code() -> tuple[str, list[str]]:
         return _(_PREAMBLE), [_(one) for one in _RULES]
 
 
-def not_secretariat(scene: Scene) -> Refusal | None:
+def not_secretariat(attempt: Attempt) -> Refusal | None:
     """Refuse anyone but the secretariat and the operator."""
-    if scene.by is None or scene.by.secretariat:
+    if attempt.by is None or attempt.by.secretariat:
         return None
     return refusals.NOT_SECRETARIAT.refuse()

@@ -14,7 +14,7 @@ from isegoria.server.conduct.models import Erasure
 from isegoria.server.faults import guarded
 from isegoria.server.process.facts import ChunkFacts, facts_of, model_of
 from isegoria.server.process.models import Chunk
-from isegoria.server.record.door import Scene
+from isegoria.server.record.door import Attempt
 from isegoria.server.record.models import Act, Authorship
 from isegoria.terms import Refusal
 
@@ -297,15 +297,15 @@ def hides_decided_text(act: Act, now: datetime) -> Refusal | None:
     return refusals.ANSWERED_NOT_HIDDEN.refuse(title=answered.title) if answered else None
 
 
-def erases_decided_text(act: Act, scene: Scene, *, wrote: bool, ground: str) -> Refusal | None:
+def erases_decided_text(act: Act, attempt: Attempt, *, wrote: bool, ground: str) -> Refusal | None:
     """Refuse the author, and the secretariat without a legal ground, where the act wrote a text
     that others decided on.
     """
     if is_reason(act):
         return _erases_reason(wrote=wrote, ground=ground)
-    part, why = decided_part(act, scene.now), refusals.DECIDED_ON_NOT_ERASED
+    part, why = decided_part(act, attempt.now), refusals.DECIDED_ON_NOT_ERASED
     if part is None:
-        part = answered_part(act) or made_into(act, scene.now)
+        part = answered_part(act) or made_into(act, attempt.now)
         why = refusals.ANSWERED_NOT_ERASED
     elif part.outcome:
         why = refusals.OUTCOME_NOT_ERASED

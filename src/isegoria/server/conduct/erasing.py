@@ -29,7 +29,7 @@ from isegoria.server.front.outbox import forget_mails
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Chunk, ChunkRow, Member, Process, Proxy, Seat
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import STRIPPED, About, Erasable, Public
 from isegoria.server.record.models import Act, Authorship, ErasedAuthor, Opening, Sealed, Withheld
 from isegoria.server.record.reads import acts_by, sealed_fields
@@ -57,19 +57,19 @@ class EraseWords(Work):
     kind: ClassVar[str] = "words.erase"
     says: ClassVar[str] = gettext_noop("Erased what an act said")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, and what has no words any more."""
-        wrote = _wrote(self.act, scene.by)
-        if not wrote and (refusal := not_secretariat(scene) or no_reason(self.reason)):
+        wrote = _wrote(self.act, attempt.by)
+        if not wrote and (refusal := not_secretariat(attempt) or no_reason(self.reason)):
             return refusal
         return erase_refusal(self.act) or erases_decided_text(
-            self.act, scene, wrote=wrote, ground=self.ground
+            self.act, attempt, wrote=wrote, ground=self.ground
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Delete the words, of the act and of those that edited it."""
         leave_no_trace()
-        _erase_words(self.act, scene, self.reason.strip(), self.ground)
+        _erase_words(self.act, attempt, self.reason.strip(), self.ground)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,12 @@ class EraseAccount(Work):
     kind: ClassVar[str] = "profile.erase"
     says: ClassVar[str] = gettext_noop("Erased an account")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, whoever still holds a seat, the last of the secretariat, and what is
         erased already.
         """
-        if self.participant != scene.by and (
-            refusal := not_secretariat(scene) or no_reason(self.reason)
+        if self.participant != attempt.by and (
+            refusal := not_secretariat(attempt) or no_reason(self.reason)
         ):
             return refusal
         current = Participant.objects.get(pk=self.participant.pk)
@@ -108,7 +108,7 @@ class EraseAccount(Work):
             return None
         return refusals.LAST_OF_SECRETARIAT.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Erase, and leave what counts need: a number drawn by lot in each process, and the
         group.
         """
@@ -120,23 +120,23 @@ class EraseAccount(Work):
                 if "who" in sealed_fields(
                     act
                 ):  # no page says by whom its words were erased: that would tell whose they were
-                    erase([act], scene.number)
+                    erase([act], attempt.number)
                 elif erase_refusal(act) is None and not is_relied_on(
-                    act, scene.now
+                    act, attempt.now
                 ):  # not theirs alone
-                    _erase_words(act, scene, "")
+                    _erase_words(act, attempt, "")
         tokens = _Tokens()
         _forget_authorship(acts, tokens)
         _forget_mentions(whom, tokens)
         _forget_organisations(whom, acts, tokens)
-        _forget_address(whom, scene.number)
+        _forget_address(whom, attempt.number)
         _forget_mails_to(whom)
-        _end_proxies(whom, scene.now)
-        _forget_profile(whom, scene.number)
+        _end_proxies(whom, attempt.now)
+        _forget_profile(whom, attempt.number)
         drop_derived()
-        if scene.by is not None and scene.by.pk == whom.pk:
-            scene.by.erased_in = (
-                scene.number
+        if attempt.by is not None and attempt.by.pk == whom.pk:
+            attempt.by.erased_in = (
+                attempt.number
             )  # the door then names nobody as the author of this act either
 
 
@@ -186,18 +186,18 @@ def _wrote(act: Act, by: Participant | None) -> bool:
     return by is not None and Authorship.objects.filter(act=act, participant=by).exists()
 
 
-def _erase_words(act: Act, scene: Scene, reason: str, ground: str = "") -> None:
+def _erase_words(act: Act, attempt: Attempt, reason: str, ground: str = "") -> None:
     acts = family(act)
-    by_author = _wrote(act, scene.by)
-    erase(acts, scene.number)
+    by_author = _wrote(act, attempt.by)
+    erase(acts, attempt.number)
     drop_derived()
     for one in acts:
         said = {
-            "number": scene.number,
+            "number": attempt.number,
             "process": one.process,
             "by_author": by_author,
             "reason": reason,
-            "at": scene.now,
+            "at": attempt.now,
         }
         said["ground"] = ground
         Erasure.objects.update_or_create(of=one.number, defaults=said)

@@ -16,7 +16,7 @@ from isegoria.server.conduct.models import Code, Measure
 from isegoria.server.conduct.words import family, give_back, has_words, take_from_view
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Member, Process
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, STRIPPED, About, Erasable, Public
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import sealed_fields
@@ -49,31 +49,31 @@ class UnderCode(Work):
     reason: Annotated[Erasable[str], STRIPPED, ALWAYS] = ""
     Body: ClassVar[type] = MeasureBody
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat; without a code, a rule of it and a reason nothing is
         moderated.
         """
         code = Code.objects.first()
-        if refusal := not_secretariat(scene):
+        if refusal := not_secretariat(attempt):
             return refusal
         if code is None:
             return refusals.NO_CODE.refuse()
         if not 1 <= self.rule <= len(code.rules):
             return refusals.NO_SUCH_RULE.refuse(number=self.rule, last=len(code.rules))
-        scene.gathered["code"] = code
+        attempt.gathered["code"] = code
         return no_reason(self.reason)
 
-    def _written(self, scene: Scene, **more: Any) -> Measure:
-        code: Code = scene.gathered["code"]
-        scene.adds["code"] = code.version
+    def _written(self, attempt: Attempt, **more: Any) -> Measure:
+        code: Code = attempt.gathered["code"]
+        attempt.adds["code"] = code.version
         said = {
             "code": code,
             "rule": self.rule,
             "reason": self.reason.strip(),
-            "moderator": scene.by,
-            "at": scene.now,
+            "moderator": attempt.by,
+            "at": attempt.now,
         }
-        return Measure.objects.create(number=scene.number, **said, **more)
+        return Measure.objects.create(number=attempt.number, **said, **more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +87,18 @@ class HideWords(UnderCode):
     kind: ClassVar[str] = "code.hide"
     says: ClassVar[str] = gettext_noop("Hid what somebody said")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also what has no words, what is hidden already, and what others decided on."""
-        refusal = super(HideWords, self).refusal(scene) or moderated_refusal(self.act)
-        return refusal or hides_decided_text(family(self.act)[0], scene.now)
+        refusal = super(HideWords, self).refusal(attempt) or moderated_refusal(self.act)
+        return refusal or hides_decided_text(family(self.act)[0], attempt.now)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Take the words from view."""
         acts = family(self.act)
         author = getattr(acts[0], "authorship", None)
         group = author.affiliation.group if author and author.affiliation else None
         measure = self._written(
-            scene,
+            attempt,
             kind=Measure.Kind.HIDE,
             process=process_of(acts[0]),
             of=acts[0].number,
@@ -122,18 +122,18 @@ class ShowWords(Work):
         """Return the measure, and what it hid."""
         return (self.measure.number, *([self.measure.of] if self.measure.of else []))
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, and a measure that ended."""
         current = Measure.objects.get(pk=self.measure.pk)
-        if refusal := not_secretariat(scene) or no_reason(self.reason):
+        if refusal := not_secretariat(attempt) or no_reason(self.reason):
             return refusal
-        if in_force(current, scene.now):
+        if in_force(current, attempt.now):
             return None
         return refusals.MEASURE_ENDED.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """End it."""
-        end_measure(Measure.objects.get(pk=self.measure.pk), scene)
+        end_measure(Measure.objects.get(pk=self.measure.pk), attempt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +149,14 @@ class Restrict(UnderCode):
     kind: ClassVar[str] = "code.restrict"
     says: ClassVar[str] = gettext_noop("Restricted somebody to reading for a while")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also an end that is past or further away than the code allows."""
-        refusal = super(Restrict, self).refusal(scene)
-        return refusal or end_refused(self.until, scene.now, scene.gathered["code"].longest_days)
+        refusal = super(Restrict, self).refusal(attempt)
+        return refusal or end_refused(
+            self.until, attempt.now, attempt.gathered["code"].longest_days
+        )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
         member = (
             Member.objects.filter(process=self.process, participant=self.restricted)
@@ -162,7 +164,7 @@ class Restrict(UnderCode):
             .first()
         )
         self._written(
-            scene,
+            attempt,
             kind=Measure.Kind.RESTRICT,
             process=self.process,
             participant=self.restricted,
@@ -176,11 +178,11 @@ def in_force(measure: Measure, now: datetime) -> bool:
     return measure.ended_at is None and (measure.until_at is None or now < measure.until_at)
 
 
-def end_measure(measure: Measure, scene: Scene) -> None:
-    """End a measure by the act of `scene`: what it hid is shown again."""
+def end_measure(measure: Measure, attempt: Attempt) -> None:
+    """End a measure by the act of `attempt`: what it hid is shown again."""
     if measure.of is not None:
         give_back(family(Act.objects.get(pk=measure.of)), measure)
-    Measure.objects.filter(pk=measure.pk).update(ended_at=scene.now, ended_in=scene.number)
+    Measure.objects.filter(pk=measure.pk).update(ended_at=attempt.now, ended_in=attempt.number)
 
 
 def process_of(act: Act) -> Process | None:

@@ -17,7 +17,7 @@ from isegoria.server.conduct.models import Code, Erasure, Measure, MeasureAppeal
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.models import Process
 from isegoria.server.record.counts import a_minute_old
-from isegoria.server.record.door import Scene
+from isegoria.server.record.door import Attempt
 from isegoria.server.record.models import Authorship
 from isegoria.terms import Refusal
 
@@ -94,12 +94,12 @@ def code_or_404(version: int) -> Code:
     )
 
 
-def restricted(process: Process, scene: Scene, *, objects: bool = False) -> Refusal | None:
+def restricted(process: Process, attempt: Attempt, *, objects: bool = False) -> Refusal | None:
     """Refuse whoever may only read in a process for now.
 
     `objects` for an act of dissent, which the code may leave to them.
     """
-    return stopped_by(restriction_of(process, scene.by, scene.now), objects=objects)
+    return stopped_by(restriction_of(process, attempt.by, attempt.now), objects=objects)
 
 
 def restriction_of(

@@ -40,7 +40,7 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Chunk, Process
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Named, Public, Within
 from isegoria.terms import Refusal, gettext_noop
 
@@ -100,14 +100,16 @@ class AskFacilitator(Work):
         about = self.chunk or self.issue or self.process
         return (about.number, *([self.step] if self.step else []))
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the rule.
 
         Whoever may only read for a while may still ask for somebody between the parties.
         """
-        if scene.by is None:
+        if attempt.by is None:
             return NO_PARTICIPANT.refuse("case.no-participant")
-        open_cases = Case.objects.filter(asked_by=scene.by).exclude(state=Case.State.CLOSED).count()
+        open_cases = (
+            Case.objects.filter(asked_by=attempt.by).exclude(state=Case.State.CLOSED).count()
+        )
         parties = len(set(self.people)) + len(set(self.holders))
         return may_ask(self.text, parties, open_cases) or too_long(self.text) or self._unknown()
 
@@ -120,19 +122,19 @@ class AskFacilitator(Work):
             return None
         return refusals.UNKNOWN_PARTY.refuse(model=model.title, holder=unknown[0])
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the case and its parties."""
         model = model_of(self.process)
         case = Case.objects.create(
-            number=scene.number,
+            number=attempt.number,
             process=self.process,
             issue=self.issue,
             chunk=self.chunk,
             text=self.text.strip(),
-            asked_by=scene.author,
-            asked_at=scene.now,
+            asked_by=attempt.author,
+            asked_at=attempt.now,
             step=self.step,
-            due_at=due_at(Stage.ASKED, scene.now),
+            due_at=due_at(Stage.ASKED, attempt.now),
         )
         titled = {
             name: (model.offices.get(name) or model.groups[name]).title
@@ -153,11 +155,11 @@ class CaseWork(Work):
 
     case: About[Case]
 
-    def now_is(self, scene: Scene) -> Case:
+    def now_is(self, attempt: Attempt) -> Case:
         """Return the case as it stands now: the page that was sent may be old."""
-        if "case" not in scene.gathered:
-            scene.gathered["case"] = case_or_404(self.case.pk)
-        found: Case = scene.gathered["case"]
+        if "case" not in attempt.gathered:
+            attempt.gathered["case"] = case_or_404(self.case.pk)
+        found: Case = attempt.gathered["case"]
         return found
 
 
@@ -171,19 +173,19 @@ class NameFacilitator(CaseWork):
     kind: ClassVar[str] = "case.name"
     says: ClassVar[str] = gettext_noop("Named a facilitator")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask who may name, then whether the one named is independent, then whether the office
         comes first.
         """
-        case = self.now_is(scene)
-        if scene.by is None:
+        case = self.now_is(attempt)
+        if attempt.by is None:
             return NO_PARTICIPANT.refuse("case.no-participant")
-        mine = scene.gathered["mine"] = parties_of(case, model_of(case.process), scene.by)
+        mine = attempt.gathered["mine"] = parties_of(case, model_of(case.process), attempt.by)
         cause = own_cause(case.parties.all())
         refusal = may_name(
-            case.stage, secretariat=scene.by.secretariat, party=bool(mine), own_cause=cause
+            case.stage, secretariat=attempt.by.secretariat, party=bool(mine), own_cause=cause
         )
-        return refusal or self._not_independent(case, scene.now)
+        return refusal or self._not_independent(case, attempt.now)
 
     def _not_independent(self, case: Case, now: datetime) -> Refusal | None:
         bench = list(Participant.objects.filter(pk__in=office_holders(case)))
@@ -199,33 +201,33 @@ class NameFacilitator(CaseWork):
             who=", ".join(str(one) for one in bench if not found[one.pk])
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Name, or note what the party wants; agreed is who is wanted by all."""
-        case, mine = self.now_is(scene), scene.gathered["mine"]
+        case, mine = self.now_is(attempt), attempt.gathered["mine"]
         for party in mine:
-            party.wants, party.participant = self.named, party.participant or scene.author
+            party.wants, party.participant = self.named, party.participant or attempt.author
             party.save(update_fields=["wants", "participant"])
         parties = [
             one for one in Party.objects.filter(case=case) if one.answer != Party.Answer.NO_PART
         ]
         if all(one.wants_id == self.named.pk for one in parties):
-            _name(case, self.named, scene, Stage.RUNNING)
+            _name(case, self.named, attempt, Stage.RUNNING)
             Party.objects.filter(pk__in=[one.pk for one in parties]).update(
-                answer=Party.Answer.ACCEPTED, answered_in=scene.number, inside=True
+                answer=Party.Answer.ACCEPTED, answered_in=attempt.number, inside=True
             )
-        elif scene.author.secretariat and not own_cause(case.parties.all()):
-            _name(case, self.named, scene, Stage.NAMED)
+        elif attempt.author.secretariat and not own_cause(case.parties.all()):
+            _name(case, self.named, attempt, Stage.NAMED)
             Party.objects.filter(case=case).exclude(answer=Party.Answer.NO_PART).update(
                 answer=Party.Answer.WAITING
             )
 
 
-def _name(case: Case, facilitator: Participant, scene: Scene, stage: Stage) -> None:
+def _name(case: Case, facilitator: Participant, attempt: Attempt, stage: Stage) -> None:
     Case.objects.filter(pk=case.pk).update(
         state=stage.value,
         facilitator=facilitator,
-        named_in=scene.number,
-        due_at=due_at(stage, scene.now),
+        named_in=attempt.number,
+        due_at=due_at(stage, attempt.now),
     )
 
 
@@ -244,60 +246,60 @@ class AnswerCase(CaseWork):
         """Return the answer, and for which group or office."""
         return {"answer": self.answer, "holder": self.party.holder}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, then ask the rule."""
-        case = self.now_is(scene)
+        case = self.now_is(attempt)
         party = next((one for one in case.parties.all() if one.pk == self.party.pk), None)
         if (
-            scene.by is None
+            attempt.by is None
             or party is None
-            or not speaks_for(party, case, model_of(case.process), scene.by)
+            or not speaks_for(party, case, model_of(case.process), attempt.by)
         ):
             return refusals.NOT_PARTY.refuse()
         return may_answer(
             case.stage, Answer(party.answer), Answer(self.answer), party.declines
         ) or too_long(self.reason, needed=False)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the answer, and what follows when all have answered."""
-        case, declined = self.now_is(scene), self.answer == Answer.DECLINED
+        case, declined = self.now_is(attempt), self.answer == Answer.DECLINED
         Party.objects.filter(pk=self.party.pk).update(
             answer=self.answer,
-            answered_in=scene.number,
-            participant=scene.author,
+            answered_in=attempt.number,
+            participant=attempt.author,
             declines=self.party.declines + declined,
             inside=self.answer == Answer.ACCEPTED,
             wants=None,
         )
         stage = after_answers([Answer(one.answer) for one in Party.objects.filter(case=case)])
         if stage is Stage.ASKED:
-            _name_anew(case, scene)
+            _name_anew(case, attempt)
         elif stage is Stage.CLOSED:
-            _close(case, scene, Result.NOT_SETTLED, "")
+            _close(case, attempt, Result.NOT_SETTLED, "")
         elif stage is Stage.RUNNING:
             Case.objects.filter(pk=case.pk).update(
-                state=stage.value, due_at=due_at(stage, scene.now)
+                state=stage.value, due_at=due_at(stage, attempt.now)
             )
 
 
-def _name_anew(case: Case, scene: Scene) -> None:
+def _name_anew(case: Case, attempt: Attempt) -> None:
     Case.objects.filter(pk=case.pk).update(
         state=Stage.ASKED.value,
         facilitator=None,
         named_in=None,
-        due_at=due_at(Stage.ASKED, scene.now),
+        due_at=due_at(Stage.ASKED, attempt.now),
     )
     Party.objects.filter(case=case).update(wants=None)
 
 
-def _close(case: Case, scene: Scene, result: Result, text: str) -> None:
+def _close(case: Case, attempt: Attempt, result: Result, text: str) -> None:
     Case.objects.filter(pk=case.pk).update(
         state=Stage.CLOSED.value,
         due_at=None,
         result=result.value,
         result_text=text.strip(),
-        closed_in=scene.number,
-        closed_at=scene.now,
+        closed_in=attempt.number,
+        closed_at=attempt.now,
     )
 
 
@@ -309,20 +311,20 @@ class StepDown(CaseWork):
     kind: ClassVar[str] = "case.step-down"
     says: ClassVar[str] = gettext_noop("Stepped down as a facilitator")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, and when the case is closed."""
-        case = self.now_is(scene)
+        case = self.now_is(attempt)
         if (
-            scene.by is not None
-            and case.facilitator_id == scene.by.pk
+            attempt.by is not None
+            and case.facilitator_id == attempt.by.pk
             and case.stage is not Stage.CLOSED
         ):
             return too_long(self.reason, needed=False)
         return refusals.NOT_FACILITATOR.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Ask for another."""
-        _name_anew(self.now_is(scene), scene)
+        _name_anew(self.now_is(attempt), attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,27 +340,27 @@ class RecordStep(CaseWork):
     kind: ClassVar[str] = "case.step"
     says: ClassVar[str] = gettext_noop("Recorded a step of a facilitation")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the rule; a step has a public text and lies in the past."""
-        case = self.now_is(scene)
+        case = self.now_is(attempt)
         mine, paused = (
-            scene.by is not None and case.facilitator_id == scene.by.pk,
+            attempt.by is not None and case.facilitator_id == attempt.by.pk,
             self.step == CaseStep.Kind.PAUSED,
         )
         refusal = may_step(
-            case.stage, facilitator=mine, paused=paused, next_by=self.next_by, now=scene.now
+            case.stage, facilitator=mine, paused=paused, next_by=self.next_by, now=attempt.now
         )
         return (
             refusal
             or too_long(self.text)
-            or (refusals.NOT_YET.refuse() if self.on > scene.now.date() else None)
+            or (refusals.NOT_YET.refuse() if self.on > attempt.now.date() else None)
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the step, and until when the next one is due."""
-        next_by = self.next_by or scene.now + STEP_WITHIN
+        next_by = self.next_by or attempt.now + STEP_WITHIN
         CaseStep.objects.create(
-            number=scene.number,
+            number=attempt.number,
             case=self.case,
             kind=self.step,
             on=self.on,
@@ -377,9 +379,9 @@ class CloseCase(CaseWork):
     kind: ClassVar[str] = "case.close"
     says: ClassVar[str] = gettext_noop("Closed a case of conflict")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the rule."""
-        case, by = self.now_is(scene), scene.by.pk if scene.by else None
+        case, by = self.now_is(attempt), attempt.by.pk if attempt.by else None
         mine, asked = (
             by is not None and case.facilitator_id == by,
             by is not None and case.asked_by_id == by,
@@ -389,6 +391,6 @@ class CloseCase(CaseWork):
         )
         return refusal or too_long(self.text)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the end."""
-        _close(self.now_is(scene), scene, Result(self.result), self.text)
+        _close(self.now_is(attempt), attempt, Result(self.result), self.text)

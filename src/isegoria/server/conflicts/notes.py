@@ -14,7 +14,7 @@ from isegoria.server.conflicts.models import Case, CaseNote, NoteConsent
 from isegoria.server.conflicts.reads import reads_private
 from isegoria.server.deliberation.acts import too_long
 from isegoria.server.record.append import unseal
-from isegoria.server.record.door import Scene
+from isegoria.server.record.door import Attempt
 from isegoria.server.record.fields import Named, Public, Sealed
 from isegoria.terms import Refusal, gettext_noop
 
@@ -37,15 +37,15 @@ class WriteNote(CaseWork):
     kind: ClassVar[str] = "case.note"
     says: ClassVar[str] = gettext_noop("Wrote a private note in a case of conflict")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse whoever is not inside, and when the case is not under way."""
-        case = self.now_is(scene)
-        return _outside(case, scene) or _not_running(case) or too_long(self.text)
+        case = self.now_is(attempt)
+        return _outside(case, attempt) or _not_running(case) or too_long(self.text)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write that there is a note; what it says is sealed beside the record."""
         CaseNote.objects.create(
-            number=scene.number, case=self.case, participant=scene.author, at=scene.now
+            number=attempt.number, case=self.case, participant=attempt.author, at=attempt.now
         )
 
 
@@ -60,26 +60,26 @@ class AgreeToPublish(CaseWork):
     says: ClassVar[str] = gettext_noop("Agreed to publish private notes")
     Body: ClassVar[type] = ConsentBody
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse whoever is not inside, and what is public or agreed already."""
-        case = self.now_is(scene)
-        if refusal := _outside(case, scene):
+        case = self.now_is(attempt)
+        if refusal := _outside(case, attempt):
             return refusal
         sealed = CaseNote.objects.filter(case=case, published_in=None)
         if self.note is not None:
             sealed = sealed.filter(pk=self.note.pk)
-        theirs = NoteConsent.objects.filter(case=case, participant=scene.by)
+        theirs = NoteConsent.objects.filter(case=case, participant=attempt.by)
         agreed = {one.note_id for one in theirs}
         before = max((one.number for one in theirs if one.note_id is None), default=0)
         if any(one.pk not in agreed and one.pk > before for one in sealed):
             return None
         return refusals.NOTHING_TO_PUBLISH.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the agreement, and open what all agree on."""
-        case = self.now_is(scene)
+        case = self.now_is(attempt)
         NoteConsent.objects.create(
-            number=scene.number, case=case, note=self.note, participant=scene.author
+            number=attempt.number, case=case, note=self.note, participant=attempt.author
         )
         notes = [one.as_note() for one in CaseNote.objects.filter(case=case, published_in=None)]
         consents = [one.as_consent() for one in NoteConsent.objects.filter(case=case)]
@@ -89,13 +89,13 @@ class AgreeToPublish(CaseWork):
         agreed = opened(notes, consents, parties)
         for number in agreed:
             unseal(number, _FIELD)
-        CaseNote.objects.filter(pk__in=agreed).update(published_in=scene.number)
-        scene.adds["published"] = agreed
-        scene.refers.extend(agreed)
+        CaseNote.objects.filter(pk__in=agreed).update(published_in=attempt.number)
+        attempt.adds["published"] = agreed
+        attempt.refers.extend(agreed)
 
 
-def _outside(case: Case, scene: Scene) -> Refusal | None:
-    if scene.by is not None and reads_private(case, scene.by):
+def _outside(case: Case, attempt: Attempt) -> Refusal | None:
+    if attempt.by is not None and reads_private(case, attempt.by):
         return None
     return refusals.PRIVATE.refuse()
 

@@ -26,7 +26,7 @@ from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import seats_held
 from isegoria.server.process.seconding import Other
 from isegoria.server.process.steps import FormalStep, Step
-from isegoria.server.record.door import Scene
+from isegoria.server.record.door import Attempt
 from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
 from isegoria.server.texts.lengths import LONGEST, too_long
 from isegoria.server.texts.typed import tidy
@@ -80,11 +80,11 @@ class Saying(Step):
     longest: ClassVar[int] = LONGEST
     Body: ClassVar[type] = SaidBody
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what is empty or too long, whoever is restricted, and what the model refuses."""
-        stopped = restricted(self.chunk.process, scene, objects=self.does == "object")
-        own = _no_author(scene) or too_long(self.text, self.longest) or stopped
-        return own or super(Saying, self).refusal(scene)
+        stopped = restricted(self.chunk.process, attempt, objects=self.does == "object")
+        own = _no_author(attempt) or too_long(self.text, self.longest) or stopped
+        return own or super(Saying, self).refusal(attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,12 @@ class Say(Saying):
     says: ClassVar[str] = gettext_noop("Contributed to the discussion")
     does: ClassVar[str] = "comment"
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also a reply to another chunk, and a question to nobody that the model knows."""
         if self.parent is not None and self.parent.chunk_id != self.chunk.pk:
             return refusals.REPLY_ELSEWHERE.refuse()
-        refusal = super(Say, self).refusal(scene)
-        model = self._facts(scene).model
+        refusal = super(Say, self).refusal(attempt)
+        model = self._facts(attempt).model
         if refusal is None and self.asked and self.form != Comment.Kind.QUESTION:
             return refusals.NO_QUESTION.refuse()
         if refusal is None and self.asked and self.asked not in {*model.offices, *model.groups}:
@@ -113,9 +113,9 @@ class Say(Saying):
             )
         return refusal
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it; an answer by the office that was asked closes the question."""
-        super(Say, self).apply(scene)
+        super(Say, self).apply(attempt)
         text = tidy(self.text)
         more = {
             "form": self.form,
@@ -123,18 +123,18 @@ class Say(Saying):
             "parent": self.parent,
             "asked": self.asked,
         }
-        more["path"] = path_below(self.parent, scene.number)
+        more["path"] = path_below(self.parent, attempt.number)
         Comment.objects.create(
-            **said(self.chunk, scene), **more, text=text, words=len(text.split())
+            **said(self.chunk, attempt), **more, text=text, words=len(text.split())
         )
         asked = self.parent.asked if self.parent and self.says_what == Comment.Says.ANSWERS else ""
         if (
             self.parent
             and asked
-            and holds_office(self._facts(scene).model, scene.gathered["person"], asked)
+            and holds_office(self._facts(attempt).model, attempt.gathered["person"], asked)
         ):
             Comment.objects.filter(pk=self.parent.pk, answered_at=None).update(
-                answered_at=scene.now
+                answered_at=attempt.now
             )
 
 
@@ -151,29 +151,29 @@ class EditComment(Saying):
     says: ClassVar[str] = gettext_noop("Edited a contribution")
     does: ClassVar[str] = "comment"
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, and what was hidden or erased."""
         current = Comment.objects.filter(pk=self.comment.pk, chunk=self.chunk).first()
         if (
             current is None
-            or current.participant != scene.by
+            or current.participant != attempt.by
             or current.hidden_in
             or current.erased_in
         ):
             return refusals.COMMENT_NOT_YOURS.refuse()
         if self.base is not None and self.base != current.fingerprint:
             return refusals.COMMENT_CHANGED.refuse()
-        return super(EditComment, self).refusal(scene)
+        return super(EditComment, self).refusal(attempt)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the text, and keep the earlier one."""
-        super(EditComment, self).apply(scene)
+        super(EditComment, self).apply(attempt)
         current = Comment.objects.get(pk=self.comment.pk)
-        if scene.now - current.at > GRACE:
+        if attempt.now - current.at > GRACE:
             CommentVersion.objects.create(
-                number=scene.number, comment=current, text=current.text, until=scene.now
+                number=attempt.number, comment=current, text=current.text, until=attempt.now
             )
-            current.edited_at = scene.now
+            current.edited_at = attempt.now
         current.text = tidy(self.text)
         current.words = len(current.text.split())
         current.save()
@@ -188,14 +188,14 @@ class ProposeItem(Saying):
     says: ClassVar[str] = gettext_noop("Proposed something to answer")
     does: ClassVar[str] = "propose"
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also what is too long to be answered as one thing."""
-        return too_long(self.text.strip(), 500) or super(ProposeItem, self).refusal(scene)
+        return too_long(self.text.strip(), 500) or super(ProposeItem, self).refusal(attempt)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
-        super(ProposeItem, self).apply(scene)
-        Item.objects.create(**said(self.chunk, scene), text=self.text.strip())
+        super(ProposeItem, self).apply(attempt)
+        Item.objects.create(**said(self.chunk, attempt), text=self.text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class TakePosition(Saying):
     does: ClassVar[str] = "position"
     on_text: ClassVar[bool] = True
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what is no position, an objection without a reason, and speaking for a group
         without a seat for it.
         """
@@ -221,32 +221,32 @@ class TakePosition(Saying):
             return refusals.POSITION_UNKNOWN.refuse(answer=self.answer)
         # No moderation silences a position: whoever is restricted still takes one.
         needed = self.answer == Position.Value.OBJECT
-        own = _no_author(scene) or too_long(self.text, needed=needed)
-        return own or self._not_for_them(scene) or Step.refusal(self, scene)
+        own = _no_author(attempt) or too_long(self.text, needed=needed)
+        return own or self._not_for_them(attempt) or Step.refusal(self, attempt)
 
-    def _not_for_them(self, scene: Scene) -> Refusal | None:
-        model = self._facts(scene).model
-        may = speaks_for(model, seats_held(self.chunk.process, scene.by))
+    def _not_for_them(self, attempt: Attempt) -> Refusal | None:
+        model = self._facts(attempt).model
+        may = speaks_for(model, seats_held(self.chunk.process, attempt.by))
         if not self.for_group or self.for_group in may:
             return None
         group = model.groups.get(self.for_group)
         return refusals.NOT_FOR_GROUP.refuse(group=group.title if group else self.for_group)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the position."""
-        super(TakePosition, self).apply(scene)
+        super(TakePosition, self).apply(attempt)
         whose: dict[str, Any] = (
             {"for_group": self.for_group}
             if self.for_group
-            else {"participant": scene.by, "for_group": ""}
+            else {"participant": attempt.by, "for_group": ""}
         )
         Position.objects.filter(chunk=self.chunk, **whose).delete()
         Position.objects.create(
-            **said(self.chunk, scene),
+            **said(self.chunk, attempt),
             value=self.answer,
             for_group=self.for_group,
             reason=self.text.strip(),
-            version=scene.adds.get("version"),
+            version=attempt.adds.get("version"),
         )
 
 
@@ -260,18 +260,18 @@ class Object(Saying):
     does: ClassVar[str] = "object"
     on_text: ClassVar[bool] = True
 
-    def _act(self, scene: Scene) -> Done:
-        self._facts(scene)
-        person = scene.gathered["person"]
+    def _act(self, attempt: Attempt) -> Done:
+        self._facts(attempt)
+        person = attempt.gathered["person"]
         return Done(
-            "object", person, scene.now, name=f"{person.id}:{scene.number}", reason=self.text
+            "object", person, attempt.now, name=f"{person.id}:{attempt.number}", reason=self.text
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
-        super(Object, self).apply(scene)
+        super(Object, self).apply(attempt)
         Objection.objects.create(
-            **said(self.chunk, scene), text=tidy(self.text), version=scene.adds.get("version")
+            **said(self.chunk, attempt), text=tidy(self.text), version=attempt.adds.get("version")
         )
 
 
@@ -285,7 +285,7 @@ class Settle(Saying):
     says: ClassVar[str] = gettext_noop("Answered or withdrew an objection")
     does: ClassVar[str] = "settle"
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what is settled; withdrawing one's own needs no reason."""
         current = Objection.objects.filter(pk=self.objection.pk, chunk=self.chunk).first()
         if current is None or current.state not in {
@@ -293,26 +293,29 @@ class Settle(Saying):
             Objection.State.SUSTAINED,
         }:
             return refusals.OBJECTION_SETTLED.refuse()
-        stopped = restricted(self.chunk.process, scene, objects=current.participant == scene.by)
-        return too_long(self.text, needed=False) or stopped or Step.refusal(self, scene)
+        stopped = restricted(self.chunk.process, attempt, objects=current.participant == attempt.by)
+        return too_long(self.text, needed=False) or stopped or Step.refusal(self, attempt)
 
-    def _act(self, scene: Scene) -> Done:
-        self._facts(scene)
+    def _act(self, attempt: Attempt) -> Done:
+        self._facts(attempt)
         name = self.objection.name
         return Done(
             "settle",
-            scene.gathered["person"],
-            scene.now,
+            attempt.gathered["person"],
+            attempt.now,
             name=name,
             answer=self.answer,
             reason=self.text,
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write what became of it."""
-        super(Settle, self).apply(scene)
+        super(Settle, self).apply(attempt)
         Objection.objects.filter(pk=self.objection.pk).update(
-            state=self.answer, answer=tidy(self.text), settled_in=scene.number, settled_at=scene.now
+            state=self.answer,
+            answer=tidy(self.text),
+            settled_in=attempt.number,
+            settled_at=attempt.now,
         )
 
 
@@ -324,33 +327,33 @@ class Dissent(FormalStep):
     says: ClassVar[str] = gettext_noop("Filed a minority statement")
     does: ClassVar[str] = "dissent"
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model until when, after the usual refusals of a text."""
         return (
             too_long(self.reason)
-            or restricted(self.chunk.process, scene, objects=True)
-            or super(Dissent, self).refusal(scene)
+            or restricted(self.chunk.process, attempt, objects=True)
+            or super(Dissent, self).refusal(attempt)
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
-        super(Dissent, self).apply(scene)
-        MinorityStatement.objects.create(**said(self.chunk, scene), text=tidy(self.reason))
+        super(Dissent, self).apply(attempt)
+        MinorityStatement.objects.create(**said(self.chunk, attempt), text=tidy(self.reason))
 
 
-def said(chunk: Chunk, scene: Scene) -> dict[str, Any]:
+def said(chunk: Chunk, attempt: Attempt) -> dict[str, Any]:
     """Return what is kept of everything that somebody said."""
-    group = scene.capacity.group if scene.capacity else None
+    group = attempt.capacity.group if attempt.capacity else None
     return {
-        "number": scene.number,
+        "number": attempt.number,
         "chunk": chunk,
-        "participant": scene.author,
+        "participant": attempt.author,
         "group": group,
-        "at": scene.now,
+        "at": attempt.now,
     }
 
 
-def _no_author(scene: Scene) -> Refusal | None:
-    if scene.by is not None:
+def _no_author(attempt: Attempt) -> Refusal | None:
+    if attempt.by is not None:
         return None
     return refusals.NO_AUTHOR.refuse()

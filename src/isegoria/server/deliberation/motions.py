@@ -16,7 +16,7 @@ from isegoria.server.process.facts import facts_of, model_of, person_of
 from isegoria.server.process.models import Backer, Chunk, Motion, Process, Proxy
 from isegoria.server.process.seconding import Other, backers_of
 from isegoria.server.process.steps import Appeal, Step
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import About, Erasable, Public, Within
 from isegoria.terms import Refusal, gettext_noop
 
@@ -48,14 +48,16 @@ class MakeMotion(Work):
         """Return the beginning of the chunk or of the process."""
         return (self.chunk.number if self.chunk else self.process.number,)
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what could not be done even if everybody backed it, and what needs nobody."""
         model = model_of(self.process)
-        if scene.by is None or (
+        if attempt.by is None or (
             refusal := too_long(self.title) or too_long(self.text, needed=False)
         ):
-            return refusal if scene.by else refusals.NO_PARTICIPANT.refuse("motion.no-participant")
-        person = person_of(model, self.process, scene.by, scene.capacity)
+            return (
+                refusal if attempt.by else refusals.NO_PARTICIPANT.refuse("motion.no-participant")
+            )
+        person = person_of(model, self.process, attempt.by, attempt.capacity)
         stage = self.chunk.stage if self.chunk else model.starts
         if not others_needed(
             model,
@@ -73,21 +75,21 @@ class MakeMotion(Work):
             text=self.text,
             details=dict(self.details),
         )
-        return work_of(motion, _everybody(model)).refusal(scene)
+        return work_of(motion, _everybody(model)).refusal(attempt)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
         Motion.objects.create(
-            number=scene.number,
+            number=attempt.number,
             process=self.process,
             chunk=self.chunk,
-            participant=scene.author,
-            capacity=scene.capacity,
+            participant=attempt.author,
+            capacity=attempt.capacity,
             what=self.what,
             title=self.title.strip(),
             text=self.text.strip(),
             details=dict(self.details),
-            at=scene.now,
+            at=attempt.now,
         )
 
 
@@ -103,33 +105,33 @@ class Back(_OnMotion):
     kind: ClassVar[str] = "motion.back"
     says: ClassVar[str] = gettext_noop("Backed a motion")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse one's own motion, backing it twice, what was done already, and whoever may not."""
         motion = Motion.objects.get(pk=self.motion.pk)
-        if scene.by is None:
+        if attempt.by is None:
             return refusals.NO_PARTICIPANT.refuse("motion.no-participant")
         if (
-            motion.participant == scene.by
-            or motion.backers.filter(participant=scene.by).exists()
+            motion.participant == attempt.by
+            or motion.backers.filter(participant=attempt.by).exists()
             or motion.done_in
         ):
             return refusals.BACKED.refuse()
         model = model_of(motion.process)
-        person = person_of(model, motion.process, scene.by, scene.capacity)
+        person = person_of(model, motion.process, attempt.by, attempt.capacity)
         facts = (
             facts_of(motion.chunk)
             if motion.chunk
-            else facts_of_call(motion.process, model, scene.by)
+            else facts_of_call(motion.process, model, attempt.by)
         )
         return may_back(model, facts, person, KINDS_OF[Motion.What(motion.what)])
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
         Backer.objects.create(
-            number=scene.number,
+            number=attempt.number,
             motion=self.motion,
-            participant=scene.author,
-            capacity=scene.capacity,
+            participant=attempt.author,
+            capacity=attempt.capacity,
         )
 
 
@@ -140,20 +142,20 @@ class WithdrawBacking(_OnMotion):
     kind: ClassVar[str] = "motion.withdraw"
     says: ClassVar[str] = gettext_noop("Took backing of a motion back")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse who does not back it, and what was done."""
         if (
-            scene.by is not None
+            attempt.by is not None
             and Backer.objects.filter(
-                motion=self.motion, participant=scene.by, motion__done_in=None
+                motion=self.motion, participant=attempt.by, motion__done_in=None
             ).exists()
         ):
             return None
         return refusals.NOT_BACKED.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Remove it; both acts stay on the record."""
-        Backer.objects.filter(motion=self.motion, participant=scene.by).delete()
+        Backer.objects.filter(motion=self.motion, participant=attempt.by).delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +167,9 @@ class GiveProxy(Work):
     kind: ClassVar[str] = "process.give-proxy"
     says: ClassVar[str] = gettext_noop("Gave a proxy")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse a process whose ballots know no proxies, oneself, and a second one."""
-        if scene.by is None:
+        if attempt.by is None:
             return refusals.NO_PARTICIPANT.refuse("motion.no-participant")
         model = model_of(self.process)
         if not any(
@@ -175,21 +177,21 @@ class GiveProxy(Work):
         ):
             return refusals.NO_PROXIES.refuse(f"{model.id}/proxies")
         if (
-            self.holder != scene.by
+            self.holder != attempt.by
             and not Proxy.objects.filter(
-                process=self.process, principal=scene.by, until_at=None
+                process=self.process, principal=attempt.by, until_at=None
             ).exists()
         ):
             return None
         return refusals.PROXY_GIVEN.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
         Proxy.objects.create(
-            number=scene.number,
+            number=attempt.number,
             process=self.process,
-            principal=scene.author,
-            capacity=scene.capacity,
+            principal=attempt.author,
+            capacity=attempt.capacity,
             holder=self.holder,
         )
 
@@ -202,16 +204,16 @@ class EndProxy(Work):
     kind: ClassVar[str] = "process.end-proxy"
     says: ClassVar[str] = gettext_noop("Ended a proxy")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, and one that ended."""
         current = Proxy.objects.get(pk=self.proxy.pk)
-        if current.until_at is None and scene.by in {current.principal, current.holder}:
+        if current.until_at is None and attempt.by in {current.principal, current.holder}:
             return None
         return refusals.PROXY_NOT_YOURS.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the end."""
-        Proxy.objects.filter(pk=self.proxy.pk).update(until_at=scene.now)
+        Proxy.objects.filter(pk=self.proxy.pk).update(until_at=attempt.now)
 
 
 def work_of(motion: Motion, others: tuple[Other, ...] | None = None) -> ProposeIssue | Step:

@@ -15,7 +15,7 @@ from isegoria.server.deliberation.acts import said
 from isegoria.server.deliberation.models import StrawAnswer, StrawPoll
 from isegoria.server.issues.parts import OnChunk
 from isegoria.server.process.steps import Step
-from isegoria.server.record.door import Scene
+from isegoria.server.record.door import Attempt
 from isegoria.server.record.fields import ALWAYS, Erasable, Public, RefersOnly
 from isegoria.terms import Refusal, gettext_noop
 
@@ -43,24 +43,24 @@ class OpenPoll(OnChunk):
     kind: ClassVar[str] = "chunk.poll"
     says: ClassVar[str] = gettext_noop("Opened a straw poll")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the officer of the stage and the secretariat, and a poll that nobody
         could answer.
         """
-        if refusal := super(OpenPoll, self).refusal(scene):
+        if refusal := super(OpenPoll, self).refusal(attempt):
             return refusal
         different = len(set(self.answers))
         if not self.text.strip() or not 2 <= different <= MOST or different < len(self.answers):
             return refusals.POLL_NO_CHOICE.refuse(most=MOST, number=different)
-        if self.closes_at > scene.now:
+        if self.closes_at > attempt.now:
             return None
         return refusals.POLL_NO_TIME.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the question."""
         answers = [one.strip() for one in self.answers]
         StrawPoll.objects.create(
-            **said(self.chunk, scene),
+            **said(self.chunk, attempt),
             text=self.text.strip(),
             answers=answers,
             closes_at=self.closes_at,
@@ -80,7 +80,7 @@ class AnswerPoll(Step):
     on_text: ClassVar[bool] = True
     Body: ClassVar[type] = AnswerBody
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what is no answer, what comes too late, and whoever may not contribute in this
         stage.
         """
@@ -88,20 +88,20 @@ class AnswerPoll(Step):
             return refusals.POLL_ANSWER_UNKNOWN.refuse(
                 answer=self.answer, answers=", ".join(self.poll.answers)
             )
-        if scene.by is None or self.poll.closes_at <= scene.now:
+        if attempt.by is None or self.poll.closes_at <= attempt.now:
             return refusals.POLL_CLOSED.refuse()
-        return restricted(self.chunk.process, scene) or super(AnswerPoll, self).refusal(scene)
+        return restricted(self.chunk.process, attempt) or super(AnswerPoll, self).refusal(attempt)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the answer instead of an earlier one."""
-        super(AnswerPoll, self).apply(scene)
-        group = scene.capacity.group if scene.capacity else None
-        scene.adds["group"] = group.slug if group else ""
-        StrawAnswer.objects.filter(poll=self.poll, participant=scene.author).delete()
+        super(AnswerPoll, self).apply(attempt)
+        group = attempt.capacity.group if attempt.capacity else None
+        attempt.adds["group"] = group.slug if group else ""
+        StrawAnswer.objects.filter(poll=self.poll, participant=attempt.author).delete()
         StrawAnswer.objects.create(
-            number=scene.number,
+            number=attempt.number,
             poll=self.poll,
-            participant=scene.author,
+            participant=attempt.author,
             group=group,
             answer=self.answer,
         )

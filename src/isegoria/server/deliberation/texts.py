@@ -15,7 +15,7 @@ from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
 from isegoria.server.process.restarts import begin_version
 from isegoria.server.process.steps import Step, goes_no_further
-from isegoria.server.record.door import Scene, Upcast
+from isegoria.server.record.door import Attempt, Upcast
 from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
 from isegoria.server.record.models import Act
 from isegoria.server.texts.lengths import too_long
@@ -40,9 +40,9 @@ class Write(Saying):
     says: ClassVar[str] = gettext_noop("Wrote a version of the text")
     does: ClassVar[str] = "write"
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also what would pass over a version that somebody else wrote meanwhile."""
-        if refusal := super(Write, self).refusal(scene) or too_many_marks(self.text):
+        if refusal := super(Write, self).refusal(attempt) or too_many_marks(self.text):
             return refusal
         latest = Version.objects.filter(chunk=self.chunk).order_by("-number").first()
         if self.base is None or self.base == (latest.number if latest else 0):
@@ -51,12 +51,12 @@ class Write(Saying):
             who=str(latest.participant) if latest else "", number=latest.number if latest else 0
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
-        begin_version(self._facts(scene), scene)
-        super(Write, self).apply(scene)
+        begin_version(self._facts(attempt), attempt)
+        super(Write, self).apply(attempt)
         Version.objects.create(
-            **said(self.chunk, scene), text=tidy(self.text), note=self.note.strip()
+            **said(self.chunk, attempt), text=tidy(self.text), note=self.note.strip()
         )
 
 
@@ -72,17 +72,17 @@ class SaySubstantive(Step):
     does: ClassVar[str] = "write"
     Body: ClassVar[type] = SaidBody
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the office, what comes too late, and a reason that is missing."""
         if self.written.chunk_id != self.chunk.pk:
             return refusals.TEXT_ELSEWHERE.refuse()
-        model = self._facts(scene).model
-        if wrong := goes_no_further(self._facts(scene), scene.now):
+        model = self._facts(attempt).model
+        if wrong := goes_no_further(self._facts(attempt), attempt.now):
             return wrong
-        person = scene.gathered["person"]
+        person = attempt.gathered["person"]
         office = model.texts.substantive if model.texts else None
         if not (
-            holds_office(model, person, office) if office else scene.by and scene.by.secretariat
+            holds_office(model, person, office) if office else attempt.by and attempt.by.secretariat
         ):
             rule = f"{model.id}/texts/substantive"
             return (
@@ -94,14 +94,14 @@ class SaySubstantive(Step):
             return refusals.NO_REASON.refuse()
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it; a change of substance is an event that clocks may start from."""
-        facts = self._facts(scene)
+        facts = self._facts(attempt)
         if self.substantive:
-            facts.event("substantive", scene.now)
+            facts.event("substantive", attempt.now)
             facts.write()
         Version.objects.filter(pk=self.written.pk).update(
-            substantive=self.substantive, said_in=scene.number
+            substantive=self.substantive, said_in=attempt.number
         )
 
 
@@ -126,7 +126,7 @@ class Amend(Saying):
         said = super(Amend, self).erasable()
         return said if tidy(self.new_text) else {"text": said["text"]}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also an old version and a paragraph that is not there."""
         latest = Version.objects.filter(chunk=self.chunk).order_by("-number").first()
         if latest is None:
@@ -137,13 +137,13 @@ class Amend(Saying):
             return refusals.NO_SUCH_PARAGRAPH.refuse(
                 paragraph=self.paragraph, last=len(paragraphs_of(latest.text))
             )
-        return too_long(self.new_text, needed=False) or super(Amend, self).refusal(scene)
+        return too_long(self.new_text, needed=False) or super(Amend, self).refusal(attempt)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
-        super(Amend, self).apply(scene)
+        super(Amend, self).apply(attempt)
         Amendment.objects.create(
-            **said(self.chunk, scene),
+            **said(self.chunk, attempt),
             version=self.written,
             paragraph=self.paragraph,
             text=tidy(self.new_text),
@@ -177,16 +177,16 @@ class AnswerAmendment(Saying):
     opens: ClassVar[tuple[str, ...]] = ("merged",)
     finds: ClassVar[tuple[str, ...]] = ("becomes",)
 
-    def _act(self, scene: Scene) -> Done:
+    def _act(self, attempt: Attempt) -> Done:
         """Taking up a change writes a version.
 
         Declining one, or answering a remark, leaves the text as it is.
         """
-        act = super(AnswerAmendment, self)._act(scene)
-        return replace(act, kind="write") if self._writes(scene) else act
+        act = super(AnswerAmendment, self)._act(attempt)
+        return replace(act, kind="write") if self._writes(attempt) else act
 
-    def _writes(self, scene: Scene) -> bool:
-        one: Amendment = scene.gathered[
+    def _writes(self, attempt: Attempt) -> bool:
+        one: Amendment = attempt.gathered[
             "amendment"
         ]  # as it is now: what was hidden can be shown again
         return self.taken and bool(one.text)
@@ -201,7 +201,7 @@ class AnswerAmendment(Saying):
             {"merged": self.merged} if self.merged.strip() and self.taken else {}
         )
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also what was answered already, and taking up a change to a paragraph that is
         gone.
         """
@@ -209,20 +209,20 @@ class AnswerAmendment(Saying):
         if one.chunk_id != self.chunk.pk:
             return refusals.TEXT_ELSEWHERE.refuse()
         latest = Version.objects.filter(chunk=self.chunk).order_by("-number")[0]
-        scene.gathered.update(amendment=one, latest=latest, place=place_now(one, latest))
+        attempt.gathered.update(amendment=one, latest=latest, place=place_now(one, latest))
         if one.state != Amendment.State.OPEN:
             return refusals.AMENDMENT_ANSWERED.refuse(number=one.answered_in)
         if self.taken and not one.text and (gone := _words_are_gone(one)):
             return gone
-        if self.taken and one.text and scene.gathered["place"] is None:
+        if self.taken and one.text and attempt.gathered["place"] is None:
             return refusals.PARAGRAPH_GONE.refuse()
-        if self.taken and one.text and self._seen_otherwise(one, latest, scene.gathered["place"]):
+        if self.taken and one.text and self._seen_otherwise(one, latest, attempt.gathered["place"]):
             return refusals.PARAGRAPH_CHANGED.refuse()
-        wrong = too_long(self.merged, needed=False) or super(AnswerAmendment, self).refusal(scene)
-        return wrong or (self._costly(scene) if self._writes(scene) else None)
+        wrong = too_long(self.merged, needed=False) or super(AnswerAmendment, self).refusal(attempt)
+        return wrong or (self._costly(attempt) if self._writes(attempt) else None)
 
-    def _costly(self, scene: Scene) -> Refusal | None:
-        one, latest, place = (scene.gathered[name] for name in ("amendment", "latest", "place"))
+    def _costly(self, attempt: Attempt) -> Refusal | None:
+        one, latest, place = (attempt.gathered[name] for name in ("amendment", "latest", "place"))
         return too_many_marks(_amended(latest, place, self.merged or one.text))
 
     def _seen_otherwise(self, one: Amendment, latest: Version, place: int) -> bool:
@@ -237,18 +237,18 @@ class AnswerAmendment(Saying):
             or paragraphs_of(seen.text)[before - 1] != paragraphs_of(latest.text)[place - 1]
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the answer; what was taken up goes into a new version with this act's number."""
-        one, latest, place = (scene.gathered[name] for name in ("amendment", "latest", "place"))
-        if self._writes(scene):
-            begin_version(self._facts(scene), scene)
-        super(AnswerAmendment, self).apply(scene)
-        if self._writes(scene):
+        one, latest, place = (attempt.gathered[name] for name in ("amendment", "latest", "place"))
+        if self._writes(attempt):
+            begin_version(self._facts(attempt), attempt)
+        super(AnswerAmendment, self).apply(attempt)
+        if self._writes(attempt):
             changed = _amended(latest, place, tidy(self.merged) or one.text)
-            scene.found["becomes"] = changed
-            Version.objects.create(**said(self.chunk, scene), text=changed, note=f"#{one.number}")
+            attempt.found["becomes"] = changed
+            Version.objects.create(**said(self.chunk, attempt), text=changed, note=f"#{one.number}")
         one.state = Amendment.State.TAKEN if self.taken else Amendment.State.DECLINED
-        one.answer, one.answered_in = tidy(self.text), scene.number
+        one.answer, one.answered_in = tidy(self.text), attempt.number
         one.save()
 
 

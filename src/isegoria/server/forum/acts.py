@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from isegoria.server.forum import refusals
 from isegoria.server.people.models import Forum, StakeholderGroup
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import Public
 from isegoria.terms import Refusal, gettext_noop
 
@@ -26,16 +26,16 @@ class SetUpForum(Work):
     kind: ClassVar[str] = "forum.set-up"
     says: ClassVar[str] = gettext_noop("Set up the forum")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse anyone but the secretariat, and two groups of one name."""
-        if scene.by is not None and not scene.by.secretariat:
+        if attempt.by is not None and not attempt.by.secretariat:
             return refusals.NOT_SECRETARIAT.refuse()
         slugs = [slugify(name, allow_unicode=True) for name in self.groups]
         if len(set(slugs)) < len(slugs) or "" in slugs:
             return refusals.GROUPS_DIFFER.refuse()
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the forum; groups that are no longer named are retired, since acts refer to
         them.
         """

@@ -6,16 +6,16 @@ from typing import Annotated, ClassVar
 
 from isegoria.server.forum import refusals
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import Erasable, Named, Part
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["ChangeProfile", "DeclareAffiliation", "EndAffiliation"]
 
 
-def _nobody(scene: Scene) -> Refusal | None:
+def _nobody(attempt: Attempt) -> Refusal | None:
     """Refuse the operator's command line: only a participant has a profile."""
-    if scene.by is not None:
+    if attempt.by is not None:
         return None
     return refusals.NO_PARTICIPANT.refuse()
 
@@ -33,15 +33,15 @@ class ChangeProfile(Work):
     kind: ClassVar[str] = "profile.change"
     says: ClassVar[str] = gettext_noop("Changed their profile")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse a profile without a name: acts are on the record under a name."""
         if self.name.strip():
-            return _nobody(scene)
+            return _nobody(attempt)
         return refusals.NAME_MISSING.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the profile."""
-        Participant.objects.filter(pk=_author(scene).pk).update(
+        Participant.objects.filter(pk=_author(attempt).pk).update(
             name=self.name.strip(), about=self.about.strip()
         )
 
@@ -63,7 +63,7 @@ class DeclareAffiliation(Work):
     kind: ClassVar[str] = "affiliation.declare"
     says: ClassVar[str] = gettext_noop("Declared an affiliation")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse a group that the forum does not have, an end before the beginning, and a
         declaration that says nothing.
         """
@@ -76,19 +76,19 @@ class DeclareAffiliation(Work):
             return _ends_before(self.from_on)
         if not self.organisation.strip() and self.group is None:
             return refusals.AFFILIATION_EMPTY.refuse()
-        return _nobody(scene)
+        return _nobody(attempt)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the affiliation."""
         Affiliation.objects.create(
-            participant=_author(scene),
+            participant=_author(attempt),
             organisation=self.organisation.strip(),
             group=StakeholderGroup.objects.get(slug=self.group) if self.group else None,
             region=self.region,
             interests=self.interests.strip(),
             from_on=self.from_on,
             until_on=self.until_on,
-            declared_in=scene.number,
+            declared_in=attempt.number,
         )
 
 
@@ -106,16 +106,16 @@ class EndAffiliation(Work):
         """Return the declaration."""
         return (self.affiliation.declared_in,)
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse somebody else's affiliation, one that ended, and an end before the beginning."""
         now = Affiliation.objects.get(pk=self.affiliation.pk)
-        if scene.by is None or now.participant_id != scene.by.pk:
+        if attempt.by is None or now.participant_id != attempt.by.pk:
             return refusals.AFFILIATION_NOT_YOURS.refuse()
         if now.until_on is not None and now.until_on <= self.until_on:
             return refusals.AFFILIATION_ENDED.refuse(until=now.until_on.isoformat())
         return _ends_before(now.from_on) if self.until_on < now.from_on else None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the end."""
         Affiliation.objects.filter(pk=self.affiliation.pk).update(until_on=self.until_on)
 
@@ -124,7 +124,7 @@ def _ends_before(from_on: date) -> Refusal:
     return refusals.ENDS_BEFORE_IT_BEGINS.refuse(begins=from_on.isoformat())
 
 
-def _author(scene: Scene) -> Participant:
-    if scene.by is None:
+def _author(attempt: Attempt) -> Participant:
+    if attempt.by is None:
         raise ValueError("a profile is changed by its participant only; `refusal` was not asked")
-    return scene.by
+    return attempt.by

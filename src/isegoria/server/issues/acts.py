@@ -28,7 +28,7 @@ from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, PlannedDate, Process
 from isegoria.server.process.refusals import MERGED
 from isegoria.server.process.seconding import Other, done_before, mark_done
-from isegoria.server.record.door import Scene, Upcast, Work
+from isegoria.server.record.door import Attempt, Upcast, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers
 from isegoria.server.rulebooks.kept import keep
 from isegoria.server.rulebooks.reads import text_of
@@ -99,11 +99,11 @@ class BeginProcess(Work):
         }
         return {**rules, **{key: value for key, value in said.items() if value}}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse anyone but the secretariat, and groups and meetings that the model does not
         have.
         """
-        if refusal := not_secretariat(scene):
+        if refusal := not_secretariat(attempt):
             return refusal
         if refusal := unknown_group(self.model, self.counts_as):
             return refusal
@@ -112,19 +112,19 @@ class BeginProcess(Work):
             (unknown_meeting(name, known) for name in self.meetings if name not in known), None
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the process with the text of its rules, and its meetings."""
         process = Process.objects.create(
-            number=scene.number,
+            number=attempt.number,
             title=self.title.strip(),
             model_id=self.model.id,
             model_version=self.model.version,
             rules_id=keep(text_of(self.model)),
-            began_at=scene.now,
+            began_at=attempt.now,
             counts_as=dict(self.counts_as),
         )
         PlannedDate.objects.bulk_create(
-            PlannedDate(process=process, planned_in=scene.number, name=name, on=on)
+            PlannedDate(process=process, planned_in=attempt.number, name=name, on=on)
             for name, on in self.meetings.items()
         )
 
@@ -147,38 +147,38 @@ class ProposeIssue(Work):
     says: ClassVar[str] = gettext_noop("Proposed an issue")
     Body: ClassVar[type] = AffectedBody
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model's rules: who may propose, how often, until when."""
-        if scene.by is None:
+        if attempt.by is None:
             return refusals.NO_PARTICIPANT.refuse()
-        if refusal := restricted(self.process, scene):
+        if refusal := restricted(self.process, attempt):
             return refusal
         model = model_of(self.process)
         if (
             propose_grant(model) is None
         ):  # a body that takes no proposals has its issues put before it
-            return not_secretariat(scene)
-        found = judge(model, facts_of_call(self.process, model, scene.by), self._done(scene))
+            return not_secretariat(attempt)
+        found = judge(model, facts_of_call(self.process, model, attempt.by), self._done(attempt))
         if isinstance(found, Refusal):
             return found
-        return done_before(self.others) or barred(model, self.title, self.again, scene.now)
+        return done_before(self.others) or barred(model, self.title, self.again, attempt.now)
 
-    def _done(self, scene: Scene) -> Done:
-        person = person_of(model_of(self.process), self.process, scene.by, scene.capacity)
+    def _done(self, attempt: Attempt) -> Done:
+        person = person_of(model_of(self.process), self.process, attempt.by, attempt.capacity)
         return Done(
             "propose",
             person,
-            scene.now,
+            attempt.now,
             name=self.title,
             with_=tuple(one.person for one in self.others),
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the issue, its first chunk and its proposer; where only the last ones count, the
         earlier ones no longer do.
         """
         issue = Issue.objects.create(
-            number=scene.number,
+            number=attempt.number,
             process=self.process,
             title=self.title.strip(),
             text=self.text.strip(),
@@ -187,27 +187,29 @@ class ProposeIssue(Work):
         )
         issue.affected.set(self.affected)
         if self.again is not None:
-            link(issue, self.again, scene.number)
-        group = scene.capacity.group if scene.capacity else None
+            link(issue, self.again, attempt.number)
+        group = attempt.capacity.group if attempt.capacity else None
         IssueProposer.objects.create(
-            issue=issue, participant=scene.author, group=group, proposed_in=scene.number
+            issue=issue, participant=attempt.author, group=group, proposed_in=attempt.number
         )
         model = model_of(self.process)
-        chunk = Chunk(number=scene.number, process=self.process, issue=issue, title=issue.title)
-        facts = begin_course(chunk, model, self.process.began_at if has_call(model) else scene.now)
+        chunk = Chunk(number=attempt.number, process=self.process, issue=issue, title=issue.title)
+        facts = begin_course(
+            chunk, model, self.process.began_at if has_call(model) else attempt.now
+        )
         fix_meetings(facts, self.process)
-        facts.record(self._done(scene))
+        facts.record(self._done(attempt))
         facts.write()
-        enrol(self.process, scene)
-        mark_done(self.others, scene.number)
+        enrol(self.process, attempt)
+        mark_done(self.others, attempt.number)
         grant = propose_grant(model)
         if grant is not None and grant.cap is not None and grant.cap_keeps == "last":
             over = list(
-                proposals_of(self.process, scene.author).values_list("pk", flat=True)[grant.cap :]
+                proposals_of(self.process, attempt.author).values_list("pk", flat=True)[grant.cap :]
             )
             Issue.objects.filter(pk__in=over).update(counted=False)
             if over:
-                scene.adds["no_longer_counts"] = sorted(over)
+                attempt.adds["no_longer_counts"] = sorted(over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,17 +232,17 @@ class SupportIssue(_OnIssue):
     kind: ClassVar[str] = "issue.support"
     says: ClassVar[str] = gettext_noop("Supported an issue")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse an issue that was merged, and support given twice."""
-        if scene.by is None or self.issue.support.filter(participant=scene.by).exists():
+        if attempt.by is None or self.issue.support.filter(participant=attempt.by).exists():
             return refusals.SUPPORTED.refuse()
         return self._gone()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the support."""
-        group = scene.capacity.group if scene.capacity else None
+        group = attempt.capacity.group if attempt.capacity else None
         IssueSupport.objects.create(
-            issue=self.issue, participant=scene.author, group=group, given_in=scene.number
+            issue=self.issue, participant=attempt.author, group=group, given_in=attempt.number
         )
 
 
@@ -251,15 +253,15 @@ class WithdrawSupport(_OnIssue):
     kind: ClassVar[str] = "issue.withdraw-support"
     says: ClassVar[str] = gettext_noop("Took support of an issue back")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse who does not support it."""
-        if scene.by is not None and self.issue.support.filter(participant=scene.by).exists():
+        if attempt.by is not None and self.issue.support.filter(participant=attempt.by).exists():
             return None
         return refusals.NOT_SUPPORTED.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Remove the support; both acts stay on the record."""
-        self.issue.support.filter(participant=scene.by).delete()
+        self.issue.support.filter(participant=attempt.by).delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +272,11 @@ class MergeIssue(_OnIssue):
     kind: ClassVar[str] = "issue.merge"
     says: ClassVar[str] = gettext_noop("Merged an issue into another")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse anyone but the secretariat, what cannot be merged, and what people are deciding
         on.
         """
-        if refusal := not_secretariat(scene) or self._gone():
+        if refusal := not_secretariat(attempt) or self._gone():
             return refusal
         into = Issue.objects.get(pk=self.into.pk)
         if (
@@ -283,13 +285,15 @@ class MergeIssue(_OnIssue):
             or into.merged_into_id is not None
         ):
             return refusals.CANNOT_MERGE.refuse()
-        return merge_refusal(self.issue, scene.now)
+        return merge_refusal(self.issue, attempt.now)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write where it went, and bring its people along; straw polls and what was answered in
         secret are dropped uncounted.
         """
-        Issue.objects.filter(pk=self.issue.pk).update(merged_into=self.into, merged_in=scene.number)
+        Issue.objects.filter(pk=self.issue.pk).update(
+            merged_into=self.into, merged_in=attempt.number
+        )
         for one in self.issue.proposers.all():
             IssueProposer.objects.get_or_create(
                 issue=self.into,
@@ -305,16 +309,16 @@ class MergeIssue(_OnIssue):
         self.into.affected.add(*self.issue.affected.all())
         for chunk in self.issue.chunks.filter(outcome="").select_related("process"):
             facts = facts_of(chunk)
-            facts.drop_uncounted(scene.now)
+            facts.drop_uncounted(attempt.now)
             facts.write()
-            for poll in chunk.strawpoll_set.filter(closes_at__gt=scene.now):
+            for poll in chunk.strawpoll_set.filter(closes_at__gt=attempt.now):
                 poll.given.all().delete()
-            chunk.strawpoll_set.filter(closes_at__gt=scene.now).update(closes_at=scene.now)
+            chunk.strawpoll_set.filter(closes_at__gt=attempt.now).update(closes_at=attempt.now)
         self.issue.chunks.update(look_at=None)
 
 
-def not_secretariat(scene: Scene) -> Refusal | None:
+def not_secretariat(attempt: Attempt) -> Refusal | None:
     """Refuse anyone but the secretariat and the operator."""
-    if scene.by is None or scene.by.secretariat:
+    if attempt.by is None or attempt.by.secretariat:
         return None
     return NOT_SECRETARIAT.refuse()

@@ -11,7 +11,7 @@ from isegoria.rules.language.model import Model
 from isegoria.server.issues import refusals
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.facts import model_of
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import About, Public, Refers
 from isegoria.terms import Refusal, gettext_noop
 
@@ -30,12 +30,12 @@ class AskAgain(Work):
     kind: ClassVar[str] = "issue.ask-again"
     says: ClassVar[str] = gettext_noop("Linked an issue to the earlier one that it asks again")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, an issue that is linked, a later one, and what the rules bar."""
         mine = (
-            scene.by is None
-            or scene.by.secretariat
-            or self.issue.proposers.filter(participant=scene.by).exists()
+            attempt.by is None
+            or attempt.by.secretariat
+            or self.issue.proposers.filter(participant=attempt.by).exists()
         )
         if not mine:
             return refusals.NOT_ITS_PROPOSER.refuse()
@@ -44,11 +44,11 @@ class AskAgain(Work):
             or self.earlier.number >= self.issue.number
         ):
             return refusals.CANNOT_ASK_AGAIN.refuse()
-        return barred(model_of(self.issue.process), "", self.earlier, scene.now)
+        return barred(model_of(self.issue.process), "", self.earlier, attempt.now)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the link."""
-        link(Issue.objects.get(pk=self.issue.pk), self.earlier, scene.number)
+        link(Issue.objects.get(pk=self.issue.pk), self.earlier, attempt.number)
 
 
 def link(issue: Issue, earlier: Issue, number: int) -> None:

@@ -31,7 +31,7 @@ from isegoria.server.process.clocks import moved
 from isegoria.server.process.facts import ChunkFacts, facts_of, gathered_facts
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import merged
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
@@ -50,17 +50,17 @@ class OnChunk(Work):
 
     chunk: About[Chunk]
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse anyone but the officer of the stage and the secretariat, and a chunk that has come
         to its end.
         """
-        facts = gathered_facts(self.chunk, scene)
+        facts = gathered_facts(self.chunk, attempt)
         if facts.outcome:
             return refusals.CHUNK_ENDED.refuse(title=self.chunk.title)
-        if refusal := moved(facts, scene.now):
+        if refusal := moved(facts, attempt.now):
             return refusal
-        if scene.by is None or leads(
-            facts, scene.gathered["person"], secretariat=scene.by.secretariat
+        if attempt.by is None or leads(
+            facts, attempt.gathered["person"], secretariat=attempt.by.secretariat
         ):
             return merged(facts.chunk)
         return refusals.NOT_ITS_OFFICER.refuse()
@@ -81,26 +81,26 @@ class SplitIssue(OnChunk):
         """Return of what it is a part."""
         return {"part_of": self.chunk.number}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also while the text is decided on: the part would be decided on without one."""
-        return super(SplitIssue, self).refusal(scene) or _text_is_decided(
-            scene.gathered["facts"], scene.now
+        return super(SplitIssue, self).refusal(attempt) or _text_is_decided(
+            attempt.gathered["facts"], attempt.now
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the chunk; what was found and how often loops were taken before holds for the part
         too.
         """
-        whole: ChunkFacts = scene.gathered["facts"]
+        whole: ChunkFacts = attempt.gathered["facts"]
         part = Chunk(
-            number=scene.number,
+            number=attempt.number,
             process=self.chunk.process,
             issue=self.chunk.issue,
             title=self.title.strip(),
         )
         part.part_of = whole.chunk
         facts = ChunkFacts(whole.model, part, read_state(whole.chunk.state))
-        facts.begin_part(scene.now)
+        facts.begin_part(attempt.now)
         facts.write()
 
 
@@ -113,34 +113,34 @@ class TieChunks(OnChunk):
     kind: ClassVar[str] = "issue.tie"
     says: ClassVar[str] = gettext_noop("Tied or untied chunks")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the officer, a chunk of another issue or one that ended, and what is
         so already.
         """
         other = Chunk.objects.get(pk=self.to.pk)
         if other.issue_id != self.chunk.issue_id or other.pk == self.chunk.pk:
             return refusals.CANNOT_TIE.refuse()
-        if refusal := super(TieChunks, self).refusal(scene):
+        if refusal := super(TieChunks, self).refusal(attempt):
             return refusal
         if self.tied and other.outcome:
             return refusals.CHUNK_ENDED.refuse(title=other.title)
-        if self.tied and (held := self._being_decided(other, scene)):
+        if self.tied and (held := self._being_decided(other, attempt)):
             return held
         if self.tied == self.chunk.tied_to.filter(pk=other.pk).exists():
             found = refusals.TIED_ALREADY if self.tied else refusals.NOT_TIED
             return found.refuse()
         return None
 
-    def _being_decided(self, other: Chunk, scene: Scene) -> Refusal | None:
+    def _being_decided(self, other: Chunk, attempt: Attempt) -> Refusal | None:
         """Refuse a link that would hold up what people are deciding: they did not know of it."""
-        mine: ChunkFacts = scene.gathered["facts"]
+        mine: ChunkFacts = attempt.gathered["facts"]
         for facts in (mine, facts_of(other)):
-            decisions = decisions_on_text(facts.model, facts, scene.now)
+            decisions = decisions_on_text(facts.model, facts, attempt.now)
             if one := next((one for one in decisions if one.is_open), None):
                 return refusals.PEOPLE_DECIDE.refuse(title=one.title, part=facts.chunk.title)
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the tie."""
         if self.tied:
             self.chunk.tied_to.add(self.to)

@@ -19,7 +19,7 @@ from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.members import enrol, leave
 from isegoria.server.process.models import Member, Process, Proxy, Seat
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers, Sealed
 from isegoria.server.record.models import Sealed as SealedField
 from isegoria.server.texts.lengths import too_long
@@ -56,27 +56,27 @@ class JoinProcess(Work):
     kind: ClassVar[str] = "process.join"
     says: ClassVar[str] = gettext_noop("Takes part")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse who takes part already in this capacity; another capacity counts from now on."""
-        if scene.by is None:
+        if attempt.by is None:
             return refusals.NO_PARTICIPANT.refuse()
-        if refusal := restricted(self.process, scene):
+        if refusal := restricted(self.process, attempt):
             return refusal
         if (
             self.invitation
             or not Member.objects.filter(
-                process=self.process, participant=scene.by, capacity=scene.capacity
+                process=self.process, participant=attempt.by, capacity=attempt.capacity
             ).exists()
         ):
             return None
         return refusals.JOINED.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write that they take part."""
-        enrol(self.process, scene)
+        enrol(self.process, attempt)
         if self.invitation:
             Invitation.objects.filter(pk=self.invitation.pk, came_in=None).update(
-                came_in=scene.number
+                came_in=attempt.number
             )
 
 
@@ -88,23 +88,25 @@ class LeaveProcess(Work):
     kind: ClassVar[str] = "process.leave"
     says: ClassVar[str] = gettext_noop("No longer takes part")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse who takes no part."""
         if (
-            scene.by is not None
-            and Member.objects.filter(process=self.process, participant=scene.by).exists()
+            attempt.by is not None
+            and Member.objects.filter(process=self.process, participant=attempt.by).exists()
         ):
             return None
         return refusals.NOT_JOINED.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Remove them from those who take part; both acts stay on the record.
 
         The proxies that they gave or hold end with it.
         """
-        leave(self.process, scene)
-        theirs = Q(principal=scene.author) | Q(holder=scene.author)
-        Proxy.objects.filter(theirs, process=self.process, until_at=None).update(until_at=scene.now)
+        leave(self.process, attempt)
+        theirs = Q(principal=attempt.author) | Q(holder=attempt.author)
+        Proxy.objects.filter(theirs, process=self.process, until_at=None).update(
+            until_at=attempt.now
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +127,15 @@ class Invite(Work):
     kind: ClassVar[str] = "invitation.send"
     says: ClassVar[str] = gettext_noop("Invited somebody to take part")
 
-    def place(self, scene: Scene) -> tuple[str, str]:
+    def place(self, attempt: Attempt) -> tuple[str, str]:
         """Return the process, and the issue if it is for one."""
         return self.process.place, f"issue-{self.issue}" if self.issue else ""
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than secretariat and officers, an invitation to nobody, a mail without
         address, and the same again.
         """
-        if refusal := _not_officer(scene, self.process):
+        if refusal := _not_officer(attempt, self.process):
             return refusal
         if not (self.group or self.region or self.organisation or self.name or self.email):
             return refusals.INVITES_NOBODY.refuse()
@@ -146,10 +148,10 @@ class Invite(Work):
             return refusals.INVITED.refuse(number=earlier.number)
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the invitation."""
         Invitation.objects.create(
-            number=scene.number,
+            number=attempt.number,
             process=self.process,
             issue_id=self.issue or None,
             group=self.group,
@@ -159,7 +161,7 @@ class Invite(Work):
             email=self.email,
             channel=self.channel,
             text=self.text,
-            at=scene.now,
+            at=attempt.now,
         )
 
 
@@ -185,13 +187,13 @@ class Remind(_OnInvitation):
     kind: ClassVar[str] = "invitation.remind"
     says: ClassVar[str] = gettext_noop("Reminded somebody of an invitation")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than secretariat and officers, and what was declined."""
-        return _not_officer(scene, self.invitation.process) or self._declined()
+        return _not_officer(attempt, self.invitation.process) or self._declined()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write when."""
-        Invitation.objects.filter(pk=self.invitation.pk).update(reminded_at=scene.now)
+        Invitation.objects.filter(pk=self.invitation.pk).update(reminded_at=attempt.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,18 +210,20 @@ class Decline(_OnInvitation):
         """Return how it was answered."""
         return {"by": "link" if self.by_link else "told"}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than who holds the link, secretariat and officers; what was declined; and a
         reason that is too long.
         """
-        if not self.by_link and (refusal := _not_officer(scene, self.invitation.process)):
+        if not self.by_link and (refusal := _not_officer(attempt, self.invitation.process)):
             return refusal
         return self._declined() or too_long(self.reason.strip(), LONGEST_REASON, needed=False)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
         Invitation.objects.filter(pk=self.invitation.pk).update(
-            declined_at=scene.now, declined_in=scene.number, declined_because=self.reason.strip()
+            declined_at=attempt.now,
+            declined_in=attempt.number,
+            declined_because=self.reason.strip(),
         )
 
 
@@ -230,20 +234,20 @@ class EraseInvited(_OnInvitation):
     kind: ClassVar[str] = "invitation.erase"
     says: ClassVar[str] = gettext_noop("Erased whom an invitation named")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than secretariat and officers, and what names nobody."""
-        if refusal := _not_officer(scene, self.invitation.process):
+        if refusal := _not_officer(attempt, self.invitation.process):
             return refusal
         current = self._current()
         if current.name or current.email:
             return None
         return refusals.NAMES_NOBODY.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Delete them here, and what opens their commitment."""
         SealedField.objects.filter(act_id=self.invitation.number, field="invited").delete()
         Invitation.objects.filter(pk=self.invitation.pk).update(
-            name="", email="", erased_in=scene.number
+            name="", email="", erased_in=attempt.number
         )
 
 
@@ -260,7 +264,7 @@ def may_invite(process: Process, who: Any) -> bool:
     )
 
 
-def _not_officer(scene: Scene, process: Process) -> Refusal | None:
-    if scene.by is None or may_invite(process, scene.by):
+def _not_officer(attempt: Attempt, process: Process) -> Refusal | None:
+    if attempt.by is None or may_invite(process, attempt.by):
         return None
     return refusals.NOT_OFFICER.refuse()

@@ -8,7 +8,7 @@ from isegoria.server.membership import refusals
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import ChunkRow, Process
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Named, Public
 from isegoria.server.rulebooks.refusals import NOT_SECRETARIAT
 from isegoria.terms import Refusal, gettext_noop
@@ -34,11 +34,11 @@ class RegroupProcess(Work):
     kind: ClassVar[str] = "process.regroup"
     says: ClassVar[str] = gettext_noop("Changed which group counts as which")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, groups that the model does not have, and once
         somebody was counted.
         """
-        if scene.by is not None and not scene.by.secretariat:
+        if attempt.by is not None and not attempt.by.secretariat:
             return NOT_SECRETARIAT.refuse()
         if refusal := unknown_group(model_of(self.process), self.counts_as):
             return refusal
@@ -46,6 +46,6 @@ class RegroupProcess(Work):
             return None
         return refusals.COUNTED.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
         Process.objects.filter(pk=self.process.pk).update(counts_as=dict(self.counts_as))

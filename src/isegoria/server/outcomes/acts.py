@@ -14,7 +14,7 @@ from isegoria.server.outcomes.models import FollowUp, Responsible
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import gathered_facts
 from isegoria.server.process.models import Chunk
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Named, Part, Public
 from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, gettext_noop
@@ -33,13 +33,13 @@ class Follow(Work):
     kind: ClassVar[str] = "outcome.follow-up"
     says: ClassVar[str] = gettext_noop("Said what became of an outcome")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse while there is no outcome, and without a text.
 
         Anyone with an account may say what they saw.
         """
         if (
-            scene.by is None
+            attempt.by is None
             or not Chunk.objects.filter(pk=self.chunk.pk).exclude(outcome="").exists()
         ):
             return refusals.NO_OUTCOME.refuse()
@@ -48,18 +48,18 @@ class Follow(Work):
         return (
             too_long(self.text)
             or _no_evidence(self.evidence)
-            or restricted(self.chunk.process, scene)
+            or restricted(self.chunk.process, attempt)
         )
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
-        group = scene.capacity.group if scene.capacity else None
+        group = attempt.capacity.group if attempt.capacity else None
         FollowUp.objects.create(
-            number=scene.number,
+            number=attempt.number,
             chunk=self.chunk,
-            participant=scene.author,
+            participant=attempt.author,
             group=group,
-            at=scene.now,
+            at=attempt.now,
             rating=self.rating,
             text=self.text.strip(),
             evidence=self.evidence,
@@ -82,11 +82,11 @@ class NameResponsible(Work):
     kind: ClassVar[str] = "outcome.name-responsible"
     says: ClassVar[str] = gettext_noop("Named who is asked to act on an outcome")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, while there is no outcome, and an office that the model does not have."""
-        facts = gathered_facts(self.chunk, scene)
-        if scene.by is not None and not leads(
-            facts, scene.gathered["person"], secretariat=scene.by.secretariat
+        facts = gathered_facts(self.chunk, attempt)
+        if attempt.by is not None and not leads(
+            facts, attempt.gathered["person"], secretariat=attempt.by.secretariat
         ):
             return refusals.NOT_ITS_OFFICER.refuse()
         unknown = [one for one in self.offices if one not in facts.model.offices]
@@ -94,7 +94,7 @@ class NameResponsible(Work):
             return refusals.NOBODY_TO_NAME.refuse()
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write who it is."""
         Responsible.objects.filter(chunk=self.chunk).delete()
         kinds = Responsible.Kind
@@ -103,7 +103,7 @@ class NameResponsible(Work):
         rows += [Responsible(kind=kinds.ORGANISATION, name=one) for one in self.organisations]
         rows += [Responsible(kind=kinds.PARTICIPANT, participant=one) for one in self.participants]
         for row in rows:
-            row.chunk, row.named_in = self.chunk, scene.number
+            row.chunk, row.named_in = self.chunk, attempt.number
         Responsible.objects.bulk_create(rows)
 
 

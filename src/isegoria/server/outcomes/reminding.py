@@ -25,7 +25,7 @@ from isegoria.server.outcomes.reads import Result, outcomes, results_for, result
 from isegoria.server.people.mail import address_of
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.process.models import Chunk, Seat
-from isegoria.server.record.door import Scene, Work, perform
+from isegoria.server.record.door import Attempt, Work, perform
 from isegoria.server.record.fields import About, Named, Public
 from isegoria.terms import Refusal, Refused, gettext_noop
 
@@ -44,23 +44,23 @@ class Remind(Work):
     kind: ClassVar[str] = "outcome.remind"
     says: ClassVar[str] = gettext_noop("Those responsible were reminded of a follow-up")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what is not due, or was done in the meantime: by somebody else who looked."""
         current = results_of(
-            Chunk.objects.select_related("process", "issue").filter(pk=self.chunk.pk), scene.now
+            Chunk.objects.select_related("process", "issue").filter(pk=self.chunk.pk), attempt.now
         )
-        if current and (self.due_at, self.moment) in due_now(current[0], scene.now):
+        if current and (self.due_at, self.moment) in due_now(current[0], attempt.now):
             return None
         return refusals.NOTHING_TO_REMIND.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it, and queue the mails, which go out once it is on the record."""
         Reminder.objects.create(
-            number=scene.number,
+            number=attempt.number,
             chunk=self.chunk,
             due_at=self.due_at,
             moment=self.moment.value,
-            at=scene.now,
+            at=attempt.now,
         )
         _send(self.chunk, self.due_at)
 

@@ -21,7 +21,7 @@ from isegoria.server.process import refusals
 from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.restarts import end_positions
-from isegoria.server.record.door import Scene, Work, perform, together
+from isegoria.server.record.door import Attempt, Work, perform, together
 from isegoria.server.record.fields import About
 from isegoria.terms import Refusal, Refused, gettext_noop
 
@@ -69,33 +69,33 @@ class ClockRuns(Work):
             "at": event.at.isoformat(),
         }
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what somebody else noted in the meantime."""
         facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
-        events = due(facts.model, facts, scene.now)
-        scene.gathered.update(facts=facts, event=events[0] if events else None)
+        events = due(facts.model, facts, attempt.now)
+        attempt.gathered.update(facts=facts, event=events[0] if events else None)
         first = (events[0].rule, events[0].exit) if events else None
         is_due = first == (self.event.rule, self.event.exit)
-        if is_due and not _is_held(facts, self.event, scene.now):
+        if is_due and not _is_held(facts, self.event, attempt.now):
             return None
         return refusals.NOTED_ALREADY.refuse("chunk.nothing-due")
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Take it in."""
-        facts: ChunkFacts = scene.gathered["facts"]
+        facts: ChunkFacts = attempt.gathered["facts"]
         # a clock that was made longer meanwhile ended at another time
-        event = _not_before_shown(facts, scene.gathered["event"], scene.now)
-        scene.adds["at"] = event.at.isoformat()
+        event = _not_before_shown(facts, attempt.gathered["event"], attempt.now)
+        attempt.adds["at"] = event.at.isoformat()
         if event.exit:
-            if counted := facts.count_secret(scene.now, leaving=True):
-                scene.adds["counted"] = counted
+            if counted := facts.count_secret(attempt.now, leaving=True):
+                attempt.adds["counted"] = counted
             facts.leave(event.exit, event.at)
             if facts.chunk.text_version:
-                scene.adds["version"] = facts.chunk.text_version
+                attempt.adds["version"] = facts.chunk.text_version
         else:
             facts.tell(event.rule)
         facts.write()
-        end_positions(facts, scene)
+        end_positions(facts, attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +107,19 @@ class CountSecret(Work):
     says: ClassVar[str] = gettext_noop("A secret ballot was counted")
     Body: ClassVar[type] = CountBody
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what somebody else counted in the meantime."""
-        facts = scene.gathered["facts"] = facts_of(
+        facts = attempt.gathered["facts"] = facts_of(
             Chunk.objects.select_related("process").get(pk=self.chunk.pk)
         )
-        if facts.uncounted(scene.now):
+        if facts.uncounted(attempt.now):
             return None
         return refusals.NOTED_ALREADY.refuse("chunk.nothing-due")
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Count."""
-        facts: ChunkFacts = scene.gathered["facts"]
-        scene.adds["counted"] = facts.count_secret(scene.now)
+        facts: ChunkFacts = attempt.gathered["facts"]
+        attempt.adds["counted"] = facts.count_secret(attempt.now)
         facts.write()
 
 

@@ -13,7 +13,7 @@ from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.facts import CourseFacts, facts_of, model_of
 from isegoria.server.process.models import PlannedDate, Process
-from isegoria.server.record.door import Scene, Work, perform
+from isegoria.server.record.door import Attempt, Work, perform
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Within
 from isegoria.terms import Refusal, gettext_noop
 
@@ -76,11 +76,11 @@ class PlanDate(Work):
     kind: ClassVar[str] = "process.plan"
     says: ClassVar[str] = gettext_noop("Planned a date")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, a meeting that the model does not know, and a date
         without a title.
         """
-        if refusal := _not_secretariat(scene):
+        if refusal := _not_secretariat(attempt):
             return refusal
         known = meetings_of(model_of(self.process))
         if self.name and self.name not in known:
@@ -89,20 +89,20 @@ class PlanDate(Work):
             return None
         return refusals.DATE_WITHOUT_TITLE.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the date; the clocks of every chunk that goes on count from it."""
         if self.name:
             self.process.dates.filter(name=self.name, dropped_in=None).update(
-                dropped_in=scene.number
+                dropped_in=attempt.number
             )
             for facts in _going_on(self.process):
-                facts.close_ended(scene.now)
+                facts.close_ended(attempt.now)
                 facts.meet(self.name, day_of(self.on))
-                facts.touch(scene.now)
+                facts.touch(attempt.now)
                 facts.write()
         PlannedDate.objects.create(
             process=self.process,
-            planned_in=scene.number,
+            planned_in=attempt.number,
             name=self.name,
             title=self.title.strip(),
             where=self.where.strip(),
@@ -132,22 +132,22 @@ class DropDate(Work):
         """Return the act that planned it."""
         return (self.date.planned_in,)
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, and what was dropped or moved already."""
-        if refusal := _not_secretariat(scene):
+        if refusal := _not_secretariat(attempt):
             return refusal
         if PlannedDate.objects.filter(pk=self.date.pk, dropped_in=None).exists():
             return None
         return refusals.DATE_DROPPED.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
-        PlannedDate.objects.filter(pk=self.date.pk).update(dropped_in=scene.number)
+        PlannedDate.objects.filter(pk=self.date.pk).update(dropped_in=attempt.number)
         if self.date.name:
             for facts in _going_on(self.date.process):
-                facts.close_ended(scene.now)
+                facts.close_ended(attempt.now)
                 facts.state.meetings.pop(self.date.name, None)
-                facts.touch(scene.now)
+                facts.touch(attempt.now)
                 facts.write()
 
 
@@ -180,7 +180,7 @@ def _going_on(process: Process) -> list[Any]:
     ]
 
 
-def _not_secretariat(scene: Scene) -> Refusal | None:
-    if scene.by is None or scene.by.secretariat:
+def _not_secretariat(attempt: Attempt) -> Refusal | None:
+    if attempt.by is None or attempt.by.secretariat:
         return None
     return refusals.NOT_SECRETARIAT_FOR_DATES.refuse()

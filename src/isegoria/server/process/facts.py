@@ -30,7 +30,7 @@ from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import Place, members_by_group
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.rows import TableRows
-from isegoria.server.record.door import Scene
+from isegoria.server.record.door import Attempt
 from isegoria.server.record.reads import is_withheld, said_and_gone, shown_again
 from isegoria.server.rulebooks.kept import rules_in, rules_of
 
@@ -171,19 +171,19 @@ def with_seats(seats: Iterable[tuple[str, int]], office: str) -> dict[int, list[
     return found
 
 
-def gathered_facts(chunk: Chunk, scene: Scene) -> "ChunkFacts":
+def gathered_facts(chunk: Chunk, attempt: Attempt) -> "ChunkFacts":
     """Return the facts of a chunk as they are now, not as the page that was sent knew them, and
     keep who acts as `person`.
 
     Both are read once in an act, and not at all where whoever offers the act has read them.
     """
-    if "facts" not in scene.gathered:
+    if "facts" not in attempt.gathered:
         current = Chunk.objects.select_related("process", "issue").get(pk=chunk.pk)
-        facts = scene.gathered["facts"] = facts_of(current)
-        scene.gathered["person"] = person_of(
-            facts.model, current.process, scene.by, scene.capacity, current
+        facts = attempt.gathered["facts"] = facts_of(current)
+        attempt.gathered["person"] = person_of(
+            facts.model, current.process, attempt.by, attempt.capacity, current
         )
-    kept: ChunkFacts = scene.gathered["facts"]
+    kept: ChunkFacts = attempt.gathered["facts"]
     return kept
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import F
 
 from isegoria.server.process.models import Headcount, Member, Process
-from isegoria.server.record.door import Scene
+from isegoria.server.record.door import Attempt
 
 __all__ = ["Place", "count_anew", "enrol", "leave", "members_by_group", "members_of_each"]
 
@@ -16,22 +16,22 @@ Place = tuple[str, str]
 """A group of the forum, by its slug, and a region; each may be empty: unstated."""
 
 
-def enrol(process: Process, scene: Scene) -> None:
+def enrol(process: Process, attempt: Attempt) -> None:
     """Count whoever acts among those who take part, in the capacity of the act.
 
     Acts come one after the other, so numbers fit.
     """
-    if scene.by is None:
+    if attempt.by is None:
         return
-    before, capacity = _member(process, scene), scene.capacity
+    before, capacity = _member(process, attempt), attempt.capacity
     now = Member(
         pk=before.pk if before else None,
         process=process,
-        participant=scene.by,
+        participant=attempt.by,
         capacity=capacity,
         group=capacity.group if capacity else None,
-        joined_at=before.joined_at if before else scene.now,
-        last_at=scene.now,
+        joined_at=before.joined_at if before else attempt.now,
+        last_at=attempt.now,
     )
     now.save(force_insert=True) if before is None else now.save(
         update_fields=["capacity", "group", "last_at"]
@@ -39,9 +39,9 @@ def enrol(process: Process, scene: Scene) -> None:
     _move(process, _place(before) if before else None, _place(now))
 
 
-def leave(process: Process, scene: Scene) -> None:
+def leave(process: Process, attempt: Attempt) -> None:
     """Count whoever acts no longer."""
-    if (before := _member(process, scene)) is not None:
+    if (before := _member(process, attempt)) is not None:
         before.delete()
         _move(process, _place(before), None)
 
@@ -70,8 +70,10 @@ def count_anew(process: Process) -> None:
     )
 
 
-def _member(process: Process, scene: Scene) -> Member | None:
-    return process.members.filter(participant=scene.by).select_related("group", "capacity").first()
+def _member(process: Process, attempt: Attempt) -> Member | None:
+    return (
+        process.members.filter(participant=attempt.by).select_related("group", "capacity").first()
+    )
 
 
 def _place(member: Member) -> Place:

@@ -30,34 +30,34 @@ from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.process.facts import ChunkFacts, facts_of
 from isegoria.server.process.models import Chunk, ChunkRow, Proxy
-from isegoria.server.record.door import Scene
+from isegoria.server.record.door import Attempt
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of, named_by
 
 __all__ = ["Anew", "begin_by_ruling", "begin_version", "begins_anew", "end_positions"]
 
 
-def begin_version(facts: ChunkFacts, scene: Scene) -> None:
-    """Make the act of `scene` the newest version of the text, and note what it begins anew."""
+def begin_version(facts: ChunkFacts, attempt: Attempt) -> None:
+    """Make the act of `attempt` the newest version of the text, and note what it begins anew."""
     chunk = facts.chunk
-    stage, restarted = _restarted(facts, scene.now)
-    again, _restarts = decided_again(facts.model, facts, scene.now)
-    answered, chunk.text_version = chunk.text_version, scene.number
+    stage, restarted = _restarted(facts, attempt.now)
+    again, _restarts = decided_again(facts.model, facts, attempt.now)
+    answered, chunk.text_version = chunk.text_version, attempt.number
     if not restarted:
         return
     if answered:
-        scene.adds["version"] = answered
-    scene.adds["restarted"] = [one.ballot or stage for one in restarted]
-    people = _who_answered(facts, stage, restarted) - {scene.author.pk}
+        attempt.adds["version"] = answered
+    attempt.adds["restarted"] = [one.ballot or stage for one in restarted]
+    people = _who_answered(facts, stage, restarted) - {attempt.author.pk}
     # the earlier text cannot be read, so its stage begins again whatever the rules say of versions
     if again:
-        scene.adds["again"] = again
-        facts.decide_again(again, scene.now)
-    _end_positions(chunk, scene.number)
-    _tell_all(chunk, restarted, people, scene)
+        attempt.adds["again"] = again
+        facts.decide_again(again, attempt.now)
+    _end_positions(chunk, attempt.number)
+    _tell_all(chunk, restarted, people, attempt)
 
 
-def begin_by_ruling(facts: ChunkFacts, act: Done, scene: Scene) -> None:
+def begin_by_ruling(facts: ChunkFacts, act: Done, attempt: Attempt) -> None:
     """Note what a ruling begins anew: a stage that decides on the text and that the course was in.
 
     Asked before the ruling is taken in, which drops who answered.
@@ -67,21 +67,21 @@ def begin_by_ruling(facts: ChunkFacts, act: Done, scene: Scene) -> None:
     if not stage or not facts.rounds(stage) or not decides_on_text(facts.model.stages[stage]):
         return
     restarted = all_in(facts.model.stages[stage])
-    scene.adds["restarted"] = [one.ballot or stage for one in restarted]
-    own = {scene.by.pk} if scene.by else set()
+    attempt.adds["restarted"] = [one.ballot or stage for one in restarted]
+    own = {attempt.by.pk} if attempt.by else set()
     people = _who_answered(facts, stage, restarted) - own
-    _tell_all(facts.chunk, restarted, people, scene, ruling=scene.number)
+    _tell_all(facts.chunk, restarted, people, attempt, ruling=attempt.number)
 
 
 def _tell_all(
     chunk: Chunk,
     restarted: Collection[Decision],
     people: set[int],
-    scene: Scene,
+    attempt: Attempt,
     ruling: int | None = None,
 ) -> None:
     """Mail those who answered, and whose objections are open, once the act is on the record."""
-    own = {scene.by.pk} if scene.by else set()
+    own = {attempt.by.pk} if attempt.by else set()
     raised = chunk.objection_set.filter(state="open", participant__is_active=True)
     objected = set(raised.values_list("participant", flat=True)) - people - own
     titles = [one.title for one in restarted]
@@ -90,12 +90,12 @@ def _tell_all(
         transaction.on_commit(tell)
 
 
-def end_positions(facts: ChunkFacts, scene: Scene) -> None:
-    """Let the positions so far no longer count, if the act of `scene` brought the course back
+def end_positions(facts: ChunkFacts, attempt: Attempt) -> None:
+    """Let the positions so far no longer count, if the act of `attempt` brought the course back
     behind a decision on the text, or into one anew.
     """
     if facts.take_new_round():
-        _end_positions(facts.chunk, scene.number)
+        _end_positions(facts.chunk, attempt.number)
 
 
 def _end_positions(chunk: Chunk, number: int) -> None:

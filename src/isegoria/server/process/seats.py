@@ -14,7 +14,7 @@ from isegoria.server.process import refusals
 from isegoria.server.process.facts import facts_of, facts_with, gathered_facts, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.steps import goes_no_further
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
@@ -34,8 +34,8 @@ class SeatBody(TypedDict):
 class _ByOffice(Work):
     """What the secretariat, or the officer of the stage, notes."""
 
-    def _not_theirs(self, scene: Scene) -> Refusal | None:
-        if scene.by is None or scene.by.secretariat:
+    def _not_theirs(self, attempt: Attempt) -> Refusal | None:
+        if attempt.by is None or attempt.by.secretariat:
             return None
         return refusals.NOT_SECRETARIAT_FOR_SEATS.refuse()
 
@@ -55,7 +55,7 @@ class GiveSeat(_ByOffice):
     kind: ClassVar[str] = "process.seat"
     says: ClassVar[str] = gettext_noop("Gave somebody a seat")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what the model does not have, what is taken, and who has it already.
 
         Anyone takes a seat in an open group.
@@ -68,8 +68,8 @@ class GiveSeat(_ByOffice):
                 holder=self.holder,
                 there=", ".join([*model.offices, *model.groups]),
             )
-        own = group is not None and group.members == "open" and self.seated == scene.by
-        if not own and (refusal := self._not_theirs(scene)):
+        own = group is not None and group.members == "open" and self.seated == attempt.by
+        if not own and (refusal := self._not_theirs(attempt)):
             return refusal
         taken = Seat.objects.filter(
             process=self.process, holder=self.holder, chunk=self.chunk, until_at=None
@@ -84,14 +84,14 @@ class GiveSeat(_ByOffice):
             )
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the seat."""
         Seat.objects.create(
-            number=scene.number,
+            number=attempt.number,
             process=self.process,
             holder=self.holder,
             participant=self.seated,
-            from_at=scene.now,
+            from_at=attempt.now,
             chunk=self.chunk,
         )
 
@@ -112,17 +112,17 @@ class EndSeat(_ByOffice):
             {"chunk": self.seat.chunk.number} if self.seat.chunk else {}
         )
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, and a seat that ended."""
-        if self.seat.participant != scene.by and (refusal := self._not_theirs(scene)):
+        if self.seat.participant != attempt.by and (refusal := self._not_theirs(attempt)):
             return refusal
         if Seat.objects.filter(pk=self.seat.pk, until_at=None).exists():
             return None
         return refusals.SEAT_ENDED.refuse()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the end."""
-        Seat.objects.filter(pk=self.seat.pk).update(until_at=scene.now, ended_in=scene.number)
+        Seat.objects.filter(pk=self.seat.pk).update(until_at=attempt.now, ended_in=attempt.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +138,14 @@ class NoteEvent(_ByOffice):
     kind: ClassVar[str] = "chunk.note"
     says: ClassVar[str] = gettext_noop("Noted what happened outside")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, what comes too late, and a value that cannot be
         read.
         """
-        if refusal := self._not_theirs(scene):
+        if refusal := self._not_theirs(attempt):
             return refusal
-        facts = gathered_facts(self.chunk, scene)
-        if wrong := goes_no_further(facts, scene.now):
+        facts = gathered_facts(self.chunk, attempt)
+        if wrong := goes_no_further(facts, attempt.now):
             return wrong
         if self.what == "event" and self.name in own_events(facts.model, facts.stage):
             return self._cannot_be_noted()
@@ -153,7 +153,7 @@ class NoteEvent(_ByOffice):
             if not _can_be_counted_with(self.what, self.value):
                 return self._cannot_be_noted()
             tried = facts_with(facts.model, facts.chunk)
-            note(tried, self.what, self.name, self.value, scene.now)
+            note(tried, self.what, self.name, self.value, attempt.now)
         except (ValueError, KeyError):
             return self._cannot_be_noted()
         return None
@@ -161,10 +161,10 @@ class NoteEvent(_ByOffice):
     def _cannot_be_noted(self) -> Refusal:
         return refusals.CANNOT_BE_NOTED.refuse(value=self.value, name=self.name)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Take it in."""
         facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
-        note(facts, self.what, self.name, self.value, scene.now)
+        note(facts, self.what, self.name, self.value, attempt.now)
         facts.write()
 
 

@@ -20,7 +20,7 @@ from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, ChunkRow, Seat
 from isegoria.server.process.restarts import begin_by_ruling, end_positions
 from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
-from isegoria.server.record.door import Scene, Upcast, Work, perform
+from isegoria.server.record.door import Attempt, Upcast, Work, perform
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Refers
 from isegoria.server.record.models import Act
 from isegoria.server.texts.lengths import too_long
@@ -105,34 +105,34 @@ class Step(Work):
     on_text: ClassVar[bool] = False
     """Whether it says something about the text, so that the record names the version."""
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model: what the clocks brought about comes first."""
-        facts = self._facts(scene)
+        facts = self._facts(attempt)
         wrong = (
             too_long(self.reason, needed=False)
             or merged(facts.chunk)
-            or moved(facts, scene.now)
+            or moved(facts, attempt.now)
             or done_before(self.others)
         )
         if wrong := wrong or self._text_changed(facts.chunk):
             return wrong
-        act = self._act(scene)
+        act = self._act(attempt)
         facts.read_for(act)
         found = judge(facts.model, facts, act)
         return found if isinstance(found, Refusal) else None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Take the step in."""
-        facts = self._facts(scene)
-        if not self.hides(scene):  # who takes part, and since when, would tell who answered
-            enrol(self.chunk.process, scene)
+        facts = self._facts(attempt)
+        if not self.hides(attempt):  # who takes part, and since when, would tell who answered
+            enrol(self.chunk.process, attempt)
             facts.recount()
-        facts.record(self._act(scene))
+        facts.record(self._act(attempt))
         facts.write()
-        end_positions(facts, scene)
-        mark_done(self.others, scene.number)
+        end_positions(facts, attempt)
+        mark_done(self.others, attempt.number)
         if (self.on_text or facts.outcome) and facts.chunk.text_version:
-            scene.adds["version"] = facts.chunk.text_version
+            attempt.adds["version"] = facts.chunk.text_version
 
     def _text_changed(self, chunk: Chunk) -> Refusal | None:
         """Refuse what was said about a version that is not the newest any more."""
@@ -140,20 +140,20 @@ class Step(Work):
             return None
         return refusals.TEXT_CHANGED.refuse(number=chunk.text_version or 0)
 
-    def _facts(self, scene: Scene) -> ChunkFacts:
-        return gathered_facts(self.chunk, scene)
+    def _facts(self, attempt: Attempt) -> ChunkFacts:
+        return gathered_facts(self.chunk, attempt)
 
-    def _act(self, scene: Scene) -> Done:
-        self._facts(scene)
+    def _act(self, attempt: Attempt) -> Done:
+        self._facts(attempt)
         return Done(
             kind=self.does,
-            by=scene.gathered["person"],
-            at=scene.now,
+            by=attempt.gathered["person"],
+            at=attempt.now,
             name=self.name,
             answer=self.answer,
             item=self.item,
             reason=self.reason,
-            channel=channel_of(self._facts(scene), self.does, self.name),
+            channel=channel_of(self._facts(attempt), self.does, self.name),
             span=self.span,
             with_=tuple(one.person for one in self.others),
         )
@@ -189,18 +189,18 @@ class Vote(FormalStep):
     does: ClassVar[str] = "vote"
     on_text: ClassVar[bool] = True
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model; and for each whose proxy is used, whether it is held still and whether
         they may answer.
         """
         # First what does not depend on the others: of a secret ballot that refusal tells nothing.
-        if wrong := super(Vote, self).refusal(scene):
+        if wrong := super(Vote, self).refusal(attempt):
             return wrong
-        model = self._facts(scene).model
+        model = self._facts(attempt).model
         held = (
             {
                 one.number
-                for one in proxies_held(model, self.chunk.process, scene.by, scene.now.date())
+                for one in proxies_held(model, self.chunk.process, attempt.by, attempt.now.date())
             }
             if self.others
             else set()
@@ -208,16 +208,16 @@ class Vote(FormalStep):
         for one in self.others:
             if one.number not in held:
                 return refusals.PROXY_NOT_HELD.refuse(who=one.name)
-            facts, act = self._facts(scene), replace(self._act(scene), by=one.person, with_=())
+            facts, act = self._facts(attempt), replace(self._act(attempt), by=one.person, with_=())
             if self._answers_themselves(facts, one.person):
                 continue  # a refusal would tell who answered a secret ballot
             if isinstance(found := judge(facts.model, facts, act), Refusal):
                 return found
-        return self._shows_that_one_answers(scene)
+        return self._shows_that_one_answers(attempt)
 
-    def hides(self, scene: Scene) -> bool:
+    def hides(self, attempt: Attempt) -> bool:
         """Hide who answers a secret ballot."""
-        facts = self._facts(scene)
+        facts = self._facts(attempt)
         return facts.model.stages[facts.stage].ballots[self.name].secret
 
     def _answers_themselves(self, facts: ChunkFacts, person: Person) -> bool:
@@ -227,11 +227,15 @@ class Vote(FormalStep):
             self.name, self.item, voter_of(facts.model, ballot, person)
         )
 
-    def _shows_that_one_answers(self, scene: Scene) -> Refusal | None:
-        if not self.hides(scene):
+    def _shows_that_one_answers(self, attempt: Attempt) -> Refusal | None:
+        if not self.hides(attempt):
             return None
         return not_yet_here(
-            self._facts(scene), self.name, scene.gathered["person"], scene.by, scene.capacity
+            self._facts(attempt),
+            self.name,
+            attempt.gathered["person"],
+            attempt.by,
+            attempt.capacity,
         )
 
     def repeats(self, earlier: Act) -> bool:
@@ -239,21 +243,21 @@ class Vote(FormalStep):
         given = _answer_of(self.chunk, earlier)
         return super(Vote, self).repeats(earlier) and given in {None, self.answer}
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Count the answer, and remember which act gave it, so that the next one can say what it
         replaces.
         """
-        facts = self._facts(scene)
+        facts = self._facts(attempt)
         ballot, person = (
             facts.model.stages[facts.stage].ballots[self.name],
-            scene.gathered["person"],
+            attempt.gathered["person"],
         )
         version = facts.chunk.text_version
-        scene.refers.extend(facts.note_given(self._act(scene), scene.number, version))
-        scene.adds["group"] = counted_group(facts.model, ballot, person)
+        attempt.refers.extend(facts.note_given(self._act(attempt), attempt.number, version))
+        attempt.adds["group"] = counted_group(facts.model, ballot, person)
         if not ballot.secret:
-            scene.adds["answer"] = self.answer
-        super(Vote, self).apply(scene)
+            attempt.adds["answer"] = self.answer
+        super(Vote, self).apply(attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,15 +324,15 @@ class Leave(FormalStep):
     does: ClassVar[str] = "leave"
     on_text: ClassVar[bool] = True
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model; what is tied is settled together."""
-        return super(Leave, self).refusal(scene) or tied(self._facts(scene), self.name)
+        return super(Leave, self).refusal(attempt) or tied(self._facts(attempt), self.name)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Take the way; secret ballots of the stage are over."""
-        if counted := self._facts(scene).count_secret(scene.now, leaving=True):
-            scene.adds["counted"] = counted
-        super(Leave, self).apply(scene)
+        if counted := self._facts(attempt).count_secret(attempt.now, leaving=True):
+            attempt.adds["counted"] = counted
+        super(Leave, self).apply(attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,11 +343,11 @@ class Appeal(FormalStep):
     says: ClassVar[str] = gettext_noop("Contested something")
     does: ClassVar[str] = "appeal"
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model; grounds must be given."""
         if not self.reason.strip():
             return refusals.NO_GROUNDS.refuse()
-        return super(Appeal, self).refusal(scene)
+        return super(Appeal, self).refusal(attempt)
 
 
 def _without_restarted(body: dict[str, Any]) -> dict[str, Any]:
@@ -361,10 +365,10 @@ class GiveRuling(FormalStep):
     upcasts: ClassVar[tuple[Upcast, ...]] = (_without_restarted,)
     Body: ClassVar[type] = RuleBody
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Take it in; who answered in a stage that begins anew by it is told."""
-        begin_by_ruling(self._facts(scene), self._act(scene), scene)
-        super(GiveRuling, self).apply(scene)
+        begin_by_ruling(self._facts(attempt), self._act(attempt), attempt)
+        super(GiveRuling, self).apply(attempt)
 
 
 @dataclass(frozen=True, slots=True)

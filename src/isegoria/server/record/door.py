@@ -30,8 +30,8 @@ from isegoria.terms import Refusal, Refused
 
 __all__ = [
     "KINDS",
+    "Attempt",
     "NoBody",
-    "Scene",
     "Upcast",
     "Work",
     "body_now",
@@ -53,8 +53,8 @@ _UNWRITABLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """Who acts, in which capacity, when, and the number that the act will have.
+class Attempt:
+    """What is tried: who acts, in which capacity, when, and the number that the act will have.
 
     `by` is None for the operator's command line.
     """
@@ -136,9 +136,9 @@ class Work(Protocol):
         if hasattr(cls, "kind"):
             KINDS[cls.kind] = cls
 
-    def place(self, scene: Scene) -> tuple[str, str]:
+    def place(self, attempt: Attempt) -> tuple[str, str]:
         """Return process and item, by id. What an act makes takes the act's number for its id."""
-        return place_of(self, scene.number)
+        return place_of(self, attempt.number)
 
     def body(self) -> Mapping[str, Any]:
         """Return what stays on the record for ever: about the item, never about a person."""
@@ -156,7 +156,7 @@ class Work(Protocol):
         """
         return fields_in(Where.SEALED, self)
 
-    def hides(self, scene: Scene) -> bool:
+    def hides(self, attempt: Attempt) -> bool:
         """Return whether nobody is told who did it and when, as in a secret ballot; asked after
         `refusal` and `apply`.
         """
@@ -166,11 +166,11 @@ class Work(Protocol):
         """Return the numbers of the earlier acts that this one is about."""
         return references_of(self)
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Gather what the rule needs and ask it."""
         ...
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the effect on the state."""
         ...
 
@@ -252,9 +252,9 @@ def foreseen(
     `gathered` is what the caller read already and the work would read again: with a `person`, also
     that the capacity is current.
     """
-    scene = Scene(by=by, capacity=capacity, now=now, number=0, gathered=dict(gathered or {}))
-    not_theirs = None if "person" in scene.gathered else _not_theirs(scene)
-    return not_theirs or _too_far(work) or work.refusal(scene)
+    attempt = Attempt(by=by, capacity=capacity, now=now, number=0, gathered=dict(gathered or {}))
+    not_theirs = None if "person" in attempt.gathered else _not_theirs(attempt)
+    return not_theirs or _too_far(work) or work.refusal(attempt)
 
 
 class _RepeatedError(Exception):
@@ -271,31 +271,31 @@ def _recorded(
     place = take_number(now, key)
     if place.used:
         raise _RepeatedError(Act.objects.get(key=key))
-    scene = Scene(by=by, capacity=capacity, now=place.at, number=place.number)
+    attempt = Attempt(by=by, capacity=capacity, now=place.at, number=place.number)
     if (
         refusal := _unwritable(work.erasable())
-        or _not_theirs(scene)
+        or _not_theirs(attempt)
         or _too_far(work)
-        or work.refusal(scene)
+        or work.refusal(attempt)
         or _unwritable(work.body())
     ):
         raise Refused(refusal)
-    work.apply(scene)
-    process, item = work.place(scene)
+    work.apply(attempt)
+    process, item = work.place(attempt)
     entry = Entry(
         kind=work.kind,
         kind_version=work.version,
         process=process,
         item=item,
-        role=scene.role,
-        references=(*work.references(), *scene.refers),
+        role=attempt.role,
+        references=(*work.references(), *attempt.refers),
         body=work.body(),
-        erasable={**work.erasable(), **scene.found, "who": _who(scene)},
+        erasable={**work.erasable(), **attempt.found, "who": _who(attempt)},
         key=key,
         sealed=work.sealed(),
     )
-    told = replace(entry, body={**entry.body, **scene.adds})
-    entry = hidden(entry, scene.adds, opened_by(type(work))) if work.hides(scene) else told
+    told = replace(entry, body={**entry.body, **attempt.adds})
+    entry = hidden(entry, attempt.adds, opened_by(type(work))) if work.hides(attempt) else told
     if by is not None and by.erased_in is not None:  # by this very act
         by = capacity = None
     return append(place, entry, by, capacity)
@@ -343,28 +343,31 @@ def _too_far(work: Work) -> Refusal | None:
     return None
 
 
-def _not_theirs(scene: Scene) -> Refusal | None:
+def _not_theirs(attempt: Attempt) -> Refusal | None:
     """Refuse a capacity that is somebody else's or not current."""
-    capacity = scene.capacity
+    capacity = attempt.capacity
     if capacity is None:
         return None
     # Asked anew: it may have been ended since the page was opened.
     if (
-        scene.by is not None
-        and current_affiliations(scene.by, scene.now.date()).filter(pk=capacity.pk).exists()
+        attempt.by is not None
+        and current_affiliations(attempt.by, attempt.now.date()).filter(pk=capacity.pk).exists()
     ):
         return None
     return refusals.CAPACITY_NOT_CURRENT.refuse(capacity=str(capacity))
 
 
-def _who(scene: Scene) -> dict[str, object]:
+def _who(attempt: Attempt) -> dict[str, object]:
     """Return the author as shown with the act: name and capacity of that day."""
-    if scene.by is None:
+    if attempt.by is None:
         return {"name": "operator"}
-    if scene.by.erased_in is not None:
+    if attempt.by.erased_in is not None:
         return {"name": ""}
-    who: dict[str, object] = {"name": str(scene.by), "participant": scene.by.pk}
-    if scene.capacity is not None:
-        group = scene.capacity.group
-        who |= {"organisation": scene.capacity.organisation, "group": group.slug if group else None}
+    who: dict[str, object] = {"name": str(attempt.by), "participant": attempt.by.pk}
+    if attempt.capacity is not None:
+        group = attempt.capacity.group
+        who |= {
+            "organisation": attempt.capacity.organisation,
+            "group": group.slug if group else None,
+        }
     return who

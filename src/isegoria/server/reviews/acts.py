@@ -19,7 +19,7 @@ from isegoria.rules.offices.reviewing import (
 from isegoria.server.deliberation.acts import too_long
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Member, Process, Seat
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Refers
 from isegoria.server.record.models import Act
 from isegoria.server.reviews import refusals
@@ -67,38 +67,42 @@ class OpenReview(Work):
         """Return the office; `apply` adds why and until when."""
         return {"holder": self.seat.holder}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Gather the grounds and ask the rule."""
         if self.seat.holder not in model_of(self.seat.process).offices or self._ended():
             return refusals.NO_OFFICE.refuse()
-        secretariat = scene.by is not None and scene.by.secretariat
-        grounds = scene.gathered["grounds"] = grounds_of(self.seat, scene.now)
+        secretariat = attempt.by is not None and attempt.by.secretariat
+        grounds = attempt.gathered["grounds"] = grounds_of(self.seat, attempt.now)
         found = may_open(grounds, secretariat=secretariat)
         if isinstance(found, Refusal):
             return found
-        scene.gathered["because"] = found
+        attempt.gathered["because"] = found
         return None
 
     def _ended(self) -> bool:
         return not Seat.objects.filter(pk=self.seat.pk, until_at=None).exists()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the review; a petition that opened it is used up."""
-        model, because = model_of(self.seat.process), scene.gathered["because"].value
-        signals = list(scene.gathered["grounds"].signals)
-        ends_at = window_of(model).after(scene.now)
+        model, because = model_of(self.seat.process), attempt.gathered["because"].value
+        signals = list(attempt.gathered["grounds"].signals)
+        ends_at = window_of(model).after(attempt.now)
         Review.objects.create(
-            number=scene.number,
+            number=attempt.number,
             process=self.seat.process,
             seat=self.seat,
             title=model.offices[self.seat.holder].title,
             because=because,
             signals=signals,
-            opened_at=scene.now,
+            opened_at=attempt.now,
             ends_at=ends_at,
         )
-        PetitionSignature.objects.filter(seat=self.seat, used_in=None).update(used_in=scene.number)
-        scene.adds.update({"because": because, "signals": signals, "ends_at": ends_at.isoformat()})
+        PetitionSignature.objects.filter(seat=self.seat, used_in=None).update(
+            used_in=attempt.number
+        )
+        attempt.adds.update(
+            {"because": because, "signals": signals, "ends_at": ends_at.isoformat()}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class SignPetition(Work):
     says: ClassVar[str] = gettext_noop("Signed for an early review of the holder of an office")
     Body: ClassVar[type] = OfficeBody
 
-    def place(self, scene: Scene) -> tuple[str, str]:
+    def place(self, attempt: Attempt) -> tuple[str, str]:
         """Return the process."""
         return self.seat.process.place, ""
 
@@ -119,28 +123,28 @@ class SignPetition(Work):
         """Return the office."""
         return {"holder": self.seat.holder}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the rule."""
-        member = scene.gathered["member"] = _member(self.seat.process, scene)
+        member = attempt.gathered["member"] = _member(self.seat.process, attempt)
         unused = PetitionSignature.objects.filter(
-            seat=self.seat, participant=scene.by, used_in=None
+            seat=self.seat, participant=attempt.by, used_in=None
         )
         refusal = may_sign(
             takes_part=member is not None,
-            own=scene.by == self.seat.participant,
+            own=attempt.by == self.seat.participant,
             signed=unused.exists(),
             open_=Review.objects.filter(seat=self.seat, closed_at=None).exists(),
         )
         return refusal or too_long(self.reason, needed=False)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the signature."""
         PetitionSignature.objects.create(
-            number=scene.number,
+            number=attempt.number,
             seat=self.seat,
-            participant=scene.author,
-            group=scene.gathered["member"].group,
-            at=scene.now,
+            participant=attempt.author,
+            group=attempt.gathered["member"].group,
+            at=attempt.now,
         )
 
 
@@ -164,39 +168,39 @@ class AnswerReview(_OfReview):
     says: ClassVar[str] = gettext_noop("Answered a review")
     Body: ClassVar[type] = AnsweredBody
 
-    def hides(self, scene: Scene) -> bool:
+    def hides(self, attempt: Attempt) -> bool:
         """Hide who answers."""
         return True
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the rule."""
-        member = scene.gathered["member"] = _member(self.review.process, scene)
+        member = attempt.gathered["member"] = _member(self.review.process, attempt)
         current = Review.objects.get(pk=self.review.pk)
         refusal = may_answer(
             takes_part=member is not None,
-            own=scene.by is not None and scene.by.pk == self.review.seat.participant_id,
+            own=attempt.by is not None and attempt.by.pk == self.review.seat.participant_id,
             late=member is not None and member.joined_at > self.review.opened_at,
-            over=current.closed_at is not None or scene.now >= current.ends_at,
+            over=current.closed_at is not None or attempt.now >= current.ends_at,
             answers=self.answers,
         )
         return refusal or too_long(self.comment, needed=False)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Keep the answer until the survey is over; the record gets the group in which it
         counts.
         """
-        group = scene.gathered["member"].group
+        group = attempt.gathered["member"].group
         ReviewAnswer.objects.update_or_create(
             review=self.review,
-            participant=scene.author,
+            participant=attempt.author,
             defaults={
                 "group": group,
-                "answered_in": scene.number,
+                "answered_in": attempt.number,
                 "answers": dict(self.answers),
                 "comment": self.comment.strip(),
             },
         )
-        scene.adds["group"] = group.slug if group else ""
+        attempt.adds["group"] = group.slug if group else ""
 
     def repeats(self, earlier: Act) -> bool:
         """Compare the answers too, as long as they are kept."""
@@ -218,31 +222,33 @@ class FollowReview(_OfReview):
     kind: ClassVar[str] = "review.follow"
     says: ClassVar[str] = gettext_noop("Said what follows a review")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the rule."""
         current = Review.objects.get(pk=self.review.pk)
         refusal = may_follow(
             closed=current.closed_at is not None,
             followed=bool(current.follow),
-            secretariat=scene.by is not None and scene.by.secretariat,
-            own=scene.by is not None and scene.by.pk == self.review.seat.participant_id,
+            secretariat=attempt.by is not None and attempt.by.secretariat,
+            own=attempt.by is not None and attempt.by.pk == self.review.seat.participant_id,
             text=self.text,
         )
         return refusal or too_long(self.text)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write it."""
         Review.objects.filter(pk=self.review.pk).update(
             follow=self.follow,
             follow_text=self.text.strip(),
-            followed_in=scene.number,
-            followed_at=scene.now,
+            followed_in=attempt.number,
+            followed_at=attempt.now,
         )
 
 
-def _member(process: Process, scene: Scene) -> Member | None:
+def _member(process: Process, attempt: Attempt) -> Member | None:
     return (
-        Member.objects.select_related("group").filter(process=process, participant=scene.by).first()
-        if scene.by
+        Member.objects.select_related("group")
+        .filter(process=process, participant=attempt.by)
+        .first()
+        if attempt.by
         else None
     )

@@ -20,7 +20,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Seat
 from isegoria.server.process.refusals import NOTED_ALREADY
 from isegoria.server.process.seats import EndSeat
-from isegoria.server.record.door import Scene, Work, perform
+from isegoria.server.record.door import Attempt, Work, perform
 from isegoria.server.record.fields import About
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.acts import FollowReview
@@ -56,14 +56,14 @@ class CloseReview(Work):
         """Return when it ended; `apply` adds the counts."""
         return {"at": self.review.ends_at.isoformat()}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what is not over, or was counted in the meantime."""
         current = Review.objects.get(pk=self.review.pk)
-        if current.closed_at is None and scene.now >= current.ends_at:
+        if current.closed_at is None and attempt.now >= current.ends_at:
             return None
         return NOTED_ALREADY.refuse("review.nothing-due")
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the counts that may be shown, then drop who answered what."""
         totals = _totals(self.review)
         kept = ReviewAnswer.objects.filter(review=self.review)
@@ -74,10 +74,13 @@ class CloseReview(Work):
             sorted(one.comment for one in kept if one.comment) if enough else []
         )  # by their letters: no order of sending
         Review.objects.filter(pk=self.review.pk).update(
-            closed_at=self.review.ends_at, closed_in=scene.number, totals=totals, comments=comments
+            closed_at=self.review.ends_at,
+            closed_in=attempt.number,
+            totals=totals,
+            comments=comments,
         )
         kept.update(answers={}, comment="")
-        scene.adds.update(totals)
+        attempt.adds.update(totals)
 
 
 def _totals(review: Review) -> dict[str, Any]:

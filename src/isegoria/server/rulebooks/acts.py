@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from isegoria.library import FILES, library
 from isegoria.rules.checking.faults import Severity, check
 from isegoria.rules.language.loading import Faults, read_model_file
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.rulebooks import refusals
 from isegoria.server.rulebooks.models import ModelInUse
 from isegoria.server.rulebooks.reads import is_there
@@ -38,7 +38,7 @@ class PutModelIntoUse(Work):
     says: ClassVar[str] = gettext_noop("Put a process model into use")
     Body: ClassVar[type] = ModelBody
 
-    def place(self, scene: Scene) -> tuple[str, str]:
+    def place(self, attempt: Attempt) -> tuple[str, str]:
         """Return the model's id."""
         return f"model-{read_model_file(self.text, 'model')[0][0].id}", ""
 
@@ -51,19 +51,19 @@ class PutModelIntoUse(Work):
             "sha256": sha256(self.text.encode()).hexdigest(),
         }
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse anyone but the secretariat, a text that is no sound model, and a version that is
         there already.
         """
-        if scene.by is not None and not scene.by.secretariat:
+        if attempt.by is not None and not attempt.by.secretariat:
             return refusals.NOT_SECRETARIAT.refuse()
         return self._unsound() or self._not_next()
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the version."""
         model = read_model_file(self.text, "model")[0][0]
         ModelInUse.objects.create(
-            model_id=model.id, version=model.version, text=self.text, put_in=scene.number
+            model_id=model.id, version=model.version, text=self.text, put_in=attempt.number
         )
 
     def _unsound(self) -> Refusal | None:

@@ -20,7 +20,7 @@ from isegoria.floor.review import (
 )
 from isegoria.readers.values import Person, Transcript
 from isegoria.server.people.models import Participant
-from isegoria.server.record.door import Scene, Work
+from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import STRIPPED, About, Erasable, Part, Within
 from isegoria.server.sessions import refusals
 from isegoria.server.sessions.models import ROLES, Correction, Session, Speaker, Turn
@@ -117,11 +117,11 @@ class ImportSession(Work):
         }
         return {"session": session, "source": self.source}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse anyone but the secretariat, a session without a title, and a file that was
         imported before.
         """
-        if scene.by is not None and not scene.by.secretariat:
+        if attempt.by is not None and not attempt.by.secretariat:
             return refusals.NOT_SECRETARIAT.refuse()
         if not self.title.strip():
             return refusals.TITLE_MISSING.refuse()
@@ -129,12 +129,12 @@ class ImportSession(Work):
             return refusals.IMPORTED_BEFORE.refuse(session=earlier.number, title=earlier.title)
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the session, its speakers and its turns."""
         turns = self.transcript.turns
         header = self.transcript.header
         session = Session.objects.create(
-            number=scene.number,
+            number=attempt.number,
             title=self.title.strip(),
             held_on=self.held_on,
             venue=self.venue.strip(),
@@ -167,15 +167,15 @@ class AppointRapporteur(Work):
         """Return who is named."""
         return {"rapporteur": str(self.rapporteur)}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse anyone but the secretariat, and somebody who is rapporteur already."""
-        if scene.by is not None and not scene.by.secretariat:
+        if attempt.by is not None and not attempt.by.secretariat:
             return refusals.NOT_SECRETARIAT.refuse()
         if self.session.rapporteurs.filter(pk=self.rapporteur.pk).exists():
             return refusals.RAPPORTEUR_ALREADY.refuse(name=str(self.rapporteur))
         return None
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the office."""
         self.session.rapporteurs.add(self.rapporteur)
 
@@ -191,10 +191,10 @@ class _OnTurn(Work):
         before = (self.turn.settled_in,) if self.turn.settled_in else ()
         return (self.turn.session_id, *before)
 
-    def _now(self, scene: Scene) -> tuple[Reviewer, TurnState]:
+    def _now(self, attempt: Attempt) -> tuple[Reviewer, TurnState]:
         """Return what the rules ask, read anew: the page that was sent may be old."""
         return state_of(
-            Turn.objects.select_related("session", "speaker").get(pk=self.turn.pk), scene.by
+            Turn.objects.select_related("session", "speaker").get(pk=self.turn.pk), attempt.by
         )
 
 
@@ -217,20 +217,20 @@ class SettleTurn(_OnTurn):
         """Return whether somebody is named."""
         return {"outcome": "named" if self.name else "cannot-be-known"}
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the rules of the review."""
-        reviewer, turn = self._now(scene)
+        reviewer, turn = self._now(attempt)
         if self.role and self.role not in ROLES:
             return refusals.NO_SUCH_ROLE.refuse(role=self.role, roles=", ".join(ROLES))
         return may_settle(reviewer, turn, self.name)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the speaker, and that a human said so."""
         if self.name is None:
-            _settle(self.turn, None, self.role or self.turn.role, scene.number)
+            _settle(self.turn, None, self.role or self.turn.role, attempt.number)
             return
         speaker = named_speaker(self.turn.session, self.name, self.role, self.group)
-        _settle(self.turn, speaker, self.role or speaker.role, scene.number)
+        _settle(self.turn, speaker, self.role or speaker.role, attempt.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,18 +243,18 @@ class ClaimTurn(_OnTurn):
     kind: ClassVar[str] = "turn.claim"
     says: ClassVar[str] = gettext_noop("Claimed a turn as their own")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the rules of the review; the command line has no voice."""
-        if scene.by is None:
+        if attempt.by is None:
             return refusals.NO_VOICE.refuse()
-        return may_claim(self._now(scene)[1])
+        return may_claim(self._now(attempt)[1])
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Write the participant as speaker."""
-        if scene.by is None:
+        if attempt.by is None:
             raise ValueError("the command line has no voice; `refusal` was not asked")
-        speaker = claimed_speaker(self.turn, scene.by, scene.capacity)
-        _settle(self.turn, speaker, speaker.role, scene.number)
+        speaker = claimed_speaker(self.turn, attempt.by, attempt.capacity)
+        _settle(self.turn, speaker, speaker.role, attempt.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +264,11 @@ class ReopenTurn(_OnTurn):
     kind: ClassVar[str] = "turn.reopen"
     says: ClassVar[str] = gettext_noop("Took a settlement back")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the rules of the review."""
-        return may_reopen(*self._now(scene))
+        return may_reopen(*self._now(attempt))
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Restore what the reader said."""
         restore_reading(self.turn)
 
@@ -282,16 +282,16 @@ class CorrectTurn(_OnTurn):
     kind: ClassVar[str] = "turn.correct"
     says: ClassVar[str] = gettext_noop("Corrected a turn")
 
-    def refusal(self, scene: Scene) -> Refusal | None:
+    def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the rules of the review."""
-        reviewer, turn = self._now(scene)
+        reviewer, turn = self._now(attempt)
         return may_correct(reviewer, turn, reads_now(self.turn), self.text, self.reason)
 
-    def apply(self, scene: Scene) -> None:
+    def apply(self, attempt: Attempt) -> None:
         """Lay the correction over the text."""
         Correction.objects.create(
             turn=self.turn,
-            made_in=scene.number,
+            made_in=attempt.number,
             text=self.text.strip(),
             reason=self.reason.strip()[:300],
         )
