@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest -q -n 2
 # What a database can change: who waits for whom, in which order rows come, what the record's guards refuse.
 A_DATABASE_CHANGES := acts archives concurrency deliberating_at_once jobs lists motions outbox recompute threads visits worker_threads
 
-.PHONY: help run unit test test-long test-all mutate check bench fix messages lock
+.PHONY: help run unit test test-long test-all mutate check bench fix migration messages lock
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
 
@@ -51,6 +51,9 @@ fix: $(VENV)/dev ## format and mend what a machine can mend
 	$(BIN)/ruff check --fix src tests
 	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'src/*.html')
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.reference
+
+migration: $(VENV)/dev ## write the migration of a changed table: make migration NAME=what
+	ISEGORIA_HOME=$$(mktemp -d) $(BIN)/django-admin makemigrations isegoria -n $(NAME) --settings isegoria.server.settings
 
 messages: $(VENV)/dev ## collect texts for translation (needs gettext), compile what is translated
 	cd src/isegoria && ISEGORIA_HOME=$$(mktemp -d) ../../$(BIN)/django-admin makemessages -a --no-location --no-wrap \

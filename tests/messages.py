@@ -1,5 +1,5 @@
-"""Drops texts that are gone and compiles the translations, so that a fresh machine needs no
-gettext.
+"""Drops texts that are gone and guesses at new ones, sorts, and compiles the translations, so that a
+fresh machine needs no gettext.
 """
 
 from pathlib import Path
@@ -17,6 +17,11 @@ if __name__ == "__main__":
         messages = polib.pofile(str(path), wrapwidth=0)
         for gone in messages.obsolete_entries():
             messages.remove(gone)
+        for guess in messages.fuzzy_entries():  # taken from a text that looks alike
+            guess.msgstr, guess.previous_msgid = "", None
+            guess.msgstr_plural = dict.fromkeys(guess.msgstr_plural, "")
+            guess.flags.remove("fuzzy")
+        messages.sort(key=lambda one: (one.msgid, one.msgctxt or ""))
         messages.metadata.pop("POT-Creation-Date", None)  # would change with every run
         messages.save()
         messages.save_as_mofile(str(path.with_suffix(".mo")))

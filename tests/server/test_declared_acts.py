@@ -5,8 +5,12 @@ that is new; a line that is there already changes with the `version` of its kind
 """
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, make_dataclass
+from pathlib import Path
 from types import CodeType
 from typing import Annotated, Any, Generic, Protocol
 
@@ -115,3 +119,28 @@ def test_what_holds_its_default_is_left_out() -> None:
     assert fields_in(Where.BODY, kind(loud=True)) == {"loud": True, "often": 0}
     both = {"greeting": {"hand": "left", "smile": ""}}
     assert fields_in(Where.ERASABLE, kind(hand="left")) == both
+
+
+ALL = """
+import importlib, json, pkgutil, django
+django.setup()
+from isegoria import server
+from isegoria.server import urls
+from isegoria.server.record.door import KINDS
+known = sorted(KINDS)
+for module in pkgutil.walk_packages(server.__path__, "isegoria.server."):
+    if not module.name.endswith((".asgi", ".settings")) and ".migrations" not in module.name:
+        importlib.import_module(module.name)
+print(json.dumps([known, sorted(KINDS)]))
+"""
+
+
+def test_every_act_is_known_to_a_forum_that_starts(tmp_path: Path) -> None:
+    """A forum that does not know a kind cannot replay it, and no list has it."""
+    home = {"ISEGORIA_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "isegoria.server.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", ALL], env=os.environ | home, capture_output=True, check=True
+    )
+    known, every = json.loads(done.stdout)
+    assert known == every
+    assert len(known) > 90

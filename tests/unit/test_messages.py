@@ -93,3 +93,12 @@ def test_what_is_compiled_is_what_is_written(path: Path) -> None:
         (entry.msgid, entry.msgstr, *entry.msgstr_plural.values())
         for entry in polib.pofile(str(path))
     }
+
+
+@each_language
+def test_the_file_is_as_the_command_writes_it(path: Path) -> None:
+    messages = polib.pofile(str(path), wrapwidth=0)
+    assert [one.msgid for one in messages] == sorted(one.msgid for one in messages)
+    assert messages.fuzzy_entries() + messages.obsolete_entries() == []
+    used = {*texts_in_code(), *texts_in_templates()}
+    assert {one.msgid for one in messages} - used == set()
