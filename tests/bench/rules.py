@@ -1,5 +1,5 @@
 """Acts judged and taken in for the GNSO model, after more and more acts; loading and checking the
-library; a simulation.
+library.
 """
 
 import time
@@ -12,7 +12,6 @@ from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.loading import read_model_file
-from isegoria.rules.rehearsing.simulating import Assumptions, simulate
 from tests.bench.measure import say, seconds
 
 __all__ = ["run"]
@@ -43,9 +42,6 @@ def run() -> None:
         f"{seconds(lambda: [check(one) for one in models]):.2f} s",
         "in every run of the tests",
     )
-    start = time.perf_counter()
-    simulate(library()["equal-footing"], Assumptions(people=60), runs=1000, seed=1)
-    say("1,000 runs of a group of 60 people", f"{time.perf_counter() - start:.1f} s", "under 60 s")
 
 
 def _judged_after(earlier: int) -> float:

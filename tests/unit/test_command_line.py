@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from isegoria.cli import main
 
-OTHERS = ("django", "isegoria.server", "numpy", "pydantic", "uvicorn", "yaml")
+OTHERS = ("django", "isegoria.server", "pydantic", "uvicorn", "yaml")
 _LOADED = f"""
 import sys
 from click.testing import CliRunner

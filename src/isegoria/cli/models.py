@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 import click
 
@@ -86,56 +85,17 @@ def schema() -> None:
 
 
 @click.command("rehearse")
-@click.argument("names", nargs=-1, required=True)
+@click.argument("files", nargs=-1, required=True, metavar="SCENARIO...")
 @click.option("--quiet", is_flag=True, help="Print only what differs.")
-@click.option(
-    "--simulate",
-    "runs",
-    type=click.IntRange(1, 100_000),
-    help="Run a simulated group through a MODEL so many times.",
-)
-@click.option(
-    "--seed",
-    type=int,
-    default=1,
-    show_default=True,
-    help="The same seed draws the same people for every model.",
-)
-@click.option("--against", help="Another model beside it.")
-@click.option(
-    "--people",
-    type=click.IntRange(4, 1000),
-    default=60,
-    show_default=True,
-    help="How many people the group has.",
-)
-@click.option(
-    "--svg", type=click.File("w", encoding="utf-8"), help="Write a picture of the simulation here."
-)
-def rehearse_(  # noqa: PLR0913, PLR0917 -- one option each
-    names: tuple[str, ...],
-    quiet: bool,
-    runs: int | None,
-    seed: int,
-    against: str | None,
-    people: int,
-    svg: IO[str] | None,
-) -> None:
+def rehearse_(files: tuple[str, ...], quiet: bool) -> None:
     """Play SCENARIO files through their models; exits 1 where anything differs from what they
     expect.
-
-    With --simulate: run a group through a MODEL (an id of the library or a file), and print what
-    came of it.
     """
-    if runs is not None:
-        models = [_named(name)[0] for name in (names[0], *filter(None, [against]))]
-        _simulate(models, people, runs, seed, svg)
-        return
     failed = False
-    for file in map(Path, names):
+    for file in map(Path, files):
         if not file.is_file():
             raise click.UsageError(
-                f"there is no scenario file “{file}”; a model is run with --simulate N"
+                f"there is no scenario file “{file}”; a scenario names its model under “model”"
             )
         try:
             scenario = read_scenario(_text(file), str(file))
@@ -151,25 +111,6 @@ def rehearse_(  # noqa: PLR0913, PLR0917 -- one option each
             click.echo(f"  differs: {difference}")
         failed |= bool(course.differences)
     sys.exit(1 if failed else 0)
-
-
-def _simulate(
-    models: Sequence[Model], people: int, runs: int, seed: int, svg: IO[str] | None
-) -> None:
-    try:
-        import numpy  # noqa: F401, PLC0415 -- an extra that no other command needs
-    except ModuleNotFoundError:
-        raise click.ClickException(
-            "--simulate needs a package that is not installed: pip install 'isegoria[simulation]'."
-        ) from None
-    from isegoria.rules.rehearsing.reporting import as_svg, as_table  # noqa: PLC0415 -- needs numpy
-    from isegoria.rules.rehearsing.simulating import Assumptions, simulate  # noqa: PLC0415 -- needs numpy
-
-    assumed = Assumptions(people=people)
-    results = [simulate(one, assumed, runs=runs, seed=seed) for one in models]
-    click.echo(as_table(results), nl=False)
-    if svg is not None:
-        svg.write(as_svg(results))
 
 
 def _named(name: str) -> Sequence[Model]:

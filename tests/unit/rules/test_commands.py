@@ -87,22 +87,13 @@ def test_a_scenario_is_played_and_a_difference_is_a_failure(town: Path, tmp_path
     assert "s.yaml:1:1: “model” is missing" in called("rehearse", str(scenario)).output
 
 
-def test_a_model_is_simulated_against_another_with_a_picture(tmp_path: Path) -> None:
-    picture = tmp_path / "p.svg"
-    words = (
-        "rehearse",
-        "equal-footing",
-        "--simulate",
-        "5",
-        "--people",
-        "12",
-        "--against",
-        "debian.gr",
-        "--svg",
-        str(picture),
-    )
-    assert "debian.gr" in called(*words).output
-    assert picture.read_text().startswith("<svg")
+def test_a_model_is_played_by_scenarios_alone() -> None:
+    alone = called("rehearse", "equal-footing")
+    assert alone.exit_code == 2
+    assert "a scenario names its model under “model”" in alone.output
+    simulated = called("rehearse", "equal-footing", "--simulate", "5")
+    assert simulated.exit_code == 2
+    assert "No such option" in simulated.output
 
 
 def test_the_example_in_the_documents_runs(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Facts kept in memory: what a rehearsal, a simulation or a test knows of a process."""
+"""Facts kept in memory: what a rehearsal or a test knows of a process."""
 
 from collections import defaultdict
 from collections.abc import Sequence
