@@ -50,6 +50,7 @@ from isegoria.terms import Refused
 from tests.people import chen
 from tests.play import START, Play, everyone_supports, seated, to_the_call
 from tests.releases import CHANGES, released
+from tests.sealing import seal
 
 pytestmark = pytest.mark.django_db
 OUTSIDE = (
@@ -497,6 +498,7 @@ def test_a_process_that_began_before_texts_were_kept_is_replayed_by_its_copy(
     Act.objects.filter(kind="process.begin").update(
         kind_version=1, body={"model": WORKING_GROUP, "version": 1}
     )
+    seal(Act.objects.filter(kind="process.begin"))
     assert list(unreadable_rules()) == []
     released(CHANGES["a stage and a group have other names"](), tmp_path / "library")
     assert recompute(Issue.objects.get()).findings == ()

@@ -301,7 +301,8 @@ def test_a_file_of_the_record_has_every_act_once_wherever_its_stretches_end(
             kind_version=1,
             process="p",
             role="none",
-            leaf=b"",
+            committed=b"",
+            leaf_hash=b"",
             key=uuid4(),
         )
         for number in range(1, acts + 1)
