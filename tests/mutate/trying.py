@@ -36,6 +36,8 @@ LEFT_OUT = {
     "test_access.py": "it plays whole processes first, for pages",
     "test_query_counts.py": "it plays whole processes first, for pages",
     "test_slow_clients.py": "it measures time",
+    "test_worker_processes.py": "it starts forums of their own, which no fault reaches",
+    "test_path_of_a_step.py": "it counts calls, and faults add some",
     "test_linear_time.py": "it measures time",
     "test_house.py": "it reads texts, not what the code does",
     "test_messages.py": "it reads texts, not what the code does",
