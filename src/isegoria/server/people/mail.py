@@ -25,7 +25,7 @@ def address_of(path: str, request: HttpRequest | None = None) -> str:
 
 
 def send(subject: str, text: str, to: str) -> bool:
-    """Send a mail; return whether the mail server took it."""
+    """Send a mail; return whether it was taken: by the queue of a forum that is open to people."""
     try:
         return send_mail(" ".join(subject.split()), text, None, [to]) == 1
     except (SMTPException, OSError):

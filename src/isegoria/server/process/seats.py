@@ -31,8 +31,8 @@ class SeatBody(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class _ByOffice(Work):
-    """What the secretariat, or the officer of the stage, notes."""
+class _BySecretariat(Work):
+    """What the secretariat does, or the operator on the command line."""
 
     def _not_theirs(self, attempt: Attempt) -> Refusal | None:
         if attempt.by is None or attempt.by.secretariat:
@@ -41,7 +41,7 @@ class _ByOffice(Work):
 
 
 @dataclass(frozen=True, slots=True)
-class GiveSeat(_ByOffice):
+class GiveSeat(_BySecretariat):
     """Let somebody hold an office of the model or sit in one of its groups.
 
     With a chunk they sit there instead of those who hold the seat in the process, and in this chunk
@@ -97,7 +97,7 @@ class GiveSeat(_ByOffice):
 
 
 @dataclass(frozen=True, slots=True)
-class EndSeat(_ByOffice):
+class EndSeat(_BySecretariat):
     """End a seat; whoever holds it may do so themself."""
 
     seat: About[Seat]
@@ -126,7 +126,7 @@ class EndSeat(_ByOffice):
 
 
 @dataclass(frozen=True, slots=True)
-class NoteEvent(_ByOffice):
+class NoteEvent(_BySecretariat):
     """Note what the model asks about and happened outside: an event, the date of a meeting,
     something used, another process.
     """
