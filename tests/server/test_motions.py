@@ -20,7 +20,7 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.membership.acts import LeaveProcess
 from isegoria.server.people.models import Affiliation
 from isegoria.server.process.facts import facts_of, model_of
-from isegoria.server.process.models import Backer, Chunk, Motion, Proxy
+from isegoria.server.process.models import Backer, Chunk, Member, Motion, Proxy
 from isegoria.server.process.seats import NoteEvent
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import Deliver, Vote
@@ -176,6 +176,7 @@ def test_nobody_answers_with_a_proxy_that_was_taken_back_or_of_one_who_may_not(
 ) -> None:
     holder = assembly.people["civil-society1"][0]
     assembly.do_plain(GiveProxy(voting.process, holder), "private-sector1")
+    assembly.join("governments1")
     assembly.do_plain(GiveProxy(voting.process, holder), "governments1")  # sits in no chamber
     held = {
         one.name: one
@@ -249,3 +250,16 @@ def test_a_proxy_ends_with_what_it_stands_on(voting: Chunk, assembly: Play, how:
         assembly.do_plain(LeaveProcess(voting.process), who)
         assert Proxy.objects.get().until_at == assembly.now
     assert proxies_held(model, voting.process, holder, today) == []
+
+
+def test_a_proxy_of_somebody_who_takes_no_part_counts_for_nothing(
+    assembly: Play, voting: Chunk
+) -> None:
+    holder, today = assembly.people["civil-society1"][0], assembly.now.date()
+    give = GiveProxy(voting.process, holder)
+    assert assembly.refused_plain(give, "governments2") == "proxy.not-joined"
+    assembly.join("governments2")
+    assembly.do_plain(give, "governments2")
+    assert len(proxies_held(model_of(voting.process), voting.process, holder, today)) == 1
+    Member.objects.filter(participant=assembly.people["governments2"][0]).delete()
+    assert proxies_held(model_of(voting.process), voting.process, holder, today) == []

@@ -37,6 +37,7 @@ from isegoria.server.process.steps import (
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
+from isegoria.server.replay.rebuild import agree_with_records
 from isegoria.terms import Refused
 from tests.people import speaks_for
 from tests.play import Play
@@ -467,4 +468,45 @@ def test_nobody_closes_a_ballot_by_what_has_its_name(beside: str, act: Any) -> N
     play.do(act(newest(chunk)), "governments1")
     play.do(Vote(newest(chunk), "plan", "no"), "governments1")
     assert tally(chunk) == {"yes": 1, "no": 1}
+    assert [str(one) for one in recompute(chunk.issue).findings] == []
+
+
+@pytest.mark.parametrize("unit", ["organisation", "group"])
+def test_who_holds_a_proxy_does_not_learn_for_whom_its_giver_answered_in_secret(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules of before may have such a ballot; the checker refuses a new one."""
+    monkeypatch.setattr("isegoria.rules.checking.secrecy.proxy_tells", lambda *_asked: False)
+    rules = SECRET.replace("secret: true", f"secret: true, one_per: {unit}")
+    play, chunk = with_a_proxy(rules)
+    told = set()
+    for answered in (False, True):
+        if answered:
+            speaking_for(play, PRINCIPAL, "Bakers")
+            play.do(Vote(chunk, "plan", "no"), PRINCIPAL)
+        told.add(play.refused(Vote(chunk, "plan", "yes", others=held(play)), HOLDER))
+    assert len(told) == 1
+    assert tally(chunk) == {"no": 1}
+
+
+@pytest.mark.parametrize("version", [0, 1, 2, 3])
+def test_a_ballot_that_was_closed_is_closed_after_an_upgrade(version: int) -> None:
+    rules = RESTARTING.replace("length: 2 weeks, restarts_on: version", "before: agm, by: 1 day")
+    rules = rules.replace("{outcome: none, when: {ended: call}}", "{outcome: none, by: editor}")
+    rules = rules.replace("{outcome: plan, when: {all", "{outcome: plan, by: editor, when: {all")
+    play, chunk = call_in(after_a_draft(rules))
+    play.do(Leave(newest(chunk), "begin"), EDITOR)
+    play.do_plain(NoteEvent(newest(chunk), "meeting", "agm", "2026-03-10"))
+    play.do(Vote(newest(chunk), "plan", "no"), PRINCIPAL)
+    play.later(chunk, 20)
+    play.do_plain(NoteEvent(newest(chunk), "meeting", "agm", "2026-06-01"))
+    state = newest(chunk).state | {"version": version}
+    for visit in state["visits"].values():
+        if version < 2:
+            visit.pop("closed", None)
+    if version == 0:
+        state.pop("version")
+    Chunk.objects.filter(pk=chunk.pk).update(state=state)
+    agree_with_records(lambda _said: None)
+    assert play.refused(Vote(newest(chunk), "plan", "yes"), HOLDER).endswith("call/plan")
     assert [str(one) for one in recompute(chunk.issue).findings] == []

@@ -10,6 +10,7 @@ from isegoria.server.deliberation.motions import (
     MakeMotion,
     WithdrawBacking,
 )
+from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.process.models import Motion, Process
 from isegoria.server.process.seats import GiveSeat
 from isegoria.server.record.door import Work
@@ -43,9 +44,16 @@ def withdraws(w: World, *, before: bool = True, done: bool = False) -> Work:
     return WithdrawBacking(work.motion)  # type: ignore[attr-defined]
 
 
+def joined(w: World) -> Process:
+    """Begin a process whose ballots know proxies; the author takes part."""
+    process = w.forests()
+    w.done(JoinProcess(process), AUTHOR)
+    return process
+
+
 def gives(w: World, **given: Any) -> Work:
     """Give a proxy where one is given already."""
-    return GiveProxy(w.proxy(process=w.forests(), **given).process, w.who(EDITOR))
+    return GiveProxy(w.proxy(process=joined(w), **given).process, w.who(EDITOR))
 
 
 ROWS: list[Row] = [
@@ -80,8 +88,9 @@ ROWS: list[Row] = [
         OPERATOR,
         rule="motion.no-participant",
     ),
-    allowed(lambda w: GiveProxy(w.forests(), w.who(EDITOR)), AUTHOR),
-    refused(deliberation.PROXY_GIVEN, lambda w: GiveProxy(w.forests(), w.who(AUTHOR)), AUTHOR),
+    allowed(lambda w: GiveProxy(joined(w), w.who(EDITOR)), AUTHOR),
+    refused(deliberation.PROXY_NOT_JOINED, lambda w: GiveProxy(w.forests(), w.who(EDITOR)), AUTHOR),
+    refused(deliberation.PROXY_GIVEN, lambda w: GiveProxy(joined(w), w.who(AUTHOR)), AUTHOR),
     refused(deliberation.PROXY_GIVEN, gives, AUTHOR),
     allowed(lambda w: gives(w, until_at=w.now), AUTHOR),
     allowed(lambda w: EndProxy(w.proxy()), AUTHOR),

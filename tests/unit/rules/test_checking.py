@@ -46,6 +46,12 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         {"secret": True, "cap_per_organisation": 2},
     ),
     (
+        "ballot.limit-begins-again",
+        "vote/mood",
+        f"{VOTE}/rights/residents",
+        ["attend", {"right": "decide", "cap": 1}],
+    ),
+    (
         "outcome.unreachable",
         "outcomes/other",
         "outcomes/other",
@@ -120,6 +126,7 @@ def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: An
     extra = {
         "poll.with-effect": None,
         "guard.no-ceiling": ("resources/calls", {"title": "Calls"}),
+        "ballot.limit-begins-again": (f"{VOTE}/ballots/mood", {"secret": True, "binding": False}),
     }.get(code)
     model = changed(path, value, extra)
     if code == "exit.never-taken":
@@ -144,6 +151,9 @@ def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: An
         ({"secret": True, "one_per": "person", "change": False}, False),
         ({"secret": True, "by_proxy": True, "change": False}, True),
         ({"secret": True, "by_proxy": True, "change": True}, False),
+        ({"secret": True, "by_proxy": True, "one_per": "group"}, True),
+        ({"secret": True, "by_proxy": True, "one_per": "organisation"}, True),
+        ({"secret": False, "by_proxy": True, "one_per": "organisation"}, False),
         ({"secret": False, "by_proxy": True, "change": False}, False),
     ],
 )
@@ -171,6 +181,28 @@ def test_no_limit_of_a_right_may_tell_whoever_holds_a_proxy_who_answered(
     once = (f"{VOTE}/rights/residents", ["attend", {"right": "decide", "cap": 1}])
     found = check(changed(f"{VOTE}/ballots/plan", {"clock": "vote", "passes": YES, **ballot}, once))
     assert [one.rule for one in found if one.code == "ballot.secret-but-told"] == (
+        ["town.plan/vote/plan"] if told else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "cap", "secret", "told"),
+    [
+        ({}, 1, True, True),
+        ({}, 1, False, False),
+        ({}, None, True, False),
+        (None, 1, True, False),
+    ],
+)
+def test_a_limit_on_answers_stands_beside_no_secret_ballot(
+    other: dict[str, Any] | None, cap: int | None, secret: bool, told: bool
+) -> None:
+    right = "decide" if cap is None else {"right": "decide", "cap": cap}
+    more = [(f"{VOTE}/ballots/mood", other | {"binding": False})] if other is not None else []
+    ballot = {"clock": "vote", "passes": YES, "secret": secret}
+    once = (f"{VOTE}/rights/residents", ["attend", right])
+    found = check(changed(f"{VOTE}/ballots/plan", ballot, once, *more))
+    assert [one.rule for one in found if one.code == "ballot.limit-begins-again"] == (
         ["town.plan/vote/plan"] if told else []
     )
 

@@ -4,7 +4,7 @@ An `error` cannot work. A `warning` works and will hurt somebody: a model of the
 among its known failure modes. A `note` states a fact without judging it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from weakref import ref
@@ -24,9 +24,9 @@ from isegoria.rules.checking.flow import (
     stage_of,
     unreachable,
 )
-from isegoria.rules.facts.voters import proxy_tells
+from isegoria.rules.checking.secrecy import limit_begins_again, secret_refusal_tells
 from isegoria.rules.language import conditions as said
-from isegoria.rules.language.model import Ballot, Exit, Model
+from isegoria.rules.language.model import Exit, Model
 from isegoria.rules.language.references import parts_of, stage_and_name
 from isegoria.rules.language.scalars import ANYONE, Right
 from isegoria.terms import gettext_noop
@@ -344,48 +344,6 @@ def _poll_with_effect(model: Model) -> Found:
             )
 
 
-def _secret_refusal_tells(model: Model) -> Found:
-    """A refusal that depends on the answer of somebody else tells that they answered."""
-    for stage, name, ballot in _ballots(model):
-        if not ballot.secret:
-            continue
-        if ballot.cap_per_organisation is not None:
-            message = gettext_noop(
-                "This ballot is secret, but its limit for each organisation tells who answered."
-                " Leave out `cap_per_organisation`."
-            )
-            yield f"{stage}/{name}", message, {}
-        if ballot.one_per != "person" and not ballot.change:
-            message = gettext_noop(
-                "This ballot is secret, but the second person of one {unit} learns that the first"
-                " answered."
-                " Let answers change, or count people."
-            )
-            yield f"{stage}/{name}", message, {"unit": ballot.one_per}
-    for stage, name, ballot in _ballots(model):
-        if not proxy_tells(model, stage, name):
-            continue
-        if ballot.secret and not ballot.change:
-            message = gettext_noop(
-                "This ballot is secret, but the holder of a proxy learns whether the person who"
-                " gave it answered."
-                " Let answers change, or leave out `by_proxy`."
-            )
-        else:
-            message = gettext_noop(
-                "The holder of a proxy learns from the limit of a right whether the person who gave"
-                " it answered in secret."
-                " Leave out the `cap` of `decide`, or `by_proxy`."
-            )
-        yield f"{stage}/{name}", message, {}
-
-
-def _ballots(model: Model) -> Iterator[tuple[str, str, Ballot]]:
-    for stage, one in model.stages.items():
-        for name, ballot in one.ballots.items():
-            yield stage, name, ballot
-
-
 def _ballot_without_effect(model: Model) -> Found:
     used = set()
     for path, one in parts_of(model):
@@ -465,7 +423,8 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "ballot.no-rule": (Severity.ERROR, _no_rule),
     "threshold.impossible": (Severity.ERROR, _impossible),
     "poll.with-effect": (Severity.ERROR, _poll_with_effect),
-    "ballot.secret-but-told": (Severity.ERROR, _secret_refusal_tells),
+    "ballot.secret-but-told": (Severity.ERROR, secret_refusal_tells),
+    "ballot.limit-begins-again": (Severity.ERROR, limit_begins_again),
     "outcome.unreachable": (Severity.ERROR, outcome_unreachable),
     "guard.no-ceiling": (Severity.ERROR, guard_without_ceiling),
     "loop.by-itself": (Severity.ERROR, loop_by_itself),

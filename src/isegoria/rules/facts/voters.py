@@ -52,7 +52,8 @@ def proxy_tells(model: Model, stage: str, name: str) -> bool:
     """Return whether the refusal of an answer by proxy could tell that its principal answered a
     secret ballot.
 
-    That is so where an answer stands, and where a person has only so many.
+    That is so where an answer stands, where a person has only so many, and where it matters for
+    whom they answered: who answered for another group is refused.
     """
     ballots = model.stages[stage].ballots
     ballot = ballots[name]
@@ -62,4 +63,4 @@ def proxy_tells(model: Model, stage: str, name: str) -> bool:
     limited = any(one.cap is not None and one.cap_keeps == "first" for one in granted)
     if limited and not ballot.voters and any(one.secret for one in ballots.values()):
         return True
-    return ballot.secret and not ballot.change
+    return ballot.secret and (not ballot.change or keeps_voter(ballot))

@@ -13,7 +13,7 @@ from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.reads import facts_of_call
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import facts_of, model_of, person_of
-from isegoria.server.process.models import Backer, Chunk, Motion, Process, Proxy
+from isegoria.server.process.models import Backer, Chunk, Member, Motion, Process, Proxy
 from isegoria.server.process.seconding import Other, backers_of
 from isegoria.server.process.steps import Appeal, Step
 from isegoria.server.record.door import Attempt, Work
@@ -176,6 +176,8 @@ class GiveProxy(Work):
             ballot.by_proxy for stage in model.stages.values() for ballot in stage.ballots.values()
         ):
             return refusals.NO_PROXIES.refuse(f"{model.id}/proxies")
+        if not Member.objects.filter(process=self.process, participant=attempt.by).exists():
+            return refusals.PROXY_NOT_JOINED.refuse()
         if (
             self.holder != attempt.by
             and not Proxy.objects.filter(

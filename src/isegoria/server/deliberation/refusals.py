@@ -74,6 +74,11 @@ PROXY_GIVEN = WhyNot(
     reason=gettext_noop("You cannot hold your own proxy, or give two proxies."),
     instead=gettext_noop("Take back the proxy that you gave, then give another one."),
 )
+PROXY_NOT_JOINED = WhyNot(
+    rule="proxy.not-joined",
+    reason=gettext_noop("You can give a proxy only in a process in which you take part."),
+    instead=gettext_noop("Join the process first, then give the proxy."),
+)
 PROXY_NOT_YOURS = WhyNot(
     rule="proxy.not-yours",
     reason=gettext_noop("This proxy has ended, or you did not give it and do not hold it."),

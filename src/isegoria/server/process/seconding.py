@@ -37,12 +37,14 @@ def proxies_held(
 ) -> list[Other]:
     """Return those whose proxies somebody holds now.
 
-    One that was given for an organisation or a group ends with that affiliation: its giver could
-    not answer for them either.
+    One that was given for an organisation or a group ends with that affiliation, and one of
+    somebody who takes no part counts for nothing: its giver could not answer for them either, and
+    stands in no count of members.
     """
     if holder is None:
         return []
     there = Q(capacity=None) | Q(capacity__in=Affiliation.objects.filter(is_current(today)))
+    there &= Q(principal__in=process.members.values("participant"), principal__is_active=True)
     held = Proxy.objects.filter(
         there, process=process, holder=holder, until_at=None
     ).select_related("principal", "capacity__group")

@@ -175,9 +175,6 @@ def differences(chunk: Chunk, course: Course, erased: int) -> Iterator[Finding]:
     except ValueError:
         yield Finding(f"what is kept of {name} cannot be read")
         return
-    if chunk.state.get("version", 0) < 2:
-        for stage, visit in kept.visits.items():
-            visit.closed = facts.state.visits[stage].closed if stage in facts.state.visits else {}
     yield from _differing_state(name, facts, written_state(kept), state, erased)
     for what in ("stage", "outcome"):
         yield from _differing(f"{name}, {what} on its page", getattr(chunk, what), state[what])
