@@ -10,13 +10,15 @@ from isegoria.cli import rebuilding
 from isegoria.server.conduct.erasing import EraseAccount
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.motions import GiveProxy
+from isegoria.server.forum.profiles import DeclareAffiliation
 from isegoria.server.issues.models import Issue
 from isegoria.server.membership.grouping import RegroupProcess
+from isegoria.server.people.models import Affiliation
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import Trigger, Vote
-from isegoria.server.record.door import KINDS
+from isegoria.server.record.door import KINDS, perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from isegoria.server.replay.rebuild import Rebuilt, rebuild
@@ -289,6 +291,25 @@ def test_an_organisation_answers_once_also_after_one_who_spoke_for_it_is_erased(
     play.do(Vote(newest(chunk), "plan", "yes"), BEN)
     tally = facts_of(newest(chunk)).tally("call", "plan", "")
     assert tally == {"civil_society": {"no": 0, "yes": 1}}
+    stays_as_it_is(play)
+
+
+@pytest.mark.parametrize("words", [False, True])
+def test_an_organisation_of_which_everybody_is_erased_has_its_places_again(words: bool) -> None:
+    play, chunk = call_in(LIMITED)
+    by = play.people[ANN][0]
+    act = perform(
+        DeclareAffiliation("Fishers", "civil-society", "", "", play.now.date()),
+        by=by,
+        now=play.now,
+    )
+    play.people[ANN] = by, Affiliation.objects.get(declared_in=act.number)
+    play.do(Vote(newest(chunk), "plan", "no"), ANN)
+    play.do_plain(EraseAccount(by, words=words), ANN)
+    speaking_for(play, BEN, "Fishers")
+    play.do(Vote(newest(chunk), "plan", "yes"), BEN)
+    tally = facts_of(newest(chunk)).tally("call", "plan", "")
+    assert tally == {"civil_society": {"no": 1, "yes": 1}}
     stays_as_it_is(play)
 
 

@@ -8,7 +8,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
@@ -115,6 +115,8 @@ class EraseAccount(Work):
         leave_no_trace()
         whom = Participant.objects.get(pk=self.participant.pk)
         acts = list(acts_by(whom.pk).order_by("number"))
+        said = _said_of_authors(acts)
+        names = _organisations(whom, acts, said)  # before the words go that say them
         if self.words:
             for act in acts:
                 if "who" in sealed_fields(
@@ -126,9 +128,9 @@ class EraseAccount(Work):
                 ):  # not theirs alone
                     _erase_words(act, attempt, "")
         tokens = _Tokens()
-        _forget_authorship(acts, tokens)
+        _forget_authorship(acts, said, tokens)
         _forget_mentions(whom, tokens)
-        _forget_organisations(whom, acts, tokens)
+        _forget_organisations(whom, acts, names, tokens)
         _forget_address(whom, attempt.number)
         _forget_mails_to(whom)
         _end_proxies(whom, attempt.now)
@@ -203,20 +205,38 @@ def _erase_words(act: Act, attempt: Attempt, reason: str, ground: str = "") -> N
         Erasure.objects.update_or_create(of=one.number, defaults=said)
 
 
-def _forget_authorship(acts: list[Act], tokens: _Tokens) -> None:
-    """Take the author's name from acts; what they said about themselves goes altogether."""
-    numbers = [act.number for act in acts]
-    groups = {
-        number: json.loads(bytes(content)).get("group") or ""
+def _said_of_authors(acts: list[Act]) -> dict[int, dict[str, Any]]:
+    """Return what acts say of their author, by number: name, group and organisation."""
+    return {
+        number: json.loads(bytes(content))
         for kept in (Opening, Sealed)
         for number, content in kept._default_manager.filter(
-            act__in=numbers, field="who"
+            act__in=[act.number for act in acts], field="who"
         ).values_list("act_id", "content")
     }
+
+
+def _organisations(whom: Participant, acts: list[Act], said: dict[int, dict[str, Any]]) -> set[str]:
+    """Return every organisation for which somebody spoke, also where the words that declared it
+    were erased.
+    """
+    answered_for = ChunkRow.objects.filter(
+        chunk__process__in=_processes(whom, acts), what="voter", who=str(whom.pk)
+    )
+    names = {
+        *whom.affiliations.values_list("organisation", flat=True),
+        *(of_author.get("organisation", "") for of_author in said.values()),
+        *answered_for.values_list("group", flat=True),
+    }
+    return names - {""}
+
+
+def _forget_authorship(acts: list[Act], said: dict[int, dict[str, Any]], tokens: _Tokens) -> None:
+    """Take the author's name from acts; what they said about themselves goes altogether."""
+    numbers = [act.number for act in acts]
     for act in acts:
-        ErasedAuthor.objects.create(
-            act=act, field="who", token=tokens[act.process], group=groups.get(act.number, "")
-        )
+        group = said.get(act.number, {}).get("group") or ""
+        ErasedAuthor.objects.create(act=act, field="who", token=tokens[act.process], group=group)
     for kept in (Opening, Sealed):
         kept._default_manager.filter(act__in=numbers, field="who").delete()
     about_self = [act.number for act in acts if act.process == "people"]
@@ -264,11 +284,12 @@ def _forget_address(whom: Participant, number: int) -> None:
         addressed.update(email="", name="", erased_in=number)
 
 
-def _forget_organisations(whom: Participant, acts: list[Act], tokens: _Tokens) -> None:
+def _forget_organisations(
+    whom: Participant, acts: list[Act], names: set[str], tokens: _Tokens
+) -> None:
     """Take the organisations from the courses: from what is kept of this participant, and, where
     nobody else acted for one, from what is kept of it; there its name says who it was.
     """
-    names = set(whom.affiliations.exclude(organisation="").values_list("organisation", flat=True))
     for process in _processes(whom, acts):
         answered = ChunkRow.objects.filter(chunk__process=process, what="voter", who=str(whom.pk))
         by_name = answered.filter(value__in={organisation_key(name) for name in names})
