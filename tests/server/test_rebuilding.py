@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from isegoria.cli import rebuilding
-from isegoria.server.conduct.erasing import EraseAccount
+from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.motions import GiveProxy
 from isegoria.server.forum.profiles import DeclareAffiliation
@@ -177,6 +177,15 @@ def speaking_for(play: Play, who: str, organisation: str) -> None:
     play.people[who] = (by, speaks_for(by, "civil-society", organisation=organisation))
 
 
+def declares(play: Play, who: str, organisation: str) -> Act:
+    """Let somebody say for whom they speak, so that they can erase it."""
+    by = play.people[who][0]
+    said = DeclareAffiliation(organisation, "civil-society", "", "", play.now.date())
+    act = perform(said, by=by, now=play.now)
+    play.people[who] = by, Affiliation.objects.get(declared_in=act.number)
+    return act
+
+
 def stays_as_it_is(play: Play) -> None:
     """Compare what is kept with the record, and let it be written anew: nothing may change."""
     before = all_kept()
@@ -297,15 +306,9 @@ def test_an_organisation_answers_once_also_after_one_who_spoke_for_it_is_erased(
 @pytest.mark.parametrize("words", [False, True])
 def test_an_organisation_of_which_everybody_is_erased_has_its_places_again(words: bool) -> None:
     play, chunk = call_in(LIMITED)
-    by = play.people[ANN][0]
-    act = perform(
-        DeclareAffiliation("Fishers", "civil-society", "", "", play.now.date()),
-        by=by,
-        now=play.now,
-    )
-    play.people[ANN] = by, Affiliation.objects.get(declared_in=act.number)
+    declares(play, ANN, "Fishers")
     play.do(Vote(newest(chunk), "plan", "no"), ANN)
-    play.do_plain(EraseAccount(by, words=words), ANN)
+    play.do_plain(EraseAccount(play.people[ANN][0], words=words), ANN)
     speaking_for(play, BEN, "Fishers")
     play.do(Vote(newest(chunk), "plan", "yes"), BEN)
     tally = facts_of(newest(chunk)).tally("call", "plan", "")
@@ -361,4 +364,17 @@ def test_an_organisation_whose_people_signed_counts_once_after_one_is_erased() -
     kept.save(update_fields=["state"])
     assert rebuilt(play).written  # two at most can have been behind two people
     assert facts_of(newest(chunk)).signed("call", "ask", "organisation") == 2
+    stays_as_it_is(play)
+
+
+def test_an_organisation_counts_on_for_a_colleague_who_erased_the_declaration() -> None:
+    asks = "    triggers: {ask: {title: Ask, by: [civil_society]}}\n    ballots:"
+    play, chunk = call_in(RESTARTING.replace("    ballots:", asks))
+    declared = declares(play, BEN, "Fishers")
+    declares(play, ANN, "Fishers")
+    for who in (ANN, BEN):
+        play.do(Trigger(newest(chunk), "ask", reason="Please."), who)
+    play.do_plain(EraseWords(declared), BEN)
+    play.do_plain(EraseAccount(play.people[ANN][0]), ANN)
+    assert ChunkRow.objects.filter(what="signing", who="Fishers").exists()
     stays_as_it_is(play)

@@ -18,11 +18,10 @@ from isegoria.server.database import traces
 from isegoria.server.database.traces import empty_owed, leave_no_trace
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.motions import EndProxy, GiveProxy
-from isegoria.server.forum.profiles import DeclareAffiliation
 from isegoria.server.front.outbox import deliver
 from isegoria.server.jobs.queues import Queue
 from isegoria.server.people.mail import send
-from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.people.models import Participant
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, ChunkRow, Proxy, Seat
@@ -30,11 +29,11 @@ from isegoria.server.process.seats import EndSeat
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import Trigger, Vote
 from isegoria.server.record.door import perform
-from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from isegoria.server.settings import database
 from tests.people import chen, speaks_for
 from tests.play import Play, at_deliberation, seated
+from tests.server.test_rebuilding import declares
 from tests.server.test_text_under_decision import RESTARTING, call_in, newest
 
 pytestmark = [
@@ -168,24 +167,15 @@ def test_for_whom_an_erased_account_proposed_and_signed_is_in_no_file() -> None:
     leaves_no_organisation(play, chunk)
 
 
-def declares(play: Play, name: str) -> Act:
-    """Let Ann say herself for whom she speaks, so that she can erase it."""
-    whom = play.people[ANN][0]
-    said = DeclareAffiliation(name, "civil-society", "", "", play.now.date())
-    act = perform(said, by=whom, now=play.now)
-    play.people[ANN] = whom, Affiliation.objects.get(declared_in=act.number)
-    return act
-
-
 @pytest.mark.parametrize("first", [False, True], ids=["at once", "the declaration first"])
 @pytest.mark.parametrize("counts", COUNTS)
 def test_for_whom_somebody_spoke_goes_with_their_words(counts: str, first: bool) -> None:
     play, chunk = call_in(RESTARTING.replace("clock: call,", f"clock: call, {counts},"))
-    said = [declares(play, ORGANISATIONS[0])]
+    said = [declares(play, ANN, ORGANISATIONS[0])]
     own = play.raised(ANN)
     play.do(Vote(newest(chunk), "plan", "yes"), ANN)
     if "cap" in counts:
-        said.append(declares(play, ORGANISATIONS[1]))
+        said.append(declares(play, ANN, ORGANISATIONS[1]))
         play.do(Vote(newest(chunk), "plan", "yes"), ANN)
     assert newest(own).state["parties"] == [ORGANISATIONS[0]]
     for act in said if first else ():

@@ -316,10 +316,17 @@ def _processes(whom: Participant, acts: list[Act]) -> QuerySet[Process]:
 def _acted_for(process: Process, names: set[str], whom: Participant) -> set[str]:
     """Return those of the organisations for which others acted in a process, also in secret."""
     openly = Authorship.objects.filter(act__process=process.place).exclude(participant=whom)
-    openly = openly.filter(affiliation__organisation__in=names)
+    declared = openly.filter(affiliation__organisation__in=names)
+    # who erased what declared it spoke for it nevertheless, as those acts still say
+    gone = openly.filter(affiliation__declared_in__in=Erasure.objects.values("of"))
+    said = Opening.objects.filter(act__in=gone.values("act"), field="who")
     answered = ChunkRow.objects.filter(chunk__process=process, what="voter", group__in=names)
     return {
-        *openly.values_list("affiliation__organisation", flat=True).distinct(),
+        *declared.values_list("affiliation__organisation", flat=True).distinct(),
+        *names.intersection(
+            json.loads(bytes(content)).get("organisation", "")
+            for content in said.values_list("content", flat=True).iterator()
+        ),
         *answered.exclude(who=str(whom.pk)).values_list("group", flat=True).distinct(),
     }
 
