@@ -39,7 +39,10 @@ from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["EraseAccount", "EraseWords", "erase_refusal", "last_erasure"]
 
-_SMALL_BYTES = 4000  # an opening that names somebody is short; a transcript is not read through
+_NAMING = ABOUT - {"at", "who", "written", "files"}
+"""Openings in which a form names people, however long; of every act there is one `at`, and one
+`who`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +254,7 @@ def _forget_mentions(whom: Participant, tokens: _Tokens) -> None:
     named = re.compile(rb'"participant":%d[,}\]]' % whom.pk)
     for kept in (Opening, Withheld):  # what is sealed names nobody
         # Only where a form names somebody: words that people typed may say anything.
-        rows = kept._default_manager.filter(field__in=ABOUT - {"at", "who"}, size__lt=_SMALL_BYTES)
+        rows = kept._default_manager.filter(field__in=_NAMING)
         found = [
             row
             for row in rows.values_list("act_id", "field", "content")
