@@ -12,6 +12,7 @@ from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.motions import GiveProxy
 from isegoria.server.forum.profiles import DeclareAffiliation
 from isegoria.server.issues.models import Issue
+from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.membership.grouping import RegroupProcess
 from isegoria.server.people.models import Affiliation
 from isegoria.server.process.facts import facts_of, model_of
@@ -170,6 +171,29 @@ def test_a_secret_ballot_that_was_counted_is_compared_and_mended() -> None:
     assert rebuilt(play).left == ()
     assert Chunk.objects.get(pk=chunk.pk).state == before[0][0]["state"]
     assert all_kept()[1] == before[1]
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_counted_secret_ballot_tells_of_nobody_who_changed_group(stays: bool) -> None:
+    rules = SECRET.replace("{outcome: none, when: {ended: call}}", "{outcome: none, by: editor}")
+    rules = rules.replace("{outcome: plan, when: {all", "{outcome: plan, by: editor, when: {all")
+    play, chunk = call_in(rules)
+    play.join(ANN, BEN)
+    play.do(Vote(newest(chunk), "plan", "no"), ANN)
+    by = play.people[ANN][0]
+    play.people[ANN] = by, speaks_for(by, "governments")
+    play.do_plain(JoinProcess(play.process), ANN)
+    play.do(Vote(newest(chunk), "plan", "yes"), ANN)
+    if stays:
+        play.do(Vote(newest(chunk), "plan", "yes"), BEN)
+    play.later(chunk, 20)
+    told = {"governments": {"yes": 1}} | ({"civil_society": {"yes": 1}} if stays else {})
+    assert Act.objects.get(kind="chunk.count").body == {"counted": {"call/plan": {"": told}}}
+    derived = recompute(chunk.issue)
+    assert derived.findings == ()
+    assert derived.chunks[chunk.pk]["tallies"] == {"call/plan": {"": told}}
+    stays_as_it_is(play)
+    assert newest(chunk).state["visits"]["call"]["tallies"] == {"plan": {"": told}}
 
 
 def speaking_for(play: Play, who: str, organisation: str) -> None:

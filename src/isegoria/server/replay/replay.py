@@ -487,6 +487,8 @@ def _counted(facts: CourseFacts, entry: Entry) -> None:
     for place, items in entry.body.get("counted", {}).items():
         stage, _slash, ballot = place.partition("/")
         facts.take_count(stage, ballot, entry.at)
+        # the count says all that the pages show: a group that it does not name gave no answer
+        facts.state.visits[stage].tallies[ballot] = {}
         for item, answers in items.items():
             facts.poll(stage, ballot, item, answers)
 
