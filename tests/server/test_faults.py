@@ -290,10 +290,10 @@ def two_records(
     Chunk.objects.filter(pk=issue.number).update(stage="elsewhere")
     works = rebuilding.replayed
 
-    def breaks(process: Process) -> Any:
+    def breaks(process: Process, behind: Any) -> Any:
         if process == chunk.process:
             raise RuntimeError("nobody thought of this")
-        return works(process)
+        return works(process, behind)
 
     monkeypatch.setattr(rebuilding, "replayed", breaks)
     said: list[str] = []

@@ -24,7 +24,7 @@ from isegoria.server.process.members import members_by_group
 from isegoria.server.process.models import Chunk, ChunkRow, Process
 from isegoria.server.record.models import Act, Head, Opening
 from isegoria.server.replay.organisations import with_organisations
-from isegoria.server.replay.proving import altered
+from isegoria.server.replay.proving import Altered, altered
 from isegoria.server.replay.replay import Course, Entry, entries_of, replay
 from isegoria.server.rulebooks.kept import rules_of
 from isegoria.server.texts.typed import tidy
@@ -77,8 +77,6 @@ def recompute(issue: Issue) -> Recomputed:
     """Derive stage, tallies and outcome of every chunk of an issue from the record, and compare
     them with what is shown. From acts that were altered nothing is derived.
     """
-    if behind := tuple(map(Finding, altered(issue.process.pk))):
-        return Recomputed(0, {}, behind, 0)
     entries, course, findings = replayed(issue.process)
     erased = sum(one.erased for one in entries)
     if course is None:
@@ -97,8 +95,20 @@ def recompute(issue: Issue) -> Recomputed:
     return Recomputed(len(entries), chunks, tuple(findings), erased)
 
 
-def replayed(process: Process) -> tuple[list[Entry], Course | None, list[Finding]]:
-    """Return the acts of a process, what they bring about, and what is wrong with the record."""
+def replayed(
+    process: Process, behind: Iterable[Altered] | None = None
+) -> tuple[list[Entry], Course | None, list[Finding]]:
+    """Return the acts of a process, what they bring about, and what is wrong with the record.
+
+    Nothing is read from a record that was altered, and nothing comes of it.
+
+    Args:
+        behind: what was altered since an earlier act, where the caller looked already.
+    """
+    if behind is None:
+        behind = altered(process.pk)
+    if told := [Finding(one.says) for one in behind if one.number >= process.pk]:
+        return [], None, told
     entries = entries_of(process.place)
     findings = [
         Finding(f"act #{number} is not on the record")

@@ -3,17 +3,25 @@ committed to.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from isegoria.ledger.leaf import leaf_hash, opens, unpacked
 from isegoria.server.record.models import Act, Opening, Sealed, Withheld
 
-__all__ = ["altered"]
+__all__ = ["Altered", "altered"]
 
 _SOME = 1000  # acts that are read at a time
 
 
-def altered(first: int) -> Iterator[str]:
-    """Yield what was altered in the acts from number `first` on, a sentence each.
+class Altered(NamedTuple):
+    """What was altered in one act, in a sentence."""
+
+    number: int
+    says: str
+
+
+def altered(first: int) -> Iterator[Altered]:
+    """Yield what was altered in the acts from number `first` on.
 
     What was erased is missing, which the record allows: a commitment says nothing without its salt.
     """
@@ -25,16 +33,17 @@ def altered(first: int) -> Iterator[str]:
             if leaf_hash(act.leaf) == bytes(act.leaf_hash):
                 some[act.number] = unpacked(bytes(act.committed))
             else:
-                yield f"act #{act.number} was altered: its leaf hashed to something else once"
+                says = f"act #{act.number} was altered: its leaf hashed to something else once"
+                yield Altered(act.number, says)
         except ValueError:
-            yield f"act #{act.number} was altered: no leaf can be made of it"
+            yield Altered(act.number, f"act #{act.number} was altered: no leaf can be made of it")
         if len(some) == _SOME:
             yield from _unopened(some)
             some = {}
     yield from _unopened(some)
 
 
-def _unopened(acts: dict[int, dict[str, bytes]]) -> Iterator[str]:
+def _unopened(acts: dict[int, dict[str, bytes]]) -> Iterator[Altered]:
     """Yield where salt and content do not open a commitment of these acts, given by number."""
     for kept in (Opening, Withheld, Sealed):
         rows = kept._default_manager.filter(act__gte=min(acts), act__lte=max(acts)) if acts else ()
@@ -43,7 +52,8 @@ def _unopened(acts: dict[int, dict[str, bytes]]) -> Iterator[str]:
             content, salt = bytes(row.content), bytes(row.salt)
             if committed is not None and _fits(committed, row.field, salt, content):
                 continue
-            yield f"what act #{row.act_id} keeps as “{row.field}” is not what it committed to"
+            says = f"what act #{row.act_id} keeps as “{row.field}” is not what it committed to"
+            yield Altered(row.act_id, says)
 
 
 def _fits(committed: bytes, field: str, salt: bytes, content: bytes) -> bool:

@@ -4,7 +4,7 @@ An act changes the record and what is kept in one transaction, so the two agree.
 fault of the program or a change by hand; then the record is right.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from isegoria.server.replay.compare import (
     organisations_told,
     replayed,
 )
+from isegoria.server.replay.proving import Altered, altered
 from isegoria.server.replay.replay import Course
 
 __all__ = ["Rebuilt", "agree_with_records", "rebuild"]
@@ -40,15 +41,22 @@ class Rebuilt:
     """What differs still: the record does not tell it."""
 
 
-def rebuild(process: Process, *, look_only: bool = False) -> Rebuilt:
+def rebuild(
+    process: Process, *, look_only: bool = False, behind: Iterable[Altered] | None = None
+) -> Rebuilt:
     """Write anew what is kept of each part of a process where it differs from the record.
 
     Nobody acts meanwhile. What people said is not touched, only whether a position still counts,
     and no answer to a secret ballot that is open. An issue that was merged stays as it was left.
+    Nothing is written from acts that were altered.
+
+    Args:
+        behind: what was altered since an earlier act, where the caller looked already: to look
+            reads all acts from the beginning of the process on.
     """
     with together():
         Head.objects.select_for_update().get(pk=1)  # the record is held
-        entries, course, wrong = replayed(process)
+        entries, course, wrong = replayed(process, behind)
         if course is None or wrong:
             return Rebuilt(tuple(wrong), (), ())
         erased = sum(one.erased for one in entries)
@@ -70,10 +78,14 @@ def agree_with_records(say: Callable[[str], None]) -> None:
 
     A record with a fault stops nothing: it is said.
     """
+    first = Process.objects.order_by("pk").first()
+    behind: list[Altered] | None = None
     for process in Process.objects.order_by("pk"):
         found = Rebuilt((), (), ())
         with guarded("record", process.pk) as watched:
-            found = rebuild(process)
+            if behind is None and first is not None:
+                behind = list(altered(first.pk))  # once for all of them
+            found = rebuild(process, behind=behind)
         if watched.number:
             say(
                 f"Process #{process.pk} could not be compared with its record:"

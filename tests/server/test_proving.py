@@ -1,0 +1,77 @@
+"""Whatever was altered in a record is named, and nothing is derived from it or written by it."""
+
+import json
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from isegoria.server.deliberation.acts import Say
+from isegoria.server.issues.models import Issue
+from isegoria.server.process.models import Chunk, Process
+from isegoria.server.process.steps import Vote
+from isegoria.server.record.append_only import unguard, unguard_sealed
+from isegoria.server.record.models import Act
+from isegoria.server.replay.compare import recompute
+from isegoria.server.replay.rebuild import agree_with_records, rebuild
+from tests.play import Play
+from tests.server.test_text_under_decision import RESTARTING, call_in, newest
+
+pytestmark = pytest.mark.django_db
+ANN, BEN = "civil-society1", "civil-society2"
+
+
+@pytest.fixture
+def voted() -> Play:
+    """A call with a comment, a “no” and a “yes”, in a copy of the record that has no guard."""
+    play, chunk = call_in(RESTARTING)
+    play.do(Say(newest(chunk), text="Hello"), ANN)
+    play.do(Vote(newest(chunk), "plan", "no"), ANN)
+    play.do(Vote(newest(chunk), "plan", "yes"), BEN)
+    assert found() == []
+    without_guard()
+    return play
+
+
+def found() -> list[str]:
+    return [str(one) for one in recompute(Issue.objects.get()).findings]
+
+
+def act_of(kind: str) -> Act:
+    return Act.objects.filter(kind=kind).order_by("number")[0]
+
+
+def executed(statement: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def without_guard() -> None:
+    """Take the guard off this copy of the record."""
+    editor: Any = type("Editor", (), {"connection": connection, "execute": staticmethod(executed)})
+    unguard_sealed(apps, editor)
+    unguard(apps, editor)
+
+
+def test_nothing_is_written_from_acts_that_were_altered(voted: Play) -> None:
+    vote = act_of("chunk.vote")
+    executed(
+        "UPDATE isegoria_act SET body = %s WHERE number = %s",
+        json.dumps(vote.body | {"answer": "yes"}),
+        vote.number,
+    )
+    named = found()
+    assert named[0] == f"act #{vote.number} was altered: its leaf hashed to something else once"
+    before = list(Chunk.objects.values())
+    done = rebuild(voted.process)
+    assert ([str(one) for one in done.wrong], done.written, done.left) == (named, (), ())
+    said: list[str] = []
+    agree_with_records(said.append)
+    assert said == [  # an act can have been moved out of any process that had begun
+        f"Process #{pk} differs from its record. “isegoria rebuild {pk} --dry-run” says where."
+        for pk in Process.objects.order_by("pk").values_list("pk", flat=True)
+    ]
+    assert list(Chunk.objects.values()) == before
+    tallies = Chunk.objects.get().state["visits"]["call"]["tallies"]
+    assert tallies["plan"][""]["civil_society"] == {"no": 1, "yes": 1}
