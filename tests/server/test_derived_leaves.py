@@ -77,6 +77,21 @@ def test_an_act_that_was_altered_is_named_and_nothing_changes(
         older.update(**before)
 
 
+def test_an_act_that_was_moved_out_of_its_part_is_named_and_nothing_changes(
+    kept: dict[int, tuple[bytes, dict[str, str]]],
+) -> None:
+    number = Act.objects.exclude(item="").latest("number").number
+    older = migrated(BEFORE).objects.filter(pk=number)
+    before = older.values().get()
+    moved = {"process": f"{before['process']}/{before['item']}", "item": ""}
+    with unguarded():
+        older.update(**moved)
+    with pytest.raises(CommandError, match=f"^1 acts do not .* #{number}\\. Somebody"):
+        migrated(AFTER)
+    with unguarded():
+        older.update(**before)
+
+
 @contextmanager
 def unguarded() -> Iterator[None]:
     """Let acts be altered meanwhile, as whoever keeps the server can."""

@@ -75,3 +75,24 @@ def test_nothing_is_written_from_acts_that_were_altered(voted: Play) -> None:
     assert list(Chunk.objects.values()) == before
     tallies = Chunk.objects.get().state["visits"]["call"]["tallies"]
     assert tallies["plan"][""]["civil_society"] == {"no": 1, "yes": 1}
+
+
+@pytest.mark.parametrize("kind", ["chunk.comment", "chunk.vote"])
+def test_an_act_that_was_moved_out_of_its_part_is_named(voted: Play, kind: str) -> None:
+    act = act_of(kind)
+    executed(
+        "UPDATE isegoria_act SET process = process || '/' || item, item = '' WHERE number = %s",
+        act.number,
+    )
+    named = f"act #{act.number} was altered: no leaf can be made of it"
+    assert named in found()
+    assert named in map(str, rebuild(voted.process).wrong)
+
+
+@pytest.mark.parametrize("place", [("process-1/chunk-2", ""), ("process-1", "chunk-2/t3")])
+def test_a_place_is_two_names_without_a_slash(place: tuple[str, str]) -> None:
+    call_in(RESTARTING)
+    act = Act.objects.latest("number")
+    act.process, act.item = place
+    with pytest.raises(ValueError, match="no “/” in the name"):
+        _ = act.leaf

@@ -75,6 +75,8 @@ class Act(models.Model):
         Raises:
             ValueError: no leaf can be made of the row.
         """
+        if "/" in self.process + self.item:  # two names would make the place of other two
+            raise ValueError(f"no “/” in the name of a place, not {self.process!r}, {self.item!r}")
         return leaf_bytes(
             Leaf(
                 kind=self.kind,
