@@ -96,3 +96,44 @@ def test_a_place_is_two_names_without_a_slash(place: tuple[str, str]) -> None:
     act.process, act.item = place
     with pytest.raises(ValueError, match="no “/” in the name"):
         _ = act.leaf
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("body", "[]"),
+        ("body", "null"),
+        ('"references"', "5"),
+        ('"references"', "null"),
+        ('"references"', '"ab"'),
+        ('"references"', "{}"),
+        ("kind_version", "x"),
+        ("minute", "nonsense"),
+        ("minute", "2026-01-01 00:00:30"),
+        ("committed", "text"),
+        ("leaf_hash", ""),
+        ("leaf_hash", 7),
+    ],
+)
+def test_an_act_that_cannot_be_read_is_named(voted: Play, column: str, value: str | int) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps no value of another type")
+    act = act_of("chunk.comment")
+    executed(f"UPDATE isegoria_act SET {column} = %s WHERE number = %s", value, act.number)
+    said = found()
+    assert len(said) == 1
+    assert said[0].startswith(f"act #{act.number} was altered: ")
+    assert list(map(str, rebuild(voted.process).wrong)) == said
+
+
+@pytest.mark.parametrize("column", ["salt", "content", "field"])
+def test_words_that_cannot_be_read_are_named(voted: Play, column: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps no value of another type")
+    act = act_of("chunk.comment")
+    executed(
+        f"UPDATE isegoria_opening SET {column} = 'no word' WHERE act_id = %s AND field = 'text'",
+        act.number,
+    )
+    told = "no word" if column == "field" else "text"
+    assert found() == [f"what act #{act.number} keeps as “{told}” is not what it committed to"]
