@@ -7,15 +7,22 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from isegoria.server.conduct.erasing import EraseAccount, EraseWords
+from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.issues.models import Issue
+from isegoria.server.membership.acts import EraseInvited, Invite
+from isegoria.server.membership.models import Invitation
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.steps import Vote
+from isegoria.server.record.append import unseal
 from isegoria.server.record.append_only import unguard, unguard_sealed
-from isegoria.server.record.models import Act
+from isegoria.server.record.models import Act, Authorship, Opening, Sealed, Withheld
 from isegoria.server.replay.compare import recompute
 from isegoria.server.replay.rebuild import agree_with_records, rebuild
 from tests.play import Play
+from tests.server.test_conflicts import Conflict
+from tests.server.test_rebuilding import SECRET
 from tests.server.test_text_under_decision import RESTARTING, call_in, newest
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +144,129 @@ def test_words_that_cannot_be_read_are_named(voted: Play, column: str) -> None:
     )
     told = "no word" if column == "field" else "text"
     assert found() == [f"what act #{act.number} keeps as “{told}” is not what it committed to"]
+
+
+def one_of(kind: str, field: str) -> Opening:
+    return Opening.objects.get(act=act_of(kind), field=field)
+
+
+def copied(to: type[Withheld | Sealed], opening: Opening) -> None:
+    size = {"size": opening.size} if to is Withheld else {}
+    to._default_manager.create(
+        act=opening.act,
+        field=opening.field,
+        salt=bytes(opening.salt),
+        content=bytes(opening.content),
+        **size,
+    )
+
+
+def test_a_length_that_is_not_that_of_the_words_is_named(voted: Play) -> None:
+    act = act_of("chunk.comment")
+    for kept in (Opening, Withheld):
+        executed(
+            f"UPDATE {kept._meta.db_table} SET size = 999999 WHERE act_id = %s AND field = 'text'",
+            act.number,
+        )
+        assert found() == [f"act #{act.number} says a wrong length of “text”"]
+        if kept is Opening:
+            opening = one_of("chunk.comment", "text")
+            opening.size = len(opening.content)
+            copied(Withheld, opening)
+            opening.delete()
+            assert found() == []
+
+
+@pytest.mark.parametrize("to", [Withheld, Sealed])
+def test_words_that_are_kept_twice_are_named(voted: Play, to: type[Withheld | Sealed]) -> None:
+    act = act_of("chunk.comment")
+    copied(to, one_of("chunk.comment", "text"))
+    assert found() == [f"act #{act.number} keeps “text” more than once"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("chunk.comment", "text"), ("chunk.vote", "who"), ("chunk.vote", "at")],
+)
+def test_words_that_are_gone_and_were_not_erased_are_named(
+    voted: Play, kind: str, field: str
+) -> None:
+    act = act_of(kind)
+    one_of(kind, field).delete()
+    assert found() == [f"act #{act.number} does not keep “{field}”, which nobody erased"]
+
+
+def test_what_was_erased_is_not_missed(voted: Play) -> None:
+    voted.do_plain(EraseWords(act_of("chunk.comment")), ANN)
+    assert found() == []
+    voted.do_plain(EraseAccount(voted.people[ANN][0], words=True), ANN)
+    assert found() == []
+    assert not Opening.objects.filter(act=act_of("chunk.vote"), field="who").exists()
+
+
+def test_a_list_that_names_another_author_is_named(voted: Play) -> None:
+    act, ben = act_of("chunk.vote"), voted.people[BEN][0]
+    named = [f"act #{act.number} is listed as done by somebody else than it says"]
+    executed(
+        "UPDATE isegoria_authorship SET participant_id = %s WHERE act_id = %s", ben.pk, act.number
+    )
+    assert found() == named
+    Authorship.objects.filter(act=act).delete()
+    assert found() == named
+
+
+def test_a_list_that_tells_who_answered_in_secret_is_named() -> None:
+    play, chunk = call_in(SECRET)
+    play.do(Vote(newest(chunk), "plan", "no"), ANN)
+    assert found() == []
+    act = act_of("chunk.vote")
+    Authorship.objects.create(act=act, participant=play.people[ANN][0])
+    assert found() == [f"act #{act.number} is listed as done by somebody else than it says"]
+
+
+@pytest.mark.parametrize("field", ["who", "reason", "at"])
+def test_what_was_sealed_and_is_open_without_an_act_is_named(field: str) -> None:
+    play, chunk = call_in(SECRET)
+    play.do(Vote(newest(chunk), "plan", "no"), ANN)
+    act = act_of("chunk.vote")
+    unseal(act.number, field)
+    assert found() == [f"act #{act.number} sealed “{field}”, which is open without an act"]
+
+
+def test_a_secret_answer_that_was_erased_is_not_missed() -> None:
+    play, chunk = call_in(SECRET)
+    play.do(Vote(newest(chunk), "plan", "no", reason="Too dear"), ANN)
+    play.do_plain(EraseAccount(play.people[ANN][0], words=True), ANN)
+    assert found() == []
+    assert not Sealed.objects.filter(act=act_of("chunk.vote"), field="who").exists()
+
+
+def test_an_invitation_that_was_erased_is_not_missed(voted: Play) -> None:
+    asked = Invite(
+        voted.process, channel=Invitation.Channel.PHONE, name="Zoe", email="zoe@example.org"
+    )
+    number = voted.do_plain(asked, None).number
+    assert found() == []
+    assert Sealed.objects.filter(act=number).exists()
+    voted.do_plain(EraseInvited(Invitation.objects.get(pk=number)), None)
+    assert found() == []
+    assert not Sealed.objects.filter(act=number).exists()
+
+
+def test_a_note_that_all_agreed_to_publish_may_be_open(play: Play) -> None:
+    conflict = Conflict(play).accepted()
+    conflict.by("civil-society1", WriteNote(conflict.case, "We would pay a third."))
+    note = act_of("case.note")
+    for who in ("civil-society1", "private-sector1"):
+        conflict.by(who, AgreeToPublish(conflict.case))
+    assert Opening.objects.filter(act=note, field="text").exists()
+    assert found() == []
+
+
+def test_a_note_that_is_open_and_was_not_published_is_named(play: Play) -> None:
+    conflict = Conflict(play).accepted()
+    conflict.by("civil-society1", WriteNote(conflict.case, "We would pay a third."))
+    note = act_of("case.note")
+    assert found() == []
+    unseal(note.number, "text")
+    assert found() == [f"act #{note.number} sealed “text”, which is open without an act"]
