@@ -7,12 +7,18 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from isegoria.server.process.models import Chunk
 from tests.commands import made
 from tests.play import Play, seated, to_the_call
 from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Begin in English: a page that a test asked for in Arabic leaves its language behind."""
+    translation.activate("en")
 
 
 @pytest.fixture

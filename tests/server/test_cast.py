@@ -281,7 +281,7 @@ class World:
         assert member is not None
         for one in (author, member):
             self.do(GiveSeat(self.forests, "econ_n_org", one), "secretariat")
-        for name in ("author", "member"):
+        for name in ("author", "member", "chair"):
             self.do(JoinProcess(self.forests), name)
         self.motion = Motion.objects.get(
             pk=self.do(MakeMotion(self.forests, "issue", "Plant what grows"), "author").number
