@@ -231,10 +231,15 @@ def _before_closed_by_officers(written: Written) -> Written:
     """A ballot was closed where an event had its name. Others could bring about an event of that
     name too; so only what people answered is taken for a ballot.
     """
-    for visit in written.get("visits", {}).values():
-        ended = {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
-        visit["closed"] = ended | visit.get("closed", {})
-    return written
+    visits = {
+        stage: visit | {"closed": _events_of_ballots(visit) | visit.get("closed", {})}
+        for stage, visit in written.get("visits", {}).items()
+    }
+    return written | {"visits": visits}
+
+
+def _events_of_ballots(visit: Written) -> Written:
+    return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
 
 _UPCASTS: tuple[Callable[[Written], Written], ...] = (
