@@ -59,7 +59,7 @@ def test_the_sound_model_reads_so() -> None:
         "vote/change": "Found by Chair, with a reason: substantive, editorial.",
         "vote/passed": "Passed: it ends with “Plan”, when “plan” has passed.",
         "vote/again": "Again: it goes to “Talk”, when “plan” has failed. This can happen"
-        " once; then “No plan” is due.",
+        " once. After that comes “No plan”.",
         "vote/dropped": "Dropped: it ends with “No plan”, when “plan” has failed.",
         "appeals/board": "Appeal to the board: Residents may appeal to Board, within 10 days, with"
         " 1 supporters; it may send it back.",
@@ -330,12 +330,12 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
         way(by="board", when={"ended": "talk"}),
         "Way out: it goes to “Vote”, by decision of Board, when Time to talk is over.",
     ),
-    (guard(rounds=3), f"{LOOP} 3 times; then “Vote” is due."),
-    (guard(until="1 year"), f"{LOOP} until 1 year after the beginning; then “Vote” is due."),
+    (guard(rounds=3), f"{LOOP} 3 times. After that comes “Vote”."),
+    (guard(until="1 year"), f"{LOOP} until 1 year after the beginning. After that comes “Vote”."),
     (
         guard(rounds=2, until="1 year", resource="calls"),
-        f"{LOOP} twice, until 1 year after the beginning or until “Calls” is used up; then “Vote” is"
-        " due.",
+        f"{LOOP} twice, until 1 year after the beginning or until “Calls” is used up."
+        " After that comes “Vote”.",
     ),
     # appeals, and what comes out
     (appeal(), "Last: Residents or Traders may appeal to Board; it may send it back."),

@@ -327,7 +327,7 @@ def _exit(way: Exit, name: str, words: Words) -> str:
         if guard.resource:
             title = words.model.resources[guard.resource].title
             limits += [_("until “{resource}” is used up").format(resource=title)]
-        more = _("{text}. This can happen {limits}; then “{forced}” is due")
+        more = _("{text}. This can happen {limits}. After that comes “{forced}”")
         text = more.format(
             text=text,
             limits=listed(limits, words, either=True),
