@@ -191,6 +191,7 @@ def test_no_limit_of_a_right_may_tell_whoever_holds_a_proxy_who_answered(
         ({}, 1, True, True),
         ({}, 1, False, False),
         ({}, None, True, False),
+        ({"voters": ["residents"]}, 1, True, False),
         (None, 1, True, False),
     ],
 )

@@ -58,11 +58,16 @@ def _proxies_tell(model: Model) -> Found:
 
 
 def limit_begins_again(model: Model) -> Found:
-    """How often people answered is forgotten with a secret ballot, for the whole stage."""
+    """How often people answered is forgotten with a secret ballot, for the whole stage.
+
+    Only ballots that name no voters ask how often somebody answered.
+    """
     for stage, name, ballot in ballots_of(model):
         granted = model.grants.get((stage, Right.DECIDE), {}).values()
         limited = any(one.cap is not None for one in granted)
-        if ballot.secret and limited and len(model.stages[stage].ballots) > 1:
+        others = (one for key, one in model.stages[stage].ballots.items() if key != name)
+        asks = any(not one.voters and one.derived is None for one in others)
+        if ballot.secret and limited and asks:
             message = gettext_noop(
                 "How often somebody answered is forgotten when the secret ballot “{ballot}” is"
                 " counted. So the limit on answers begins again for the other ballots of the stage."
