@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -737,3 +738,15 @@ def test_an_invitation_forgets_whom_it_was_addressed_to_with_their_account(coded
     assert NAMES[0] in everything()
     coded.do_plain(EraseAccount(person, reason="asked by letter"))
     assert [one for one in NAMES if one in everything()] == []
+
+
+def test_who_hides_without_a_rule_is_asked_for_one_at_the_field(
+    coded: Play, call: Chunk, client_of: Any
+) -> None:
+    act = coded.do(Object(call, text="Bo is a liar."), "civil-society1")
+    sent = {"key": str(uuid4()), "reason": "Rude."}
+    answer = client_of(coded.secretary).post(f"/record/{act.pk}/hide/", sent)
+    assert answer.status_code == 400
+    assert "rule" in answer.context["form"].errors
+    assert "no rule 0" not in answer.content.decode()
+    assert not Measure.objects.exists()

@@ -74,6 +74,7 @@ class UnderCodeForm(ActForm):
         rule.choices = [
             (place, f"{place}. {text}") for place, text in enumerate(code.rules if code else [], 1)
         ]
+        rule.required = code is not None  # without a code the act says that there is none
 
 
 class RestrictForm(UnderCodeForm):
