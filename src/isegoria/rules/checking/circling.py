@@ -134,6 +134,7 @@ def _holds_always(condition: Any, at: _At) -> bool:
     return (
         isinstance(condition, said.Triggered)
         and at.is_fresh(condition.triggered)
+        and condition.relative is None
         and condition.bound.holds(0)
     )
 
@@ -170,12 +171,19 @@ def _is_counted(condition: said.ShareOf | said.Count, at: _At) -> bool:
         not at.is_fresh(condition.ballot)
         or nobody
         or bool(PRESENCE & {*answers})
-        or condition.bound.holds(0)
+        or _holds_for_nobody(condition)
     )
 
 
+def _holds_for_nobody(condition: said.Bounded) -> bool:
+    """Return whether a bound can hold at zero; one that follows from another count does only where
+    it is an upper one.
+    """
+    return condition.bound.holds(0) if condition.relative is None else condition.bound.upper
+
+
 def _is_signed(condition: said.Triggered, at: _At) -> bool:
-    return not at.is_fresh(condition.triggered) or condition.bound.holds(0)
+    return not at.is_fresh(condition.triggered) or _holds_for_nobody(condition)
 
 
 _CAN_HOLD: dict[type, Callable[[Any, _At], bool]] = {

@@ -271,7 +271,7 @@ def _impossible(model: Model) -> Found:
 
 
 def _more_than_seats(model: Model, one: said.ShareOf | said.Count, rule: str) -> Found:
-    if not isinstance(one, said.Count) or one.bound.upper:
+    if not isinstance(one, said.Count) or one.bound.upper or one.relative is not None:
         return
     for group in one.groups:
         seats = [model.groups[leaf].seats for leaf in model.leaves[group]]

@@ -8,10 +8,17 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from isegoria.decisions.exact import Bound
 from isegoria.decisions.ranked import count_ranked
 from isegoria.rules.facts.clocks import deadline, has_ended
 from isegoria.rules.facts.protocol import Facts
-from isegoria.rules.facts.tallies import Measured, is_turnout, measure_count, measure_share
+from isegoria.rules.facts.tallies import (
+    Measured,
+    bound_of_trigger,
+    is_turnout,
+    measure_count,
+    measure_share,
+)
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.references import stage_and_name
@@ -94,7 +101,8 @@ def _lacking(condition: Any, situation: Situation) -> Iterator[Missing]:
         yield Missing(condition, until=deadline(situation.model, situation.facts, stage, name))
     elif isinstance(condition, said.Bounded) and not isinstance(condition, said.SumOf):
         number = _number(condition, situation)
-        yield Missing(condition, number=Fraction(number), needed=condition.bound.lacks(1, number))
+        bound = _bound(condition, situation)
+        yield Missing(condition, number=Fraction(number), needed=bound.lacks(1, number))
     else:
         yield Missing(condition)
 
@@ -195,6 +203,8 @@ def _waits_for_secret(condition: Any, situation: Situation) -> bool:
     """Return whether any part of a condition measures secret answers that are still open; how many
     answered is no secret.
     """
+    if _compares_with_secret(condition, situation):
+        return True
     if isinstance(condition, said.ShareOf | said.Count):
         stage, name, _item = _at(condition, situation)
         return is_sealed(situation, stage, name) and not is_turnout(
@@ -205,6 +215,14 @@ def _waits_for_secret(condition: Any, situation: Situation) -> bool:
             is_sealed(situation, *stage_and_name(one, situation.stage)) for one in condition.ballots
         )
     return any(_waits_for_secret(one, situation) for one in _parts(condition))
+
+
+def _compares_with_secret(condition: Any, situation: Situation) -> bool:
+    """Return whether a bound follows from the answers to another ballot that are secret still."""
+    relative = condition.relative if isinstance(condition, said.Bounded) else None
+    if relative is None or relative.ballot is None:
+        return False
+    return is_sealed(situation, *stage_and_name(relative.ballot, situation.stage))
 
 
 def _parts(condition: Any) -> Sequence[Any]:
@@ -254,7 +272,7 @@ def _in_numbers(condition: said.ShareOf | said.Count, situation: Situation) -> I
                 one.group,
                 one.number,
                 one.base,
-                condition.bound.lacks(base, one.number) if whole else None,
+                one.bound.lacks(base, one.number) if whole else None,
             )
 
 
@@ -317,11 +335,19 @@ def _triggered(condition: said.Triggered, situation: Situation) -> bool:
         return _enough(
             condition,
             [
-                condition.bound.holds(situation.facts.signed_in(stage, name, one))
+                _bound(condition, situation, one).holds(situation.facts.signed_in(stage, name, one))
                 for one in condition.groups
             ],
         )
-    return condition.bound.holds(situation.facts.signed(stage, name, condition.distinct))
+    signed = situation.facts.signed(stage, name, condition.distinct)
+    return _bound(condition, situation).holds(signed)
+
+
+def _bound(condition: said.Bounded, situation: Situation, group: str = "") -> Bound:
+    if not isinstance(condition, said.Triggered):
+        return condition.bound
+    at = stage_and_name(condition.triggered, situation.stage)
+    return bound_of_trigger(situation.model, situation.facts, condition, at, group)
 
 
 def _number(condition: Any, situation: Situation) -> int:
@@ -407,7 +433,7 @@ _TESTS: dict[type, Callable[[Any, Situation], bool]] = {
         _number(condition, situation)
     ),
     said.Judged: _judged,
-    said.Triggered: _triggered,
+    said.Triggered: _in_the_open(_triggered),
     said.Advised: _advised,
     said.Process: _process,
     said.SameText: _same_text,

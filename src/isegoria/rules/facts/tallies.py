@@ -7,12 +7,22 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from isegoria.decisions.exact import Bound
 from isegoria.rules.facts.protocol import Facts, Tally
-from isegoria.rules.language.conditions import Count, ShareOf
+from isegoria.rules.language.conditions import Count, Relative, ShareOf, Triggered
 from isegoria.rules.language.model import Ballot, Model
+from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import Right
 
-__all__ = ["NOT_COUNTED", "Measured", "answers", "is_turnout", "measure_count", "measure_share"]
+__all__ = [
+    "NOT_COUNTED",
+    "Measured",
+    "answers",
+    "bound_of_trigger",
+    "is_turnout",
+    "measure_count",
+    "measure_share",
+]
 
 NOT_COUNTED = "void"
 PRESENCE = {"present", "taking_part"}
@@ -28,6 +38,8 @@ class Measured:
     number: Fraction
     base: Fraction
     holds: bool
+    bound: Bound
+    """The limit, as a share of the base or as a number."""
 
 
 def answers(model: Model, facts: Facts, stage: str, name: str, item: str) -> Tally:
@@ -69,7 +81,7 @@ def measure_share(
         number = weigh.all(leaves, said.share) / unit
         base = weigh.all(leaves, _base(ballot, said)) / unit
         holds = said.bound.holds(Fraction(number, base)) if base else said.if_nobody
-        found.append(Measured(group, number, base, holds))
+        found.append(Measured(group, number, base, holds, said.bound))
     return found
 
 
@@ -88,13 +100,75 @@ def measure_count(
                 sum(any(given.get(leaf, {}).get(one, 0) for one in said.count) for leaf in leaves)
             )
         else:
-            wanted = _all_answers(ballot) if said.count == ("replies",) else said.count
-            number = sum(
-                (Fraction(given.get(leaf, {}).get(one, 0)) for leaf in leaves for one in wanted),
-                Fraction(),
-            )
-        found.append(Measured(group, number, Fraction(len(leaves)), said.bound.holds(number)))
+            number = _numbered(facts, ballot, given, said.count, leaves)
+        bound, compared = _limited(model, facts, said, at, (group, leaves))
+        holds = bound.holds(number) and (compared is None or bool(number or compared))
+        found.append(Measured(group, number, Fraction(len(leaves)), holds, bound))
     return found
+
+
+def bound_of_trigger(
+    model: Model, facts: Facts, said: Triggered, at: tuple[str, str], group: str
+) -> Bound:
+    """Return how many have to pull a trigger: a number, or a part of those who may."""
+    relative = said.relative
+    if relative is None:
+        return said.bound
+    if relative.ballot is not None:
+        return said.bound_at(relative.of(_counted_elsewhere(model, facts, relative, at[0])))
+    tops = relative.among or ([group] if group else model.stages[at[0]].triggers[at[1]].by)
+    leaves = list(dict.fromkeys(leaf for top in tops for leaf in model.leaves.get(top, (top,))))
+    number = sum((Fraction(_people(facts, one, leaves)) for one in relative.count), Fraction())
+    return said.bound_at(max(Fraction(1), relative.of(number)))  # nobody asks for nothing
+
+
+def _limited(
+    model: Model, facts: Facts, said: Count, at: tuple[str, str, str], of: tuple[str, list[str]]
+) -> tuple[Bound, Fraction | None]:
+    """Return the limit of a count, and what it follows from; None where it is a number."""
+    relative = said.relative
+    if relative is None:
+        return said.bound, None
+    if relative.ballot is not None:
+        number = _counted_elsewhere(model, facts, relative, at[0])
+    else:
+        stage, name, item = at
+        ballot = model.stages[stage].ballots[name]
+        given = answers(model, facts, stage, name, item)
+        leaves = _counted(model, at, given, "", relative.among) if relative.among else of[1]
+        number = _numbered(facts, ballot, given, relative.count, leaves)
+    return said.bound_at(relative.of(number)), number
+
+
+def _counted_elsewhere(model: Model, facts: Facts, relative: Relative, here: str) -> Fraction:
+    stage, name = stage_and_name(relative.ballot or "", here)
+    given = answers(model, facts, stage, name, "")
+    leaves = _counted(model, (stage, name, ""), given, "", relative.among)
+    ballot = model.stages[stage].ballots[name]
+    return _numbered(facts, ballot, given, relative.count, leaves)
+
+
+def _numbered(
+    facts: Facts, ballot: Ballot, given: Tally, wanted: Collection[str], leaves: Collection[str]
+) -> Fraction:
+    """Return how many gave one of these answers, or are there."""
+    named = {"for_and_against": ballot.for_and_against} | dict.fromkeys(
+        ("cast", "replies", "taking_part"), ballot.answers
+    )
+    number = Fraction()
+    for one in wanted:
+        if one in {"members", "present"} and one not in ballot.answers:
+            number += _people(facts, one, leaves)
+            continue
+        asked = (one,) if one in ballot.answers else named.get(one, (one,))
+        number += sum(given.get(leaf, {}).get(answer, 0) for leaf in leaves for answer in asked)
+    return number
+
+
+def _people(facts: Facts, which: str, leaves: Collection[str]) -> int:
+    return sum(
+        facts.members(leaf) if which == "members" else facts.present(leaf) for leaf in leaves
+    )
 
 
 def is_turnout(said: ShareOf | Count, ballot: Ballot) -> bool:
@@ -104,6 +178,8 @@ def is_turnout(said: ShareOf | Count, ballot: Ballot) -> bool:
     if ballot.void_without_reason or ballot.derived is not None or ballot.weights != "heads":
         return False  # what is void counts nowhere, and a weight may be divided among answers
     asked = [said.share, (said.of,)] if isinstance(said, ShareOf) else [said.count]
+    if (relative := said.relative) is not None and relative.ballot is None:
+        asked.append(relative.count)
     return all(_tells_nothing(one, ballot) for one in asked)
 
 
@@ -118,7 +194,7 @@ def _tells_nothing(wanted: Collection[str], ballot: Ballot) -> bool:
 
 def _base(ballot: Ballot, said: ShareOf) -> tuple[str, ...]:
     if said.of == "for_and_against":
-        return tuple(answer for answer in ballot.answers if answer != "abstain")
+        return ballot.for_and_against
     if said.of in {"cast", "replies"}:
         return _all_answers(ballot)
     return (said.of,)

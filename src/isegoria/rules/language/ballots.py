@@ -43,6 +43,8 @@ class Ballot(Said):
     voters: Names = ()
     """Who answers; those with the right to decide in the stage where empty."""
     answers: Names = ("yes", "no", "abstain")
+    abstentions: Names = ("abstain",)
+    """The answers that are neither for nor against, such as `pass` and `blank`."""
     ranked: Ranked | None = None
     per: Literal["item", "stage"] = "stage"
     clock: Name | None = None
@@ -79,6 +81,11 @@ class Ballot(Said):
     excluded: dict[Name, Condition] = {}
     """Groups that are no voters while a condition holds."""
     derived: Derived | None = None
+
+    @property
+    def for_and_against(self) -> tuple[str, ...]:
+        """The answers that are no abstentions."""
+        return tuple(one for one in self.answers if one not in self.abstentions)
 
     @model_validator(mode="after")
     def _one_place_for_restarts(self) -> Self:

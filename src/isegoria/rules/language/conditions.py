@@ -2,7 +2,8 @@
 processes, joined by all, any, not.
 """
 
-from typing import Annotated, Any, Literal, Self
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
@@ -23,6 +24,7 @@ __all__ = [
     "Not",
     "Objections",
     "Process",
+    "Relative",
     "Result",
     "Rounds",
     "SameText",
@@ -36,36 +38,95 @@ __all__ = [
 Base = Literal["for_and_against", "cast", "replies", "present", "members"]
 
 
+class Relative(Part):
+    """A number that follows from another count: “more yes than no”, “half of the members plus
+    one”.
+    """
+
+    count: Names
+    """Answers, or one of `members`, `present`, `cast`, `replies`, `for_and_against`."""
+    ballot: str | None = None
+    """`ballot`, or `stage/ballot`; the one that is measured, where empty."""
+    among: Names = ()
+    """Count only these groups, together; those that are measured, where empty."""
+    times: Share = Share(1)
+    """So many times the count, such as `1/2`."""
+    rounded: Literal["up", "down"] | None = None
+    """To a whole number; exact where empty."""
+    plus: int = 0
+    """Added at last."""
+
+    def of(self, counted: Fraction) -> Fraction:
+        """Return the number that follows from a count."""
+        value = counted * self.times
+        if self.rounded is not None:
+            value = Fraction(value // 1 if self.rounded == "down" else -(-value // 1))
+        return value + self.plus
+
+
+def _limit_kind(written: Any) -> str:
+    return "relative" if isinstance(written, dict | Relative) else "number"
+
+
+Limit = Annotated[
+    Annotated[Share, Tag("number")] | Annotated[Relative, Tag("relative")],
+    Discriminator(_limit_kind),
+]
+"""A number or a share; or one that follows from another count."""
+
+
 class Bounded(Said):
     """Something measured against one bound, in all or in each of some groups."""
 
-    more_than: Share | None = None
-    at_least: Share | None = None
-    fewer_than: Share | None = None
-    at_most: Share | None = None
+    follows: ClassVar[bool] = False
+    """Whether its bound can follow from another count."""
+
+    more_than: Limit | None = None
+    """More than this, such as `1/2` or `60 %`."""
+    at_least: Limit | None = None
+    """As much as this, or more."""
+    fewer_than: Limit | None = None
+    """Less than this."""
+    at_most: Limit | None = None
+    """As much as this, or less."""
 
     @model_validator(mode="after")
     def _one_bound(self) -> Self:
-        if (
-            sum(
-                one is not None
-                for one in (self.more_than, self.at_least, self.fewer_than, self.at_most)
-            )
-            != 1
-        ):
+        given = [getattr(self, one) for one in _LIMITS if getattr(self, one) is not None]
+        if len(given) != 1:
             raise ValueError("give exactly one of more_than, at_least, fewer_than, at_most")
+        if isinstance(given[0], Relative) and not self.follows:
+            raise ValueError(
+                "give a number here; a bound that follows from another count stands at `count` or"
+                " `triggered`"
+            )
         return self
 
     @property
+    def relative(self) -> Relative | None:
+        """The count that the limit follows from; None where it is a number."""
+        limit = self._limit[1]
+        return limit if isinstance(limit, Relative) else None
+
+    @property
     def bound(self) -> Bound:
-        """The limit as a value."""
-        if self.more_than is not None:
-            return Bound(self.more_than, strict=True)
-        if self.at_least is not None:
-            return Bound(self.at_least)
-        if self.fewer_than is not None:
-            return Bound(self.fewer_than, strict=True, upper=True)
-        return Bound(self.at_most if self.at_most is not None else Share(0), upper=True)
+        """The limit as a value; it begins at 0 where it follows from another count."""
+        limit = self._limit[1]
+        return self.bound_at(Fraction() if isinstance(limit, Relative) else limit)
+
+    def bound_at(self, value: Fraction) -> Bound:
+        """Return the limit with this value."""
+        name = self._limit[0]
+        return Bound(value, name in {"more_than", "fewer_than"}, name in {"fewer_than", "at_most"})
+
+    @property
+    def _limit(self) -> tuple[str, Share | Relative]:
+        return next(
+            (name, getattr(self, name)) for name in _LIMITS if getattr(self, name) is not None
+        )
+
+
+_LIMITS = ("more_than", "at_least", "fewer_than", "at_most")
 
 
 class Grouped(Bounded):
@@ -96,6 +157,8 @@ class ShareOf(Grouped):
 
 class Count(Grouped):
     """A number of answers; `distinct` counts organisations or groups, not people."""
+
+    follows: ClassVar[bool] = True
 
     count: Names
     distinct: Literal["person", "organisation", "group"] = "person"
@@ -160,8 +223,10 @@ class Judged(Said):
 class Triggered(Grouped):
     """A trigger was pulled, by so many; a petition counts people, organisations or groups."""
 
+    follows: ClassVar[bool] = True
+
     triggered: str
-    at_least: Share | None = Share(1)
+    at_least: Limit | None = Share(1)
     distinct: Literal["person", "organisation", "group"] = "person"
 
 

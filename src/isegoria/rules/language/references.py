@@ -152,6 +152,7 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     yield "voters", "group or office", part.voters, people
     yield "clock", "clock of this stage", (part.clock,), model.stages[here].clocks
     yield "reasons_for", "answer", part.reasons_for, set(part.answers)
+    yield "abstentions", "answer", part.abstentions, {*part.answers, "abstain"}
     yield "restarts_on", "event", part.restarts_on, {"version"}
     if part.derived:
         yield "derived", "group", part.derived.groups, model.groups
@@ -214,6 +215,9 @@ _LOOKS: dict[type, _Look] = {
             )
         ]
     ),
+    said.Relative: lambda part, model, people, here: iter(
+        [("among", "group or office", part.among, people)]
+    ),
     said.Advised: lambda part, model, people, here: iter(
         [("advised", "advice", (part.advised,), model.advice)]
     ),
@@ -244,6 +248,7 @@ _ASKED_OF_STAGES: dict[type, tuple[str, str]] = {
     said.Won: ("won", "ballots"),
     said.ShareOf: ("ballot", "ballots"),
     said.Count: ("ballot", "ballots"),
+    said.Relative: ("ballot", "ballots"),
 }
 
 

@@ -156,7 +156,7 @@ def needs_of(model: Model) -> Needs:
                     if one.held_in == "each"
                     else 1
                 )
-                return Needs(max(groups, int(one.at_least or 1) * groups), groups)
+                return Needs(max(groups, int(one.bound.value or 1) * groups), groups)
     return Needs()
 
 

@@ -136,19 +136,54 @@ def bound(one: said.Bounded, words: Words, write: Callable[[Fraction, Words], st
     limit = one.bound
     if is_none(one):
         return _("no")
+    written = write(limit.value, words) if one.relative is None else _relative(one.relative, words)
     texts = {
         (True, False): _("more than {limit}"),
         (False, False): _("at least {limit}"),
         (True, True): _("fewer than {limit}"),
         (False, True): _("at most {limit}"),
     }
-    return texts[limit.strict, limit.upper].format(limit=write(limit.value, words))
+    return texts[limit.strict, limit.upper].format(limit=written)
+
+
+def _relative(one: said.Relative, words: Words) -> str:
+    """Return a number that follows from another count: “half of all members, rounded down, plus
+    1”.
+    """
+    _ = words.translate
+    text = listed((_counted(name, words) for name in one.count), words)
+    if one.among:
+        groups = listed((named(name, words) for name in one.among), words)
+        text = _("{count} among {groups}").format(count=text, groups=groups)
+    if one.ballot is not None and one.ballot != words.ballot:
+        text = _("{count} in “{ballot}”").format(count=text, ballot=titled(one.ballot, words))
+    if one.times.denominator != 1:
+        text = _("{share} of {count}").format(share=fraction(one.times, words), count=text)
+    elif one.times != 1:
+        text = _("{number} times {count}").format(number=one.times, count=text)
+    if one.rounded is not None:
+        rounded = {"up": _("{count}, rounded up"), "down": _("{count}, rounded down")}
+        text = rounded[one.rounded].format(count=text)
+    return _("{count}, plus {number}").format(count=text, number=one.plus) if one.plus else text
+
+
+def _counted(name: str, words: Words) -> str:
+    """Return whom a count counts: “the answers “no””, “all members”."""
+    _ = words.translate
+    known = {
+        "members": _("all members"),
+        "present": _("those present"),
+        "cast": _("all votes cast"),
+        "replies": _("the replies"),
+        "for_and_against": _("the votes for and against"),
+    }
+    return known.get(name) or _("the votes for “{answers}”").format(answers=spelt(name))
 
 
 def is_none(one: said.Bounded) -> bool:
     """Return whether a bound lets nothing through: “at most 0”."""
     limit = one.bound
-    return limit.upper and limit.value == 0 and not limit.strict
+    return limit.upper and limit.value == 0 and not limit.strict and one.relative is None
 
 
 def number(value: Fraction, words: Words) -> str:

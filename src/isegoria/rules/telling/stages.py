@@ -14,6 +14,7 @@ from isegoria.rules.telling.phrases import (
     named,
     named_event,
     span,
+    spelt,
     times,
     way_title,
     way_words,
@@ -278,6 +279,15 @@ def _rules_of(ballot: Ballot, words: Words) -> Iterator[str]:
         yield _("by the first of these rules that holds: {steps}").format(steps=steps)
     if ballot.quorum is not None:
         yield _("quorum: {clause}").format(clause=condition(ballot.quorum, words))
+    yield from _answered(ballot, words)
+
+
+def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
+    """Yield what holds of the answers, whatever they decide."""
+    _ = words.translate
+    if ballot.abstentions != ("abstain",) and ballot.abstentions:
+        answers = listed((spelt(one) for one in ballot.abstentions), words)
+        yield _("{answers} count neither for nor against").format(answers=answers)
     if ballot.secret:
         yield _("secret")
     if ballot.restarts_on:
