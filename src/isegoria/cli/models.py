@@ -4,7 +4,7 @@ line.
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,8 +12,17 @@ import click
 
 from isegoria import library
 from isegoria.rules.checking.faults import Severity, check, unlisted
-from isegoria.rules.language.loading import Faults, read_model_file, read_scenario
+from isegoria.rules.checking.places import Path as Path_
+from isegoria.rules.language.loading import (
+    Fault,
+    Faults,
+    Place,
+    nearest,
+    read_model_file,
+    read_scenario_file,
+)
 from isegoria.rules.language.model import Model
+from isegoria.rules.language.scenario import Scenario
 from isegoria.rules.rehearsing.play import rehearse
 from isegoria.rules.telling.explaining import explain
 
@@ -35,8 +44,16 @@ def list_() -> None:
 @model.command("explain")
 @click.argument("name")
 def explain_(name: str) -> None:
-    """Say the rules of a model of the library, or of a file, as sentences."""
-    for one in _named(name):
+    """Say the rules of a model of the library, or of a file, as sentences.
+
+    Exit status: 0 said, 1 the file cannot be read, 2 there is no such model or file.
+    """
+    try:
+        models = _named(name)
+    except Faults as faults:
+        click.echo(str(faults), err=True)
+        sys.exit(1)
+    for one in models:
         click.echo(f"{one.title} ({one.id}, version {one.version}, {one.status})\n{one.summary}")
         for chapter in explain(one):
             click.echo(f"\n{chapter.title}")
@@ -46,36 +63,45 @@ def explain_(name: str) -> None:
 
 
 @model.command("check")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Fail also where warnings and the known failures of a model differ.",
 )
-def check_(files: tuple[Path, ...]) -> None:
-    """Check model files: errors with their place, then findings.
+def check_(files: tuple[str, ...], strict: bool) -> None:
+    """Check model FILEs: errors with their place, then what people would suffer from. A file that
+    cannot be read does not keep the others from being checked.
 
-    Exits 1 on an error, or where the known failures differ.
+    Exit status: 0 every model can work, also with warnings; 1 a file cannot be read or has errors,
+    or with --strict a warning is not listed among its known failures; 2 no file is named.
     """
-    failed = False
-    for file in files:
-        try:
-            models = [one for one, _ in read_model_file(_text(file), str(file))]
-        except Faults as faults:
-            click.echo(str(faults), err=True)
-            failed = True
-            continue
-        for one in models:
-            failed |= _checked(one)
-    sys.exit(1 if failed else 0)
+    sound = [_checked(file, strict=strict) for file in files]
+    sys.exit(0 if all(sound) else 1)
 
 
-def _checked(one: Model) -> bool:
+def _checked(file: str, *, strict: bool) -> bool:
+    """Print what is wrong with a file; return whether it passes."""
+    try:
+        read = read_model_file(_text(file), file)
+    except Faults as faults:
+        click.echo(str(faults), err=True)
+        return False
+    passes = [_told(one, places, file, strict=strict) for one, places in read]
+    return all(passes)
+
+
+def _told(one: Model, places: Mapping[Path_, Place], file: str, *, strict: bool) -> bool:
     findings = check(one)
     differences = unlisted(one, findings)
     click.echo(f"{one.id}: {len(findings)} findings")
     for finding in findings:
-        click.echo(f"  {finding}")
+        line, column = nearest(finding.path, places)
+        click.echo(f"  {file}:{line}:{column}: {finding}")
     for difference in differences:
         click.echo(f"  known failure modes: {difference}")
-    return bool(differences) or any(finding.severity is Severity.ERROR for finding in findings)
+    can_work = not any(finding.severity is Severity.ERROR for finding in findings)
+    return can_work and not (strict and differences)
 
 
 @model.command("schema")
@@ -88,45 +114,68 @@ def schema() -> None:
 @click.argument("files", nargs=-1, required=True, metavar="SCENARIO...")
 @click.option("--quiet", is_flag=True, help="Print only what differs.")
 def rehearse_(files: tuple[str, ...], quiet: bool) -> None:
-    """Play SCENARIO files through their models; exits 1 where anything differs from what they
-    expect.
+    """Play SCENARIO files through their models. One that cannot be played does not keep the others
+    from it.
+
+    Exit status: 0 all went as expected; 1 something differs, or a scenario or its model cannot be
+    read or names what is not there; 2 no scenario is named.
     """
-    failed = False
-    for file in map(Path, files):
-        if not file.is_file():
-            raise click.UsageError(
-                f"there is no scenario file “{file}”; a scenario names its model under “model”"
-            )
-        try:
-            scenario = read_scenario(_text(file), str(file))
-            course = rehearse(_named(scenario.model)[0], scenario)
-        except Faults as faults:
-            click.echo(str(faults), err=True)
-            failed = True
-            continue
-        click.echo(f"{scenario.title} ({scenario.model})")
-        for at, line in () if quiet else course.lines:
-            click.echo(f"  {at:%Y-%m-%d %H:%M}  {line}")
-        for difference in course.differences:
-            click.echo(f"  differs: {difference}")
-        failed |= bool(course.differences)
-    sys.exit(1 if failed else 0)
+    as_expected = [_played(file, quiet=quiet) for file in files]
+    sys.exit(0 if all(as_expected) else 1)
+
+
+def _played(file: str, *, quiet: bool) -> bool:
+    """Print the course of a scenario; return whether it went as expected."""
+    try:
+        scenario, places = read_scenario_file(_text(file), file)
+        course = rehearse(_model_of(scenario, file, places), scenario)
+    except Faults as faults:
+        click.echo(str(faults), err=True)
+        return False
+    click.echo(f"{scenario.title} ({scenario.model})")
+    for at, line in () if quiet else course.lines:
+        click.echo(f"  {at:%Y-%m-%d %H:%M}  {line}")
+    for difference in course.differences:
+        click.echo(f"  differs: {difference}")
+    return not course.differences
+
+
+def _model_of(scenario: Scenario, file: str, places: Mapping[Path_, Place]) -> Model:
+    try:
+        return _named(scenario.model)[0]
+    except click.UsageError as fault:
+        at = nearest(("model",), places)
+        raise Faults([Fault(file, *at, f"model: {fault.message}")]) from None
 
 
 def _named(name: str) -> Sequence[Model]:
-    """Return a model of the library, or all models of a file."""
+    """Return a model of the library, or all models of a file.
+
+    Raises:
+        Faults: the file is wrong.
+    """
     with suppress(KeyError):
         return [library.model(name)]
     if Path(name).is_file():
-        return [one for one, _ in read_model_file(_text(Path(name)), name)]
+        return [one for one, _ in read_model_file(_text(name), name)]
     raise click.UsageError(
         f"“{name}” is neither a model of the library nor a file; `isegoria model list` shows the"
         f" library"
     )
 
 
-def _text(file: Path) -> str:
+def _text(file: str) -> str:
+    """Return the text of a file.
+
+    Raises:
+        Faults: there is no such file, or it is no text.
+    """
     try:
-        return file.read_text("utf-8")
+        return Path(file).read_text("utf-8")
     except UnicodeDecodeError as fault:
-        raise click.UsageError(f"{file} is not UTF-8 (byte {fault.start})") from None
+        told = f"this is not UTF-8 (byte {fault.start}); save the file as UTF-8"
+    except OSError as fault:
+        told = f"this cannot be read: {fault.strerror or fault}"
+    except ValueError:  # such as a zero in the name
+        told = "this is not the name of a file"
+    raise Faults([Fault(file, 1, 1, told)])

@@ -15,6 +15,15 @@ VOTE, TALK = "stages/vote", "stages/talk"
 YES = {"share": "yes", "more_than": "1/2"}
 NO_OBJECTION = {"not": {"objections": "open", "more_than": 5}}
 FAULTS: list[tuple[str, str, str, Any]] = [
+    ("name.unknown", "vote/plan/share", f"{VOTE}/ballots/plan/passes/share", "yess"),
+    (
+        "name.unknown-finding",
+        "failures/slow/finding",
+        "failures/slow",
+        {"title": "S", "finding": "slow"},
+    ),
+    ("name.not-free", "offices/traders", "offices/traders", {"title": "T", "term": "1 year"}),
+    ("name.doubtful", "offices/chair/by", "offices/chair/by", "resident"),
     (
         "stage.unreachable",
         "attic",

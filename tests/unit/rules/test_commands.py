@@ -48,12 +48,51 @@ def test_a_sound_file_is_checked_with_success_and_a_faulty_one_without(town: Pat
     faulty = called("model", "check", str(town))
     assert faulty.exit_code == 1
     assert f"{town}:12:1: there is no stage “walk”" in faulty.output
-    town.write_text(SOUND.replace(", term: 2 years}", "}", 1))
-    unlisted = called("model", "check", str(town))
-    assert unlisted.exit_code == 1
-    assert "found but not listed: warning leadership.no-review" in unlisted.output
     town.write_bytes(SOUND.encode("utf-16"))
-    assert "is not UTF-8" in called("model", "check", str(town)).output
+    assert f"{town}:1:1: this is not UTF-8" in called("model", "check", str(town)).output
+
+
+def test_a_model_with_warnings_passes_and_fails_only_where_it_is_asked_to(town: Path) -> None:
+    town.write_text(SOUND.replace(", term: 2 years}", "}", 1))
+    warned = called("model", "check", str(town))
+    assert warned.exit_code == 0
+    assert f"{town}:10:3: warning leadership.no-review at town.plan/offices/chair" in warned.output
+    assert "found but not listed: warning leadership.no-review" in warned.output
+    assert called("model", "check", "--strict", str(town)).exit_code == 1
+    town.write_text(SOUND)
+    assert called("model", "check", "--strict", str(town)).exit_code == 0
+
+
+def test_an_error_is_told_with_its_line(town: Path) -> None:
+    town.write_text(SOUND.replace("share: yes", "share: yess"))
+    wrong = called("model", "check", str(town))
+    line = 1 + SOUND[: SOUND.index("share: yes")].count("\n")
+    assert wrong.exit_code == 1
+    assert f"{town}:{line}:18: error name.unknown at town.plan/vote/plan/share" in wrong.output
+    assert "“yess” is not known here. Did you mean “yes”?" in wrong.output
+
+
+def test_a_bad_file_does_not_keep_the_others_from_being_checked(town: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: [")
+    found = called("model", "check", str(bad), str(tmp_path / "none"), str(tmp_path), str(town))
+    assert found.exit_code == 1
+    assert f"{bad}:1:" in found.output
+    assert "none:1:1: this cannot be read: No such file" in found.output
+    assert f"{tmp_path}:1:1: this cannot be read: Is a directory" in found.output
+    assert "town.plan: " in found.output
+
+
+def test_what_cannot_be_explained_is_told_with_its_place(town: Path) -> None:
+    town.write_text(SOUND.replace("starts: talk", "starts: walk"))
+    told = called("model", "explain", str(town))
+    assert told.exit_code == 1
+    assert f"{town}:12:1: there is no stage “walk”" in told.output
+
+
+@pytest.mark.parametrize("command", [("model", "check"), ("model", "explain"), ("rehearse",)])
+def test_help_says_what_the_exit_status_means(command: tuple[str, ...]) -> None:
+    assert "Exit status: 0 " in called(*command, "--help").output
 
 
 def test_every_file_of_the_library_keeps_the_published_schema() -> None:
@@ -87,10 +126,24 @@ def test_a_scenario_is_played_and_a_difference_is_a_failure(town: Path, tmp_path
     assert "s.yaml:1:1: “model” is missing" in called("rehearse", str(scenario)).output
 
 
+def test_a_scenario_that_cannot_be_played_does_not_keep_the_others_from_it(
+    town: Path, tmp_path: Path
+) -> None:
+    good, lost = tmp_path / "good.yaml", tmp_path / "lost.yaml"
+    text = "title: A look\nstarts: 2026-03-01\nsteps: [{expect: {stage: talk}}]\nmodel: "
+    good.write_text(f"{text}{town}")
+    lost.write_text(f"{text}nothing")
+    played = called("rehearse", str(lost), str(tmp_path / "none"), str(good))
+    assert played.exit_code == 1
+    assert f"{lost}:4:1: model: “nothing” is neither a model" in played.output
+    assert "A look" in played.output
+    assert called("rehearse", str(good)).exit_code == 0
+
+
 def test_a_model_is_played_by_scenarios_alone() -> None:
     alone = called("rehearse", "equal-footing")
-    assert alone.exit_code == 2
-    assert "a scenario names its model under “model”" in alone.output
+    assert alone.exit_code == 1
+    assert "equal-footing:1:1: this cannot be read: No such file" in alone.output
     simulated = called("rehearse", "equal-footing", "--simulate", "5")
     assert simulated.exit_code == 2
     assert "No such option" in simulated.output

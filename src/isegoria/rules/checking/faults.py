@@ -7,6 +7,7 @@ among its known failure modes. A `note` states a fact without judging it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from weakref import ref
 
 from isegoria.rules.checking.flow import (
@@ -24,6 +25,8 @@ from isegoria.rules.checking.flow import (
     stage_of,
     unreachable,
 )
+from isegoria.rules.checking.naming import doubtful_names, name_faults, unknown, unknown_words
+from isegoria.rules.checking.places import Path, Where, path_of, rule_of
 from isegoria.rules.checking.secrecy import limit_begins_again, secret_refusal_tells
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Exit, Model
@@ -46,7 +49,8 @@ class Severity(StrEnum):
 class Finding:
     """One finding.
 
-    `rule` is where; `message` has named fields filled from `facts` after translation.
+    `rule` is where, and `path` the same in the file; `message` has named fields filled from `facts`
+    after translation.
     """
 
     code: str
@@ -54,6 +58,7 @@ class Finding:
     rule: str
     message: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    path: Path = ()
 
     def __str__(self) -> str:
         return (
@@ -62,6 +67,7 @@ class Finding:
         )
 
 
+_MOST = 200  # findings of one kind; nobody reads more, and a page has to show them
 _checked: dict[int, tuple["ref[Model]", tuple[Finding, ...]]] = {}
 """What was found, by the identity of each model that is in use: a model never changes."""
 
@@ -78,16 +84,25 @@ def check(model: Model) -> list[Finding]:
 
 def _found(model: Model) -> list[Finding]:
     found = [
-        Finding(code, severity, "/".join(filter(None, (model.id, rule))), message, facts)
-        for code, (severity, look) in CODES.items()
-        for rule, message, facts in look(model)
+        _finding(model, code, *told)
+        for code, (_severity, look) in CODES.items()
+        for told in islice(look(model), _MOST)
     ]
     return sorted(found, key=lambda one: list(Severity).index(one.severity))
 
 
+def _finding(
+    model: Model, code: str, where: Where, message: str, facts: Mapping[str, object]
+) -> Finding:
+    rule = where if isinstance(where, str) else rule_of(where)
+    path = path_of(model, where) if isinstance(where, str) else where
+    address = "/".join(filter(None, (model.id, rule)))
+    return Finding(code, CODES[code][0], address, message, facts, path)
+
+
 def unlisted(model: Model, findings: list[Finding]) -> list[str]:
-    """Return where findings and the known failure modes of a model differ, in both directions."""
-    hard = [one for one in findings if one.severity is not Severity.NOTE]
+    """Return where warnings and the known failure modes of a model differ, in both directions."""
+    hard = [one for one in findings if one.severity is Severity.WARNING]
     listed = [(mode.finding, mode.at) for mode in model.failures.values() if mode.finding]
     said_ = [
         f"found but not listed: {one}"
@@ -415,7 +430,18 @@ def _no_rule(model: Model) -> Found:
                 )
 
 
+def _unknown_codes(model: Model) -> Found:
+    for name, one in model.failures.items():
+        if one.finding is not None and one.finding not in CODES:
+            path = ("failures", name, "finding")
+            yield path, *unknown(one.finding, CODES)
+
+
 CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
+    "name.unknown": (Severity.ERROR, unknown_words),
+    "name.unknown-finding": (Severity.ERROR, _unknown_codes),
+    "name.not-free": (Severity.ERROR, name_faults),
+    "name.doubtful": (Severity.WARNING, doubtful_names),
     "stage.unreachable": (Severity.ERROR, unreachable),
     "stage.no-exit": (Severity.ERROR, no_exit),
     "exit.never-taken": (Severity.ERROR, hidden_exit),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from isegoria.rules.checking.circling import circles
+from isegoria.rules.checking.places import Where
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Model, Stage
 from isegoria.rules.language.references import parts_of, stage_and_name
@@ -24,7 +25,7 @@ __all__ = [
     "unreachable",
 ]
 
-Found = Iterator[tuple[str, str, Mapping[str, object]]]
+Found = Iterator[tuple[Where, str, Mapping[str, object]]]
 """Where, what in words with named fields, and the fields."""
 
 MOST_ROUNDS = 100

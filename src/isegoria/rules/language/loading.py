@@ -18,7 +18,16 @@ from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import unknown_names
 from isegoria.rules.language.scenario import Scenario
 
-__all__ = ["Fault", "Faults", "Place", "read_model_file", "read_scenario", "read_yaml"]
+__all__ = [
+    "Fault",
+    "Faults",
+    "Place",
+    "nearest",
+    "read_model_file",
+    "read_scenario",
+    "read_scenario_file",
+    "read_yaml",
+]
 
 Place = tuple[int, int]
 Path = tuple[str | int, ...]
@@ -206,8 +215,17 @@ def read_scenario(text: str, file: str) -> Scenario:
     Raises:
         Faults: with every fault that could be found.
     """
+    return read_scenario_file(text, file)[0]
+
+
+def read_scenario_file(text: str, file: str) -> tuple[Scenario, dict[Path, Place]]:
+    """Return the scenario of a file, with the places of its parts.
+
+    Raises:
+        Faults: with every fault that could be found.
+    """
     written, places = read_yaml(text, file)
-    return validated(Scenario, written, places, file)
+    return validated(Scenario, written, places, file), places
 
 
 def validated(kind: type[Read], written: object, places: Mapping[Path, Place], file: str) -> Read:

@@ -72,7 +72,7 @@ def unknown_names(model: Model) -> Iterator[tuple[Path, str]]:
             if isinstance(part, kind):
                 for key, what, names, known in look(part, model, people, here):
                     yield from (
-                        ((*path, key), _unknown(what, name, known))
+                        ((*path, *key.split("/")), _unknown(what, name, known))
                         for name in names
                         if name is not None and name not in known
                     )
@@ -108,14 +108,16 @@ _Look = Callable[..., _Asked]
 
 def _stage(part: Stage, model: Model, people: Set[str], here: str) -> _Asked:
     yield "officer", "office or group", (part.officer,), people
-    yield "rights", "group or office", tuple(part.rights), people
+    for holder in part.rights:
+        yield f"rights/{holder}", "group or office", (holder,), people
     yield "calendar", "calendar", (part.calendar,), model.calendars
     yield "starts", "process", part.starts, model.processes
-    for kept in (part.judgements, part.deliverables, part.notices):
-        for one in kept.values():
-            yield "by", "office or group", (one.by,), people
-    for trigger in part.triggers.values():
-        yield "by", "group or office", (*trigger.by, *trigger.never), people
+    for kept in ("judgements", "deliverables", "notices"):
+        for name, one in getattr(part, kept).items():
+            yield f"{kept}/{name}/by", "office or group", (one.by,), people
+    for name, trigger in part.triggers.items():
+        yield f"triggers/{name}/by", "group or office", trigger.by, people
+        yield f"triggers/{name}/never", "group or office", trigger.never, people
 
 
 def _exit(part: Exit, model: Model, people: Set[str], here: str) -> _Asked:
@@ -123,16 +125,18 @@ def _exit(part: Exit, model: Model, people: Set[str], here: str) -> _Asked:
     yield "outcome", "outcome", (part.outcome,), model.outcomes
     yield "by", "office or group", (part.by,), people
     if part.guard:
-        yield "guard", "exit of this stage", (part.guard.forces,), model.stages[here].exits
-        yield "guard", "resource", (part.guard.resource,), model.resources
+        exits = model.stages[here].exits
+        yield "guard/forces", "exit of this stage", (part.guard.forces,), exits
+        yield "guard/resource", "resource", (part.guard.resource,), model.resources
 
 
 def _clock(part: Clock, model: Model, people: Set[str], here: str) -> _Asked:
     yield "calendar", "calendar", (part.calendar,), model.calendars
     if part.timeout:
-        yield "timeout", "exit of this stage", (part.timeout.exit,), model.stages[here].exits
+        exits = model.stages[here].exits
+        yield "timeout/exit", "exit of this stage", (part.timeout.exit,), exits
     if part.extension:
-        yield "extension", "office or group", (part.extension.by,), people
+        yield "extension/by", "office or group", (part.extension.by,), people
     stage = model.stages[here]
     events = EVENTS | {
         *stage.deliverables,
@@ -155,10 +159,12 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     yield "abstentions", "answer", part.abstentions, {*part.answers, "abstain"}
     yield "restarts_on", "event", part.restarts_on, {"version"}
     if part.derived:
-        yield "derived", "group", part.derived.groups, model.groups
-        yield "derived", "ballot of this stage", (part.derived.ballot,), model.stages[here].ballots
+        ballots = model.stages[here].ballots
+        yield "derived/groups", "group", part.derived.groups, model.groups
+        yield "derived/ballot", "ballot of this stage", (part.derived.ballot,), ballots
     if part.ranked:
-        yield "ranked", "answer", (part.ranked.default, *part.ranked.majority), set(part.answers)
+        yield "ranked/default", "answer", (part.ranked.default,), set(part.answers)
+        yield "ranked/majority", "answer", tuple(part.ranked.majority), set(part.answers)
 
 
 def _appeal(part: Appeal, model: Model, people: Set[str], here: str) -> _Asked:
@@ -289,6 +295,7 @@ def _of_ballots(
 
 
 def _labels(part: said.Judged, scale: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
+    key = "is" if part.is_ else "at_least"
     for label in (*part.is_, *filter(None, [part.at_least])):
         if label not in scale:
-            yield (*path, "is"), _unknown("label on its scale", label, set(scale))
+            yield (*path, key), _unknown("label on its scale", label, set(scale))
