@@ -4,11 +4,15 @@ The list is published first, the seeds afterwards, by somebody else.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-__all__ = ["Drawn", "draw", "key_of"]
+__all__ = ["Drawn", "draw", "key_of", "lot", "read_sources"]
+
+
+_NUMBER = re.compile(r"[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,34 @@ def key_of(sources: Sequence[Sequence[int | Decimal]]) -> str:
     return "".join(
         "".join(f"{_written(number)}" for number in sorted(source)) + "/" for source in sources
     )
+
+
+def read_sources(written: str) -> list[list[int | Decimal]]:
+    """Read the seeds as people write them: numbers of a source between spaces, a stroke between two
+    sources (`2 5 12 / 9319`).
+
+    Raises:
+        ValueError: something is no number, or a source is empty.
+    """
+    sources = [one.split() for one in written.strip().removesuffix("/").split("/")]
+    if not all(sources):
+        raise ValueError("each source of chance has at least one number")
+    return [[_number(one.removesuffix(".")) for one in source] for source in sources]
+
+
+def lot(labels: Sequence[str], seeds: str) -> str:
+    """Return which label is drawn by published numbers, written as `read_sources` reads them.
+
+    Raises:
+        ValueError: there are no numbers, or no labels.
+    """
+    return labels[draw(len(labels), 1, read_sources(seeds))[0].place - 1]
+
+
+def _number(written: str) -> int | Decimal:
+    if not _NUMBER.fullmatch(written):
+        raise ValueError(f"{written!r} is no number")
+    return Decimal(written) if "." in written else int(written)
 
 
 def draw(pool: int, wanted: int, sources: Sequence[Sequence[int | Decimal]]) -> list[Drawn]:

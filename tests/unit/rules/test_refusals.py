@@ -184,6 +184,21 @@ def signing(by: Person, *before: Act, at: datetime = START) -> Refuse:
     return voting(act("trigger", by, "stop", at=at), *before, model=model)
 
 
+def deciding_a_tie(answer: str, *before: Act, seeds: str = "") -> Refuse:
+    """Return the try of a casting vote, or of a lot, after others."""
+    plan = {"answers": ["yes", "no", "perhaps"], "tie": "casting"}
+    casting = {"by": "chair", "scale": ["yes", "no"], "drawn": bool(seeds)}
+    model = changed(
+        BALLOT,
+        plan | {"passes": {"share": "yes", "more_than": "1/2"}},
+        ("stages/vote/judgements", {"casting": casting}),
+    )
+    tried = act("judge", CHAIR, "casting", answer=answer, reason=seeds or "so")
+    return voting(tried, *before, model=model)
+
+
+CLOSED = act("close", CHAIR, "plan")
+LEVEL = (yes(), act("vote", BEN, "plan", answer="no"), CLOSED)
 NO_OFFICER = changed(
     "stages/vote/officer", None, (f"{BALLOT}/clock", None), ("stages/vote/clocks", None)
 )
@@ -357,6 +372,23 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     # offices
     (judging.NOT_ON_THE_SCALE, voting(act("judge", CHAIR, "change", answer="small"))),
     (judging.JUDGEMENT_UNREASONED, voting(act("judge", CHAIR, "change", answer="editorial"))),
+    (judging.TIE_TOO_EARLY, deciding_a_tie("yes", *LEVEL[:2])),
+    (judging.NO_TIE, deciding_a_tie("yes", yes(), CLOSED)),
+    (
+        judging.NOT_LEVEL,
+        deciding_a_tie(
+            "yes",
+            act("vote", ANN, "plan", answer="no"),
+            act("vote", BEN, "plan", answer="perhaps"),
+            CLOSED,
+        ),
+    ),
+    (
+        judging.TIE_DECIDED,
+        deciding_a_tie("no", *LEVEL, act("judge", CHAIR, "casting", answer="no", reason="so")),
+    ),
+    (judging.NO_SEEDS, deciding_a_tie("no", *LEVEL, seeds="by hand")),
+    (judging.NOT_DRAWN, deciding_a_tie("no", *LEVEL, seeds="2 5 12 / 9319")),
     (judging.NEVER_SIGNS, signing(CHAIR)),
     (judging.SIGNED_ALREADY, signing(ANN, SIGNED)),
     (judging.TRIGGER_LATE, signing(ANN, at=LATE)),

@@ -310,7 +310,10 @@ def _no_sunset(model: Model) -> Found:
 def _one_person_judges(model: Model) -> Found:
     contestable = {of for level in model.appeals.values() for of in level.of}
     for name, stage in model.stages.items():
+        ties = {ballot.tie for ballot in stage.ballots.values()}
         for key, judgement in stage.judgements.items():
+            if key in ties:  # the answers of the others leave it no more than a choice between two
+                continue
             office = model.offices.get(judgement.by)
             alone = office is not None and office.seats == 1
             if alone and not contestable & {"any", f"{name}/{key}"}:

@@ -20,6 +20,7 @@ from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.voters import counted_group, keeps_voter, organisation_key, voter_of
 from isegoria.rules.language.model import Ballot, Model
+from isegoria.rules.language.references import stage_and_name
 
 __all__ = ["KeptFacts"]
 
@@ -44,6 +45,18 @@ class KeptFacts(AskedFacts):
         state.present_at_start = state.present.copy()
         state.visits[stage] = Visit(at)
         self.rows.forget(stage)
+        for name, ballot in self.model.stages[stage].ballots.items():
+            if ballot.continues is not None:
+                self._go_on(stage_and_name(ballot.continues, stage), (stage, name))
+
+    def _go_on(self, old: tuple[str, str], new: tuple[str, str]) -> None:
+        """Let a ballot of an earlier stage go on in this one, with its answers."""
+        before, visit = self._visit(old[0]), self._visit(new[0])
+        if old[1] in before.tallies:
+            visit.tallies[new[1]] = before.tallies.pop(old[1])
+        if old[1] in before.closed:
+            visit.closed[new[1]] = before.closed[old[1]]
+        self.rows.move(old, new)
 
     def take_new_round(self) -> bool:
         """Return whether a decision on the text began anew or was given up since this was asked

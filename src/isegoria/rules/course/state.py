@@ -184,6 +184,10 @@ class Rows(Protocol):
         """Drop how often each person did something in a stage."""
         ...
 
+    def move(self, old: tuple[str, str], new: tuple[str, str]) -> None:
+        """Let the answers to a ballot, as stage and name, be those to another one."""
+        ...
+
 
 class DictRows:
     """Rows in memory."""
@@ -212,6 +216,11 @@ class DictRows:
         """Drop how often each person did it."""
         for key in [key for key in self._rows if key[:3] == ("use", stage, kind)]:
             del self._rows[key]
+
+    def move(self, old: tuple[str, str], new: tuple[str, str]) -> None:
+        """Let the answers to a ballot be those to another one."""
+        for key in [key for key in self._rows if belongs_to(key, *old)]:
+            self._rows[key._replace(stage=new[0], name=new[1])] = self._rows.pop(key)
 
 
 _STATE: TypeAdapter[State] = TypeAdapter(State)

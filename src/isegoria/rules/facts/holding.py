@@ -15,7 +15,9 @@ from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.facts.tallies import (
     Measured,
     bound_of_trigger,
+    casting_vote,
     is_turnout,
+    leading,
     measure_count,
     measure_share,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "missing",
     "result",
     "rung_reached",
+    "tied",
     "winners",
 ]
 
@@ -108,14 +111,41 @@ def _lacking(condition: Any, situation: Situation) -> Iterator[Missing]:
 
 
 def result(situation: Situation, stage: str, name: str) -> str:
-    """Return what the ballot would give now: passed, failed or inquorate."""
+    """Return what the ballot would give now: passed, failed, inquorate, or tied where the ballot
+    says who decides a tie.
+    """
     ballot = situation.model.stages[stage].ballots[name]
     here = replace(
         situation, stage=stage, ballot=name, item=situation.item if ballot.per == "item" else ""
     )
     if ballot.quorum is not None and not holds(ballot.quorum, here):
         return "inquorate"
-    return "passed" if rung_reached(here, ballot) is not None else "failed"
+    if rung_reached(here, ballot) is not None:
+        return "passed"
+    undecided = (
+        ballot.tie is not None
+        and tied(situation, stage, name)
+        and (casting_vote(situation.model, situation.facts, (stage, name, here.item)) is None)
+    )
+    return "tied" if undecided else "failed"
+
+
+def tied(situation: Situation, stage: str, name: str) -> tuple[str, ...]:
+    """Return the answers that are level at the top of a ballot; none where it has no quorum or one
+    answer leads.
+    """
+    ballot = situation.model.stages[stage].ballots[name]
+    here = replace(
+        situation, stage=stage, ballot=name, item=situation.item if ballot.per == "item" else ""
+    )
+    if ballot.quorum is not None and not holds(ballot.quorum, here):
+        return ()
+    found = (
+        leading(situation.model, situation.facts, (stage, name, here.item))
+        if ballot.ranked is None
+        else _counted_winners(here, stage, name)
+    )
+    return found if len(found) > 1 else ()
 
 
 def rung_reached(situation: Situation, ballot: Ballot) -> str | None:
@@ -311,7 +341,14 @@ def _sum(condition: said.SumOf, situation: Situation) -> bool:
 
 
 def winners(situation: Situation, stage: str, name: str) -> tuple[str, ...]:
-    """Return the options of a ranked ballot that win; several in a tie."""
+    """Return the options of a ranked ballot that win; several in a tie that nobody decided."""
+    found = _counted_winners(situation, stage, name)
+    item = situation.item if situation.model.stages[stage].ballots[name].per == "item" else ""
+    casting = casting_vote(situation.model, situation.facts, (stage, name, item))
+    return (casting[1],) if casting is not None and casting[1] in found else found
+
+
+def _counted_winners(situation: Situation, stage: str, name: str) -> tuple[str, ...]:
     ballot = situation.model.stages[stage].ballots[name]
     how = ballot.ranked
     if how is None:

@@ -12,14 +12,16 @@ from isegoria.rules.facts.protocol import Facts, Tally
 from isegoria.rules.language.conditions import Count, Relative, ShareOf, Triggered
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.references import stage_and_name
-from isegoria.rules.language.scalars import Right
+from isegoria.rules.language.scalars import Right, Share
 
 __all__ = [
     "NOT_COUNTED",
     "Measured",
     "answers",
     "bound_of_trigger",
+    "casting_vote",
     "is_turnout",
+    "leading",
     "measure_count",
     "measure_share",
 ]
@@ -42,13 +44,48 @@ class Measured:
     """The limit, as a share of the base or as a number."""
 
 
-def answers(model: Model, facts: Facts, stage: str, name: str, item: str) -> Tally:
+def answers(
+    model: Model, facts: Facts, stage: str, name: str, item: str, *, casting: bool = True
+) -> Tally:
     """Return the answers to a ballot by group; those of a derived ballot follow from the answers to
     another.
+
+    Args:
+        casting: with the vote that decided a tie.
     """
     ballot = model.stages[stage].ballots[name]
+    if ballot.derived is not None:
+        given = _derived(model, facts, stage, ballot, item)
+    else:
+        given = facts.tally(stage, name, item)
+    return _with_casting_vote(model, facts, (stage, name, item), given) if casting else given
+
+
+def casting_vote(model: Model, facts: Facts, at: tuple[str, str, str]) -> tuple[str, str] | None:
+    """Return who decided a tie of a ballot, and the answer; None while nobody did."""
+    stage, name, item = at
+    tie = model.stages[stage].ballots[name].tie
+    if tie is None:
+        return None
+    judgement = model.stages[stage].judgements[tie]
+    label = facts.label(stage, tie, item if judgement.per == "item" else "")
+    return None if label is None else (judgement.by, label)
+
+
+def _with_casting_vote(model: Model, facts: Facts, at: tuple[str, str, str], given: Tally) -> Tally:
+    """Return the answers with one more: that of who decided a tie."""
+    found = casting_vote(model, facts, at)
+    if found is None or model.stages[at[0]].ballots[at[1]].ranked is not None:
+        return given
+    by, label = found
+    theirs = dict(given.get(by, {}))
+    theirs[label] = theirs.get(label, 0) + 1
+    return {**given, by: theirs}
+
+
+def _derived(model: Model, facts: Facts, stage: str, ballot: Ballot, item: str) -> Tally:
     if ballot.derived is None:
-        return facts.tally(stage, name, item)
+        return {}
     given = facts.tally(stage, ballot.derived.ballot, item)
     first, second = model.stages[stage].ballots[ballot.derived.ballot].answers[:2]
     derived: dict[str, dict[str, Fraction]] = {}
@@ -62,6 +99,20 @@ def answers(model: Model, facts: Facts, stage: str, name: str, item: str) -> Tal
             weight = model.groups[group].weight
             derived[group] = {answer: Fraction(1) if weight is None else weight}
     return derived
+
+
+def leading(model: Model, facts: Facts, at: tuple[str, str, str]) -> tuple[str, ...]:
+    """Return the answers that weigh most, without the vote that decided a tie; none where nobody
+    answered.
+    """
+    stage, name, item = at
+    ballot = model.stages[stage].ballots[name]
+    given = answers(model, facts, stage, name, item, casting=False)
+    weigh = _Weights(model, facts, ballot, ShareOf(share=ballot.answers, more_than=Share(0)), given)
+    leaves = _counted(model, at, given, "", ())
+    weights = {one: weigh.all(leaves, (one,)) for one in ballot.for_and_against}
+    most = max(weights.values(), default=Fraction())
+    return tuple(one for one, weight in weights.items() if weight == most and most)
 
 
 def measure_share(
@@ -213,10 +264,15 @@ def _counted(
     ballot = model.stages[at[0]].ballots[at[1]]
     if ballot.derived is not None:
         wanted: Iterable[str] = [group] if group else ballot.derived.groups
-        return [one for one in wanted if one in given]
-    tops = [group] if group else (among or ballot.voters or _deciding(model, at[0]))
-    ends = dict.fromkeys(leaf for top in tops for leaf in (*model.leaves.get(top, (top,)), top))
-    return [leaf for leaf in ends if leaf not in model.groups or model.groups[leaf].counted]
+        found = [one for one in wanted if one in given]
+    else:
+        tops = [group] if group else (among or ballot.voters or _deciding(model, at[0]))
+        ends = dict.fromkeys(leaf for top in tops for leaf in (*model.leaves.get(top, (top,)), top))
+        found = [leaf for leaf in ends if leaf not in model.groups or model.groups[leaf].counted]
+    if ballot.tie is None or group or among:
+        return found
+    casting = model.stages[at[0]].judgements[ballot.tie].by  # who decides a tie may be no voter
+    return found if casting in found or casting not in given else [*found, casting]
 
 
 def _deciding(model: Model, stage: str) -> Collection[str]:

@@ -2,9 +2,13 @@
 settled objections.
 """
 
+from collections.abc import Sequence
+
+from isegoria.decisions.sortition import lot
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended
+from isegoria.rules.facts.holding import Situation, is_closed, tied
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import (
     Allowed,
@@ -15,6 +19,7 @@ from isegoria.rules.facts.refusing import (
     only,
     title_of,
 )
+from isegoria.rules.facts.tallies import casting_vote
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.language.model import Extension, Model, Stage
@@ -51,6 +56,7 @@ def by_its_officer(kept: str) -> Check:
             only(model, rule, act, part.by)
             or recused(model, facts, act, right, (part.by,))
             or _label_refused(rule, act, part)
+            or (kept == "judgements" and _lot_or_tie_refused(model, facts, act, stage))
             or Allowed(rule)
         )
 
@@ -65,6 +71,38 @@ def _label_refused(rule: str, act: Act, part: object) -> Refusal | None:
         return refusals.NOT_ON_THE_SCALE.refuse(rule, answer=act.answer, labels=", ".join(scale))
     if not act.reason:
         return refusals.JUDGEMENT_UNREASONED.refuse(rule)
+    return None
+
+
+def _lot_or_tie_refused(model: Model, facts: Facts, act: Act, stage: Stage) -> Refusal | None:
+    """Refuse what is no casting vote: there is no tie, or another answer leads; and a lot that the
+    published numbers do not draw.
+    """
+    rule = address(model, facts.stage, act.name)
+    labels = stage.judgements[act.name].scale
+    for name, ballot in stage.ballots.items():
+        if ballot.tie == act.name:
+            situation = Situation(model, facts, act.at, facts.stage, act.item)
+            if not is_closed(situation, facts.stage, name):
+                return refusals.TIE_TOO_EARLY.refuse(rule)
+            level = tied(situation, facts.stage, name)
+            if not level:
+                return refusals.NO_TIE.refuse(rule)
+            if act.answer not in level:
+                return refusals.NOT_LEVEL.refuse(rule, answers=", ".join(level))
+            if casting_vote(model, facts, (facts.stage, name, act.item)) is not None:
+                return refusals.TIE_DECIDED.refuse(rule)
+            labels = level
+    return _lot_refused(rule, act, labels) if stage.judgements[act.name].drawn else None
+
+
+def _lot_refused(rule: str, act: Act, labels: Sequence[str]) -> Refusal | None:
+    try:
+        drawn = lot(labels, act.reason)
+    except ValueError:
+        return refusals.NO_SEEDS.refuse(rule)
+    if act.answer != drawn:
+        return refusals.NOT_DRAWN.refuse(rule, drawn=drawn, labels=", ".join(labels))
     return None
 
 
@@ -121,11 +159,21 @@ def close(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if act.name not in stage.ballots:
         return not_here(model, facts, act, stage.ballots)
     rule = address(model, facts.stage, act.name)
-    if stage.ballots[act.name].clock is not None:
+    ballot = stage.ballots[act.name]
+    if ballot.clock is not None and ballot.closed_by is None:
         return refusals.CLOSES_BY_ITSELF.refuse(rule)
-    if stage.officer is None:
+    holder = ballot.closed_by or stage.officer
+    if holder is None:
         return refusals.NOBODY_CLOSES.refuse(rule)
-    return only(model, rule, act, stage.officer) or Allowed(rule)
+    return only(model, rule, act, holder) or _is_over(model, facts, act) or Allowed(rule)
+
+
+def _is_over(model: Model, facts: Facts, act: Act) -> Refusal | None:
+    """Refuse to close what its clock has ended."""
+    clock = model.stages[facts.stage].ballots[act.name].clock
+    if clock is None or not has_ended(model, facts, facts.stage, clock, act.at):
+        return None
+    return refusals.BALLOT_CLOSED.refuse(address(model, facts.stage, act.name))
 
 
 def advise(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:

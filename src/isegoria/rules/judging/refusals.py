@@ -32,6 +32,36 @@ NOBODY_CLOSES = WhyNot(
     reason=gettext_noop("The rules do not say who closes this ballot."),
     instead=gettext_noop("It ends when the question goes to the next stage."),
 )
+TIE_TOO_EARLY = WhyNot(
+    rule="{model}/{stage}/{judgement}",
+    reason=gettext_noop("This decides a tie. The ballot is still open."),
+    instead=gettext_noop("Wait until the ballot is closed."),
+)
+NO_TIE = WhyNot(
+    rule="{model}/{stage}/{judgement}",
+    reason=gettext_noop("The ballot has no tie, so its own result counts."),
+    instead=gettext_noop("Look at the result of the ballot."),
+)
+NOT_LEVEL = WhyNot(
+    rule="{model}/{stage}/{judgement}",
+    reason=gettext_noop("Only the answers with the same number of votes can be chosen here."),
+    instead=gettext_noop("Choose one of: {answers}."),
+)
+TIE_DECIDED = WhyNot(
+    rule="{model}/{stage}/{judgement}",
+    reason=gettext_noop("This tie was decided already."),
+    instead=gettext_noop("Look at the result of the ballot."),
+)
+NO_SEEDS = WhyNot(
+    rule="{model}/{stage}/{judgement}",
+    reason=gettext_noop("A draw needs published numbers, and the reason has none."),
+    instead=gettext_noop("Write the numbers of each source, such as “2 5 12 / 9319”."),
+)
+NOT_DRAWN = WhyNot(
+    rule="{model}/{stage}/{judgement}",
+    reason=gettext_noop("These numbers draw “{drawn}” from the list: {labels}."),
+    instead=gettext_noop("Choose “{drawn}”, or correct the numbers."),
+)
 CLOCK_OVER = WhyNot(
     rule="{model}/{stage}/clocks/{clock}",
     reason=gettext_noop("This deadline is over already. What ended with it does not begin again."),

@@ -78,6 +78,16 @@ class Ballot(Said):
     passes: Condition | None = None
     rungs: dict[Name, Condition] = {}
     """A ladder of rules, the strongest first; the rung reached is part of the outcome."""
+    tie: Name | None = None
+    """The finding of this stage that decides a tie: a casting vote, or a lot (`drawn`). Until then
+    the result is `tied`.
+    """
+    closed_by: Name | None = None
+    """The office or group that closes it; the officer of the stage where empty. With a clock it can
+    be closed before that ends.
+    """
+    continues: str | None = None
+    """The ballot `stage/ballot` of an earlier stage that goes on here with its answers."""
     excluded: dict[Name, Condition] = {}
     """Groups that are no voters while a condition holds."""
     derived: Derived | None = None
@@ -94,6 +104,8 @@ class Ballot(Said):
                 "this ballot has a clock: write `restarts_on` there, so that its time begins anew"
                 " too"
             )
+        if self.secret and self.continues is not None:
+            raise ValueError("a secret ballot is counted when its stage is left: it cannot go on")
         return self
 
 
@@ -108,6 +120,10 @@ class Judgement(Said):
     about: Literal["text", "course"] = "text"
     """What is found: something about the text, gone with the next version; or about the course,
     such as who takes part.
+    """
+    drawn: bool = False
+    """The label is drawn by lot, as RFC 3797 says: the reason gives the published numbers, and only
+    the label that they draw is taken.
     """
     confirmed_on: str | None = None
     """Where it must be confirmed before it counts, such as `list` after a call."""

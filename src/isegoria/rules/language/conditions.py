@@ -179,10 +179,12 @@ class Won(Said):
 
 
 class Result(Said):
-    """What became of a ballot; `rung` names the rule that it passed by."""
+    """What became of a ballot; `rung` names the rule that it passed by. `tied` is the result while
+    the ballot says who decides a tie, and that is still open.
+    """
 
     result: str
-    is_: Literal["passed", "failed", "inquorate"] = Field(default="passed", alias="is")
+    is_: Literal["passed", "failed", "inquorate", "tied"] = Field(default="passed", alias="is")
     rung: Name | None = None
 
 

@@ -157,6 +157,12 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     yield "clock", "clock of this stage", (part.clock,), model.stages[here].clocks
     yield "reasons_for", "answer", part.reasons_for, set(part.answers)
     yield "abstentions", "answer", part.abstentions, {*part.answers, "abstain"}
+    yield "closed_by", "office or group", (part.closed_by,), people
+    yield "tie", "finding of this stage", (part.tie,), model.stages[here].judgements
+    if part.tie in model.stages[here].judgements:
+        labels = model.stages[here].judgements[part.tie].scale
+        yield "tie", "answer of this ballot", labels, set(part.answers)
+    yield "continues", "ballot that can go on here", (part.continues,), _going_on(part, model, here)
     yield "restarts_on", "event", part.restarts_on, {"version"}
     if part.derived:
         ballots = model.stages[here].ballots
@@ -165,6 +171,20 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     if part.ranked:
         yield "ranked/default", "answer", (part.ranked.default,), set(part.answers)
         yield "ranked/majority", "answer", tuple(part.ranked.majority), set(part.answers)
+
+
+def _going_on(part: Ballot, model: Model, here: str) -> Set[str]:
+    """Return the ballots that can go on in another one: of other stages, without a clock or a
+    secret, with the same answers.
+    """
+    return {
+        f"{stage}/{name}"
+        for stage, one in model.stages.items()
+        for name, ballot in one.ballots.items()
+        if stage != here
+        and (ballot.clock, ballot.secret, ballot.per) == (None, False, part.per)
+        and ballot.answers == part.answers
+    }
 
 
 def _appeal(part: Appeal, model: Model, people: Set[str], here: str) -> _Asked:

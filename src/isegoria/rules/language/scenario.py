@@ -74,7 +74,7 @@ class Expected(Part):
     stage: Name | None = None
     outcome: str | None = None
     """Empty where the process must go on."""
-    result: dict[str, Literal["passed", "failed", "inquorate"]] = {}
+    result: dict[str, Literal["passed", "failed", "inquorate", "tied"]] = {}
     rung: dict[str, str] = {}
     events: tuple[Happened, ...] | None = None
     """All that came about since the last time events were looked at."""

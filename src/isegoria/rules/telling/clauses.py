@@ -141,6 +141,7 @@ def _result(one: said.Result, words: Words) -> str:
         "passed": _("“{ballot}” has passed"),
         "failed": _("“{ballot}” has failed"),
         "inquorate": _("“{ballot}” had no quorum"),
+        "tied": _("“{ballot}” ends in a tie"),
     }
     text = texts[one.is_].format(ballot=titled(one.result, words))
     return (

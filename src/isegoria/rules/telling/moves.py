@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from isegoria.decisions.sortition import lot
+from isegoria.rules.facts.holding import Situation, tied
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging.appealing import RULINGS, is_waiting
@@ -19,6 +21,7 @@ from isegoria.terms import Refusal
 
 __all__ = ["Move", "move_known", "move_named", "moves"]
 
+_SEEDS = "0"  # any numbers, for a trial of a draw
 _ENOUGH = 50  # backers for a trial: more than any rule asks for, of all groups
 _BY_RIGHT = (Right.COMMENT, Right.PROPOSE, Right.AMEND, Right.POSITION, Right.OBJECT)
 
@@ -79,14 +82,18 @@ def _tried(
     model: Model, facts: Facts, person: Person, now: datetime, item: str, move: Move
 ) -> Move:
     ballot = model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
+    if move.kind == "judge":
+        move = _with_level(model, facts, now, item, move)
     act = Act(
         kind=move.kind,
         by=person,
         at=now,
         name=move.name,
-        answer=_an_answer(move, ballot),
+        answer=(
+            lot(move.answers, _SEEDS) if _is_drawn(model, facts, move) else _an_answer(move, ballot)
+        ),
         item=item if move.per_item else "",
-        reason="…",
+        reason=_SEEDS if _is_drawn(model, facts, move) else "…",
         span=_a_span(model, facts, move),
     )
     others = others_needed(model, facts.stage, person, move.kind, move.name)
@@ -96,6 +103,20 @@ def _tried(
     found = judge(model, facts, replace(act, with_=backers))
     rule, refusal = (found.rule, None) if isinstance(found, Allowed) else (found.rule, found)
     return replace(move, others=others, rule=rule, refusal=refusal)
+
+
+def _with_level(model: Model, facts: Facts, now: datetime, item: str, move: Move) -> Move:
+    """Return a casting vote with the answers that are level: it can choose no other."""
+    for name, ballot in model.stages[facts.stage].ballots.items():
+        if ballot.tie == move.name:
+            level = tied(Situation(model, facts, now, facts.stage, item), facts.stage, name)
+            return replace(move, answers=level or move.answers)
+    return move
+
+
+def _is_drawn(model: Model, facts: Facts, move: Move) -> bool:
+    found = model.stages[facts.stage].judgements.get(move.name) if move.kind == "judge" else None
+    return found is not None and found.drawn
 
 
 def _an_answer(move: Move, ballot: Ballot | None) -> str:
@@ -142,7 +163,7 @@ def _of_the_stage(model: Model, name_of_stage: str) -> Iterator[Move]:
     for name, ballot in stage.ballots.items():
         if ballot.derived is None:
             yield Move("vote", name, ballot.title or name, ballot.answers, ballot.per == "item")
-            if ballot.clock is None:
+            if ballot.clock is None or ballot.closed_by is not None:
                 yield Move("close", name, ballot.title or name)
     for name, judgement in stage.judgements.items():
         yield Move("judge", name, judgement.title or name, judgement.scale)

@@ -16,6 +16,7 @@ from isegoria.rules.telling.phrases import (
     span,
     spelt,
     times,
+    titled,
     way_title,
     way_words,
 )
@@ -119,6 +120,8 @@ def _of_offices(stage: Stage, words: Words) -> Iterator[Sentence]:
     _ = words.translate
     for name, judgement in stage.judgements.items():
         text = _("found by {by}, with a reason: {labels}")
+        if judgement.drawn:
+            text = _("drawn by {by} from published numbers: {labels}")
         labels = ", ".join(label.replace("_", " ") for label in judgement.scale)
         yield told(words, judgement, name)(
             text.format(by=named(judgement.by, words), labels=labels)
@@ -279,6 +282,7 @@ def _rules_of(ballot: Ballot, words: Words) -> Iterator[str]:
         yield _("by the first of these rules that holds: {steps}").format(steps=steps)
     if ballot.quorum is not None:
         yield _("quorum: {clause}").format(clause=condition(ballot.quorum, words))
+    yield from _ended_by(ballot, words)
     yield from _answered(ballot, words)
 
 
@@ -299,6 +303,21 @@ def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
         yield {"organisation": _("one answer an organisation"), "group": _("one answer a group")}[
             ballot.one_per
         ]
+
+
+def _ended_by(ballot: Ballot, words: Words) -> Iterator[str]:
+    """Yield who closes a ballot, and who decides a tie."""
+    _ = words.translate
+    if ballot.continues is not None:
+        yield _("goes on with the answers of “{ballot}”").format(
+            ballot=titled(ballot.continues, words)
+        )
+    if ballot.closed_by is not None:
+        yield _("closed by {by}").format(by=named(ballot.closed_by, words))
+    if ballot.tie is not None:
+        judgement = words.model.stages[words.stage].judgements[ballot.tie]
+        text = _("{by} draws lots in a tie") if judgement.drawn else _("{by} decides a tie")
+        yield text.format(by=named(judgement.by, words))
 
 
 def _ranked(ballot: Ballot, words: Words) -> Iterator[str]:

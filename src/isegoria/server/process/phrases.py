@@ -26,6 +26,7 @@ _ANSWERS = {
     "passed": gettext_noop("passed"),
     "failed": gettext_noop("not passed"),
     "inquorate": gettext_noop("too few answered"),
+    "tied": gettext_noop("a tie"),
     "consensus": gettext_noop("consensus"),
     "rough_consensus": gettext_noop("rough consensus"),
     "no_consensus": gettext_noop("no consensus"),

@@ -1,6 +1,7 @@
 """What is kept of each person or thing in a part, in the database."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from isegoria.rules.course.state import OF_AN_ANSWER, Key, Row, belongs_to
 from isegoria.server.database.traces import leave_no_trace
@@ -9,6 +10,15 @@ from isegoria.server.process.models import Chunk, ChunkRow
 __all__ = ["TableRows"]
 
 _KEY = ("chunk", "what", "stage", "name", "item", "who")
+
+
+class _Done(NamedTuple):
+    """What became of rows since the table was read: dropped, or moved to another ballot."""
+
+    stage: str
+    ballot: str = ""
+    to_stage: str = ""
+    to_ballot: str = ""
 
 
 class TableRows:
@@ -20,12 +30,13 @@ class TableRows:
         self._chunk = chunk
         self._read: dict[Key, Row | None] = {}
         self._fresh: dict[Key, Row] = {}
-        self._forgotten: list[tuple[str, str]] = []
+        self._done: list[_Done] = []
 
     def get(self, key: Key) -> Row | None:
         """Return the row, or None."""
         if key not in self._read:
-            self._read[key] = None if self._is_forgotten(key) else self._look_up(key)
+            there = self._in_table(key)
+            self._read[key] = None if there is None else self._look_up(there)
         return self._read[key]
 
     def put(self, key: Key, row: Row) -> None:
@@ -36,7 +47,7 @@ class TableRows:
         """Drop what belongs to a stage that is entered anew, or the answers to a ballot of it that
         begins anew.
         """
-        self._forgotten.append((stage, ballot))
+        self._done.append(_Done(stage, ballot))
         for kept in (self._read, self._fresh):
             for key in [key for key in kept if belongs_to(key, stage, ballot)]:
                 del kept[key]
@@ -47,6 +58,15 @@ class TableRows:
         for kept in (self._read, self._fresh):
             for key in [key for key in kept if key[:3] == ("use", stage, kind)]:
                 del kept[key]
+
+    def move(self, old: tuple[str, str], new: tuple[str, str]) -> None:
+        """Let the answers to a ballot be those to another one."""
+        self._done.append(_Done(*old, *new))
+        for key in [key for key in self._read if belongs_to(key, *old)]:
+            moved = key._replace(stage=new[0], name=new[1])
+            self._read[moved] = self._read.pop(key)
+            if key in self._fresh:
+                self._fresh[moved] = self._fresh.pop(key)
 
     def read_all(self, keys: Iterable[Key]) -> None:
         """Read the rows of these keys at once."""
@@ -59,17 +79,22 @@ class TableRows:
                 *Key._fields, *Row._fields
             )
             found = {Key(*row[:5]): Row(*row[5:]) for row in rows}
-            self._read |= {
-                key: None if self._is_forgotten(key) else found.get(key) for key in wanted
-            }
+            for key in wanted:
+                if (there := self._in_table(key)) in {key, None}:
+                    self._read[key] = found.get(key) if there else None
 
     def write(self) -> None:
         """Bring the table up to date."""
-        if self._forgotten:  # answers to secret ballots among them
+        if self._done:  # answers to secret ballots among them
             leave_no_trace()
-        for stage, ballot in self._forgotten:
-            gone = ChunkRow.objects.filter(chunk=self._chunk, stage=stage)
-            (gone.filter(name=ballot, what__in=OF_AN_ANSWER) if ballot else gone).delete()
+        for one in self._done:
+            rows_there = ChunkRow.objects.filter(chunk=self._chunk, stage=one.stage)
+            if one.ballot:
+                rows_there = rows_there.filter(name=one.ballot, what__in=OF_AN_ANSWER)
+            if one.to_stage:
+                rows_there.update(stage=one.to_stage, name=one.to_ballot)
+            else:
+                rows_there.delete()
         rows = [
             ChunkRow(chunk=self._chunk, **key._asdict(), **row._asdict())
             for key, row in self._fresh.items()
@@ -80,10 +105,16 @@ class TableRows:
             unique_fields=list(_KEY),
             update_fields=["value", "group", "number"],
         )
-        self._fresh, self._forgotten = {}, []
+        self._fresh, self._done = {}, []
 
-    def _is_forgotten(self, key: Key) -> bool:
-        return any(stage and belongs_to(key, stage, ballot) for stage, ballot in self._forgotten)
+    def _in_table(self, key: Key) -> Key | None:
+        """Return under which key the row stands in the table; None where it was dropped since."""
+        for one in reversed(self._done):
+            if one.to_stage and belongs_to(key, one.to_stage, one.to_ballot):
+                key = key._replace(stage=one.stage, name=one.ballot)
+            elif one.stage and belongs_to(key, one.stage, one.ballot):
+                return None
+        return key
 
     def _look_up(self, key: Key) -> Row | None:
         found = (
