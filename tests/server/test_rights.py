@@ -119,6 +119,7 @@ def test_what_waits_for_a_tied_chunk_can_still_be_talked_about(play: Play) -> No
     play.day += 22
     assert play.later(chunk, 0) == "consensus_call"
     play.do(Say(chunk, text="We wait for the other part."), "civil-society1")
+    play.do(Deliver(chunk, "evidence"))
     play.do(TieChunks(chunk, part, tied=False))
     assert Chunk.objects.get(pk=chunk.pk).outcome == "recommendation"
 

@@ -21,6 +21,7 @@ from tests.unit.rules.test_bounds import (
     ANN,
     APPEAL,
     BOARD,
+    CHAIR,
     FOUND,
     MIA,
     RECUSAL,
@@ -168,7 +169,7 @@ Build = Callable[[MemoryFacts], object]
             [(f"{VOTE}/clocks/rest", LAPSE), (DROP[0], DROP[1] | {"when": {"attends": "board"}})],
             lambda facts: facts.go(MIA),
             3,
-            [(3, "vote/clocks/rest", "")],
+            [],
         ),
         (
             [(f"{VOTE}/exits/again/guard", {"until": "5 days", "forces": "dropped"}), DROP],
@@ -226,6 +227,103 @@ def test_what_comes_about_and_when(
     came = moments(model, facts, day)
     assert [one[1:] for one in came] == [one[1:] for one in found]
     assert [one[0] for one in came] == pytest.approx([one[0] for one in found])
+
+
+@pytest.mark.parametrize("silence", ["adopts", "rejects", "advances", "lapses", "escalates"])
+def test_silence_moves_nothing_while_its_way_is_shut(silence: str) -> None:
+    """The record must not say “adopts” while an objection is open and nothing is adopted."""
+    when = {"objections": "open", "at_most": 0}
+    rest = {"length": "3 days", "timeout": {"silence": silence, "exit": "dropped"}}
+    model = model_with([(f"{VOTE}/clocks/rest", rest), (DROP[0], DROP[1] | {"when": when})])
+    facts = facts_of(model, "vote", act("object", TOM, "o"))
+    assert moments(model, facts, 4) == []
+    facts.record(act("settle", TOM, "o", 4, answer="withdrawn"))
+    assert moments(model, facts, 4) == [(4, "vote/clocks/rest", "dropped")]
+
+
+@pytest.mark.parametrize(
+    ("silence", "told"),
+    [
+        ("adopts", False),
+        ("rejects", False),
+        ("advances", False),
+        ("lapses", False),
+        ("escalates", False),
+        ("abstains", True),
+        ("forfeits", True),
+        ("nothing", True),
+        ("records_breach", True),
+    ],
+)
+def test_a_clock_that_leads_nowhere_tells_facts_only(silence: str, told: bool) -> None:
+    model = changed(f"{VOTE}/clocks/rest", {"length": "3 days", "timeout": {"silence": silence}})
+    found = [(3, "vote/clocks/rest", "")] if told else []
+    assert moments(model, facts_of(model, "vote"), 3) == found
+
+
+BREACH = {"length": "3 days", "timeout": {"silence": "records_breach", "exit": "dropped"}}
+
+
+def test_a_breach_is_told_although_its_way_is_shut() -> None:
+    shut = (DROP[0], DROP[1] | {"when": {"not": {"attends": "board"}}})
+    model = model_with([(f"{VOTE}/clocks/rest", BREACH), shut])
+    assert moments(model, facts_of(model, "vote"), 3) == [(3, "vote/clocks/rest", "")]
+
+
+@pytest.mark.parametrize(
+    ("way", "blocks", "delivered", "open_"),
+    [
+        ({"outcome": "dropped"}, True, False, False),
+        ({"outcome": "dropped"}, True, True, True),
+        ({"outcome": "dropped"}, False, False, True),
+        ({"outcome": "dropped", "waits": False}, True, False, True),
+        ({"to": "talk"}, True, False, False),
+        ({"to": "talk"}, True, True, True),
+        ({"to": "talk", "waits": False}, True, False, True),
+        ({"to": "vote"}, True, False, True),
+    ],
+)
+def test_a_document_that_blocks_blocks_every_way_that_waits(
+    way: dict[str, Any], blocks: bool, delivered: bool, open_: bool
+) -> None:
+    report = {"title": "Report", "by": "chair", "blocks": blocks}
+    model = model_with(
+        [(f"{VOTE}/deliverables", {"report": report}), (f"{VOTE}/exits/way", way | {"by": "chair"})]
+    )
+    facts = facts_of(model, "vote", *[act("deliver", CHAIR, "report")] if delivered else [])
+    found = {one.name: one.is_open for one in gates(model, facts, START + timedelta(days=2))}
+    assert found["way"] is open_
+    assert isinstance(judge(model, facts, act("leave", CHAIR, "way", 2)), Allowed) is open_
+
+
+LAST = {"outcome": "dropped"}
+BY_CLOCK = (f"{VOTE}/clocks/rest", LAPSE)
+BY_GUARD = (f"{VOTE}/exits/again/guard/forces", "dropped")
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ([(DROP[0], LAST), BY_CLOCK], "comes by itself"),
+        ([(DROP[0], LAST), BY_GUARD], "comes by itself"),
+        ([(DROP[0], LAST | {"by": "chair"}), BY_CLOCK], ""),
+        ([(f"{VOTE}/exits/way", LAST)], ""),
+        ([(f"{VOTE}/exits/way", LAST), (f"{VOTE}/officer", None)], "do not say who takes"),
+        (
+            [
+                (f"{VOTE}/exits/way", LAST | {"when": {"attends": "board"}}),
+                (f"{VOTE}/officer", None),
+            ],
+            "comes by itself",
+        ),
+    ],
+)
+def test_a_way_out_is_never_free_by_accident(changes: Changes, refusal: str) -> None:
+    model = model_with(changes)
+    name = "way" if "way" in model.stages["vote"].exits else "dropped"
+    for person in (CHAIR,) if not refusal or "itself" in refusal else (CHAIR, ANN, TOM):
+        found = judge(model, facts_of(model, "vote"), act("leave", person, name))
+        assert refusal in str(found) if refusal else isinstance(found, Allowed)
 
 
 def test_gates_tell_which_ways_are_open_guarded_or_forced() -> None:

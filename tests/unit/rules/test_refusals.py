@@ -236,6 +236,21 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     # the course
     (course.LOOP_ENDED, looped),
     (course.CONDITIONS_NOT_MET, voting(act("leave", CHAIR, "passed"))),
+    (
+        course.TAKEN_BY_ITSELF,
+        voting(
+            act("leave", CHAIR, "dropped"), model=changed("stages/vote/exits/dropped/when", None)
+        ),
+    ),
+    (
+        course.STEP_OF_NO_OFFICE,
+        voting(
+            act("leave", CHAIR, "way"),
+            model=changed(
+                "stages/vote/exits/way", {"outcome": "dropped"}, ("stages/vote/officer", None)
+            ),
+        ),
+    ),
     (course.TEXT_HELD_WHILE_OPEN, voting(act("write", CHAIR))),
     (course.TEXT_DECIDED, voting(act("write", CHAIR, at=LATE))),
     (course.ITEM_ERASED, without_words(yes(item="§ 2"))),

@@ -87,7 +87,7 @@ def _ways(model: Model, name: str) -> Iterator[_Way]:
 
 
 def _waits_for_documents(stage: Stage, name: str, way: Exit) -> bool:
-    return way.to != name and any(one.blocks for one in stage.deliverables.values())
+    return way.waits and way.to != name and any(one.blocks for one in stage.deliverables.values())
 
 
 def _from(

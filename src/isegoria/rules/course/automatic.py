@@ -135,6 +135,12 @@ def _at(model: Model, facts: Facts, at: datetime, clock: str) -> Iterator[Event]
         yield from _timeout(model, facts, at, clock)
 
 
+_MOVES_ON = {"adopts", "rejects", "advances", "lapses", "escalates"}
+"""What silence cannot mean unless a way out is taken: an objection may be open, or a document
+missing.
+"""
+
+
 def _timeout(model: Model, facts: Facts, at: datetime, name: str) -> Iterator[Event]:
     timeout = model.stages[facts.stage].clocks[name].timeout
     rule = f"{model.id}/{facts.stage}/clocks/{name}"
@@ -143,4 +149,5 @@ def _timeout(model: Model, facts: Facts, at: datetime, name: str) -> Iterator[Ev
     way = timeout.exit or ""
     if way and any(missing_for_exit(Situation(model, facts, at, facts.stage), way)):
         way = ""
-    yield Event(at, rule, timeout.silence, way)
+    if way or timeout.silence not in _MOVES_ON:
+        yield Event(at, rule, timeout.silence, way)

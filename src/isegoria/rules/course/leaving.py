@@ -10,7 +10,7 @@ from isegoria.rules.facts.refusing import Allowed, address, not_here, only
 from isegoria.rules.language.model import Deliverable, Model, Stage
 from isegoria.terms import Refusal
 
-__all__ = ["guard_fired", "leave", "missing_for_exit"]
+__all__ = ["guard_fired", "is_a_last_way", "leave", "missing_for_exit"]
 
 
 def leave(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
@@ -19,8 +19,7 @@ def leave(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if way is None:
         return not_here(model, facts, act, stage.exits)
     rule = address(model, facts.stage, act.name)
-    holder = way.by or stage.officer
-    if holder is not None and (wrong := only(model, rule, act, holder)):
+    if wrong := _taken_by_another(model, act, stage, rule):
         return wrong
     situation = Situation(model, facts, act.at, facts.stage, act.item)
     if way.guard is not None and guard_fired(situation, act.name):
@@ -33,6 +32,27 @@ def leave(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     return Allowed(rule)
 
 
+def _taken_by_another(model: Model, act: Act, stage: Stage, rule: str) -> Refusal | None:
+    way = stage.exits[act.name]
+    if way.by is None and (is_a_last_way(stage, act.name) or (way.when and not stage.officer)):
+        return refusals.TAKEN_BY_ITSELF.refuse(rule)
+    holder = way.by or stage.officer
+    if holder is None:
+        return refusals.STEP_OF_NO_OFFICE.refuse(rule)
+    return only(model, rule, act, holder)
+
+
+def is_a_last_way(stage: Stage, name: str) -> bool:
+    """Return whether a way out without a test is what a clock or a guard leads to. It is not the
+    officer's to take at any time.
+    """
+    if stage.exits[name].when is not None:
+        return False
+    timeouts = {one.timeout.exit for one in stage.clocks.values() if one.timeout is not None}
+    guards = {one.guard.forces for one in stage.exits.values() if one.guard is not None}
+    return name in timeouts | guards
+
+
 def missing_for_exit(situation: Situation, name: str) -> Iterator[Missing | Deliverable]:
     """Yield what is missing for a way out: its test, deliverables that block, the entry test of the
     next stage.
@@ -40,14 +60,11 @@ def missing_for_exit(situation: Situation, name: str) -> Iterator[Missing | Deli
     stage = situation.model.stages[situation.stage]
     way = stage.exits[name]
     yield from missing(way.when, situation)
-    if way.to is not None:
+    if way.waits and way.to != situation.stage:
         for one, deliverable in stage.deliverables.items():
-            if (
-                deliverable.blocks
-                and way.to != situation.stage
-                and situation.facts.delivered_at(situation.stage, one) is None
-            ):
+            if deliverable.blocks and situation.facts.delivered_at(situation.stage, one) is None:
                 yield deliverable
+    if way.to is not None:
         yield from missing(situation.model.stages[way.to].enters_when, situation)
 
 

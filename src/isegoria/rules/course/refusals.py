@@ -7,6 +7,16 @@ LOOP_ENDED = WhyNot(
     reason=gettext_noop("The rules do not allow another round."),
     instead=gettext_noop("The next step is “{forced}”."),
 )
+TAKEN_BY_ITSELF = WhyNot(
+    rule="{model}/{stage}/{exit}",
+    reason=gettext_noop("This step comes by itself, when a deadline or the last round is over."),
+    instead=gettext_noop("Wait for it, or take another step."),
+)
+STEP_OF_NO_OFFICE = WhyNot(
+    rule="{model}/{stage}/{exit}",
+    reason=gettext_noop("The rules do not say who takes this step."),
+    instead=gettext_noop("Ask those who wrote the rules to name an office for it."),
+)
 CONDITIONS_NOT_MET = WhyNot(
     rule="{model}/{stage}/{exit}",
     reason=gettext_noop(

@@ -194,7 +194,7 @@ class Deliverable(Said):
     where: str | None = None
     within: Span | None = None
     blocks: bool = True
-    """The stage is not left without it."""
+    """The stage is not left without it, by any way out that waits."""
 
 
 class InputWindow(Said):
@@ -277,6 +277,8 @@ class Exit(Said):
     by: Name | None = None
     """The office that takes it; it is taken by itself where empty."""
     needs_reason: bool = False
+    waits: bool = True
+    """It waits for the documents that the stage owes; a way to give up need not."""
     guard: Guard | None = None
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from isegoria.decisions.sortition import lot
+from isegoria.rules.course.leaving import is_a_last_way
 from isegoria.rules.facts.holding import Situation, tied
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import Allowed
@@ -176,5 +177,5 @@ def _of_the_stage(model: Model, name_of_stage: str) -> Iterator[Move]:
         if one.extension
     )
     for name, way in stage.exits.items():
-        if way.by is not None or way.when is None:
+        if way.by is not None or (way.when is None and not is_a_last_way(stage, name)):
             yield Move("leave", name, way_words(model, way))

@@ -362,4 +362,4 @@ def _exit(way: Exit, name: str, words: Words) -> str:
             limits=listed(limits, words, either=True),
             forced=way_words(words.model, words.model.stages[words.stage].exits[guard.forces]),
         )
-    return text
+    return text if way.waits else _("{text}. It waits for no document").format(text=text)
