@@ -22,6 +22,7 @@ from isegoria.rules.facts.tallies import (
     measure_share,
 )
 from isegoria.rules.language import conditions as said
+from isegoria.rules.language.ballots import ByKind
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.references import stage_and_name
 
@@ -354,10 +355,22 @@ def _counted_winners(situation: Situation, stage: str, name: str) -> tuple[str, 
     if how is None:
         return ()
     cast = situation.facts.rankings(stage, name, situation.item if ballot.per == "item" else "")
+    majority = {
+        option: _majority(needed, situation, stage) for option, needed in how.majority.items()
+    }
     found = count_ranked(
-        cast, ballot.answers, default=how.default, quorum=how.quorum, majority=how.majority
+        cast, ballot.answers, default=how.default, quorum=how.quorum, majority=majority
     )
     return found.winners
+
+
+def _majority(needed: Fraction | ByKind, situation: Situation, here: str) -> Fraction:
+    if not isinstance(needed, ByKind):
+        return needed
+    stage, name = stage_and_name(needed.found, here)
+    judgement = situation.model.stages[stage].judgements[name]
+    item = situation.item if judgement.per == "item" else ""
+    return needed.needed(situation.facts.label(stage, name, item))
 
 
 def _won(condition: said.Won, situation: Situation) -> bool:

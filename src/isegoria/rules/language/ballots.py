@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from isegoria.rules.language.conditions import Condition
 from isegoria.rules.language.scalars import Name, Names, Part, Said, Share
 
-__all__ = ["Ballot", "Derived", "Judgement", "Ranked"]
+__all__ = ["Ballot", "ByKind", "Derived", "Judgement", "Ranked"]
 
 
 class Derived(Part):
@@ -23,6 +23,22 @@ class Derived(Part):
     more_than: Share = Share(1, 2)
 
 
+class ByKind(Part):
+    """A majority that depends on what kind of motion an office finds it to be.
+
+    While nothing is found, the highest of them is needed.
+    """
+
+    found: str
+    """The finding, as `stage/finding`."""
+    kinds: dict[Name, Share] = Field(min_length=1)
+    """For each of its labels, how many to one."""
+
+    def needed(self, label: str | None) -> Share:
+        """Return the majority of a kind; the highest where it is not found, or has none here."""
+        return self.kinds.get(label or "", max(self.kinds.values()))
+
+
 class Ranked(Said):
     """How a ranked ballot is counted: Condorcet with Schwartz set completion; the answers are its
     options.
@@ -30,8 +46,10 @@ class Ranked(Said):
 
     default: Name | None = None
     """The option that quorum and majorities are measured against, such as further discussion."""
-    majority: dict[Name, Share] = {}
-    """Options that must beat the default by more than so many to one."""
+    majority: dict[Name, Share | ByKind] = {}
+    """Options that must beat the default by more than so many to one; or by what their kind
+    needs.
+    """
     quorum: Annotated[int, Field(ge=0)] = 0
     """Votes that an option needs over the default."""
 

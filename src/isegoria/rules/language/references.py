@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from pydantic import BaseModel
 
 from isegoria.rules.language import conditions as said
+from isegoria.rules.language.ballots import ByKind
 from isegoria.rules.language.elements import (
     Advice,
     AdviceKind,
@@ -275,6 +276,7 @@ _ASKED_OF_STAGES: dict[type, tuple[str, str]] = {
     said.ShareOf: ("ballot", "ballots"),
     said.Count: ("ballot", "ballots"),
     said.Relative: ("ballot", "ballots"),
+    ByKind: ("found", "judgements"),
 }
 
 
@@ -300,7 +302,7 @@ def _of_a_stage(part: BaseModel, model: Model, here: str, path: Path) -> Iterato
                 (*path, key),
                 _unknown(f"{kept.removesuffix('s')} in the stage {stage}", name, known),
             )
-        elif isinstance(part, said.Judged):
+        elif isinstance(part, said.Judged | ByKind):
             yield from _labels(part, known[name].scale, path)
 
 
@@ -314,8 +316,13 @@ def _of_ballots(
             yield (*path, "ballots"), _unknown(f"ballot in the stage {stage}", name, known)
 
 
-def _labels(part: said.Judged, scale: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
-    key = "is" if part.is_ else "at_least"
-    for label in (*part.is_, *filter(None, [part.at_least])):
+def _labels(
+    part: said.Judged | ByKind, scale: tuple[str, ...], path: Path
+) -> Iterator[tuple[Path, str]]:
+    if isinstance(part, ByKind):
+        key, named = "kinds", tuple(part.kinds)
+    else:
+        key, named = "is" if part.is_ else "at_least", (*part.is_, *filter(None, [part.at_least]))
+    for label in named:
         if label not in scale:
             yield (*path, key), _unknown("label on its scale", label, set(scale))

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from isegoria.rules.language.ballots import ByKind
 from isegoria.rules.language.model import Ballot, Clock, Exit, Floor, Granted, Stage
+from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import Confidence, Right, Said
 from isegoria.rules.telling.clauses import condition
 from isegoria.rules.telling.phrases import (
@@ -332,6 +334,32 @@ def _ranked(ballot: Ballot, words: Words) -> Iterator[str]:
             yield text.format(
                 default=ballot.ranked.default.replace("_", " "), quorum=ballot.ranked.quorum
             )
+    yield from _majorities(ballot, words)
+
+
+def _majorities(ballot: Ballot, words: Words) -> Iterator[str]:
+    """Yield which options of a ranked ballot need more than to be ahead of the default."""
+    _ = words.translate
+    needed = ballot.ranked.majority if ballot.ranked is not None else {}
+    for majority in dict.fromkeys(map(_written, needed.values())):
+        options = [one for one, wanted in needed.items() if _written(wanted) == majority]
+        names = listed((f"“{spelt(one)}”" for one in options), words)
+        first = needed[options[0]]
+        if not isinstance(first, ByKind):
+            text = _("{options}: to be ahead of it by more than {ratio} to 1")
+            yield text.format(options=names, ratio=first)
+            continue
+        stage, name = stage_and_name(first.found, words.stage)
+        by = named(words.model.stages[stage].judgements[name].by, words)
+        kinds = ", ".join(f"{spelt(kind)} {ratio}:1" for kind, ratio in first.kinds.items())
+        text = _("{by} finds which majority is needed for {options}: {kinds}")
+        yield text.format(by=by, options=names, kinds=kinds)
+        yield _("until then the highest majority is needed")
+
+
+def _written(majority: Fraction | ByKind) -> str:
+    """Return a majority as a text, for those that are alike whatever finding they come from."""
+    return str(majority.kinds if isinstance(majority, ByKind) else majority)
 
 
 def _exit(way: Exit, name: str, words: Words) -> str:
