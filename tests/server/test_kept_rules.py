@@ -123,6 +123,7 @@ def installation(play: Play) -> dict[str, Chunk]:
         GiveFinding(chunks["ended"], "designation", "consensus", reason="all groups"),
         "governments1",
     )
+    play.do(Deliver(chunks["ended"], "evidence"))
     assert _later(play, chunks.values(), 21)[0] == "consensus_call"
     _contest(play, chunks["contested"])
     _to_call(play, chunks["called"])

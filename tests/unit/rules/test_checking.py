@@ -61,6 +61,12 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         ["attend", {"right": "decide", "cap": 1}],
     ),
     (
+        "support.no-least",
+        "vote/plan",
+        f"{VOTE}/ballots/plan/answers",
+        ["yes", "no", "stand_aside"],
+    ),
+    (
         "outcome.unreachable",
         "outcomes/other",
         "outcomes/other",

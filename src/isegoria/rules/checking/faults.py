@@ -28,6 +28,7 @@ from isegoria.rules.checking.flow import (
 from isegoria.rules.checking.naming import doubtful_names, name_faults, unknown, unknown_words
 from isegoria.rules.checking.places import Path, Where, path_of, rule_of
 from isegoria.rules.checking.secrecy import limit_begins_again, secret_refusal_tells
+from isegoria.rules.checking.support import no_least_support
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Exit, Model
 from isegoria.rules.language.references import parts_of, stage_and_name
@@ -454,6 +455,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "poll.with-effect": (Severity.ERROR, _poll_with_effect),
     "ballot.secret-but-told": (Severity.ERROR, secret_refusal_tells),
     "ballot.limit-begins-again": (Severity.ERROR, limit_begins_again),
+    "support.no-least": (Severity.ERROR, no_least_support),
     "outcome.unreachable": (Severity.ERROR, outcome_unreachable),
     "guard.no-ceiling": (Severity.ERROR, guard_without_ceiling),
     "loop.by-itself": (Severity.ERROR, loop_by_itself),

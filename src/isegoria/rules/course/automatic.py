@@ -6,7 +6,7 @@ from datetime import datetime
 
 from isegoria.rules.course.leaving import guard_fired, missing_for_exit
 from isegoria.rules.facts.clocks import deadlines
-from isegoria.rules.facts.holding import Missing, Situation
+from isegoria.rules.facts.holding import Missing, Situation, passes_by_silence
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.language.model import Deliverable, Exit, Model
 
@@ -129,7 +129,8 @@ def _at(model: Model, facts: Facts, at: datetime, clock: str) -> Iterator[Event]
             and not guard_fired(situation, name)
             and not any(missing_for_exit(situation, name))
         ):
-            yield Event(at, f"{model.id}/{facts.stage}/{name}", "taken", name)
+            meaning = "silence_consents" if passes_by_silence(way.when, situation) else "taken"
+            yield Event(at, f"{model.id}/{facts.stage}/{name}", meaning, name)
             return
     if clock:
         yield from _timeout(model, facts, at, clock)

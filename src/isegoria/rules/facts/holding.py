@@ -16,6 +16,7 @@ from isegoria.rules.facts.tallies import (
     Measured,
     bound_of_trigger,
     casting_vote,
+    is_silent,
     is_turnout,
     leading,
     measure_count,
@@ -35,6 +36,7 @@ __all__ = [
     "is_sealed",
     "is_secret",
     "missing",
+    "passes_by_silence",
     "result",
     "rung_reached",
     "tied",
@@ -121,6 +123,8 @@ def result(situation: Situation, stage: str, name: str) -> str:
     )
     if ballot.quorum is not None and not holds(ballot.quorum, here):
         return "inquorate"
+    if ballot.silence != "consents" and is_silent(here.model, here.facts, (stage, name, here.item)):
+        return "failed"
     if rung_reached(here, ballot) is not None:
         return "passed"
     undecided = (
@@ -129,6 +133,19 @@ def result(situation: Situation, stage: str, name: str) -> str:
         and (casting_vote(situation.model, situation.facts, (stage, name, here.item)) is None)
     )
     return "tied" if undecided else "failed"
+
+
+def passes_by_silence(condition: Any, situation: Situation) -> bool:
+    """Return whether a condition that holds asks for a ballot that passed although nobody answered
+    it.
+    """
+    if isinstance(condition, said.Result) and condition.is_ == "passed":
+        stage, name = stage_and_name(condition.result, situation.stage)
+        per_item = situation.model.stages[stage].ballots[name].per == "item"
+        at = (stage, name, situation.item if per_item else "")
+        return is_silent(situation.model, situation.facts, at) and holds(condition, situation)
+    parts = () if isinstance(condition, said.Not) else _parts(condition)
+    return any(passes_by_silence(one, situation) for one in parts)
 
 
 def tied(situation: Situation, stage: str, name: str) -> tuple[str, ...]:

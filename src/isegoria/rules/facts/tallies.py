@@ -20,6 +20,7 @@ __all__ = [
     "answers",
     "bound_of_trigger",
     "casting_vote",
+    "is_silent",
     "is_turnout",
     "leading",
     "measure_count",
@@ -99,6 +100,19 @@ def _derived(model: Model, facts: Facts, stage: str, ballot: Ballot, item: str) 
             weight = model.groups[group].weight
             derived[group] = {answer: Fraction(1) if weight is None else weight}
     return derived
+
+
+def is_silent(model: Model, facts: Facts, at: tuple[str, str, str]) -> bool:
+    """Return whether nobody who is counted answered for or against."""
+    stage, name, item = at
+    ballot = model.stages[stage].ballots[name]
+    given = answers(model, facts, stage, name, item)
+    if ballot.ranked is not None or ballot.derived is not None:
+        return not any(number for kept in given.values() for number in kept.values())
+    leaves = _counted(model, at, given, "", ())
+    return not any(
+        given.get(leaf, {}).get(one, 0) for leaf in leaves for one in ballot.for_and_against
+    )
 
 
 def leading(model: Model, facts: Facts, at: tuple[str, str, str]) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ class Ballot(Said):
     voters: Names = ()
     """Who answers; those with the right to decide in the stage where empty."""
     answers: Names = ("yes", "no", "abstain")
-    abstentions: Names = ("abstain",)
+    abstentions: Names = ("abstain", "stand_aside")
     """The answers that are neither for nor against, such as `pass` and `blank`."""
     ranked: Ranked | None = None
     per: Literal["item", "stage"] = "stage"
@@ -94,6 +94,10 @@ class Ballot(Said):
     quorum: Condition | None = None
     quorum_at: Literal["start", "vote"] = "vote"
     passes: Condition | None = None
+    silence: Literal["consents"] | None = None
+    """Where empty, nothing passes unless somebody answers for or against. `consents`: whoever says
+    nothing agrees, and the result says so.
+    """
     rungs: dict[Name, Condition] = {}
     """A ladder of rules, the strongest first; the rung reached is part of the outcome."""
     tie: Name | None = None

@@ -157,7 +157,7 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     yield "voters", "group or office", part.voters, people
     yield "clock", "clock of this stage", (part.clock,), model.stages[here].clocks
     yield "reasons_for", "answer", part.reasons_for, set(part.answers)
-    yield "abstentions", "answer", part.abstentions, {*part.answers, "abstain"}
+    yield "abstentions", "answer", part.abstentions, {*part.answers, "abstain", "stand_aside"}
     yield "closed_by", "office or group", (part.closed_by,), people
     yield "tie", "finding of this stage", (part.tie,), model.stages[here].judgements
     if part.tie in model.stages[here].judgements:

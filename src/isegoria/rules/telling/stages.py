@@ -291,9 +291,12 @@ def _rules_of(ballot: Ballot, words: Words) -> Iterator[str]:
 def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
     """Yield what holds of the answers, whatever they decide."""
     _ = words.translate
-    if ballot.abstentions != ("abstain",) and ballot.abstentions:
-        answers = listed((spelt(one) for one in ballot.abstentions), words)
+    outside = [one for one in ballot.answers if one in ballot.abstentions]
+    if outside and outside != ["abstain"]:
+        answers = listed((spelt(one) for one in outside), words)
         yield _("{answers} count neither for nor against").format(answers=answers)
+    if ballot.silence == "consents":
+        yield _("it passes also where nobody answers: silence is consent")
     if ballot.secret:
         yield _("secret")
     if ballot.restarts_on:

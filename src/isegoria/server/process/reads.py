@@ -107,6 +107,11 @@ class Tally:
         """Whether nothing but the turnout is told, since the ballot is secret and open."""
         return self.secret and self.open
 
+    @property
+    def by_silence(self) -> bool:
+        """Whether it passes although nobody answered, since the rules take silence for consent."""
+        return self.result == "passed" and not any(self.heads)
+
     def as_json(self) -> dict[str, object]:
         """Return it as its public JSON."""
         told = {
@@ -116,6 +121,7 @@ class Tally:
             "open": self.open,
             "answered": self.answered,
             "result": self.result,
+            "by_silence": self.by_silence,
         }
         return (
             told

@@ -210,6 +210,10 @@ def _tally(tally: Tally) -> Iterator[str]:
     for count in tally.counts:
         yield "| " + " | ".join([count.group, *(str(one) for one in count.numbers)]) + " |"
     yield from ("| " + " | ".join([_("People"), *(str(one) for one in tally.heads)]) + " |", "")
+    if tally.result:
+        silent = _("No person answered. These rules take silence for consent.")
+        result = f"**{answer_words(tally.result)}**"
+        yield from (f"{result}. {silent}" if tally.by_silence else result, "")
 
 
 def _said(heading: str, rows: Sequence[tuple[Any, str]]) -> Iterator[str]:

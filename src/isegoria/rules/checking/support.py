@@ -1,0 +1,74 @@
+"""Where a consensus call could be decided by next to nobody."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from isegoria.rules.checking.flow import Found
+from isegoria.rules.checking.secrecy import ballots_of
+from isegoria.rules.language import conditions as said
+from isegoria.rules.language.model import Model
+from isegoria.terms import gettext_noop
+
+__all__ = ["no_least_support"]
+
+_ASIDE = "stand_aside"
+_OF_PEOPLE = {"members", "present"}
+
+
+def no_least_support(model: Model) -> Found:
+    """Those who stand aside are neither for nor against: one who supports and nine who stand aside
+    would be all of those for and against.
+    """
+    for stage, name, ballot in ballots_of(model):
+        if _ASIDE not in ballot.answers or _ASIDE not in ballot.abstentions:
+            continue
+        rules = [one for one in (ballot.passes, *ballot.rungs.values()) if one is not None]
+        beside = list(_all_of(ballot.passes)) if ballot.passes is not None else []
+        if any(True for rule in rules for _one in _bare(rule, beside)):
+            message = gettext_noop(
+                "People can stand aside here, so one answer could decide. Say beside this share how"
+                " many must support it: a `count`, or a share `of: members`."
+            )
+            yield f"{stage}/{name}", message, {}
+
+
+def _bare(condition: Any, beside: Sequence[Any]) -> Iterator[said.ShareOf]:
+    """Yield the shares of those for and against beside which no least support is asked for."""
+    if isinstance(condition, said.All):
+        together = [*beside, *_all_of(condition)]
+        for one in condition.all:
+            yield from _bare(one, together)
+    elif isinstance(condition, said.Any_):
+        for one in condition.any:
+            yield from _bare(one, beside)
+    elif _asks_for_support(condition) and not any(_is_least(one, condition) for one in beside):
+        yield condition
+
+
+def _asks_for_support(condition: Any) -> bool:
+    return (
+        isinstance(condition, said.ShareOf)
+        and condition.of == "for_and_against"
+        and not condition.bound.upper
+    )
+
+
+def _all_of(condition: Any) -> Iterator[Any]:
+    if isinstance(condition, said.All):
+        for one in condition.all:
+            yield from _all_of(one)
+    else:
+        yield condition
+
+
+def _is_least(condition: Any, share: said.ShareOf) -> bool:
+    """Return whether a condition asks for so many people who gave answers of a share."""
+    if isinstance(condition, said.Count):
+        answers, upper = condition.count, condition.at_most or condition.fewer_than
+        return upper is None and set(answers) <= set(share.share)
+    return (
+        isinstance(condition, said.ShareOf)
+        and condition.of in _OF_PEOPLE
+        and not condition.bound.upper
+        and set(condition.share) <= set(share.share)
+    )
