@@ -163,10 +163,15 @@ def to_the_call(
 
 @contextmanager
 def split_was_free() -> Iterator[None]:
-    """Split parts off while people decide, as earlier versions let everyone do: records have such
-    parts, and they go on.
+    """Split parts off as earlier versions did, also while people decide: records have such parts,
+    and the whole goes on beside them.
     """
-    with patch.object(parts, "_text_is_decided", return_value=None):
+    with (
+        patch.object(parts, "_text_is_decided", return_value=None),
+        patch.object(parts, "_waits_for_an_answer", return_value=None),
+        patch.object(parts, "_cover"),
+        patch.object(SplitIssue, "version", 1),
+    ):
         yield
 
 

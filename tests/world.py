@@ -26,7 +26,7 @@ from isegoria.server.rulebooks.reads import model_or_404
 from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session, Turn
 from isegoria.terms import Refusal
-from tests.play import Play, seated, to_the_call
+from tests.play import Play, seated, split_was_free, to_the_call
 from tests.unit.rules.models import SOUND
 
 __all__ = ["AUTHOR", "A_DAY", "CAPTIONS", "CHAIR", "EDITOR", "OTHER", "OURS", "PANEL", "World"]
@@ -108,7 +108,20 @@ class World:
         return seat
 
     def part(self, title: str = "Ports") -> Chunk:
-        return Chunk.objects.get(pk=self.done(SplitIssue(self.draft, title), CHAIR).number)
+        """Return a part that an earlier version split off: the draft goes on beside it."""
+        with split_was_free():
+            return Chunk.objects.get(pk=self.done(SplitIssue(self.draft, title), CHAIR).number)
+
+    def parts(self) -> list[Chunk]:
+        """Split the draft into two parts, which are all that goes on."""
+        acts = [self.done(SplitIssue(self.draft, title), CHAIR) for title in ("Ports", "Fees")]
+        return [Chunk.objects.get(pk=act.number) for act in acts]
+
+    def over(self) -> Chunk:
+        """Return the draft once all of its parts have ended."""
+        for part in self.parts():
+            Chunk.objects.filter(pk=part.pk).update(outcome="dropped")
+        return Chunk.objects.get(pk=self.draft.pk)
 
     def elsewhere(self) -> Chunk:
         begun = self.done(BeginProcess("Towers", model("equal-footing.working-group")))

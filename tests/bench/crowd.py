@@ -90,8 +90,10 @@ def gather(now: datetime, size: Size = LARGE) -> Crowd:
     with transaction.atomic():
         play = played.seated()
         chunk = play.raised()
+        whole = chunk
         for title in ("Who pays?", "Which ships?", "Spare parts", "Licences", "Reporting"):
-            play.do_plain(SplitIssue(chunk, title))
+            number = play.do_plain(SplitIssue(whole, title)).number
+        chunk = Chunk.objects.get(pk=number)
         play.do(Deliver(chunk, "clusters"))
         play.later(chunk, 42)
         for name, who in {"chunks": "governments1", "voices": None}.items():

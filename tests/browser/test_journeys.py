@@ -273,7 +273,7 @@ def process_with_a_room() -> tuple[list[str], list[str]]:
     chunk = Chunk.objects.get(pk=raised.number)
     for title in ("In an emergency", "For debts"):
         perform(SplitIssue(chunk, title), by=None, now=now)
-    perform(TieChunks(chunk, Chunk.objects.filter(part_of=chunk)[0]), by=None, now=now)
+    perform(TieChunks(*Chunk.objects.filter(part_of=chunk)), by=None, now=now)
     perform(
         Invite(process, StakeholderGroup.objects.first(), email="dee@example.org", text="Come."),
         by=None,

@@ -288,6 +288,10 @@ class Journey:
             Chunk.objects.filter(issue=issue).exclude(pk=chunk).values_list("pk", flat=True)
         )
 
+    def whole_of(self, part: int) -> int:
+        """Return what a part was cut off."""
+        return Chunk.objects.get(pk=part).part_of_id or 0
+
     def contributions(self, chunk: int) -> list[int]:
         """Return the contributions, the newest first."""
         return list(

@@ -1,6 +1,4 @@
-"""A consultation before regulation: no agreement as often as the rules allow, an answer to a part
-only.
-"""
+"""A consultation before regulation: no agreement as often as the rules allow, and no answer."""
 
 from tests.journeys.acting import Journey
 
@@ -10,7 +8,7 @@ RULES = "equal-footing.consultation"
 
 
 def consultation(forum: Journey) -> None:
-    """Go from the call to advice without an answer, and to an answer."""
+    """Go from the call to advice without an answer."""
     forum.come(
         governments="gil gwen",
         private_sector="pia paul",
@@ -43,7 +41,7 @@ def consultation(forum: Journey) -> None:
     for left in (2, 1, 0):
         _calls_in_vain(forum, issue, left)
     assert forum.stage(issue) == "answer"
-    _is_answered_in_part(forum, issue)
+    _is_not_answered(forum, issue)
 
 
 def _calls_in_vain(forum: Journey, issue: int, left: int) -> None:
@@ -64,12 +62,8 @@ def _calls_in_vain(forum: Journey, issue: int, left: int) -> None:
         assert forum.stage(issue) == "deliberation"
 
 
-def _is_answered_in_part(forum: Journey, issue: int) -> None:
-    forum.sends("paul", f"/chunks/{issue}/split/", title="Who pays for a number?")
-    part = forum.parts(issue)[0]
-    forum.is_refused("gil", part, "deliver/reply", f"{RULES}/answer/reply", reason="For them.")
-    forum.does("paul", part, "deliver/reply", reason="Who has it pays.")
-    assert forum.stage(part) == "answer: recommendation"
+def _is_not_answered(forum: Journey, issue: int) -> None:
+    forum.is_refused("gil", issue, "deliver/reply", f"{RULES}/answer/reply", reason="For them.")
     forum.later(days=92)
     assert forum.stage(issue) == "answer: unanswered"
     forum.later(days=183)

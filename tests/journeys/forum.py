@@ -11,9 +11,9 @@ RULES = "equal-footing.forum"
 
 def forum(forum: Journey) -> None:
     """Go from the call to a message on one part and to options on the other."""
-    power = _call_and_invite(forum)
+    power, prices = _splits(forum, _call_and_invite(forum))
     _is_helped(forum, power)
-    prices = _reviews_its_chairs(forum, power)
+    _reviews_its_chairs(forum, power)
     _calls(forum, power)
     _runs_out_of_time(forum, prices)
 
@@ -49,6 +49,13 @@ def _call_and_invite(forum: Journey) -> int:
     return power
 
 
+def _splits(forum: Journey, whole: int) -> tuple[int, int]:
+    for title in ("Who may switch it off?", "What does it cost?"):
+        forum.sends("gil", f"/chunks/{whole}/split/", title=title)
+    power, prices = forum.parts(whole)
+    return power, prices
+
+
 def _is_helped(forum: Journey, power: int) -> None:
     forum.says("nia", power, "We go round in circles.")
     forum.does("fay", power, "trigger/facilitation", reason="Twice the same quarrel.")
@@ -67,10 +74,8 @@ def _is_helped(forum: Journey, power: int) -> None:
     )
 
 
-def _reviews_its_chairs(forum: Journey, power: int) -> int:
+def _reviews_its_chairs(forum: Journey, power: int) -> None:
     """Ask for a review from two groups; the survey is secret, and the chairs stay."""
-    forum.sends("gil", f"/chunks/{power}/split/", title="What does it cost?")
-    prices = forum.parts(power)[0]
     forum.does("cara", power, "trigger/leadership_review", reason="The chairs speak too much.")
     assert forum.stage(power) == "deliberation"
     forum.does("paul", power, "trigger/leadership_review", reason="So they do.")
@@ -86,7 +91,6 @@ def _reviews_its_chairs(forum: Journey, power: int) -> int:
     assert "as it stands now" not in secret
     forum.later(days=14)
     assert forum.stage(power) == "deliberation"
-    return prices
 
 
 def _calls(forum: Journey, power: int) -> None:

@@ -53,8 +53,11 @@ def _call_and_scope(forum: Journey) -> tuple[int, int]:
     forum.does("chen", repair, "deliver/clusters", reason="Two were one.")
     forum.later(days=43)
     assert forum.stage(repair) == "scoping"
-    forum.sends("pia", f"/chunks/{repair}/split/", title="Who pays for repairs?")
-    paying = forum.parts(repair)[0]
+    whole = repair
+    for title in ("Who repairs?", "Who pays for repairs?"):
+        forum.sends("pia", f"/chunks/{whole}/split/", title=title)
+    assert "into 2 parts" in forum.looks("visitor", whole).shown.text
+    repair, paying = forum.parts(whole)
     forum.sends("gil", f"/chunks/{repair}/tie/{paying}/")
     assert "untie" in forum.looks("gil", repair).shown.text
     for chunk in (repair, paying):
@@ -179,6 +182,9 @@ def _ends(forum: Journey, repair: int, paying: int) -> None:
     forum.later(days=22)
     for chunk in (repair, paying):
         assert forum.stage(chunk) == "consensus_call: recommendation"
+    whole = forum.whole_of(repair)
+    assert "All parts are over." in forum.looks("visitor", whole).shown.text
+    assert forum.actor("visitor").open(f"/outcomes/{whole}/").status == 404
     forum.does("paul", repair, "dissent", reason="Operators cannot pay.")
     outcome = forum.actor("visitor").open(f"/outcomes/{repair}/").shown.text
     assert "Operators cannot pay." in outcome

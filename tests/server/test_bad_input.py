@@ -24,7 +24,7 @@ from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.terms import Refused
 from tests.people import speaks_for
-from tests.play import Play, to_the_call
+from tests.play import Play, split_was_free, to_the_call
 from tests.reading import ADDRESSES, fields_of, form, refused, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -344,9 +344,10 @@ def test_an_answer_that_nobody_offered_is_refused_by_the_rule(play: Play, call: 
 
 
 def test_what_belongs_to_another_chunk_is_not_found_here(play: Play, draft: Chunk) -> None:
-    other = Chunk.objects.get(
-        pk=play.do_plain(SplitIssue(draft, "Who pays?"), "governments1").number
-    )
+    with split_was_free():  # and so the draft goes on
+        other = Chunk.objects.get(
+            pk=play.do_plain(SplitIssue(draft, "Who pays?"), "governments1").number
+        )
     comment = play.do(Say(draft, text="Here."), "civil-society1").number
     objection = play.do(Object(draft, text="No."), "civil-society1").number
     version = Version.objects.get()

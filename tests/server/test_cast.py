@@ -121,7 +121,7 @@ from isegoria.server.sessions.acts import (
 )
 from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session, Turn
-from tests.play import Play, seated
+from tests.play import Play, seated, split_was_free
 from tests.server.test_kept_rules import installation
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +210,8 @@ class World:
         ends = self.now + timedelta(days=3)
         self.do(OpenPoll(talked, "Which first?", ("a", "b"), ends), "chair")
         self.poll = StrawPoll.objects.get()
-        self.piece = Chunk.objects.get(pk=self.do(SplitIssue(talked, "Ports"), "chair").number)
+        with split_was_free():  # so that the rest of the issue goes on beside it
+            self.piece = Chunk.objects.get(pk=self.do(SplitIssue(talked, "Ports"), "chair").number)
         self.do(Object(talked, text="Nobody asked the fishers."), "author")
         self.objection = Objection.objects.get(chunk=talked)
         begun = self.do(BeginProcess("Ships", model("equal-footing.working-group")), "secretariat")
@@ -419,7 +420,7 @@ ACTS: dict[str, Built] = {
     "issue.ask-again": lambda w: AskAgain(w.raised.issue, w.part("ended").issue),
     "issue.merge": lambda w: MergeIssue(w.other.issue, w.raised.issue),
     "issue.propose": lambda w: ProposeIssue(w.fresh, "Who insures ships?"),
-    "issue.split": lambda w: SplitIssue(w.part("deliberated"), "Who pays?"),
+    "issue.split": lambda w: SplitIssue(w.piece, "Who pays?"),
     "issue.support": lambda w: SupportIssue(w.other.issue),
     "issue.tie": lambda w: TieChunks(w.part("deliberated"), w.piece),
     "issue.withdraw-support": lambda w: WithdrawSupport(w.raised.issue),

@@ -111,9 +111,9 @@ def test_an_objection_is_open_until_it_is_answered_and_holds_the_call_up(play: P
 
 
 def test_what_is_tied_is_settled_together(play: Play) -> None:
-    chunk = play.raised("civil-society1")
-    part = play.do_plain(SplitIssue(chunk, "Who pays?"))
-    other = Chunk.objects.get(pk=part.number)
+    whole = play.raised("civil-society1")
+    made = [play.do_plain(SplitIssue(whole, title)) for title in ("Who repairs?", "Who pays?")]
+    chunk, other = (Chunk.objects.get(pk=act.number) for act in made)
     play.do_plain(TieChunks(chunk, other))
     play.do(Deliver(chunk, "clusters"))
     assert [one.pk for one in Chunk.objects.get(pk=other.pk).tied_to.all()] == [chunk.pk]

@@ -148,14 +148,14 @@ def test_nothing_is_found_about_a_question_that_was_erased() -> None:
 
 def test_a_part_that_was_split_off_is_not_decided_when_its_question_is_gone() -> None:
     play, chunk = without_text(SILENCE)
-    split = play.do(SplitIssue(chunk, "Who pays?"), EDITOR)
-    part = Chunk.objects.get(pk=split.number)
-    for one in (part, chunk):
+    made = [play.do(SplitIssue(chunk, title), EDITOR) for title in ("Who pays?", "Who digs?")]
+    part, other = (Chunk.objects.get(pk=act.number) for act in made)
+    for one in (part, other):
         play.do(Leave(newest(one), "call"), EDITOR)
     erased(play, question_of(part))
     play.later(part, 15)
-    play.later(chunk, 0)
-    assert (newest(part).outcome, newest(chunk).outcome) == ("", "plan")
+    play.later(other, 0)
+    assert (newest(part).outcome, newest(other).outcome) == ("", "plan")
 
 
 def shown_again(play: Play, hidden: Act) -> None:

@@ -16,7 +16,7 @@ from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.seats import EndSeat
 from isegoria.server.process.steps import Deliver, GiveFinding, Leave
 from isegoria.server.record.models import Act, Opening
-from tests.play import Play, everyone_supports, to_the_call
+from tests.play import Play, everyone_supports, split_was_free, to_the_call
 
 pytestmark = pytest.mark.django_db
 CAROL = "civil-society1"
@@ -110,7 +110,8 @@ def test_a_part_that_cannot_be_read_stops_a_merge_with_a_reason_and_no_erasure(
 
 def test_nobody_ties_another_part_to_what_people_are_deciding(play: Play) -> None:
     whole = to_the_call(play, call=False)
-    part = Chunk.objects.get(pk=play.do(SplitIssue(whole, "Who pays?"), "governments1").number)
+    with split_was_free():
+        part = Chunk.objects.get(pk=play.do(SplitIssue(whole, "Who pays?"), "governments1").number)
     play.do(Leave(whole, "call_consensus"), "governments1")
     assert play.refused(TieChunks(whole, part), "governments1") == "chunk.being-decided"
     assert play.refused(TieChunks(part, whole), "governments1") == "chunk.being-decided"

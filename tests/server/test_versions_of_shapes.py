@@ -83,6 +83,7 @@ def test_the_version_of_a_kind_follows_from_its_upcasts() -> None:
     assert {name: one.version for name, one in KINDS.items() if one.version > 1} == {
         "chunk.answer-amendment": 2,
         "chunk.rule": 2,
+        "issue.split": 2,
         "process.begin": 2,
     }
     assert all(one.version == len(one.upcasts) + 1 for one in KINDS.values())

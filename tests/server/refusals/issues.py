@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from isegoria.server.deliberation.acts import Object
 from isegoria.server.issues import refusals as issues
 from isegoria.server.issues.acts import MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
 from isegoria.server.issues.again import AskAgain
@@ -9,7 +10,7 @@ from isegoria.server.issues.parts import SplitIssue, TieChunks, merge_refusal
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.refusals import MERGED
-from isegoria.server.process.steps import Leave
+from isegoria.server.process.steps import Leave, Trigger
 from isegoria.server.record.door import Work
 from isegoria.server.rulebooks.refusals import NOT_SECRETARIAT
 from isegoria.terms import Refusal
@@ -107,6 +108,29 @@ def tied_in_a_call(w: World) -> Work:
     return TieChunks(decided_on(w), part)
 
 
+def split_while(w: World, *, appeal: bool = False, objection: bool = False) -> Work:
+    """Split what people wait for an answer in."""
+    if objection:
+        w.play.do(Object(w.draft, text="The fishers were not asked."), AUTHOR)
+    if appeal:
+        facts = facts_of(Chunk.objects.get(pk=w.draft.pk))
+        facts.state.appeals = {"shape": {"": w.now}}
+        facts.write()
+    return SplitIssue(w.draft, "Ports")
+
+
+def split_in_a_review(w: World) -> Work:
+    """Split while a ballot on the leadership is open."""
+    for who in (AUTHOR, CHAIR):
+        w.play.do(Trigger(w.draft, "leadership_review", reason="They speak too much."), who)
+    return SplitIssue(w.draft, "Ports")
+
+
+def tied_from_the_cover(w: World) -> Work:
+    part = w.parts()[0]
+    return TieChunks(w.draft, part)
+
+
 ROWS: list[Row] = [
     # issues
     refused(issues.NO_PARTICIPANT, lambda w: ProposeIssue(w.process, "Cables"), OPERATOR),
@@ -142,6 +166,14 @@ ROWS: list[Row] = [
     allowed(lambda w: SplitIssue(w.draft, "Ports"), CHAIR),
     refused(issues.DECIDES_ON_TEXT, lambda w: SplitIssue(decided_on(w), "Ports"), CHAIR),
     refused(issues.CHUNK_ENDED, lambda w: SplitIssue(came_out(w), "Ports")),
+    refused(issues.CHUNK_ENDED, lambda w: SplitIssue(w.over(), "Tolls")),
+    refused(issues.APPEAL_WAITS_IN_WHOLE, lambda w: split_while(w, appeal=True), CHAIR),
+    refused(issues.OBJECTION_IS_OPEN, lambda w: split_while(w, objection=True), CHAIR),
+    refused(issues.WHOLE_IS_DECIDED_ON, split_in_a_review),
+    allowed(lambda w: SplitIssue(w.parts()[0], "Tolls"), CHAIR),
+    allowed(lambda w: TieChunks(*w.parts()), CHAIR),
+    refused(issues.IS_A_COVER, lambda w: TieChunks(w.parts()[0], w.draft), CHAIR),
+    refused(issues.IS_A_COVER, tied_from_the_cover, CHAIR),
     allowed(lambda w: TieChunks(w.draft, w.part()), CHAIR),
     refused(issues.NOT_ITS_OFFICER, lambda w: TieChunks(w.draft, w.part()), AUTHOR),
     refused(issues.CANNOT_TIE, lambda w: TieChunks(w.draft, w.draft), CHAIR),

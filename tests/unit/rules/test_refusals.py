@@ -153,6 +153,12 @@ def ended() -> object:
     return judge(PLAIN, facts, yes())
 
 
+def after_a_split() -> object:
+    facts = facts_of(PLAIN, "vote")
+    facts.split(START)
+    return judge(PLAIN, facts, yes())
+
+
 def dissent_late() -> object:
     facts = facts_of(PLAIN, "vote")
     facts.leave("passed", START)
@@ -267,6 +273,7 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     ),
     # rights
     (judging.PROCESS_ENDED, ended),
+    (judging.IS_SPLIT, after_a_split),
     (judging.FROZEN, voting(FOUND, FOUND, APPEAL)),
     (judging.FROZEN, voting(FOUND, act("appeal", ANN, "board", with_=(BEN,)))),
     (judging.ANSWERED_FOR_ANOTHER, changing_capacity("organisation", yes())),

@@ -164,6 +164,9 @@ class AskedFacts:
     def used(self, resource: str) -> int:
         return self.state.used.get(resource, 0)
 
+    def is_split(self) -> bool:
+        return self.state.split_at is not None
+
     def is_frozen(self, item: str) -> bool:
         return bool(self.frozen_by(item))
 

@@ -46,7 +46,7 @@ class Gate:
 
 def gates(model: Model, facts: Facts, now: datetime, item: str = "") -> list[Gate]:
     """Return each way out of the stage the process is in, with what is missing."""
-    if facts.outcome:
+    if facts.outcome or facts.is_split():
         return []
     situation = Situation(model, facts, now, facts.stage, item)
     exits = model.stages[facts.stage].exits
@@ -71,9 +71,9 @@ def due(model: Model, facts: Facts, now: datetime) -> list[Event]:
     Whoever asks takes in what is returned and asks again: a new stage has clocks of its own.
     """
     found: list[Event] = []
-    if facts.outcome or facts.is_frozen(
-        ""
-    ):  # what is frozen as a whole waits for the answer to the appeal
+    if facts.outcome or facts.is_split():
+        return found
+    if facts.is_frozen(""):  # what is frozen as a whole waits for the answer to the appeal
         return found
     for at, clock in _moments(model, facts, now):
         for event in _at(model, facts, at, clock):

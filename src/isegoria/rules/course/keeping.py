@@ -81,6 +81,13 @@ class KeptFacts(AskedFacts):
                 max(at, state.changed_at),
             )
 
+    def split(self, at: datetime) -> None:
+        """Become a cover for parts: its ballots are over, and what people hold on it is past."""
+        self.close_ended(at)
+        self.state.split_at = self.state.split_at or at
+        self._new_round = True
+        self.touch(at)
+
     def tell(self, rule: str) -> None:
         """Note what a clock brought about without leaving the stage."""
         self.state.visits[self.stage].told.append(rule)

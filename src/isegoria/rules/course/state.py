@@ -132,6 +132,8 @@ class State:
     """The stage that decided on the text as it stands; empty while the text can change."""
     parties: list[str] = field(default_factory=list)
     """Organisations of proposers and appellants."""
+    split_at: datetime | None = None
+    """When it was split. Since then it is a cover for its parts, and goes no further itself."""
 
 
 class Key(NamedTuple):
@@ -247,6 +249,11 @@ def _before_closed_by_officers(written: Written) -> Written:
     return written | {"visits": visits}
 
 
+def _before_covers(written: Written) -> Written:
+    """What was split went on beside its parts, and still does."""
+    return written
+
+
 def _events_of_ballots(visit: Written) -> Written:
     return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
@@ -255,6 +262,7 @@ _UPCASTS: tuple[Callable[[Written], Written], ...] = (
     _before_versions,
     _before_closing,
     _before_closed_by_officers,
+    _before_covers,
 )
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.

@@ -75,7 +75,7 @@ class Decision:
 
 def decisions_on_text(model: Model, facts: Facts, now: datetime) -> list[Decision]:
     """Return what decides on the text now, or has decided on it since the stage was entered."""
-    if facts.outcome:
+    if facts.outcome or facts.is_split():
         return []
     stage = model.stages[facts.stage]
     found = [

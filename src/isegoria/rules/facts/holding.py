@@ -183,7 +183,8 @@ def is_closed(situation: Situation, stage: str, name: str) -> bool:
     the stage is over. What was closed once in a stage stays so.
     """
     ballot = situation.model.stages[stage].ballots[name]
-    if situation.facts.stage != stage or situation.facts.outcome:
+    facts = situation.facts
+    if facts.stage != stage or facts.outcome or facts.is_split():
         return True
     if situation.facts.was_closed(stage, name):
         return True

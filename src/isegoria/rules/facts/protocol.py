@@ -237,6 +237,10 @@ class Facts(Protocol):
         """Return how much of a resource was used."""
         ...
 
+    def is_split(self) -> bool:
+        """Return whether it was split, and only covers its parts since."""
+        ...
+
     def is_frozen(self, item: str) -> bool:
         """Return whether an appeal keeps the item from moving."""
         ...

@@ -38,6 +38,8 @@ def judge(model: Model, facts: Facts, act: Act) -> Allowed | Refusal:
         raise ValueError(f"there is no act “{act.kind}”; there are {', '.join(_CHECKS)}")
     if facts.outcome and act.kind not in _AFTER_THE_END:
         return refusals.PROCESS_ENDED.refuse(model.id, outcome=facts.outcome)
+    if facts.is_split() and act.kind not in _ABOUT_ALL_PARTS:
+        return refusals.IS_SPLIT.refuse()
     stage = model.stages[facts.stage]
     if act.kind in _MOVES_AN_ITEM and facts.is_frozen(act.item):
         return refusals.FROZEN.refuse(
@@ -78,6 +80,8 @@ _ABOUT_AN_ITEM = {
     "rule",
 }
 """Acts that can be about one item in every stage; answers and findings can where it says so."""
+_ABOUT_ALL_PARTS = {"attend", "read", "speak", "comment"}
+"""What people can do on what was split: everything else is done in one of its parts."""
 _AFTER_THE_END = {"appeal", "rule", "dissent", "read"}
 
 

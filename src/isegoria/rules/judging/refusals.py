@@ -2,6 +2,11 @@
 
 from isegoria.terms import WhyNot, gettext_noop
 
+IS_SPLIT = WhyNot(
+    rule="chunk.split",
+    reason=gettext_noop("This was split into parts. Each part has its own text and decision."),
+    instead=gettext_noop("Open the part that you mean, and do it there."),
+)
 PROCESS_ENDED = WhyNot(
     rule="{model}",
     reason=gettext_noop("The process has ended with “{outcome}”."),

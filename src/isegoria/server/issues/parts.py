@@ -10,13 +10,7 @@ from typing import Annotated, Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.rules.course.state import read_state
-from isegoria.rules.course.versions import (
-    Decision,
-    ballots_on_text,
-    decisions_on_text,
-    is_consensus_call,
-    still_decided_in,
-)
+from isegoria.rules.course.versions import Decision, decisions_on_text
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Person
@@ -30,8 +24,10 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.process.clocks import moved
 from isegoria.server.process.facts import ChunkFacts, facts_of, gathered_facts
 from isegoria.server.process.models import Chunk
+from isegoria.server.process.parts import is_over
+from isegoria.server.process.restarts import end_positions
 from isegoria.server.process.steps import merged
-from isegoria.server.record.door import Attempt, Work
+from isegoria.server.record.door import Attempt, Upcast, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
@@ -55,7 +51,7 @@ class OnChunk(Work):
         to its end.
         """
         facts = gathered_facts(self.chunk, attempt)
-        if facts.outcome:
+        if facts.outcome or is_over(facts.chunk):
             return refusals.CHUNK_ENDED.refuse(title=self.chunk.title)
         if refusal := moved(facts, attempt.now):
             return refusal
@@ -66,14 +62,23 @@ class OnChunk(Work):
         return refusals.NOT_ITS_OFFICER.refuse()
 
 
+def _went_on(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a split as it is after which the whole went on beside its parts."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class SplitIssue(OnChunk):
     """Cut a part off a chunk; it stands in the same stage, with clocks of its own that begin
     now.
+
+    From the first part on the whole is a cover: it has no clock, text or ballot of its own any
+    more. Up to version 1 of this kind it went on beside its parts.
     """
 
     title: Erasable[str]
     kind: ClassVar[str] = "issue.split"
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_went_on,)
     says: ClassVar[str] = gettext_noop("Split an issue")
     Body: ClassVar[type] = SplitBody
 
@@ -82,14 +87,19 @@ class SplitIssue(OnChunk):
         return {"part_of": self.chunk.number}
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse also while the text is decided on: the part would be decided on without one."""
-        return super(SplitIssue, self).refusal(attempt) or _text_is_decided(
-            attempt.gathered["facts"], attempt.now
-        )
+        """Refuse also while the text is decided on, which the part would not have, and what the
+        whole could not answer any more.
+        """
+        if refusal := super(SplitIssue, self).refusal(attempt):
+            return refusal
+        facts: ChunkFacts = attempt.gathered["facts"]
+        if facts.is_split():
+            return None
+        return _text_is_decided(facts, attempt.now) or _waits_for_an_answer(facts, attempt.now)
 
     def apply(self, attempt: Attempt) -> None:
-        """Write the chunk; what was found and how often loops were taken before holds for the part
-        too.
+        """Write the part, and let the whole only cover it: what was found before, how often loops
+        were taken, and links to other parts apply to it too.
         """
         whole: ChunkFacts = attempt.gathered["facts"]
         part = Chunk(
@@ -102,6 +112,16 @@ class SplitIssue(OnChunk):
         facts = ChunkFacts(whole.model, part, read_state(whole.chunk.state))
         facts.begin_part(attempt.now)
         facts.write()
+        part.tied_to.set(whole.chunk.tied_to.all())
+        if not whole.is_split():
+            _cover(whole, attempt)
+
+
+def _cover(whole: ChunkFacts, attempt: Attempt) -> None:
+    """Let a whole go no further: from now on it covers its parts."""
+    whole.split(attempt.now)
+    whole.write()
+    end_positions(whole, attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +142,20 @@ class TieChunks(OnChunk):
             return refusals.CANNOT_TIE.refuse()
         if refusal := super(TieChunks, self).refusal(attempt):
             return refusal
-        if self.tied and other.outcome:
-            return refusals.CHUNK_ENDED.refuse(title=other.title)
-        if self.tied and (held := self._being_decided(other, attempt)):
-            return held
+        if self.tied and (refusal := self._ended(other) or self._being_decided(other, attempt)):
+            return refusal
         if self.tied == self.chunk.tied_to.filter(pk=other.pk).exists():
             found = refusals.TIED_ALREADY if self.tied else refusals.NOT_TIED
             return found.refuse()
         return None
+
+    def _ended(self, other: Chunk) -> Refusal | None:
+        """Refuse a link to what has ended, and with what was split: its parts end one by one."""
+        if other.outcome:
+            return refusals.CHUNK_ENDED.refuse(title=other.title)
+        both = (Chunk.objects.get(pk=self.chunk.pk), other)
+        cover = next((one for one in both if one.split_at is not None), None)
+        return refusals.IS_A_COVER.refuse(title=cover.title) if cover else None
 
     def _being_decided(self, other: Chunk, attempt: Attempt) -> Refusal | None:
         """Refuse a link that would hold up what people are deciding: they did not know of it."""
@@ -152,7 +178,7 @@ def merge_refusal(issue: Issue, now: datetime) -> Refusal | None:
     """Refuse to merge an issue with an outcome, with an appeal that waits, or while a binding
     ballot or a consensus call on a part is open or waits for its end.
     """
-    for chunk in issue.chunks.select_related("process", "issue"):
+    for chunk in issue.chunks.filter(split_at=None).select_related("process", "issue"):
         if chunk.outcome:
             return refusals.PART_ENDED.refuse(part=chunk.title)
         facts = None
@@ -189,6 +215,19 @@ def _waiting_appeal(facts: ChunkFacts) -> RulesAppeal | None:
     return None
 
 
+def _waits_for_an_answer(facts: ChunkFacts, now: datetime) -> Refusal | None:
+    """Refuse to split while people wait for an answer that the whole could not give any more."""
+    title = facts.chunk.title
+    if (waits := _waiting_appeal(facts)) is not None:
+        office = title_of(facts.model, waits.to)
+        return refusals.APPEAL_WAITS_IN_WHOLE.refuse(title=title, office=office)
+    if facts.objections("open", ""):
+        return refusals.OBJECTION_IS_OPEN.refuse(title=title)
+    if ballots := _on_the_course(facts, now):
+        return refusals.WHOLE_IS_DECIDED_ON.refuse(ballot=ballots[0].title, title=title)
+    return None
+
+
 def _on_the_course(facts: ChunkFacts, now: datetime) -> list[Decision]:
     """Return the open binding ballots that decide how it goes on, such as whether to begin.
 
@@ -217,30 +256,18 @@ def _until(facts: ChunkFacts, one: Decision) -> datetime | None:
 
 
 def _text_is_decided(facts: ChunkFacts, now: datetime) -> Refusal | None:
-    """Refuse while something is decided on the text, and later where it is decided on once more.
+    """Refuse while something is decided on the text, and once it was: a cover publishes nothing.
 
     Where the text is still worked on, the first answer begins that.
     """
+    decided_in = facts.decided_in()
     found = decisions_on_text(facts.model, facts, now)
-    if (facts.stage, Right.AMEND) in facts.model.grants and not facts.decided_in():
+    if (facts.stage, Right.AMEND) in facts.model.grants and not decided_in:
         found = [one for one in found if facts.state.visits[facts.stage].tallies.get(one.ballot)]
-    if not found and not _is_decided_once_more(facts):
+    if not found and not decided_in:
         return None
-    title = found[0].title if found else facts.model.stages[facts.decided_in()].title
+    title = found[0].title if found else facts.model.stages[decided_in].title
     return refusals.DECIDES_ON_TEXT.refuse(title=title)
-
-
-def _is_decided_once_more(facts: ChunkFacts) -> bool:
-    """Return whether a decided text comes to another ballot or call before it can change."""
-    model, ahead, seen = facts.model, [facts.stage], set[str]()
-    while ahead:
-        ways = model.stages[ahead.pop()].exits.values()
-        decided = facts.decided_in()
-        found = {way.to for way in ways if way.to and still_decided_in(model, decided, way.to)}
-        ahead += found - seen
-        seen |= found
-    stages = [model.stages[one] for one in seen]
-    return any(ballots_on_text(one) or is_consensus_call(one) for one in stages)
 
 
 def leads(facts: ChunkFacts, person: Person, *, secretariat: bool) -> bool:

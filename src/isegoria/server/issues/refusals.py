@@ -71,6 +71,26 @@ NOT_ITS_OFFICER = WhyNot(
     ),
     instead=gettext_noop("Say in the discussion which question should be decided separately."),
 )
+IS_A_COVER = WhyNot(
+    rule="chunk.cover",
+    reason=gettext_noop("“{title}” was split. Its parts end one by one."),
+    instead=gettext_noop("Tie the parts of it that should end together."),
+)
+APPEAL_WAITS_IN_WHOLE = WhyNot(
+    rule="chunk.being-decided",
+    reason=gettext_noop("An appeal waits in “{title}”. After a split it could not be decided."),
+    instead=gettext_noop("Wait until “{office}” has decided the appeal, then split."),
+)
+OBJECTION_IS_OPEN = WhyNot(
+    rule="chunk.objection-open",
+    reason=gettext_noop("An objection is open in “{title}”. After a split it would be lost."),
+    instead=gettext_noop("Answer the objection first, then split."),
+)
+WHOLE_IS_DECIDED_ON = WhyNot(
+    rule="chunk.being-decided",
+    reason=gettext_noop("“{ballot}” is open in “{title}”. After a split it would be lost."),
+    instead=gettext_noop("Wait until its stage is over, then split."),
+)
 CANNOT_TIE = WhyNot(
     rule="chunk.cannot-tie",
     reason=gettext_noop("You can only tie a part to another part of the same issue."),

@@ -113,6 +113,7 @@ def _asked(issues: QuerySet[Issue]) -> list[Asked]:
                 next(iter(chunk.follow_ups.all()), None),
             )
             for chunk in one.chunks.all()
+            if chunk.split_at is None
         )
         found.append(Asked(one, times.get(one.pk, one.process.began_at), model.title, settled))
     return found

@@ -296,12 +296,14 @@ def _look_in_an_hour(chunk: Chunk, now: datetime) -> None:
 
 def behind(model: Model, chunk: Chunk) -> list[Chunk]:
     """Return the chunks tied to one that are not as far, in the order of the model's stages: it
-    cannot end before they are.
+    cannot end before they are. What was split is not among them, but its parts are.
     """
     order = {name: place for place, name in enumerate(model.stages)}
     here = order[chunk.stage]
     going_on = [
-        one for one in chunk.tied_to.all() if not one.outcome and one.issue.merged_into_id is None
+        one
+        for one in chunk.tied_to.all()
+        if not one.outcome and one.split_at is None and one.issue.merged_into_id is None
     ]
     return [one for one in going_on if not chunk.outcome and order.get(one.stage, -1) < here]
 

@@ -227,6 +227,7 @@ class CourseFacts(KeptFacts, ABC):
         nothing that is contested.
         """
         state, rounds = self.state, self.rounds(self.stage)
+        state.split_at = None
         state.objections, state.frozen, state.appeals, state.ruled = {}, {}, {}, {}
         self.enter(self.stage, at)
         state.rounds[self.stage] = rounds
@@ -290,6 +291,21 @@ class CourseFacts(KeptFacts, ABC):
         """Drop who answered, and what; how many did is kept in the state."""
         self.rows.forget(stage, ballot)
         self.rows.forget_uses(stage, "vote")
+
+    def drop_uncounted(self, now: datetime) -> None:
+        """Drop the answers to secret ballots that nobody will count, since the chunk goes no
+        further.
+        """
+        for stage, name in self.uncounted(now, leaving=True):
+            self.drop_answers(stage, name)
+            del self.state.visits[stage].tallies[name]
+
+    def split(self, at: datetime) -> None:
+        """Become a cover for parts; a secret ballot that nobody can answer any more has no
+        result.
+        """
+        self.drop_uncounted(at)
+        super().split(at)
 
     def leave(self, name: str, at: datetime) -> None:
         """Take a way out of the stage.
@@ -420,32 +436,21 @@ class ChunkFacts(CourseFacts):
                 keys.append(Key("voter", self.stage, act.name, act.item, act.by.id))
         self._table.read_all(keys)
 
-    def drop_uncounted(self, now: datetime) -> None:
-        """Drop the answers to secret ballots that nobody will count, since the chunk goes no
-        further.
-        """
-        for stage, name in self.uncounted(now, leaving=True):
-            self.drop_answers(stage, name)
-            del self.state.visits[stage].tallies[name]
-
     def write(self) -> None:
         """Write state and rows."""
         chunk = self.chunk
         chunk.stage, chunk.outcome, chunk.ended_at = self.stage, self.outcome, self.ended_at()
+        chunk.split_at = self.state.split_at
         if chunk.outcome and not chunk.cited:
             chunk.cited = _next_number(chunk)
         chunk.look_at, chunk.state = self.next_look(self.changed_at()), written_state(self.state)
         fresh = chunk._state.adding
-        chunk.save(
-            update_fields=None
-            if fresh
-            else ["stage", "outcome", "ended_at", "cited", "look_at", "state", "text_version"]
-        )
+        chunk.save(update_fields=None if fresh else _WRITTEN)
         self._table.write()
 
     def next_look(self, after: datetime) -> datetime | None:
         """Return the next time at which a clock or a guard of the stage ends."""
-        if self.outcome or self.is_frozen(""):
+        if self.outcome or self.is_split() or self.is_frozen(""):
             return None
         stage = self.model.stages[self.stage]
         ends = [at for name in stage.clocks for at in deadlines(self.model, self, self.stage, name)]
@@ -455,6 +460,18 @@ class ChunkFacts(CourseFacts):
             if way.guard and way.guard.until
         ]
         return min((at for at in ends if at is not None and at > after), default=None)
+
+
+_WRITTEN = (
+    "stage",
+    "outcome",
+    "ended_at",
+    "split_at",
+    "cited",
+    "look_at",
+    "state",
+    "text_version",
+)
 
 
 def _without_zeros(kept: Answers) -> Answers:

@@ -201,6 +201,10 @@ class Chunk(models.Model):
     year. Given once.
     """
     ended_at = models.DateTimeField(null=True)
+    split_at = models.DateTimeField(null=True)
+    """When it was split: since then it is a cover for its parts. None also for one that an earlier
+    version split, which goes on beside them.
+    """
     text_version = models.PositiveBigIntegerField(null=True)
     """The act that wrote the newest version of its text; after the end the one that was decided.
 

@@ -3,7 +3,7 @@ read with one query.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from isegoria.server.process.clocks import behind
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.models import Chunk
 
-__all__ = ["Part", "chunks_to_show", "next_end", "parts_of"]
+__all__ = ["Part", "chunks_to_show", "is_over", "next_end", "parts_of", "under"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class Part:
     tied: tuple[Chunk, ...]
     waits_for: tuple[Chunk, ...]
     """Those tied to it that are not as far: until they are, it cannot end."""
+    cover: bool = False
+    """Whether it was split, and only covers its parts."""
+    over: bool = False
+    """Whether all of these have ended."""
     fault: str = ""
     """The number of the fault because of which nothing more is known of it."""
 
@@ -47,8 +51,10 @@ def chunks_to_show(chunks: QuerySet[Chunk]) -> QuerySet[Chunk]:
 
 def parts_of(chunks: Iterable[Chunk], model: Model, now: datetime) -> list[Part]:
     """Return the chunks of one process as they are drawn, in their order."""
-    order = list(model.stages)
-    return [_readable(chunk, model, order, now) for chunk in chunks]
+    order, shown = list(model.stages), list(chunks)
+    over = over_of(shown)
+    parts = (_readable(chunk, model, order, now) for chunk in shown)
+    return [replace(one, over=one.chunk.pk in over) for one in parts]
 
 
 def _readable(chunk: Chunk, model: Model, order: Sequence[str], now: datetime) -> Part:
@@ -74,7 +80,7 @@ def _readable(chunk: Chunk, model: Model, order: Sequence[str], now: datetime) -
 
 def _part(chunk: Chunk, model: Model, order: Sequence[str], now: datetime) -> Part:
     facts = ChunkFacts(model, chunk, read_state(chunk.state))
-    ends = None if facts.outcome else next_end(facts, now)
+    ends = None if facts.outcome or facts.is_split() else next_end(facts, now)
     return Part(
         chunk,
         model.stages[facts.stage].title,
@@ -88,7 +94,38 @@ def _part(chunk: Chunk, model: Model, order: Sequence[str], now: datetime) -> Pa
         facts.is_frozen(""),
         tuple(chunk.tied_to.all()),
         tuple(behind(model, chunk)),
+        cover=facts.is_split(),
     )
+
+
+def is_over(chunk: Chunk) -> bool:
+    """Return whether a chunk was split and every part of it has ended, parts of parts too."""
+    return chunk.pk in over_of([chunk])
+
+
+def over_of(chunks: Iterable[Chunk]) -> set[int]:
+    """Return which of these were split and have parts that all ended; with one query at most."""
+    covers = {one.pk: one.issue_id for one in chunks if one.split_at is not None}
+    if not covers:
+        return set()
+    rows = Chunk.objects.filter(issue__in=set(covers.values())).order_by("-number")
+    going_on: set[int] = set()
+    for number, part_of, outcome, split_at in rows.values_list(
+        "number", "part_of", "outcome", "split_at"
+    ):  # a part is younger than what it was cut off
+        if number in going_on or (not outcome and split_at is None):
+            going_on.add(part_of or 0)
+    return covers.keys() - going_on
+
+
+def under(whole: Chunk) -> list[Chunk]:
+    """Return the parts of a chunk and their parts, in their order, with what a drawing needs."""
+    found, kept = {whole.pk}, []
+    for one in chunks_to_show(whole.issue.chunks.filter(number__gt=whole.number)):
+        if one.part_of_id in found:
+            found.add(one.pk)
+            kept.append(one)
+    return kept
 
 
 def next_end(facts: ChunkFacts, now: datetime) -> datetime | None:

@@ -148,7 +148,7 @@ def process_or_404(number: int) -> Process:
 def clocks_of(facts: ChunkFacts, now: datetime) -> list[RunningClock]:
     """Return the clocks of the stage, the next to end first."""
     words, found = Words(facts.model, _, facts.stage), []
-    if not facts.outcome:
+    if not facts.outcome and not facts.is_split():
         for name, clock in facts.model.stages[facts.stage].clocks.items():
             ends = deadline(facts.model, facts, facts.stage, name)
             found.append(

@@ -10,7 +10,7 @@ from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import counted_group, voter_of
 from isegoria.rules.judging.judge import judge
-from isegoria.rules.judging.refusals import PROCESS_ENDED
+from isegoria.rules.judging.refusals import IS_SPLIT, PROCESS_ENDED
 from isegoria.rules.language.durations import Duration
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process import refusals
@@ -430,6 +430,8 @@ def goes_no_further(facts: ChunkFacts, now: datetime) -> Refusal | None:
     """
     if facts.outcome:
         return PROCESS_ENDED.refuse(facts.model.id, outcome=facts.outcome)
+    if facts.is_split():
+        return IS_SPLIT.refuse()
     return merged(facts.chunk) or moved(facts, now)
 
 

@@ -298,6 +298,9 @@ def _split(course: Course, entry: Entry) -> None:
     part.begin_part(entry.at)
     part.take_new_round()  # nobody holds a position on the part yet
     course.chunks[f"chunk-{entry.number}"] = part
+    if entry.version > 1 and not whole.is_split():
+        whole.split(entry.at)
+        _end_positions(course, whole, entry)
 
 
 def _support(course: Course, entry: Entry) -> None:

@@ -197,7 +197,7 @@ def _by_rules(process: Process, model: Model) -> set[str]:
     """Return the offices that a chunk's stage of a leadership review is about."""
     there = (
         _STAGE in model.stages
-        and Chunk.objects.filter(process=process, stage=_STAGE, outcome="").exists()
+        and Chunk.objects.filter(process=process, stage=_STAGE, outcome="", split_at=None).exists()
     )
     return led_by_trigger(model) if there else set()
 

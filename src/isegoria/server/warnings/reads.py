@@ -112,7 +112,7 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
                 ],
                 questions=questions.get(issue.pk, ()),
                 reviews=reviews.get(issue.process_id, ())
-                if any(not one.outcome for one in chunks[issue.pk])
+                if any(not (one.outcome or one.is_split()) for one in chunks[issue.pk])
                 else (),
                 records=[due for one in chunks[issue.pk] for due in _records(one, now, held)],
             ),
@@ -225,7 +225,7 @@ def _clocks(facts: ChunkFacts, now: datetime) -> Iterator[Due]:
     """Yield the clocks of the stage that ran out while nothing happened, and appeals that nobody
     answered in time.
     """
-    if facts.outcome:
+    if facts.outcome or facts.is_split():
         return
     stage = facts.model.stages[facts.stage]
     for name, clock in stage.clocks.items():

@@ -84,7 +84,8 @@ def looker_for(facts: ChunkFacts, user: Any, now: datetime, last: int | None) ->
 def choices_of(
     facts: ChunkFacts, looker: Looker, now: datetime, of: Sequence[Item] | None = None
 ) -> list[Choice]:
-    """Return every step of the stage and what the desk does, the allowed ones first.
+    """Return every step of the stage and what the desk does, the allowed ones first; of what was
+    split only what concerns all parts.
 
     A step per item comes once for each of the items `of`, or of the first few that were proposed in
     the stage.
@@ -113,6 +114,8 @@ def choices_of(
         for item in (items if move.per_item and items else [None])
     ]
     found += [*_polls(facts, looker, now), *_of_the_desk(facts, looker, now)]
+    if facts.is_split():
+        found = [one for one in found if one.refusal is None or one.refusal.rule != "chunk.split"]
     return sorted(found, key=lambda one: one.refusal is not None)
 
 

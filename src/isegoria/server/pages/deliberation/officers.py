@@ -55,7 +55,11 @@ def split(request: HttpRequest, number: int) -> HttpResponse:
     """Cut a part off a chunk."""
     chunk = chunk_or_404(number)
     form = TitleForm(request)
-    page = {"title": _("Split off a part"), "about": chunk.title}
+    page = {
+        "title": _("Split off a part"),
+        "about": chunk.title,
+        "first_part": chunk.split_at is None,
+    }
     return answered(
         request, chunk, form, lambda: SplitIssue(chunk, form.cleaned_data["title"]), lambda: page
     )

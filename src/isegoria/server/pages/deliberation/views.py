@@ -60,6 +60,7 @@ from isegoria.server.pages.deliberation.choices import (
     move_for,
     settles,
 )
+from isegoria.server.pages.deliberation.covers import cover
 from isegoria.server.pages.deliberation.decided import CONTESTED, decided_on
 from isegoria.server.pages.deliberation.forms import (
     CommentForm,
@@ -116,6 +117,8 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
     found, facts, now = _gathered(number)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     choices = choices_of(facts, looker, now)
+    if facts.is_split():
+        return cover(request, facts, choices, now)
     objections, positions = first_objections(found), positions_by_group(found, facts.joined)
     stage = facts.model.stages[facts.stage]
     fresh = since_last_visit(found, visit(request, found, now).number, request.user)
@@ -188,6 +191,8 @@ def _as_json(request: HttpRequest, found: Chunk, facts: ChunkFacts, now: datetim
             "unreadable": False,
             "stage": facts.stage,
             "outcome": facts.outcome,
+            "split_at": found.split_at,
+            "parts": [one.number for one in found.parts.all()] if found.split_at else [],
             "ended_at": facts.ended_at(),
             "version": found.text_version,
             "tied_to": [one.number for one in found.tied_to.all()],

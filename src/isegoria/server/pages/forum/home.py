@@ -52,7 +52,7 @@ class Standing:
 def open_chunks() -> QuerySet[Chunk]:
     """Return what goes on, what ends first before all else; the page shows the first few."""
     going_on = Chunk.objects.filter(
-        outcome="", issue__merged_into=None, process__archive=None
+        outcome="", split_at=None, issue__merged_into=None, process__archive=None
     ).select_related("process", "issue")
     return going_on.order_by(F("look_at").asc(nulls_last=True), "-number")
 

@@ -84,7 +84,7 @@ def calendar_of(
     """
     model = model or model_of(process)
     chunks = (
-        process.chunks.filter(issue__merged_into=None)
+        process.chunks.filter(issue__merged_into=None, split_at=None)
         .select_related("process", "issue")
         .prefetch_related("follow_ups")
     )

@@ -81,6 +81,8 @@ def _row(place: int, part: Part, *, mirrored: bool) -> Row:
 
 
 def _segments(part: Part, *, mirrored: bool) -> Iterator[Segment]:
+    if part.cover:  # what was split has no stage of its own; its parts have
+        return
     step = (_WIDTH - _MARGIN - _END - 8) / part.stages
     for place in range(part.stages):
         kind = (

@@ -104,7 +104,7 @@ def seat_rows(process: Process, model: Model, held: Iterable[Seat]) -> list[Seat
 def stages_of(process: Process, model: Model) -> list[Stood]:
     """Return where the parts stand: every stage in its order, then the outcomes that came about."""
     rows = (
-        process.chunks.filter(issue__merged_into=None)
+        process.chunks.filter(issue__merged_into=None, split_at=None)
         .values_list("stage", "outcome")
         .annotate(number=Count("pk"))
         .order_by()
@@ -128,7 +128,7 @@ def overview_of(process: Process) -> Overview:
     """Return the numbers; early warnings as somebody looked at them last, which a page of an issue
     or of the warnings does.
     """
-    chunks = process.chunks.filter(issue__merged_into=None)
+    chunks = process.chunks.filter(issue__merged_into=None, split_at=None)
     ended = chunks.exclude(outcome="").count()
     kept = Look.objects.filter(issue__process=process, issue__merged_into=None, at__isnull=False)
     looks = list(kept.values_list("signals", flat=True))

@@ -81,6 +81,8 @@ def titled(model: Model, name: str) -> str:
 @register.filter
 def where_stands(model: Model, chunk: Chunk) -> str:
     """Return the title of the outcome or of the stage of a chunk in its model."""
+    if chunk.split_at is not None:
+        return _("Split into parts")
     return model.outcomes[chunk.outcome].title if chunk.outcome else stage_words(model, chunk.stage)
 
 

@@ -42,7 +42,7 @@ def warnings_json(_request: HttpRequest, number: int) -> JsonResponse:
 
 
 def _going_on() -> QuerySet[Issue]:
-    there = Issue.objects.filter(merged_into=None, chunks__outcome="")
+    there = Issue.objects.filter(merged_into=None, chunks__outcome="", chunks__split_at=None)
     return there.select_related("process").distinct().order_by("-number")
 
 
