@@ -14,6 +14,7 @@ from tests.unit.rules.models import SOUND, changed, model_of
 VOTE, TALK = "stages/vote", "stages/talk"
 YES = {"share": "yes", "more_than": "1/2"}
 NO_OBJECTION = {"not": {"objections": "open", "more_than": 5}}
+ALWAYS = {"share": "yes", "at_least": 0}
 FAULTS: list[tuple[str, str, str, Any]] = [
     ("name.unknown", "vote/plan/share", f"{VOTE}/ballots/plan/passes/share", "yess"),
     (
@@ -23,6 +24,18 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         {"title": "S", "finding": "slow"},
     ),
     ("name.not-free", "offices/traders", "offices/traders", {"title": "T", "term": "1 year"}),
+    ("name.circle", "groups/residents", "groups/residents/within", "residents"),
+    ("number.impossible", "version", "version", 10**400),
+    (
+        "number.above-the-seats",
+        "vote/plan/at_least",
+        f"{VOTE}/ballots/plan",
+        {"voters": ["board"], "passes": {"count": "yes", "at_least": 6}},
+    ),
+    ("number.always-holds", "vote/plan/at_least", f"{VOTE}/ballots/plan/passes", ALWAYS),
+    ("time.impossible", "talk/clocks/talk/on", f"{TALK}/clocks/talk", {"on": "02-30"}),
+    ("time.unusual", "offices/chair/term", "offices/chair/term", "2 hours"),
+    ("key.no-effect", "vote/plan/proxies", f"{VOTE}/ballots/plan/proxies", 2),
     ("name.doubtful", "offices/chair/by", "offices/chair/by", "resident"),
     (
         "stage.unreachable",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.clocks import deadline, extended_too_far, has_ended
 from isegoria.rules.language.durations import Duration, duration
 from tests.unit.rules.models import changed
@@ -145,3 +146,22 @@ def test_a_clock_of_a_stage_counts_the_days_of_the_stage() -> None:
     facts = facts_of(None, model)
     assert deadline(model, facts, "vote", "tested") == datetime(2026, 3, 5, 23, tzinfo=UTC)
     assert deadline(model, facts, "vote", "far") == datetime(2026, 3, 6, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "end"),
+    [
+        ("02-28", datetime(2027, 3, 1, tzinfo=UTC)),
+        ("02-29", datetime(2027, 3, 1, tzinfo=UTC)),
+        ("02-30", datetime(2027, 3, 1, tzinfo=UTC)),
+        ("13-01", datetime(2027, 12, 2, tzinfo=UTC)),
+        ("00-00", datetime(2028, 1, 2, tzinfo=UTC)),
+        ("9999-12-31", datetime(2201, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_day_that_a_year_does_not_have_is_the_last_one_before(
+    written: str, end: datetime
+) -> None:
+    model = changed("stages/talk/clocks/talk", {"on": written})
+    facts = MemoryFacts(model, datetime(2027, 1, 5, tzinfo=UTC))
+    assert deadline(model, facts, "talk", "talk") == end

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
+from isegoria.rules.checking.ways import loops
 from isegoria.rules.facts.tallies import PRESENCE
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Exit, Model, Stage
@@ -50,19 +51,24 @@ def circles(model: Model) -> Iterator[tuple[str, str]]:
     A circle begins at its first stage in the model.
     """
     told: set[tuple[str, str]] = set()
-    ways = {name: list(_ways(model, name)) for name in model.stages}
+    ways = _in_loops({name: list(_ways(model, name)) for name in model.stages})
     order = {name: place for place, name in enumerate(model.stages)}
     budget = iter(range(_TRIED))
     for start in model.stages:
-        known = {
-            name: [one for one in found if order[one.to] >= order[start]]
-            for name, found in ways.items()
-        }
-        for circle in _from(start, known, budget):
+        for circle in _from(start, ways, order, budget):
             closes = circle[-1].stage, circle[-1].name
             if closes not in told and _turns(model, circle):
                 told.add(closes)
                 yield closes
+
+
+def _in_loops(ways: Mapping[str, Sequence[_Way]]) -> Mapping[str, Sequence[_Way]]:
+    """Return the ways that are part of any loop: few of a model, and all others lead nowhere."""
+    number = loops({name: [way.to for way in found] for name, found in ways.items()})
+    return {
+        name: [way for way in found if number[way.to] == number[name]]
+        for name, found in ways.items()
+    }
 
 
 def _ways(model: Model, name: str) -> Iterator[_Way]:
@@ -91,19 +97,24 @@ def _waits_for_documents(stage: Stage, name: str, way: Exit) -> bool:
 
 
 def _from(
-    start: str, ways: Mapping[str, Sequence[_Way]], budget: Iterator[int]
+    start: str,
+    ways: Mapping[str, Sequence[_Way]],
+    order: Mapping[str, int],
+    budget: Iterator[int],
 ) -> Iterator[tuple[_Way, ...]]:
-    """Yield the circles that come back to the start and pass no stage twice."""
-    ahead: list[tuple[_Way, ...]] = [()]
+    """Yield the circles that come back to the start, pass no stage twice and none before it."""
+    ahead: list[tuple[tuple[_Way, ...], frozenset[str]]] = [((), frozenset())]
     while ahead:
-        taken = ahead.pop()
+        taken, passed = ahead.pop()
         for way in ways[taken[-1].to if taken else start]:
             if next(budget, None) is None:
                 return
+            if order[way.to] < order[start]:
+                continue
             if way.to == start:
                 yield (*taken, way)
-            elif all(way.to != one.to for one in taken):
-                ahead.append((*taken, way))
+            elif way.to not in passed:
+                ahead.append(((*taken, way), passed | {way.to}))
 
 
 def _turns(model: Model, circle: Sequence[_Way]) -> bool:

@@ -10,9 +10,9 @@ from enum import StrEnum
 from itertools import islice
 from weakref import ref
 
+from isegoria.rules.checking.effects import unusual_times, without_effect
 from isegoria.rules.checking.flow import (
     Found,
-    ahead,
     guard_too_high,
     guard_without_ceiling,
     hidden_exit,
@@ -26,9 +26,18 @@ from isegoria.rules.checking.flow import (
     unreachable,
 )
 from isegoria.rules.checking.naming import doubtful_names, name_faults, unknown, unknown_words
+from isegoria.rules.checking.numbers import (
+    always_holds,
+    impossible_numbers,
+    impossible_times,
+    more_than_seats,
+)
 from isegoria.rules.checking.places import Path, Where, path_of, rule_of
+from isegoria.rules.checking.referring import name_circles
 from isegoria.rules.checking.secrecy import limit_begins_again, secret_refusal_tells
 from isegoria.rules.checking.support import no_least_support
+from isegoria.rules.checking.walking import walked, walked_once
+from isegoria.rules.checking.ways import reached, ways_of
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Exit, Model
 from isegoria.rules.language.references import parts_of, stage_and_name
@@ -68,7 +77,7 @@ class Finding:
         )
 
 
-_MOST = 200  # findings of one kind; nobody reads more, and a page has to show them
+_MOST = 100  # findings of one kind; nobody reads more, and a page has to show them
 _checked: dict[int, tuple["ref[Model]", tuple[Finding, ...]]] = {}
 """What was found, by the identity of each model that is in use: a model never changes."""
 
@@ -84,11 +93,12 @@ def check(model: Model) -> list[Finding]:
 
 
 def _found(model: Model) -> list[Finding]:
-    found = [
-        _finding(model, code, *told)
-        for code, (_severity, look) in CODES.items()
-        for told in islice(look(model), _MOST)
-    ]
+    with walked_once(model):
+        found = [
+            _finding(model, code, *told)
+            for code, (_severity, look) in CODES.items()
+            for told in islice(look(model), _MOST)
+        ]
     return sorted(found, key=lambda one: list(Severity).index(one.severity))
 
 
@@ -168,9 +178,10 @@ def _affected_without_right(model: Model) -> Found:
         for window in stage.inputs.values()
         for one in window.by
     }
+    heard = acting | asked | _voters(model)
     for name, group in model.groups.items():
         own = {*model.chain[name], ANYONE}
-        if group.affected and not own & (acting | asked | _voters(model)):
+        if group.affected and not own & heard:
             message = gettext_noop(
                 "{group} is affected and may neither speak, nor comment, nor decide."
             )
@@ -189,9 +200,10 @@ def _voters(model: Model) -> set[str]:
 def _never_decides(model: Model) -> Found:
     deciding = _holders(model, Right.DECIDE) | _voters(model)
     speaking = _holders(model, Right.SPEAK) | _holders(model, Right.COMMENT)
+    around = {above for one in deciding & model.groups.keys() for above in model.chain[one]}
     for name, group in model.groups.items():
-        inside = {one for one in model.groups if name in model.chain[one]}
-        if {*model.chain[name]} & speaking and not ({*model.chain[name]} | inside) & deciding:
+        own = {*model.chain[name]}
+        if own & speaking and not own & deciding and name not in around:
             message = gettext_noop("{group} may speak or comment, and takes part in no decision.")
             yield f"groups/{name}", message, {"group": group.title}
 
@@ -266,7 +278,7 @@ def _quorum_withheld(model: Model) -> Found:
 
 
 def _impossible(model: Model) -> Found:
-    for path, one in parts_of(model):
+    for path, one in walked(model):
         if not isinstance(one, said.ShareOf | said.Count):
             continue
         rule = "/".join(
@@ -333,10 +345,11 @@ def _no_review(model: Model) -> Found:
 
 
 def _nothing_published(model: Model) -> Found:
+    publishing = [name for name, stage in model.stages.items() if stage.deliverables]
+    behind = reached(ways_of(model), publishing)
     for name, stage in model.stages.items():
-        deciding = [key for key, way in stage.exits.items() if way.outcome and _decides(model, way)]
-        before = {other for other in model.stages if other == name or name in ahead(model, other)}
-        if deciding and not any(model.stages[one].deliverables for one in before):
+        deciding = any(way.outcome and _decides(model, way) for way in stage.exits.values())
+        if deciding and name not in behind:
             message = gettext_noop(
                 "It is decided in “{stage}”, and nothing has to be published before."
             )
@@ -348,7 +361,7 @@ def _decides(model: Model, way: Exit) -> bool:
 
 
 def _poll_with_effect(model: Model) -> Found:
-    for path, one in parts_of(model):
+    for path, one in walked(model):
         key = {said.Result: "result", said.ShareOf: "ballot", said.Count: "ballot"}.get(type(one))
         written = getattr(one, key) if key else None
         if written is None:
@@ -365,7 +378,7 @@ def _poll_with_effect(model: Model) -> Found:
 
 def _ballot_without_effect(model: Model) -> Found:
     used = set()
-    for path, one in parts_of(model):
+    for path, one in walked(model):
         if isinstance(one, said.Result | said.Won):
             used.add(
                 stage_and_name(
@@ -416,7 +429,7 @@ def _never_looked_at_again(model: Model) -> Found:
 def _no_rule(model: Model) -> Found:
     asked = {
         stage_and_name(one.result, stage_of(path))
-        for path, one in parts_of(model)
+        for path, one in walked(model)
         if isinstance(one, said.Result)
     }
     for name, stage in model.stages.items():
@@ -445,7 +458,14 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "name.unknown": (Severity.ERROR, unknown_words),
     "name.unknown-finding": (Severity.ERROR, _unknown_codes),
     "name.not-free": (Severity.ERROR, name_faults),
+    "name.circle": (Severity.ERROR, name_circles),
+    "number.impossible": (Severity.ERROR, impossible_numbers),
+    "number.above-the-seats": (Severity.ERROR, more_than_seats),
+    "time.impossible": (Severity.ERROR, impossible_times),
     "name.doubtful": (Severity.WARNING, doubtful_names),
+    "number.always-holds": (Severity.WARNING, always_holds),
+    "time.unusual": (Severity.WARNING, unusual_times),
+    "key.no-effect": (Severity.WARNING, without_effect),
     "stage.unreachable": (Severity.ERROR, unreachable),
     "stage.no-exit": (Severity.ERROR, no_exit),
     "exit.never-taken": (Severity.ERROR, hidden_exit),

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 
 from isegoria.rules.checking.circling import circles
 from isegoria.rules.checking.places import Where
+from isegoria.rules.checking.walking import walked
+from isegoria.rules.checking.ways import backwards, loops, reached, ways_of
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Model, Stage
-from isegoria.rules.language.references import parts_of, stage_and_name
+from isegoria.rules.language.references import stage_and_name
 from isegoria.terms import gettext_noop
 
 __all__ = [
     "Found",
-    "ahead",
     "guard_too_high",
     "guard_without_ceiling",
     "hidden_exit",
@@ -32,30 +33,9 @@ MOST_ROUNDS = 100
 """More rounds than this are as good as no end."""
 
 
-def ahead(model: Model, start: str) -> set[str]:
-    """Return the stages that can be reached from a stage."""
-    reached: set[str] = set()
-    waiting = [start]
-    while waiting:
-        for way in model.stages[waiting.pop()].exits.values():
-            if way.to is not None and way.to not in reached:
-                reached.add(way.to)
-                waiting.append(way.to)
-    return reached
-
-
-def _ends(model: Model, start: str) -> bool:
-    """Return whether an outcome can be reached from a stage."""
-    return any(
-        way.outcome
-        for stage in {start, *ahead(model, start)}
-        for way in model.stages[stage].exits.values()
-    )
-
-
 def unreachable(model: Model) -> Found:
     """Yield stages to which no way leads."""
-    starts = {model.starts, *ahead(model, model.starts)}
+    starts = reached(ways_of(model), [model.starts])
     backs = {level.back_to for level in model.appeals.values()} | {
         one.ratified_by for one in model.emergencies.values()
     }
@@ -66,8 +46,14 @@ def unreachable(model: Model) -> Found:
 
 def no_exit(model: Model) -> Found:
     """Yield stages from which nothing comes out."""
+    ending = [
+        name
+        for name, stage in model.stages.items()
+        if any(way.outcome for way in stage.exits.values())
+    ]
+    ends = reached(backwards(ways_of(model)), ending)
     for name, stage in model.stages.items():
-        if not _ends(model, name):
+        if name not in ends:
             yield (
                 name,
                 gettext_noop("From “{stage}” no outcome can be reached."),
@@ -77,10 +63,12 @@ def no_exit(model: Model) -> Found:
 
 def loop_without_guard(model: Model) -> Found:
     """Yield ways back that nothing ends."""
+    loop, order = loops(ways_of(model)), {name: at for at, name in enumerate(model.stages)}
     for name, stage in model.stages.items():
         for key, way in stage.exits.items():
-            loops = way.to is not None and (way.to == name or name in ahead(model, way.to))
-            if loops and way.to is not None and _is_back(model, name, way.to) and way.guard is None:
+            if way.to is None or way.guard is not None or order[way.to] > order[name]:
+                continue
+            if loop[way.to] == loop[name]:
                 message = gettext_noop(
                     "The loop back to “{stage}” has no end: no count, no date, no cost."
                 )
@@ -100,11 +88,6 @@ def loop_by_itself(model: Model) -> Found:
         yield f"{stage}/{key}", message, {"stage": model.stages[way.to or stage].title}
 
 
-def _is_back(model: Model, stage: str, to: str) -> bool:
-    order = list(model.stages)
-    return order.index(to) <= order.index(stage)
-
-
 def no_clock(model: Model) -> Found:
     """Yield stages without a clock."""
     for name, stage in model.stages.items():
@@ -120,7 +103,7 @@ def silence_undefined(model: Model) -> Found:
     """Yield clocks whose end means nothing."""
     asked = {
         stage_and_name(one.ended, stage_of(path))
-        for path, one in parts_of(model)
+        for path, one in walked(model)
         if isinstance(one, said.Ended)
     }
     for name, stage in model.stages.items():

@@ -4,7 +4,6 @@ A name that loading refuses is not told here again (`rules/language/references.p
 here was once accepted, so processes that run by such a text go on, and only new rules are refused.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
@@ -15,6 +14,7 @@ import holidays
 
 from isegoria.rules.checking.flow import Found, stage_of
 from isegoria.rules.checking.places import Path, path_of
+from isegoria.rules.checking.walking import walked
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.elements import (
     Allocation,
@@ -36,7 +36,7 @@ from isegoria.rules.language.model import (
     Model,
     Trigger,
 )
-from isegoria.rules.language.references import parts_of, stage_and_name
+from isegoria.rules.language.references import nearest_name, stage_and_name
 from isegoria.rules.language.scalars import ANYONE, Said
 from isegoria.terms import gettext_noop
 
@@ -53,11 +53,19 @@ __all__ = [
 STATES = ("open", "addressed", "sustained", "out_of_scope", "withdrawn")
 """What becomes of an objection."""
 IN_SHARES = ("taking_part", "present", "members", "void")
-IN_COUNTS = ("replies", "void")
-RESERVED = {*IN_SHARES, *IN_COUNTS, "cast", "for_and_against"}
+IN_COUNTS = (
+    "replies",
+    "cast",
+    "taking_part",
+    "for_and_against",
+    "members",
+    "present",
+    "void",
+)
+RESERVED = {*IN_SHARES, *IN_COUNTS}
 """Words that rules count with, so that no answer can be called so."""
-_MEANT = {"taking_part": "replies", "cast": "replies", "replies": "taking_part"}
-"""What people mean who write a word of the one place in the other."""
+_MEANT = {"cast": "taking_part", "replies": "taking_part", "for_and_against": "taking_part"}
+"""What people mean who write a word of a count in a share."""
 CHANNELS = ("room", "online", "mail", "list")
 _CLOSE = 0.8  # a word of free text that is so near to a name is probably meant as it
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -68,28 +76,29 @@ Asked = Iterator[tuple[str, str | None, Collection[str]]]
 
 def unknown_words(model: Model) -> Found:
     """Yield names that the model does not have, and words that can never count."""
-    for path, part in parts_of(model):
+    names = _Known(model)
+    for path, part in walked(model):
         for kind, look in _LOOKS.items():
             if isinstance(part, kind):
-                for key, name, known in look(model, part, path):
+                for key, name, known in look(names, part, path):
                     if name is not None and name not in known:
-                        yield (*path, key), *unknown(name, known)
+                        yield (*path, *key.split("/")), *unknown(name, known)
 
 
 def unknown(name: str, known: Collection[str]) -> tuple[str, dict[str, object]]:
     """Return a message about a name that is not known, with what is known instead."""
     meant = _MEANT.get(name)
-    near = [meant] if meant in known else difflib.get_close_matches(name, known, 1)
+    near = meant if meant in known else nearest_name(name, known)
     if near:
         message = gettext_noop("“{name}” is not known here. Did you mean “{near}”?")
-        return message, {"name": name, "near": near[0]}
+        return message, {"name": name, "near": near}
     if not known:
         return gettext_noop("“{name}” is not known here. There is nothing to name."), {"name": name}
     message = gettext_noop("“{name}” is not known here. Write one of: {known}.")
     return message, {"name": name, "known": _listed(known)}
 
 
-_LISTED = 20
+_LISTED = 20  # names
 
 
 def _listed(known: Collection[str]) -> str:
@@ -97,8 +106,13 @@ def _listed(known: Collection[str]) -> str:
     return ", ".join(names[:_LISTED]) + (" …" if len(names) > _LISTED else "")
 
 
-def _people(model: Model) -> set[str]:
-    return {*model.groups, *model.offices, ANYONE}
+class _Known:
+    """A model, with the names that are asked for again and again."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.people = {*model.groups, *model.offices, ANYONE}
+        self.contestable = {"any", *_contestable(model)}
 
 
 def asked_of(model: Model, part: Any, path: Path) -> tuple[str, Ballot] | None:
@@ -117,10 +131,10 @@ def asked_of(model: Model, part: Any, path: Path) -> tuple[str, Ballot] | None:
     return (stage, ballots[name]) if name in ballots else None
 
 
-def _share(model: Model, part: said.ShareOf, path: Path) -> Asked:
-    found = asked_of(model, part, path)
+def _share(names: _Known, part: said.ShareOf, path: Path) -> Asked:
+    found = asked_of(names.model, part, path)
     if found is not None:
-        known = (*found[1].answers, *_given(model, *found), *IN_SHARES)
+        known = (*found[1].answers, *_given(names.model, *found), *IN_SHARES)
         yield from (("share", one, known) for one in part.share)
 
 
@@ -131,19 +145,24 @@ def _given(model: Model, stage: str, ballot: Ballot) -> tuple[str, ...]:
     return model.stages[stage].ballots[ballot.derived.ballot].answers[:2]
 
 
-def _count(model: Model, part: said.Count, path: Path) -> Asked:
-    found = asked_of(model, part, path)
+def _count(names: _Known, part: said.Count, path: Path) -> Asked:
+    found = asked_of(names.model, part, path)
     if found is not None:
-        known = (*found[1].answers, *_given(model, *found), *IN_COUNTS)
-        if len(part.count) > 1:  # all who replied, or some of the answers
-            known = tuple(one for one in known if one != "replies")
+        known = (*found[1].answers, *_given(names.model, *found), *IN_COUNTS)
         yield from (("count", one, known) for one in part.count)
+    limit = part.relative
+    if limit is None:
+        return
+    other = _ballot_in(names.model, limit.ballot, path) if limit.ballot else found and found[1]
+    if other:
+        known = (*other.answers, *IN_COUNTS)
+        yield from ((f"{part.limit_key}/count", one, known) for one in limit.count)
 
 
-def _sum(model: Model, part: said.SumOf, path: Path) -> Asked:
+def _sum(names: _Known, part: said.SumOf, path: Path) -> Asked:
     for written in part.ballots:
         stage, name = stage_and_name(written, stage_of(path))
-        ballots = model.stages[stage].ballots if stage in model.stages else {}
+        ballots = names.model.stages[stage].ballots if stage in names.model.stages else {}
         if name in ballots:
             known = (*ballots[name].answers, *IN_SHARES)
             yield from (("sum", one, known) for one in part.sum)
@@ -154,24 +173,23 @@ def _ballot_in(model: Model, written: str, path: Path) -> Ballot | None:
     return model.stages[stage].ballots.get(name) if stage in model.stages else None
 
 
-def _won(model: Model, part: said.Won, path: Path) -> Asked:
-    if (ballot := _ballot_in(model, part.won, path)) is not None:
+def _won(names: _Known, part: said.Won, path: Path) -> Asked:
+    if (ballot := _ballot_in(names.model, part.won, path)) is not None:
         yield from (("is", one, ballot.answers) for one in part.is_)
 
 
-def _result(model: Model, part: said.Result, path: Path) -> Asked:
-    if (ballot := _ballot_in(model, part.result, path)) is not None:
+def _result(names: _Known, part: said.Result, path: Path) -> Asked:
+    if (ballot := _ballot_in(names.model, part.result, path)) is not None:
         yield "rung", part.rung, ballot.rungs
 
 
-def _advised(model: Model, part: said.Advised, path: Path) -> Asked:
-    if part.advised in model.advice:
-        yield from (("is", one, model.advice[part.advised].kinds) for one in part.is_)
+def _advised(names: _Known, part: said.Advised, path: Path) -> Asked:
+    if part.advised in names.model.advice:
+        yield from (("is", one, names.model.advice[part.advised].kinds) for one in part.is_)
 
 
-def _appeal(model: Model, part: Appeal, path: Path) -> Asked:
-    known = {"any", *_contestable(model)}
-    yield from (("of", one, known) for one in part.of)
+def _appeal(names: _Known, part: Appeal, path: Path) -> Asked:
+    yield from (("of", one, names.contestable) for one in part.of)
 
 
 def _contestable(model: Model) -> Iterator[str]:
@@ -180,27 +198,27 @@ def _contestable(model: Model) -> Iterator[str]:
             yield from (f"{stage}/{name}" for name in kept)
 
 
-def _trigger(model: Model, part: Trigger, path: Path) -> Asked:
-    yield "clock", part.clock, model.stages[stage_of(path)].clocks
+def _trigger(names: _Known, part: Trigger, path: Path) -> Asked:
+    yield "clock", part.clock, names.model.stages[stage_of(path)].clocks
 
 
-def _ballot(model: Model, part: Ballot, path: Path) -> Asked:
-    yield from (("excluded", one, _people(model)) for one in part.excluded)
+def _ballot(names: _Known, part: Ballot, path: Path) -> Asked:
+    yield from (("excluded", one, names.people) for one in part.excluded)
 
 
-def _allocation(model: Model, part: Allocation, path: Path) -> Asked:
-    yield "by", part.by, _people(model)
+def _allocation(names: _Known, part: Allocation, path: Path) -> Asked:
+    yield "by", part.by, names.people
     yield from (("reserved", one, part.classes) for one in part.reserved)
 
 
-def _emergency(model: Model, part: Emergency, path: Path) -> Asked:
-    yield "by", part.by, _people(model)
-    yield "ratified_by", part.ratified_by, model.stages
+def _emergency(names: _Known, part: Emergency, path: Path) -> Asked:
+    yield "by", part.by, names.people
+    yield "ratified_by", part.ratified_by, names.model.stages
 
 
-def _failure(model: Model, part: Failure, path: Path) -> Asked:
-    if part.at is not None and not _is_there(model, path_of(model, part.at)):
-        yield "at", part.at, _addresses(model)
+def _failure(names: _Known, part: Failure, path: Path) -> Asked:
+    if part.at is not None and not _is_there(names.model, path_of(names.model, part.at)):
+        yield "at", part.at, _addresses(names.model)
 
 
 def _is_there(model: Model, path: Path) -> bool:
@@ -219,7 +237,7 @@ def _addresses(model: Model) -> set[str]:
     return {*model.stages, *_contestable(model), *parts}
 
 
-def _calendar(model: Model, part: Calendar, path: Path) -> Asked:
+def _calendar(names: _Known, part: Calendar, path: Path) -> Asked:
     if not _is_zone(part.zone):
         yield "zone", part.zone, ("UTC", "Europe/Paris", "Asia/Dubai", "America/New_York")
     if part.holidays:
@@ -239,21 +257,21 @@ def _is_zone(name: str) -> bool:
         return False
 
 
-def _names(key: str, of: Callable[[Model], Collection[str]]) -> Callable[..., Asked]:
+def _names(key: str, of: Callable[[_Known], Collection[str]]) -> Callable[..., Asked]:
     """Return a look at one key, whose names have to be among those."""
 
-    def look(model: Model, part: Any, path: Path) -> Asked:
+    def look(names: _Known, part: Any, path: Path) -> Asked:
         written = getattr(part, key)
-        names = (written,) if written is None or isinstance(written, str) else written
-        yield from ((key, one, of(model)) for one in names)
+        several = (written,) if written is None or isinstance(written, str) else written
+        yield from ((key, one, of(names)) for one in several)
 
     return look
 
 
-def _source(model: Model, part: Said, path: Path) -> Asked:
+def _source(names: _Known, part: Said, path: Path) -> Asked:
     """A citation has more than one word; a single small word is one of the model's sources."""
     if part.source is not None and _NAME.fullmatch(part.source):
-        yield "source", part.source, model.sources
+        yield "source", part.source, names.model.sources
 
 
 _LOOKS: dict[type, Callable[..., Asked]] = {
@@ -263,7 +281,7 @@ _LOOKS: dict[type, Callable[..., Asked]] = {
     said.Won: _won,
     said.Result: _result,
     said.Advised: _advised,
-    said.Objections: _names("objections", lambda model: STATES),
+    said.Objections: _names("objections", lambda names: STATES),
     Appeal: _appeal,
     Trigger: _trigger,
     Ballot: _ballot,
@@ -271,12 +289,12 @@ _LOOKS: dict[type, Callable[..., Asked]] = {
     Emergency: _emergency,
     Calendar: _calendar,
     Failure: _failure,
-    Judgement: _names("confirmed_on", lambda model: CHANNELS),
-    Group: _names("decides_by", lambda model: model.processes),
-    Outcome: _names("binds", _people),
-    Texts: _names("substantive", _people),
-    Recusal: _names("offices", _people),
-    Granted: _names("backed_by", lambda model: model.groups),
+    Judgement: _names("confirmed_on", lambda names: CHANNELS),
+    Group: _names("decides_by", lambda names: names.model.processes),
+    Outcome: _names("binds", lambda names: names.people),
+    Texts: _names("substantive", lambda names: names.people),
+    Recusal: _names("offices", lambda names: names.people),
+    Granted: _names("backed_by", lambda names: names.model.groups),
     Said: _source,
 }
 
@@ -285,7 +303,7 @@ def name_faults(model: Model) -> Found:
     """Yield names that mean two things: reserved words, doubles, a group that is called like an
     office.
     """
-    for path, part in parts_of(model):
+    for path, part in walked(model):
         if isinstance(part, Ballot | Judgement):
             key = "answers" if isinstance(part, Ballot) else "scale"
             yield from _of_answers((*path, key), getattr(part, key))
@@ -313,23 +331,32 @@ def _of_answers(path: Path, answers: tuple[str, ...]) -> Found:
 
 def doubtful_names(model: Model) -> Found:
     """Yield free text that is nearly a name of the model, so probably a slip."""
+    compared: dict[tuple[str, int], str] = {}
     for path, written, known in _free_text(model):
-        others = sorted(one for one in known if one != written and one[0] == written[0])
-        near = difflib.get_close_matches(written, others, 1, _CLOSE)
-        if written not in known and near:
+        key = written, id(known)
+        if key not in compared and written not in known and len(compared) < _COMPARED:
+            compared[key] = nearest_name(written, known, _CLOSE)
+        near = compared.get(key, "")
+        if near and near[0] == written[0]:
             message = gettext_noop("“{name}” is nearly “{near}”. Is that what you mean?")
-            yield path, message, {"name": written, "near": near[0]}
+            yield path, message, {"name": written, "near": near}
 
 
 def _free_text(model: Model) -> Iterator[tuple[Path, str, Collection[str]]]:
-    meetings: dict[str, list[Path]] = {}
-    for path, part in parts_of(model):
+    people, meetings = _Known(model).people, dict[str, list[Path]]()
+    ends = ("ended", "running")
+    for path, part in walked(model):
         if isinstance(part, Office) and part.by:
-            yield (*path, "by"), part.by, _people(model)
+            yield (*path, "by"), part.by, people
         if isinstance(part, said.Process):
-            yield from (((*path, "is"), one, ("ended", "running")) for one in part.is_)
+            yield from (((*path, "is"), one, ends) for one in part.is_)
         if isinstance(part, Clock) and part.before:
             meetings.setdefault(part.before, []).append((*path, "before"))
     often = {name for name, places in meetings.items() if len(places) > 1}
-    for name in meetings.keys() - often:
-        yield meetings[name][0], name, often or meetings.keys() - {name}
+    rare = sorted(meetings.keys() - often)[:_MEETINGS]
+    others = {name: often or {*rare} - {name} for name in rare}
+    yield from ((meetings[name][0], name, others[name]) for name in rare)
+
+
+_COMPARED = 200  # texts that are compared with names
+_MEETINGS = 50  # that are compared with each other; a model has a handful

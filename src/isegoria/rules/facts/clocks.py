@@ -2,10 +2,12 @@
 or to a fixed day.
 """
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from isegoria.rules.facts.protocol import Facts
+from isegoria.rules.language.dates import EARLIEST, LATEST
 from isegoria.rules.language.durations import Days, Duration
 from isegoria.rules.language.model import Clock, Model
 
@@ -110,11 +112,20 @@ def _next_day(day: str | date, begun: datetime, days: Days) -> datetime:
     zone = ZoneInfo(days.zone)
     if isinstance(day, date):
         return _end_of(day, zone)
-    month, number = (int(part) for part in day.split("-"))
     year = begun.astimezone(zone).year
-    ends = _end_of(date(year, month, number), zone)
-    return ends if ends > begun else _end_of(date(year + 1, month, number), zone)
+    ends = _end_of(_day_of(day, year), zone)
+    return ends if ends > begun else _end_of(_day_of(day, year + 1), zone)
+
+
+def _day_of(written: str, year: int) -> date:
+    """Return a day of each year in one year; where that has no such day, such as 29 February, the
+    last one before.
+    """
+    month, number = (max(1, int(part)) for part in written.split("-"))
+    month = min(month, 12)
+    return date(year, month, min(number, monthrange(year, month)[1]))
 
 
 def _end_of(day: date, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=1)
+    known = min(max(day, EARLIEST), LATEST)  # no clock counts with days behind these
+    return datetime(known.year, known.month, known.day, tzinfo=zone) + timedelta(days=1)

@@ -109,6 +109,11 @@ class Bounded(Said):
         return limit if isinstance(limit, Relative) else None
 
     @property
+    def limit_key(self) -> str:
+        """The key under which the limit stands."""
+        return self._limit[0]
+
+    @property
     def bound(self) -> Bound:
         """The limit as a value; it begins at 0 where it follows from another count."""
         limit = self._limit[1]

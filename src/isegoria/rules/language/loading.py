@@ -5,7 +5,7 @@ right.
 import difflib
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -82,23 +82,36 @@ for _loader in (_Careful, _Fast):
         _loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
 
 _OPENS = re.compile(r"[\[{]|[-?](?=\s)")
-_DEEPEST = 3000  # libyaml falls at some ten thousands
-_LONGEST = (
-    1_000_000  # characters; each level of a block is indented further, so this many hold 1,400
-)
+_DEEPEST = 100  # levels of a file; the deepest of the library has a dozen
+_FLAT = 3000  # openings; libyaml composes one level by calling itself, and falls at ten thousands
+_LONGEST = 1_000_000  # characters; each level of a block is indented further: so many hold 1,400
 
 
-def _composed(text: str) -> tuple[Any, yaml.Node | None]:
+def _composed(text: str, file: str) -> tuple[Any, yaml.Node | None]:
     """Return a loader with the nodes of a text.
 
-    Nothing is nested deeper than it has openings and lines.
+    Nothing is nested deeper than it has openings and lines; where these are many, its events tell,
+    which libyaml gives without calling itself.
     """
-    if len(text) < _LONGEST and sum(1 for _ in _OPENS.finditer(text)) < _DEEPEST:
-        with suppress(yaml.YAMLError):  # the careful one says better where
-            fast = _Fast(text)
-            return fast, fast.get_single_node()
+    with suppress(yaml.YAMLError):  # the careful one says better where
+        if len(text) >= _LONGEST or sum(1 for _ in _OPENS.finditer(text)) >= _FLAT:
+            _check_depth(yaml.parse(text, _Fast), file)
+        fast = _Fast(text)
+        return fast, fast.get_single_node()
     careful = _Careful(text)
     return careful, careful.get_single_node()
+
+
+def _check_depth(events: Iterable[yaml.Event], file: str) -> None:
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise Faults([Fault(file, *_place(event), _TOO_DEEP)])
+
+
+_TOO_DEEP = f"this is nested more than {_DEEPEST} levels deep; write it flatter"
 
 
 def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
@@ -108,7 +121,7 @@ def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
         Faults: the text is no YAML, is empty, or gives a key twice.
     """
     try:
-        loader, node = _composed(text)
+        loader, node = _composed(text, file)
         places = _places(node, file) if node is not None else {}
         written = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as fault:
@@ -144,6 +157,8 @@ def _places(node: yaml.Node, file: str) -> dict[Path, Place]:
     places: dict[Path, Place] = {}
     faults: list[Fault] = []
     for path, found in _walk(node, ()):
+        if len(path) > _DEEPEST:
+            raise Faults([Fault(file, *_place(found), _TOO_DEEP)])
         if path in places:
             faults.append(Fault(file, *_place(found), f"“{path[-1]}” is given twice; keep one"))
         places[path] = _place(found)
@@ -192,6 +207,9 @@ def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]
                 )
             ]
         )
+    if len(places) * (1 + len(variants)) > _MOST_PARTS:
+        told = f"with its variants the file has more than {_MOST_PARTS:,} parts; make some files"
+        raise Faults([Fault(file, *places[("variants",)], told)])
     for name, changes in variants.items():
         merged = _merged(written, {"id": name, "variant_of": written["id"], **changes})
         below = ("variants", name)
@@ -204,9 +222,29 @@ def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]
         Fault(file, *nearest(path, where), message)
         for path, where, message in islice(unknown, _MOST_FAULTS)
     ]
+    if not faults:
+        faults = [Fault(file, *at, _TOO_FAR_INSIDE) for at in _groups_too_far_inside(found)]
     if faults:
         raise Faults(list(dict.fromkeys(faults)))
     return found
+
+
+def _groups_too_far_inside(
+    found: Iterable[tuple[Model, Mapping[Path, Place]]],
+) -> Iterator[Place]:
+    """Yield where a group is within too many others: whoever asks for those of every group would
+    never end.
+    """
+    for model, where in found:
+        for name in model.groups:
+            around: dict[str, None] = {}
+            at: str | None = name
+            while at is not None and at not in around and len(around) <= _INSIDE:
+                around[at] = None
+                at = model.groups[at].within
+            if len(around) > _INSIDE:
+                yield nearest(("groups", name), where)
+                break
 
 
 def read_scenario(text: str, file: str) -> Scenario:
@@ -284,6 +322,8 @@ def _keys(kind: type[BaseModel]) -> set[str]:
 
 _MOST_PARTS = 100_000
 _MOST_VARIANTS = 50
+_INSIDE = 50  # groups that one is within; real ones are within three
+_TOO_FAR_INSIDE = f"this group is within more than {_INSIDE} others; write fewer levels"
 _MOST_FAULTS = 100  # that are told at once
 _WHOLE = {
     "when",
@@ -320,5 +360,6 @@ def _walk(node: yaml.Node, path: Path) -> Iterator[tuple[Path, yaml.Node]]:
             yield from _walk(value, (*path, number))
 
 
-def _place(node: yaml.Node) -> Place:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+def _place(node: yaml.Node | yaml.Event) -> Place:
+    mark = node.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)

@@ -353,8 +353,11 @@ class Model(Said):
     def leaves(self) -> Mapping[str, tuple[str, ...]]:
         """Each group with the groups inside it that have none inside; itself where it has none."""
         parents = {group.within for group in self.groups.values()}
-        ends = [name for name in self.groups if name not in parents]
-        return {name: tuple(one for one in ends if name in self.chain[one]) for name in self.groups}
+        found: dict[str, list[str]] = {name: [] for name in self.groups}
+        for end in self.groups:
+            for name in self.chain[end] if end not in parents else ():
+                found[name].append(end)
+        return {name: tuple(ends) for name, ends in found.items()}
 
     @cached_property
     def grants(self) -> Mapping[tuple[str, Right], Mapping[str, Granted]]:
@@ -367,7 +370,9 @@ class Model(Said):
         return table
 
     def _upwards(self, name: str) -> list[str]:
-        chain = [name]
-        while (parent := self.groups[chain[-1]].within) is not None and parent not in chain:
-            chain.append(parent)
-        return chain
+        chain = {name: None}
+        parent = self.groups[name].within
+        while parent is not None and parent not in chain:
+            chain[parent] = None
+            parent = self.groups[parent].within
+        return list(chain)

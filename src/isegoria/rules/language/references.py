@@ -1,7 +1,8 @@
 """Every name that a rule uses must be one that the model has."""
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from itertools import islice
 
 from pydantic import BaseModel
 
@@ -20,7 +21,7 @@ from isegoria.rules.language.elements import (
 from isegoria.rules.language.model import Ballot, Clock, Exit, InputWindow, Model, Stage, Tier
 from isegoria.rules.language.scalars import ANYONE
 
-__all__ = ["EVENTS", "parts_of", "stage_and_name", "unknown_names"]
+__all__ = ["EVENTS", "nearest_name", "parts_of", "stage_and_name", "unknown_names"]
 
 Path = tuple[str | int, ...]
 EVENTS = {
@@ -88,10 +89,21 @@ def _of_groups(part: BaseModel, model: Model, path: Path) -> Iterator[tuple[Path
             yield from (((*path, key), _unknown("group", one, model.groups)) for one in unknown)
 
 
+def nearest_name(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the name that was probably meant; empty where none is near.
+
+    Of many it looks at those alone that begin alike: models can be made to have thousands.
+    """
+    names = list(known)
+    if len(names) > _COMPARED:
+        names = list(islice((one for one in names if one[:1] == name[:1]), _COMPARED))
+    return next(iter(difflib.get_close_matches(name[:_LONG], names, 1, cutoff)), "")
+
+
 def _unknown(what: str, name: object, known: Mapping[str, object] | Set[str]) -> str:
-    near = difflib.get_close_matches(str(name), known, 1)
+    near = nearest_name(str(name), known)
     hint = (
-        f"; did you mean “{near[0]}”?"
+        f"; did you mean “{near}”?"
         if near
         else (f"; there are {_listed(known)}" if known else "; there is none")
     )
@@ -102,6 +114,7 @@ def _listed(known: Mapping[str, object] | Set[str]) -> str:
     return ", ".join(sorted(known)[:_LISTED]) + (" …" if len(known) > _LISTED else "")
 
 
+_COMPARED, _LONG = 200, 100  # names that are compared, and letters of one
 _LISTED = 40  # names; a model has fewer, unless it is made to fill the page
 _Asked = Iterator[tuple[str, str, tuple[object, ...], Mapping[str, object] | Set[str]]]
 _Look = Callable[..., _Asked]
