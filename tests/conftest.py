@@ -32,6 +32,7 @@ from isegoria.server.record.append_only import (
     unguard_rules,
     unguard_sealed,
 )
+from tests.once import from_the_beginning
 
 settings.register_profile(
     "house", deadline=None
@@ -109,13 +110,29 @@ def django_db_setup(
         teardown_databases(names, verbosity=0, keepdb=kept is not None)
 
 
+def _uses_the_database(request: pytest.FixtureRequest) -> bool:
+    asks = {"db", "transactional_db"} & set(request.fixturenames)
+    return bool(asks) or request.node.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(autouse=True)
 def nothing_of_another_test(request: pytest.FixtureRequest) -> None:
     """Forget mails, faults, and how often an address was tried: tests of one worker share them."""
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+    if _uses_the_database(request):
         shutil.rmtree(folder(), ignore_errors=True)
         shutil.rmtree(Path(settings_of_django.HOME) / "faults", ignore_errors=True)
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def worlds_are_made_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the worlds of `tests/play.py` be written again where a test begins in an empty forum."""
+    if not _uses_the_database(request):
+        yield
+        return
+    request.getfixturevalue("db")
+    with from_the_beginning():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -22,6 +22,7 @@ from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Vote, ste
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.terms import Refused
+from tests.once import once
 from tests.people import chen, speaks_for
 
 __all__ = [
@@ -118,6 +119,10 @@ class Play:
 
 def seated() -> Play:
     """Return a working group with every office taken."""
+    return once("seated", _seated)
+
+
+def _seated() -> Play:
     found = Play()
     for holder, who in {
         "chairs": "governments1",
@@ -132,6 +137,11 @@ def seated() -> Play:
 
 def at_deliberation(play: Play) -> Chunk:
     """Bring an issue into its deliberation."""
+    chunk, play.day = once(("deliberation", play.day), lambda: _at_deliberation(play))
+    return chunk
+
+
+def _at_deliberation(play: Play) -> tuple[Chunk, int]:
     chunk = play.raised()
     play.do(Deliver(chunk, "clusters"))
     assert play.later(chunk, 42) == "scoping"
@@ -140,13 +150,19 @@ def at_deliberation(play: Play) -> Chunk:
     play.do(GiveFinding(chunk, "shape", "open", reason="all who want"), "governments1")
     assert play.later(chunk, 42) == "statements"
     assert play.later(chunk, 28) == "deliberation"
-    return Chunk.objects.get(pk=chunk.pk)
+    return Chunk.objects.get(pk=chunk.pk), play.day
 
 
 def to_the_call(
     play: Play, *, text: str = "Coastal states repair.\n\nOperators pay.", call: bool = True
 ) -> Chunk:
     """Bring an issue into its consensus call, or right before it."""
+    begun = ("call", play.day, text, call)
+    chunk, play.day = once(begun, lambda: _to_the_call(play, text, call))
+    return chunk
+
+
+def _to_the_call(play: Play, text: str, call: bool) -> tuple[Chunk, int]:
     chunk = at_deliberation(play)
     play.do(Write(chunk, text=text), "technical-community1")
     play.do(Deliver(chunk, "text"), "technical-community1")
@@ -158,7 +174,7 @@ def to_the_call(
     play.do(Deliver(chunk, "domestic"), "governments2")
     if call:
         play.do(Leave(chunk, "call_consensus"), "governments1")
-    return Chunk.objects.get(pk=chunk.pk)
+    return Chunk.objects.get(pk=chunk.pk), play.day
 
 
 @contextmanager

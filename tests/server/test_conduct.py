@@ -49,6 +49,7 @@ from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused
+from tests.once import once
 from tests.play import Play, everyone_supports, to_the_call
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,7 @@ AUTHOR, OTHER, PANEL = "civil-society2", "technical-community1", "private-sector
 @pytest.fixture
 def coded(play: Play) -> Play:
     """A working group in a forum with a code."""
-    play.do_plain(PublishCode("Be kind.", RULES))
+    once("a code", lambda: play.do_plain(PublishCode("Be kind.", RULES)))
     return play
 
 

@@ -26,6 +26,7 @@ from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import Deliver, Vote
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
+from tests.once import once
 from tests.play import Play
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,10 @@ CHAMBERS = {
 @pytest.fixture
 def assembly() -> Play:
     """A members' assembly: a motion needs two seconders, and all three chambers behind it."""
+    return once("assembly", _assembly)
+
+
+def _assembly() -> Play:
     play = Play("fsc.ga.motion")
     for who, chamber in CHAMBERS.items():
         play.seat(chamber, who)

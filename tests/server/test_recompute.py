@@ -23,6 +23,7 @@ from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act, Authorship, Opening, Sealed, Withheld
 from isegoria.server.replay.compare import Recomputed, recompute
 from isegoria.server.replay.rebuild import agree_with_records
+from tests.once import once
 from tests.play import Play, everyone_supports, split_in_a_call, to_the_call
 from tests.sealing import seal
 
@@ -40,6 +41,10 @@ def found() -> list[str]:
 @pytest.fixture
 def settled(play: Play) -> Play:
     """A working group that supported, split, objected, contested, was sent back and agreed."""
+    return once("settled", lambda: _settled(play))
+
+
+def _settled(play: Play) -> Play:
     chunk = to_the_call(play)
     play.do_plain(SupportIssue(chunk.issue), "private-sector1")
     split_in_a_call(play, chunk)

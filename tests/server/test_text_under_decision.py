@@ -33,6 +33,7 @@ from isegoria.server.record.door import foreseen, perform
 from isegoria.server.record.models import Act
 from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.rulebooks.reads import model_or_404
+from tests.once import once
 from tests.play import START, Play, everyone_supports, to_the_call
 from tests.unit.rules.test_versions import DECIDING
 
@@ -228,6 +229,10 @@ def harbour() -> tuple[Play, Chunk]:
 
 def call_in(rules: str) -> tuple[Play, Chunk]:
     """Return a call on a text under these rules."""
+    return once(rules, lambda: _call_in(rules))
+
+
+def _call_in(rules: str) -> tuple[Play, Chunk]:
     play = Play()
     perform(PutModelIntoUse(rules), by=play.secretary, now=START)
     begun = perform(
