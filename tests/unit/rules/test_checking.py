@@ -74,6 +74,12 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         ["attend", {"right": "decide", "cap": 1}],
     ),
     (
+        "ballot.one-voice",
+        "vote/plan",
+        f"{VOTE}/ballots/plan",
+        {"voters": "traders", "one_per": "group", "passes": YES},
+    ),
+    (
         "support.no-least",
         "vote/plan",
         f"{VOTE}/ballots/plan/answers",

@@ -8,7 +8,7 @@ import pytest
 
 from isegoria.rules.course.automatic import due, gates, most_at_once
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging.backing import may_back, others_needed
 from isegoria.rules.judging.judge import judge
@@ -25,6 +25,7 @@ from tests.unit.rules.test_bounds import (
     FOUND,
     MIA,
     RECUSAL,
+    RULED,
     START,
     TOM,
     VOTE,
@@ -352,11 +353,71 @@ def test_so_much_comes_about_at_one_moment_at_most() -> None:
     assert most_at_once(changed(f"{VOTE}/clocks", many | {"vote": {"length": "1 day"}})) == 100
 
 
-def test_the_next_level_is_open_after_the_one_before() -> None:
-    council = {"title": "Council", "of": ["any"], "by": ["residents"], "to": "traders"}
-    model = changed("appeals/council", council | {"effect": "advise"}, (f"{BOARD}/next", "council"))
-    facts = facts_of(model, "vote", FOUND)
-    above = act("appeal", ANN, "council")
-    assert "only after “Appeal to the board”" in str(judge(model, facts, above))
-    facts.record(APPEAL)
-    assert isinstance(judge(model, facts, above), Allowed)
+COUNCIL = {"title": "Council", "of": ["any"], "by": ["residents"], "to": "traders"}
+BELOW = "only after “Appeal to the board”"
+WAITS = "“Appeal to the board” still has time to answer"
+
+
+@pytest.mark.parametrize(
+    ("answer", "contests", "before", "day", "refused"),
+    [
+        ("5 days", "decision", [], 2, BELOW),
+        ("5 days", "decision", [APPEAL], 6, WAITS),
+        ("5 days", "decision", [APPEAL], 6 + A_MOMENT, ""),
+        ("5 days", "decision", [APPEAL, RULED], 2, ""),
+        ("5 days", "decision", [APPEAL, RULED, APPEAL], 2, WAITS),
+        (None, "decision", [APPEAL], 2, ""),
+        (None, "answer", [APPEAL], 300, WAITS),
+        (None, "answer", [APPEAL, RULED], 2, ""),
+    ],
+)
+def test_the_next_level_is_open_after_the_one_before(
+    answer: str | None, contests: str, before: list[Act], day: float, refused: str
+) -> None:
+    council = COUNCIL | {"effect": "advise", "from": contests}
+    changes = [("appeals/council", council), (f"{BOARD}/next", "council")]
+    model = model_with([*changes, (f"{BOARD}/answer", answer)] if answer else changes)
+    facts = facts_of(model, "vote", FOUND, *before)
+    found = judge(model, facts, act("appeal", ANN, "council", day))
+    assert refused in str(found) if refused else isinstance(found, Allowed)
+
+
+PANEL = {"voters": "board", "passes": {"share": "yes", "more_than": "1/2"}, "closed_by": "board"}
+
+
+@pytest.mark.parametrize(
+    ("seats", "answered", "closes"), [(5, 2, False), (5, 3, True), (4, 2, False)]
+)
+def test_one_of_a_panel_does_not_end_its_ballot_alone(
+    seats: int, answered: int, closes: bool
+) -> None:
+    model = model_with([(f"{VOTE}/ballots/plan", PANEL), ("offices/board/seats", seats)])
+    facts = facts_of(model, "vote")  # Mia sits there already
+    members = [MIA, *(Person(f"m{place}", offices=("board",)) for place in range(seats - 1))]
+    for person in members[1:]:
+        facts.seat(person)
+    for person in members[:answered]:
+        facts.record(act("vote", person, "plan", answer="no"))
+    assert isinstance(judge(model, facts, act("close", MIA, "plan")), Allowed) is closes
+
+
+def test_who_closes_without_a_voice_of_their_own_closes_at_any_time() -> None:
+    model = model_with([(f"{VOTE}/ballots/plan", PANEL | {"closed_by": "chair"})])
+    assert isinstance(judge(model, facts_of(model, "vote"), act("close", CHAIR, "plan")), Allowed)
+
+
+def test_the_ministers_of_two_states_are_two_voices_and_those_of_one_are_one() -> None:
+    states = [
+        ("groups/residents/members", "states"),
+        (f"{VOTE}/ballots/plan", {"voters": "residents", "one_per": "organisation"}),
+    ]
+    model = model_with(states)
+    facts = facts_of(model, "vote")
+    for name, state, answer in (("de", "D", "yes"), ("fr", "F", "yes"), ("fr2", "F", "no")):
+        person = Person(name, ("residents",), organisation=state)
+        facts.record(act("vote", person, "plan", answer=answer))
+    assert facts.tally("vote", "plan", "") == {"residents": {"yes": 1, "no": 1}}
+    nobody = act("vote", Person("x", ("residents",)), "plan", answer="yes")
+    assert "you named no member" in str(judge(model, facts, nobody))
+    open_ = model_with([states[1]])
+    assert isinstance(judge(open_, facts_of(open_, "vote"), nobody), Allowed)

@@ -184,6 +184,24 @@ def ladder() -> Refuse:
     return voting(act("appeal", ANN, "court"), model=model)
 
 
+def one_level_up(answer: str | None) -> Refuse:
+    """Return the try of an appeal to the next level while the first has time to answer."""
+    court = {"title": "Court", "of": ["any"], "by": ["residents"], "to": "board"}
+    model = changed(
+        "appeals/court",
+        court | {"effect": "annul", "from": "answer"},
+        ("appeals/board/next", "court"),
+        *[("appeals/board/answer", answer)] if answer else [],
+    )
+    return voting(act("appeal", ANN, "court", item="§ 2"), FOUND, APPEAL, model=model)
+
+
+def of_the_panel(**more: Any) -> Model:
+    """Return the model with a ballot that the five of the board answer and close."""
+    plan = {"voters": "board", "passes": {"share": "yes", "more_than": "1/2"}, "closed_by": "board"}
+    return changed("stages/vote/ballots/plan", plan | more)
+
+
 def signing(by: Person, *before: Act, at: datetime = START) -> Refuse:
     stop = {"title": "Stop", "by": ["residents"], "never": ["chair"], "clock": "vote"}
     model = changed("stages/vote/triggers", {"stop": stop})
@@ -283,6 +301,18 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
         changing_capacity("organisation", yes(replace(ANN, organisation=""))),
     ),
     (judging.CLOSES_BY_ITSELF, voting(act("close", CHAIR, "plan"))),
+    (judging.PANEL_STILL_ANSWERS, voting(act("close", MEMBER, "plan"), model=of_the_panel())),
+    (
+        judging.ORGANISATION_UNNAMED,
+        voting(
+            yes(replace(ANN, organisation="")),
+            model=changed(
+                "groups/residents/members",
+                "states",
+                ("stages/vote/ballots/plan/one_per", "organisation"),
+            ),
+        ),
+    ),
     (judging.NOBODY_CLOSES, voting(act("close", CHAIR, "plan"), model=NO_OFFICER)),
     (judging.CLOCK_OVER, talking(replace(longer(), at=LATE + timedelta(days=60)))),
     (judging.NOT_BY_ITEM, voting(yes(item="§ 2"))),
@@ -368,6 +398,8 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.NOT_APPEALABLE, voting(act("appeal", ANN, "board", answer="vote/again"))),
     (judging.NOTHING_DECIDED, voting(APPEAL)),
     (judging.EARLIER_LEVEL, ladder()),
+    (judging.EARLIER_LEVEL_WAITS, one_level_up("21 days")),
+    (judging.EARLIER_LEVEL_WAITS, one_level_up(None)),
     (
         judging.APPEAL_LATE,
         voting(act("appeal", ANN, "board", item="§ 2", with_=(BEN,), at=LATE), FOUND),

@@ -35,7 +35,7 @@ from isegoria.rules.checking.numbers import (
 from isegoria.rules.checking.places import Path, Where, path_of, rule_of
 from isegoria.rules.checking.referring import name_circles
 from isegoria.rules.checking.secrecy import limit_begins_again, secret_refusal_tells
-from isegoria.rules.checking.support import no_least_support
+from isegoria.rules.checking.support import no_least_support, one_voice_of_all
 from isegoria.rules.checking.walking import walked, walked_once
 from isegoria.rules.checking.ways import reached, ways_of
 from isegoria.rules.language import conditions as said
@@ -475,6 +475,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "poll.with-effect": (Severity.ERROR, _poll_with_effect),
     "ballot.secret-but-told": (Severity.ERROR, secret_refusal_tells),
     "ballot.limit-begins-again": (Severity.ERROR, limit_begins_again),
+    "ballot.one-voice": (Severity.ERROR, one_voice_of_all),
     "support.no-least": (Severity.ERROR, no_least_support),
     "outcome.unreachable": (Severity.ERROR, outcome_unreachable),
     "guard.no-ceiling": (Severity.ERROR, guard_without_ceiling),

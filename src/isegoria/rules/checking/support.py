@@ -1,4 +1,4 @@
-"""Where a consensus call could be decided by next to nobody."""
+"""Where next to nobody could decide."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,9 +7,10 @@ from isegoria.rules.checking.flow import Found
 from isegoria.rules.checking.secrecy import ballots_of
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Model
+from isegoria.rules.language.scalars import Right
 from isegoria.terms import gettext_noop
 
-__all__ = ["no_least_support"]
+__all__ = ["no_least_support", "one_voice_of_all"]
 
 _ASIDE = "stand_aside"
 _OF_PEOPLE = {"members", "present"}
@@ -28,6 +29,23 @@ def no_least_support(model: Model) -> Found:
             message = gettext_noop(
                 "People can stand aside here, so one answer could decide. Say beside this share how"
                 " many must support it: a `count`, or a share `of: members`."
+            )
+            yield f"{stage}/{name}", message, {}
+
+
+def one_voice_of_all(model: Model) -> Found:
+    """One answer a group, where all voters are one group, is one answer of the whole body: the
+    second to answer would take the place of the first.
+    """
+    for stage, name, ballot in ballots_of(model):
+        if ballot.one_per != "group":
+            continue
+        voters = ballot.voters or tuple(model.grants.get((stage, Right.DECIDE), ()))
+        leaves = {leaf for one in voters for leaf in model.leaves.get(one, (one,))}
+        if len(leaves) == 1:
+            message = gettext_noop(
+                "All who answer this are one group, so the whole body has one answer."
+                " Write `one_per: organisation` for states and organisations, or leave it out."
             )
             yield f"{stage}/{name}", message, {}
 

@@ -65,6 +65,8 @@ def _level_refused(model: Model, facts: Facts, act: Act, by: tuple[str, Appeal])
     before = [name for name, one in model.appeals.items() if one.next == act.name]
     if before and not any(facts.appealed_at(name, act.item) for name in before):
         return refusals.EARLIER_LEVEL.refuse(rule, level=model.appeals[before[0]].title)
+    if before and all(_has_to_answer(model, facts, act, level, name) for name in before):
+        return refusals.EARLIER_LEVEL_WAITS.refuse(rule, level=model.appeals[before[0]].title)
     decided = _decided_at(facts, act, level)
     if level.within is not None and decided is not None and act.at > level.within.after(decided):
         return refusals.APPEAL_LATE.refuse(rule, within=level.within, decided=decided)
@@ -73,6 +75,21 @@ def _level_refused(model: Model, facts: Facts, act: Act, by: tuple[str, Appeal])
             rule, needed=level.supporters, number=len(act.with_)
         )
     return None
+
+
+def _has_to_answer(model: Model, facts: Facts, act: Act, level: Appeal, before: str) -> bool:
+    """Return whether the level below was not appealed to, or still has time to answer; a level
+    without a time stops nobody, unless the next one contests its answer.
+    """
+    asked = facts.appealed_at(before, act.item)
+    if asked is None:
+        return True
+    if not is_waiting(facts, before, act.item):
+        return False
+    within = model.appeals[before].answer
+    if within is None:
+        return level.from_ == "answer"
+    return act.at <= within.after(asked)
 
 
 def _decided_at(facts: Facts, act: Act, level: Appeal) -> datetime | None:

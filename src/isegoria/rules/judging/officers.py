@@ -165,7 +165,30 @@ def close(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     holder = ballot.closed_by or stage.officer
     if holder is None:
         return refusals.NOBODY_CLOSES.refuse(rule)
-    return only(model, rule, act, holder) or _is_over(model, facts, act) or Allowed(rule)
+    return (
+        only(model, rule, act, holder)
+        or _is_over(model, facts, act)
+        or _panel_still_answers(model, facts, act, holder)
+        or Allowed(rule)
+    )
+
+
+def _panel_still_answers(model: Model, facts: Facts, act: Act, holder: str) -> Refusal | None:
+    """Refuse one of a panel to close its ballot before most of them have answered: they would
+    decide alone.
+    """
+    office = model.offices.get(holder)
+    ballot = model.stages[facts.stage].ballots[act.name]
+    if office is None or office.seats == 1 or holder not in ballot.voters:
+        return None
+    given = facts.tally(facts.stage, act.name, "").get(holder, {})
+    number, seats = sum(given.values()), len(facts.holders(holder)) or office.seats
+    if 2 * number > seats:
+        return None
+    rule = address(model, facts.stage, act.name)
+    return refusals.PANEL_STILL_ANSWERS.refuse(
+        rule, office=office.title, number=int(number), seats=seats
+    )
 
 
 def _is_over(model: Model, facts: Facts, act: Act) -> Refusal | None:

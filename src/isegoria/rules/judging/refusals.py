@@ -37,6 +37,16 @@ NOBODY_CLOSES = WhyNot(
     reason=gettext_noop("The rules do not say who closes this ballot."),
     instead=gettext_noop("It ends when the question goes to the next stage."),
 )
+PANEL_STILL_ANSWERS = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("{office} decides this together. Answers so far: {number} of {seats}."),
+    instead=gettext_noop("Wait until more than half of them have answered."),
+)
+ORGANISATION_UNNAMED = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("Each member of {group} has one answer here, and you named no member."),
+    instead=gettext_noop("Say on behalf of whom you answer."),
+)
 TIE_TOO_EARLY = WhyNot(
     rule="{model}/{stage}/{judgement}",
     reason=gettext_noop("This decides a tie. The ballot is still open."),
@@ -248,6 +258,11 @@ EARLIER_LEVEL = WhyNot(
     rule="{model}/appeals/{level}",
     reason=gettext_noop("You can appeal here only after “{level}”."),
     instead=gettext_noop("Appeal to “{level}” first."),
+)
+EARLIER_LEVEL_WAITS = WhyNot(
+    rule="{model}/appeals/{level}",
+    reason=gettext_noop("“{level}” still has time to answer."),
+    instead=gettext_noop("Wait for that answer. Then you can appeal here."),
 )
 APPEAL_LATE = WhyNot(
     rule="{model}/appeals/{level}",

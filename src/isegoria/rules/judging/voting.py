@@ -4,7 +4,7 @@ from isegoria.decisions.ranked import read_ranking
 from isegoria.rules.facts.holding import Situation, holds, is_closed
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, address, not_here, title_of
-from isegoria.rules.facts.voters import keeps_voter, proxy_tells, voter_of
+from isegoria.rules.facts.voters import counted_group, keeps_voter, proxy_tells, voter_of
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.standing import not_disclosed, principal_is_there, right_refused
@@ -26,6 +26,7 @@ def vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusa
         _not_a_voter(model, facts, act, ballot)
         or _ballot_closed(situation, act, ballot)
         or _answer_refused(rule, act, ballot)
+        or _organisation_unnamed(model, act, ballot, rule)
         or _answered_as_another(model, facts, act, ballot)
         or _votes_twice(model, facts, act, ballot)
         or _by_proxy(model, facts, act, ballot)
@@ -89,6 +90,18 @@ def _ranking_refused(rule: str, act: Act, ballot: Ballot) -> Refusal | None:
             rule, answer=act.answer, example=" > ".join(ballot.answers)
         )
     return None
+
+
+def _organisation_unnamed(model: Model, act: Act, ballot: Ballot, rule: str) -> Refusal | None:
+    """Refuse an answer for no organisation where the group consists of such: as the answer of a
+    person it would be one more than the group has members.
+    """
+    if ballot.one_per != "organisation" or act.by.organisation:
+        return None
+    group = model.groups.get(counted_group(model, ballot, act.by))
+    if group is None or group.members not in {"organisations", "states"}:
+        return None
+    return refusals.ORGANISATION_UNNAMED.refuse(rule, group=group.title)
 
 
 def _answered_as_another(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
