@@ -5,9 +5,9 @@ constitution counts (A.6).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
+from math import ceil, isqrt
 
-__all__ = ["Count", "Ranking", "count_ranked", "debian_quorum", "read_ranking"]
+__all__ = ["Count", "Ranking", "count_ranked", "quorum_of_root", "read_ranking"]
 
 Ranking = Sequence[Sequence[str]]
 """Options in groups, the best first; options in one group are equal, options in none come last
@@ -46,12 +46,15 @@ def read_ranking(written: str, options: Sequence[str]) -> list[list[str]]:
     return groups
 
 
-def debian_quorum(developers: int) -> int:
-    """Return the fewest votes over the default option: one and a half times the square root of the
-    developers (4.2.7, A.6.2).
+def quorum_of_root(times: Fraction, members: int) -> int:
+    """Return the fewest votes that are as many times the square root of the members.
+
+    Source:
+        Debian Constitution, 4.2.7 and A.6.2: one and a half times the root of the developers.
     """
-    votes = isqrt(9 * developers // 4)  # the least v with 4 v² ≥ 9 n, without a float
-    return votes if 4 * votes * votes >= 9 * developers else votes + 1
+    square = times * times * members  # the least v with v² ≥ times² n, without a float
+    least = isqrt(ceil(square))
+    return least if least * least >= square else least + 1
 
 
 def count_ranked(
@@ -61,6 +64,7 @@ def count_ranked(
     default: str | None = None,
     quorum: int = 0,
     majority: Mapping[str, Fraction] | None = None,
+    reached: bool = False,
 ) -> Count:
     """Count ballots: a sequence of rankings, or written rankings with how often each was cast.
 
@@ -69,6 +73,7 @@ def count_ranked(
         quorum: votes that an option needs over the default.
         majority: for options that need more than 1:1, the ratio by which they must beat the
         default.
+        reached: whether just so many to one is enough; to one it is never.
     """
     beats = _pairs(ballots, options)
     others = [option for option in options if option != default]
@@ -81,7 +86,12 @@ def count_ranked(
             option
             for option in others
             if option not in few
-            and beats[option, default] <= ratio.get(option, Fraction(1)) * beats[default, option]
+            and _is_weak(
+                beats[option, default],
+                beats[default, option],
+                ratio.get(option, Fraction(1)),
+                reached=reached,
+            )
         ]
     left = [option for option in options if option not in {*few, *weak}]
     defeats = {
@@ -100,6 +110,11 @@ def count_ranked(
         gone = {pair for pair in inside if (beats[pair], -beats[pair[1], pair[0]]) == weakest}
         dropped += sorted(gone)
         defeats -= gone
+
+
+def _is_weak(over: int, under: int, ratio: Fraction, *, reached: bool) -> bool:
+    """Return whether an option does not beat the default by so many to one."""
+    return over <= under or (over < ratio * under if reached else over <= ratio * under)
 
 
 def _pairs(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isegoria.decisions.ranked import count_ranked, debian_quorum, read_ranking
+from isegoria.decisions.ranked import count_ranked, quorum_of_root, read_ranking
 
 
 def test_a_circle_is_broken_at_its_weakest_defeat() -> None:
@@ -90,9 +90,34 @@ def test_who_is_not_ranked_comes_last() -> None:
     assert count_ranked({"b": 1}, ["a", "b", "c"]).beats["b", "a"] == 1
 
 
+@pytest.mark.parametrize(
+    ("over", "under", "ratio", "reached", "weak"),
+    [
+        (299, 100, 3, True, True),
+        (300, 100, 3, True, False),
+        (300, 100, 3, False, True),
+        (301, 100, 3, False, False),
+        (5, 5, 1, True, True),
+        (6, 5, 1, True, False),
+        (0, 0, 3, True, True),
+    ],
+)
+def test_just_so_many_to_one_is_enough_where_it_says_so(
+    over: int, under: int, ratio: int, reached: bool, weak: bool
+) -> None:
+    count = count_ranked(
+        {"a > none": over, "none > a": under},
+        ["a", "none"],
+        default="none",
+        majority={"a": Fraction(ratio)},
+        reached=reached,
+    )
+    assert ("a" in count.without_majority) is weak
+
+
 @pytest.mark.parametrize(("developers", "votes"), [(0, 0), (1, 2), (4, 3), (1000, 48), (1018, 48)])
 def test_the_quorum_is_one_and_a_half_square_roots(developers: int, votes: int) -> None:
-    assert debian_quorum(developers) == votes
+    assert quorum_of_root(Fraction(3, 2), developers) == votes
     assert 4 * votes * votes >= 9 * developers > 4 * (votes - 1) ** 2 or votes == 0
 
 

@@ -6,7 +6,7 @@ from isegoria.rules.course import refusals
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.holding import Missing, Situation, missing
 from isegoria.rules.facts.protocol import Act, Facts
-from isegoria.rules.facts.refusing import Allowed, address, not_here, only
+from isegoria.rules.facts.refusing import Allowed, address, not_here, only_as
 from isegoria.rules.language.model import Deliverable, Model, Stage
 from isegoria.terms import Refusal
 
@@ -19,7 +19,7 @@ def leave(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if way is None:
         return not_here(model, facts, act, stage.exits)
     rule = address(model, facts.stage, act.name)
-    if wrong := _taken_by_another(model, act, stage, rule):
+    if wrong := _taken_by_another(model, facts, act, (stage, rule)):
         return wrong
     situation = Situation(model, facts, act.at, facts.stage, act.item)
     if way.guard is not None and guard_fired(situation, act.name):
@@ -32,14 +32,17 @@ def leave(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     return Allowed(rule)
 
 
-def _taken_by_another(model: Model, act: Act, stage: Stage, rule: str) -> Refusal | None:
+def _taken_by_another(
+    model: Model, facts: Facts, act: Act, at: tuple[Stage, str]
+) -> Refusal | None:
+    stage, rule = at
     way = stage.exits[act.name]
     if way.by is None and (is_a_last_way(stage, act.name) or (way.when and not stage.officer)):
         return refusals.TAKEN_BY_ITSELF.refuse(rule)
     holder = way.by or stage.officer
     if holder is None:
         return refusals.STEP_OF_NO_OFFICE.refuse(rule)
-    return only(model, rule, act, holder)
+    return only_as(model, facts, act, (rule, holder))
 
 
 def is_a_last_way(stage: Stage, name: str) -> bool:

@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from isegoria.decisions.exact import Bound
-from isegoria.decisions.ranked import count_ranked
+from isegoria.decisions.ranked import count_ranked, quorum_of_root
 from isegoria.rules.facts.clocks import deadline, has_ended
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.facts.tallies import (
     Measured,
     bound_of_trigger,
     casting_vote,
+    entitled,
     is_silent,
     is_turnout,
     leading,
@@ -376,8 +377,17 @@ def _counted_winners(situation: Situation, stage: str, name: str) -> tuple[str, 
     majority = {
         option: _majority(needed, situation, stage) for option, needed in how.majority.items()
     }
+    quorum = how.quorum
+    if how.quorum_of_root is not None:
+        members = entitled(situation.model, situation.facts, stage, name)
+        quorum = max(quorum, quorum_of_root(how.quorum_of_root, members))
     found = count_ranked(
-        cast, ballot.answers, default=how.default, quorum=how.quorum, majority=majority
+        cast,
+        ballot.answers,
+        default=how.default,
+        quorum=quorum,
+        majority=majority,
+        reached=how.reached,
     )
     return found.winners
 

@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from isegoria.rules.facts import refusals
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.language.model import Model, Stage
-from isegoria.rules.language.scalars import ANYONE
-from isegoria.terms import Refusal
+from isegoria.rules.language.scalars import ANYONE, PROPOSER
+from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["Allowed", "Check", "address", "holds_office", "not_here", "only", "title_of"]
+__all__ = [
+    "Allowed",
+    "Check",
+    "acts_as",
+    "address",
+    "holds_office",
+    "not_here",
+    "only",
+    "only_as",
+    "title_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,9 @@ def title_of(model: Model, name: str) -> str:
     """Return the title of a group or an office."""
     if name in model.groups:
         return model.groups[name].title
-    return model.offices[name].title if name in model.offices else name
+    if name in model.offices:
+        return model.offices[name].title
+    return gettext_noop("the proposer") if name == PROPOSER else name
 
 
 def holds_office(model: Model, person: Person, holder: str) -> bool:
@@ -48,6 +60,21 @@ def holds_office(model: Model, person: Person, holder: str) -> bool:
 def only(model: Model, rule: str, act: Act, holder: str) -> Refusal | None:
     """Refuse whoever does not hold the office or belong to the group."""
     if holds_office(model, act.by, holder):
+        return None
+    return refusals.FOR_OTHERS.refuse(rule, holder=title_of(model, holder))
+
+
+def acts_as(model: Model, facts: Facts, person: Person, holder: str) -> bool:
+    """Return whether somebody holds an office, belongs to a group, or is the proposer."""
+    return holds_office(model, person, holder) or (
+        holder == PROPOSER and PROPOSER in facts.roles(person.id)
+    )
+
+
+def only_as(model: Model, facts: Facts, act: Act, by: tuple[str, str]) -> Refusal | None:
+    """Refuse who does not act as the holder; `by` are the rule and the holder."""
+    rule, holder = by
+    if acts_as(model, facts, act.by, holder):
         return None
     return refusals.FOR_OTHERS.refuse(rule, holder=title_of(model, holder))
 

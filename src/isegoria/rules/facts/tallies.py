@@ -20,6 +20,7 @@ __all__ = [
     "answers",
     "bound_of_trigger",
     "casting_vote",
+    "entitled",
     "is_silent",
     "is_turnout",
     "leading",
@@ -234,6 +235,11 @@ def _people(facts: Facts, which: str, leaves: Collection[str]) -> int:
     return sum(
         facts.members(leaf) if which == "members" else facts.present(leaf) for leaf in leaves
     )
+
+
+def entitled(model: Model, facts: Facts, stage: str, name: str) -> int:
+    """Return how many belong to those whose answers count in a ballot."""
+    return _people(facts, "members", _counted(model, (stage, name, ""), {}, "", ()))
 
 
 def is_turnout(said: ShareOf | Count, ballot: Ballot) -> bool:

@@ -13,6 +13,7 @@ from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import (
     Allowed,
     Check,
+    acts_as,
     address,
     holds_office,
     not_here,
@@ -116,7 +117,7 @@ def trigger(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Ref
     for holder in trigger.never:
         if holds_office(model, act.by, holder):
             return refusals.NEVER_SIGNS.refuse(rule, holder=title_of(model, holder), holders=titles)
-    if not any(holds_office(model, act.by, holder) for holder in trigger.by):
+    if not any(acts_as(model, facts, act.by, holder) for holder in trigger.by):
         return shared.FOR_OTHERS.refuse(rule, holder=titles)
     if facts.has_signed(facts.stage, act.name, act.by.id):
         return refusals.SIGNED_ALREADY.refuse(rule)

@@ -50,8 +50,12 @@ class Ranked(Said):
     """Options that must beat the default by more than so many to one; or by what their kind
     needs.
     """
+    reached: bool = False
+    """Whether just so many to one is enough."""
     quorum: Annotated[int, Field(ge=0)] = 0
     """Votes that an option needs over the default."""
+    quorum_of_root: Share | None = None
+    """These votes as so many times the square root of the number of members."""
 
 
 class Ballot(Said):

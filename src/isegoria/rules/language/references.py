@@ -19,7 +19,7 @@ from isegoria.rules.language.elements import (
     Recusal,
 )
 from isegoria.rules.language.model import Ballot, Clock, Exit, InputWindow, Model, Stage, Tier
-from isegoria.rules.language.scalars import ANYONE
+from isegoria.rules.language.scalars import ANYONE, PROPOSER
 
 __all__ = ["EVENTS", "nearest_name", "parts_of", "stage_and_name", "unknown_names"]
 
@@ -130,14 +130,14 @@ def _stage(part: Stage, model: Model, people: Set[str], here: str) -> _Asked:
         for name, one in getattr(part, kept).items():
             yield f"{kept}/{name}/by", "office or group", (one.by,), people
     for name, trigger in part.triggers.items():
-        yield f"triggers/{name}/by", "group or office", trigger.by, people
+        yield f"triggers/{name}/by", "group or office", trigger.by, {*people, PROPOSER}
         yield f"triggers/{name}/never", "group or office", trigger.never, people
 
 
 def _exit(part: Exit, model: Model, people: Set[str], here: str) -> _Asked:
     yield "to", "stage", (part.to,), model.stages
     yield "outcome", "outcome", (part.outcome,), model.outcomes
-    yield "by", "office or group", (part.by,), people
+    yield "by", "office or group", (part.by,), {*people, PROPOSER}
     if part.guard:
         exits = model.stages[here].exits
         yield "guard/forces", "exit of this stage", (part.guard.forces,), exits

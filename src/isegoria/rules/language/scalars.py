@@ -18,9 +18,22 @@ from pydantic import (
 from isegoria.decisions.exact import fraction
 from isegoria.rules.language.durations import Duration, duration
 
-__all__ = ["ANYONE", "Confidence", "Name", "Names", "Part", "Right", "Said", "Share", "Span"]
+__all__ = [
+    "ANYONE",
+    "PROPOSER",
+    "Confidence",
+    "Name",
+    "Names",
+    "Part",
+    "Right",
+    "Said",
+    "Share",
+    "Span",
+]
 
 ANYONE = "anyone"  # the group of every person, which no model declares
+PROPOSER = "proposer"
+"""The person who proposed what is decided on; an office of this name where a model has one."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Share = Annotated[

@@ -12,7 +12,7 @@ from isegoria.rules.language import conditions as said
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Clock, Exit, Model
 from isegoria.rules.language.references import stage_and_name
-from isegoria.rules.language.scalars import ANYONE
+from isegoria.rules.language.scalars import ANYONE, PROPOSER
 
 __all__ = [
     "Translate",
@@ -79,7 +79,7 @@ def named(name: str, words: Words) -> str:
     for kept in (words.model.groups, words.model.offices, words.model.stages, words.model.outcomes):
         if name in kept:
             return kept[name].title
-    return spelt(name)
+    return _("the proposer") if name == PROPOSER else spelt(name)
 
 
 def named_event(name: str, words: Words) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from isegoria.rules.language.ballots import ByKind
-from isegoria.rules.language.model import Ballot, Clock, Exit, Floor, Granted, Stage
+from isegoria.rules.language.model import Ballot, Clock, Exit, Floor, Granted, Ranked, Stage
 from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import Confidence, Right, Said
 from isegoria.rules.telling.clauses import condition
@@ -334,10 +334,24 @@ def _ranked(ballot: Ballot, words: Words) -> Iterator[str]:
         )
         if ballot.ranked.default is not None:
             text = _("an option falls that does not beat “{default}” with at least {quorum} votes")
-            yield text.format(
-                default=ballot.ranked.default.replace("_", " "), quorum=ballot.ranked.quorum
-            )
+            default = ballot.ranked.default.replace("_", " ")
+            if ballot.ranked.quorum_of_root is None:
+                yield text.format(default=default, quorum=ballot.ranked.quorum)
+            yield from _over_the_default(ballot.ranked, default, words)
     yield from _majorities(ballot, words)
+
+
+def _over_the_default(ranked: Ranked, default: str, words: Words) -> Iterator[str]:
+    """Yield the votes that an option needs by the number of members, and what is just enough."""
+    _ = words.translate
+    if ranked.quorum_of_root is not None:
+        text = _(
+            "an option falls that does not beat “{default}” with {times} times the square root of"
+            " the number of members"
+        )
+        yield text.format(default=default, times=ranked.quorum_of_root)
+    if ranked.reached and ranked.majority:
+        yield _("just so many to one is enough")
 
 
 def _majorities(ballot: Ballot, words: Words) -> Iterator[str]:
