@@ -17,7 +17,7 @@ START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ANN, BOB = Person("ann", ("residents",)), Person("bob", ("residents",))
 CHAIR = Person("chair", offices=("chair",))
 HOLDER = Person("eve", offices=("proposer",))
-WITHDRAWN = {"outcome": "dropped", "by": "proposer", "title": "Taken back"}
+WITHDRAWN = {"outcome": "dropped", "by": "proposer", "title": "Taken back", "waits": False}
 RULES = changed(
     "stages/talk/exits/withdrawn",
     WITHDRAWN,
