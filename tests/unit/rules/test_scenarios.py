@@ -3,6 +3,7 @@ rehearsal says when it goes wrong.
 """
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from isegoria.rules.rehearsing.play import rehearse
 from tests.real_data import real
 from tests.unit.rules.models import SOUND, model_of
 
-FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+FILES = sorted(SCENARIOS.glob("**/*.yaml"))
 REAL = {
     "ripe-2018-04",
     "lac-2019-8",
@@ -48,6 +50,14 @@ def test_it_goes_as_expected(path: Path) -> None:
 def test_every_tricky_case_is_played_and_every_real_one() -> None:
     assert {case for path in FILES for case in scenario(path).case} == set(range(1, 76))
     assert {path.stem for path in FILES} >= {f"real-{name}" for name in REAL}
+
+
+def test_real_bodies_are_many_and_none_of_them_has_most() -> None:
+    played = [scenario(path) for path in sorted((SCENARIOS / "real").glob("*.yaml"))]
+    assert len(played) >= 60
+    assert max(Counter(one.model for one in played).values()) <= 3
+    assert all(one.source for one in played)
+    assert all(any(step.who for step in one.steps) for one in played)
 
 
 def test_a_case_stands_in_the_file_of_its_number() -> None:
