@@ -16,11 +16,11 @@ from isegoria.rules.facts.holding import (
     advice_kind,
     holds,
     is_closed,
-    missing,
     result,
     rung_reached,
     winners,
 )
+from isegoria.rules.facts.lacking import missing
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.language.conditions import Condition
 from isegoria.rules.language.model import Model

@@ -221,6 +221,14 @@ def deciding_a_tie(answer: str, *before: Act, seeds: str = "") -> Refuse:
     return voting(tried, *before, model=model)
 
 
+def electing(tried: Act, *before: Act, office: str | None = "board") -> Refuse:
+    """Return the try to let the winners of a ballot take their seats, or to answer it."""
+    elects = {"how": "approval", "seats": 1} | ({"office": office} if office else {})
+    model = changed(BALLOT, {"answers": ["ann", "ben"], "elects": elects})
+    return voting(tried, *before, model=model)
+
+
+ELECT = act("elect", CHAIR, "plan")
 CLOSED = act("close", CHAIR, "plan")
 LEVEL = (yes(), act("vote", BEN, "plan", answer="no"), CLOSED)
 NO_OFFICER = changed(
@@ -426,6 +434,13 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     # offices
     (judging.NOT_ON_THE_SCALE, voting(act("judge", CHAIR, "change", answer="small"))),
     (judging.JUDGEMENT_UNREASONED, voting(act("judge", CHAIR, "change", answer="editorial"))),
+    (judging.NO_CHOICE, electing(act("vote", ANN, "plan", answer="eve"))),
+    (judging.FILLS_NO_SEAT, electing(ELECT, CLOSED, office=None)),
+    (judging.NOT_ELECTED_YET, electing(ELECT)),
+    (
+        judging.ELECTED_ALREADY,
+        electing(ELECT, act("vote", ANN, "plan", answer="ann"), CLOSED, ELECT),
+    ),
     (judging.TIE_TOO_EARLY, deciding_a_tie("yes", *LEVEL[:2])),
     (judging.NO_TIE, deciding_a_tie("yes", yes(), CLOSED)),
     (

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.holding import Situation, holds, missing, result
+from isegoria.rules.facts.holding import Situation, holds, result
+from isegoria.rules.facts.lacking import missing
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.language.conditions import Count, ShareOf, Triggered
 from isegoria.rules.language.model import Model

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from isegoria.rules.checking.faults import check
-from isegoria.rules.facts.holding import Missing
+from isegoria.rules.facts.lacking import Missing
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.comparing import compare, rights_table

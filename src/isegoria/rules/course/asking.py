@@ -89,6 +89,15 @@ class AskedFacts:
             given.update({answer: int(number) for answer, number in answers.items()})
         return +given
 
+    def candidates(self) -> Sequence[str]:
+        return tuple(self.state.proposed)
+
+    def candidate(self, name: str) -> str:
+        return self.state.proposed.get(name, "")
+
+    def was_elected(self, stage: str, ballot: str) -> bool:
+        return ballot in self._visit(stage).elected
+
     def words_are_gone(self, item: str = "") -> bool:
         return False
 

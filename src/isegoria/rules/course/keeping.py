@@ -17,6 +17,7 @@ from isegoria.rules.course.versions import (
     still_decided_in,
 )
 from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.facts.electing import read_choice
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.voters import counted_group, keeps_voter, organisation_key, voter_of
 from isegoria.rules.language.model import Ballot, Model
@@ -230,7 +231,7 @@ class KeptFacts(AskedFacts):
         answer = (
             "void"
             if ballot.void_without_reason and act.answer in ballot.reasons_for and not act.reason
-            else act.answer
+            else self._in_one_form(ballot, act.answer)
         )
         tally = self._visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})
         if before:
@@ -239,6 +240,12 @@ class KeptFacts(AskedFacts):
         given = tally.setdefault(group, {})
         given[answer] = given.get(answer, 0) + 1
         self.rows.put(key, Row(answer, group, 0 if person is act.by else _BY_PROXY))
+
+    def _in_one_form(self, ballot: Ballot, answer: str) -> str:
+        """Return an answer as it is counted: the same choice is one answer, however it is
+        written.
+        """
+        return answer if ballot.elects is None else read_choice(self, ballot, answer)
 
     def _count_organisation(
         self, ballot: Ballot, person: Person, act: Act, name: str, *, is_new: bool
@@ -329,7 +336,14 @@ class KeptFacts(AskedFacts):
         if entered := level.enters(stage, act.item):
             self.enter(entered, act.at)
 
+    def _elect(self, act: Act) -> None:
+        self._visit(self.stage).elected.append(act.name)
+        self.event(f"{act.name}_elected", act.at)
+
     def _propose(self, act: Act) -> None:
+        name = act.item or act.name
+        if name:
+            self.state.proposed[name] = act.by.id
         self.take_part(act.by.id, "proposer", act.by.organisation)
 
     def _advise(self, act: Act) -> None:
@@ -381,6 +395,7 @@ _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "advise": KeptFacts._advise,
     "extend": KeptFacts._extend,
     "close": KeptFacts._close,
+    "elect": KeptFacts._elect,
     "leave": lambda facts, act: facts.leave(act.name, act.at),
     "notify": lambda facts, act: facts.event(act.name or act.answer, act.at),
     "stand_aside": KeptFacts._stand_aside,

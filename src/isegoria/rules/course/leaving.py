@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from isegoria.rules.course import refusals
 from isegoria.rules.facts import refusals as shared
-from isegoria.rules.facts.holding import Missing, Situation, missing
+from isegoria.rules.facts.holding import Situation
+from isegoria.rules.facts.lacking import Missing, missing
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, address, not_here, only_as
 from isegoria.rules.language.model import Deliverable, Model, Stage

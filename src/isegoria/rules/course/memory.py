@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from isegoria.rules.course.keeping import KeptFacts
 from isegoria.rules.course.state import DictRows, State
+from isegoria.rules.facts.holding import Situation, elected
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import Right
@@ -19,6 +21,7 @@ class MemoryFacts(KeptFacts):
     def __init__(self, model: Model, began_at: datetime, *, stage: str | None = None) -> None:
         super().__init__(model, State(began_at, began_at), DictRows())
         self._holders: dict[str, list[Person]] = defaultdict(list)
+        self.people: dict[str, Person] = {}
         self.proposals: dict[str, list[str]] = defaultdict(list)
         """What each person proposed, as far as it counts."""
         self.proposers: dict[str, list[str]] = defaultdict(list)
@@ -31,6 +34,7 @@ class MemoryFacts(KeptFacts):
     def seat(self, person: Person, *, present: bool = True) -> None:
         """Count a person in, and let them hold their offices and sit in their groups."""
         self.join(person, present=present)
+        self.people[person.id] = person
         for holder in (*person.offices, *person.groups):
             self._holders[holder].append(person)
         if present:
@@ -46,6 +50,21 @@ class MemoryFacts(KeptFacts):
                 one for one in merged if one not in self.proposers[act.name]
             ]
         super().record(act)
+        if act.kind == "elect":
+            self._fill_seats(act)
+
+    def _fill_seats(self, act: Act) -> None:
+        """Let those who were elected hold the office, beside what else they hold."""
+        situation = Situation(self.model, self, act.at, self.stage)
+        how = self.model.stages[self.stage].ballots[act.name].elects
+        for name in elected(situation, self.stage, act.name).winners:
+            who = self.candidate(name) or name
+            person = self.people.get(who, Person(who))
+            if how is not None and how.office is not None:
+                self._holders[how.office].append(person)
+                offices = (*person.offices, how.office)
+                self.people[who] = replace(person, offices=offices)
+                self.count(members={how.office: self.members(how.office) + 1})
 
     def _stand_behind(self, act: Act) -> None:
         mine = self.proposals[act.by.id]

@@ -75,6 +75,8 @@ class Visit:
     """Ballots whose clock has run out or that their officer closed, by when that was noted: no act
     opens them again.
     """
+    elected: list[str] = field(default_factory=list)
+    """Ballots whose winners took their seats."""
     restarted_at: datetime | None = None
     """When a version of the text last began a ballot or a consensus call of the stage anew."""
 
@@ -128,6 +130,8 @@ class State:
     appeals: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     ruled: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     """When each level was answered; dropped when it is appealed to anew."""
+    proposed: dict[str, str] = field(default_factory=dict)
+    """Who made each proposal, in their order; for ballots in which the proposers stand."""
     decided_in: str = ""
     """The stage that decided on the text as it stands; empty while the text can change."""
     parties: list[str] = field(default_factory=list)

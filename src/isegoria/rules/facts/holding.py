@@ -2,7 +2,7 @@
 at one time.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -10,7 +10,9 @@ from typing import Any
 
 from isegoria.decisions.exact import Bound
 from isegoria.decisions.ranked import count_ranked, quorum_of_root
-from isegoria.rules.facts.clocks import deadline, has_ended
+from isegoria.decisions.several import Elected
+from isegoria.rules.facts.clocks import has_ended
+from isegoria.rules.facts.electing import counted_winners, places_of
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.facts.tallies import (
     Measured,
@@ -29,18 +31,22 @@ from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.references import stage_and_name
 
 __all__ = [
-    "Missing",
     "Situation",
     "advice_kind",
+    "asked_at",
+    "bound_of",
+    "elected",
     "holds",
     "is_closed",
     "is_sealed",
     "is_secret",
-    "missing",
+    "measured",
+    "number_of",
     "passes_by_silence",
     "result",
     "rung_reached",
     "tied",
+    "waits_for_secret",
     "winners",
 ]
 
@@ -61,57 +67,12 @@ class Situation:
     """Whether secret answers are told before the close: only to a rehearsal, which made them up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that a way out still needs.
-
-    `condition` says which; the numbers are those of one group, or of all.
-    """
-
-    condition: Any
-    group: str = ""
-    number: Fraction | None = None
-    base: Fraction | None = None
-    needed: int | None = None
-    """How many more (fewer) would do, where counting heads tells."""
-    until: datetime | None = None
-
-
 def holds(condition: Any, situation: Situation) -> bool:
     """Return whether the condition holds.
 
     What secret answers decide neither holds nor fails before their ballot is closed.
     """
     return _TESTS[type(condition)](condition, situation)
-
-
-def missing(condition: Any, situation: Situation) -> Iterator[Missing]:
-    """Yield what is missing; nothing where the condition holds."""
-    if condition is None or holds(condition, situation):
-        return
-    if isinstance(condition, said.All):
-        for one in condition.all:
-            yield from missing(one, situation)
-    elif _waits_for_secret(condition, situation):
-        yield Missing(condition, until=_closes_at(condition, situation))
-    else:
-        yield from _lacking(condition, situation)
-
-
-def _lacking(condition: Any, situation: Situation) -> Iterator[Missing]:
-    if isinstance(condition, said.ShareOf | said.Count):
-        yield from _in_numbers(condition, situation)
-    elif isinstance(condition, said.Result) and condition.is_ == "passed":
-        yield from _of_a_ballot(condition, situation)
-    elif isinstance(condition, said.Ended):
-        stage, name = stage_and_name(condition.ended, situation.stage)
-        yield Missing(condition, until=deadline(situation.model, situation.facts, stage, name))
-    elif isinstance(condition, said.Bounded) and not isinstance(condition, said.SumOf):
-        number = _number(condition, situation)
-        bound = _bound(condition, situation)
-        yield Missing(condition, number=Fraction(number), needed=bound.lacks(1, number))
-    else:
-        yield Missing(condition)
 
 
 def result(situation: Situation, stage: str, name: str) -> str:
@@ -126,6 +87,8 @@ def result(situation: Situation, stage: str, name: str) -> str:
         return "inquorate"
     if ballot.silence != "consents" and is_silent(here.model, here.facts, (stage, name, here.item)):
         return "failed"
+    if ballot.elects is not None:
+        return _elected_as(here, ballot)
     if rung_reached(here, ballot) is not None:
         return "passed"
     undecided = (
@@ -149,6 +112,30 @@ def passes_by_silence(condition: Any, situation: Situation) -> bool:
     return any(passes_by_silence(one, situation) for one in parts)
 
 
+def _elected_as(here: Situation, ballot: Ballot) -> str:
+    found = elected(here, here.stage, here.ballot)
+    if found.level:
+        return "tied"
+    if ballot.passes is not None and not holds(ballot.passes, here):
+        return "failed"
+    filled = ballot.elects is not None and len(found.winners) == places_of(
+        here.model, ballot.elects
+    )
+    return "passed" if filled else "failed"
+
+
+def elected(situation: Situation, stage: str, name: str) -> Elected:
+    """Return who wins a ballot with several winners, with the tie that was decided."""
+    at = _place(situation, stage, name)
+    casting = casting_vote(situation.model, situation.facts, at)
+    return counted_winners(situation.model, situation.facts, at, casting[1] if casting else None)
+
+
+def _place(situation: Situation, stage: str, name: str) -> tuple[str, str, str]:
+    per_item = situation.model.stages[stage].ballots[name].per == "item"
+    return stage, name, situation.item if per_item else ""
+
+
 def tied(situation: Situation, stage: str, name: str) -> tuple[str, ...]:
     """Return the answers that are level at the top of a ballot; none where it has no quorum or one
     answer leads.
@@ -159,11 +146,13 @@ def tied(situation: Situation, stage: str, name: str) -> tuple[str, ...]:
     )
     if ballot.quorum is not None and not holds(ballot.quorum, here):
         return ()
-    found = (
-        leading(situation.model, situation.facts, (stage, name, here.item))
-        if ballot.ranked is None
-        else _counted_winners(here, stage, name)
-    )
+    at = (stage, name, here.item)
+    if ballot.elects is not None:
+        return counted_winners(situation.model, situation.facts, at, None).level
+    if ballot.ranked is not None:
+        found = _counted_winners(here, stage, name)
+    else:
+        found = leading(situation.model, situation.facts, at)
     return found if len(found) > 1 else ()
 
 
@@ -233,7 +222,8 @@ def advice_kind(situation: Situation, name: str) -> str | None:
     )
 
 
-def _at(condition: said.ShareOf | said.Count, situation: Situation) -> tuple[str, str, str]:
+def asked_at(condition: said.ShareOf | said.Count, situation: Situation) -> tuple[str, str, str]:
+    """Return the ballot that is measured: stage, name and item."""
     if condition.ballot is None and not situation.ballot:
         stage, name = situation.stage, next(iter(situation.model.stages[situation.stage].ballots))
     else:
@@ -242,21 +232,22 @@ def _at(condition: said.ShareOf | said.Count, situation: Situation) -> tuple[str
     return stage, name, situation.item if per_item else ""
 
 
-def _measured(condition: said.ShareOf | said.Count, situation: Situation) -> list[Measured]:
-    at = _at(condition, situation)
+def measured(condition: said.ShareOf | said.Count, situation: Situation) -> list[Measured]:
+    """Return a share or a number, in each of its groups or in all."""
+    at = asked_at(condition, situation)
     if isinstance(condition, said.ShareOf):
         return measure_share(situation.model, situation.facts, condition, at)
     return measure_count(situation.model, situation.facts, condition, at)
 
 
-def _waits_for_secret(condition: Any, situation: Situation) -> bool:
+def waits_for_secret(condition: Any, situation: Situation) -> bool:
     """Return whether any part of a condition measures secret answers that are still open; how many
     answered is no secret.
     """
     if _compares_with_secret(condition, situation):
         return True
     if isinstance(condition, said.ShareOf | said.Count):
-        stage, name, _item = _at(condition, situation)
+        stage, name, _item = asked_at(condition, situation)
         return is_sealed(situation, stage, name) and not is_turnout(
             condition, situation.model.stages[stage].ballots[name]
         )
@@ -264,7 +255,7 @@ def _waits_for_secret(condition: Any, situation: Situation) -> bool:
         return any(
             is_sealed(situation, *stage_and_name(one, situation.stage)) for one in condition.ballots
         )
-    return any(_waits_for_secret(one, situation) for one in _parts(condition))
+    return any(waits_for_secret(one, situation) for one in _parts(condition))
 
 
 def _compares_with_secret(condition: Any, situation: Situation) -> bool:
@@ -283,69 +274,16 @@ def _parts(condition: Any) -> Sequence[Any]:
     return condition.any if isinstance(condition, said.Any_) else ()
 
 
-def _closes_at(condition: Any, situation: Situation) -> datetime | None:
-    """Return when the secret ballot ends that a share or a count waits for; None where its officer
-    closes it.
-    """
-    if not isinstance(condition, said.ShareOf | said.Count):
-        return None
-    stage, name, _item = _at(condition, situation)
-    return _end_of(situation, stage, name)
-
-
-def _end_of(situation: Situation, stage: str, name: str) -> datetime | None:
-    ballot = situation.model.stages[stage].ballots[name]
-    if ballot.derived is not None:
-        return _end_of(situation, stage, ballot.derived.ballot)
-    return deadline(situation.model, situation.facts, stage, ballot.clock) if ballot.clock else None
-
-
 def _in_the_open(test: Callable[[Any, Situation], bool]) -> Callable[[Any, Situation], bool]:
     """Return a test that fails as long as it would have to look at secret answers."""
     return lambda condition, situation: (
-        not _waits_for_secret(condition, situation) and test(condition, situation)
+        not waits_for_secret(condition, situation) and test(condition, situation)
     )
 
 
 def _enough(condition: Any, found: list[bool]) -> bool:
     wanted = {"each": len(found), "any": 1}.get(condition.held_in, condition.held_in)
     return bool(sum(found) >= wanted)
-
-
-def _in_numbers(condition: said.ShareOf | said.Count, situation: Situation) -> Iterator[Missing]:
-    for one in _measured(condition, situation):
-        if not one.holds:
-            base = one.base if isinstance(condition, said.ShareOf) else 1
-            whole = one.number.denominator == 1 and Fraction(base).denominator == 1
-            yield Missing(
-                condition,
-                one.group,
-                one.number,
-                one.base,
-                one.bound.lacks(base, one.number) if whole else None,
-            )
-
-
-def _of_a_ballot(condition: said.Result, situation: Situation) -> Iterator[Missing]:
-    stage, name = stage_and_name(condition.result, situation.stage)
-    ballot = situation.model.stages[stage].ballots[name]
-    here = replace(
-        situation, stage=stage, ballot=name, item=situation.item if ballot.per == "item" else ""
-    )
-    if is_sealed(situation, stage, name):
-        yield Missing(condition, until=_end_of(situation, stage, name))
-        return
-    lacking = [*missing(ballot.quorum, here), *missing(ballot.passes, here)]
-    if ballot.rungs and rung_reached(here, ballot) is None:
-        lacking += missing(list(ballot.rungs.values())[-1], here)
-    yield from lacking
-    if not lacking or not is_closed(situation, stage, name):
-        until = (
-            deadline(situation.model, situation.facts, stage, ballot.clock)
-            if ballot.clock
-            else None
-        )
-        yield Missing(condition, until=until)
 
 
 def _sum(condition: said.SumOf, situation: Situation) -> bool:
@@ -361,7 +299,11 @@ def _sum(condition: said.SumOf, situation: Situation) -> bool:
 
 
 def winners(situation: Situation, stage: str, name: str) -> tuple[str, ...]:
-    """Return the options of a ranked ballot that win; several in a tie that nobody decided."""
+    """Return the options of a ranked ballot that win, several in a tie that nobody decided; or all
+    that a ballot elects.
+    """
+    if situation.model.stages[stage].ballots[name].elects is not None:
+        return elected(situation, stage, name).winners
     found = _counted_winners(situation, stage, name)
     item = situation.item if situation.model.stages[stage].ballots[name].per == "item" else ""
     casting = casting_vote(situation.model, situation.facts, (stage, name, item))
@@ -404,31 +346,40 @@ def _majority(needed: Fraction | ByKind, situation: Situation, here: str) -> Fra
 def _won(condition: said.Won, situation: Situation) -> bool:
     stage, name = stage_and_name(condition.won, situation.stage)
     found = winners(situation, stage, name)
-    return is_closed(situation, stage, name) and len(found) == 1 and found[0] in condition.is_
+    if not is_closed(situation, stage, name):
+        return False
+    if situation.model.stages[stage].ballots[name].elects is not None:
+        return any(one in condition.is_ for one in found)
+    return len(found) == 1 and found[0] in condition.is_
 
 
 def _triggered(condition: said.Triggered, situation: Situation) -> bool:
     stage, name = stage_and_name(condition.triggered, situation.stage)
+    facts = situation.facts
     if condition.groups:
         return _enough(
             condition,
             [
-                _bound(condition, situation, one).holds(situation.facts.signed_in(stage, name, one))
+                bound_of(condition, situation, one).holds(
+                    situation.facts.signed_in(stage, name, one)
+                )
                 for one in condition.groups
             ],
         )
-    signed = situation.facts.signed(stage, name, condition.distinct)
-    return _bound(condition, situation).holds(signed)
+    signed = facts.signed(stage, name, condition.distinct)
+    return bound_of(condition, situation).holds(signed)
 
 
-def _bound(condition: said.Bounded, situation: Situation, group: str = "") -> Bound:
+def bound_of(condition: said.Bounded, situation: Situation, group: str = "") -> Bound:
+    """Return the limit of a number, of one group or of all."""
     if not isinstance(condition, said.Triggered):
         return condition.bound
     at = stage_and_name(condition.triggered, situation.stage)
     return bound_of_trigger(situation.model, situation.facts, condition, at, group)
 
 
-def _number(condition: Any, situation: Situation) -> int:
+def number_of(condition: Any, situation: Situation) -> int:
+    """Return how many objections, uses, rounds or signatures there are."""
     if isinstance(condition, said.Objections):
         return sum(
             situation.facts.objections(state, situation.item) for state in condition.objections
@@ -439,6 +390,10 @@ def _number(condition: Any, situation: Situation) -> int:
         return situation.facts.rounds(condition.rounds)
     stage, name = stage_and_name(condition.triggered, situation.stage)
     return situation.facts.signed(stage, name, condition.distinct)
+
+
+def _in_number(condition: said.Bounded, situation: Situation) -> bool:
+    return condition.bound.holds(number_of(condition, situation))
 
 
 def _result(condition: said.Result, situation: Situation) -> bool:
@@ -494,12 +449,12 @@ def _advised(condition: said.Advised, situation: Situation) -> bool:
 _TESTS: dict[type, Callable[[Any, Situation], bool]] = {
     said.ShareOf: _in_the_open(
         lambda condition, situation: _enough(
-            condition, [one.holds for one in _measured(condition, situation)]
+            condition, [one.holds for one in measured(condition, situation)]
         )
     ),
     said.Count: _in_the_open(
         lambda condition, situation: _enough(
-            condition, [one.holds for one in _measured(condition, situation)]
+            condition, [one.holds for one in measured(condition, situation)]
         )
     ),
     said.Result: _result,
@@ -507,17 +462,17 @@ _TESTS: dict[type, Callable[[Any, Situation], bool]] = {
     said.Won: _won,
     said.Ended: _ended,
     said.Delivered: _delivered,
-    said.Objections: lambda condition, situation: condition.bound.holds(
-        _number(condition, situation)
-    ),
+    said.Objections: _in_number,
     said.Judged: _judged,
     said.Triggered: _in_the_open(_triggered),
     said.Advised: _advised,
     said.Process: _process,
     said.SameText: _same_text,
     said.Attends: lambda condition, situation: situation.facts.attends(condition.attends),
-    said.Used: lambda condition, situation: condition.bound.holds(_number(condition, situation)),
-    said.Rounds: lambda condition, situation: condition.bound.holds(_number(condition, situation)),
+    said.Used: lambda condition, situation: condition.bound.holds(number_of(condition, situation)),
+    said.Rounds: lambda condition, situation: condition.bound.holds(
+        number_of(condition, situation)
+    ),
     said.All: lambda condition, situation: all(holds(one, situation) for one in condition.all),
     said.Any_: lambda condition, situation: (
         sum(holds(one, situation) for one in condition.any) >= condition.at_least

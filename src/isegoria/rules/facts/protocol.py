@@ -139,6 +139,18 @@ class Facts(Protocol):
         """
         ...
 
+    def candidates(self) -> Sequence[str]:
+        """Return the names of what was proposed, in the order of proposing."""
+        ...
+
+    def candidate(self, name: str) -> str:
+        """Return who proposed it; empty for nobody."""
+        ...
+
+    def was_elected(self, stage: str, ballot: str) -> bool:
+        """Return whether the winners of a ballot took their seats."""
+        ...
+
     def words_are_gone(self, item: str = "") -> bool:
         """Return whether nobody can read the text, or an item: its words were erased or hidden."""
         ...

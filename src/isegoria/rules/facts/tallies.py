@@ -77,7 +77,7 @@ def casting_vote(model: Model, facts: Facts, at: tuple[str, str, str]) -> tuple[
 def _with_casting_vote(model: Model, facts: Facts, at: tuple[str, str, str], given: Tally) -> Tally:
     """Return the answers with one more: that of who decided a tie."""
     found = casting_vote(model, facts, at)
-    if found is None or model.stages[at[0]].ballots[at[1]].ranked is not None:
+    if found is None or model.stages[at[0]].ballots[at[1]].takes_choices:
         return given
     by, label = found
     theirs = dict(given.get(by, {}))
@@ -108,7 +108,7 @@ def is_silent(model: Model, facts: Facts, at: tuple[str, str, str]) -> bool:
     stage, name, item = at
     ballot = model.stages[stage].ballots[name]
     given = answers(model, facts, stage, name, item)
-    if ballot.ranked is not None or ballot.derived is not None:
+    if ballot.takes_choices or ballot.derived is not None:
         return not any(number for kept in given.values() for number in kept.values())
     leaves = _counted(model, at, given, "", ())
     return not any(
@@ -226,9 +226,17 @@ def _numbered(
         if one in {"members", "present"} and one not in ballot.answers:
             number += _people(facts, one, leaves)
             continue
+        if one in named and ballot.takes_choices:
+            number += sum((_choices(given.get(leaf, {})) for leaf in leaves), Fraction())
+            continue
         asked = (one,) if one in ballot.answers else named.get(one, (one,))
         number += sum(given.get(leaf, {}).get(answer, 0) for leaf in leaves for answer in asked)
     return number
+
+
+def _choices(given: Mapping[str, int | Fraction]) -> Fraction:
+    """Return how many chose among the options, whatever they chose."""
+    return sum((Fraction(n) for one, n in given.items() if one != NOT_COUNTED), Fraction())
 
 
 def _people(facts: Facts, which: str, leaves: Collection[str]) -> int:
@@ -264,6 +272,8 @@ def _tells_nothing(wanted: Collection[str], ballot: Ballot) -> bool:
 
 
 def _base(ballot: Ballot, said: ShareOf) -> tuple[str, ...]:
+    if ballot.takes_choices and said.of in {"for_and_against", "cast", "replies"}:
+        return ("taking_part",)
     if said.of == "for_and_against":
         return ballot.for_and_against
     if said.of in {"cast", "replies"}:
@@ -334,10 +344,15 @@ class _Weights:
             elif answer == "present":
                 number += self._facts.present(leaf, at_start=self._at_start)
             elif answer == "taking_part":
-                number += sum(given.get(one, 0) for one in self._ballot.answers)
+                number += self._taking_part(given)
             else:
                 number += given.get(answer, 0)
         return number
+
+    def _taking_part(self, given: Mapping[str, int | Fraction]) -> Fraction:
+        if self._ballot.takes_choices:
+            return _choices(given)
+        return sum((Fraction(given.get(one, 0)) for one in self._ballot.answers), Fraction())
 
     def _unit(self, leaf: str) -> Fraction:
         if not self._weighted or leaf not in self._model.groups:

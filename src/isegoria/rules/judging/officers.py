@@ -8,7 +8,7 @@ from isegoria.decisions.sortition import lot
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended
-from isegoria.rules.facts.holding import Situation, is_closed, tied
+from isegoria.rules.facts.holding import Situation, is_closed, result, tied
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import (
     Allowed,
@@ -32,6 +32,7 @@ __all__ = [
     "answer_amendment",
     "by_its_officer",
     "close",
+    "elect",
     "extend",
     "merge",
     "settle",
@@ -198,6 +199,28 @@ def _is_over(model: Model, facts: Facts, act: Act) -> Refusal | None:
     if clock is None or not has_ended(model, facts, facts.stage, clock, act.at):
         return None
     return refusals.BALLOT_CLOSED.refuse(address(model, facts.stage, act.name))
+
+
+def elect(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
+    """Judge who lets the winners of a ballot take their seats: who may close it, once, when there
+    is a result.
+    """
+    ballot = stage.ballots.get(act.name)
+    if ballot is None:
+        return not_here(model, facts, act, stage.ballots)
+    rule = address(model, facts.stage, act.name)
+    if ballot.elects is None or ballot.elects.office is None:
+        return refusals.FILLS_NO_SEAT.refuse(rule)
+    holder = ballot.closed_by or stage.officer
+    if holder is not None and (wrong := only(model, rule, act, holder)):
+        return wrong
+    if facts.was_elected(facts.stage, act.name):
+        return refusals.ELECTED_ALREADY.refuse(rule)
+    situation = Situation(model, facts, act.at, facts.stage)
+    found = result(situation, facts.stage, act.name)
+    if not is_closed(situation, facts.stage, act.name) or found in {"tied", "inquorate"}:
+        return refusals.NOT_ELECTED_YET.refuse(rule, result=found)
+    return Allowed(rule)
 
 
 def advise(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:

@@ -47,6 +47,26 @@ ORGANISATION_UNNAMED = WhyNot(
     reason=gettext_noop("Each member of {group} has one answer here, and you named no member."),
     instead=gettext_noop("Say on behalf of whom you answer."),
 )
+NO_CHOICE = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("“{answer}” cannot be read as a choice among: {options}."),
+    instead=gettext_noop("Write your choice such as “{example}”."),
+)
+FILLS_NO_SEAT = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("The result of this ballot fills no seat."),
+    instead=gettext_noop("Look at the result of the ballot."),
+)
+NOT_ELECTED_YET = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("The election has no result yet ({result})."),
+    instead=gettext_noop("Wait until the ballot is closed, and decide a tie first."),
+)
+ELECTED_ALREADY = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("The winners of this election took their seats already."),
+    instead=gettext_noop("Look at who holds the office."),
+)
 TIE_TOO_EARLY = WhyNot(
     rule="{model}/{stage}/{judgement}",
     reason=gettext_noop("This decides a tie. The ballot is still open."),

@@ -1,6 +1,7 @@
 """Answers to a ballot: who may give one, which, how often, for whom."""
 
 from isegoria.decisions.ranked import read_ranking
+from isegoria.rules.facts.electing import an_example, options_of, read_choice
 from isegoria.rules.facts.holding import Situation, holds, is_closed
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, address, not_here, title_of
@@ -27,6 +28,7 @@ def vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusa
         or _ballot_closed(situation, act, ballot)
         or _answer_refused(rule, act, ballot)
         or _organisation_unnamed(model, act, ballot, rule)
+        or _choice_refused(facts, rule, act, ballot)
         or _answered_as_another(model, facts, act, ballot)
         or _votes_twice(model, facts, act, ballot)
         or _by_proxy(model, facts, act, ballot)
@@ -73,12 +75,29 @@ def _ballot_closed(situation: Situation, act: Act, ballot: Ballot) -> Refusal | 
 def _answer_refused(rule: str, act: Act, ballot: Ballot) -> Refusal | None:
     if ballot.ranked is not None:
         return _ranking_refused(rule, act, ballot)
+    if ballot.elects is not None:
+        return None
     if act.answer not in ballot.answers:
         return refusals.NO_SUCH_ANSWER.refuse(
             rule, answer=act.answer, answers=", ".join(ballot.answers)
         )
     if act.answer in ballot.reasons_for and not act.reason and not ballot.void_without_reason:
         return refusals.ANSWER_UNREASONED.refuse(rule, answer=act.answer)
+    return None
+
+
+def _choice_refused(facts: Facts, rule: str, act: Act, ballot: Ballot) -> Refusal | None:
+    """Refuse a choice of several options that cannot be read."""
+    if ballot.elects is None:
+        return None
+    options = options_of(facts, ballot)
+    try:
+        read_choice(facts, ballot, act.answer)
+    except ValueError:
+        example = an_example(ballot.elects, options)
+        return refusals.NO_CHOICE.refuse(
+            rule, answer=act.answer, options=", ".join(options), example=example
+        )
     return None
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from isegoria.rules.language.conditions import Condition
 from isegoria.rules.language.scalars import Name, Names, Part, Said, Share
 
-__all__ = ["Ballot", "ByKind", "Derived", "Judgement", "Ranked"]
+__all__ = ["Ballot", "ByKind", "Derived", "Elects", "Judgement", "Ranked"]
 
 
 class Derived(Part):
@@ -58,6 +58,36 @@ class Ranked(Said):
     """These votes as so many times the square root of the number of members."""
 
 
+class Elects(Said):
+    """A ballot with several winners. It passes when every place is filled; a tie is `tied`.
+
+    People answer `a, c` (approval), `a: 5, c: 1` (score), or `c > a` (stv).
+    """
+
+    how: Literal["approval", "score", "stv"]
+    """Most approvals; the highest sums of scores; or the single transferable vote, with the Droop
+    quota and exact fractions.
+    """
+    seats: Annotated[int, Field(ge=1)] | None = None
+    """How many win; as many as the office has, where empty."""
+    office: Name | None = None
+    """The office whose seats the winners fill when the ballot has closed."""
+    candidates: bool = False
+    """The options are those who proposed themselves, and not `answers`."""
+    most: Annotated[int, Field(ge=1)] | None = None
+    """How many options may be approved; the highest score."""
+
+    @model_validator(mode="after")
+    def _places_and_scores(self) -> Self:
+        if self.seats is None and self.office is None:
+            raise ValueError("say how many win (`seats`), or which `office` they fill")
+        if self.how == "score" and self.most is None:
+            raise ValueError("say the highest score (`most`)")
+        if self.how == "stv" and self.most is not None:
+            raise ValueError("`most` is for approval and score")
+        return self
+
+
 class Ballot(Said):
     """A question and how the answers count."""
 
@@ -68,6 +98,8 @@ class Ballot(Said):
     abstentions: Names = ("abstain", "stand_aside")
     """The answers that are neither for nor against, such as `pass` and `blank`."""
     ranked: Ranked | None = None
+    elects: Elects | None = None
+    """Several options win."""
     per: Literal["item", "stage"] = "stage"
     clock: Name | None = None
     """Open while this clock runs; while the stage lasts where empty."""
@@ -119,6 +151,11 @@ class Ballot(Said):
     derived: Derived | None = None
 
     @property
+    def takes_choices(self) -> bool:
+        """Whether an answer is an order or a choice of several options, not one of the answers."""
+        return self.ranked is not None or self.elects is not None
+
+    @property
     def for_and_against(self) -> tuple[str, ...]:
         """The answers that are no abstentions."""
         return tuple(one for one in self.answers if one not in self.abstentions)
@@ -130,6 +167,8 @@ class Ballot(Said):
                 "this ballot has a clock: write `restarts_on` there, so that its time begins anew"
                 " too"
             )
+        if self.elects is not None and self.ranked is not None:
+            raise ValueError("a ballot is `ranked` with one winner, or `elects` several: give one")
         if self.secret and self.continues is not None:
             raise ValueError("a secret ballot is counted when its stage is left: it cannot go on")
         return self

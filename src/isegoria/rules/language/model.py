@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from isegoria.floor.policies import Channels, Policy, Scope, SecondTurn
-from isegoria.rules.language.ballots import Ballot, Derived, Judgement, Ranked
+from isegoria.rules.language.ballots import Ballot, Derived, Elects, Judgement, Ranked
 from isegoria.rules.language.conditions import Condition
 from isegoria.rules.language.durations import Days
 from isegoria.rules.language.elements import (
@@ -43,6 +43,7 @@ __all__ = [
     "Clock",
     "Deliverable",
     "Derived",
+    "Elects",
     "Exit",
     "Extension",
     "Floor",

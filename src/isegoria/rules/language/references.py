@@ -171,6 +171,8 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     yield "clock", "clock of this stage", (part.clock,), model.stages[here].clocks
     yield "reasons_for", "answer", part.reasons_for, set(part.answers)
     yield "abstentions", "answer", part.abstentions, {*part.answers, "abstain", "stand_aside"}
+    if part.elects is not None:
+        yield "elects", "office", (part.elects.office,), model.offices
     yield "closed_by", "office or group", (part.closed_by,), people
     yield "tie", "finding of this stage", (part.tie,), model.stages[here].judgements
     if part.tie in model.stages[here].judgements:

@@ -86,6 +86,10 @@ class Expected(Part):
     advice: dict[str, str | None] = {}
     standing: dict[str, tuple[Right, ...]] = {}
     bench: dict[str, tuple[str, ...]] = {}
+    held: dict[str, tuple[str, ...]] = {}
+    """Who holds an office."""
+    won: dict[str, Annotated[tuple[str, ...], BeforeValidator(_listed)]] = {}
+    """The winners of a ranked ballot, or of one that elects several, in their order."""
     label: dict[str, str | None] = {}
     frozen: tuple[str, ...] | None = None
     counts: dict[str, tuple[str, ...]] = {}

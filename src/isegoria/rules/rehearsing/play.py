@@ -14,7 +14,13 @@ from isegoria.rules.checking.faults import check
 from isegoria.rules.course.automatic import Event, due, gates
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Situation, advice_kind, result, rung_reached
+from isegoria.rules.facts.holding import (
+    Situation,
+    advice_kind,
+    result,
+    rung_reached,
+    winners,
+)
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.recusing import bench
@@ -160,6 +166,12 @@ class _Run:
             return
         self.log(self.now, f"{what}: allowed by {found.rule}")
         self.facts.record(act)
+        if act.kind == "elect":  # those who were elected act in their office from now on
+            self.people |= {
+                name: replace(one, offices=self.facts.people[name].offices)
+                for name, one in self.people.items()
+                if name in self.facts.people
+            }
         if step.refused is not None:
             self.differ(
                 number,
@@ -275,6 +287,21 @@ class _Run:
             if sorted(found) != sorted(people):
                 yield f"left to judge: {', '.join(found) or 'nobody'}; expected {', '.join(people)}"
 
+    def _held(self, wanted: dict[str, tuple[str, ...]]) -> Iterator[str]:
+        for office, people in wanted.items():
+            found = [one.id for one in self.facts.holders(office)]
+            if sorted(found) != sorted(people):
+                yield (
+                    f"{office} is held by {', '.join(found) or 'nobody'}; expected"
+                    f" {', '.join(people) or 'nobody'}"
+                )
+
+    def _won(self, wanted: dict[str, tuple[str, ...]]) -> Iterator[str]:
+        for key, options in wanted.items():
+            found = winners(self.situation(), *stage_and_name(key, self.facts.stage))
+            if found != options:
+                yield f"{key} is won by {', '.join(found) or 'nothing'}; expected {options}"
+
     def _labels(self, wanted: dict[str, str | None]) -> Iterator[str]:
         for key, label in wanted.items():
             name, item = _with_item(key)
@@ -338,6 +365,8 @@ _COMPARED: dict[str, Callable[[_Run, Any], Iterator[str]]] = {
     "advice": _Run._advice,
     "standing": _Run._standing,
     "bench": _Run._bench,
+    "held": _Run._held,
+    "won": _Run._won,
     "counts": _Run._counts,
     "proposers": _Run._proposers,
     "findings": _Run._findings,

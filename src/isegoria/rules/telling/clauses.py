@@ -163,6 +163,10 @@ def _sum(one: said.SumOf, words: Words) -> str:
 def _won(one: said.Won, words: Words) -> str:
     _ = words.translate
     options = listed(map(spelt, one.is_), words, either=True)
+    stage, name = stage_and_name(one.won, words.stage)
+    if words.model.stages[stage].ballots[name].elects is not None:
+        text = _("“{option}” is among those that “{ballot}” elects")
+        return text.format(option=options, ballot=titled(one.won, words))
     return _("“{option}” wins “{ballot}”").format(option=options, ballot=titled(one.won, words))
 
 

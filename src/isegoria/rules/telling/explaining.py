@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from isegoria.rules.facts.holding import Missing
+from isegoria.rules.facts.lacking import Missing
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.elements import Group, Office, Outcome
 from isegoria.rules.language.model import Deliverable, Model

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from isegoria.decisions.sortition import lot
 from isegoria.rules.course.leaving import is_a_last_way
+from isegoria.rules.facts.electing import an_example, options_of
 from isegoria.rules.facts.holding import Situation, tied
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import Allowed
@@ -123,6 +124,8 @@ def _is_drawn(model: Model, facts: Facts, move: Move) -> bool:
 def _an_answer(move: Move, ballot: Ballot | None) -> str:
     if ballot is not None and ballot.ranked is not None:
         return " > ".join(ballot.answers)
+    if ballot is not None and ballot.elects is not None:
+        return an_example(ballot.elects, move.answers)
     if move.kind == "appeal":  # whatever of it was decided may be contested
         return ""
     return move.answers[0] if move.answers else ""
@@ -138,7 +141,7 @@ def _a_span(model: Model, facts: Facts, move: Move) -> Duration | None:
 
 def _possible(model: Model, facts: Facts) -> Iterator[Move]:
     if not facts.outcome:
-        yield from _of_the_stage(model, facts.stage)
+        yield from _of_the_stage(model, facts.stage, facts)
     for name, level in model.appeals.items():
         of = level.of if level.of != ("any",) else ()
         yield Move(
@@ -153,7 +156,7 @@ def _possible(model: Model, facts: Facts) -> Iterator[Move]:
         yield Move("dissent")
 
 
-def _of_the_stage(model: Model, name_of_stage: str) -> Iterator[Move]:
+def _of_the_stage(model: Model, name_of_stage: str, facts: Facts | None = None) -> Iterator[Move]:
     stage = model.stages[name_of_stage]
     yield from (
         Move(right.value)
@@ -163,7 +166,10 @@ def _of_the_stage(model: Model, name_of_stage: str) -> Iterator[Move]:
     yield Move("write")
     for name, ballot in stage.ballots.items():
         if ballot.derived is None:
-            yield Move("vote", name, ballot.title or name, ballot.answers, ballot.per == "item")
+            options = tuple(options_of(facts, ballot)) if facts else ballot.answers
+            yield Move("vote", name, ballot.title or name, options, ballot.per == "item")
+            if ballot.elects is not None and ballot.elects.office is not None:
+                yield Move("elect", name, ballot.title or name)
             if ballot.clock is None or ballot.closed_by is not None:
                 yield Move("close", name, ballot.title or name)
     for name, judgement in stage.judgements.items():

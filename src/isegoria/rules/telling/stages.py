@@ -276,6 +276,7 @@ def _rules_of(ballot: Ballot, words: Words) -> Iterator[str]:
     if ballot.passes is not None:
         yield _("passes when {clause}").format(clause=condition(ballot.passes, words))
     yield from _ranked(ballot, words)
+    yield from _several(ballot, words)
     if ballot.rungs:
         steps = "; ".join(
             f"{rung.replace('_', ' ')}: {condition(one, words)}"
@@ -352,6 +353,29 @@ def _over_the_default(ranked: Ranked, default: str, words: Words) -> Iterator[st
         yield text.format(default=default, times=ranked.quorum_of_root)
     if ranked.reached and ranked.majority:
         yield _("just so many to one is enough")
+
+
+def _several(ballot: Ballot, words: Words) -> Iterator[str]:
+    """Yield how many a ballot elects, how, and which seats they fill."""
+    _ = words.translate
+    how = ballot.elects
+    if how is None:
+        return
+    counted = {
+        "approval": _("the options with most approvals win"),
+        "score": _("the options with the highest scores win"),
+        "stv": _("single transferable vote, with the Droop quota"),
+    }
+    yield counted[how.how]
+    places = how.seats or words.model.offices[how.office or ""].seats
+    yield _("places: {number}").format(number=places)
+    if how.most is not None:
+        most = {"approval": _("at most {number} options"), "score": _("scores from 0 to {number}")}
+        yield most[how.how].format(number=how.most)
+    if how.candidates:
+        yield _("the options are those who proposed themselves")
+    if how.office is not None:
+        yield _("those elected become: {office}").format(office=named(how.office, words))
 
 
 def _majorities(ballot: Ballot, words: Words) -> Iterator[str]:

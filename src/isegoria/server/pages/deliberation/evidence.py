@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from isegoria.rules.facts.holding import Situation, missing
+from isegoria.rules.facts.holding import Situation
+from isegoria.rules.facts.lacking import missing
 from isegoria.rules.telling.explaining import say_missing
 from isegoria.rules.telling.phrases import Translate, Words
 from isegoria.rules.telling.stages import Sentence, of_a_stage

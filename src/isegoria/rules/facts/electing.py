@@ -1,0 +1,76 @@
+"""Ballots with several winners: their options, how an answer is read, and who wins."""
+
+from collections.abc import Sequence
+
+from isegoria.decisions.several import (
+    Elected,
+    count_approval,
+    count_score,
+    count_stv,
+    read_approval,
+    read_order,
+    read_scores,
+)
+from isegoria.rules.facts.protocol import Facts
+from isegoria.rules.language.ballots import Ballot, Elects
+from isegoria.rules.language.model import Model
+
+__all__ = ["an_example", "counted_winners", "options_of", "places_of", "read_choice"]
+
+
+def options_of(facts: Facts, ballot: Ballot) -> Sequence[str]:
+    """Return what can be chosen: the answers of the ballot, or those who stand."""
+    if ballot.elects is not None and ballot.elects.candidates:
+        return tuple(facts.candidates())
+    return ballot.answers
+
+
+def places_of(model: Model, how: Elects) -> int:
+    """Return how many options win."""
+    if how.seats is not None or how.office is None:
+        return how.seats or 1
+    return model.offices[how.office].seats
+
+
+def read_choice(facts: Facts, ballot: Ballot, written: str) -> str:
+    """Return a choice in the one form in which it is counted.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    how, options = ballot.elects, options_of(facts, ballot)
+    if how is None:
+        return written
+    if how.how == "approval":
+        return ", ".join(read_approval(written, options, how.most))
+    if how.how == "score":
+        scores = read_scores(written, options, how.most or 1)
+        return ", ".join(f"{one}: {score}" for one, score in scores.items())
+    return " > ".join(read_order(written, options))
+
+
+def an_example(how: Elects, options: Sequence[str]) -> str:
+    """Return an answer as people write it."""
+    some = list(options[:2])
+    if how.how == "approval":
+        return ", ".join(some[: how.most])
+    if how.how == "score":
+        return ", ".join(f"{one}: {how.most}" for one in some)
+    return " > ".join(some)
+
+
+def counted_winners(
+    model: Model, facts: Facts, at: tuple[str, str, str], preferred: str | None
+) -> Elected:
+    """Return who wins a ballot, and who is level for the other places."""
+    ballot = model.stages[at[0]].ballots[at[1]]
+    how = ballot.elects
+    if how is None:
+        return Elected(())
+    options, seats = options_of(facts, ballot), places_of(model, how)
+    cast = {one: number for one, number in facts.rankings(*at).items() if one != "void"}
+    if how.how == "approval":
+        return count_approval(cast, options, seats, preferred)
+    if how.how == "score":
+        return count_score(cast, options, seats, how.most or 1, preferred)
+    return count_stv(cast, options, seats, preferred)
