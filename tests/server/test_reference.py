@@ -16,6 +16,7 @@ from isegoria.server.record.models import Act
 from isegoria.server.sessions.acts import CorrectTurn, ReopenTurn, SettleTurn
 from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Turn
+from tests.counting import calls
 from tests.reference import PAGES
 
 NOW = datetime(2026, 11, 23, 17, 44, 31, tzinfo=UTC)
@@ -24,6 +25,14 @@ NOW = datetime(2026, 11, 23, 17, 44, 31, tzinfo=UTC)
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_the_reference_is_up_to_date(path: Path) -> None:
     assert path.read_text() == PAGES[path](), "run `make fix`"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/record/kinds.json", "/processes/model.schema.json"])
+def test_a_schema_that_never_changes_is_made_once(address: str, client: Client) -> None:
+    first = client.get(address).content
+    assert calls(lambda: client.get(address)) < 20_000  # made again it takes ten times that
+    assert client.get(address).content == first
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 what stays.
 """
 
+from functools import cache
 from typing import Any, NotRequired, Required, get_type_hints
 
 from pydantic import TypeAdapter
@@ -18,6 +19,7 @@ def kinds_json() -> dict[str, Any]:
     return {name: _published(KINDS[name]) for name in sorted(KINDS)}
 
 
+@cache
 def _published(kind: type[Work]) -> dict[str, Any]:
     schema = TypeAdapter(_body_of(kind)).json_schema()
     schema["additionalProperties"] = False

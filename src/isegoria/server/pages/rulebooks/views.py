@@ -1,5 +1,6 @@
 """Pages of process models: the library, one model, models side by side."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -122,7 +123,12 @@ def list_json(request: HttpRequest) -> JsonResponse:
 @require_safe
 def schema(request: HttpRequest) -> JsonResponse:
     """Return the JSON Schema of a model file, for editors."""
-    return JsonResponse(Model.model_json_schema())
+    return JsonResponse(_schema_of_models())
+
+
+@cache
+def _schema_of_models() -> dict[str, Any]:
+    return Model.model_json_schema()
 
 
 def _short(model: Model) -> dict[str, Any]:
