@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from isegoria.library import FILES, read_from
+from isegoria.library import FILES, read_from, source_of
 
-__all__ = ["CHANGES", "released"]
+__all__ = ["CHANGES", "our_own", "released"]
 
 Texts = dict[str, str]
 RULES = "equal-footing"
@@ -24,6 +24,12 @@ def released(texts: Mapping[str, str], folder: Path) -> None:
     for name, text in texts.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
     read_from(folder)
+
+
+def our_own(name: str, identifier: str) -> str:
+    """Return the text of a model of the library as version 1 of a forum's own."""
+    begins = rf"^id: {re.escape(name)}\n(version: \d+\n)?"
+    return re.sub(begins, f"id: {identifier}\nversion: 1\n", source_of(name), count=1, flags=re.M)
 
 
 def _edited(*changes: tuple[str, str]) -> Callable[[], Texts]:

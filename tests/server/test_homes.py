@@ -29,6 +29,7 @@ from isegoria.server.rulebooks.models import ModelInUse
 from isegoria.terms import Refused
 from tests.people import amina, chen, speaks_for
 from tests.play import START, Play
+from tests.releases import our_own
 
 pytestmark = pytest.mark.django_db
 ASSEMBLY = date(2026, 11, 5)
@@ -88,17 +89,9 @@ def test_only_the_secretariat_begins_and_whoever_may_not_keeps_what_was_typed(
 
 
 def test_every_version_of_an_own_model_can_be_chosen(client_of: Callable[[Any], Client]) -> None:
-    from isegoria.library import source_of  # noqa: PLC0415
-
-    text = (
-        source_of("debian.gr")
-        .replace("id: debian.gr", "id: own.way")
-        .replace("model: debian.gr", "model: own.way")
-    )
+    text = our_own("debian.gr", "own.way").replace("model: debian.gr", "model: own.way")
     for version in (1, 2):
         numbered = text.replace("version: 1", f"version: {version}")
-        if f"version: {version}" not in numbered:
-            numbered = numbered.replace("own.way\n", f"own.way\nversion: {version}\n", 1)
         ModelInUse.objects.create(
             model_id="own.way", version=version, text=numbered, put_in=version
         )

@@ -5,13 +5,14 @@ afterwards.
 import pytest
 from django.test import Client
 
-from isegoria.library import FILES, source_of
+from isegoria.library import FILES
 from isegoria.server.record.models import Act
 from isegoria.server.rulebooks.models import ModelInUse, ProcessDraft
 from tests.people import amina, chen
+from tests.releases import our_own
 
 pytestmark = pytest.mark.django_db
-OWN = source_of("debian.gr").replace("id: debian.gr", "id: our.vote\nversion: 1", 1)
+OWN = our_own("debian.gr", "our.vote")
 
 
 def as_(participant: object) -> Client:
@@ -70,7 +71,7 @@ def test_a_copy_has_an_id_of_its_own_and_is_checked_as_it_is_written() -> None:
     client = as_(chen())
     draft = draft_of(client)
     assert draft.text.startswith("id: our.debian.gr\nversion: 1\n")
-    page = sent(client, draft, draft.text.replace("when: {ended: voting}", "when: {ended: votin}"))
+    page = sent(client, draft, draft.text.replace("{ended: voting}", "{ended: votin}"))
     assert "did you mean “voting”" in page.content.decode()
     page = sent(client, draft, draft.text.replace("term: 1 year}", "}", 1))
     assert "leads without a term" in page.content.decode()

@@ -3,7 +3,6 @@ to date, or nothing starts.
 """
 
 import os
-import re
 import sqlite3
 import subprocess
 import sys
@@ -18,15 +17,15 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from isegoria.library import FILES, digest_of, model, read_from, source_of
+from isegoria.library import FILES, digest_of, model, read_from
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.kept_rules import unreadable_rules
 from isegoria.server.process.models import Process
 from isegoria.server.rulebooks.models import RulesText
-from tests.releases import CHANGES, released
+from tests.releases import CHANGES, our_own, released
 
 BEFORE, AFTER = "0017_seats_of_a_chunk", "0018_rules_of_a_process"
-OWN = re.sub(r"id: debian.gr\nversion: \d+", "id: our.vote\nversion: 1", source_of("debian.gr"))
+OWN = our_own("debian.gr", "our.vote")
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from isegoria.server.faults import faults
 from isegoria.server.people.models import Forum
 from isegoria.server.process.models import Chunk
+from tests.once import once
 from tests.play import Play, split_in_a_call, to_the_call
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ BROKEN: dict[str, Any] = {
 
 @pytest.fixture(autouse=True)
 def _none() -> Iterator[None]:
-    Forum.objects.create(pk=1, name="Example forum", languages=["en"])
+    once("a forum", lambda: Forum.objects.create(pk=1, name="Example forum", languages=["en"]))
     yield
     rmtree(Path(settings.HOME) / "faults", ignore_errors=True)
 
