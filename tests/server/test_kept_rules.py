@@ -47,9 +47,10 @@ from isegoria.server.rulebooks.kept import keep, kept_text, rules_of
 from isegoria.server.rulebooks.models import ModelInUse, ProcessDraft, RulesText
 from isegoria.server.rulebooks.reads import model_named, text_of
 from isegoria.terms import Refused
+from tests.once import once
 from tests.people import chen
 from tests.play import START, Play, everyone_supports, seated, to_the_call
-from tests.releases import CHANGES, released
+from tests.releases import CHANGES, our_own, released
 from tests.sealing import seal
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,11 @@ def installation(play: Play) -> dict[str, Chunk]:
     """Let a working group be in many stages at once, with ballots and clocks that run; return its
     chunks.
     """
+    chunks, play.day = once("installation", lambda: _installation(play))
+    return chunks
+
+
+def _installation(play: Play) -> tuple[dict[str, Chunk], int]:
     chunks = {name: play.raised() for name in NAMES}
     _to_deliberation(play, list(chunks.values()))
     _to_call(play, chunks["ended"])
@@ -144,7 +150,7 @@ def installation(play: Play) -> dict[str, Chunk]:
         now=play.now,
         capacity=capacity,
     )
-    return {name: Chunk.objects.get(pk=chunk.pk) for name, chunk in chunks.items()}
+    return {name: Chunk.objects.get(pk=chunk.pk) for name, chunk in chunks.items()}, play.day
 
 
 def _to_deliberation(play: Play, chunks: list[Chunk]) -> None:
@@ -352,7 +358,7 @@ def test_a_text_says_after_it_was_kept_what_the_library_says(name: str) -> None:
         assert (rules_of(digest, one.id), text_of(one)) == (library()[one.id], FILES[name])
 
 
-OWN = source_of("debian.gr").replace("id: debian.gr", "id: our.vote\nversion: 1", 1)
+OWN = our_own("debian.gr", "our.vote")
 SHORTER = OWN.replace("min: 2 weeks", "min: 1 day")
 
 
