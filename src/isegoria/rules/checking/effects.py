@@ -43,6 +43,7 @@ _ALONE: tuple[tuple[type | tuple[type, ...], str, str, Callable[[Any], bool]], .
         "by_proxy",
         lambda one: bool(one.proxies) and not one.by_proxy,
     ),
+    (Ballot, "proxies_of", "proxies", lambda one: bool(one.proxies_of) and not one.proxies),
     (Office, "terms", "term", lambda one: one.terms is not None and one.term is None),
     (
         Notice,

@@ -19,7 +19,13 @@ from isegoria.rules.course.versions import (
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.electing import read_choice
 from isegoria.rules.facts.protocol import Act, Person
-from isegoria.rules.facts.voters import counted_group, keeps_voter, organisation_key, voter_of
+from isegoria.rules.facts.voters import (
+    counted_group,
+    is_limited_proxy,
+    keeps_voter,
+    organisation_key,
+    voter_of,
+)
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.references import stage_and_name
 
@@ -218,8 +224,9 @@ class KeptFacts(AskedFacts):
         before = self.proxied_by(self.stage, act.name, act.item, giver.id)
         if before == act.by.id:
             return
+        ballot = self.model.stages[self.stage].ballots[act.name]
         for holder, more in ((before, -1), (act.by.id, 1)):
-            if holder:
+            if holder and is_limited_proxy(self.model, ballot, giver):
                 key = Key("proxy", self.stage, act.name, act.item, holder)
                 self.rows.put(key, Row(number=self._row(*key).number + more))
         self.rows.put(Key("proxied", self.stage, act.name, act.item, giver.id), Row(act.by.id))

@@ -4,7 +4,14 @@ from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.scalars import ANYONE, Right
 
-__all__ = ["counted_group", "keeps_voter", "organisation_key", "proxy_tells", "voter_of"]
+__all__ = [
+    "counted_group",
+    "is_limited_proxy",
+    "keeps_voter",
+    "organisation_key",
+    "proxy_tells",
+    "voter_of",
+]
 
 
 def voter_of(model: Model, ballot: Ballot, person: Person) -> str:
@@ -23,6 +30,15 @@ def keeps_voter(ballot: Ballot) -> bool:
     Another name would be another answer, or count against another limit.
     """
     return ballot.one_per != "person" or ballot.cap_per_organisation is not None
+
+
+def is_limited_proxy(model: Model, ballot: Ballot, giver: Person) -> bool:
+    """Return whether the proxy of a person counts towards how many a voter may hold."""
+    mine = {
+        *giver.offices,
+        *(one for own in giver.groups for one in model.chain.get(own, (own,))),
+    }
+    return not ballot.proxies_of or bool(mine.intersection(ballot.proxies_of))
 
 
 def organisation_key(name: str) -> str:

@@ -5,7 +5,13 @@ from isegoria.rules.facts.electing import an_example, options_of, read_choice
 from isegoria.rules.facts.holding import Situation, holds, is_closed
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, address, not_here, title_of
-from isegoria.rules.facts.voters import counted_group, keeps_voter, proxy_tells, voter_of
+from isegoria.rules.facts.voters import (
+    counted_group,
+    is_limited_proxy,
+    keeps_voter,
+    proxy_tells,
+    voter_of,
+)
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.standing import not_disclosed, principal_is_there, right_refused
@@ -165,7 +171,11 @@ def _by_proxy(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal |
     if proxy_tells(model, facts.stage, act.name):  # only rules kept from before can say this
         return refusals.PROXY_WOULD_TELL.refuse(rule)
     key = (facts.stage, act.name, act.item)
-    more = [one for one in act.with_ if facts.proxied_by(*key, one.id) != act.by.id]
+    more = [
+        one
+        for one in act.with_
+        if facts.proxied_by(*key, one.id) != act.by.id and is_limited_proxy(model, ballot, one)
+    ]
     held = facts.proxies(*key, act.by.id) + len(more)
     if ballot.proxies is not None and held > ballot.proxies:
         return refusals.TOO_MANY_PROXIES.refuse(rule, cap=ballot.proxies, held=held)

@@ -123,6 +123,8 @@ class Ballot(Said):
     cap_per_organisation: Annotated[int, Field(ge=1)] | None = None
     proxies: Annotated[int, Field(ge=0)] | None = None
     """How many a voter may hold; none where 0, without limit where empty and `by_proxy`."""
+    proxies_of: Names = ()
+    """Whose proxies count towards that limit, such as organisations; all where empty."""
     by_proxy: bool = False
     stand_aside: bool = False
     """Who stands aside counts as absent."""

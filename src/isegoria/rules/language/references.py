@@ -168,6 +168,7 @@ def _clock(part: Clock, model: Model, people: Set[str], here: str) -> _Asked:
 
 def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     yield "voters", "group or office", part.voters, people
+    yield "proxies_of", "group or office", part.proxies_of, people
     yield "clock", "clock of this stage", (part.clock,), model.stages[here].clocks
     yield "reasons_for", "answer", part.reasons_for, set(part.answers)
     yield "abstentions", "answer", part.abstentions, {*part.answers, "abstain", "stand_aside"}

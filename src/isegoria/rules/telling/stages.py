@@ -305,6 +305,14 @@ def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
     if ballot.reasons_for:
         answers = listed((one.replace("_", " ") for one in ballot.reasons_for), words)
         yield _("reasons are needed for {answers}").format(answers=answers)
+    if ballot.by_proxy and ballot.proxies:
+        whose = listed((named(one, words) for one in ballot.proxies_of), words)
+        text = (
+            _("a voter holds at most {cap} proxies of {groups}")
+            if ballot.proxies_of
+            else _("a voter holds at most {cap} proxies")
+        )
+        yield text.format(cap=ballot.proxies, groups=whose)
     if ballot.one_per != "person":
         yield {"organisation": _("one answer an organisation"), "group": _("one answer a group")}[
             ballot.one_per
