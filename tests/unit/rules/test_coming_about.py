@@ -386,18 +386,27 @@ PANEL = {"voters": "board", "passes": {"share": "yes", "more_than": "1/2"}, "clo
 
 
 @pytest.mark.parametrize(
-    ("seats", "answered", "closes"), [(5, 2, False), (5, 3, True), (4, 2, False)]
+    ("seats", "given", "closes"),
+    [
+        (3, "n", False),
+        (3, "yn", False),
+        (3, "nn", True),
+        (3, "yna", True),
+        (5, "yynn", False),
+        (5, "yyyn", True),
+        (4, "yy", False),
+        (4, "yynn", True),
+    ],
 )
-def test_one_of_a_panel_does_not_end_its_ballot_alone(
-    seats: int, answered: int, closes: bool
-) -> None:
+def test_one_of_a_panel_does_not_end_its_ballot_alone(seats: int, given: str, closes: bool) -> None:
     model = model_with([(f"{VOTE}/ballots/plan", PANEL), ("offices/board/seats", seats)])
     facts = facts_of(model, "vote")  # Mia sits there already
     members = [MIA, *(Person(f"m{place}", offices=("board",)) for place in range(seats - 1))]
     for person in members[1:]:
         facts.seat(person)
-    for person in members[:answered]:
-        facts.record(act("vote", person, "plan", answer="no"))
+    words = {"y": "yes", "n": "no", "a": "abstain"}
+    for person, answer in zip(members, given, strict=False):
+        facts.record(act("vote", person, "plan", answer=words[answer]))
     assert isinstance(judge(model, facts, act("close", MIA, "plan")), Allowed) is closes
 
 

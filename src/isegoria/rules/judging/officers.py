@@ -176,8 +176,8 @@ def close(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
 
 
 def _panel_still_answers(model: Model, facts: Facts, act: Act, holder: str) -> Refusal | None:
-    """Refuse one of a panel to close its ballot before most of them have answered: they would
-    decide alone.
+    """Refuse one of a panel to close its ballot while the answers that are missing could decide
+    it.
     """
     office = model.offices.get(holder)
     ballot = model.stages[facts.stage].ballots[act.name]
@@ -185,7 +185,7 @@ def _panel_still_answers(model: Model, facts: Facts, act: Act, holder: str) -> R
         return None
     given = facts.tally(facts.stage, act.name, "").get(holder, {})
     number, seats = sum(given.values()), len(facts.holders(holder)) or office.seats
-    if 2 * number > seats:
+    if number >= seats or 2 * max(given.values(), default=0) > seats:
         return None
     rule = address(model, facts.stage, act.name)
     return refusals.PANEL_STILL_ANSWERS.refuse(

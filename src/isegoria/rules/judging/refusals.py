@@ -40,7 +40,7 @@ NOBODY_CLOSES = WhyNot(
 PANEL_STILL_ANSWERS = WhyNot(
     rule="{model}/{stage}/{ballot}",
     reason=gettext_noop("{office} decides this together. Answers so far: {number} of {seats}."),
-    instead=gettext_noop("Wait until more than half of them have answered."),
+    instead=gettext_noop("Wait until more than half of them agree, or all have answered."),
 )
 ORGANISATION_UNNAMED = WhyNot(
     rule="{model}/{stage}/{ballot}",
