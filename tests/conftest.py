@@ -67,9 +67,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByWorld:
     return _ByWorld(config, log)
 
 
-def _migrated(config: pytest.Config) -> Path | None:
-    """Return where an SQLite database with today's tables is kept from one run to the next."""
-    if connection.vendor != "sqlite" or not hasattr(config, "cache") or config.cache is None:
+def _kept(config: pytest.Config) -> Path | None:
+    """Return the folder in which is kept from one run to the next what today's migrations make."""
+    if not hasattr(config, "cache") or config.cache is None:
         return None
     migrations = Path(str(apps.get_app_config("isegoria").path)) / "migrations"
     known = sha256(f"{django.VERSION} {allauth.VERSION} {django_tasks_db.__version__}".encode())
@@ -77,7 +77,18 @@ def _migrated(config: pytest.Config) -> Path | None:
         [*migrations.glob("*.py"), *migrations.parent.glob("record/append_only.py")]
     ):
         known.update(path.read_bytes())
-    return Path(config.cache.mkdir("database")) / f"{known.hexdigest()[:16]}.sqlite3"
+    return Path(config.cache.mkdir(f"database-{known.hexdigest()[:16]}"))
+
+
+def _migrated(config: pytest.Config) -> Path | None:
+    """Return where an SQLite database with today's tables is kept."""
+    folder = _kept(config) if connection.vendor == "sqlite" else None
+    return folder / "today.sqlite3" if folder else None
+
+
+@pytest.fixture(scope="session")
+def kept(request: pytest.FixtureRequest) -> Path | None:
+    return _kept(request.config)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
+import os
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -78,9 +81,36 @@ def world(made_world: World) -> Iterator[World]:
 
 
 @pytest.fixture(scope="session")
-def from_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a forum that the last version but one has opened; it takes long to make."""
-    return made(tmp_path_factory.mktemp("made") / "home")
+def from_before(tmp_path_factory: pytest.TempPathFactory, kept: Path | None) -> Path:
+    """The folder of a forum that the last version but one has opened; it takes long to make, and is
+    kept from one run to the next.
+    """
+    home = tmp_path_factory.mktemp("made") / "home"
+    if kept is None:
+        return made(home)
+    there, mine = kept / "before", kept / f"before.{os.getpid()}"
+    if there.exists():
+        return Path(shutil.copytree(there, home))
+    shutil.copytree(made(home), mine)
+    with suppress(OSError):  # another worker was faster
+        mine.rename(there)
+    return home
+
+
+@pytest.fixture(scope="session")
+def with_tables(django_db_setup: None) -> Callable[[Path], None]:
+    """What puts a database that has all tables into a home; they take long to make."""
+
+    def put(home: Path) -> None:
+        home.mkdir(exist_ok=True)
+        if connection.vendor == "sqlite":
+            with (
+                closing(sqlite3.connect(connection.settings_dict["NAME"])) as made_here,
+                closing(sqlite3.connect(home / "forum.sqlite3")) as database,
+            ):
+                made_here.backup(database)
+
+    return put
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What only some forums need is installed by those that need it; who lacks it is told how."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,10 +60,10 @@ def test_a_package_that_is_lacking_is_named_with_how_to_install_it(
 
 
 def test_a_forum_on_sqlite_needs_none_of_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_tables: Callable[[Path], None]
 ) -> None:
     everything = ("cryptography", "jwt", "oauthlib", "psycopg", "requests")
     monkeypatch.setenv("PYTHONPATH", lacking(tmp_path, *everything))
-    (tmp_path / "home").mkdir()
+    with_tables(tmp_path / "home")
     with running(tmp_path / "home") as forum:
         assert [forum.get(path)[0] for path in ("/", "/accounts/login/")] == [200, 200]

@@ -9,13 +9,12 @@ import socket
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.running import Forum, body, closed, connected, held, running
 
@@ -31,16 +30,10 @@ EXPORT = b"GET /record/acts.csv HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, with_tables: Callable[[Path], None]) -> Path:
     """The home of a forum with many acts on its record."""
     home = tmp_path_factory.mktemp("forum")
-    with sqlite3.connect(home / "forum.sqlite3") as database:
-        if connection.vendor == "sqlite":  # it has all tables already, which take a while to make
-            request.getfixturevalue("django_db_setup")
-            with sqlite3.connect(connection.settings_dict["NAME"]) as migrated:
-                migrated.backup(database)
-            migrated.close()
-    database.close()
+    with_tables(home)
     with running(home) as forum:
         forum.process.send_signal(signal.SIGTERM)
         forum.process.wait(60)

@@ -28,9 +28,10 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory, with_tables: Callable[[Path], None]) -> Path:
     """A home in which a forum was opened."""
     home = tmp_path_factory.mktemp("made")
+    with_tables(home)
     with running(home):
         pass
     return home
