@@ -119,7 +119,7 @@ class World:
             name: Participant.objects.create_user(f"{name}@nowhere.example", name=f"The {name}")
             for name in ("stranger", "other")
         }
-        self.order = Chunk.objects.get(title__startswith="Who may order")
+        self.order = Chunk.objects.get(title__startswith="Who gives an order")
         self.rude = Measure.objects.get(of__isnull=False)
         self.case = Case.objects.get()
         self._seals()

@@ -71,6 +71,7 @@ from isegoria.server.issues.acts import (
     WithdrawSupport,
 )
 from isegoria.server.issues.again import AskAgain
+from isegoria.server.issues.call_for_issues import EndCall, ExtendCall
 from isegoria.server.issues.parts import SplitIssue, TieChunks
 from isegoria.server.membership.acts import (
     Decline,
@@ -219,6 +220,8 @@ class World:
         chair = self.people["chair"][0]
         assert chair is not None
         self.do(GiveSeat(self.fresh, "chairs", chair), "secretariat")
+        begun = self.do(BeginProcess("Quiet", model("equal-footing.working-group")), "secretariat")
+        self.unasked = Process.objects.get(pk=begun.number)
         self.raised, self.other = (
             Chunk.objects.get(pk=self.do(ProposeIssue(self.fresh, title), "author").number)
             for title in ("Who may cut cables?", "Who maps cables?")
@@ -439,6 +442,10 @@ ACTS: dict[str, Built] = {
     "process.give-proxy": lambda w: GiveProxy(w.forests, w.people["member"][0]),  # type: ignore[arg-type]
     "process.join": lambda w: JoinProcess(w.process),
     "process.leave": lambda w: LeaveProcess(w.process),
+    "process.end-call": lambda w: EndCall(w.unasked),
+    "process.extend-call": lambda w: ExtendCall(
+        w.unasked, (w.now + 60 * A_DAY).date(), "Half of the groups were away."
+    ),
     "process.plan": lambda w: PlanDate(w.process, (w.now + 9 * A_DAY).date(), title="Assembly"),
     "process.put-model-into-use": lambda w: PutModelIntoUse(w.rules),
     "process.regroup": lambda w: RegroupProcess(w.forests, {}),

@@ -216,9 +216,10 @@ def test_what_fails_is_tried_again_before_long(every: timedelta, again: int) -> 
 def test_the_timetable_is_what_the_forum_says() -> None:
     assert {one.name: one.every for one in timetable()} == {
         "clocks": MINUTE,
+        "calls": MINUTE,
         "reminders": timedelta(days=1),
     }
-    assert [one.name for one in loops()] == ["clocks", "reminders", "mail", "looking"]
+    assert [one.name for one in loops()] == ["clocks", "calls", "reminders", "mail", "looking"]
 
 
 @processes

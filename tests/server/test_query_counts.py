@@ -119,7 +119,7 @@ SIGNED_IN = {
     "issues of a process": 6,
     "issue": 30,
     "warnings as JSON": 3,
-    "room": 50,
+    "room": 44,
     "chunk": 42,
     "chunk as JSON": 5,
     "history": 5,
@@ -156,7 +156,7 @@ SIGNED_IN = {
     "form of a reply": 11,
     "form of an amendment": 7,
     "form of an answer": 7,
-    "form of a proposal": 16,
+    "form of a proposal": 10,
     "form of a follow-up": 6,
 }
 ACTS = {

@@ -25,7 +25,7 @@ from isegoria.server.pages.issues import exports as issue_exports
 from isegoria.server.pages.issues import views as issues
 from isegoria.server.pages.outcomes import views as outcomes
 from isegoria.server.pages.people import views as people
-from isegoria.server.pages.process import motions, room, rules
+from isegoria.server.pages.process import call, motions, room, rules
 from isegoria.server.pages.process import views as process
 from isegoria.server.pages.record import kinds
 from isegoria.server.pages.record import views as record
@@ -141,6 +141,7 @@ urlpatterns = [
         rules.rules_json,
         name="process-rules-json",
     ),
+    path("issues/processes/<int:number>/call/", call.extend_call, name="extend-call"),
     path("issues/processes/<int:number>/calendar/", process.calendar, name="calendar"),
     path(
         "issues/processes/<int:number>/calendar.ics",

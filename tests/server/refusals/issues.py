@@ -1,14 +1,22 @@
 """What is refused to those who propose, merge, split and tie."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from isegoria.library import model
 from isegoria.server.deliberation.acts import Object
 from isegoria.server.issues import refusals as issues
-from isegoria.server.issues.acts import MergeIssue, ProposeIssue, SupportIssue, WithdrawSupport
+from isegoria.server.issues.acts import (
+    BeginProcess,
+    MergeIssue,
+    ProposeIssue,
+    SupportIssue,
+    WithdrawSupport,
+)
 from isegoria.server.issues.again import AskAgain
+from isegoria.server.issues.call_for_issues import EndCall, ExtendCall
 from isegoria.server.issues.parts import SplitIssue, TieChunks, merge_refusal
 from isegoria.server.process.facts import facts_of
-from isegoria.server.process.models import Chunk
+from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.refusals import MERGED
 from isegoria.server.process.steps import Leave, Trigger
 from isegoria.server.record.door import Work
@@ -108,6 +116,15 @@ def tied_in_a_call(w: World) -> Work:
     return TieChunks(decided_on(w), part)
 
 
+def fresh(w: World, rules: str = "equal-footing.working-group") -> Process:
+    """Return a process in which nobody proposed an issue."""
+    return Process.objects.get(pk=w.done(BeginProcess("Towers", model(rules))).number)
+
+
+def later(w: World, days: int = 50) -> date:
+    return (w.now + timedelta(days=days)).date()
+
+
 def split_while(w: World, *, appeal: bool = False, objection: bool = False) -> Work:
     """Split what people wait for an answer in."""
     if objection:
@@ -162,6 +179,16 @@ ROWS: list[Row] = [
     refused(issues.PART_UNREADABLE, unreadable),
     refused(issues.PART_ENDED, lambda w: merging(w, "recommendation")),
     refused(issues.APPEAL_WAITS, lambda w: merging(w, appeals={"designation": {"": w.now}})),
+    # the call
+    allowed(lambda w: ExtendCall(fresh(w), later(w, 50), "Few came.")),
+    refused(issues.NOT_ITS_CALL, lambda w: ExtendCall(fresh(w), later(w, 50), "So."), AUTHOR),
+    refused(issues.CALL_HAS_ISSUES, lambda w: ExtendCall(w.process, later(w, 50), "So.")),
+    refused(issues.CALL_WITHOUT_END, lambda w: ExtendCall(fresh(w, "debian.gr"), later(w), "So.")),
+    refused(issues.CALL_NOT_LONGER, lambda w: ExtendCall(fresh(w), later(w, 42), "So.")),
+    refused(issues.CALL_TOO_LONG, lambda w: ExtendCall(fresh(w), later(w, 366), "So.")),
+    refused(issues.NO_REASON, lambda w: ExtendCall(fresh(w), later(w, 50), "")),
+    refused(issues.CALL_NOT_OVER, lambda w: EndCall(fresh(w)), OPERATOR),
+    allowed(lambda w: EndCall(fresh(w)), OPERATOR, days=43),
     # parts
     allowed(lambda w: SplitIssue(w.draft, "Ports"), CHAIR),
     refused(issues.DECIDES_ON_TEXT, lambda w: SplitIssue(decided_on(w), "Ports"), CHAIR),

@@ -17,6 +17,7 @@ from isegoria.rules.language.model import Model
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.issues import refusals
 from isegoria.server.issues.again import barred, link
+from isegoria.server.issues.call_for_issues import make_longer
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.issues.parts import merge_refusal
 from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
@@ -153,12 +154,13 @@ class ProposeIssue(Work):
             return refusals.NO_PARTICIPANT.refuse()
         if refusal := restricted(self.process, attempt):
             return refusal
-        model = model_of(self.process)
+        process = Process.objects.get(pk=self.process.pk)  # its call can be longer by now
+        model = model_of(process)
         if (
             propose_grant(model) is None
         ):  # a body that takes no proposals has its issues put before it
             return not_secretariat(attempt)
-        found = judge(model, facts_of_call(self.process, model, attempt.by), self._done(attempt))
+        found = judge(model, facts_of_call(process, model, attempt.by), self._done(attempt))
         if isinstance(found, Refusal):
             return found
         return done_before(self.others) or barred(model, self.title, self.again, attempt.now)
@@ -198,6 +200,7 @@ class ProposeIssue(Work):
             chunk, model, self.process.began_at if has_call(model) else attempt.now
         )
         fix_meetings(facts, self.process)
+        make_longer(facts, Process.objects.get(pk=self.process.pk).call_spans or ())
         facts.record(self._done(attempt))
         facts.write()
         enrol(self.process, attempt)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.language.model import Granted, Model
 from isegoria.rules.language.scalars import ANYONE, Right
+from isegoria.server.issues.call_for_issues import facts_of_process
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import model_of
@@ -47,7 +48,7 @@ def facts_of_call(process: Process, model: Model, participant: Participant | Non
     """Return what judging a proposal asks: when the call began, and how often this person
     proposed.
     """
-    facts = MemoryFacts(model, process.began_at)
+    facts = facts_of_process(process, model)
     if participant is not None:
         facts.use_right(str(participant.pk), "propose", proposals_of(process, participant).count())
     return facts

@@ -2,6 +2,41 @@
 
 from isegoria.terms import WhyNot, gettext_noop
 
+NOT_ITS_CALL = WhyNot(
+    rule="call.not-its-officer",
+    reason=gettext_noop("Only the secretariat and the officer of the call can make it longer."),
+    instead=gettext_noop("Ask them to do it, and say why."),
+)
+CALL_HAS_ISSUES = WhyNot(
+    rule="call.has-issues",
+    reason=gettext_noop("Somebody proposed an issue in this call. It goes on from there."),
+    instead=gettext_noop("Begin a new process for further issues."),
+)
+CALL_WITHOUT_END = WhyNot(
+    rule="call.without-end",
+    reason=gettext_noop("These rules give the call no end that you could move."),
+    instead=gettext_noop("Look at the rules to see how long people can propose issues."),
+)
+CALL_NOT_LONGER = WhyNot(
+    rule="call.not-longer",
+    reason=gettext_noop("The new last day has to be after {until}."),
+    instead=gettext_noop("Choose a later day."),
+)
+CALL_TOO_LONG = WhyNot(
+    rule="call.too-long",
+    reason=gettext_noop("You can make a call longer by one year at most, until {until}."),
+    instead=gettext_noop("Choose an earlier day. You can make it longer again later."),
+)
+NO_REASON = WhyNot(
+    rule="call.no-reason",
+    reason=gettext_noop("A longer call needs a reason."),
+    instead=gettext_noop("Say in a sentence why the call goes on."),
+)
+CALL_NOT_OVER = WhyNot(
+    rule="call.not-over",
+    reason=gettext_noop("This call has not ended without an issue, or that was noted already."),
+    instead=gettext_noop("There is nothing to do."),
+)
 PART_ENDED = WhyNot(
     rule="issue.part-ended",
     reason=gettext_noop(

@@ -8,6 +8,7 @@ from time import monotonic
 from django.utils import timezone
 
 from isegoria.server.faults import guarded
+from isegoria.server.issues.call_for_issues import end_calls
 from isegoria.server.jobs import leases
 from isegoria.server.outcomes.reminding import remind_all
 from isegoria.server.process.clocks import run_clocks
@@ -62,5 +63,6 @@ def timetable() -> Sequence[Periodic]:
     """Return all that is due again and again."""
     return (
         Periodic(CLOCKS, timedelta(minutes=1), run_clocks),
+        Periodic("calls", timedelta(minutes=1), end_calls),
         Periodic("reminders", timedelta(days=1), remind_all),
     )

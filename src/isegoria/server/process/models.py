@@ -39,6 +39,14 @@ class Process(models.Model):
     """For groups of the forum, by slug, the group of the model in which their people count; empty
     where in none.
     """
+    call_spans = models.JSONField(null=True)
+    """What made its call for issues longer while nobody had proposed one, such as `["14 days"]`;
+    None where nothing did.
+    """
+    call_ended_at = models.DateTimeField(null=True)
+    """When its call ended without an issue, and the process with it; None also once it is open
+    again.
+    """
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title",)}
 
     class Meta:

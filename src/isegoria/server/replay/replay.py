@@ -14,6 +14,7 @@ from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.durations import duration
 from isegoria.rules.language.model import Model
 from isegoria.server.archives.acts import close_there
+from isegoria.server.issues.call_for_issues import make_longer
 from isegoria.server.issues.reads import has_call
 from isegoria.server.process.dates import day_of
 from isegoria.server.process.facts import CourseFacts, as_person, with_seats
@@ -166,6 +167,8 @@ class Course:
     """The acts by which people gave a proxy or back a motion, by their numbers. What that counts
     for depends on where each sits when it is used.
     """
+    call_spans: list[str] = field(default_factory=list)
+    """What made the call for issues longer before the first one was proposed."""
     meetings: dict[str, datetime] = field(default_factory=dict)
     """The meetings that were fixed for the whole process."""
     lost: list[int] = field(default_factory=list)
@@ -265,6 +268,7 @@ def _propose(course: Course, entry: Entry) -> None:
     facts.enter(course.model.starts, began_at)
     for name, at in course.meetings.items():
         facts.meet(name, at)
+    make_longer(facts, course.call_spans)
     facts.record(
         Done("propose", course.room.person(course.model, entry), entry.at, name=f"#{entry.number}")
     )
@@ -361,6 +365,10 @@ def _drop(course: Course, entry: Entry) -> None:
                 facts.close_ended(entry.at)
                 facts.state.meetings.pop(name, None)
                 facts.touch(entry.at)
+
+
+def _extend_call(course: Course, entry: Entry) -> None:
+    course.call_spans.append(entry.body["span"])
 
 
 def _regroup(course: Course, entry: Entry) -> None:
@@ -521,6 +529,7 @@ _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "chunk.substantive": _substantive,
     "motion.back": _agree,
     "process.give-proxy": _agree,
+    "process.extend-call": _extend_call,
     "process.plan": _plan,
     "process.drop-date": _drop,
     "process.join": _join,

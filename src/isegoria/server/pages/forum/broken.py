@@ -14,6 +14,8 @@ from isegoria.terms import gettext_noop
 __all__ = ["Broken", "broken_for"]
 
 _WORDS = {
+    "call": gettext_noop("The end of a call for issues could not be noted"),
+    "calls": gettext_noop("The end of the calls for issues could not be noted"),
     "clock": gettext_noop("A deadline could not be run"),
     "circle": gettext_noop("The rules of a part lead in a circle"),
     "part": gettext_noop("A part cannot be read"),
@@ -33,6 +35,7 @@ _WORDS = {
     ),
 }
 _PAGES = {
+    "call": "room",
     "circle": "chunk",
     "clock": "chunk",
     "part": "chunk",

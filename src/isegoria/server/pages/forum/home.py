@@ -23,7 +23,7 @@ from isegoria.server.process.models import Chunk, Member, Seat
 
 __all__ = ["Duty", "Standing", "asked_of", "duties_of", "open_chunks", "standing", "unknown_of"]
 
-SHOWN = 8
+SHOWN, CALLS = 8, 5  # on the page
 LOOKED_AT = 12  # chunks of one's own that are tried on the rules for one look at the page
 
 _WAITS = {"vote", "judge", "rule", "deliver", "notify", "close", "leave", AnswerPoll.kind}

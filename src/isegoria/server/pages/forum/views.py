@@ -27,10 +27,12 @@ from isegoria.server.forum.presets import PRESETS
 from isegoria.server.forum.proving import prove, say_that_password_ended
 from isegoria.server.forum.sign_in import participant_of
 from isegoria.server.front.mailbox import folder
+from isegoria.server.issues.call_for_issues import open_calls
 from isegoria.server.outcomes.reads import outcomes
 from isegoria.server.pages.forum.broken import broken_for
 from isegoria.server.pages.forum.forms import SetUpForm
 from isegoria.server.pages.forum.home import (
+    CALLS,
     SHOWN,
     asked_of,
     duties_of,
@@ -53,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "open": standing(open_chunks()[:SHOWN], now),
+        "calls": open_calls(now, CALLS),
         "unknown": unknown_of(request.user, now),
         "duties": duties_of(request.user, now, request.session.get("capacity")),
         "asked": asked_of(request.user)[:SHOWN],

@@ -25,6 +25,7 @@ from isegoria.server.issues.acts import (
     WithdrawSupport,
 )
 from isegoria.server.issues.again import AskAgain
+from isegoria.server.issues.call_for_issues import call_ends
 from isegoria.server.issues.closing import call_closed
 from isegoria.server.issues.models import Issue, IssueProposer
 from isegoria.server.issues.parts import merge_refusal
@@ -46,6 +47,7 @@ from isegoria.server.pages.issues.forms import (
     OnIssueForm,
 )
 from isegoria.server.pages.issues.mails import tell_of_merge
+from isegoria.server.pages.process.call import CallShown
 from isegoria.server.pages.process.drawing import draw
 from isegoria.server.pages.process.voices import voices_of
 from isegoria.server.pages.web.forms import ActForm, fresh, status_of, tried, unread
@@ -79,6 +81,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
             models[one.pk],
             (there := issues.get(one.pk, []))[:OF_A_PROCESS],
             len(there) > OF_A_PROCESS,
+            *_call_of(one, models[one.pk], empty=not there),
         )
         for one in processes
     ]
@@ -90,8 +93,18 @@ def of_process(request: HttpRequest, number: int) -> HttpResponse:
     """Show all issues of one process."""
     process = process_or_404(number)
     page = page_asked(request, issues_of(process), ISSUES)
-    parts = [(process, model_of(process), page.object_list, False)]
+    model, there = model_of(process), list(page.object_list)
+    parts = [(process, model, there, False, *_call_of(process, model, empty=not there))]
     return render(request, "issues/list.html", {"parts": parts, "page": page})
+
+
+def _call_of(
+    process: Process, model: Model, *, empty: bool
+) -> tuple[Refusal | None, CallShown | None]:
+    """Return why nobody can propose there any more, and when the call ends; without a query."""
+    now, ends = timezone.now(), call_ends(process, model)
+    shown = CallShown(ends, ends < now, empty, may_extend=False) if ends is not None else None
+    return call_closed(process, model, now), shown
 
 
 @require_safe
@@ -191,9 +204,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
         "rules": rules,
         "earlier": form.earlier,
         "process": process,
-        "closed": None
-        if form.is_bound
-        else call_closed(process, request.user, timezone.now(), request.session.get("capacity")),
+        "closed": None if form.is_bound else call_closed(process, model, timezone.now()),
     }
     return render(request, "issues/form.html", context, status=status_of(form, refusal))
 

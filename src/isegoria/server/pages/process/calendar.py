@@ -17,6 +17,7 @@ from isegoria.rules.telling.phrases import Words, clock_title
 from isegoria.server.conflicts.models import Case
 from isegoria.server.conflicts.reads import cases, turn_said
 from isegoria.server.faults import guarded
+from isegoria.server.issues.call_for_issues import call_ends
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.outcomes.reads import due_of
 from isegoria.server.process.dates import day_of
@@ -83,12 +84,14 @@ def calendar_of(
     cannot be read.
     """
     model = model or model_of(process)
-    chunks = (
+    chunks = list(
         process.chunks.filter(issue__merged_into=None, split_at=None)
         .select_related("process", "issue")
         .prefetch_related("follow_ups")
     )
     found = [*_planned(process), *_seats(process, model), *_cases(process)]
+    if not chunks:
+        found += _call(process, model)
     for chunk in chunks:
         with guarded("part", chunk.pk) as watched:
             found += list(
@@ -111,6 +114,14 @@ def _planned(process: Process) -> Iterator[Entry]:
             all_day=True,
             of_model=not one.title,
         )
+
+
+def _call(process: Process, model: Model) -> Iterator[Entry]:
+    """Yield when the call for issues ends, which no part says before somebody proposed one."""
+    ends = call_ends(process, model)
+    if ends is not None:
+        title = model.stages[model.starts].title
+        yield Entry(f"call-{process.number}", "closes", ends, title)
 
 
 def _cases(process: Process) -> Iterator[Entry]:

@@ -24,6 +24,7 @@ from isegoria.server.membership.acts import may_invite
 from isegoria.server.membership.voices import affected_by, is_member, room_of
 from isegoria.server.pages.conflicts.views import cases_beside
 from isegoria.server.pages.process.calendar import Entry, Unread, calendar_of
+from isegoria.server.pages.process.call import call_shown
 from isegoria.server.pages.process.date_forms import DateForm
 from isegoria.server.pages.process.home import drawn, overview_of, seat_rows, stages_of
 from isegoria.server.pages.process.room_forms import JoinForm
@@ -184,7 +185,8 @@ def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:
         "seats": seat_rows(process, model, seats.object_list),
         "overview": overview_of(process),
         "questions": open_questions(process).filter(answered_at=None).count(),
-        "closed": call_closed(process, request.user, now, request.session.get("capacity")),
+        "closed": call_closed(process, model, now),
+        "call": call_shown(process, model, now, request.user, has_issues=bool(page.object_list)),
         "next": coming[:NEXT],
         "more": len(coming) - NEXT,
         "form": JoinForm(blank) if request.user.is_authenticated else None,

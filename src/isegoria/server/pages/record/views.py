@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from isegoria.server.pages.conduct.moderating import Moderating, may_erase, may_hide
 from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.people.reads import group_names
+from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import (
     Filter,
@@ -168,7 +169,9 @@ def _cells(rows: Sequence[Act]) -> Iterator[Mapping[str, Any]]:
 
 def _news(rows: Sequence[Act]) -> Iterator[News]:
     for act in rows:
-        yield News(str(act), reverse("act", args=[act.number]), said_by(act), act.minute)
+        what = _(KINDS[act.kind].says) if act.kind in KINDS else act.kind
+        title = f"#{act.number} {what}"
+        yield News(title, reverse("act", args=[act.number]), said_by(act), act.minute)
 
 
 def said_by(act: Act) -> str:
