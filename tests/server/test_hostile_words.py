@@ -27,7 +27,7 @@ from isegoria.server.process.steps import Leave, Trigger
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.texts.markdown import rendered
-from tests.play import Play, to_the_call
+from tests.play import Play, split_was_free, to_the_call
 from tests.reading import form, looked_at, refused, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,8 @@ def test_hostile_words_run_nothing_load_nothing_and_lead_nowhere_unseen(
         Settle(hostile, text=HOSTILE, answer="sustained", objection=Objection.objects.get()),
         "governments1",
     )
-    play.do_plain(SplitIssue(hostile, LINE), "governments1")
+    with split_was_free():  # and so the rest goes on
+        play.do_plain(SplitIssue(hostile, LINE), "governments1")
     play.do(Trigger(hostile, "facilitation", reason=HOSTILE), "civil-society1")
     client = signed_in(play, editor)
     for address in pages_of(play, hostile):

@@ -349,7 +349,7 @@ class KeptFacts(AskedFacts):
 
     def _propose(self, act: Act) -> None:
         name = act.item or act.name
-        if name:
+        if name and _has_candidates(self.model):  # elsewhere a name is a title, which people wrote
             self.state.proposed[name] = act.by.id
         self.take_part(act.by.id, "proposer", act.by.organisation)
 
@@ -387,6 +387,12 @@ class KeptFacts(AskedFacts):
         for kind in _ANSWERS if ballots else ():  # who has to answer again can
             self.rows.forget_uses(self.stage, kind)
         self.event(VERSION, act.at)
+
+
+def _has_candidates(model: Model) -> bool:
+    """Return whether people stand in a ballot of these rules by being proposed."""
+    ballots = (one for stage in model.stages.values() for one in stage.ballots.values())
+    return any(one.elects is not None and one.elects.candidates for one in ballots)
 
 
 _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {

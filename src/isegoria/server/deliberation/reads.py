@@ -22,13 +22,14 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Coalesce, RowNumber
+from django.utils.safestring import SafeString
 
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position, Version
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.members import Place
 from isegoria.server.process.models import Chunk, Process
-from isegoria.server.texts.comparing import Part, differences
 from isegoria.server.texts.markdown import moved, paragraphs_of
+from isegoria.server.texts.redlining import redlined
 
 __all__ = [
     "PAGE",
@@ -81,13 +82,11 @@ class Paragraph:
     """How many amendments to it stand on a page of their own only."""
 
     @property
-    def redlines(self) -> list[tuple[Amendment, list[Part]]]:
+    def redlines(self) -> list[tuple[Amendment, SafeString | str]]:
         """Each amendment with the paragraph as it would change, word by word; nothing changes by a
         remark.
         """
-        return [
-            (one, differences(self.text, one.text) if one.text else []) for one in self.amendments
-        ]
+        return [(one, redlined(self.text, one.text) if one.text else "") for one in self.amendments]
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,6 @@ def redline(request: HttpRequest, number: int) -> HttpResponse:
         _version(number, one) for one in (asked if len(asked) == 2 else _last_two(newest))
     )
     versions = sorted({before, after, *newest}, key=lambda one: one.pk)
-    pairs = redlined(before.text, after.text)
     gone = [one for one in (before, after) if not one.text]
     context = {
         "chunk": chunk,
@@ -119,7 +118,7 @@ def redline(request: HttpRequest, number: int) -> HttpResponse:
         "after": after,
         "versions": versions,
         "gone": gone,
-        "paragraphs": [] if gone else pairs,
+        "redlined": "" if gone else redlined(before.text, after.text),
     }
     return render(request, "deliberation/redline.html", context)
 
@@ -173,7 +172,7 @@ def answer(request: HttpRequest, number: int, amendment: int) -> HttpResponse:
         "begins_anew": begins_anew(facts_of(chunk), timezone.now()) if found.text else None,
         "redlined": redlined(paragraphs_of(latest.text)[place - 1], found.text)
         if place and found.text
-        else [],
+        else "",
     }
     return answered(request, chunk, form, work, lambda: page, back="text")
 

@@ -100,7 +100,6 @@ from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import STEPS, Step, step
 from isegoria.server.record.door import perform
 from isegoria.server.record.reads import sealed_fields, stretch_about
-from isegoria.server.texts.comparing import differences
 from isegoria.server.texts.redlining import redlined
 from isegoria.terms import Refusal
 
@@ -397,7 +396,7 @@ def versions(request: HttpRequest, number: int, comment: int) -> HttpResponse:
     earlier = list(found.versions.all())
     texts = [*(one.text for one in earlier), found.text]
     rows = [
-        (one, differences(text, after))
+        (one, redlined(text, after))
         for one, text, after in zip(earlier, texts, texts[1:], strict=False)
     ]
     chunk = chunk_or_404(number)
