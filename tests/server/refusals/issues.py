@@ -80,6 +80,13 @@ def supports_merged(w: World) -> Work:
     return SupportIssue(chunk.issue)
 
 
+def supports_decided(w: World, *, withdraws: bool = False) -> Work:
+    chunk = w.under(STRAW)
+    w.done(SupportIssue(chunk.issue), OTHER)
+    w.play.do(Leave(chunk, "done"), EDITOR)
+    return (WithdrawSupport if withdraws else SupportIssue)(chunk.issue)
+
+
 def asks_again(
     w: World, rules: str = STRAW, *, backwards: bool = False, twice: bool = False
 ) -> Work:
@@ -157,6 +164,8 @@ ROWS: list[Row] = [
     allowed(lambda w: supports(w, before=True, withdraws=True), OTHER),
     refused(issues.NOT_SUPPORTED, lambda w: supports(w, withdraws=True), OTHER),
     refused(MERGED, supports_merged, OTHER),
+    refused(issues.DECIDED, supports_decided, CHAIR),
+    refused(issues.DECIDED, lambda w: supports_decided(w, withdraws=True), OTHER),
     allowed(asks_again, OTHER),
     allowed(asks_again),
     refused(issues.NOT_ITS_PROPOSER, asks_again, CHAIR),

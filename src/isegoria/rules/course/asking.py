@@ -6,6 +6,7 @@ from datetime import datetime
 
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
 from isegoria.rules.facts.protocol import Person, Tally
+from isegoria.rules.facts.voters import stays_under
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Model
 
@@ -115,6 +116,24 @@ class AskedFacts:
 
     def present(self, group: str, *, at_start: bool = False) -> int:
         return (self.state.present_at_start if at_start else self.state.present)[group]
+
+    def base(self, group: str, ballot: tuple[str, str, str], which: str = "members") -> int:
+        stage, name, item = ballot
+        asked = self.model.stages[stage].ballots[name]
+        if asked.derived is not None:
+            return self.base(group, (stage, asked.derived.ballot, item), which)
+        visit = self._visit(stage)
+        if (then := visit.bases.get(name)) is not None:
+            kept: dict[str, int] = getattr(then, which)
+            number = kept.get(group, 0)
+        elif which == "members":
+            number = self.members(group)
+        else:
+            number = self.present(group, at_start=which == "present_at_start")
+        if which == "present_at_start":
+            return number
+        stayed = visit.stayed.get(name, {})
+        return number + stayed.get(stays_under(asked, item), {}).get(group, 0)
 
     def attends(self, holder: str) -> bool:
         if any(self.is_present(one.id) for one in self.holders(holder)):

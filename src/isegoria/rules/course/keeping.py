@@ -6,7 +6,7 @@ What a forum and a rehearsal do with an act is this one code.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from isegoria.rules.course.asking import AskedFacts
+from isegoria.rules.course.electorate import ElectorateFacts
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
 from isegoria.rules.course.versions import (
     VERSION,
@@ -16,7 +16,6 @@ from isegoria.rules.course.versions import (
     restarted_by_version,
     still_decided_in,
 )
-from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.electing import read_choice
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.voters import (
@@ -35,7 +34,7 @@ _NONE = Row()
 _BY_PROXY = 1  # the number of an answer that somebody else gave with a proxy
 
 
-class KeptFacts(AskedFacts):
+class KeptFacts(ElectorateFacts):
     """See `Facts`. Only `record` and the methods beside it change anything; none of them judges."""
 
     def __init__(self, model: Model, state: State, rows: Rows) -> None:
@@ -45,8 +44,11 @@ class KeptFacts(AskedFacts):
     def enter(self, stage: str, at: datetime) -> None:
         """Go into a stage: its events, uses and answers of an earlier round are behind us."""
         state = self.state
+        if state.stage:
+            self.keep_bases(at)
         self._new_round = self._new_round or is_new_round(self.model, self, stage, at)
         state.decided_in = still_decided_in(self.model, state.decided_in, stage)
+        state.there = state.there if state.decided_in else None
         state.stage, state.changed_at = stage, max(at, state.changed_at)
         state.rounds[stage] = state.rounds.get(stage, 0) + 1
         state.present_at_start = state.present.copy()
@@ -77,6 +79,9 @@ class KeptFacts(AskedFacts):
         state, stage = self.state, self.stage
         way = self.model.stages[stage].exits[name]
         state.decided_in = stage if decisions_on_text(self.model, self, at) else state.decided_in
+        if state.there is None and (state.decided_in or way.to is None):
+            state.there = self.there_at(at, forum=True)
+        self.keep_bases(at)
         state.taken[f"{stage}/{name}"] = self.taken(stage, name) + 1
         state.visits[stage].events[name] = at
         if way.to is not None:
@@ -176,21 +181,6 @@ class KeptFacts(AskedFacts):
         if any(name in clock.pauses_on for clock in self.model.stages[self.stage].clocks.values()):
             self.state.pauses.setdefault(self.stage, []).append((name, at, None))
 
-    def close_ended(self, at: datetime) -> None:
-        """Note which ballots are over, before something gives their clocks another end."""
-        if self.outcome or not self.stage:
-            return
-        visit = self._visit(self.stage)
-        for name, ballot in self.model.stages[self.stage].ballots.items():
-            if ballot.clock is None or name in visit.closed:
-                continue
-            ends = deadline(self.model, self, self.stage, ballot.clock)
-            # a meeting of before closes nothing, unless people answered before it moved there
-            if ends is None or ends > at:
-                continue
-            if name in visit.tallies or (visit.at is not None and visit.at < ends):
-                visit.closed[name] = at
-
     def touch(self, at: datetime) -> None:
         """Note when something was taken in last."""
         self.state.changed_at = max(at, self.state.changed_at)
@@ -247,6 +237,7 @@ class KeptFacts(AskedFacts):
         given = tally.setdefault(group, {})
         given[answer] = given.get(answer, 0) + 1
         self.rows.put(key, Row(answer, group, 0 if person is act.by else _BY_PROXY))
+        self.stay(act.name, act.item, person.id, person.groups)
 
     def _in_one_form(self, ballot: Ballot, answer: str) -> str:
         """Return an answer as it is counted: the same choice is one answer, however it is
@@ -360,6 +351,7 @@ class KeptFacts(AskedFacts):
 
     def _close(self, act: Act) -> None:
         self._visit(self.stage).closed[act.name] = act.at  # its event can be another thing's too
+        self.keep_base(self.stage, act.name, act.at)
         self.event(act.name, act.at)
 
     def _extend(self, act: Act) -> None:

@@ -19,6 +19,7 @@ from isegoria.rules.language.durations import Duration
 __all__ = [
     "OF_AN_ANSWER",
     "Answers",
+    "Base",
     "DictRows",
     "Key",
     "Row",
@@ -59,6 +60,18 @@ class Signatures:
 
 
 @dataclass(slots=True)
+class Base:
+    """Who was there at one time: how many of each group of the model, and of the forum."""
+
+    members: dict[str, int] = field(default_factory=dict)
+    present: dict[str, int] = field(default_factory=dict)
+    """Who took part in the meeting, and in `present_at_start` when the stage was entered."""
+    present_at_start: dict[str, int] = field(default_factory=dict)
+    joined: dict[str, int] = field(default_factory=dict)
+    """By the slug of the forum's group; empty for those who state none."""
+
+
+@dataclass(slots=True)
 class Visit:
     """What happened in a stage since it was last entered; entering it again begins a new one."""
 
@@ -72,11 +85,19 @@ class Visit:
     signatures: dict[str, Signatures] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     closed: dict[str, datetime] = field(default_factory=dict)
-    """Ballots whose clock has run out or that their officer closed, by when that was noted: no act
-    opens them again.
+    """Ballots whose clock has run out or that their officer closed, by when that was: no act opens
+    them again.
     """
     elected: list[str] = field(default_factory=list)
     """Ballots whose winners took their seats."""
+    bases: dict[str, Base] = field(default_factory=dict)
+    """Who was there when each ballot closed: who comes and goes later changes no result."""
+    stayed: dict[str, dict[Item, dict[str, int]]] = field(default_factory=dict)
+    """How many more or fewer of each group each ballot counts on than there are, since people left
+    whose answers count.
+    """
+    over: dict[str, Base] = field(default_factory=dict)
+    """Who was there when a clock ran out, by that time, if somebody came or went since."""
     restarted_at: datetime | None = None
     """When a version of the text last began a ballot or a consensus call of the stage anew."""
 
@@ -94,8 +115,8 @@ class Visit:
         """
         self.restarted_at = at or self.restarted_at
         for name in ballots:
-            self.tallies.pop(name, None)
-            self.closed.pop(name, None)
+            for kept in (self.tallies, self.closed, self.bases, self.stayed):
+                kept.pop(name, None)
         for name in judgements:
             self.labels.pop(name, None)
         self.told = [rule for rule in self.told if rule not in clocks]
@@ -138,6 +159,8 @@ class State:
     """Organisations of proposers and appellants."""
     split_at: datetime | None = None
     """When it was split. Since then it is a cover for its parts, and goes no further itself."""
+    there: Base | None = None
+    """Who was there when the text was decided on, or the course ended; None while it is open."""
 
 
 class Key(NamedTuple):
@@ -152,7 +175,7 @@ class Key(NamedTuple):
     who: str = ""
 
 
-OF_AN_ANSWER = ("answer", "given_in", "organisation", "proxied", "proxy", "voter")
+OF_AN_ANSWER = ("answer", "given_in", "organisation", "proxied", "proxy", "stayed", "voter")
 """What is kept of the answers to a ballot."""
 
 
@@ -258,6 +281,13 @@ def _before_covers(written: Written) -> Written:
     return written
 
 
+def _before_bases(written: Written) -> Written:
+    """Who was there when a ballot closed was counted anew whenever it was asked. Until the record
+    is read again (`isegoria up` does) it is counted as things stand.
+    """
+    return written
+
+
 def _events_of_ballots(visit: Written) -> Written:
     return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
@@ -267,6 +297,7 @@ _UPCASTS: tuple[Callable[[Written], Written], ...] = (
     _before_closing,
     _before_closed_by_officers,
     _before_covers,
+    _before_bases,
 )
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.

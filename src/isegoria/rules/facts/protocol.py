@@ -177,6 +177,15 @@ class Facts(Protocol):
         """Return how many of it take part in the meeting now, or did when the stage was entered."""
         ...
 
+    def base(self, group: str, ballot: tuple[str, str, str], which: str = "members") -> int:
+        """Return on how many of a group without sub-groups a ballot counts, by its stage, name and
+        item: as things stood when it closed, or stand while it is open.
+
+        `which` is `members`, `present` or `present_at_start`. Whose answer counts is among them
+        until the close.
+        """
+        ...
+
     def attends(self, holder: str) -> bool:
         """Return whether somebody of an office or a group is present."""
         ...

@@ -140,7 +140,7 @@ def measure_share(
     found = []
     for group in said.groups or ("",):
         leaves = _counted(model, at, given, group, said.among)
-        weigh = _Weights(model, facts, ballot, said, given)
+        weigh = _Weights(model, facts, at, said, given)
         unit = weigh.common_unit(
             leaves
         )  # where all weigh alike, heads tell the same and are easier to read
@@ -316,9 +316,11 @@ class _Weights:
     """What one answer weighs in each group without sub-groups."""
 
     def __init__(
-        self, model: Model, facts: Facts, ballot: Ballot, said: ShareOf, given: Tally
+        self, model: Model, facts: Facts, at: tuple[str, str, str], said: ShareOf, given: Tally
     ) -> None:
+        ballot = model.stages[at[0]].ballots[at[1]]
         self._model, self._facts, self._ballot, self._given = model, facts, ballot, given
+        self._at = at
         self._weighted = ballot.weights != "heads" and not said.heads and ballot.derived is None
         presence = said.of in {"present", "members"} or PRESENCE.intersection(said.share)
         self._among = (
@@ -340,9 +342,10 @@ class _Weights:
         number = Fraction()
         for answer in wanted:
             if answer == "members":
-                number += self._facts.members(leaf)
+                number += self._facts.base(leaf, self._at)
             elif answer == "present":
-                number += self._facts.present(leaf, at_start=self._at_start)
+                which = "present_at_start" if self._at_start else "present"
+                number += self._facts.base(leaf, self._at, which)
             elif answer == "taking_part":
                 number += self._taking_part(given)
             else:

@@ -10,6 +10,7 @@ __all__ = [
     "keeps_voter",
     "organisation_key",
     "proxy_tells",
+    "stays_under",
     "voter_of",
 ]
 
@@ -39,6 +40,14 @@ def is_limited_proxy(model: Model, ballot: Ballot, giver: Person) -> bool:
         *(one for own in giver.groups for one in model.chain.get(own, (own,))),
     }
     return not ballot.proxies_of or bool(mine.intersection(ballot.proxies_of))
+
+
+def stays_under(ballot: Ballot, item: str) -> str:
+    """Return under which item it is kept who stays in the base of a ballot.
+
+    In that of a secret ballot all stay who leave: otherwise the base would tell who answered.
+    """
+    return "" if ballot.secret else item
 
 
 def organisation_key(name: str) -> str:

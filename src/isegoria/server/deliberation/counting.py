@@ -219,7 +219,7 @@ def group_lines(facts: ChunkFacts, own: Iterable[GroupPositions]) -> list[GroupL
             if one.for_group in facts.model.groups
             else one.for_group,
             one,
-            facts.members(one.for_group),
+            facts.members_then(one.for_group),
             tuple(held[one.for_group][place] for place in range(len(Position.Value))),
         )
         for one in lines

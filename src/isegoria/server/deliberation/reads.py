@@ -26,7 +26,7 @@ from django.utils.safestring import SafeString
 
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position, Version
 from isegoria.server.people.models import Participant, StakeholderGroup
-from isegoria.server.process.members import Place
+from isegoria.server.people.reads import groups
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.texts.markdown import moved, paragraphs_of
 from isegoria.server.texts.redlining import redlined
@@ -219,9 +219,16 @@ def place_now(amendment: Amendment, latest: Version) -> int | None:
     )
 
 
-def positions_by_group(chunk: Chunk, joined: Mapping[Place, int]) -> list[GroupPositions]:
+def positions_by_group(
+    chunk: Chunk, joined: Mapping[str, int], *, decided: bool = False
+) -> list[GroupPositions]:
     """Return the positions that count of each of the forum's groups; a group with few shows how
     few, one with none shows none.
+
+    Of something decided only the groups that were there are shown, those given up since too.
+
+    Args:
+        joined: how many of each group take part, or did when it was decided.
     """
     rows = (
         Position.objects.filter(chunk=chunk, for_group="", ended_in=None)
@@ -230,16 +237,15 @@ def positions_by_group(chunk: Chunk, joined: Mapping[Place, int]) -> list[GroupP
         .order_by()
     )
     counts = {(group, value): number for group, value, number in rows}
-    members = Counter[str]()
-    for (slug, _region), number in joined.items():
-        members[slug] += number
+    listed = StakeholderGroup.objects.all() if decided else groups()
     found = []
-    for group in [*StakeholderGroup.objects.filter(retired=False), None]:
+    for group in [*listed, None]:
         numbers = tuple(
             counts.get((group.pk if group else None, value), 0) for value in Position.Value.values
         )
-        if group or sum(numbers):
-            found.append(GroupPositions(group, numbers, members[group.slug if group else ""]))
+        members = joined.get(group.slug if group else "", 0)
+        if sum(numbers) or (group and (members or not decided)):
+            found.append(GroupPositions(group, numbers, members))
     return found
 
 

@@ -20,12 +20,18 @@ from isegoria.server.issues.again import barred, link
 from isegoria.server.issues.call_for_issues import make_longer
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.issues.parts import merge_refusal
-from isegoria.server.issues.reads import facts_of_call, has_call, proposals_of, propose_grant
+from isegoria.server.issues.reads import (
+    facts_of_call,
+    has_call,
+    is_decided,
+    proposals_of,
+    propose_grant,
+)
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.server.process.dates import fix_meetings, meetings_of, unknown_meeting
+from isegoria.server.process.electorate import take_part
 from isegoria.server.process.facts import begin_course, facts_of, model_of, person_of
 from isegoria.server.process.groups import unknown_group
-from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, PlannedDate, Process
 from isegoria.server.process.refusals import MERGED
 from isegoria.server.process.seconding import Other, done_before, mark_done
@@ -203,7 +209,7 @@ class ProposeIssue(Work):
         make_longer(facts, Process.objects.get(pk=self.process.pk).call_spans or ())
         facts.record(self._done(attempt))
         facts.write()
-        enrol(self.process, attempt)
+        take_part(self.process, attempt)
         mark_done(self.others, attempt.number)
         grant = propose_grant(model)
         if grant is not None and grant.cap is not None and grant.cap_keeps == "last":
@@ -227,6 +233,9 @@ class _OnIssue(Work):
             return None
         return MERGED.refuse(into=current.merged_into_id)
 
+    def _decided(self) -> Refusal | None:
+        return refusals.DECIDED.refuse() if is_decided(self.issue) else None
+
 
 @dataclass(frozen=True, slots=True)
 class SupportIssue(_OnIssue):
@@ -236,10 +245,10 @@ class SupportIssue(_OnIssue):
     says: ClassVar[str] = gettext_noop("Supported an issue")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse an issue that was merged, and support given twice."""
+        """Refuse an issue that was merged or is decided, and support given twice."""
         if attempt.by is None or self.issue.support.filter(participant=attempt.by).exists():
             return refusals.SUPPORTED.refuse()
-        return self._gone()
+        return self._gone() or self._decided()
 
     def apply(self, attempt: Attempt) -> None:
         """Write the support."""
@@ -257,9 +266,9 @@ class WithdrawSupport(_OnIssue):
     says: ClassVar[str] = gettext_noop("Took support of an issue back")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse who does not support it."""
+        """Refuse people who do not support it, and an issue that is decided."""
         if attempt.by is not None and self.issue.support.filter(participant=attempt.by).exists():
-            return None
+            return self._decided()
         return refusals.NOT_SUPPORTED.refuse()
 
     def apply(self, attempt: Attempt) -> None:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
 from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.course.state import Base, read_state
 from isegoria.rules.language.model import Granted, Model
 from isegoria.rules.language.scalars import ANYONE, Right
 from isegoria.server.issues.call_for_issues import facts_of_process
@@ -24,11 +25,13 @@ __all__ = [
     "facts_of_call",
     "first_issues",
     "has_call",
+    "is_decided",
     "issues_of",
     "no_longer_counts",
     "proposals_of",
     "propose_grant",
     "support_by_group",
+    "there_when_decided",
     "told",
 ]
 
@@ -119,17 +122,35 @@ def _how_many(table: Any) -> Coalesce:
     return Coalesce(Subquery(rows.values("number")), 0)
 
 
+def is_decided(issue: Issue) -> bool:
+    """Return whether every part of an issue has its outcome."""
+    parts = issue.chunks.all()
+    return issue.merged_into_id is None and parts.exists() and not parts.filter(outcome="").exists()
+
+
+def there_when_decided(issue: Issue) -> Base | None:
+    """Return who was there when the last part of an issue was decided; None while one goes on."""
+    if not is_decided(issue):
+        return None
+    parts = issue.chunks.filter(split_at=None)
+    last = parts.order_by("-ended_at", "-number").values_list("state", flat=True).first()
+    return read_state(last or {}).there
+
+
 def support_by_group(issue: Issue) -> list[GroupCount]:
     """Return how many of each of the forum's groups support an issue, and how many state none;
-    groups without support too.
+    groups without support too, while it goes on.
     """
     counts: Mapping[int | None, int] = dict(
         issue.support.values_list("group").annotate(number=Count("pk")).order_by()
     )
-    groups = StakeholderGroup.objects.filter(retired=False)
-    unstated = counts.get(None, 0)
+    closed, unstated = is_decided(issue), counts.get(None, 0)
     return [
-        *(GroupCount(group, counts.get(group.pk, 0)) for group in groups),
+        *(
+            GroupCount(group, counts.get(group.pk, 0))
+            for group in StakeholderGroup.objects.all()
+            if counts.get(group.pk) or not (closed or group.retired)
+        ),
         *([GroupCount(None, unstated)] if unstated else []),
     ]
 

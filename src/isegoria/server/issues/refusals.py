@@ -64,6 +64,11 @@ NOT_SUPPORTED = WhyNot(
     reason=gettext_noop("You do not support this issue."),
     instead=gettext_noop("There is nothing to take back."),
 )
+DECIDED = WhyNot(
+    rule="issue.decided",
+    reason=gettext_noop("This issue is decided. Its support stays as it was then."),
+    instead=gettext_noop("To ask again, propose an issue and link it to this one."),
+)
 CANNOT_MERGE = WhyNot(
     rule="issue.cannot-merge",
     reason=gettext_noop(

@@ -16,8 +16,8 @@ from isegoria.server.conduct.reads import restricted
 from isegoria.server.membership import refusals
 from isegoria.server.membership.models import Invitation
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.process.electorate import step_out, take_part
 from isegoria.server.process.facts import model_of
-from isegoria.server.process.members import enrol, leave
 from isegoria.server.process.models import Member, Process, Proxy, Seat
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers, Sealed
@@ -73,7 +73,7 @@ class JoinProcess(Work):
 
     def apply(self, attempt: Attempt) -> None:
         """Write that they take part."""
-        enrol(self.process, attempt)
+        take_part(self.process, attempt)
         if self.invitation:
             Invitation.objects.filter(pk=self.invitation.pk, came_in=None).update(
                 came_in=attempt.number
@@ -102,7 +102,7 @@ class LeaveProcess(Work):
 
         The proxies that they gave or hold end with it.
         """
-        leave(self.process, attempt)
+        step_out(self.process, attempt)
         theirs = Q(principal=attempt.author) | Q(holder=attempt.author)
         Proxy.objects.filter(theirs, process=self.process, until_at=None).update(
             until_at=attempt.now

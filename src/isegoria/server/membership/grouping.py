@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
 from isegoria.server.membership import refusals
+from isegoria.server.process.electorate import note_over
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import ChunkRow, Process
@@ -48,4 +49,5 @@ class RegroupProcess(Work):
 
     def apply(self, attempt: Attempt) -> None:
         """Write it."""
+        note_over(self.process, attempt.now)
         Process.objects.filter(pk=self.process.pk).update(counts_as=dict(self.counts_as))

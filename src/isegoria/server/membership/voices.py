@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
+from isegoria.rules.course.state import Base
 from isegoria.rules.language.model import Model
 from isegoria.server.membership.models import Invitation
 from isegoria.server.people.models import Participant, Region, StakeholderGroup
@@ -131,9 +132,14 @@ class _Counts:
     is missing.
     """
 
-    def __init__(self, process: Process, now: datetime, *, full: bool) -> None:
+    def __init__(
+        self, process: Process, now: datetime, *, full: bool, there: Base | None = None
+    ) -> None:
         self.members = members_by_group(process)
+        if there is not None:
+            self.members = {(slug, ""): number for slug, number in there.joined.items()}
         self._process, self._now, self._full = process, now, full
+        self._decided = there is not None
 
     @cached_property
     def _invited(self) -> dict[int | None, Invited]:
@@ -152,7 +158,7 @@ class _Counts:
             self.members.get((slug, value), 0) for value in [*(one for one, _label in REGIONS), ""]
         )
         number = sum(by_region)
-        shown = self._full or (affected and not number)
+        shown = self._full or (affected and not number and not self._decided)
         invited = self._invited.get(group.pk if group else None, Invited()) if shown else Invited()
         return Voice(
             title,
@@ -173,20 +179,23 @@ def room_of(
     model: Model | None = None,
     *,
     full: bool = True,
+    there: Base | None = None,
 ) -> Room:
     """Return who is in the room; `affected` are the groups that issues name, by key, beside those
     that the model names.
 
-    Unless it is to be `full`, what became of invitations is told of missing voices only.
+    Unless it is to be `full`, what became of invitations is told of missing voices only. With
+    `there`, who was there when something was decided, and nothing of invitations or regions.
     """
     model = model or model_of(process)
-    named, all_groups = set(affected), list(groups())
-    counts = _Counts(process, now, full=full)
+    named = set(affected)
+    all_groups = list(groups() if there is None else StakeholderGroup.objects.all())
+    counts = _Counts(process, now, full=full, there=there)
     binds = {group.pk for group in bound_by(model, process, all_groups)}
     found = [
         counts.voice(group.name, group, affected=group.pk in named | binds) for group in all_groups
     ]
-    seats = _seats(process)
+    seats = _seats(process) if there is None else there.members
     for name, group in group_map(model, all_groups, process.counts_as).empty:
         if group.affected:
             nowhere, seated = (
@@ -199,6 +208,8 @@ def room_of(
     unstated = counts.voice(_("group unstated"), None, affected=False)
     if unstated.members or unstated.invited.invited:
         found.append(unstated)
+    if there is not None:
+        return Room(tuple(found), (), counts.total)
     regions = tuple(
         (str(label), counts.of_region(value)) for value, label in [*REGIONS, ("", _("unstated"))]
     )

@@ -13,6 +13,7 @@ from django.db import transaction
 from typing_extensions import TypedDict
 
 from isegoria.rules.course.automatic import Event, due, most_at_once
+from isegoria.rules.course.state import written_state
 from isegoria.rules.course.versions import adopts_gone_text
 from isegoria.rules.language.model import Model
 from isegoria.server.database.traces import empty_owed
@@ -276,6 +277,9 @@ def _look_later(chunk: Chunk, now: datetime) -> None:
             Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
         )
         facts = facts_of(current)
+        facts.close_ended(now)
+        if written_state(facts.state) != current.state:
+            facts.keep()
         if _due(facts, now)[1]:
             Chunk.objects.filter(pk=chunk.pk).update(look_at=now)
         elif current.look_at is not None and current.look_at <= now:

@@ -3,11 +3,10 @@ process.
 """
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-
-from django.db.models import Count
 
 from isegoria.rules.course.keeping import KeptFacts
 from isegoria.rules.course.state import (
@@ -27,7 +26,7 @@ from isegoria.rules.language.model import Model
 from isegoria.server.addresses import whole
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.groups import counted_as
-from isegoria.server.process.members import Place, members_by_group
+from isegoria.server.process.members import Place, members_by_group, moved_on, seats_by_group
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.rows import TableRows
 from isegoria.server.record.door import Attempt
@@ -40,6 +39,7 @@ __all__ = [
     "CourseFacts",
     "as_person",
     "begin_course",
+    "counts_already",
     "facts_of",
     "facts_with",
     "gathered_facts",
@@ -194,6 +194,13 @@ def begin_course(chunk: Chunk, model: Model, began_at: datetime) -> "ChunkFacts"
     return facts
 
 
+def counts_already(model: Model, own: str, holder: str) -> bool:
+    """Return whether somebody who acts for a group counts where they have a seat: it is that group,
+    or one within the other.
+    """
+    return bool(own) and (holder in model.chain[own] or own in model.chain[holder])
+
+
 class CourseFacts(KeptFacts, ABC):
     """Facts of a chunk; who takes part and who sits where is known of its process."""
 
@@ -283,7 +290,9 @@ class CourseFacts(KeptFacts, ABC):
 
         It is closed for good: who answered is known to nobody, so nobody could answer it once.
         """
+        self.close_ended(at)
         self.state.visits[stage].closed.setdefault(ballot, at)
+        self.keep_base(stage, ballot, at)
         self.rows.put(Key("counted", stage, ballot), Row(number=1))
         self.drop_answers(stage, ballot)
 
@@ -304,6 +313,7 @@ class CourseFacts(KeptFacts, ABC):
         """Become a cover for parts; a secret ballot that nobody can answer any more has no
         result.
         """
+        self.keep_bases(at)
         self.drop_uncounted(at)
         super().split(at)
 
@@ -354,22 +364,47 @@ class ChunkFacts(CourseFacts):
         """How many take part, by group of the forum and region."""
         return members_by_group(self.chunk.process)
 
+    def taking_part(self) -> Mapping[str, int]:
+        """Return how many of each group of the forum take part, by its slug.
+
+        Whose position counts is there still, in the group in which they took it.
+        """
+        numbers = Counter[str]()
+        for (slug, _region), number in self.joined.items():
+            numbers[slug] += number
+        for was_in, is_in, more in moved_on(self.chunk):
+            numbers[was_in] += more
+            if is_in is not None:
+                numbers[is_in] -= more
+        return numbers
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the text was decided on, or the course ended: its figures move no more."""
+        return self.state.there is not None
+
+    def took_part(self) -> Mapping[str, int]:
+        """Return the same as of when the text was decided on, or the course ended, if it was."""
+        return self.taking_part() if self.state.there is None else self.state.there.joined
+
+    def members_then(self, group: str) -> int:
+        """Return how many of a group of the model take part, or did when it was decided."""
+        there = self.state.there
+        return self.members(group) if there is None else there.members.get(group, 0)
+
     @cached_property
     def _members(self) -> Mapping[str, int]:
         """How many take part, by group of the model: those who acted for it, and those who have a
-        seat in it.
+        seat in it and act for no other.
         """
-        process = self.chunk.process_id
-        counts: dict[str, int] = {}
-        seated = Seat.objects.held(process).values_list("holder").annotate(number=Count("pk"))
+        counts: Counter[str] = Counter()
         chosen = self.chunk.process.counts_as
-        acted = (
-            (counted_as(self.model, slug, chosen), number)
-            for (slug, _region), number in self.joined.items()
-        )
-        for name, number in (*acted, *seated):
-            if name in self.model.groups:
-                counts[name] = counts.get(name, 0) + number
+        for (slug, _region), number in self.joined.items():
+            counts[counted_as(self.model, slug, chosen)] += number
+        for holder, acts_for, number in seats_by_group(self.chunk.process, self.model):
+            own = counted_as(self.model, acts_for or "", chosen)
+            if not counts_already(self.model, own, holder):
+                counts[holder] += number
         return counts
 
     def recount(self) -> None:
@@ -430,11 +465,23 @@ class ChunkFacts(CourseFacts):
         if ballot is not None:
             voter = voter_of(self.model, ballot, act.by)
             keys += [
-                Key(what, self.stage, act.name, act.item, voter) for what in ("answer", "given_in")
+                Key(what, self.stage, act.name, act.item, voter)
+                for what in ("answer", "given_in", "stayed")
             ]
             if keeps_voter(ballot):
                 keys.append(Key("voter", self.stage, act.name, act.item, act.by.id))
         self._table.read_all(keys)
+
+    def read_answers(self, person: str) -> None:
+        """Read at once what somebody answered in the stage."""
+        visit = self.state.visits.get(self.stage)
+        ballots = self.model.stages[self.stage].ballots
+        self._table.read_all(
+            Key(what, self.stage, name, item, person)
+            for name in ballots
+            for item in ("", *(visit.tallies.get(name, {}) if visit else {}))
+            for what in ("answer", "stayed", "voter")
+        )
 
     def write(self) -> None:
         """Write state and rows."""
@@ -446,6 +493,12 @@ class ChunkFacts(CourseFacts):
         chunk.look_at, chunk.state = self.next_look(self.changed_at()), written_state(self.state)
         fresh = chunk._state.adding
         chunk.save(update_fields=None if fresh else _WRITTEN)
+        self._table.write()
+
+    def keep(self) -> None:
+        """Write state and rows, where nothing moved that a page or a clock looks at."""
+        self.chunk.state = written_state(self.state)
+        self.chunk.save(update_fields=["state"])
         self._table.write()
 
     def next_look(self, after: datetime) -> datetime | None:

@@ -5,12 +5,23 @@ and no act counts people.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from django.db.models import F
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from isegoria.server.process.models import Headcount, Member, Process
+from isegoria.rules.language.model import Model
+from isegoria.server.process.models import Chunk, Headcount, Member, Process, Seat
 from isegoria.server.record.door import Attempt
 
-__all__ = ["Place", "count_anew", "enrol", "leave", "members_by_group", "members_of_each"]
+__all__ = [
+    "Place",
+    "count_anew",
+    "enrol",
+    "leave",
+    "members_by_group",
+    "members_of_each",
+    "moved_on",
+    "seats_by_group",
+]
 
 Place = tuple[str, str]
 """A group of the forum, by its slug, and a region; each may be empty: unstated."""
@@ -57,6 +68,38 @@ def members_of_each(processes: Iterable[int]) -> Mapping[int, Mapping[Place, int
     for one in Headcount.objects.filter(process__in=processes, number__gt=0):
         found.setdefault(one.process_id, {})[one.group, one.region] = one.number
     return found
+
+
+def moved_on(chunk: Chunk) -> list[tuple[str, str | None, int]]:
+    """Return how many whose position counts left the group in which they took it: that group, the
+    one for which they take part now (None for none), and how many.
+    """
+    own = Member.objects.filter(process=chunk.process_id, participant=OuterRef("participant"))
+    held = chunk.position_set.filter(for_group="", ended_in=None).annotate(
+        here=Exists(own),
+        was_in=Coalesce(F("group__slug"), Value("")),
+        is_in=Coalesce(Subquery(own.values("group__slug")[:1]), Value("")),
+    )
+    gone = held.exclude(here=True, was_in=F("is_in")).values_list("was_in", "is_in", "here")
+    rows = gone.annotate(number=Count("pk")).order_by()
+    return [(was_in, is_in if here else None, number) for was_in, is_in, here, number in rows]
+
+
+def seats_by_group(process: Process, model: Model) -> list[tuple[str, str | None, int]]:
+    """Return how many sit in each group of the model: the group, the slug of the one for which they
+    take part (None for none), and how many.
+    """
+    own = Member.objects.filter(process=process, participant=OuterRef("participant"))
+    seats = Seat.objects.held(process).filter(holder__in=list(model.groups))
+    rows = (
+        seats.annotate(
+            here=Exists(own), slug=Coalesce(Subquery(own.values("group__slug")[:1]), Value(""))
+        )
+        .values_list("holder", "slug", "here")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    return [(holder, slug if here else None, number) for holder, slug, here, number in rows]
 
 
 def count_anew(process: Process) -> None:

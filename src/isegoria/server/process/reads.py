@@ -67,7 +67,9 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Count_:  # noqa: N801 -- Count is Django's
-    """How many of a group gave each answer, in the order of the answers; `members` take part."""
+    """How many of a group gave each answer, in the order of the answers; `members` take part, or
+    did when the ballot closed.
+    """
 
     group: str
     numbers: tuple[int, ...]
@@ -231,7 +233,7 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
         Count_(
             _titled(facts, group),
             tuple(int(given.get(group, {}).get(one, 0)) for one in shown),
-            facts.members(group),
+            facts.base(group, at),
         )
         for group in groups
         if group in given or group in facts.model.groups

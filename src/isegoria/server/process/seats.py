@@ -11,6 +11,7 @@ from isegoria.rules.language.dates import counts_with
 from isegoria.rules.language.model import Model
 from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
+from isegoria.server.process.electorate import changing
 from isegoria.server.process.facts import facts_of, facts_with, gathered_facts, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.steps import goes_no_further
@@ -86,14 +87,15 @@ class GiveSeat(_BySecretariat):
 
     def apply(self, attempt: Attempt) -> None:
         """Write the seat."""
-        Seat.objects.create(
-            number=attempt.number,
-            process=self.process,
-            holder=self.holder,
-            participant=self.seated,
-            from_at=attempt.now,
-            chunk=self.chunk,
-        )
+        with changing(self.process, self.seated.pk, attempt.now):
+            Seat.objects.create(
+                number=attempt.number,
+                process=self.process,
+                holder=self.holder,
+                participant=self.seated,
+                from_at=attempt.now,
+                chunk=self.chunk,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,10 @@ class EndSeat(_BySecretariat):
 
     def apply(self, attempt: Attempt) -> None:
         """Write the end."""
-        Seat.objects.filter(pk=self.seat.pk).update(until_at=attempt.now, ended_in=attempt.number)
+        with changing(self.seat.process, self.seat.participant_id, attempt.now):
+            Seat.objects.filter(pk=self.seat.pk).update(
+                until_at=attempt.now, ended_in=attempt.number
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from isegoria.rules.language.durations import Duration
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance, moved, tied
+from isegoria.server.process.electorate import take_part
 from isegoria.server.process.facts import ChunkFacts, Counted, CourseFacts, gathered_facts
-from isegoria.server.process.members import enrol
 from isegoria.server.process.models import Chunk, ChunkRow, Seat
 from isegoria.server.process.restarts import begin_by_ruling, end_positions
 from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
@@ -125,7 +125,7 @@ class Step(Work):
         """Take the step in."""
         facts = self._facts(attempt)
         if not self.hides(attempt):  # who takes part, and since when, would tell who answered
-            enrol(self.chunk.process, attempt)
+            take_part(self.chunk.process, attempt, facts)
             facts.recount()
         facts.record(self._act(attempt))
         facts.write()

@@ -12,6 +12,7 @@ from isegoria.rules.course.state import (
     DictRows,
     Key,
     Row,
+    State,
     read_state,
     written_state,
 )
@@ -178,13 +179,14 @@ def differences(chunk: Chunk, course: Course, erased: int) -> Iterator[Finding]:
     if facts is None:
         yield Finding(f"{name} is shown, and no act made it")
         return
-    state = written_state(facts.state)
     try:
         # a part that nobody moved since has no such word
-        kept = read_state({"decided_in": state["decided_in"], **chunk.state})
+        kept = read_state({"decided_in": facts.state.decided_in, **chunk.state})
     except ValueError:
         yield Finding(f"what is kept of {name} cannot be read")
         return
+    _note_what_closed(facts, kept)
+    state = written_state(facts.state)
     yield from _differing_state(name, facts, written_state(kept), state, erased)
     for what in ("stage", "outcome"):
         yield from _differing(f"{name}, {what} on its page", getattr(chunk, what), state[what])
@@ -197,6 +199,13 @@ def differences(chunk: Chunk, course: Course, erased: int) -> Iterator[Finding]:
         {_words(key): tuple(row) for key, row in kept_rows(chunk, facts).items()},
         {_words(key): tuple(row) for key, row in derived_rows(facts).items()},
     )
+
+
+def _note_what_closed(facts: CourseFacts, kept: State) -> None:
+    """Note what closed by when that was noted of the part: a look does so, and is no act."""
+    here = kept.visits.get(facts.stage)
+    if here is not None and here.closed:
+        facts.close_ended(max(here.closed.values()))
 
 
 def kept_rows(chunk: Chunk, facts: CourseFacts) -> dict[Key, Row]:
@@ -264,6 +273,9 @@ def _differing_state(
                 derived[trigger]["organisations"] = organisations_told(
                     facts, stage, trigger, signed["organisations"]
                 )
+    for kept in (shown, state):
+        for visit in kept["visits"].values():
+            visit["over"] = {}  # kept for a moment, where the clocks were late
     for kept in (shown, state):  # an open secret ballot is not on the record; who answered is
         kept["visits"] = _without_secrets(facts, kept)
     yield from _differing(name, shown, state)

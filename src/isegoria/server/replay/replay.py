@@ -3,12 +3,13 @@ nothing but the record is read.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import cast
 
-from isegoria.rules.course.state import DictRows, State, read_state, written_state
+from isegoria.rules.course.state import State, read_state, written_state
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.durations import duration
@@ -17,12 +18,12 @@ from isegoria.server.archives.acts import close_there
 from isegoria.server.issues.call_for_issues import make_longer
 from isegoria.server.issues.reads import has_call
 from isegoria.server.process.dates import day_of
-from isegoria.server.process.facts import CourseFacts, as_person, with_seats
-from isegoria.server.process.groups import counted_as
+from isegoria.server.process.facts import CourseFacts
 from isegoria.server.process.seats import note
 from isegoria.server.process.steps import Step, channel_of
 from isegoria.server.record.door import KINDS, body_now
 from isegoria.server.record.models import Act, ErasedAuthor, Opening, Sealed
+from isegoria.server.replay.room import Entry, Held, RecordFacts, Room
 
 __all__ = ["Course", "Entry", "Held", "Room", "entries_of", "replay"]
 
@@ -34,112 +35,6 @@ elsewhere, or that says what nobody can read.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An act as it stands on the record.
-
-    `participant` is None for the operator, and where the author was erased.
-    """
-
-    number: int
-    kind: str
-    item: str
-    at: datetime
-    role: str
-    references: Sequence[int]
-    body: dict[str, Any]
-    fields: frozenset[str]
-    """The names of the erasable fields, erased ones included."""
-    participant: int | None = None
-    group: str = ""
-    organisation: str = ""
-    seated: int | None = None
-    is_known: bool = True
-    """Whether this program knows acts of this kind and version."""
-    erased: bool = False
-    """Whether the author was erased; what stays of them ties their acts in this process together,
-    by a number drawn by lot.
-    """
-    version: int = 1
-    """That of its kind."""
-
-
-@dataclass(slots=True)
-class Room:
-    """Who takes part in a process, in the group they acted for last, and who sits where, by the act
-    that gave the seat.
-    """
-
-    groups: dict[int, str] = field(default_factory=dict)
-    seats: dict[int, tuple[str, int, str]] = field(default_factory=dict)
-    """Office or group, who, and of which item alone (empty: of the whole process)."""
-    counts_as: dict[str, str] = field(default_factory=dict)
-    """In which group of the model a group of the forum counts, as the beginning of the process
-    says.
-    """
-
-    def held(self, item: str) -> list[tuple[str, int]]:
-        """Return who sits where as far as it counts for an item: instead of all others who sits
-        there for it alone.
-        """
-        instead = (
-            {holder for holder, _who, of in self.seats.values() if of == item} if item else set()
-        )
-        return [
-            (holder, who)
-            for holder, who, of in self.seats.values()
-            if of == (item if holder in instead else "")
-        ]
-
-    def person(self, model: Model, entry: Entry) -> Person:
-        """Return the author of an act as the rules know them."""
-        if entry.participant is None and entry.role != "operator":
-            return Person(
-                f"erased-{entry.number}",
-                tuple(one for one in [entry.body.get("group", "")] if one in model.groups),
-            )
-        seats = [holder for holder, number in self.held(entry.item) if number == entry.participant]
-        person = as_person(
-            model,
-            entry.participant,
-            group=entry.group,
-            organisation=entry.organisation,
-            seats=seats,
-            secretariat=entry.role == "secretariat",
-            counts_as=self.counts_as,
-        )
-        return replace(person, id=f"erased-{person.id}") if entry.erased else person
-
-
-class _RecordFacts(CourseFacts):
-    """Facts of a chunk as the record tells them."""
-
-    def __init__(self, model: Model, state: State, room: Room, item: str) -> None:
-        super().__init__(model, state, DictRows())
-        self._room, self._item = room, item
-
-    def members(self, group: str) -> int:
-        if group not in self.model.groups:
-            return 0
-        acted = sum(
-            counted_as(self.model, slug, self._room.counts_as) == group
-            for slug in self._room.groups.values()
-        )
-        return acted + sum(holder == group for holder, _number in self._room.held(""))
-
-    def holders(self, office: str) -> Sequence[Person]:
-        people = with_seats(self._room.held(self._item), office)
-        return [Person(str(number), (), (office, *others)) for number, others in people.items()]
-
-
-class Held(NamedTuple):
-    """A position: the act that took it, and the one since which it counts no longer."""
-
-    number: int
-    answer: str
-    ended_in: int | None = None
-
-
 @dataclass(slots=True)
 class Course:
     """What the record says of one process: of each chunk, by its name on the record; of each issue
@@ -149,6 +44,8 @@ class Course:
     model: Model
     began_at: datetime
     room: Room = field(default_factory=Room)
+    seated: dict[int, tuple[int, bool]] = field(default_factory=dict)
+    """Whom an act gave a seat, and whether the name was erased since."""
     chunks: dict[str, CourseFacts] = field(default_factory=dict)
     support: dict[str, dict[int, str]] = field(default_factory=dict)
     positions: dict[str, dict[int | str, Held]] = field(default_factory=dict)
@@ -244,6 +141,7 @@ def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
         who.get("group") or "",
         who.get("organisation", ""),
         seated.get("participant"),
+        is_seated_erased="name" not in seated,
         is_known=body is not None,
         erased=act.role != "operator" and "name" not in who,
         version=act.kind_version,
@@ -252,19 +150,29 @@ def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
 
 def _seat(course: Course, entry: Entry) -> None:
     if entry.seated is not None:
-        course.room.seats[entry.number] = (entry.body["holder"], entry.seated, entry.item)
+        who = (entry.seated, entry.is_seated_erased)
+        with _changing(course, who, entry.at):
+            course.room.seats[entry.number] = (entry.body["holder"], entry.seated, entry.item)
+            course.seated[entry.number] = who
 
 
 def _end_seat(course: Course, entry: Entry) -> None:
     for number in entry.references:
-        course.room.seats.pop(number, None)
+        if number in course.room.seats:
+            with _changing(course, course.seated[number], entry.at):
+                course.room.seats.pop(number)
+
+
+def _begun(course: Course, state: State, entry: Entry) -> RecordFacts:
+    """Return the facts of the chunk that an act makes."""
+    item = f"chunk-{entry.number}"
+    held = course.positions.setdefault(item, {})
+    return RecordFacts(course.model, state, course.room, item, held)
 
 
 def _propose(course: Course, entry: Entry) -> None:
     began_at = course.began_at if has_call(course.model) else entry.at
-    facts = _RecordFacts(
-        course.model, State(began_at, began_at), course.room, f"chunk-{entry.number}"
-    )
+    facts = _begun(course, State(began_at, began_at), entry)
     facts.enter(course.model.starts, began_at)
     for name, at in course.meetings.items():
         facts.meet(name, at)
@@ -282,9 +190,7 @@ def _bring(course: Course, entry: Entry) -> None:
     place.
     """
     began_at = datetime.fromisoformat(entry.body["began_at"])
-    facts = _RecordFacts(
-        course.model, State(began_at, began_at), course.room, f"chunk-{entry.number}"
-    )
+    facts = _begun(course, State(began_at, began_at), entry)
     facts.enter(course.model.starts, began_at)
     if "closed_at" in entry.body:
         close_there(facts, course.model, datetime.fromisoformat(entry.body["closed_at"]))
@@ -296,9 +202,7 @@ def _split(course: Course, entry: Entry) -> None:
     if whole is None:
         course.lost.append(entry.number)
         return
-    part = _RecordFacts(
-        course.model, read_state(written_state(whole.state)), course.room, f"chunk-{entry.number}"
-    )
+    part = _begun(course, read_state(written_state(whole.state)), entry)
     part.begin_part(entry.at)
     part.take_new_round()  # nobody holds a position on the part yet
     course.chunks[f"chunk-{entry.number}"] = part
@@ -372,6 +276,7 @@ def _extend_call(course: Course, entry: Entry) -> None:
 
 
 def _regroup(course: Course, entry: Entry) -> None:
+    _note_over(course, entry.at)
     course.room.counts_as = entry.body["groups"]
 
 
@@ -381,7 +286,8 @@ def _join(course: Course, entry: Entry) -> None:
 
 def _leave(course: Course, entry: Entry) -> None:
     if entry.participant is not None:
-        course.room.groups.pop(entry.participant, None)
+        with _changing(course, (entry.participant, entry.erased), entry.at):
+            course.room.groups.pop(entry.participant, None)
 
 
 def _substantive(course: Course, entry: Entry) -> None:
@@ -416,7 +322,7 @@ def _note_said(course: Course, entry: Entry, done: Done) -> None:
         course.texts[entry.item] = entry.number
     if entry.kind == "chunk.position" and entry.participant is not None:
         whose = entry.body.get("for_group") or entry.participant
-        held = Held(entry.number, entry.body["answer"])
+        held = Held(entry.number, entry.body["answer"], group=entry.group)
         course.positions.setdefault(entry.item, {})[whose] = held
 
 
@@ -490,8 +396,30 @@ def _facts(course: Course, entry: Entry) -> CourseFacts | None:
 
 
 def _enrol(course: Course, entry: Entry) -> None:
-    if entry.participant is not None:
-        course.room.groups[entry.participant] = entry.group
+    who = entry.participant
+    if who is None or (who in course.room.groups and course.room.groups[who] == entry.group):
+        return
+    with _changing(course, (who, entry.erased), entry.at):
+        course.room.groups[who] = entry.group
+
+
+@contextmanager
+def _changing(course: Course, who: tuple[int, bool], at: datetime) -> Iterator[None]:
+    """Let somebody come, go or change group inside; see `process/electorate.py`."""
+    _note_over(course, at)
+    number, erased = who
+    before = course.room.groups_of(course.model, number)
+    yield
+    after = course.room.groups_of(course.model, number)
+    person = f"erased-{number}" if erased else str(number)
+    for facts in course.chunks.values() if before != after else ():
+        if before or facts.has_left(person):
+            facts.regroup(person, before, after)
+
+
+def _note_over(course: Course, at: datetime) -> None:
+    for facts in course.chunks.values():
+        facts.note_over(at)
 
 
 def _counted(facts: CourseFacts, entry: Entry) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count, Max, Q
+
 from isegoria.readers.mbox import own_words
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.language.model import Model
@@ -49,8 +51,10 @@ def fired(issues: Sequence[Issue], now: datetime) -> dict[int, list[Signal]]:
     """Return the early warnings of each issue by its number, with people's names."""
     archived = histories_in_archives(issues, _person)
     living = [one for one in issues if one.pk not in archived]
+    ended = _decided_at(living)
     found = {
-        pk: signals(history, now, set_) for pk, (history, set_) in histories_of(living, now).items()
+        pk: signals(history, ended.get(pk, now), set_)
+        for pk, (history, set_) in histories_of(living, now).items()
     }
     found |= {
         pk: signals(history, ended_at, set_) for pk, (history, set_, ended_at) in archived.items()
@@ -87,6 +91,7 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
     held = _held([facts for kept in chunks.values() for facts in kept])
     calls, cases = calls_of(chunks, _person), _cases(list(chunks), now)
     appeals = _appeals({one.process_id for one in there}, now)
+    names = dict(StakeholderGroup.objects.values_list("slug", "name"))
     found = {}
     for issue in issues:
         if issue.pk not in chunks:
@@ -96,7 +101,7 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
         found[issue.pk] = (
             History(
                 affected=affected.get(issue.pk, ()),
-                participants=here.groups,
+                participants=_there(chunks[issue.pk], names) or here.groups,
                 contributions=[
                     replace(one, organisation=here.organisations.get(one.person, ""))
                     for one in said[issue.pk]
@@ -119,6 +124,35 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
             sets[issue.pk],
         )
     return found
+
+
+def _decided_at(issues: Sequence[Issue]) -> dict[int, datetime]:
+    """Return when the last part of each issue ended of which none goes on: what warned then is what
+    it warns of still.
+    """
+    rows = (
+        Chunk.objects.filter(issue__in=issues, split_at=None)
+        .values_list("issue")
+        .annotate(at=Max("ended_at"), going_on=Count("pk", filter=Q(outcome="")))
+        .order_by()
+    )
+    return {issue: at for issue, at, going_on in rows if at is not None and not going_on}
+
+
+def _there(parts: Sequence[ChunkFacts], names: Mapping[str, str]) -> dict[str, str]:
+    """Return who took part when an issue was decided, as nobody in particular: somebody and their
+    group; nothing while it goes on.
+    """
+    ended = [one for one in parts if not one.is_split()]
+    if not ended or any(not one.outcome for one in ended):
+        return {}
+    last = max(ended, key=lambda one: (one.ended_at() or one.began_at(), one.chunk.number))
+    joined = last.state.there.joined if last.state.there else {}
+    return {
+        f"{slug} {place}": names.get(slug, "")
+        for slug, number in joined.items()
+        for place in range(number)
+    }
 
 
 def _person(number: int) -> str:

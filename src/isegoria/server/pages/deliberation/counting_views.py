@@ -84,7 +84,7 @@ def positions(request: HttpRequest, number: int) -> HttpResponse:
     page = page_asked(request, positions_of(chunk), PAGE)
     histories = histories_of(chunk, [one.participant_id for one in page.object_list])
     facts = facts_of(chunk)
-    counts = positions_by_group(chunk, facts.joined)
+    counts = positions_by_group(chunk, facts.took_part(), decided=facts.is_decided)
     context = {
         "chunk": chunk,
         "moderating": Moderating(chunk.process_id),

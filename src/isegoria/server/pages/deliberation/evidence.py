@@ -89,11 +89,14 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
     words = Words(facts.model, translate, facts.stage)
     objections = Objection.objects.filter(chunk=chunk).select_related("participant", "group")
     still = Q(state__in=[Objection.State.OPEN, Objection.State.SUSTAINED])
+    until = facts.ended_at() or now
     since = now - timedelta(days=facts.model.signals.silent_days)
     quiet = Member.objects.filter(process=chunk.process_id, last_at__lt=since).select_related(
         "participant", "group"
     )
-    positions = positions_by_group(chunk, facts.joined)
+    if facts.outcome:  # who is silent today was not silent then
+        quiet = quiet.none()
+    positions = positions_by_group(chunk, facts.took_part(), decided=facts.is_decided)
     silent = list(quiet.order_by("last_at")[:NAMED])
     return Evidence(
         rules=tuple(_of_the_call(facts, words)),
@@ -109,7 +112,7 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
         open=list(objections.filter(still).order_by("number")[:ROWS]),
         settled=list(objections.exclude(still).order_by("-number")[:FEW]),
         objections=objection_counts(chunk),
-        silent=silent_objectors(chunk, now, facts.model.signals.silent_days),
+        silent=silent_objectors(chunk, until, facts.model.signals.silent_days),
         quiet=[Quiet(one, (now - one.last_at).days) for one in silent],
         quiet_by_group=_by_group(quiet),
         room=room_of(
@@ -118,6 +121,7 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
             now,
             facts.model,
             full=False,
+            there=facts.state.there,
         ),
         looked=looked_at([chunk.issue], now)[0],
     )

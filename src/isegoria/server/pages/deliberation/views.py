@@ -118,13 +118,14 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
     choices = choices_of(facts, looker, now)
     if facts.is_split():
         return cover(request, facts, choices, now)
-    objections, positions = first_objections(found), positions_by_group(found, facts.joined)
+    objections = first_objections(found)
+    positions = positions_by_group(found, facts.took_part(), decided=facts.is_decided)
     stage = facts.model.stages[facts.stage]
     fresh = since_last_visit(found, visit(request, found, now).number, request.user)
     context = {
         "chunk": found,
         "moderating": Moderating(found.process_id),
-        "voices": voices_of(found.issue, found.process, request.user, now),
+        "voices": voices_of(found.issue, found.process, request.user, now, facts.state.there),
         "cases": cases_beside(cases().filter(chunk=found), now),
         "model": facts.model,
         "stage": stage,
@@ -157,7 +158,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "may_tie": any(one.rule == SplitIssue.kind and _leads(one) for one in choices),
         "waits_for": behind(facts.model, found),
         "parts": list(found.issue.chunks.exclude(pk=found.pk)[:FEW]),
-        "silent": silent_objectors(found, now, facts.model.signals.silent_days),
+        "silent": silent_objectors(found, facts.ended_at() or now, facts.model.signals.silent_days),
     }
     return remembered(request, render(request, "deliberation/chunk.html", context))
 

@@ -32,9 +32,11 @@ from isegoria.server.issues.parts import merge_refusal
 from isegoria.server.issues.reads import (
     OF_A_PROCESS,
     first_issues,
+    is_decided,
     issues_of,
     no_longer_counts,
     support_by_group,
+    there_when_decided,
 )
 from isegoria.server.outcomes.timeline import chain_of
 from isegoria.server.pages import refusals
@@ -322,6 +324,7 @@ def _issue_page(
         "counts": counts,
         "supporters": sum(one.number for one in counts),
         "mine": mine,
+        "decided": is_decided(found),
         "form": OnIssueForm(blank),
         "merge_form": MergeForm(blank, found.process, found)
         if secretariat and held is None
@@ -345,7 +348,8 @@ def _told_of(
     """Return what the page tells of an issue that goes on, and of one that was raised here."""
     told: dict[str, Any] = {}
     if found.merged_into_id is None:
-        told["voices"] = voices_of(found, found.process, user, now)
+        there = there_when_decided(found)
+        told["voices"] = voices_of(found, found.process, user, now, there)
         told["looked"] = looked_at([found], now)[0]
     if not hasattr(found, "archived"):
         told["chain"] = chain_of(found)

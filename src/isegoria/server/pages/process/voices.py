@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from isegoria.rules.course.state import Base
 from isegoria.server.issues.models import Issue
 from isegoria.server.membership.acts import may_invite
 from isegoria.server.membership.voices import Room, room_of
@@ -24,7 +25,14 @@ class Voices:
     officer: bool
 
 
-def voices_of(issue: Issue, process: Process, user: Any, now: datetime) -> Voices:
-    """Return the voices that an issue misses, and whether `user` may invite them."""
-    room = room_of(process, {group.pk for group in issue.affected.all()}, now, full=False)
-    return Voices(issue, process, room, bool(room.missing) and may_invite(process, user))
+def voices_of(
+    issue: Issue, process: Process, user: Any, now: datetime, there: Base | None = None
+) -> Voices:
+    """Return the voices that an issue misses, and whether `user` may invite them.
+
+    `there` are those who took part when it was decided; then nobody is invited any more.
+    """
+    affected = {group.pk for group in issue.affected.all()}
+    room = room_of(process, affected, now, full=False, there=there)
+    invites = there is None and bool(room.missing) and may_invite(process, user)
+    return Voices(issue, process, room, invites)

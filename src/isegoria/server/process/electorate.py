@@ -1,0 +1,109 @@
+"""Somebody comes, goes, changes group or gets a seat: what closed before stays as it was, and whose
+answer counts stays in the base of the ballot that is open.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from isegoria.rules.course.state import Key
+from isegoria.server.process.facts import ChunkFacts, facts_with, model_of
+from isegoria.server.process.groups import counted_as
+from isegoria.server.process.members import enrol, leave
+from isegoria.server.process.models import Chunk, Member, Process, Seat
+from isegoria.server.record.door import Attempt
+
+__all__ = ["changing", "note_over", "step_out", "take_part"]
+
+
+def take_part(process: Process, attempt: Attempt, here: ChunkFacts | None = None) -> None:
+    """Count the person who acts among those who take part, in the capacity of the act.
+
+    `here` are the facts of the part on which they act, which the caller writes.
+    """
+    if attempt.by is None:
+        return
+    group = attempt.capacity.group_id if attempt.capacity else None
+    if process.members.filter(participant=attempt.by, group=group).exists():
+        enrol(process, attempt)
+        return
+    with changing(process, attempt.by.pk, attempt.now, here):
+        enrol(process, attempt)
+
+
+def step_out(process: Process, attempt: Attempt) -> None:
+    """Count the person who acts no longer."""
+    with changing(process, attempt.author.pk, attempt.now):
+        leave(process, attempt)
+
+
+@contextmanager
+def changing(
+    process: Process, participant: int, now: datetime, here: ChunkFacts | None = None
+) -> Iterator[None]:
+    """Let somebody come, go or change group inside."""
+    note_over(process, now, here)
+    before = _groups_of(process, participant)
+    yield
+    after = _groups_of(process, participant)
+    if before == after:
+        return
+    for facts in _open_to(process, participant, here, came=not before):
+        facts.read_answers(str(participant))
+        facts.regroup(str(participant), before, after)
+        if facts is not here:
+            facts.keep()
+
+
+def note_over(process: Process, now: datetime, here: ChunkFacts | None = None) -> None:
+    """Note what closed in the parts of a process, before somebody comes or goes."""
+    model = model_of(process)
+    clocked = [
+        name
+        for name, stage in model.stages.items()
+        if any(one.clock for one in stage.ballots.values())
+    ]
+    # where nothing ends later, a ballot that ended may not be noted yet
+    over = Q(look_at__lte=now) | Q(look_at=None, stage__in=clocked)
+    for chunk in _others(process, here).filter(over):
+        facts = facts_with(model, chunk)
+        facts.note_over(now)
+        facts.keep()
+    if here is not None:
+        here.note_over(now)
+
+
+def _open_to(
+    process: Process, participant: int, here: ChunkFacts | None, *, came: bool
+) -> Iterator[ChunkFacts]:
+    """Yield the facts of the parts in which somebody can stay in the base of a ballot: those where
+    people answer; for somebody who comes, those that they left before.
+    """
+    model = model_of(process)
+    asked = [name for name, stage in model.stages.items() if stage.ballots]
+    chunks = _others(process, here).filter(stage__in=asked)
+    if came:
+        key = Key("left", who=str(participant))._asdict()
+        chunks = chunks.filter(**{f"rows__{name}": value for name, value in key.items()})
+    for chunk in chunks:
+        yield facts_with(model, chunk)
+    if here is not None and (not came or here.has_left(str(participant))):
+        yield here
+
+
+def _others(process: Process, here: ChunkFacts | None) -> QuerySet[Chunk]:
+    going_on = process.chunks.filter(outcome="", split_at=None).select_related("process")
+    return going_on.exclude(pk=here.chunk.pk) if here is not None else going_on
+
+
+def _groups_of(process: Process, participant: int) -> tuple[str, ...]:
+    """Return the groups of the model in which somebody counts, that of their capacity first."""
+    model = model_of(process)
+    own = Member.objects.filter(process=process, participant=participant)
+    slugs = own.values_list("group__slug", flat=True)
+    seats = Seat.objects.held(process).filter(participant=participant, holder__in=model.groups)
+    held = seats.order_by("number").values_list("holder", flat=True)
+    acted = [counted_as(model, slug or "", process.counts_as) for slug in slugs]
+    return tuple(dict.fromkeys(one for one in (*acted, *held) if one))

@@ -1,0 +1,157 @@
+"""On how many people a ballot counts, while it is open and after it closed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.course.state import read_state, written_state
+from isegoria.rules.facts.holding import Situation, result
+from isegoria.rules.facts.protocol import Person
+from tests.unit.rules.models import changed
+from tests.unit.rules.test_keeping import ANN, BEN, CHAIR, START, TOM, act, at, yes
+
+HALF = {"share": ["yes", "no", "abstain"], "of": "members", "at_least": "1/2"}
+YES = {"share": "yes", "more_than": "1/2"}
+VOTE = "stages/vote/ballots"
+PLACE = ("vote", "clocked", "")
+MODEL = changed(
+    f"{VOTE}/plan",
+    {"passes": YES, "quorum": HALF},
+    (f"{VOTE}/clocked", {"clock": "vote", "passes": YES, "quorum": HALF}),
+    (f"{VOTE}/hidden", {"secret": True, "passes": YES}),
+    (f"{VOTE}/items", {"per": "item", "passes": YES}),
+    (f"{VOTE}/by_organisation", {"one_per": "organisation", "passes": YES}),
+    (f"{VOTE}/seen", {"passes": {"share": "present", "of": "members", "at_least": "1/2"}}),
+)
+OTHERS = [Person(f"more{number}", ("residents",)) for number in range(9)]
+
+
+def facts_of(*before: Any) -> MemoryFacts:
+    facts = MemoryFacts(MODEL, START, stage="vote")
+    for person in (ANN, BEN, TOM, CHAIR):
+        facts.seat(person)
+    for one in before:
+        facts.record(one)
+    return facts
+
+
+def more_come(facts: MemoryFacts) -> None:
+    for one in OTHERS:
+        facts.seat(one)
+
+
+def ended(facts: MemoryFacts) -> None:
+    facts.close_ended(at(7))
+
+
+def closed(facts: MemoryFacts) -> None:
+    facts.record(act("close", CHAIR, "plan", day=2))
+
+
+def left(facts: MemoryFacts) -> None:
+    facts.leave("dropped", at(3))
+
+
+@pytest.mark.parametrize(
+    ("ballot", "closes", "then"),
+    [
+        ("clocked", ended, "passed"),
+        ("plan", closed, "passed"),
+        ("plan", left, "passed"),
+        ("clocked", left, "passed"),
+        ("seen", left, "passed"),
+        ("clocked", closed, "inquorate"),  # another ballot closed
+        ("plan", ended, "inquorate"),
+    ],
+)
+def test_who_comes_after_the_close_changes_no_result(
+    ballot: str, closes: Callable[[MemoryFacts], None], then: str
+) -> None:
+    given = [yes(who, ballot=ballot) for who in (ANN, BEN) if ballot != "seen"]
+    facts = facts_of(*given)
+    closes(facts)
+    more_come(facts)
+    assert result(Situation(MODEL, facts, at(8), "vote"), "vote", ballot) == then
+    facts.state = read_state(written_state(facts.state))
+    assert result(Situation(MODEL, facts, at(8), "vote"), "vote", ballot) == then
+
+
+@pytest.mark.parametrize(("day", "number"), [(6.99, 11), (7, 2), (7.01, 2)])
+def test_a_ballot_keeps_its_base_from_the_moment_its_clock_ran_out(day: float, number: int) -> None:
+    facts = facts_of()
+    facts.note_over(at(day))
+    more_come(facts)
+    facts.note_over(at(8))
+    assert facts.base("residents", PLACE) == number
+
+
+def base(facts: MemoryFacts, ballot: str, item: str = "") -> tuple[int, int]:
+    place = ("vote", ballot, item)
+    return facts.base("residents", place), facts.base("traders", place)
+
+
+def move(facts: MemoryFacts, who: Person, before: str, after: str) -> None:
+    """Let somebody go from one group to another, empty for none."""
+    for group, more in ((before, -1), (after, 1)):
+        if group:
+            facts.state.members[group] += more
+    facts.regroup(who.id, [before] if before else [], [after] if after else [])
+
+
+@pytest.mark.parametrize(
+    ("ballot", "answered", "gone", "moved"),
+    [
+        ("plan", False, (1, 1), (1, 2)),
+        ("plan", True, (2, 1), (2, 1)),
+        ("by_organisation", True, (2, 1), (2, 1)),
+        ("items", True, (2, 1), (2, 1)),
+        ("hidden", False, (2, 1), (2, 1)),
+        ("hidden", True, (2, 1), (2, 1)),
+    ],
+)
+def test_whose_answer_counts_stays_in_the_base(
+    ballot: str, answered: bool, gone: tuple[int, int], moved: tuple[int, int]
+) -> None:
+    item = "i1" if ballot == "items" else ""
+    for after, expected in (("", gone), ("traders", moved)):
+        facts = facts_of(*([yes(ballot=ballot, item=item)] if answered else []))
+        move(facts, ANN, "residents", after)
+        assert base(facts, ballot, item) == expected
+        move(facts, ANN, after, "residents")
+        assert base(facts, ballot, item) == (2, 1)
+
+
+def test_it_is_known_who_left_and_stayed_in_a_base() -> None:
+    facts = facts_of(yes())
+    assert not facts.has_left("ann")
+    move(facts, ANN, "residents", "")
+    assert facts.has_left("ann")
+
+
+def test_an_answer_given_anew_counts_where_it_is_given() -> None:
+    facts = facts_of(yes())
+    move(facts, ANN, "residents", "traders")
+    facts.record(yes(Person("ann", ("traders",))))
+    assert base(facts, "plan") == (1, 2)
+    move(facts, ANN, "traders", "")
+    assert base(facts, "plan") == (1, 2)
+
+
+def test_who_leaves_when_a_ballot_has_closed_changes_nothing_in_it() -> None:
+    facts = facts_of(yes(), yes(ballot="clocked"))
+    closed(facts)
+    move(facts, ANN, "residents", "")
+    assert base(facts, "plan") == (2, 1)
+    facts.note_over(at(7))
+    move(facts, BEN, "residents", "")
+    assert base(facts, "clocked") == (2, 1)
+
+
+def test_a_version_that_begins_a_ballot_anew_lets_those_go_who_left() -> None:
+    facts = facts_of(yes())
+    move(facts, ANN, "residents", "")
+    facts.state.visits["vote"].begin_anew(["plan"], [], [], at(3))
+    facts.rows.forget("vote", "plan")
+    assert base(facts, "plan") == (1, 1)
