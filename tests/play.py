@@ -17,7 +17,7 @@ from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.models import Chunk, Process, Seat
-from isegoria.server.process.seats import GiveSeat
+from isegoria.server.process.seats import GiveSeat, filled_by
 from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Vote, step
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
@@ -66,9 +66,9 @@ class Play:
         return START + timedelta(days=self.day)
 
     def seat(self, holder: str, who: str) -> None:
-        perform(
-            GiveSeat(self.process, holder, self.people[who][0]), by=self.secretary, now=self.now
-        )
+        """Give somebody a seat, as who chooses for it by the rules."""
+        giver = filled_by(self.process, holder) or self.secretary
+        perform(GiveSeat(self.process, holder, self.people[who][0]), by=giver, now=self.now)
 
     @staticmethod
     def newcomer(name: str, group: str, organisation: str = "") -> tuple[Participant, Affiliation]:

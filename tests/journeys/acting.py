@@ -17,6 +17,7 @@ from isegoria.server.people.models import Affiliation, Participant, StakeholderG
 from isegoria.server.process.facts import facts_of, model_of, person_of
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.phrases import move_words
+from isegoria.server.process.seats import filled_by
 from isegoria.server.record.models import Act
 from tests.journeys.reading import Form, Shown, read
 
@@ -191,15 +192,19 @@ class Journey:
         self.process = Process.objects.get().number
 
     def seats(self, **holders: str) -> None:
-        """Give seats on the room's page: holder=who, several separated by spaces."""
-        secretary = self.actor("chen")
-        secretary.open(
-            f"/issues/processes/{self.process}/"
-        )  # to which every seat that is given leads back
+        """Give seats on the room's page, as who chooses by the rules: holder=who, several separated
+        by spaces.
+        """
+        process = Process.objects.get(pk=self.process)
         for holder, names in holders.items():
             for who in names.split():
-                address = self.people[who].participant.email
-                self.sent(secretary.press("Give", holder=holder, participant=address))
+                chair = filled_by(process, holder)
+                giver = next(
+                    (name for name, one in self.people.items() if one.participant == chair), "chen"
+                )
+                self.actor(giver).open(f"/issues/processes/{self.process}/")
+                number = f"#{self.people[who].participant.pk}"
+                self.sent(self.actor(giver).press("Give", holder=holder, participant=number))
 
     # What everybody does.
 

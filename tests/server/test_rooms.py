@@ -40,6 +40,7 @@ from isegoria.server.process.facts import facts_of
 from isegoria.server.process.members import count_anew, members_by_group
 from isegoria.server.process.models import Chunk, Headcount, Member, Process
 from isegoria.server.process.reads import is_a_call
+from isegoria.server.process.seats import GiveSeat
 from isegoria.server.process.steps import Vote
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening, Sealed
@@ -532,13 +533,48 @@ def test_the_pages_of_the_room_open_for_everyone_and_offer_what_each_may_do(
         f"/issues/processes/{play.process.pk}/",
     ):
         page = client.get(address).content.decode()
-        assert "Missing voices" in page
-        assert "Governments" in page.partition("Missing voices")[2][:400]
-        assert "1 invited" in page
-    assert (
-        client.get(f"/issues/processes/{play.process.pk}/room.json").json()["voices"][1]["missing"]
-        is True
-    )
+        missing, _mark, invited = page.partition("Missing voices")[2].partition("Invited</span>")
+        assert "Governments" not in missing
+        assert "Private sector" in missing
+        assert "Governments" in invited[:400]
+    voices = client.get(f"/issues/processes/{play.process.pk}/room.json").json()["voices"]
+    states = {one["title"]: (one["missing"], one["state"]) for one in voices}
+    assert states["Governments"] == (False, "invited")
+    assert states["Private sector"] == (True, "missing")
+    assert states["Civil society"] == (False, "here")
+
+
+def test_who_declined_is_a_missing_voice_again_and_who_came_is_here() -> None:
+    play = Play()
+    play.raised()
+    invited = play.do_plain(Invite(play.process, group("governments"), email="dee@example.org"))
+    assert standing(play, "governments") == "invited"
+    perform(Decline(Invitation.objects.get(pk=invited.number), by_link=True), by=None, now=play.now)
+    assert standing(play, "governments") == "missing"
+    play.do_plain(Invite(play.process, group("governments"), email="eve@example.org"))
+    assert standing(play, "governments") == "invited"
+    play.do_plain(JoinProcess(play.process), "governments1")
+    assert standing(play, "governments") == "here"
+
+
+def standing(play: Play, slug: str) -> str:
+    room = room_of(play.process, affected_by(play.process), play.now)
+    return next(one.state for one in room.voices if one.slug == slug)
+
+
+def test_an_open_seat_that_somebody_takes_unasked_is_no_voice_found() -> None:
+    play = Play()
+    StakeholderGroup.objects.filter(slug="governments").update(retired=True)
+    somebody, given = play.people["civil-society2"][0], play.people["civil-society1"][0]
+    play.do_plain(GiveSeat(play.process, "governments", somebody), "civil-society2")
+    assert of_model(play, "governments") == (0, "missing")
+    play.do_plain(GiveSeat(play.process, "governments", given))
+    assert of_model(play, "governments") == (1, "here")
+
+
+def of_model(play: Play, name: str) -> tuple[int, str]:
+    room = room_of(play.process, affected_by(play.process), play.now)
+    return next((one.members, one.state) for one in room.voices if one.of_model == name)
 
 
 @pytest.mark.parametrize("address", ["do/judge/designation/", "evidence/"])
@@ -554,8 +590,7 @@ def test_before_a_finding_and_a_decision_the_missing_voices_are_named_with_the_i
     client = client_of(play.people["governments1"][0])
     found = client.get(f"/chunks/{chunk.pk}/{address}")
     page = found.content.decode()
-    assert "Private sector" in page.partition("Missing voices")[2][:600]
-    assert "1 invited" in page
+    assert "Private sector" in page.partition("Invited</span>")[2][:600]
     assert (
         f"/issues/processes/{play.process.pk}/invite/?issue=" in page
     )  # who leads the stage may invite

@@ -36,7 +36,7 @@ from isegoria.server.people.models import Affiliation, Participant, StakeholderG
 from isegoria.server.people.reads import administrator, current_affiliations
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.models import Chunk, Process, Seat
-from isegoria.server.process.seats import GiveSeat
+from isegoria.server.process.seats import GiveSeat, filled_by
 from isegoria.server.process.steps import STEPS, Step, step
 from isegoria.server.record.door import Work, perform
 from isegoria.server.record.models import Act
@@ -95,7 +95,7 @@ def bring_working_group(now: datetime) -> None:
     for holder, name in told["seats"].items():
         perform(
             GiveSeat(process, holder, story.people[name][0]),
-            by=story.secretariat,
+            by=filled_by(process, holder) or story.secretariat,
             now=story.began_at,
         )
     for one in sorted(told["steps"], key=lambda one: one["day"]):

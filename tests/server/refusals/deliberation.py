@@ -5,7 +5,14 @@ from typing import Any
 
 from isegoria.server.conduct.erasing import EraseWords
 from isegoria.server.deliberation import refusals as deliberation
-from isegoria.server.deliberation.acts import EditComment, Object, Say, Settle, TakePosition
+from isegoria.server.deliberation.acts import (
+    EditComment,
+    Object,
+    ProposeItem,
+    Say,
+    Settle,
+    TakePosition,
+)
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Version
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
@@ -15,9 +22,41 @@ from tests.server.refusals.row import OPERATOR, Row, allowed, refused
 from tests.server.test_text_under_decision import RESTARTING
 from tests.world import AUTHOR, CHAIR, EDITOR, OTHER, World
 
+NO_ITEMS = """
+id: harbour.plan
+title: Harbour plan
+status: future
+summary: Members talk about the harbour.
+groups: {members: {title: Members}}
+offices: {editor: {title: Editor}}
+starts: talk
+stages:
+  talk:
+    title: Talk
+    officer: editor
+    rights: {anyone: [attend, comment, propose]}
+    clocks: {talk: {title: Time to talk, length: 7 days}}
+    exits: {done: {outcome: plan, by: editor}}
+outcomes: {plan: {title: Plan, force: message}}
+"""
+ITEMS = NO_ITEMS.replace(
+    "    exits:",
+    "    ballots: {item: {per: item, voters: [anyone], clock: talk, binding: false}}\n    exits:",
+)
+
 
 def says(w: World, form: str = "comment", asked: str = "", parent: Comment | None = None) -> Work:
     return Say(w.draft, text="Who pays?", form=form, asked=asked, parent=parent)
+
+
+def asks_who_left(w: World) -> Work:
+    w.ended_seat()
+    return says(w, "question", asked="editor")
+
+
+def proposes_item(w: World, rules: str = "") -> Work:
+    """Propose a statement, where people answer some or none."""
+    return ProposeItem(w.under(rules) if rules else w.draft, text="Cables are public.")
 
 
 def edits(w: World, *, base: str | None = None, **row: Any) -> Work:
@@ -143,6 +182,16 @@ ROWS: list[Row] = [
     allowed(lambda w: says(w, "question", asked="chairs"), AUTHOR),
     allowed(lambda w: says(w, "question", asked="civil_society"), AUTHOR),
     refused(deliberation.ASKS_NOBODY, lambda w: says(w, "question", asked="admiral"), AUTHOR),
+    allowed(lambda w: says(w, "question", asked="secretariat"), AUTHOR),
+    allowed(lambda w: says(w, "question", asked="stakeholders"), AUTHOR),
+    refused(deliberation.ASKS_VACANT, lambda w: says(w, "question", asked="facilitator"), AUTHOR),
+    refused(deliberation.ASKS_VACANT, lambda w: says(w, "question", asked="concerned"), AUTHOR),
+    refused(deliberation.ASKS_VACANT, asks_who_left, AUTHOR),
+    allowed(proposes_item, AUTHOR),
+    allowed(lambda w: proposes_item(w, ITEMS), AUTHOR),
+    allowed(lambda w: proposes_item(w, ITEMS), AUTHOR, days=6.99),
+    refused(deliberation.ITEM_UNANSWERED, lambda w: proposes_item(w, ITEMS), AUTHOR, days=7),
+    refused(deliberation.ITEM_UNANSWERED, lambda w: proposes_item(w, NO_ITEMS), AUTHOR),
     allowed(edits, AUTHOR),
     refused(deliberation.COMMENT_NOT_YOURS, edits, OTHER),
     refused(deliberation.COMMENT_NOT_YOURS, lambda w: edits(w, hidden_in=1), AUTHOR),

@@ -51,6 +51,14 @@ def chairs(w: World, *before: str) -> Work:
     return GiveSeat(w.process, "chairs", w.who(AUTHOR))
 
 
+def edits(w: World, *, no_chairs: bool = False) -> Work:
+    """Give somebody the seat of the editor, which is free; without chairs nobody chooses."""
+    w.ended_seat()
+    if no_chairs:
+        w.done(EndSeat(w.seat("chairs")))
+    return GiveSeat(w.process, "editor", w.who(AUTHOR))
+
+
 def drops(w: World, *, twice: bool = False) -> Work:
     planned = w.done(PlanDate(w.process, DAY, title="Workshop"))
     work = DropDate(PlannedDate.objects.get(planned_in=planned.number))
@@ -112,11 +120,23 @@ ROWS: list[Row] = [
     refused(process.HOLDER_UNKNOWN, lambda w: GiveSeat(w.process, "admiral", w.who(AUTHOR))),
     refused(
         process.NOT_SECRETARIAT_FOR_SEATS,
-        lambda w: GiveSeat(w.process, "editor", w.who(AUTHOR)),
+        chairs,
         AUTHOR,
         rule="seat.not-secretariat",
     ),
-    refused(process.SEAT_HELD, lambda w: GiveSeat(w.process, "editor", w.who(EDITOR))),
+    # the co-chairs choose the editor, and the secretariat only where nobody is chair
+    refused(process.OTHERS_CHOOSE, edits, AUTHOR, rule="seat.others-choose"),
+    refused(process.OTHERS_CHOOSE, edits, rule="seat.others-choose"),
+    allowed(edits, CHAIR),
+    allowed(edits, OPERATOR),
+    allowed(lambda w: edits(w, no_chairs=True)),
+    refused(
+        process.NOT_SECRETARIAT_FOR_SEATS,
+        lambda w: edits(w, no_chairs=True),
+        CHAIR,
+        rule="seat.not-secretariat",
+    ),
+    refused(process.SEAT_HELD, lambda w: GiveSeat(w.process, "editor", w.who(EDITOR)), CHAIR),
     allowed(chairs),
     refused(process.NO_SEAT_FREE, lambda w: chairs(w, OTHER)),
     refused(
@@ -126,6 +146,7 @@ ROWS: list[Row] = [
         rule="seat.not-secretariat",
     ),
     allowed(lambda w: EndSeat(w.seat()), EDITOR),
+    allowed(lambda w: EndSeat(w.seat()), CHAIR),
     allowed(lambda w: EndSeat(w.seat())),
     refused(process.SEAT_ENDED, lambda w: EndSeat(w.ended_seat())),
     refused(process.SEAT_ENDED, lambda w: EndSeat(w.ended_seat()), EDITOR),

@@ -28,12 +28,18 @@ class ElectorateFacts(AskedFacts):
         """Return how many of each group of the forum take part; nobody knows in a rehearsal."""
         return {}
 
+    def given_seats(self) -> Mapping[str, int]:
+        """Return how many sit in each group since others gave them the seat; nobody knows in a
+        rehearsal.
+        """
+        return {}
+
     def there_at(self, at: datetime, *, forum: bool = False) -> Base:
         """Return who was there at the time of something that is noted now; with `forum` also how
         many of each group of the forum.
         """
         found = self._visit(self.stage).over.get(at.isoformat()) or self._there_now(forum=forum)
-        return found if forum else replace(found, joined={})
+        return found if forum else replace(found, joined={}, given={})
 
     def _there_now(self, *, forum: bool) -> Base:
         holders = (*self.model.groups, *self.model.offices)
@@ -42,6 +48,7 @@ class ElectorateFacts(AskedFacts):
             _some({one: self.present(one) for one in holders}),
             _some(self.state.present_at_start),
             _some(self.taking_part()) if forum else {},
+            _some(self.given_seats()) if forum else {},
         )
 
     def note_over(self, at: datetime) -> None:

@@ -69,6 +69,8 @@ class Base:
     present_at_start: dict[str, int] = field(default_factory=dict)
     joined: dict[str, int] = field(default_factory=dict)
     """By the slug of the forum's group; empty for those who state none."""
+    given: dict[str, int] = field(default_factory=dict)
+    """Seats in groups of the model that others gave to those who hold them."""
 
 
 @dataclass(slots=True)

@@ -8,8 +8,9 @@ from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
+from isegoria.rules.course.items import can_be_answered
 from isegoria.rules.facts.protocol import Act as Done
-from isegoria.rules.facts.refusing import holds_office
+from isegoria.rules.facts.refusing import holds_office, title_of
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.deliberation import refusals
@@ -23,7 +24,7 @@ from isegoria.server.deliberation.models import (
 )
 from isegoria.server.deliberation.threads import path_below
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.reads import seats_held
+from isegoria.server.process.reads import held_roles, seats_held
 from isegoria.server.process.seconding import Other
 from isegoria.server.process.steps import FormalStep, Step
 from isegoria.server.record.door import Attempt
@@ -100,7 +101,9 @@ class Say(Saying):
     does: ClassVar[str] = "comment"
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse also a reply to another chunk, and a question to nobody that the model knows."""
+        """Refuse also a reply to another chunk, and a question to nobody: to a role that the model
+        does not know, or that is vacant.
+        """
         if self.parent is not None and self.parent.chunk_id != self.chunk.pk:
             return refusals.REPLY_ELSEWHERE.refuse()
         refusal = super(Say, self).refusal(attempt)
@@ -111,7 +114,13 @@ class Say(Saying):
             return refusals.ASKS_NOBODY.refuse(
                 asked=self.asked, there=", ".join(one.title for one in model.offices.values())
             )
-        return refusal
+        return refusal or self._vacant(attempt)
+
+    def _vacant(self, attempt: Attempt) -> Refusal | None:
+        facts = self._facts(attempt)
+        if not self.asked or self.asked in held_roles(facts):
+            return None
+        return refusals.ASKS_VACANT.refuse(role=title_of(facts.model, self.asked))
 
     def apply(self, attempt: Attempt) -> None:
         """Write it; an answer by the office that was asked closes the question."""
@@ -189,8 +198,14 @@ class ProposeItem(Saying):
     does: ClassVar[str] = "propose"
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse also what is too long to be answered as one thing."""
-        return too_long(self.text.strip(), 500) or super(ProposeItem, self).refusal(attempt)
+        """Refuse also what is too long to be answered as one thing, and what nobody can answer."""
+        long, refusal = too_long(self.text.strip(), 500), super(ProposeItem, self).refusal(attempt)
+        if wrong := long or refusal:
+            return wrong
+        facts = self._facts(attempt)
+        if can_be_answered(facts.model, facts, attempt.now):
+            return None
+        return refusals.ITEM_UNANSWERED.refuse(stage=facts.model.stages[facts.stage].title)
 
     def apply(self, attempt: Attempt) -> None:
         """Write it."""

@@ -17,6 +17,16 @@ ASKS_NOBODY = WhyNot(
     reason=gettext_noop("“{asked}” is not an office of this process."),
     instead=gettext_noop("Choose one of: {there}."),
 )
+ASKS_VACANT = WhyNot(
+    rule="comment.asks-vacant",
+    reason=gettext_noop("The role “{role}” is vacant, so your question would wait for no one."),
+    instead=gettext_noop("Ask the secretariat, or leave “Whom you ask” empty."),
+)
+ITEM_UNANSWERED = WhyNot(
+    rule="item.unanswered",
+    reason=gettext_noop("People answer no statements in “{stage}” or in a stage that can follow."),
+    instead=gettext_noop("Write it in the discussion."),
+)
 COMMENT_NOT_YOURS = WhyNot(
     rule="comment.not-yours",
     reason=gettext_noop("Only the author can edit a comment, and only while it is shown."),

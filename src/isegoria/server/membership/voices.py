@@ -30,8 +30,8 @@ from isegoria.server.people.models import Participant, Region, StakeholderGroup
 from isegoria.server.people.reads import groups
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.groups import counted_as, group_map
-from isegoria.server.process.members import members_by_group
-from isegoria.server.process.models import Member, Process, Seat
+from isegoria.server.process.members import given_seats, members_by_group
+from isegoria.server.process.models import Member, Process
 
 __all__ = [
     "REGIONS",
@@ -82,8 +82,26 @@ class Voice:
 
     @property
     def missing(self) -> bool:
-        """Whether it is affected and nobody of it takes part."""
-        return self.affected and not self.members
+        """Whether it is affected, nobody of it takes part, and no invitation waits for its
+        answer.
+        """
+        return self.affected and not self.members and not self.invited.waiting
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is affected, nobody of it takes part yet, and an invitation waits for its
+        answer.
+        """
+        return self.affected and not self.members and bool(self.invited.waiting)
+
+    @property
+    def state(self) -> str:
+        """Where an affected group stands: here, invited or missing; empty for others."""
+        if not self.affected:
+            return ""
+        if self.members:
+            return "here"
+        return "invited" if self.asked else "missing"
 
     @property
     def slug(self) -> str:
@@ -103,6 +121,11 @@ class Room:
     def missing(self) -> list[Voice]:
         """Return the voices that are missing."""
         return [one for one in self.voices if one.missing]
+
+    @property
+    def asked(self) -> list[Voice]:
+        """Return the voices that were invited and have not answered."""
+        return [one for one in self.voices if one.asked]
 
     @property
     def silent_regions(self) -> list[str]:
@@ -195,7 +218,7 @@ def room_of(
     found = [
         counts.voice(group.name, group, affected=group.pk in named | binds) for group in all_groups
     ]
-    seats = _seats(process) if there is None else there.members
+    seats = given_seats(process) if there is None else there.given
     for name, group in group_map(model, all_groups, process.counts_as).empty:
         if group.affected:
             nowhere, seated = (
@@ -214,11 +237,6 @@ def room_of(
         (str(label), counts.of_region(value)) for value, label in [*REGIONS, ("", _("unstated"))]
     )
     return Room(tuple(found), regions, counts.total)
-
-
-def _seats(process: Process) -> dict[str, int]:
-    held = Seat.objects.held(process).values_list("holder").annotate(number=Count("pk")).order_by()
-    return dict(held)
 
 
 def bound_by(

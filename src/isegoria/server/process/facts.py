@@ -26,7 +26,13 @@ from isegoria.rules.language.model import Model
 from isegoria.server.addresses import whole
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.groups import counted_as
-from isegoria.server.process.members import Place, members_by_group, moved_on, seats_by_group
+from isegoria.server.process.members import (
+    Place,
+    given_seats,
+    members_by_group,
+    moved_on,
+    seats_by_group,
+)
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.rows import TableRows
 from isegoria.server.record.door import Attempt
@@ -377,6 +383,11 @@ class ChunkFacts(CourseFacts):
             if is_in is not None:
                 numbers[is_in] -= more
         return numbers
+
+    def given_seats(self) -> Mapping[str, int]:
+        """Return how many sit in each group of the model since others gave them the seat."""
+        held = given_seats(self.chunk.process)
+        return {name: number for name, number in held.items() if name in self.model.groups}
 
     @property
     def is_decided(self) -> bool:

@@ -11,11 +11,13 @@ from django.db.models.functions import Coalesce
 from isegoria.rules.language.model import Model
 from isegoria.server.process.models import Chunk, Headcount, Member, Process, Seat
 from isegoria.server.record.door import Attempt
+from isegoria.server.record.models import Authorship
 
 __all__ = [
     "Place",
     "count_anew",
     "enrol",
+    "given_seats",
     "leave",
     "members_by_group",
     "members_of_each",
@@ -100,6 +102,15 @@ def seats_by_group(process: Process, model: Model) -> list[tuple[str, str | None
         .order_by()
     )
     return [(holder, slug if here else None, number) for holder, slug, here, number in rows]
+
+
+def given_seats(process: Process) -> dict[str, int]:
+    """Return how many sit in each office or group because somebody else gave them the seat. Who
+    takes a seat in an open group unasked speaks for nobody whose voice was missing.
+    """
+    took = Authorship.objects.filter(act=OuterRef("number"), participant=OuterRef("participant"))
+    seats = Seat.objects.held(process).exclude(Exists(took))
+    return dict(seats.values_list("holder").annotate(number=Count("pk")).order_by())
 
 
 def count_anew(process: Process) -> None:

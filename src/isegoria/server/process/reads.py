@@ -31,6 +31,7 @@ __all__ = [
     "bench_of",
     "chunk_or_404",
     "clocks_of",
+    "held_roles",
     "holders_of",
     "is_a_call",
     "people_of",
@@ -285,6 +286,18 @@ def people_of(process: Process) -> QuerySet[Participant]:
 def holders_of(process: Process) -> set[str]:
     """Return the offices and groups of the model in which anybody sits now."""
     return set(Seat.objects.held(process).values_list("holder", flat=True).distinct().order_by())
+
+
+def held_roles(facts: ChunkFacts) -> set[str]:
+    """Return the offices and groups of the model in which there is somebody who can answer."""
+    seats = Seat.objects.held(facts.chunk.process_id, facts.chunk).order_by()
+    found = set(seats.values_list("holder", flat=True).distinct())
+    for name, leaves in facts.model.leaves.items():
+        if any(leaf in found or facts.members(leaf) for leaf in (name, *leaves)):
+            found.add(name)
+    if Participant.objects.filter(secretariat=True, is_active=True).exists():
+        found.add("secretariat")
+    return found
 
 
 def seats_held(process: Process, participant: Participant | None) -> list[str]:

@@ -59,6 +59,11 @@ HOLDER_UNKNOWN = WhyNot(
     reason=gettext_noop("“{model}” has no office or group “{holder}”."),
     instead=gettext_noop("Choose one of: {there}."),
 )
+OTHERS_CHOOSE = WhyNot(
+    rule="seat.others-choose",
+    reason=gettext_noop("Under these rules “{by}” fills the seats of “{holder}”."),
+    instead=gettext_noop("Ask “{by}” to give the seat."),
+)
 SEAT_HELD = WhyNot(
     rule="seat.held",
     reason=gettext_noop("{who} has this seat already."),

@@ -7,19 +7,31 @@ from typing import Annotated, Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
+from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.language.dates import counts_with
 from isegoria.rules.language.model import Model
+from isegoria.rules.offices.choosing import SECRETARIAT, chooser
 from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.electorate import changing
 from isegoria.server.process.facts import facts_of, facts_with, gathered_facts, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
+from isegoria.server.process.reads import holders_of, seats_held
 from isegoria.server.process.steps import goes_no_further
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["EndSeat", "GiveSeat", "NoteEvent", "note", "own_events"]
+__all__ = [
+    "EndSeat",
+    "GiveSeat",
+    "NoteEvent",
+    "filled_by",
+    "not_chooser",
+    "note",
+    "own_events",
+    "seats_to_fill",
+]
 
 _DIGITS = 10  # a number with so many is no amount of a resource
 
@@ -57,7 +69,8 @@ class GiveSeat(_BySecretariat):
     says: ClassVar[str] = gettext_noop("Gave somebody a seat")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse what the model does not have, what is taken, and who has it already.
+        """Refuse what the model does not have, people who do not choose for it, what is taken, and
+        who has it already.
 
         Anyone takes a seat in an open group.
         """
@@ -70,7 +83,7 @@ class GiveSeat(_BySecretariat):
                 there=", ".join([*model.offices, *model.groups]),
             )
         own = group is not None and group.members == "open" and self.seated == attempt.by
-        if not own and (refusal := self._not_theirs(attempt)):
+        if not own and (refusal := not_chooser(self.process, self.holder, attempt)):
             return refusal
         taken = Seat.objects.filter(
             process=self.process, holder=self.holder, chunk=self.chunk, until_at=None
@@ -115,8 +128,12 @@ class EndSeat(_BySecretariat):
         )
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse others, and a seat that ended."""
-        if self.seat.participant != attempt.by and (refusal := self._not_theirs(attempt)):
+        """Refuse others than the holder, who chooses for the seat and the secretariat, and a seat
+        that ended.
+        """
+        chooses = not_chooser(self.seat.process, self.seat.holder, attempt) is None
+        own = self.seat.participant == attempt.by
+        if not own and not chooses and (refusal := self._not_theirs(attempt)):
             return refusal
         if Seat.objects.filter(pk=self.seat.pk, until_at=None).exists():
             return None
@@ -171,6 +188,36 @@ class NoteEvent(_BySecretariat):
         facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
         note(facts, self.what, self.name, self.value, attempt.now)
         facts.write()
+
+
+def not_chooser(process: Process, holder: str, attempt: Attempt) -> Refusal | None:
+    """Refuse people who do not fill the seats of an office or a group; see `chooser`."""
+    if attempt.by is None:
+        return None
+    model = model_of(process)
+    by = chooser(model, holder, holders_of(process))
+    if by == SECRETARIAT:
+        theirs = attempt.by.secretariat
+        return None if theirs else refusals.NOT_SECRETARIAT_FOR_SEATS.refuse()
+    if by in seats_held(process, attempt.by):
+        return None
+    return refusals.OTHERS_CHOOSE.refuse(holder=title_of(model, holder), by=title_of(model, by))
+
+
+def filled_by(process: Process, holder: str) -> Participant | None:
+    """Return the first of those who fill the seats of an office; None for the secretariat."""
+    by = chooser(model_of(process), holder, holders_of(process))
+    seats = Seat.objects.held(process).filter(holder=by).select_related("participant")
+    return next((one.participant for one in seats), None)
+
+
+def seats_to_fill(process: Process, model: Model, user: Any) -> list[str]:
+    """Return the offices and groups whose seats somebody fills."""
+    if not isinstance(user, Participant):
+        return []
+    held, mine = holders_of(process), seats_held(process, user)
+    mine += [SECRETARIAT] if user.secretariat else []
+    return [name for name in (*model.offices, *model.groups) if chooser(model, name, held) in mine]
 
 
 def own_events(model: Model, stage: str) -> set[str]:

@@ -154,6 +154,8 @@ def _seat(course: Course, entry: Entry) -> None:
         with _changing(course, who, entry.at):
             course.room.seats[entry.number] = (entry.body["holder"], entry.seated, entry.item)
             course.seated[entry.number] = who
+            if entry.seated == entry.participant:
+                course.room.taken.add(entry.number)
 
 
 def _end_seat(course: Course, entry: Entry) -> None:

@@ -57,6 +57,8 @@ class Room:
     groups: dict[int, str] = field(default_factory=dict)
     seats: dict[int, tuple[str, int, str]] = field(default_factory=dict)
     """Office or group, who, and of which item alone (empty: of the whole process)."""
+    taken: set[int] = field(default_factory=set)
+    """The acts by which people took a seat themselves."""
     counts_as: dict[str, str] = field(default_factory=dict)
     """In which group of the model a group of the forum counts, as the beginning of the process
     says.
@@ -152,6 +154,15 @@ class RecordFacts(CourseFacts):
                 numbers[held.group] += 1
                 numbers[is_in or ""] -= is_in is not None
         return numbers
+
+    def given_seats(self) -> Mapping[str, int]:
+        """Return how many sit in each group of the model since others gave them the seat."""
+        seats = self._room.seats.items()
+        return Counter(
+            holder
+            for number, (holder, _who, of) in seats
+            if not of and number not in self._room.taken and holder in self.model.groups
+        )
 
     def holders(self, office: str) -> Sequence[Person]:
         """Return who sits there."""

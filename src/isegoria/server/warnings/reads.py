@@ -6,7 +6,7 @@ People are numbers here; whoever a signal names gets their name at the end.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,11 +19,11 @@ from isegoria.server.conduct.models import MeasureAppeal
 from isegoria.server.conflicts.reads import late_cases, turn_of
 from isegoria.server.deliberation.models import Comment, Objection
 from isegoria.server.issues.models import Issue
-from isegoria.server.membership.voices import bound_by
+from isegoria.server.membership.voices import bound_by, invited_by_group
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.people.reads import groups
 from isegoria.server.process.facts import ChunkFacts, facts_with, models_of
-from isegoria.server.process.models import Chunk, Member
+from isegoria.server.process.models import Chunk, Member, Process
 from isegoria.server.reviews.reads import due_reviews
 from isegoria.server.sessions.models import Session
 from isegoria.server.warnings.archived import histories_in_archives
@@ -92,16 +92,22 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
     calls, cases = calls_of(chunks, _person), _cases(list(chunks), now)
     appeals = _appeals({one.process_id for one in there}, now)
     names = dict(StakeholderGroup.objects.values_list("slug", "name"))
+    asked = _asked({one.process for one in there}, now)
     found = {}
     for issue in issues:
         if issue.pk not in chunks:
             continue
         here = joined.get(issue.process_id, _Joined({}, {}, []))
         made, positions = calls[issue.pk]
+        then = _there(chunks[issue.pk], names)
         found[issue.pk] = (
             History(
-                affected=affected.get(issue.pk, ()),
-                participants=_there(chunks[issue.pk], names) or here.groups,
+                affected=[
+                    name
+                    for name in affected.get(issue.pk, ())
+                    if then or name in here.groups.values() or name not in asked[issue.process_id]
+                ],
+                participants=then or here.groups,
                 contributions=[
                     replace(one, organisation=here.organisations.get(one.person, ""))
                     for one in said[issue.pk]
@@ -124,6 +130,19 @@ def histories_of(issues: Sequence[Issue], now: datetime) -> dict[int, tuple[Hist
             sets[issue.pk],
         )
     return found
+
+
+def _asked(processes: Iterable[Process], now: datetime) -> dict[int, set[str]]:
+    """Return the groups of which somebody is invited and has not answered, by process."""
+    names = dict(StakeholderGroup.objects.values_list("pk", "name"))
+    return {
+        process.pk: {
+            names[group]
+            for group, one in invited_by_group(process, now).items()
+            if group is not None and one.waiting
+        }
+        for process in processes
+    }
 
 
 def _decided_at(issues: Sequence[Issue]) -> dict[int, datetime]:

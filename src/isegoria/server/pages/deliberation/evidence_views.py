@@ -90,5 +90,6 @@ def _as_json(found: Evidence) -> dict[str, Any]:
         "fell_silent": {one.objection.number: one.days for one in found.silent},
         "quiet_by_group": dict(found.quiet_by_group),
         "missing_voices": [one.slug or one.of_model for one in found.room.missing],
+        "invited_voices": [one.slug or one.of_model for one in found.room.asked],
         "warnings": [{"kind": one.kind.value, "about": one.about} for one in found.looked.signals],
     }

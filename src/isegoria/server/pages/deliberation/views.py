@@ -90,6 +90,7 @@ from isegoria.server.process.reads import (
     bench_of,
     chunk_or_404,
     clocks_of,
+    held_roles,
     is_a_call,
     seats_held,
     tallies_of,
@@ -323,7 +324,7 @@ def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
     """Contribute to the discussion, or reply to a contribution."""
     found, facts, now = _gathered(number)
     parent = _comment(found.pk, comment) if comment else None
-    form = CommentForm(request, facts.model, reply=parent is not None)
+    form = CommentForm(request, facts.model, held_roles(facts), reply=parent is not None)
 
     def work() -> Say:
         said = form.cleaned_data

@@ -296,6 +296,7 @@ def _as_json(one: Any) -> dict[str, Any]:
         "of_model": one.of_model or None,
         "affected": one.affected,
         "missing": one.missing,
+        "state": one.state,
         "members": one.members,
         "by_region": one.by_region,
         "invited": asked.invited,

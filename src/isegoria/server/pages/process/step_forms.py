@@ -19,7 +19,7 @@ from isegoria.server.people.reads import groups
 from isegoria.server.process.groups import counted_as
 from isegoria.server.process.models import Process
 from isegoria.server.process.phrases import answer_words
-from isegoria.server.process.seats import own_events
+from isegoria.server.process.seats import own_events, seats_to_fill
 from isegoria.server.process.seconding import Other
 
 __all__ = ["GroupsForm", "NoteForm", "SeatForm", "StepForm"]
@@ -172,41 +172,48 @@ class StepForm(ActForm):
 
 
 class SeatForm(ActForm):
-    """Which seat, and for whom: the secretariat gives any to anybody, others take one in an open
-    group themselves.
+    """Which seat, and for whom: people give the seats for which they choose, and anyone takes one
+    in an open group.
     """
 
     holder = forms.ChoiceField(label=_("Office or group"))
     participant = forms.CharField(
-        label=_("E-mail address or number of the participant"), max_length=254
+        label=_("E-mail address or number of the participant"), max_length=254, required=False
     )
     field_order = ("holder", "participant", "capacity")
 
     def __init__(self, request: HttpRequest, process: Process, model: Model) -> None:
-        """Offer the offices and groups of the model, or to others than the secretariat the open
-        groups.
-        """
+        """Offer the offices and groups for which the reader chooses, and the open groups."""
         super().__init__(request)
         self.process = process
         holder = self.fields["holder"]
         assert isinstance(holder, forms.ChoiceField)  # noqa: S101 -- for the type checker
-        self.offered = [(name, one.title) for name, one in model.groups.items()]
-        if getattr(request.user, "secretariat", False):
-            holder.choices = [
-                (_("Offices"), [(name, one.title) for name, one in model.offices.items()]),
-                (_("Groups"), self.offered),
-            ]
+        filled = self._filled = seats_to_fill(process, model, request.user)
+        offices = [(name, model.offices[name].title) for name in filled if name in model.offices]
+        self.offered = [
+            (name, one.title)
+            for name, one in model.groups.items()
+            if name in filled or one.members == "open"
+        ]
+        if offices:
+            holder.choices = [(_("Offices"), offices), (_("Groups"), self.offered)]
+            self.offered = [*offices, *self.offered]
         else:
-            holder.choices = self.offered = [
-                (name, title)
-                for name, title in self.offered
-                if model.groups[name].members == "open"
-            ]
+            holder.choices = self.offered
+        if not filled:
             del self.fields["participant"]  # nobody learns here who has an account
 
     def clean_participant(self) -> Participant:
-        """Find the participant by address or number."""
-        return person_named(self.cleaned_data["participant"], self.process, self.request.user)
+        """Find the participant by address or number; in an open group nobody else need be named."""
+        written: str = self.cleaned_data["participant"]
+        if written.strip():
+            return person_named(written, self.process, self.request.user)
+        if self.cleaned_data.get("holder", "") in self._filled:
+            raise forms.ValidationError(
+                self.fields["participant"].error_messages["required"], code="required"
+            )
+        assert isinstance(self.request.user, Participant)  # noqa: S101 -- others see no form
+        return self.request.user
 
     def clean(self) -> dict[str, Any]:
         """Seat whoever sent it where nobody else is named."""

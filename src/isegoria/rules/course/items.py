@@ -1,0 +1,45 @@
+"""Whether anybody can answer what is proposed now as one thing."""
+
+from datetime import datetime
+
+from isegoria.rules.facts.holding import Situation, is_closed
+from isegoria.rules.facts.protocol import Facts
+from isegoria.rules.language.model import Model, Stage
+
+__all__ = ["can_be_answered", "stages_ahead"]
+
+
+def can_be_answered(model: Model, facts: Facts, now: datetime) -> bool:
+    """Return whether people answer items one by one, or an office finds something about each: in
+    this stage, in a ballot that is open, or in one that can follow.
+    """
+    here = facts.stage
+    ahead = stages_ahead(model, here)
+    situation = Situation(model, facts, now, here)
+    open_here = any(
+        one.per == "item" and not is_closed(situation, here, name)
+        for name, one in model.stages[here].ballots.items()
+    )
+    return (
+        open_here
+        or any(one.per == "item" for one in model.stages[here].judgements.values())
+        or any(_asks_about_items(model.stages[name]) for name in ahead)
+    )
+
+
+def stages_ahead(model: Model, stage: str) -> list[str]:
+    """Return the stages to which ways lead from a stage, itself among them if one leads back."""
+    found: list[str] = []
+    waiting = [stage]
+    while waiting:
+        for way in model.stages[waiting.pop()].exits.values():
+            if way.to is not None and way.to not in found:
+                found.append(way.to)
+                waiting.append(way.to)
+    return found
+
+
+def _asks_about_items(stage: Stage) -> bool:
+    return any(one.per == "item" for one in stage.ballots.values()) or any(
+        one.per == "item" for one in stage.judgements.values()
+    )
