@@ -96,6 +96,7 @@ class KeptFacts(ElectorateFacts):
     def split(self, at: datetime) -> None:
         """Become a cover for parts: its ballots are over, and what people hold on it is past."""
         self.close_ended(at)
+        self.keep_bases(at)
         self.state.split_at = self.state.split_at or at
         self._new_round = True
         self.touch(at)

@@ -124,32 +124,31 @@ def _how_many(table: Any) -> Coalesce:
 
 def is_decided(issue: Issue) -> bool:
     """Return whether every part of an issue has its outcome."""
-    parts = issue.chunks.all()
-    return issue.merged_into_id is None and parts.exists() and not parts.filter(outcome="").exists()
+    parts = issue.chunks.filter(split_at=None)
+    outcomes = list(parts.values_list("outcome", flat=True))
+    return issue.merged_into_id is None and bool(outcomes) and all(outcomes)
 
 
 def there_when_decided(issue: Issue) -> Base | None:
-    """Return who was there when the last part of an issue was decided; None while one goes on."""
-    if not is_decided(issue):
-        return None
+    """Return who was there when the last part of an issue that is decided was decided."""
     parts = issue.chunks.filter(split_at=None)
     last = parts.order_by("-ended_at", "-number").values_list("state", flat=True).first()
     return read_state(last or {}).there
 
 
-def support_by_group(issue: Issue) -> list[GroupCount]:
+def support_by_group(issue: Issue, *, decided: bool) -> list[GroupCount]:
     """Return how many of each of the forum's groups support an issue, and how many state none;
-    groups without support too, while it goes on.
+    groups without support too, unless it is decided.
     """
     counts: Mapping[int | None, int] = dict(
         issue.support.values_list("group").annotate(number=Count("pk")).order_by()
     )
-    closed, unstated = is_decided(issue), counts.get(None, 0)
+    unstated = counts.get(None, 0)
     return [
         *(
             GroupCount(group, counts.get(group.pk, 0))
             for group in StakeholderGroup.objects.all()
-            if counts.get(group.pk) or not (closed or group.retired)
+            if counts.get(group.pk) or not (decided or group.retired)
         ),
         *([GroupCount(None, unstated)] if unstated else []),
     ]

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from isegoria.rules.course.state import Key
 from isegoria.server.process.facts import ChunkFacts, facts_with, model_of
 from isegoria.server.process.groups import counted_as
-from isegoria.server.process.members import enrol, leave
+from isegoria.server.process.members import enrol, leave, member_of
 from isegoria.server.process.models import Chunk, Member, Process, Seat
 from isegoria.server.record.door import Attempt
 
@@ -25,12 +25,13 @@ def take_part(process: Process, attempt: Attempt, here: ChunkFacts | None = None
     """
     if attempt.by is None:
         return
+    before = member_of(process, attempt)
     group = attempt.capacity.group_id if attempt.capacity else None
-    if process.members.filter(participant=attempt.by, group=group).exists():
-        enrol(process, attempt)
+    if before is not None and before.group_id == group:
+        enrol(process, attempt, before)
         return
     with changing(process, attempt.by.pk, attempt.now, here):
-        enrol(process, attempt)
+        enrol(process, attempt, before)
 
 
 def step_out(process: Process, attempt: Attempt) -> None:

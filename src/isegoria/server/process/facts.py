@@ -319,7 +319,6 @@ class CourseFacts(KeptFacts, ABC):
         """Become a cover for parts; a secret ballot that nobody can answer any more has no
         result.
         """
-        self.keep_bases(at)
         self.drop_uncounted(at)
         super().split(at)
 

@@ -19,6 +19,7 @@ __all__ = [
     "enrol",
     "given_seats",
     "leave",
+    "member_of",
     "members_by_group",
     "members_of_each",
     "moved_on",
@@ -29,18 +30,19 @@ Place = tuple[str, str]
 """A group of the forum, by its slug, and a region; each may be empty: unstated."""
 
 
-def enrol(process: Process, attempt: Attempt) -> None:
+def enrol(process: Process, attempt: Attempt, before: Member | None) -> None:
     """Count whoever acts among those who take part, in the capacity of the act.
 
     Acts come one after the other, so numbers fit.
+
+    Args:
+        before: their row so far, see `member_of`.
     """
-    if attempt.by is None:
-        return
-    before, capacity = _member(process, attempt), attempt.capacity
+    capacity = attempt.capacity
     now = Member(
         pk=before.pk if before else None,
         process=process,
-        participant=attempt.by,
+        participant=attempt.author,
         capacity=capacity,
         group=capacity.group if capacity else None,
         joined_at=before.joined_at if before else attempt.now,
@@ -54,7 +56,7 @@ def enrol(process: Process, attempt: Attempt) -> None:
 
 def leave(process: Process, attempt: Attempt) -> None:
     """Count whoever acts no longer."""
-    if (before := _member(process, attempt)) is not None:
+    if (before := member_of(process, attempt)) is not None:
         before.delete()
         _move(process, _place(before), None)
 
@@ -124,7 +126,8 @@ def count_anew(process: Process) -> None:
     )
 
 
-def _member(process: Process, attempt: Attempt) -> Member | None:
+def member_of(process: Process, attempt: Attempt) -> Member | None:
+    """Return the row of whoever acts among those who take part; None where they do not."""
     return (
         process.members.filter(participant=attempt.by).select_related("group", "capacity").first()
     )

@@ -300,7 +300,8 @@ def _refused(form: ActForm, work: Work) -> Refusal | None:
 def _issue_page(
     request: HttpRequest, found: Issue, refusal: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
-    counts = support_by_group(found)
+    decided = is_decided(found)
+    counts = support_by_group(found, decided=decided)
     affected = list(found.affected.all())
     proposers = list(found.proposers.select_related("participant", "group")[:NAMED])
     mine = request.user.is_authenticated and found.support.filter(participant=request.user).exists()
@@ -324,7 +325,7 @@ def _issue_page(
         "counts": counts,
         "supporters": sum(one.number for one in counts),
         "mine": mine,
-        "decided": is_decided(found),
+        "decided": decided,
         "form": OnIssueForm(blank),
         "merge_form": MergeForm(blank, found.process, found)
         if secretariat and held is None
@@ -335,7 +336,7 @@ def _issue_page(
             found.merged.prefetch_related("proposers__participant").order_by("-number")[:NAMED]
         ),
         "moderating": Moderating(found.process_id),
-        **_told_of(found, proposers, request.user, timezone.now()),
+        **_told_of(found, proposers, request.user, timezone.now(), decided=decided),
         "cap": None if found.counted else no_longer_counts(found.process, found.number),
         "refusal": refusal,
     }
@@ -343,12 +344,17 @@ def _issue_page(
 
 
 def _told_of(
-    found: Issue, proposers: Sequence[IssueProposer], user: Any, now: datetime
+    found: Issue,
+    proposers: Sequence[IssueProposer],
+    user: Any,
+    now: datetime,
+    *,
+    decided: bool,
 ) -> dict[str, Any]:
     """Return what the page tells of an issue that goes on, and of one that was raised here."""
     told: dict[str, Any] = {}
     if found.merged_into_id is None:
-        there = there_when_decided(found)
+        there = there_when_decided(found) if decided else None
         told["voices"] = voices_of(found, found.process, user, now, there)
         told["looked"] = looked_at([found], now)[0]
     if not hasattr(found, "archived"):
