@@ -127,7 +127,7 @@ SIGNED_IN = {
     "a contribution": 16,
     "what is new": 19,
     "feed": 3,
-    "text": 16,
+    "text": 18,
     "redline": 7,
     "amendments": 11,
     "objections": 11,
@@ -160,14 +160,14 @@ SIGNED_IN = {
     "form of a follow-up": 6,
 }
 ACTS = {
-    "comment": 19,
-    "reply": 19,
-    "edit": 22,
-    "vote": 17,
-    "position": 20,
-    "objection": 20,
-    "withdrawal": 22,
-    "remark on a paragraph": 20,
+    "comment": 23,
+    "reply": 23,
+    "edit": 26,
+    "vote": 21,
+    "position": 24,
+    "objection": 24,
+    "withdrawal": 26,
+    "remark on a paragraph": 24,
 }
 
 

@@ -123,7 +123,7 @@ def leading(model: Model, facts: Facts, at: tuple[str, str, str]) -> tuple[str, 
     stage, name, item = at
     ballot = model.stages[stage].ballots[name]
     given = answers(model, facts, stage, name, item, casting=False)
-    weigh = _Weights(model, facts, ballot, ShareOf(share=ballot.answers, more_than=Share(0)), given)
+    weigh = _Weights(model, facts, at, ShareOf(share=ballot.answers, more_than=Share(0)), given)
     leaves = _counted(model, at, given, "", ())
     weights = {one: weigh.all(leaves, (one,)) for one in ballot.for_and_against}
     most = max(weights.values(), default=Fraction())
