@@ -17,6 +17,7 @@ from isegoria.server.pages.deliberation import (
     list_views,
     news_views,
     officers,
+    question_views,
     text_views,
 )
 from isegoria.server.pages.deliberation import views as deliberation
@@ -324,7 +325,7 @@ urlpatterns = [
         reviews.sign,
         name="sign-petition",
     ),
-    path("questions/", deliberation.questions, name="questions"),
+    path("questions/", question_views.questions, name="questions"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("warnings/warnings.json", warnings.all_json, name="all-warnings-json"),
     path("archives/", archives.archive_list, name="archives"),

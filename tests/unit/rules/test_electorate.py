@@ -69,8 +69,7 @@ def left(facts: MemoryFacts) -> None:
 def test_who_comes_after_the_close_changes_no_result(
     ballot: str, closes: Callable[[MemoryFacts], None], then: str
 ) -> None:
-    given = [yes(who, ballot=ballot) for who in (ANN, BEN) if ballot != "seen"]
-    facts = facts_of(*given)
+    facts = facts_of(*(yes(who, ballot=ballot) for who in (ANN, BEN)))
     closes(facts)
     more_come(facts)
     assert result(Situation(MODEL, facts, at(8), "vote"), "vote", ballot) == then

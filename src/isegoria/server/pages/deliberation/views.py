@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.voters import proxy_tells
 from isegoria.rules.judging.standing import speaks_for
-from isegoria.rules.language.model import Ballot, Model
+from isegoria.rules.language.model import Ballot
 from isegoria.rules.telling.moves import Move, move_known
 from isegoria.server.addresses import found_or_404, whole
 from isegoria.server.conflicts.reads import cases
@@ -35,10 +35,8 @@ from isegoria.server.deliberation.acts import (
 from isegoria.server.deliberation.counting import group_lines, with_words
 from isegoria.server.deliberation.models import Comment, Item, Position, Version
 from isegoria.server.deliberation.reads import (
-    PAGE,
     latest_comments,
     latest_version,
-    open_questions,
     positions_by_group,
     silent_objectors,
     since_last_visit,
@@ -83,9 +81,9 @@ from isegoria.server.pages.web.kept import Door, act_of_form, given_back
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Participant
 from isegoria.server.process.clocks import advance, behind
-from isegoria.server.process.facts import ChunkFacts, facts_of, models_of
+from isegoria.server.process.facts import ChunkFacts, facts_of
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.phrases import answer_words, move_words
+from isegoria.server.process.phrases import move_words
 from isegoria.server.process.reads import (
     bench_of,
     chunk_or_404,
@@ -412,19 +410,6 @@ def versions(request: HttpRequest, number: int, comment: int) -> HttpResponse:
 
 
 @require_safe
-def questions(request: HttpRequest) -> HttpResponse:
-    """Show the questions to office-holders, who was asked, and how long each has waited."""
-    page = page_asked(request, open_questions(), PAGE)
-    asked, now = list(page.object_list), timezone.now()
-    models = models_of({one.chunk.process for one in asked})
-    rows = [
-        (one, _office(models[one.chunk.process_id], one), ((one.answered_at or now) - one.at).days)
-        for one in asked
-    ]
-    return render(request, "deliberation/questions.html", {"rows": rows, "page": page})
-
-
-@require_safe
 def history(request: HttpRequest, number: int) -> HttpResponse:
     """Show every act on a chunk, the first one first: how it came about."""
     found = chunk_or_404(number)
@@ -519,11 +504,6 @@ def _secret_ballot(facts: ChunkFacts, move: Move) -> Ballot | None:
     return ballot if ballot is not None and ballot.secret else None
 
 
-def _office(model: Model, question: Comment) -> str:
-    office = model.offices.get(question.asked)
-    return office.title if office else answer_words(question.asked)
-
-
 __all__ = [
     "answered",
     "chunk",
@@ -532,7 +512,6 @@ __all__ = [
     "do",
     "edit",
     "history",
-    "questions",
     "reply",
     "versions",
 ]
