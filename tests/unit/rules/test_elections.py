@@ -104,8 +104,10 @@ def test_a_condition_asks_whether_an_option_is_among_the_winners() -> None:
 def test_a_quorum_counts_who_chose_whatever_they_chose(
     quorum: dict[str, Any], number: int, expected: str
 ) -> None:
-    facts = voted(changed(BALLOT, APPROVAL | {"quorum": quorum}), *["ann, ben"] * number)
+    answers = ["ann, ben"] * number
+    facts = voted(changed(BALLOT, APPROVAL | {"quorum": quorum}), *answers, close=False)
     facts.count(members={"residents": 9})
+    facts.record(Act("close", CHAIR, START, name="plan"))
     assert of(facts)[0] == expected
 
 
