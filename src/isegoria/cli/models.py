@@ -23,6 +23,7 @@ from isegoria.rules.language.loading import (
 )
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scenario import Scenario
+from isegoria.rules.rehearsing.checked import scenario_faults
 from isegoria.rules.rehearsing.play import rehearse
 from isegoria.rules.telling.explaining import explain
 
@@ -114,8 +115,8 @@ def schema() -> None:
 @click.argument("files", nargs=-1, required=True, metavar="SCENARIO...")
 @click.option("--quiet", is_flag=True, help="Print only what differs.")
 def rehearse_(files: tuple[str, ...], quiet: bool) -> None:
-    """Play SCENARIO files through their models. One that cannot be played does not keep the others
-    from it.
+    """Check SCENARIO files and play them through their models. One that cannot be played does not
+    keep the others from it.
 
     Exit status: 0 all went as expected; 1 something differs, or a scenario or its model cannot be
     read or names what is not there; 2 no scenario is named.
@@ -127,11 +128,11 @@ def rehearse_(files: tuple[str, ...], quiet: bool) -> None:
 def _played(file: str, *, quiet: bool) -> bool:
     """Print the course of a scenario; return whether it went as expected."""
     try:
-        scenario, places = read_scenario_file(_text(file), file)
-        course = rehearse(_model_of(scenario, file, places), scenario)
+        model, scenario = _to_play(file)
     except Faults as faults:
         click.echo(str(faults), err=True)
         return False
+    course = rehearse(model, scenario)
     click.echo(f"{scenario.title} ({scenario.model})")
     for at, line in () if quiet else course.lines:
         click.echo(f"  {at:%Y-%m-%d %H:%M}  {line}")
@@ -140,12 +141,22 @@ def _played(file: str, *, quiet: bool) -> bool:
     return not course.differences
 
 
-def _model_of(scenario: Scenario, file: str, places: Mapping[Path_, Place]) -> Model:
+def _to_play(file: str) -> tuple[Model, Scenario]:
+    """Return the model and the scenario of a file.
+
+    Raises:
+        Faults: one of them is wrong, or they do not fit.
+    """
+    scenario, places = read_scenario_file(_text(file), file)
     try:
-        return _named(scenario.model)[0]
+        model = _named(scenario.model)[0]
     except click.UsageError as fault:
         at = nearest(("model",), places)
         raise Faults([Fault(file, *at, f"model: {fault.message}")]) from None
+    wrong = scenario_faults(model, scenario)
+    if told := [Fault(file, *nearest(path, places), message) for path, message in wrong]:
+        raise Faults(told)
+    return model, scenario
 
 
 def _named(name: str) -> Sequence[Model]:

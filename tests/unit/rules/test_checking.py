@@ -24,6 +24,8 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         {"title": "S", "finding": "slow"},
     ),
     ("name.not-free", "offices/traders", "offices/traders", {"title": "T", "term": "1 year"}),
+    ("name.too-long", "id", "id", "a" * 61),
+    ("text.unreadable", "title", "title", "Plan\x07"),
     ("name.circle", "groups/residents", "groups/residents/within", "residents"),
     ("number.impossible", "version", "version", 10**400),
     (

@@ -36,6 +36,7 @@ from isegoria.rules.checking.places import Path, Where, path_of, rule_of
 from isegoria.rules.checking.referring import name_circles
 from isegoria.rules.checking.secrecy import limit_begins_again, secret_refusal_tells
 from isegoria.rules.checking.support import no_least_support, one_voice_of_all
+from isegoria.rules.checking.texts import too_long, unreadable
 from isegoria.rules.checking.walking import walked, walked_once
 from isegoria.rules.checking.ways import reached, ways_of
 from isegoria.rules.language import conditions as said
@@ -458,6 +459,8 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "name.unknown": (Severity.ERROR, unknown_words),
     "name.unknown-finding": (Severity.ERROR, _unknown_codes),
     "name.not-free": (Severity.ERROR, name_faults),
+    "name.too-long": (Severity.ERROR, too_long),
+    "text.unreadable": (Severity.ERROR, unreadable),
     "name.circle": (Severity.ERROR, name_circles),
     "number.impossible": (Severity.ERROR, impossible_numbers),
     "number.above-the-seats": (Severity.ERROR, more_than_seats),

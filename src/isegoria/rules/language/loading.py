@@ -81,6 +81,7 @@ for _loader in (_Careful, _Fast):
     ):
         _loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
 
+_HALF = re.compile("[\ud800-\udfff]")
 _OPENS = re.compile(r"[\[{]|[-?](?=\s)")
 _DEEPEST = 100  # levels of a file; the deepest of the library has a dozen
 _FLAT = 3000  # openings; libyaml composes one level by calling itself, and falls at ten thousands
@@ -132,6 +133,10 @@ def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
         ) from None
     except Faults:
         raise
+    except yaml.reader.ReaderError as fault:
+        before = text[: fault.position]
+        at = before.count("\n") + 1, fault.position - before.rfind("\n")
+        raise Faults([Fault(file, *at, _NO_CHARACTER.format(fault.character))]) from None
     except (
         yaml.YAMLError,
         RecursionError,
@@ -150,6 +155,9 @@ def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
                 )
             ]
         )
+    if "\\u" in text.lower() and (half := _half_of_a_character(written)) is not None:
+        told = "this has half of a character, which no page can show"
+        raise Faults([Fault(file, *nearest(half, places), told)])
     return written, places
 
 
@@ -284,6 +292,21 @@ def validated(kind: type[Read], written: object, places: Mapping[Path, Place], f
         ) from None
 
 
+def _half_of_a_character(written: object, path: Path = ()) -> Path | None:
+    """Return the path of the first text that no file can have, as “\\ud800” writes it."""
+    if isinstance(written, str):
+        return path if _HALF.search(written) else None
+    if not isinstance(written, dict | list | tuple | set):
+        return None
+    steps = written.items() if isinstance(written, dict) else enumerate(written)
+    for step, one in steps:
+        if _HALF.search(str(step)):
+            return path
+        if (found := _half_of_a_character(one, (*path, step))) is not None:
+            return found
+    return None
+
+
 def nearest(path: Path, places: Mapping[Path, Place]) -> Place:
     """Return where the part, or the smallest part around it, stands."""
     while path and path not in places:
@@ -320,6 +343,7 @@ def _keys(kind: type[BaseModel]) -> set[str]:
     return {key for one in kinds for key in one.get("properties", {})}
 
 
+_NO_CHARACTER = "this is not YAML: the character U+{:04X} cannot stand in a text"
 _MOST_PARTS = 100_000
 _MOST_VARIANTS = 50
 _INSIDE = 50  # groups that one is within; real ones are within three

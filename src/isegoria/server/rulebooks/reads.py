@@ -1,6 +1,7 @@
 """The models that a reader may look at: the library and the forum's own."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from typing import NoReturn
@@ -10,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from isegoria.library import library, model, source_of
-from isegoria.rules.language.loading import read_model_file
+from isegoria.rules.language.loading import Faults, read_model_file
 from isegoria.rules.language.model import Model
 from isegoria.server.rulebooks.kept import kept_text, rules_of
 from isegoria.server.rulebooks.models import ModelInUse, RulesText
@@ -40,7 +41,18 @@ def own_models() -> list[Model]:
     latest: dict[str, ModelInUse] = {}
     for row in ModelInUse.objects.all():  # the newest version of each comes first
         latest.setdefault(row.model_id, row)
-    return [_read(row.text) for row in latest.values()]
+    return _readable(latest.values())
+
+
+def _readable(rows: Iterable[ModelInUse]) -> list[Model]:
+    """Return the models of these rows; a text that this version cannot read keeps no page from
+    being shown.
+    """
+    found = []
+    for row in rows:
+        with suppress(Faults):
+            found.append(_read(row.text))
+    return found
 
 
 def all_models() -> list[Model]:
@@ -50,7 +62,7 @@ def all_models() -> list[Model]:
 
 def every_version() -> list[Model]:
     """Return every version of the forum's own models, the newest first, then the library."""
-    return [*(_read(row.text) for row in ModelInUse.objects.all()), *library().values()]
+    return [*_readable(ModelInUse.objects.all()), *library().values()]
 
 
 def model_named(written: str) -> Model:
@@ -96,7 +108,7 @@ def text_of(model: Model) -> str:
     if of_library(model.id) == model:
         return source_of(model.id)
     row = ModelInUse.objects.filter(model_id=model.id, version=model.version).first()
-    if row is not None and _read(row.text) == model:
+    if row is not None and model in _readable([row]):
         return row.text
     for digest in _digests(model.id, model.version):
         if rules_of(digest, model.id) == model:
@@ -111,7 +123,7 @@ def _in_use(name: str, version: int | None) -> Model | None:
         return of_ours
     rows = ModelInUse.objects.filter(model_id=name)
     row = (rows if version is None else rows.filter(version=version)).first()
-    return _read(row.text) if row is not None else None
+    return next(iter(_readable([row])), None) if row is not None else None
 
 
 def _kept(name: str, version: int | None) -> Model | None:

@@ -2,7 +2,7 @@
 it and puts it into use.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 from django.contrib import messages
@@ -14,9 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from isegoria.rules.checking.faults import Finding, check
-from isegoria.rules.language.loading import Fault, Faults, read_model_file, read_scenario
+from isegoria.rules.checking.faults import Finding, Severity, check
+from isegoria.rules.language.loading import (
+    Fault,
+    Faults,
+    nearest,
+    read_model_file,
+    read_scenario_file,
+)
 from isegoria.rules.language.model import Model
+from isegoria.rules.rehearsing.checked import scenario_faults
 from isegoria.rules.rehearsing.play import Course, rehearse
 from isegoria.server.addresses import found_or_404
 from isegoria.server.pages.rulebooks.forms import DraftForm
@@ -39,7 +46,11 @@ class Looked:
     faults: tuple[Fault, ...] = ()
     model: Model | None = None
     findings: tuple[Finding, ...] = ()
+    lines: tuple[int, ...] = ()
+    """Where each of the findings stands."""
     course: Course | None = None
+    waits: bool = False
+    """Whether the scenario is not played until what cannot work is mended."""
 
 
 @login_required
@@ -129,15 +140,26 @@ def _renamed(text: str, model: Model) -> str:
 
 
 def _look(found: ProcessDraft) -> Looked:
+    """Read and check a draft; a scenario is played where the rules can work."""
     try:
-        model = read_model_file(found.text, "rules")[0][0]
+        model, places = read_model_file(found.text, "rules")[0]
     except Faults as faults:
         return Looked(faults.faults)
     findings = tuple(check(model))
+    looked = Looked((), model, findings, tuple(nearest(one.path, places)[0] for one in findings))
     if not found.scenario.strip():
-        return Looked((), model, findings)
+        return looked
+    if any(one.severity is Severity.ERROR for one in findings):
+        return replace(looked, waits=True)
     try:
-        course = rehearse(model, read_scenario(found.scenario, "scenario"))
+        return replace(looked, course=_played(model, found.scenario))
     except Faults as faults:
-        return Looked(faults.faults, model, findings)
-    return Looked((), model, findings, course)
+        return replace(looked, faults=faults.faults)
+
+
+def _played(model: Model, text: str) -> Course:
+    scenario, places = read_scenario_file(text, "scenario")
+    wrong = scenario_faults(model, scenario)
+    if told := [Fault("scenario", *nearest(path, places), message) for path, message in wrong]:
+        raise Faults(told)
+    return rehearse(model, scenario)

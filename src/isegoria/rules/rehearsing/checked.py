@@ -1,0 +1,298 @@
+"""What is wrong with a scenario before it is played: names that its model does not have, numbers
+that cannot be, time that runs backwards, and steps after which nothing is expected.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from isegoria.rules.checking.faults import CODES
+from isegoria.rules.checking.naming import CHANNELS, STATES
+from isegoria.rules.judging.appealing import RULINGS
+from isegoria.rules.judging.judge import ACTS
+from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
+from isegoria.rules.language.model import Model
+from isegoria.rules.language.references import EVENTS, nearest_name, stage_and_name
+from isegoria.rules.language.scenario import Expected, Poll, Scenario, Step
+
+__all__ = ["scenario_faults"]
+
+Path = tuple[str | int, ...]
+Told = Iterator[tuple[Path, str]]
+_ROLES = (
+    "proposer",
+    "appellant",
+    "decided_before",
+    "took_part",
+    "voted",
+    "same_organisation",
+    "declared_interest",
+    "accused",
+)
+_IN_STAGES = {  # what an act names, and where a stage keeps it
+    "vote": "ballots",
+    "close": "ballots",
+    "judge": "judgements",
+    "deliver": "deliverables",
+    "trigger": "triggers",
+    "notify": "notices",
+    "extend": "clocks",
+    "leave": "exits",
+}
+_BESIDE = {"appeal": "appeals", "rule": "appeals", "advise": "advice"}
+_RULES = ("rights", "text", "texts", "proxies", "joining", "groups", "offices", "disclosures")
+_RULES_BESIDE = ("appeals", "advice", "outcomes", "recusals", "emergencies", "allocations")
+_LISTED = 20  # names
+_COUNTED = ("void",)  # in a tally, beside the answers
+
+
+def scenario_faults(model: Model, scenario: Scenario) -> Told:
+    """Yield the path and a message of everything that is wrong with a scenario."""
+    names = _Names(model, scenario)
+    yield from _beginning(model, scenario, names)
+    beyond = list(_beyond_the_calendar(scenario))
+    yield from beyond
+    now = scenario.instant(scenario.starts) if _is_zone(scenario.zone) and not beyond else None
+    for number, step in enumerate(scenario.steps):
+        at = ("steps", number)
+        if now is not None and step.at is not None:
+            then = scenario.instant(step.at)
+            if then < now:
+                told = f"this is before {now:%Y-%m-%d %H:%M}, the time of the step before"
+                yield (*at, "at"), told
+            now = max(now, then)
+        yield from _step(step, at, names)
+    if not any(step.expect is not None or step.refused for step in scenario.steps):
+        yield ("steps",), "nothing is expected; write under “expect” what must be so at a step"
+
+
+def _beyond_the_calendar(scenario: Scenario) -> Told:
+    named: list[tuple[Path, datetime | None]] = [(("starts",), scenario.starts)]
+    named += [(("meetings", name), at) for name, at in scenario.meetings.items()]
+    for number, step in enumerate(scenario.steps):
+        named.append((("steps", number, "at"), step.at))
+        named += [(("steps", number, "meet", name), at) for name, at in step.meet.items()]
+    for path, at in named:
+        if at is not None and not counts_with(at.date()):
+            yield path, f"write a day between {EARLIEST.year} and {LATEST.year}"
+
+
+class _Names:
+    """The names that a scenario can use."""
+
+    def __init__(self, model: Model, scenario: Scenario) -> None:
+        self.model = model
+        self.people = scenario.people
+        self.stages = model.stages
+        self.members = {**scenario.members}
+        clocks = [one for stage in model.stages.values() for one in stage.clocks.values()]
+        self.meetings = {one.before for one in clocks if one.before is not None}
+        self.items = {""}
+        self._kept: dict[str, set[str]] = {}
+
+    def kept(self, what: str) -> set[str]:
+        """Return the names of parts of all stages, also with the stage before them."""
+        if what not in self._kept:
+            names = [
+                (stage, one) for stage, part in self.stages.items() for one in getattr(part, what)
+            ]
+            self._kept[what] = {one for _, one in names} | {"/".join(pair) for pair in names}
+        return self._kept[what]
+
+    def parts(self, what: str, written: str) -> list[Any]:
+        """Return the parts that a name can mean, of one stage or of all."""
+        stage, name = stage_and_name(written, "")
+        stages = [self.stages[stage]] if stage in self.stages else self.stages.values()
+        found = [getattr(one, what) for one in stages]
+        return [kept[name] for kept in found if name in kept]
+
+
+def _unknown(path: Path, what: str, name: str, known: Collection[str]) -> Told:
+    if name not in known:
+        there = sorted(one for one in known if one)
+        near, some = nearest_name(name, there), ", ".join(there[:_LISTED])
+        hint = f"did you mean “{near}”?" if near else (f"there are {some}" if some else "none is")
+        yield path, f"there is no {what} “{name}”; {hint}"
+
+
+def _all(path: Path, what: str, names: Collection[str], known: Collection[str]) -> Told:
+    for name in names:
+        yield from _unknown(
+            (*path, name) if isinstance(names, Mapping) else path, what, name, known
+        )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name).key)
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+def _beginning(model: Model, scenario: Scenario, names: _Names) -> Told:
+    if not _is_zone(scenario.zone):
+        yield ("zone",), f"there is no zone “{scenario.zone}”; write one such as Europe/Paris"
+    if scenario.stage is not None:
+        yield from _unknown(("stage",), "stage", scenario.stage, model.stages)
+    yield from _all(("meetings",), "meeting", scenario.meetings, names.meetings)
+    for name, cast in scenario.people.items():
+        at = ("people", name)
+        yield from _all((*at, "groups"), "group", cast.groups, model.groups)
+        yield from _all((*at, "offices"), "office", cast.offices, model.offices)
+        yield from _all((*at, "disclosed"), "disclosure", cast.disclosed, model.disclosures)
+        yield from _all((*at, "roles"), "role", cast.roles, _ROLES)
+        if cast.stands_in_for:
+            yield from _unknown((*at, "stands_in_for"), "person", cast.stands_in_for, names.people)
+    yield from _counted(("members",), scenario.members, model)
+    yield from _counted(("present",), scenario.present, model)
+    for group, number in scenario.present.items():
+        yield from _too_many(("present", group), number, names.members.get(group))
+
+
+def _counted(path: Path, counts: Mapping[str, int], model: Model) -> Told:
+    known = {*model.groups, *model.offices}
+    for group, number in counts.items():
+        yield from _unknown((*path, group), "group", group, known)
+        if number < 0:
+            yield (*path, group), f"{number} is no number of people"
+
+
+def _too_many(path: Path, number: int, members: int | None) -> Told:
+    if members is not None and number > members:
+        yield path, f"these are {number} of {members} members"
+
+
+def _step(step: Step, at: Path, names: _Names) -> Told:
+    model = names.model
+    yield from _counted((*at, "members"), step.members, model)
+    yield from _counted((*at, "present"), step.present, model)
+    names.members |= step.members
+    yield from _all((*at, "meet"), "meeting", step.meet, names.meetings)
+    yield from _all((*at, "use"), "resource", step.use, model.resources)
+    yield from _all((*at, "process"), "process", step.process, model.processes)
+    for key in ("arrives", "leaves", "roles", "moves"):
+        yield from _all((*at, key), "person", getattr(step, key), names.people)
+    yield from (
+        fault
+        for name, role in step.roles.items()
+        for fault in _unknown((*at, "roles", name), "role", role, _ROLES)
+    )
+    if step.event is not None:
+        yield from _unknown((*at, "event"), "event", step.event, _events(names))
+    if step.poll is not None:
+        yield from _poll(step.poll, (*at, "poll"), names)
+    if step.floor is not None:
+        yield from _unknown((*at, "floor", "stage"), "stage", step.floor.stage, model.stages)
+        yield from _all((*at, "floor", "wants"), "group", step.floor.wants, model.groups)
+    yield from _act(step, at, names)
+    if step.expect is not None:
+        yield from _expected(step.expect, (*at, "expect"), names)
+
+
+def _events(names: _Names) -> set[str]:
+    kept = ("deliverables", "triggers", "notices", "judgements", "ballots", "inputs", "clocks")
+    return EVENTS.union(*(names.kept(one) for one in kept))
+
+
+def _poll(poll: Poll, at: Path, names: _Names) -> Told:
+    yield from _unknown((*at, "ballot"), "ballot", poll.ballot, names.kept("ballots"))
+    ballots = names.parts("ballots", poll.ballot)
+    known = {*_COUNTED, *(answer for one in ballots for answer in one.answers)}
+    names.items.add(poll.item)
+    groups = {*names.model.groups, *names.model.offices, "anyone"}
+    for group, answers in poll.answers.items():
+        path = (*at, "answers", group)
+        yield from _unknown(path, "group", group, groups)
+        for answer, number in answers.items():
+            for one in _ranked(answer) if ballots else ():
+                yield from _unknown((*path, answer), "answer", one, known)
+            if number < 0:
+                yield (*path, answer), f"{number} is no number of votes"
+        yield from _too_many(path, sum(answers.values()), names.members.get(group))
+
+
+def _ranked(answer: str) -> list[str]:
+    return [one.strip() for part in answer.split(">") for one in part.split("=")]
+
+
+def _act(step: Step, at: Path, names: _Names) -> Told:
+    if step.who is None or step.does is None:
+        return
+    yield from _unknown((*at, "who"), "person", step.who, names.people)
+    yield from _unknown((*at, "does"), "act", step.does, ACTS)
+    yield from _all((*at, "with"), "person", step.with_, names.people)
+    names.items |= {step.item, step.name}
+    if step.channel and step.refused is None:
+        yield from _unknown((*at, "channel"), "channel", step.channel, (*CHANNELS, "call"))
+    if step.refused is not None:
+        yield from _refused(step.refused, (*at, "refused"), names)
+    else:  # a name that is not there may be what is refused
+        yield from _named(step, at, names)
+
+
+def _refused(rule: str, at: Path, names: _Names) -> Told:
+    own = names.model.id
+    first = rule.removeprefix(f"{own}/").split("/")[0]
+    yield from _unknown(at, "rule", first, {*names.stages, *_RULES, *_RULES_BESIDE, own})
+
+
+def _named(step: Step, at: Path, names: _Names) -> Told:
+    kept, beside = _IN_STAGES.get(step.does or ""), _BESIDE.get(step.does or "")
+    if kept is not None:
+        yield from _unknown((*at, "name"), f"{kept[:-1]}", step.name, names.kept(kept))
+    elif beside is not None:
+        yield from _unknown((*at, "name"), beside, step.name, getattr(names.model, beside))
+    answers = _answers(step, names)
+    for one in _ranked(step.answer) if answers else ():
+        yield from _unknown((*at, "answer"), "answer", one, answers)
+
+
+def _answers(step: Step, names: _Names) -> set[str]:
+    """Return the answers that an act can give; none where they are not known."""
+    if step.does == "vote":
+        return {answer for one in names.parts("ballots", step.name) for answer in one.answers}
+    if step.does == "judge":
+        return {label for one in names.parts("judgements", step.name) for label in one.scale}
+    return {"rule": {*RULINGS}, "settle": {*STATES}}.get(step.does or "", set())
+
+
+_Keyed = Mapping[str, str]
+_OF_STAGES: _Keyed = {"result": "ballots", "rung": "ballots", "label": "judgements"}
+_EXITS = ("open", "closed", "missing")
+
+
+def _expected(expected: Expected, at: Path, names: _Names) -> Told:
+    model = names.model
+    if not expected.model_fields_set:
+        yield at, "nothing is expected here; name what must be so, or leave “expect” out"
+    if expected.stage is not None:
+        yield from _unknown((*at, "stage"), "stage", expected.stage, model.stages)
+    if expected.outcome:
+        yield from _unknown((*at, "outcome"), "outcome", expected.outcome, model.outcomes)
+    for key, kept in _OF_STAGES.items():
+        yield from _with_items(getattr(expected, key), (*at, key), names, kept)
+    for key in _EXITS:
+        yield from _all((*at, key), "exit", getattr(expected, key) or (), names.kept("exits"))
+    yield from _all((*at, "ends"), "clock", expected.ends, names.kept("clocks"))
+    yield from _all((*at, "advice"), "advice", expected.advice, model.advice)
+    yield from _all((*at, "standing"), "person", expected.standing, names.people)
+    yield from _all((*at, "bench"), "recusal", expected.bench, model.recusals)
+    yield from _all((*at, "findings"), "finding", expected.findings, CODES)
+    yield from _all((*at, "frozen"), "item", expected.frozen or (), names.items)
+    yield from _all((*at, "counts"), "person", expected.counts, names.people)
+    for people in expected.proposers.values():
+        yield from _all((*at, "proposers"), "person", people, names.people)
+    for place, event in enumerate(expected.events or ()):
+        yield from _refused(event.rule, (*at, "events", place, "rule"), names)
+
+
+def _with_items(written: Mapping[str, Any], at: Path, names: _Names, kept: str) -> Told:
+    for key in written:
+        name, _, item = key.partition(":")
+        yield from _unknown((*at, key), kept[:-1], name, names.kept(kept))
+        yield from _unknown((*at, key), "item", item, names.items)
+    if at[-1] == "rung":
+        for key, rung in written.items():
+            known = {one for ballot in names.parts(kept, key) for one in ballot.rungs} | {""}
+            yield from _unknown((*at, key), "rung", rung, known)
