@@ -37,6 +37,7 @@ def test_a_name_is_no_longer_than_what_is_kept_of_it(path: str, value: Any, plac
         ("title", "A \x00 plan", "title"),
         ("title", "A \x9f plan", "title"),
         ("stages/vote/rights/residents", ["attend", "decide"], ""),
+        ("sources/other", "A \x1b", "sources"),
         ("stages/talk/floor", {"rotation": ["room", "re\x07mote"]}, "stages/talk/floor/rotation"),
         ("allocations/a", {"title": "A", "by": "chair", "classes": ["a\x1b"], "reserved": {"a\x1b": "1/2"}}, "allocations/a/classes"),
     ],

@@ -12,7 +12,7 @@ from isegoria.rules.checking.flow import Found, stage_of
 from isegoria.rules.checking.naming import asked_of
 from isegoria.rules.checking.places import Path
 from isegoria.rules.checking.spans import longest, shortest
-from isegoria.rules.checking.walking import walked
+from isegoria.rules.checking.walking import key_of, said_in, walked
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.ballots import Derived
 from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
@@ -54,13 +54,12 @@ def _seats_inside(model: Model) -> Found:
 
 
 def _too_large(part: Any, path: Path) -> Found:
-    for name, field in type(part).model_fields.items():
-        value = getattr(part, name)
-        if isinstance(value, Fraction | int) and not isinstance(value, bool):
-            top, bottom = Fraction(value).as_integer_ratio()
-            if max(abs(top), bottom) > _MOST:
+    for name, value in said_in(part):
+        if value.__class__ is int or value.__class__ is Fraction:
+            top, bottom = value.as_integer_ratio()
+            if top > _MOST or -top > _MOST or bottom > _MOST:
                 message = gettext_noop("This number is larger than any forum counts.")
-                yield (*path, field.alias or name), message, {}
+                yield (*path, key_of(part, name)), message, {}
 
 
 def _bound(part: said.Bounded) -> tuple[str, Fraction | None]:

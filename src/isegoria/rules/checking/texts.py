@@ -1,12 +1,12 @@
 """Names and texts that a forum cannot keep: too long, or with letters that nobody can read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from isegoria.rules.checking.flow import Found
 from isegoria.rules.checking.places import Path
-from isegoria.rules.checking.walking import walked
+from isegoria.rules.checking.walking import key_of, said_in, walked
 from isegoria.rules.language.model import Model
 from isegoria.terms import gettext_noop
 
@@ -27,30 +27,30 @@ def too_long(model: Model) -> Found:
 def _names(model: Model) -> Iterator[tuple[Path, str]]:
     yield ("id",), model.id
     for path, part in walked(model):
-        for key, field in type(part).model_fields.items():
-            value = getattr(part, key)
+        for field, value in said_in(part):
             if isinstance(value, dict):
-                yield from (((*path, field.alias or key, name), name) for name in value)
-            if key in {"answers", "scale"}:
-                yield from (((*path, key), name) for name in value)
-            if key == "before" and value is not None:
-                yield (*path, key), value
+                key = key_of(part, field)
+                yield from (((*path, key, name), name) for name in value)
+            elif field in {"answers", "scale"}:
+                yield from (((*path, field), name) for name in value)
+            elif field == "before" and value is not None:
+                yield (*path, field), value
 
 
 def unreadable(model: Model) -> Found:
     """Yield texts with control characters, which no page and no database shows."""
     for path, part in walked(model):
-        for key, field in type(part).model_fields.items():
-            found = next(filter(None, map(_UNREADABLE.search, _strings(getattr(part, key)))), None)
+        for field, value in said_in(part):
+            found = next(filter(None, map(_UNREADABLE.search, _strings(value))), None)
             if found is not None:
                 message = gettext_noop("This has a character that cannot be shown, {code}.")
-                yield (*path, field.alias or key), message, {"code": f"U+{ord(found[0]):04X}"}
+                facts = {"code": f"U+{ord(found[0]):04X}"}
+                yield (*path, key_of(part, field)), message, facts
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: Any) -> Sequence[str]:
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        yield from (one for one in value if isinstance(one, str))
-    elif isinstance(value, dict):
-        yield from (one for pair in value.items() for one in pair if isinstance(one, str))
+        return (value,)
+    if isinstance(value, dict):
+        return [*value, *(one for one in value.values() if isinstance(one, str))]
+    return [one for one in value if isinstance(one, str)] if isinstance(value, tuple) else ()
