@@ -12,6 +12,7 @@ from importlib import import_module
 PARTS = {
     "readers": "reading, splitting and settling captions",
     "rules": "judging acts, reading and checking models",
+    "slips": "slips of people who write rules, found at the right place",
     "acts": "acts through the door beside plain inserts",
     "pages": "pages of a forum with 1,000 sessions",
     "deliberation": "pages and acts of an issue with 100,000 acts",

@@ -24,6 +24,29 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         {"title": "S", "finding": "slow"},
     ),
     ("name.not-free", "offices/traders", "offices/traders", {"title": "T", "term": "1 year"}),
+    (
+        "rule.excludes-itself",
+        "vote/passed",
+        f"{VOTE}/exits/passed/when",
+        {"all": [{"result": "plan"}, {"result": "plan", "is": "failed"}]},
+    ),
+    ("rule.lies-ahead", "talk/to_vote/ended", f"{TALK}/exits/to_vote/when", {"ended": "vote/vote"}),
+    (
+        "ballot.passes-with-nobody",
+        "vote/plan",
+        f"{VOTE}/ballots/plan/passes",
+        {"count": "no", "at_most": 0},
+    ),
+    ("ballot.never-closes", "vote/plan", f"{VOTE}/ballots/plan", {"passes": YES}),
+    ("exit.nobody-takes", "talk/way", f"{TALK}/exits/way", {"outcome": "dropped"}),
+    ("exit.at-will", "vote/way", f"{VOTE}/exits/way", {"outcome": "plan"}),
+    ("silence.decides", "vote/passed", f"{VOTE}/exits/passed/when", {"ended": "vote"}),
+    (
+        "silence.no-way",
+        "talk/clocks/more/timeout",
+        f"{TALK}/clocks/more",
+        {"length": "1 day", "timeout": {"silence": "lapses"}},
+    ),
     ("name.too-long", "id", "id", "a" * 61),
     ("text.unreadable", "title", "title", "Plan\x07"),
     ("name.circle", "groups/residents", "groups/residents/within", "residents"),
@@ -161,12 +184,16 @@ def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: An
         value = {"now": {"to": "vote"}, "late": {"outcome": "dropped"}}
     extra = {
         "poll.with-effect": None,
+        "ballot.never-closes": (f"{VOTE}/officer", None),
+        "exit.nobody-takes": (f"{TALK}/officer", None),
         "guard.no-ceiling": ("resources/calls", {"title": "Calls"}),
         "ballot.limit-begins-again": (f"{VOTE}/ballots/mood", {"secret": True, "binding": False}),
     }.get(code)
     model = changed(path, value, extra)
     if code == "exit.never-taken":
         model = changed(path, value, (f"{TALK}/officer", None))
+    if code == "rule.lies-ahead":
+        model = changed(path, value, (f"{VOTE}/exits/again", None), ("appeals/board/back_to", None))
     found = [one for one in check(model) if one.code == code]
     assert found, check(model)
     assert all(one.severity is CODES[code][0] for one in found)

@@ -53,7 +53,9 @@ FOUND: list[tuple[str, Changes, list[tuple[str, str]]]] = [
         (
             "threshold.impossible",
             [(PLAN, {"clock": "vote", "passes": rule})],
-            [("vote/plan", "A share of more than all can never be reached.")] if found else [],
+            [(f"vote/plan/{[*rule][1]}", "A share of more than all can never be reached.")]
+            if found
+            else [],
         )
         for rule, found in (
             ({"share": "yes", "at_least": "100 %"}, False),
@@ -68,13 +70,13 @@ FOUND: list[tuple[str, Changes, list[tuple[str, str]]]] = [
     (
         "threshold.impossible",
         [(PASSED, {"outcome": "plan", "when": {"all": [{"share": "yes", "more_than": 1}]}})],
-        [("vote/passed/0", "A share of more than all can never be reached.")],
+        [("vote/passed/0/more_than", "A share of more than all can never be reached.")],
     ),
     *(
         (
             "threshold.impossible",
             [(PLAN, {"clock": "vote", "passes": YES | {"groups": HOUSES, "held_in": number}})],
-            [("vote/plan", f"At least {number} of 2 groups can never be reached.")]
+            [("vote/plan/held_in", f"At least {number} of 2 groups can never be reached.")]
             if found
             else [],
         )
@@ -86,7 +88,7 @@ FOUND: list[tuple[str, Changes, list[tuple[str, str]]]] = [
             [*counted(**rule, groups=["residents"]), *seats(3, 3), *also],
             [
                 (
-                    "vote/plan",
+                    f"vote/plan/{next(iter(rule))}",
                     f"Residents has {there} seats; the number asked for can never be reached.",
                 )
             ]

@@ -26,6 +26,7 @@ from isegoria.rules.checking.flow import (
     unreachable,
 )
 from isegoria.rules.checking.naming import doubtful_names, name_faults, unknown, unknown_words
+from isegoria.rules.checking.never import asks_what_lies_ahead, excludes_itself
 from isegoria.rules.checking.numbers import (
     always_holds,
     impossible_numbers,
@@ -35,6 +36,14 @@ from isegoria.rules.checking.numbers import (
 from isegoria.rules.checking.places import Path, Where, path_of, rule_of
 from isegoria.rules.checking.referring import name_circles
 from isegoria.rules.checking.secrecy import limit_begins_again, secret_refusal_tells
+from isegoria.rules.checking.silence import (
+    never_closes,
+    nobody_takes,
+    passes_with_nobody,
+    silence_changes_nothing,
+    silence_decides,
+    taken_at_will,
+)
 from isegoria.rules.checking.support import no_least_support, one_voice_of_all
 from isegoria.rules.checking.texts import too_long, unreadable
 from isegoria.rules.checking.walking import walked, walked_once
@@ -282,24 +291,17 @@ def _impossible(model: Model) -> Found:
     for path, one in walked(model):
         if not isinstance(one, said.ShareOf | said.Count):
             continue
-        rule = "/".join(
-            str(step)
-            for step in path
-            if step not in {"stages", "ballots", "exits", "passes", "when", "all", "any"}
-        )
-        if (
-            isinstance(one, said.ShareOf)
-            and not one.bound.upper
-            and (one.bound.value > 1 or (one.bound.value == 1 and one.bound.strict))
-        ):
-            yield rule, gettext_noop("A share of more than all can never be reached."), {}
+        key = one.limit_key
+        if isinstance(one, said.ShareOf) and not one.bound.upper and not one.bound.holds(1):
+            message = gettext_noop("A share of more than all can never be reached.")
+            yield (*path, key), message, {}
         if isinstance(one.held_in, int) and one.held_in > len(one.groups):
             message = gettext_noop("At least {number} of {groups} groups can never be reached.")
-            yield rule, message, {"number": one.held_in, "groups": len(one.groups)}
-        yield from _more_than_seats(model, one, rule)
+            yield (*path, "held_in"), message, {"number": one.held_in, "groups": len(one.groups)}
+        yield from _more_than_seats(model, one, (*path, key))
 
 
-def _more_than_seats(model: Model, one: said.ShareOf | said.Count, rule: str) -> Found:
+def _more_than_seats(model: Model, one: said.ShareOf | said.Count, path: Path) -> Found:
     if not isinstance(one, said.Count) or one.bound.upper or one.relative is not None:
         return
     for group in one.groups:
@@ -308,11 +310,8 @@ def _more_than_seats(model: Model, one: said.ShareOf | said.Count, rule: str) ->
             message = gettext_noop(
                 "{group} has {seats} seats; the number asked for can never be reached."
             )
-            yield (
-                rule,
-                message,
-                {"group": model.groups[group].title, "seats": sum(seat or 0 for seat in seats)},
-            )
+            there = sum(seat or 0 for seat in seats)
+            yield path, message, {"group": model.groups[group].title, "seats": there}
 
 
 def _no_sunset(model: Model) -> Found:
@@ -465,6 +464,14 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "number.impossible": (Severity.ERROR, impossible_numbers),
     "number.above-the-seats": (Severity.ERROR, more_than_seats),
     "time.impossible": (Severity.ERROR, impossible_times),
+    "rule.excludes-itself": (Severity.ERROR, excludes_itself),
+    "rule.lies-ahead": (Severity.ERROR, asks_what_lies_ahead),
+    "ballot.passes-with-nobody": (Severity.ERROR, passes_with_nobody),
+    "ballot.never-closes": (Severity.ERROR, never_closes),
+    "exit.nobody-takes": (Severity.ERROR, nobody_takes),
+    "exit.at-will": (Severity.WARNING, taken_at_will),
+    "silence.decides": (Severity.WARNING, silence_decides),
+    "silence.no-way": (Severity.WARNING, silence_changes_nothing),
     "name.doubtful": (Severity.WARNING, doubtful_names),
     "number.always-holds": (Severity.WARNING, always_holds),
     "time.unusual": (Severity.WARNING, unusual_times),

@@ -72,8 +72,7 @@ def _share(model: Model, part: said.ShareOf, path: Path) -> Told:
     if value is not None and value > 1 and part.bound.upper:
         message = gettext_noop("A share is at most 1, or 100 %. Here stands {number}.")
         yield key, message, {"number": _written(value)}
-    if part.bound.upper and part.bound.strict and value == 0:
-        yield key, gettext_noop("Nothing is fewer than none."), {}
+    yield from _below_nothing(part)
     yield from _base(model, part, path)
 
 
@@ -104,7 +103,15 @@ def _whole(model: Model, part: said.Bounded, path: Path) -> Told:
     if value is not None and value.denominator != 1 and not _counts_weights(model, part, path):
         message = gettext_noop("What is counted here is whole. Here stands {number}.")
         yield key, message, {"number": _written(value)}
-    if part.bound.upper and part.bound.strict and value == 0:
+    yield from _below_nothing(part)
+
+
+def _below_nothing(part: said.Bounded) -> Told:
+    key, value = _bound(part)
+    if value is not None and value < 0:
+        message = gettext_noop("Here stands {number}. Nothing that is counted is below 0.")
+        yield key, message, {"number": _written(value)}
+    elif part.bound.upper and part.bound.strict and value == 0:
         yield key, gettext_noop("Nothing is fewer than none."), {}
 
 
