@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
@@ -34,6 +35,13 @@ MISLEADING = {
     *("Scene", "Rule", "Judge"),
 }
 """Names that said something else than what was behind them; see “Words” in docs/developer.md."""
+
+
+def test_the_environment_of_one_machine_is_no_part_of_the_project() -> None:
+    """A link that is kept would take the place of the environment of whoever fetches it."""
+    asked = ["git", "ls-files", "--", ".venv", "var"]
+    listed = subprocess.run(asked, check=False, cwd=PROJECT, capture_output=True, text=True)
+    assert listed.stdout.split() == []
 
 
 def test_no_module_class_or_import_has_a_name_that_misleads() -> None:
