@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from isegoria.decisions.sortition import draw
+from isegoria.rules.checking.faults import check
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.holding import Situation, holds, result, winners
 from isegoria.rules.facts.protocol import Act, Person
@@ -208,3 +210,50 @@ def test_it_is_said_in_words(ballot: dict[str, Any], told: str) -> None:
     model = changed(BALLOT, ballot)
     texts = [one.text for chapter in explain(model) for one in chapter.sentences]
     assert any(told in one for one in texts), texts
+
+
+def lot(facts: MemoryFacts, reason: str) -> Any:
+    act = Act("close", CHAIR, START, name="plan", reason=reason)
+    found = judge(facts.model, facts, act)
+    if isinstance(found, Allowed):
+        facts.record(act)
+    return found
+
+
+def test_seats_are_drawn_from_those_who_stand_by_published_numbers() -> None:
+    drawn = {"elects": {"how": "lot", "office": "board", "candidates": True}}
+    model = changed(BALLOT, drawn, FILLS[1], ("stages/talk/rights/residents", ["propose"]))
+    facts = MemoryFacts(model, START)
+    for person in PEOPLE[:4]:
+        facts.seat(person)
+        facts.record(Act("propose", person, START, name=f"stands_{person.id}"))
+    facts.leave("to_vote", START)
+    assert of(facts)[0] == "failed"
+    vote = Act("vote", PEOPLE[0], START, name="plan", answer="stands_p1")
+    assert "decided by lot" in str(judge(model, facts, vote))
+    assert "needs published numbers" in str(lot(facts, "by hand"))
+    assert isinstance(lot(facts, "9319 / 2 5 12 8 10"), Allowed)
+    places = [one.place for one in draw(4, 2, [[9319], [2, 5, 12, 8, 10]])]
+    assert of(facts) == ("passed", tuple(f"stands_p{place - 1}" for place in places))
+    facts.record(Act("elect", CHAIR, START, name="plan"))
+    assert [one.id for one in facts.holders("board")] == [f"p{place - 1}" for place in places]
+
+
+def test_a_draw_with_fewer_than_it_wants_leaves_a_seat_empty() -> None:
+    model = changed(BALLOT, {"answers": ["ann"], "elects": {"how": "lot", "seats": 2}})
+    facts = MemoryFacts(model, START, stage="vote")
+    lot(facts, "7")
+    assert of(facts) == ("failed", ("ann",))
+
+
+def test_an_election_has_its_rule_and_its_effect() -> None:
+    exits = {
+        "plan": {"outcome": "plan", "when": {"result": "plan"}},
+        "dropped": {"outcome": "dropped"},
+    }
+    model = changed(BALLOT, APPROVAL, ("stages/vote/exits", exits))
+    assert not {"ballot.no-rule", "ballot.no-effect"} & {one.code for one in check(model)}
+    without = {"plan": {"outcome": "plan"}, "dropped": {"outcome": "dropped"}}
+    for elects, found in ((OFFICE, False), ({"how": "stv", "seats": 1}, True)):
+        model = changed(BALLOT, {"elects": elects}, ("stages/vote/exits", without))
+        assert ("ballot.no-effect" in {one.code for one in check(model)}) is found

@@ -447,7 +447,7 @@ def test_a_name_reads_as_its_title(name: str, words: str) -> None:
         ("change", "The change"),
         ("call", "A call"),
         ("letters", "Letters"),
-        ("vote/report", "A report"),
+        ("vote/report", "“A report” in “Vote”"),
         ("nowhere/else_at", "else at"),
         ("what_ever", "what ever"),
     ],

@@ -434,6 +434,10 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     # offices
     (judging.NOT_ON_THE_SCALE, voting(act("judge", CHAIR, "change", answer="small"))),
     (judging.JUDGEMENT_UNREASONED, voting(act("judge", CHAIR, "change", answer="editorial"))),
+    (
+        judging.DRAWN_BY_LOT,
+        on_ballot("elects", {"how": "lot", "seats": 1}, yes()),
+    ),
     (judging.NO_CHOICE, electing(act("vote", ANN, "plan", answer="eve"))),
     (judging.FILLS_NO_SEAT, electing(ELECT, CLOSED, office=None)),
     (judging.NOT_ELECTED_YET, electing(ELECT)),

@@ -400,10 +400,18 @@ def _ballot_without_effect(model: Model) -> Found:
         for ballot in stage.ballots.values()
         if ballot.derived
     }
+    derived |= {
+        stage_and_name(ballot.continues, name)
+        for name, stage in model.stages.items()
+        for ballot in stage.ballots.values()
+        if ballot.continues
+    }
     refusals = {kind.refusal for advice in model.advice.values() for kind in advice.kinds.values()}
     for name, stage in model.stages.items():
         for key, ballot in stage.ballots.items():
-            if ballot.binding and (name, key) not in used | derived and key not in refusals:
+            fills = ballot.elects is not None and ballot.elects.office is not None
+            used_here = (name, key) in used | derived or key in refusals or fills
+            if ballot.binding and not used_here:
                 yield (
                     f"{name}/{key}",
                     gettext_noop(
@@ -437,6 +445,7 @@ def _no_rule(model: Model) -> Found:
             if (
                 (name, key) in asked
                 and ballot.binding
+                and ballot.elects is None
                 and ballot.passes is None
                 and not ballot.rungs
             ):

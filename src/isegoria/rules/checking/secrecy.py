@@ -16,7 +16,7 @@ def secret_refusal_tells(model: Model) -> Found:
     for stage, name, ballot in ballots_of(model):
         if not ballot.secret:
             continue
-        if ballot.cap_per_organisation is not None:
+        if ballot.limits_organisations:
             message = gettext_noop(
                 "This ballot is secret, but its limit for each organisation tells who answered."
                 " Leave out `cap_per_organisation`."

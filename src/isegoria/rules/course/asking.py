@@ -96,6 +96,9 @@ class AskedFacts:
     def candidate(self, name: str) -> str:
         return self.state.proposed.get(name, "")
 
+    def seeds(self, stage: str, ballot: str) -> str:
+        return self._visit(stage).seeds.get(ballot, "")
+
     def was_elected(self, stage: str, ballot: str) -> bool:
         return ballot in self._visit(stage).elected
 

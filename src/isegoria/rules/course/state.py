@@ -90,6 +90,8 @@ class Visit:
     """Ballots whose clock has run out or that their officer closed, by when that was: no act opens
     them again.
     """
+    seeds: dict[str, str] = field(default_factory=dict)
+    """The published numbers by which ballots were drawn."""
     elected: list[str] = field(default_factory=list)
     """Ballots whose winners took their seats."""
     bases: dict[str, Base] = field(default_factory=dict)

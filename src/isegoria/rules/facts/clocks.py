@@ -10,6 +10,7 @@ from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.language.dates import EARLIEST, LATEST
 from isegoria.rules.language.durations import Days, Duration
 from isegoria.rules.language.model import Clock, Model
+from isegoria.rules.language.references import stage_and_name
 
 __all__ = ["days_of", "deadline", "deadlines", "extended_too_far", "has_ended", "started_at"]
 
@@ -27,14 +28,29 @@ def started_at(facts: Facts, stage: str, clock: Clock, days: Days) -> datetime |
     entered = facts.entered_at(stage)
     if entered is None:
         return None
-    begun = entered if clock.starts == "entry" else facts.event_at(stage, clock.starts)
+    begun = entered if clock.starts == "entry" else _happened(facts, stage, clock.starts)
     if clock.at_the_latest is not None:  # an event that never comes must not stop it for ever
         latest = clock.at_the_latest.after(entered, days)
         begun = latest if begun is None or begun > latest else begun
-    anew = [at for event in clock.restarts_on if (at := facts.event_at(stage, event)) is not None]
+    anew = [at for event in clock.restarts_on if (at := _happened(facts, stage, event)) is not None]
     if begun is not None and anew:
         return max(begun, *anew)
     return begun
+
+
+def _happened(facts: Facts, stage: str, event: str) -> datetime | None:
+    """Return when an event happened last, in this stage or as `stage/event`."""
+    return facts.event_at(*stage_and_name(event, stage))
+
+
+def _length_by_event(facts: Facts, stage: str, clock: Clock, otherwise: Duration) -> Duration:
+    """Return the length after the event that happened last."""
+    found = [
+        (at, span)
+        for event, span in clock.lengths.items()
+        if (at := _happened(facts, stage, event)) is not None
+    ]
+    return max(found, key=lambda one: one[0])[1] if found else otherwise
 
 
 def deadline(
@@ -60,7 +76,7 @@ def deadline(
         (clock.max, clock.length, clock.min) if longest else (clock.length, clock.min, clock.max)
     )
     span = next(one for one in spans if one is not None)
-    ends = span.after(begun, days)
+    ends = _length_by_event(facts, stage, clock, span).after(begun, days)
     for extension in facts.extensions(stage, name):
         ends = extension.after(ends, days)
     return _with_pauses(facts, stage, clock, begun, ends)

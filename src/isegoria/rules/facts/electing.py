@@ -11,6 +11,7 @@ from isegoria.decisions.several import (
     read_order,
     read_scores,
 )
+from isegoria.decisions.sortition import draw, read_sources
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.language.ballots import Ballot, Elects
 from isegoria.rules.language.model import Model
@@ -59,6 +60,13 @@ def an_example(how: Elects, options: Sequence[str]) -> str:
     return " > ".join(some)
 
 
+def _drawn(options: Sequence[str], seats: int, seeds: str) -> tuple[str, ...]:
+    if not options:
+        return ()
+    steps = draw(len(options), min(seats, len(options)), read_sources(seeds))
+    return tuple(options[one.place - 1] for one in steps)
+
+
 def counted_winners(
     model: Model, facts: Facts, at: tuple[str, str, str], preferred: str | None
 ) -> Elected:
@@ -69,6 +77,9 @@ def counted_winners(
         return Elected(())
     options, seats = options_of(facts, ballot), places_of(model, how)
     cast = {one: number for one, number in facts.rankings(*at).items() if one != "void"}
+    if how.how == "lot":
+        seeds = facts.seeds(at[0], at[1])
+        return Elected(_drawn(options, seats, seeds) if seeds else ())
     if how.how == "approval":
         return count_approval(cast, options, seats, preferred)
     if how.how == "score":

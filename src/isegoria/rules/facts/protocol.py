@@ -147,6 +147,10 @@ class Facts(Protocol):
         """Return who proposed it; empty for nobody."""
         ...
 
+    def seeds(self, stage: str, ballot: str) -> str:
+        """Return the published numbers that draw the winners of a ballot; empty before."""
+        ...
+
     def was_elected(self, stage: str, ballot: str) -> bool:
         """Return whether the winners of a ballot took their seats."""
         ...

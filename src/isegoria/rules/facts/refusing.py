@@ -57,9 +57,16 @@ def holds_office(model: Model, person: Person, holder: str) -> bool:
     )
 
 
-def only(model: Model, rule: str, act: Act, holder: str) -> Refusal | None:
-    """Refuse whoever does not hold the office or belong to the group."""
+def only(
+    model: Model, rule: str, act: Act, holder: str, facts: Facts | None = None
+) -> Refusal | None:
+    """Refuse whoever does not hold the office or belong to the group.
+
+    With facts, the interim office acts while the office is empty.
+    """
     if holds_office(model, act.by, holder):
+        return None
+    if facts is not None and _acts_meanwhile(model, facts, act, holder):
         return None
     return refusals.FOR_OTHERS.refuse(rule, holder=title_of(model, holder))
 
@@ -74,9 +81,16 @@ def acts_as(model: Model, facts: Facts, person: Person, holder: str) -> bool:
 def only_as(model: Model, facts: Facts, act: Act, by: tuple[str, str]) -> Refusal | None:
     """Refuse who does not act as the holder; `by` are the rule and the holder."""
     rule, holder = by
-    if acts_as(model, facts, act.by, holder):
+    if acts_as(model, facts, act.by, holder) or _acts_meanwhile(model, facts, act, holder):
         return None
     return refusals.FOR_OTHERS.refuse(rule, holder=title_of(model, holder))
+
+
+def _acts_meanwhile(model: Model, facts: Facts, act: Act, holder: str) -> bool:
+    office = model.offices.get(holder)
+    if office is None or office.interim is None or not holds_office(model, act.by, office.interim):
+        return False
+    return not facts.holders(holder)
 
 
 def not_here(model: Model, facts: Facts, act: Act, there: Collection[str]) -> Refusal:

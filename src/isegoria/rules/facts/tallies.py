@@ -108,6 +108,8 @@ def is_silent(model: Model, facts: Facts, at: tuple[str, str, str]) -> bool:
     stage, name, item = at
     ballot = model.stages[stage].ballots[name]
     given = answers(model, facts, stage, name, item)
+    if ballot.elects is not None and ballot.elects.how == "lot":
+        return False  # nobody is asked
     if ballot.takes_choices or ballot.derived is not None:
         return not any(number for kept in given.values() for number in kept.values())
     leaves = _counted(model, at, given, "", ())
@@ -141,11 +143,11 @@ def measure_share(
     for group in said.groups or ("",):
         leaves = _counted(model, at, given, group, said.among)
         weigh = _Weights(model, facts, at, said, given)
-        unit = weigh.common_unit(
-            leaves
-        )  # where all weigh alike, heads tell the same and are easier to read
+        whole = _counted(model, at, given, "", said.among) if said.of_all else leaves
+        # where all weigh alike, heads tell the same and are easier to read
+        unit = weigh.common_unit(whole)
         number = weigh.all(leaves, said.share) / unit
-        base = weigh.all(leaves, _base(ballot, said)) / unit
+        base = weigh.all(whole, _base(ballot, said)) / unit
         holds = said.bound.holds(Fraction(number, base)) if base else said.if_nobody
         found.append(Measured(group, number, base, holds, said.bound))
     return found

@@ -30,7 +30,7 @@ def keeps_voter(ballot: Ballot) -> bool:
 
     Another name would be another answer, or count against another limit.
     """
-    return ballot.one_per != "person" or ballot.cap_per_organisation is not None
+    return ballot.one_per != "person" or ballot.limits_organisations
 
 
 def is_limited_proxy(model: Model, ballot: Ballot, giver: Person) -> bool:

@@ -4,7 +4,7 @@ settled objections.
 
 from collections.abc import Sequence
 
-from isegoria.decisions.sortition import lot
+from isegoria.decisions.sortition import lot, read_sources
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended
@@ -23,7 +23,7 @@ from isegoria.rules.facts.refusing import (
 from isegoria.rules.facts.tallies import casting_vote
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
-from isegoria.rules.language.model import Extension, Model, Stage
+from isegoria.rules.language.model import Ballot, Extension, Model, Stage
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal
 
@@ -55,7 +55,7 @@ def by_its_officer(kept: str) -> Check:
             return not_here(model, facts, act, getattr(stage, kept))
         rule = address(model, facts.stage, act.name)
         return (
-            only(model, rule, act, part.by)
+            only(model, rule, act, part.by, facts)
             or recused(model, facts, act, right, (part.by,))
             or _label_refused(rule, act, part)
             or (kept == "judgements" and _lot_or_tie_refused(model, facts, act, stage))
@@ -135,7 +135,7 @@ def extend(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     rule, extension = address(model, facts.stage, "clocks", act.name), clock.extension
     if extension is None:
         return refusals.CLOCK_FIXED.refuse(rule)
-    if wrong := only(model, rule, act, extension.by):
+    if wrong := only(model, rule, act, extension.by, facts):
         return wrong
     if has_ended(model, facts, facts.stage, act.name, act.at):
         return refusals.CLOCK_OVER.refuse(rule)
@@ -168,8 +168,9 @@ def close(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if holder is None:
         return refusals.NOBODY_CLOSES.refuse(rule)
     return (
-        only(model, rule, act, holder)
+        only(model, rule, act, holder, facts)
         or _is_over(model, facts, act)
+        or _not_drawn(rule, act, ballot)
         or _panel_still_answers(model, facts, act, holder)
         or Allowed(rule)
     )
@@ -193,6 +194,17 @@ def _panel_still_answers(model: Model, facts: Facts, act: Act, holder: str) -> R
     )
 
 
+def _not_drawn(rule: str, act: Act, ballot: Ballot) -> Refusal | None:
+    """Refuse to close a draw without the numbers that draw."""
+    if ballot.elects is None or ballot.elects.how != "lot":
+        return None
+    try:
+        read_sources(act.reason)
+    except ValueError:
+        return refusals.NO_SEEDS.refuse(rule)
+    return None
+
+
 def _is_over(model: Model, facts: Facts, act: Act) -> Refusal | None:
     """Refuse to close what its clock has ended."""
     clock = model.stages[facts.stage].ballots[act.name].clock
@@ -212,7 +224,7 @@ def elect(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if ballot.elects is None or ballot.elects.office is None:
         return refusals.FILLS_NO_SEAT.refuse(rule)
     holder = ballot.closed_by or stage.officer
-    if holder is not None and (wrong := only(model, rule, act, holder)):
+    if holder is not None and (wrong := only(model, rule, act, holder, facts)):
         return wrong
     if facts.was_elected(facts.stage, act.name):
         return refusals.ELECTED_ALREADY.refuse(rule)
@@ -229,7 +241,7 @@ def advise(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     if advice is None:
         return not_here(model, facts, act, model.advice)
     rule = address(model, "advice", act.name)
-    return only(model, rule, act, advice.by) or Allowed(rule)
+    return only(model, rule, act, advice.by, facts) or Allowed(rule)
 
 
 def settle(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
@@ -241,7 +253,7 @@ def settle(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
         return Allowed(rule)
     if act.answer not in {"addressed", "sustained", "out_of_scope"}:
         return refusals.NO_STATE_OF_AN_OBJECTION.refuse(rule, answer=act.answer)
-    if stage.officer and (wrong := only(model, rule, act, stage.officer)):
+    if stage.officer and (wrong := only(model, rule, act, stage.officer, facts)):
         return wrong
     if not act.reason:
         return refusals.OBJECTION_UNREASONED.refuse(rule)
@@ -253,7 +265,7 @@ def merge(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     it.
     """
     rule = address(model, facts.stage, "merge")
-    if wrong := only(model, rule, act, stage.officer or act.by.id):
+    if wrong := only(model, rule, act, stage.officer or act.by.id, facts):
         return wrong
     if not act.name or not act.item:
         return refusals.MERGE_UNNAMED.refuse(rule)
@@ -274,4 +286,4 @@ def answer_amendment(model: Model, facts: Facts, act: Act, stage: Stage) -> Allo
     if EDITOR not in model.offices and "proposer" in facts.roles(act.by.id):
         return Allowed(rule)
     holder = EDITOR if EDITOR in model.offices else stage.officer
-    return (only(model, rule, act, holder) if holder else None) or Allowed(rule)
+    return (only(model, rule, act, holder, facts) if holder else None) or Allowed(rule)

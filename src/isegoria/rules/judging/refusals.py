@@ -47,6 +47,11 @@ ORGANISATION_UNNAMED = WhyNot(
     reason=gettext_noop("Each member of {group} has one answer here, and you named no member."),
     instead=gettext_noop("Say on behalf of whom you answer."),
 )
+DRAWN_BY_LOT = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("This is decided by lot, so it takes no answers."),
+    instead=gettext_noop("Wait for the draw. Anyone can check it by its published numbers."),
+)
 NO_CHOICE = WhyNot(
     rule="{model}/{stage}/{ballot}",
     reason=gettext_noop("“{answer}” cannot be read as a choice among: {options}."),

@@ -15,6 +15,7 @@ from isegoria.rules.facts.voters import (
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.standing import not_disclosed, principal_is_there, right_refused
+from isegoria.rules.language.ballots import Cap
 from isegoria.rules.language.model import Ballot, Model, Stage
 from isegoria.rules.language.scalars import ANYONE, Right
 from isegoria.terms import Refusal
@@ -44,6 +45,8 @@ def vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusa
 
 def _not_a_voter(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
     rule = address(model, facts.stage, act.name)
+    if ballot.elects is not None and ballot.elects.how == "lot":
+        return refusals.DRAWN_BY_LOT.refuse(rule)
     if ballot.derived is not None:
         return refusals.BALLOT_FOLLOWS.refuse(rule)
     mine = {
@@ -153,9 +156,10 @@ def _votes_twice(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusa
         return refusals.ANSWER_STANDS.refuse(rule, before=before)
     own = act.by.organisation
     is_new = before is None or (answered_as and own != for_whom)
-    if ballot.cap_per_organisation is not None and is_new and own:
+    cap = _cap_of(model, act, ballot).per_organisation
+    if cap is not None and is_new and own:
         number = facts.of_organisation(*key, own)
-        if number >= ballot.cap_per_organisation:
+        if number >= cap:
             if ballot.secret:  # new rules cannot say this; rules kept from before can
                 return refusals.ORGANISATION_ANSWERED_IN_SECRET.refuse(rule, organisation=own)
             return refusals.ORGANISATION_ANSWERED.refuse(rule, number=number, organisation=own)
@@ -177,6 +181,12 @@ def _by_proxy(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal |
         if facts.proxied_by(*key, one.id) != act.by.id and is_limited_proxy(model, ballot, one)
     ]
     held = facts.proxies(*key, act.by.id) + len(more)
-    if ballot.proxies is not None and held > ballot.proxies:
-        return refusals.TOO_MANY_PROXIES.refuse(rule, cap=ballot.proxies, held=held)
+    cap = _cap_of(model, act, ballot).proxies
+    if cap is not None and held > cap:
+        return refusals.TOO_MANY_PROXIES.refuse(rule, cap=cap, held=held)
     return None
+
+
+def _cap_of(model: Model, act: Act, ballot: Ballot) -> Cap:
+    groups = {one for own in act.by.groups for one in model.chain.get(own, (own,))}
+    return ballot.cap(groups.union(act.by.offices))

@@ -2,6 +2,7 @@
 on.
 """
 
+from collections.abc import Collection
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -9,7 +10,7 @@ from pydantic import Field, model_validator
 from isegoria.rules.language.conditions import Condition
 from isegoria.rules.language.scalars import Name, Names, Part, Said, Share
 
-__all__ = ["Ballot", "ByKind", "Derived", "Elects", "Judgement", "Ranked"]
+__all__ = ["Ballot", "ByKind", "Cap", "Derived", "Elects", "Judgement", "Ranked"]
 
 
 class Derived(Part):
@@ -64,9 +65,9 @@ class Elects(Said):
     People answer `a, c` (approval), `a: 5, c: 1` (score), or `c > a` (stv).
     """
 
-    how: Literal["approval", "score", "stv"]
-    """Most approvals; the highest sums of scores; or the single transferable vote, with the Droop
-    quota and exact fractions.
+    how: Literal["approval", "score", "stv", "lot"]
+    """Most approvals; the highest sums of scores; the single transferable vote, with the Droop
+    quota and exact fractions; or a draw of published numbers (RFC 3797), given by who closes it.
     """
     seats: Annotated[int, Field(ge=1)] | None = None
     """How many win; as many as the office has, where empty."""
@@ -86,6 +87,15 @@ class Elects(Said):
         if self.how == "stv" and self.most is not None:
             raise ValueError("`most` is for approval and score")
         return self
+
+
+class Cap(Part):
+    """Limits of one group, instead of those that the ballot has for all."""
+
+    proxies: Annotated[int, Field(ge=0)] | None = None
+    """How many a voter of the group may hold."""
+    per_organisation: Annotated[int, Field(ge=1)] | None = None
+    """How many of one organisation may answer."""
 
 
 class Ballot(Said):
@@ -125,6 +135,8 @@ class Ballot(Said):
     """How many a voter may hold; none where 0, without limit where empty and `by_proxy`."""
     proxies_of: Names = ()
     """Whose proxies count towards that limit, such as organisations; all where empty."""
+    caps: dict[Name, Cap] = {}
+    """Limits of some groups only."""
     by_proxy: bool = False
     stand_aside: bool = False
     """Who stands aside counts as absent."""
@@ -151,6 +163,22 @@ class Ballot(Said):
     excluded: dict[Name, Condition] = {}
     """Groups that are no voters while a condition holds."""
     derived: Derived | None = None
+
+    @property
+    def limits_organisations(self) -> bool:
+        """Whether only so many of one organisation may answer, at least in some group."""
+        caps = (one.per_organisation for one in self.caps.values())
+        return self.cap_per_organisation is not None or any(one is not None for one in caps)
+
+    def cap(self, groups: Collection[str]) -> Cap:
+        """Return the limits of somebody in these groups: of the first that has some of its own."""
+        own = next((one for group, one in self.caps.items() if group in groups), Cap())
+        return Cap(
+            proxies=self.proxies if own.proxies is None else own.proxies,
+            per_organisation=(
+                self.cap_per_organisation if own.per_organisation is None else own.per_organisation
+            ),
+        )
 
     @property
     def takes_choices(self) -> bool:

@@ -154,6 +154,10 @@ class ShareOf(Grouped):
 
     share: Names
     of: Base = "for_and_against"
+    of_all: bool = False
+    """The base is that of all groups together: so “no group has more than a third of the answers”
+    is measured.
+    """
     heads: bool = False
     """Count heads where the ballot has weights."""
     if_nobody: bool = False

@@ -83,7 +83,7 @@ class Office(Said):
     """How often those it serves review it."""
     recall: str | None = None
     interim: Name | None = None
-    """The office that acts while this one is empty."""
+    """The office that acts while this one is empty; with it an office can stay without holders."""
     neutral: bool = False
     """Takes no part in the substance."""
     outside: bool = False

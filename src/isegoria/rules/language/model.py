@@ -34,7 +34,17 @@ from isegoria.rules.language.elements import (
     Resource,
     Texts,
 )
-from isegoria.rules.language.scalars import ANYONE, Confidence, Name, Names, Right, Said, Span
+from isegoria.rules.language.scalars import (
+    ANYONE,
+    Confidence,
+    Event,
+    Events,
+    Name,
+    Names,
+    Right,
+    Said,
+    Span,
+)
 from isegoria.signals.values import Thresholds
 
 __all__ = [
@@ -140,9 +150,13 @@ class Clock(Said):
     title: str | None = None
     starts: str = "entry"
     """`entry` of the stage, or an event: `version`, `acknowledged`, `public`, a deliverable, a
-    trigger, a notice.
+    trigger, a notice; `stage/event` for one of another stage, such as a way out that was taken.
     """
     length: Span | None = None
+    lengths: dict[Event, Span] = {}
+    """Another length after an event, the last one that happened: so a way out that a ballot opens
+    sets the time.
+    """
     min: Span | None = None
     max: Span | None = None
     on: MonthDay | date | None = None
@@ -153,8 +167,8 @@ class Clock(Said):
     at_the_latest: Span | None = None
     """After so long it starts although its event never came."""
     extension: Extension | None = None
-    restarts_on: Names = ()
-    """Events that begin it anew, such as `version`."""
+    restarts_on: Events = ()
+    """Events that begin it anew, such as `version`, or `stage/event` of another stage."""
     pauses_on: Names = ()
     """Events that stop it until `resumed`."""
     calendar: Name | None = None
@@ -172,6 +186,8 @@ class Clock(Said):
                 "a clock has a length (length, min or max), or a day (on), or a meeting (before …"
                 " by …)"
             )
+        if self.lengths and self.length is None:
+            raise ValueError("`length` says how long it is where none of the `lengths` applies")
         if (self.before is None) is not (self.by is None):
             raise ValueError("`before` names the meeting, `by` how long before it: give both")
         return self

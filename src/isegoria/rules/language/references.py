@@ -161,9 +161,22 @@ def _clock(part: Clock, model: Model, people: Set[str], here: str) -> _Asked:
         *stage.inputs,
         *stage.clocks,
     }
-    yield "starts", "event", (part.starts,), events
-    yield "restarts_on", "event", part.restarts_on, events
+    named = (part.starts, *part.restarts_on, *part.lengths)
+    anywhere = events.union(*(_events_elsewhere(model, one) for one in named if "/" in one))
+    yield "starts", "event", (part.starts,), anywhere
+    yield "restarts_on", "event", part.restarts_on, anywhere
+    yield "lengths", "event", tuple(part.lengths), anywhere
     yield "pauses_on", "event", part.pauses_on, events
+
+
+def _events_elsewhere(model: Model, written: str) -> Set[str]:
+    """Return the events of the stage of `stage/event`; a way out that was taken is one too."""
+    name = written.partition("/")[0]
+    if name not in model.stages:
+        return set(model.stages)  # what is meant is a stage
+    stage = model.stages[name]
+    kept = (stage.deliverables, stage.triggers, stage.notices, stage.judgements, stage.ballots)
+    return {f"{name}/{one}" for one in {*EVENTS, *stage.exits, *(key for p in kept for key in p)}}
 
 
 def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
@@ -174,6 +187,7 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     yield "abstentions", "answer", part.abstentions, {*part.answers, "abstain", "stand_aside"}
     if part.elects is not None:
         yield "elects", "office", (part.elects.office,), model.offices
+    yield "caps", "group or office", tuple(part.caps), people
     yield "closed_by", "office or group", (part.closed_by,), people
     yield "tie", "finding of this stage", (part.tie,), model.stages[here].judgements
     if part.tie in model.stages[here].judgements:

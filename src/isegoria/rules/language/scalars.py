@@ -22,6 +22,8 @@ __all__ = [
     "ANYONE",
     "PROPOSER",
     "Confidence",
+    "Event",
+    "Events",
     "Name",
     "Names",
     "Part",
@@ -60,6 +62,12 @@ def _listed(written: object) -> object:
 
 Names = Annotated[
     tuple[Name, ...], BeforeValidator(_listed), WithJsonSchema({"type": ["string", "array"]})
+]
+
+
+Event = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?$")]
+Events = Annotated[
+    tuple[Event, ...], BeforeValidator(_listed), WithJsonSchema({"type": ["string", "array"]})
 ]
 
 

@@ -109,6 +109,14 @@ def _share(one: said.ShareOf, words: Words) -> str:
     answers = listed(map(spelt, one.share), words, either=True)
     weighted = _is_weighted(one, words)
     other = _("is for “{answers}”") if weighted else _("are for “{answers}”")
+    if one.of_all:
+        text = _("{how_many} of {base} in each group by itself: {groups}{ballot}")
+        return text.format(
+            how_many=_("none") if is_none(one) else bound(one, words, fraction),
+            base=(power if weighted else heads)[one.of],
+            groups=listed((named(name, words) for name in one.groups), words),
+            ballot=_of_another(one, words),
+        )
     verb = (weight if weighted else people).get(one.share) or other.format(answers=answers)
     return _("{how_many} of {base} {answer}{where}{ballot}").format(
         how_many=_("none") if is_none(one) else bound(one, words, fraction),

@@ -21,7 +21,7 @@ from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.phrases import part_words, way_words
 from isegoria.terms import Refusal
 
-__all__ = ["Move", "move_known", "move_named", "moves"]
+__all__ = ["Move", "move_known", "move_named", "moves", "needs_numbers"]
 
 _SEEDS = "0"  # any numbers, for a trial of a draw
 _ENOUGH = 50  # backers for a trial: more than any rule asks for, of all groups
@@ -95,7 +95,7 @@ def _tried(
             lot(move.answers, _SEEDS) if _is_drawn(model, facts, move) else _an_answer(move, ballot)
         ),
         item=item if move.per_item else "",
-        reason=_SEEDS if _is_drawn(model, facts, move) else "…",
+        reason=_SEEDS if needs_numbers(model, facts, move) else "…",
         span=_a_span(model, facts, move),
     )
     others = others_needed(model, facts.stage, person, move.kind, move.name)
@@ -119,6 +119,16 @@ def _with_level(model: Model, facts: Facts, now: datetime, item: str, move: Move
 def _is_drawn(model: Model, facts: Facts, move: Move) -> bool:
     found = model.stages[facts.stage].judgements.get(move.name) if move.kind == "judge" else None
     return found is not None and found.drawn
+
+
+def needs_numbers(model: Model, facts: Facts, move: Move) -> bool:
+    """Return whether the reason of an act gives published numbers, which draw."""
+    ballot = model.stages[facts.stage].ballots.get(move.name) if move.kind == "close" else None
+    return _is_drawn(model, facts, move) or (ballot is not None and _is_lot(ballot))
+
+
+def _is_lot(ballot: Ballot) -> bool:
+    return ballot.elects is not None and ballot.elects.how == "lot"
 
 
 def _an_answer(move: Move, ballot: Ballot | None) -> str:
@@ -156,6 +166,15 @@ def _possible(model: Model, facts: Facts) -> Iterator[Move]:
         yield Move("dissent")
 
 
+def _of_a_ballot(name: str, ballot: Ballot, facts: Facts | None) -> Iterator[Move]:
+    title = ballot.title or name
+    if not _is_lot(ballot):
+        options = tuple(options_of(facts, ballot)) if facts else ballot.answers
+        yield Move("vote", name, title, options, ballot.per == "item")
+    if ballot.clock is None or ballot.closed_by is not None:
+        yield Move("close", name, title)
+
+
 def _of_the_stage(model: Model, name_of_stage: str, facts: Facts | None = None) -> Iterator[Move]:
     stage = model.stages[name_of_stage]
     yield from (
@@ -166,12 +185,7 @@ def _of_the_stage(model: Model, name_of_stage: str, facts: Facts | None = None) 
     yield Move("write")
     for name, ballot in stage.ballots.items():
         if ballot.derived is None:
-            options = tuple(options_of(facts, ballot)) if facts else ballot.answers
-            yield Move("vote", name, ballot.title or name, options, ballot.per == "item")
-            if ballot.elects is not None and ballot.elects.office is not None:
-                yield Move("elect", name, ballot.title or name)
-            if ballot.clock is None or ballot.closed_by is not None:
-                yield Move("close", name, ballot.title or name)
+            yield from _of_a_ballot(name, ballot, facts)
     for name, judgement in stage.judgements.items():
         yield Move("judge", name, judgement.title or name, judgement.scale)
     yield from (Move("deliver", name, one.title) for name, one in stage.deliverables.items())

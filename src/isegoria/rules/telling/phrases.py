@@ -98,6 +98,12 @@ def named_event(name: str, words: Words) -> str:
         "meeting": _("the meeting"),
         "tested": _("the test"),
     }
+    stage, event = stage_and_name(name, "")
+    if stage in words.model.stages:
+        way = words.model.stages[stage].exits.get(event)
+        said_ = way_title(way, event) if way else known.get(event) or titled(name, words)
+        text = _("“{event}” in “{stage}”")
+        return text.format(event=said_, stage=words.model.stages[stage].title)
     return known.get(name) or titled(name, words)
 
 

@@ -214,6 +214,9 @@ def _clock(clock: Clock, name: str, words: Words) -> str:
         text = more.format(
             text=text, by=named(clock.extension.by, words), times=clock.extension.times
         )
+    for event, length in clock.lengths.items():
+        more = _("{text}; {span} after {event}")
+        text = more.format(text=text, span=span(length, words), event=named_event(event, words))
     if clock.restarts_on:
         events = listed((named_event(one, words) for one in clock.restarts_on), words, either=True)
         text = _("{text}; begins anew with {events}").format(text=text, events=events)
@@ -326,6 +329,14 @@ def _ended_by(ballot: Ballot, words: Words) -> Iterator[str]:
         yield _("goes on with the answers of “{ballot}”").format(
             ballot=titled(ballot.continues, words)
         )
+    for group, cap in ballot.caps.items():
+        limits = []
+        if cap.proxies is not None:
+            limits.append(_("at most {number} proxies").format(number=cap.proxies))
+        if cap.per_organisation is not None:
+            text = _("at most {number} people of one organisation")
+            limits.append(text.format(number=cap.per_organisation))
+        yield f"{named(group, words)}: {', '.join(limits)}"
     if ballot.closed_by is not None:
         yield _("closed by {by}").format(by=named(ballot.closed_by, words))
     if ballot.tie is not None:
@@ -373,6 +384,7 @@ def _several(ballot: Ballot, words: Words) -> Iterator[str]:
         "approval": _("the options with most approvals win"),
         "score": _("the options with the highest scores win"),
         "stv": _("single transferable vote, with the Droop quota"),
+        "lot": _("drawn by lot from published numbers (RFC 3797)"),
     }
     yield counted[how.how]
     places = how.seats or words.model.offices[how.office or ""].seats
