@@ -133,7 +133,7 @@ def standing() -> MemoryFacts:
     for person in PEOPLE:
         facts.seat(person)
     for person in PEOPLE[:3]:
-        facts.record(Act("propose", person, START, name=f"stands_{person.id}"))
+        facts.record(Act("propose", person, START, item=f"stands_{person.id}"))
     facts.leave("to_vote", START)
     return facts
 
@@ -226,7 +226,7 @@ def test_seats_are_drawn_from_those_who_stand_by_published_numbers() -> None:
     facts = MemoryFacts(model, START)
     for person in PEOPLE[:4]:
         facts.seat(person)
-        facts.record(Act("propose", person, START, name=f"stands_{person.id}"))
+        facts.record(Act("propose", person, START, item=f"stands_{person.id}"))
     facts.leave("to_vote", START)
     assert of(facts)[0] == "failed"
     vote = Act("vote", PEOPLE[0], START, name="plan", answer="stands_p1")

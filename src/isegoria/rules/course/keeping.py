@@ -340,9 +340,8 @@ class KeptFacts(ElectorateFacts):
         self.event(f"{act.name}_elected", act.at)
 
     def _propose(self, act: Act) -> None:
-        name = act.item or act.name
-        if name and _has_candidates(self.model):  # elsewhere a name is a title, which people wrote
-            self.state.proposed[name] = act.by.id
+        if act.item and _has_candidates(self.model):  # a name can be words that are erased
+            self.state.proposed[act.item] = act.by.id
         self.take_part(act.by.id, "proposer", act.by.organisation)
 
     def _advise(self, act: Act) -> None:
