@@ -10,6 +10,7 @@ django.setup()  # before anything that knows a table
 
 from isegoria.server.configuration import Configuration
 from isegoria.server.record.kinds import kinds_json
+from tests.model_keys import models
 from tests.refusals import catalogue
 from tests.sample_acts import add_missing
 
@@ -51,6 +52,7 @@ def refusals() -> str:
 
 PAGES = {
     HERE / "acts.json": acts,
+    HERE / "models.md": models,
     HERE / "refusals.md": refusals,
     HERE / "settings.md": settings,
 }

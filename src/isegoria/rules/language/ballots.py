@@ -19,9 +19,11 @@ class Derived(Part):
     """
 
     ballot: str
+    """The ballot of the stage that people answer."""
     groups: Names
     """The groups that answer; each with its weight as its number of votes."""
     more_than: Share = Share(1, 2)
+    """From more than this on, a group gives the first answer."""
 
 
 class ByKind(Part):
@@ -102,15 +104,19 @@ class Ballot(Said):
     """A question and how the answers count."""
 
     title: str | None = None
+    """What people read."""
     voters: Names = ()
     """Who answers; those with the right to decide in the stage where empty."""
     answers: Names = ("yes", "no", "abstain")
+    """What can be answered; for and against come first."""
     abstentions: Names = ("abstain", "stand_aside")
     """The answers that are neither for nor against, such as `pass` and `blank`."""
     ranked: Ranked | None = None
+    """Options are ranked, and one wins."""
     elects: Elects | None = None
     """Several options win."""
     per: Literal["item", "stage"] = "stage"
+    """One question, or one for each item."""
     clock: Name | None = None
     """Open while this clock runs; while the stage lasts where empty."""
     binding: bool = True
@@ -122,15 +128,23 @@ class Ballot(Said):
     restarts_on: Names = ()
     """`version`: a new version restarts it. Where it has a clock, the clock says so."""
     secret: bool = False
+    """Nobody learns who answered what."""
     change: bool = True
+    """Answers can change until it closes."""
     reasons_for: Names = ()
+    """Answers that need a reason."""
     void_without_reason: bool = False
     """An answer without its reason is taken but not counted; otherwise it is refused."""
     weights: Literal["heads", "seats", "shares", "equal_groups"] = "heads"
+    """What an answer weighs: heads, the `weight` of a group, a share of it, or the same for each
+    group.
+    """
     counted: Literal["voting", "present", "members"] = "voting"
     """Among whom a group's share is divided."""
     one_per: Literal["person", "organisation", "group"] = "person"
+    """Whose answer counts once."""
     cap_per_organisation: Annotated[int, Field(ge=1)] | None = None
+    """How many of one organisation may answer."""
     proxies: Annotated[int, Field(ge=0)] | None = None
     """How many a voter may hold; none where 0, without limit where empty and `by_proxy`."""
     proxies_of: Names = ()
@@ -138,12 +152,17 @@ class Ballot(Said):
     caps: dict[Name, Cap] = {}
     """Limits of some groups only."""
     by_proxy: bool = False
+    """One can answer for others who asked for it."""
     stand_aside: bool = False
     """Who stands aside counts as absent."""
     channels: tuple[Literal["room", "online", "mail", "list"], ...] = ()
+    """Where one can answer."""
     quorum: Condition | None = None
+    """How many must be there or answer."""
     quorum_at: Literal["start", "vote"] = "vote"
+    """Whether the quorum counts who was there at the start."""
     passes: Condition | None = None
+    """The rule by which it passes."""
     silence: Literal["consents"] | None = None
     """Where empty, nothing passes unless somebody answers for or against. `consents`: whoever says
     nothing agrees, and the result says so.
@@ -163,6 +182,7 @@ class Ballot(Said):
     excluded: dict[Name, Condition] = {}
     """Groups that are no voters while a condition holds."""
     derived: Derived | None = None
+    """Nobody answers it: it follows from another ballot."""
 
     @property
     def limits_organisations(self) -> bool:
@@ -208,10 +228,13 @@ class Judgement(Said):
     """What an office finds, with a reason, on a scale of its own."""
 
     title: str | None = None
+    """What people read."""
     by: Name
+    """The office or group that finds it."""
     scale: Names
     """Labels, the strongest first."""
     per: Literal["item", "stage"] = "stage"
+    """Once, or for each item."""
     about: Literal["text", "course"] = "text"
     """What is found: something about the text, gone with the next version; or about the course,
     such as who takes part.

@@ -138,7 +138,9 @@ class Grouped(Bounded):
     """Measured in every one of the groups by itself, in any, or in at least so many of them."""
 
     groups: Names = ()
+    """Measured in each of these."""
     held_in: Literal["each", "any"] | Annotated[int, Field(ge=1)] = "each"
+    """In each of them, in any, or in at least so many."""
     among: Names = ()
     """Count only these groups, together."""
     ballot: str | None = None
@@ -153,7 +155,9 @@ class ShareOf(Grouped):
     """
 
     share: Names
+    """The answers; or `present`, `taking_part`."""
     of: Base = "for_and_against"
+    """The base: what the share is a share of."""
     of_all: bool = False
     """The base is that of all groups together: so “no group has more than a third of the answers”
     is measured.
@@ -170,21 +174,27 @@ class Count(Grouped):
     follows: ClassVar[bool] = True
 
     count: Names
+    """The answers; or `replies`, `cast`, `members`, `present`."""
     distinct: Literal["person", "organisation", "group"] = "person"
+    """What is counted."""
 
 
 class SumOf(Bounded):
     """The shares of an answer in several ballots, added up: 1 is as much as all of one ballot."""
 
     sum: Names
+    """The answers."""
     ballots: tuple[str, ...] = Field(min_length=1)
+    """The ballots."""
 
 
 class Won(Said):
     """An option of a ranked ballot is the one that wins."""
 
     won: str
+    """The ballot."""
     is_: Names = Field(alias="is")
+    """The options of which one wins."""
 
 
 class Result(Said):
@@ -193,34 +203,43 @@ class Result(Said):
     """
 
     result: str
+    """The ballot."""
     is_: Literal["passed", "failed", "inquorate", "tied"] = Field(default="passed", alias="is")
+    """What became of it."""
     rung: Name | None = None
+    """The rule of its ladder that it passed by."""
 
 
 class Ended(Said):
     """A clock of the stage (or `stage/clock`) has run out."""
 
     ended: str
+    """The clock, as `clock` or `stage/clock`."""
 
 
 class Delivered(Said):
     """A deliverable is there and published."""
 
     delivered: str
+    """The deliverable."""
 
 
 class Objections(Bounded):
     """The number of objections in these states."""
 
     objections: Names
+    """Their states: open, addressed, withdrawn, sustained, out_of_scope."""
 
 
 class Judged(Said):
     """An office has judged so. `at_least` is a place on the scale, the strongest label first."""
 
     judged: str
+    """The finding."""
     is_: Names = Field(default=(), alias="is")
+    """The labels that count."""
     at_least: Name | None = None
+    """The weakest label that counts."""
 
     @model_validator(mode="after")
     def _one_test(self) -> Self:
@@ -237,59 +256,73 @@ class Triggered(Grouped):
     follows: ClassVar[bool] = True
 
     triggered: str
+    """The trigger."""
     at_least: Limit | None = Share(1)
+    """So many, or more."""
     distinct: Literal["person", "organisation", "group"] = "person"
+    """What is counted."""
 
 
 class Advised(Said):
     """Advice of this kind is there and was not taken back."""
 
     advised: Name
+    """The advice."""
     is_: Names = Field(default=(), alias="is")
+    """The kinds that count."""
 
 
 class Process(Said):
     """Another process has ended so; `ended` for any end, `running` while it has none."""
 
     process: Name
+    """The process."""
     is_: Names = Field(default=("ended",), alias="is")
+    """Its outcomes that count; `ended` or `running`."""
 
 
 class SameText(Said):
     """All these processes ended with one and the same text."""
 
     same_text: Names
+    """The processes."""
 
 
 class Attends(Said):
     """Somebody of an office or a group is present."""
 
     attends: Name
+    """The office or group."""
 
 
 class Used(Bounded):
     """So much of a resource (calls, hours, cost) was used."""
 
     used: Name
+    """The resource."""
 
 
 class Rounds(Bounded):
     """So many times a stage was entered."""
 
     rounds: Name
+    """The stage."""
 
 
 class All(Part):
     """All of these hold."""
 
     all: tuple["Condition", ...] = Field(min_length=1)
+    """The conditions."""
 
 
 class Any_(Part):  # noqa: N801 -- the word of the language
     """Any of these holds, or at least so many."""
 
     any: tuple["Condition", ...] = Field(min_length=1)
+    """The conditions."""
     at_least: Annotated[int, Field(ge=1)] = 1
+    """How many of them."""
 
     @model_validator(mode="after")
     def _not_more_than_there_are(self) -> Self:
@@ -302,6 +335,7 @@ class Not(Part):
     """This does not hold."""
 
     not_: "Condition" = Field(alias="not")
+    """The condition."""
 
 
 _KINDS: dict[str, type] = {

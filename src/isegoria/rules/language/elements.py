@@ -34,6 +34,7 @@ class Group(Said):
     """A stakeholder group, a house, a body: who is in it and what it weighs."""
 
     title: str
+    """What people read."""
     members: Literal[
         "open",
         "accredited",
@@ -44,6 +45,7 @@ class Group(Said):
         "drawn",
         "named_by_group",
     ] = "open"
+    """How one gets in."""
     within: Name | None = None
     """The group it is a part of; its members are members there too."""
     weight: Share | None = None
@@ -51,9 +53,11 @@ class Group(Said):
     effect.
     """
     seats: Annotated[int, Field(ge=0)] | None = None
+    """How many there are; open where empty."""
     affected: bool = False
     """The outcome binds or touches it, whether or not it has a right."""
     capacity: Literal["personal", "representative", "delegate"] = "personal"
+    """Whether members speak for themselves, for others, or as these instruct them."""
     alternates: bool = False
     """An alternate acts while the principal is absent, never beside them."""
     decides_by: Name | None = None
@@ -68,20 +72,25 @@ class Office(Said):
     """Somebody with a duty: how chosen, for how long, reviewed when, recalled how."""
 
     title: str
+    """What people read."""
     chosen: Literal["elected", "appointed", "drawn", "volunteers", "by_interest", "by_right"] = (
         "appointed"
     )
+    """How it is filled."""
     by: str | None = None
     """Who chooses: a group, an office or words for somebody outside."""
     of: Names = ()
     """The groups it is chosen from."""
     seats: Annotated[int, Field(ge=1)] = 1
+    """How many hold it."""
     term: Span | None = None
+    """For how long."""
     terms: Annotated[int, Field(ge=1)] | None = None
     """The most terms in a row."""
     review: Span | None = None
     """How often those it serves review it."""
     recall: str | None = None
+    """How it is recalled, in words."""
     interim: Name | None = None
     """The office that acts while this one is empty; with it an office can stay without holders."""
     neutral: bool = False
@@ -94,6 +103,7 @@ class Outcome(Said):
     """What may come out, and its force."""
 
     title: str
+    """What people read."""
     force: Literal[
         "binding",
         "contract",
@@ -109,37 +119,50 @@ class Outcome(Said):
         "input",
         "none",
     ]
+    """What it is worth."""
     binds: Names = ()
+    """The groups that have to follow it."""
     ratified_by: str | None = None
     """What must still happen before it has that force."""
     minority_statements: Span | None = None
     """How long dissent may be filed after the decision; it travels with the outcome."""
     reservations: bool = False
+    """Reservations are noted with it."""
     follow_up: tuple[Span, ...] = ()
+    """When people ask what became of it, after the end."""
 
 
 class Appeal(Said):
     """One level of a ladder: who may contest what, where, until when, and with what effect."""
 
     title: str
+    """What people read."""
     of: tuple[str, ...]
     """The judgements, ballots or exits that may be contested, as `stage/name`; `any` for all."""
     by: Names
+    """Who may appeal."""
     to: Name
     """The office or group that decides."""
     supporters: Annotated[int, Field(ge=0)] = 0
     """People beside the appellant without whom it is dismissed."""
     within: Span | None = None
+    """How long after the decision."""
     from_: Literal["decision", "public_knowledge", "answer"] = Field(
         default="decision", alias="from"
     )
+    """From when that counts."""
     answer: Span | None = None
+    """How long the panel has."""
     grounds: str | None = None
+    """The grounds in words."""
     effect: Literal["annul", "remand", "substitute", "advise"]
+    """What follows when it is upheld."""
     back_to: Name | None = None
+    """The stage that begins again."""
     next: Name | None = None
     """The next level."""
     freezes: Literal["item", "stage", "nothing"] = "item"
+    """What waits for the answer."""
 
     def enters(self, stage: str, item: str) -> str:
         """Return the stage that a ruling enters which upholds a contest about an item in a stage;
@@ -156,6 +179,7 @@ class Recusal(Said):
     """Who stays out of a case, out of what, and who sits instead."""
 
     title: str
+    """What people read."""
     from_: Names = Field(alias="from")
     """The offices or groups that judge."""
     offices: Names = ()
@@ -173,19 +197,26 @@ class Recusal(Said):
         ],
         ...,
     ] = Field(min_length=1)
+    """Who stays out: what they did, or whom they belong to."""
     scope: Literal["vote", "talk", "room", "papers"] = "vote"
+    """Out of what: the vote, the talk, the room, the papers."""
     least: Annotated[int, Field(ge=1)] = 1
     """How many must be left to judge."""
     replaced_by: Name | None = None
+    """The office or group that sits instead."""
 
 
 class Disclosure(Said):
     """What people declare about themselves."""
 
     title: str
+    """What people read."""
     of: Names
+    """Who declares it."""
     refreshed: Literal["once", "every_meeting", "every_year", "on_change"] = "on_change"
+    """How often."""
     public: bool = True
+    """Everybody can read it."""
     condition: bool = False
     """Without it there is no right but to attend and read."""
 
@@ -194,7 +225,9 @@ class AdviceKind(Part):
     """A kind of advice: when it is of this kind, and what it obliges to."""
 
     when: Condition | None = None
+    """The test of this kind."""
     duty: Literal["none", "consider", "answer", "negotiate"]
+    """What those who get it have to do."""
     refusal: Name | None = None
     """The ballot that a refusal of this advice needs."""
 
@@ -203,9 +236,13 @@ class Advice(Said):
     """Advice with force, of one kind or several; the first kind whose test holds is meant."""
 
     title: str
+    """What people read."""
     by: Name
+    """Who gives it."""
     to: Name
+    """Who gets it."""
     kinds: dict[Name, AdviceKind] = Field(min_length=1)
+    """The kinds, the first whose test holds is meant."""
 
 
 class Emergency(Said):
@@ -214,10 +251,15 @@ class Emergency(Said):
     """
 
     title: str
+    """What people read."""
     by: Name
+    """The office or group that may take it."""
     ground: str
+    """The ground in words."""
     sunset: Span | None = None
+    """How long it lasts."""
     extended: Annotated[int, Field(ge=0)] = 0
+    """How often it may be extended."""
     ratified_by: Name | None = None
     """The stage in which it is ratified or falls."""
 
@@ -226,28 +268,39 @@ class Allocation(Said):
     """Ranked classes that share something scarce."""
 
     title: str
+    """What people read."""
     by: Name
+    """The office that shares it out."""
     classes: tuple[str, ...] = Field(min_length=1)
+    """The classes, the first in rank first."""
     reserved: dict[str, Share] = {}
     """Shares of the pool that a class has for itself."""
     tie: Literal["lot", "first_come", "officer"] = "officer"
+    """What decides between equals."""
     forfeited: str | None = None
+    """When a share is lost, in words."""
 
 
 class Resource(Said):
     """Something that is used up and looked at: calls, hours, cost."""
 
     title: str
+    """What people read."""
     alarm: Annotated[int, Field(ge=1)] | None = None
+    """From here on people are warned."""
     ceiling: Annotated[int, Field(ge=1)] | None = None
+    """The most that may be used."""
 
 
 class Recurrence(Said):
     """When it comes round again."""
 
     every: Span | None = None
+    """How often."""
     repeat: Literal["allowed", "barred"] = "allowed"
+    """Whether the same question may come back."""
     barred_for: Span | None = None
+    """For how long it may not."""
     carries_over: bool = False
     """What was not reached goes on in the next round; otherwise it lapses."""
 
@@ -265,28 +318,39 @@ class Joining(Said):
     """Terms of taking part."""
 
     after_start: Literal["allowed", "skills", "closed"] = "allowed"
+    """Whether one may join late."""
     reopens: bool = False
     """Who joins late may reopen what is closed."""
     attendance: str | None = None
+    """What is asked of members, in words."""
     sanction: str | None = None
+    """What follows, in words."""
 
 
 class OtherProcess(Said):
     """A process beside this one, or one that this one waits for or starts."""
 
     title: str
+    """What people read."""
     model: str | None = None
+    """Its model, if it is known."""
 
 
 class Notice(Said):
     """Who must be told, how soon, and whether they must answer."""
 
     title: str
+    """What people read."""
     by: Name
+    """Who tells."""
     to: Names
+    """Who is told."""
     within: Span | None = None
+    """How soon."""
     answer: Span | None = None
+    """How long they have to answer."""
     silence: Literal["consent", "refusal", "nothing"] | None = None
+    """What no answer means."""
 
 
 class Failure(Part):
@@ -296,6 +360,10 @@ class Failure(Part):
     """
 
     title: str
+    """How it fails, in a sentence."""
     finding: str | None = None
+    """The code of a finding of the checker that shows it."""
     at: str | None = None
+    """Where the finding stands."""
     source: str | None = None
+    """Who said so."""

@@ -81,6 +81,7 @@ class Calendar(Said):
     """Whose days are counted."""
 
     zone: str = "UTC"
+    """The time zone, such as `Europe/Paris`."""
     holidays: str = ""
     """The country whose public holidays do not count, as ISO 3166."""
 
@@ -94,7 +95,9 @@ class Granted(Said):
     """A right, with what limits it."""
 
     right: Right
+    """What one may do: see “Rights”."""
     when: Condition | None = None
+    """Only while this holds."""
     limit: str | None = None
     """The limit in words, where nothing here computes it."""
     cap: Annotated[int, Field(ge=1)] | None = None
@@ -102,7 +105,9 @@ class Granted(Said):
     cap_keeps: Literal["first", "last"] = "first"
     """Beyond the cap the act is refused, or the earliest one no longer counts."""
     reasons: bool = False
+    """Each use needs a reason."""
     seconders: Annotated[int, Field(ge=0)] = 0
+    """How many others must support it."""
     backed_by: Names = ()
     """Groups that proposer and seconders together must cover."""
     backed_by_at_least: Annotated[int, Field(ge=1)] | None = None
@@ -116,11 +121,15 @@ class Extension(Said):
     """By whom, how often and by how much a clock may be made longer."""
 
     by: Name
+    """The office or group that makes it longer."""
     times: Annotated[int, Field(ge=1)] = 1
+    """How often."""
     by_at_most: Span | None = None
+    """By how much at once."""
     until: Span | None = None
     """The longest length of the clock with all extensions."""
     with_agreement: bool = False
+    """The others have to agree."""
 
 
 class Timeout(Said):
@@ -137,6 +146,7 @@ class Timeout(Said):
         "nothing",
         "records_breach",
     ]
+    """What silence means."""
     exit: Name | None = None
     """The way out that is taken."""
 
@@ -148,18 +158,23 @@ class Clock(Said):
     """
 
     title: str | None = None
+    """What people read."""
     starts: str = "entry"
     """`entry` of the stage, or an event: `version`, `acknowledged`, `public`, a deliverable, a
     trigger, a notice; `stage/event` for one of another stage, such as a way out that was taken.
     """
     length: Span | None = None
+    """One length."""
     lengths: dict[Event, Span] = {}
     """Another length after an event, the last one that happened: so a way out that a ballot opens
     sets the time.
     """
     min: Span | None = None
+    """It ends at the earliest after this."""
     max: Span | None = None
+    """It ends at the latest after this."""
     on: MonthDay | date | None = None
+    """A day of one year (`2026-06-30`) or of every year (`06-30`)."""
     before: str | None = None
     """The meeting before which it ends …"""
     by: Span | None = None
@@ -167,16 +182,19 @@ class Clock(Said):
     at_the_latest: Span | None = None
     """After so long it starts although its event never came."""
     extension: Extension | None = None
+    """Who can make it longer."""
     restarts_on: Events = ()
     """Events that begin it anew, such as `version`, or `stage/event` of another stage."""
     pauses_on: Names = ()
     """Events that stop it until `resumed`."""
     calendar: Name | None = None
+    """Whose days are counted; those of the stage where empty."""
     window_for: tuple[Right, ...] = ()
     """Rights that hold only while it runs."""
     late: Literal["refused", "discussed_only"] = "refused"
     """What comes after it: refused, or talked about but not decided."""
     timeout: Timeout | None = None
+    """What follows when it ends and nobody did anything."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -197,19 +215,26 @@ class Trigger(Said):
     """Something that those with the right may set off, alone or by petition."""
 
     title: str
+    """What people read."""
     by: Names
+    """Who may set it off."""
     never: Names = ()
     """Groups or offices whose signature does not count."""
     clock: Name | None = None
+    """Only while this clock runs."""
 
 
 class Deliverable(Said):
     """A document that the stage owes, where it is published, and by when."""
 
     title: str
+    """What people read."""
     by: Name
+    """The office or group that owes it."""
     where: str | None = None
+    """Where it is published."""
     within: Span | None = None
+    """How soon."""
     blocks: bool = True
     """The stage is not left without it, by any way out that waits."""
 
@@ -218,13 +243,21 @@ class InputWindow(Said):
     """Input from outside: who, in what form, how often, and whether each is answered."""
 
     title: str
+    """What people read."""
     by: Names = (ANYONE,)
+    """Who may send something."""
     clock: Name | None = None
+    """Open while this clock runs."""
     form: str | None = None
+    """The form in words."""
     reasons: bool = False
+    """Each needs reasons."""
     cap: Annotated[int, Field(ge=1)] | None = None
+    """How many one person may send."""
     overwrites: bool = False
+    """A later one replaces an earlier one of the same person."""
     answer_each: bool = False
+    """Each one gets an answer."""
     merged: bool = False
     """Alike ones are merged, their senders stay linked; nothing is rejected."""
 
@@ -233,6 +266,7 @@ class Tier(Said):
     """Who may speak in which part of the time."""
 
     groups: Names
+    """The groups or offices."""
     at: Literal[
         "first",
         "opening",
@@ -243,26 +277,38 @@ class Tier(Said):
         "before_start",
         "all_along",
     ] = "all_along"
+    """When they speak."""
     reserve: Span | None = None
     """Time that is theirs; without it they have what the others leave."""
     turn: Span | None = None
+    """How long one speaks."""
     chosen_by_group: bool = False
+    """The groups choose who speaks."""
     leaves_after: bool = False
+    """Who has spoken leaves the room."""
     not_on: tuple[str, ...] = ()
+    """Items on which they do not speak."""
 
 
 class Floor(Said):
     """Who speaks next and for how long; `floor/` executes it."""
 
     scope: Scope = Scope.ITEM
+    """Over what turns are shared: each item, the session, the day."""
     policy: tuple[Policy, ...] = (Policy.FIFO,)
+    """Who is next, the first rule first."""
     turn: Span | None = None
+    """How long a turn is."""
     turns: Annotated[int, Field(ge=1)] | None = None
+    """How many turns one has."""
     second_turn: SecondTurn = SecondTurn.IN_ORDER
+    """Where a second turn stands in the queue."""
     channels: Channels = Channels.ONE_QUEUE
+    """How the room and remote people share the queue."""
     rotation: tuple[str, ...] = ()
     """Microphones or channels in the order of a round."""
     tiers: tuple[Tier, ...] = ()
+    """Groups with a part of the time."""
     microphones: Annotated[int, Field(ge=1)] | None = None
     """Places from which one may speak, where they are fewer than the seats."""
 
@@ -271,9 +317,11 @@ class Guard(Said):
     """What ends a loop: a count, a date, a cost; then the choice `forces` is due."""
 
     rounds: Annotated[int, Field(ge=1)] | None = None
+    """How often the way may be taken."""
     until: Span | None = None
     """So long after the process began."""
     resource: Name | None = None
+    """Something whose `ceiling` ends the loop."""
     forces: Name
     """The way out that is then the only one."""
 
@@ -288,15 +336,21 @@ class Exit(Said):
     """A way out of a stage: to another stage, or to an outcome."""
 
     title: str | None = None
+    """What people read."""
     to: Name | None = None
+    """The next stage."""
     outcome: Name | None = None
+    """The outcome with which it ends."""
     when: Condition | None = None
+    """The test; without one the office decides."""
     by: Name | None = None
     """The office that takes it; it is taken by itself where empty."""
     needs_reason: bool = False
+    """Who takes it gives a reason."""
     waits: bool = True
     """It waits for the documents that the stage owes; a way to give up need not."""
     guard: Guard | None = None
+    """What ends a loop."""
 
     @model_validator(mode="after")
     def _one_end(self) -> Self:
@@ -309,57 +363,96 @@ class Stage(Said):
     """A step of the process."""
 
     title: str
+    """What people read."""
     officer: Name | None = None
+    """The office that leads it."""
     rights: dict[Name, tuple[Grant, ...]] = {}
+    """What each group or office may do here."""
     calendar: Name | None = None
+    """Whose days its clocks count."""
     clocks: dict[Name, Clock] = {}
+    """Time limits."""
     floor: Floor | None = None
+    """Who speaks when."""
     inputs: dict[Name, InputWindow] = {}
+    """What others may send in."""
     ballots: dict[Name, Ballot] = {}
+    """Votes."""
     judgements: dict[Name, Judgement] = {}
+    """What offices find."""
     triggers: dict[Name, Trigger] = {}
+    """What people may set off."""
     deliverables: dict[Name, Deliverable] = {}
+    """Documents that it owes."""
     notices: dict[Name, Notice] = {}
+    """Whom one tells."""
     starts: Names = ()
     """Other processes that begin with this stage and run beside it."""
     enters_when: Condition | None = None
+    """It begins only while this holds."""
     tied: bool = False
     """Nothing is closed here until everything is."""
     exits: dict[Name, Exit] = {}
+    """Ways out, tried in this order."""
 
 
 class Model(Said):
     """The rules of one way of deciding."""
 
     id: ModelId
+    """Its address, such as `club.meeting`."""
     version: Annotated[int, Field(ge=1)] = 1
+    """One more with every change."""
     title: str
+    """What people read."""
     status: Literal["past", "present", "future"]
+    """Whether a body decides so still, now, or in a proposal."""
     summary: str
+    """One sentence for those who choose among rules."""
     variant_of: ModelId | None = None
+    """The model that it changes."""
     sources: dict[Name, str] = {}
+    """Where rules are written, by a short name."""
     confidence: Confidence | None = Confidence.CONFIRMED
+    """How sure its numbers are, where a rule says nothing else."""
     groups: dict[Name, Group] = Field(min_length=1)
+    """Who there is."""
     offices: dict[Name, Office] = {}
+    """Who has a duty."""
     disclosures: dict[Name, Disclosure] = {}
+    """What people declare."""
     joining: Joining | None = None
+    """Terms of taking part."""
     calendars: dict[Name, Calendar] = {}
+    """Whose days clocks count."""
     texts: Texts | None = None
+    """What holds for versions of the text."""
     processes: dict[Name, OtherProcess] = {}
+    """Other processes that rules name."""
     resources: dict[Name, Resource] = {}
+    """What is used up."""
     starts: Name
     """The first stage."""
     stages: dict[Name, Stage] = Field(min_length=1)
+    """The steps."""
     advice: dict[Name, Advice] = {}
+    """Advice with force."""
     appeals: dict[Name, Appeal] = {}
+    """Levels of appeal."""
     recusals: dict[Name, Recusal] = {}
+    """Who stays out of a case."""
     emergencies: dict[Name, Emergency] = {}
+    """Ways round the stages."""
     allocations: dict[Name, Allocation] = {}
+    """How something scarce is shared."""
     recurrence: Recurrence | None = None
+    """When it comes round again."""
     outcomes: dict[Name, Outcome] = Field(min_length=1)
+    """What may come out."""
     signals: Thresholds = Thresholds()
     """From where on early warnings fire, where this process wants it otherwise."""
     failures: dict[Name, Failure] = {}
+    """Known ways in which it fails."""
 
     @cached_property
     def chain(self) -> Mapping[str, tuple[str, ...]]:

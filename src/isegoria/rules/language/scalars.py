@@ -107,7 +107,10 @@ class Said(Part):
     source: str | None = None
     """Where it is written: a key of the model's `sources`, or a citation."""
     edition: str | None = None
+    """Which edition of the source."""
     as_of: date | None = None
+    """The day on which it was looked up."""
     confidence: Confidence | None = Field(default=None)
+    """Whether the rule is confirmed by its source."""
     note: str | None = None
     """A sentence for people who read the rule."""
