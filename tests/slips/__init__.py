@@ -14,10 +14,15 @@ from random import Random  # noqa: TID251  # seeded
 from isegoria.library import FILES
 from isegoria.rules.checking.faults import Severity, check
 from isegoria.rules.language.loading import Faults, nearest, read_model_file, read_yaml
-from tests.slips.kinds import FAMILIES, KINDS
+from tests.slips.kinds import FAMILIES as FIRST
+from tests.slips.later import LATER
 from tests.slips.places import text_of
 
 __all__ = ["FAMILIES", "KINDS", "Slip", "is_found", "slips_of", "told"]
+
+
+FAMILIES = {**FIRST, "written after the checker": LATER}
+KINDS = {kind: spoil for kinds in FAMILIES.values() for kind, spoil in kinds.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ from tests.slips.spoiling import (
     wrong_base,
 )
 
-__all__ = ["FAMILIES", "KINDS"]
+__all__ = ["FAMILIES"]
 
 TITLES = "groups/*/title|offices/*/title|outcomes/*/title|stages/*/title|appeals/*/title"
 PEOPLE = f"{STAGE}/judgements/*/by|{STAGE}/deliverables/*/by"
@@ -240,6 +240,3 @@ FAMILIES: Mapping[str, Mapping[str, Spoil]] = {
         "a key without a value": written(f"{EXIT}/to|{STAGE}/title|{CLOCK}/length", ""),
     },
 }  # fmt: skip
-KINDS: Mapping[str, Spoil] = {
-    kind: spoil for kinds in FAMILIES.values() for kind, spoil in kinds.items()
-}

@@ -40,6 +40,12 @@ FAULTS: list[tuple[str, str, str, Any]] = [
     ("ballot.never-closes", "vote/plan", f"{VOTE}/ballots/plan", {"passes": YES}),
     ("exit.nobody-takes", "talk/way", f"{TALK}/exits/way", {"outcome": "dropped"}),
     ("exit.at-will", "vote/way", f"{VOTE}/exits/way", {"outcome": "plan"}),
+    (
+        "rule.upside-down",
+        "vote/plan/at_most",
+        f"{VOTE}/ballots/plan/passes",
+        {"share": "yes", "at_most": "1/2"},
+    ),
     ("silence.decides", "vote/passed", f"{VOTE}/exits/passed/when", {"ended": "vote"}),
     (
         "silence.no-way",
@@ -181,7 +187,8 @@ def test_every_code_is_tried() -> None:
 )
 def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: Any) -> None:
     if code == "exit.never-taken":
-        value = {"now": {"to": "vote"}, "late": {"outcome": "dropped"}}
+        over = {"when": {"ended": "talk"}}
+        value = {"now": {"to": "vote"} | over, "late": {"outcome": "dropped"} | over}
     extra = {
         "poll.with-effect": None,
         "ballot.never-closes": (f"{VOTE}/officer", None),
@@ -190,8 +197,6 @@ def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: An
         "ballot.limit-begins-again": (f"{VOTE}/ballots/mood", {"secret": True, "binding": False}),
     }.get(code)
     model = changed(path, value, extra)
-    if code == "exit.never-taken":
-        model = changed(path, value, (f"{TALK}/officer", None))
     if code == "rule.lies-ahead":
         model = changed(path, value, (f"{VOTE}/exits/again", None), ("appeals/board/back_to", None))
     found = [one for one in check(model) if one.code == code]

@@ -137,38 +137,32 @@ FOUND: list[tuple[str, Changes, list[tuple[str, str]]]] = [
         ],
         [("vote/again/guard", "“calls” has no ceiling, so the guard never ends the loop.")],
     ),
-    (
-        "exit.never-taken",
-        [
-            (f"{TALK}/officer", None),
-            (f"{TALK}/exits", {"on": {"to": "vote"}, "late": {"outcome": "dropped"}}),
-        ],
-        [
-            (
-                "talk/late",
-                "A way out before this one has no test and no office, so this one is never taken.",
-            )
-        ],
-    ),
     *(
         (
             "exit.never-taken",
             [
-                (f"{TALK}/officer", None),
-                (f"{TALK}/exits", {"on": {"to": "vote"} | more, "late": {"outcome": "dropped"}}),
+                (
+                    f"{TALK}/exits",
+                    {
+                        "on": {"to": "vote", "when": {"ended": "talk"}} | first,
+                        "late": {"outcome": "dropped", "when": {"ended": "talk"}} | later,
+                    },
+                )
             ],
-            [],
+            [("talk/late", "“on” has the same test and comes first, so this is never taken.")]
+            if found
+            else [],
         )
-        for more in (
-            {"by": "chair"},
-            {"when": {"ended": "talk"}},
-            {"guard": {"rounds": 1, "forces": "late"}},
+        for first, later, found in (
+            ({}, {}, True),
+            ({}, {"waits": False}, False),
+            ({"waits": False}, {}, True),
+            ({"by": "chair"}, {}, False),
+            ({}, {"by": "chair"}, False),
+            ({"guard": {"rounds": 1, "forces": "late"}}, {}, False),
+            ({}, {"when": {"delivered": "draft"}}, False),
+            ({"when": None}, {}, False),
         )
-    ),
-    (
-        "exit.never-taken",  # the officer of the stage takes one of them
-        [(f"{TALK}/exits", {"on": {"to": "vote"}, "late": {"outcome": "dropped"}})],
-        [],
     ),
     # clocks
     (

@@ -200,6 +200,31 @@ def test_parts_of_a_condition_can_hold_together(parts: list[Any], found: bool) -
     holds("rule.excludes-itself", [(f"{PASSED}/when", {"all": parts})], place)
 
 
+@pytest.mark.parametrize(
+    ("key", "rule", "more", "found"),
+    [
+        ("passes", {"share": "yes", "at_most": "1/2"}, [], True),
+        ("passes", {"count": "yes", "fewer_than": 5}, [], True),
+        ("passes", {"share": "yes", "at_least": "1/2"}, [], False),
+        ("passes", {"share": "no", "at_most": "1/2"}, [], False),
+        ("passes", {"all": [YES, {"count": ["yes", "no"], "at_most": 9}]}, [], True),
+        ("passes", {"not": {"share": "yes", "at_most": "1/2"}}, [], False),
+        ("passes", {"count": "yes", "at_most": 0}, [(f"{PLAN}/silence", "consents")], False),
+        ("passes", {"count": "yes", "at_most": 0}, [(f"{PLAN}/answers", ["yes"]), (f"{PLAN}/reasons_for", [])], False),
+        ("quorum", {"count": "replies", "at_most": 5}, [], True),
+        ("quorum", {"share": "taking_part", "of": "members", "fewer_than": "1/2"}, [], True),
+        ("quorum", {"count": "replies", "at_least": 5}, [], False),
+    ],
+)  # fmt: skip
+def test_a_ballot_passes_the_sooner_the_more_agree(
+    key: str, rule: dict[str, Any], more: Changes, found: bool
+) -> None:
+    place = f"{PLAN}/{key}" + ("/all/1" if "all" in rule else "")
+    bound = next((one for one in ("at_most", "fewer_than") if one in str(rule)), "")
+    expected = f"{place}/{bound}" if found else ""
+    holds("rule.upside-down", [(f"{PLAN}/{key}", rule), *more], expected)
+
+
 ATTIC = {"title": "Attic", "officer": "chair", "clocks": {"a": WEEK}, "exits": {}}
 TO_ATTIC = (f"{EXITS}/up", {"to": "attic", "by": "chair", "when": OVER})
 

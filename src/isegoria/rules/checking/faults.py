@@ -26,7 +26,7 @@ from isegoria.rules.checking.flow import (
     unreachable,
 )
 from isegoria.rules.checking.naming import doubtful_names, name_faults, unknown, unknown_words
-from isegoria.rules.checking.never import asks_what_lies_ahead, excludes_itself
+from isegoria.rules.checking.never import asks_what_lies_ahead, excludes_itself, upside_down
 from isegoria.rules.checking.numbers import (
     always_holds,
     impossible_numbers,
@@ -478,6 +478,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "ballot.passes-with-nobody": (Severity.ERROR, passes_with_nobody),
     "ballot.never-closes": (Severity.ERROR, never_closes),
     "exit.nobody-takes": (Severity.ERROR, nobody_takes),
+    "rule.upside-down": (Severity.WARNING, upside_down),
     "exit.at-will": (Severity.WARNING, taken_at_will),
     "silence.decides": (Severity.WARNING, silence_decides),
     "silence.no-way": (Severity.WARNING, silence_changes_nothing),

@@ -127,28 +127,27 @@ def stage_of(path: tuple[str | int, ...]) -> str:
     return str(path[1]) if len(path) > 1 and path[0] == "stages" else ""
 
 
-def _exits_never_tried(stage: Stage) -> list[str]:
-    """Return the automatic exits that stand behind one without a test."""
-    keys = list(stage.exits)
-    for number, key in enumerate(keys):
-        way = stage.exits[key]
-        if way.by is None and way.when is None and not way.guard and stage.officer is None:
-            return keys[number + 1 :]
-    return []
-
-
 def hidden_exit(model: Model) -> Found:
-    """Yield ways out behind one that is always taken."""
+    """Yield ways out that have the test of one before them, which is taken instead."""
     for name, stage in model.stages.items():
-        for key in _exits_never_tried(stage):
+        for key, first in _same_tests(stage):
             yield (
                 f"{name}/{key}",
                 gettext_noop(
-                    "A way out before this one has no test and no office, so this one is never"
-                    " taken."
+                    "“{other}” has the same test and comes first, so this is never taken."
                 ),
-                {},
+                {"other": first},
             )
+
+
+def _same_tests(stage: Stage) -> Iterator[tuple[str, str]]:
+    """Yield the exits that are taken by themselves on the test of an earlier one, with that."""
+    seen: dict[str, str] = {}
+    for key, way in stage.exits.items():
+        if way.by is None and way.when is not None and way.guard is None:
+            first = seen.setdefault(repr(way.when), key)
+            if first != key and stage.exits[first].waits <= way.waits:
+                yield key, first
 
 
 def outcome_unreachable(model: Model) -> Found:

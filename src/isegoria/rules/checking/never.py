@@ -15,7 +15,7 @@ from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import stage_and_name
 from isegoria.terms import gettext_noop
 
-__all__ = ["asks_what_lies_ahead", "excludes_itself"]
+__all__ = ["asks_what_lies_ahead", "excludes_itself", "upside_down"]
 
 _NAMED = {
     said.Ended: "ended",
@@ -120,6 +120,25 @@ def asks_what_lies_ahead(model: Model) -> Found:
         if not before.comes(stage, here):
             message = gettext_noop("“{stage}” does not come before this stage, so this never is.")
             yield (*path, key), message, {"stage": stage, "name": name}
+
+
+def upside_down(model: Model) -> Found:
+    """Yield bounds by which a ballot passes the more surely the fewer agree or take part."""
+    for path, part in walked(model):
+        if path[2:3] != ("ballots",) or {"not", "excluded"} & {*path[4:]}:
+            continue
+        if not isinstance(part, said.ShareOf | said.Count) or not part.bound.upper:
+            continue
+        ballot = model.stages[str(path[1])].ballots[str(path[3])]
+        counted = part.share if isinstance(part, said.ShareOf) else part.count
+        agree = len(ballot.for_and_against) > 1 and ballot.silence is None
+        if part.ballot is None and (
+            path[4] == "quorum" or (agree and ballot.answers[0] in counted)
+        ):
+            message = gettext_noop(
+                "The fewer answer “{name}”, the sooner this holds. Is a lower bound meant?"
+            )
+            yield (*path, part.limit_key), message, {"name": ", ".join(counted)}
 
 
 class _Before:

@@ -2,6 +2,7 @@
 processes, joined by all, any, not.
 """
 
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -375,9 +376,11 @@ def _kind(written: Any) -> str | None:
 
 def _mapping(written: Any) -> Any:
     if isinstance(written, dict) and _kind(written) is None:
+        near = [found[0] for key in written if (found := get_close_matches(str(key), _KINDS, 1))]
         raise ValueError(
             f"a condition has one of the keys {', '.join(_KINDS)}; this one has"
-            f" {', '.join(written) or 'none'}"
+            f" {', '.join(map(str, written)) or 'none'}"
+            + (f"; did you mean “{near[0]}”?" if near else "")
         )
     if isinstance(written, str | list | int | bool):
         raise ValueError(f"a condition is a mapping such as “ended: review”, not {written!r}")

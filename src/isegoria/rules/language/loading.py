@@ -324,16 +324,62 @@ def _plain(loc: Path, places: Mapping[Path, Place]) -> Path:
 
 
 def _in_words(fault: Any, kind: type[BaseModel]) -> str:
+    """Say what is wrong with a value, and what would be right, in the words of the language."""
     key = fault["loc"][-1] if fault["loc"] else ""
+    if key == "[key]":  # the name of a part, not its value
+        key = fault["loc"][-2]
     if fault["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(key), sorted(_keys(kind) - {key}), 1)
         return f"“{key}” is not a key here" + (f"; did you mean “{near[0]}”?" if near else "")
     if fault["type"] == "missing":
-        return f"“{key}” is missing"
+        part = fault["loc"][-2] if len(fault["loc"]) > 1 else ""
+        return f"“{key}” is missing" + (f" in “{part}”" if isinstance(part, str) and part else "")
     if fault["type"] in {"literal_error", "enum"}:
-        expected = re.sub("'([^']*)'", "“\\1”", fault["ctx"]["expected"])
-        return f"{key}: write {expected}"
+        return f"{key}: {_one_of(fault)}"
+    written = fault.get("input")
+    said = f", not “{str(written)[:_SHOWN]}”" if isinstance(written, str | int | float) else ""
+    right = _RIGHT.get(fault["type"])
+    if right is not None:
+        return f"{key}: {right.format_map(fault.get('ctx') or {})}{said}"
     return f"{key}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _one_of(fault: Any) -> str:
+    expected = re.sub("'([^']*)'", "“\\1”", fault["ctx"]["expected"])
+    words = re.findall("“([^”]*)”", expected)
+    near = difflib.get_close_matches(str(fault.get("input")), words, 1)
+    return f"write {expected}" + (f"; did you mean “{near[0]}”?" if near else "")
+
+
+_SHOWN = 40  # letters of what was written
+_NAME = "a name has small letters, digits and _, and begins with a letter, such as wg_chairs"
+_RIGHT = {
+    "string_type": "write a text",
+    "string_pattern_mismatch": _NAME,
+    "invalid_key": _NAME,
+    "model_type": "write keys with their values, such as {{title: Chair}}",
+    "model_attributes_type": "write keys with their values, such as {{title: Chair}}",
+    "dict_type": "write names with what they mean, such as {{chair: {{title: Chair}}}}",
+    "tuple_type": "write a list, such as [one, two]",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+    "int_type": "write a whole number",
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
+    "int_parsing_size": "write a smaller number",
+    "greater_than_equal": "write {ge} or more",
+    "too_short": "name at least one",
+    "string_too_short": "write at least one letter",
+    "date_type": "write a day such as 2026-03-31",
+    "date_parsing": "write a day such as 2026-03-31",
+    "date_from_datetime_parsing": "write a day such as 2026-03-31",
+    "date_from_datetime_inexact": "write a day such as 2026-03-31",
+    "datetime_type": "write a day or a time, such as 2026-03-31 or 2026-03-31 14:00",
+    "datetime_parsing": "write a day or a time, such as 2026-03-31 or 2026-03-31 14:00",
+    "datetime_from_date_parsing": "write a day or a time, such as 2026-03-31 or 2026-03-31 14:00",
+    "union_tag_not_found": "write a condition, such as {{ended: review}}",
+    "none_required": "leave this out",
+}
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from isegoria.rules.judging.judge import ACTS
 from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import EVENTS, nearest_name, stage_and_name
-from isegoria.rules.language.scenario import Expected, Poll, Scenario, Step
+from isegoria.rules.language.scenario import Expected, FloorTime, Poll, Scenario, Step
 
 __all__ = ["scenario_faults"]
 
@@ -182,12 +182,25 @@ def _step(step: Step, at: Path, names: _Names) -> Told:
         yield from _unknown((*at, "event"), "event", step.event, _events(names))
     if step.poll is not None:
         yield from _poll(step.poll, (*at, "poll"), names)
+    for resource, amount in step.use.items():
+        if amount < 0:
+            yield (*at, "use", resource), f"{amount} cannot be used; write 0 or more"
     if step.floor is not None:
-        yield from _unknown((*at, "floor", "stage"), "stage", step.floor.stage, model.stages)
-        yield from _all((*at, "floor", "wants"), "group", step.floor.wants, model.groups)
+        yield from _floor(step.floor, (*at, "floor"), names)
     yield from _act(step, at, names)
     if step.expect is not None:
         yield from _expected(step.expect, (*at, "expect"), names)
+
+
+def _floor(floor: FloorTime, at: Path, names: _Names) -> Told:
+    yield from _unknown((*at, "stage"), "stage", floor.stage, names.model.stages)
+    yield from _all((*at, "wants"), "group", floor.wants, names.model.groups)
+    for key, number in (("minutes", floor.minutes), ("items", floor.items)):
+        if number < 1:
+            yield (*at, key), f"{key}: write 1 or more, not {number}"
+    for group, minutes in floor.wants.items():
+        if minutes < 0:
+            yield (*at, "wants", group), f"{minutes} is no number of minutes"
 
 
 def _events(names: _Names) -> set[str]:
