@@ -13,6 +13,7 @@ import click
 from isegoria import library
 from isegoria.rules.checking.faults import Severity, check, unlisted
 from isegoria.rules.checking.places import Path as Path_
+from isegoria.rules.language.audits import Standing
 from isegoria.rules.language.loading import (
     Fault,
     Faults,
@@ -25,7 +26,7 @@ from isegoria.rules.language.model import Model
 from isegoria.rules.language.scenario import Scenario
 from isegoria.rules.rehearsing.checked import scenario_faults
 from isegoria.rules.rehearsing.play import rehearse
-from isegoria.rules.telling.explaining import explain
+from isegoria.rules.telling.explaining import Chapter, Sentence, audited_first, counted, explain
 
 __all__ = ["model", "rehearse_"]
 
@@ -37,15 +38,17 @@ def model() -> None:
 
 @model.command("list")
 def list_() -> None:
-    """List the library."""
-    for one in library.library().values():
-        click.echo(f"{one.id:<32} {one.status:<8} {one.title}")
+    """List the library, audited models first."""
+    for one in audited_first(library.library().values()):
+        audited = "" if one.audit is not None else " [not audited]"
+        click.echo(f"{one.id:<32} {one.status:<8} {one.title}{audited}")
 
 
 @model.command("explain")
 @click.argument("name")
 def explain_(name: str) -> None:
-    """Say the rules of a model of the library, or of a file, as sentences.
+    """Say the rules of a model of the library, or of a file, as sentences, each with its source.
+    Where the model was audited, say whether each rule is confirmed, and what is left out.
 
     Exit status: 0 said, 1 the file cannot be read, 2 there is no such model or file.
     """
@@ -56,11 +59,34 @@ def explain_(name: str) -> None:
         sys.exit(1)
     for one in models:
         click.echo(f"{one.title} ({one.id}, version {one.version}, {one.status})\n{one.summary}")
-        for chapter in explain(one):
+        chapters = explain(one)
+        click.echo(_audit_of(one, chapters))
+        for chapter in chapters:
             click.echo(f"\n{chapter.title}")
             for sentence in chapter.sentences:
-                unsure = " [unconfirmed]" if sentence.unconfirmed else ""
-                click.echo(f"  {sentence.text}{unsure}  ({sentence.rule})")
+                click.echo(f"  {sentence.text}{_standing(sentence)}  ({sentence.rule})")
+        _say_left_out(one)
+
+
+def _audit_of(one: Model, chapters: Sequence[Chapter]) -> str:
+    if one.audit is None:
+        return "Not audited: these rules were not compared with the body's own."
+    confirmed, rules = counted(chapters)
+    return f"Audited on {one.audit.on}: {confirmed} of {rules} rules are confirmed."
+
+
+def _standing(sentence: Sentence) -> str:
+    known = "" if sentence.standing is Standing.NOT_AUDITED else sentence.standing.value
+    said = ": ".join(filter(None, (known, sentence.source)))
+    return f" [{said}]" if said else ""
+
+
+def _say_left_out(one: Model) -> None:
+    left_out = one.audit.left_out if one.audit is not None else ()
+    if left_out:
+        click.echo("\nLeft out")
+    for rule in left_out:
+        click.echo(f"  {rule.text} ({one.cited(rule.source)})")
 
 
 @model.command("check")

@@ -16,6 +16,7 @@ from isegoria.rules.checking.flow import Found, stage_of
 from isegoria.rules.checking.places import Path, path_of
 from isegoria.rules.checking.walking import walked
 from isegoria.rules.language import conditions as said
+from isegoria.rules.language.audits import Audit, LeftOut, source_key
 from isegoria.rules.language.elements import (
     Allocation,
     Appeal,
@@ -269,9 +270,20 @@ def _names(key: str, of: Callable[[_Known], Collection[str]]) -> Callable[..., A
 
 
 def _source(names: _Known, part: Said, path: Path) -> Asked:
-    """A citation has more than one word; a single small word is one of the model's sources."""
-    if part.source is not None and _NAME.fullmatch(part.source):
-        yield "source", part.source, names.model.sources
+    """A single small word, alone or before a comma, is one of the model's sources; a citation in
+    full has more than one.
+    """
+    yield from _cited(names, part.source)
+
+
+def _cited(names: _Known, written: str | None) -> Asked:
+    key = source_key(written) if written is not None else ""
+    if _NAME.fullmatch(key):
+        yield "source", key, names.model.sources
+
+
+def _audit(names: _Known, part: Audit, path: Path) -> Asked:
+    yield from (("looked_up", one, names.model.sources) for one in part.looked_up)
 
 
 _LOOKS: dict[type, Callable[..., Asked]] = {
@@ -296,6 +308,8 @@ _LOOKS: dict[type, Callable[..., Asked]] = {
     Recusal: _names("offices", lambda names: names.people),
     Granted: _names("backed_by", lambda names: names.model.groups),
     Said: _source,
+    Audit: _audit,
+    LeftOut: lambda names, part, path: _cited(names, part.source),
 }
 
 

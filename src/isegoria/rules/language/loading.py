@@ -199,6 +199,7 @@ def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]
         )
     variants = written.pop("variants", None) or {}
     found = [(validated(Model, written, places, file), places)]
+    base = {key: value for key, value in written.items() if key != "audit"}  # not looked up with it
     if not isinstance(variants, dict) or not all(
         isinstance(one, dict) for one in variants.values()
     ):
@@ -219,7 +220,7 @@ def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]
         told = f"with its variants the file has more than {_MOST_PARTS:,} parts; make some files"
         raise Faults([Fault(file, *places[("variants",)], told)])
     for name, changes in variants.items():
-        merged = _merged(written, {"id": name, "variant_of": written["id"], **changes})
+        merged = _merged(base, {"id": name, "variant_of": written["id"], **changes})
         below = ("variants", name)
         own = {path[2:]: place for path, place in places.items() if path[:2] == below}
         found.append((validated(Model, merged, {**places, **own}, file), {**places, **own}))

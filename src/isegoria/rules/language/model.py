@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from isegoria.floor.policies import Channels, Policy, Scope, SecondTurn
+from isegoria.rules.language.audits import Audit, Standing, source_key
 from isegoria.rules.language.ballots import Ballot, Derived, Elects, Judgement, Ranked
 from isegoria.rules.language.conditions import Condition
 from isegoria.rules.language.durations import Days
@@ -415,6 +416,8 @@ class Model(Said):
     """Where rules are written, by a short name."""
     confidence: Confidence | None = Confidence.CONFIRMED
     """How sure its numbers are, where a rule says nothing else."""
+    audit: Audit | None = None
+    """Absent: not audited. A variant has its own."""
     groups: dict[Name, Group] = Field(min_length=1)
     """Who there is."""
     offices: dict[Name, Office] = {}
@@ -478,6 +481,20 @@ class Model(Said):
                 for grant in granted:
                     table.setdefault((stage, grant.right), {})[holder] = grant
         return table
+
+    def standing_of(self, part: Said | None) -> Standing:
+        """Return how far a rule can be relied on."""
+        if self.audit is not None:
+            return self.audit.standing_of(part)
+        unsure = part is not None and part.confidence is Confidence.UNCONFIRMED
+        return Standing.UNCONFIRMED if unsure else Standing.NOT_AUDITED
+
+    def cited(self, written: str | None) -> str | None:
+        """Return a source in words: a key of `sources` is told as what it stands for."""
+        if written is None:
+            return None
+        key = source_key(written)
+        return self.sources.get(key, key) + written.removeprefix(key)
 
     def _upwards(self, name: str) -> list[str]:
         chain = {name: None}

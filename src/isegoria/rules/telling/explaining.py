@@ -2,7 +2,7 @@
 language of the reader.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -24,7 +24,15 @@ from isegoria.rules.telling.phrases import (
 )
 from isegoria.rules.telling.stages import Sentence, of_a_stage, told
 
-__all__ = ["Chapter", "Sentence", "explain", "force_name", "say_missing"]
+__all__ = [
+    "Chapter",
+    "Sentence",
+    "audited_first",
+    "counted",
+    "explain",
+    "force_name",
+    "say_missing",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,17 @@ def explain(model: Model, translate: Translate = plain) -> list[Chapter]:
             _("What comes out, and what can be done about it"), f"{model.id}/outcomes", tuple(last)
         ),
     ]
+
+
+def counted(chapters: Iterable[Chapter]) -> tuple[int, int]:
+    """Return how many rules are confirmed, and how many there are."""
+    sentences = [one for chapter in chapters for one in chapter.sentences]
+    return sum(one.confirmed for one in sentences), len(sentences)
+
+
+def audited_first(models: Iterable[Model]) -> list[Model]:
+    """Return the models that were audited, then the others, each in their order."""
+    return sorted(models, key=lambda one: one.audit is None)
 
 
 def say_missing(model: Model, one: Missing | Deliverable, translate: Translate = plain) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from isegoria.rules.language.audits import Standing
 from isegoria.rules.language.ballots import ByKind
 from isegoria.rules.language.model import Ballot, Clock, Exit, Floor, Granted, Ranked, Stage
 from isegoria.rules.language.references import stage_and_name
-from isegoria.rules.language.scalars import Confidence, Right, Said
+from isegoria.rules.language.scalars import Right, Said
 from isegoria.rules.telling.clauses import condition
 from isegoria.rules.telling.phrases import (
     Words,
@@ -30,22 +31,31 @@ __all__ = ["Sentence", "of_a_stage", "right_name", "told"]
 class Sentence:
     """One rule in words.
 
-    `unconfirmed` when the number behind it is not sure; `source` where it is written.
+    `standing` says how far it can be relied on; `source` where it is written.
     """
 
     rule: str
     text: str
-    unconfirmed: bool = False
+    standing: Standing = Standing.NOT_AUDITED
     source: str | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it was looked up."""
+        return self.standing is Standing.CONFIRMED
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether it is known not to be sure."""
+        return self.standing is Standing.UNCONFIRMED
 
 
 def told(words: Words, part: Said | None, *steps: str) -> Callable[[str], Sentence]:
     """Return a function that makes a sentence of a text about a part."""
     rule = "/".join((words.model.id, *filter(None, (words.stage, *steps))))
-    unsure = part is not None and part.confidence is Confidence.UNCONFIRMED
-    source = part.source if part is not None else None
-    cited = words.model.sources.get(source, source) if source else None
-    return lambda text: Sentence(rule, _sentence(text, part), unsure, cited)
+    standing = words.model.standing_of(part)
+    cited = words.model.cited(part.source if part is not None else None)
+    return lambda text: Sentence(rule, _sentence(text, part), standing, cited)
 
 
 def _sentence(text: str, part: Said | None) -> str:

@@ -18,7 +18,7 @@ from isegoria.server.rulebooks.models import ModelInUse, RulesText
 
 __all__ = [
     "all_models",
-    "every_version",
+    "is_own",
     "is_there",
     "model_named",
     "model_or_404",
@@ -27,6 +27,7 @@ __all__ = [
     "own_models",
     "searched",
     "text_of",
+    "to_begin_with",
     "versions_of",
 ]
 
@@ -60,9 +61,13 @@ def all_models() -> list[Model]:
     return [*own_models(), *library().values()]
 
 
-def every_version() -> list[Model]:
-    """Return every version of the forum's own models, the newest first, then the library."""
-    return [*_readable(ModelInUse.objects.all()), *library().values()]
+def to_begin_with(shown: Model) -> list[Model]:
+    """Return the models that are offered for a process: every version of the forum's own, the
+    newest first, then what was audited of the library. What is shown was chosen, so it is there.
+    """
+    own = _readable(ModelInUse.objects.all())
+    audited = [one for one in library().values() if one.audit is not None or one == shown]
+    return [*own, *sorted(audited, key=lambda one: one.audit is None)]
 
 
 def model_named(written: str) -> Model:
@@ -97,6 +102,11 @@ def of_library(name: str) -> Model | None:
         return model(name)
     except KeyError:
         return None
+
+
+def is_own(name: str) -> bool:
+    """Return whether the forum put a model of this id into use; the library has other ids."""
+    return ModelInUse.objects.filter(model_id=name).exists()
 
 
 def text_of(model: Model) -> str:

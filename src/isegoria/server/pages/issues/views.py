@@ -63,7 +63,7 @@ from isegoria.server.process.parts import chunks_to_show, parts_of
 from isegoria.server.process.reads import process_or_404
 from isegoria.server.record.door import Work
 from isegoria.server.record.models import Act
-from isegoria.server.rulebooks.reads import every_version, model_named, named_with_text, of_library
+from isegoria.server.rulebooks.reads import model_named, named_with_text, of_library, to_begin_with
 from isegoria.server.warnings.looking import looked_at
 from isegoria.terms import Refusal
 
@@ -146,7 +146,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "model": model,
-        "models": every_version(),
+        "models": to_begin_with(model),
         "map": group_map(model, groups(), form.chosen()),
         "own": of_library(model.id) is None,
     }

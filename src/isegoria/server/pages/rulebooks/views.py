@@ -12,10 +12,12 @@ from isegoria.library import library
 from isegoria.rules.checking.faults import check
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.comparing import compare, rights_table
-from isegoria.rules.telling.explaining import explain
+from isegoria.rules.telling.explaining import Sentence, explain
+from isegoria.server.pages.rulebooks.auditing import audit_of, claimed
 from isegoria.server.pages.rulebooks.drawing import draw
 from isegoria.server.rulebooks.reads import (
     all_models,
+    is_own,
     is_there,
     model_or_404,
     own_models,
@@ -29,7 +31,9 @@ _MOST_COMPARED = 3
 
 @require_safe
 def process_list(request: HttpRequest) -> HttpResponse:
-    """Show the library by past, present and future, and the forum's own models."""
+    """Show the forum's own models, then the library: what was audited by past, present and future,
+    and what was not.
+    """
     words = request.GET.get("q", "").strip()[:200]
     found = searched(library().values(), words)
     kinds = [
@@ -37,10 +41,12 @@ def process_list(request: HttpRequest) -> HttpResponse:
         ("present", _("In use somewhere today")),
         ("past", _("Of the past")),
     ]
-    parts = [(title, [one for one in found if one.status == status]) for status, title in kinds]
+    audited = [one for one in found if one.audit is not None]
+    parts = [(title, [one for one in audited if one.status == status]) for status, title in kinds]
     context = {
         "own": searched(own_models(), words),
         "parts": parts,
+        "not_audited": [one for one in found if one.audit is None],
         "words": words,
         "count": len(found),
     }
@@ -64,12 +70,17 @@ def shown(model: Model, text: str) -> dict[str, Any]:
     """Return what the page of a model shows of its rules; `base` says whether that of its base is
     there to be linked to.
     """
+    own = is_own(model.id)
+    told = claimed(model, own=own)
+    chapters = explain(told, _)
     return {
         "model": model,
+        "own": own,
+        "audit": audit_of(told, chapters),
         "drawing": draw(model),
         "stages": list(model.stages.values()),
         "rights": rights_table(model, _),
-        "chapters": explain(model, _),
+        "chapters": chapters,
         "findings": check(model),
         "text": text,
         "base": model.variant_of is not None and is_there(model.variant_of),
@@ -103,21 +114,30 @@ def process_json(request: HttpRequest, name: str) -> JsonResponse:
 
 def as_json(model: Model) -> dict[str, Any]:
     """Return a model as its public JSON."""
-    sentences = [
-        {"rule": one.rule, "text": one.text}
-        for chapter in explain(model, _)
-        for one in chapter.sentences
-    ]
+    told = claimed(model, own=is_own(model.id))
+    chapters = explain(told, _)
     return {
         "model": model.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-        "sentences": sentences,
+        "audited": told.audit is not None,
+        "sentences": [_as_row(one) for chapter in chapters for one in chapter.sentences],
+    }
+
+
+def _as_row(one: Sentence) -> dict[str, str | None]:
+    return {
+        "rule": one.rule,
+        "text": one.text,
+        "source": one.source,
+        "standing": one.standing.value,
     }
 
 
 @require_safe
 def list_json(request: HttpRequest) -> JsonResponse:
     """Return the list of models."""
-    return JsonResponse({"processes": [_short(one) for one in all_models()]})
+    rows = [_short(one, audited=False) for one in own_models()]
+    rows += [_short(one, audited=one.audit is not None) for one in library().values()]
+    return JsonResponse({"processes": rows})
 
 
 @require_safe
@@ -131,11 +151,12 @@ def _schema_of_models() -> dict[str, Any]:
     return Model.model_json_schema()
 
 
-def _short(model: Model) -> dict[str, Any]:
+def _short(model: Model, *, audited: bool) -> dict[str, Any]:
     return {
         "id": model.id,
         "version": model.version,
         "title": model.title,
         "status": model.status,
         "summary": model.summary,
+        "audited": audited,
     }
