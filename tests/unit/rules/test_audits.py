@@ -76,6 +76,20 @@ def test_a_variant_is_not_audited_because_its_base_was() -> None:
     ]
 
 
+def test_a_variant_that_is_audited_confirms_only_what_it_says_itself() -> None:
+    """A rule that was looked up for the base was not looked up for another body."""
+    sure = "source: 'statute, 7', confidence: confirmed"
+    text = SOUND.replace("{title: Plan, force", f"{{title: Plan, {sure}, force")
+    text = text.replace("dropped: {title: No plan,", f"dropped: {{title: No plan, {sure},")
+    audit = "audit: {on: 2026-11-30, looked_up: statute}"
+    own = f"outcomes: {{dropped: {{{sure}}}}}"
+    text += f"{audit}\nvariants:\n  town.other: {{{audit}, {own}}}\n"
+    base, other = (standings(one) for one, _ in read_model_file(text, "test.yaml"))
+    rules = ("outcomes/plan", "outcomes/dropped")
+    assert [base[one] for one in rules] == ["confirmed", "confirmed"]
+    assert [other[one] for one in rules] == ["unconfirmed", "confirmed"]
+
+
 @pytest.mark.parametrize("audit", [{"on": "2026-11-30"}, AUDIT | OWN])
 def test_an_audit_names_what_was_read_or_says_that_the_rules_are_their_own_source(
     audit: dict[str, Any],

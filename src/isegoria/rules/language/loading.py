@@ -199,7 +199,7 @@ def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]
         )
     variants = written.pop("variants", None) or {}
     found = [(validated(Model, written, places, file), places)]
-    base = {key: value for key, value in written.items() if key != "audit"}  # not looked up with it
+    base = _not_looked_up(written)
     if not isinstance(variants, dict) or not all(
         isinstance(one, dict) for one in variants.values()
     ):
@@ -236,6 +236,20 @@ def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]
     if faults:
         raise Faults(list(dict.fromkeys(faults)))
     return found
+
+
+def _not_looked_up(written: Any) -> Any:
+    """Return rules without what an audit says of them.
+
+    Whoever looked up a rule of the base did not look it up for the body of a variant.
+    """
+    if isinstance(written, dict):
+        return {
+            key: _not_looked_up(value)
+            for key, value in written.items()
+            if key != "audit" and (key, value) != ("confidence", "confirmed")
+        }
+    return [_not_looked_up(one) for one in written] if isinstance(written, list) else written
 
 
 def _groups_too_far_inside(
