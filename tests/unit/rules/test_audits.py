@@ -60,6 +60,26 @@ def test_a_rule_is_confirmed_only_where_it_says_so_itself_with_its_source(
     assert standings(model)["outcomes/new"] == standing
 
 
+@pytest.mark.parametrize(
+    ("clock", "timeout", "told"),
+    [
+        pytest.param(True, False, True, id="only its length was looked up"),
+        pytest.param(True, True, False, id="both were"),
+        pytest.param(False, False, False, id="neither was"),
+        pytest.param(False, True, False, id="only the meaning"),
+    ],
+)
+def test_a_clock_says_that_its_meaning_of_silence_was_not_looked_up(
+    clock: bool, timeout: bool, told: bool
+) -> None:
+    sure = {"confidence": "confirmed", "source": CLAUSE}
+    silence = {"silence": "abstains"} | (sure if timeout else {})
+    written = {"length": "7 days", "timeout": silence} | (sure if clock else {})
+    model = changed("stages/vote/clocks/vote", written, ("audit", AUDIT))
+    texts = [one.text for chapter in explain(model) for one in chapter.sentences]
+    assert any("what silence means is unconfirmed" in one for one in texts) is told
+
+
 def test_a_variant_is_not_audited_because_its_base_was() -> None:
     text = SOUND + "audit: {on: 2026-11-30, looked_up: statute}\nvariants:\n  town.other: {}\n"
     text += "  town.third: {audit: {on: 2026-11-29, own_rules: true}}\n"

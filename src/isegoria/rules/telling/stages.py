@@ -234,7 +234,18 @@ def _clock(clock: Clock, name: str, words: Words) -> str:
         text = _("{text}; silence {effect}").format(
             text=text, effect=_silence(clock.timeout.silence, words)
         )
-    return text
+    return _our_reading(text, clock, words)
+
+
+def _our_reading(text: str, clock: Clock, words: Words) -> str:
+    """Add that a meaning of silence was not looked up, where the length of its clock was."""
+    _ = words.translate
+    confirmed = words.model.standing_of(clock) is Standing.CONFIRMED
+    if clock.timeout is None or not confirmed:
+        return text
+    if words.model.standing_of(clock.timeout) is Standing.CONFIRMED:
+        return text
+    return _("{text} (what silence means is unconfirmed)").format(text=text)
 
 
 def _length(clock: Clock, words: Words) -> str:
