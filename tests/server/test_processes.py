@@ -73,7 +73,7 @@ def test_a_copy_has_an_id_of_its_own_and_is_checked_as_it_is_written() -> None:
     assert draft.text.startswith("id: our.debian.gr\nversion: 1\n")
     page = sent(client, draft, draft.text.replace("{ended: voting}", "{ended: votin}"))
     assert "did you mean “voting”" in page.content.decode()
-    page = sent(client, draft, draft.text.replace("term: 1 year}", "}", 1))
+    page = sent(client, draft, draft.text.replace(", term: 1 year", "", 1))
     assert "leads without a term" in page.content.decode()
 
 
