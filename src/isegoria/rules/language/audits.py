@@ -23,6 +23,7 @@ class LeftOut(Part):
     """What the rules of the body say and the model does not."""
 
     text: str = Field(min_length=1)
+    """The rule, as a sentence."""
     source: str = Field(min_length=1)
     """The clause, as `key, clause` with a key of the model's `sources`."""
 
@@ -35,11 +36,13 @@ class Audit(Part):
     """
 
     on: date
+    """The day on which the texts were read."""
     looked_up: Names = ()
     """Keys of `sources`: the texts that were read."""
     own_rules: bool = False
     """There is no other text: these rules are their own source."""
     left_out: tuple[LeftOut, ...] = ()
+    """What the texts say and the model does not."""
 
     @model_validator(mode="after")
     def _something_was_read(self) -> Self:
