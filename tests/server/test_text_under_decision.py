@@ -470,7 +470,7 @@ def test_every_answer_names_the_version_that_it_was_given_to(play: Play, client:
         ("ballots/consensus_call/support/calls", "calls"),
     ):
         given = client.get(f"/chunks/{chunk.pk}/{name}.json").json()[rows]
-        assert [one["version"] for one in given] == [version], name
+        assert {one["version"] for one in given} == {version}, name
         head, row = (
             client.get(f"/chunks/{chunk.pk}/{name}.csv").getvalue().decode().splitlines()[:2]
         )

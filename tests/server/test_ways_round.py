@@ -4,6 +4,7 @@ number, an item on a way out, a ruling on hidden words.
 
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.measures import HideWords, ShowWords
 from isegoria.server.conduct.models import Measure
+from isegoria.server.deliberation import acts
 from isegoria.server.deliberation.acts import Object, ProposeItem, TakePosition
 from isegoria.server.deliberation.motions import GiveProxy
 from isegoria.server.deliberation.texts import Write
@@ -208,11 +210,17 @@ def heard() -> tuple[Play, Chunk]:
     return play, newest(chunk)
 
 
+def item_of_before(play: Play, chunk: Chunk) -> int:
+    """Return a statement that nobody can answer: earlier versions took such."""
+    with patch.object(acts, "can_be_answered", return_value=True):
+        return play.do(ProposeItem(chunk, text="All cables are public."), HOLDER).number
+
+
 @pytest.mark.parametrize("held_by", ["an objection", "an appeal"])
 def test_an_item_opens_no_way_out(held_by: str, client_of: Any, now: dict[str, Any]) -> None:
     play, chunk = heard()
     play.do(Leave(chunk, "go"), EDITOR)
-    item = play.do(ProposeItem(newest(chunk), text="All cables are public."), HOLDER).number
+    item = item_of_before(play, newest(chunk))
     if held_by == "an objection":
         play.do(Object(newest(chunk), text="Nobody asked the fishers."), HOLDER)
     else:
@@ -228,7 +236,7 @@ def test_an_answer_to_the_whole_is_not_given_to_an_item(
     client_of: Any, now: dict[str, Any]
 ) -> None:
     play, chunk = call_in(RESTARTING)
-    item = play.do(ProposeItem(chunk, text="All cables are public."), HOLDER).number
+    item = item_of_before(play, chunk)
     now["now"] = play.now
     by, capacity = play.people[PRINCIPAL]
     address = f"/chunks/{chunk.pk}/do/vote/plan/?item={item}"

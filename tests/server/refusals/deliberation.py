@@ -85,6 +85,12 @@ def takes(w: World, answer: str, **more: Any) -> Work:
     return TakePosition(w.draft, answer=answer, **more)
 
 
+def withdraws(w: World, holder: str) -> Work:
+    """Withdraw a position, where somebody holds one."""
+    w.play.do(takes(w, "support"), holder)
+    return takes(w, "withdraw")
+
+
 def opens_poll(w: World, *answers: str, text: str = "Which?", seconds: int = 60) -> Work:
     return OpenPoll(w.draft, text, answers, w.now + timedelta(seconds=seconds))
 
@@ -202,6 +208,9 @@ ROWS: list[Row] = [
     refused(deliberation.OBJECTION_SETTLED, lambda w: settles(w, "withdrawn"), AUTHOR),
     # positions
     allowed(lambda w: takes(w, "support"), AUTHOR),
+    refused(deliberation.NO_POSITION, lambda w: takes(w, "withdraw"), AUTHOR),
+    refused(deliberation.NO_POSITION, lambda w: withdraws(w, OTHER), AUTHOR),
+    allowed(lambda w: withdraws(w, AUTHOR), AUTHOR),
     refused(deliberation.POSITION_UNKNOWN, lambda w: takes(w, "perhaps"), AUTHOR),
     refused(
         deliberation.NOT_FOR_GROUP, lambda w: takes(w, "support", for_group="civil_society"), AUTHOR

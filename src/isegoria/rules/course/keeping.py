@@ -31,6 +31,8 @@ from isegoria.rules.language.references import stage_and_name
 __all__ = ["KeptFacts"]
 
 _NONE = Row()
+_STANDS = {"open", "sustained"}
+"""The states of an objection that its author can still withdraw."""
 _BY_PROXY = 1  # the number of an answer that somebody else gave with a proxy
 
 
@@ -264,6 +266,17 @@ class KeptFacts(ElectorateFacts):
     def _object(self, act: Act) -> None:
         self._move_objection(act.name or f"{act.by.id}:{act.item}", act.item, "open")
 
+    def _position(self, act: Act) -> None:
+        """Let a position and an objection be one: to object is to file it, and another position
+        withdraws it.
+        """
+        for name in act.withdraws:
+            before = self.rows.get(Key("objection", who=name))
+            if before is not None and before.value in _STANDS:
+                self._move_objection(name, before.group, "withdrawn")
+        if act.objection:
+            self._move_objection(act.objection, act.item, "open")
+
     def _settle(self, act: Act) -> None:
         before = self.rows.get(Key("objection", who=act.name))
         self._move_objection(act.name, before.group if before else act.item, act.answer)
@@ -393,6 +406,7 @@ def _has_candidates(model: Model) -> bool:
 _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "vote": KeptFacts._vote,
     "object": KeptFacts._object,
+    "position": KeptFacts._position,
     "settle": KeptFacts._settle,
     "judge": KeptFacts._judge,
     "deliver": KeptFacts._deliver,

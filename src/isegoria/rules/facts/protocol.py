@@ -53,6 +53,10 @@ class Act:
     with_: tuple[Person, ...] = ()
     """Seconders, supporters; for a vote those whose proxy is used."""
     span: Duration | None = None
+    objection: str = ""
+    """The name of the objection that a position files."""
+    withdraws: tuple[str, ...] = ()
+    """The names of the objections that a position withdraws."""
 
 
 class Facts(Protocol):

@@ -142,6 +142,8 @@ class _Run:
             self.facts.go(self.people[name])
 
     def act(self, number: int, step: Step) -> None:
+        objection = f"{step.who}:{step.item}"
+        objects = step.does == "position" and step.answer == "object"
         act = Act(
             kind=step.does or "",
             by=self.people[step.who or ""],
@@ -153,6 +155,8 @@ class _Run:
             channel=step.channel,
             with_=tuple(self.people[name] for name in step.with_),
             span=step.span,
+            objection=objection if objects else "",
+            withdraws=() if objects or step.does != "position" else (objection,),
         )
         found = judge(self.model, self.facts, act)
         what = " ".join(

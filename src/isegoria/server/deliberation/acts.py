@@ -2,15 +2,17 @@
 content.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar
 
+from django.db.models import QuerySet
 from typing_extensions import TypedDict
 
 from isegoria.rules.course.items import can_be_answered
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.refusing import holds_office, title_of
+from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.deliberation import refusals
@@ -23,11 +25,12 @@ from isegoria.server.deliberation.models import (
     Position,
 )
 from isegoria.server.deliberation.threads import path_below
+from isegoria.server.process.facts import gathered_facts
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import held_roles, seats_held
 from isegoria.server.process.seconding import Other
 from isegoria.server.process.steps import FormalStep, Step
-from isegoria.server.record.door import Attempt
+from isegoria.server.record.door import Attempt, Upcast
 from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
 from isegoria.server.texts.lengths import LONGEST, too_long
 from isegoria.server.texts.typed import tidy
@@ -36,6 +39,7 @@ from isegoria.terms import Refusal, gettext_noop
 __all__ = [
     "GRACE",
     "LONGEST",
+    "WITHDRAW",
     "Dissent",
     "EditComment",
     "Object",
@@ -49,6 +53,8 @@ __all__ = [
     "too_long",
 ]
 
+WITHDRAW = "withdraw"
+"""The answer that takes a position back."""
 GRACE = timedelta(minutes=15)
 """So long after it was sent a comment is corrected without keeping what it said before."""
 
@@ -71,6 +77,25 @@ class SaidBody(TypedDict, total=False):
     version: int
     restarted: list[str]
     again: str
+
+
+class PositionBody(SaidBody, total=False):
+    """`objects` says that the position filed an objection. Up to version 1 none did."""
+
+    objects: bool
+
+
+class ObjectionBody(SaidBody, total=False):
+    """`position` is what the author holds since an objection was filed or withdrawn, empty for
+    nothing. Up to version 1 an objection changed no position.
+    """
+
+    position: str
+
+
+def _by_itself(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an act as it is that knew of positions or of objections alone."""
+    return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +241,10 @@ class ProposeItem(Saying):
 @dataclass(frozen=True, slots=True)
 class TakePosition(Saying):
     """Support, can live with, stand aside or object, for oneself or for the group that one
-    represents; the latest counts.
+    represents; the latest counts. One can also withdraw it.
+
+    To object files an objection, where the rules let one object and none stands; another position
+    withdraws it.
     """
 
     for_group: Public[str] = ""
@@ -226,14 +254,18 @@ class TakePosition(Saying):
     kind: ClassVar[str] = "chunk.position"
     says: ClassVar[str] = gettext_noop("Took a position")
     does: ClassVar[str] = "position"
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_by_itself,)
+    Body: ClassVar[type] = PositionBody
     on_text: ClassVar[bool] = True
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse what is no position, an objection without a reason, and speaking for a group
-        without a seat for it.
+        """Refuse what is no position, an objection without a reason, speaking for a group without
+        a seat for it, and to withdraw what one does not hold.
         """
-        if self.answer not in Position.Value.values:
+        if self.answer not in {*Position.Value.values, WITHDRAW}:
             return refusals.POSITION_UNKNOWN.refuse(answer=self.answer)
+        if self.answer == WITHDRAW and not self._held(attempt).exists():
+            return refusals.NO_POSITION.refuse()
         # No moderation silences a position: whoever is restricted still takes one.
         needed = self.answer == Position.Value.OBJECT
         own = _no_author(attempt) or too_long(self.text, needed=needed)
@@ -247,32 +279,68 @@ class TakePosition(Saying):
         group = model.groups.get(self.for_group)
         return refusals.NOT_FOR_GROUP.refuse(group=group.title if group else self.for_group)
 
-    def apply(self, attempt: Attempt) -> None:
-        """Write the position."""
-        super(TakePosition, self).apply(attempt)
+    def _standing(self, attempt: Attempt) -> list[Objection]:
+        if "standing" not in attempt.gathered:  # asked once, before anything is written
+            attempt.gathered["standing"] = _standing(self.chunk, attempt)
+        kept: list[Objection] = attempt.gathered["standing"]
+        return kept
+
+    def _held(self, attempt: Attempt) -> QuerySet[Position]:
         whose: dict[str, Any] = (
             {"for_group": self.for_group}
             if self.for_group
             else {"participant": attempt.by, "for_group": ""}
         )
-        Position.objects.filter(chunk=self.chunk, **whose).delete()
-        Position.objects.create(
-            **said(self.chunk, attempt),
-            value=self.answer,
-            for_group=self.for_group,
-            reason=self.text.strip(),
-            version=attempt.adds.get("version"),
-        )
+        return Position.objects.filter(chunk=self.chunk, **whose)
+
+    def _act(self, attempt: Attempt) -> Done:
+        done = super(TakePosition, self)._act(attempt)
+        if self.for_group:  # a group has a position, and its people their objections
+            return done
+        standing = tuple(one.name for one in self._standing(attempt))
+        if self.answer != Position.Value.OBJECT:
+            return replace(done, withdraws=standing)
+        if standing or not _may(self, "object", attempt):
+            return done
+        return replace(done, objection=f"{done.by.id}:{attempt.number}")
+
+    def apply(self, attempt: Attempt) -> None:
+        """Write the position, and what it does to one's objections."""
+        done = self._act(attempt)
+        withdrawn = [one for one in self._standing(attempt) if one.name in done.withdraws]
+        super(TakePosition, self).apply(attempt)
+        version = attempt.adds.get("version")
+        self._held(attempt).delete()
+        if self.answer != WITHDRAW:
+            Position.objects.create(
+                **said(self.chunk, attempt),
+                value=self.answer,
+                for_group=self.for_group,
+                reason=self.text.strip(),
+                version=version,
+            )
+        for one in withdrawn:
+            _settled(one, Objection.State.WITHDRAWN, "", attempt)
+            attempt.refers.append(one.number)
+        if done.objection:
+            attempt.adds["objects"] = True
+            Objection.objects.create(
+                **said(self.chunk, attempt), text=tidy(self.text), version=version
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Object(Saying):
-    """Object, with a reason. It stays open until it is answered or withdrawn."""
+    """Object, with a reason: that is also one's position. It stays open until it is answered or
+    withdrawn.
+    """
 
     others: Refers[tuple[Other, ...]] = ()
     kind: ClassVar[str] = "chunk.object"
     says: ClassVar[str] = gettext_noop("Raised an objection")
     does: ClassVar[str] = "object"
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_by_itself,)
+    Body: ClassVar[type] = ObjectionBody
     on_text: ClassVar[bool] = True
 
     def _act(self, attempt: Attempt) -> Done:
@@ -283,11 +351,21 @@ class Object(Saying):
         )
 
     def apply(self, attempt: Attempt) -> None:
-        """Write it."""
+        """Write it, and the position, where one may take one."""
+        holds = _may(self, "position", attempt)
         super(Object, self).apply(attempt)
-        Objection.objects.create(
-            **said(self.chunk, attempt), text=tidy(self.text), version=attempt.adds.get("version")
+        version = attempt.adds.get("version")
+        Objection.objects.create(**said(self.chunk, attempt), text=tidy(self.text), version=version)
+        if not holds:
+            return
+        Position.objects.filter(chunk=self.chunk, participant=attempt.author, for_group="").delete()
+        Position.objects.create(
+            **said(self.chunk, attempt),
+            value=Position.Value.OBJECT,
+            reason=self.text.strip(),
+            version=version,
         )
+        attempt.adds["position"] = Position.Value.OBJECT.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +377,8 @@ class Settle(Saying):
     kind: ClassVar[str] = "chunk.settle"
     says: ClassVar[str] = gettext_noop("Answered or withdrew an objection")
     does: ClassVar[str] = "settle"
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_by_itself,)
+    Body: ClassVar[type] = ObjectionBody
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what is settled; withdrawing one's own needs no reason."""
@@ -324,14 +404,20 @@ class Settle(Saying):
         )
 
     def apply(self, attempt: Attempt) -> None:
-        """Write what became of it."""
+        """Write what became of it; who withdrew their last objection does not object any more."""
         super(Settle, self).apply(attempt)
-        Objection.objects.filter(pk=self.objection.pk).update(
-            state=self.answer,
-            answer=tidy(self.text),
-            settled_in=attempt.number,
-            settled_at=attempt.now,
+        _settled(self.objection, self.answer, tidy(self.text), attempt)
+        if self.answer != Objection.State.WITHDRAWN or _standing(self.chunk, attempt):
+            return
+        held = Position.objects.filter(
+            chunk=self.chunk,
+            participant=attempt.author,
+            for_group="",
+            value=Position.Value.OBJECT,
+            ended_in=None,
         )
+        if held.delete()[0]:
+            attempt.adds["position"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +440,26 @@ class Dissent(FormalStep):
         """Write it."""
         super(Dissent, self).apply(attempt)
         MinorityStatement.objects.create(**said(self.chunk, attempt), text=tidy(self.reason))
+
+
+def _may(step: Saying, does: str, attempt: Attempt) -> bool:
+    """Return whether the rules let somebody object, or take a position, beside what they do."""
+    facts = gathered_facts(step.chunk, attempt)
+    done = Done(does, attempt.gathered["person"], attempt.now, reason=step.text)
+    return not isinstance(judge(facts.model, facts, done), Refusal)
+
+
+def _standing(chunk: Chunk, attempt: Attempt) -> list[Objection]:
+    """Return the objections of whoever acts that are open or sustained."""
+    states = (Objection.State.OPEN, Objection.State.SUSTAINED)
+    mine = Objection.objects.filter(chunk=chunk, participant=attempt.by, state__in=states)
+    return list(mine.order_by("number")) if attempt.by is not None else []
+
+
+def _settled(objection: Objection, state: str, answer: str, attempt: Attempt) -> None:
+    Objection.objects.filter(pk=objection.pk).update(
+        state=state, answer=answer, settled_in=attempt.number, settled_at=attempt.now
+    )
 
 
 def said(chunk: Chunk, attempt: Attempt) -> dict[str, Any]:

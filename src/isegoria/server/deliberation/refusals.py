@@ -44,6 +44,11 @@ POSITION_UNKNOWN = WhyNot(
     reason=gettext_noop("“{answer}” is not a position."),
     instead=gettext_noop("Choose one of the four answers."),
 )
+NO_POSITION = WhyNot(
+    rule="position.none",
+    reason=gettext_noop("You hold no position here that you could withdraw."),
+    instead=gettext_noop("Choose one of the four positions to take one."),
+)
 NOT_FOR_GROUP = WhyNot(
     rule="position.not-for-group",
     reason=gettext_noop("You do not sit here as a representative of “{group}”."),

@@ -8,9 +8,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -99,7 +100,16 @@ def end_positions(facts: ChunkFacts, attempt: Attempt) -> None:
 
 
 def _end_positions(chunk: Chunk, number: int) -> None:
-    chunk.position_set.filter(ended_in=None).update(ended_in=number)
+    _counting(chunk).update(ended_in=number)
+
+
+def _counting(chunk: Chunk) -> QuerySet[Any]:
+    """Return the positions that count, without those that are an objection that stands: it goes
+    on.
+    """
+    standing = chunk.objection_set.filter(state__in=("open", "sustained")).values("number")
+    positions: QuerySet[Any] = chunk.position_set.filter(ended_in=None)
+    return positions.exclude(number__in=standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +158,7 @@ def _who_answered(facts: ChunkFacts, stage: str, restarted: Collection[Decision]
     acts = list(Act.objects.filter(pk__in=given.values("number")).select_related("authorship"))
     given_by = [author_of(act) for act in acts]
     by_proxy = Proxy.objects.filter(process=facts.chunk.process_id, pk__in=named_by(acts))
-    held = facts.chunk.position_set.filter(ended_in=None)
+    held = _counting(facts.chunk)
     answered = Q(pk__in=[pk for pk in given_by if pk is not None])
     answered |= Q(pk__in=held.values("participant")) | Q(pk__in=by_proxy.values("principal"))
     return set(Participant.objects.filter(answered, is_active=True).values_list("pk", flat=True))

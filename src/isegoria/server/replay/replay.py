@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
-from isegoria.rules.course.state import State, read_state, written_state
+from isegoria.rules.course.state import Key, State, read_state, written_state
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.durations import duration
 from isegoria.rules.language.model import Model
 from isegoria.server.archives.acts import close_there
+from isegoria.server.deliberation.acts import WITHDRAW
 from isegoria.server.issues.call_for_issues import make_longer
 from isegoria.server.issues.reads import has_call
 from isegoria.server.process.dates import day_of
@@ -322,10 +323,23 @@ def _note_said(course: Course, entry: Entry, done: Done) -> None:
     """Note which text stands since a step, and what somebody holds."""
     if done.kind == "write":
         course.texts[entry.item] = entry.number
-    if entry.kind == "chunk.position" and entry.participant is not None:
-        whose = entry.body.get("for_group") or entry.participant
-        held = Held(entry.number, entry.body["answer"], group=entry.group)
-        course.positions.setdefault(entry.item, {})[whose] = held
+    if entry.participant is None:
+        return
+    held = course.positions.setdefault(entry.item, {})
+    whose = entry.body.get("for_group") or entry.participant
+    answer = entry.body.get("position")  # an objection that was filed or withdrawn says so
+    if entry.kind == "chunk.position":
+        answer = entry.body["answer"] if entry.body["answer"] != WITHDRAW else ""
+    if answer:
+        held[whose] = Held(entry.number, answer, group=entry.group)
+    elif answer is not None:
+        held.pop(whose, None)
+
+
+def _stands(course: Course, facts: CourseFacts, number: int) -> bool:
+    """Return whether an act raised an objection that is open or sustained."""
+    kept = facts.rows.get(Key("objection", who=course.raised.get(number, "")))
+    return kept is not None and kept.value in {"open", "sustained"}
 
 
 def _end_positions(course: Course, facts: CourseFacts, entry: Entry) -> None:
@@ -333,6 +347,8 @@ def _end_positions(course: Course, facts: CourseFacts, entry: Entry) -> None:
     if facts.take_new_round() or "restarted" in entry.body:
         held = course.positions.get(entry.item, {})
         for whose, one in held.items():
+            if _stands(course, facts, one.number):
+                continue  # the position is an objection that goes on
             held[whose] = one._replace(ended_in=one.ended_in or entry.number)
 
 
@@ -347,7 +363,7 @@ def _became_a_version(course: Course, entry: Entry) -> bool:
 
 def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) -> Done:
     person, body = course.room.person(facts.model, entry), entry.body
-    does, name = kind.does, body.get("name", "")
+    does, name, objection = kind.does, body.get("name", ""), ""
     if entry.kind == "chunk.vote":
         person = course.voters[entry.number] = _answering(course, entry, person)
     elif entry.kind == "chunk.amend":
@@ -357,6 +373,8 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         does = "write" if _became_a_version(course, entry) else does
     elif entry.kind == "chunk.object":
         name = course.raised[entry.number] = f"{person.id}:{entry.number}"
+    elif entry.kind == "chunk.position" and body.get("objects"):
+        objection = course.raised[entry.number] = f"{person.id}:{entry.number}"
     elif entry.kind == "chunk.settle":
         name = course.raised.get(entry.references[0], "")
     return Done(
@@ -373,6 +391,12 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
             course.room.person(facts.model, course.agreed[number])
             for number in entry.references
             if number in course.agreed
+        ),
+        objection=objection,
+        withdraws=tuple(
+            course.raised[number]
+            for number in entry.references
+            if does == "position" and number in course.raised
         ),
     )
 

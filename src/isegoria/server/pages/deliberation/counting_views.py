@@ -89,7 +89,10 @@ def positions(request: HttpRequest, number: int) -> HttpResponse:
         "chunk": chunk,
         "moderating": Moderating(chunk.process_id),
         "page": page,
-        "rows": [(one, histories.get(one.participant_id, [])[:-1]) for one in page.object_list],
+        "rows": [
+            (one, [act for act in histories.get(one.participant_id, []) if act.pk != one.number])
+            for one in page.object_list
+        ],
         "positions": counts,
         "position_heads": summed(counts),
         "position_names": Position.Value.labels,

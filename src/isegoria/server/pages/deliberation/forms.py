@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.language.model import Model
+from isegoria.server.deliberation.acts import WITHDRAW
 from isegoria.server.deliberation.models import Comment, Objection, Position, Version
 from isegoria.server.deliberation.reads import latest_version
 from isegoria.server.pages.web.forms import ActForm, DayField
@@ -61,7 +62,13 @@ class PositionForm(ActForm):
     """A position, for whom, and why."""
 
     answer = forms.ChoiceField(
-        label=_("Your position"), choices=Position.Value, widget=forms.RadioSelect
+        label=_("Your position"),
+        choices=[*Position.Value.choices, (WITHDRAW, _("withdraw my position"))],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "To object files an objection with your reason. Any other answer withdraws your"
+            " objection."
+        ),
     )
     for_group = forms.ChoiceField(label=_("For whom"), required=False)
     text = forms.CharField(
