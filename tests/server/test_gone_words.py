@@ -236,10 +236,26 @@ def test_an_item_that_was_shown_before_a_ballot_is_answered_in_it() -> None:
     play.do(Vote(newest(chunk), "each", "yes", item=f"i{item.number}"), CHAIR)
 
 
-def test_an_item_that_no_act_said_can_be_answered() -> None:
+def test_an_item_that_nobody_proposed_here_cannot_be_answered() -> None:
+    """Else one voter could fill the state of a part with the names of things that are not there."""
     play, chunk = with_code(ITEMS)
+    item = item_of(play, chunk)
+    elsewhere = item_of(play, play.raised(AUTHOR))
     play.do(Leave(newest(chunk), "call"), EDITOR)
-    play.do(Vote(newest(chunk), "each", "yes", item="§ 2"), CHAIR)
+    for forged in (
+        "§ 2",
+        f"i{elsewhere.number}",
+        f"i{chunk.number}",
+        f"I{item.number}",
+        "i",
+        "i-1",
+    ):
+        assert (
+            play.refused(Vote(newest(chunk), "each", "yes", item=forged), CHAIR) == "item.unknown"
+        )
+    play.do(Vote(newest(chunk), "each", "yes", item=f"i{item.number}"), CHAIR)
+    visit = facts_of(newest(chunk)).state.visits["call"]
+    assert set(visit.tallies["each"]) == {f"i{item.number}"}
 
 
 LATER = SILENCE.replace(

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from django.test import Client, override_settings
 
+from isegoria.library import model
 from isegoria.server.front.outbox import MailWaits
 from isegoria.server.pages import refusals as pages
 from isegoria.terms import Refusal
@@ -44,7 +45,8 @@ def beginning(shown: str) -> Build:
     def build(w: World) -> Refusal:
         client = Client()
         client.force_login(w.play.secretary)
-        sent = {"title": "Cables", "model": "debian.gr@1", "shown": shown}
+        rules = f"debian.gr@{model('debian.gr').version}"
+        sent = {"title": "Cables", "model": rules, "shown": shown}
         return told(client.post("/issues/begin/", sent))
 
     return build

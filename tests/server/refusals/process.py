@@ -188,6 +188,9 @@ ROWS: list[Row] = [
     allowed(lambda w: ends(w, "deliberation")),
     refused(process.TIED, lambda w: ends(w, "statements")),
     # steps
+    refused(
+        process.ITEM_UNKNOWN, lambda w: Appeal(w.draft, "shape", reason="x", item="§ 2"), AUTHOR
+    ),
     allowed(lambda w: polled(w, w.version.pk), AUTHOR),
     refused(process.TEXT_CHANGED, lambda w: polled(w, 0), AUTHOR),
     allowed(lambda w: with_proxy(w, ended=False), OTHER),

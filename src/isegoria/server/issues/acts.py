@@ -177,7 +177,6 @@ class ProposeIssue(Work):
             "propose",
             person,
             attempt.now,
-            name=self.title,
             with_=tuple(one.person for one in self.others),
         )
 

@@ -32,6 +32,7 @@ from isegoria.server.process.members import (
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.rows import TableRows
 from isegoria.server.record.door import Attempt
+from isegoria.server.record.models import Act
 from isegoria.server.record.reads import is_withheld, said_and_gone, shown_again
 from isegoria.server.rulebooks.kept import rules_in, rules_of
 
@@ -45,6 +46,7 @@ __all__ = [
     "facts_of",
     "facts_with",
     "gathered_facts",
+    "is_proposed",
     "model_of",
     "models_of",
     "person_of",
@@ -373,6 +375,15 @@ _WRITTEN = (
     "state",
     "text_version",
 )
+
+
+def is_proposed(chunk: Chunk, item: str) -> bool:
+    """Return whether an item, by its key, was proposed in a chunk."""
+    number = _number_of(item)
+    if number is None or item != f"i{number}":
+        return False
+    there = Act.objects.filter(pk=number, process=chunk.process.place, item=chunk.item)
+    return there.filter(kind="chunk.propose").exists()
 
 
 def _number_of(item: str) -> int | None:

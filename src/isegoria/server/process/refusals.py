@@ -12,6 +12,11 @@ MOTION_DONE = WhyNot(
     reason=gettext_noop("This was done already (#{number})."),
     instead=gettext_noop("Look at act #{number} to see what was done."),
 )
+ITEM_UNKNOWN = WhyNot(
+    rule="item.unknown",
+    reason=gettext_noop("“{item}” is not one of the things that people answer here one by one."),
+    instead=gettext_noop("Choose one from the list of items."),
+)
 STAGE_OVER = WhyNot(
     rule="chunk.moved",
     reason=gettext_noop("“{title}” moved on while you were writing."),

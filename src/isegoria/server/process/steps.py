@@ -16,7 +16,13 @@ from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance, moved, tied
 from isegoria.server.process.electorate import take_part
-from isegoria.server.process.facts import ChunkFacts, Counted, CourseFacts, gathered_facts
+from isegoria.server.process.facts import (
+    ChunkFacts,
+    Counted,
+    CourseFacts,
+    gathered_facts,
+    is_proposed,
+)
 from isegoria.server.process.models import Chunk, ChunkRow, Seat
 from isegoria.server.process.restarts import begin_by_ruling, end_positions
 from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
@@ -113,6 +119,7 @@ class Step(Work):
             or merged(facts.chunk)
             or moved(facts, attempt.now)
             or done_before(self.others)
+            or self._of_no_item(facts.chunk)
         )
         if wrong := wrong or self._text_changed(facts.chunk):
             return wrong
@@ -133,6 +140,14 @@ class Step(Work):
         mark_done(self.others, attempt.number)
         if (self.on_text or facts.outcome) and facts.chunk.text_version:
             attempt.adds["version"] = facts.chunk.text_version
+
+    def _of_no_item(self, chunk: Chunk) -> Refusal | None:
+        """Refuse an item that nobody proposed here: the answers to invented ones would fill the
+        state of the part.
+        """
+        if not self.item or is_proposed(chunk, self.item):
+            return None
+        return refusals.ITEM_UNKNOWN.refuse(item=self.item)
 
     def _text_changed(self, chunk: Chunk) -> Refusal | None:
         """Refuse what was said about a version that is not the newest any more."""

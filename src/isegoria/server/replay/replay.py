@@ -180,9 +180,7 @@ def _propose(course: Course, entry: Entry) -> None:
     for name, at in course.meetings.items():
         facts.meet(name, at)
     make_longer(facts, course.call_spans)
-    facts.record(
-        Done("propose", course.room.person(course.model, entry), entry.at, name=f"#{entry.number}")
-    )
+    facts.record(Done("propose", course.room.person(course.model, entry), entry.at))
     course.chunks[f"chunk-{entry.number}"] = facts
     course.support[entry.item] = {}
     _enrol(course, entry)
