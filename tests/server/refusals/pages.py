@@ -69,7 +69,7 @@ ROWS: list[Row] = [
     refused(pages.SIGNED_OUT, posted(NEW, text="Fish.")),
     refused(pages.SIGNED_OUT_NOT_KEPT, posted(NEW, text=LONG)),
     refused(pages.RULES_NOT_SHOWN, beginning("")),
-    refused(pages.RULES_CHANGED, beginning("debian.gr@1 0")),
+    refused(pages.RULES_CHANGED, beginning(f"debian.gr@{model('debian.gr').version} 0")),
     refused(pages.OTHER_RULES_CHOSEN, beginning("equal-footing@1 0")),
     refused(pages.STEP_GONE, sent_by(AUTHOR, "/chunks/{chunk}/do/applaud/")),
 ]
