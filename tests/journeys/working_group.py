@@ -159,17 +159,10 @@ def _contests(forum: Journey, repair: int, paying: int) -> None:
     for who in ("gil", "paul", "cara", "tom"):
         forum.does(who, paying, "vote/support", answer="support")
     forum.does("chen", paying, "deliver/evidence")
-    forum.does(
-        "ada", repair, "rule/designation", answer="upheld", reason="The evidence does not carry it."
-    )
-    forum.is_refused(
-        "ben",
-        repair,
-        "rule/designation",
-        f"{RULES}/appeals/designation",
-        answer="dismissed",
-        reason="No.",
-    )
+    forum.does("ben", repair, "rule/designation", answer="dismissed", reason="All was right.")
+    for who in ("ada", "eva"):  # two of three decide
+        assert forum.stage(repair) == "consensus_call"
+        forum.does(who, repair, "rule/designation", answer="upheld", reason="The evidence is thin.")
 
 
 def _ends(forum: Journey, repair: int, paying: int) -> None:

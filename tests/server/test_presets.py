@@ -72,6 +72,7 @@ def test_the_person_whom_the_group_named_answers_an_appeal(play: Play) -> None:
     assert (chunk.stage, chunk.outcome) == ("consensus_call", "")
     for who in VOICES:
         play.do(Vote(chunk, "support", "support"), who)
+    play.do(GiveFinding(chunk, "designation", "consensus", reason="all are for it"), FACILITATOR)
     play.later(chunk, 5)
     assert Chunk.objects.get(pk=chunk.pk).outcome == "recommendation"
 

@@ -79,7 +79,8 @@ def test_a_contest_is_ruled_on_once(play: Play) -> None:
     assert "do/rule/designation/" not in allowed(play, chunk, "nia")
     play.seat("reserve", "nia")
     assert "do/rule/designation/" in allowed(play, chunk, "nia")
-    play.do(GiveRuling(chunk, "designation", "dismissed", reason="the rules were kept"), "nia")
+    for who in ("nia", "private-sector2"):  # both sit, so both have to agree
+        play.do(GiveRuling(chunk, "designation", "dismissed", reason="the rules were kept"), who)
     assert play.refused(GiveRuling(chunk, "designation", "upheld", reason="no"), "nia").endswith(
         "/appeals/designation"
     )

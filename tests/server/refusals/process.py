@@ -18,14 +18,14 @@ from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import Backer, Chunk, Motion, PlannedDate, Proxy
 from isegoria.server.process.seats import EndSeat, GiveSeat, NoteEvent
 from isegoria.server.process.seconding import Other, done_before, proxies_held
-from isegoria.server.process.steps import Appeal, Vote
+from isegoria.server.process.steps import Appeal, GiveRuling, Vote
 from isegoria.server.record.door import Work
 from isegoria.terms import Refusal
 from tests.server.refusals.row import OPERATOR, Row, allowed, refused
 from tests.server.test_stopping_under_decision import STRAW
 from tests.server.test_text_under_decision import RESTARTING
 from tests.server.test_too_late import IN_TURN
-from tests.world import AUTHOR, CHAIR, EDITOR, OTHER, World
+from tests.world import AUTHOR, CHAIR, EDITOR, OTHER, PANEL, World
 
 RULES = model("equal-footing.working-group")
 PROXIES = RESTARTING.replace("clock: call, passes", "clock: call, by_proxy: true, passes")
@@ -91,6 +91,14 @@ def with_proxy(w: World, *, ended: bool) -> Work:
     if ended:
         w.done(EndProxy(Proxy.objects.get(holder=w.who(OTHER))), AUTHOR)
     return Vote(chunk, "plan", "yes", others=held)
+
+
+def rules_on(w: World, reason: str) -> Work:
+    """Vote on an appeal that waits."""
+    facts = facts_of(Chunk.objects.get(pk=w.draft.pk))
+    facts.state.appeals = {"designation": {"": w.now}}
+    facts.write()
+    return GiveRuling(w.draft, "designation", "upheld", reason=reason)
 
 
 def ends(w: World, stage: str) -> Refusal | None:
@@ -195,6 +203,8 @@ ROWS: list[Row] = [
     refused(process.TEXT_CHANGED, lambda w: polled(w, 0), AUTHOR),
     allowed(lambda w: with_proxy(w, ended=False), OTHER),
     refused(process.PROXY_NOT_HELD, lambda w: with_proxy(w, ended=True), OTHER),
+    refused(process.NO_REASONS, lambda w: rules_on(w, "  "), PANEL),
+    allowed(lambda w: rules_on(w, "The evidence does not carry it."), PANEL),
     refused(process.NO_GROUNDS, lambda w: Appeal(w.draft, "designation", reason=" "), AUTHOR),
     allowed(lambda w: secret(w, CHAIR), CHAIR),
     refused(process.NOT_IN_THE_ROOM, secret, CHAIR),

@@ -160,9 +160,16 @@ def test_who_took_no_part_answers_an_appeal_and_the_call_is_made_anew(
             "answer": "consensus_call/designation",
         },
         {"who": "p2", **ruling, "refused": "appeals/designation"},
-        *[{"who": f"{judge}{place}", **ruling} for place in range(1)],
+        *[{"who": f"{judge}{place}", **ruling} for place in range(1 if rules == QUICK else 2)],
         {"expect": {"stage": "consensus_call", "outcome": "", "label": {"designation": None}}},
         *answers(*["support"] * voices),
+        {
+            "who": chair,
+            "does": "judge",
+            "name": "designation",
+            "answer": "consensus",
+            "reason": "x",
+        },
         {"at": on(CALLED[rules][2] + 20), "expect": {"outcome": "recommendation"}},
     ]
     assert played(rules, voices, *to_the_call(rules), *steps) == []

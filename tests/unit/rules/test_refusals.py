@@ -153,6 +153,13 @@ def ended() -> object:
     return judge(PLAIN, facts, yes())
 
 
+def from_outside_the_panel() -> object:
+    """Somebody who holds the office elsewhere votes where others sit."""
+    facts = facts_of(PLAIN, "vote")
+    facts.state.appeals = {"board": {"": START}}
+    return judge(PLAIN, facts, act("rule", replace(MEMBER, id="max"), "board", answer="upheld"))
+
+
 def after_a_split() -> object:
     facts = facts_of(PLAIN, "vote")
     facts.split(START)
@@ -413,6 +420,7 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
         voting(act("appeal", ANN, "board", item="§ 2", with_=(BEN,), at=LATE), FOUND),
     ),
     (judging.APPEAL_UNSUPPORTED, voting(act("appeal", ANN, "board", item="§ 2"), FOUND)),
+    (judging.NOT_ON_THE_PANEL, from_outside_the_panel),
     (judging.NO_APPEAL_WAITS, voting(act("rule", MEMBER, "board", answer="upheld"))),
     (
         judging.NO_SUCH_RULING,

@@ -216,6 +216,26 @@ class AskedFacts:
     def ruled_at(self, level: str, item: str) -> datetime | None:
         return self.state.ruled.get(level, {}).get(item)
 
+    def ruling_of(self, level: str, item: str, person: str) -> str:
+        given = self._row("ruling", "", level, item, person)
+        asked = self.appealed_at(level, item)
+        return given.value if asked is not None and given.group == asked.isoformat() else ""
+
+    def waiting_appeals(self) -> Sequence[tuple[str, str, datetime]]:
+        return [
+            (level, item, at)
+            for level, asked in self.state.appeals.items()
+            for item, at in asked.items()
+            if level in self.model.appeals and self.ruled_at(level, item) is None
+        ]
+
+    def is_overdue(self, level: str, item: str) -> bool:
+        asked = self.appealed_at(level, item)
+        return asked is not None and self.state.overdue.get(level, {}).get(item) == asked
+
+    def void(self, stage: str) -> Collection[str]:
+        return {name for of, name, _item in self.state.void if of == stage}
+
     def roles(self, person: str) -> Collection[str]:
         return self._row("roles", who=person).value.split()
 

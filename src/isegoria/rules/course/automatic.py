@@ -11,7 +11,7 @@ from isegoria.rules.facts.lacking import Missing
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.language.model import Deliverable, Exit, Model
 
-__all__ = ["Event", "Gate", "due", "gates", "most_at_once"]
+__all__ = ["Event", "Gate", "appeals_due", "due", "gates", "most_at_once"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,9 @@ class Event:
     rule: str
     meaning: str
     exit: str = ""
+    appeal: str = ""
+    """The level of the appeal that nobody decided in time, about the item."""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,11 @@ def due(model: Model, facts: Facts, now: datetime) -> list[Event]:
     Whoever asks takes in what is returned and asks again: a new stage has clocks of its own.
     """
     found: list[Event] = []
-    if facts.outcome or facts.is_split():
+    if facts.is_split():
+        return found
+    if late := _undecided(model, facts, now):
+        return late
+    if facts.outcome:
         return found
     if facts.is_frozen(""):  # what is frozen as a whole waits for the answer to the appeal
         return found
@@ -82,6 +89,30 @@ def due(model: Model, facts: Facts, now: datetime) -> list[Event]:
             if event.exit:
                 return found
     return found
+
+
+def appeals_due(model: Model, facts: Facts) -> list[tuple[datetime, str, str]]:
+    """Return until when each appeal that waits has to be decided, where no delay is noted."""
+    return sorted(
+        (span.after(asked), level, item)
+        for level, item, asked in facts.waiting_appeals()
+        if (span := model.appeals[level].answer) is not None and not facts.is_overdue(level, item)
+    )
+
+
+def _undecided(model: Model, facts: Facts, now: datetime) -> list[Event]:
+    """Return the first appeal of which the time is over without a decision."""
+    late = [one for one in appeals_due(model, facts) if one[0] <= now][:1]
+    return [
+        Event(
+            max(at, facts.changed_at()),
+            f"{model.id}/appeals/{level}",
+            model.appeals[level].silence,
+            appeal=level,
+            item=item,
+        )
+        for at, level, item in late
+    ]
 
 
 def most_at_once(model: Model) -> int:

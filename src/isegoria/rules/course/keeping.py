@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from isegoria.rules.course.electorate import ElectorateFacts
+from isegoria.rules.course.panels import decision_of
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
 from isegoria.rules.course.versions import (
     VERSION,
@@ -25,6 +26,7 @@ from isegoria.rules.facts.voters import (
     organisation_key,
     voter_of,
 )
+from isegoria.rules.language.elements import Appeal
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.references import stage_and_name
 
@@ -295,6 +297,8 @@ class KeptFacts(ElectorateFacts):
         if judgement.confirmed_on is None or act.channel == judgement.confirmed_on:
             visit = self._visit(self.stage)
             visit.labels.setdefault(act.name, {})[act.item] = act.answer
+            anew = (self.stage, act.name, act.item)
+            self.state.void = [one for one in self.state.void if tuple(one) != anew]
             visit.events[act.name] = act.at
             if act.item:
                 visit.events[f"{act.name}:{act.item}"] = act.at
@@ -334,19 +338,48 @@ class KeptFacts(ElectorateFacts):
         self.take_part(act.by.id, "appellant", act.by.organisation)
 
     def _rule(self, act: Act) -> None:
+        if act.alone:
+            self._decide(act, act.answer, voids=False)
+            return
+        decided = act.decides
+        if decided is None:
+            decided = decision_of(self.model, self, act)
+        asked = self.appealed_at(act.name, act.item)
+        vote = Row(act.answer, asked.isoformat() if asked else "")
+        self.rows.put(Key("ruling", "", act.name, act.item, act.by.id), vote)
+        if decided:
+            self._decide(act, decided)
+
+    def run_out(self, level: str, item: str, at: datetime) -> None:
+        """Note that the time for an appeal is over without a decision, and what follows."""
+        asked = self.appealed_at(level, item)
+        if asked is not None:
+            self.state.overdue.setdefault(level, {})[item] = asked
+        follows = self.model.appeals[level].silence
+        if follows in {"upheld", "dismissed"}:
+            self._decide(Act("rule", Person(""), at, name=level, item=item), follows)
+        self.touch(at)
+
+    def _decide(self, act: Act, answer: str, *, voids: bool = True) -> None:
+        """Answer an appeal; what was found is set aside where it is upheld."""
         level, stage = self.model.appeals[act.name], self.stage
         self.state.frozen.pop(act.item, None)
         self.state.ruled.setdefault(act.name, {})[act.item] = act.at
         self.event("answered", act.at)
-        if act.answer != "upheld" or level.effect == "advise":
+        if answer != "upheld" or level.effect == "advise":
             return
-        for visit in self.state.visits.values():
-            for labels in visit.labels.values():
-                labels.pop(act.item, None)
+        self._set_aside(level, act.item, voids=voids)
         if level.back_to is not None:
             self.state.outcome, self.state.ended_at = "", None
         if entered := level.enters(stage, act.item):
             self.enter(entered, act.at)
+
+    def _set_aside(self, level: Appeal, item: str, *, voids: bool) -> None:
+        for stage, visit in self.state.visits.items():
+            for name, labels in visit.labels.items():
+                found = labels.pop(item, None)
+                if voids and found is not None and f"{stage}/{name}" in level.of:
+                    self.state.void.append((stage, name, item))
 
     def _elect(self, act: Act) -> None:
         self._visit(self.stage).elected.append(act.name)

@@ -8,7 +8,8 @@ from isegoria.rules.facts.holding import Situation
 from isegoria.rules.facts.lacking import Missing, missing
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, address, not_here, only_as
-from isegoria.rules.language.model import Deliverable, Model, Stage
+from isegoria.rules.language.conditions import Judged
+from isegoria.rules.language.model import Deliverable, Exit, Model, Stage
 from isegoria.terms import Refusal
 
 __all__ = ["guard_fired", "is_a_last_way", "leave", "missing_for_exit"]
@@ -64,12 +65,32 @@ def missing_for_exit(situation: Situation, name: str) -> Iterator[Missing | Deli
     stage = situation.model.stages[situation.stage]
     way = stage.exits[name]
     yield from missing(way.when, situation)
+    if _leads_on(situation, way):
+        yield from _set_aside(situation)
     if way.waits and way.to != situation.stage:
         for one, deliverable in stage.deliverables.items():
             if deliverable.blocks and situation.facts.delivered_at(situation.stage, one) is None:
                 yield deliverable
     if way.to is not None:
         yield from missing(situation.model.stages[way.to].enters_when, situation)
+
+
+def _leads_on(situation: Situation, way: Exit) -> bool:
+    """Return whether a way out ends in an outcome or goes on towards one, and not back."""
+    order = list(situation.model.stages)
+    return way.to is None or order.index(way.to) > order.index(situation.stage)
+
+
+def _set_aside(situation: Situation) -> Iterator[Missing]:
+    """Yield the judgements of the stage that an appeal set aside: nothing comes of it before there
+    are new ones.
+    """
+    gone = situation.facts.void(situation.stage)
+    for name, one in situation.model.stages[situation.stage].judgements.items():
+        if name in gone:
+            yield Missing(
+                Judged.model_validate({"judged": f"{situation.stage}/{name}", "is": one.scale})
+            )
 
 
 def guard_fired(situation: Situation, name: str) -> bool:

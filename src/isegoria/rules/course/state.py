@@ -161,6 +161,10 @@ class State:
     """The stage that decided on the text as it stands; empty while the text can change."""
     parties: list[str] = field(default_factory=list)
     """Organisations of proposers and appellants."""
+    overdue: dict[str, dict[Item, datetime]] = field(default_factory=dict)
+    """The appeals, by when they were made, of which it is noted that nobody decided in time."""
+    void: list[tuple[str, str, Item]] = field(default_factory=list)
+    """Stage, judgement and item of what an appeal set aside, until it is found anew."""
     split_at: datetime | None = None
     """When it was split. Since then it is a cover for its parts, and goes no further itself."""
     there: Base | None = None
@@ -292,6 +296,11 @@ def _before_bases(written: Written) -> Written:
     return written
 
 
+def _before_panels(written: Written) -> Written:
+    """One member decided alone, nothing was void after that, and no delay was noted."""
+    return written
+
+
 def _events_of_ballots(visit: Written) -> Written:
     return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
@@ -302,6 +311,7 @@ _UPCASTS: tuple[Callable[[Written], Written], ...] = (
     _before_closed_by_officers,
     _before_covers,
     _before_bases,
+    _before_panels,
 )
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.

@@ -57,6 +57,12 @@ class Act:
     """The name of the objection that a position files."""
     withdraws: tuple[str, ...] = ()
     """The names of the objections that a position withdraws."""
+    decides: str | None = None
+    """Of a ruling on the record: what it decided, empty for one vote of a panel; None where that is
+    to be found out.
+    """
+    alone: bool = False
+    """Of a ruling: it was given when one member decided alone, and nothing was kept of votes."""
 
 
 class Facts(Protocol):
@@ -280,6 +286,24 @@ class Facts(Protocol):
 
     def ruled_at(self, level: str, item: str) -> datetime | None:
         """Return when the appeal on this level was answered; None while it waits."""
+        ...
+
+    def ruling_of(self, level: str, item: str, person: str) -> str:
+        """Return how somebody voted on an appeal, since it was made last; empty where they did
+        not.
+        """
+        ...
+
+    def waiting_appeals(self) -> Sequence[tuple[str, str, datetime]]:
+        """Return the level, the item and the time of each appeal that waits for its answer."""
+        ...
+
+    def is_overdue(self, level: str, item: str) -> bool:
+        """Return whether it was noted that the appeal was not answered in time."""
+        ...
+
+    def void(self, stage: str) -> Collection[str]:
+        """Return the judgements of a stage that an appeal set aside, until there are new ones."""
         ...
 
     def roles(self, person: str) -> Collection[str]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from isegoria.rules.course.panels import judges, sits_alone
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
@@ -127,11 +128,39 @@ def give_ruling(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed |
         wrong := only(model, rule, act, level.to)
     ):
         return wrong
-    if not is_waiting(facts, act.name, act.item):
+    if not is_waiting(facts, act.name, act.item) and not _is_left_to_say(model, facts, act):
         return refusals.NO_APPEAL_WAITS.refuse(rule)
     if act.answer not in RULINGS:
         return refusals.NO_SUCH_RULING.refuse(rule, answer=act.answer, answers=", ".join(RULINGS))
-    return recused(model, facts, act, Right.DECIDE, (level.to,)) or Allowed(rule)
+    return (
+        recused(model, facts, act, Right.DECIDE, (level.to,))
+        or _not_on_the_panel(model, facts, act, rule)
+        or Allowed(rule)
+    )
+
+
+def _not_on_the_panel(model: Model, facts: Facts, act: Act, rule: str) -> Refusal | None:
+    """Refuse whoever does not sit on the panel in this case."""
+    level = model.appeals[act.name]
+    sit = judges(model, facts, level.to)
+    if sits_alone(model, level) or not sit:
+        return None
+    if all(one.id != act.by.id for one in sit):
+        return refusals.NOT_ON_THE_PANEL.refuse(rule, panel=title_of(model, level.to))
+    return None
+
+
+def _is_left_to_say(model: Model, facts: Facts, act: Act) -> bool:
+    """Return whether a member of the panel can still say how they see it: the others decided, and
+    the time of the appeal is not over.
+    """
+    level, asked = model.appeals[act.name], facts.appealed_at(act.name, act.item)
+    ruled = facts.ruled_at(act.name, act.item)
+    if asked is None or ruled is None or facts.ruling_of(act.name, act.item, act.by.id):
+        return False
+    in_time = level.answer is None or act.at <= level.answer.after(asked)
+    sit = judges(model, facts, level.to)
+    return in_time and len(sit) > 1 and not sits_alone(model, level)
 
 
 def is_waiting(facts: Facts, level: str, item: str) -> bool:

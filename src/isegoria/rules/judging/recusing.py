@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
+from isegoria.rules.course.panels import has_a_part, is_recused
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import address, holds_office, title_of
 from isegoria.rules.judging import refusals
-from isegoria.rules.language.elements import Recusal
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal
@@ -41,16 +41,6 @@ def recused(
     return None
 
 
-def is_recused(model: Model, facts: Facts, name: str, person: Person) -> bool:
-    """Return whether a person has to stay out of a case by a rule of recusal."""
-    rule = model.recusals[name]
-    sits = {
-        *person.offices,
-        *(one for own in person.groups for one in model.chain.get(own, (own,))),
-    }
-    return bool(sits.intersection(rule.from_)) and _has_a_part(facts, rule, person)
-
-
 def sits_instead(model: Model, facts: Facts, person: Person, office: str) -> bool:
     """Return whether a person judges for an office that recusal left with too few; who has a part
     in the case never does.
@@ -61,19 +51,10 @@ def sits_instead(model: Model, facts: Facts, person: Person, office: str) -> boo
             and rule.replaced_by is not None
             and holds_office(model, person, rule.replaced_by)
         ):
-            return bench(model, facts, name)[1] == rule.replaced_by and not _has_a_part(
+            return bench(model, facts, name)[1] == rule.replaced_by and not has_a_part(
                 facts, rule, person
             )
     return False
-
-
-def _has_a_part(facts: Facts, rule: Recusal, person: Person) -> bool:
-    if set(facts.roles(person.id)).intersection(rule.who) or set(person.offices).intersection(
-        rule.offices
-    ):
-        return True
-    works_for = {person.organisation, *person.works_for}
-    return "same_organisation" in rule.who and not works_for.isdisjoint(facts.party_organisations())
 
 
 def bench(model: Model, facts: Facts, name: str) -> tuple[list[Person], str]:

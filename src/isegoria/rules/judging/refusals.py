@@ -2,6 +2,11 @@
 
 from isegoria.terms import WhyNot, gettext_noop
 
+NOT_ON_THE_PANEL = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("You do not sit on “{panel}” in this case."),
+    instead=gettext_noop("The page of the part says who sits. They decide it."),
+)
 IS_SPLIT = WhyNot(
     rule="chunk.split",
     reason=gettext_noop("This was split into parts. Each part has its own text and decision."),

@@ -161,6 +161,12 @@ class Appeal(Said):
     """The stage that begins again."""
     next: Name | None = None
     """The next level."""
+    decides: Literal["majority", "unanimous", "one"] | None = None
+    """How many of those who sit there and do not stay out have to decide the same: more than half,
+    all, or any one. Where it is not said: more than half of an office, any one of a group.
+    """
+    silence: Literal["dismissed", "upheld", "records_breach"] = "records_breach"
+    """What follows when `answer` is over without a decision."""
     freezes: Literal["item", "stage", "nothing"] = "item"
     """What waits for the answer."""
 

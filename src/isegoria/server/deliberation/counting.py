@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 PAGE = 100  # people on a page of a roll call
-_RESTARTS = ("chunk.write", "chunk.answer-amendment", "chunk.rule")
+_RESTARTS = ("chunk.write", "chunk.answer-amendment", "chunk.rule", "chunk.clock")
 
 
 @dataclass(frozen=True, slots=True)

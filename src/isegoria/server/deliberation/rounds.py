@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from isegoria.rules.language.model import Model
 from isegoria.server.process.models import Chunk
+from isegoria.server.process.rulings import led_into
 from isegoria.server.record.models import Act
 
 __all__ = ["Stay", "round_of", "stays_of"]
@@ -72,9 +73,7 @@ def _entered(model: Model, stage: str, act: Act) -> str:
     body = act.body
     if act.kind in _WRITES:
         return str(body["again"])
-    if act.kind == "chunk.rule":
-        level = model.appeals.get(body.get("name", ""))
-        upheld = level is not None and body.get("answer") == "upheld"
-        return level.enters(stage, body.get("item", "")) if level and upheld else ""
+    if act.kind == "chunk.rule" or body.get("appeal"):
+        return led_into(model, stage, act)
     way = model.stages[stage].exits.get(body.get("exit") or body.get("name", ""))
     return (way.to or "") if way is not None else ""

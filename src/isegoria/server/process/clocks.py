@@ -15,13 +15,15 @@ from typing_extensions import TypedDict
 from isegoria.rules.course.automatic import Event, due, most_at_once
 from isegoria.rules.course.state import written_state
 from isegoria.rules.course.versions import adopts_gone_text
+from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.model import Model
 from isegoria.server.database.traces import empty_owed
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.process import refusals
 from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.restarts import end_positions
+from isegoria.server.process.restarts import begin_by_ruling, end_positions
 from isegoria.server.record.door import Attempt, Work, perform, together
 from isegoria.server.record.fields import About
 from isegoria.terms import Refusal, Refused, gettext_noop
@@ -39,6 +41,9 @@ class ClockBody(TypedDict, total=False):
     rule: str
     meaning: str
     exit: str
+    appeal: str
+    item: str
+    restarted: list[str]
     at: str
     version: int
     counted: dict[str, Counted]
@@ -61,22 +66,23 @@ class ClockRuns(Work):
     Body: ClassVar[type] = ClockBody
 
     def body(self) -> Mapping[str, Any]:
-        """Return rule, meaning, way out, time."""
+        """Return rule, meaning, way out, time; of an appeal that was late its level and item."""
         event = self.event
-        return {
+        said = {
             "rule": event.rule,
             "meaning": event.meaning,
             "exit": event.exit,
             "at": event.at.isoformat(),
         }
+        return said | ({"appeal": event.appeal, "item": event.item} if event.appeal else {})
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what somebody else noted in the meantime."""
         facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
         events = due(facts.model, facts, attempt.now)
         attempt.gathered.update(facts=facts, event=events[0] if events else None)
-        first = (events[0].rule, events[0].exit) if events else None
-        is_due = first == (self.event.rule, self.event.exit)
+        first = (events[0].rule, events[0].exit, events[0].item) if events else None
+        is_due = first == (self.event.rule, self.event.exit, self.event.item)
         if is_due and not _is_held(facts, self.event, attempt.now):
             return None
         return refusals.NOTED_ALREADY.refuse("chunk.nothing-due")
@@ -93,6 +99,10 @@ class ClockRuns(Work):
             facts.leave(event.exit, event.at)
             if facts.chunk.text_version:
                 attempt.adds["version"] = facts.chunk.text_version
+        elif event.appeal:
+            late = Done("rule", Person(""), event.at, event.appeal, event.meaning, event.item)
+            begin_by_ruling(facts, late, attempt)
+            facts.run_out(event.appeal, event.item, event.at)
         else:
             facts.tell(event.rule)
         facts.write()
@@ -200,6 +210,8 @@ def _is_circle(facts: ChunkFacts, now: datetime) -> bool:
         moment = min(events[0].at, now)
         if events[0].exit:
             tried.leave(events[0].exit, events[0].at)
+        elif events[0].appeal:
+            tried.run_out(events[0].appeal, events[0].item, events[0].at)
         else:
             tried.tell(events[0].rule)
     return True
@@ -212,7 +224,7 @@ def run_clocks(now: datetime) -> int:
     A chunk whose rules fail holds no other up. What was erased while somebody read is cleared away.
     """
     over = list(
-        Chunk.objects.filter(outcome="", look_at__lte=now)
+        Chunk.objects.filter(look_at__lte=now)
         .select_related("process")
         .order_by("look_at", "number")
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
+from isegoria.rules.course.automatic import appeals_due
 from isegoria.rules.course.state import (
     Key,
     State,
@@ -352,17 +353,24 @@ class ChunkFacts(CourseFacts):
         self._table.write()
 
     def next_look(self, after: datetime) -> datetime | None:
-        """Return the next time at which a clock or a guard of the stage ends."""
-        if self.outcome or self.is_split() or self.is_frozen(""):
+        """Return the next time at which a clock or a guard of the stage ends, or the time for an
+        appeal.
+        """
+        if self.is_split():
             return None
+        ends: list[datetime | None] = [at for at, _level, _item in appeals_due(self.model, self)]
+        if not self.outcome and not self.is_frozen(""):
+            ends += self._ends_of_stage()
+        return min((at for at in ends if at is not None and at > after), default=None)
+
+    def _ends_of_stage(self) -> list[datetime | None]:
         stage = self.model.stages[self.stage]
         ends = [at for name in stage.clocks for at in deadlines(self.model, self, self.stage, name)]
-        ends += [
-            way.guard.until.after(self.began_at())
-            for way in stage.exits.values()
-            if way.guard and way.guard.until
+        guards = (way.guard for way in stage.exits.values())
+        return [
+            *ends,
+            *(one.until.after(self.began_at()) for one in guards if one and one.until),
         ]
-        return min((at for at in ends if at is not None and at > after), default=None)
 
 
 _WRITTEN = (

@@ -9,12 +9,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from isegoria.rules.course.automatic import Gate, gates
+from isegoria.rules.course.panels import judges, needed, sits_alone
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.holding import Situation, is_closed, is_secret, result
-from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.tallies import answers
-from isegoria.rules.judging.recusing import bench, is_recused, sits_instead
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.telling.explaining import say_missing
 from isegoria.rules.telling.phrases import Words, clock_title, way_words
@@ -25,6 +24,8 @@ from isegoria.server.process.models import Chunk, Process, Seat
 
 __all__ = [
     "Count_",
+    "Judge",
+    "Panel",
     "RunningClock",
     "Tally",
     "Way",
@@ -34,6 +35,7 @@ __all__ = [
     "held_roles",
     "holders_of",
     "is_a_call",
+    "panel_of",
     "people_of",
     "process_or_404",
     "seats_held",
@@ -310,35 +312,72 @@ def seats_held(process: Process, participant: Participant | None) -> list[str]:
     return list(held.values_list("holder", flat=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Who may decide an appeal: whether they have to stay out, and how they voted so far."""
+
+    seat: Seat
+    out: bool
+    vote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Those who decide an appeal that waits: how many of them have to vote the same, until when,
+    and whether they are late.
+    """
+
+    judges: tuple[Judge, ...]
+    sit: int
+    needed: int
+    until: datetime | None
+    late: bool
+
+
+def panel_of(facts: ChunkFacts) -> Panel | None:
+    """Return the panel before which something about the whole part is contested; None where
+    nothing is.
+    """
+    asked = {level: at for level, item, at in facts.waiting_appeals() if not item}
+    name = facts.frozen_by("") or next(iter(asked), "")
+    if name not in asked:
+        return None
+    level, found = facts.model.appeals[name], bench_of(facts, name)
+    sit = len([one for one in found if not one[1]])
+    return Panel(
+        tuple(
+            Judge(seat, out, facts.ruling_of(name, "", str(seat.participant_id)))
+            for seat, out in found
+        ),
+        sit,
+        1 if sits_alone(facts.model, level) else needed(level, sit),
+        level.answer.after(asked[name]) if level.answer is not None else None,
+        facts.is_overdue(name, ""),
+    )
+
+
 def bench_of(facts: ChunkFacts, level: str) -> list[tuple[Seat, bool]]:
     """Return who may answer an appeal of this level, each with whether they have to stay out, as
     computed from what they did.
     """
     model, holder = facts.model, facts.model.appeals[level].to
     facts.read_roles()
-    rules = [name for name, rule in model.recusals.items() if holder in rule.from_]
-    found = [
-        (seat, any(is_recused(model, facts, name, one) for name in rules))
-        for seat, one in _seated(facts, holder)
-    ]
-    for name in rules:
-        _left, sits = bench(model, facts, name)
-        if sits != holder:  # too few are left, and others sit instead
-            found += [
-                (seat, not sits_instead(model, facts, one, holder))
-                for seat, one in _seated(facts, sits)
-            ]
-    return found
+    sit = {one.id for one in judges(model, facts, holder)}
+    seats = _seated(facts, holder)
+    for rule in model.recusals.values():
+        if holder in rule.from_ and rule.replaced_by is not None:
+            reserve = _seated(facts, rule.replaced_by)
+            needed_now = any(str(seat.participant_id) in sit for seat in reserve)
+            seats += reserve if needed_now else []
+    return [(seat, str(seat.participant_id) not in sit) for seat in seats]
 
 
-def _seated(facts: ChunkFacts, holder: str) -> list[tuple[Seat, Person]]:
-    seats = (
+def _seated(facts: ChunkFacts, holder: str) -> list[Seat]:
+    return list(
         Seat.objects.held(facts.chunk.process_id, facts.chunk)
         .filter(holder=holder)
         .select_related("participant")
     )
-    people = {one.id: one for one in facts.holders(holder)}
-    return [(seat, people[str(seat.participant_id)]) for seat in seats]
 
 
 def is_a_call(model: Model, stage: str, kind: str, name: str) -> bool:

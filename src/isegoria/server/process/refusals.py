@@ -109,6 +109,11 @@ NO_GROUNDS = WhyNot(
     reason=gettext_noop("A contest needs grounds."),
     instead=gettext_noop("Say in a few sentences what was wrong, and by which rule."),
 )
+NO_REASONS = WhyNot(
+    rule="chunk.no-reasons",
+    reason=gettext_noop("A vote on an appeal needs written reasons."),
+    instead=gettext_noop("Say in a few sentences why you vote so."),
+)
 NOT_IN_THE_ROOM = WhyNot(
     rule="ballot.not-here",
     reason=gettext_noop(

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Protocol, cast
 
 from typing_extensions import TypedDict
 
+from isegoria.rules.course.panels import decision_of
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import counted_group, voter_of
@@ -80,10 +81,14 @@ class VoteBody(TypedDict, total=False):
 
 
 class RuleBody(StepBody, total=False):
-    """Which contest was answered how; `restarted` are the ballots that the ruling began anew, and
-    the stage if it is a consensus call. Up to version 1 of this kind no ruling said so.
+    """How somebody voted on which contest; `ruled` is the decision where there is one by that
+    vote. Up to version 2 of this kind every vote was a decision.
+
+    `restarted` are the ballots that the decision began anew, and the stage if it is a consensus
+    call. Up to version 1 no decision said so.
     """
 
+    ruled: str
     restarted: list[str]
 
 
@@ -370,19 +375,35 @@ def _without_restarted(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
+def _of_one_member(body: dict[str, Any]) -> dict[str, Any]:
+    """Say what one member decided, who decided alone then."""
+    return body | {"ruled": body.get("answer", "")}
+
+
 @dataclass(frozen=True, slots=True)
 class GiveRuling(FormalStep):
-    """Answer an appeal."""
+    """Vote on an appeal as a member of the panel; enough votes that agree are its decision."""
 
     kind: ClassVar[str] = "chunk.rule"
     says: ClassVar[str] = gettext_noop("Ruled on a contest")
     does: ClassVar[str] = "rule"
-    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_restarted,)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_restarted, _of_one_member)
     Body: ClassVar[type] = RuleBody
 
+    def refusal(self, attempt: Attempt) -> Refusal | None:
+        """Ask the model; reasons must be given."""
+        if wrong := super(GiveRuling, self).refusal(attempt):
+            return wrong
+        return None if self.reason.strip() else refusals.NO_REASONS.refuse()
+
     def apply(self, attempt: Attempt) -> None:
-        """Take it in; who answered in a stage that begins anew by it is told."""
-        begin_by_ruling(self._facts(attempt), self._act(attempt), attempt)
+        """Take the vote in; if it decides, who answered in a stage that begins anew by it is
+        told.
+        """
+        facts, act = self._facts(attempt), self._act(attempt)
+        if ruled := decision_of(facts.model, facts, act):
+            attempt.adds["ruled"] = ruled
+            begin_by_ruling(facts, act, attempt)
         super(GiveRuling, self).apply(attempt)
 
 

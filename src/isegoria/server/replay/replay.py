@@ -235,8 +235,11 @@ def _merge(course: Course, entry: Entry) -> None:
 def _clock(course: Course, entry: Entry) -> None:
     if facts := _facts(course, entry):
         _counted(facts, entry)
+        at = datetime.fromisoformat(entry.body["at"])
         if way := entry.body["exit"]:
-            facts.leave(way, datetime.fromisoformat(entry.body["at"]))
+            facts.leave(way, at)
+        elif level := entry.body.get("appeal"):
+            facts.run_out(level, entry.body["item"], at)
         else:
             facts.tell(entry.body["rule"])
         _end_positions(course, facts, entry)
@@ -385,6 +388,8 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         reason="…" if entry.fields & {"reason", "text"} else "",
         channel=channel_of(facts, does, name),
         span=duration(body["span"]) if body.get("span") else None,
+        decides=body.get("ruled", ""),
+        alone=entry.kind == "chunk.rule" and entry.version < 3,
         with_=tuple(
             course.room.person(facts.model, course.agreed[number])
             for number in entry.references

@@ -9,6 +9,7 @@ from datetime import datetime
 from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Position
 from isegoria.server.process.facts import ChunkFacts
+from isegoria.server.process.rulings import led_into
 from isegoria.server.record.models import Act
 from isegoria.signals.values import Call
 from isegoria.signals.values import Position as Held
@@ -47,7 +48,9 @@ def _steps(chunks: Sequence[ChunkFacts]) -> dict[str, list[Act]]:
         item__in=[one.chunk.item for one in chunks],
         kind__in=["chunk.leave", "chunk.clock", "chunk.rule"],
     )
-    for act in acts.order_by("number").only("number", "minute", "kind", "item", "body"):
+    for act in acts.order_by("number").only(
+        "number", "minute", "kind", "kind_version", "item", "body"
+    ):
         found[act.item].append(act)
     return found
 
@@ -70,9 +73,8 @@ def _entries(facts: ChunkFacts, steps: Iterable[Act]) -> Iterable[tuple[int, dat
 def _entered(model: Model, stage: str, act: Act) -> str:
     """Return the stage that an act led into; empty where it led nowhere."""
     body = act.body
-    if act.kind == "chunk.rule":
-        level = model.appeals.get(body.get("name", ""))
-        return level.back_to or "" if level and body.get("answer") == "upheld" else ""
+    if act.kind == "chunk.rule" or body.get("appeal"):
+        return led_into(model, stage, act)
     name = body.get("exit", "") if act.kind == "chunk.clock" else body.get("name", "")
     way = model.stages[stage].exits.get(name)
     return way.to or "" if way else ""

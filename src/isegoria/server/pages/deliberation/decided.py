@@ -13,7 +13,7 @@ from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuli
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import latest_about, openings_of
 
-__all__ = ["CONTESTED", "Decided", "decided_on"]
+__all__ = ["CONTESTED", "Decided", "contested_on", "decided_on"]
 
 CONTESTED = (GiveFinding.kind, Appeal.kind, GiveRuling.kind)
 """What whoever contests or rules reads first."""
@@ -43,6 +43,14 @@ def decided_on(chunk: Chunk, model: Model, kinds: Collection[str] = _KINDS) -> l
     acts = latest_about(chunk.process.place, chunk.item, kinds, _SHOWN)
     names = group_names() if acts else {}
     return [_decided(one, model, names) for one in acts]
+
+
+def contested_on(chunk: Chunk, model: Model) -> list[Decided]:
+    """Return what was found, contested and ruled before an outcome; nothing where nothing was
+    contested.
+    """
+    appeals = latest_about(chunk.process.place, chunk.item, (Appeal.kind,), 1)
+    return decided_on(chunk, model, CONTESTED) if appeals else []
 
 
 def _decided(act: Act, model: Model, names: dict[str | None, str]) -> Decided:

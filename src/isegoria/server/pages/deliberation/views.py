@@ -85,11 +85,11 @@ from isegoria.server.process.facts import ChunkFacts, facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.phrases import move_words
 from isegoria.server.process.reads import (
-    bench_of,
     chunk_or_404,
     clocks_of,
     held_roles,
     is_a_call,
+    panel_of,
     seats_held,
     tallies_of,
     ways_of,
@@ -133,7 +133,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "restarted_at": facts.state.visits[facts.stage].restarted_at if not facts.outcome else None,
         "outcome": facts.model.outcomes.get(facts.outcome),
         "frozen": facts.is_frozen(""),
-        "bench": bench_of(facts, level) if (level := facts.frozen_by("")) else [],
+        "panel": panel_of(facts),
         "clocks": clocks_of(facts, now),
         "may": [one for one in choices if one.refusal is None],
         "may_not": [one for one in choices if one.refusal is not None],

@@ -29,6 +29,7 @@ from isegoria.server.outcomes.reads import (
 from isegoria.server.outcomes.reminding import remind
 from isegoria.server.outcomes.timeline import asked_with, chain_of
 from isegoria.server.pages.conduct.moderating import Moderating
+from isegoria.server.pages.deliberation.decided import CONTESTED, contested_on, decided_on
 from isegoria.server.pages.deliberation.lists import (
     FEW,
     ROWS,
@@ -41,6 +42,7 @@ from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.outcomes.exports import OUTCOMES, filter_of, markdown_of
 from isegoria.server.pages.outcomes.forms import FollowForm, ResponsibleForm
 from isegoria.server.pages.web.paging import page_asked
+from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.reads import chunk_or_404
 
@@ -94,6 +96,8 @@ def outcomes_in(request: HttpRequest, form: str) -> HttpResponseBase:
 def outcome(request: HttpRequest, number: int) -> HttpResponse:
     """Show one outcome."""
     chunk, now = chunk_or_404(number), timezone.now()
+    if chunk.cited and not chunk.outcome:
+        return _set_aside(request, chunk)
     result = _result(chunk)
     if remind([result], now):
         result = _result(chunk)
@@ -117,8 +121,21 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
         "page": page,
         "reports": page.object_list,
         "chain": chain_of(chunk.issue),
+        "decided": contested_on(chunk, facts.model),
     }
     return render(request, "outcomes/outcome.html", context)
+
+
+def _set_aside(request: HttpRequest, chunk: Chunk) -> HttpResponse:
+    """Show that an outcome was set aside, and why: people cite its number."""
+    model = model_of(chunk.process)
+    context = {
+        "chunk": chunk,
+        "model": model,
+        "moderating": Moderating(chunk.process_id),
+        "decided": decided_on(chunk, model, CONTESTED),
+    }
+    return render(request, "outcomes/set_aside.html", context)
 
 
 @require_safe

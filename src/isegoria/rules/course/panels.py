@@ -1,0 +1,89 @@
+"""Panels that decide appeals: who sits for this case, and when their votes are a decision.
+
+a vote        of somebody who sits and does not have to stay out
+decision      more than half of them voted the same; all, or any one, where the model says so
+tie           no decision: the appeal waits until a member changes their vote
+time is over  what the model says follows; else the delay is on the record
+"""
+
+from collections.abc import Sequence
+
+from isegoria.rules.facts.protocol import Act, Facts, Person
+from isegoria.rules.language.elements import Appeal, Recusal
+from isegoria.rules.language.model import Model
+
+__all__ = ["decision_of", "has_a_part", "is_recused", "judges", "needed", "sits_alone"]
+
+
+def is_recused(model: Model, facts: Facts, name: str, person: Person) -> bool:
+    """Return whether a person has to stay out of a case by a rule of recusal."""
+    rule = model.recusals[name]
+    sits = {
+        *person.offices,
+        *(one for own in person.groups for one in model.chain.get(own, (own,))),
+    }
+    return bool(sits.intersection(rule.from_)) and has_a_part(facts, rule, person)
+
+
+def has_a_part(facts: Facts, rule: Recusal, person: Person) -> bool:
+    """Return whether somebody has one of the parts in the case with which nobody judges it."""
+    if set(facts.roles(person.id)).intersection(rule.who) or set(person.offices).intersection(
+        rule.offices
+    ):
+        return True
+    works_for = {person.organisation, *person.works_for}
+    return "same_organisation" in rule.who and not works_for.isdisjoint(facts.party_organisations())
+
+
+def sits_alone(model: Model, level: Appeal) -> bool:
+    """Return whether any one decides: so the model says, or a group announces what it decided."""
+    return level.decides == "one" or (level.decides is None and level.to in model.groups)
+
+
+def judges(model: Model, facts: Facts, office: str) -> Sequence[Person]:
+    """Return who decides what is asked of an office: those who sit there and do not have to stay
+    out.
+
+    Where too few are left, as many of the reserve join them as are missing, in the order of their
+    seats.
+    """
+    rules = {name: one for name, one in model.recusals.items() if office in one.from_}
+    left = [
+        one
+        for one in facts.holders(office)
+        if not any(is_recused(model, facts, name, one) for name in rules)
+    ]
+    for rule in rules.values():
+        if rule.replaced_by is None or len(left) >= rule.least:
+            continue
+        sit = {one.id for one in left}
+        free = [
+            one
+            for one in facts.holders(rule.replaced_by)
+            if one.id not in sit and not has_a_part(facts, rule, one)
+        ]
+        left += free[: rule.least - len(left)]
+    return left
+
+
+def needed(level: Appeal, sit: int) -> int:
+    """Return how many of those who sit have to vote the same."""
+    return sit if level.decides == "unanimous" else sit // 2 + 1
+
+
+def decision_of(model: Model, facts: Facts, act: Act) -> str:
+    """Return what a vote decides: its own answer where enough others voted the same, else
+    nothing. What was decided already is not decided again.
+    """
+    level = model.appeals[act.name]
+    if facts.ruled_at(act.name, act.item) is not None:
+        return ""
+    sit = judges(model, facts, level.to)
+    if sits_alone(model, level) or not sit:
+        return act.answer
+    same = sum(
+        facts.ruling_of(act.name, act.item, one.id) == act.answer
+        for one in sit
+        if one.id != act.by.id
+    )
+    return act.answer if same + 1 >= needed(level, len(sit)) else ""
