@@ -24,9 +24,9 @@ from isegoria.server.process.models import Chunk, Process, Seat
 
 __all__ = [
     "Count_",
-    "Judge",
     "Panel",
     "RunningClock",
+    "Sitting",
     "Tally",
     "Way",
     "bench_of",
@@ -313,7 +313,7 @@ def seats_held(process: Process, participant: Participant | None) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class Sitting:
     """Who may decide an appeal: whether they have to stay out, and how they voted so far."""
 
     seat: Seat
@@ -327,7 +327,7 @@ class Panel:
     and whether they are late.
     """
 
-    judges: tuple[Judge, ...]
+    judges: tuple[Sitting, ...]
     sit: int
     needed: int
     until: datetime | None
@@ -346,7 +346,7 @@ def panel_of(facts: ChunkFacts) -> Panel | None:
     sit = len([one for one in found if not one[1]])
     return Panel(
         tuple(
-            Judge(seat, out, facts.ruling_of(name, "", str(seat.participant_id)))
+            Sitting(seat, out, facts.ruling_of(name, "", str(seat.participant_id)))
             for seat, out in found
         ),
         sit,
