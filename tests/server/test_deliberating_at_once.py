@@ -234,6 +234,7 @@ def test_an_objection_is_counted_or_refused_when_the_chair_closes_at_the_same_mo
     parts = parts_of(play, call, ROUNDS)
     play.later(call, 21)
     for part in parts:
+        play.do(Deliver(part, "evidence"))
         closing = Leave(part, "choose", reason="no support")
         together(
             doing(play, Object(part, text="Wait."), "civil-society2"), doing(play, closing, CHAIR)

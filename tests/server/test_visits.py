@@ -109,7 +109,7 @@ def test_the_digest_tells_what_happened_by_thread_by_kind_and_by_group(
     play.do(Say(chunk, text="And too slow.", parent=old), "governments2")
     play.do(Say(chunk, text="Something <b>else</b>."), "civil-society2")
     play.do(Write(chunk, text="Operators repair.", note="shorter"), "technical-community1")
-    play.do(TakePosition(chunk, answer="stand_aside", text=""), "civil-society2")
+    play.do(TakePosition(chunk, answer="stand_aside", text=""), "civil-society1")
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
     play.do(
         Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()),
