@@ -96,6 +96,7 @@ def clocked(**clock: Any) -> MemoryFacts:
     ("clock", "ends"),
     [
         ({}, 12),
+        ({"starts": "talk/entry"}, 7),
         ({"starts": "talk/version"}, 10),
         ({"starts": "talk/draft"}, None),
         ({"starts": "talk/draft", "at_the_latest": "1 day"}, 13),

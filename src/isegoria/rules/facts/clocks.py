@@ -40,7 +40,8 @@ def started_at(facts: Facts, stage: str, clock: Clock, days: Days) -> datetime |
 
 def _happened(facts: Facts, stage: str, event: str) -> datetime | None:
     """Return when an event happened last, in this stage or as `stage/event`."""
-    return facts.event_at(*stage_and_name(event, stage))
+    there, name = stage_and_name(event, stage)
+    return facts.entered_at(there) if name == "entry" else facts.event_at(there, name)
 
 
 def _length_by_event(facts: Facts, stage: str, clock: Clock, otherwise: Duration) -> Duration:
