@@ -18,7 +18,7 @@ from isegoria.server.people.models import Affiliation
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.seconding import proxies_held
-from isegoria.server.process.steps import Trigger, Vote
+from isegoria.server.process.steps import Deliver, Trigger, Vote
 from isegoria.server.record.door import KINDS, perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
@@ -85,6 +85,7 @@ def test_what_was_damaged_is_written_anew(
     chunk = to_the_call(play)
     everyone_supports(play, chunk)
     if is_over:
+        play.do(Deliver(chunk, "evidence"))
         play.later(chunk, 60)
     before, acts = all_kept(), Act.objects.count()
     damage(Chunk.objects.get(pk=chunk.pk))
