@@ -217,9 +217,17 @@ def test_the_timetable_is_what_the_forum_says() -> None:
     assert {one.name: one.every for one in timetable()} == {
         "clocks": MINUTE,
         "calls": MINUTE,
+        "elections": MINUTE,
         "reminders": timedelta(days=1),
     }
-    assert [one.name for one in loops()] == ["clocks", "calls", "reminders", "mail", "looking"]
+    assert [one.name for one in loops()] == [
+        "clocks",
+        "calls",
+        "elections",
+        "reminders",
+        "mail",
+        "looking",
+    ]
 
 
 @processes

@@ -213,7 +213,7 @@ def test_it_is_said_in_words(ballot: dict[str, Any], told: str) -> None:
 
 
 def lot(facts: MemoryFacts, reason: str) -> Any:
-    act = Act("close", CHAIR, START, name="plan", reason=reason)
+    act = Act("close", CHAIR, START, name="plan", answer=reason)
     found = judge(facts.model, facts, act)
     if isinstance(found, Allowed):
         facts.record(act)

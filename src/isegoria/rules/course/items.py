@@ -4,20 +4,20 @@ from datetime import datetime
 
 from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Facts
-from isegoria.rules.language.model import Model, Stage
+from isegoria.rules.language.model import Ballot, Model, Stage
 
 __all__ = ["can_be_answered", "stages_ahead"]
 
 
 def can_be_answered(model: Model, facts: Facts, now: datetime) -> bool:
-    """Return whether people answer items one by one, or an office finds something about each: in
-    this stage, in a ballot that is open, or in one that can follow.
+    """Return whether people answer items one by one or choose among them, or an office finds
+    something about each: in this stage, in a ballot that is open, or in one that can follow.
     """
     here = facts.stage
     ahead = stages_ahead(model, here)
     situation = Situation(model, facts, now, here)
     open_here = any(
-        one.per == "item" and not is_closed(situation, here, name)
+        _takes_items(one) and not is_closed(situation, here, name)
         for name, one in model.stages[here].ballots.items()
     )
     return (
@@ -39,7 +39,15 @@ def stages_ahead(model: Model, stage: str) -> list[str]:
     return found
 
 
+def _takes_items(ballot: Ballot) -> bool:
+    """Return whether a ballot asks about each item, or chooses among those who propose
+    themselves.
+    """
+    stand = ballot.elects is not None and ballot.elects.candidates
+    return ballot.per == "item" or stand
+
+
 def _asks_about_items(stage: Stage) -> bool:
-    return any(one.per == "item" for one in stage.ballots.values()) or any(
+    return any(map(_takes_items, stage.ballots.values())) or any(
         one.per == "item" for one in stage.judgements.values()
     )

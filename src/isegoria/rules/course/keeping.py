@@ -398,7 +398,7 @@ class KeptFacts(ElectorateFacts):
     def _close(self, act: Act) -> None:
         how = self.model.stages[self.stage].ballots[act.name].elects
         if how is not None and how.how == "lot":
-            self._visit(self.stage).seeds[act.name] = act.reason
+            self._visit(self.stage).seeds[act.name] = act.answer
         self._visit(self.stage).closed[act.name] = act.at  # its event can be another thing's too
         self.keep_base(self.stage, act.name, act.at)
         self.event(act.name, act.at)

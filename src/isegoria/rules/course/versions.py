@@ -337,7 +337,7 @@ def ballots_on_text(stage: Stage) -> list[tuple[str, Ballot]]:
     return [
         (name, one)
         for name, one in ballots
-        if one.binding and one.about == "text" and one.derived is None
+        if one.binding and one.about == "text" and one.derived is None and one.elects is None
     ]
 
 

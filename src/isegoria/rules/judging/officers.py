@@ -199,7 +199,7 @@ def _not_drawn(rule: str, act: Act, ballot: Ballot) -> Refusal | None:
     if ballot.elects is None or ballot.elects.how != "lot":
         return None
     try:
-        read_sources(act.reason)
+        read_sources(act.answer)
     except ValueError:
         return refusals.NO_SEEDS.refuse(rule)
     return None

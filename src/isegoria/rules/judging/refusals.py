@@ -99,7 +99,7 @@ TIE_DECIDED = WhyNot(
 )
 NO_SEEDS = WhyNot(
     rule="{model}/{stage}/{judgement}",
-    reason=gettext_noop("A draw needs published numbers, and the reason has none."),
+    reason=gettext_noop("A draw needs published numbers, and there are none."),
     instead=gettext_noop("Write the numbers of each source, such as “2 5 12 / 9319”."),
 )
 NOT_DRAWN = WhyNot(

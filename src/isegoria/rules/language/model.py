@@ -496,6 +496,12 @@ class Model(Said):
         key = source_key(written)
         return self.sources.get(key, key) + written.removeprefix(key)
 
+    @cached_property
+    def fills_seats(self) -> bool:
+        """Whether a ballot elects people who then hold an office."""
+        ballots = (one.elects for stage in self.stages.values() for one in stage.ballots.values())
+        return any(one is not None and one.office is not None for one in ballots)
+
     def _upwards(self, name: str) -> list[str]:
         chain = {name: None}
         parent = self.groups[name].within

@@ -21,8 +21,9 @@ from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.phrases import part_words, way_words
 from isegoria.terms import Refusal
 
-__all__ = ["Move", "move_known", "move_named", "moves", "needs_numbers"]
+__all__ = ["Move", "move_known", "move_named", "moves"]
 
+_NUMBERS = "9319 / 2 5 12 8 10"
 _SEEDS = "0"  # any numbers, for a trial of a draw
 _ENOUGH = 50  # backers for a trial: more than any rule asks for, of all groups
 _BY_RIGHT = (Right.COMMENT, Right.PROPOSE, Right.AMEND, Right.POSITION, Right.OBJECT)
@@ -40,6 +41,8 @@ class Move:
     per_item: bool = False
     titles: tuple[str, ...] = ()
     """What the answers are called, in their order; empty where they speak for themselves."""
+    written: str = ""
+    """An answer as people write it, where it is not one of a list: an order, a choice, numbers."""
     others: int = 0
     """How many others it needs: seconders, supporters."""
     rule: str = ""
@@ -95,7 +98,7 @@ def _tried(
             lot(move.answers, _SEEDS) if _is_drawn(model, facts, move) else _an_answer(move, ballot)
         ),
         item=item if move.per_item else "",
-        reason=_SEEDS if needs_numbers(model, facts, move) else "…",
+        reason=_SEEDS if _is_drawn(model, facts, move) else "…",
         span=_a_span(model, facts, move),
     )
     others = others_needed(model, facts.stage, person, move.kind, move.name)
@@ -121,12 +124,6 @@ def _is_drawn(model: Model, facts: Facts, move: Move) -> bool:
     return found is not None and found.drawn
 
 
-def needs_numbers(model: Model, facts: Facts, move: Move) -> bool:
-    """Return whether the reason of an act gives published numbers, which draw."""
-    ballot = model.stages[facts.stage].ballots.get(move.name) if move.kind == "close" else None
-    return _is_drawn(model, facts, move) or (ballot is not None and _is_lot(ballot))
-
-
 def _is_lot(ballot: Ballot) -> bool:
     return ballot.elects is not None and ballot.elects.how == "lot"
 
@@ -136,6 +133,8 @@ def _an_answer(move: Move, ballot: Ballot | None) -> str:
         return " > ".join(ballot.answers)
     if ballot is not None and ballot.elects is not None:
         return an_example(ballot.elects, move.answers)
+    if move.kind == "close":
+        return _SEEDS if move.written else ""
     if move.kind == "appeal":  # whatever of it was decided may be contested
         return ""
     return move.answers[0] if move.answers else ""
@@ -170,9 +169,10 @@ def _of_a_ballot(name: str, ballot: Ballot, facts: Facts | None) -> Iterator[Mov
     title = ballot.title or name
     if not _is_lot(ballot):
         options = tuple(options_of(facts, ballot)) if facts else ballot.answers
-        yield Move("vote", name, title, options, ballot.per == "item")
+        written = an_example(ballot.elects, options) if ballot.elects is not None else ""
+        yield Move("vote", name, title, options, ballot.per == "item", written=written)
     if ballot.clock is None or ballot.closed_by is not None:
-        yield Move("close", name, title)
+        yield Move("close", name, title, written=_NUMBERS if _is_lot(ballot) else "")
 
 
 def _of_the_stage(model: Model, name_of_stage: str, facts: Facts | None = None) -> Iterator[Move]:

@@ -232,6 +232,10 @@ class ProposeItem(Saying):
             return None
         return refusals.ITEM_UNANSWERED.refuse(stage=facts.model.stages[facts.stage].title)
 
+    def _act(self, attempt: Attempt) -> Done:
+        """Name what is proposed: who proposes themself can be elected."""
+        return replace(super(ProposeItem, self)._act(attempt), item=f"i{attempt.number}")
+
     def apply(self, attempt: Attempt) -> None:
         """Write it."""
         super(ProposeItem, self).apply(attempt)

@@ -12,6 +12,7 @@ from isegoria.server.issues.call_for_issues import end_calls
 from isegoria.server.jobs import leases
 from isegoria.server.outcomes.reminding import remind_all
 from isegoria.server.process.clocks import run_clocks
+from isegoria.server.process.elections import seat_elected
 
 __all__ = ["CLOCKS", "Periodic", "timetable"]
 
@@ -64,5 +65,6 @@ def timetable() -> Sequence[Periodic]:
     return (
         Periodic(CLOCKS, timedelta(minutes=1), run_clocks),
         Periodic("calls", timedelta(minutes=1), end_calls),
+        Periodic("elections", timedelta(minutes=1), seat_elected),
         Periodic("reminders", timedelta(days=1), remind_all),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from isegoria.rules.course.automatic import Gate, gates
 from isegoria.rules.course.panels import judges, needed, sits_alone
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Situation, is_closed, is_secret, result
+from isegoria.rules.facts.holding import Situation, is_closed, is_secret, result, winners
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.tallies import answers
 from isegoria.rules.language.model import Ballot, Model
@@ -104,6 +104,8 @@ class Tally:
     result: str
     answered: int = 0
     """How many answers were given."""
+    won: tuple[str, ...] = ()
+    """Who or what is elected, where several are, as far as it is decided."""
     about: str = ""
     """What the item says, where there is one."""
 
@@ -115,7 +117,7 @@ class Tally:
     @property
     def by_silence(self) -> bool:
         """Whether it passes although nobody answered, since the rules take silence for consent."""
-        return self.result == "passed" and not any(self.heads)
+        return self.result == "passed" and not any(self.heads) and not self.won
 
     def as_json(self) -> dict[str, object]:
         """Return it as its public JSON."""
@@ -133,6 +135,7 @@ class Tally:
             if self.hidden
             else told
             | {"groups": {one.group: one.numbers for one in self.counts}, "heads": self.heads}
+            | ({"won": self.won} if self.won else {})
         )
 
 
@@ -243,7 +246,8 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
     )
     heads = tuple(sum(one.numbers[place] for one in counts) for place in range(len(shown)))
     title = ballot.title or name.replace("_", " ")
-    no_rule = ballot.passes is None and not ballot.rungs  # a poll neither passes nor fails
+    # a poll neither passes nor fails
+    no_rule = not (ballot.passes or ballot.rungs or ballot.elects)
     found = "" if hidden or ballot.ranked or no_rule else result(situation, stage, name)
     return Tally(
         stage,
@@ -258,7 +262,18 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
         ballot.by_proxy,
         found,
         answered,
+        () if hidden else _winners(situation, stage, name, ballot),
     )
+
+
+def _winners(situation: Situation, stage: str, name: str, ballot: Ballot) -> tuple[str, ...]:
+    """Return who or what is elected; people by their names."""
+    if ballot.elects is None:
+        return ()
+    names = winners(situation, stage, name)
+    who = {one: situation.facts.candidate(one) for one in names}
+    people = Participant.objects.in_bulk([int(pk) for pk in who.values() if pk.isdecimal()])
+    return tuple(str(people.get(int(who[one] or 0), one)) for one in names)
 
 
 def _titled(facts: ChunkFacts, group: str) -> str:

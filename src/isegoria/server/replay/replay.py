@@ -384,7 +384,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         entry.at,
         name=name,
         answer=body.get("answer", ""),
-        item=body.get("item", ""),
+        item=f"i{entry.number}" if does == "propose" else body.get("item", ""),
         reason="…" if entry.fields & {"reason", "text"} else "",
         channel=channel_of(facts, does, name),
         span=duration(body["span"]) if body.get("span") else None,

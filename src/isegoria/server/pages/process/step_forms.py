@@ -132,20 +132,7 @@ class StepForm(ActForm):
         others.choices = [(number, one.name) for number, one in self._proxies.items()]
         if not proxies:
             del self.fields["others"]
-        answer = self.fields["answer"]
-        assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- for the type checker
-        if ranked:
-            self.fields["answer"] = forms.CharField(
-                label=_("Your order, the best first"),
-                help_text=" > ".join(move.answers),
-                max_length=400,
-            )
-        elif move.answers:
-            titles = dict(zip(move.answers, move.titles, strict=False))
-            answer.choices = [(one, titles.get(one) or answer_words(one)) for one in move.answers]
-            answer.initial = move.answers[0] if len(move.answers) == 1 else None
-        else:
-            del self.fields["answer"]
+        self._offer_answers(move, ranked=ranked)
         if move.kind == "appeal" and "answer" in self.fields:
             self.fields["answer"].label = _("What you contest")
         if move.kind in _WRITTEN_AS:
@@ -155,6 +142,29 @@ class StepForm(ActForm):
         if move.kind not in _REASONED:
             del self.fields["reason"]
         self.order_fields(self.field_order)
+
+    def _offer_answers(self, move: Move, *, ranked: bool) -> None:
+        """Let people choose one of the answers, or write an order, a choice or numbers."""
+        answer = self.fields["answer"]
+        assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        if ranked:
+            self.fields["answer"] = forms.CharField(
+                label=_("Your order, the best first"),
+                help_text=" > ".join(move.answers),
+                max_length=400,
+            )
+        elif move.written:
+            self.fields["answer"] = forms.CharField(
+                label=_("Published numbers") if move.kind == "close" else _("Your choice"),
+                help_text=_("such as {example}").format(example=move.written),
+                max_length=400,
+            )
+        elif move.answers:
+            titles = dict(zip(move.answers, move.titles, strict=False))
+            answer.choices = [(one, titles.get(one) or answer_words(one)) for one in move.answers]
+            answer.initial = move.answers[0] if len(move.answers) == 1 else None
+        else:
+            del self.fields["answer"]
 
     def clean_others(self) -> tuple[Other, ...]:
         """Return those whose proxy is used."""
