@@ -4,6 +4,7 @@ with 33 the same few times.
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from isegoria.server.outcomes.acts import Follow
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.steps import Deliver, GiveFinding, Vote, step
+from isegoria.server.record.models import Act
 from tests.people import speaks_for
 from tests.play import everyone_supports, seated, split_in_a_call, to_the_call
 
@@ -235,6 +237,17 @@ class World:
             why="So.",
         )
         Item.objects.create(**said, number=base + 2, text=f"Statement {number}")
+        Act.objects.create(
+            number=base + 2,
+            minute=play.now,
+            kind="chunk.propose",
+            kind_version=1,
+            process=play.process.place,
+            item=chunk.item,
+            committed=b"",
+            leaf_hash=b"",
+            key=uuid4(),
+        )
         play.do(Vote(chunk, "support", "support", item=f"i{base + 2}"), who)
         MinorityStatement.objects.create(
             **said | {"chunk": self.ended}, number=base + 3, text=f"I hold {number}."
