@@ -23,7 +23,7 @@ from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.outcomes.acts import Follow
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.steps import Leave, Trigger
+from isegoria.server.process.steps import Deliver, Leave, Trigger
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.texts.markdown import rendered
@@ -169,6 +169,7 @@ def test_hostile_words_of_an_issue_and_of_what_comes_after_run_nothing_either(
     work = ProposeIssue(play.process, LINE, HOSTILE, (), LINE, LINE)
     issue = perform(work, by=by, now=play.now, capacity=capacity).number
     chunk = to_the_call(play)
+    play.do(Deliver(chunk, "evidence"))
     play.later(chunk, 21)
     play.do(Leave(chunk, "choose", reason=HOSTILE), "governments1")
     play.do(Dissent(chunk, reason=HOSTILE), "civil-society1")
@@ -203,6 +204,7 @@ def test_evidence_is_an_address_that_a_reader_can_open(
     play: Play, now: dict[str, datetime], evidence: str
 ) -> None:
     chunk = to_the_call(play)
+    play.do(Deliver(chunk, "evidence"))
     play.later(chunk, 21)
     play.do(Leave(chunk, "choose", reason="nobody came"), "governments1")
     now["now"] = play.now

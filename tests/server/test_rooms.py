@@ -85,7 +85,7 @@ def test_people_count_in_the_group_that_the_secretariat_chose_and_recompute_find
     )
     rules = {
         "model": "ietf.standards",
-        "version": 1,
+        "version": model("ietf.standards").version,
         "sha256": digest_of(source_of("ietf.standards")),
     }
     assert act.body == {**rules, "groups": chosen}

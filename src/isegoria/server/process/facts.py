@@ -297,15 +297,21 @@ class ChunkFacts(CourseFacts):
         ]
 
     def read_roles(self) -> None:
-        """Read at once what everybody who judges did in the case."""
+        """Read at once what everybody who judges did in the case, and how they ruled."""
         judging = {
             holder
             for rule in self.model.recusals.values()
             for holder in (*rule.from_, rule.replaced_by or "")
         }
         seats = Seat.objects.held(self.chunk.process_id, self.chunk).filter(holder__in=judging)
-        people = seats.values_list("participant", flat=True).distinct().order_by()
-        self._table.read_all(Key("roles", who=str(pk)) for pk in people)
+        people = [
+            str(pk) for pk in seats.values_list("participant", flat=True).distinct().order_by()
+        ]
+        self._table.read_all(Key("roles", who=pk) for pk in people)
+        for level, items in self.state.appeals.items():
+            self._table.read_all(
+                Key("ruling", "", level, item, pk) for item in items for pk in people
+            )
 
     def read_for(self, act: Done) -> None:
         """Read at once what is kept of whoever acts, which is asked for to judge the act and to

@@ -2,7 +2,7 @@
 happened outside.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -191,6 +191,7 @@ class SeatForm(ActForm):
         label=_("E-mail address or number of the participant"), max_length=254, required=False
     )
     field_order = ("holder", "participant", "capacity")
+    _filled: Collection[str] = ()
 
     def __init__(self, request: HttpRequest, process: Process, model: Model) -> None:
         """Offer the offices and groups for which the reader chooses, and the open groups."""
