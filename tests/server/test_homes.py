@@ -33,6 +33,7 @@ from tests.releases import our_own
 
 pytestmark = pytest.mark.django_db
 ASSEMBLY = date(2026, 11, 5)
+MOTION = f"fsc.ga.motion@{model('fsc.ga.motion').version}"
 
 
 def rule_of(work: Any, by: Any) -> str:
@@ -45,7 +46,7 @@ def test_the_secretariat_sets_a_process_up_on_one_page(client_of: Callable[[Any]
     for slug, name in {"civil-society": "Civil society", "governments": "Governments"}.items():
         StakeholderGroup.objects.create(slug=slug, name=name)
     client = client_of(chen())
-    page = client.get("/issues/begin/?model=fsc.ga.motion@1")
+    page = client.get(f"/issues/begin/?model={MOTION}")
     said = page.content.decode()
     assert "Offices to fill" in said
     assert "Counted in no group" in said
@@ -55,7 +56,7 @@ def test_the_secretariat_sets_a_process_up_on_one_page(client_of: Callable[[Any]
     sent = {
         "key": form["key"].value(),
         "shown": form["shown"].value(),
-        "model": "fsc.ga.motion@1",
+        "model": MOTION,
         "title": "Motions",
         "group-civil-society": leaf,
         "group-governments": "",
@@ -379,8 +380,8 @@ def test_a_page_opens_where_something_is_wrong(
     taken = {
         **form,
         "key": uuid4(),
-        "holder": "editor",
-        "participant": play.people["technical-community1"][0].email,
+        "holder": "chairs",
+        "participant": play.people["governments1"][0].email,
     }
     assert (
         client.post(home, taken).content.decode().count('role="alert" tabindex="-1" autofocus') == 1

@@ -76,6 +76,7 @@ def migrated_already() -> bool:
 
 def test_every_process_gets_the_text_that_the_library_or_the_forum_has(older: Any) -> None:
     migrated(AFTER)
+    call_command("migrate", verbosity=0)
     kept = {one.number: one.rules.text for one in Process.objects.select_related("rules")}
     assert kept[11] == kept[12] == FILES["equal-footing"]
     assert [f"min: {weeks} weeks" in kept[number] for number, weeks in ((13, 3), (14, 2))] == [
@@ -119,6 +120,7 @@ def test_the_file_of_the_former_release_is_taken_from_the_home(older: Any, tmp_p
             migrated(AFTER)
         (folder / "broken.yaml").write_text(former, "utf-8")
         migrated(AFTER)
+        call_command("migrate", verbosity=0)
     finally:
         (folder / "broken.yaml").unlink()
         folder.rmdir()

@@ -487,6 +487,7 @@ def test_the_worked_example_comes_onto_an_empty_record_only(client: Client) -> N
         ("consensus_call", "recommendation"),
         ("deliberation", ""),
         ("deliberation", ""),
+        ("deliberation", ""),  # the cover of two parts
     ]
     assert all(recompute(issue).findings == () for issue in Issue.objects.filter(merged_into=None))
     page = client.get("/sessions/over-time/")
