@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from django.test import Client
 
+from isegoria.library import library
 from isegoria.rules.telling.moves import Move, moves
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Version
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
@@ -24,7 +25,13 @@ from tests.journeys.reading import Form, Shown, read
 __all__ = ["BEGINS", "Actor", "ClientActor", "Journey", "Person", "Seen", "Turn"]
 
 BEGINS = datetime(2026, 3, 2, 12, tzinfo=UTC)
-BEYOND = {"ballot.not-here", "conduct.restricted", "chunk.tied", "text.none-yet", "issue.merged"}
+BEYOND = {
+    "ballot.not-here",
+    "conduct.restricted",
+    "chunk.tied",
+    "text.none-yet",
+    "issue.merged",
+} | {"item.unanswered"}
 """What the forum refuses besides the model."""
 
 
@@ -186,7 +193,7 @@ class Journey:
         and begin.
         """
         self.actor("chen").open("/issues/begin/")
-        self.actor("chen").press("Show what they need", model=f"{model}@1")
+        self.actor("chen").press("Show what they need", model=f"{model}@{library()[model].version}")
         chosen = {f"group-{slug.replace('_', '-')}": group for slug, group in counts_as.items()}
         self.sent(self.actor("chen").press("Begin", title=title, **chosen))
         self.process = Process.objects.get().number

@@ -170,11 +170,14 @@ def _ends(forum: Journey, repair: int, paying: int) -> None:
     for who in ("gil", "paul", "cara", "tom"):
         forum.does(who, repair, "vote/support", answer="support")
     forum.does("cem", repair, "vote/support", answer="can_live_with")
+    # her position of before the call is an objection, and is still open
+    forum.does("cara", repair, "position", answer="can_live_with")
     forum.does("chen", repair, "deliver/evidence")
     forum.does("pia", repair, "judge/designation", answer="consensus", reason="In every group.")
     forum.later(days=22)
     for chunk in (repair, paying):
-        assert forum.stage(chunk) == "consensus_call: recommendation"
+        stage = forum.stage(chunk)
+        assert stage == "consensus_call: recommendation", (chunk == repair, stage)
     whole = forum.whole_of(repair)
     assert "All parts are over." in forum.looks("visitor", whole).shown.text
     assert forum.actor("visitor").open(f"/outcomes/{whole}/").status == 404

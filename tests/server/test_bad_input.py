@@ -19,7 +19,7 @@ from isegoria.server.forum.profiles import DeclareAffiliation
 from isegoria.server.issues.acts import ProposeIssue
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.steps import GiveFinding, Leave
+from isegoria.server.process.steps import Deliver, GiveFinding, Leave
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.terms import Refused
@@ -205,6 +205,7 @@ def test_a_form_of_a_stage_that_is_over_gives_back_what_was_typed(
 ) -> None:
     client, address = signed_in(play), f"/chunks/{call.pk}/do/vote/support/"
     key = client.get(address).context["form"]["key"].value()
+    play.do(Deliver(call, "evidence"))
     play.later(call, 21)
     play.do(GiveFinding(call, "designation", "no_consensus", reason="nobody came"), "governments1")
     now["now"] = play.now

@@ -544,7 +544,7 @@ def test_authors_erase_their_words_of_any_kind_and_nothing_is_left(
     assert "Zwieback" not in everything()
     assert "Erased by its author." in client.get(f"/chunks/{call.pk}/").content.decode()
     assert refused(coded, EraseWords(acts[1]), AUTHOR) == "words.erased"
-    assert facts_of(Chunk.objects.get(pk=call.pk)).objections("open", "") == 1
+    assert facts_of(Chunk.objects.get(pk=call.pk)).objections("open", "") == 2
     assert [str(one) for one in recompute(call.issue).findings] == []
 
 

@@ -81,5 +81,5 @@ def test_a_contribution_runs_through_few_files(contribute: Callable[[], None]) -
     with followed() as files:
         contribute()
     moves = sum(one != next_one for one, next_one in itertools.pairwise(files))
-    assert len(set(files)) <= 48, sorted(set(files))
+    assert len(set(files)) <= 53, sorted(set(files))
     assert moves <= 360

@@ -3,7 +3,7 @@ content.
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar
 
 from django.db.models import QuerySet
@@ -25,7 +25,7 @@ from isegoria.server.deliberation.models import (
     Position,
 )
 from isegoria.server.deliberation.threads import path_below
-from isegoria.server.process.facts import gathered_facts
+from isegoria.server.process.facts import ChunkFacts, gathered_facts
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import held_roles, seats_held
 from isegoria.server.process.seconding import Other
@@ -51,6 +51,7 @@ __all__ = [
     "TakePosition",
     "said",
     "too_long",
+    "unanswered",
 ]
 
 WITHDRAW = "withdraw"
@@ -213,6 +214,13 @@ class EditComment(Saying):
         current.save()
 
 
+def unanswered(facts: ChunkFacts, now: datetime) -> Refusal | None:
+    """Refuse a statement where nobody can ever answer it."""
+    if can_be_answered(facts.model, facts, now):
+        return None
+    return refusals.ITEM_UNANSWERED.refuse(stage=facts.model.stages[facts.stage].title)
+
+
 @dataclass(frozen=True, slots=True)
 class ProposeItem(Saying):
     """Propose a statement, or something that is answered by itself."""
@@ -227,10 +235,7 @@ class ProposeItem(Saying):
         long, refusal = too_long(self.text.strip(), 500), super(ProposeItem, self).refusal(attempt)
         if wrong := long or refusal:
             return wrong
-        facts = self._facts(attempt)
-        if can_be_answered(facts.model, facts, attempt.now):
-            return None
-        return refusals.ITEM_UNANSWERED.refuse(stage=facts.model.stages[facts.stage].title)
+        return unanswered(self._facts(attempt), attempt.now)
 
     def _act(self, attempt: Attempt) -> Done:
         """Name what is proposed: who proposes themself can be elected."""

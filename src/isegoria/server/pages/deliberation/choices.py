@@ -18,6 +18,7 @@ from isegoria.rules.judging.judge import judge
 from isegoria.rules.telling.moves import Move, move_named, moves
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import restriction_of, stopped_by
+from isegoria.server.deliberation.acts import unanswered
 from isegoria.server.deliberation.counting import open_polls
 from isegoria.server.deliberation.models import Item, Objection
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
@@ -110,7 +111,7 @@ def choices_of(
             item,
             move.name,
         )
-        for move in _here(facts, looker, moves(facts.model, facts, looker.person, now))
+        for move in _here(facts, looker, now, moves(facts.model, facts, looker.person, now))
         for item in (items if move.per_item and items else [None])
     ]
     found += [*_polls(facts, looker, now), *_of_the_desk(facts, looker, now)]
@@ -126,7 +127,7 @@ def move_for(
     stage knows it.
     """
     found = move_named(facts.model, facts, looker.person, now, (kind, name))
-    return next(_here(facts, looker, [found] if found else []), None)
+    return next(_here(facts, looker, now, [found] if found else []), None)
 
 
 def settles(
@@ -155,7 +156,9 @@ def _may_settle(facts: ChunkFacts, looker: Looker, objection: Objection, now: da
     return any(not isinstance(judge(facts.model, facts, one), Refusal) for one in tries)
 
 
-def _here(facts: ChunkFacts, looker: Looker, tried: Iterable[Move]) -> Iterator[Move]:
+def _here(
+    facts: ChunkFacts, looker: Looker, now: datetime, tried: Iterable[Move]
+) -> Iterator[Move]:
     """Yield steps as the engine judged them, with what the forum refuses beyond it."""
     barred = [stopped_by(looker.restriction, objects=objects) for objects in (False, True)]
     whole = merged(facts.chunk)
@@ -177,6 +180,8 @@ def _here(facts: ChunkFacts, looker: Looker, tried: Iterable[Move]) -> Iterator[
             )
         if refusal is None and move.kind == "amend" and latest_version(facts.chunk) is None:
             refusal = NO_TEXT_YET.refuse()
+        if refusal is None and move.kind == "propose":
+            refusal = unanswered(facts, now)
         yield replace(move, refusal=refusal, rule=refusal.rule if refusal else move.rule)
 
 

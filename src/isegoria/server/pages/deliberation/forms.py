@@ -1,6 +1,6 @@
 """Forms of what people say and write."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -142,15 +142,20 @@ class CommentForm(ActForm):
     field_order = ("form", "says_what", "asked", "text", "capacity")
 
     def __init__(
-        self, request: HttpRequest, model: Model, held: Collection[str], *, reply: bool = False
+        self,
+        request: HttpRequest,
+        model: Model,
+        held: Callable[[], Collection[str]],
+        *,
+        reply: bool = False,
     ) -> None:
         """Ask what a reply does only in a reply; offer the offices that somebody holds."""
         super().__init__(request)
         asked = self.fields["asked"]
         assert isinstance(asked, forms.ChoiceField)  # noqa: S101 -- for the type checker
-        asked.choices = [
+        asked.choices = lambda: [  # asked for only where they are shown, or one was chosen
             ("", _("nobody in particular")),
-            *((name, one.title) for name, one in model.offices.items() if name in held),
+            *((name, one.title) for name, one in model.offices.items() if name in held()),
         ]
         if not reply:
             del self.fields["says_what"]

@@ -4,6 +4,7 @@ step; the discussion.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -322,7 +323,9 @@ def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
     """Contribute to the discussion, or reply to a contribution."""
     found, facts, now = _gathered(number)
     parent = _comment(found.pk, comment) if comment else None
-    form = CommentForm(request, facts.model, held_roles(facts), reply=parent is not None)
+    form = CommentForm(
+        request, facts.model, cache(lambda: held_roles(facts)), reply=parent is not None
+    )
 
     def work() -> Say:
         said = form.cleaned_data

@@ -214,6 +214,11 @@ class SeatForm(ActForm):
         if not filled:
             del self.fields["participant"]  # nobody learns here who has an account
 
+    @property
+    def fills(self) -> bool:
+        """Whether the reader gives seats to others."""
+        return bool(self._filled)
+
     def clean_participant(self) -> Participant:
         """Find the participant by address or number; in an open group nobody else need be named."""
         written: str = self.cleaned_data["participant"]
