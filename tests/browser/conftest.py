@@ -113,6 +113,12 @@ def visitor(chromium: Browser, live_server: Any) -> Iterator[Any]:
     assert faults == []
 
 
+BEYOND = """[...document.querySelectorAll("body *")].filter(one => {
+    const at = one.getBoundingClientRect()
+    return !one.closest(".scroll") && (at.right > innerWidth + 0.5 || at.left < -0.5)
+}).slice(-3).map(one => one.outerHTML.slice(0, 200))"""
+
+
 @pytest.fixture
 def accessible() -> Any:
     """Return a function that fails with what axe finds on the page, and if the page is wider than
@@ -130,6 +136,7 @@ def accessible() -> Any:
         wide = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
-        assert wide <= 0, f"{page.url} {what} is {wide} px wider than the screen"
+        beyond = page.evaluate(BEYOND) if wide > 0 else []
+        assert wide <= 0, f"{page.url} {what} is {wide} px wider than the screen: {beyond}"
 
     return checked

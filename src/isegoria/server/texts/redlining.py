@@ -79,6 +79,7 @@ def redlined(before: str, after: str) -> SafeString:
     """Return a redline of two texts in Markdown as safe HTML, in bounded time; one that was made
     lately is not made again.
     """
+    before, after = (one.encode(errors="replace").decode() for one in (before, after))
     return SafeString(_kept(before, after))  # both are safe, and only whole elements are put around
 
 
