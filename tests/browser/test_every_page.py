@@ -41,7 +41,7 @@ WIDE = {"viewport": {"width": 1280, "height": 900}}
 @pytest.mark.parametrize(
     ("who", "options", "many", "often"),
     [
-        pytest.param([SECRETARIAT, PARTICIPANT], HARD, 88, 1, id="dark, right to left, 360 px"),
+        pytest.param([SECRETARIAT, PARTICIPANT], HARD, 87, 1, id="dark, right to left, 360 px"),
         *(
             pytest.param([who], options, many, 2, id=what, marks=pytest.mark.whole)
             for who, options, many, what in (
@@ -79,6 +79,10 @@ def test_axe_finds_nothing_on_any_page_that_a_link_leads_to(
         assert LINKED - set(looked_at) == set()
 
 
+_STANDS_ELSEWHERE = {"chunk": 9, "room": 5, "text": 3, "text-version": 3}
+"""Pages that offer other steps in another stage: so many more of them are looked at."""
+
+
 def _addresses(page: Page, host: str, often: int) -> Iterator[str]:
     """Open one page after the other that a link leads to, each kind so `often`."""
     opened = Counter[str]()
@@ -100,6 +104,7 @@ def _addresses(page: Page, host: str, often: int) -> Iterator[str]:
             if not kind or kind == "account_logout" or plain.split("?")[0].endswith(FILES):
                 continue
             queued = sum(kind_of(one) == kind for one in waiting)
-            if plain not in seen and opened[kind] + queued < often:
+            most = often + _STANDS_ELSEWHERE.get(kind, 0)
+            if plain not in seen and opened[kind] + queued < most:
                 waiting.append(plain)
             seen.add(plain)
