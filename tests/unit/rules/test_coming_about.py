@@ -305,8 +305,8 @@ BY_GUARD = (f"{VOTE}/exits/again/guard/forces", "dropped")
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ([(DROP[0], LAST), BY_CLOCK], "comes by itself"),
-        ([(DROP[0], LAST), BY_GUARD], "comes by itself"),
+        ([(DROP[0], LAST), BY_CLOCK], "follows by itself"),
+        ([(DROP[0], LAST), BY_GUARD], "follows by itself"),
         ([(DROP[0], LAST | {"by": "chair"}), BY_CLOCK], ""),
         ([(f"{VOTE}/exits/way", LAST)], ""),
         ([(f"{VOTE}/exits/way", LAST), (f"{VOTE}/officer", None)], "do not say who takes"),
@@ -315,7 +315,7 @@ BY_GUARD = (f"{VOTE}/exits/again/guard/forces", "dropped")
                 (f"{VOTE}/exits/way", LAST | {"when": {"attends": "board"}}),
                 (f"{VOTE}/officer", None),
             ],
-            "comes by itself",
+            "follows by itself",
         ),
     ],
 )

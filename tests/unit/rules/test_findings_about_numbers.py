@@ -19,7 +19,7 @@ LARGE = 1_000_000_000
 MORE = "This number is larger than any forum counts."
 NO_SHARE = "is not among"
 ALWAYS = "This holds whatever people answer."
-NO_DAY = "There is no such day"
+NO_DAY = "The calendar has no such day"
 Changes = list[tuple[str, Any]]
 
 
@@ -54,7 +54,7 @@ NUMBERS: list[tuple[Changes, str, str]] = [
     ([(RULE, {"share": "yes", "at_most": "101 %"})], f"{RULE}/at_most", "at most 1, or 100 %."),
     ([(RULE, {"share": "yes", "fewer_than": 2})], f"{RULE}/fewer_than", "Here stands 2."),
     ([(RULE, {"share": "yes", "fewer_than": 1})], "", ""),
-    ([(RULE, {"share": "yes", "fewer_than": 0})], f"{RULE}/fewer_than", "fewer than none"),
+    ([(RULE, {"share": "yes", "fewer_than": 0})], f"{RULE}/fewer_than", "below zero"),
     ([(RULE, {"share": "abstain", "at_least": "1/2"})], f"{RULE}/share", NO_SHARE),
     ([(RULE, {"share": "abstain", "of": "cast", "at_least": "1/2"})], "", ""),
     ([(RULE, {"share": "taking_part", "at_least": "1/2"})], f"{RULE}/share", NO_SHARE),
@@ -65,7 +65,7 @@ NUMBERS: list[tuple[Changes, str, str]] = [
     ([(RULE, {"count": "yes", "at_least": "3/2"})], f"{RULE}/at_least", "Here stands 3/2."),
     ([(RULE, {"count": "yes", "at_least": "50 %"})], f"{RULE}/at_least", "Here stands 1/2."),
     ([(RULE, {"count": "yes", "at_least": 3})], "", ""),
-    ([(RULE, {"count": "yes", "fewer_than": 0})], f"{RULE}/fewer_than", "fewer than none"),
+    ([(RULE, {"count": "yes", "fewer_than": 0})], f"{RULE}/fewer_than", "below zero"),
     ([(RULE, {"count": "yes", "fewer_than": 1})], "", ""),
     ([(WHEN, {"objections": "open", "at_most": "1/2"})], f"{WHEN}/at_most", "is whole"),
     ([(WHEN, {"objections": "open", "at_most": 0})], "", ""),
@@ -210,7 +210,7 @@ def longer(length: str, **extension: Any) -> Changes:
         (clock(on="06-00"), f"{CLOCK}/on", NO_DAY),
         (clock(on="06-31"), f"{CLOCK}/on", NO_DAY),
         (clock(on="2200-12-31"), "", ""),
-        (clock(on="2201-01-01"), f"{CLOCK}/on", "before 1900 or after 2200"),
+        (clock(on="2201-01-01"), f"{CLOCK}/on", "between 1900 and 2200"),
         (clock(on="9999-12-31"), f"{CLOCK}/on", NO_DAY),
         (clock(on="1899-12-31"), f"{CLOCK}/on", NO_DAY),
         (clock(min="4 weeks", max="4 weeks"), "", ""),
@@ -224,7 +224,7 @@ def longer(length: str, **extension: Any) -> Changes:
         (longer("4 weeks", until="28 days"), f"{CLOCK}/extension/until", "has 4 weeks already"),
         (longer("4 weeks", until="3 weeks"), f"{CLOCK}/extension/until", "cannot go on until 3 weeks"),
         (longer("4 weeks", by_at_most="1 day"), "", ""),
-        (longer("4 weeks", by_at_most="0 days"), f"{CLOCK}/extension/by_at_most", "longer by 0 days"),
+        (longer("4 weeks", by_at_most="0 days"), f"{CLOCK}/extension/by_at_most", "by 0 days changes nothing"),
         (clock(on="05-01", extension={"by": "chair"}), f"{CLOCK}/extension", "does not get longer"),
         (
             clock(before="council", by="1 week", extension={"by": "chair"}),

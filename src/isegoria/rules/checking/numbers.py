@@ -112,7 +112,7 @@ def _below_nothing(part: said.Bounded) -> Told:
         message = gettext_noop("Here stands {number}. Nothing that is counted is below 0.")
         yield key, message, {"number": _written(value)}
     elif part.bound.upper and part.bound.strict and value == 0:
-        yield key, gettext_noop("Nothing is fewer than none."), {}
+        yield key, gettext_noop("No number is below zero, so this can never hold."), {}
 
 
 def _counts_weights(model: Model, part: said.Bounded, path: Path) -> bool:
@@ -230,7 +230,7 @@ def impossible_times(model: Model) -> Found:
 
 def _clock(clock: Clock) -> Told:
     if clock.on is not None and not _exists(clock.on):
-        message = gettext_noop("There is no such day, or it is before {first} or after {last}.")
+        message = gettext_noop("The calendar has no such day between {first} and {last}.")
         yield "on", message, {"first": EARLIEST.year, "last": LATEST.year}
     if clock.min is not None and clock.max is not None and shortest(clock.min) > longest(clock.max):
         message = gettext_noop("The shortest time, {min}, is longer than the longest, {max}.")
@@ -271,5 +271,5 @@ def _extension(clock: Clock) -> Told:
         message = gettext_noop("The clock has {length} already, so it cannot go on until {until}.")
         yield "extension/until", message, {"length": length, "until": until}
     if most is not None and most.count == 0:
-        message = gettext_noop("Nothing becomes longer by {span}.")
+        message = gettext_noop("An extension by {span} changes nothing. Write a longer time.")
         yield "extension/by_at_most", message, {"span": most}

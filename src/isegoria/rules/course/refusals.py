@@ -9,7 +9,9 @@ LOOP_ENDED = WhyNot(
 )
 TAKEN_BY_ITSELF = WhyNot(
     rule="{model}/{stage}/{exit}",
-    reason=gettext_noop("This step comes by itself, when a deadline or the last round is over."),
+    reason=gettext_noop(
+        "This step follows by itself when a deadline passes or the last round ends."
+    ),
     instead=gettext_noop("Wait for it, or take another step."),
 )
 STEP_OF_NO_OFFICE = WhyNot(
