@@ -98,6 +98,8 @@ class ClientActor:
             name: value if isinstance(value, list) else [value] for name, value in fields.items()
         }
         assert sent.keys() == form.fields.keys() | fields.keys()
+        for name, offered in form.offered.items():
+            assert set(sent[name]) <= offered, f"the list “{name}” does not offer {sent[name]}"
         path = form.action or self._page.path
         send = self._client.post if form.method == "post" else self._client.get
         return self._seen(send(path, sent, follow=True), path)
@@ -189,10 +191,10 @@ class Journey:
     # What the secretariat does.
 
     def begins(self, model: str, title: str = "Cables", **counts_as: str) -> None:
-        """Begin a process: choose the rules, say in which of their groups those of the forum count,
-        and begin.
+        """Begin a process from the page of its rules: say in which of their groups those of the
+        forum count, and begin.
         """
-        self.actor("chen").open("/issues/begin/")
+        self.actor("chen").open(f"/issues/begin/?model={model}")
         self.actor("chen").press("Show what they need", model=f"{model}@{library()[model].version}")
         chosen = {f"group-{slug.replace('_', '-')}": group for slug, group in counts_as.items()}
         self.sent(self.actor("chen").press("Begin", title=title, **chosen))

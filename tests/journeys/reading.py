@@ -10,11 +10,12 @@ __all__ = ["Form", "Shown", "read"]
 
 @dataclass
 class Form:
-    """A form with what stands in its fields, and the words on its buttons."""
+    """A form with what stands in its fields, what its lists offer, and the words on its buttons."""
 
     action: str
     method: str = "get"
     fields: dict[str, list[str]] = field(default_factory=dict)
+    offered: dict[str, set[str]] = field(default_factory=dict)
     buttons: list[str] = field(default_factory=list)
 
 
@@ -87,6 +88,7 @@ class _Reader(HTMLParser):
 
     def _option(self, attributes: dict[str, str]) -> None:
         form = self.shown.forms[-1] if self.shown.forms and self._choice else Form("")
+        form.offered.setdefault(self._choice, set()).add(attributes.get("value", ""))
         if "selected" in attributes:
             form.fields[self._choice], self._chosen = [attributes.get("value", "")], True
         elif not self._chosen and self._choice not in form.fields:
