@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from isegoria.rules.checking import faults
-from isegoria.rules.checking.faults import check, unlisted
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import unlisted
 from tests.unit.rules.models import changed
 
 TALK, VOTE = "stages/talk", "stages/vote"
@@ -91,6 +92,23 @@ FOUND: list[tuple[str, Changes, list[tuple[str, str]]]] = [
         [
             ("stages/cellar", CELLAR | {"exits": {"up": {"to": "talk", "by": "chair"}}}),
             (f"{VOTE}/exits/again", {"to": "cellar", "by": "chair"}),
+        ],
+        [("cellar/up", "The loop back to “Talk” has no end: no count, no date, no cost.")],
+    ),
+    (
+        "loop.no-guard",  # the guard is on the way there, and ends the loop as well
+        [
+            ("stages/cellar", CELLAR | {"exits": {"up": {"to": "talk", "by": "chair"}}}),
+            (f"{VOTE}/exits/again/to", "cellar"),
+        ],
+        [],
+    ),
+    (
+        "loop.no-guard",  # the way round the guard has none
+        [
+            ("stages/cellar", CELLAR | {"exits": {"up": {"to": "talk", "by": "chair"}}}),
+            (f"{VOTE}/exits/again/to", "cellar"),
+            (f"{VOTE}/exits/down", {"to": "cellar", "by": "chair"}),
         ],
         [("cellar/up", "The loop back to “Talk” has no end: no count, no date, no cost.")],
     ),

@@ -62,8 +62,9 @@ def no_exit(model: Model) -> Found:
 
 
 def loop_without_guard(model: Model) -> Found:
-    """Yield ways back that nothing ends."""
-    loop, order = loops(ways_of(model)), {name: at for at, name in enumerate(model.stages)}
+    """Yield ways back of loops that nothing ends. A guard on any way of a loop ends it."""
+    order = {name: at for at, name in enumerate(model.stages)}
+    loop = loops(ways_of(model, guarded=False))
     for name, stage in model.stages.items():
         for key, way in stage.exits.items():
             if way.to is None or way.guard is not None or order[way.to] > order[name]:

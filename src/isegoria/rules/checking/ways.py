@@ -12,10 +12,14 @@ Ways = Mapping[str, list[str]]
 """Stages by name, each with the stages to which a way out of it leads."""
 
 
-def ways_of(model: Model) -> Ways:
-    """Return the ways from each stage to others."""
+def ways_of(model: Model, *, guarded: bool = True) -> Ways:
+    """Return the ways from each stage to others; on request without those that a guard ends."""
     return {
-        name: [way.to for way in stage.exits.values() if way.to is not None]
+        name: [
+            way.to
+            for way in stage.exits.values()
+            if way.to is not None and (guarded or way.guard is None)
+        ]
         for name, stage in model.stages.items()
     }
 
