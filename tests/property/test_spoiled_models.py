@@ -5,7 +5,8 @@ from random import Random  # noqa: TID251  # seeded
 
 import pytest
 
-from isegoria.rules.checking.faults import Severity, check
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import Severity
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.protocol import Act
 from isegoria.rules.facts.refusing import Allowed

@@ -54,6 +54,10 @@ HOSTILE = {
     "a key that is a number": OWN.replace("groups:\n", "groups:\n  7: {title: X}\n"),
     "a key that is nothing": OWN.replace("groups:\n", "groups:\n  ~: {title: X}\n"),
     "a ballot that passes when it passed": ITSELF,
+    "an end that other rules do not have": OWN.replace(
+        "starts: discussion",
+        "processes: {arin: {title: ARIN, model: rir.arin.pdp}}\nstarts: discussion",
+    ).replace("[{ended: voting}", "[{process: arin, is: [ratified]}, {ended: voting}"),
     "30 February": OWN.replace("length: 2 weeks", "on: 02-30"),
     "the end of days": OWN.replace("length: 2 weeks", "on: 9999-12-31"),
     "no such zone": f"{OWN}\ncalendars: {{a: {{zone: Mars/Base}}}}\n",

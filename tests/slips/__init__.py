@@ -12,7 +12,8 @@ from functools import cache
 from random import Random  # noqa: TID251  # seeded
 
 from isegoria.library import FILES
-from isegoria.rules.checking.faults import Severity, check
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import Severity
 from isegoria.rules.language.loading import Faults, nearest, read_model_file, read_yaml
 from tests.slips.kinds import FAMILIES as FIRST
 from tests.slips.later import LATER

@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 
 from isegoria import library
-from isegoria.rules.checking.faults import Severity, check, unlisted
+from isegoria.rules.checking.beside import Models, names_models
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import Severity, unlisted
 from isegoria.rules.checking.places import Path as Path_
 from isegoria.rules.language.audits import Standing
 from isegoria.rules.language.loading import (
@@ -29,6 +31,8 @@ from isegoria.rules.rehearsing.play import rehearse
 from isegoria.rules.telling.explaining import Chapter, Sentence, audited_first, counted, explain
 
 __all__ = ["model", "rehearse_"]
+
+_Read = list[tuple[Model, dict[Path_, Place]]]
 
 
 @click.group()
@@ -103,23 +107,43 @@ def check_(files: tuple[str, ...], strict: bool) -> None:
     Exit status: 0 every model can work, also with warnings; 1 a file cannot be read or has errors,
     or with --strict a warning is not listed among its known failures; 2 no file is named.
     """
-    sound = [_checked(file, strict=strict) for file in files]
+    read = {file: _read(file) for file in files}
+    others = _beside([one for found in read.values() if found for one, _places in found])
+    sound = [_checked(file, found, others, strict=strict) for file, found in read.items()]
     sys.exit(0 if all(sound) else 1)
 
 
-def _checked(file: str, *, strict: bool) -> bool:
-    """Print what is wrong with a file; return whether it passes."""
+def _read(file: str) -> _Read | None:
+    """Return the models of a file with the places of their parts; say what keeps it from being
+    read.
+    """
     try:
-        read = read_model_file(_text(file), file)
+        return read_model_file(_text(file), file)
     except Faults as faults:
         click.echo(str(faults), err=True)
+        return None
+
+
+def _beside(read: Sequence[Model]) -> Models:
+    """Return the models that these can name: each other, and the library. It is read where one of
+    them names a model.
+    """
+    known = library.library() if any(map(names_models, read)) else {}
+    return {**known, **{one.id: one for one in read}}
+
+
+def _checked(file: str, found: _Read | None, others: Models, *, strict: bool) -> bool:
+    """Print what is wrong with the models of a file; return whether it passes."""
+    if found is None:
         return False
-    passes = [_told(one, places, file, strict=strict) for one, places in read]
+    passes = [_told(one, places, file, others, strict=strict) for one, places in found]
     return all(passes)
 
 
-def _told(one: Model, places: Mapping[Path_, Place], file: str, *, strict: bool) -> bool:
-    findings = check(one)
+def _told(
+    one: Model, places: Mapping[Path_, Place], file: str, others: Models, *, strict: bool
+) -> bool:
+    findings = check(one, others)
     differences = unlisted(one, findings)
     click.echo(f"{one.id}: {len(findings)} findings")
     for finding in findings:
@@ -179,7 +203,7 @@ def _to_play(file: str) -> tuple[Model, Scenario]:
     except click.UsageError as fault:
         at = nearest(("model",), places)
         raise Faults([Fault(file, *at, f"model: {fault.message}")]) from None
-    wrong = scenario_faults(model, scenario)
+    wrong = scenario_faults(model, scenario, _beside([model]))
     if told := [Fault(file, *nearest(path, places), message) for path, message in wrong]:
         raise Faults(told)
     return model, scenario

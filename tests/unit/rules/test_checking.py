@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from isegoria.library import library
-from isegoria.rules.checking.faults import CODES, Severity, check, unlisted
+from isegoria.rules.checking.faults import CODES, check
+from isegoria.rules.checking.finding import Severity, unlisted
 from isegoria.rules.language.model import Model
 from tests.counting import calls
 from tests.unit.rules.models import SOUND, changed, model_of

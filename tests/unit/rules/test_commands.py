@@ -72,6 +72,24 @@ def test_an_error_is_told_with_its_line(town: Path) -> None:
     assert "“yess” is not known here. Did you mean “yes”?" in wrong.output
 
 
+def test_models_know_each_other_and_the_library(town: Path, tmp_path: Path) -> None:
+    bridge = tmp_path / "bridge.yaml"
+    beside = "starts: talk\nprocesses: {town: {title: Town, model: town.plan}, old: {title: Old, model: %s}}"
+    passed = "{result: plan}}\n      again"
+    written = SOUND.replace("id: town.plan", "id: town.bridge").replace("starts: talk", beside)
+    waiting = written.replace(passed, passed.replace("{result: plan}", "{process: town, is: %s}"))
+    bridge.write_text(waiting % ("debian.gr", "dropped"))
+    assert called("model", "check", str(bridge), str(town)).exit_code == 0
+    alone = called("model", "check", str(bridge))
+    assert alone.exit_code == 0
+    assert "warning process.unknown-model at town.bridge/processes/town/model" in alone.output
+    bridge.write_text(waiting % ("debian.grr", "adopted"))
+    wrong = called("model", "check", str(bridge), str(town))
+    assert wrong.exit_code == 1
+    assert "error process.unknown-outcome at town.bridge/vote/passed/is" in wrong.output
+    assert "Did you mean “debian.gr”?" in wrong.output
+
+
 def test_a_bad_file_does_not_keep_the_others_from_being_checked(town: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text("id: [")

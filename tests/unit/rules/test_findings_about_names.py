@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from isegoria.rules.checking.faults import Severity, check
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import Severity
 from isegoria.rules.checking.naming import RESERVED
 from tests.unit.rules.models import changed
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from isegoria.rules.checking.faults import CODES, Severity, check
+from isegoria.rules.checking.faults import CODES, check
+from isegoria.rules.checking.finding import Severity
 from tests.unit.rules.models import changed
 
 TALK, VOTE = "stages/talk", "stages/vote"

@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 
 from isegoria.library import FILES, library
-from isegoria.rules.checking.faults import Severity, check, unlisted
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import Severity, unlisted
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import parts_of
 from isegoria.rules.language.scalars import Said
@@ -89,7 +90,7 @@ def test_every_process_is_there() -> None:
 @each_model
 def test_a_model_has_no_error_and_lists_its_findings(name: str) -> None:
     model = library()[name]
-    findings = check(model)
+    findings = check(model, library())
     assert [str(one) for one in findings if one.severity is Severity.ERROR] == []
     assert unlisted(model, findings) == []
 

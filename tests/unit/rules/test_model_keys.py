@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from isegoria.rules.checking.faults import Severity, check
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import Severity
 from isegoria.rules.language.loading import read_model_file, read_scenario
 from isegoria.rules.rehearsing.play import rehearse
 from isegoria.signals.values import Thresholds

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from isegoria.library import model
-from isegoria.rules.checking.faults import Severity, check
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import Severity
 from isegoria.rules.language.scenario import Scenario
 from isegoria.rules.rehearsing.play import rehearse
 

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from isegoria.cli import main
 from isegoria.rules.language.loading import nearest, read_scenario_file
+from isegoria.rules.language.model import Model
 from isegoria.rules.rehearsing.checked import scenario_faults
 from tests.unit.rules.models import SOUND, changed, model_of
 
@@ -222,3 +223,25 @@ def test_a_scenario_is_not_played_where_something_is_wrong_with_it(tmp_path: Any
     played = CliRunner().invoke(main, ["rehearse", str(scenario)])
     assert played.exit_code == 1
     assert played.output == f"{scenario}:{line}:3: there is no person “anne”; did you mean “ann”?\n"
+
+
+def test_an_end_that_the_other_rules_do_not_have_is_told_where_it_stands() -> None:
+    waits = ("processes", {"sister": {"title": "Sister", "model": "town.plan"}})
+    bridge = changed("id", "town.bridge", waits)
+    others = {"town.plan": model_of(SOUND)}
+
+    def found(written: str, known: dict[str, Model] | None) -> list[tuple[str, str]]:
+        scenario, _places = read_scenario_file(
+            spoiled("steps/1/process", {"sister": written}), "s.yaml"
+        )
+        faults = scenario_faults(bridge, scenario, known)
+        return [("/".join(map(str, path)), message) for path, message in faults]
+
+    assert found("plan, the same text", others) == []
+    assert found("dropped1, x", others) == [
+        (
+            "steps/1/process/sister",
+            "there is no outcome of town.plan “dropped1”; did you mean “dropped”?",
+        )
+    ]
+    assert found("anything", {}) == found("anything", None) == []

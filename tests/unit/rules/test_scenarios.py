@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from isegoria.library import model
+from isegoria.library import library, model
 from isegoria.rules.language.loading import Faults, read_scenario
 from isegoria.rules.language.scenario import Scenario
+from isegoria.rules.rehearsing.checked import scenario_faults
 from isegoria.rules.rehearsing.play import rehearse
 from tests.real_data import real
 from tests.unit.rules.models import SOUND, model_of
@@ -45,6 +46,12 @@ def test_it_goes_as_expected(path: Path) -> None:
     played = scenario(path)
     assert rehearse(model(played.model), played).differences == []
     assert any(step.expect is not None or step.refused is not None for step in played.steps)
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in FILES])
+def test_it_names_what_its_rules_and_the_rules_beside_them_have(path: Path) -> None:
+    played = scenario(path)
+    assert list(scenario_faults(model(played.model), played, library())) == []
 
 
 def test_every_tricky_case_is_played_and_every_real_one() -> None:

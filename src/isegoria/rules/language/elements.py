@@ -339,7 +339,7 @@ class OtherProcess(Said):
     title: str
     """What people read."""
     model: str | None = None
-    """Its model, if it is known."""
+    """Its model, of the library or the forum's own. Left out where it is not written as one."""
 
 
 class Notice(Said):

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from isegoria.rules.checking.faults import CODES
+from isegoria.rules.checking.beside import Models
+from isegoria.rules.checking.faults import BESIDE, CODES
 from isegoria.rules.checking.naming import CHANNELS, STATES
 from isegoria.rules.judging.appealing import RULINGS
 from isegoria.rules.judging.judge import ACTS
@@ -47,8 +48,11 @@ _LISTED = 20  # names
 _COUNTED = ("void",)  # in a tally, beside the answers
 
 
-def scenario_faults(model: Model, scenario: Scenario) -> Told:
-    """Yield the path and a message of everything that is wrong with a scenario."""
+def scenario_faults(model: Model, scenario: Scenario, others: Models | None = None) -> Told:
+    """Yield the path and a message of everything that is wrong with a scenario.
+
+    `others` are the models by which other processes run. Without them their ends are not looked up.
+    """
     names = _Names(model, scenario)
     yield from _beginning(model, scenario, names)
     beyond = list(_beyond_the_calendar(scenario))
@@ -63,8 +67,19 @@ def scenario_faults(model: Model, scenario: Scenario) -> Told:
                 yield (*at, "at"), told
             now = max(now, then)
         yield from _step(step, at, names)
+        yield from _ends((*at, "process"), step, model, others or {})
     if not any(step.expect is not None or step.refused for step in scenario.steps):
         yield ("steps",), "nothing is expected; write under “expect” what must be so at a step"
+
+
+def _ends(at: Path, step: Step, model: Model, others: Models) -> Told:
+    """Yield ends of other processes that their models do not have; `outcome, text` is one."""
+    for name, written in step.process.items():
+        there = model.processes.get(name)
+        other = others.get(there.model or "") if there is not None else None
+        if other is not None:
+            end = written.partition(",")[0].strip()
+            yield from _unknown((*at, name), f"outcome of {other.id}", end, other.outcomes)
 
 
 def _beyond_the_calendar(scenario: Scenario) -> Told:
@@ -291,7 +306,7 @@ def _expected(expected: Expected, at: Path, names: _Names) -> Told:
     yield from _all((*at, "advice"), "advice", expected.advice, model.advice)
     yield from _all((*at, "standing"), "person", expected.standing, names.people)
     yield from _all((*at, "bench"), "recusal", expected.bench, model.recusals)
-    yield from _all((*at, "findings"), "finding", expected.findings, CODES)
+    yield from _all((*at, "findings"), "finding", expected.findings, {*CODES, *BESIDE})
     yield from _all((*at, "frozen"), "item", expected.frozen or (), names.items)
     yield from _all((*at, "counts"), "person", expected.counts, names.people)
     for people in expected.proposers.values():

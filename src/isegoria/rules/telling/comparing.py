@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from isegoria.rules.checking.faults import Severity, check
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import Severity
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.explaining import Chapter, explain, force_name

@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 from typing_extensions import TypedDict
 
 from isegoria.library import FILES, library
-from isegoria.rules.checking.faults import Severity, check
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import Severity
 from isegoria.rules.language.loading import Faults, read_model_file
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.rulebooks import refusals
 from isegoria.server.rulebooks.models import ModelInUse
-from isegoria.server.rulebooks.reads import is_there
+from isegoria.server.rulebooks.reads import beside, is_there
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["PutModelIntoUse"]
@@ -71,7 +72,7 @@ class PutModelIntoUse(Work):
             model = read_model_file(self.text, "model")[0][0]
         except Faults as faults:
             return refusals.NO_MODEL.refuse(fault=faults.faults[0])
-        errors = [one for one in check(model) if one.severity is Severity.ERROR]
+        errors = [one for one in check(model, beside(model)) if one.severity is Severity.ERROR]
         if not errors:
             return None
         return refusals.CANNOT_WORK.refuse(fault=errors[0])

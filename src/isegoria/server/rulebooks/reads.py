@@ -1,6 +1,6 @@
 """The models that a reader may look at: the library and the forum's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from isegoria.library import library, model, source_of
+from isegoria.rules.checking.beside import names_models
 from isegoria.rules.language.loading import Faults, read_model_file
 from isegoria.rules.language.model import Model
 from isegoria.server.rulebooks.kept import kept_text, rules_of
@@ -18,6 +19,7 @@ from isegoria.server.rulebooks.models import ModelInUse, RulesText
 
 __all__ = [
     "all_models",
+    "beside",
     "is_own",
     "is_there",
     "model_named",
@@ -59,6 +61,11 @@ def _readable(rows: Iterable[ModelInUse]) -> list[Model]:
 def all_models() -> list[Model]:
     """Return the forum's own models, then the library."""
     return [*own_models(), *library().values()]
+
+
+def beside(asking: Model) -> Mapping[str, Model]:
+    """Return the models that rules can name, by id; nothing where these name none."""
+    return {one.id: one for one in all_models()} if names_models(asking) else {}
 
 
 def to_begin_with(shown: Model) -> list[Model]:

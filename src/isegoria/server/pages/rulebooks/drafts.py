@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from isegoria.rules.checking.faults import Finding, Severity, check
+from isegoria.rules.checking.faults import check
+from isegoria.rules.checking.finding import Finding, Severity
 from isegoria.rules.language.loading import (
     Fault,
     Faults,
@@ -31,7 +32,7 @@ from isegoria.server.pages.web.forms import status_of, tried
 from isegoria.server.people.models import Participant
 from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.rulebooks.models import ModelInUse, ProcessDraft
-from isegoria.server.rulebooks.reads import model_or_404, text_of
+from isegoria.server.rulebooks.reads import beside, model_or_404, text_of
 from isegoria.terms import Refusal
 
 __all__ = ["copy", "delete", "draft", "drafts"]
@@ -145,7 +146,7 @@ def _look(found: ProcessDraft) -> Looked:
         model, places = read_model_file(found.text, "rules")[0]
     except Faults as faults:
         return Looked(faults.faults)
-    findings = tuple(check(model))
+    findings = tuple(check(model, beside(model)))
     looked = Looked((), model, findings, tuple(nearest(one.path, places)[0] for one in findings))
     if not found.scenario.strip():
         return looked
@@ -159,7 +160,7 @@ def _look(found: ProcessDraft) -> Looked:
 
 def _played(model: Model, text: str) -> Course:
     scenario, places = read_scenario_file(text, "scenario")
-    wrong = scenario_faults(model, scenario)
+    wrong = scenario_faults(model, scenario, beside(model))
     if told := [Fault("scenario", *nearest(path, places), message) for path, message in wrong]:
         raise Faults(told)
     return rehearse(model, scenario)

@@ -17,6 +17,7 @@ from isegoria.server.pages.rulebooks.auditing import audit_of, claimed
 from isegoria.server.pages.rulebooks.drawing import draw
 from isegoria.server.rulebooks.reads import (
     all_models,
+    beside,
     is_own,
     is_there,
     model_or_404,
@@ -81,7 +82,7 @@ def shown(model: Model, text: str) -> dict[str, Any]:
         "stages": list(model.stages.values()),
         "rights": rights_table(model, _),
         "chapters": chapters,
-        "findings": check(model),
+        "findings": check(model, beside(model)),
         "text": text,
         "base": model.variant_of is not None and is_there(model.variant_of),
     }

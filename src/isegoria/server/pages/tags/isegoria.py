@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from isegoria.rules.checking.faults import Finding
+from isegoria.rules.checking.finding import Finding
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.language.model import Model
 from isegoria.server.pages.process.voices import Voices
