@@ -147,6 +147,7 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         {"title": "Guests", "affected": True},
     ),
     ("appeal.to-the-decider", "appeals/board", "appeals/board/to", "chair"),
+    ("appeal.open-judge", "appeals/board", "appeals/board/to", "residents"),
     ("appeal.none", "appeals", "appeals", None),
     (
         "recusal.empty-bench",

@@ -19,6 +19,11 @@ Changes = list[tuple[str, Any]]
 ATTIC = {"title": "Attic", "exits": {"out": {"to": "cellar", "by": "chair"}}}
 CELLAR = {"title": "Cellar", "exits": {"out": {"outcome": "dropped", "by": "chair"}}}
 
+OPEN_JUDGE = (
+    "Anyone can take a seat in “Council” and decide this appeal. Name an office, or say who gets in:"
+    " `members: appointed`, `elected` or `named_by_group`."
+)
+
 
 def seats(residents: int | None, traders: int | None) -> Changes:
     return [("groups/residents/seats", residents), ("groups/traders/seats", traders)]
@@ -365,6 +370,20 @@ FOUND: list[tuple[str, Changes, list[tuple[str, str]]]] = [
             ),
             ("", [("appeals/board/of", ["any"]), (f"{VOTE}/officer", None)]),
             ("", [("appeals/board/of", ["nowhere/to_vote"])]),
+        )
+    ),
+    *(
+        (
+            "appeal.open-judge",
+            [("groups/council", {"title": "Council"} | said), ("appeals/board/to", to)],
+            [("appeals/board", OPEN_JUDGE)] if found else [],
+        )
+        for said, to, found in (
+            ({}, "council", True),
+            ({"members": "open"}, "council", True),
+            ({"members": "appointed"}, "council", False),
+            ({"members": "states"}, "council", False),
+            ({}, "board", False),
         )
     ),
     (

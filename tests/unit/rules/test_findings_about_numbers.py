@@ -301,6 +301,9 @@ def test_a_time_of_another_size_is_doubted(changes: Changes, place: str, words: 
             f"{TALK}/notices/a/silence",
             "without `answer`",
         ),
+        ([("appeals/board/silence", "upheld")], "appeals/board/silence", "`answer`"),
+        ([("appeals/board/silence", "records_breach")], "", ""),
+        ([("appeals/board/silence", "upheld"), ("appeals/board/answer", "1 week")], "", ""),
         ([("recurrence", {"barred_for": "1 year"})], "recurrence/barred_for", "`repeat: barred`"),
         ([("recurrence", {"barred_for": "1 year", "repeat": "barred"})], "", ""),
         (

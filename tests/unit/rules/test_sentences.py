@@ -62,7 +62,7 @@ def test_the_sound_model_reads_so() -> None:
         " once. After that comes “No plan”.",
         "vote/dropped": "Dropped: it ends with “No plan”, when “plan” has failed.",
         "appeals/board": "Appeal to the board: Residents may appeal to Board, within 10 days, with"
-        " 1 supporters; it may send it back.",
+        " 1 supporters; it may send it back; more than half of its members have to vote the same.",
         "outcomes/plan": "Plan: binding; for Residents and Traders; dissent may be filed for 7"
         " days; looked at again after 1 year.",
         "outcomes/dropped": "No plan: without force.",
@@ -110,6 +110,8 @@ def appeal(**more: Any) -> tuple[str, dict[str, Any], str]:
     return "appeals/last", written | {"effect": "remand"} | more, "appeals/last"
 
 
+LAST = "Last: Residents or Traders may appeal to Board"
+MOST = "more than half of its members have to vote the same"
 LOOP = "Way out: it goes to “Vote”, when Time to talk is over. This can happen"
 PARTS: list[tuple[tuple[str, Any, str], str]] = [
     # groups and offices
@@ -338,19 +340,37 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
         " After that comes “Vote”.",
     ),
     # appeals, and what comes out
-    (appeal(), "Last: Residents or Traders may appeal to Board; it may send it back."),
-    (
-        appeal(effect="annul"),
-        "Last: Residents or Traders may appeal to Board; it may annul it, not replace it.",
-    ),
-    (
-        appeal(effect="substitute"),
-        "Last: Residents or Traders may appeal to Board; it may decide instead.",
-    ),
-    (appeal(effect="advise"), "Last: Residents or Traders may appeal to Board; it may advise."),
+    (appeal(), f"{LAST}; it may send it back; {MOST}."),
+    (appeal(effect="annul"), f"{LAST}; it may annul it, not replace it; {MOST}."),
+    (appeal(effect="substitute"), f"{LAST}; it may decide instead; {MOST}."),
+    (appeal(effect="advise"), f"{LAST}; it may advise; {MOST}."),
     (
         appeal(by=["anyone"], within="2 weeks", supporters=3),
-        "Last: anyone may appeal to Board, within 2 weeks, with 3 supporters; it may send it back.",
+        "Last: anyone may appeal to Board, within 2 weeks, with 3 supporters; it may send it back;"
+        f" {MOST}.",
+    ),
+    (
+        appeal(decides="unanimous"),
+        f"{LAST}; it may send it back; all of its members have to vote the same.",
+    ),
+    (
+        appeal(decides="one"),
+        f"{LAST}; it may send it back; one of its members decides alone.",
+    ),
+    (
+        appeal(to="chair", answer="3 weeks"),
+        "Last: Residents or Traders may appeal to Chair; it may send it back; without a decision"
+        " within 3 weeks the record says that it is late.",
+    ),
+    (
+        appeal(to="traders", answer="3 weeks", silence="upheld"),
+        "Last: Residents or Traders may appeal to Traders; it may send it back;"
+        f" {MOST}; without a decision within 3 weeks the appeal is upheld.",
+    ),
+    (
+        appeal(to="chair", answer="3 weeks", silence="dismissed"),
+        "Last: Residents or Traders may appeal to Chair; it may send it back; without a decision"
+        " within 3 weeks the appeal is dismissed.",
     ),
     (
         (
@@ -555,7 +575,7 @@ def test_models_side_by_side_answer_the_same_questions() -> None:
         "Who may propose": ("Talk: Residents",),
         "Who may appeal": (
             "Appeal to the board: Residents may appeal to Board, within 10 days, with 1 supporters;"
-            " it may send it back.",
+            f" it may send it back; {MOST}.",
         ),
         "Stages": ("Talk", "Vote"),
         "Clocks and silence": (

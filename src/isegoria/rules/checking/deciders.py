@@ -8,6 +8,7 @@ from isegoria.terms import gettext_noop
 
 __all__ = [
     "affected_without_right",
+    "appeal_to_anyone",
     "appeal_to_the_decider",
     "empty_bench",
     "never_decides",
@@ -80,6 +81,18 @@ def never_decides(model: Model) -> Found:
         if own & speaking and not own & deciding and name not in around:
             message = gettext_noop("{group} may speak or comment, and takes part in no decision.")
             yield f"groups/{name}", message, {"group": group.title}
+
+
+def appeal_to_anyone(model: Model) -> Found:
+    """Yield appeals to a group in which anyone can take a seat, and so decide."""
+    for name, level in model.appeals.items():
+        group = model.groups.get(level.to)
+        if group is not None and group.members == "open":
+            message = gettext_noop(
+                "Anyone can take a seat in “{body}” and decide this appeal. Name an office, or say"
+                " who gets in: `members: appointed`, `elected` or `named_by_group`."
+            )
+            yield f"appeals/{name}", message, {"body": group.title}
 
 
 def appeal_to_the_decider(model: Model) -> Found:

@@ -52,6 +52,12 @@ _ALONE: tuple[tuple[type | tuple[type, ...], str, str, Callable[[Any], bool]], .
         lambda one: one.silence not in {None, "nothing"} and one.answer is None,
     ),
     (
+        Appeal,
+        "silence",
+        "answer",
+        lambda one: one.silence != "records_breach" and one.answer is None,
+    ),
+    (
         Recurrence,
         "barred_for",
         "repeat: barred",

@@ -11,6 +11,7 @@ from weakref import ref
 from isegoria.rules.checking.beside import Models, unknown_models, unknown_outcomes
 from isegoria.rules.checking.deciders import (
     affected_without_right,
+    appeal_to_anyone,
     appeal_to_the_decider,
     empty_bench,
     never_decides,
@@ -179,6 +180,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "ballot.no-effect": (Severity.WARNING, ballot_without_effect),
     "group.affected-without-right": (Severity.WARNING, affected_without_right),
     "appeal.to-the-decider": (Severity.WARNING, appeal_to_the_decider),
+    "appeal.open-judge": (Severity.WARNING, appeal_to_anyone),
     "appeal.none": (Severity.WARNING, no_appeal),
     "recusal.empty-bench": (Severity.WARNING, empty_bench),
     "quorum.withheld": (Severity.WARNING, quorum_withheld),

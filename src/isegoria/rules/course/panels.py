@@ -1,4 +1,5 @@
-"""Panels that decide appeals: who sits for this case, and when their votes are a decision.
+"""Panels that decide appeals, offices and groups alike: who sits for this case, and when their
+votes are a decision.
 
 a vote        of somebody who sits and does not have to stay out
 decision      more than half of them voted the same; all, or any one, where the model says so
@@ -12,7 +13,14 @@ from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.language.elements import Appeal, Recusal
 from isegoria.rules.language.model import Model
 
-__all__ = ["decision_of", "has_a_part", "is_recused", "judges", "needed", "sits_alone"]
+__all__ = [
+    "decision_of",
+    "has_a_part",
+    "is_recused",
+    "judges",
+    "needed",
+    "seats_within",
+]
 
 
 def is_recused(model: Model, facts: Facts, name: str, person: Person) -> bool:
@@ -35,22 +43,30 @@ def has_a_part(facts: Facts, rule: Recusal, person: Person) -> bool:
     return "same_organisation" in rule.who and not works_for.isdisjoint(facts.party_organisations())
 
 
-def sits_alone(model: Model, level: Appeal) -> bool:
-    """Return whether any one decides: so the model says, or a group announces what it decided."""
-    return level.decides == "one" or (level.decides is None and level.to in model.groups)
+def seats_within(model: Model, holder: str) -> list[str]:
+    """Return the seats from which somebody acts for an office or a group: those of the groups
+    within it too.
+    """
+    within = [name for name in model.groups if holder in model.chain[name]]
+    return within or [holder]
 
 
-def judges(model: Model, facts: Facts, office: str) -> Sequence[Person]:
-    """Return who decides what is asked of an office: those who sit there and do not have to stay
-    out.
+def _seated(model: Model, facts: Facts, holder: str) -> list[Person]:
+    found = [one for name in seats_within(model, holder) for one in facts.holders(name)]
+    return list({one.id: one for one in found}.values())
+
+
+def judges(model: Model, facts: Facts, holder: str) -> Sequence[Person]:
+    """Return who decides what is asked of an office or a group: those who sit there and do not
+    have to stay out.
 
     Where too few are left, as many of the reserve join them as are missing, in the order of their
     seats.
     """
-    rules = {name: one for name, one in model.recusals.items() if office in one.from_}
+    rules = {name: one for name, one in model.recusals.items() if holder in one.from_}
     left = [
         one
-        for one in facts.holders(office)
+        for one in _seated(model, facts, holder)
         if not any(is_recused(model, facts, name, one) for name in rules)
     ]
     for rule in rules.values():
@@ -59,7 +75,7 @@ def judges(model: Model, facts: Facts, office: str) -> Sequence[Person]:
         sit = {one.id for one in left}
         free = [
             one
-            for one in facts.holders(rule.replaced_by)
+            for one in _seated(model, facts, rule.replaced_by)
             if one.id not in sit and not has_a_part(facts, rule, one)
         ]
         left += free[: rule.least - len(left)]
@@ -68,6 +84,8 @@ def judges(model: Model, facts: Facts, office: str) -> Sequence[Person]:
 
 def needed(level: Appeal, sit: int) -> int:
     """Return how many of those who sit have to vote the same."""
+    if level.decides == "one":
+        return 1
     return sit if level.decides == "unanimous" else sit // 2 + 1
 
 
@@ -79,7 +97,7 @@ def decision_of(model: Model, facts: Facts, act: Act) -> str:
     if facts.ruled_at(act.name, act.item) is not None:
         return ""
     sit = judges(model, facts, level.to)
-    if sits_alone(model, level) or not sit:
+    if not sit:  # an office that is no seat of the process, such as the secretariat
         return act.answer
     same = sum(
         facts.ruling_of(act.name, act.item, one.id) == act.answer

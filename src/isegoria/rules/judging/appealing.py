@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from isegoria.rules.course.panels import judges, sits_alone
+from isegoria.rules.course.panels import judges
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
@@ -143,7 +143,7 @@ def _not_on_the_panel(model: Model, facts: Facts, act: Act, rule: str) -> Refusa
     """Refuse whoever does not sit on the panel in this case."""
     level = model.appeals[act.name]
     sit = judges(model, facts, level.to)
-    if sits_alone(model, level) or not sit:
+    if not sit and level.to in model.offices:  # no seat of the process, such as the secretariat
         return None
     if all(one.id != act.by.id for one in sit):
         return refusals.NOT_ON_THE_PANEL.refuse(rule, panel=title_of(model, level.to))
@@ -160,7 +160,7 @@ def _is_left_to_say(model: Model, facts: Facts, act: Act) -> bool:
         return False
     in_time = level.answer is None or act.at <= level.answer.after(asked)
     sit = judges(model, facts, level.to)
-    return in_time and len(sit) > 1 and not sits_alone(model, level)
+    return in_time and len(sit) > 1 and level.decides != "one"
 
 
 def is_waiting(facts: Facts, level: str, item: str) -> bool:

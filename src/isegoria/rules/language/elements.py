@@ -161,9 +161,9 @@ class Appeal(Said):
     """The stage that begins again."""
     next: Name | None = None
     """The next level."""
-    decides: Literal["majority", "unanimous", "one"] | None = None
+    decides: Literal["majority", "unanimous", "one"] = "majority"
     """How many of those who sit there and do not stay out have to decide the same: more than half,
-    all, or any one. Where it is not said: more than half of an office, any one of a group.
+    all, or any one. Where it is not said: more than half.
     """
     silence: Literal["dismissed", "upheld", "records_breach"] = "records_breach"
     """What follows when `answer` is over without a decision."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from isegoria.rules.facts.lacking import Missing
 from isegoria.rules.language import conditions as said
-from isegoria.rules.language.elements import Group, Office, Outcome
+from isegoria.rules.language.elements import Appeal, Group, Office, Outcome
 from isegoria.rules.language.model import Deliverable, Model
 from isegoria.rules.language.scalars import Part
 from isegoria.rules.telling.clauses import condition
@@ -229,9 +229,27 @@ def _appeals(words: Words) -> Iterator[Sentence]:
             text = _("{text}, within {span}").format(text=text, span=span(level.within, words))
         if level.supporters:
             text = _("{text}, with {number} supporters").format(text=text, number=level.supporters)
-        yield told(words, level, "appeals", name)(
-            _("{text}; it {effect}").format(text=text, effect=effects[level.effect])
-        )
+        text = _("{text}; it {effect}").format(text=text, effect=effects[level.effect])
+        for more in _panel(level, words):
+            text = _("{text}; {more}").format(text=text, more=more)
+        yield told(words, level, "appeals", name)(text)
+
+
+def _panel(level: Appeal, words: Words) -> Iterator[str]:
+    """Yield how many of a panel decide, and what follows when its time is over."""
+    _, office = words.translate, words.model.offices.get(level.to)
+    if office is None or office.seats > 1:
+        yield {
+            "majority": _("more than half of its members have to vote the same"),
+            "unanimous": _("all of its members have to vote the same"),
+            "one": _("one of its members decides alone"),
+        }[level.decides]
+    if level.answer is not None:
+        yield {
+            "upheld": _("without a decision within {span} the appeal is upheld"),
+            "dismissed": _("without a decision within {span} the appeal is dismissed"),
+            "records_breach": _("without a decision within {span} the record says that it is late"),
+        }[level.silence].format(span=span(level.answer, words))
 
 
 def _recusals(words: Words) -> Iterator[Sentence]:

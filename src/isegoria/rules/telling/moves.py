@@ -43,6 +43,8 @@ class Move:
     """What the answers are called, in their order; empty where they speak for themselves."""
     written: str = ""
     """An answer as people write it, where it is not one of a list: an order, a choice, numbers."""
+    late: bool = False
+    """Of a vote on an appeal: the others decided it, and the vote says how one sees it."""
     others: int = 0
     """How many others it needs: seconders, supporters."""
     rule: str = ""
@@ -57,6 +59,8 @@ class Move:
 def moves(model: Model, facts: Facts, person: Person, now: datetime, item: str = "") -> list[Move]:
     """Return the acts of the stage, those that are allowed first."""
     found = [_tried(model, facts, person, now, item, one) for one in _possible(model, facts)]
+    decided = (_tried(model, facts, person, now, item, one) for one in _decided(model, facts))
+    found += [one for one in decided if one.allowed]  # nobody else misses it
     return sorted(found, key=lambda one: not one.allowed)
 
 
@@ -79,6 +83,7 @@ def move_known(model: Model, facts: Facts, wanted: tuple[str, str]) -> Move | No
         *_possible(model, facts),
         *(one for name in model.stages for one in _of_the_stage(model, name)),
     ]
+    known += _decided(model, facts)
     known += [Move("rule", name, level.title, RULINGS) for name, level in model.appeals.items()]
     return next((one for one in known if (one.kind, one.name) == wanted), None)
 
@@ -163,6 +168,17 @@ def _possible(model: Model, facts: Facts) -> Iterator[Move]:
     outcomes = [model.outcomes[facts.outcome]] if facts.outcome else model.outcomes.values()
     if any(one.minority_statements or one.reservations for one in outcomes):
         yield Move("dissent")
+
+
+def _decided(model: Model, facts: Facts) -> list[Move]:
+    """Return the votes on appeals that were decided: a member of the panel may still say how they
+    see it.
+    """
+    return [
+        Move("rule", name, level.title, RULINGS, late=True)
+        for name, level in model.appeals.items()
+        if facts.ruled_at(name, "") is not None
+    ]
 
 
 def _of_a_ballot(name: str, ballot: Ballot, facts: Facts | None) -> Iterator[Move]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from isegoria.rules.course.automatic import appeals_due
+from isegoria.rules.course.panels import seats_within
 from isegoria.rules.course.state import (
     Key,
     State,
@@ -292,17 +293,17 @@ class ChunkFacts(CourseFacts):
         people = with_seats(theirs.values_list("holder", "participant_id"), office)
         employers = works_for(list(people))
         return [
-            Person(str(pk), (), (office, *others), works_for=tuple(employers[pk]))
+            as_person(self.model, pk, seats=(office, *others), works_for=employers[pk])
             for pk, others in people.items()
         ]
 
     def read_roles(self) -> None:
         """Read at once what everybody who judges did in the case, and how they ruled."""
-        judging = {
-            holder
-            for rule in self.model.recusals.values()
-            for holder in (*rule.from_, rule.replaced_by or "")
-        }
+        model = self.model
+        named = {level.to for level in model.appeals.values()}
+        for rule in model.recusals.values():
+            named.update((*rule.from_, *([rule.replaced_by] if rule.replaced_by else [])))
+        judging = {seat for one in named for seat in seats_within(model, one)}
         seats = Seat.objects.held(self.chunk.process_id, self.chunk).filter(holder__in=judging)
         people = [
             str(pk) for pk in seats.values_list("participant", flat=True).distinct().order_by()

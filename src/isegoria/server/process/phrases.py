@@ -61,6 +61,8 @@ def answer_words(answer: str) -> str:
 
 def move_words(move: Move) -> str:
     """Return what a step is, in words."""
+    if move.late:
+        return _("Say how you see it: {title}").format(title=move.title)
     return _(_MOVES[move.kind]).format(title=move.title.replace("_", " "))
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from isegoria.rules.course.automatic import Gate, gates
-from isegoria.rules.course.panels import judges, needed, sits_alone
+from isegoria.rules.course.panels import judges, needed, seats_within
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.holding import Situation, is_closed, is_secret, result, winners
 from isegoria.rules.facts.refusing import title_of
@@ -365,7 +365,7 @@ def panel_of(facts: ChunkFacts) -> Panel | None:
             for seat, out in found
         ),
         sit,
-        1 if sits_alone(facts.model, level) else needed(level, sit),
+        needed(level, sit),
         level.answer.after(asked[name]) if level.answer is not None else None,
         facts.is_overdue(name, ""),
     )
@@ -390,7 +390,7 @@ def bench_of(facts: ChunkFacts, level: str) -> list[tuple[Seat, bool]]:
 def _seated(facts: ChunkFacts, holder: str) -> list[Seat]:
     return list(
         Seat.objects.held(facts.chunk.process_id, facts.chunk)
-        .filter(holder=holder)
+        .filter(holder__in=seats_within(facts.model, holder))
         .select_related("participant")
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from isegoria.rules.course.state import Key
 from isegoria.rules.facts.voters import voter_of
+from isegoria.rules.judging.appealing import is_waiting
 from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Amendment, Comment, StrawAnswer
 from isegoria.server.deliberation.polls import AnswerPoll
@@ -51,10 +52,14 @@ class Standing:
 
 def open_chunks() -> QuerySet[Chunk]:
     """Return what goes on, what ends first before all else; the page shows the first few."""
-    going_on = Chunk.objects.filter(
-        outcome="", split_at=None, issue__merged_into=None, process__archive=None
-    ).select_related("process", "issue")
-    return going_on.order_by(F("look_at").asc(nulls_last=True), "-number")
+    return _not_covers().filter(outcome="")
+
+
+def _not_covers() -> QuerySet[Chunk]:
+    found = Chunk.objects.filter(split_at=None, issue__merged_into=None, process__archive=None)
+    return found.select_related("process", "issue").order_by(
+        F("look_at").asc(nulls_last=True), "-number"
+    )
 
 
 def unknown_of(user: Any, now: datetime) -> tuple[str, ...]:
@@ -97,7 +102,8 @@ def duties_of(user: Any, now: datetime, last: int | None) -> list[Duty]:
     """
     if not isinstance(user, Participant):
         return []
-    mine = open_chunks()
+    # after the end a panel has a time to decide an appeal
+    mine = _not_covers().filter(Q(outcome="") | Q(look_at__isnull=False))
     if not user.secretariat:  # by number: a join would read everyone who takes part there
         member = Member.objects.filter(participant=user).values("process")
         seated = Seat.objects.filter(participant=user, until_at=None).values("process")
@@ -159,7 +165,7 @@ def asked_of(user: Any) -> QuerySet[Comment]:
 
 def _waits(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:
     """Return whether a step is allowed and still to be done: a ballot that was answered no longer
-    waits.
+    waits, nor does an appeal on which one voted.
     """
     if choice.refusal is not None or choice.kind not in _WAITS:
         return False
@@ -167,6 +173,9 @@ def _waits(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:
         return not StrawAnswer.objects.filter(
             poll=int(choice.name), participant=looker.participant
         ).exists()
+    if choice.kind == "rule":
+        voted = facts.ruling_of(choice.name, "", looker.person.id)
+        return is_waiting(facts, choice.name, "") and not voted
     if choice.kind != "vote":
         return True
     ballot = facts.model.stages[facts.stage].ballots[choice.name]

@@ -1,0 +1,165 @@
+"""Who decides an appeal, and when the votes of those who sit are a decision: of an office and of a
+group, by each rule of the model, and when the time is over.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from isegoria.rules.course.automatic import due
+from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.course.panels import judges, needed
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.judging.judge import judge
+from isegoria.rules.language.model import Model
+from isegoria.terms import Refusal
+from tests.unit.rules.models import changed
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ANN = Person("ann", ("residents",))
+CHAIR = Person("chair", offices=("chair",))
+WORDS = {"u": "upheld", "d": "dismissed"}
+COUNCIL = {"title": "Council", "members": "appointed"}
+WARD = {"title": "Ward", "members": "appointed", "within": "council"}
+
+
+def at(day: float) -> datetime:
+    return START + timedelta(days=day)
+
+
+def rules(**level: Any) -> Model:
+    """Return the sound rules with keys of their appeal set; with a council that can judge."""
+    more = [(f"appeals/board/{key}", value) for key, value in level.items()]
+    return changed("groups/council", COUNCIL, ("groups/ward", WARD), *more)
+
+
+def contested(model: Model, *sit: Person) -> MemoryFacts:
+    """Return a vote of which a finding is contested before these people."""
+    facts = MemoryFacts(model, START, stage="vote")
+    for person in (ANN, CHAIR, *sit):
+        facts.seat(person)
+    facts.record(Act("judge", CHAIR, at(1), name="change", answer="editorial"))
+    facts.record(Act("appeal", ANN, at(2), name="board"))
+    return facts
+
+
+def bench(number: int, **held: Any) -> list[Person]:
+    return [Person(f"judge{one}", **held) for one in range(1, number + 1)]
+
+
+def vote(who: Person, answer: str, day: float = 3) -> Act:
+    return Act("rule", who, at(day), name="board", answer=answer, reason="so it is")
+
+
+def decided_after(facts: MemoryFacts, sit: list[Person], answers: str) -> int:
+    """Return after which vote there is a decision; 0 where there is none after all of them."""
+    for number, (who, answer) in enumerate(zip(sit, answers, strict=False), 1):
+        facts.record(vote(who, WORDS[answer]))
+        if facts.ruled_at("board", "") is not None:
+            return number
+    return 0
+
+
+@pytest.mark.parametrize("to", ["board", "council"])
+@pytest.mark.parametrize(
+    ("decides", "members", "answers", "after"),
+    [
+        (None, 1, "u", 1),
+        (None, 2, "u", 0),
+        (None, 2, "uu", 2),
+        (None, 5, "uud", 0),
+        (None, 5, "uudu", 4),
+        ("majority", 4, "uudd", 0),
+        ("majority", 4, "uudu", 4),
+        ("unanimous", 1, "d", 1),
+        ("unanimous", 3, "uu", 0),
+        ("unanimous", 3, "uuu", 3),
+        ("unanimous", 3, "uud", 0),
+        ("one", 5, "d", 1),
+        ("one", 1, "u", 1),
+    ],
+)
+def test_a_panel_decides_when_enough_of_those_who_sit_agree(
+    to: str, decides: str | None, members: int, answers: str, after: int
+) -> None:
+    held: dict[str, Any] = {"offices": ("board",)} if to == "board" else {"groups": ("council",)}
+    sit = bench(members, **held)
+    model = rules(to=to, **({"decides": decides} if decides else {}))
+    assert decided_after(contested(model, *sit), sit, answers) == after
+
+
+@pytest.mark.parametrize(
+    ("decides", "sit", "of_them"),
+    [
+        ("majority", 1, 1),
+        ("majority", 2, 2),
+        ("majority", 3, 2),
+        ("majority", 4, 3),
+        ("unanimous", 4, 4),
+        ("one", 4, 1),
+    ],
+)
+def test_how_many_have_to_vote_the_same(decides: str, sit: int, of_them: int) -> None:
+    assert needed(rules(decides=decides).appeals["board"], sit) == of_them
+
+
+def test_who_sits_in_a_group_within_a_group_judges_for_it_and_each_once() -> None:
+    one, two = Person("one", ("council",)), Person("two", ("ward",))
+    both = Person("three", ("council", "ward"))
+    facts = contested(rules(to="council"), one, two, both)
+    assert [one.id for one in judges(facts.model, facts, "council")] == ["one", "three", "two"]
+
+
+@pytest.mark.parametrize("decides", ["majority", "unanimous", "one"])
+@pytest.mark.parametrize("sit", [0, 1])
+def test_who_speaks_for_a_group_without_a_seat_judges_nothing(decides: str, sit: int) -> None:
+    """Whom a group names for an appeal is known; anyone can say that they belong to it."""
+    facts = contested(rules(to="council", decides=decides), *bench(sit, groups=("council",)))
+    found = judge(facts.model, facts, vote(Person("mel", ("council",)), "upheld"))
+    assert isinstance(found, Refusal)
+    assert found.reason.format(**found.facts) == "You do not sit on “Council” in this case."
+
+
+@pytest.mark.parametrize(("decides", "may"), [("majority", True), ("one", False)])
+def test_who_was_not_asked_says_later_how_they_see_it_unless_one_decides(
+    decides: str, may: bool
+) -> None:
+    sit = bench(3, groups=("council",))
+    facts = contested(rules(to="council", decides=decides), *sit)
+    decided_after(facts, sit, "uu")
+    found = judge(facts.model, facts, vote(sit[2], "dismissed", 4))
+    assert isinstance(found, Refusal) is not may
+
+
+@pytest.mark.parametrize("silence", ["upheld", "dismissed", "records_breach"])
+@pytest.mark.parametrize(("days", "is_over"), [(7.99, False), (8, True)])
+def test_what_follows_when_the_time_is_over(silence: str, days: float, is_over: bool) -> None:
+    sit = bench(3, offices=("board",))
+    model = rules(silence=silence, answer="6 days", within=None)
+    facts = contested(model, *sit)
+    facts.record(vote(sit[0], "upheld" if silence == "dismissed" else "dismissed"))
+    found = due(model, facts, at(days))
+    assert [(one.appeal, one.meaning, one.at) for one in found] == (
+        [("board", silence, at(8))] if is_over else []
+    )
+    if not is_over:
+        return
+    facts.run_out("board", "", at(8))
+    assert [one for one in due(model, facts, at(9)) if one.appeal] == []
+    assert facts.is_overdue("board", "")
+    late = silence == "records_breach"
+    assert (facts.ruled_at("board", ""), facts.is_frozen("")) == (None if late else at(8), late)
+    assert facts.stage == ("talk" if silence == "upheld" else "vote")
+    assert facts.void("vote") == ({"change"} if silence == "upheld" else set())
+
+
+def test_a_chair_who_sits_for_a_group_stays_out_by_a_rule_about_it() -> None:
+    rule = {"title": "Not who found it", "from": ["council"], "who": ["decided_before"]}
+    sit = [*bench(2, groups=("council",)), replace(CHAIR, groups=("council",))]
+    model = changed(
+        "groups/council", COUNCIL, ("appeals/board/to", "council"), ("recusals/own", rule)
+    )
+    facts = contested(model, *sit)
+    assert [one.id for one in judges(model, facts, "council")] == ["judge1", "judge2"]
