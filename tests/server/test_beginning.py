@@ -16,7 +16,7 @@ from tests.journeys.reading import Form, read
 
 pytestmark = pytest.mark.django_db
 BEGIN = "/issues/begin/"
-SHOWN, OTHER = "equal-footing@1", "debian.gr@2"
+SHOWN, OTHER = "equal-footing@1", "debian.gr@3"
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_what_begins_is_what_the_page_showed(
         assert showed[-1] == chosen.partition("@")[0]
 
 
-@pytest.mark.parametrize("shown", [None, "", " ", "debian.gr@2", "debian.gr@1 0", "nothing"])
+@pytest.mark.parametrize("shown", [None, "", " ", "debian.gr@3", "debian.gr@1 0", "nothing"])
 def test_without_what_the_page_showed_nothing_begins_and_the_rules_are_shown(
     secretary: Client, shown: str | None
 ) -> None:

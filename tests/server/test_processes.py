@@ -114,13 +114,13 @@ def test_a_model_is_put_into_use_by_an_act_and_its_next_version_beside_it(client
         sent(
             secretary,
             draft,
-            OWN.replace("version: 1", "version: 2").replace("min: 2 weeks", "min: 3 weeks"),
+            OWN.replace("version: 1", "version: 2").replace("length: 24 hours", "length: 19 hours"),
             use="",
         ).status_code
         == 302
     )
-    assert "at least 2 weeks" in client.get("/processes/our.vote/versions/1/").content.decode()
-    assert "at least 3 weeks" in client.get("/processes/our.vote/").content.decode()
+    assert "24 hours" in client.get("/processes/our.vote/versions/1/").content.decode()
+    assert "19 hours" in client.get("/processes/our.vote/").content.decode()
     assert draft_of(secretary, "our.vote").text.startswith("id: our.vote\nversion: 3\n")
     assert "In use in this forum" in client.get("/processes/").content.decode()
 
