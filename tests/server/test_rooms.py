@@ -394,6 +394,24 @@ def test_an_invitation_is_answered_by_the_address_the_organisation_or_the_group(
     assert invited_by_group(process, START)[civil.pk].declined == 1
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param({"email": "%"}, id="any address"),
+        pytest.param({"email": "_mina@example.org"}, id="an address but for a letter"),
+        pytest.param({"organisation": "%"}, id="any organisation"),
+        pytest.param({"organisation": "Repair_Co"}, id="an organisation but for a letter"),
+    ],
+)
+def test_what_an_invitation_names_is_no_pattern(asked: dict[str, str]) -> None:
+    process, secretary, ann = begun(), chen(), amina()
+    capacity = speaks_for(ann, "civil-society", organisation="Repair Co")
+    found = Invitation(number=900, process=process, at=START, **asked)
+    found.save(force_insert=True)
+    perform(JoinProcess(process), by=ann, now=START + timedelta(days=1), capacity=capacity)
+    assert states(process) == ["invited"]
+
+
 def test_whoever_was_there_before_the_invitation_of_their_group_did_not_come_because_of_it() -> (
     None
 ):

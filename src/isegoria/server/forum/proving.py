@@ -17,7 +17,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import F
+from django.db.models.functions import Lower
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -73,7 +73,10 @@ def forget_unproven_addresses(**_sent: Any) -> None:
     """Drop further addresses that nobody confirmed: mails to them must not lead into the account
     that named them.
     """
-    EmailAddress.objects.filter(verified=False).exclude(email__iexact=F("user__email")).delete()
+    further = EmailAddress.objects.annotate(address=Lower("email")).exclude(
+        address=Lower("user__email")  # `iexact` would take a `_` in it for any letter
+    )
+    further.filter(verified=False).delete()
 
 
 def _end_earlier_ways(participant: Participant, *, keep_password: bool) -> bool:
