@@ -1,9 +1,10 @@
 """People of all groups who take an issue through a process, day by day; what server tests play."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 import pytest
@@ -36,6 +37,7 @@ __all__ = [
     "to_the_call",
 ]
 
+Found = TypeVar("Found")
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GROUPS = ("governments", "private-sector", "civil-society", "technical-community")
 
@@ -110,6 +112,14 @@ class Play:
         with pytest.raises(Refused) as found:
             self.do_plain(work, who)
         return found.value.refusal.rule
+
+    def brings(self, to: Hashable, make: Callable[[], Found]) -> Found:
+        """Return what `make` returns, with the people and the day as it leaves them; the name `to`
+        says all that it depends on.
+        """
+        found, left = once(to, lambda: deepcopy((make(), vars(self))))
+        vars(self).update(left)
+        return found
 
     def later(self, chunk: Chunk, days: int) -> str:
         self.day += days
@@ -200,6 +210,10 @@ def split_in_a_call(
 
 
 def everyone_supports(play: Play, chunk: Chunk) -> None:
+    play.brings(("support", chunk.pk), lambda: _everyone_supports(play, chunk))
+
+
+def _everyone_supports(play: Play, chunk: Chunk) -> None:
     panel = Seat.objects.filter(process=play.process, holder="panel").values_list(
         "participant", flat=True
     )

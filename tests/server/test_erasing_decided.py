@@ -39,6 +39,10 @@ def written(chunk: Chunk) -> Act:
 
 
 def decided(play: Play, chunk: Chunk) -> Chunk:
+    return play.brings(("decided", chunk.pk), lambda: _decided(play, chunk))
+
+
+def _decided(play: Play, chunk: Chunk) -> Chunk:
     everyone_supports(play, chunk)
     play.do(Deliver(chunk, "evidence"))
     play.later(chunk, 22)

@@ -37,6 +37,10 @@ def findings() -> list[str]:
 
 def contested(play: Play, members: int, answer: str = "no_consensus") -> Chunk:
     """Return a part whose designation is contested before a panel of so many."""
+    return play.brings(("contested", members, answer), lambda: _contested(play, members, answer))
+
+
+def _contested(play: Play, members: int, answer: str) -> Chunk:
     play.do_plain(EndSeat(Seat.objects.get(participant=play.people["private-sector2"][0]), "so"))
     for number in range(1, members + 1):
         play.people[f"judge{number}"] = play.newcomer(f"Judge {number}", "civil-society")

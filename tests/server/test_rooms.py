@@ -404,7 +404,7 @@ def test_an_invitation_is_answered_by_the_address_the_organisation_or_the_group(
     ],
 )
 def test_what_an_invitation_names_is_no_pattern(asked: dict[str, str]) -> None:
-    process, secretary, ann = begun(), chen(), amina()
+    process, ann = begun(), amina()
     capacity = speaks_for(ann, "civil-society", organisation="Repair Co")
     found = Invitation(number=900, process=process, at=START, **asked)
     found.save(force_insert=True)

@@ -273,8 +273,7 @@ def invitations_of(process: Process) -> QuerySet[Any]:
             then=Value(True),
         ),
         When(
-            ~Q(organisation="")
-            & Exists(members.filter(works_for=Lower(OuterRef("organisation")))),
+            ~Q(organisation="") & Exists(members.filter(works_for=Lower(OuterRef("organisation")))),
             then=Value(True),
         ),
         When(~Q(email="") | ~Q(organisation=""), then=Value(False)),
