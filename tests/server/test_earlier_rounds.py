@@ -3,13 +3,14 @@ longer.
 """
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
 
-from isegoria.server.deliberation.acts import Object, TakePosition
+from isegoria.server.deliberation.acts import Object, Say, TakePosition
 from isegoria.server.deliberation.models import Position
 from isegoria.server.deliberation.reads import positions_by_group, summed
 from isegoria.server.deliberation.texts import Write
@@ -69,6 +70,7 @@ appeals:
 outcomes: {plan: {title: Plan, force: binding}}
 """
 """Rules under which a course goes back from the call, by hand, by a clock, and by a ruling."""
+OF = "of: [call/found, call/plan]"
 DRAFT_AGAIN = BACK.replace("    effect: remand\n", "    effect: remand\n    back_to: mend\n")
 
 
@@ -305,15 +307,79 @@ def test_a_ruling_that_begins_a_call_again_tells_everyone_who_answered(
     assert recomputed(chunk) == []
 
 
-def test_nobody_is_told_of_a_ruling_that_begins_nothing_again(
-    django_capture_on_commit_callbacks: Any,
+@pytest.mark.parametrize(
+    ("rules", "stage"),
+    [
+        (DRAFT_AGAIN, "mend"),
+        (BACK.replace("effect: remand", "effect: substitute"), "call"),
+        (BACK.replace("effect: remand", "effect: substitute").replace(OF, "of: [any]"), "call"),
+    ],
+)
+def test_who_answered_is_told_of_a_ruling_that_begins_nothing_again(
+    rules: str, stage: str, django_capture_on_commit_callbacks: Any
 ) -> None:
-    play, chunk = called(DRAFT_AGAIN)
+    play, chunk = called(rules)
     play.do(Vote(chunk, "plan", "yes"), "governments1")
+    play.do(TakePosition(newest(chunk), answer="support"), "governments1")
+    play.do(TakePosition(newest(chunk), answer="support"), "governments2")
+    play.do(Say(newest(chunk), text="Only a word."), "civil-society2")
     with django_capture_on_commit_callbacks(execute=True):
         upheld(play, chunk)
+    ruling = Act.objects.get(kind="chunk.rule")
+    assert newest(chunk).stage == stage
+    assert "restarted" not in ruling.body
+    assert sorted((one.subject, *one.to) for one in mail.outbox) == [
+        ("An appeal was upheld: “Who repairs cables?”", f"{one}@example.org")
+        for one in ("governments1", "governments2")
+    ]
+    text = str(mail.outbox[0].body)
+    assert "What was decided there does not count any more." in text
+    assert f"The ruling: /record/{ruling.number}/" in text
+    assert f"The page: /chunks/{chunk.pk}/" in text
+
+
+@pytest.mark.parametrize(
+    ("rules", "answer"),
+    [
+        (BACK, "dismissed"),
+        (BACK.replace("effect: remand", "effect: advise"), "upheld"),
+        # nothing was found of what this appeal names, and the course stays where it is
+        (
+            BACK.replace("effect: remand", "effect: substitute").replace(OF, "of: [call/plan]"),
+            "upheld",
+        ),
+    ],
+)
+def test_nobody_is_told_of_a_ruling_by_which_nothing_falls(
+    rules: str, answer: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    play, chunk = called(rules)
+    play.do(Vote(chunk, "plan", "yes"), "governments1")
+    play.do(GiveFinding(newest(chunk), "found", "yes", reason="It is so."), EDITOR)
+    contested = Appeal(newest(chunk), "found", "", reason="It is not.")
+    play.do(contested, PROPOSER)
+    with django_capture_on_commit_callbacks(execute=True):
+        play.do(GiveRuling(newest(chunk), "found", answer, reason="So."), "private-sector1")
     assert mail.outbox == []
-    assert "restarted" not in Act.objects.get(kind="chunk.rule").body
+
+
+def test_who_answered_is_told_when_silence_upholds_an_appeal(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    late = "effect: substitute\n    silence: upheld\n    answer: 1 week"
+    play, chunk = called(BACK.replace("effect: remand", late))
+    play.do(Vote(chunk, "plan", "yes"), "governments1")
+    play.do(GiveFinding(newest(chunk), "found", "yes", reason="It is so."), EDITOR)
+    play.do(Appeal(newest(chunk), "found", "call/found", reason="It is not."), PROPOSER)
+    with django_capture_on_commit_callbacks(execute=True):
+        run_clocks(play.now + timedelta(days=8))
+    [told] = mail.outbox
+    assert (told.subject, told.to) == (
+        "An appeal was upheld: “Who repairs cables?”",
+        ["governments1@example.org"],
+    )
+    clock = Act.objects.get(kind="chunk.clock", body__appeal="found")
+    assert f"The ruling: /record/{clock.number}/" in str(told.body)
 
 
 def test_a_contest_that_is_upheld_in_a_call_of_a_working_group_tells_everyone_who_answered(

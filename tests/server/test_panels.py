@@ -210,13 +210,26 @@ def test_no_outcome_comes_out_before_a_new_designation(play: Play) -> None:
     assert findings() == []
 
 
-def test_everyone_who_answered_is_told(play: Play) -> None:
+def test_everyone_who_answered_is_told_by_the_vote_that_decides(
+    play: Play, django_capture_on_commit_callbacks: Any
+) -> None:
     chunk = contested(play, 3)
-    votes(play, chunk, "u")
-    mail.outbox.clear()
-    votes(play, chunk, "-u")
-    act = Act.objects.filter(kind="chunk.rule").latest("number")
-    assert act.body["restarted"]
+    with django_capture_on_commit_callbacks(execute=True):
+        votes(play, chunk, "u")
+    assert mail.outbox == []
+    with django_capture_on_commit_callbacks(execute=True):
+        votes(play, chunk, "-u")
+    assert sorted(to for one in mail.outbox for to in one.to) == [
+        f"{who}@example.org"
+        for who in (
+            "civil-society1",
+            "civil-society2",
+            "governments1",
+            "private-sector1",
+            "technical-community1",
+            "technical-community2",
+        )
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from isegoria.server.pages.forum.home import duties_of
 from isegoria.server.process.clocks import run_clocks
@@ -187,3 +188,62 @@ def test_an_appeal_after_the_end_waits_for_the_panel_as_well() -> None:
     assert tasks(play, JUDGES[0]) == []
     play.do(Appeal(newest(chunk), "found", "call/plan", reason="It was not."), APPELLANT)
     assert tasks(play, JUDGES[0]) == ["rule"]
+
+
+def adopted(keys: str) -> tuple[Play, Chunk]:
+    """Return a plan that came out, and of which what was found before is contested."""
+    rules = with_keys(PANEL, keys).replace("effect: remand", "effect: substitute")
+    play, chunk = call_in(rules.replace("      late: {to: mend, when: {ended: call}}\n", ""))
+    play.seat("panel", JUDGES[0])
+    play.do(Leave(chunk, "go"), EDITOR)
+    play.do(Vote(newest(chunk), "plan", "yes"), APPELLANT)
+    play.do(GiveFinding(newest(chunk), "found", "yes", reason="It is so."), EDITOR)
+    play.later(newest(chunk), 15)
+    assert newest(chunk).outcome == "plan"
+    play.do(Appeal(newest(chunk), "found", "call/found", reason="Unfounded."), APPELLANT)
+    return play, newest(chunk)
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_the_page_of_an_outcome_shows_how_it_fell_and_came_again(
+    silent: bool, client: Client, now: dict[str, Any]
+) -> None:
+    play, chunk = adopted("    silence: upheld\n    answer: 1 week\n")
+    assert "Unfounded." in client.get(f"/outcomes/{chunk.pk}/").content.decode()
+    if silent:
+        play.later(chunk, 7)
+    else:
+        play.do(ruling(chunk), JUDGES[0])
+    now["now"] = play.now
+    assert newest(chunk).outcome == ""
+    said = [
+        "the time for the appeal was over" if silent else "It is not.",
+        "Unfounded.",
+        "It is so.",
+        "upheld",
+    ]
+    page = client.get(f"/outcomes/{chunk.pk}/").content.decode()
+    assert "was set aside after an appeal" in page
+    assert [one for one in said if one not in page] == []
+    assert play.later(chunk, 30) == "call"
+    assert newest(chunk).outcome == ""
+    play.do(GiveFinding(newest(chunk), "found", "yes", reason="Looked at again."), EDITOR)
+    assert newest(chunk).outcome == "plan"
+    now["now"] = play.now
+    page = client.get(f"/outcomes/{chunk.pk}/").content.decode()
+    assert "What was contested before" in page
+    assert [one for one in [*said, "Looked at again."] if one not in page] == []
+    assert recomputed(chunk) == []
+
+
+def test_what_a_panel_of_five_said_twice_is_all_on_the_page_of_the_outcome(
+    client: Client, now: dict[str, Any]
+) -> None:
+    play, chunk = adopted("")
+    for _again in range(7):
+        play.do(ruling(chunk, "dismissed"), JUDGES[0])
+        play.do(Appeal(newest(chunk), "found", "call/found", reason="Unfounded."), APPELLANT)
+    now["now"] = play.now
+    page = client.get(f"/outcomes/{chunk.pk}/").content.decode()
+    assert page.count("Unfounded.") == 8
+    assert "It is so." in page

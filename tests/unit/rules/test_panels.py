@@ -163,3 +163,47 @@ def test_a_chair_who_sits_for_a_group_stays_out_by_a_rule_about_it() -> None:
     )
     facts = contested(model, *sit)
     assert [one.id for one in judges(model, facts, "council")] == ["judge1", "judge2"]
+
+
+@pytest.mark.parametrize(
+    ("effect", "of", "outcome", "void"),
+    [
+        ("substitute", ["vote/change"], "", {"change"}),
+        ("substitute", ["vote/passed"], "plan", set()),
+        ("substitute", ["any"], "plan", {"change"}),
+        ("annul", ["vote/change"], "", {"change"}),
+        ("annul", ["vote/passed"], "", set()),
+        ("annul", ["any"], "", {"change"}),
+        ("remand", ["vote/change"], "", {"change"}),
+        ("advise", ["vote/change"], "plan", set()),
+    ],
+)
+def test_an_outcome_falls_with_what_it_rests_on(
+    effect: str, of: list[str], outcome: str, void: set[str]
+) -> None:
+    """Where a complaint names nothing that was found, such as one about a chair, the outcome stands;
+    while it goes on, what was found has to be found anew.
+    """
+    sit = bench(1, offices=("board",))
+    facts = contested(rules(effect=effect, of=of, back_to=None), *sit)
+    facts.state.frozen.clear()
+    facts.leave("passed", at(2.5))
+    facts.record(vote(sit[0], "upheld"))
+    assert (facts.outcome, facts.void("vote")) == (outcome, void)
+    assert (facts.ended_at() is None) is (outcome == "")
+
+
+def test_an_item_that_falls_leaves_the_outcome_of_the_whole() -> None:
+    sit = bench(1, offices=("board",))
+    model = changed(
+        "stages/vote/judgements/change/per",
+        "item",
+        ("appeals/board/effect", "substitute"),
+        ("appeals/board/back_to", None),
+    )
+    facts = contested(model, *sit)
+    facts.record(Act("judge", CHAIR, at(2), name="change", answer="editorial", item="§ 2"))
+    facts.record(Act("appeal", ANN, at(2), name="board", item="§ 2"))
+    facts.leave("passed", at(2.5))
+    facts.record(replace(vote(sit[0], "upheld"), item="§ 2"))
+    assert (facts.outcome, facts.void("vote")) == ("plan", {"change"})

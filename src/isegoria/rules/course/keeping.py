@@ -368,18 +368,29 @@ class KeptFacts(ElectorateFacts):
         self.event("answered", act.at)
         if answer != "upheld" or level.effect == "advise":
             return
-        self._set_aside(level, act.item, voids=voids)
-        if level.back_to is not None:
+        contested = self._set_aside(level, act.item, voids=voids)
+        entered = level.enters(stage, act.item)
+        falls = bool(entered) or (stage in contested and not act.item)
+        if level.back_to is not None or (voids and falls):
             self.state.outcome, self.state.ended_at = "", None
-        if entered := level.enters(stage, act.item):
+        if entered:
             self.enter(entered, act.at)
 
-    def _set_aside(self, level: Appeal, item: str, *, voids: bool) -> None:
+    def _set_aside(self, level: Appeal, item: str, *, voids: bool) -> set[str]:
+        """Drop what was found, which is void until it is found anew; return the stages of which the
+        appeal names a judgement that falls by it.
+        """
+        named = {stage_and_name(one, self.stage) for one in level.of}
+        contested = set()
         for stage, visit in self.state.visits.items():
             for name, labels in visit.labels.items():
-                found = labels.pop(item, None)
-                if voids and found is not None and f"{stage}/{name}" in level.of:
+                if labels.pop(item, None) is None or not voids:
+                    continue
+                if (stage, name) in named:
+                    contested.add(stage)
+                if (stage, name) in named or level.of == ("any",):
                     self.state.void.append((stage, name, item))
+        return contested
 
     def _elect(self, act: Act) -> None:
         self._visit(self.stage).elected.append(act.name)

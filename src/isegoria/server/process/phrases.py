@@ -23,6 +23,7 @@ _ANSWERS = {
     "object": gettext_noop("object"),
     "upheld": gettext_noop("upheld"),
     "dismissed": gettext_noop("dismissed"),
+    "records_breach": gettext_noop("not decided in time"),
     "passed": gettext_noop("passed"),
     "failed": gettext_noop("not passed"),
     "inquorate": gettext_noop("too few answered"),

@@ -1,7 +1,8 @@
 """What begins a ballot or a consensus call anew.
 
 The answers so far no longer count, and those who gave them are told by mail: a version of the text
-begins it anew, or a ruling.
+begins it anew, or a ruling. Of a ruling by which nothing begins anew, those are told who answered
+where it sets something aside.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,6 +28,8 @@ from isegoria.rules.course.versions import (
 )
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.language.elements import Appeal
+from isegoria.rules.language.references import stage_and_name
 from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.process.facts import ChunkFacts, facts_of
@@ -60,18 +63,43 @@ def begin_version(facts: ChunkFacts, attempt: Attempt) -> None:
 
 def begin_by_ruling(facts: ChunkFacts, act: Done, attempt: Attempt) -> None:
     """Note what a ruling begins anew: a stage that decides on the text and that the course was in.
+    Tell everyone who answered there, or where what was found is set aside.
 
     Asked before the ruling is taken in, which drops who answered.
     """
     level = facts.model.appeals[act.name]
-    stage = level.enters(facts.stage, act.item) if act.answer == "upheld" else ""
-    if not stage or not facts.rounds(stage) or not decides_on_text(facts.model.stages[stage]):
+    if act.answer != "upheld" or level.effect == "advise":
         return
-    restarted = all_in(facts.model.stages[stage])
-    attempt.adds["restarted"] = [one.ballot or stage for one in restarted]
-    own = {attempt.by.pk} if attempt.by else set()
-    people = _who_answered(facts, stage, restarted) - own
-    _tell_all(facts.chunk, restarted, people, attempt, ruling=attempt.number)
+    stage = level.enters(facts.stage, act.item)
+    told = {attempt.by.pk} if attempt.by else set()
+    if stage and facts.rounds(stage) and decides_on_text(facts.model.stages[stage]):
+        restarted = all_in(facts.model.stages[stage])
+        attempt.adds["restarted"] = [one.ballot or stage for one in restarted]
+        people = _who_answered(facts, stage, restarted) - told
+        _tell_all(facts.chunk, restarted, people, attempt, ruling=attempt.number)
+        told |= people
+    # before the act is taken in: it ends the positions of those who have to be told
+    others = _who_answered_what_falls(facts, level, act.item) - told
+    transaction.on_commit(partial(_tell_of_ruling, facts.chunk, others, attempt.number))
+
+
+def _who_answered_what_falls(facts: ChunkFacts, level: Appeal, item: str) -> set[int]:
+    """Return who answered in the stages in which something falls by an appeal that is upheld: what
+    it names and was found there, or all where the course leaves the stage.
+    """
+    named = {stage_and_name(of, facts.stage) for of in level.of}
+    found: set[int] = set()
+    for name, stage in facts.model.stages.items():
+        fell = [
+            one
+            for one in stage.judgements
+            if (level.of == ("any",) or (name, one) in named)
+            and facts.label(name, one, item) is not None
+        ]
+        left = level.enters(facts.stage, item) and name in {of for of, _name in named}
+        if fell or left:
+            found |= _who_answered(facts, name, all_in(stage))
+    return found
 
 
 def _tell_all(
@@ -172,7 +200,7 @@ def _tell(
     counts: bool,
     ruling: int | None = None,
 ) -> None:
-    """Mail each of them for themself; a mail that fails stops nothing.
+    """Mail each of them that they can answer again; a mail that fails stops nothing.
 
     `counts`: what they said counts still. `ruling`: the act, where no version begins it anew.
     """
@@ -200,6 +228,28 @@ def _tell(
             else _("Please answer again: the text of “%(title)s” has changed")
         )
         subject = why % {"title": current.title}
+    _send_all(subject, text, whom)
+
+
+def _tell_of_ruling(chunk: Chunk, whom: Collection[int], ruling: int) -> None:
+    """Mail those who answered that something which rests on it was set aside."""
+    if not whom:
+        return
+    current, forum = Chunk.objects.get(pk=chunk.pk), Forum.objects.first()
+    with override(forum.languages[0] if forum and forum.languages else "en"):
+        context = {
+            "chunk": current,
+            "forum": forum,
+            "ruling": address_of(reverse("act", args=[ruling])),
+            "page": address_of(reverse("chunk", args=[current.number])),
+        }
+        text = render_to_string("deliberation/ruled.txt", context)
+        subject = _("An appeal was upheld: “%(title)s”") % {"title": current.title}
+    _send_all(subject, text, whom)
+
+
+def _send_all(subject: str, text: str, whom: Collection[int]) -> None:
+    """Mail each of them for themself."""
     with transaction.atomic():  # hundreds of mails are queued with one commit
         for address in Participant.objects.filter(pk__in=whom).values_list("email", flat=True):
             send(subject, text, address)

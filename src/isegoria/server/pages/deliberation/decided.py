@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from isegoria.rules.language.model import Model
 from isegoria.server.people.reads import group_names
+from isegoria.server.process.clocks import ClockRuns
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.phrases import answer_words
 from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling
@@ -19,6 +20,7 @@ CONTESTED = (GiveFinding.kind, Appeal.kind, GiveRuling.kind)
 """What whoever contests or rules reads first."""
 _KINDS = (*CONTESTED, Deliver.kind)
 _SHOWN = 12
+_OF_AN_OUTCOME = 60  # an appeal before a panel of five is six or seven of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,15 @@ class Decided:
     reason: str
 
 
-def decided_on(chunk: Chunk, model: Model, kinds: Collection[str] = _KINDS) -> list[Decided]:
-    """Return the latest of these acts on a chunk."""
-    acts = latest_about(chunk.process.place, chunk.item, kinds, _SHOWN)
+def decided_on(
+    chunk: Chunk, model: Model, kinds: Collection[str] = _KINDS, most: int = _SHOWN
+) -> list[Decided]:
+    """Return the latest of these acts on a chunk, and what became of appeals that were late."""
+    place = (chunk.process.place, chunk.item)
+    acts = latest_about(*place, kinds, most)
+    if any(one.kind == Appeal.kind for one in acts):
+        late = [one for one in latest_about(*place, (ClockRuns.kind,), most) if _is_late(one)]
+        acts = sorted((*acts, *late), key=lambda one: one.number, reverse=True)
     names = group_names() if acts else {}
     return [_decided(one, model, names) for one in acts]
 
@@ -50,12 +58,18 @@ def contested_on(chunk: Chunk, model: Model) -> list[Decided]:
     contested.
     """
     appeals = latest_about(chunk.process.place, chunk.item, (Appeal.kind,), 1)
-    return decided_on(chunk, model, CONTESTED) if appeals else []
+    return decided_on(chunk, model, CONTESTED, _OF_AN_OUTCOME) if appeals else []
+
+
+def _is_late(act: Act) -> bool:
+    """Return whether an act of the clocks says that the time for an appeal was over."""
+    return bool(act.body.get("appeal"))
 
 
 def _decided(act: Act, model: Model, names: dict[str | None, str]) -> Decided:
     there = openings_of(act)
-    who, name = there.get("who") or {}, act.body.get("name", "")
+    who = there.get("who") or {}
+    name = act.body.get("appeal") or act.body.get("name", "")
     return Decided(
         act=act,
         title=next(_titles(model, act.kind, name), name.replace("_", " ")),
@@ -68,7 +82,7 @@ def _decided(act: Act, model: Model, names: dict[str | None, str]) -> Decided:
 
 def _titles(model: Model, kind: str, name: str) -> Iterator[str]:
     """Yield what the model calls it; of a name in several stages the first."""
-    if kind in {Appeal.kind, GiveRuling.kind}:
+    if kind in {Appeal.kind, GiveRuling.kind, ClockRuns.kind}:
         yield from (one.title for key, one in model.appeals.items() if key == name and one.title)
     for stage in model.stages.values():
         there = stage.judgements if kind == GiveFinding.kind else stage.deliverables
@@ -76,7 +90,7 @@ def _titles(model: Model, kind: str, name: str) -> Iterator[str]:
 
 
 def _answer(model: Model, act: Act) -> str:
-    answer = act.body.get("answer", "")
+    answer = act.body.get("meaning" if _is_late(act) else "answer", "")
     if act.kind != Appeal.kind:
         return answer_words(answer) if answer else ""
     stage, _, name = answer.partition("/")  # what is contested, such as consensus_call/designation

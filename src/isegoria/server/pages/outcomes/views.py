@@ -29,7 +29,7 @@ from isegoria.server.outcomes.reads import (
 from isegoria.server.outcomes.reminding import remind
 from isegoria.server.outcomes.timeline import asked_with, chain_of
 from isegoria.server.pages.conduct.moderating import Moderating
-from isegoria.server.pages.deliberation.decided import CONTESTED, contested_on, decided_on
+from isegoria.server.pages.deliberation.decided import contested_on
 from isegoria.server.pages.deliberation.lists import (
     FEW,
     ROWS,
@@ -133,7 +133,7 @@ def _set_aside(request: HttpRequest, chunk: Chunk) -> HttpResponse:
         "chunk": chunk,
         "model": model,
         "moderating": Moderating(chunk.process_id),
-        "decided": decided_on(chunk, model, CONTESTED),
+        "decided": contested_on(chunk, model),
     }
     return render(request, "outcomes/set_aside.html", context)
 
