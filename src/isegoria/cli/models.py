@@ -199,7 +199,7 @@ def _to_play(file: str) -> tuple[Model, Scenario]:
     """
     scenario, places = read_scenario_file(_text(file), file)
     try:
-        model = _named(scenario.model)[0]
+        model = _named(scenario.model, Path(file).parent)[0]
     except click.UsageError as fault:
         at = nearest(("model",), places)
         raise Faults([Fault(file, *at, f"model: {fault.message}")]) from None
@@ -209,16 +209,24 @@ def _to_play(file: str) -> tuple[Model, Scenario]:
     return model, scenario
 
 
-def _named(name: str) -> Sequence[Model]:
-    """Return a model of the library, or all models of a file.
+def _named(name: str, folder: Path = Path()) -> Sequence[Model]:
+    """Return a model of the library, or all models of a file, or the one of `FILE#ID`.
 
+    Args:
+        folder: where a file is looked for first; then in the folder of the command.
     Raises:
         Faults: the file is wrong.
     """
     with suppress(KeyError):
         return [library.model(name)]
-    if Path(name).is_file():
-        return [one for one, _ in read_model_file(_text(name), name)]
+    file, _, wanted = name.partition("#")
+    for path in (folder / file, Path(file)):
+        if path.is_file():
+            found = [one for one, _ in read_model_file(_text(str(path)), str(path))]
+            if chosen := [one for one in found if wanted in {"", one.id}]:
+                return chosen
+            there = ", ".join(one.id for one in found)
+            raise click.UsageError(f"{file} has no model “{wanted}”; there are {there}")
     raise click.UsageError(
         f"“{name}” is neither a model of the library nor a file; `isegoria model list` shows the"
         f" library"

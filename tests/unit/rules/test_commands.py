@@ -173,3 +173,31 @@ def test_the_example_in_the_documents_runs(tmp_path: Path) -> None:
     path.write_text(text.split("```yaml\n")[1].split("```")[0])
     assert called("rehearse", str(path)).output.count("differs") == 0
     assert called("rehearse", str(path)).exit_code == 0
+
+
+def test_a_scenario_finds_its_model_beside_it_and_a_variant_by_its_id(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    town.write_text(SOUND + "variants:\n  town.small:\n    title: A small town\n")
+    scenario = tmp_path / "s.yaml"
+    vote = "title: A vote\nmodel: %s\nstarts: 2026-03-01\nsteps:\n  - expect: {stage: talk}\n"
+    for name in ("town.yaml", "town.yaml#town.small"):
+        scenario.write_text(vote % name)
+        assert called("rehearse", str(scenario)).exit_code == 0
+    scenario.write_text(vote % "town.yaml#town.big")
+    wrong = called("rehearse", str(scenario))
+    assert wrong.exit_code == 1
+    assert f"{scenario}:2:1: model: town.yaml has no model “town.big”" in wrong.output
+    assert "there are town.plan, town.small" in wrong.output
+    assert "A small town" in called("model", "explain", f"{town}#town.small").output
+    assert "(town.plan" not in called("model", "explain", f"{town}#town.small").output
+
+
+@pytest.mark.parametrize(
+    "path", sorted((REFERENCE / "examples").glob("*.scenario.yaml")), ids=lambda path: path.stem
+)
+def test_an_example_of_the_documentation_can_be_rehearsed(path: Path) -> None:
+    played = called("rehearse", str(path))
+    assert (played.exit_code, played.stderr) == (0, "")
