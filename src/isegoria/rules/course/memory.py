@@ -1,12 +1,12 @@
 """Facts kept in memory: what a rehearsal or a test knows of a process."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from isegoria.rules.course.keeping import KeptFacts
-from isegoria.rules.course.state import DictRows, State
+from isegoria.rules.course.state import DictRows, Key, State
 from isegoria.rules.facts.holding import Situation, elected
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.language.model import Model
@@ -26,6 +26,7 @@ class MemoryFacts(KeptFacts):
         """What each person proposed, as far as it counts."""
         self.proposers: dict[str, list[str]] = defaultdict(list)
         """Who stands behind each proposal."""
+        self._polled: dict[tuple[str, str, str, str], Mapping[str, int]] = {}
         self.enter(stage or model.starts, began_at)
 
     def holders(self, office: str) -> Sequence[Person]:
@@ -39,6 +40,36 @@ class MemoryFacts(KeptFacts):
             self._holders[holder].append(person)
         if present:
             self.state.present_at_start = self.state.present.copy()
+
+    def poll(
+        self, stage: str, ballot: str, item: str, answers: Mapping[str, Mapping[str, int]]
+    ) -> None:
+        """Set the answers of people who are not named, beside those of people who are."""
+        kept = self._visit(stage).tallies.get(ballot, {}).get(item, {})
+        both = {}
+        for group, given in answers.items():
+            named = Counter(kept.get(group, {}))
+            named.subtract(self._polled.get((stage, ballot, item, group), {}))
+            self._polled[stage, ballot, item, group] = given
+            both[group] = +named + Counter(given)
+        super().poll(stage, ballot, item, both)
+
+    def change_groups(self, person: Person, groups: Sequence[str], at: datetime) -> Person:
+        """Let a person belong to these groups and no others from now on; return them so."""
+        self.note_over(at)
+        self.regroup(person.id, person.groups, groups)
+        row = self.rows.get(Key("present", who=person.id))
+        is_there = row.number if row is not None else 0
+        changed = replace(person, groups=tuple(groups))
+        for names, more in ((person.groups, -1), (changed.groups, 1)):
+            for name in names:
+                self.state.members[name] += 0 if person.stands_in_for else more
+                self.state.present[name] += more * is_there
+        for name in (*person.groups, *changed.groups):
+            others = [one for one in self._holders[name] if one.id != person.id]
+            self._holders[name] = [*others, changed] if name in changed.groups else others
+        self.people[person.id] = changed
+        return changed
 
     def record(self, act: Act) -> None:
         """Take in an act that was allowed."""

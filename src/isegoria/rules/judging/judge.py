@@ -83,7 +83,8 @@ _ABOUT_AN_ITEM = {
 """Acts that can be about one item in every stage; answers and findings can where it says so."""
 _ABOUT_ALL_PARTS = {"attend", "read", "speak", "comment"}
 """What people can do on what was split: everything else is done in one of its parts."""
-_AFTER_THE_END = {"appeal", "rule", "dissent", "read"}
+_AFTER_THE_END = {"appeal", "rule", "dissent", "read", "elect"}
+"""What can still be done; the election that ended it may have filled no seat yet."""
 
 
 _CHECKS: dict[str, Check] = {

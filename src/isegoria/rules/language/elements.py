@@ -94,7 +94,7 @@ class Office(Said):
     interim: Name | None = None
     """The office that acts while this one is empty; with it an office can stay without holders."""
     neutral: bool = False
-    """Takes no part in the substance."""
+    """Takes no part in the substance. This is told to people; nobody is refused for it."""
     outside: bool = False
     """Took no part in the case and belongs to none of its parties."""
 

@@ -137,6 +137,8 @@ class Step(Part):
     roles: dict[str, str] = {}
     moves: dict[str, str] = {}
     """People who change their organisation."""
+    groups: dict[str, Names] = {}
+    """People who belong to these groups from now on."""
     floor: FloorTime | None = None
     expect: Expected | None = None
     note: str | None = None

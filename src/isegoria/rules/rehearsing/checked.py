@@ -14,8 +14,9 @@ from isegoria.rules.judging.appealing import RULINGS
 from isegoria.rules.judging.judge import ACTS
 from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
 from isegoria.rules.language.model import Model
-from isegoria.rules.language.references import EVENTS, nearest_name, stage_and_name
+from isegoria.rules.language.references import EVENTS, stage_and_name
 from isegoria.rules.language.scenario import Expected, FloorTime, Poll, Scenario, Step
+from isegoria.rules.rehearsing.choosing import answer_faults, unknown_name
 
 __all__ = ["scenario_faults"]
 
@@ -44,8 +45,6 @@ _IN_STAGES = {  # what an act names, and where a stage keeps it
 _BESIDE = {"appeal": "appeals", "rule": "appeals", "advise": "advice"}
 _RULES = ("rights", "text", "texts", "proxies", "joining", "groups", "offices", "disclosures")
 _RULES_BESIDE = ("appeals", "advice", "outcomes", "recusals", "emergencies", "allocations")
-_LISTED = 20  # names
-_COUNTED = ("void",)  # in a tally, beside the answers
 
 
 def scenario_faults(model: Model, scenario: Scenario, others: Models | None = None) -> Told:
@@ -104,6 +103,8 @@ class _Names:
         clocks = [one for stage in model.stages.values() for one in stage.clocks.values()]
         self.meetings = {one.before for one in clocks if one.before is not None}
         self.items = {""}
+        self.stand: dict[str, None] = {}
+        """Those who stood so far, in the order in which they did."""
         self._kept: dict[str, set[str]] = {}
 
     def kept(self, what: str) -> set[str]:
@@ -124,11 +125,8 @@ class _Names:
 
 
 def _unknown(path: Path, what: str, name: str, known: Collection[str]) -> Told:
-    if name not in known:
-        there = sorted(one for one in known if one)
-        near, some = nearest_name(name, there), ", ".join(there[:_LISTED])
-        hint = f"did you mean “{near}”?" if near else (f"there are {some}" if some else "none is")
-        yield path, f"there is no {what} “{name}”; {hint}"
+    for told in unknown_name(what, name, known):
+        yield path, told
 
 
 def _all(path: Path, what: str, names: Collection[str], known: Collection[str]) -> Told:
@@ -186,8 +184,14 @@ def _step(step: Step, at: Path, names: _Names) -> Told:
     yield from _all((*at, "meet"), "meeting", step.meet, names.meetings)
     yield from _all((*at, "use"), "resource", step.use, model.resources)
     yield from _all((*at, "process"), "process", step.process, model.processes)
-    for key in ("arrives", "leaves", "roles", "moves"):
+    for key in ("arrives", "leaves", "roles", "moves", "groups"):
         yield from _all((*at, key), "person", getattr(step, key), names.people)
+    for name, groups in step.groups.items():
+        yield from _all((*at, "groups", name), "group", groups, model.groups)
+    for name, organisation in step.moves.items():
+        if organisation in model.groups:
+            told = f"“{organisation}” is a group; write groups: {{{name}: [{organisation}]}}"
+            yield (*at, "moves", name), told
     yield from (
         fault
         for name, role in step.roles.items()
@@ -226,22 +230,17 @@ def _events(names: _Names) -> set[str]:
 def _poll(poll: Poll, at: Path, names: _Names) -> Told:
     yield from _unknown((*at, "ballot"), "ballot", poll.ballot, names.kept("ballots"))
     ballots = names.parts("ballots", poll.ballot)
-    known = {*_COUNTED, *(answer for one in ballots for answer in one.answers)}
     names.items.add(poll.item)
     groups = {*names.model.groups, *names.model.offices, "anyone"}
     for group, answers in poll.answers.items():
         path = (*at, "answers", group)
         yield from _unknown(path, "group", group, groups)
         for answer, number in answers.items():
-            for one in _ranked(answer) if ballots else ():
-                yield from _unknown((*path, answer), "answer", one, known)
+            for told in answer_faults(answer, ballots, names.stand, tally=True):
+                yield (*path, answer), told
             if number < 0:
                 yield (*path, answer), f"{number} is no number of votes"
         yield from _too_many(path, sum(answers.values()), names.members.get(group))
-
-
-def _ranked(answer: str) -> list[str]:
-    return [one.strip() for part in answer.split(">") for one in part.split("=")]
 
 
 def _act(step: Step, at: Path, names: _Names) -> Told:
@@ -251,6 +250,8 @@ def _act(step: Step, at: Path, names: _Names) -> Told:
     yield from _unknown((*at, "does"), "act", step.does, ACTS)
     yield from _all((*at, "with"), "person", step.with_, names.people)
     names.items |= {step.item, step.name}
+    if step.does == "propose" and step.item and step.refused is None:
+        names.stand[step.item] = None
     if step.channel and step.refused is None:
         yield from _unknown((*at, "channel"), "channel", step.channel, (*CHANNELS, "call"))
     if step.refused is not None:
@@ -271,22 +272,28 @@ def _named(step: Step, at: Path, names: _Names) -> Told:
         yield from _unknown((*at, "name"), f"{kept[:-1]}", step.name, names.kept(kept))
     elif beside is not None:
         yield from _unknown((*at, "name"), beside, step.name, getattr(names.model, beside))
-    answers = _answers(step, names)
-    for one in _ranked(step.answer) if answers else ():
-        yield from _unknown((*at, "answer"), "answer", one, answers)
+    if step.does == "vote":
+        ballots = names.parts("ballots", step.name)
+        for told in answer_faults(step.answer, ballots, names.stand):
+            yield (*at, "answer"), told
+    if answers := _answers(step, names):
+        yield from _unknown((*at, "answer"), "answer", step.answer, answers)
 
 
 def _answers(step: Step, names: _Names) -> set[str]:
     """Return the answers that an act can give; none where they are not known."""
-    if step.does == "vote":
-        return {answer for one in names.parts("ballots", step.name) for answer in one.answers}
     if step.does == "judge":
         return {label for one in names.parts("judgements", step.name) for label in one.scale}
     return {"rule": {*RULINGS}, "settle": {*STATES}}.get(step.does or "", set())
 
 
 _Keyed = Mapping[str, str]
-_OF_STAGES: _Keyed = {"result": "ballots", "rung": "ballots", "label": "judgements"}
+_OF_STAGES: _Keyed = {
+    "result": "ballots",
+    "rung": "ballots",
+    "won": "ballots",
+    "label": "judgements",
+}
 _EXITS = ("open", "closed", "missing")
 
 
@@ -305,6 +312,7 @@ def _expected(expected: Expected, at: Path, names: _Names) -> Told:
     yield from _all((*at, "ends"), "clock", expected.ends, names.kept("clocks"))
     yield from _all((*at, "advice"), "advice", expected.advice, model.advice)
     yield from _all((*at, "standing"), "person", expected.standing, names.people)
+    yield from _all((*at, "held"), "office", expected.held, model.offices)
     yield from _all((*at, "bench"), "recusal", expected.bench, model.recusals)
     yield from _all((*at, "findings"), "finding", expected.findings, {*CODES, *BESIDE})
     yield from _all((*at, "frozen"), "item", expected.frozen or (), names.items)

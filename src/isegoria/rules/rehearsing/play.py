@@ -100,6 +100,8 @@ class _Run:
                 if event.exit:
                     self.facts.leave(event.exit, event.at)
                     self.log(event.at, f"→ {self.facts.outcome or self.facts.stage}")
+                elif event.appeal:
+                    self.facts.run_out(event.appeal, event.item, event.at)
                 else:
                     self.facts.tell(event.rule)
             if not fresh:
@@ -134,6 +136,8 @@ class _Run:
             self.facts.take_part(name, role, self.people[name].organisation)
         for name, organisation in step.moves.items():
             self.people[name] = moved(self.model, self.people[name], organisation)
+        for name, groups in step.groups.items():
+            self.people[name] = self.facts.change_groups(self.people[name], groups, self.now)
         if step.floor is not None:
             self.heard = _shared_out(self.model, step.floor)
         for name in step.arrives:
@@ -304,7 +308,8 @@ class _Run:
         for key, options in wanted.items():
             found = winners(self.situation(), *stage_and_name(key, self.facts.stage))
             if found != options:
-                yield f"{key} is won by {', '.join(found) or 'nothing'}; expected {options}"
+                written = ", ".join(options) or "nothing"
+                yield f"{key} is won by {', '.join(found) or 'nothing'}; expected {written}"
 
     def _labels(self, wanted: dict[str, str | None]) -> Iterator[str]:
         for key, label in wanted.items():
