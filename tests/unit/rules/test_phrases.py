@@ -139,6 +139,13 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"share": "no", "at_most": 0}, "none of the votes for and against are against"),
     ({"share": "no", "fewer_than": 0}, "fewer than 0 % of the votes for and against are against"),
     ({"share": "no", "at_least": 0}, "at least 0 % of the votes for and against are against"),
+    ({"share": "yes", "at_least": 1, "of": "members"}, "all members are in favour"),
+    ({"share": "yes", "at_least": 1, "of": "cast"}, "all votes cast are in favour"),
+    ({"share": "yes", "at_least": 1}, "all of the votes for and against are in favour"),
+    (
+        {"share": "yes", "at_least": 1, "of": "members", "ballot": "weighty"},
+        "all voting power is in favour in “By seats”",
+    ),
     (share(ballot="plan"), IN_FAVOUR),
     (share(ballot="which_day"), f"{IN_FAVOUR} in “which day”"),
     (share(ballot="vote/last_word"), f"{IN_FAVOUR} in “The last word”"),
@@ -194,6 +201,26 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
         "at least 2 in favour among Northern house in “The last word”",
     ),
     ({"count": "no", "at_most": 0}, "no against"),
+    (count(count="present"), "at least 2 present"),
+    (count(count="members"), "at least 2 members"),
+    (count(count="cast"), "at least 2 votes cast"),
+    (count(count="for_and_against"), "at least 2 votes for and against"),
+    (count(count="void"), "at least 2 void"),
+    ({"count": "yes", "more_than": {"count": "no"}}, "more in favour than against"),
+    ({"count": "yes", "at_least": {"count": "no"}}, "as many in favour as against, or more"),
+    ({"count": "no", "fewer_than": {"count": "yes"}}, "fewer against than in favour"),
+    (
+        {"count": "red", "at_most": {"count": "blue"}, "groups": "north"},
+        "at most as many for “red” as for “blue” among Northern house",
+    ),
+    (
+        {"count": "yes", "more_than": {"count": "members", "times": "1/2"}},
+        "more than half of all members in favour",
+    ),
+    (
+        {"count": "yes", "more_than": {"count": "no", "plus": 1}},
+        "more than the votes for “no”, plus 1 in favour",
+    ),
     # ballots
     ({"result": "plan"}, "“The plan” has passed"),
     ({"result": "plan", "is": "failed"}, "“The plan” has failed"),
@@ -216,7 +243,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"delivered": "draft"}, "“A draft” is published"),
     ({"delivered": "vote/report"}, "“A report” is published"),
     ({"objections": "open", "at_most": 0}, "no objections are open"),
-    ({"objections": "addressed", "at_least": 1}, "at least 1 objections are addressed"),
+    ({"objections": "addressed", "at_least": 1}, "an objection is addressed"),
     ({"objections": "withdrawn", "more_than": 2}, "more than 2 objections are withdrawn"),
     ({"objections": "sustained", "fewer_than": 2}, "fewer than 2 objections are sustained"),
     (
@@ -318,6 +345,10 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ),
     ({"not": {"delivered": "draft"}}, "“A draft” is not published"),
     ({"not": {"triggered": "recall"}}, "“A recall” is not asked for"),
+    (
+        {"not": {"triggered": "recall", "at_least": 30}},
+        "“A recall” is asked for by fewer than 30 people",
+    ),
     (
         {"not": {"triggered": "recall", "groups": "south"}},
         "this does not hold: “A recall” is asked for by at least 1 person among Southern house",

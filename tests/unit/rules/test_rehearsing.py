@@ -151,10 +151,10 @@ def test_an_election_that_ends_the_process_still_fills_its_seats() -> None:
 
 
 def test_the_names_in_what_is_expected_are_looked_up() -> None:
-    steps = "  - expect: {held: {bord: [ann]}, won: {bored: [ann]}}\n"
+    steps = "  - expect: {held: {boards: [ann]}, won: {boardx: [ann]}}\n"
     assert told(steps) == [
-        "there is no ballot “bored”; did you mean “board”?",
-        "there is no office “bord”; did you mean “board”?",
+        "there is no ballot “boardx”; did you mean “board”?",
+        "there is no office “boards”; did you mean “board”?",
     ]
 
 

@@ -218,6 +218,7 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
         clock(before="general_assembly", by="10 days"),
         "Call: until 10 days before general assembly.",
     ),
+    (clock(before="general_assembly", by="0 days"), "Call: until the meeting “general assembly”."),
     (clock(length="1 week", starts="version"), "Call: 1 week, from a new version."),
     (clock(length="1 week", starts="draft"), "Call: 1 week, from Draft."),
     (

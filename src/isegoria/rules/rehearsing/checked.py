@@ -184,19 +184,7 @@ def _step(step: Step, at: Path, names: _Names) -> Told:
     yield from _all((*at, "meet"), "meeting", step.meet, names.meetings)
     yield from _all((*at, "use"), "resource", step.use, model.resources)
     yield from _all((*at, "process"), "process", step.process, model.processes)
-    for key in ("arrives", "leaves", "roles", "moves", "groups"):
-        yield from _all((*at, key), "person", getattr(step, key), names.people)
-    for name, groups in step.groups.items():
-        yield from _all((*at, "groups", name), "group", groups, model.groups)
-    for name, organisation in step.moves.items():
-        if organisation in model.groups:
-            told = f"“{organisation}” is a group; write groups: {{{name}: [{organisation}]}}"
-            yield (*at, "moves", name), told
-    yield from (
-        fault
-        for name, role in step.roles.items()
-        for fault in _unknown((*at, "roles", name), "role", role, _ROLES)
-    )
+    yield from _who_changes(step, at, names)
     if step.event is not None:
         yield from _unknown((*at, "event"), "event", step.event, _events(names))
     if step.poll is not None:
@@ -209,6 +197,20 @@ def _step(step: Step, at: Path, names: _Names) -> Told:
     yield from _act(step, at, names)
     if step.expect is not None:
         yield from _expected(step.expect, (*at, "expect"), names)
+
+
+def _who_changes(step: Step, at: Path, names: _Names) -> Told:
+    """Yield what is wrong with who comes and goes, and what people become."""
+    for key in ("arrives", "leaves", "roles", "moves", "groups"):
+        yield from _all((*at, key), "person", getattr(step, key), names.people)
+    for name, groups in step.groups.items():
+        yield from _all((*at, "groups", name), "group", groups, names.model.groups)
+    for name, organisation in step.moves.items():
+        if organisation in names.model.groups:
+            told = f"“{organisation}” is a group; write groups: {{{name}: [{organisation}]}}"
+            yield (*at, "moves", name), told
+    for name, role in step.roles.items():
+        yield from _unknown((*at, "roles", name), "role", role, _ROLES)
 
 
 def _floor(floor: FloorTime, at: Path, names: _Names) -> Told:

@@ -63,6 +63,11 @@ def _answer(answers: tuple[str, ...], words: Words) -> str:
         ("no",): _("against"),
         ("abstain",): _("abstaining"),
         ("replies",): _("replies"),
+        ("present",): _("present"),
+        ("members",): _("members"),
+        ("cast",): _("votes cast"),
+        ("for_and_against",): _("votes for and against"),
+        ("void",): _("void"),
     }
     return known.get(answers) or _("for “{answers}”").format(
         answers=listed(map(spelt, answers), words, either=True)
@@ -118,6 +123,13 @@ def _share(one: said.ShareOf, words: Words) -> str:
             ballot=_of_another(one, words),
         )
     verb = (weight if weighted else people).get(one.share) or other.format(answers=answers)
+    if one.at_least == 1:
+        base = (power if weighted else heads)[one.of]
+        if base not in {_("all members"), _("all votes cast"), _("all voting power")}:
+            base = _("all of {base}").format(base=base)
+        return _("{base} {answer}{where}{ballot}").format(
+            base=base, answer=verb, where=_where(one, words), ballot=_of_another(one, words)
+        )
     return _("{how_many} of {base} {answer}{where}{ballot}").format(
         how_many=_("none") if is_none(one) else bound(one, words, fraction),
         base=(power if weighted else heads)[one.of],
@@ -134,13 +146,37 @@ def _count(one: said.Count, words: Words) -> str:
         "organisation": _(" of different organisations"),
         "group": _(" of different groups"),
     }[one.distinct]
-    return _("{how_many} {answer}{distinct}{where}{ballot}").format(
-        how_many=bound(one, words, number),
+    other = _compared_with(one)
+    text = _("{how_many} {answer}{distinct}{where}{ballot}")
+    if other:
+        text = _COMPARED[one.bound.strict, one.bound.upper](_)
+    return text.format(
+        how_many="" if other else bound(one, words, number),
+        other=_answer(other, words) if other else "",
         answer=_answer(one.count, words),
         distinct=what,
         where=_where(one, words),
         ballot=_of_another(one, words),
     )
+
+
+def _compared_with(one: said.Count) -> tuple[str, ...]:
+    """Return the answers that are compared with, where they alone are the bound."""
+    other = one.relative
+    if other is None or other.among or other.ballot not in {None, one.ballot}:
+        return ()
+    plain = other.times == 1 and other.plus == 0 and other.rounded is None
+    return other.count if plain and not set(other.count) & _WHOLE else ()
+
+
+_WHOLE = {"members", "present", "cast", "replies", "for_and_against"}
+_COMPARED: dict[tuple[bool, bool], Callable[[Translate], str]] = {
+    (True, False): lambda _: _("more {answer}{distinct} than {other}{where}{ballot}"),
+    (False, False): lambda _: _("as many {answer}{distinct} as {other}, or more{where}{ballot}"),
+    (True, True): lambda _: _("fewer {answer}{distinct} than {other}{where}{ballot}"),
+    (False, True): lambda _: _("at most as many {answer}{distinct} as {other}{where}{ballot}"),
+}
+"""Two counts beside each other, by whether the bound is strict and whether it is the most."""
 
 
 def _result(one: said.Result, words: Words) -> str:
@@ -190,6 +226,8 @@ def _objections(one: said.Objections, words: Words) -> str:
     which = listed(
         (states.get(state, spelt(state)) for state in one.objections), words, either=True
     )
+    if one.at_least == 1 and one.relative is None:
+        return _("an objection is {which}").format(which=which)
     return _("{how_many} objections are {which}").format(
         how_many=bound(one, words, number), which=which
     )
@@ -293,7 +331,7 @@ def _not(one: said.Not, words: Words) -> str:
         by = named(words.model.stages[stage].judgements[name].by, words)
         labels = listed(map(spelt, one.not_.is_), words, either=True)
         return _("the finding of {by} is not “{label}”").format(by=by, label=labels)
-    if isinstance(one.not_, said.Triggered) and not one.not_.groups:
+    if isinstance(one.not_, said.Triggered) and one.not_.at_least == 1 and not one.not_.groups:
         return _("“{what}” is not asked for").format(what=titled(one.not_.triggered, words))
     if (other := _other_way_round(one.not_)) is not None:
         return condition(other, words)

@@ -250,6 +250,8 @@ def _our_reading(text: str, clock: Clock, words: Words) -> str:
 
 def _length(clock: Clock, words: Words) -> str:
     _ = words.translate
+    if clock.before and (clock.by is None or clock.by.count == 0):
+        return _("until the meeting “{meeting}”").format(meeting=spelt(clock.before))
     if clock.before and clock.by:
         return _("until {span} before {meeting}").format(
             span=span(clock.by, words), meeting=clock.before.replace("_", " ")
