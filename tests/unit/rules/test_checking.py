@@ -15,6 +15,7 @@ from tests.unit.rules.models import SOUND, changed, model_of
 VOTE, TALK = "stages/vote", "stages/talk"
 YES = {"share": "yes", "more_than": "1/2"}
 NO_OBJECTION = {"not": {"objections": "open", "more_than": 5}}
+PASSED = {"outcome": "plan", "when": {"result": "plan"}}
 ALWAYS = {"share": "yes", "at_least": 0}
 FAULTS: list[tuple[str, str, str, Any]] = [
     ("name.unknown", "vote/plan/share", f"{VOTE}/ballots/plan/passes/share", "yess"),
@@ -91,6 +92,19 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         "",
         f"{VOTE}/ballots/plan/passes",
         {"share": "yes", "more_than": "100 %"},
+    ),
+    (
+        "threshold.no-voters",
+        "vote/plan/groups",
+        f"{VOTE}/rights/traders",
+        ["attend", "speak"],
+    ),
+    ("ballot.no-way-on", "vote/plan", f"{VOTE}/exits", {"passed": PASSED}),
+    (
+        "ballot.nobody-stands",
+        "vote/plan/elects/candidates",
+        f"{VOTE}/ballots/plan/elects",
+        {"how": "approval", "seats": 1, "candidates": True},
     ),
     ("poll.with-effect", "", f"{VOTE}/ballots/plan/binding", False),
     (
@@ -170,6 +184,12 @@ FAULTS: list[tuple[str, str, str, Any]] = [
     ("consensus.one-person", "vote/change", "appeals/board/of", ["vote/passed"]),
     ("leadership.no-review", "offices/chair", "offices/chair/term", None),
     ("decision.nothing-published", "vote", f"{TALK}/deliverables", None),
+    (
+        "threshold.minority",
+        "vote/plan",
+        f"{VOTE}/ballots/plan/passes",
+        {"share": "yes", "at_least": "3/40"},
+    ),
     ("group.never-decides", "groups/traders", f"{VOTE}/rights/traders", None),
     ("outcome.no-follow-up", "outcomes/plan", "outcomes/plan/follow_up", None),
 ]
@@ -195,6 +215,7 @@ def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: An
         "poll.with-effect": None,
         "ballot.never-closes": (f"{VOTE}/officer", None),
         "exit.nobody-takes": (f"{TALK}/officer", None),
+        "ballot.nobody-stands": (f"{TALK}/rights/residents", ["attend", "speak"]),
         "guard.no-ceiling": ("resources/calls", {"title": "Calls"}),
         "ballot.limit-begins-again": (f"{VOTE}/ballots/mood", {"secret": True, "binding": False}),
     }.get(code)

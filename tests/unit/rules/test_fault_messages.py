@@ -31,6 +31,13 @@ LONG = "x" * 60
         ("when: {result: plan}}", "when: {reslt: plan}}", "did you mean “result”?"),
         ("when: {result: plan}}", "when: {7: plan}}", "this one has 7"),
         ("more_than: 1/2", "more_then: 1/2", "“more_then” is not a key here; did you mean “more_than”?"),
+        ("more_than: 1/2", "more_than: 66,7 %", "“7 %” is not a key here; write a number with a point, such as 66.7 %"),
+        ("follow_up: [1 year]", "follow_up: 1 year", "follow_up: write a list, such as [1 year], not “1 year”"),
+        ("length: 4 weeks", "on: 2027-02-29", "on: write a day of one year, such as 2026-06-30, or of every year, such as 06-30, not “2027-02-29”"),
+        ("length: 4 weeks", "on: June", "such as 06-30, not “June”"),
+        ("when: {result: plan}}", "when: {result: plan, ended: vote}}", "“result” and “ended” are two conditions; join them, such as all: [{result: …}, {ended: …}]"),
+        ("when: {result: plan}}", "when: {result: talk}}", "there is no ballot in the stage vote “talk”; there is plan"),
+        ("when: {ended: talk}}", "when: {ended: vote}}", "there is no clock in the stage talk “vote”; write “vote/vote”"),
         ("length: 4 weeks", "length: 4", "length: write a time such as 45 days, 7 working days, 6 weeks, 3 months or 2 min, not 4"),
     ],
 )  # fmt: skip
@@ -47,7 +54,11 @@ def test_a_wrong_value_is_told_in_the_words_of_the_language(old: str, new: str, 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("starts: soon", "starts: "),
+        (
+            "starts: soon",
+            "starts: write a day or a time, such as 2026-03-31 or 2026-03-31 14:00, not “soon”",
+        ),
+        ("starts: 2026-02-30", "14:00, not “2026-02-30”"),
         ("steps: []", "steps: name at least one"),
         ("people: {ann: {groups: [A b]}}", "a name has small letters"),
         ("members: {all: many}", "all: write a whole number, not “many”"),
@@ -62,3 +73,32 @@ def test_a_wrong_value_of_a_scenario_is_told_too(line: str, told: str) -> None:
         read_scenario(text, "s.yaml")
     assert told in str(found.value.faults[0])
     assert found.value.faults[0].line == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "told"),
+    [
+        ("title: Plan for the square", "title Plan for the square", 0, "a colon is missing in this line"),
+        ("    officer: chair", "\tofficer: chair", 0, "there is a tab here; indent with spaces"),
+        ("title: Plan for the square", "title: Plan: the square", 0, "a text with a colon stands in quotes"),
+        ("anyone: [attend]", "anyone: [attend", 1, "the “[” of line 20, column 15, is not closed by “]”"),
+        ("residents: {title: Residents, affected: true}", "residents: {title: Residents, affected: true", 1, "the “{” of line 7, column 14, is not closed by “}”"),
+        ("title: Plan for the square", "title: 'Plan", 0, "the quotation mark that begins here is not closed"),
+    ],
+)  # fmt: skip
+def test_what_is_no_yaml_is_told_where_it_went_wrong(
+    old: str, new: str, line: int, told: str
+) -> None:
+    with pytest.raises(Faults) as found:
+        read_model_file(SOUND.replace(old, new, 1), "town.yaml")
+    [fault] = found.value.faults
+    assert told in fault.message
+    assert fault.line == 1 + SOUND[: SOUND.index(old)].count("\n") + line
+
+
+def test_a_model_and_a_scenario_are_told_from_each_other() -> None:
+    scenario = "title: A\nmodel: m\nstarts: 2026-03-01\nsteps: [{expect: {stage: a}}]\n"
+    with pytest.raises(Faults, match=r"^s:4:1: this is a scenario.* `isegoria rehearse`$"):
+        read_model_file(scenario, "s")
+    with pytest.raises(Faults, match=r"^m:13:1: this is a model.* `isegoria model check`$"):
+        read_scenario(SOUND, "m")

@@ -81,7 +81,7 @@ UNKNOWN: list[tuple[str, Any, str, str]] = [
         f"{TALK}/clocks/a",
         {"length": "1 day", "timeout": {"silence": "adopts", "exit": "xx"}},
         "stages/talk/clocks/a/timeout/exit",
-        "there is no exit of this stage “xx”; there are to_vote",
+        "there is no exit of this stage “xx”; there is to_vote",
     ),
     (
         f"{TALK}/clocks/a",
@@ -124,7 +124,7 @@ UNKNOWN: list[tuple[str, Any, str, str]] = [
         f"{VOTE}/ballots/a",
         {"restarts_on": ["entry"]},
         "stages/vote/ballots/a/restarts_on",
-        "there is no event “entry”; there are version",
+        "there is no event “entry”; there is version",
     ),
     (
         f"{VOTE}/ballots/a",
@@ -153,7 +153,7 @@ UNKNOWN: list[tuple[str, Any, str, str]] = [
     ("appeals/board/by", ["xx"], "appeals/board/by", GROUP),
     ("appeals/board/to", "xx", "appeals/board/to", OFFICE),
     ("appeals/board/back_to", "xx", "appeals/board/back_to", "there is no stage “xx”"),
-    ("appeals/board/next", "xx", "appeals/board/next", "there is no appeal “xx”; there are board"),
+    ("appeals/board/next", "xx", "appeals/board/next", "there is no appeal “xx”; there is board"),
     ("groups/a", {"title": "A", "within": "xx"}, "groups/a/within", "there is no group “xx”"),
     ("offices/a", {"title": "A", "of": ["xx"]}, "offices/a/of", GROUP),
     ("offices/a", {"title": "A", "interim": "xx"}, "offices/a/interim", "there is no office “xx”"),
@@ -194,7 +194,7 @@ UNKNOWN: list[tuple[str, Any, str, str]] = [
             "kinds": {"k": {"duty": "none", "refusal": "xx"}},
         },
         "advice/a/kinds/k/refusal",
-        "there is no ballot “xx”; there are plan",
+        "there is no ballot “xx”; there is plan",
     ),
     (
         *when(**YES, groups=["xx"]),
@@ -205,7 +205,7 @@ UNKNOWN: list[tuple[str, Any, str, str]] = [
     (
         *when(**YES, ballot="xx"),
         "stages/vote/exits/passed/when/ballot",
-        "no ballot in the stage vote “xx”; there are plan",
+        "no ballot in the stage vote “xx”; there is plan",
     ),
     (
         *when(**YES, ballot="talk/xx"),
@@ -250,12 +250,12 @@ UNKNOWN: list[tuple[str, Any, str, str]] = [
     (
         *when(ended="xx"),
         "stages/vote/exits/passed/when/ended",
-        "no clock in the stage vote “xx”; there are vote",
+        "no clock in the stage vote “xx”; there is vote",
     ),
     (
         *when(ended="talk/xx"),
         "stages/vote/exits/passed/when/ended",
-        "no clock in the stage talk “xx”; there are talk",
+        "no clock in the stage talk “xx”; there is talk",
     ),
     (
         *when(delivered="xx"),

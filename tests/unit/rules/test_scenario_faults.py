@@ -191,7 +191,7 @@ def test_an_item_is_known_once_it_was_named() -> None:
         {"expect": {"frozen": ["r1", "r2"]}},
     ]
     assert [message for _, message in told(spoiled("steps", steps))] == [
-        "there is no item “r2”; there are r1"
+        "there is no item “r2”; there is r1"
     ]
 
 

@@ -66,7 +66,16 @@ from isegoria.rules.checking.silence import (
     silence_decides,
     taken_at_will,
 )
-from isegoria.rules.checking.support import no_least_support, one_voice_of_all
+from isegoria.rules.checking.stuck import (
+    asks_who_does_not_answer,
+    nobody_can_stand,
+    result_without_way,
+)
+from isegoria.rules.checking.support import (
+    no_least_support,
+    one_voice_of_all,
+    passes_with_a_minority,
+)
 from isegoria.rules.checking.texts import too_long, unreadable
 from isegoria.rules.checking.walking import walked_once
 from isegoria.rules.language.model import Model
@@ -165,6 +174,9 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "right.nobody": (Severity.ERROR, nobody_decides),
     "ballot.no-rule": (Severity.ERROR, no_rule),
     "threshold.impossible": (Severity.ERROR, impossible_bounds),
+    "threshold.no-voters": (Severity.ERROR, asks_who_does_not_answer),
+    "ballot.no-way-on": (Severity.ERROR, result_without_way),
+    "ballot.nobody-stands": (Severity.ERROR, nobody_can_stand),
     "poll.with-effect": (Severity.ERROR, poll_with_effect),
     "ballot.secret-but-told": (Severity.ERROR, secret_refusal_tells),
     "ballot.limit-begins-again": (Severity.ERROR, limit_begins_again),
@@ -188,6 +200,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "consensus.one-person": (Severity.WARNING, one_person_judges),
     "leadership.no-review": (Severity.WARNING, no_review),
     "decision.nothing-published": (Severity.WARNING, nothing_published),
+    "threshold.minority": (Severity.NOTE, passes_with_a_minority),
     "group.never-decides": (Severity.NOTE, never_decides),
     "outcome.no-follow-up": (Severity.NOTE, never_looked_at_again),
 }

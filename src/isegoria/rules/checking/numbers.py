@@ -14,10 +14,11 @@ from isegoria.rules.checking.places import Path
 from isegoria.rules.checking.spans import longest, shortest
 from isegoria.rules.checking.walking import key_of, said_in, walked
 from isegoria.rules.language import conditions as said
-from isegoria.rules.language.ballots import Derived
+from isegoria.rules.language.ballots import Derived, Elects
 from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
 from isegoria.rules.language.elements import Allocation, Resource
 from isegoria.rules.language.model import Ballot, Clock, Granted, Model
+from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import gettext_noop
 
@@ -186,22 +187,39 @@ def always_holds(model: Model) -> Found:
 
 
 def more_than_seats(model: Model) -> Found:
-    """Yield numbers that all who answer a ballot together cannot reach."""
+    """Yield numbers that all who answer a ballot, set off a trigger or are elected together cannot
+    reach.
+    """
     for path, part in walked(model):
-        if not isinstance(part, said.Count) or part.groups or part.bound.upper:
-            continue
-        if part.relative is not None:
-            continue
-        found = asked_of(model, part, path)
-        if found is None or found[1].derived is not None:
-            continue
-        seats = _seats_of(model, part.among or _voters(model, *found))
-        if seats is not None and not part.bound.holds(seats):
-            message = gettext_noop(
-                "Those who answer have {seats} seats together. The number asked for can never be"
-                " reached."
-            )
-            yield (*path, _bound(part)[0]), message, {"seats": seats}
+        if isinstance(part, said.Count | said.Triggered):
+            seats = _asked_seats(model, part, path)
+            if seats is not None and not part.bound.upper and not part.bound.holds(seats):
+                message = gettext_noop(
+                    "Those who are asked have {seats} seats together. The number asked for can"
+                    " never be reached."
+                )
+                yield (*path, _bound(part)[0]), message, {"seats": seats}
+        elif isinstance(part, Elects) and part.seats is not None and part.office is not None:
+            office = model.offices[part.office]
+            if part.seats > office.seats:
+                message = gettext_noop("“{office}” has {seats} seats, fewer than are elected here.")
+                facts = {"office": office.title, "seats": office.seats}
+                yield (*path, "seats"), message, facts
+
+
+def _asked_seats(model: Model, part: said.Count | said.Triggered, path: Path) -> int | None:
+    """Return how many can be counted; None where nothing says so, or another finding tells."""
+    if part.groups or part.relative is not None:
+        return None
+    if isinstance(part, said.Triggered):
+        stage, name = stage_and_name(part.triggered, stage_of(path))
+        trigger = model.stages[stage].triggers.get(name)
+        by = trigger.by if trigger is not None and part.distinct == "person" else ()
+        return _seats_of(model, part.among or by)
+    found = asked_of(model, part, path)
+    if found is None or found[1].derived is not None:
+        return None
+    return _seats_of(model, part.among or _voters(model, *found))
 
 
 def _voters(model: Model, stage: str, ballot: Ballot) -> tuple[str, ...]:
@@ -209,15 +227,25 @@ def _voters(model: Model, stage: str, ballot: Ballot) -> tuple[str, ...]:
 
 
 def _seats_of(model: Model, holders: tuple[str, ...]) -> int | None:
-    """Return how many seats groups and offices have together; None where one says nothing."""
+    """Return how many seats groups and offices have together; None where one says nothing.
+
+    A group that says nothing has the seats of those inside, where all of them say how many.
+    """
     if not holders or any(one not in model.groups and one not in model.offices for one in holders):
         return None
-    seats = [model.offices[one].seats for one in holders if one in model.offices]
-    leaves = {leaf for one in holders if one in model.groups for leaf in model.leaves[one]}
-    of_groups = [model.groups[leaf].seats for leaf in leaves]
-    if None in of_groups:
-        return None
-    return sum(seats) + sum(one or 0 for one in of_groups)
+    outermost = [one for one in holders if not {*model.chain.get(one, ())[1:]} & {*holders}]
+    found = [
+        model.offices[one].seats if one in model.offices else _of_group(model, one)
+        for one in outermost
+    ]
+    return None if None in found else sum(one or 0 for one in found)
+
+
+def _of_group(model: Model, name: str) -> int | None:
+    if (own := model.groups[name].seats) is not None:
+        return own
+    inside = [model.groups[leaf].seats for leaf in model.leaves[name]]
+    return None if None in inside else sum(one or 0 for one in inside)
 
 
 def impossible_times(model: Model) -> Found:

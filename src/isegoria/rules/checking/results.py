@@ -1,5 +1,7 @@
 """What comes of ballots: bounds that can be reached, polls without effect, ballots without one."""
 
+from fractions import Fraction
+
 from isegoria.rules.checking.flow import Found, stage_of
 from isegoria.rules.checking.places import Path
 from isegoria.rules.checking.walking import walked
@@ -39,12 +41,36 @@ def impossible_bounds(model: Model) -> Found:
             continue
         key = one.limit_key
         if isinstance(one, said.ShareOf) and not one.bound.upper and not one.bound.holds(1):
-            message = gettext_noop("A share of more than all can never be reached.")
-            yield (*path, key), message, {}
+            yield (*path, key), *_more_than_all(one.bound.value)
         if isinstance(one.held_in, int) and one.held_in > len(one.groups):
             message = gettext_noop("At least {number} of {groups} groups can never be reached.")
             yield (*path, "held_in"), message, {"number": one.held_in, "groups": len(one.groups)}
+        if isinstance(one, said.Count) and _is_more_than_itself(one):
+            message = gettext_noop("A number is never more than itself. Name another answer here.")
+            yield (*path, key), message, {}
         yield from _more_than_seats(model, one, (*path, key))
+
+
+def _more_than_all(value: Fraction) -> tuple[str, dict[str, object]]:
+    """Say that a share cannot be reached, and what was meant where it looks like percent."""
+    if 1 < value <= _HUNDRED and value.denominator == 1:
+        message = gettext_noop(
+            "A share of more than all can never be reached. Is {number} % meant? Write it so."
+        )
+        return message, {"number": value}
+    return gettext_noop("A share of more than all can never be reached."), {}
+
+
+_HUNDRED = 100
+
+
+def _is_more_than_itself(one: said.Count) -> bool:
+    other = one.relative
+    if other is None or one.bound.upper or other.rounded is not None:
+        return False
+    same = {*other.count} == {*one.count} and other.ballot in {None, one.ballot}
+    above = other.times >= 1 and (other.plus > 0 or (other.plus == 0 and one.bound.strict))
+    return same and above and other.among in {(), one.among}
 
 
 def _more_than_seats(model: Model, one: said.ShareOf | said.Count, path: Path) -> Found:

@@ -1,6 +1,7 @@
 """Where next to nobody could decide."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from isegoria.rules.checking.flow import Found
@@ -10,7 +11,7 @@ from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import gettext_noop
 
-__all__ = ["no_least_support", "one_voice_of_all"]
+__all__ = ["no_least_support", "one_voice_of_all", "passes_with_a_minority"]
 
 _ASIDE = "stand_aside"
 _OF_PEOPLE = {"members", "present"}
@@ -48,6 +49,42 @@ def one_voice_of_all(model: Model) -> Found:
                 " Write `one_per: organisation` for states and organisations, or leave it out."
             )
             yield f"{stage}/{name}", message, {}
+
+
+def passes_with_a_minority(model: Model) -> Found:
+    """Yield rules by which a ballot passes although more are against it than for it."""
+    for stage, name, ballot in ballots_of(model):
+        if len(ballot.for_and_against) < 2:  # nobody can be against
+            continue
+        for key, rule in (("passes", ballot.passes), *ballot.rungs.items()):
+            least = _least_for(rule, ballot.answers[:1])
+            if least is not None and least < _HALF:
+                at = (key,) if key == "passes" else ("rungs", key)
+                message = gettext_noop(
+                    "This passes although most of those for and against are against it. Is another"
+                    " number meant?"
+                )
+                yield ("stages", stage, "ballots", name, *at), message, {}
+
+
+_HALF = Fraction(1, 2)
+
+
+def _least_for(condition: Any, agree: tuple[str, ...]) -> Fraction | None:
+    """Return the least share of those for and against that a condition asks for; None where it
+    asks for none.
+    """
+    if isinstance(condition, said.All | said.Any_):
+        parts = condition.all if isinstance(condition, said.All) else condition.any
+        known = [one for part in parts if (one := _least_for(part, agree)) is not None]
+        pick = max if isinstance(condition, said.All) else min
+        return pick(known) if known else None
+    if isinstance(condition, said.Count) and condition.relative is not None:
+        return _HALF if condition.count == agree and not condition.bound.upper else None
+    if isinstance(condition, said.ShareOf) and condition.ballot is None:
+        asks = condition.share == agree and _asks_for_support(condition)
+        return condition.bound.value if asks else None
+    return None
 
 
 def _bare(condition: Any, beside: Sequence[Any]) -> Iterator[said.ShareOf]:

@@ -382,6 +382,12 @@ def _mapping(written: Any) -> Any:
             f" {', '.join(map(str, written)) or 'none'}"
             + (f"; did you mean “{near[0]}”?" if near else "")
         )
+    if isinstance(written, dict) and len(two := [key for key in _KINDS if key in written]) > 1:
+        one, other, *_ = two
+        raise ValueError(
+            f"“{one}” and “{other}” are two conditions; join them, such as"
+            f" all: [{{{one}: …}}, {{{other}: …}}]"
+        )
     if isinstance(written, str | list | int | bool):
         raise ValueError(f"a condition is a mapping such as “ended: review”, not {written!r}")
     return written

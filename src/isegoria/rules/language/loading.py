@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from isegoria.rules.language.broken import broken
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import unknown_names
 from isegoria.rules.language.scenario import Scenario
@@ -126,11 +127,9 @@ def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
         places = _places(node, file) if node is not None else {}
         written = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
+        mark, told = broken(fault)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Faults(
-            [Fault(file, line, column, f"this is not YAML: {fault.problem or fault}")]
-        ) from None
+        raise Faults([Fault(file, line, column, f"this is not YAML: {told}")]) from None
     except Faults:
         raise
     except yaml.reader.ReaderError as fault:
@@ -193,10 +192,7 @@ def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]
         Faults: with every fault that could be found.
     """
     written, places = read_yaml(text, file)
-    if not isinstance(written, dict):
-        raise Faults(
-            [Fault(file, 1, 1, "a model is a mapping of keys such as id, title, groups and stages")]
-        )
+    _check_is_model(written, places, file)
     variants = written.pop("variants", None) or {}
     found = [(validated(Model, written, places, file), places)]
     base = _not_looked_up(written)
@@ -236,6 +232,16 @@ def read_model_file(text: str, file: str) -> list[tuple[Model, dict[Path, Place]
     if faults:
         raise Faults(list(dict.fromkeys(faults)))
     return found
+
+
+def _check_is_model(written: object, places: Mapping[Path, Place], file: str) -> None:
+    if not isinstance(written, dict):
+        raise Faults(
+            [Fault(file, 1, 1, "a model is a mapping of keys such as id, title, groups and stages")]
+        )
+    if "steps" in written and "stages" not in written:
+        told = "this is a scenario, and a model has stages; play it with `isegoria rehearse`"
+        raise Faults([Fault(file, *nearest(("steps",), places), told)])
 
 
 def _not_looked_up(written: Any) -> Any:
@@ -286,6 +292,9 @@ def read_scenario_file(text: str, file: str) -> tuple[Scenario, dict[Path, Place
         Faults: with every fault that could be found.
     """
     written, places = read_yaml(text, file)
+    if isinstance(written, dict) and "stages" in written and "steps" not in written:
+        told = "this is a model, and a scenario has steps; read it with `isegoria model check`"
+        raise Faults([Fault(file, *nearest(("stages",), places), told)])
     return validated(Scenario, written, places, file), places
 
 
@@ -344,8 +353,7 @@ def _in_words(fault: Any, kind: type[BaseModel]) -> str:
     if key == "[key]":  # the name of a part, not its value
         key = fault["loc"][-2]
     if fault["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(key), sorted(_keys(kind) - {key}), 1)
-        return f"“{key}” is not a key here" + (f"; did you mean “{near[0]}”?" if near else "")
+        return _not_a_key(str(key), kind)
     if fault["type"] == "missing":
         part = fault["loc"][-2] if len(fault["loc"]) > 1 else ""
         return f"“{key}” is missing" + (f" in “{part}”" if isinstance(part, str) and part else "")
@@ -355,8 +363,18 @@ def _in_words(fault: Any, kind: type[BaseModel]) -> str:
     said = f", not “{str(written)[:_SHOWN]}”" if isinstance(written, str | int | float) else ""
     right = _RIGHT.get(fault["type"])
     if right is not None:
-        return f"{key}: {right.format_map(fault.get('ctx') or {})}{said}"
+        right = right.format_map(fault.get("ctx") or {})
+        if fault["type"] == "tuple_type" and said:
+            right = f"write a list, such as [{str(written)[:_SHOWN]}]"
+        return f"{key}: {right}{said}"
     return f"{key}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _not_a_key(key: str, kind: type[BaseModel]) -> str:
+    if _PART_OF_A_NUMBER.fullmatch(key):
+        return f"“{key}” is not a key here; write a number with a point, such as 66.7 %"
+    near = difflib.get_close_matches(key, sorted(_keys(kind) - {key}), 1)
+    return f"“{key}” is not a key here" + (f"; did you mean “{near[0]}”?" if near else "")
 
 
 def _one_of(fault: Any) -> str:
@@ -366,6 +384,7 @@ def _one_of(fault: Any) -> str:
     return f"write {expected}" + (f"; did you mean “{near[0]}”?" if near else "")
 
 
+_PART_OF_A_NUMBER = re.compile(r"\d+ ?%?")  # `66,7 %` between braces is two keys
 _SHOWN = 40  # letters of what was written
 _NAME = "a name has small letters, digits and _, and begins with a letter, such as wg_chairs"
 _RIGHT = {

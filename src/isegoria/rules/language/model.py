@@ -5,6 +5,7 @@ Every rule has an address, `model/stage/name`; `address` of a part is its place 
 the words for lists (`fsc.ga.motion/vote/pass` is the exit `pass` of the stage `vote`).
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -72,6 +73,19 @@ __all__ = [
 
 ModelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$")]
 MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]
+
+
+def _day(written: object) -> object:
+    """Read a day of one year; one of every year stays as it is written."""
+    if not isinstance(written, str) or re.fullmatch(r"\d\d-\d\d", written):
+        return written
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ValueError(
+            "write a day of one year, such as 2026-06-30, or of every year, such as 06-30, not"
+            f" “{written[:40]}”"
+        ) from None
 
 
 def _granted(written: object) -> object:
@@ -174,7 +188,7 @@ class Clock(Said):
     """It ends at the earliest after this."""
     max: Span | None = None
     """It ends at the latest after this."""
-    on: MonthDay | date | None = None
+    on: Annotated[MonthDay | date | None, BeforeValidator(_day)] = None
     """A day of one year (`2026-06-30`) or of every year (`06-30`)."""
     before: str | None = None
     """The meeting before which it ends …"""

@@ -102,10 +102,11 @@ def nearest_name(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 def _unknown(what: str, name: object, known: Mapping[str, object] | Set[str]) -> str:
     near = nearest_name(str(name), known)
+    are = "is" if len(known) == 1 else "are"
     hint = (
         f"; did you mean “{near}”?"
         if near
-        else (f"; there are {_listed(known)}" if known else "; there is none")
+        else (f"; there {are} {_listed(known)}" if known else "; there is none")
     )
     return f"there is no {what} “{name}”{hint}"
 
@@ -328,10 +329,11 @@ def _of_a_stage(part: BaseModel, model: Model, here: str, path: Path) -> Iterato
             continue
         known = getattr(model.stages[stage], kept)
         if name not in known:
-            yield (
-                (*path, key),
-                _unknown(f"{kept.removesuffix('s')} in the stage {stage}", name, known),
-            )
+            elsewhere = [one for one, other in model.stages.items() if name in getattr(other, kept)]
+            told = _unknown(f"{kept.removesuffix('s')} in the stage {stage}", name, known)
+            if elsewhere:
+                told = told.partition(";")[0] + f"; write “{elsewhere[0]}/{name}”"
+            yield (*path, key), told
         elif isinstance(part, said.Judged | ByKind):
             yield from _labels(part, known[name].scale, path)
 

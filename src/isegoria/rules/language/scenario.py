@@ -15,9 +15,15 @@ __all__ = ["Cast", "Expected", "FloorTime", "Happened", "Poll", "Scenario", "Ste
 
 def _instant(written: object) -> object:
     """Read a day or a minute; a day is its noon, so that nothing hangs on a zone."""
-    if isinstance(written, str) and len(written) == len("2016-01-31"):
-        return datetime.fromisoformat(written) + timedelta(hours=12)
-    return datetime.fromisoformat(written) if isinstance(written, str) else written
+    if not isinstance(written, str):
+        return written
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        raise ValueError(
+            f"write a day or a time, such as 2026-03-31 or 2026-03-31 14:00, not “{written[:40]}”"
+        ) from None
+    return at + timedelta(hours=12) if len(written) == len("2016-01-31") else at
 
 
 def _listed(written: object) -> object:

@@ -29,7 +29,8 @@ def unknown_name(what: str, name: str, known: Collection[str]) -> Iterator[str]:
     if name not in known:
         there = sorted(one for one in known if one)
         near, some = nearest_name(name, there), ", ".join(there[:_LISTED])
-        hint = f"did you mean “{near}”?" if near else (f"there are {some}" if some else "none is")
+        are = "is" if len(there) == 1 else "are"
+        hint = f"did you mean “{near}”?" if near else (f"there {are} {some}" if some else "none is")
         yield f"there is no {what} “{name}”; {hint}"
 
 
