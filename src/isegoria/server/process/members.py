@@ -5,7 +5,7 @@ and no act counts people.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from isegoria.rules.language.model import Model
@@ -78,32 +78,40 @@ def moved_on(chunk: Chunk) -> list[tuple[str, str | None, int]]:
     """Return how many whose position counts left the group in which they took it: that group, the
     one for which they take part now (None for none), and how many.
     """
-    own = Member.objects.filter(process=chunk.process_id, participant=OuterRef("participant"))
     held = chunk.position_set.filter(for_group="", ended_in=None).annotate(
-        here=Exists(own),
+        own=_taking_part_in(chunk.process_id),
+        gone=Q(own__participant__isnull=True),
         was_in=Coalesce(F("group__slug"), Value("")),
-        is_in=Coalesce(Subquery(own.values("group__slug")[:1]), Value("")),
+        is_in=Coalesce(F("own__group__slug"), Value("")),
     )
-    gone = held.exclude(here=True, was_in=F("is_in")).values_list("was_in", "is_in", "here")
-    rows = gone.annotate(number=Count("pk")).order_by()
-    return [(was_in, is_in if here else None, number) for was_in, is_in, here, number in rows]
+    rows = held.exclude(gone=False, was_in=F("is_in")).values_list("was_in", "is_in", "gone")
+    return [
+        (was_in, None if gone else is_in, number)
+        for was_in, is_in, gone, number in rows.annotate(number=Count("pk")).order_by()
+    ]
 
 
 def seats_by_group(process: Process, model: Model) -> list[tuple[str, str | None, int]]:
     """Return how many sit in each group of the model: the group, the slug of the one for which they
     take part (None for none), and how many.
     """
-    own = Member.objects.filter(process=process, participant=OuterRef("participant"))
     seats = Seat.objects.held(process).filter(holder__in=list(model.groups))
-    rows = (
-        seats.annotate(
-            here=Exists(own), slug=Coalesce(Subquery(own.values("group__slug")[:1]), Value(""))
-        )
-        .values_list("holder", "slug", "here")
-        .annotate(number=Count("pk"))
-        .order_by()
+    rows = seats.annotate(
+        own=_taking_part_in(process.pk),
+        gone=Q(own__participant__isnull=True),
+        slug=Coalesce(F("own__group__slug"), Value("")),
+    ).values_list("holder", "slug", "gone")
+    return [
+        (holder, None if gone else slug, number)
+        for holder, slug, gone, number in rows.annotate(number=Count("pk")).order_by()
+    ]
+
+
+def _taking_part_in(process: int) -> FilteredRelation:
+    """Return how a person of a row takes part in a process."""
+    return FilteredRelation(
+        "participant__member", condition=Q(participant__member__process=process)
     )
-    return [(holder, slug if here else None, number) for holder, slug, here, number in rows]
 
 
 def given_seats(process: Process) -> dict[str, int]:
