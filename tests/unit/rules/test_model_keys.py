@@ -10,6 +10,7 @@ import pytest
 from isegoria.rules.checking.faults import check
 from isegoria.rules.checking.finding import Severity
 from isegoria.rules.language.loading import read_model_file, read_scenario
+from isegoria.rules.rehearsing.checked import scenario_faults
 from isegoria.rules.rehearsing.play import rehearse
 from isegoria.signals.values import Thresholds
 from tests.model_keys import EXAMPLES, examples, keys_of, kinds
@@ -50,6 +51,7 @@ def test_an_example_goes_as_expected(path: Path) -> None:
     played = read_scenario(path.read_text("utf-8"), path.name)
     text = (EXAMPLES / played.model).read_text("utf-8")
     [(model, _places)] = read_model_file(text, played.model)
+    assert list(scenario_faults(model, played)) == []
     assert rehearse(model, played).differences == []
     assert any(step.expect is not None for step in played.steps)
 
