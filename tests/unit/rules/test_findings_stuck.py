@@ -217,3 +217,24 @@ def test_a_petition_of_more_than_can_sign_is_found(number: int, *, is_found: boo
     changes = [SEATS[0], (f"{VOTE}/triggers", {"recall": recall}), (f"{EXITS}/recall", asked)]
     found = told("number.above-the-seats", changes)
     assert [place for place, _ in found] == ([f"{EXITS}/recall/when/at_least"] if is_found else [])
+
+
+PART = {"title": "Guests", "within": "town"}
+
+
+@pytest.mark.parametrize(
+    ("rights", "is_found"),
+    [({"guests": ["speak"], "others": ["comment"]}, False), ({"guests": ["speak"]}, True), ({}, True)],
+)  # fmt: skip
+def test_a_group_that_is_made_of_others_is_heard_where_they_are(
+    rights: dict[str, Any], *, is_found: bool
+) -> None:
+    changes: Changes = [
+        ("groups/town", {"title": "Town", "affected": True}),
+        ("groups/guests", PART),
+        ("groups/others", PART),
+        *((f"{TALK}/rights/{group}", given) for group, given in rights.items()),
+        (f"{TALK}/rights/anyone", None),
+    ]
+    found = told("group.affected-without-right", changes)
+    assert [place for place, _ in found] == (["groups/town"] if is_found else [])

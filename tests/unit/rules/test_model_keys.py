@@ -58,8 +58,16 @@ def test_an_example_goes_as_expected(path: Path) -> None:
 
 def test_the_rules_of_the_tutorial_are_sound_and_its_cases_come_out() -> None:
     written = dict(FILE.findall(TUTORIAL.read_text("utf-8")))
-    [(model, _places)] = read_model_file(written.pop("orchard.yaml"), "orchard.yaml")
-    assert [one for one in check(model) if one.severity is not Severity.NOTE] == []
-    assert len(written) == 3
-    for name, text in written.items():
-        assert rehearse(model, read_scenario(text, name)).differences == []
+    cases = {name: text for name, text in written.items() if name.endswith(".scenario.yaml")}
+    models = {
+        name: read_model_file(text, name)[0][0]
+        for name, text in written.items()
+        if name not in cases
+    }
+    assert (sorted(models), len(cases)) == (["committee.yaml", "orchard.yaml"], 4)
+    for model in models.values():
+        assert [one for one in check(model) if one.severity is not Severity.NOTE] == []
+    for name, text in cases.items():
+        case = read_scenario(text, name)
+        assert list(scenario_faults(models[case.model], case)) == []
+        assert rehearse(models[case.model], case).differences == []

@@ -278,3 +278,15 @@ def test_an_appeal_that_nobody_decides_runs_out_once(silence: str) -> None:
   - {{at: 2026-04-01, expect: {{stage: vote, events: [{{rule: appeals/elders, on: 2026-03-15, meaning: {silence}}}]}}}}
 """
     assert course(steps, silence=silence).differences == []
+
+
+@pytest.mark.parametrize(
+    ("name", "does"), [("none", "leave"), ("fee", "leave"), ("kind", "judge"), ("other", "")]
+)
+def test_who_would_decide_a_part_is_told_the_act_for_it(name: str, does: str) -> None:
+    steps = f"  - {{who: cle, does: decide, name: {name}, expect: {{stage: vote}}}}\n"
+    scenario = read_scenario(SCENARIO + steps, "s.yaml")
+    found = [told for _path, told in scenario_faults(facts_of().model, scenario)]
+    assert all(one.startswith(f"“{name}” is one of the") for one in found)
+    assert bool(found) is bool(does)
+    assert not does or f"write does: {does}" in found[0]

@@ -48,7 +48,9 @@ def nobody_decides(model: Model) -> Found:
 
 
 def affected_without_right(model: Model) -> Found:
-    """Yield groups that are affected and have no right but to look on."""
+    """Yield groups that are affected and have no right but to look on. One that is made of others
+    is heard where all of these are.
+    """
     acting = {
         holder
         for (_, right), grants in model.grants.items()
@@ -63,8 +65,8 @@ def affected_without_right(model: Model) -> Found:
     }
     heard = acting | asked | _voters(model)
     for name, group in model.groups.items():
-        own = {*model.chain[name], ANYONE}
-        if group.affected and not own & heard:
+        parts = [{*model.chain[leaf], ANYONE} for leaf in model.leaves[name]]
+        if group.affected and not all(part & heard for part in parts):
             message = gettext_noop(
                 "{group} is affected and may neither speak, nor comment, nor decide."
             )

@@ -425,7 +425,7 @@ class Model(Said):
     summary: str
     """One sentence for those who choose among rules."""
     variant_of: ModelId | None = None
-    """The model that it changes."""
+    """The model that it is a variant of. It is told to people, and changes nothing by itself."""
     sources: dict[Name, str] = {}
     """Where rules are written, by a short name."""
     confidence: Confidence | None = Confidence.CONFIRMED

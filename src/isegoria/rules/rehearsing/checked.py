@@ -268,7 +268,20 @@ def _refused(rule: str, at: Path, names: _Names) -> Told:
     yield from _unknown(at, "rule", first, {*names.stages, *_RULES, *_RULES_BESIDE, own})
 
 
+_INSTEAD = {"exits": "leave", "ballots": "vote", "judgements": "judge", "triggers": "trigger"}
+
+
+def _meant(step: Step, at: Path, names: _Names) -> Told:
+    """Yield the act that does something with the part that is named, where this one does not."""
+    if step.does not in {"decide", "take_part", "comment"} or not step.name:
+        return
+    for what, does in _INSTEAD.items():
+        if step.name in names.kept(what):
+            yield (*at, "does"), f"“{step.name}” is one of the {what}; write does: {does}"
+
+
 def _named(step: Step, at: Path, names: _Names) -> Told:
+    yield from _meant(step, at, names)
     kept, beside = _IN_STAGES.get(step.does or ""), _BESIDE.get(step.does or "")
     if kept is not None:
         yield from _unknown((*at, "name"), f"{kept[:-1]}", step.name, names.kept(kept))
