@@ -137,10 +137,52 @@ def test_who_names(conflict: Conflict, who: str, rule: str) -> None:
 def test_parties_who_want_the_same_person_need_nobody_to_name_them(conflict: Conflict) -> None:
     conflict.by("private-sector1", NameFacilitator(conflict.case, conflict.amina))
     assert conflict.case.facilitator is None
-    assert not Seat.objects.filter(holder="facilitator").exists()
     conflict.by("civil-society1", NameFacilitator(conflict.case, conflict.amina))
-    assert Seat.objects.get(holder="facilitator").participant == conflict.amina
     assert (conflict.case.state, conflict.case.facilitator) == ("running", conflict.amina)
+
+
+@pytest.mark.parametrize("seated", [None, "amina", "fair"], ids=["nobody", "the same", "another"])
+def test_whom_the_parties_choose_alone_holds_no_office(
+    conflict: Conflict, client_of: Any, seated: str | None
+) -> None:
+    """Three newcomers could say that two of them are in conflict, and end the work of a group. A
+    party could put a seated facilitator aside by naming the same employer.
+    """
+    fair = conflict.play.people["fair"] = conflict.play.newcomer("Fair", "governments")
+    if seated:
+        who = fair[0] if seated == "fair" else conflict.amina
+        conflict.play.do_plain(GiveSeat(conflict.play.process, "facilitator", who))
+        speaks_for(conflict.person("civil-society1"), "governments", organisation="Office of Fair")
+    for who in ("private-sector1", "civil-society1"):
+        conflict.by(who, NameFacilitator(conflict.case, conflict.amina))
+    assert conflict.case.state == "running"
+    held = Seat.objects.held(conflict.play.process, conflict.chunk).filter(holder="facilitator")
+    expected = {None: [], "amina": [conflict.amina], "fair": [fair[0]]}[seated]
+    assert [one.participant for one in held] == expected
+    page = client_of(conflict.amina).get(f"/conflicts/{conflict.case.pk}/").content.decode()
+    assert ("takes no step under the rules" in page) is (seated != "amina")
+
+
+def test_another_case_takes_no_seat_from_a_facilitator(play: Play) -> None:
+    """Whoever asked in a case before, and named somebody since, ended the seat of another case."""
+    first = Conflict(play)
+    people = [play.people[one][0] for one in ("governments1", "technical-community1")]
+    asked = ask(
+        AskFacilitator(play.process, "We too.", people, chunk=first.chunk),
+        by=people[0],
+        now=play.now,
+    )
+    play.day += 1
+    second = Case.objects.get(pk=asked.number)
+    case = Case.objects.get(pk=first.number)
+    act_in_case(NameFacilitator(case, first.amina), by=play.secretary, now=play.now)
+    for party in case.parties.all():
+        act_in_case(AnswerCase(case, party, "accepted"), by=party.participant, now=play.now)
+    assert Seat.objects.get(chunk=first.chunk, until_at=None).participant == first.amina
+    other = Participant.objects.create_user("other@example.org", name="Other")
+    for one in people:
+        act_in_case(NameFacilitator(second, other), by=one, now=play.now)
+    assert Seat.objects.get(chunk=first.chunk, until_at=None).participant == first.amina
 
 
 def test_the_secretariat_does_not_choose_who_judges_it(play: Play) -> None:

@@ -10,7 +10,7 @@ from isegoria.rules.offices.cases import Stage
 from isegoria.rules.offices.facilitating import facilitating_office, facilitation_trigger
 from isegoria.server.conflicts.acts import AskFacilitator, CaseWork
 from isegoria.server.conflicts.models import Case
-from isegoria.server.conflicts.reads import case_or_404
+from isegoria.server.conflicts.reads import case_or_404, holds_the_office
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Chunk, Seat
@@ -59,35 +59,32 @@ def act_in_case(work: CaseWork, *, by: Participant | None, now: datetime, **how:
         Refused: nothing was done.
     """
     with together():
+        before = case_or_404(work.case.pk)
         act = perform(work, by=by, now=now, **how)
         case = case_or_404(work.case.pk)
         office = facilitating_office(model_of(case.process))
-        if office and case.chunk is not None:
-            _seat(case, case.chunk, office, now)
+        if office and case.chunk is not None and case.stage is not Stage.CLOSED:
+            left = before.facilitator_id if before.stage is Stage.RUNNING else None
+            _seat(case, case.chunk, office, left if left != case.facilitator_id else None, now)
         return act
 
 
-def _seat(case: Case, chunk: Chunk, office: str, now: datetime) -> None:
-    """Let whom the parties accepted sit in the office for this chunk, instead of whoever holds it
-    and is not independent here.
+def _seat(case: Case, chunk: Chunk, office: str, left: int | None, now: datetime) -> None:
+    """Let the facilitator sit in the office for this chunk, instead of who holds it and is not
+    independent here, if somebody beside the parties wanted that (`holds_the_office`).
 
     That comes about by itself. Once the case is closed they keep the seat, to say what came of it,
-    until another is accepted.
+    until another is accepted. `left` is who stepped down.
     """
-    if case.stage is Stage.CLOSED:
-        return
-    mine = case.facilitator_id if case.stage is Stage.RUNNING else None
-    for seat in (
-        Seat.objects.filter(chunk=chunk, holder=office, until_at=None)
-        .exclude(participant=mine)
-        .select_related("chunk")
-    ):
-        if mine or seat.from_at >= case.asked_at:  # the one of an earlier case stays until then
+    facilitator = case.facilitator if holds_the_office(case, office) else None
+    mine = facilitator.pk if facilitator else None
+    for seat in Seat.objects.filter(chunk=chunk, holder=office, until_at=None):
+        if seat.participant_id == left or mine not in {None, seat.participant_id}:
             perform(EndSeat(seat), by=None, now=now)
     sitting = set(
         Seat.objects.held(case.process, chunk)
         .filter(holder=office)
         .values_list("participant", flat=True)
     )
-    if case.facilitator is not None and mine and sitting != {mine}:
-        perform(GiveSeat(case.process, office, case.facilitator, chunk), by=None, now=now)
+    if facilitator is not None and sitting != {mine}:
+        perform(GiveSeat(case.process, office, facilitator, chunk), by=None, now=now)

@@ -27,7 +27,7 @@ from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations_of
 from isegoria.server.process.facts import as_person, facts_of, model_of
 from isegoria.server.process.models import Member, Process, Seat
-from isegoria.server.record.models import Authorship
+from isegoria.server.record.models import Act, Authorship
 from isegoria.server.record.reads import sealed_contents
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "cases",
     "cases_waiting_for",
     "days_open",
+    "holds_the_office",
     "independence",
     "judged",
     "late_cases",
@@ -335,6 +336,23 @@ def office_holders(case: Case) -> list[int]:
         Seat.objects.held(case.process_id).filter(holder=office) if office else Seat.objects.none()
     )
     return list(seats.values_list("participant", flat=True))
+
+
+def holds_the_office(case: Case, office: str) -> bool:
+    """Return whether the rules of the process count who facilitates as its facilitator, in the
+    chunk of the case: the secretariat, which is no party, named them, or they sit in the office.
+
+    Two people can say that they are in conflict, and name a third. Whom the parties chose alone
+    facilitates between them, and takes no step under the rules.
+    """
+    if case.stage is not Stage.RUNNING:
+        return False
+    if case.facilitator_id in Seat.objects.held(case.process_id).filter(holder=office).values_list(
+        "participant", flat=True
+    ):
+        return True
+    by_secretariat = Act.objects.filter(number=case.named_in or 0, role="secretariat").exists()
+    return by_secretariat and not own_cause(case.parties.all())
 
 
 def office_held(case: Case) -> str:

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.rules.offices.cases import Stage
+from isegoria.rules.offices.facilitating import facilitating_office
 from isegoria.server.conflicts.models import Case, CaseNote
 from isegoria.server.conflicts.reads import (
     case_or_404,
@@ -65,7 +67,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     private part to whom it is for.
     """
     found, now = case_or_404(number), timezone.now()
-    model, people = model_of(found.process), independence(found, now)
+    model, people, office = model_of(found.process), independence(found, now), office_held(found)
     me = request.user if isinstance(request.user, Participant) else None
     context = {
         "case": found,
@@ -76,7 +78,11 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         "days": days_open(found, now),
         "people": people,
         "named": next((one for one in people if one.participant.pk == found.facilitator_id), None),
-        "office": office_held(found),
+        "office": office,
+        "between_parties": found.stage is Stage.RUNNING
+        and found.chunk_id is not None
+        and facilitating_office(model) != ""
+        and not office,
         "organisations": sorted({one for one in sides_of(found).organisations if one}),
         "steps": found.steps.all(),
         "private": private_part(found, me),
