@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random  # noqa: TID251  # seeded
 
-from isegoria.library import FILES
+from isegoria.library import FILES, library
 from isegoria.rules.checking.faults import check
 from isegoria.rules.checking.finding import Severity
 from isegoria.rules.language.loading import Faults, nearest, read_model_file, read_yaml
@@ -70,7 +70,7 @@ def told(slip: Slip) -> set[int]:
     return {
         nearest(one.path, places)[0]
         for model, places in read
-        for one in check(model)
+        for one in check(model, library())
         if one.severity is not Severity.NOTE and (one.code, one.rule) not in known
     }
 
@@ -78,4 +78,4 @@ def told(slip: Slip) -> set[int]:
 @cache
 def _known(file: str) -> frozenset[tuple[str, str]]:
     read = read_model_file(FILES[file], file)
-    return frozenset((one.code, one.rule) for model, _ in read for one in check(model))
+    return frozenset((one.code, one.rule) for model, _ in read for one in check(model, library()))

@@ -92,6 +92,8 @@ FAMILIES: Mapping[str, Mapping[str, Spoil]] = {
         "advice that is asked for": names(conditions("advised")),
         "kind of advice": beside("advised", "is"),
         "process that is waited for": names(conditions("process")),
+        "end that is waited for": beside("process", "is"),
+        "model of another process": names("processes/*/model"),
         "processes with one text": names(conditions("same_text")),
         "who has to be there": names(conditions("attends")),
         "resource that is used": names(conditions("used")),
