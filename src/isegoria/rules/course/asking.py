@@ -69,6 +69,12 @@ class AskedFacts:
             if event in events
         ]
 
+    def stops(self) -> Sequence[tuple[str, datetime, datetime | None]]:
+        return [
+            ("" if self.model.appeals[level].freezes == "stage" else item, begin, end)
+            for item, level, begin, end in self.state.stops
+        ]
+
     def was_told(self, rule: str) -> bool:
         return any(rule in visit.told for visit in self.state.visits.values())
 

@@ -335,7 +335,12 @@ class KeptFacts(ElectorateFacts):
         self.state.ruled.get(act.name, {}).pop(act.item, None)
         if level.freezes != "nothing":
             self.state.frozen[act.item] = act.name
+            if act.stops and not self._is_stopped(act.item):
+                self.state.stops.append((act.item, act.name, act.at, None))
         self.take_part(act.by.id, "appellant", act.by.organisation)
+
+    def _is_stopped(self, item: str) -> bool:
+        return any(of == item and end is None for of, _level, _begin, end in self.state.stops)
 
     def _rule(self, act: Act) -> None:
         if act.alone:
@@ -364,6 +369,10 @@ class KeptFacts(ElectorateFacts):
         """Answer an appeal; what was found is set aside where it is upheld."""
         level, stage = self.model.appeals[act.name], self.stage
         self.state.frozen.pop(act.item, None)
+        self.state.stops = [
+            (item, of, begin, act.at if item == act.item and end is None else end)
+            for item, of, begin, end in self.state.stops
+        ]
         self.state.ruled.setdefault(act.name, {})[act.item] = act.at
         self.event("answered", act.at)
         if answer != "upheld" or level.effect == "advise":

@@ -163,6 +163,10 @@ class State:
     """Organisations of proposers and appellants."""
     overdue: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     """The appeals, by when they were made, of which it is noted that nobody decided in time."""
+    stops: list[tuple[Item, str, datetime, datetime | None]] = field(default_factory=list)
+    """Items that were frozen, with the level of the appeal, since when and until when: as long the
+    clocks of ballots stood still.
+    """
     void: list[tuple[str, str, Item]] = field(default_factory=list)
     """Stage, judgement and item of what an appeal set aside, until it is found anew."""
     split_at: datetime | None = None
@@ -301,6 +305,11 @@ def _before_panels(written: Written) -> Written:
     return written
 
 
+def _before_stops(written: Written) -> Written:
+    """A clock ran on while an appeal kept people from answering, and still does."""
+    return written
+
+
 def _events_of_ballots(visit: Written) -> Written:
     return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
@@ -312,6 +321,7 @@ _UPCASTS: tuple[Callable[[Written], Written], ...] = (
     _before_covers,
     _before_bases,
     _before_panels,
+    _before_stops,
 )
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.

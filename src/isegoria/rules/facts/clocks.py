@@ -3,6 +3,7 @@ or to a fixed day.
 """
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,9 @@ from isegoria.rules.language.model import Clock, Model
 from isegoria.rules.language.references import stage_and_name
 
 __all__ = ["days_of", "deadline", "deadlines", "extended_too_far", "has_ended", "started_at"]
+
+Pause = tuple[datetime, datetime | None]
+"""Since when a clock stands still and when it goes on; None while that is open."""
 
 
 def days_of(model: Model, stage: str, clock: Clock) -> Days:
@@ -55,24 +59,35 @@ def _length_by_event(facts: Facts, stage: str, clock: Clock, otherwise: Duration
 
 
 def deadline(
-    model: Model, facts: Facts, stage: str, name: str, *, longest: bool = False
+    model: Model,
+    facts: Facts,
+    stage: str,
+    name: str,
+    *,
+    longest: bool = False,
+    resumed: datetime | None = None,
 ) -> datetime | None:
-    """Return when the clock runs out; None while it has not begun, is paused, or waits for a
+    """Return when the clock runs out; None while it has not begun, stands still, or waits for a
     meeting to be fixed.
 
     Args:
         longest: at the latest (`max`), not at the earliest (`min`).
+        resumed: as if a clock that stands still went on at this time.
     """
     clock = model.stages[stage].clocks[name]
     days = days_of(model, stage, clock)
+    stops = _stops(model, facts, stage)
     if clock.before is not None and clock.by is not None:
-        meeting = facts.meeting_at(clock.before)
-        return None if meeting is None else clock.by.before(meeting, days)
+        meeting, entered = facts.meeting_at(clock.before), facts.entered_at(stage)
+        if meeting is None:
+            return None
+        ends = clock.by.before(meeting, days)
+        return ends if entered is None else _with_pauses(stops, entered, ends, resumed)
     begun = started_at(facts, stage, clock, days)
     if begun is None:
         return None
     if clock.on is not None:
-        return _next_day(clock.on, begun, days)
+        return _with_pauses(stops, begun, _next_day(clock.on, begun, days), resumed)
     spans = (
         (clock.max, clock.length, clock.min) if longest else (clock.length, clock.min, clock.max)
     )
@@ -80,7 +95,8 @@ def deadline(
     ends = _length_by_event(facts, stage, clock, span).after(begun, days)
     for extension in facts.extensions(stage, name):
         ends = extension.after(ends, days)
-    return _with_pauses(facts, stage, clock, begun, ends)
+    stops += facts.pauses(stage, clock.pauses_on) if clock.pauses_on else ()
+    return _with_pauses(stops, begun, ends, resumed)
 
 
 def deadlines(
@@ -104,24 +120,42 @@ def extended_too_far(model: Model, facts: Facts, stage: str, name: str, span: Du
     """Return whether a longer clock would be longer than its extension may make it."""
     clock = model.stages[stage].clocks[name]
     days = days_of(model, stage, clock)
-    begun, ends = started_at(facts, stage, clock, days), deadline(model, facts, stage, name)
+    begun = started_at(facts, stage, clock, days)
+    ends = deadline(model, facts, stage, name, resumed=begun)
     if clock.extension is None or begun is None or ends is None or clock.extension.until is None:
         return False
     return span.after(ends, days) > clock.extension.until.after(begun, days)
 
 
+def _stops(model: Model, facts: Facts, stage: str) -> list[Pause]:
+    """Return when appeals kept people from answering what is asked in a stage.
+
+    All its clocks stand still then: one that ends the stage would end its ballots too.
+    """
+    ballots = model.stages[stage].ballots.values()
+    by_item = any(one.per == "item" for one in ballots)
+    return [
+        (begin, end)
+        for item, begin, end in (facts.stops() if ballots else ())
+        if by_item or not item
+    ]
+
+
 def _with_pauses(
-    facts: Facts, stage: str, clock: Clock, begun: datetime, ends: datetime
+    pauses: Collection[Pause], begun: datetime, ends: datetime, resumed: datetime | None
 ) -> datetime | None:
-    if not clock.pauses_on:
-        return ends
-    stopped = timedelta()
-    for begin, end in facts.pauses(stage, clock.pauses_on):
-        if begin < ends + stopped:
-            if end is None:
-                return None
-            stopped += max(end - max(begin, begun), timedelta())
-    return ends + stopped
+    """Return the end of a clock with the time for which it stood still, each moment once."""
+    counted = begun
+    for begin, end in sorted(pauses, key=lambda one: one[0]):
+        if begin >= ends:
+            break
+        until = end or resumed
+        if until is None:
+            return None
+        if until > max(begin, counted):
+            ends += until - max(begin, counted)
+            counted = until
+    return ends
 
 
 def _next_day(day: str | date, begun: datetime, days: Days) -> datetime:

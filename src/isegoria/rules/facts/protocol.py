@@ -63,6 +63,8 @@ class Act:
     """
     alone: bool = False
     """Of a ruling: it was given when one member decided alone, and nothing was kept of votes."""
+    stops: bool = True
+    """Of an appeal: it stops the clocks of what it freezes; one of before did not."""
 
 
 class Facts(Protocol):
@@ -127,6 +129,12 @@ class Facts(Protocol):
         self, stage: str, events: Collection[str]
     ) -> Sequence[tuple[datetime, datetime | None]]:
         """Return when such events stopped the clocks and when they went on."""
+        ...
+
+    def stops(self) -> Sequence[tuple[str, datetime, datetime | None]]:
+        """Return when appeals stopped the clocks of ballots and when they went on, with the item
+        that was frozen; empty where all was.
+        """
         ...
 
     def was_told(self, rule: str) -> bool:

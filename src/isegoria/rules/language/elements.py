@@ -168,7 +168,9 @@ class Appeal(Said):
     silence: Literal["dismissed", "upheld", "records_breach"] = "records_breach"
     """What follows when `answer` is over without a decision."""
     freezes: Literal["item", "stage", "nothing"] = "item"
-    """What waits for the answer."""
+    """What waits for the answer. Where people could not answer a ballot so long, the clocks of its
+    stage stand still.
+    """
 
     def enters(self, stage: str, item: str) -> str:
         """Return the stage that a ruling enters which upholds a contest about an item in a stage;

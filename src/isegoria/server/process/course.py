@@ -64,6 +64,7 @@ class CourseFacts(KeptFacts, ABC):
         state, rounds = self.state, self.rounds(self.stage)
         state.split_at = None
         state.objections, state.frozen, state.appeals, state.ruled = {}, {}, {}, {}
+        state.stops = []
         self.enter(self.stage, at)
         state.rounds[self.stage] = rounds
 

@@ -54,6 +54,8 @@ class RunningClock:
     title: str
     ends: datetime | None
     over: bool
+    resumed: datetime | None = None
+    """When it would end if it went on now; None unless it stands still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,18 @@ def clocks_of(facts: ChunkFacts, now: datetime) -> list[RunningClock]:
     if not facts.outcome and not facts.is_split():
         for name, clock in facts.model.stages[facts.stage].clocks.items():
             ends = deadline(facts.model, facts, facts.stage, name)
+            stopped = (
+                deadline(facts.model, facts, facts.stage, name, resumed=now)
+                if ends is None
+                else None
+            )
             found.append(
                 RunningClock(
-                    name, clock_title(clock, name, words), ends, ends is not None and ends <= now
+                    name,
+                    clock_title(clock, name, words),
+                    ends,
+                    ends is not None and ends <= now,
+                    stopped,
                 )
             )
     return sorted(found, key=lambda one: (one.ends is None, one.ends or now))

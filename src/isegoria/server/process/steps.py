@@ -355,13 +355,22 @@ class Leave(FormalStep):
         super(Leave, self).apply(attempt)
 
 
+def _without_stopping(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an appeal as it is that let the clocks of ballots run on."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Appeal(FormalStep):
-    """Contest a finding, a ballot or a way out; `answer` says which."""
+    """Contest a finding, a ballot or a way out; `answer` says which.
+
+    Since version 2 the clocks of ballots stand still while people cannot answer them.
+    """
 
     kind: ClassVar[str] = "chunk.appeal"
     says: ClassVar[str] = gettext_noop("Contested something")
     does: ClassVar[str] = "appeal"
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_stopping,)
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model; grounds must be given."""

@@ -390,6 +390,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         span=duration(body["span"]) if body.get("span") else None,
         decides=body.get("ruled", ""),
         alone=entry.kind == "chunk.rule" and entry.version < 3,
+        stops=entry.kind != "chunk.appeal" or entry.version > 1,
         with_=tuple(
             course.room.person(facts.model, course.agreed[number])
             for number in entry.references

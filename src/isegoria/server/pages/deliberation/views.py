@@ -182,6 +182,7 @@ def chunk_json(request: HttpRequest, number: int) -> JsonResponse:
 
 def _as_json(request: HttpRequest, found: Chunk, facts: ChunkFacts, now: datetime) -> JsonResponse:
     tallies = [one.as_json() for one in tallies_of(facts, now)]
+    clocks = clocks_of(facts, now)
     return JsonResponse(
         {
             "number": found.number,
@@ -196,7 +197,10 @@ def _as_json(request: HttpRequest, found: Chunk, facts: ChunkFacts, now: datetim
             "ended_at": facts.ended_at(),
             "version": found.text_version,
             "tied_to": [one.number for one in found.tied_to.all()],
-            "clocks": {one.name: one.ends for one in clocks_of(facts, now)},
+            "clocks": {one.name: one.ends for one in clocks},
+            "left_of_stopped_clocks": {
+                one.name: one.resumed - now for one in clocks if one.resumed
+            },
             "tallies": tallies,
             "objections": {state: number for state, _name, number in objection_counts(found)},
             "all_objections": request.build_absolute_uri(
