@@ -39,10 +39,10 @@ LINKED = frozenset(
     ask-facilitator-process balance begin-process calendar case cases chunk chunk-history
     clean-copy code code-version comment decisions declare-affiliation decline-invited
     discussion do do-named end-affiliation end-seat erase erase-account evidence follow-up group
-    groups hide holder-review home import-session in-the-room invite issue issues mail
+    groups hide holder-review home import-session in-the-room invite issue issues items mail
     measure name-responsible news note objections open-poll outcome outcomes over-the-years
     over-time participant positions process process-drafts process-rules processes
-    processes-compare profile publish-code questions record redline remind-invited
+    processes-compare profile propose-issue publish-code questions record redline remind-invited
     reply restrict review reviews roll-call room session sessions set-up settle sign-petition
     split statements take-back text text-version tie turn turn-in-session warnings
     """.split()  # noqa: SIM905 -- ninety lines say no more

@@ -53,13 +53,24 @@ Told = Mapping[str, Any]
 
 
 class _Story:
-    """The process, its people, and what the steps made, by the names that the story gives them."""
+    """The processes, their people, and what the steps made, by the names that the story gives them."""
 
     def __init__(self, began_at: datetime) -> None:
         self.began_at = began_at
         self.secretariat = administrator()
         self.people: dict[str, tuple[Participant, Affiliation | None]] = {}
         self.made: dict[str, int] = {}
+
+    def begin(self, told: Told, now: datetime) -> None:
+        """Begin a process, in which the steps go on, and give its seats."""
+        begun = perform(
+            BeginProcess(told["title"], model(told["model"])), by=self.secretariat, now=now
+        )
+        self.made["process"] = begun.number
+        process = Process.objects.get(pk=begun.number)
+        for holder, name in told["seats"].items():
+            chooser = filled_by(process, holder) or self.secretariat
+            perform(GiveSeat(process, holder, self.people[name][0]), by=chooser, now=now)
 
     def chunk(self, told: Told, name: str = "about") -> Chunk:
         """Return the chunk that a step is about."""
@@ -79,27 +90,20 @@ class _Story:
 
 
 def bring_working_group(now: datetime) -> None:
-    """Let the invented working group work for some months up to the present; it goes on from
-    there.
+    """Let the invented working group work for some months up to the present, and another begin; they
+    go on from there.
     """
     told = working_group()
     story = _Story(now - timedelta(days=DAYS))
     perform(PublishCode(*default_code()), by=story.secretariat, now=story.began_at)
     for name, person in told["people"].items():
         story.people[name] = _joined(person, story.began_at)
-    begun = perform(
-        BeginProcess(told["title"], model(told["model"])), by=story.secretariat, now=story.began_at
-    )
-    process = Process.objects.get(pk=begun.number)
-    story.made["process"] = begun.number
-    for holder, name in told["seats"].items():
-        perform(
-            GiveSeat(process, holder, story.people[name][0]),
-            by=filled_by(process, holder) or story.secretariat,
-            now=story.began_at,
-        )
+    story.begin(told, story.began_at)
     for one in sorted(told["steps"], key=lambda one: one["day"]):
         story.tell(one)
+    later = told["next"]
+    story.begin(later, story.began_at + timedelta(days=later["day"]))
+    story.tell({**later["issue"], "do": "propose", "day": later["day"] + 1})
 
 
 def _door_of(work: Work) -> Callable[..., Any]:
