@@ -67,6 +67,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByWorld:
     return _ByWorld(config, log)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with whole journeys and with a browser: one of them at the end would leave the other
+    workers without work.
+    """
+    items.sort(key=lambda item: "browser" not in item.nodeid and "journey" not in item.nodeid)
+
+
 def _kept(config: pytest.Config) -> Path | None:
     """Return the folder in which is kept from one run to the next what today's migrations make."""
     if not hasattr(config, "cache") or config.cache is None:
