@@ -53,7 +53,7 @@ Told = Mapping[str, Any]
 
 
 class _Story:
-    """The processes, their people, and what the steps made, by the names that the story gives them."""
+    """The processes, their people and what steps made, by the names that the story gives them."""
 
     def __init__(self, began_at: datetime) -> None:
         self.began_at = began_at
@@ -90,9 +90,7 @@ class _Story:
 
 
 def bring_working_group(now: datetime) -> None:
-    """Let the invented working group work for some months up to the present, and another begin; they
-    go on from there.
-    """
+    """Let the invented working group work for some months up to the present, and another begin."""
     told = working_group()
     story = _Story(now - timedelta(days=DAYS))
     perform(PublishCode(*default_code()), by=story.secretariat, now=story.began_at)

@@ -17,7 +17,7 @@ from isegoria.rules.language.scalars import Said
 from isegoria.rules.telling import comparing
 from isegoria.rules.telling.comparing import compare, rights_table
 from isegoria.rules.telling.explaining import Chapter, explain
-from isegoria.rules.telling.phrases import Translate
+from isegoria.rules.telling.phrases import Language
 
 # The identities of the processes that the library has to have, and what is ours.
 WANTED = {
@@ -159,7 +159,7 @@ def test_a_text_is_translated_once_however_often_it_is_used() -> None:
         asked[text] += 1
         return text
 
-    explain(library()["icann.gnso.pdp"], translate)
+    explain(library()["icann.gnso.pdp"], Language(translate))
     assert len(asked) > 100
     assert set(asked.values()) == {1}
 
@@ -167,9 +167,9 @@ def test_a_text_is_translated_once_however_often_it_is_used() -> None:
 def test_models_that_are_compared_are_explained_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
     explained: list[str] = []
 
-    def counted(model: Model, translate: Translate) -> list[Chapter]:
+    def counted(model: Model, language: Language) -> list[Chapter]:
         explained.append(model.id)
-        return explain(model, translate)
+        return explain(model, language)
 
     monkeypatch.setattr(comparing, "explain", counted)
     names = ["equal-footing", "icann.gnso.pdp", "ietf.standards"]

@@ -12,6 +12,7 @@ from isegoria.rules.language.conditions import Condition
 from isegoria.rules.language.durations import duration
 from isegoria.rules.telling.clauses import condition
 from isegoria.rules.telling.phrases import (
+    Language,
     Words,
     fraction,
     listed,
@@ -513,6 +514,6 @@ def test_a_way_out_reads_as_its_title_or_where_it_leads() -> None:
 
 
 def test_words_are_in_the_language_of_the_reader() -> None:
-    words = replace(words_of(MODEL, lambda text: f"«{text}»"), stage="talk")
+    words = replace(words_of(MODEL, Language(lambda text: f"«{text}»")), stage="talk")
     rule = CONDITION.validate_python({"attends": "anyone"})
     assert (words.model, condition(rule, words)) == (MODEL, "««anyone» is present»")

@@ -47,8 +47,7 @@ def test_the_sound_model_reads_so() -> None:
         " object.",
         "talk/rights/traders": "Traders: may attend, speak and object.",
         "talk/rights/anyone": "Anyone: may attend.",
-        "talk/clocks/talk": "Time to talk: 4 weeks; to be made longer by Chair, at most so often:"
-        " 1.",
+        "talk/clocks/talk": "Time to talk: 4 weeks; Chair can extend it once.",
         "talk/draft": "Published by Chair: Draft.",
         "talk/to_vote": "To vote: it goes to “Vote”, when Time to talk is over.",
         "vote/rights/residents": "Residents: may attend and take part in the decision.",
@@ -62,7 +61,7 @@ def test_the_sound_model_reads_so() -> None:
         " once. After that comes “No plan”.",
         "vote/dropped": "Dropped: it ends with “No plan”, when “plan” has failed.",
         "appeals/board": "Appeal to the board: Residents may appeal to Board, within 10 days, with"
-        " 1 supporters; it may send it back; more than half of its members have to vote the same.",
+        " 1 supporter; it may send it back; more than half of its members have to vote the same.",
         "outcomes/plan": "Plan: binding; for Residents and Traders; dissent may be filed for 7"
         " days; looked at again after 1 year.",
         "outcomes/dropped": "No plan: without force.",
@@ -135,12 +134,11 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
     (office(chosen="by_right"), "Clerk (by right)."),
     (office(by="traders"), "Clerk (appointed), by Traders."),
     (office(by="the town council"), "Clerk (appointed), by the town council."),
-    (office(terms=2), "Clerk (appointed), at most 2 times in a row."),
+    (office(terms=2), "Clerk (appointed), at most 2 terms in a row."),
     (office(review="1 year"), "Clerk (appointed); reviewed every 1 year."),
     (
         office(chosen="elected", by="board", term="3 years", terms=1, review="6 months"),
-        "Clerk (elected), by Board, for 3 years, at most 1 times in a row; reviewed every 6"
-        " months.",
+        "Clerk (elected), by Board, for 3 years, at most 1 term in a row; reviewed every 6 months.",
     ),
     (
         ("disclosures/ties", {"title": "Who pays", "of": ["traders"]}, "disclosures/ties"),
@@ -168,7 +166,7 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
     (grant(when={"ended": "talk"}), "Chair: may speak (when Time to talk is over)."),
     (
         grant(limit="in short", cap=1, seconders=4, reasons=True),
-        "Chair: may speak (in short; at most 1 times; with 4 seconders; with reasons).",
+        "Chair: may speak (in short; at most once; with 4 seconders; with reasons).",
     ),
     # the floor
     (floor(), "The floor, over each item: in the order of asking."),
@@ -227,7 +225,7 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
     ),
     (
         clock(length="1 week", extension={"by": "board", "times": 3}),
-        "Call: 1 week; to be made longer by Board, at most so often: 3.",
+        "Call: 1 week; Board can extend it 3 times.",
     ),
     *(
         (clock(length="1 week", timeout={"silence": silence}), f"Call: 1 week; silence {words}.")
@@ -575,12 +573,12 @@ def test_models_side_by_side_answer_the_same_questions() -> None:
         "Who may speak": ("Talk: Residents and Traders",),
         "Who may propose": ("Talk: Residents",),
         "Who may appeal": (
-            "Appeal to the board: Residents may appeal to Board, within 10 days, with 1 supporters;"
+            "Appeal to the board: Residents may appeal to Board, within 10 days, with 1 supporter;"
             f" it may send it back; {MOST}.",
         ),
         "Stages": ("Talk", "Vote"),
         "Clocks and silence": (
-            "Time to talk: 4 weeks; to be made longer by Chair, at most so often: 1.",
+            "Time to talk: 4 weeks; Chair can extend it once.",
             "“vote”: 7 days; silence is an abstention.",
         ),
     }

@@ -8,7 +8,7 @@ from isegoria.rules.checking.finding import Severity
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.explaining import Chapter, explain, force_name
-from isegoria.rules.telling.phrases import Translate, Words, listed, named, plain, words_of
+from isegoria.rules.telling.phrases import ENGLISH, Language, Words, listed, named, words_of
 from isegoria.rules.telling.stages import right_name
 
 __all__ = ["Row", "compare", "rights_table"]
@@ -31,9 +31,9 @@ class _Asked:
     chapters: Sequence[Chapter]
 
 
-def compare(models: Sequence[Model], translate: Translate = plain) -> list[Row]:
+def compare(models: Sequence[Model], language: Language = ENGLISH) -> list[Row]:
     """Return the answers of the models to the same questions."""
-    _ = translate
+    _ = language.translate
     questions: list[tuple[str, Callable[[_Asked], Iterator[str]]]] = [
         (_("Who may speak"), lambda one: _holders(one, Right.SPEAK)),
         (_("Who may propose"), lambda one: _holders(one, Right.PROPOSE)),
@@ -47,17 +47,17 @@ def compare(models: Sequence[Model], translate: Translate = plain) -> list[Row]:
         (_("What comes out"), _outcomes),
         (_("What the checker finds"), _findings),
     ]
-    asked = [_Asked(one, words_of(one, translate), explain(one, translate)) for one in models]
+    asked = [_Asked(one, words_of(one, language), explain(one, language)) for one in models]
     return [
         Row(question, tuple(tuple(answer(one)) for one in asked)) for question, answer in questions
     ]
 
 
-def rights_table(model: Model, translate: Translate = plain) -> list[tuple[str, list[list[str]]]]:
+def rights_table(model: Model, language: Language = ENGLISH) -> list[tuple[str, list[list[str]]]]:
     """Return for each group and office its rights in each stage: title, and a list of rights a
     stage.
     """
-    words = words_of(model, translate)
+    words = words_of(model, language)
     holders = list(
         dict.fromkeys(holder for stage in model.stages.values() for holder in stage.rights)
     )

@@ -13,6 +13,8 @@ from isegoria.rules.language.model import Deliverable, Model
 from isegoria.rules.language.scalars import Part
 from isegoria.rules.telling.clauses import condition
 from isegoria.rules.telling.phrases import (
+    ENGLISH,
+    Language,
     Translate,
     Words,
     listed,
@@ -44,9 +46,9 @@ class Chapter:
     sentences: tuple[Sentence, ...]
 
 
-def explain(model: Model, translate: Translate = plain) -> list[Chapter]:
+def explain(model: Model, language: Language = ENGLISH) -> list[Chapter]:
     """Return the whole model in words, stage by stage."""
-    words = words_of(model, translate)
+    words = words_of(model, language)
     _ = words.translate
     chapters = [Chapter(_("Who takes part"), f"{model.id}/groups", tuple(_people(words)))]
     for name, stage in model.stages.items():
@@ -79,11 +81,12 @@ def audited_first(models: Iterable[Model]) -> list[Model]:
     return sorted(models, key=lambda one: one.audit is None)
 
 
-def say_missing(model: Model, one: Missing | Deliverable, translate: Translate = plain) -> str:
+def say_missing(model: Model, one: Missing | Deliverable, language: Language = ENGLISH) -> str:
     """Return what a way out still needs, with its numbers: “Environmental chamber: 5 of 9, 1 more
     needed”.
     """
-    _, words = translate, Words(model, translate)
+    words = Words(model, language)
+    _ = words.translate
     if isinstance(one, Deliverable):
         return _("“{title}” is not published yet").format(title=one.title)
     if isinstance(one.condition, said.ShareOf | said.Count) and one.number is not None:
@@ -160,7 +163,7 @@ def _group(group: Group, words: Words) -> str:
 
 
 def _office(office: Office, words: Words) -> str:
-    _ = words.translate
+    _, ngettext = words.translate, words.plural
     text = _("{title} ({chosen})").format(title=office.title, chosen=_chosen(office.chosen, words))
     if office.by:
         text = _("{text}, by {by}").format(
@@ -169,7 +172,12 @@ def _office(office: Office, words: Words) -> str:
     if office.term:
         text = _("{text}, for {term}").format(text=text, term=span(office.term, words))
     if office.terms:
-        text = _("{text}, at most {terms} times in a row").format(text=text, terms=office.terms)
+        more = ngettext(
+            "{text}, at most {terms} term in a row",
+            "{text}, at most {terms} terms in a row",
+            office.terms,
+        )
+        text = more.format(text=text, terms=office.terms)
     if office.review:
         text = _("{text}; reviewed every {review}").format(
             text=text, review=span(office.review, words)
@@ -213,7 +221,7 @@ def _advice(words: Words) -> Iterator[Sentence]:
 
 
 def _appeals(words: Words) -> Iterator[Sentence]:
-    _ = words.translate
+    _, ngettext = words.translate, words.plural
     effects = {
         "annul": _("may annul it, not replace it"),
         "remand": _("may send it back"),
@@ -228,7 +236,12 @@ def _appeals(words: Words) -> Iterator[Sentence]:
         if level.within:
             text = _("{text}, within {span}").format(text=text, span=span(level.within, words))
         if level.supporters:
-            text = _("{text}, with {number} supporters").format(text=text, number=level.supporters)
+            more = ngettext(
+                "{text}, with {number} supporter",
+                "{text}, with {number} supporters",
+                level.supporters,
+            )
+            text = more.format(text=text, number=level.supporters)
         text = _("{text}; it {effect}").format(text=text, effect=effects[level.effect])
         for more in _panel(level, words):
             text = _("{text}; {more}").format(text=text, more=more)

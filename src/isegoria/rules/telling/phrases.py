@@ -1,5 +1,5 @@
 """Names, times and limits as parts of sentences, in any language: every text goes through
-`translate`.
+`translate`, or `plural` where a number stands in it.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,6 +15,8 @@ from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import ANYONE, PROPOSER
 
 __all__ = [
+    "ENGLISH",
+    "Language",
     "Translate",
     "Words",
     "bound",
@@ -37,6 +39,7 @@ __all__ = [
 ]
 
 Translate = Callable[[str], str]
+Plural = Callable[[str, str, int], str]
 
 
 def plain(text: str) -> str:
@@ -44,19 +47,44 @@ def plain(text: str) -> str:
     return text
 
 
+def _one_or_many(one: str, many: str, number: int) -> str:
+    return one if number == 1 else many
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How texts come into a language; some have six forms of a noun for the number before it."""
+
+    translate: Translate = plain
+    plural: Plural = _one_or_many
+
+
+ENGLISH = Language()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a sentence is about, where in the model, and into which language."""
 
     model: Model
-    translate: Translate = plain
+    language: Language = ENGLISH
     stage: str = ""
     ballot: str = ""
 
+    @property
+    def translate(self) -> Translate:
+        """What takes a text into the language."""
+        return self.language.translate
 
-def words_of(model: Model, translate: Translate) -> Words:
+    @property
+    def plural(self) -> Plural:
+        """What takes a text with a number into it: the text for one, for several, the number."""
+        return self.language.plural
+
+
+def words_of(model: Model, language: Language) -> Words:
     """Return words for many sentences: each text is translated once, however often it is used."""
-    return Words(model, cache(translate))
+    return Words(model, Language(cache(language.translate), language.plural))
 
 
 def listed(parts: Iterable[str], words: Words, *, either: bool = False) -> str:
@@ -109,17 +137,17 @@ def named_event(name: str, words: Words) -> str:
 
 def span(one: Duration, words: Words) -> str:
     """Return a time such as “45 days”."""
-    _ = words.translate
+    ngettext, n = words.plural, one.count
     units = {
-        "minute": (_("{n} minute"), _("{n} minutes")),
-        "hour": (_("{n} hour"), _("{n} hours")),
-        "day": (_("{n} day"), _("{n} days")),
-        "working day": (_("{n} working day"), _("{n} working days")),
-        "week": (_("{n} week"), _("{n} weeks")),
-        "month": (_("{n} month"), _("{n} months")),
-        "year": (_("{n} year"), _("{n} years")),
+        "minute": lambda: ngettext("{n} minute", "{n} minutes", n),
+        "hour": lambda: ngettext("{n} hour", "{n} hours", n),
+        "day": lambda: ngettext("{n} day", "{n} days", n),
+        "working day": lambda: ngettext("{n} working day", "{n} working days", n),
+        "week": lambda: ngettext("{n} week", "{n} weeks", n),
+        "month": lambda: ngettext("{n} month", "{n} months", n),
+        "year": lambda: ngettext("{n} year", "{n} years", n),
     }
-    return units[one.unit][one.count != 1].format(n=one.count)
+    return units[one.unit]().format(n=n)
 
 
 def fraction(value: Fraction, words: Words) -> str:

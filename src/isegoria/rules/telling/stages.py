@@ -161,13 +161,16 @@ def _of_offices(stage: Stage, words: Words) -> Iterator[Sentence]:
 
 
 def _granted(grant: Granted, words: Words) -> str:
-    _ = words.translate
+    _, ngettext = words.translate, words.plural
     text = right_name(grant.right, words)
     limits = [grant.limit] if grant.limit else []
     if grant.cap:
-        limits.append(_("at most {cap} times").format(cap=grant.cap))
+        limits.append(
+            ngettext("at most once", "at most {cap} times", grant.cap).format(cap=grant.cap)
+        )
     if grant.seconders:
-        limits.append(_("with {number} seconders").format(number=grant.seconders))
+        seconders = ngettext("with {number} seconder", "with {number} seconders", grant.seconders)
+        limits.append(seconders.format(number=grant.seconders))
     if grant.backed_by:
         groups = listed((named(one, words) for one in grant.backed_by), words)
         limits.append(_("backed from {groups}").format(groups=groups))
@@ -217,13 +220,14 @@ def _floor(floor: Floor, words: Words) -> str:
 
 
 def _clock(clock: Clock, name: str, words: Words) -> str:
-    _ = words.translate
+    _, ngettext = words.translate, words.plural
     text = f"{clock_title(clock, name, words)}: {_length(clock, words)}"
     if clock.extension:
-        more = _("{text}; to be made longer by {by}, at most so often: {times}")
-        text = more.format(
-            text=text, by=named(clock.extension.by, words), times=clock.extension.times
+        by, often = named(clock.extension.by, words), clock.extension.times
+        more = ngettext(
+            "{text}; {by} can extend it once", "{text}; {by} can extend it {times} times", often
         )
+        text = more.format(text=text, by=by, times=often)
     for event, length in clock.lengths.items():
         more = _("{text}; {span} after {event}")
         text = more.format(text=text, span=span(length, words), event=named_event(event, words))
@@ -347,7 +351,7 @@ def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
 
 def _ended_by(ballot: Ballot, words: Words) -> Iterator[str]:
     """Yield who closes a ballot, and who decides a tie."""
-    _ = words.translate
+    _, ngettext = words.translate, words.plural
     if ballot.continues is not None:
         yield _("goes on with the answers of “{ballot}”").format(
             ballot=titled(ballot.continues, words)
@@ -355,9 +359,14 @@ def _ended_by(ballot: Ballot, words: Words) -> Iterator[str]:
     for group, cap in ballot.caps.items():
         limits = []
         if cap.proxies is not None:
-            limits.append(_("at most {number} proxies").format(number=cap.proxies))
+            text = ngettext("at most {number} proxy", "at most {number} proxies", cap.proxies)
+            limits.append(text.format(number=cap.proxies))
         if cap.per_organisation is not None:
-            text = _("at most {number} people of one organisation")
+            text = ngettext(
+                "at most {number} person of one organisation",
+                "at most {number} people of one organisation",
+                cap.per_organisation,
+            )
             limits.append(text.format(number=cap.per_organisation))
         yield f"{named(group, words)}: {', '.join(limits)}"
     if ballot.closed_by is not None:
@@ -399,7 +408,7 @@ def _over_the_default(ranked: Ranked, default: str, words: Words) -> Iterator[st
 
 def _several(ballot: Ballot, words: Words) -> Iterator[str]:
     """Yield how many a ballot elects, how, and which seats they fill."""
-    _ = words.translate
+    _, ngettext = words.translate, words.plural
     how = ballot.elects
     if how is None:
         return
@@ -413,7 +422,8 @@ def _several(ballot: Ballot, words: Words) -> Iterator[str]:
     places = how.seats or words.model.offices[how.office or ""].seats
     yield _("places: {number}").format(number=places)
     if how.most is not None:
-        most = {"approval": _("at most {number} options"), "score": _("scores from 0 to {number}")}
+        options = ngettext("at most {number} option", "at most {number} options", how.most)
+        most = {"approval": options, "score": _("scores from 0 to {number}")}
         yield most[how.how].format(number=how.most)
     if how.candidates:
         yield _("the options are those who proposed themselves")

@@ -3,13 +3,16 @@ as it is written there.
 """
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.moves import Move
+from isegoria.rules.telling.phrases import Language
 
-__all__ = ["answer_words", "move_words", "stage_words"]
+__all__ = ["OF_THE_READER", "answer_words", "move_words", "stage_words"]
 
+OF_THE_READER = Language(_, ngettext)
+"""The language in which a page is asked for."""
 _ANSWERS = {
     "yes": gettext_noop("yes"),
     "no": gettext_noop("no"),

@@ -21,6 +21,7 @@ from isegoria.server.addresses import found_or_404
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.models import Chunk, Process, Seat
+from isegoria.server.process.phrases import OF_THE_READER
 
 __all__ = [
     "Count_",
@@ -157,7 +158,7 @@ def process_or_404(number: int) -> Process:
 
 def clocks_of(facts: ChunkFacts, now: datetime) -> list[RunningClock]:
     """Return the clocks of the stage, the next to end first."""
-    words, found = Words(facts.model, _, facts.stage), []
+    words, found = Words(facts.model, OF_THE_READER, facts.stage), []
     if not facts.outcome and not facts.is_split():
         for name, clock in facts.model.stages[facts.stage].clocks.items():
             ends = deadline(facts.model, facts, facts.stage, name)
@@ -188,7 +189,7 @@ def _way(facts: ChunkFacts, gate: Gate) -> Way:
     title = way_words(model, gate.exit)
     holder = gate.exit.by or (model.stages[facts.stage].officer if gate.exit.when is None else None)
     by = title_of(model, holder) if holder else ""
-    missing = tuple(say_missing(model, one, _) for one in gate.missing)
+    missing = tuple(say_missing(model, one, OF_THE_READER) for one in gate.missing)
     return Way(gate.name, title, by, missing, gate.guarded, gate.forced)
 
 

@@ -31,6 +31,7 @@ from isegoria.server.pages.deliberation.forms import PollAnswerForm, PollForm
 from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.process.facts import facts_of
+from isegoria.server.process.phrases import OF_THE_READER
 from isegoria.server.process.reads import chunk_or_404, tallies_of
 from isegoria.server.record.reads import openings_of
 
@@ -48,7 +49,7 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
     if ballot is None:
         raise Http404(_("There is no such ballot."))
     page = page_asked(request, given_in(chunk, stage, name, item), PAGE)
-    words = Words(facts.model, _, stage)
+    words = Words(facts.model, OF_THE_READER, stage)
     rule = f"{facts.model.id}/{stage}/{name}"
     context = {
         "chunk": chunk,

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from isegoria.rules.facts.holding import Situation
 from isegoria.rules.facts.lacking import missing
 from isegoria.rules.telling.explaining import say_missing
-from isegoria.rules.telling.phrases import Translate, Words
+from isegoria.rules.telling.phrases import Language, Words
 from isegoria.rules.telling.stages import Sentence, of_a_stage
 from isegoria.server.deliberation.counting import (
     GroupLine,
@@ -83,10 +83,10 @@ class Evidence:
     looked: Looked
 
 
-def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evidence:
+def evidence_of(facts: ChunkFacts, now: datetime, language: Language) -> Evidence:
     """Return the evidence of a chunk at a time, in the reader's language."""
     chunk = facts.chunk
-    words = Words(facts.model, translate, facts.stage)
+    words = Words(facts.model, language, facts.stage)
     objections = Objection.objects.filter(chunk=chunk).select_related("participant", "group")
     still = Q(state__in=[Objection.State.OPEN, Objection.State.SUSTAINED])
     until = facts.ended_at() or now
@@ -102,7 +102,7 @@ def evidence_of(facts: ChunkFacts, now: datetime, translate: Translate) -> Evide
         rules=tuple(_of_the_call(facts, words)),
         clocks=clocks_of(facts, now),
         ballots=[
-            _asked(facts, now, one, translate)
+            _asked(facts, now, one, language)
             for one in with_words(tallies_of(facts, now, most=FEW))
         ],
         earlier=_earlier(facts, now),
@@ -137,14 +137,14 @@ def _of_the_call(facts: ChunkFacts, words: Words) -> list[Sentence]:
     return [one for one in of_a_stage(stage, words) if one.rule in parts]
 
 
-def _asked(facts: ChunkFacts, now: datetime, tally: Tally, translate: Translate) -> Asked:
+def _asked(facts: ChunkFacts, now: datetime, tally: Tally, language: Language) -> Asked:
     ballot = facts.model.stages[tally.stage].ballots[tally.name]
     situation = Situation(facts.model, facts, now, tally.stage, tally.item, tally.name)
     hidden = tally.secret and tally.open
     lacking = (
         () if hidden else [*missing(ballot.quorum, situation), *missing(ballot.passes, situation)]
     )
-    lacks = tuple(say_missing(facts.model, one, translate) for one in lacking)
+    lacks = tuple(say_missing(facts.model, one, language) for one in lacking)
     gaps = tuple(
         (one.group, one.members - one.total, one.members)
         for one in tally.counts

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.deliberation.models import Position
@@ -15,6 +14,7 @@ from isegoria.server.pages.deliberation.choices import choices_of, looker_for
 from isegoria.server.pages.deliberation.decided import CONTESTED, decided_on
 from isegoria.server.pages.deliberation.evidence import Evidence, evidence_of
 from isegoria.server.process.facts import facts_of
+from isegoria.server.process.phrases import OF_THE_READER
 from isegoria.server.process.reads import chunk_or_404
 
 __all__ = ["evidence", "evidence_json"]
@@ -28,7 +28,7 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
     chunk, now = chunk_or_404(number), timezone.now()
     facts = facts_of(chunk)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
-    found = evidence_of(facts, now, _)
+    found = evidence_of(facts, now, OF_THE_READER)
     context = {
         "chunk": chunk,
         "moderating": Moderating(chunk.process_id),
@@ -56,7 +56,7 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
 def evidence_json(_request: HttpRequest, number: int) -> JsonResponse:
     """Give the same figures."""
     chunk, now = chunk_or_404(number), timezone.now()
-    found = evidence_of(facts_of(chunk), now, _)
+    found = evidence_of(facts_of(chunk), now, OF_THE_READER)
     return JsonResponse({"chunk": number, "at": now, **_as_json(found)})
 
 

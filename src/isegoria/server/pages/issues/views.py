@@ -60,6 +60,7 @@ from isegoria.server.process.facts import model_of, models_of, person_of
 from isegoria.server.process.groups import group_map
 from isegoria.server.process.models import Process
 from isegoria.server.process.parts import chunks_to_show, parts_of
+from isegoria.server.process.phrases import OF_THE_READER
 from isegoria.server.process.reads import process_or_404
 from isegoria.server.record.door import Work
 from isegoria.server.record.models import Act
@@ -195,9 +196,8 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("issue", result.number)
         refusal = result
     model = model_of(process)
-    rules = next(
-        chapter for chapter in explain(model, _) if chapter.rule == f"{model.id}/{model.starts}"
-    )
+    chapters = explain(model, OF_THE_READER)
+    rules = next(one for one in chapters if one.rule == f"{model.id}/{model.starts}")
     context = {
         "form": form,
         "refusal": refusal,

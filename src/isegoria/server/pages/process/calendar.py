@@ -23,7 +23,7 @@ from isegoria.server.outcomes.reads import due_of
 from isegoria.server.process.dates import day_of
 from isegoria.server.process.facts import ChunkFacts, model_of
 from isegoria.server.process.models import Chunk, PlannedDate, Process, Seat
-from isegoria.server.process.phrases import answer_words
+from isegoria.server.process.phrases import OF_THE_READER, answer_words
 
 __all__ = ["KINDS", "Entry", "Unread", "calendar_of"]
 
@@ -144,7 +144,7 @@ def _cases(process: Process) -> Iterator[Entry]:
 
 def _of_chunk(chunk: Chunk, model: Model) -> Iterator[Entry]:
     facts = ChunkFacts(model, chunk, read_state(chunk.state))
-    words = Words(model, _, facts.stage)
+    words = Words(model, OF_THE_READER, facts.stage)
     stage = model.stages[facts.stage]
     for name, clock in stage.clocks.items():
         title = f"{stage.title}: {clock_title(clock, name, words)}"

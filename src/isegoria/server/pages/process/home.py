@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db.models import Count
 from django.utils.translation import get_language_bidi
-from django.utils.translation import gettext as _
 
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.phrases import Words, named
@@ -16,6 +15,7 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.pages.process.drawing import Picture, draw
 from isegoria.server.process.models import Process, Seat
 from isegoria.server.process.parts import chunks_to_show, parts_of
+from isegoria.server.process.phrases import OF_THE_READER
 from isegoria.server.process.reads import holders_of
 from isegoria.server.warnings.models import Look
 
@@ -86,7 +86,7 @@ def drawn(issues: Iterable[Issue], model: Model, now: datetime) -> list[Drawn]:
 
 def seat_rows(process: Process, model: Model, held: Iterable[Seat]) -> list[SeatRow]:
     """Return who sits where, and the offices that nobody holds."""
-    words = Words(model, _)
+    words = Words(model, OF_THE_READER)
     rows = []
     for seat in held:
         office = model.offices.get(seat.holder)

@@ -15,6 +15,7 @@ from isegoria.rules.telling.comparing import compare, rights_table
 from isegoria.rules.telling.explaining import Sentence, explain
 from isegoria.server.pages.rulebooks.auditing import audit_of, claimed
 from isegoria.server.pages.rulebooks.drawing import draw
+from isegoria.server.process.phrases import OF_THE_READER
 from isegoria.server.rulebooks.reads import (
     all_models,
     beside,
@@ -73,14 +74,14 @@ def shown(model: Model, text: str) -> dict[str, Any]:
     """
     own = is_own(model.id)
     told = claimed(model, own=own)
-    chapters = explain(told, _)
+    chapters = explain(told, OF_THE_READER)
     return {
         "model": model,
         "own": own,
         "audit": audit_of(told, chapters),
         "drawing": draw(model),
         "stages": list(model.stages.values()),
-        "rights": rights_table(model, _),
+        "rights": rights_table(model, OF_THE_READER),
         "chapters": chapters,
         "findings": check(model, beside(model)),
         "text": text,
@@ -93,7 +94,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     """Show two or three models side by side."""
     names = list(dict.fromkeys(filter(None, request.GET.getlist("model"))))[:_MOST_COMPARED]
     models = [model_or_404(name) for name in names]
-    rows = compare(models, _) if len(models) > 1 else []
+    rows = compare(models, OF_THE_READER) if len(models) > 1 else []
     return render(
         request,
         "rulebooks/compare.html",
@@ -116,7 +117,7 @@ def process_json(request: HttpRequest, name: str) -> JsonResponse:
 def as_json(model: Model) -> dict[str, Any]:
     """Return a model as its public JSON."""
     told = claimed(model, own=is_own(model.id))
-    chapters = explain(told, _)
+    chapters = explain(told, OF_THE_READER)
     return {
         "model": model.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         "audited": told.audit is not None,
