@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from isegoria.library import FILES, read_from, source_of
+from isegoria.library import FILES, model, read_from, source_of
 
 __all__ = ["CHANGES", "our_own", "released"]
 
@@ -43,6 +43,10 @@ def _edited(*changes: tuple[str, str]) -> Callable[[], Texts]:
     return changed
 
 
+def _version() -> int:
+    return model(RULES).version
+
+
 def _others() -> Texts:
     return {name: FILES[name] for name in OTHERS}
 
@@ -61,7 +65,9 @@ CHANGES: Mapping[str, Callable[[], Texts]] = {
         (r"\bscoping\b", "framing"),
         (r"\bprivate_sector\b", "business"),
     ),
-    "it is version 2": _edited((rf"^id: {RULES}\n", f"id: {RULES}\nversion: 2\n"), *_CLOCKS),
+    "it is the next version": _edited(
+        (rf"^id: {RULES}\nversion: \d+\n", f"id: {RULES}\nversion: {_version() + 1}\n"), *_CLOCKS
+    ),
     "the variant is gone": _edited((r"equal-footing\.working-group:", "equal-footing.committee:")),
     "the file is gone": _others,
     "the library is empty": dict,

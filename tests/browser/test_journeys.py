@@ -193,7 +193,7 @@ def test_what_begins_is_what_the_page_showed(visitor: Any, accessible: Any) -> N
     expect(page.get_by_label("Rules", exact=True)).to_have_value(DEBIAN)
     accessible(page)
     assert not Process.objects.exists()
-    page.get_by_label("Rules", exact=True).select_option("equal-footing@1")
+    page.get_by_label("Rules", exact=True).select_option("equal-footing@2")
     press(page, "Show what they need")
     expect(page.get_by_role("alert")).to_have_count(0)
     press(page, "Begin")

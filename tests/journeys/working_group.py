@@ -123,7 +123,7 @@ def _states_and_deliberates(forum: Journey, repair: int, paying: int) -> None:
 
 def _contests(forum: Journey, repair: int, paying: int) -> None:
     """Contest a designation; one judge stays out, the reserve sits, and the other part goes on."""
-    forum.does("cem", repair, "object", text="The fishers were not asked.")
+    forum.does("cem", repair, "vote/support", answer="object", reason="The fishers were not asked.")
     objection = forum.objections(repair)[0]
     forum.sends(
         "pia",

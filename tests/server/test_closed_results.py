@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 
 from isegoria.server.conduct.erasing import EraseAccount
-from isegoria.server.deliberation.acts import TakePosition
 from isegoria.server.issues.acts import SupportIssue, WithdrawSupport
 from isegoria.server.membership.acts import JoinProcess, LeaveProcess
 from isegoria.server.people.models import StakeholderGroup
@@ -19,7 +18,7 @@ from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.reads import tallies_of
 from isegoria.server.process.seats import GiveSeat
-from isegoria.server.process.steps import Deliver, GiveFinding
+from isegoria.server.process.steps import Deliver, GiveFinding, Vote
 from isegoria.server.replay.compare import recompute
 from tests.people import speaks_for
 from tests.play import Play, everyone_supports, seated, to_the_call
@@ -34,8 +33,8 @@ def decided(play: Play) -> Chunk:
     chunk = to_the_call(play)
     play.do_plain(SupportIssue(chunk.issue), "private-sector1")
     everyone_supports(play, chunk)
-    play.do(TakePosition(chunk, answer="support"), "civil-society2")
-    play.do(TakePosition(chunk, answer="stand_aside"), "governments2")
+    play.do(Vote(chunk, "support", "can_live_with"), "civil-society2")
+    play.do(Vote(chunk, "support", "stand_aside"), "governments2")
     play.do(Deliver(chunk, "evidence"))
     play.do(GiveFinding(chunk, "designation", "consensus", reason="all groups"), "governments1")
     play.later(chunk, 21)

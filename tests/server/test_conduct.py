@@ -29,8 +29,6 @@ from isegoria.server.deliberation.acts import (
     EditComment,
     Object,
     Say,
-    Settle,
-    TakePosition,
 )
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, Position
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, Write
@@ -109,7 +107,7 @@ def test_a_code_is_published_in_versions_and_only_by_the_secretariat(
 
 def test_without_a_code_nothing_is_moderated_and_the_refusal_says_what_to_do(play: Play) -> None:
     chunk = to_the_call(play)
-    act = play.do(Object(chunk, text="Bo is a liar."), AUTHOR)
+    act = play.do(Vote(chunk, "support", "object", reason="Bo is a liar."), AUTHOR)
     assert refused(play, hide(act)) == "conduct.no-code"
     assert refused(play, restrict(play)) == "conduct.no-code"
 
@@ -139,8 +137,6 @@ def said_everywhere(play: Play, chunk: Chunk, word: str) -> list[Act]:
     version = chunk.version_set.latest("number")
     acts = [
         play.do(Say(chunk, text=f"{word} in a comment."), AUTHOR),
-        play.do(TakePosition(chunk, answer="object", text=f"{word} for a position."), AUTHOR),
-        play.do(Object(chunk, text=f"{word} in an objection."), AUTHOR),
         play.do(Amend(chunk, text=f"{word} why.", written=version, paragraph=1), AUTHOR),
         play.do(Vote(chunk, "support", "object", reason=f"{word} in a vote."), AUTHOR),
     ]
@@ -224,14 +220,14 @@ def test_whatever_was_said_is_hidden_everywhere_and_comes_back_whole(
     coded: Play, call: Chunk, client: Client
 ) -> None:
     acts = said_everywhere(coded, call, "Zwieback")
-    assert "Zwieback in an objection" in pages_of(client, call, call.issue_id)
+    assert "Zwieback in a vote" in pages_of(client, call, call.issue_id)
     for act in acts:
         coded.do_plain(hide(act))
     assert "Zwieback" not in pages_of(client, call, call.issue_id)
     for measure in Measure.objects.all():
         coded.do_plain(ShowWords(measure, "a misunderstanding"))
     shown = pages_of(client, call, call.issue_id)
-    for one in ("edited later", "in an objection", "for a position", "why", "in a vote"):
+    for one in ("edited later", "why", "in a vote"):
         assert f"Zwieback {one}" in shown, one
     assert "Zwieback corrected at once" in everything()
 
@@ -299,12 +295,12 @@ def test_what_is_hidden_keeps_its_place_its_count_and_its_effect(
     coded: Play, call: Chunk, client: Client
 ) -> None:
     everyone_supports(coded, call)
-    objection = coded.do(Object(call, text="Bo is a liar."), AUTHOR)
-    position = coded.do(TakePosition(call, answer="object", text="Bo lies."), AUTHOR)
+    objection = coded.do(Vote(call, "support", "object", reason="Bo is a liar."), AUTHOR)
+    position = coded.do(Vote(call, "support", "object", reason="Bo lies."), AUTHOR)
     coded.do_plain(hide(objection))
     coded.do_plain(hide(position))
     assert facts_of(Chunk.objects.get(pk=call.pk)).objections("open", "") == 1
-    assert Position.objects.get(chunk=call).value == "object"
+    assert Position.objects.get(pk=position.number).value == "object"
     page = client.get(f"/chunks/{call.pk}/").content.decode()
     assert "It still counts." in page
     assert "calls Bo a liar" in page
@@ -365,10 +361,11 @@ def test_whoever_is_restricted_still_takes_positions_votes_objects_and_appeals(
         assert refused(coded, work, AUTHOR) in {"conduct.restricted", "outcome.none-yet"}
     assert refused(coded, Say(call, text="Hm."), AUTHOR) == "conduct.restricted"
     assert refused(coded, ProposeIssue(coded.process, "Another?"), AUTHOR) == "conduct.restricted"
-    coded.do(TakePosition(call, answer="stand_aside"), AUTHOR)
+    coded.do(Vote(call, "support", "stand_aside"), AUTHOR)
     coded.do(Vote(call, "support", "object", reason="no"), AUTHOR)
-    coded.do(Object(call, text="Nobody asked the fishers."), AUTHOR)
-    coded.do(Settle(call, answer="withdrawn", objection=Objection.objects.get()), AUTHOR)
+    coded.do(Vote(call, "support", "object", reason="Nobody asked the fishers."), AUTHOR)
+    coded.do(Vote(call, "support", "support"), AUTHOR)
+    assert Objection.objects.get().state == "withdrawn"
     coded.do_plain(AppealMeasure(measure, "I said it once."), AUTHOR)
     coded.day += 8
     coded.do(Say(call, text="Here again."), AUTHOR)
@@ -378,9 +375,9 @@ def test_a_code_may_keep_whoever_is_restricted_from_objecting(coded: Play, call:
     coded.do_plain(PublishCode("", RULES, may_object=False))
     coded.do_plain(restrict(coded))
     assert refused(coded, Object(call, text="No."), AUTHOR) == "conduct.restricted"
-    coded.do(TakePosition(call, answer="object", text="No."), AUTHOR)
+    coded.do(Vote(call, "support", "object", reason="No."), AUTHOR)
     coded.do_plain(ShowWords(Measure.objects.get(), "enough"))
-    coded.do(Object(call, text="No."), AUTHOR)
+    coded.do(Vote(call, "support", "object", reason="No."), AUTHOR)
 
 
 @pytest.fixture
@@ -544,7 +541,7 @@ def test_authors_erase_their_words_of_any_kind_and_nothing_is_left(
     assert "Zwieback" not in everything()
     assert "Erased by its author." in client.get(f"/chunks/{call.pk}/").content.decode()
     assert refused(coded, EraseWords(acts[1]), AUTHOR) == "words.erased"
-    assert facts_of(Chunk.objects.get(pk=call.pk)).objections("open", "") == 2
+    assert facts_of(Chunk.objects.get(pk=call.pk)).objections("open", "") == 1
     assert [str(one) for one in recompute(call.issue).findings] == []
 
 
@@ -744,7 +741,7 @@ def test_an_invitation_forgets_whom_it_was_addressed_to_with_their_account(coded
 def test_who_hides_without_a_rule_is_asked_for_one_at_the_field(
     coded: Play, call: Chunk, client_of: Any
 ) -> None:
-    act = coded.do(Object(call, text="Bo is a liar."), "civil-society1")
+    act = coded.do(Vote(call, "support", "object", reason="Bo is a liar."), "civil-society1")
     sent = {"key": str(uuid4()), "reason": "Rude."}
     answer = client_of(coded.secretary).post(f"/record/{act.pk}/hide/", sent)
     assert answer.status_code == 400

@@ -94,7 +94,7 @@ def test_who_took_part_does_not_sit_on_the_panel(play: Play) -> None:
 def test_an_objection_is_open_until_it_is_answered_and_holds_the_call_up(play: Play) -> None:
     chunk = to_the_call(play)
     everyone_supports(play, chunk)
-    play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
+    play.do(Vote(chunk, "support", "object", reason="Nobody asked the fishers."), "civil-society2")
     objection = Objection.objects.get()
     assert facts_of(Chunk.objects.get(pk=chunk.pk)).objections("open", "") == 1
     assert play.refused(
@@ -105,6 +105,7 @@ def test_an_objection_is_open_until_it_is_answered_and_holds_the_call_up(play: P
         "governments1",
     )
     assert Objection.objects.get().state == "addressed"
+    play.do(Vote(chunk, "support", "support"), "civil-society2")
     play.do(Deliver(chunk, "evidence"))
     play.later(chunk, 21)
     assert Chunk.objects.get(pk=chunk.pk).outcome == "recommendation"

@@ -254,7 +254,9 @@ def test_a_finding_and_an_objection_at_once_are_both_kept(play: Play, call: Chun
                 numbers(
                     together(
                         doing(play, finding, CHAIR),
-                        doing(play, Object(part, text="No."), "civil-society1"),
+                        doing(
+                            play, Vote(part, "support", "object", reason="No."), "civil-society1"
+                        ),
                     )
                 )
             )
@@ -319,14 +321,12 @@ def test_a_form_that_is_sent_again_with_something_else_in_it_is_not_taken_for_a_
     for work in (
         Vote(chunk, "support", "can_live_with"),
         Say(chunk, text="First."),
-        TakePosition(chunk, answer="stand_aside"),
     ):
         perform(work, by=by, now=play.now, capacity=capacity, key=KEYS[type(work)])
     before = Act.objects.count()
     for work in (
         Vote(chunk, "support", answer, reason="I thought again."),
         Say(chunk, text="Second."),
-        TakePosition(chunk, answer=answer, text="I thought again."),
     ):
         assert together(plainly(play, work, "civil-society1", key=KEYS[type(work)])) == [
             "act.key-used"
@@ -335,7 +335,7 @@ def test_a_form_that_is_sent_again_with_something_else_in_it_is_not_taken_for_a_
 
 
 KEY = uuid4()
-KEYS = {Vote: uuid4(), Say: uuid4(), TakePosition: uuid4()}
+KEYS = {Vote: uuid4(), Say: uuid4()}
 
 
 def test_a_second_thought_on_a_secret_ballot_is_no_double_click_either(play: Play) -> None:

@@ -143,8 +143,8 @@ def test_the_pages_of_a_second_call_do_not_count_the_support_of_the_first(
 ) -> None:
     chunk = to_the_call(play)
     for who in (PROPOSER, "civil-society2"):
-        play.do(TakePosition(chunk, answer="support"), who)
-    play.do(Object(chunk, text="No."), "private-sector1")
+        play.do(Vote(chunk, "support", "support"), who)
+    play.do(Vote(chunk, "support", "object", reason="No."), "private-sector1")
     play.do(Vote(chunk, "support", "support"), PROPOSER)
     play.later(chunk, 22)
     play.do(Deliver(newest(chunk), "evidence"))

@@ -71,10 +71,9 @@ def test_nobody_answers_a_text_that_nobody_can_read(play: Play) -> None:
     chunk = erased(play, chunk)
     works = [
         (Vote(chunk, "support", "support"), PROPOSER),
-        (TakePosition(chunk, answer="support"), PROPOSER),
         (GiveFinding(chunk, "designation", "consensus", reason="all said so"), CHAIR),
     ]
-    assert [play.refused(work, who) for work, who in works] == ["text.erased"] * 3
+    assert [play.refused(work, who) for work, who in works] == ["text.erased"] * 2
     play.do(Object(chunk, text="Nobody can read it."), "private-sector1")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
+from isegoria.server.deliberation.acts import Say, Settle, TakePosition
 from isegoria.server.deliberation.counting import group_lines
 from isegoria.server.deliberation.models import Objection, Position, StrawAnswer, StrawPoll
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
@@ -80,7 +80,7 @@ def test_positions_are_kept_with_their_history_and_beside_a_group_stands_how_few
     play: Play, chunk: Chunk, client: Any
 ) -> None:
     for answer in ("stand_aside", "can_live_with", "support"):
-        play.do(TakePosition(chunk, answer=answer), "civil-society1")
+        play.do(Vote(chunk, "support", answer), "civil-society1")
     Position.objects.create(
         number=999,
         chunk=chunk,
@@ -150,8 +150,8 @@ def test_the_evidence_shows_support_gaps_objections_and_who_fell_silent(
     play: Play, chunk: Chunk, client_of: Any
 ) -> None:
     play.do(Say(chunk, text="I have doubts."), "private-sector2")
-    play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
-    play.do(Object(chunk, text="The price is wrong."), "technical-community2")
+    play.do(Vote(chunk, "support", "object", reason="Nobody asked the fishers."), "civil-society2")
+    play.do(Vote(chunk, "support", "object", reason="The price is wrong."), "technical-community2")
     second = Objection.objects.get(text="The price is wrong.")
     play.do(
         Settle(chunk, text="It was mended.", answer="addressed", objection=second), "governments1"

@@ -79,7 +79,7 @@ def test_only_the_secretariat_begins_and_whoever_may_not_keeps_what_was_typed(
     form = client.get("/issues/begin/").context["form"]
     sent = {name: form[name].value() for name in ("key", "shown")}
     answer = client.post(
-        "/issues/begin/", {**sent, "model": "equal-footing@1", "title": "Networks"}
+        "/issues/begin/", {**sent, "model": "equal-footing@2", "title": "Networks"}
     )
     assert answer.status_code == (302 if who == "chen" else 409)
     assert Process.objects.exists() is (who == "chen")

@@ -59,11 +59,11 @@ def refused(work: object, by: Participant | None, days: int = 1) -> str:
 
 def test_the_secretariat_begins_a_process_and_it_keeps_the_version_it_began_with() -> None:
     process = begun()
-    assert (process.model_id, process.model_version) == ("equal-footing", 1)
+    assert (process.model_id, process.model_version) == ("equal-footing", 2)
     act = Act.objects.get(pk=process.number)
     assert act.body == {
         "model": "equal-footing",
-        "version": 1,
+        "version": 2,
         "sha256": digest_of(source_of("equal-footing")),
     }
     assert (act.kind_version, process.rules.text) == (2, source_of("equal-footing"))

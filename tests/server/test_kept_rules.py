@@ -323,7 +323,7 @@ def test_who_begins_after_an_upgrade_takes_the_newest_version_and_who_began_keep
     tmp_path: Path,
 ) -> None:
     old = seated().process
-    released(CHANGES["it is version 2"](), tmp_path / "library")
+    released(CHANGES["it is the next version"](), tmp_path / "library")
     new = Process.objects.get(
         pk=perform(BeginProcess("Ports", model_named(WORKING_GROUP)), by=None, now=START).number
     )

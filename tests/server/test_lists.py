@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
+from isegoria.server.deliberation.acts import Say, Settle
 from isegoria.server.deliberation.models import (
     Amendment,
     Item,
@@ -92,7 +92,6 @@ def test_what_is_said_and_answered_can_be_taken_along(
     chunk = to_the_call(play)
     for who in ("civil-society1", "civil-society2", "governments2"):
         play.do(Vote(chunk, "support", "object", reason="=1+1 costs too much"), who)
-        play.do(TakePosition(chunk, answer="stand_aside", text="Not my field."), who)
         play.do(Say(chunk, text=f"When, asks {who}?", form="question", asked="chairs"), who)
     at = f"/chunks/{chunk.pk}"
     calls = f"{at}/ballots/consensus_call/support/calls"
@@ -110,7 +109,7 @@ def test_what_is_said_and_answered_can_be_taken_along(
     assert [one["reason"] for one in rows(f"{calls}.csv")] == [
         "'=1+1 costs too much"
     ] * 3  # a spreadsheet reads no formula
-    assert [one["position"] for one in rows(f"{at}/positions/positions.csv")] == ["stand_aside"] * 3
+    assert [one["position"] for one in rows(f"{at}/positions/positions.csv")] == ["object"] * 3
     assert [one["group"] for one in rows(f"{at}/discussion/comments.csv")] == [
         "civil-society",
         "civil-society",
@@ -145,7 +144,7 @@ def test_whoever_may_answer_an_objection_finds_the_link_in_the_list(
     play: Play, client_of: Any
 ) -> None:
     chunk = to_the_call(play)
-    play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
+    play.do(Vote(chunk, "support", "object", reason="Nobody asked the fishers."), "civil-society2")
     one = Objection.objects.get()
     link = f'href="/chunks/{chunk.pk}/objections/{one.number}/"'
     pages = {

@@ -16,7 +16,7 @@ from django.utils import timezone
 from isegoria.cli import reminding
 from isegoria.library import model
 from isegoria.rules.course.following import When
-from isegoria.server.deliberation.acts import Dissent, Object, Settle
+from isegoria.server.deliberation.acts import Dissent, Settle
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.again import AskAgain, likely_earlier
@@ -28,7 +28,7 @@ from isegoria.server.outcomes.reminding import Remind, people_of, remind_all
 from isegoria.server.outcomes.timeline import chain_of
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.models import Chunk, Process
-from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Trigger
+from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Trigger, Vote
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
@@ -215,7 +215,7 @@ def test_an_outcome_is_handed_on_as_markdown_with_support_and_dissent(
     play: Play, client: Client
 ) -> None:
     chunk = to_the_call(play)
-    play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
+    play.do(Vote(chunk, "support", "object", reason="Nobody asked the fishers."), "civil-society2")
     split_in_a_call(play, chunk)
     play.do(
         Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()),

@@ -25,6 +25,7 @@ from isegoria.server.rulebooks.models import RulesText
 from tests.releases import CHANGES, our_own, released
 
 BEFORE, AFTER = "0017_seats_of_a_chunk", "0018_rules_of_a_process"
+VERSION = model("equal-footing").version
 OWN = our_own("debian.gr", "our.vote")
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -51,8 +52,8 @@ def older(transactional_db: None) -> Iterator[Any]:
     began = there.get_model("isegoria", "Process")
     for number, (name, version) in enumerate(
         [
-            ("equal-footing", 1),
-            ("equal-footing.working-group", 1),
+            ("equal-footing", VERSION),
+            ("equal-footing.working-group", VERSION),
             ("our.vote", 1),
             ("our.vote", 2),
         ],
@@ -92,7 +93,7 @@ def test_every_process_gets_the_text_that_the_library_or_the_forum_has(older: An
     assert list(unreadable_rules()) == []
 
 
-@pytest.mark.parametrize("change", ["it is version 2", "the file is gone"])
+@pytest.mark.parametrize("change", ["it is the next version", "the file is gone"])
 def test_where_a_text_cannot_be_found_nothing_changes_and_each_process_is_named(
     older: Any, change: str, tmp_path: Path
 ) -> None:
@@ -103,7 +104,7 @@ def test_where_a_text_cannot_be_found_nothing_changes_and_each_process_is_named(
     first, second = str(refused.value).splitlines()
     assert first.startswith(
         "The rules of process #11 “equal-footing” cannot be found: it began under"
-        " “equal-footing”, version 1."
+        f" “equal-footing”, version {VERSION}."
     )
     assert "process #12 “equal-footing.working-group”" in second
     assert f"into {settings.HOME / 'rules'} and start again" in first
@@ -111,7 +112,7 @@ def test_where_a_text_cannot_be_found_nothing_changes_and_each_process_is_named(
 
 def test_the_file_of_the_former_release_is_taken_from_the_home(older: Any, tmp_path: Path) -> None:
     former = FILES["equal-footing"]
-    released(CHANGES["it is version 2"](), tmp_path / "library")
+    released(CHANGES["it is the next version"](), tmp_path / "library")
     folder = settings.HOME / "rules"
     folder.mkdir()
     try:
@@ -168,7 +169,7 @@ def test_no_command_that_judges_starts_where_the_rules_of_a_process_cannot_be_re
         ended = _ran("-m", "isegoria", *words, home=home)
         assert (ended.returncode, ended.stdout) == (2, ""), words
         assert ended.stderr.startswith(
-            "The rules of process #1 “Cables” (“equal-footing”, version 1) cannot be read"
+            f"The rules of process #1 “Cables” (“equal-footing”, version {VERSION}) cannot be read"
         ), words
     served = _ran("-m", "uvicorn", "isegoria.server.asgi:application", "--port", "1", home=home)
     assert (

@@ -450,15 +450,14 @@ def test_every_answer_to_another_version_is_refused(play: Play, seen: int) -> No
 def test_every_answer_names_the_version_that_it_was_given_to(play: Play, client: Client) -> None:
     chunk = to_the_call(play, text=TEXT)
     version = latest().number
-    play.do(Object(chunk, text="It is too dear."), "private-sector1")
-    play.do(TakePosition(chunk, answer="support"), PROPOSER)
+    play.do(Vote(chunk, "support", "object", reason="It is too dear."), "private-sector1")
     play.do(Vote(chunk, "support", "support"), PROPOSER)
     asked = play.do(
         OpenPoll(chunk, "Is it clear?", ["yes", "no"], play.now + timedelta(days=1)), CHAIR
     )
     play.do(AnswerPoll(chunk, answer="yes", poll=StrawPoll.objects.get(pk=asked.number)), PROPOSER)
     play.do(GiveFinding(chunk, "designation", "consensus", reason="all said so"), CHAIR)
-    kinds = ("chunk.object", "chunk.position", "chunk.vote", "chunk.judge", "chunk.answer-poll")
+    kinds = ("chunk.vote", "chunk.judge", "chunk.answer-poll")
     named = {
         act.kind: act.body.get("version")
         for act in Act.objects.filter(item=chunk.item, kind__in=kinds).order_by("number")

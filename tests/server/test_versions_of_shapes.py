@@ -86,6 +86,7 @@ def test_the_version_of_a_kind_follows_from_its_upcasts() -> None:
         "chunk.position": 2,
         "chunk.rule": 3,
         "chunk.settle": 2,
+        "chunk.vote": 2,
         "issue.split": 2,
         "process.begin": 2,
     }

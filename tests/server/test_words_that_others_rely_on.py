@@ -189,10 +189,10 @@ def test_reasons_of_decisions_stay_and_words_of_others_go(play: Play) -> None:
         AnswerAmendment(chunk, text="Not now.", amendment=Amendment.objects.get(pk=change.number)),
         EDITOR,
     )
-    way = play.do(Leave(chunk, "call_consensus", reason="It is ripe."), CHAIR)
     raised = [
         play.do(Object(chunk, text="It is too dear."), "private-sector1") for _once in range(2)
     ]
+    way = play.do(Leave(chunk, "call_consensus", reason="It is ripe."), CHAIR)
     settled = play.do(
         Settle(
             chunk,
@@ -227,7 +227,7 @@ def test_reasons_of_decisions_stay_and_words_of_others_go(play: Play) -> None:
 @pytest.mark.usefixtures("code")
 def test_who_moderates_cannot_erase_why(play: Play) -> None:
     chunk = to_the_call(play, text=TEXT)
-    said = play.do(Object(chunk, text="It is too dear."), "private-sector1")
+    said = play.do(Vote(chunk, "support", "object", reason="It is too dear."), "private-sector1")
     hidden = play.do_plain(hide(said))
     back = play.do_plain(ShowWords(Measure.objects.get(pk=hidden.number), "It was none."))
     until = play.now.replace(day=28)

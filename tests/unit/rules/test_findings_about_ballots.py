@@ -12,6 +12,14 @@ YES = {"share": "yes", "more_than": "1/2"}
 HOUSES = ["residents", "traders"]
 CELLAR = {"title": "Cellar", "exits": {"out": {"outcome": "dropped", "by": "chair"}}}
 
+OBJECTING = {"clock": "vote", "answers": ["yes", "object"], "passes": YES}
+TWICE = {
+    "position": "Those who answer this also take a position in the same stage, so they are asked"
+    " the same twice. Leave out their right `position` there.",
+    "object": "This ballot is secret, and those who answer it also object in public in the same"
+    " stage. Leave out the answer `object`, or their right `object` there.",
+}
+
 
 def counted(**more: Any) -> Changes:
     return [(PLAN, {"clock": "vote", "passes": {"count": "yes"} | more})]
@@ -325,6 +333,26 @@ FOUND: list[tuple[str, Changes, list[tuple[str, str]]]] = [
         "outcome.no-follow-up",
         [("outcomes/plan/follow_up", []), ("outcomes/dropped/follow_up", [])],
         [("outcomes/plan", "Nobody has to look at “Plan” again.")],
+    ),
+    # asked twice
+    *(
+        (
+            "ballot.asked-twice",
+            [(f"{VOTE}/rights/residents", ["attend", "decide", *rights]), *changes],
+            [("vote/plan", TWICE[found])] if found else [],
+        )
+        for found, rights, changes in (
+            ("position", ["position", "object"], []),
+            ("", ["object"], []),
+            ("", ["position"], [(f"{PLAN}/about", "course")]),
+            ("", ["position"], [(f"{PLAN}/voters", ["traders"])]),
+            ("position", ["position"], [(f"{PLAN}/voters", ["residents"])]),
+            ("position", ["position"], [(f"{PLAN}/secret", True)]),
+            ("", ["object"], [(f"{PLAN}/secret", True)]),
+            ("object", ["object"], [(PLAN, OBJECTING | {"secret": True})]),
+            ("", ["object"], [(PLAN, OBJECTING)]),
+            ("", ["comment"], [(PLAN, OBJECTING | {"secret": True})]),
+        )
     ),
     (
         "emergency.no-sunset",

@@ -140,6 +140,26 @@ def on_ballot(key: str, value: Any, tried: Act, *before: Act, secret: bool = Fal
     return voting(tried, *before, model=model)
 
 
+def objects(**more: Any) -> Act:
+    return act("vote", ANN, "plan", answer="object", reason="So.", **more)
+
+
+def withdraws() -> Act:
+    return act("settle", ANN, "ann:", answer="withdrawn")
+
+
+def objecting(tried: Act, *before: Act) -> Refuse:
+    """Return the try of an act beside a ballot that asks for positions."""
+    plan = {
+        "clock": "vote",
+        "answers": ["yes", "object"],
+        "passes": {"share": "yes", "at_least": 1},
+    }
+    rights = ["attend", "decide", "object"]
+    model = changed(BALLOT, plan, ("stages/vote/rights/residents", rights))
+    return voting(tried, *before, model=model)
+
+
 def looped() -> object:
     facts = facts_of(PLAIN, "vote")
     facts.leave("again", START)
@@ -382,6 +402,8 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
         judging.NO_RANKING,
         on_ballot("ranked", {}, act("vote", ANN, "plan", answer="yes > maybe")),
     ),
+    (judging.BALLOT_ASKS, objecting(act("object", ANN, reason="So."))),
+    (judging.OBJECTS_IN_A_BALLOT, objecting(withdraws(), objects())),
     (judging.ANSWER_STANDS, on_ballot("change", False, yes(), yes())),
     (judging.SECRET_ANSWER_STANDS, on_ballot("change", False, yes(), yes(), secret=True)),
     (judging.ORGANISATION_ANSWERED, on_ballot("cap_per_organisation", 1, yes(BEN), yes())),

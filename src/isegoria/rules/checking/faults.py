@@ -72,6 +72,7 @@ from isegoria.rules.checking.stuck import (
     result_without_way,
 )
 from isegoria.rules.checking.support import (
+    asked_twice,
     no_least_support,
     one_voice_of_all,
     passes_with_a_minority,
@@ -161,6 +162,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "ballot.never-closes": (Severity.ERROR, never_closes),
     "exit.nobody-takes": (Severity.ERROR, nobody_takes),
     "rule.upside-down": (Severity.WARNING, upside_down),
+    "ballot.asked-twice": (Severity.WARNING, asked_twice),
     "exit.at-will": (Severity.WARNING, taken_at_will),
     "silence.decides": (Severity.WARNING, silence_decides),
     "silence.no-way": (Severity.WARNING, silence_changes_nothing),

@@ -1,17 +1,18 @@
-"""Where next to nobody could decide."""
+"""Where next to nobody could decide, and where people are asked the same twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from isegoria.rules.checking.flow import Found
 from isegoria.rules.checking.secrecy import ballots_of
+from isegoria.rules.course.versions import is_consensus_call
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Model
-from isegoria.rules.language.scalars import Right
+from isegoria.rules.language.scalars import ANYONE, Right
 from isegoria.terms import gettext_noop
 
-__all__ = ["no_least_support", "one_voice_of_all", "passes_with_a_minority"]
+__all__ = ["asked_twice", "no_least_support", "one_voice_of_all", "passes_with_a_minority"]
 
 _ASIDE = "stand_aside"
 _OF_PEOPLE = {"members", "present"}
@@ -127,3 +128,40 @@ def _is_least(condition: Any, share: said.ShareOf) -> bool:
         and not condition.bound.upper
         and set(condition.share) <= set(share.share)
     )
+
+
+def asked_twice(model: Model) -> Found:
+    """Whoever answers a ballot on the text would be asked the same a second time, as a position.
+
+    Where the ballot has the answer `object`, the answer files the objection; a secret one cannot.
+    """
+    for stage, name, ballot in ballots_of(model):
+        if ballot.about != "text" or ballot.takes_choices or ballot.derived is not None:
+            continue
+        if not ballot.binding and not is_consensus_call(model.stages[stage]):
+            continue  # a straw poll while the text is worked on asks for a mood
+        voters = _leaves(model, ballot.voters or model.grants.get((stage, Right.DECIDE), ()))
+        if _share(model, voters, model.grants.get((stage, Right.POSITION), ())):
+            message = gettext_noop(
+                "Those who answer this also take a position in the same stage, so they are asked"
+                " the same twice. Leave out their right `position` there."
+            )
+            yield f"{stage}/{name}", message, {}
+        objecting = model.grants.get((stage, Right.OBJECT), ())
+        if ballot.secret and "object" in ballot.answers and _share(model, voters, objecting):
+            message = gettext_noop(
+                "This ballot is secret, and those who answer it also object in public in the same"
+                " stage. Leave out the answer `object`, or their right `object` there."
+            )
+            yield f"{stage}/{name}", message, {}
+
+
+def _share(model: Model, voters: set[str], holders: Collection[str]) -> bool:
+    """Return whether some of the voters hold a right, by a group of theirs."""
+    if not holders:
+        return False
+    return ANYONE in (*holders, *voters) or bool(voters & _leaves(model, holders))
+
+
+def _leaves(model: Model, holders: Iterable[str]) -> set[str]:
+    return {leaf for one in holders for leaf in (one, *model.leaves.get(one, ()))}

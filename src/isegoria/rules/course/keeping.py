@@ -213,6 +213,7 @@ class KeptFacts(ElectorateFacts):
                 self._count_proxy(act, person)
         if not ballot.secret:  # a panel that has to leave out who voted would tell who did
             self.take_part(act.by.id, "voted")
+        self._position(act)  # where the answer is one; see `judging/voting.py`
 
     def _count_proxy(self, act: Act, giver: Person) -> None:
         """Count whose proxies somebody used: each once, however often the answer changes."""
@@ -232,7 +233,7 @@ class KeptFacts(ElectorateFacts):
         before = self.rows.get(key)
         answer = (
             "void"
-            if ballot.void_without_reason and act.answer in ballot.reasons_for and not act.reason
+            if ballot.voids(act.answer, act.reason)
             else self._in_one_form(ballot, act.answer)
         )
         tally = self._visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})

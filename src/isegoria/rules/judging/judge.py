@@ -24,7 +24,7 @@ from isegoria.rules.judging.officers import (
     write,
 )
 from isegoria.rules.judging.standing import by_right
-from isegoria.rules.judging.voting import vote
+from isegoria.rules.judging.voting import answer, asked_once
 from isegoria.rules.language.model import Model, Stage
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal
@@ -97,12 +97,12 @@ _CHECKS: dict[str, Check] = {
             "propose": Right.PROPOSE,
             "amend": Right.AMEND,
             "comment": Right.COMMENT,
-            "position": Right.POSITION,
-            "object": Right.OBJECT,
             "decide": Right.DECIDE,
         }.items()
     },
-    "vote": vote,
+    "position": asked_once(by_right(Right.POSITION)),
+    "object": asked_once(by_right(Right.OBJECT)),
+    "vote": answer,
     "judge": by_its_officer("judgements"),
     "deliver": by_its_officer("deliverables"),
     "notify": by_its_officer("notices"),

@@ -23,6 +23,7 @@ from isegoria.rules.facts.refusing import (
 from isegoria.rules.facts.tallies import casting_vote
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
+from isegoria.rules.judging.voting import objects_in
 from isegoria.rules.language.model import Ballot, Extension, Model, Stage
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal
@@ -250,7 +251,7 @@ def settle(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     """
     rule = address(model, facts.stage, "objections")
     if act.answer == "withdrawn" and act.name.partition(":")[0] == act.by.id:
-        return Allowed(rule)
+        return objects_in(model, facts, act, stage) or Allowed(rule)
     if act.answer not in {"addressed", "sustained", "out_of_scope"}:
         return refusals.NO_STATE_OF_AN_OBJECTION.refuse(rule, answer=act.answer)
     if stage.officer and (wrong := only(model, rule, act, stage.officer, facts)):

@@ -22,6 +22,16 @@ FROZEN = WhyNot(
     reason=gettext_noop("“{item}” waits for the decision on an appeal. Everything else goes on."),
     instead=gettext_noop("Wait for the decision, or go on with another item."),
 )
+BALLOT_ASKS = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("“{ballot}” asks for your position. Your answer is your position."),
+    instead=gettext_noop("Answer “{ballot}”. The answer “object” files your objection."),
+)
+OBJECTS_IN_A_BALLOT = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("Your answer in “{ballot}” is “object”, so your objection stays."),
+    instead=gettext_noop("Answer “{ballot}” again. Another answer withdraws your objection."),
+)
 ANSWERED_FOR_ANOTHER = WhyNot(
     rule="{model}/{stage}/{ballot}",
     reason=gettext_noop("You answered this for {other} already. Each person answers once."),

@@ -1,10 +1,24 @@
-"""Answers to a ballot: who may give one, which, how often, for whom."""
+"""Answers to a ballot: who may give one, which, how often, for whom; and which are positions.
+
+A ballot that asks for positions asks once. While somebody can answer it, they take no position and
+raise no objection beside it. Another answer withdraws an objection. After the close the answer
+stays, and an objection can still be withdrawn or answered.
+
+    the ballot     an answer              a position, an objection beside it
+    open           is the position        refused to those who can answer it
+    closed         refused                as the rights of the stage say
+    secret         is nothing but itself  as the rights of the stage say
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from isegoria.decisions.ranked import read_ranking
+from isegoria.rules.course.versions import answers_gone_words
 from isegoria.rules.facts.electing import an_example, options_of, read_choice
 from isegoria.rules.facts.holding import Situation, holds, is_closed
 from isegoria.rules.facts.protocol import Act, Facts
-from isegoria.rules.facts.refusing import Allowed, address, not_here, title_of
+from isegoria.rules.facts.refusing import Allowed, Check, address, not_here, title_of
 from isegoria.rules.facts.voters import (
     counted_group,
     is_limited_proxy,
@@ -14,16 +28,34 @@ from isegoria.rules.facts.voters import (
 )
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
-from isegoria.rules.judging.standing import not_disclosed, principal_is_there, right_refused
+from isegoria.rules.judging.standing import (
+    held_by,
+    not_disclosed,
+    principal_is_there,
+    right_refused,
+)
 from isegoria.rules.language.ballots import Cap
 from isegoria.rules.language.model import Ballot, Model, Stage
 from isegoria.rules.language.scalars import ANYONE, Right
 from isegoria.terms import Refusal
 
-__all__ = ["vote"]
+__all__ = [
+    "OBJECT",
+    "TAKE_BACK",
+    "answer",
+    "as_position",
+    "asked_once",
+    "is_position",
+    "objects_in",
+]
+
+OBJECT = "object"
+"""The answer that objects."""
+TAKE_BACK = "withdraw"
+"""What takes a position back."""
 
 
-def vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
+def _vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
     """Judge an answer to a ballot."""
     ballot = stage.ballots.get(act.name)
     if ballot is None:
@@ -41,6 +73,12 @@ def vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusa
         or _by_proxy(model, facts, act, ballot)
         or Allowed(rule)
     )
+
+
+def _can_answer(model: Model, facts: Facts, act: Act, ballot: Ballot) -> bool:
+    """Return whether somebody is a voter of a ballot that is open."""
+    situation = Situation(model, facts, act.at, facts.stage, act.item, act.name)
+    return not (_not_a_voter(model, facts, act, ballot) or _ballot_closed(situation, act, ballot))
 
 
 def _not_a_voter(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
@@ -190,3 +228,98 @@ def _by_proxy(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal |
 def _cap_of(model: Model, act: Act, ballot: Ballot) -> Cap:
     groups = {one for own in act.by.groups for one in model.chain.get(own, (own,))}
     return ballot.cap(groups.union(act.by.offices))
+
+
+def is_position(model: Model, facts: Facts, act: Act) -> bool:
+    """Return whether an answer to a ballot is a position of whoever gives it.
+
+    One that is secret, given for an organisation or a group, or does not count is none. Nor is the
+    answer of somebody who may neither take a position nor object in the stage.
+    """
+    ballot = model.stages[facts.stage].ballots.get(act.name) if act.kind == "vote" else None
+    if ballot is None or not ballot.asks_for_positions or ballot.voids(act.answer, act.reason):
+        return False
+    rights = (Right.POSITION, Right.OBJECT)
+    return any(held_by(model, facts.stage, one, act.by) is not None for one in rights)
+
+
+def as_position(model: Model, facts: Facts, act: Act, standing: Sequence[str], name: str) -> Act:
+    """Return an answer to a ballot with what it does to one's objections.
+
+    Args:
+        standing: the names of one's objections that are open or sustained.
+        name: what an objection is called that the answer files.
+    """
+    if not is_position(model, facts, act):
+        return act
+    if act.answer != OBJECT:
+        return replace(act, withdraws=tuple(standing))
+    objects = replace(act, kind=OBJECT, name="", with_=())
+    if standing or right_refused(model, facts, objects, Right.OBJECT) is not None:
+        return act
+    return replace(act, objection=name)
+
+
+def answer(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
+    """Judge an answer to a ballot. To object in one needs a reason, as every objection does."""
+    found = _vote(model, facts, act, stage)
+    if isinstance(found, Refusal) or act.answer != OBJECT or act.reason:
+        return found
+    if not is_position(model, facts, act):
+        return found
+    return refusals.ANSWER_UNREASONED.refuse(found.rule, answer=act.answer)
+
+
+def asked_once(check: Check) -> Check:
+    """Return the check of a position or an objection, which refuses what an open ballot asks."""
+
+    def once(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
+        return _asked_by_a_ballot(model, facts, act, stage) or check(model, facts, act, stage)
+
+    return once
+
+
+def _asked_by_a_ballot(model: Model, facts: Facts, act: Act, stage: Stage) -> Refusal | None:
+    if act.kind == "position" and act.name:  # it is taken for a group
+        return None
+    name = _open_to(model, facts, act, stage)
+    if name is None:
+        return None
+    if act.answer == TAKE_BACK and _given(model, facts, act, name) is None:
+        return None  # it is a position of before the ballot
+    title = stage.ballots[name].title or name
+    return refusals.BALLOT_ASKS.refuse(address(model, facts.stage, name), ballot=title)
+
+
+def objects_in(model: Model, facts: Facts, act: Act, stage: Stage) -> Refusal | None:
+    """Refuse to withdraw an objection beside the open ballot in which one objects."""
+    name = _open_to(model, facts, act, stage)
+    if name is None:
+        return None
+    ballot = stage.ballots[name]
+    if (given := _given(model, facts, act, name)) != OBJECT:
+        return None
+    rule = address(model, facts.stage, name)
+    if not ballot.change:
+        return refusals.ANSWER_STANDS.refuse(rule, before=given)
+    return refusals.OBJECTS_IN_A_BALLOT.refuse(rule, ballot=ballot.title or name)
+
+
+def _given(model: Model, facts: Facts, act: Act, name: str) -> str | None:
+    voter = voter_of(model, model.stages[facts.stage].ballots[name], act.by)
+    return facts.answer_of(facts.stage, name, act.item, voter)
+
+
+def _open_to(model: Model, facts: Facts, act: Act, stage: Stage) -> str | None:
+    """Return the ballot that asks somebody for a position now; None where there is none."""
+    return next((name for name in stage.ballots if _asks(model, facts, act, name)), None)
+
+
+def _asks(model: Model, facts: Facts, act: Act, name: str) -> bool:
+    ballot: Ballot = model.stages[facts.stage].ballots[name]
+    if act.item and ballot.per != "item":
+        return False
+    given = replace(act, kind="vote", name=name, answer=OBJECT, reason="…", with_=())
+    if not is_position(model, facts, given) or not _can_answer(model, facts, given, ballot):
+        return False
+    return answers_gone_words(model, facts, given) is None

@@ -206,6 +206,16 @@ class Ballot(Said):
         return self.ranked is not None or self.elects is not None
 
     @property
+    def asks_for_positions(self) -> bool:
+        """Whether a person who answers it takes a position on the text, in public."""
+        listed = self.about == "text" and "object" in self.answers and not self.takes_choices
+        return listed and not self.secret and self.derived is None and self.one_per == "person"
+
+    def voids(self, answer: str, reason: str) -> bool:
+        """Return whether an answer is taken and not counted: it needs a reason and has none."""
+        return self.void_without_reason and answer in self.reasons_for and not reason
+
+    @property
     def for_and_against(self) -> tuple[str, ...]:
         """The answers that are no abstentions."""
         return tuple(one for one in self.answers if one not in self.abstentions)

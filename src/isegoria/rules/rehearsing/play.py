@@ -25,6 +25,7 @@ from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.recusing import bench
 from isegoria.rules.judging.standing import moved, standing
+from isegoria.rules.judging.voting import OBJECT, as_position
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scenario import Cast, Expected, FloorTime, Happened, Scenario, Step
@@ -147,7 +148,7 @@ class _Run:
 
     def act(self, number: int, step: Step) -> None:
         objection = f"{step.who}:{step.item}"
-        objects = step.does == "position" and step.answer == "object"
+        objects = step.does == "position" and step.answer == OBJECT
         act = Act(
             kind=step.does or "",
             by=self.people[step.who or ""],
@@ -162,6 +163,8 @@ class _Run:
             objection=objection if objects else "",
             withdraws=() if objects or step.does != "position" else (objection,),
         )
+        stands = () if step.answer == OBJECT else (objection,)
+        act = as_position(self.model, self.facts, act, stands, objection)
         found = judge(self.model, self.facts, act)
         what = " ".join(
             filter(

@@ -316,16 +316,25 @@ def _rules_of(ballot: Ballot, words: Words) -> Iterator[str]:
     if ballot.quorum is not None:
         yield _("quorum: {clause}").format(clause=condition(ballot.quorum, words))
     yield from _ended_by(ballot, words)
+    yield from _stand(ballot, words)
     yield from _answered(ballot, words)
 
 
-def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
-    """Yield what holds of the answers, whatever they decide."""
+def _stand(ballot: Ballot, words: Words) -> Iterator[str]:
+    """Yield what an answer says beside being counted."""
     _ = words.translate
     outside = [one for one in ballot.answers if one in ballot.abstentions]
     if outside and outside != ["abstain"]:
         answers = listed((spelt(one) for one in outside), words)
         yield _("{answers} count neither for nor against").format(answers=answers)
+    objecting = any(right is Right.OBJECT for _stage, right in words.model.grants)
+    if ballot.asks_for_positions and objecting:
+        yield _("an answer is a position, and “object” files an objection")
+
+
+def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
+    """Yield what holds of the answers, whatever they decide."""
+    _ = words.translate
     if ballot.silence == "consents":
         yield _("it passes also where nobody answers: silence is consent")
     if ballot.secret:

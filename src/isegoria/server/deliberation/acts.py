@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar
 
-from django.db.models import QuerySet
 from typing_extensions import TypedDict
 
 from isegoria.rules.course.items import can_be_answered
@@ -14,6 +13,7 @@ from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.refusing import holds_office, title_of
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.standing import speaks_for
+from isegoria.rules.judging.voting import OBJECT, TAKE_BACK
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.deliberation import refusals
 from isegoria.server.deliberation.models import (
@@ -25,8 +25,15 @@ from isegoria.server.deliberation.models import (
     Position,
 )
 from isegoria.server.deliberation.threads import path_below
-from isegoria.server.process.facts import ChunkFacts, gathered_facts
-from isegoria.server.process.models import Chunk
+from isegoria.server.process.facts import ChunkFacts, gathered_facts, said
+from isegoria.server.process.positions import (
+    file,
+    hold,
+    objects_still,
+    settle,
+    standing,
+    withdraw,
+)
 from isegoria.server.process.reads import held_roles, seats_held
 from isegoria.server.process.seconding import Other
 from isegoria.server.process.steps import FormalStep, Step
@@ -54,7 +61,7 @@ __all__ = [
     "unanswered",
 ]
 
-WITHDRAW = "withdraw"
+WITHDRAW = TAKE_BACK
 """The answer that takes a position back."""
 GRACE = timedelta(minutes=15)
 """So long after it was sent a comment is corrected without keeping what it said before."""
@@ -273,10 +280,10 @@ class TakePosition(Saying):
         """
         if self.answer not in {*Position.Value.values, WITHDRAW}:
             return refusals.POSITION_UNKNOWN.refuse(answer=self.answer)
-        if self.answer == WITHDRAW and not self._held(attempt).exists():
+        if self.answer == WITHDRAW and self._holds_none(attempt):
             return refusals.NO_POSITION.refuse()
         # No moderation silences a position: whoever is restricted still takes one.
-        needed = self.answer == Position.Value.OBJECT
+        needed = self.answer == OBJECT
         own = _no_author(attempt) or too_long(self.text, needed=needed)
         return own or self._not_for_them(attempt) or Step.refusal(self, attempt)
 
@@ -288,54 +295,32 @@ class TakePosition(Saying):
         group = model.groups.get(self.for_group)
         return refusals.NOT_FOR_GROUP.refuse(group=group.title if group else self.for_group)
 
-    def _standing(self, attempt: Attempt) -> list[Objection]:
-        if "standing" not in attempt.gathered:  # asked once, before anything is written
-            attempt.gathered["standing"] = _standing(self.chunk, attempt)
-        kept: list[Objection] = attempt.gathered["standing"]
-        return kept
-
-    def _held(self, attempt: Attempt) -> QuerySet[Position]:
-        whose: dict[str, Any] = (
-            {"for_group": self.for_group}
-            if self.for_group
-            else {"participant": attempt.by, "for_group": ""}
-        )
-        return Position.objects.filter(chunk=self.chunk, **whose)
+    def _holds_none(self, attempt: Attempt) -> bool:
+        whose: dict[str, Any] = {"for_group": self.for_group}
+        if not self.for_group:
+            whose["participant"] = attempt.by
+        return not Position.objects.filter(chunk=self.chunk, **whose).exists()
 
     def _act(self, attempt: Attempt) -> Done:
         done = super(TakePosition, self)._act(attempt)
         if self.for_group:  # a group has a position, and its people their objections
-            return done
-        standing = tuple(one.name for one in self._standing(attempt))
-        if self.answer != Position.Value.OBJECT:
-            return replace(done, withdraws=standing)
-        if standing or not _may(self, "object", attempt):
+            return replace(done, name=self.for_group)
+        names = tuple(one.name for one in standing(self.chunk, attempt))
+        if self.answer != OBJECT:
+            return replace(done, withdraws=names)
+        if names or not _may(self, "object", attempt):
             return done
         return replace(done, objection=f"{done.by.id}:{attempt.number}")
 
     def apply(self, attempt: Attempt) -> None:
         """Write the position, and what it does to one's objections."""
         done = self._act(attempt)
-        withdrawn = [one for one in self._standing(attempt) if one.name in done.withdraws]
         super(TakePosition, self).apply(attempt)
-        version = attempt.adds.get("version")
-        self._held(attempt).delete()
-        if self.answer != WITHDRAW:
-            Position.objects.create(
-                **said(self.chunk, attempt),
-                value=self.answer,
-                for_group=self.for_group,
-                reason=self.text.strip(),
-                version=version,
-            )
-        for one in withdrawn:
-            _settled(one, Objection.State.WITHDRAWN, "", attempt)
-            attempt.refers.append(one.number)
+        hold(self.chunk, attempt, self.answer, self.text.strip(), for_group=self.for_group)
+        withdraw(self.chunk, attempt, done.withdraws)
         if done.objection:
             attempt.adds["objects"] = True
-            Objection.objects.create(
-                **said(self.chunk, attempt), text=tidy(self.text), version=version
-            )
+            file(self.chunk, attempt, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,18 +348,10 @@ class Object(Saying):
         """Write it, and the position, where one may take one."""
         holds = _may(self, "position", attempt)
         super(Object, self).apply(attempt)
-        version = attempt.adds.get("version")
-        Objection.objects.create(**said(self.chunk, attempt), text=tidy(self.text), version=version)
-        if not holds:
-            return
-        Position.objects.filter(chunk=self.chunk, participant=attempt.author, for_group="").delete()
-        Position.objects.create(
-            **said(self.chunk, attempt),
-            value=Position.Value.OBJECT,
-            reason=self.text.strip(),
-            version=version,
-        )
-        attempt.adds["position"] = Position.Value.OBJECT.value
+        file(self.chunk, attempt, self.text)
+        if holds:
+            hold(self.chunk, attempt, OBJECT, self.text.strip())
+            attempt.adds["position"] = OBJECT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,8 +392,8 @@ class Settle(Saying):
     def apply(self, attempt: Attempt) -> None:
         """Write what became of it; who withdrew their last objection does not object any more."""
         super(Settle, self).apply(attempt)
-        _settled(self.objection, self.answer, tidy(self.text), attempt)
-        if self.answer != Objection.State.WITHDRAWN or _standing(self.chunk, attempt):
+        settle(self.chunk, attempt, self.objection.pk, self.answer, tidy(self.text))
+        if self.answer != Objection.State.WITHDRAWN or objects_still(self.chunk, attempt):
             return
         held = Position.objects.filter(
             chunk=self.chunk,
@@ -456,31 +433,6 @@ def _may(step: Saying, does: str, attempt: Attempt) -> bool:
     facts = gathered_facts(step.chunk, attempt)
     done = Done(does, attempt.gathered["person"], attempt.now, reason=step.text)
     return not isinstance(judge(facts.model, facts, done), Refusal)
-
-
-def _standing(chunk: Chunk, attempt: Attempt) -> list[Objection]:
-    """Return the objections of whoever acts that are open or sustained."""
-    states = (Objection.State.OPEN, Objection.State.SUSTAINED)
-    mine = Objection.objects.filter(chunk=chunk, participant=attempt.by, state__in=states)
-    return list(mine.order_by("number")) if attempt.by is not None else []
-
-
-def _settled(objection: Objection, state: str, answer: str, attempt: Attempt) -> None:
-    Objection.objects.filter(pk=objection.pk).update(
-        state=state, answer=answer, settled_in=attempt.number, settled_at=attempt.now
-    )
-
-
-def said(chunk: Chunk, attempt: Attempt) -> dict[str, Any]:
-    """Return what is kept of everything that somebody said."""
-    group = attempt.capacity.group if attempt.capacity else None
-    return {
-        "number": attempt.number,
-        "chunk": chunk,
-        "participant": attempt.author,
-        "group": group,
-        "at": attempt.now,
-    }
 
 
 def _no_author(attempt: Attempt) -> Refusal | None:

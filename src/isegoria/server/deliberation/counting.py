@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from isegoria.rules.language.model import Model
 from isegoria.server.addresses import whole
@@ -184,9 +184,11 @@ def positions_of(chunk: Chunk) -> QuerySet[Position]:
 
 def histories_of(chunk: Chunk, participants: Iterable[int]) -> Mapping[int, list[Act]]:
     """Return every act by which these people took a position, by participant, the first one
-    first.
+    first: also objections and answers to ballots that were one.
     """
-    acts = Act.objects.filter(process=chunk.process.place, item=chunk.item, kind="chunk.position")
+    about = Act.objects.filter(process=chunk.process.place, item=chunk.item)
+    beside = Q(kind__in=("chunk.vote", "chunk.object", "chunk.settle"), body__has_key="position")
+    acts = about.filter(Q(kind="chunk.position") | beside)
     found: dict[int, list[Act]] = defaultdict(list)
     mine = acts.filter(authorship__participant__in=list(participants)).select_related("authorship")
     for act in mine.order_by("number"):

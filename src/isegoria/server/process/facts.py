@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from isegoria.rules.course.automatic import appeals_due
 from isegoria.rules.course.panels import seats_within
@@ -52,6 +53,7 @@ __all__ = [
     "model_of",
     "models_of",
     "person_of",
+    "said",
     "with_seats",
 ]
 
@@ -188,6 +190,18 @@ def gathered_facts(chunk: Chunk, attempt: Attempt) -> "ChunkFacts":
         )
     kept: ChunkFacts = attempt.gathered["facts"]
     return kept
+
+
+def said(chunk: Chunk, attempt: Attempt) -> dict[str, Any]:
+    """Return what is kept of everything that somebody said."""
+    group = attempt.capacity.group if attempt.capacity else None
+    return {
+        "number": attempt.number,
+        "chunk": chunk,
+        "participant": attempt.author,
+        "group": group,
+        "at": attempt.now,
+    }
 
 
 def begin_course(chunk: Chunk, model: Model, began_at: datetime) -> "ChunkFacts":

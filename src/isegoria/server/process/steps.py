@@ -25,6 +25,7 @@ from isegoria.server.process.facts import (
     is_proposed,
 )
 from isegoria.server.process.models import Chunk, ChunkRow, Seat
+from isegoria.server.process.positions import answered, as_answer, is_held
 from isegoria.server.process.restarts import begin_by_ruling, end_positions
 from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
 from isegoria.server.record.door import Attempt, Upcast, Work, perform
@@ -70,13 +71,17 @@ class VoteBody(TypedDict, total=False):
     """Which ballot, about which item, on which version of the text; in which group it counts and
     what was answered.
 
-    Of a secret answer: what of it is sealed.
+    `position` is what somebody holds since an answer that is a position, empty for nothing, and
+    `objects` says that it filed an objection. Up to version 1 no answer was a position. Of a secret
+    answer: what of it is sealed.
     """
 
     name: str
     group: str
     answer: str
     version: int
+    position: str
+    objects: bool
     sealed: list[str]
 
 
@@ -192,9 +197,17 @@ class FormalStep(Step):
     Body: ClassVar[type] = StepBody
 
 
+def _no_position(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an answer as it is that was no position."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Vote(FormalStep):
     """Answer a ballot. The group in which it counts stays on the record.
+
+    Where the ballot asks for positions, the answer is one: `object` files an objection, and another
+    answer withdraws it.
 
     A secret answer is not on it, and nobody is told who gave one, in which group and when: not even
     later, since the numbers of a small group and who is in it tell an answer.
@@ -205,6 +218,7 @@ class Vote(FormalStep):
     span: Duration | None = None
     kind: ClassVar[str] = "chunk.vote"
     says: ClassVar[str] = gettext_noop("Answered a ballot")
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_no_position,)
     Body: ClassVar[type] = VoteBody
     does: ClassVar[str] = "vote"
     on_text: ClassVar[bool] = True
@@ -277,7 +291,14 @@ class Vote(FormalStep):
         attempt.adds["group"] = counted_group(facts.model, ballot, person)
         if not ballot.secret:
             attempt.adds["answer"] = self.answer
+        done = self._act(attempt)
         super(Vote, self).apply(attempt)
+        if is_held(facts, done):
+            answered(facts, attempt, done)
+
+    def _act(self, attempt: Attempt) -> Done:
+        done = super(Vote, self)._act(attempt)
+        return as_answer(self._facts(attempt), attempt, done)
 
 
 @dataclass(frozen=True, slots=True)

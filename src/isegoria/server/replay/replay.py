@@ -12,6 +12,7 @@ from typing import cast
 from isegoria.rules.course.state import Key, State, read_state, written_state
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
+from isegoria.rules.judging.voting import OBJECT
 from isegoria.rules.language.durations import duration
 from isegoria.rules.language.model import Model
 from isegoria.server.archives.acts import close_there
@@ -30,6 +31,8 @@ __all__ = ["Course", "Entry", "Held", "Room", "entries_of", "replay"]
 
 _OPENED = ("at", "who", "seated", "given")
 """What a replay needs of the openings; words are not among it."""
+_HOLDS = ("chunk.position", "chunk.vote")
+"""What can file an objection beside what it is."""
 _DOES_NOT_FIT = (LookupError, TypeError, ValueError)
 """What comes of an act whose stage was not reached, since an act before it is missing or was noted
 elsewhere, or that says what nobody can read.
@@ -374,10 +377,10 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         does = "write" if _became_a_version(course, entry) else does
     elif entry.kind == "chunk.object":
         name = course.raised[entry.number] = f"{person.id}:{entry.number}"
-    elif entry.kind == "chunk.position" and body.get("objects"):
-        objection = course.raised[entry.number] = f"{person.id}:{entry.number}"
     elif entry.kind == "chunk.settle":
         name = course.raised.get(entry.references[0], "")
+    if entry.kind in _HOLDS and body.get("objects"):
+        objection = course.raised[entry.number] = f"{person.id}:{entry.number}"
     return Done(
         does,
         person,
@@ -400,9 +403,18 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         withdraws=tuple(
             course.raised[number]
             for number in entry.references
-            if does == "position" and number in course.raised
+            if _withdraws(entry) and number in course.raised
         ),
     )
+
+
+def _withdraws(entry: Entry) -> bool:
+    """Return whether an act withdraws the objections that it refers to.
+
+    An answer that objects refers to the answer before it, which may have filed the objection.
+    """
+    holds = entry.body.get("position", OBJECT) != OBJECT
+    return entry.kind == "chunk.position" or (entry.kind == "chunk.vote" and holds)
 
 
 def _answering(course: Course, entry: Entry, person: Person) -> Person:

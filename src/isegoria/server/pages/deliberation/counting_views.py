@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from isegoria.rules.telling.phrases import Words
 from isegoria.rules.telling.stages import of_a_stage
 from isegoria.server.addresses import found_or_404, whole
+from isegoria.server.deliberation.acts import WITHDRAW
 from isegoria.server.deliberation.counting import (
     PAGE,
     calls_of,
@@ -33,6 +34,7 @@ from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.phrases import OF_THE_READER
 from isegoria.server.process.reads import chunk_or_404, tallies_of
+from isegoria.server.record.models import Act
 from isegoria.server.record.reads import openings_of
 
 __all__ = ["answer_poll", "open_poll", "polls", "positions", "roll_call"]
@@ -91,7 +93,14 @@ def positions(request: HttpRequest, number: int) -> HttpResponse:
         "moderating": Moderating(chunk.process_id),
         "page": page,
         "rows": [
-            (one, [act for act in histories.get(one.participant_id, []) if act.pk != one.number])
+            (
+                one,
+                [
+                    (act, _held_since(act))
+                    for act in histories.get(one.participant_id, [])
+                    if act.pk != one.number
+                ],
+            )
             for one in page.object_list
         ],
         "positions": counts,
@@ -100,6 +109,12 @@ def positions(request: HttpRequest, number: int) -> HttpResponse:
         "lines": group_lines(facts, counts),
     }
     return render(request, "deliberation/positions.html", context)
+
+
+def _held_since(act: Act) -> str:
+    """Return which position somebody holds since an act."""
+    held = act.body["answer"] if act.kind == "chunk.position" else act.body["position"]
+    return str(held or WITHDRAW)
 
 
 @require_safe

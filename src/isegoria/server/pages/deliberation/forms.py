@@ -18,6 +18,7 @@ from isegoria.server.texts.redlining import redlined
 from isegoria.terms import Refusal
 
 __all__ = [
+    "OBJECTING",
     "AmendForm",
     "AnswerForm",
     "CommentForm",
@@ -58,6 +59,12 @@ class TextForm(ActForm):
         self.fields["text"].label = label
 
 
+OBJECTING = _(
+    "To object files an objection with your reason. Any other answer withdraws your objection."
+)
+"""What to object does, wherever people can answer so."""
+
+
 class PositionForm(ActForm):
     """A position, for whom, and why."""
 
@@ -65,10 +72,7 @@ class PositionForm(ActForm):
         label=_("Your position"),
         choices=[*Position.Value.choices, (WITHDRAW, _("withdraw my position"))],
         widget=forms.RadioSelect,
-        help_text=_(
-            "To object files an objection with your reason. Any other answer withdraws your"
-            " objection."
-        ),
+        help_text=OBJECTING,
     )
     for_group = forms.ChoiceField(label=_("For whom"), required=False)
     text = forms.CharField(

@@ -21,6 +21,7 @@ from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.voters import proxy_tells
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.rules.language.model import Ballot
+from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.moves import Move, move_known
 from isegoria.server.addresses import found_or_404, whole
 from isegoria.server.conflicts.reads import cases
@@ -62,6 +63,7 @@ from isegoria.server.pages.deliberation.choices import (
 from isegoria.server.pages.deliberation.covers import cover
 from isegoria.server.pages.deliberation.decided import CONTESTED, decided_on
 from isegoria.server.pages.deliberation.forms import (
+    OBJECTING,
     CommentForm,
     EditForm,
     PositionForm,
@@ -464,9 +466,18 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
         and not proxy_tells(facts.model, facts.stage, move.name)
         else []
     )
-    return StepForm(
+    form = StepForm(
         request, move, ranked=ballot is not None and ballot.ranked is not None, proxies=proxies
     )
+    if ballot is not None and _asks_for_positions(facts, ballot):
+        form.fields["answer"].help_text = OBJECTING
+    return form
+
+
+def _asks_for_positions(facts: ChunkFacts, ballot: Ballot) -> bool:
+    rights = (Right.POSITION, Right.OBJECT)
+    grants = facts.model.grants
+    return ballot.asks_for_positions and any((facts.stage, one) in grants for one in rights)
 
 
 def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step:
