@@ -9,13 +9,18 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from isegoria.rules.course.state import Key
+from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.voters import counted_group
+from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.process import refusals
 from isegoria.server.process.facts import ChunkFacts, facts_with, model_of
 from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import enrol, leave, member_of
 from isegoria.server.process.models import Chunk, Member, Process, Seat
 from isegoria.server.record.door import Attempt
+from isegoria.terms import Refusal
 
-__all__ = ["changing", "note_over", "step_out", "take_part"]
+__all__ = ["changing", "not_yet_here", "note_over", "step_out", "take_part"]
 
 
 def take_part(process: Process, attempt: Attempt, here: ChunkFacts | None = None) -> None:
@@ -108,3 +113,28 @@ def _groups_of(process: Process, participant: int) -> tuple[str, ...]:
     held = seats.order_by("number").values_list("holder", flat=True)
     acted = [counted_as(model, slug or "", process.counts_as) for slug in slugs]
     return tuple(dict.fromkeys(one for one in (*acted, *held) if one))
+
+
+def not_yet_here(
+    facts: ChunkFacts,
+    ballot: str,
+    person: Person,
+    participant: Participant | None,
+    capacity: Affiliation | None,
+) -> Refusal | None:
+    """Refuse a secret answer by which somebody would begin to take part, or to take part for
+    another group.
+
+    Who takes part is public, and an answer by which that changed would show who answered.
+    """
+    process, group = facts.chunk.process, capacity.group_id if capacity else None
+    if participant is None or process.members.filter(participant=participant, group=group).exists():
+        return None
+    counted_in = counted_group(facts.model, facts.model.stages[facts.stage].ballots[ballot], person)
+    if (
+        Seat.objects.held(process, facts.chunk)
+        .filter(participant=participant, holder=counted_in)
+        .exists()
+    ):
+        return None
+    return refusals.NOT_IN_THE_ROOM.refuse()

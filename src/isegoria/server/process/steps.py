@@ -13,10 +13,10 @@ from isegoria.rules.facts.voters import counted_group, voter_of
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.refusals import IS_SPLIT, PROCESS_ENDED
 from isegoria.rules.language.durations import Duration
-from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance, moved, tied
-from isegoria.server.process.electorate import take_part
+from isegoria.server.process.electorate import not_yet_here, take_part
 from isegoria.server.process.facts import (
     ChunkFacts,
     Counted,
@@ -24,7 +24,7 @@ from isegoria.server.process.facts import (
     gathered_facts,
     is_proposed,
 )
-from isegoria.server.process.models import Chunk, ChunkRow, Seat
+from isegoria.server.process.models import Chunk, ChunkRow
 from isegoria.server.process.positions import answered, as_answer, is_held
 from isegoria.server.process.restarts import begin_by_ruling, end_positions
 from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
@@ -52,7 +52,6 @@ __all__ = [
     "channel_of",
     "goes_no_further",
     "merged",
-    "not_yet_here",
     "step",
 ]
 
@@ -444,31 +443,6 @@ class Advise(FormalStep):
     kind: ClassVar[str] = "chunk.advise"
     says: ClassVar[str] = gettext_noop("Gave advice")
     does: ClassVar[str] = "advise"
-
-
-def not_yet_here(
-    facts: ChunkFacts,
-    ballot: str,
-    person: Person,
-    participant: Participant | None,
-    capacity: Affiliation | None,
-) -> Refusal | None:
-    """Refuse a secret answer by which somebody would begin to take part, or to take part for
-    another group.
-
-    Who takes part is public, and an answer by which that changed would show who answered.
-    """
-    process, group = facts.chunk.process, capacity.group_id if capacity else None
-    if participant is None or process.members.filter(participant=participant, group=group).exists():
-        return None
-    counted_in = counted_group(facts.model, facts.model.stages[facts.stage].ballots[ballot], person)
-    if (
-        Seat.objects.held(process, facts.chunk)
-        .filter(participant=participant, holder=counted_in)
-        .exists()
-    ):
-        return None
-    return refusals.NOT_IN_THE_ROOM.refuse()
 
 
 STEPS: dict[str, type[Step]] = {

@@ -28,10 +28,11 @@ from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import last_capacity
 from isegoria.server.process.clocks import tied
+from isegoria.server.process.electorate import not_yet_here
 from isegoria.server.process.facts import ChunkFacts, person_of
 from isegoria.server.process.phrases import move_words
 from isegoria.server.process.seats import NoteEvent
-from isegoria.server.process.steps import merged, not_yet_here
+from isegoria.server.process.steps import merged
 from isegoria.server.record.door import Work, foreseen
 from isegoria.terms import Refusal
 
