@@ -9,7 +9,7 @@ from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended
 from isegoria.rules.facts.holding import Situation, is_closed, result, tied
-from isegoria.rules.facts.protocol import Act, Facts
+from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
     Allowed,
     Check,
@@ -24,7 +24,7 @@ from isegoria.rules.facts.tallies import casting_vote
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.voting import objects_in
-from isegoria.rules.language.model import Ballot, Extension, Model, Stage
+from isegoria.rules.language.model import Ballot, Extension, Model, Stage, Trigger
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal
 
@@ -116,16 +116,20 @@ def trigger(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Ref
         return not_here(model, facts, act, stage.triggers)
     rule = address(model, facts.stage, act.name)
     titles = ", ".join(title_of(model, one) for one in trigger.by)
-    for holder in trigger.never:
-        if holds_office(model, act.by, holder):
-            return refusals.NEVER_SIGNS.refuse(rule, holder=title_of(model, holder), holders=titles)
-    if not any(acts_as(model, facts, act.by, holder) for holder in trigger.by):
-        return shared.FOR_OTHERS.refuse(rule, holder=titles)
-    if facts.has_signed(facts.stage, act.name, act.by.id):
-        return refusals.SIGNED_ALREADY.refuse(rule)
+    for person in (act.by, *act.with_):  # each of them signs
+        if (never := _never_signs(model, person, trigger)) is not None:
+            return refusals.NEVER_SIGNS.refuse(rule, holder=title_of(model, never), holders=titles)
+        if not any(acts_as(model, facts, person, holder) for holder in trigger.by):
+            return shared.FOR_OTHERS.refuse(rule, holder=titles)
+        if facts.has_signed(facts.stage, act.name, person.id):
+            return refusals.SIGNED_ALREADY.refuse(rule)
     if trigger.clock and has_ended(model, facts, facts.stage, trigger.clock, act.at):
         return refusals.TRIGGER_LATE.refuse(rule)
     return Allowed(rule)
+
+
+def _never_signs(model: Model, person: Person, trigger: Trigger) -> str | None:
+    return next((one for one in trigger.never if holds_office(model, person, one)), None)
 
 
 def extend(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
