@@ -63,6 +63,8 @@ def explain_(name: str) -> None:
         sys.exit(1)
     for one in models:
         click.echo(f"{one.title} ({one.id}, version {one.version}, {one.status})\n{one.summary}")
+        if wrong := [found for found in check(one) if found.severity is Severity.ERROR]:
+            click.echo(f"It cannot work as it stands: {wrong[0]}")
         chapters = explain(one)
         click.echo(_audit_of(one, chapters))
         for chapter in chapters:

@@ -208,3 +208,12 @@ def test_a_scenario_finds_its_model_beside_it_and_a_variant_by_its_id(
 def test_an_example_of_the_documentation_can_be_rehearsed(path: Path) -> None:
     played = called("rehearse", str(path))
     assert (played.exit_code, played.stderr) == (0, "")
+
+
+def test_rules_that_cannot_work_are_explained_with_what_is_wrong(town: Path) -> None:
+    assert "cannot work" not in called("model", "explain", str(town)).output
+    town.write_text(SOUND.replace("more_than: 1/2", "at_least: 25"))
+    told = called("model", "explain", str(town))
+    assert told.exit_code == 0
+    assert "It cannot work as it stands: error threshold.impossible at town.plan" in told.output
+    assert "Is 25 % meant?" in told.output

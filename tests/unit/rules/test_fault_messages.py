@@ -102,3 +102,10 @@ def test_a_model_and_a_scenario_are_told_from_each_other() -> None:
         read_model_file(scenario, "s")
     with pytest.raises(Faults, match=r"^m:13:1: this is a model.* `isegoria model check`$"):
         read_scenario(SOUND, "m")
+
+
+def test_what_stands_twice_is_told_once_for_all_that_is_inside() -> None:
+    twice = SOUND.replace("      dropped: {outcome", "      passed: {outcome", 1)
+    with pytest.raises(Faults) as found:
+        read_model_file(twice, "town.yaml")
+    assert [one.message for one in found.value.faults] == ["“passed” is given twice; keep one"]

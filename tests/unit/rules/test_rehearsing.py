@@ -290,3 +290,63 @@ def test_who_would_decide_a_part_is_told_the_act_for_it(name: str, does: str) ->
     assert all(one.startswith(f"“{name}” is one of the") for one in found)
     assert bool(found) is bool(does)
     assert not does or f"write does: {does}" in found[0]
+
+
+PETITION = VOTE.replace("SILENCE", "dismissed").replace(
+    "    judgements:\n", "    triggers: {recall: {title: Recall, by: [residents]}}\n    judgements:\n"
+).replace("when: {ended: vote}", "when: {triggered: recall, at_least: 30}")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("others", "lacks"),
+    [
+        ("{residents: 29}", ""),
+        ("{residents: 28}", "asked for by at least 30 people"),
+    ],
+)
+def test_people_who_are_not_named_sign_a_petition(others: str, lacks: str) -> None:
+    steps = f"""\
+  - {{who: ann, does: trigger, name: recall, others: {others}}}
+  - {{who: cle, does: leave, name: none, expect: {{outcome: none}}}}
+"""
+    scenario = read_scenario(SCENARIO + steps, "s.yaml")
+    assert list(scenario_faults(model_of(PETITION), scenario)) == []
+    differences = rehearse(model_of(PETITION), scenario).differences
+    assert bool(differences) is bool(lacks)
+    assert not lacks or (
+        f"Missing: “Recall” is {lacks}" in differences[-2] or lacks in differences[-2]
+    )
+
+
+def test_others_are_of_a_group_and_no_more_than_it_has() -> None:
+    steps = """\
+  - {members: {residents: 5}}
+  - {who: ann, does: trigger, name: recall, others: {resident: 1, residents: 6, guests: -1}}
+  - expect: {stage: vote}
+"""
+    scenario = read_scenario(SCENARIO + steps, "s.yaml")
+    assert [told for _path, told in scenario_faults(model_of(PETITION), scenario)] == [
+        "there is no group “resident”; did you mean “residents”?",
+        "-1 is no number of people",
+        "these are 6 of 5 members",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("signers", "says"),
+    [
+        ("with: [ben]", "Residents can do this"),
+        ("others: {residents: 3, guests: 1}", "Residents can do this"),
+        ("with: [cle]", "Clerk"),
+        ("with: [eve]", "already"),
+    ],
+)
+def test_nobody_signs_a_petition_for_those_who_may_not(signers: str, says: str) -> None:
+    never = PETITION.replace("by: [residents]}}", "by: [residents], never: [clerk]}}", 1)
+    people = SCENARIO.replace("steps:", "  eve: {groups: [residents]}\nsteps:")
+    steps = f"""\
+  - {{who: eve, does: trigger, name: recall}}
+  - {{who: ann, does: trigger, name: recall, {signers}, refused: vote/recall, says: {says}}}
+  - {{who: ann, does: trigger, name: recall, others: {{residents: 2}}, expect: {{stage: vote}}}}
+"""
+    assert rehearse(model_of(never), read_scenario(people + steps, "s.yaml")).differences == []

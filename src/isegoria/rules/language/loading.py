@@ -163,10 +163,12 @@ def read_yaml(text: str, file: str) -> tuple[Any, dict[Path, Place]]:
 def _places(node: yaml.Node, file: str) -> dict[Path, Place]:
     places: dict[Path, Place] = {}
     faults: list[Fault] = []
+    twice: set[Path] = set()
     for path, found in _walk(node, ()):
         if len(path) > _DEEPEST:
             raise Faults([Fault(file, *_place(found), _TOO_DEEP)])
-        if path in places:
+        if path in places and not any(path[:depth] in twice for depth in range(1, len(path))):
+            twice.add(path)
             faults.append(Fault(file, *_place(found), f"“{path[-1]}” is given twice; keep one"))
         places[path] = _place(found)
         if len(places) > _MOST_PARTS:  # a few aliases of aliases would fill any memory

@@ -125,6 +125,8 @@ class Step(Part):
     reason: str = ""
     channel: str = ""
     with_: tuple[str, ...] = Field(default=(), alias="with")
+    others: dict[str, int] = {}
+    """How many of each group, who are not named, do it too: they second, sign or support it."""
     span: Span | None = None
     refused: str | None = None
     """The rule that refuses it, with or without the model's id before it; allowed where empty."""

@@ -251,6 +251,9 @@ def _act(step: Step, at: Path, names: _Names) -> Told:
     yield from _unknown((*at, "who"), "person", step.who, names.people)
     yield from _unknown((*at, "does"), "act", step.does, ACTS)
     yield from _all((*at, "with"), "person", step.with_, names.people)
+    yield from _counted((*at, "others"), step.others, model=names.model)
+    for group, number in step.others.items():
+        yield from _too_many((*at, "others", group), number, names.members.get(group))
     names.items |= {step.item, step.name}
     if step.does == "propose" and step.item and step.refused is None:
         names.stand[step.item] = None

@@ -69,7 +69,7 @@ class _Run:
         for meeting, at in scenario.meetings.items():
             self.facts.meet(meeting, scenario.instant(at))
         self.heard: dict[str, Heard] = {}
-        self._looked_at = 0
+        self._looked_at = self._unnamed = 0
 
     def take(self, number: int, step: Step) -> None:
         if step.at is not None:
@@ -158,7 +158,7 @@ class _Run:
             item=step.item,
             reason=step.reason,
             channel=step.channel,
-            with_=tuple(self.people[name] for name in step.with_),
+            with_=(*(self.people[name] for name in step.with_), *self._others(step)),
             span=step.span,
             objection=objection if objects else "",
             withdraws=() if objects or step.does != "position" else (objection,),
@@ -189,15 +189,30 @@ class _Run:
                 f"{what}: expected a refusal by {step.refused}, but it was allowed by {found.rule}",
             )
 
+    def _others(self, step: Step) -> Iterator[Person]:
+        """Yield people who are not named, other ones at each step."""
+        for group, number in step.others.items():
+            for _ in range(number):
+                self._unnamed += 1
+                yield Person(f"{group} {self._unnamed}", (group,))
+
     def _compare_refusal(self, number: int, step: Step, found: Refusal) -> None:
         if step.refused is None:
-            self.differ(number, f"{step.who} {step.does} was refused by {found.rule}: {found}")
+            lacks = self._lacks(step.name) if step.does == "leave" else ""
+            told = f"{step.who} {step.does} was refused by {found.rule}: {found}"
+            self.differ(number, told + (f" Missing: {lacks}." if lacks else ""))
         elif found.rule not in {step.refused, f"{self.model.id}/{step.refused}"}:
             self.differ(
                 number, f"expected a refusal by {step.refused}, but {found.rule} refused: {found}"
             )
         elif step.says is not None and step.says not in str(found):
             self.differ(number, f"the refusal should say “{step.says}”, but says: {found}")
+
+    def _lacks(self, way: str) -> str:
+        """Return what a way out still needs, in words."""
+        found = {gate.name: gate for gate in gates(self.model, self.facts, self.now)}
+        missing = found[way].missing if way in found else ()
+        return "; ".join(say_missing(self.model, one) for one in missing)
 
     def compare(self, expected: Expected) -> Iterator[str]:
         for name in Expected.model_fields:
@@ -266,14 +281,13 @@ class _Run:
         yield from (f"{name} can be taken, expected closed" for name in wanted if name in found)
 
     def _missing(self, wanted: dict[str, tuple[str, ...]]) -> Iterator[str]:
-        told = {
-            gate.name: "; ".join(say_missing(self.model, one) for one in gate.missing)
-            for gate in gates(self.model, self.facts, self.now)
-        }
         for name, words in wanted.items():
-            for one in words:
-                if one not in told[name]:
-                    yield f"{name} lacks: {told[name] or 'nothing'}; expected “{one}”"
+            lacks = self._lacks(name)
+            yield from (
+                f"{name} lacks: {lacks or 'nothing'}; expected “{one}”"
+                for one in words
+                if one not in lacks
+            )
 
     def _advice(self, wanted: dict[str, str | None]) -> Iterator[str]:
         for name, kind in wanted.items():
