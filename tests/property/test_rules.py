@@ -112,7 +112,7 @@ def bring_about(model: Model, facts: MemoryFacts, now: datetime) -> list[str]:
             if event.exit:
                 facts.leave(event.exit, event.at)
             else:
-                facts.tell(event.rule)
+                facts.tell(event.rule, event.at)
     pytest.fail(f"{model.id} turns in a circle: {told[-4:]}")
 
 

@@ -138,7 +138,7 @@ Build = Callable[[MemoryFacts], object]
         ),
         (
             [(f"{VOTE}/clocks/rest", {"length": "3 days", "timeout": {"silence": "nothing"}})],
-            lambda facts: facts.tell("town.plan/vote/clocks/rest"),
+            lambda facts: facts.tell("town.plan/vote/clocks/rest", facts.changed_at()),
             3,
             [],
         ),

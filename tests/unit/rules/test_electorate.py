@@ -7,8 +7,9 @@ import pytest
 
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.course.state import read_state, written_state
-from isegoria.rules.facts.holding import Situation, result
+from isegoria.rules.facts.holding import Situation, result, winners
 from isegoria.rules.facts.protocol import Person
+from isegoria.rules.language.model import Model
 from tests.unit.rules.models import changed
 from tests.unit.rules.test_keeping import ANN, BEN, CHAIR, START, TOM, act, at, yes
 
@@ -28,8 +29,8 @@ MODEL = changed(
 OTHERS = [Person(f"more{number}", ("residents",)) for number in range(9)]
 
 
-def facts_of(*before: Any) -> MemoryFacts:
-    facts = MemoryFacts(MODEL, START, stage="vote")
+def facts_of(*before: Any, model: Model = MODEL) -> MemoryFacts:
+    facts = MemoryFacts(model, START, stage="vote")
     for person in (ANN, BEN, TOM, CHAIR):
         facts.seat(person)
     for one in before:
@@ -75,6 +76,75 @@ def test_who_comes_after_the_close_changes_no_result(
     assert result(Situation(MODEL, facts, at(8), "vote"), "vote", ballot) == then
     facts.state = read_state(written_state(facts.state))
     assert result(Situation(MODEL, facts, at(8), "vote"), "vote", ballot) == then
+
+
+@pytest.mark.parametrize(
+    ("rule", "result_then"),
+    [
+        ({"passes": {"count": "yes", "at_least": {"count": "members", "times": "1/2"}}}, "passed"),
+        ({"passes": {"count": "yes", "more_than": {"count": "present", "times": "1/2"}}}, "passed"),
+        ({"passes": {"count": ["yes", "members"], "at_most": 9}}, "passed"),
+        ({"answers": ["yes", "no"], "ranked": {"default": "no", "quorum_of_root": 1}}, "yes"),
+    ],
+)
+def test_a_bound_that_follows_from_the_members_stays_as_it_was(
+    rule: dict[str, Any], result_then: str
+) -> None:
+    model = changed(f"{VOTE}/plan", rule)
+    facts = facts_of(*(yes(who) for who in (ANN, BEN)), model=model)
+    closed(facts)
+
+    def found() -> str:
+        here = Situation(model, facts, at(8), "vote")
+        return ", ".join(winners(here, "vote", "plan")) or result(here, "vote", "plan")
+
+    assert found() == result_then
+    more_come(facts)
+    assert found() == result_then
+
+
+def test_an_objection_after_the_close_changes_no_result() -> None:
+    passes = {"all": [YES, {"objections": ["open"], "at_most": 0}]}
+    model = changed(
+        f"{VOTE}/plan", {"passes": passes}, (f"{VOTE}/clocked", {"passes": passes, "clock": "vote"})
+    )
+    facts = facts_of(*(yes(ANN, ballot=ballot) for ballot in ("plan", "clocked")), model=model)
+    found = []
+    for happens in (
+        act("close", CHAIR, "plan", day=2),
+        act("object", BEN, "mine", day=3),
+        act("speak", CHAIR, day=8),
+        act("settle", CHAIR, "mine", day=9, answer="addressed"),
+    ):
+        facts.record(happens)
+        here = Situation(model, facts, at(9), "vote")
+        found.append([result(here, "vote", name) for name in ("plan", "clocked")])
+    assert found == [["passed", then] for then in ("passed", "failed", "failed", "failed")]
+    for visit in facts.state.visits.values():  # a state of before says nothing of objections
+        for base in visit.bases.values():
+            base.objections = None
+    assert result(Situation(model, facts, at(9), "vote"), "vote", "clocked") == "passed"
+
+
+@pytest.mark.parametrize("happens", ["a clock that is told", "an appeal that is late"])
+def test_what_comes_about_late_closes_what_ended_before(happens: str) -> None:
+    facts = facts_of()
+    if happens == "a clock that is told":
+        facts.tell("town.plan/vote/clocks/vote", at(7.1))
+    else:
+        facts.record(act("appeal", ANN, "board", day=1))
+        facts.state.stops.clear()
+        facts.run_out("board", "", at(7.1))
+    more_come(facts)
+    assert facts.base("residents", PLACE) == 2
+
+
+def test_a_question_about_a_stage_leaves_nothing_there() -> None:
+    facts = facts_of()
+    before = written_state(facts.state)
+    assert facts.label("talk", "none", "") is None
+    assert not facts.was_closed("talk", "none")
+    assert written_state(facts.state) == before
 
 
 @pytest.mark.parametrize(("day", "number"), [(6.99, 11), (7, 2), (7.01, 2)])

@@ -313,7 +313,7 @@ def test_a_stage_that_is_entered_anew_forgets_what_happened_in_it() -> None:
     facts = facts_of(
         yes(), act("deliver", CHAIR, "report"), act("trigger", ANN, "halt"), act("speak", ANN)
     )
-    facts.tell("town.plan/vote/clocks/vote")
+    facts.tell("town.plan/vote/clocks/vote", at(1))
     assert facts.was_told("town.plan/vote/clocks/vote")
     assert facts.delivered_at("vote", "report") == facts.event_at("vote", "report") == at(1)
     facts.record(act("extend", CHAIR, "vote", span=Duration(2, "day")))

@@ -9,9 +9,12 @@ import pytest
 from isegoria.rules.course.automatic import due, gates
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.loading import read_model_file
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.explaining import say_missing
+from isegoria.terms import Refusal
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 RULES = """
@@ -143,3 +146,81 @@ def test_nobody_is_recused_for_a_secret_answer() -> None:
     facts = voted(rules(LOOKS["a count"]), "yes no")
     assert "voted" not in facts.roles("1")
     assert "voted" in voted(rules(LOOKS["a count"], secret="false"), "yes no").roles("1")
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{count: [yes, no, abstain], at_most: 0, ballot: motion, groups: [governments, others], held_in: any}",
+        "{share: taking_part, of: members, at_most: 0, ballot: motion, groups: [others]}",
+        "{count: [yes, no, abstain], at_most: 0, ballot: motion, among: [others]}",
+        "{count: [yes, no, abstain], at_most: 1, ballot: motion, distinct: group}",
+        "{count: members, more_than: {count: replies, among: [others], times: 2}, ballot: motion}",
+    ],
+)
+def test_in_which_groups_people_answered_is_a_secret(when: str) -> None:
+    model, one = rules(when), Person("2", ("others",))
+    told = []
+    for answers in (0, 1):
+        facts = MemoryFacts(model, NOW)
+        for who in (Person("1", ("governments",)), one):
+            facts.seat(who)
+        for _each in range(answers):
+            facts.record(Act("vote", one, NOW, name="motion", answer="yes"))
+        told.append(shown(model, facts, NOW + timedelta(days=1)))
+    assert told[0] == told[1]
+    assert told[0][0] == []
+
+
+@pytest.mark.parametrize(
+    ("secret", "answers", "closes"),
+    [
+        ("false", "yes yes", True),  # the third changes nothing
+        ("false", "yes no", False),
+        ("true", "yes yes", False),
+        ("true", "yes no", False),
+        ("true", "yes no no", True),
+    ],
+)
+def test_whether_a_panel_can_close_its_ballot_tells_no_secret(
+    secret: str, answers: str, closes: bool
+) -> None:
+    panel = "panel: {title: Panel, seats: 3, chosen: appointed, by: Secretariat}, "
+    text = RULES.replace("offices: {", "offices: {" + panel).replace(
+        "secret: SECRET, clock: week, answers: [yes, no, abstain]",
+        "secret: SECRET, voters: [panel], closed_by: panel, clock: week, answers: [yes, no, abstain]",
+    )
+    when = "{result: motion}"
+    filled = text.replace("WHEN", when).replace("SECRET", secret)
+    model = read_model_file(filled, "rules")[0][0]
+    facts = MemoryFacts(model, NOW)
+    judges = [Person(name, offices=("panel",)) for name in "abc"]
+    for one in judges:
+        facts.seat(one)
+    for one, answer in zip(judges, answers.split(), strict=False):
+        facts.record(Act("vote", one, NOW, name="motion", answer=answer))
+    found = judge(model, facts, Act("close", judges[0], NOW, name="motion"))
+    assert isinstance(found, Allowed) is closes
+
+
+def test_an_election_that_goes_on_tells_no_result() -> None:
+    text = RULES.replace("SECRET", "true").replace("WHEN", "{result: motion}")
+    text = text.replace(
+        "quorum: {count: [yes, no], at_least: 2}, passes: {share: yes, more_than: 1/2}",
+        "elects: {how: approval, office: chair}",
+    ).replace(
+        "      chambers: {title: Chambers, derived: {ballot: motion, groups: [governments, others]}, passes: {count: yes, at_least: 2}}\n",
+        "",
+    )
+    model = read_model_file(text, "rules")[0][0]
+    told = []
+    for answers in ("yes", "no"):
+        facts = MemoryFacts(model, NOW)
+        chair, one = Person("c", offices=("chair",)), Person("1", ("governments",))
+        for who in (chair, one):
+            facts.seat(who)
+        facts.record(Act("vote", one, NOW, name="motion", answer=answers))
+        found = judge(model, facts, Act("elect", chair, NOW, name="motion"))
+        assert isinstance(found, Refusal)
+        told.append(found)
+    assert told[0] == told[1]

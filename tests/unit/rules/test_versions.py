@@ -337,7 +337,7 @@ def test_the_end_of_a_clock_is_told_again_after_a_restart() -> None:
     facts = town(
         "talk", clocks={"talk": {"restarts_on": ["version"], "timeout": {"silence": "nothing"}}}
     )
-    facts.tell("town.plan/talk/clocks/talk")
+    facts.tell("town.plan/talk/clocks/talk", facts.changed_at())
     assert written(facts)
     assert not facts.was_told("town.plan/talk/clocks/talk")
 

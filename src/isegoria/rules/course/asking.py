@@ -171,8 +171,16 @@ class AskedFacts:
     def proxied_by(self, stage: str, ballot: str, item: str, giver: str) -> str:
         return self._row("proxied", stage, ballot, item, giver).value
 
-    def objections(self, state: str, item: str) -> int:
-        return self.state.objections.get(state, {}).get(item, 0)
+    def objections(self, state: str, item: str, ballot: tuple[str, str] | None = None) -> int:
+        counts = self.state.objections
+        if ballot is not None:
+            stage, name = ballot
+            derived = self.model.stages[stage].ballots[name].derived
+            if derived is not None:
+                return self.objections(state, item, (stage, derived.ballot))
+            then = self._visit(stage).bases.get(name)
+            counts = counts if then is None or then.objections is None else then.objections
+        return counts.get(state, {}).get(item, 0)
 
     def label(self, stage: str, judgement: str, item: str) -> str | None:
         return self._visit(stage).labels.get(judgement, {}).get(item)
@@ -252,7 +260,8 @@ class AskedFacts:
         return ()
 
     def _visit(self, stage: str) -> Visit:
-        return self.state.visits.setdefault(stage, Visit())
+        """Return what happened in a stage; to ask about one that was not entered leaves nothing."""
+        return self.state.visits.get(stage) or Visit()
 
     def _row(
         self, what: str, stage: str = "", name: str = "", item: str = "", who: str = ""

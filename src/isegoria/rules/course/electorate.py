@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from isegoria.rules.course.asking import AskedFacts
-from isegoria.rules.course.state import Base, Key, Row
+from isegoria.rules.course.state import Base, Key, Row, Visit
 from isegoria.rules.facts.clocks import deadline, deadlines
 from isegoria.rules.facts.voters import keeps_voter, stays_under
 from isegoria.rules.language.model import Ballot
@@ -34,6 +34,10 @@ class ElectorateFacts(AskedFacts):
         """
         return {}
 
+    def _kept_visit(self, stage: str) -> Visit:
+        """Return the visit of a stage, to write in it."""
+        return self.state.visits.setdefault(stage, Visit())
+
     def there_at(self, at: datetime, *, forum: bool = False) -> Base:
         """Return who was there at the time of something that is noted now; with `forum` also how
         many of each group of the forum.
@@ -49,6 +53,7 @@ class ElectorateFacts(AskedFacts):
             _some(self.state.present_at_start),
             _some(self.taking_part()) if forum else {},
             _some(self.given_seats()) if forum else {},
+            {name: dict(counts) for name, counts in self.state.objections.items()},
         )
 
     def note_over(self, at: datetime) -> None:
@@ -56,7 +61,7 @@ class ElectorateFacts(AskedFacts):
         if self.outcome or self.is_split() or not self.stage:
             return
         self.close_ended(at)
-        over = self._visit(self.stage).over
+        over = self._kept_visit(self.stage).over
         for name in self.model.stages[self.stage].clocks:
             for ends in deadlines(self.model, self, self.stage, name):
                 if ends is not None and ends <= at and ends.isoformat() not in over:
@@ -66,7 +71,7 @@ class ElectorateFacts(AskedFacts):
         """Note which ballots are over, before something gives their clocks another end."""
         if self.outcome or self.is_split() or not self.stage:
             return
-        visit = self._visit(self.stage)
+        visit = self._kept_visit(self.stage)
         for name, ballot in self.model.stages[self.stage].ballots.items():
             if ballot.clock is None or name in visit.closed:
                 continue
@@ -80,7 +85,7 @@ class ElectorateFacts(AskedFacts):
 
     def keep_base(self, stage: str, ballot: str, at: datetime) -> None:
         """Keep who was there when a ballot closed, unless it closed before."""
-        bases = self._visit(stage).bases
+        bases = self._kept_visit(stage).bases
         if ballot not in bases:
             bases[ballot] = self.there_at(at)
 
@@ -89,7 +94,7 @@ class ElectorateFacts(AskedFacts):
         for name, ballot in self.model.stages[self.stage].ballots.items():
             ends = deadline(self.model, self, self.stage, ballot.clock) if ballot.clock else None
             self.keep_base(self.stage, name, at if ends is None or ends > at else ends)
-        self._visit(self.stage).over.clear()
+        self._kept_visit(self.stage).over.clear()
 
     def regroup(self, person: str, before: Sequence[str], after: Sequence[str]) -> None:
         """Keep in the base of each open ballot who belonged to these groups and belongs to others
@@ -98,7 +103,7 @@ class ElectorateFacts(AskedFacts):
         for name, ballot in self._open_ballots():
             items = dict.fromkeys(
                 stays_under(ballot, item)
-                for item in ("", *self._visit(self.stage).tallies.get(name, {}))
+                for item in ("", *self._kept_visit(self.stage).tallies.get(name, {}))
             )
             for item in items:
                 stays = self._keep_in_base(name, item, person, (before, after))
@@ -117,7 +122,7 @@ class ElectorateFacts(AskedFacts):
     def _open_ballots(self) -> Iterator[tuple[str, Ballot]]:
         if self.outcome or self.is_split() or not self.stage:
             return
-        visit = self._visit(self.stage)
+        visit = self._kept_visit(self.stage)
         for name, ballot in self.model.stages[self.stage].ballots.items():
             begun = (
                 ballot.clock is None
@@ -138,7 +143,7 @@ class ElectorateFacts(AskedFacts):
             wanted = ""
         if not kept.group and not wanted:
             return False
-        stayed = self._visit(self.stage).stayed.setdefault(name, {}).setdefault(item, {})
+        stayed = self._kept_visit(self.stage).stayed.setdefault(name, {}).setdefault(item, {})
         now = Row(next(iter(after), "") if wanted else "", wanted)
         for row, more in ((kept, -1), (now, 1)):
             _add(stayed, row.group, more)

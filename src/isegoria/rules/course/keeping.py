@@ -64,7 +64,7 @@ class KeptFacts(ElectorateFacts):
 
     def _go_on(self, old: tuple[str, str], new: tuple[str, str]) -> None:
         """Let a ballot of an earlier stage go on in this one, with its answers."""
-        before, visit = self._visit(old[0]), self._visit(new[0])
+        before, visit = self._kept_visit(old[0]), self._kept_visit(new[0])
         if old[1] in before.tallies:
             visit.tallies[new[1]] = before.tallies.pop(old[1])
         if old[1] in before.closed:
@@ -105,8 +105,9 @@ class KeptFacts(ElectorateFacts):
         self._new_round = True
         self.touch(at)
 
-    def tell(self, rule: str) -> None:
+    def tell(self, rule: str, at: datetime) -> None:
         """Note what a clock brought about without leaving the stage."""
+        self.close_ended(at)
         self.state.visits[self.stage].told.append(rule)
 
     def count(
@@ -142,7 +143,7 @@ class KeptFacts(ElectorateFacts):
         self, stage: str, ballot: str, item: str, answers: Mapping[str, Mapping[str, int]]
     ) -> None:
         """Set the answers of groups to a ballot, as a published tally gives them."""
-        kept = self._visit(stage).tallies.setdefault(ballot, {}).setdefault(item, {})
+        kept = self._kept_visit(stage).tallies.setdefault(ballot, {}).setdefault(item, {})
         for group, given in answers.items():
             kept[group] = {answer: int(number) for answer, number in given.items()}
 
@@ -182,7 +183,7 @@ class KeptFacts(ElectorateFacts):
             self.state.pauses[self.stage] = [
                 (event, begin, end or at) for event, begin, end in paused
             ]
-        self._visit(self.stage).events[name] = at
+        self._kept_visit(self.stage).events[name] = at
         if any(name in clock.pauses_on for clock in self.model.stages[self.stage].clocks.values()):
             self.state.pauses.setdefault(self.stage, []).append((name, at, None))
 
@@ -236,7 +237,9 @@ class KeptFacts(ElectorateFacts):
             if ballot.voids(act.answer, act.reason)
             else self._in_one_form(ballot, act.answer)
         )
-        tally = self._visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})
+        tally = (
+            self._kept_visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})
+        )
         if before:
             tally[before.group][before.value] -= 1
         self._count_organisation(ballot, person, act, key.who, is_new=before is None)
@@ -296,7 +299,7 @@ class KeptFacts(ElectorateFacts):
     def _judge(self, act: Act) -> None:
         judgement = self.model.stages[self.stage].judgements[act.name]
         if judgement.confirmed_on is None or act.channel == judgement.confirmed_on:
-            visit = self._visit(self.stage)
+            visit = self._kept_visit(self.stage)
             visit.labels.setdefault(act.name, {})[act.item] = act.answer
             anew = (self.stage, act.name, act.item)
             self.state.void = [one for one in self.state.void if tuple(one) != anew]
@@ -306,11 +309,11 @@ class KeptFacts(ElectorateFacts):
         self.take_part(act.by.id, "decided_before")
 
     def _deliver(self, act: Act) -> None:
-        self._visit(self.stage).delivered[act.name] = act.at
+        self._kept_visit(self.stage).delivered[act.name] = act.at
         self.event(act.name, act.at)
 
     def _trigger(self, act: Act) -> None:
-        signed = self._visit(self.stage).signatures.setdefault(act.name, Signatures())
+        signed = self._kept_visit(self.stage).signatures.setdefault(act.name, Signatures())
         for person in (act.by, *act.with_):
             if not self.has_signed(self.stage, act.name, person.id):
                 self._sign(signed, act.name, person)
@@ -358,6 +361,7 @@ class KeptFacts(ElectorateFacts):
 
     def run_out(self, level: str, item: str, at: datetime) -> None:
         """Note that the time for an appeal is over without a decision, and what follows."""
+        self.close_ended(at)
         asked = self.appealed_at(level, item)
         if asked is not None:
             self.state.overdue.setdefault(level, {})[item] = asked
@@ -403,7 +407,7 @@ class KeptFacts(ElectorateFacts):
         return contested
 
     def _elect(self, act: Act) -> None:
-        self._visit(self.stage).elected.append(act.name)
+        self._kept_visit(self.stage).elected.append(act.name)
         self.event(f"{act.name}_elected", act.at)
 
     def _propose(self, act: Act) -> None:
@@ -419,14 +423,16 @@ class KeptFacts(ElectorateFacts):
     def _close(self, act: Act) -> None:
         how = self.model.stages[self.stage].ballots[act.name].elects
         if how is not None and how.how == "lot":
-            self._visit(self.stage).seeds[act.name] = act.answer
-        self._visit(self.stage).closed[act.name] = act.at  # its event can be another thing's too
+            self._kept_visit(self.stage).seeds[act.name] = act.answer
+        self._kept_visit(self.stage).closed[act.name] = (
+            act.at
+        )  # its event can be another thing's too
         self.keep_base(self.stage, act.name, act.at)
         self.event(act.name, act.at)
 
     def _extend(self, act: Act) -> None:
         if act.span is not None:
-            self._visit(self.stage).extensions.setdefault(act.name, []).append(act.span)
+            self._kept_visit(self.stage).extensions.setdefault(act.name, []).append(act.span)
 
     def _stand_aside(self, act: Act) -> None:
         self.state.present.subtract(act.by.groups)
@@ -441,7 +447,7 @@ class KeptFacts(ElectorateFacts):
         ballots = [
             one.ballot for one in restarted_by_version(self.model, self, act.at)
         ]  # empty for a consensus call
-        self._visit(self.stage).begin_anew(
+        self._kept_visit(self.stage).begin_anew(
             ballots, *gone_with_a_version(self.model, self.stage), act.at if ballots else None
         )
         for ballot in filter(None, ballots):

@@ -61,7 +61,9 @@ class Signatures:
 
 @dataclass(slots=True)
 class Base:
-    """Who was there at one time: how many of each group of the model, and of the forum."""
+    """Who was there at one time: how many of each group of the model, and of the forum; and which
+    objections stood.
+    """
 
     members: dict[str, int] = field(default_factory=dict)
     present: dict[str, int] = field(default_factory=dict)
@@ -71,6 +73,8 @@ class Base:
     """By the slug of the forum's group; empty for those who state none."""
     given: dict[str, int] = field(default_factory=dict)
     """Seats in groups of the model that others gave to those who hold them."""
+    objections: dict[str, dict[Item, int]] | None = None
+    """How many were in each state, on each item; None where it was not kept."""
 
 
 @dataclass(slots=True)

@@ -315,13 +315,14 @@ def _counted_winners(situation: Situation, stage: str, name: str) -> tuple[str, 
     how = ballot.ranked
     if how is None:
         return ()
-    cast = situation.facts.rankings(stage, name, situation.item if ballot.per == "item" else "")
+    at = _place(situation, stage, name)
+    cast = situation.facts.rankings(*at)
     majority = {
         option: _majority(needed, situation, stage) for option, needed in how.majority.items()
     }
     quorum = how.quorum
     if how.quorum_of_root is not None:
-        members = entitled(situation.model, situation.facts, stage, name)
+        members = entitled(situation.model, situation.facts, at)
         quorum = max(quorum, quorum_of_root(how.quorum_of_root, members))
     found = count_ranked(
         cast,
@@ -381,8 +382,10 @@ def bound_of(condition: said.Bounded, situation: Situation, group: str = "") -> 
 def number_of(condition: Any, situation: Situation) -> int:
     """Return how many objections, uses, rounds or signatures there are."""
     if isinstance(condition, said.Objections):
+        ballot = (situation.stage, situation.ballot) if situation.ballot else None
         return sum(
-            situation.facts.objections(state, situation.item) for state in condition.objections
+            situation.facts.objections(state, situation.item, ballot)
+            for state in condition.objections
         )
     if isinstance(condition, said.Used):
         return situation.facts.used(condition.used)

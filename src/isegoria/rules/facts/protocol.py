@@ -242,8 +242,11 @@ class Facts(Protocol):
         """Return how many of an organisation have answered."""
         ...
 
-    def objections(self, state: str, item: str) -> int:
-        """Return how many objections are in a state; on all items where `item` is empty."""
+    def objections(self, state: str, item: str, ballot: tuple[str, str] | None = None) -> int:
+        """Return how many objections are in a state; on all items where `item` is empty.
+
+        With a ballot, by stage and name: as things stood when it closed, if it did.
+        """
         ...
 
     def label(self, stage: str, judgement: str, item: str) -> str | None:

@@ -158,7 +158,6 @@ def measure_count(
 ) -> list[Measured]:
     """Count answers in each of the groups, or in all of them together."""
     stage, name, item = at
-    ballot = model.stages[stage].ballots[name]
     given = answers(model, facts, stage, name, item)
     found = []
     for group in said.groups or ("",):
@@ -168,7 +167,7 @@ def measure_count(
                 sum(any(given.get(leaf, {}).get(one, 0) for one in said.count) for leaf in leaves)
             )
         else:
-            number = _numbered(facts, ballot, given, said.count, leaves)
+            number = _numbered(model, facts, at, said.count, leaves)
         bound, compared = _limited(model, facts, said, at, (group, leaves))
         holds = bound.holds(number) and (compared is None or bool(number or compared))
         found.append(Measured(group, number, Fraction(len(leaves)), holds, bound))
@@ -186,8 +185,12 @@ def bound_of_trigger(
         return said.bound_at(relative.of(_counted_elsewhere(model, facts, relative, at[0])))
     tops = relative.among or ([group] if group else model.stages[at[0]].triggers[at[1]].by)
     leaves = list(dict.fromkeys(leaf for top in tops for leaf in model.leaves.get(top, (top,))))
-    number = sum((Fraction(_people(facts, one, leaves)) for one in relative.count), Fraction())
-    return said.bound_at(max(Fraction(1), relative.of(number)))  # nobody asks for nothing
+    number = sum(
+        facts.members(leaf) if one == "members" else facts.present(leaf)
+        for one in relative.count
+        for leaf in leaves
+    )
+    return said.bound_at(max(Fraction(1), relative.of(Fraction(number))))  # nobody asks for nothing
 
 
 def _limited(
@@ -201,32 +204,34 @@ def _limited(
         number = _counted_elsewhere(model, facts, relative, at[0])
     else:
         stage, name, item = at
-        ballot = model.stages[stage].ballots[name]
         given = answers(model, facts, stage, name, item)
         leaves = _counted(model, at, given, "", relative.among) if relative.among else of[1]
-        number = _numbered(facts, ballot, given, relative.count, leaves)
+        number = _numbered(model, facts, at, relative.count, leaves)
     return said.bound_at(relative.of(number)), number
 
 
 def _counted_elsewhere(model: Model, facts: Facts, relative: Relative, here: str) -> Fraction:
-    stage, name = stage_and_name(relative.ballot or "", here)
-    given = answers(model, facts, stage, name, "")
-    leaves = _counted(model, (stage, name, ""), given, "", relative.among)
-    ballot = model.stages[stage].ballots[name]
-    return _numbered(facts, ballot, given, relative.count, leaves)
+    at = (*stage_and_name(relative.ballot or "", here), "")
+    leaves = _counted(model, at, answers(model, facts, *at), "", relative.among)
+    return _numbered(model, facts, at, relative.count, leaves)
 
 
 def _numbered(
-    facts: Facts, ballot: Ballot, given: Tally, wanted: Collection[str], leaves: Collection[str]
+    model: Model,
+    facts: Facts,
+    at: tuple[str, str, str],
+    wanted: Collection[str],
+    leaves: Collection[str],
 ) -> Fraction:
-    """Return how many gave one of these answers, or are there."""
+    """Return how many gave one of these answers, or were there when the ballot closed."""
+    ballot, given = model.stages[at[0]].ballots[at[1]], answers(model, facts, *at)
     named = {"for_and_against": ballot.for_and_against} | dict.fromkeys(
         ("cast", "replies", "taking_part"), ballot.answers
     )
     number = Fraction()
     for one in wanted:
         if one in {"members", "present"} and one not in ballot.answers:
-            number += _people(facts, one, leaves)
+            number += sum(facts.base(leaf, at, one) for leaf in leaves)
             continue
         if one in named and ballot.takes_choices:
             number += sum((_choices(given.get(leaf, {})) for leaf in leaves), Fraction())
@@ -241,26 +246,24 @@ def _choices(given: Mapping[str, int | Fraction]) -> Fraction:
     return sum((Fraction(n) for one, n in given.items() if one != NOT_COUNTED), Fraction())
 
 
-def _people(facts: Facts, which: str, leaves: Collection[str]) -> int:
-    return sum(
-        facts.members(leaf) if which == "members" else facts.present(leaf) for leaf in leaves
-    )
-
-
-def entitled(model: Model, facts: Facts, stage: str, name: str) -> int:
+def entitled(model: Model, facts: Facts, at: tuple[str, str, str]) -> int:
     """Return how many belong to those whose answers count in a ballot."""
-    return _people(facts, "members", _counted(model, (stage, name, ""), {}, "", ()))
+    return sum(facts.base(leaf, at) for leaf in _counted(model, at, {}, "", ()))
 
 
 def is_turnout(said: ShareOf | Count, ballot: Ballot) -> bool:
     """Return whether a measure is the same whatever was answered: it asks who is there and how many
-    answered.
+    answered. In which groups would tell who did, where a group is small.
     """
+    if said.groups or said.among or (isinstance(said, Count) and said.distinct == "group"):
+        return False
     if ballot.void_without_reason or ballot.derived is not None or ballot.weights != "heads":
         return False  # what is void counts nowhere, and a weight may be divided among answers
     asked = [said.share, (said.of,)] if isinstance(said, ShareOf) else [said.count]
     if (relative := said.relative) is not None and relative.ballot is None:
         asked.append(relative.count)
+        if relative.among and not PRESENCE.union({"members"}).issuperset(relative.count):
+            return False
     return all(_tells_nothing(one, ballot) for one in asked)
 
 

@@ -8,7 +8,7 @@ from isegoria.decisions.sortition import lot, read_sources
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended
-from isegoria.rules.facts.holding import Situation, is_closed, result, tied
+from isegoria.rules.facts.holding import Situation, is_closed, is_secret, result, tied
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
     Allowed,
@@ -191,7 +191,8 @@ def _panel_still_answers(model: Model, facts: Facts, act: Act, holder: str) -> R
         return None
     given = facts.tally(facts.stage, act.name, "").get(holder, {})
     number, seats = sum(given.values()), len(facts.holders(holder)) or office.seats
-    if number >= seats or 2 * max(given.values(), default=0) > seats:
+    secret = is_secret(model, facts.stage, act.name)  # what can be closed would tell the answers
+    if number >= seats or (not secret and 2 * max(given.values(), default=0) > seats):
         return None
     rule = address(model, facts.stage, act.name)
     return refusals.PANEL_STILL_ANSWERS.refuse(
@@ -234,8 +235,9 @@ def elect(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if facts.was_elected(facts.stage, act.name):
         return refusals.ELECTED_ALREADY.refuse(rule)
     situation = Situation(model, facts, act.at, facts.stage)
-    found = result(situation, facts.stage, act.name)
-    if not is_closed(situation, facts.stage, act.name) or found in {"tied", "inquorate"}:
+    closed = is_closed(situation, facts.stage, act.name)
+    found = result(situation, facts.stage, act.name) if closed else "open"
+    if found in {"open", "tied", "inquorate"}:
         return refusals.NOT_ELECTED_YET.refuse(rule, result=found)
     return Allowed(rule)
 

@@ -104,7 +104,7 @@ class _Run:
                 elif event.appeal:
                     self.facts.run_out(event.appeal, event.item, event.at)
                 else:
-                    self.facts.tell(event.rule)
+                    self.facts.tell(event.rule, event.at)
             if not fresh:
                 return
         raise ValueError(

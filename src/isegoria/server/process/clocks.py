@@ -104,7 +104,7 @@ class ClockRuns(Work):
             begin_by_ruling(facts, late, attempt)
             facts.run_out(event.appeal, event.item, event.at)
         else:
-            facts.tell(event.rule)
+            facts.tell(event.rule, event.at)
         facts.write()
         end_positions(facts, attempt)
 
@@ -213,7 +213,7 @@ def _is_circle(facts: ChunkFacts, now: datetime) -> bool:
         elif events[0].appeal:
             tried.run_out(events[0].appeal, events[0].item, events[0].at)
         else:
-            tried.tell(events[0].rule)
+            tried.tell(events[0].rule, events[0].at)
     return True
 
 
@@ -304,7 +304,11 @@ def _look_in_an_hour(chunk: Chunk, now: datetime) -> None:
         current = (
             Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
         )
-        ends = facts_of(current).next_look(now)
+        facts = facts_of(current)
+        facts.close_ended(now)
+        if written_state(facts.state) != current.state:
+            facts.keep()
+        ends = facts.next_look(now)
         Chunk.objects.filter(pk=chunk.pk).update(
             look_at=min(filter(None, (ends, now + _UNTIL_TRIED_AGAIN)))
         )

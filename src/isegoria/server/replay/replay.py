@@ -244,7 +244,7 @@ def _clock(course: Course, entry: Entry) -> None:
         elif level := entry.body.get("appeal"):
             facts.run_out(level, entry.body["item"], at)
         else:
-            facts.tell(entry.body["rule"])
+            facts.tell(entry.body["rule"], at)
         _end_positions(course, facts, entry)
 
 
