@@ -39,7 +39,7 @@ def stood(rules: str) -> tuple[Play, Chunk, list[str]]:
 
 def test_who_stands_is_elected_and_the_record_agrees(client: Client) -> None:
     play, chunk, (ann, ben, cam) = stood(ELECTING)
-    assert facts_of(chunk).candidates() == (ann, ben, cam)
+    assert tuple(facts_of(chunk).candidates("call", "plan")) == (ann, ben, cam)
     for who, order in ((ANN, f"{ann} > {ben}"), (BEN, f"{ann}>{ben}"), (CAM, cam)):
         play.do(Vote(chunk, "plan", order), who)
     assert play.refused(Vote(chunk, "plan", "i1"), ANN) == "harbour.plan/call/plan"

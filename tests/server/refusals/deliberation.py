@@ -43,6 +43,10 @@ ITEMS = NO_ITEMS.replace(
     "    exits:",
     "    ballots: {item: {per: item, voters: [anyone], clock: talk, binding: false}}\n    exits:",
 )
+ELECTION = ITEMS.replace(
+    "item: {per: item, voters: [anyone], clock: talk, binding: false}",
+    "board: {voters: [anyone], clock: talk, elects: {how: stv, seats: 1, candidates: true}}",
+)
 
 
 def says(w: World, form: str = "comment", asked: str = "", parent: Comment | None = None) -> Work:
@@ -116,6 +120,14 @@ def amends_nothing(w: World) -> Work:
 def part(w: World) -> Chunk:
     """Return a part that has no text yet."""
     return w.part("Who pays?")
+
+
+def stands_again(w: World, before: str = "") -> Work:
+    """Stand in an election, where somebody stands already."""
+    chunk = w.under(ELECTION)
+    if before:
+        w.play.do(ProposeItem(chunk, text="I stand."), before)
+    return ProposeItem(chunk, text="I stand.")
 
 
 def writes(w: World, base: int | None, text: str = "We all repair.") -> Work:
@@ -198,6 +210,9 @@ ROWS: list[Row] = [
     allowed(lambda w: proposes_item(w, ITEMS), AUTHOR, days=6.99),
     refused(deliberation.ITEM_UNANSWERED, lambda w: proposes_item(w, ITEMS), AUTHOR, days=7),
     refused(deliberation.ITEM_UNANSWERED, lambda w: proposes_item(w, NO_ITEMS), AUTHOR),
+    allowed(stands_again, AUTHOR),
+    allowed(lambda w: stands_again(w, OTHER), AUTHOR),
+    refused(deliberation.STANDS_ALREADY, lambda w: stands_again(w, AUTHOR), AUTHOR),
     allowed(edits, AUTHOR),
     refused(deliberation.COMMENT_NOT_YOURS, edits, OTHER),
     refused(deliberation.COMMENT_NOT_YOURS, lambda w: edits(w, hidden_in=1), AUTHOR),

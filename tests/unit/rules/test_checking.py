@@ -155,6 +155,15 @@ FAULTS: list[tuple[str, str, str, Any]] = [
     ("silence.undefined", "vote/clocks/rest", f"{VOTE}/clocks/rest", {"length": "1 week"}),
     ("ballot.no-effect", "vote/mood", f"{VOTE}/ballots/mood", {"clock": "vote"}),
     (
+        "ballot.two-elections",
+        "vote/jury/elects/candidates",
+        f"{VOTE}/ballots",
+        {
+            name: {"elects": {"how": "approval", "seats": 1, "candidates": True}}
+            for name in ("plan", "jury")
+        },
+    ),
+    (
         "group.affected-without-right",
         "groups/guests",
         "groups/guests",

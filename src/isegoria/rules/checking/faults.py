@@ -56,6 +56,7 @@ from isegoria.rules.checking.results import (
     no_rule,
     poll_with_effect,
     quorum_withheld,
+    two_elections,
 )
 from isegoria.rules.checking.secrecy import limit_begins_again, secret_refusal_tells
 from isegoria.rules.checking.silence import (
@@ -191,6 +192,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "loop.no-guard": (Severity.WARNING, loop_without_guard),
     "stage.no-clock": (Severity.WARNING, no_clock),
     "silence.undefined": (Severity.WARNING, silence_undefined),
+    "ballot.two-elections": (Severity.ERROR, two_elections),
     "ballot.no-effect": (Severity.WARNING, ballot_without_effect),
     "group.affected-without-right": (Severity.WARNING, affected_without_right),
     "appeal.to-the-decider": (Severity.WARNING, appeal_to_the_decider),

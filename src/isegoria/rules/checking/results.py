@@ -5,6 +5,7 @@ from fractions import Fraction
 from isegoria.rules.checking.flow import Found, stage_of
 from isegoria.rules.checking.places import Path
 from isegoria.rules.checking.walking import walked
+from isegoria.rules.facts.electing import has_candidates
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import parts_of, stage_and_name
@@ -16,6 +17,7 @@ __all__ = [
     "no_rule",
     "poll_with_effect",
     "quorum_withheld",
+    "two_elections",
 ]
 
 
@@ -101,6 +103,19 @@ def poll_with_effect(model: Model) -> Found:
                 gettext_noop("A straw poll has no effect, but “{poll}” decides here."),
                 {"poll": name},
             )
+
+
+def two_elections(model: Model) -> Found:
+    """Yield an election beside another in one stage: whoever proposes themself stands in both."""
+    message = gettext_noop(
+        "People who propose themselves stand in “{other}” too, for nobody can say in which. Give"
+        " each election a stage of its own."
+    )
+    for name, stage in model.stages.items():
+        found = [(one, ballot) for one, ballot in stage.ballots.items() if has_candidates(ballot)]
+        for one, _ballot in found[1:]:
+            path = ("stages", name, "ballots", one, "elects", "candidates")
+            yield path, message, {"other": found[0][1].title or found[0][0]}
 
 
 def ballot_without_effect(model: Model) -> Found:

@@ -96,11 +96,16 @@ class AskedFacts:
             given.update({answer: int(number) for answer, number in answers.items()})
         return +given
 
-    def candidates(self) -> Sequence[str]:
-        return tuple(self.state.proposed)
+    def candidates(self, stage: str, ballot: str) -> Mapping[str, str]:
+        stood = self._visit(stage).stood.get(ballot)
+        if stood is not None:
+            return stood
+        return {**self.state.proposed, **self.state.standing.get(stage, {})}
 
-    def candidate(self, name: str) -> str:
-        return self.state.proposed.get(name, "")
+    def stands(self, stage: str, person: str) -> bool:
+        """Return whether somebody stands in the next election of a stage."""
+        standing = self.state.standing.get(stage, {})
+        return person in standing.values() or person in self.state.proposed.values()
 
     def seeds(self, stage: str, ballot: str) -> str:
         return self._visit(stage).seeds.get(ballot, "")

@@ -15,6 +15,7 @@ from datetime import datetime
 from isegoria.rules.course.asking import AskedFacts
 from isegoria.rules.course.state import Base, Key, Row, Visit
 from isegoria.rules.facts.clocks import deadline, deadlines
+from isegoria.rules.facts.electing import has_candidates
 from isegoria.rules.facts.voters import keeps_voter, stays_under
 from isegoria.rules.language.model import Ballot
 
@@ -88,6 +89,16 @@ class ElectorateFacts(AskedFacts):
         bases = self._kept_visit(stage).bases
         if ballot not in bases:
             bases[ballot] = self.there_at(at)
+        self.keep_candidates(stage, ballot)
+
+    def keep_candidates(self, stage: str, ballot: str) -> None:
+        """Keep who stands in an election whose list is closed; the next one begins with nobody."""
+        visit, ballots = self._visit(stage), self.model.stages[stage].ballots
+        if not has_candidates(ballots[ballot]) or ballot in visit.stood:
+            return
+        visit.stood[ballot] = dict(self.candidates(stage, ballot))
+        if all(name in visit.stood for name, one in ballots.items() if has_candidates(one)):
+            self.state.standing.pop(stage, None)
 
     def keep_bases(self, at: datetime) -> None:
         """Keep who was there for every ballot of the stage, which ends at this time."""

@@ -1,12 +1,14 @@
 """Whether anybody can answer what is proposed now as one thing."""
 
+from collections import deque
 from datetime import datetime
 
+from isegoria.rules.facts.electing import elects_candidates, has_candidates
 from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.language.model import Ballot, Model, Stage
 
-__all__ = ["can_be_answered", "stages_ahead"]
+__all__ = ["can_be_answered", "stages_ahead", "stands_in"]
 
 
 def can_be_answered(model: Model, facts: Facts, now: datetime) -> bool:
@@ -27,12 +29,36 @@ def can_be_answered(model: Model, facts: Facts, now: datetime) -> bool:
     )
 
 
+def stands_in(model: Model, facts: Facts, now: datetime) -> str:
+    """Return the stage in whose election somebody stands who proposes themself now.
+
+    It is the first stage from here on in which people answer what is proposed. Empty where they
+    answer something else there, such as statements one by one.
+    """
+    here = facts.stage
+    situation = Situation(model, facts, now, here)
+    open_here = [
+        one
+        for name, one in model.stages[here].ballots.items()
+        if _takes_items(one) and not is_closed(situation, here, name)
+    ]
+    if open_here:
+        return here if any(map(has_candidates, open_here)) else ""
+    if any(one.per == "item" for one in model.stages[here].judgements.values()):
+        return ""
+    ahead = (name for name in stages_ahead(model, here) if _asks_about_items(model.stages[name]))
+    first = next(ahead, "")
+    return first if first and elects_candidates(model.stages[first]) else ""
+
+
 def stages_ahead(model: Model, stage: str) -> list[str]:
-    """Return the stages to which ways lead from a stage, itself among them if one leads back."""
+    """Return the stages to which ways lead from a stage, the nearest first, itself among them if
+    one leads back.
+    """
     found: list[str] = []
-    waiting = [stage]
+    waiting = deque([stage])
     while waiting:
-        for way in model.stages[waiting.pop()].exits.values():
+        for way in model.stages[waiting.popleft()].exits.values():
             if way.to is not None and way.to not in found:
                 found.append(way.to)
                 waiting.append(way.to)
@@ -43,8 +69,7 @@ def _takes_items(ballot: Ballot) -> bool:
     """Return whether a ballot asks about each item, or chooses among those who propose
     themselves.
     """
-    stand = ballot.elects is not None and ballot.elects.candidates
-    return ballot.per == "item" or stand
+    return ballot.per == "item" or has_candidates(ballot)
 
 
 def _asks_about_items(stage: Stage) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from isegoria.rules.course.electorate import ElectorateFacts
+from isegoria.rules.course.items import stands_in
 from isegoria.rules.course.panels import decision_of
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
 from isegoria.rules.course.versions import (
@@ -17,8 +18,8 @@ from isegoria.rules.course.versions import (
     restarted_by_version,
     still_decided_in,
 )
-from isegoria.rules.facts.electing import read_choice
-from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.electing import elects_candidates, options_of, read_choice
+from isegoria.rules.facts.protocol import ANYWHERE, Act, Person
 from isegoria.rules.facts.voters import (
     counted_group,
     is_limited_proxy,
@@ -69,6 +70,10 @@ class KeptFacts(ElectorateFacts):
             visit.tallies[new[1]] = before.tallies.pop(old[1])
         if old[1] in before.closed:
             visit.closed[new[1]] = before.closed[old[1]]
+        if old[1] in before.seeds:
+            visit.seeds[new[1]] = before.seeds[old[1]]
+        if (stood := before.stood.get(old[1])) is not None:
+            self.state.standing.setdefault(new[0], {}).update(stood)
         self.rows.move(old, new)
 
     def take_new_round(self) -> bool:
@@ -235,7 +240,7 @@ class KeptFacts(ElectorateFacts):
         answer = (
             "void"
             if ballot.voids(act.answer, act.reason)
-            else self._in_one_form(ballot, act.answer)
+            else self._in_one_form(ballot, act.name, act.answer)
         )
         tally = (
             self._kept_visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})
@@ -248,11 +253,13 @@ class KeptFacts(ElectorateFacts):
         self.rows.put(key, Row(answer, group, 0 if person is act.by else _BY_PROXY))
         self.stay(act.name, act.item, person.id, person.groups)
 
-    def _in_one_form(self, ballot: Ballot, answer: str) -> str:
+    def _in_one_form(self, ballot: Ballot, name: str, answer: str) -> str:
         """Return an answer as it is counted: the same choice is one answer, however it is
         written.
         """
-        return answer if ballot.elects is None else read_choice(self, ballot, answer)
+        if ballot.elects is None:
+            return answer
+        return read_choice(ballot, options_of(self.model, self, self.stage, name), answer)
 
     def _count_organisation(
         self, ballot: Ballot, person: Person, act: Act, name: str, *, is_new: bool
@@ -411,9 +418,21 @@ class KeptFacts(ElectorateFacts):
         self.event(f"{act.name}_elected", act.at)
 
     def _propose(self, act: Act) -> None:
-        if act.item and _has_candidates(self.model):  # a name can be words that are erased
-            self.state.proposed[act.item] = act.by.id
+        self._stand(act)
         self.take_part(act.by.id, "proposer", act.by.organisation)
+
+    def _stand(self, act: Act) -> None:
+        """Let who proposes themself stand, once, in the election that comes next."""
+        stage = stands_in(self.model, self, act.at) if act.stands is None else act.stands
+        if not act.item or not stage:
+            return
+        if stage == ANYWHERE:
+            if any(map(elects_candidates, self.model.stages.values())):
+                self.state.proposed[act.item] = act.by.id  # a name can be words that are erased
+            return
+        standing = self.state.standing.setdefault(stage, {})
+        if act.by.id not in standing.values():
+            standing[act.item] = act.by.id
 
     def _advise(self, act: Act) -> None:
         if act.name not in self.state.advised:
@@ -455,12 +474,6 @@ class KeptFacts(ElectorateFacts):
         for kind in _ANSWERS if ballots else ():  # who has to answer again can
             self.rows.forget_uses(self.stage, kind)
         self.event(VERSION, act.at)
-
-
-def _has_candidates(model: Model) -> bool:
-    """Return whether people stand in a ballot of these rules by being proposed."""
-    ballots = (one for stage in model.stages.values() for one in stage.ballots.values())
-    return any(one.elects is not None and one.elects.candidates for one in ballots)
 
 
 _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {

@@ -88,8 +88,9 @@ class MemoryFacts(KeptFacts):
         """Let those who were elected hold the office, beside what else they hold."""
         situation = Situation(self.model, self, act.at, self.stage)
         how = self.model.stages[self.stage].ballots[act.name].elects
+        stood = self.candidates(self.stage, act.name)
         for name in elected(situation, self.stage, act.name).winners:
-            who = self.candidate(name) or name
+            who = stood.get(name) or name
             person = self.people.get(who, Person(who))
             if how is not None and how.office is not None:
                 self._holders[how.office].append(person)

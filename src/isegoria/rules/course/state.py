@@ -94,6 +94,8 @@ class Visit:
     """Ballots whose clock has run out or that their officer closed, by when that was: no act opens
     them again.
     """
+    stood: dict[str, dict[Item, str]] = field(default_factory=dict)
+    """Who stood in each election when its list was closed, by what they proposed."""
     seeds: dict[str, str] = field(default_factory=dict)
     """The published numbers by which ballots were drawn."""
     elected: list[str] = field(default_factory=list)
@@ -159,8 +161,10 @@ class State:
     appeals: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     ruled: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     """When each level was answered; dropped when it is appealed to anew."""
-    proposed: dict[str, str] = field(default_factory=dict)
-    """Who made each proposal, in their order; for ballots in which the proposers stand."""
+    standing: dict[str, dict[Item, str]] = field(default_factory=dict)
+    """By stage who stands in its next election: people, by what they proposed, in its order."""
+    proposed: dict[Item, str] = field(default_factory=dict)
+    """Who proposed something when all proposers stood in every election; nobody is added."""
     decided_in: str = ""
     """The stage that decided on the text as it stands; empty while the text can change."""
     parties: list[str] = field(default_factory=list)
@@ -314,6 +318,13 @@ def _before_stops(written: Written) -> Written:
     return written
 
 
+def _before_standing(written: Written) -> Written:
+    """Whoever proposed anything stood in every election (`proposed`), and still does in those that
+    were open.
+    """
+    return written
+
+
 def _events_of_ballots(visit: Written) -> Written:
     return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
@@ -326,6 +337,7 @@ _UPCASTS: tuple[Callable[[Written], Written], ...] = (
     _before_bases,
     _before_panels,
     _before_stops,
+    _before_standing,
 )
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.

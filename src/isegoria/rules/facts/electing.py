@@ -14,16 +14,33 @@ from isegoria.decisions.several import (
 from isegoria.decisions.sortition import draw, read_sources
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.language.ballots import Ballot, Elects
-from isegoria.rules.language.model import Model
+from isegoria.rules.language.model import Model, Stage
 
-__all__ = ["an_example", "counted_winners", "options_of", "places_of", "read_choice"]
+__all__ = [
+    "an_example",
+    "counted_winners",
+    "elects_candidates",
+    "has_candidates",
+    "options_of",
+    "places_of",
+    "read_choice",
+]
 
 
-def options_of(facts: Facts, ballot: Ballot) -> Sequence[str]:
+def has_candidates(ballot: Ballot) -> bool:
+    """Return whether a ballot chooses among those who propose themselves."""
+    return ballot.elects is not None and ballot.elects.candidates
+
+
+def elects_candidates(stage: Stage) -> bool:
+    """Return whether a ballot of a stage chooses among those who propose themselves."""
+    return any(map(has_candidates, stage.ballots.values()))
+
+
+def options_of(model: Model, facts: Facts, stage: str, name: str) -> Sequence[str]:
     """Return what can be chosen: the answers of the ballot, or those who stand."""
-    if ballot.elects is not None and ballot.elects.candidates:
-        return tuple(facts.candidates())
-    return ballot.answers
+    ballot = model.stages[stage].ballots[name]
+    return tuple(facts.candidates(stage, name)) if has_candidates(ballot) else ballot.answers
 
 
 def places_of(model: Model, how: Elects) -> int:
@@ -33,13 +50,13 @@ def places_of(model: Model, how: Elects) -> int:
     return model.offices[how.office].seats
 
 
-def read_choice(facts: Facts, ballot: Ballot, written: str) -> str:
-    """Return a choice in the one form in which it is counted.
+def read_choice(ballot: Ballot, options: Sequence[str], written: str) -> str:
+    """Return a choice among these options in the one form in which it is counted.
 
     Raises:
         ValueError: it cannot be read.
     """
-    how, options = ballot.elects, options_of(facts, ballot)
+    how = ballot.elects
     if how is None:
         return written
     if how.how == "approval":
@@ -75,7 +92,7 @@ def counted_winners(
     how = ballot.elects
     if how is None:
         return Elected(())
-    options, seats = options_of(facts, ballot), places_of(model, how)
+    options, seats = options_of(model, facts, at[0], at[1]), places_of(model, how)
     cast = {one: number for one, number in facts.rankings(*at).items() if one != "void"}
     if how.how == "lot":
         seeds = facts.seeds(at[0], at[1])

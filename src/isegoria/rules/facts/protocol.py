@@ -11,8 +11,10 @@ from typing import Protocol
 
 from isegoria.rules.language.durations import Duration
 
-__all__ = ["Act", "Facts", "Person", "Tally"]
+__all__ = ["ANYWHERE", "Act", "Facts", "Person", "Tally"]
 
+ANYWHERE = "*"
+"""No stage has this name."""
 Tally = Mapping[str, Mapping[str, int | Fraction]]
 """Answers by group: for each group without sub-groups, how many gave which answer."""
 
@@ -60,6 +62,10 @@ class Act:
     decides: str | None = None
     """Of a ruling on the record: what it decided, empty for one vote of a panel; None where that is
     to be found out.
+    """
+    stands: str | None = None
+    """Of a proposal on the record: the stage in whose election its author stands, empty for none,
+    `ANYWHERE` where the rules of then let them stand in all; None where that is to be found out.
     """
     alone: bool = False
     """Of a ruling: it was given when one member decided alone, and nothing was kept of votes."""
@@ -157,12 +163,10 @@ class Facts(Protocol):
         """
         ...
 
-    def candidates(self) -> Sequence[str]:
-        """Return the names of what was proposed, in the order of proposing."""
-        ...
-
-    def candidate(self, name: str) -> str:
-        """Return who proposed it; empty for nobody."""
+    def candidates(self, stage: str, ballot: str) -> Mapping[str, str]:
+        """Return who stands in a ballot, or stood when it closed: people by the names of what they
+        proposed, in the order of proposing.
+        """
         ...
 
     def seeds(self, stage: str, ballot: str) -> str:

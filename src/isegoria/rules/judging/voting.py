@@ -67,7 +67,7 @@ def _vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
         or _ballot_closed(situation, act, ballot)
         or _answer_refused(rule, act, ballot)
         or _organisation_unnamed(model, act, ballot, rule)
-        or _choice_refused(facts, rule, act, ballot)
+        or _choice_refused(model, facts, rule, act)
         or _answered_as_another(model, facts, act, ballot)
         or _votes_twice(model, facts, act, ballot)
         or _by_proxy(model, facts, act, ballot)
@@ -133,13 +133,14 @@ def _answer_refused(rule: str, act: Act, ballot: Ballot) -> Refusal | None:
     return None
 
 
-def _choice_refused(facts: Facts, rule: str, act: Act, ballot: Ballot) -> Refusal | None:
+def _choice_refused(model: Model, facts: Facts, rule: str, act: Act) -> Refusal | None:
     """Refuse a choice of several options that cannot be read."""
+    ballot = model.stages[facts.stage].ballots[act.name]
     if ballot.elects is None:
         return None
-    options = options_of(facts, ballot)
+    options = options_of(model, facts, facts.stage, act.name)
     try:
-        read_choice(facts, ballot, act.answer)
+        read_choice(ballot, options, act.answer)
     except ValueError:
         example = an_example(ballot.elects, options)
         return refusals.NO_CHOICE.refuse(

@@ -181,10 +181,11 @@ def _decided(model: Model, facts: Facts) -> list[Move]:
     ]
 
 
-def _of_a_ballot(name: str, ballot: Ballot, facts: Facts | None) -> Iterator[Move]:
+def _of_a_ballot(model: Model, stage: str, name: str, facts: Facts | None) -> Iterator[Move]:
+    ballot = model.stages[stage].ballots[name]
     title = ballot.title or name
     if not _is_lot(ballot):
-        options = tuple(options_of(facts, ballot)) if facts else ballot.answers
+        options = tuple(options_of(model, facts, stage, name)) if facts else ballot.answers
         written = an_example(ballot.elects, options) if ballot.elects is not None else ""
         yield Move("vote", name, title, options, ballot.per == "item", written=written)
     if ballot.clock is None or ballot.closed_by is not None:
@@ -201,7 +202,7 @@ def _of_the_stage(model: Model, name_of_stage: str, facts: Facts | None = None) 
     yield Move("write")
     for name, ballot in stage.ballots.items():
         if ballot.derived is None:
-            yield from _of_a_ballot(name, ballot, facts)
+            yield from _of_a_ballot(model, name_of_stage, name, facts)
     for name, judgement in stage.judgements.items():
         yield Move("judge", name, judgement.title or name, judgement.scale)
     yield from (Move("deliver", name, one.title) for name, one in stage.deliverables.items())

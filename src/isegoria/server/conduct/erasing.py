@@ -134,6 +134,7 @@ class EraseAccount(Work):
         _forget_authorship(acts, said, tokens)
         _forget_mentions(whom, tokens)
         _forget_organisations(whom, acts, names, tokens)
+        _forget_candidate(whom, acts, tokens)
         _forget_address(whom, attempt.number)
         _forget_mails_to(whom)
         _end_proxies(whom, attempt.now)
@@ -306,6 +307,25 @@ def _forget_organisations(
                 with guarded("part", chunk.pk):  # a part that cannot be read stops no erasure
                     _forget_party(chunk, name, stands_for)
                     _answers_of(chunk, name).update(who=stands_for)
+
+
+def _forget_candidate(whom: Participant, acts: list[Act], tokens: _Tokens) -> None:
+    """Take somebody from the lists of those who stood; what they proposed stays there."""
+    number = str(whom.pk)
+    for chunk in Chunk.objects.filter(process__in=_processes(whom, acts)).select_related("process"):
+        with guarded("part", chunk.pk):
+            state = read_state(chunk.state)
+            stood = [one for visit in state.visits.values() for one in visit.stood.values()]
+            found = [
+                (kept, name)
+                for kept in (state.proposed, *state.standing.values(), *stood)
+                for name, who in kept.items()
+                if who == number
+            ]
+            for kept, name in found:
+                kept[name] = f"erased-{tokens[chunk.process.place]}"
+            if found:
+                Chunk.objects.filter(pk=chunk.pk).update(state=written_state(state))
 
 
 def _processes(whom: Participant, acts: list[Act]) -> QuerySet[Process]:

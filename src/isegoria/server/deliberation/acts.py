@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.course.items import can_be_answered
+from isegoria.rules.course.items import can_be_answered, stands_in
+from isegoria.rules.facts.protocol import ANYWHERE
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.refusing import holds_office, title_of
 from isegoria.rules.judging.judge import judge
@@ -99,6 +100,19 @@ class ObjectionBody(SaidBody, total=False):
     """
 
     position: str
+
+
+class ProposalBody(SaidBody, total=False):
+    """`stands` is the stage in whose election the author stands by it. Up to version 1 everybody
+    who proposed something stood in every election (`*`).
+    """
+
+    stands: str
+
+
+def _stands_anywhere(body: dict[str, Any]) -> dict[str, Any]:
+    """Let the author stand in every election, as it was then."""
+    return body | {"stands": ANYWHERE}
 
 
 def _by_itself(body: dict[str, Any]) -> dict[str, Any]:
@@ -235,21 +249,35 @@ class ProposeItem(Saying):
     others: Refers[tuple[Other, ...]] = ()
     kind: ClassVar[str] = "chunk.propose"
     says: ClassVar[str] = gettext_noop("Proposed something to answer")
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_stands_anywhere,)
+    Body: ClassVar[type] = ProposalBody
     does: ClassVar[str] = "propose"
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse also what is too long to be answered as one thing, and what nobody can answer."""
+        """Refuse also what is too long to be answered as one thing, what nobody can answer, and to
+        stand twice.
+        """
         long, refusal = too_long(self.text.strip(), 500), super(ProposeItem, self).refusal(attempt)
         if wrong := long or refusal:
             return wrong
-        return unanswered(self._facts(attempt), attempt.now)
+        return unanswered(self._facts(attempt), attempt.now) or self._stands_already(attempt)
+
+    def _stands_already(self, attempt: Attempt) -> Refusal | None:
+        facts, person = self._facts(attempt), attempt.gathered["person"]
+        stage = stands_in(facts.model, facts, attempt.now)
+        if stage and facts.stands(stage, person.id):
+            return refusals.STANDS_ALREADY.refuse(stage=facts.model.stages[stage].title)
+        return None
 
     def _act(self, attempt: Attempt) -> Done:
         """Name what is proposed: who proposes themself can be elected."""
         return replace(super(ProposeItem, self)._act(attempt), item=f"i{attempt.number}")
 
     def apply(self, attempt: Attempt) -> None:
-        """Write it."""
+        """Write it, and in which election its author stands by it."""
+        facts = self._facts(attempt)
+        if stage := stands_in(facts.model, facts, attempt.now):
+            attempt.adds["stands"] = stage
         super(ProposeItem, self).apply(attempt)
         Item.objects.create(**said(self.chunk, attempt), text=self.text.strip())
 

@@ -27,6 +27,11 @@ ITEM_UNANSWERED = WhyNot(
     reason=gettext_noop("People answer no statements in “{stage}” or in a stage that can follow."),
     instead=gettext_noop("Write it in the discussion."),
 )
+STANDS_ALREADY = WhyNot(
+    rule="item.stands-already",
+    reason=gettext_noop("You stand in the election of “{stage}” already. Each person stands once."),
+    instead=gettext_noop("Say more about yourself in the discussion."),
+)
 COMMENT_NOT_YOURS = WhyNot(
     rule="comment.not-yours",
     reason=gettext_noop("Only the author can edit a comment, and only while it is shown."),

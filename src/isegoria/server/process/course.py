@@ -62,7 +62,7 @@ class CourseFacts(KeptFacts, ABC):
         nothing that is contested.
         """
         state, rounds = self.state, self.rounds(self.stage)
-        state.split_at = None
+        state.split_at, state.standing = None, {}  # who stood, stood for the whole
         state.objections, state.frozen, state.appeals, state.ruled = {}, {}, {}, {}
         state.stops = []
         self.enter(self.stage, at)

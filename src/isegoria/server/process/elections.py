@@ -50,8 +50,12 @@ def _elected(facts: ChunkFacts, now: datetime) -> Iterator[tuple[str, Participan
                 continue
             if not is_closed(situation, stage, name) or result(situation, stage, name) in _WAITING:
                 continue
+            stood = facts.candidates(stage, name)
             for one in elected(situation, stage, name).winners:
-                who = Participant.objects.filter(pk=facts.candidate(one) or 0, erased_in=None)
+                number = stood.get(one, "")
+                who = Participant.objects.filter(
+                    pk=number if number.isdecimal() else 0, erased_in=None
+                )
                 if (participant := who.first()) is not None:
                     yield how.office, participant
 

@@ -283,9 +283,16 @@ def _winners(situation: Situation, stage: str, name: str, ballot: Ballot) -> tup
     if ballot.elects is None:
         return ()
     names = winners(situation, stage, name)
-    who = {one: situation.facts.candidate(one) for one in names}
+    stood = situation.facts.candidates(stage, name)
+    who = {one: stood.get(one, "") for one in names}
     people = Participant.objects.in_bulk([int(pk) for pk in who.values() if pk.isdecimal()])
-    return tuple(str(people.get(int(who[one] or 0), one)) for one in names)
+    named = {str(pk): str(one) for pk, one in people.items()}
+    return tuple(named.get(who[one]) or _nobody_left(who[one], one) for one in names)
+
+
+def _nobody_left(who: str, name: str) -> str:
+    """Return what stands for a winner without a name: an option, or whom an erasure took."""
+    return _("erased participant") if who else name
 
 
 def _titled(facts: ChunkFacts, group: str) -> str:

@@ -394,6 +394,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         decides=body.get("ruled", ""),
         alone=entry.kind == "chunk.rule" and entry.version < 3,
         stops=entry.kind != "chunk.appeal" or entry.version > 1,
+        stands=body.get("stands", "") if does == "propose" else None,
         with_=tuple(
             course.room.person(facts.model, course.agreed[number])
             for number in entry.references
