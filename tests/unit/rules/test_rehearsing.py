@@ -350,3 +350,20 @@ def test_nobody_signs_a_petition_for_those_who_may_not(signers: str, says: str) 
   - {{who: ann, does: trigger, name: recall, others: {{residents: 2}}, expect: {{stage: vote}}}}
 """
     assert rehearse(model_of(never), read_scenario(people + steps, "s.yaml")).differences == []
+
+
+def test_a_quorum_of_those_present_needs_their_number() -> None:
+    written = PETITION.replace(
+        "fee: {clock: vote, ", "fee: {clock: vote, quorum: {count: present, at_least: 4}, "
+    )
+    poll = "  - poll: {ballot: fee, answers: {residents: {yes: 9}, guests: {yes: 9}}}\n"
+    ends = "  - {at: 2026-03-08, expect: {stage: vote, result: {fee: passed}}}\n"
+    here = SCENARIO.replace("steps:", "present: {residents: 9}\nsteps:")
+    for text, told in ((SCENARIO, ["its quorum counts who is there"]), (here, [])):
+        scenario = read_scenario(text + poll + ends, "s.yaml")
+        found = [one.partition(";")[0] for _, one in scenario_faults(model_of(written), scenario)]
+        assert found == told
+    assert rehearse(model_of(written), scenario).differences == []
+    failing = read_scenario(SCENARIO + poll + ends.replace("stage: vote", "outcome: fee"), "s.yaml")
+    first = rehearse(model_of(written), failing).differences[0]
+    assert first.endswith("expected fee (fee: inquorate)")

@@ -12,9 +12,10 @@ from isegoria.rules.checking.faults import BESIDE, CODES
 from isegoria.rules.checking.naming import CHANNELS, STATES
 from isegoria.rules.judging.appealing import RULINGS
 from isegoria.rules.judging.judge import ACTS
+from isegoria.rules.language.ballots import Ballot
 from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
 from isegoria.rules.language.model import Model
-from isegoria.rules.language.references import EVENTS, stage_and_name
+from isegoria.rules.language.references import EVENTS, parts_of, stage_and_name
 from isegoria.rules.language.scenario import Expected, FloorTime, Poll, Scenario, Step
 from isegoria.rules.rehearsing.choosing import answer_faults, unknown_name
 
@@ -100,6 +101,7 @@ class _Names:
         self.people = scenario.people
         self.stages = model.stages
         self.members = {**scenario.members}
+        self.present = {**scenario.present}
         clocks = [one for stage in model.stages.values() for one in stage.clocks.values()]
         self.meetings = {one.before for one in clocks if one.before is not None}
         self.items = {""}
@@ -181,6 +183,7 @@ def _step(step: Step, at: Path, names: _Names) -> Told:
     yield from _counted((*at, "members"), step.members, model)
     yield from _counted((*at, "present"), step.present, model)
     names.members |= step.members
+    names.present |= step.present
     yield from _all((*at, "meet"), "meeting", step.meet, names.meetings)
     yield from _all((*at, "use"), "resource", step.use, model.resources)
     yield from _all((*at, "process"), "process", step.process, model.processes)
@@ -232,6 +235,11 @@ def _events(names: _Names) -> set[str]:
 def _poll(poll: Poll, at: Path, names: _Names) -> Told:
     yield from _unknown((*at, "ballot"), "ballot", poll.ballot, names.kept("ballots"))
     ballots = names.parts("ballots", poll.ballot)
+    if not names.present and any(map(_counts_who_is_there, ballots)):
+        yield (
+            (*at, "ballot"),
+            "its quorum counts who is there; say how many are, such as present: {members: 40}",
+        )
     names.items.add(poll.item)
     groups = {*names.model.groups, *names.model.offices, "anyone"}
     for group, answers in poll.answers.items():
@@ -243,6 +251,16 @@ def _poll(poll: Poll, at: Path, names: _Names) -> Told:
             if number < 0:
                 yield (*path, answer), f"{number} is no number of votes"
         yield from _too_many(path, sum(answers.values()), names.members.get(group))
+
+
+def _counts_who_is_there(ballot: Ballot) -> bool:
+    parts = parts_of(ballot.quorum) if ballot.quorum is not None else ()
+    return any(
+        "present" in (getattr(one, "count", ()) or ())
+        or "present" in (getattr(one, "share", ()) or ())
+        or getattr(one, "of", "") == "present"
+        for _path, one in parts
+    )
 
 
 def _act(step: Step, at: Path, names: _Names) -> Told:

@@ -247,7 +247,11 @@ class _Run:
     def _ended(self, wanted: str) -> Iterator[str]:
         if self.facts.outcome != wanted:
             found = self.facts.outcome or f"not there yet (stage {self.facts.stage})"
-            yield f"the outcome is {found}, expected {wanted or 'no end'}"
+            here, stage = replace(self.situation(), unsealed=True), self.facts.stage
+            ballots = self.model.stages[stage].ballots
+            why = ", ".join(f"{name}: {result(here, stage, name)}" for name in ballots)
+            told = f"the outcome is {found}, expected {wanted or 'no end'}"
+            yield f"{told} ({why})" if why else told
 
     def _results(self, wanted: dict[str, str]) -> Iterator[str]:
         for key, end in wanted.items():
