@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from isegoria.rules.facts.protocol import Person
+from isegoria.rules.judging.closed_rooms import closed_rooms
 from isegoria.rules.telling.moves import moves
 from isegoria.server.archives.models import Archive
 from isegoria.server.conduct.models import Code, Measure, MeasureAppeal
@@ -45,6 +46,11 @@ def _ballots(known: Known) -> Iterator[str]:
         yield from model.stages[known["stage"]].ballots
     else:
         yield from (name for name, stage in model.stages.items() if stage.ballots)
+
+
+def _with_closed_rooms(known: Known) -> Iterable[str]:
+    facts = facts_of(Chunk.objects.get(pk=known["number"]))
+    return list(closed_rooms(facts.model)) or ["panel"]
 
 
 _STEPS = (
@@ -104,6 +110,7 @@ _OTHERS: dict[str, Callable[[Known], Iterable[Any]]] = {
     "amendment": lambda known: _pks(Amendment.objects.filter(chunk=known["number"])),
     "poll": lambda known: _pks(StrawPoll.objects.filter(chunk=known["number"])),
     "stage": _ballots,
+    "office": _with_closed_rooms,
     "kind": lambda _known: _STEPS,
     "process": lambda _known: _pks(Process.objects),
     "cited": lambda known: (

@@ -26,9 +26,10 @@ from isegoria.server.conflicts.asking import act_in_case
 from isegoria.server.conflicts.models import Case
 from isegoria.server.conflicts.notes import WriteNote
 from isegoria.server.deliberation.acts import Say
+from isegoria.server.deliberation.closed_rooms import WriteInClosedRoom
 from isegoria.server.deliberation.motions import MakeMotion
 from isegoria.server.example import bring_example
-from isegoria.server.issues.acts import BeginProcess
+from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.membership.acts import Invite, JoinProcess
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import administrator, current_affiliations
@@ -41,8 +42,9 @@ from isegoria.server.reviews.acts import AnswerReview
 from isegoria.server.reviews.models import Review
 from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.rulebooks.models import ProcessDraft
-from isegoria.server.rulebooks.reads import text_of
+from isegoria.server.rulebooks.reads import model_or_404, text_of
 from tests.every_address import ADDRESSES, answer_to, paths_of
+from tests.unit.rules.models import SOUND
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,7 @@ CANARIES = {
     "the name of somebody invited": (b"Ines Unannounced", {"chair", "secretariat"}),
     "the address of somebody invited": (b"ines@unannounced.example", {"chair", "secretariat"}),
     "a private note in a conflict": (b"We would pay a third of it.", {"party", "facilitator"}),
+    "what was said in a closed room": (b"Only we know the sum.", {"other"}),
     "words that were hidden": (b"never driven anything but a desk", {"restricted", "secretariat"}),
     "words that were erased": (b"My telephone number is 555 0199.", set()),
     "what a review was answered with": (b"They never call on us.", {"member"}),
@@ -79,10 +82,11 @@ CANARIES = {
     "the address of an account that takes part nowhere": (b"stranger@nowhere.example", set()),
 }
 """What is searched for in every answer, and who may read it. Invitations: `rooms.acts.may_invite`;
-notes: `reads_private`; hidden words: their author, the secretariat and those who judge; an answer
+notes: `reads_private`; closed rooms: `in_the_room`; hidden words: their author, the secretariat and those who judge; an answer
 and a draft: who wrote it.
 """
 
+CLOSED = SOUND.replace("board: {", "board: {room: closed, ")
 MAILS = b"""From ann@list.example Thu Jan  1 00:00:00 2026
 From: Ann Example <ann@list.example>
 Date: Thu, 1 Jan 2026 10:00:00 +0000
@@ -126,11 +130,13 @@ class World:
         self._moderates()
         self._reviews()
         self._elsewhere()
+        closed = self._closes()
         ended = Chunk.objects.exclude(outcome="").order_by("pk")[0].pk
         archived = Participant.objects.filter(from_archive=True).order_by("pk")[0].pk
         self.here = [
             ("issues/processes", self.process.pk),
             ("chunks", self.order.pk),
+            ("chunks", closed),
             ("conflicts", self.case.pk),
             ("record", self.rude.of or 0),
             ("comment", self.rude.of or 0),
@@ -193,6 +199,18 @@ class World:
         self.answer = self.do(
             "member", AnswerReview(found, answers, "They never call on us.")
         ).number
+
+    def _closes(self) -> int:
+        """Let somebody write in the closed room of a board, and return the part."""
+        self.do("secretariat", PutModelIntoUse(CLOSED))
+        begun = self.do("secretariat", BeginProcess("The square", model_or_404("town.plan")))
+        square, other = Process.objects.get(pk=begun.number), self.people["other"]
+        assert other is not None
+        for seat in ("residents", "board"):
+            self.do("secretariat", GiveSeat(square, seat, other))
+        part = Chunk.objects.get(pk=self.do("other", ProposeIssue(square, "Who pays?")).number)
+        self.do("other", WriteInClosedRoom(part, "board", "Only we know the sum."))
+        return part.pk
 
     def _elsewhere(self) -> None:
         self.do(

@@ -51,6 +51,7 @@ from isegoria.server.deliberation.acts import (
     Settle,
     TakePosition,
 )
+from isegoria.server.deliberation.closed_rooms import SayWhatWasDecided, WriteInClosedRoom
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, StrawPoll, Version
 from isegoria.server.deliberation.motions import (
     Back,
@@ -398,6 +399,10 @@ ACTS: dict[str, Built] = {
     ),
     "chunk.vote": lambda w: Vote(w.part("called"), "support", "support"),
     "chunk.write": lambda w: Write(w.part("deliberated"), text="All repair.", base=w.version.pk),
+    "closed-room.decided": lambda w: SayWhatWasDecided(
+        w.part("contested"), "panel", "We hear both sides."
+    ),
+    "closed-room.note": lambda w: WriteInClosedRoom(w.part("contested"), "panel", "Between us."),
     "code.appeal": lambda w: AppealMeasure(
         Measure.objects.get(participant=w.people["restricted"][0], of=None), "It is too long."
     ),

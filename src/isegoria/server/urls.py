@@ -11,6 +11,7 @@ from isegoria.server.pages.conduct import views as conduct
 from isegoria.server.pages.conflicts import acting as case_acting
 from isegoria.server.pages.conflicts import views as conflicts
 from isegoria.server.pages.deliberation import (
+    closed_rooms,
     counting_views,
     evidence_views,
     exports,
@@ -248,6 +249,21 @@ urlpatterns = [
     path("chunks/<int:number>/split/", officers.split, name="split"),
     path("chunks/<int:number>/tie/<int:to>/", officers.tie, name="tie"),
     path("chunks/<int:number>/note/", officers.note, name="note"),
+    path(
+        "chunks/<int:number>/closed-rooms/<str:office>/",
+        closed_rooms.closed_room,
+        name="closed-room",
+    ),
+    path(
+        "chunks/<int:number>/closed-rooms/<str:office>/write/",
+        closed_rooms.write,
+        name="closed-room-write",
+    ),
+    path(
+        "chunks/<int:number>/closed-rooms/<str:office>/decide/",
+        closed_rooms.decide,
+        name="closed-room-decide",
+    ),
     path("chunks/<int:number>/text/", text_views.text, name="text"),
     path("chunks/<int:number>/text/redline/", text_views.redline, name="redline"),
     path("chunks/<int:number>/text/<int:version>/", text_views.text, name="text-version"),

@@ -170,6 +170,7 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         {"title": "Guests", "affected": True},
     ),
     ("appeal.to-the-decider", "appeals/board", "appeals/board/to", "chair"),
+    ("room.no-appeal", "offices/chair", "offices/chair/room", "closed"),
     ("appeal.open-judge", "appeals/board", "appeals/board/to", "residents"),
     ("appeal.none", "appeals", "appeals", None),
     (
@@ -225,6 +226,7 @@ def test_a_fault_is_found_where_it_is(code: str, rule: str, path: str, value: An
         "ballot.never-closes": (f"{VOTE}/officer", None),
         "exit.nobody-takes": (f"{TALK}/officer", None),
         "ballot.nobody-stands": (f"{TALK}/rights/residents", ["attend", "speak"]),
+        "room.no-appeal": ("appeals/board/of", ["vote/passed"]),
         "guard.no-ceiling": ("resources/calls", {"title": "Calls"}),
         "ballot.limit-begins-again": (f"{VOTE}/ballots/mood", {"secret": True, "binding": False}),
     }.get(code)

@@ -19,6 +19,10 @@ Changes = list[tuple[str, Any]]
 ATTIC = {"title": "Attic", "exits": {"out": {"to": "cellar", "by": "chair"}}}
 CELLAR = {"title": "Cellar", "exits": {"out": {"outcome": "dropped", "by": "chair"}}}
 
+CLOSED_ROOM = (
+    "“{}” decides in a closed room, and nothing that it decides can be appealed."
+    " Add an appeal, or leave `room: closed` out."
+)
 OPEN_JUDGE = (
     "Anyone can take a seat in “Council” and decide this appeal. Name an office, or say who gets in:"
     " `members: appointed`, `elected` or `named_by_group`."
@@ -384,6 +388,24 @@ FOUND: list[tuple[str, Changes, list[tuple[str, str]]]] = [
             ({"members": "appointed"}, "council", False),
             ({"members": "states"}, "council", False),
             ({}, "board", False),
+        )
+    ),
+    *(
+        (
+            "room.no-appeal",
+            [(f"offices/{office}/room", room), ("appeals/board/of", of), *more],
+            [(f"offices/{office}", CLOSED_ROOM.format(office.title()))] if found else [],
+        )
+        for office, room, of, more, found in (
+            ("chair", "closed", ["vote/passed"], [], True),
+            ("chair", "open", ["vote/passed"], [], False),
+            ("chair", "closed", ["vote/change"], [], False),
+            ("chair", "closed", ["any"], [], False),
+            ("board", "closed", ["vote/change"], [], False),
+            ("board", "closed", ["vote/change"], [(f"{PASSED}/by", "board")], True),
+            ("board", "closed", ["vote/passed"], [(f"{PASSED}/by", "board")], False),
+            ("board", "closed", ["vote/change"], [(f"{PLAN}/voters", ["board"])], True),
+            ("board", "closed", ["vote/plan"], [(f"{PLAN}/voters", ["board"])], False),
         )
     ),
     (

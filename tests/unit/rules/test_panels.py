@@ -12,6 +12,7 @@ from isegoria.rules.course.automatic import due
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.course.panels import judges, needed
 from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.judging.closed_rooms import in_the_room, not_in_the_room
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.model import Model
 from isegoria.terms import Refusal
@@ -207,3 +208,37 @@ def test_an_item_that_falls_leaves_the_outcome_of_the_whole() -> None:
     facts.leave("passed", at(2.5))
     facts.record(replace(vote(sit[0], "upheld"), item="§ 2"))
     assert (facts.outcome, facts.void("vote")) == ("plan", {"change"})
+
+
+@pytest.mark.parametrize(
+    ("office", "out", "inside"),
+    [
+        ("board", [], ["judge1", "judge2", "judge3"]),
+        ("board", ["judge2"], ["judge1", "judge3"]),
+        ("board", ["judge1", "judge2"], ["judge3", "spare1"]),
+        ("board", ["judge1", "judge2", "judge3"], ["spare1", "spare2"]),
+        ("board", ["judge1", "judge2", "spare1"], ["judge3", "spare2"]),
+        ("spare", [], []),
+        ("chair", [], []),
+        ("residents", [], []),
+    ],
+)
+@pytest.mark.parametrize("scope", ["vote", "talk", "room", "papers"])
+def test_who_judges_a_case_is_in_the_closed_room_and_nobody_else(
+    office: str, out: list[str], inside: list[str], scope: str
+) -> None:
+    rule = {"title": "Not there", "from": ["board"], "who": ["took_part"], "scope": scope}
+    model = changed(
+        "offices/board/room",
+        "closed",
+        ("offices/spare", {"title": "Reserve", "seats": 3}),
+        ("recusals/own", rule | {"least": 2, "replaced_by": "spare"}),
+    )
+    reserve = [Person(f"spare{one}", offices=("spare",)) for one in (1, 2, 3)]
+    facts = contested(model, *bench(3, offices=("board",)), *reserve)
+    for who in out:
+        facts.take_part(who, "took_part")
+    assert [one.id for one in in_the_room(model, facts, office)] == inside
+    for person in (*inside, "ann", "chair", *out):
+        refused = not_in_the_room(model, facts, office, person)
+        assert (refused is None) is (person in inside), person

@@ -14,6 +14,7 @@ from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging import refusals as judging
 from isegoria.rules.judging.backing import may_back
+from isegoria.rules.judging.closed_rooms import not_in_the_room
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.durations import duration
 from isegoria.rules.language.model import Model
@@ -178,6 +179,13 @@ def from_outside_the_panel() -> object:
     facts = facts_of(PLAIN, "vote")
     facts.state.appeals = {"board": {"": START}}
     return judge(PLAIN, facts, act("rule", replace(MEMBER, id="max"), "board", answer="upheld"))
+
+
+def in_a_closed_room(office: str, who: str) -> object:
+    """Somebody wants to write in the room of an office; only that of the board is closed."""
+    model = changed("offices/board/room", "closed")
+    facts = facts_of(model, "vote")
+    return not_in_the_room(model, facts, office, who)
 
 
 def after_a_split() -> object:
@@ -443,6 +451,8 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     ),
     (judging.APPEAL_UNSUPPORTED, voting(act("appeal", ANN, "board", item="§ 2"), FOUND)),
     (judging.NOT_ON_THE_PANEL, from_outside_the_panel),
+    (judging.NO_CLOSED_ROOM, lambda: in_a_closed_room("chair", "chair")),
+    (judging.OUTSIDE_THE_CLOSED_ROOM, lambda: in_a_closed_room("board", "ann")),
     (judging.NO_APPEAL_WAITS, voting(act("rule", MEMBER, "board", answer="upheld"))),
     (
         judging.NO_SUCH_RULING,

@@ -136,6 +136,12 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
     (office(by="the town council"), "Clerk (appointed), by the town council."),
     (office(terms=2), "Clerk (appointed), at most 2 terms in a row."),
     (office(review="1 year"), "Clerk (appointed); reviewed every 1 year."),
+    (office(room="open"), "Clerk (appointed)."),
+    (
+        office(room="closed"),
+        "Clerk (appointed); closed room: who is in it and what they decide is public, what they"
+        " say is sealed.",
+    ),
     (
         office(chosen="elected", by="board", term="3 years", terms=1, review="6 months"),
         "Clerk (elected), by Board, for 3 years, at most 1 term in a row; reviewed every 6 months.",

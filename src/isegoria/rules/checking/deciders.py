@@ -10,6 +10,7 @@ __all__ = [
     "affected_without_right",
     "appeal_to_anyone",
     "appeal_to_the_decider",
+    "closed_without_appeal",
     "empty_bench",
     "never_decides",
     "no_appeal",
@@ -125,6 +126,33 @@ def _deciders(model: Model, of: str) -> set[str | None]:
     if name in stage.exits:
         return {stage.exits[name].by or stage.officer}
     return set(stage.ballots[name].voters) if name in stage.ballots else set()
+
+
+def closed_without_appeal(model: Model) -> Found:
+    """Yield offices that decide in a closed room what nobody can contest."""
+    if any("any" in one.of for one in model.appeals.values()):
+        return
+    contested = {
+        stage_and_name(of, model.starts) for one in model.appeals.values() for of in one.of
+    }
+    for name, office in model.offices.items():
+        decides = _decided_by(model, name)
+        if office.room == "closed" and decides and contested.isdisjoint(decides):
+            message = gettext_noop(
+                "“{office}” decides in a closed room, and nothing that it decides can be appealed."
+                " Add an appeal, or leave `room: closed` out."
+            )
+            yield f"offices/{name}", message, {"office": office.title}
+
+
+def _decided_by(model: Model, office: str) -> set[tuple[str, str]]:
+    """Return what an office finds, takes or answers, as stage and name."""
+    found: set[tuple[str, str]] = set()
+    for name, stage in model.stages.items():
+        found |= {(name, key) for key, one in stage.judgements.items() if one.by == office}
+        found |= {(name, key) for key, one in stage.exits.items() if one.by == office}
+        found |= {(name, key) for key, one in stage.ballots.items() if office in one.voters}
+    return found
 
 
 def empty_bench(model: Model) -> Found:

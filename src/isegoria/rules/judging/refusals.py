@@ -7,6 +7,18 @@ NOT_ON_THE_PANEL = WhyNot(
     reason=gettext_noop("You do not sit on “{panel}” in this case."),
     instead=gettext_noop("The page of the part says who sits. They decide it."),
 )
+NO_CLOSED_ROOM = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("The office “{office}” does not have a closed room under these rules."),
+    instead=gettext_noop("Use the discussion of the part. Everyone can read it."),
+)
+OUTSIDE_THE_CLOSED_ROOM = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop(
+        "Only people who hold “{office}” and do not have to stay out of this case can write here."
+    ),
+    instead=gettext_noop("The page of the room says who is in it, and what they decided."),
+)
 IS_SPLIT = WhyNot(
     rule="chunk.split",
     reason=gettext_noop("This was split into parts. Each part has its own text and decision."),

@@ -97,6 +97,11 @@ class Office(Said):
     """Takes no part in the substance. This is told to people; nobody is refused for it."""
     outside: bool = False
     """Took no part in the case and belongs to none of its parties."""
+    room: Literal["open", "closed"] = "open"
+    """`closed`: on each part those who hold it have a room of their own, and only they read what is
+    said there. Who was there, when, and what they decided is public. Who has to stay out of a case
+    is not in its room.
+    """
 
 
 class Outcome(Said):

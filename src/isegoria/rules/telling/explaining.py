@@ -182,7 +182,14 @@ def _office(office: Office, words: Words) -> str:
         text = _("{text}; reviewed every {review}").format(
             text=text, review=span(office.review, words)
         )
+    if office.room == "closed":
+        text = _("{text}; {more}").format(text=text, more=_closed_room(words))
     return text
+
+
+def _closed_room(words: Words) -> str:
+    _ = words.translate
+    return _("closed room: who is in it and what they decide is public, what they say is sealed")
 
 
 def _chosen(how: str, words: Words) -> str:

@@ -35,6 +35,7 @@ ABOUT = frozenset(
         "written",
         "files",
         "given",
+        "present",
     }
 )
 """Openings that are no words of the author: when, and about whom."""

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.voters import proxy_tells
+from isegoria.rules.judging.closed_rooms import closed_rooms
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.rules.language.model import Ballot
 from isegoria.rules.language.scalars import Right
@@ -137,6 +138,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "outcome": facts.model.outcomes.get(facts.outcome),
         "frozen": facts.is_frozen(""),
         "panel": panel_of(facts),
+        "closed_rooms": list(closed_rooms(facts.model).items()),
         "clocks": clocks_of(facts, now),
         "may": [one for one in choices if one.refusal is None],
         "may_not": [one for one in choices if one.refusal is not None],
@@ -261,8 +263,8 @@ def answered(
     """Show a form, or perform what was sent with it; a refusal leaves what was typed in the
     form.
 
-    `page` gives what stands around the form. It is asked where the page is shown: about what was
-    sent the act asks the rules itself.
+    `back` is the name of the page to go on to, or its address. `page` gives what stands around the
+    form. It is asked where the page is shown: about what was sent the act asks the rules itself.
     """
     refusal, beside = None, {}
     if form.is_valid():
@@ -276,7 +278,7 @@ def answered(
                 else _("It is on the record as #%(number)d.")
             )
             messages.success(request, said % {"number": result.number})
-            return redirect(back or "chunk", chunk.number)
+            return redirect(back) if "/" in back else redirect(back or "chunk", chunk.number)
         refusal, beside = (
             result,
             _changed_text(form, chunk) if result.rule == "text.changed" else form.beside(result),
