@@ -132,6 +132,12 @@ def later(w: World, days: int = 50) -> date:
     return (w.now + timedelta(days=days)).date()
 
 
+def split_after_a_review(w: World) -> Work:
+    chunk = w.under(LINGERING.replace("clock: call, passes", "clock: call, about: course, passes"))
+    w.play.later(chunk, 14)
+    return SplitIssue(chunk, "Tolls")
+
+
 def split_while(w: World, *, appeal: bool = False, objection: bool = False) -> Work:
     """Split what people wait for an answer in."""
     if objection:
@@ -206,6 +212,7 @@ ROWS: list[Row] = [
     refused(issues.APPEAL_WAITS_IN_WHOLE, lambda w: split_while(w, appeal=True), CHAIR),
     refused(issues.OBJECTION_IS_OPEN, lambda w: split_while(w, objection=True), CHAIR),
     refused(issues.WHOLE_IS_DECIDED_ON, split_in_a_review),
+    refused(issues.WHOLE_WAITS_FOR_ITS_END, split_after_a_review, days=14),
     allowed(lambda w: SplitIssue(w.parts()[0], "Tolls"), CHAIR),
     allowed(lambda w: TieChunks(*w.parts()), CHAIR),
     refused(issues.IS_A_COVER, lambda w: TieChunks(w.parts()[0], w.draft), CHAIR),

@@ -481,6 +481,7 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.NO_CHOICE, electing(act("vote", ANN, "plan", answer="eve"))),
     (judging.FILLS_NO_SEAT, electing(ELECT, CLOSED, office=None)),
     (judging.NOT_ELECTED_YET, electing(ELECT)),
+    (judging.NOBODY_ELECTED, electing(ELECT, CLOSED)),
     (
         judging.ELECTED_ALREADY,
         electing(ELECT, act("vote", ANN, "plan", answer="ann"), CLOSED, ELECT),

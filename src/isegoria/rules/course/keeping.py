@@ -404,6 +404,11 @@ class KeptFacts(ElectorateFacts):
         named = {stage_and_name(one, self.stage) for one in level.of}
         contested = set()
         for stage, visit in self.state.visits.items():
+            if voids:
+                ballots = self.model.stages[stage].ballots
+                visit.set_aside += [
+                    name for name, one in ballots.items() if one.elects and (stage, name) in named
+                ]
             for name, labels in visit.labels.items():
                 if labels.pop(item, None) is None or not voids:
                     continue

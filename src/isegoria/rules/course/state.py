@@ -100,6 +100,8 @@ class Visit:
     """The published numbers by which ballots were drawn."""
     elected: list[str] = field(default_factory=list)
     """Ballots whose winners took their seats."""
+    set_aside: list[str] = field(default_factory=list)
+    """Elections that an appeal set aside: nobody takes a seat by them."""
     bases: dict[str, Base] = field(default_factory=dict)
     """Who was there when each ballot closed: who comes and goes later changes no result."""
     stayed: dict[str, dict[Item, dict[str, int]]] = field(default_factory=dict)

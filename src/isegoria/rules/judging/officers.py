@@ -239,7 +239,7 @@ def elect(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     found = result(situation, facts.stage, act.name) if closed else "open"
     if found in {"open", "tied", "inquorate"}:
         return refusals.NOT_ELECTED_YET.refuse(rule, result=found)
-    return Allowed(rule)
+    return Allowed(rule) if found == "passed" else refusals.NOBODY_ELECTED.refuse(rule)
 
 
 def advise(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:

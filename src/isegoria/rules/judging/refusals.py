@@ -94,6 +94,11 @@ NOT_ELECTED_YET = WhyNot(
     reason=gettext_noop("The election has no result yet ({result})."),
     instead=gettext_noop("Wait until the ballot is closed, and decide a tie first."),
 )
+NOBODY_ELECTED = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("The election has failed, so its winners take no seats."),
+    instead=gettext_noop("Look at its result, and at what the rules say follows from it."),
+)
 ELECTED_ALREADY = WhyNot(
     rule="{model}/{stage}/{ballot}",
     reason=gettext_noop("The winners of this election took their seats already."),

@@ -223,25 +223,32 @@ def _waits_for_an_answer(facts: ChunkFacts, now: datetime) -> Refusal | None:
         return refusals.APPEAL_WAITS_IN_WHOLE.refuse(title=title, office=office)
     if facts.objections("open", ""):
         return refusals.OBJECTION_IS_OPEN.refuse(title=title)
-    if ballots := _on_the_course(facts, now):
-        return refusals.WHOLE_IS_DECIDED_ON.refuse(ballot=ballots[0].title, title=title)
+    ballots = _on_the_course(facts, now)
+    if one := next((one for one in ballots if one.is_open), next(iter(ballots), None)):
+        why = refusals.WHOLE_IS_DECIDED_ON if one.is_open else refusals.WHOLE_WAITS_FOR_ITS_END
+        return why.refuse(ballot=one.title, title=title)
     return None
 
 
 def _on_the_course(facts: ChunkFacts, now: datetime) -> list[Decision]:
-    """Return the open binding ballots that decide how it goes on, such as whether to begin.
+    """Return the ballots of the stage that decide how it goes on, such as whether to begin, and its
+    elections; those that are over too, for what follows from them is not settled yet.
 
     It does not matter whether somebody answered yet: of a secret ballot that is not told here.
     """
     stage = facts.model.stages[facts.stage]
     situation = Situation(facts.model, facts, now, facts.stage)
     return [
-        Decision(one.title or name, is_open=True, restarts=False, ballot=name)
+        Decision(
+            one.title or name,
+            is_open=not is_closed(situation, facts.stage, name),
+            restarts=False,
+            ballot=name,
+        )
         for name, one in stage.ballots.items()
-        if one.binding
-        and one.about == "course"
-        and one.derived is None
-        and not is_closed(situation, facts.stage, name)
+        if one.derived is None
+        and (one.about == "course" or one.elects is not None)
+        and (one.binding or (one.elects is not None and one.elects.office is not None))
     ]
 
 

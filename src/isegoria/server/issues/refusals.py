@@ -131,6 +131,13 @@ WHOLE_IS_DECIDED_ON = WhyNot(
     reason=gettext_noop("“{ballot}” is open in “{title}”. After a split it would be lost."),
     instead=gettext_noop("Wait until its stage is over, then split."),
 )
+WHOLE_WAITS_FOR_ITS_END = WhyNot(
+    rule="chunk.being-decided",
+    reason=gettext_noop(
+        "“{ballot}” has ended in “{title}”, and what follows from it is not settled yet."
+    ),
+    instead=gettext_noop("Wait until its stage is over, then split."),
+)
 CANNOT_TIE = WhyNot(
     rule="chunk.cannot-tie",
     reason=gettext_noop("You can only tie a part to another part of the same issue."),
