@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, isqrt
 
-__all__ = ["Count", "Ranking", "count_ranked", "quorum_of_root", "read_ranking"]
+__all__ = ["MOST_RANKED", "Count", "Ranking", "count_ranked", "quorum_of_root", "read_ranking"]
+
+MOST_RANKED = 100
+"""How many options people rank at most: to count takes time by the square of them and more."""
 
 Ranking = Sequence[Sequence[str]]
 """Options in groups, the best first; options in one group are equal, options in none come last
@@ -141,13 +144,14 @@ def _pairs(
 
 def _schwartz(options: Sequence[str], defeats: set[tuple[str, str]]) -> list[str]:
     """Return the options that beat, over others, everybody who beats them so."""
-    reach = {one: {other for winner, other in defeats if winner == one} for one in options}
-    for middle in options:
-        for one in options:
-            if middle in reach[one]:
-                reach[one] |= reach[middle]
-    return [
-        one
-        for one in options
-        if all(other in reach[one] for other in options if one in reach[other])
-    ]
+    bits = {one: 1 << place for place, one in enumerate(options)}
+    reach, reached_by = dict.fromkeys(options, 0), dict.fromkeys(options, 0)
+    for winner, other in defeats:
+        reach[winner] |= bits[other]
+        reached_by[other] |= bits[winner]
+    for kept in (reach, reached_by):
+        for middle in options:
+            for one in options:
+                if kept[one] & bits[middle]:
+                    kept[one] |= kept[middle]
+    return [one for one in options if not reached_by[one] & ~reach[one]]

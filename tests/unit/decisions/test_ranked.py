@@ -127,6 +127,11 @@ def test_a_ranking_that_cannot_be_read_says_what_would_be_right(written: str) ->
         read_ranking(written, ["a", "b", "c"])
 
 
+def test_a_circle_is_left_whole_and_what_it_beats_is_not() -> None:
+    cast = {"a > b > c > d": 3, "b > c > a > d": 3, "c > a > b > d": 3}
+    assert set(count_ranked(cast, ["d", "a", "b", "c"]).winners) == {"a", "b", "c"}
+
+
 ballots = st.dictionaries(
     st.permutations(["a", "b", "c", "d"]).map(" > ".join), st.integers(1, 9), max_size=8
 )

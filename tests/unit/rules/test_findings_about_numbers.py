@@ -141,6 +141,19 @@ NUMBERS: list[tuple[Changes, str, str]] = [
             (1, f"{VOTE}/ballots/houses/derived/more_than"),
         )
     ),
+    *(
+        (
+            [
+                (
+                    f"{VOTE}/ballots/sites",
+                    {"ranked": {}, "answers": [f"site_{place}" for place in range(number)]},
+                )
+            ],
+            place,
+            "People rank at most 100 options, and here are 101.",
+        )
+        for number, place in ((100, ""), (101, f"{VOTE}/ballots/sites/answers"))
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from isegoria.decisions.ranked import MOST_RANKED
 from isegoria.rules.checking.flow import Found, stage_of
 from isegoria.rules.checking.naming import asked_of
 from isegoria.rules.checking.places import Path
@@ -158,6 +159,12 @@ def _written(value: Fraction) -> str:
     return str(value) if len(str(value)) <= len("1000000000/1") else f"{float(value):.3g}"
 
 
+def _ranked(model: Model, part: Ballot, path: Path) -> Told:
+    if part.ranked is not None and len(part.answers) > MOST_RANKED:
+        message = gettext_noop("People rank at most {most} options, and here are {number}.")
+        yield "answers", message, {"most": MOST_RANKED, "number": len(part.answers)}
+
+
 _NUMBERS: dict[type, Callable[..., Told]] = {
     said.ShareOf: _share,
     said.Count: _whole,
@@ -166,6 +173,7 @@ _NUMBERS: dict[type, Callable[..., Told]] = {
     said.Rounds: _whole,
     said.Triggered: _whole,
     said.SumOf: _sum,
+    Ballot: _ranked,
     Derived: _derived,
     Granted: _granted,
     Resource: _resource,

@@ -346,9 +346,9 @@ def _majority(needed: Fraction | ByKind, situation: Situation, here: str) -> Fra
 
 def _won(condition: said.Won, situation: Situation) -> bool:
     stage, name = stage_and_name(condition.won, situation.stage)
-    found = winners(situation, stage, name)
     if not is_closed(situation, stage, name):
         return False
+    found = winners(situation, stage, name)
     if situation.model.stages[stage].ballots[name].elects is not None:
         return any(one in condition.is_ for one in found)
     return len(found) == 1 and found[0] in condition.is_

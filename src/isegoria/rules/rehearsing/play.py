@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from isegoria.decisions.ranked import MOST_RANKED
 from isegoria.floor.policies import Scope
 from isegoria.floor.tiers import Heard, Wanting, share_out
 from isegoria.rules.checking.faults import check
@@ -47,12 +48,22 @@ class Course:
 def rehearse(model: Model, scenario: Scenario) -> Course:
     """Play the scenario. A wrong name in it is a difference, not a crash."""
     run = _Run(model, scenario)
+    for stage, ballot, number in _too_many_ranked(model):
+        run.differ(1, f"{stage}/{ballot} ranks {number} options; there are at most {MOST_RANKED}")
+        return run.course
     for number, step in enumerate(scenario.steps, 1):
         try:
             run.take(number, step)
         except (KeyError, ValueError) as fault:
             run.differ(number, f"the scenario names something that is not there: {fault}")
     return run.course
+
+
+def _too_many_ranked(model: Model) -> Iterator[tuple[str, str, int]]:
+    for stage, rules in model.stages.items():
+        for name, ballot in rules.ballots.items():
+            if ballot.ranked is not None and len(ballot.answers) > MOST_RANKED:
+                yield stage, name, len(ballot.answers)
 
 
 class _Run:
