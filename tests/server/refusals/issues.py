@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from isegoria.library import model
-from isegoria.server.deliberation.acts import Object
+from isegoria.server.deliberation.acts import Object, Settle
+from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues import refusals as issues
 from isegoria.server.issues.acts import (
     BeginProcess,
@@ -64,6 +65,9 @@ def merges_into(w: World, into: str) -> Work:
     other = w.beside(chunk)
     if into == "merged":
         w.done(MergeIssue(chunk.issue, other))
+        return MergeIssue(other, chunk.issue)
+    if into == "decided":
+        w.play.do(Leave(chunk, "done"), EDITOR)
         return MergeIssue(other, chunk.issue)
     return MergeIssue(other, other if into == "itself" else w.elsewhere().issue)
 
@@ -138,15 +142,24 @@ def split_after_a_review(w: World) -> Work:
     return SplitIssue(chunk, "Tolls")
 
 
-def split_while(w: World, *, appeal: bool = False, objection: bool = False) -> Work:
+def split_while(
+    w: World, *, appeal: bool = False, objection: bool = False, answer: str = ""
+) -> Work:
     """Split what people wait for an answer in."""
     if objection:
         w.play.do(Object(w.draft, text="The fishers were not asked."), AUTHOR)
+    if answer:
+        one = Objection.objects.get()
+        w.play.do(Settle(w.draft, objection=one, answer=answer, text="So."), CHAIR)
     if appeal:
         facts = facts_of(Chunk.objects.get(pk=w.draft.pk))
         facts.state.appeals = {"shape": {"": w.now}}
         facts.write()
     return SplitIssue(w.draft, "Ports")
+
+
+def split_answered(w: World, answer: str) -> Work:
+    return split_while(w, objection=True, answer=answer)
 
 
 def split_in_a_review(w: World) -> Work:
@@ -185,6 +198,7 @@ ROWS: list[Row] = [
     refused(NOT_SECRETARIAT, merges, AUTHOR),
     refused(MERGED, lambda w: merges(w, before=True)),
     refused(issues.CANNOT_MERGE, lambda w: merges_into(w, "itself")),
+    refused(issues.INTO_DECIDED, lambda w: merges_into(w, "decided")),
     refused(issues.CANNOT_MERGE, lambda w: merges_into(w, "elsewhere")),
     refused(issues.CANNOT_MERGE, lambda w: merges_into(w, "merged")),
     refused(issues.BALLOT_OPEN_UNTIL, lambda w: merges(w, RESTARTING)),
@@ -211,6 +225,8 @@ ROWS: list[Row] = [
     refused(issues.CHUNK_ENDED, lambda w: SplitIssue(w.over(), "Tolls")),
     refused(issues.APPEAL_WAITS_IN_WHOLE, lambda w: split_while(w, appeal=True), CHAIR),
     refused(issues.OBJECTION_IS_OPEN, lambda w: split_while(w, objection=True), CHAIR),
+    refused(issues.OBJECTION_STANDS, lambda w: split_answered(w, "sustained"), CHAIR),
+    allowed(lambda w: split_answered(w, "addressed"), CHAIR),
     refused(issues.WHOLE_IS_DECIDED_ON, split_in_a_review),
     refused(issues.WHOLE_WAITS_FOR_ITS_END, split_after_a_review, days=14),
     allowed(lambda w: SplitIssue(w.parts()[0], "Tolls"), CHAIR),

@@ -296,6 +296,8 @@ class MergeIssue(_OnIssue):
             or into.merged_into_id is not None
         ):
             return refusals.CANNOT_MERGE.refuse()
+        if is_decided(into):
+            return refusals.INTO_DECIDED.refuse(title=into.title)
         return merge_refusal(self.issue, attempt.now)
 
     def apply(self, attempt: Attempt) -> None:

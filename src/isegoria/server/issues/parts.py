@@ -223,6 +223,8 @@ def _waits_for_an_answer(facts: ChunkFacts, now: datetime) -> Refusal | None:
         return refusals.APPEAL_WAITS_IN_WHOLE.refuse(title=title, office=office)
     if facts.objections("open", ""):
         return refusals.OBJECTION_IS_OPEN.refuse(title=title)
+    if facts.objections("sustained", ""):
+        return refusals.OBJECTION_STANDS.refuse(title=title)
     ballots = _on_the_course(facts, now)
     if one := next((one for one in ballots if one.is_open), next(iter(ballots), None)):
         why = refusals.WHOLE_IS_DECIDED_ON if one.is_open else refusals.WHOLE_WAITS_FOR_ITS_END

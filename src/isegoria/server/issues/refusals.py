@@ -69,6 +69,11 @@ DECIDED = WhyNot(
     reason=gettext_noop("This issue is decided. Its support stays as it was then."),
     instead=gettext_noop("To ask again, propose an issue and link it to this one."),
 )
+INTO_DECIDED = WhyNot(
+    rule="issue.decided",
+    reason=gettext_noop("You cannot merge into “{title}”: it is decided. Its support stays."),
+    instead=gettext_noop("Link this issue to the decided one, and let it continue by itself."),
+)
 CANNOT_MERGE = WhyNot(
     rule="issue.cannot-merge",
     reason=gettext_noop(
@@ -125,6 +130,11 @@ OBJECTION_IS_OPEN = WhyNot(
     rule="chunk.objection-open",
     reason=gettext_noop("An objection is open in “{title}”. After a split it would be lost."),
     instead=gettext_noop("Answer the objection first, then split."),
+)
+OBJECTION_STANDS = WhyNot(
+    rule="chunk.objection-open",
+    reason=gettext_noop("An objection was sustained in “{title}”. After a split it would be lost."),
+    instead=gettext_noop("Change the text so that the objection is addressed, then split."),
 )
 WHOLE_IS_DECIDED_ON = WhyNot(
     rule="chunk.being-decided",
