@@ -19,7 +19,7 @@ from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.seats import GiveSeat, filled_by
-from isegoria.server.process.steps import Deliver, GiveFinding, Leave, Vote, step
+from isegoria.server.process.steps import Deliver, GiveFinding, GiveRuling, Leave, Vote, step
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.terms import Refused
@@ -92,6 +92,22 @@ class Play:
         by, capacity = self.people[who] if who else (self.secretary, None)
         act: Act = step(work, by=by, now=self.now, capacity=capacity)
         return act
+
+    def panel_decides(
+        self, chunk: Chunk, answer: str, *, level: str = "designation", reason: str = "so it is"
+    ) -> Act:
+        """Let two of the panel vote the same on a contest, after it was filled to three; return the
+        vote that decides.
+        """
+        held = Seat.objects.held(self.process, chunk).filter(holder="panel")
+        sit = set(held.values_list("participant", flat=True))
+        panel = [who for who, (one, _capacity) in self.people.items() if one.pk in sit]
+        for number in range(len(panel), 3):
+            panel.append(f"panel{number}")
+            self.people[panel[-1]] = self.newcomer(f"Panel {number}", "civil-society")
+            self.seat("panel", panel[-1])
+        ruling = GiveRuling(chunk, level, answer, reason=reason)
+        return [self.do(ruling, who) for who in panel[:2]][-1]
 
     def join(self, *who: str) -> None:
         """Let these people take part in the process, each for their group, unless they do."""

@@ -67,10 +67,7 @@ def test_a_contested_designation_freezes_the_chunk_and_others_go_on(play: Play) 
         play.refused(GiveRuling(chunk, "designation", "upheld"), "civil-society2")
         == "equal-footing.working-group/appeals/designation"
     )
-    play.do(
-        GiveRuling(chunk, "designation", "upheld", reason="the evidence does not carry it"),
-        "private-sector2",
-    )
+    play.panel_decides(chunk, "upheld", reason="the evidence does not carry it")
     again = Chunk.objects.get(pk=chunk.pk)
     assert (again.stage, facts_of(again).label("consensus_call", "designation", "")) == (
         "consensus_call",

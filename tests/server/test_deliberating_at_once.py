@@ -518,7 +518,9 @@ def test_the_last_seat_of_an_office_is_taken_once(play: Play) -> None:
 def test_two_who_contest_one_designation_are_both_heard_and_it_is_answered_once(
     play: Play, call: Chunk
 ) -> None:
-    play.seat("panel", "technical-community2")
+    play.people["third"] = play.newcomer("Third", "civil-society")
+    for who in ("technical-community2", "third"):
+        play.seat("panel", who)
     for part in parts_of(play, call, 3):
         everyone = ("civil-society1", "governments2")
         play.do(GiveFinding(part, "designation", "no_consensus", reason="one is against"), CHAIR)

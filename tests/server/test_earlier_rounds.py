@@ -395,8 +395,7 @@ def test_a_contest_that_is_upheld_in_a_call_of_a_working_group_tells_everyone_wh
     contested = Appeal(chunk, "designation", "consensus_call/designation", reason="They did not.")
     play.do(contested, PROPOSER)
     with django_capture_on_commit_callbacks(execute=True):
-        ruling = GiveRuling(newest(chunk), "designation", "upheld", reason="They did not.")
-        play.do(ruling, "private-sector2")
+        play.panel_decides(newest(chunk), "upheld", reason="They did not.")
     assert {to for one in mail.outbox for to in one.to} == {
         f"{one}@example.org" for one in (PROPOSER, "civil-society2", "private-sector1")
     }

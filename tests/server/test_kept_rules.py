@@ -33,7 +33,6 @@ from isegoria.server.process.steps import (
     Appeal,
     Deliver,
     GiveFinding,
-    GiveRuling,
     Leave,
     Trigger,
     Vote,
@@ -252,12 +251,7 @@ def test_clocks_votes_findings_and_rulings_go_by_the_rules_that_began(
         Vote(chunks["called"], "support", "object", reason="nobody asked the fishers"),
         "civil-society2",
     )
-    play.do(
-        GiveRuling(
-            chunks["contested"], "designation", "dismissed", reason="the evidence carries it"
-        ),
-        "private-sector2",
-    )
+    play.panel_decides(chunks["contested"], "dismissed", reason="the evidence carries it")
     assert play.refused(Deliver(chunks["called"], "evidence"), "civil-society1").startswith(
         WORKING_GROUP
     )

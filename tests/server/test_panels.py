@@ -2,7 +2,7 @@
 reasons, in time; and what it sets aside is void until there is a new finding.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,12 @@ from django.core import mail
 from django.test import Client
 from django.utils import translation
 
+from isegoria.rules.course.panels import judges
+from isegoria.server.conduct.erasing import EraseWords
 from isegoria.server.deliberation.acts import Say
+from isegoria.server.forum.profiles import DeclareAffiliation, EndAffiliation
 from isegoria.server.issues.models import Issue
+from isegoria.server.people.models import Affiliation
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Seat
@@ -73,7 +77,8 @@ def decided(chunk: Chunk) -> bool:
 @pytest.mark.parametrize(
     ("members", "answers", "ruled"),
     [
-        pytest.param(1, "u", "upheld", id="one of one"),
+        pytest.param(1, "u", "", id="one of one, where the rules ask for three"),
+        pytest.param(2, "uu", "", id="two of two, where the rules ask for three"),
         pytest.param(3, "u", "", id="one of three"),
         pytest.param(3, "ud", "", id="one to one"),
         pytest.param(3, "uu", "upheld", id="two of three"),
@@ -130,11 +135,10 @@ def test_a_vote_needs_written_reasons(play: Play, reason: str) -> None:
 
 
 def test_who_took_part_is_no_member_and_the_others_are_the_panel(play: Play) -> None:
-    chunk = contested(play, 3)
-    Act.objects.count()
-    play.do(Say(chunk, text="I was for it."), "judge3")
+    chunk = contested(play, 4)
+    play.do(Say(chunk, text="I was for it."), "judge4")
     work = GiveRuling(newest(chunk), "designation", "upheld", reason=WHY)
-    assert play.refused(work, "judge3") == "equal-footing.working-group/recusals/panel"
+    assert play.refused(work, "judge4") == "equal-footing.working-group/recusals/panel"
     votes(play, chunk, "u")
     assert not decided(chunk)
     votes(play, chunk, "-u")
@@ -142,14 +146,91 @@ def test_who_took_part_is_no_member_and_the_others_are_the_panel(play: Play) -> 
 
 
 def test_the_vote_of_who_left_the_panel_no_longer_counts(play: Play) -> None:
-    chunk = contested(play, 3)
+    chunk = contested(play, 4)
     votes(play, chunk, "u")
-    play.do_plain(EndSeat(Seat.objects.get(participant=play.people["judge1"][0]), "moved away"))
+    seat = Seat.objects.get(participant=play.people["judge1"][0])
+    play.do_plain(EndSeat(seat, "moved away"), "judge1")
     votes(play, chunk, "-u")
     assert not decided(chunk)
     votes(play, chunk, "--u")
     assert decided(chunk)
     assert findings() == []
+
+
+def employer(play: Play) -> str:
+    capacity = play.people[APPELLANT][1]
+    assert capacity is not None
+    return capacity.organisation
+
+
+def sit(chunk: Chunk) -> int:
+    facts = facts_of(newest(chunk))
+    return len(judges(facts.model, facts, "panel", ("designation", "")))
+
+
+def test_who_joins_an_appeal_puts_no_judge_off(play: Play) -> None:
+    """Anybody declares that they work where a judge works."""
+    chunk = contested(play, 5)
+    for number in (2, 3, 4, 5):
+        play.people["shill"] = play.newcomer(
+            f"Shill {number}", "civil-society", organisation=f"Office of Judge {number}"
+        )
+        again = Appeal(newest(chunk), "designation", "consensus_call/designation", reason="I too.")
+        play.do(again, "shill")
+    assert sit(chunk) == 5
+    votes(play, chunk, "u")
+    assert not decided(chunk)
+    assert findings() == []
+
+
+@pytest.mark.parametrize(
+    ("until", "spelling", "out"),
+    [
+        pytest.param(None, str, True, id="until further notice"),
+        pytest.param("2099-01-01", str, True, id="until a day to come"),
+        pytest.param("2026-06-01", str, True, id="until a day since the part began"),
+        pytest.param("2026-02-28", str, False, id="until a day before the part began"),
+        pytest.param(None, lambda name: f" {name.upper()}\u200b ", True, id="in another spelling"),
+        pytest.param(None, lambda name: f"{name} Ltd", False, id="by a longer name"),
+    ],
+)
+def test_who_works_for_a_party_does_not_judge(
+    play: Play, until: str | None, spelling: Any, out: bool
+) -> None:
+    chunk = contested(play, 3)
+    last = date.fromisoformat(until) if until else None
+    begun = date(2026, 1, 1)
+    name = spelling(employer(play))
+    play.do_plain(DeclareAffiliation(name, "civil-society", "", "", begun, last), "judge1")
+    assert sit(chunk) == (2 if out else 3)
+    refused = "equal-footing.working-group/recusals/panel"
+    work = GiveRuling(newest(chunk), "designation", "upheld", reason=WHY)
+    assert (out and play.refused(work, "judge1")) == (out and refused)
+
+
+@pytest.mark.parametrize("how", ["ended, as if long ago", "erased"])
+def test_who_worked_for_a_party_when_it_was_contested_does_not_judge(play: Play, how: str) -> None:
+    chunk = contested(play, 3)
+    name, begun = employer(play), date(2026, 1, 1)
+    said = play.do_plain(DeclareAffiliation(name, "civil-society", "", "", begun), "judge1")
+    assert sit(chunk) == 2
+    if how == "erased":
+        play.do_plain(EraseWords(said), "judge1")
+    else:
+        one = Affiliation.objects.get(declared_in=said.number)
+        play.do_plain(EndAffiliation(one, date(2026, 1, 2)), "judge1")
+    assert sit(chunk) == 2
+
+
+def test_the_page_says_that_a_panel_is_too_small(play: Play, client: Client) -> None:
+    chunk = contested(play, 2)
+    client.force_login(play.people["judge1"][0])
+    page = client.get(f"/chunks/{chunk.pk}/").content.decode()
+    assert "Members who can judge: 2." in page
+    play.people["judge3"] = play.newcomer("Judge 3", "civil-society")
+    play.seat("panel", "judge3")
+    page = client.get(f"/chunks/{chunk.pk}/").content.decode()
+    assert "Members who can judge" not in page
 
 
 def test_as_many_of_the_reserve_sit_as_are_missing(play: Play) -> None:

@@ -17,7 +17,7 @@ from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import SupportIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.models import Chunk, ChunkRow
-from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling, Trigger, Vote
+from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, Trigger, Vote
 from isegoria.server.record.append_only import unguard, unguard_sealed
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act, Authorship, Opening, Sealed, Withheld
@@ -59,10 +59,7 @@ def _settled(play: Play) -> Play:
         Appeal(chunk, "designation", "consensus_call/designation", reason="nobody is against"),
         "civil-society1",
     )
-    play.do(
-        GiveRuling(chunk, "designation", "upheld", reason="the evidence does not carry it"),
-        "private-sector2",
-    )
+    play.panel_decides(chunk, "upheld", reason="the evidence does not carry it")
     everyone_supports(play, chunk)
     play.do(Vote(chunk, "support", "can_live_with"), "civil-society2")
     play.do(

@@ -79,7 +79,9 @@ def test_a_contest_is_ruled_on_once(play: Play) -> None:
     assert "do/rule/designation/" not in allowed(play, chunk, "nia")
     play.seat("reserve", "nia")
     assert "do/rule/designation/" in allowed(play, chunk, "nia")
-    for who in ("nia", "private-sector2"):  # both sit, so both have to agree
+    play.people["noor"] = Play.newcomer("Noor", "civil-society")
+    play.seat("reserve", "noor")
+    for who in ("nia", "private-sector2"):  # of the three who sit
         play.do(GiveRuling(chunk, "designation", "dismissed", reason="the rules were kept"), who)
     assert play.refused(GiveRuling(chunk, "designation", "upheld", reason="no"), "nia").endswith(
         "/appeals/designation"
@@ -274,7 +276,7 @@ def test_a_contest_of_the_shape_of_the_group_leads_back_to_its_scoping(play: Pla
         Appeal(chunk, "shape", "scoping/shape", reason="then nobody speaks for the absent"),
         "private-sector1",
     )
-    play.do(GiveRuling(chunk, "shape", "upheld", reason="nobody was asked"), "private-sector2")
+    play.panel_decides(chunk, "upheld", level="shape", reason="nobody was asked")
     assert Chunk.objects.get(pk=chunk.pk).stage == "scoping"
     play.do(GiveFinding(chunk, "shape", "representative", reason="each names two"), "governments1")
 

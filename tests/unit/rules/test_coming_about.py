@@ -95,11 +95,12 @@ def test_a_bench_that_is_too_small_is_replaced(least: int, left: list[str], inst
     facts.take_part("moe", "appellant")
     assert [one.id for one in bench(model, facts, "own")[0]] == left
     assert bench(model, facts, "own")[1] == ("residents" if instead else "board")
-    assert sits_instead(model, facts, ANN, "board") is instead
-    assert not sits_instead(model, facts, TOM, "board")
-    assert not sits_instead(model, facts, ANN, "chair")
+    ann, tom = (Act("rule", one, START) for one in (ANN, TOM))
+    assert sits_instead(model, facts, ann, "board") is instead
+    assert not sits_instead(model, facts, tom, "board")
+    assert not sits_instead(model, facts, ann, "chair")
     facts.take_part("ann", "appellant")
-    assert not sits_instead(model, facts, ANN, "board")
+    assert not sits_instead(model, facts, ann, "board")
 
 
 # --- what comes about by itself

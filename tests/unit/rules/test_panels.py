@@ -10,8 +10,8 @@ import pytest
 
 from isegoria.rules.course.automatic import due
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.course.panels import judges, needed
-from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.course.panels import ALL, judges, needed
+from isegoria.rules.facts.protocol import ERASED, Act, Person
 from isegoria.rules.judging.closed_rooms import in_the_room, not_in_the_room
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.model import Model
@@ -242,3 +242,72 @@ def test_who_judges_a_case_is_in_the_closed_room_and_nobody_else(
     for person in (*inside, "ann", "chair", *out):
         refused = not_in_the_room(model, facts, office, person)
         assert (refused is None) is (person in inside), person
+
+
+OWN = {"title": "own", "from": "board", "who": ["appellant", "proposer", "same_organisation"]}
+MILL = Person("mia", ("residents",), organisation="Mill Ltd")
+
+
+def appealed(by: Person, item: str = "") -> Act:
+    return Act("appeal", by, at(2), name="board", item=item)
+
+
+def proposed(by: Person, item: str = "") -> Act:
+    return Act("propose", by, at(1), name="x", item=item)
+
+
+@pytest.mark.parametrize(
+    ("acts", "item", "works_for", "out"),
+    [
+        pytest.param([appealed(MILL)], "", "Mill Ltd", True, id="of who made the appeal"),
+        pytest.param([appealed(MILL)], "", "MILL  ltd\u200b", True, id="in another spelling"),
+        pytest.param([appealed(MILL)], "", "Mill", False, id="of another name"),
+        pytest.param([appealed(ANN), appealed(MILL)], "", "Mill Ltd", False, id="who joined it"),
+        pytest.param([appealed(MILL, "i1")], "i1", "Mill Ltd", True, id="on an item"),
+        pytest.param([appealed(MILL, "i1")], "", "Mill Ltd", False, id="on another item"),
+        pytest.param([proposed(MILL)], "", "Mill Ltd", True, id="who proposed the whole"),
+        pytest.param([proposed(MILL, "i1")], "i1", "Mill Ltd", True, id="who proposed the item"),
+        pytest.param([proposed(MILL, "i1")], "", "Mill Ltd", False, id="who proposed an item"),
+        pytest.param([appealed(ANN)], "", ERASED, True, id="erased for whom they work"),
+        pytest.param([appealed(ANN)], "", "", False, id="for nobody"),
+    ],
+)
+def test_whose_colleague_does_not_judge(
+    acts: list[Act], item: str, works_for: str, out: bool
+) -> None:
+    """Anybody could join an appeal in the name of where a judge works, and put the judge off."""
+    model = changed("recusals/own", OWN)
+    facts = MemoryFacts(model, START, stage="vote")
+    facts.seat(Person("judge1", offices=("board",), works_for=(works_for,)))
+    for act in acts:
+        facts.record(act)
+    assert (judges(model, facts, "board", ("board", item)) == []) is out
+
+
+def test_who_stays_out_of_one_appeal_stays_out_of_the_room_of_the_panel() -> None:
+    model = changed("recusals/own", OWN)
+    facts = MemoryFacts(model, START, stage="vote")
+    facts.seat(Person("judge1", offices=("board",), works_for=("Mill Ltd",)))
+    facts.record(appealed(MILL, "i1"))
+    facts.record(appealed(ANN, "i2"))
+    assert [one.id for one in judges(model, facts, "board", ("board", "i2"))] == ["judge1"]
+    assert judges(model, facts, "board", ALL) == []
+
+
+@pytest.mark.parametrize(
+    ("least", "members", "answers", "after"),
+    [
+        (1, 1, "u", 1),
+        (2, 1, "u", 0),
+        (3, 2, "uu", 0),
+        (3, 3, "uu", 2),
+        (3, 3, "udd", 3),
+        (3, 4, "uuu", 3),
+    ],
+)
+def test_a_panel_decides_nothing_while_it_is_smaller_than_the_rules_say(
+    least: int, members: int, answers: str, after: int
+) -> None:
+    model = changed("recusals/own", OWN | {"least": least})
+    sit = bench(members, offices=("board",))
+    assert decided_after(contested(model, *sit), sit, answers) == after

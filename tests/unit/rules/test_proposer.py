@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from isegoria.rules.course.memory import MemoryFacts
+from isegoria.rules.course.panels import is_recused
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging.judge import judge
@@ -54,6 +55,42 @@ def test_only_the_proposer_does_it(
     model: Model, by: Person, kind: str, name: str, allowed: bool
 ) -> None:
     assert tried(model, by, kind, name) is allowed
+
+
+@pytest.mark.parametrize(
+    ("item", "by", "officer", "writes"),
+    [
+        pytest.param("", ANN, "chair", True, id="who proposed it"),
+        pytest.param("i1", ANN, "chair", False, id="who proposed one item of it"),
+        pytest.param("i1", CHAIR, "chair", True, id="the officer"),
+        pytest.param("", ANN, None, True, id="who proposed it, without an officer"),
+        pytest.param("i1", ANN, None, False, id="who proposed an item, without an officer"),
+        pytest.param("", BOB, None, False, id="anybody, without an officer"),
+    ],
+)
+def test_who_proposes_one_item_is_not_the_proposer_of_the_whole(
+    item: str, by: Person, officer: str | None, writes: bool
+) -> None:
+    """Anyone who proposed a statement could replace the text, or take the whole question back."""
+    model = changed("stages/talk/exits/withdrawn", WITHDRAWN, ("stages/talk/officer", officer))
+    facts = MemoryFacts(model, START)
+    for person in (ANN, BOB, CHAIR):
+        facts.seat(person)
+    facts.record(Act("propose", ANN, START, name="plan", item=item))
+    assert isinstance(judge(model, facts, Act("write", by, START)), Allowed) is writes
+    taken_back = judge(model, facts, Act("leave", by, START, name="withdrawn"))
+    assert isinstance(taken_back, Allowed) is (by == ANN and not item)
+    assert facts.roles("ann") == [("proposer_of_item" if item else "proposer"), "took_part"]
+
+
+@pytest.mark.parametrize("item", ["", "i1"])
+def test_who_proposed_an_item_does_not_judge_as_a_proposer(item: str) -> None:
+    rule = {"title": "own", "from": "board", "who": ["proposer"]}
+    model = changed("recusals/own", rule)
+    facts = MemoryFacts(model, START)
+    judge_ = Person("ann", ("residents",), ("board",))
+    facts.record(Act("propose", judge_, START, name="plan", item=item))
+    assert is_recused(model, facts, "own", judge_)
 
 
 def test_the_rules_name_the_proposer() -> None:

@@ -513,6 +513,14 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.EXTENSION_TOO_LONG, talking(longer(weeks=3))),
     (judging.NO_STATE_OF_AN_OBJECTION, voting(act("settle", CHAIR, "ann:", answer="withdrawn"))),
     (judging.OBJECTION_UNREASONED, voting(act("settle", CHAIR, "ann:", answer="addressed"))),
+    (
+        judging.OBJECTION_OF_NO_OFFICE,
+        voting(act("settle", BEN, "ann:", answer="addressed", reason="so"), model=NO_OFFICER),
+    ),
+    (
+        judging.TEXT_OF_ITS_PROPOSER,
+        talking(act("write", BEN), act("propose", ANN), model=changed("stages/talk/officer", None)),
+    ),
     (judging.MERGE_UNNAMED, talking(act("merge", CHAIR, "a"))),
     # conflicts
     (offices.CASE_WITHOUT_WORDS, lambda: may_ask(" ", 2, 0)),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
-from isegoria.rules.facts.protocol import Person, Tally
+from isegoria.rules.facts.protocol import ANYWHERE, Person, Tally
 from isegoria.rules.facts.voters import stays_under
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Model
@@ -258,8 +258,14 @@ class AskedFacts:
     def roles(self, person: str) -> Collection[str]:
         return self._row("roles", who=person).value.split()
 
-    def party_organisations(self) -> Collection[str]:
-        return self.state.parties
+    def party_organisations(self, level: str = "", item: str = "") -> Collection[str]:
+        kept = self.state.contested_for
+        made = [(level, item)]
+        if level == ANYWHERE:
+            made = [(one, of) for one, asked in kept.items() for of in asked]
+        proposed = (self.state.proposed_for.get(of, "") for _one, of in made)
+        contested = (kept.get(one, {}).get(of, "") for one, of in made)
+        return [one for one in (*self.state.parties, *proposed, *contested) if one]
 
     def holders(self, office: str) -> Sequence[Person]:
         return ()

@@ -30,6 +30,7 @@ from isegoria.rules.facts.voters import (
 from isegoria.rules.language.elements import Appeal
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.references import stage_and_name
+from isegoria.rules.language.scalars import PROPOSER, PROPOSER_OF_ITEM
 
 __all__ = ["KeptFacts"]
 
@@ -173,11 +174,7 @@ class KeptFacts(ElectorateFacts):
         kept = self.roles(person)
         if role not in kept:
             self.rows.put(Key("roles", who=person), Row(" ".join((*kept, role))))
-        if (
-            organisation
-            and role in {"proposer", "appellant"}
-            and organisation not in self.state.parties
-        ):
+        if organisation and role in _PARTIES and organisation not in self.state.parties:
             self.state.parties.append(organisation)
 
     def event(self, name: str, at: datetime) -> None:
@@ -342,13 +339,15 @@ class KeptFacts(ElectorateFacts):
         level = self.model.appeals[act.name]
         asked = self.state.appeals.setdefault(act.name, {})
         if act.item not in asked or self.ruled_at(act.name, act.item) is not None:
-            asked[act.item] = act.at  # who joins a contest that waits gives the panel no more time
+            # who joins a contest that waits gives the panel no more time, and puts no judge off
+            asked[act.item] = act.at
+            self.state.contested_for.setdefault(act.name, {})[act.item] = act.by.organisation
         self.state.ruled.get(act.name, {}).pop(act.item, None)
         if level.freezes != "nothing":
             self.state.frozen[act.item] = act.name
             if act.stops and not self._is_stopped(act.item):
                 self.state.stops.append((act.item, act.name, act.at, None))
-        self.take_part(act.by.id, "appellant", act.by.organisation)
+        self.take_part(act.by.id, "appellant")
 
     def _is_stopped(self, item: str) -> bool:
         return any(of == item and end is None for of, _level, _begin, end in self.state.stops)
@@ -424,7 +423,11 @@ class KeptFacts(ElectorateFacts):
 
     def _propose(self, act: Act) -> None:
         self._stand(act)
-        self.take_part(act.by.id, "proposer", act.by.organisation)
+        if act.item and act.by.organisation:
+            self.state.proposed_for.setdefault(act.item, act.by.organisation)
+        # who proposes one item within it proposed neither the whole nor its text
+        role = PROPOSER_OF_ITEM if act.item else PROPOSER
+        self.take_part(act.by.id, role, "" if act.item else act.by.organisation)
 
     def _stand(self, act: Act) -> None:
         """Let who proposes themself stand, once, in the election that comes next."""
@@ -502,6 +505,7 @@ _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "take_part": KeptFacts._take_part,
     "write": KeptFacts._write,
 }
+_PARTIES = {PROPOSER, "appellant"}
 _ANSWERS = ("vote", "position")
 """What counts no longer once a ballot or a consensus call began anew; an objection stays."""
 _TAKES_PART = {"propose", "speak", "comment", "write", "amend", "position", "object"}

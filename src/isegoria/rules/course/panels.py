@@ -3,44 +3,64 @@ votes are a decision.
 
 a vote        of somebody who sits and does not have to stay out
 decision      more than half of them voted the same; all, or any one, where the model says so
+too few       fewer than the `least` of a recusal are left: no decision, until the panel is filled
 tie           no decision: the appeal waits until a member changes their vote
 time is over  what the model says follows; else the delay is on the record
 """
 
 from collections.abc import Sequence
 
-from isegoria.rules.facts.protocol import Act, Facts, Person
+from isegoria.rules.facts.organisations import folded_all
+from isegoria.rules.facts.protocol import ANYWHERE, ERASED, Act, Facts, Person
 from isegoria.rules.language.elements import Appeal, Recusal
 from isegoria.rules.language.model import Model
+from isegoria.rules.language.scalars import PROPOSER, PROPOSER_OF_ITEM
 
 __all__ = [
+    "ALL",
+    "NONE",
+    "Contest",
     "decision_of",
     "has_a_part",
     "is_recused",
     "judges",
+    "least_of",
     "needed",
     "seats_within",
 ]
 
+Contest = tuple[str, str]
+"""Which appeal is decided: its level, and the item that it is about."""
+NONE: Contest = ("", "")
+ALL: Contest = (ANYWHERE, "")
+"""Every appeal that was made."""
 
-def is_recused(model: Model, facts: Facts, name: str, person: Person) -> bool:
+
+def is_recused(
+    model: Model, facts: Facts, name: str, person: Person, contest: Contest = NONE
+) -> bool:
     """Return whether a person has to stay out of a case by a rule of recusal."""
     rule = model.recusals[name]
     sits = {
         *person.offices,
         *(one for own in person.groups for one in model.chain.get(own, (own,))),
     }
-    return bool(sits.intersection(rule.from_)) and has_a_part(facts, rule, person)
+    return bool(sits.intersection(rule.from_)) and has_a_part(facts, rule, person, contest)
 
 
-def has_a_part(facts: Facts, rule: Recusal, person: Person) -> bool:
-    """Return whether somebody has one of the parts in the case with which nobody judges it."""
-    if set(facts.roles(person.id)).intersection(rule.who) or set(person.offices).intersection(
-        rule.offices
-    ):
+def has_a_part(facts: Facts, rule: Recusal, person: Person, contest: Contest = NONE) -> bool:
+    """Return whether somebody has one of the parts in the case with which nobody judges it.
+
+    Who erased for whom they work has said that they work for somebody: it can be a party.
+    """
+    roles = {PROPOSER if one == PROPOSER_OF_ITEM else one for one in facts.roles(person.id)}
+    if roles.intersection(rule.who) or set(person.offices).intersection(rule.offices):
         return True
-    works_for = {person.organisation, *person.works_for}
-    return "same_organisation" in rule.who and not works_for.isdisjoint(facts.party_organisations())
+    if "same_organisation" not in rule.who:
+        return False
+    works_for = folded_all([person.organisation, *person.works_for])
+    parties = folded_all(facts.party_organisations(*contest))
+    return ERASED in person.works_for or not works_for.isdisjoint(parties)
 
 
 def seats_within(model: Model, holder: str) -> list[str]:
@@ -56,7 +76,7 @@ def _seated(model: Model, facts: Facts, holder: str) -> list[Person]:
     return list({one.id: one for one in found}.values())
 
 
-def judges(model: Model, facts: Facts, holder: str) -> Sequence[Person]:
+def judges(model: Model, facts: Facts, holder: str, contest: Contest = NONE) -> Sequence[Person]:
     """Return who decides what is asked of an office or a group: those who sit there and do not
     have to stay out.
 
@@ -67,7 +87,7 @@ def judges(model: Model, facts: Facts, holder: str) -> Sequence[Person]:
     left = [
         one
         for one in _seated(model, facts, holder)
-        if not any(is_recused(model, facts, name, one) for name in rules)
+        if not any(is_recused(model, facts, name, one, contest) for name in rules)
     ]
     for rule in rules.values():
         if rule.replaced_by is None or len(left) >= rule.least:
@@ -76,10 +96,15 @@ def judges(model: Model, facts: Facts, holder: str) -> Sequence[Person]:
         free = [
             one
             for one in _seated(model, facts, rule.replaced_by)
-            if one.id not in sit and not has_a_part(facts, rule, one)
+            if one.id not in sit and not has_a_part(facts, rule, one, contest)
         ]
         left += free[: rule.least - len(left)]
     return left
+
+
+def least_of(model: Model, holder: str) -> int:
+    """Return how many have to be there who do not stay out, for what they say to be a decision."""
+    return max((one.least for one in model.recusals.values() if holder in one.from_), default=1)
 
 
 def needed(level: Appeal, sit: int) -> int:
@@ -96,9 +121,11 @@ def decision_of(model: Model, facts: Facts, act: Act) -> str:
     level = model.appeals[act.name]
     if facts.ruled_at(act.name, act.item) is not None:
         return ""
-    sit = judges(model, facts, level.to)
+    sit = judges(model, facts, level.to, (act.name, act.item))
     if not sit:  # an office that is no seat of the process, such as the secretariat
         return act.answer
+    if len(sit) < least_of(model, level.to):  # who chooses the panel has to fill it
+        return ""
     same = sum(
         facts.ruling_of(act.name, act.item, one.id) == act.answer
         for one in sit

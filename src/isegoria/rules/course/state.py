@@ -170,7 +170,13 @@ class State:
     decided_in: str = ""
     """The stage that decided on the text as it stands; empty while the text can change."""
     parties: list[str] = field(default_factory=list)
-    """Organisations of proposers and appellants."""
+    """Organisations of those who raised it; up to version 8 those of all proposers and
+    appellants.
+    """
+    proposed_for: dict[Item, str] = field(default_factory=dict)
+    """For which organisation somebody proposed each item."""
+    contested_for: dict[str, dict[Item, str]] = field(default_factory=dict)
+    """For which organisation somebody made the appeal on each level; not those who joined it."""
     overdue: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     """The appeals, by when they were made, of which it is noted that nobody decided in time."""
     stops: list[tuple[Item, str, datetime, datetime | None]] = field(default_factory=list)
@@ -327,6 +333,11 @@ def _before_standing(written: Written) -> Written:
     return written
 
 
+def _before_contests(written: Written) -> Written:
+    """Everyone who joined an appeal, or proposed an item, was a party to every appeal."""
+    return written
+
+
 def _events_of_ballots(visit: Written) -> Written:
     return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
@@ -340,6 +351,7 @@ _UPCASTS: tuple[Callable[[Written], Written], ...] = (
     _before_panels,
     _before_stops,
     _before_standing,
+    _before_contests,
 )
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.

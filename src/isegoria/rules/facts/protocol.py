@@ -11,7 +11,10 @@ from typing import Protocol
 
 from isegoria.rules.language.durations import Duration
 
-__all__ = ["ANYWHERE", "Act", "Facts", "Person", "Tally"]
+__all__ = ["ANYWHERE", "ERASED", "Act", "Facts", "Person", "Tally"]
+
+ERASED = "\N{SYMBOL FOR SUBSTITUTE}"
+"""Stands among the organisations of somebody for one whose name they erased."""
 
 ANYWHERE = "*"
 """No stage has this name."""
@@ -325,8 +328,13 @@ class Facts(Protocol):
         """Return the parts the person has in the case: proposer, appellant, took_part, …"""
         ...
 
-    def party_organisations(self) -> Collection[str]:
-        """Return the organisations of proposer and appellant."""
+    def party_organisations(self, level: str = "", item: str = "") -> Collection[str]:
+        """Return the organisations of who raised the whole, who proposed the item, and who made
+        the appeal on this level.
+
+        Not of those who joined an appeal that was there: anyone can, and say where they work. Of
+        all appeals and their items where the level is `ANYWHERE`.
+        """
         ...
 
     def holders(self, office: str) -> Sequence[Person]:

@@ -124,7 +124,7 @@ def give_ruling(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed |
     if level is None:
         return not_here(model, facts, act, model.appeals)
     rule = address(model, "appeals", act.name)
-    if not sits_instead(model, facts, act.by, level.to) and (
+    if not sits_instead(model, facts, act, level.to) and (
         wrong := only(model, rule, act, level.to)
     ):
         return wrong
@@ -142,7 +142,7 @@ def give_ruling(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed |
 def _not_on_the_panel(model: Model, facts: Facts, act: Act, rule: str) -> Refusal | None:
     """Refuse whoever does not sit on the panel in this case."""
     level = model.appeals[act.name]
-    sit = judges(model, facts, level.to)
+    sit = judges(model, facts, level.to, (act.name, act.item))
     if not sit and level.to in model.offices:  # no seat of the process, such as the secretariat
         return None
     if all(one.id != act.by.id for one in sit):
@@ -159,7 +159,7 @@ def _is_left_to_say(model: Model, facts: Facts, act: Act) -> bool:
     if asked is None or ruled is None or facts.ruling_of(act.name, act.item, act.by.id):
         return False
     in_time = level.answer is None or act.at <= level.answer.after(asked)
-    sit = judges(model, facts, level.to)
+    sit = judges(model, facts, level.to, (act.name, act.item))
     return in_time and len(sit) > 1 and level.decides != "one"
 
 

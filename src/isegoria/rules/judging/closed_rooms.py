@@ -5,7 +5,7 @@ Who was there and what was decided is public. What was said is sealed.
 
 from collections.abc import Mapping, Sequence
 
-from isegoria.rules.course.panels import judges
+from isegoria.rules.course.panels import ALL, judges
 from isegoria.rules.facts.protocol import Facts, Person
 from isegoria.rules.facts.refusing import address
 from isegoria.rules.judging import refusals
@@ -25,9 +25,9 @@ def in_the_room(model: Model, facts: Facts, office: str) -> Sequence[Person]:
     """Return who is in the closed room of an office on a part: those who sit there now, and of the
     reserve as many as judge this case.
 
-    Whoever has to stay out of the case is not, whatever they have to stay out of.
+    Whoever has to stay out of any case on the part is not, whatever they have to stay out of.
     """
-    return judges(model, facts, office) if office in closed_rooms(model) else ()
+    return judges(model, facts, office, ALL) if office in closed_rooms(model) else ()
 
 
 def not_in_the_room(model: Model, facts: Facts, office: str, person: str) -> Refusal | None:

@@ -25,7 +25,7 @@ from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.voting import objects_in
 from isegoria.rules.language.model import Ballot, Extension, Model, Stage, Trigger
-from isegoria.rules.language.scalars import Right
+from isegoria.rules.language.scalars import PROPOSER, Right
 from isegoria.terms import Refusal
 
 __all__ = [
@@ -260,7 +260,9 @@ def settle(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
         return objects_in(model, facts, act, stage) or Allowed(rule)
     if act.answer not in {"addressed", "sustained", "out_of_scope"}:
         return refusals.NO_STATE_OF_AN_OBJECTION.refuse(rule, answer=act.answer)
-    if stage.officer and (wrong := only(model, rule, act, stage.officer, facts)):
+    if stage.officer is None:
+        return refusals.OBJECTION_OF_NO_OFFICE.refuse(rule)
+    if wrong := only(model, rule, act, stage.officer, facts):
         return wrong
     if not act.reason:
         return refusals.OBJECTION_UNREASONED.refuse(rule)
@@ -290,7 +292,9 @@ def answer_amendment(model: Model, facts: Facts, act: Act, stage: Stage) -> Allo
     officer or whoever proposed it.
     """
     rule = address(model, facts.stage, "text")
-    if EDITOR not in model.offices and "proposer" in facts.roles(act.by.id):
+    if EDITOR not in model.offices and PROPOSER in facts.roles(act.by.id):
         return Allowed(rule)
     holder = EDITOR if EDITOR in model.offices else stage.officer
-    return (only(model, rule, act, holder, facts) if holder else None) or Allowed(rule)
+    if holder is None:
+        return refusals.TEXT_OF_ITS_PROPOSER.refuse(rule)
+    return only(model, rule, act, holder, facts) or Allowed(rule)

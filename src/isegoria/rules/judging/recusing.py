@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from isegoria.rules.course.panels import has_a_part, is_recused
+from isegoria.rules.course.panels import NONE, Contest, has_a_part, is_recused
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import address, holds_office, title_of
 from isegoria.rules.judging import refusals
@@ -29,10 +29,11 @@ def recused(
         acting_as: the groups or offices by which the right is held; who holds it otherwise than as
         a judge keeps it.
     """
+    contest = (act.name if act.kind == "rule" else "", act.item)
     for name, rule in model.recusals.items():
         if acting_as and not any(holder in rule.from_ for holder in acting_as):
             continue
-        if right in _SCOPES[rule.scope] and is_recused(model, facts, name, act.by):
+        if right in _SCOPES[rule.scope] and is_recused(model, facts, name, act.by, contest):
             where = address(model, "recusals", name)
             if not rule.replaced_by:
                 return refusals.RECUSED.refuse(where, why=rule.title)
@@ -41,30 +42,33 @@ def recused(
     return None
 
 
-def sits_instead(model: Model, facts: Facts, person: Person, office: str) -> bool:
-    """Return whether a person judges for an office that recusal left with too few; who has a part
+def sits_instead(model: Model, facts: Facts, act: Act, office: str) -> bool:
+    """Return whether who acts judges for an office that recusal left with too few; who has a part
     in the case never does.
     """
+    contest = (act.name, act.item)
     for name, rule in model.recusals.items():
         if (
             office in rule.from_
             and rule.replaced_by is not None
-            and holds_office(model, person, rule.replaced_by)
+            and holds_office(model, act.by, rule.replaced_by)
         ):
-            return bench(model, facts, name)[1] == rule.replaced_by and not has_a_part(
-                facts, rule, person
+            return bench(model, facts, name, contest)[1] == rule.replaced_by and not has_a_part(
+                facts, rule, act.by, contest
             )
     return False
 
 
-def bench(model: Model, facts: Facts, name: str) -> tuple[list[Person], str]:
+def bench(
+    model: Model, facts: Facts, name: str, contest: Contest = NONE
+) -> tuple[list[Person], str]:
     """Return who is left to judge by a rule of recusal, and from which office."""
     rule = model.recusals[name]
     left = [
         one
         for holder in rule.from_
         for one in facts.holders(holder)
-        if not is_recused(model, facts, name, one)
+        if not is_recused(model, facts, name, one, contest)
     ]
     if len(left) >= rule.least or rule.replaced_by is None:
         return left, rule.from_[0]

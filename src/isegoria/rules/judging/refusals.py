@@ -422,6 +422,16 @@ OBJECTION_UNREASONED = WhyNot(
     reason=gettext_noop("You need a reason to decide on an objection. It goes on the record."),
     instead=gettext_noop("Say in one sentence how it was resolved."),
 )
+OBJECTION_OF_NO_OFFICE = WhyNot(
+    rule="{model}/{stage}/objections",
+    reason=gettext_noop("The rules do not say who decides on an objection in this stage."),
+    instead=gettext_noop("The person who objected can withdraw it."),
+)
+TEXT_OF_ITS_PROPOSER = WhyNot(
+    rule="{model}/{stage}/text",
+    reason=gettext_noop("Here the text is changed by the person who proposed the question."),
+    instead=gettext_noop("Comment on it, or suggest a change."),
+)
 MERGE_UNNAMED = WhyNot(
     rule="{model}/{stage}/merge",
     reason=gettext_noop("A merge needs two proposals: the one that ends and the one that goes on."),

@@ -35,6 +35,7 @@ __all__ = [
 
 ANYONE = "anyone"  # the group of every person, which no model declares
 PROPOSER = "proposer"
+PROPOSER_OF_ITEM = "proposer_of_item"
 """The person who proposed what is decided on; an office of this name where a model has one."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]

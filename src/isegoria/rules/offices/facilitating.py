@@ -2,10 +2,11 @@
 belong, never declared.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from isegoria.rules.facts.organisations import folded_all
 from isegoria.rules.facts.protocol import Facts, Person
 from isegoria.rules.judging.recusing import is_recused
 from isegoria.rules.language.model import Model
@@ -81,7 +82,7 @@ class Sides:
 
 def excluded(candidate: Candidate, sides: Sides) -> list[Reason]:
     """Return every reason for which somebody cannot facilitate; none for who is independent."""
-    works_with = _folded(candidate.organisations) & _folded(sides.organisations)
+    works_with = folded_all(candidate.organisations) & folded_all(sides.organisations)
     holds = {
         Reason.PARTY: candidate.person in sides.people,
         Reason.ASKED: candidate.person == sides.asked_by and candidate.person not in sides.people,
@@ -92,10 +93,6 @@ def excluded(candidate: Candidate, sides: Sides) -> list[Reason]:
         Reason.RECUSED: candidate.recused,
     }
     return [reason for reason in Reason if holds[reason]]
-
-
-def _folded(names: Collection[str]) -> set[str]:
-    return {" ".join(name.casefold().split()) for name in names if name.strip()}
 
 
 def facilitating_office(model: Model) -> str:

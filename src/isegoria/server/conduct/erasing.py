@@ -373,7 +373,11 @@ def _answers_of(chunk: Chunk, name: str) -> QuerySet[ChunkRow]:
 
 def _forget_party(chunk: Chunk, name: str, stands_for: str) -> None:
     state: State = read_state(chunk.state)
-    if name in state.parties:
+    kept = [*state.contested_for.values(), state.proposed_for]
+    places = [(one, item) for one in kept for item, whose in one.items() if whose == name]
+    for one, item in places:
+        one[item] = stands_for
+    if name in state.parties or places:
         state.parties = [stands_for if one == name else one for one in state.parties]
         Chunk.objects.filter(pk=chunk.pk).update(state=written_state(state))
 

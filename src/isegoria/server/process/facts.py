@@ -17,8 +17,8 @@ from isegoria.rules.course.state import (
     written_state,
 )
 from isegoria.rules.facts.clocks import deadlines
+from isegoria.rules.facts.protocol import ERASED, Person
 from isegoria.rules.facts.protocol import Act as Done
-from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import keeps_voter, voter_of
 from isegoria.rules.language.model import Model
 from isegoria.server.addresses import whole
@@ -35,7 +35,7 @@ from isegoria.server.process.members import (
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.rows import TableRows
 from isegoria.server.record.door import Attempt
-from isegoria.server.record.models import Act
+from isegoria.server.record.models import Act, Authorship
 from isegoria.server.record.reads import is_withheld, said_and_gone, shown_again
 from isegoria.server.rulebooks.kept import rules_in, rules_of
 
@@ -90,7 +90,7 @@ def person_of(
         organisation=capacity.organisation if capacity else "",
         seats=list(seats),
         secretariat=participant.secretariat,
-        works_for=works_for([participant.pk])[participant.pk] if seats else (),
+        works_for=works_for([participant.pk], chunk or process)[participant.pk] if seats else (),
         # An affiliation declares interests; who acts for themself under a name has declared that.
         disclosed=bool(capacity or participant.name),
         counts_as=process.counts_as,
@@ -132,17 +132,37 @@ def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
     )
 
 
-def works_for(people: Sequence[int]) -> dict[int, list[str]]:
-    """Return every organisation that each declared and did not end: nobody judges by choosing
-    another capacity.
+def works_for(people: Sequence[int], where: Process | Chunk) -> dict[int, list[str]]:
+    """Return every organisation that each declared, unless that was over before the part, or the
+    process, began: nobody judges by choosing another capacity, or by saying that a job is over.
+
+    `ERASED` stands for an organisation whose name was erased or hidden.
     """
     found: dict[int, list[str]] = {pk: [] for pk in people}
-    theirs = Affiliation.objects.filter(participant__in=people, until_on=None).exclude(
-        organisation=""
-    )
-    for participant, organisation in theirs.values_list("participant", "organisation"):
-        found[participant].append(organisation)
+    theirs = list(Affiliation.objects.filter(participant__in=people)) if people else []
+    began_on = _began_at(where).date()
+    over = {one.declared_in for one in theirs if one.until_on and one.until_on < began_on}
+    over -= _ended_since(people, where.number) if over else set()
+    for one in theirs:
+        if one.declared_in in over:
+            continue
+        if one.organisation:
+            found[one.participant_id].append(one.organisation)
+        elif said_and_gone(one.declared_in, "affiliation"):
+            found[one.participant_id].append(ERASED)
     return found
+
+
+def _began_at(where: Process | Chunk) -> datetime:
+    return where.began_at if isinstance(where, Process) else read_state(where.state).began_at
+
+
+def _ended_since(people: Sequence[int], number: int) -> set[int]:
+    """Return the declarations that people ended by acts after this one, whatever day they said."""
+    ended = Authorship.objects.filter(
+        participant__in=people, act__kind="affiliation.end", act__number__gt=number
+    )
+    return {one for of in ended.values_list("act__references", flat=True) for one in of}
 
 
 def models_of(processes: Iterable[Process]) -> dict[int, Model]:
@@ -305,7 +325,7 @@ class ChunkFacts(CourseFacts):
         held = Seat.objects.held(self.chunk.process_id, self.chunk)
         theirs = held.filter(participant__in=held.filter(holder=office).values("participant"))
         people = with_seats(theirs.values_list("holder", "participant_id"), office)
-        employers = works_for(list(people))
+        employers = works_for(list(people), self.chunk)
         return [
             as_person(self.model, pk, seats=(office, *others), works_for=employers[pk])
             for pk, others in people.items()

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from isegoria.rules.course.automatic import Gate, gates
-from isegoria.rules.course.panels import judges, needed, seats_within
+from isegoria.rules.course.panels import judges, least_of, needed, seats_within
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.holding import Situation, is_closed, is_secret, result, winners
 from isegoria.rules.facts.refusing import title_of
@@ -357,12 +357,13 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Those who decide an appeal that waits: how many of them have to vote the same, until when,
-    and whether they are late.
+    """Those who decide an appeal that waits: how many of them have to be there and to vote the
+    same, until when, and whether they are late.
     """
 
     judges: tuple[Sitting, ...]
     sit: int
+    least: int
     needed: int
     until: datetime | None
     late: bool
@@ -384,19 +385,20 @@ def panel_of(facts: ChunkFacts) -> Panel | None:
             for seat, out in found
         ),
         sit,
+        least_of(facts.model, level.to),
         needed(level, sit),
         level.answer.after(asked[name]) if level.answer is not None else None,
         facts.is_overdue(name, ""),
     )
 
 
-def bench_of(facts: ChunkFacts, level: str) -> list[tuple[Seat, bool]]:
+def bench_of(facts: ChunkFacts, level: str, item: str = "") -> list[tuple[Seat, bool]]:
     """Return who may answer an appeal of this level, each with whether they have to stay out, as
     computed from what they did.
     """
     model, holder = facts.model, facts.model.appeals[level].to
     facts.read_roles()
-    sit = {one.id for one in judges(model, facts, holder)}
+    sit = {one.id for one in judges(model, facts, holder, (level, item))}
     seats = _seated(facts, holder)
     for rule in model.recusals.values():
         if holder in rule.from_ and rule.replaced_by is not None:

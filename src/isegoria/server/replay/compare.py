@@ -262,10 +262,8 @@ def _words(key: Key) -> str:
 def _differing_state(
     name: str, facts: CourseFacts, shown: dict[str, Any], state: dict[str, Any], erased: int
 ) -> Iterator[Finding]:
-    if erased and set(state["parties"]) <= set(
-        shown["parties"]
-    ):  # for whom somebody spoke is erased with them
-        shown["parties"] = state["parties"]
+    if erased:  # for whom somebody spoke is erased with them
+        _leave_parties(shown, state)
     for stage, visit in shown["visits"].items():
         derived = state["visits"].get(stage, {}).get("signatures", {})
         for trigger, signed in visit["signatures"].items():
@@ -279,6 +277,12 @@ def _differing_state(
     for kept in (shown, state):  # an open secret ballot is not on the record; who answered is
         kept["visits"] = _without_secrets(facts, kept)
     yield from _differing(name, shown, state)
+
+
+def _leave_parties(shown: dict[str, Any], state: dict[str, Any]) -> None:
+    same = set(state["parties"]) <= set(shown["parties"])
+    for kept in ("proposed_for", "contested_for", *(["parties"] if same else [])):
+        shown[kept] = state[kept]
 
 
 def _said(chunk: Chunk, course: Course, state: dict[str, Any]) -> Iterator[Finding]:

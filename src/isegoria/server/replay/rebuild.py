@@ -140,6 +140,7 @@ def _keep_untold(chunk: Chunk, state: State, derived: CourseFacts, erased: int) 
     if (kept := _readable(chunk)) is not None:
         if erased and set(state.parties) <= set(kept.parties):
             state.parties = kept.parties
+            state.proposed_for, state.contested_for = kept.proposed_for, kept.contested_for
         _keep_signing(kept, state, derived)
 
 
