@@ -167,11 +167,10 @@ def _contests(forum: Journey, repair: int, paying: int) -> None:
 
 def _ends(forum: Journey, repair: int, paying: int) -> None:
     assert forum.stage(repair) == "consensus_call"
+    # she objected before the call, and her answer withdraws the objection that is still open
     for who in ("gil", "paul", "cara", "tom"):
         forum.does(who, repair, "vote/support", answer="support")
     forum.does("cem", repair, "vote/support", answer="can_live_with")
-    # her position of before the call is an objection, and is still open
-    forum.does("cara", repair, "position", answer="can_live_with")
     forum.does("chen", repair, "deliver/evidence")
     forum.does("pia", repair, "judge/designation", answer="consensus", reason="In every group.")
     forum.later(days=22)
