@@ -20,7 +20,7 @@ from django.test import Client
 from isegoria.library import FILES, digest_of, library, model, models_of_text, read_from, source_of
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.loading import read_model_file
-from isegoria.server.deliberation.acts import Object, ProposeItem, Say
+from isegoria.server.deliberation.acts import ProposeItem, Say
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.issues.models import Issue
@@ -186,7 +186,7 @@ def _to_call(play: Play, chunk: Chunk) -> None:
 def _contest(play: Play, chunk: Chunk) -> None:
     _to_call(play, chunk)
     everyone_supports(play, chunk)
-    play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
+    play.do(Vote(chunk, "support", "object", reason="Nobody asked the fishers."), "civil-society2")
     play.do(
         GiveFinding(chunk, "designation", "no_consensus", reason="one is against"), "governments1"
     )
