@@ -1,6 +1,7 @@
 """On how many people a ballot counts, while it is open and after it closed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.course.state import read_state, written_state
 from isegoria.rules.facts.holding import Situation, result, winners
 from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.tallies import bound_of_trigger
+from isegoria.rules.language.conditions import Triggered
 from isegoria.rules.language.model import Model
 from tests.unit.rules.models import changed
 from tests.unit.rules.test_keeping import ANN, BEN, CHAIR, START, TOM, act, at, yes
@@ -224,3 +227,57 @@ def test_a_version_that_begins_a_ballot_anew_lets_those_go_who_left() -> None:
     facts.state.visits["vote"].begin_anew(["plan"], [], [], at(3))
     facts.rows.forget("vote", "plan")
     assert base(facts, "plan") == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("voters", "groups", "offices", "numbers"),
+    [
+        ([], ("residents", "traders"), (), (3, 1, 0)),
+        ([], ("traders", "residents"), (), (2, 2, 0)),
+        (["traders"], ("residents", "traders"), (), (2, 2, 0)),
+        (["board", "residents"], ("residents",), ("board",), (2, 1, 1)),
+        (["residents", "traders"], ("traders",), ("board",), (2, 2, 0)),
+    ],
+)
+def test_somebody_in_several_groups_counts_once_where_they_answer(
+    voters: list[str], groups: tuple[str, ...], offices: tuple[str, ...], numbers: tuple[int, ...]
+) -> None:
+    model = changed(f"{VOTE}/plan", {"passes": YES, "voters": voters})
+    one = Person("one", groups, offices)
+    for closes in (False, True):
+        facts = facts_of(model=model)
+        facts.seat(one)
+        facts.record(yes(one))
+        if closes:
+            closed(facts)
+            facts.seat(replace(one, id="two"))
+        found = [
+            facts.base(name, ("vote", "plan", "")) for name in ("residents", "traders", "board")
+        ]
+        assert found == list(numbers)
+    [group] = facts.tally("vote", "plan", "")
+    assert facts.base(group, ("vote", "plan", "")) > 0
+
+
+def test_somebody_in_several_groups_asks_for_no_more_signatures() -> None:
+    trigger = {"title": "Halt", "by": ["residents", "traders"]}
+    model = changed("stages/vote/triggers/halt", trigger)
+    condition = Triggered.model_validate(
+        {"triggered": "vote/halt", "at_least": {"count": "members", "times": "1/2"}}
+    )
+    facts = facts_of(model=model)
+    for number in range(3):
+        facts.seat(Person(f"both{number}", ("residents", "traders")))
+    bound = bound_of_trigger(model, facts, condition, ("vote", "halt"), "")
+    assert [bound.holds(number) for number in (2, 3)] == [False, True]
+
+
+def test_who_held_an_office_and_answered_stays_in_the_base() -> None:
+    model = changed(f"{VOTE}/plan", {"passes": YES, "voters": ["board"]})
+    mia = Person("mia", offices=("board",))
+    facts = facts_of(model=model)
+    facts.seat(mia)
+    facts.record(yes(mia))
+    facts.state.members["board"] -= 1
+    facts.regroup("mia", ["board"], [])
+    assert facts.base("board", ("vote", "plan", "")) == 1

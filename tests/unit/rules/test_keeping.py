@@ -241,16 +241,19 @@ def test_a_finding_counts_where_it_is_confirmed() -> None:
     assert (facts.event_at("vote", "listed"), facts.event_at("vote", "listed:")) == (at(2), None)
 
 
-def test_signatures_are_of_people_organisations_and_groups() -> None:
+@pytest.mark.parametrize(("once", "residents"), [(True, 2), (False, 3)])
+def test_signatures_are_of_people_organisations_and_groups(once: bool, residents: int) -> None:
     some = Person("sam", ("some", "residents"), organisation="Market")
-    facts = facts_of(act("trigger", ANN, "halt", with_=(BEN, TOM)), act("trigger", some, "halt"))
+    facts = facts_of(
+        act("trigger", ANN, "halt", with_=(BEN, TOM)), act("trigger", some, "halt", once=once)
+    )
 
     def signed() -> list[int]:
         return [facts.signed("vote", "halt", one) for one in ("person", "organisation", "group")]
 
     assert signed() == [4, 2, 3]
     assert [facts.signed_in("vote", "halt", one) for one in ("residents", "traders", "some")] == [
-        3,
+        residents,
         2,
         1,
     ]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
 from isegoria.rules.facts.protocol import ANYWHERE, Person, Tally
-from isegoria.rules.facts.voters import stays_under
+from isegoria.rules.facts.voters import counted_in, stays_under
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Model
 
@@ -128,6 +128,9 @@ class AskedFacts:
     def members(self, group: str) -> int:
         return self.state.members[group]
 
+    def several(self) -> Mapping[str, int]:
+        return {}
+
     def present(self, group: str, *, at_start: bool = False) -> int:
         return (self.state.present_at_start if at_start else self.state.present)[group]
 
@@ -137,7 +140,8 @@ class AskedFacts:
         if asked.derived is not None:
             return self.base(group, (stage, asked.derived.ballot, item), which)
         visit = self._visit(stage)
-        if (then := visit.bases.get(name)) is not None:
+        then = visit.bases.get(name)
+        if then is not None:
             kept: dict[str, int] = getattr(then, which)
             number = kept.get(group, 0)
         elif which == "members":
@@ -146,6 +150,9 @@ class AskedFacts:
             number = self.present(group, at_start=which == "present_at_start")
         if which == "present_at_start":
             return number
+        for names, people in (self.several() if then is None else then.several).items():
+            if group in names.split() and counted_in(self.model, asked, names.split()) != group:
+                number -= people
         stayed = visit.stayed.get(name, {})
         return number + stayed.get(stays_under(asked, item), {}).get(group, 0)
 

@@ -16,7 +16,7 @@ from isegoria.rules.course.asking import AskedFacts
 from isegoria.rules.course.state import Base, Key, Row, Visit
 from isegoria.rules.facts.clocks import deadline, deadlines
 from isegoria.rules.facts.electing import has_candidates
-from isegoria.rules.facts.voters import keeps_voter, stays_under
+from isegoria.rules.facts.voters import counted_in, keeps_voter, stays_under
 from isegoria.rules.language.model import Ballot
 
 __all__ = ["ElectorateFacts"]
@@ -55,6 +55,7 @@ class ElectorateFacts(AskedFacts):
             _some(self.taking_part()) if forum else {},
             _some(self.given_seats()) if forum else {},
             {name: dict(counts) for name, counts in self.state.objections.items()},
+            _some(self.several()),
         )
 
     def note_over(self, at: datetime) -> None:
@@ -93,7 +94,7 @@ class ElectorateFacts(AskedFacts):
 
     def keep_candidates(self, stage: str, ballot: str) -> None:
         """Keep who stands in an election whose list is closed; the next one begins with nobody."""
-        visit, ballots = self._visit(stage), self.model.stages[stage].ballots
+        visit, ballots = self._kept_visit(stage), self.model.stages[stage].ballots
         if not has_candidates(ballots[ballot]) or ballot in visit.stood:
             return
         visit.stood[ballot] = dict(self.candidates(stage, ballot))
@@ -108,8 +109,8 @@ class ElectorateFacts(AskedFacts):
         self._kept_visit(self.stage).over.clear()
 
     def regroup(self, person: str, before: Sequence[str], after: Sequence[str]) -> None:
-        """Keep in the base of each open ballot who belonged to these groups and belongs to others
-        now; the first group of each is that of their capacity.
+        """Keep in the base of each open ballot who belonged to these groups and offices and belongs
+        to others now; the first group of each is that of their capacity.
         """
         for name, ballot in self._open_ballots():
             items = dict.fromkeys(
@@ -146,16 +147,17 @@ class ElectorateFacts(AskedFacts):
     def _keep_in_base(
         self, name: str, item: str, person: str, moves: tuple[Sequence[str], Sequence[str]]
     ) -> bool:
-        before, after = moves
+        ballot = self.model.stages[self.stage].ballots[name]
+        was_in, is_in = (counted_in(self.model, ballot, names) for names in moves)
         key = Key("stayed", self.stage, name, item, person)
         kept = self.rows.get(key) or Row()
-        wanted = self._stays_in(name, item, person, kept.group or next(iter(before), ""))
-        if wanted in after or wanted not in self.model.groups:
+        wanted = self._stays_in(name, item, person, kept.group or was_in)
+        if wanted == is_in or not (wanted in self.model.groups or wanted in self.model.offices):
             wanted = ""
         if not kept.group and not wanted:
             return False
         stayed = self._kept_visit(self.stage).stayed.setdefault(name, {}).setdefault(item, {})
-        now = Row(next(iter(after), "") if wanted else "", wanted)
+        now = Row(is_in if wanted else "", wanted)
         for row, more in ((kept, -1), (now, 1)):
             _add(stayed, row.group, more)
             _add(stayed, row.value, -more)

@@ -25,6 +25,7 @@ from isegoria.rules.facts.voters import (
     is_limited_proxy,
     keeps_voter,
     organisation_key,
+    signing_group,
     voter_of,
 )
 from isegoria.rules.language.elements import Appeal
@@ -248,7 +249,7 @@ class KeptFacts(ElectorateFacts):
         given = tally.setdefault(group, {})
         given[answer] = given.get(answer, 0) + 1
         self.rows.put(key, Row(answer, group, 0 if person is act.by else _BY_PROXY))
-        self.stay(act.name, act.item, person.id, person.groups)
+        self.stay(act.name, act.item, person.id, (*person.groups, *person.offices))
 
     def _in_one_form(self, ballot: Ballot, name: str, answer: str) -> str:
         """Return an answer as it is counted: the same choice is one answer, however it is
@@ -320,20 +321,22 @@ class KeptFacts(ElectorateFacts):
         signed = self._kept_visit(self.stage).signatures.setdefault(act.name, Signatures())
         for person in (act.by, *act.with_):
             if not self.has_signed(self.stage, act.name, person.id):
-                self._sign(signed, act.name, person)
+                self._sign(signed, act, person)
         self.event(act.name, act.at)
 
-    def _sign(self, signed: Signatures, trigger: str, person: Person) -> None:
+    def _sign(self, signed: Signatures, act: Act, person: Person) -> None:
+        trigger, groups = act.name, person.groups
+        if act.once:
+            asked = self.model.stages[self.stage].triggers.get(trigger)
+            first = signing_group(self.model, asked.by if asked else (), person)
+            groups = (first,) if first else ()
         self.rows.put(Key("signature", self.stage, trigger, who=person.id), Row())
         signs_for = organisation_key(person.organisation) or person.id
         organisation = Key("signing", self.stage, trigger, who=signs_for)
         if self.rows.get(organisation) is None:
             self.rows.put(organisation, Row())
             signed.organisations += 1
-        signed.add(
-            person.groups,
-            {one for own in person.groups for one in self.model.chain.get(own, (own,))},
-        )
+        signed.add(groups, {one for own in groups for one in self.model.chain.get(own, (own,))})
 
     def _appeal(self, act: Act) -> None:
         level = self.model.appeals[act.name]

@@ -32,6 +32,13 @@ class MemoryFacts(KeptFacts):
     def holders(self, office: str) -> Sequence[Person]:
         return self._holders.get(office, ())
 
+    def several(self) -> Mapping[str, int]:
+        return Counter(
+            " ".join((*one.groups, *one.offices))
+            for one in self.people.values()
+            if len(one.groups) + len(one.offices) > 1 and not one.stands_in_for
+        )
+
     def seat(self, person: Person, *, present: bool = True) -> None:
         """Count a person in, and let them hold their offices and sit in their groups."""
         self.join(person, present=present)
@@ -57,7 +64,7 @@ class MemoryFacts(KeptFacts):
     def change_groups(self, person: Person, groups: Sequence[str], at: datetime) -> Person:
         """Let a person belong to these groups and no others from now on; return them so."""
         self.note_over(at)
-        self.regroup(person.id, person.groups, groups)
+        self.regroup(person.id, (*person.groups, *person.offices), (*groups, *person.offices))
         row = self.rows.get(Key("present", who=person.id))
         is_there = row.number if row is not None else 0
         changed = replace(person, groups=tuple(groups))

@@ -75,6 +75,10 @@ class Base:
     """Seats in groups of the model that others gave to those who hold them."""
     objections: dict[str, dict[Item, int]] | None = None
     """How many were in each state, on each item; None where it was not kept."""
+    several: dict[str, int] = field(default_factory=dict)
+    """How many belonged to several groups or offices, by these with spaces between them: each
+    counts once in a ballot.
+    """
 
 
 @dataclass(slots=True)

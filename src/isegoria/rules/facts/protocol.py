@@ -74,6 +74,8 @@ class Act:
     """Of a ruling: it was given when one member decided alone, and nothing was kept of votes."""
     stops: bool = True
     """Of an appeal: it stops the clocks of what it freezes; one of before did not."""
+    once: bool = True
+    """Of a signature: it counts in one group; one of before did in each group of who signed."""
 
 
 class Facts(Protocol):
@@ -199,7 +201,13 @@ class Facts(Protocol):
         ...
 
     def members(self, group: str) -> int:
-        """Return how many belong to a group without sub-groups."""
+        """Return how many belong to a group without sub-groups, or hold an office."""
+        ...
+
+    def several(self) -> Mapping[str, int]:
+        """Return how many belong to several groups or offices at once, by these, in the order in
+        which they count, with spaces between them.
+        """
         ...
 
     def present(self, group: str, *, at_start: bool = False) -> int:

@@ -190,6 +190,9 @@ def bound_of_trigger(
         for one in relative.count
         for leaf in leaves
     )
+    for names, people in facts.several().items():
+        more = len(set(leaves).intersection(names.split())) - 1
+        number -= max(more, 0) * people * len(relative.count)
     return said.bound_at(max(Fraction(1), relative.of(Fraction(number))))  # nobody asks for nothing
 
 

@@ -1,15 +1,19 @@
 """Under which name, and in which group, an answer to a ballot counts."""
 
+from collections.abc import Collection, Sequence
+
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.scalars import ANYONE, Right
 
 __all__ = [
     "counted_group",
+    "counted_in",
     "is_limited_proxy",
     "keeps_voter",
     "organisation_key",
     "proxy_tells",
+    "signing_group",
     "stays_under",
     "voter_of",
 ]
@@ -71,6 +75,22 @@ def counted_group(model: Model, ballot: Ballot, person: Person) -> str:
         if not voters or voters.intersection(model.chain[group]):
             return group
     return person.groups[0] if person.groups else ANYONE
+
+
+def counted_in(model: Model, ballot: Ballot, names: Sequence[str]) -> str:
+    """Return in which of these groups and offices their holder counts for a ballot: in the one in
+    which their answer would count; empty where there are none.
+    """
+    groups = tuple(one for one in names if one in model.groups)
+    offices = tuple(one for one in names if one in model.offices)
+    found = counted_group(model, ballot, Person("", groups, offices))
+    return found if found in names else ""
+
+
+def signing_group(model: Model, may: Collection[str], person: Person) -> str:
+    """Return for which of their groups somebody signs: the first that may; empty for none."""
+    found = (one for one in person.groups if set(may).intersection(model.chain[one]))
+    return next(found, next(iter(person.groups), ""))
 
 
 def proxy_tells(model: Model, stage: str, name: str) -> bool:

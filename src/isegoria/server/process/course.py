@@ -3,7 +3,8 @@ the record.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from isegoria.rules.course.keeping import KeptFacts
@@ -14,17 +15,37 @@ from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import voter_of
 from isegoria.rules.language.model import Model
 
-__all__ = ["Counted", "CourseFacts", "counts_already"]
+__all__ = ["Counted", "CourseFacts", "Seated", "counted_seats"]
 
 Counted = dict[str, dict[str, dict[str, int]]]
 """How many gave which answer, by item and group."""
+
+
+Seated = tuple[str, tuple[str, ...], int]
+"""The group of the model for which people take part, where they sit in the order of their seats,
+and how many they are.
+"""
 
 
 def counts_already(model: Model, own: str, holder: str) -> bool:
     """Return whether somebody who acts for a group counts where they have a seat: it is that group,
     or one within the other.
     """
-    return bool(own) and (holder in model.chain[own] or own in model.chain[holder])
+    return bool(own) and (holder in model.chain[own] or own in model.chain.get(holder, ()))
+
+
+def counted_seats(model: Model, seated: Iterable[Seated]) -> tuple[Counter[str], Counter[str]]:
+    """Return how many count where they sit, by group and office, beside those who act for a group;
+    and of whom both or several of them are, see `Facts.several`.
+    """
+    members, several = Counter[str](), Counter[str]()
+    for own, holders, number in seated:
+        more = [one for one in holders if not counts_already(model, own, one)]
+        members.update(dict.fromkeys(more, number))
+        names = [own, *more] if own else more
+        if len(names) > 1:
+            several[" ".join(names)] += number
+    return members, several
 
 
 class CourseFacts(KeptFacts, ABC):
@@ -32,7 +53,11 @@ class CourseFacts(KeptFacts, ABC):
 
     @abstractmethod
     def members(self, group: str) -> int:
-        """Return how many of a group of the model take part."""
+        """Return how many of a group of the model take part, or hold an office."""
+
+    @abstractmethod
+    def several(self) -> Mapping[str, int]:
+        """Return how many belong to several groups or offices at once."""
 
     @abstractmethod
     def holders(self, office: str) -> Sequence[Person]:
@@ -54,7 +79,7 @@ class CourseFacts(KeptFacts, ABC):
         """Go into a stage, and note who is there."""
         super().enter(stage, at)
         self.state.present_at_start.update(
-            {group: self.members(group) for group in self.model.groups}
+            {one: self.members(one) for one in (*self.model.groups, *self.model.offices)}
         )
 
     def begin_part(self, at: datetime) -> None:

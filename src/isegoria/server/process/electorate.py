@@ -105,11 +105,12 @@ def _others(process: Process, here: ChunkFacts | None) -> QuerySet[Chunk]:
 
 
 def _groups_of(process: Process, participant: int) -> tuple[str, ...]:
-    """Return the groups of the model in which somebody counts, that of their capacity first."""
+    """Return the groups and offices in which somebody counts, that of their capacity first."""
     model = model_of(process)
+    there = [*model.groups, *model.offices]
     own = Member.objects.filter(process=process, participant=participant)
     slugs = own.values_list("group__slug", flat=True)
-    seats = Seat.objects.held(process).filter(participant=participant, holder__in=model.groups)
+    seats = Seat.objects.held(process).filter(participant=participant, holder__in=there)
     held = seats.order_by("number").values_list("holder", flat=True)
     acted = [counted_as(model, slug or "", process.counts_as) for slug in slugs]
     return tuple(dict.fromkeys(one for one in (*acted, *held) if one))

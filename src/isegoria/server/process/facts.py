@@ -23,14 +23,14 @@ from isegoria.rules.facts.voters import keeps_voter, voter_of
 from isegoria.rules.language.model import Model
 from isegoria.server.addresses import whole
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.process.course import Counted, CourseFacts, counts_already
+from isegoria.server.process.course import Counted, CourseFacts, counted_seats
 from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import (
     Place,
     given_seats,
     members_by_group,
     moved_on,
-    seats_by_group,
+    seats_of_people,
 )
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.rows import TableRows
@@ -45,7 +45,7 @@ __all__ = [
     "CourseFacts",
     "as_person",
     "begin_course",
-    "counts_already",
+    "counted_seats",
     "facts_of",
     "facts_with",
     "gathered_facts",
@@ -80,6 +80,7 @@ def person_of(
     seats = (
         Seat.objects.held(process, chunk)
         .filter(participant=participant)
+        .order_by("number")
         .values_list("holder", flat=True)
     )
     slug = capacity.group.slug if capacity and capacity.group else ""
@@ -279,23 +280,24 @@ class ChunkFacts(CourseFacts):
         return self.members(group) if there is None else there.members.get(group, 0)
 
     @cached_property
-    def _members(self) -> Mapping[str, int]:
-        """How many take part, by group of the model: those who acted for it, and those who have a
-        seat in it and act for no other.
+    def _counted(self) -> tuple[Counter[str], Counter[str]]:
+        """How many take part, by group of the model, and sit in an office: those who acted for a
+        group, and those who have a seat and act for no group around it. And of how many several
+        are true.
         """
-        counts: Counter[str] = Counter()
         chosen = self.chunk.process.counts_as
+        seated = [
+            (counted_as(self.model, acts_for, chosen), holders, number)
+            for acts_for, holders, number in seats_of_people(self.chunk, self.model)
+        ]
+        counts, several = counted_seats(self.model, seated)
         for (slug, _region), number in self.joined.items():
             counts[counted_as(self.model, slug, chosen)] += number
-        for holder, acts_for, number in seats_by_group(self.chunk.process, self.model):
-            own = counted_as(self.model, acts_for or "", chosen)
-            if not counts_already(self.model, own, holder):
-                counts[holder] += number
-        return counts
+        return counts, several
 
     def recount(self) -> None:
         """Count the members anew: somebody joined."""
-        for counted in ("joined", "_members"):
+        for counted in ("joined", "_counted"):
             self.__dict__.pop(counted, None)
 
     def words_are_gone(self, item: str = "") -> bool:
@@ -319,12 +321,16 @@ class ChunkFacts(CourseFacts):
         return shown_again({number for number in said if number is not None}, at)
 
     def members(self, group: str) -> int:
-        return self._members.get(group, 0)
+        return self._counted[0].get(group, 0)
+
+    def several(self) -> Mapping[str, int]:
+        return self._counted[1]
 
     def holders(self, office: str) -> Sequence[Person]:
         held = Seat.objects.held(self.chunk.process_id, self.chunk)
         theirs = held.filter(participant__in=held.filter(holder=office).values("participant"))
-        people = with_seats(theirs.values_list("holder", "participant_id"), office)
+        seats = theirs.order_by("number").values_list("holder", "participant_id")
+        people = with_seats(seats, office)
         employers = works_for(list(people), self.chunk)
         return [
             as_person(self.model, pk, seats=(office, *others), works_for=employers[pk])

@@ -23,7 +23,7 @@ __all__ = [
     "members_by_group",
     "members_of_each",
     "moved_on",
-    "seats_by_group",
+    "seats_of_people",
 ]
 
 Place = tuple[str, str]
@@ -91,20 +91,31 @@ def moved_on(chunk: Chunk) -> list[tuple[str, str | None, int]]:
     ]
 
 
-def seats_by_group(process: Process, model: Model) -> list[tuple[str, str | None, int]]:
-    """Return how many sit in each group of the model: the group, the slug of the one for which they
-    take part (None for none), and how many.
+def seats_of_people(chunk: Chunk, model: Model) -> list[tuple[str, tuple[str, ...], int]]:
+    """Return where people sit, in groups and offices, as far as it counts for a chunk: the slug of
+    the group for which they take part (empty for none), where they sit in the order of their seats,
+    and how many they are.
     """
-    seats = Seat.objects.held(process).filter(holder__in=list(model.groups))
-    rows = seats.annotate(
-        own=_taking_part_in(process.pk),
-        gone=Q(own__participant__isnull=True),
+    held = Seat.objects.held(chunk.process_id, chunk)
+    held = held.filter(holder__in=[*model.groups, *model.offices])
+    others = held.filter(participant=OuterRef("participant")).exclude(pk=OuterRef("pk"))
+    seats = held.annotate(
+        own=_taking_part_in(chunk.process_id),
         slug=Coalesce(F("own__group__slug"), Value("")),
-    ).values_list("holder", "slug", "gone")
-    return [
-        (holder, None if gone else slug, number)
-        for holder, slug, gone, number in rows.annotate(number=Count("pk")).order_by()
-    ]
+        sits=Exists(others),
+    )
+    rows = seats.values_list("slug", "holder", "sits").annotate(number=Count("pk")).order_by()
+    found: list[tuple[str, tuple[str, ...], int]] = []
+    people: dict[int, tuple[str, tuple[str, ...], int]] = {}
+    for slug, holder, sits, number in rows:
+        if not sits:
+            found.append((slug, (holder,), number))
+        elif not people:
+            several = seats.filter(sits=True).order_by("number")
+            for who, theirs, one in several.values_list("participant", "slug", "holder"):
+                before = people[who][1] if who in people else ()
+                people[who] = (theirs, (*before, one), 1)
+    return found + list(people.values())
 
 
 def _taking_part_in(process: int) -> FilteredRelation:

@@ -328,13 +328,19 @@ class Notify(FormalStep):
     does: ClassVar[str] = "notify"
 
 
+def _in_each_group(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a signature as it is that counted in each group of who signed."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger(FormalStep):
-    """Set something off, alone or with others."""
+    """Set something off, alone or with others. Since version 2 each person counts in one group."""
 
     kind: ClassVar[str] = "chunk.trigger"
     says: ClassVar[str] = gettext_noop("Asked for something that the rules provide")
     does: ClassVar[str] = "trigger"
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_in_each_group,)
 
 
 @dataclass(frozen=True, slots=True)

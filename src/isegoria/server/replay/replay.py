@@ -370,6 +370,8 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
     does, name, objection = kind.does, body.get("name", ""), ""
     if entry.kind == "chunk.vote":
         person = course.voters[entry.number] = _answering(course, entry, person)
+        if (counts_in := body.get("group")) in person.groups:
+            person = replace(person, groups=tuple(dict.fromkeys((counts_in, *person.groups))))
     elif entry.kind == "chunk.amend":
         does = "amend" if "amended" in entry.fields else "comment"
         course.changes |= {entry.number} if does == "amend" else set()
@@ -393,6 +395,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         span=duration(body["span"]) if body.get("span") else None,
         decides=body.get("ruled", ""),
         alone=entry.kind == "chunk.rule" and entry.version < 3,
+        once=entry.kind != "chunk.trigger" or entry.version > 1,
         stops=entry.kind != "chunk.appeal" or entry.version > 1,
         stands=body.get("stands", "") if does == "propose" else None,
         with_=tuple(

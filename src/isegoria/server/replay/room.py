@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from isegoria.rules.course.state import DictRows, State
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.model import Model
-from isegoria.server.process.facts import CourseFacts, as_person, counts_already, with_seats
+from isegoria.server.process.facts import CourseFacts, as_person, counted_seats, with_seats
 from isegoria.server.process.groups import counted_as
 
 __all__ = ["Entry", "Held", "RecordFacts", "Room"]
@@ -78,10 +78,11 @@ class Room:
         ]
 
     def groups_of(self, model: Model, participant: int) -> tuple[str, ...]:
-        """Return the groups of the model in which somebody counts, that of their capacity first."""
+        """Return the groups and offices in which somebody counts, that of their capacity first."""
         own = counted_as(model, self.groups.get(participant, ""), self.counts_as)
         held = [holder for holder, who in self.held("") if who == participant]
-        return tuple(dict.fromkeys(one for one in (own, *held) if one in model.groups))
+        there = (one for one in (own, *held) if one in model.groups or one in model.offices)
+        return tuple(dict.fromkeys(there))
 
     def person(self, model: Model, entry: Entry) -> Person:
         """Return the author of an act as the rules know them."""
@@ -91,6 +92,8 @@ class Room:
                 tuple(one for one in [entry.body.get("group", "")] if one in model.groups),
             )
         seats = [holder for holder, number in self.held(entry.item) if number == entry.participant]
+        if entry.kind == "chunk.trigger" and entry.version == 1:
+            seats.sort()  # so people signed then; answers say where they count
         person = as_person(
             model,
             entry.participant,
@@ -128,22 +131,27 @@ class RecordFacts(CourseFacts):
         self._room, self._item, self._positions = room, item, positions
 
     def members(self, group: str) -> int:
-        """Return how many of a group of the model take part."""
-        if group not in self.model.groups:
-            return 0
+        """Return how many of a group of the model take part, or hold an office."""
         acted = sum(
             counted_as(self.model, slug, self._room.counts_as) == group
             for slug in self._room.groups.values()
         )
-        return acted + sum(
-            holder == group and not self._counts_already(number, holder)
-            for holder, number in self._room.held("")
-        )
+        return acted + self._counted()[0][group]
 
-    def _counts_already(self, participant: int, holder: str) -> bool:
-        slug = self._room.groups.get(participant, "")
-        own = counted_as(self.model, slug, self._room.counts_as)
-        return counts_already(self.model, own, holder)
+    def several(self) -> Mapping[str, int]:
+        """Return how many belong to several groups or offices at once."""
+        return self._counted()[1]
+
+    def _counted(self) -> tuple[Counter[str], Counter[str]]:
+        people: dict[int, tuple[str, ...]] = {}
+        for holder, who in self._room.held(self._item):
+            people[who] = (*people.get(who, ()), holder)
+        chosen = self._room.counts_as
+        seated = [
+            (counted_as(self.model, self._room.groups.get(who, ""), chosen), holders, 1)
+            for who, holders in people.items()
+        ]
+        return counted_seats(self.model, seated)
 
     def taking_part(self) -> Mapping[str, int]:
         """Return how many of each group of the forum take part; see `ChunkFacts`."""
