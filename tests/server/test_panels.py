@@ -101,6 +101,28 @@ def test_more_than_half_of_the_panel_decide(
     assert findings() == []
 
 
+def test_a_judge_counts_among_no_members(play: Play) -> None:
+    chunk = contested(play, 3)
+    before = dict(facts_of(chunk).taking_part())
+    votes(play, chunk, "uu")
+    assert dict(facts_of(newest(chunk)).taking_part()) == before
+    judges = [play.people[f"judge{number}"][0] for number in (1, 2, 3)]
+    assert not play.process.members.filter(participant__in=judges).exists()
+    assert findings() == []
+
+
+def test_the_judges_of_an_earlier_version_stay_members(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunk = contested(play, 3)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(GiveRuling, "joins", True)
+        earlier.setattr(GiveRuling, "version", 3)
+        votes(play, chunk, "uu")
+    assert play.process.members.filter(participant=play.people["judge1"][0]).exists()
+    assert findings() == []
+
+
 def test_a_member_changes_a_vote_until_there_is_a_decision(play: Play) -> None:
     chunk = contested(play, 4)
     votes(play, chunk, "uudd")

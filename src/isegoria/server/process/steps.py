@@ -119,6 +119,8 @@ class Step(Work):
     does: ClassVar[str]
     on_text: ClassVar[bool] = False
     """Whether it says something about the text, so that the record names the version."""
+    joins: ClassVar[bool] = True
+    """Whether who does it takes part from then on, and counts among the members of a group."""
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model: what the clocks brought about comes first."""
@@ -140,7 +142,8 @@ class Step(Work):
     def apply(self, attempt: Attempt) -> None:
         """Take the step in."""
         facts = self._facts(attempt)
-        if not self.hides(attempt):  # who takes part, and since when, would tell who answered
+        # of a secret answer, who takes part and since when would tell who gave it
+        if self.joins and not self.hides(attempt):
             take_part(self.chunk.process, attempt, facts)
             facts.recount()
         facts.record(self._act(attempt))
@@ -415,6 +418,11 @@ def _of_one_member(body: dict[str, Any]) -> dict[str, Any]:
     return body | {"ruled": body.get("answer", "")}
 
 
+def _by_a_member(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a ruling as it is by which its judge began to take part."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class GiveRuling(FormalStep):
     """Vote on an appeal as a member of the panel; enough votes that agree are its decision."""
@@ -422,8 +430,9 @@ class GiveRuling(FormalStep):
     kind: ClassVar[str] = "chunk.rule"
     says: ClassVar[str] = gettext_noop("Ruled on a contest")
     does: ClassVar[str] = "rule"
-    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_restarted, _of_one_member)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_restarted, _of_one_member, _by_a_member)
     Body: ClassVar[type] = RuleBody
+    joins: ClassVar[bool] = False  # a judge decides about others, and answers nothing
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model; reasons must be given."""

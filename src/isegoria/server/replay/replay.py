@@ -302,20 +302,24 @@ def _substantive(course: Course, entry: Entry) -> None:
         facts.event("substantive", entry.at)
 
 
+_JUDGES_STAY_OUT = 4
+"""The version of `chunk.rule` from which on a ruling makes nobody take part."""
+
+
 def _step(course: Course, entry: Entry) -> None:
     """Take in a step that the rules judged; other acts of the process do not move it."""
-    kind = KINDS[entry.kind]
-    if not hasattr(kind, "does"):
+    if not hasattr(KINDS[entry.kind], "does"):
         return
+    kind = cast("type[Step]", KINDS[entry.kind])
     if facts := _facts(course, entry):
         if again := entry.body.get("again"):
             facts.decide_again(again, entry.at)
-        if "who" not in entry.body.get(
-            "sealed", ()
-        ):  # by a secret answer nobody begins to take part
+        joins = getattr(kind, "joins", True) or entry.version < _JUDGES_STAY_OUT
+        # by a secret answer nobody begins to take part
+        if joins and "who" not in entry.body.get("sealed", ()):
             _enrol(course, entry)
         _counted(facts, entry)
-        done = _done(course, facts, cast("type[Step]", kind), entry)
+        done = _done(course, facts, kind, entry)
         if entry.kind == "chunk.vote":
             facts.note_given(done, entry.number, entry.body.get("version"))
         facts.record(done)
