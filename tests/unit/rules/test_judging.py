@@ -239,7 +239,7 @@ def test_the_clock_brings_the_result_about_and_the_guard_ends_the_loop() -> None
     assert (event.exit, event.meaning) == ("dropped", "forced")
     facts.leave(event.exit, event.at)
     assert facts.outcome == "dropped"
-    assert "The process has ended with “dropped”" in str(
+    assert "This has ended with “No plan”" in str(
         refusal(model, facts, act("vote", ANN, "plan", answer="yes"))
     )
 

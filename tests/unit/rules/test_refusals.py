@@ -364,6 +364,7 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.NOT_BY_ITEM, voting(FOUND, model=model_of(SOUND))),
     (judging.NOT_BY_ITEM, talking(replace(longer(), item="§ 2"))),
     (judging.RIGHT_OF_OTHERS, talking(act("propose", TOM))),
+    (judging.RIGHT_OF_GROUPS, talking(act("propose", Person("una")))),
     (judging.RIGHT_ELSEWHERE, voting(act("speak", ANN))),
     (judging.RIGHT_NOWHERE, voting(act("amend", ANN))),
     (

@@ -165,7 +165,7 @@ def test_a_share_has_no_bound_that_follows() -> None:
 @pytest.mark.parametrize(
     ("passes", "told"),
     [
-        (MORE_YES, "more than the votes for “no” in favour"),
+        (MORE_YES, "more in favour than against"),
         (
             HALF_PLUS_ONE,
             "at least half of all members, rounded down, plus 1 in favour",

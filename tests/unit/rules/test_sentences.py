@@ -535,13 +535,13 @@ def lacking(number: object, needed: int, base: object = None, group: str = "", *
 def test_what_is_missing_is_told_with_its_numbers() -> None:
     upper = {"share": "no", "at_most": "1/3"}
     count: dict[str, Any] = {"count": "yes", "at_least": 4}
-    assert lacking(5, 1, 10, **YES) == "5 of 10, 1 more needed"
+    assert lacking(5, 1, 10, **YES) == f"not yet: {IN_FAVOUR} (5 of 10, 1 more needed)"
     assert lacking(5, 1, 10, "traders", **YES) == "Traders: 5 of 10, 1 more needed"
-    assert lacking("5/2", 0, 4, **YES) == "5/2 of 4"
-    assert lacking(5, 2, 10, **upper) == "5 of 10, 2 too many"
-    assert lacking(3, 1, **count) == "3, 1 more needed"
+    assert lacking("5/2", 0, 4, **YES) == f"not yet: {IN_FAVOUR} (5/2 of 4)"
+    assert lacking(5, 2, 10, **upper).endswith(" are against (5 of 10, 2 too many)")
+    assert lacking(3, 1, **count).endswith(" in favour (3, 1 more needed)")
     assert lacking(0, 4, group="traders", **count) == "Traders: 0, 4 more needed"
-    assert lacking(4, 2, count="no", at_most=2) == "4, 2 too many"
+    assert lacking(4, 2, count="no", at_most=2).endswith(" (4, 2 too many)")
 
 
 def test_what_is_missing_and_has_no_number_is_a_sentence_of_its_stage() -> None:

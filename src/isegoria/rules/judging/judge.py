@@ -38,7 +38,8 @@ def judge(model: Model, facts: Facts, act: Act) -> Allowed | Refusal:
     if check is None:
         raise ValueError(f"there is no act “{act.kind}”; there are {', '.join(_CHECKS)}")
     if facts.outcome and act.kind not in _AFTER_THE_END:
-        return refusals.PROCESS_ENDED.refuse(model.id, outcome=facts.outcome)
+        title = model.outcomes[facts.outcome].title
+        return refusals.PROCESS_ENDED.refuse(model.id, outcome=title)
     if facts.is_split() and act.kind not in _ABOUT_ALL_PARTS:
         return refusals.IS_SPLIT.refuse()
     stage = model.stages[facts.stage]

@@ -26,7 +26,7 @@ IS_SPLIT = WhyNot(
 )
 PROCESS_ENDED = WhyNot(
     rule="{model}",
-    reason=gettext_noop("The process has ended with “{outcome}”."),
+    reason=gettext_noop("This has ended with “{outcome}”."),
     instead=gettext_noop("Look at its outcome, or propose the question again."),
 )
 FROZEN = WhyNot(
@@ -148,6 +148,11 @@ RIGHT_OF_OTHERS = WhyNot(
     rule="{model}/{stage}/rights/{right}",
     reason=gettext_noop("In the stage “{stage}” only {holders} can do this ({right})."),
     instead=gettext_noop("Ask one of them to do it for you."),
+)
+RIGHT_OF_GROUPS = WhyNot(
+    rule="{model}/{stage}/rights/{right}",
+    reason=gettext_noop("In the stage “{stage}” only {holders} can do this ({right})."),
+    instead=gettext_noop("Say on your profile whom you work or speak for. Then try again."),
 )
 RIGHT_ELSEWHERE = WhyNot(
     rule="{model}/{stage}/rights/{right}",

@@ -92,7 +92,7 @@ def right_refused(model: Model, facts: Facts, act: Act, right: Right) -> Refusal
     """Refuse whoever does not hold the right here and now, or uses it beyond its limits."""
     held = held_by(model, facts.stage, right, act.by)
     if held is None or (act.by.observer and right not in {Right.ATTEND, Right.READ}):
-        return _no_such_right(model, facts, right)
+        return _no_such_right(model, facts, act, right)
     holder, grant = held
     rule = address(model, facts.stage, "rights", holder, right)
     return (
@@ -119,11 +119,13 @@ def held_by(model: Model, stage: str, right: Right, person: Person) -> tuple[str
     return (ANYONE, grants[ANYONE]) if ANYONE in grants else None
 
 
-def _no_such_right(model: Model, facts: Facts, right: Right) -> Refusal:
+def _no_such_right(model: Model, facts: Facts, act: Act, right: Right) -> Refusal:
     rule, stage = address(model, facts.stage, "rights", right), model.stages[facts.stage].title
     if holders := model.grants.get((facts.stage, right)):
         titles = ", ".join(title_of(model, name) for name in holders)
-        return refusals.RIGHT_OF_OTHERS.refuse(rule, stage=stage, holders=titles, right=right.value)
+        speaks_for_nobody = not act.by.groups and model.groups.keys() & holders.keys()
+        why = refusals.RIGHT_OF_GROUPS if speaks_for_nobody else refusals.RIGHT_OF_OTHERS
+        return why.refuse(rule, stage=stage, holders=titles, right=right.value)
     elsewhere = [model.stages[name].title for name, one in model.grants if one is right]
     if not elsewhere:
         return refusals.RIGHT_NOWHERE.refuse(rule, right=right.value)

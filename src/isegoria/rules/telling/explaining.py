@@ -89,13 +89,18 @@ def say_missing(model: Model, one: Missing | Deliverable, language: Language = E
     _ = words.translate
     if isinstance(one, Deliverable):
         return _("“{title}” is not published yet").format(title=one.title)
+    numbers = ""
     if isinstance(one.condition, said.ShareOf | said.Count) and one.number is not None:
-        return _numbers(one, words)
+        numbers = _numbers(one, words)
+        if one.group:
+            return numbers
     stage = next(
         (name for name in model.stages if _stands_in(one.condition, model.stages[name])),
         model.starts,
     )
     clause = condition(one.condition, replace(words, stage=stage))
+    if numbers:
+        return _("not yet: {clause} ({numbers})").format(clause=clause, numbers=numbers)
     if one.until is not None:
         return _("not yet: {clause} (on {day})").format(clause=clause, day=f"{one.until:%Y-%m-%d}")
     return _("not yet: {clause}").format(clause=clause)

@@ -111,10 +111,8 @@ CHUNK_ENDED = WhyNot(
 )
 NOT_ITS_OFFICER = WhyNot(
     rule="chunk.not-its-officer",
-    reason=gettext_noop(
-        "Only the secretariat and the officer of the stage can split and tie parts."
-    ),
-    instead=gettext_noop("Say in the discussion which question should be decided separately."),
+    reason=gettext_noop("Only the secretariat and the officer of the stage can do this."),
+    instead=gettext_noop("Say in the discussion what they should do."),
 )
 IS_A_COVER = WhyNot(
     rule="chunk.cover",

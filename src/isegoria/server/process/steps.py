@@ -484,7 +484,8 @@ def goes_no_further(facts: ChunkFacts, now: datetime) -> Refusal | None:
     stage was over.
     """
     if facts.outcome:
-        return PROCESS_ENDED.refuse(facts.model.id, outcome=facts.outcome)
+        title = facts.model.outcomes[facts.outcome].title
+        return PROCESS_ENDED.refuse(facts.model.id, outcome=title)
     if facts.is_split():
         return IS_SPLIT.refuse()
     return merged(facts.chunk) or moved(facts, now)
