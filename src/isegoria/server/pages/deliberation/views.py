@@ -53,6 +53,7 @@ from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.pages import refusals
 from isegoria.server.pages.conduct.moderating import Moderating
 from isegoria.server.pages.conflicts.views import cases_beside
+from isegoria.server.pages.deliberation.answering import open_ballot, secret_ballot
 from isegoria.server.pages.deliberation.choices import (
     Choice,
     Looker,
@@ -231,13 +232,19 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
             widget=forms.HiddenInput, required=False, initial=found.text_version or 0
         )
 
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    asked = open_ballot(facts, move, looker, item)
+    if asked is not None and asked.before is not None:
+        form.fields["answer"].initial = asked.before.answer
+        form.fields["reason"].initial = asked.before.reason
+
     def page() -> dict[str, Any]:
-        looker = looker_for(facts, request.user, now, request.session.get("capacity"))
         contested = kind in {"appeal", "rule"}
         return {
             "title": move_words(move),
             "about": item.text if item else "",
-            "secret": _secret_ballot(facts, move),
+            "secret": secret_ballot(facts, move),
+            "open_ballot": asked,
             "evidence": kind in {"judge", "leave", "appeal", "rule"},
             "about_version": found.text_version if on_text else None,
             "ballots": _open_ballots(facts, looker, now) if kind == "position" else [],
@@ -517,11 +524,6 @@ def _open_ballots(facts: ChunkFacts, looker: Looker, now: datetime) -> list[tupl
         for one in tried_out
         if one is not None and one.refusal is None
     ]
-
-
-def _secret_ballot(facts: ChunkFacts, move: Move) -> Ballot | None:
-    ballot = facts.model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
-    return ballot if ballot is not None and ballot.secret else None
 
 
 __all__ = [
