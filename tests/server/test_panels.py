@@ -101,6 +101,22 @@ def test_more_than_half_of_the_panel_decide(
     assert findings() == []
 
 
+def test_the_form_says_what_each_answer_to_a_contest_means(
+    play: Play, now: dict[str, Any], client_of: Any
+) -> None:
+    chunk = contested(play, 3)
+    now["now"] = play.now
+    client = client_of(play.people["judge1"][0])
+    page = client.get(f"/chunks/{chunk.pk}/do/rule/designation/")
+    offered = [
+        (value, str(words)) for value, words in page.context["form"].fields["answer"].choices
+    ]
+    assert offered == [
+        ("upheld", "Upheld: the contest is right"),
+        ("dismissed", "Dismissed: what was decided stands"),
+    ]
+
+
 def test_a_judge_counts_among_no_members(play: Play) -> None:
     chunk = contested(play, 3)
     before = dict(facts_of(chunk).taking_part())

@@ -298,6 +298,12 @@ def test_people_are_counted_by_group_and_region() -> None:
     assert "Eastern Europe" in found.silent_regions
 
 
+def test_where_those_are_from_who_state_no_region_is_not_known() -> None:
+    process, ann = begun(), amina()
+    perform(JoinProcess(process), by=ann, now=START, capacity=speaks_for(ann, "civil-society"))
+    assert room_of(process, (), timezone.now()).silent_regions == []
+
+
 # Invitations
 
 

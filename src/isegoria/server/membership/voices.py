@@ -131,8 +131,11 @@ class Room:
 
     @property
     def silent_regions(self) -> list[str]:
-        """Return the regions from which nobody takes part, once somebody takes part at all."""
-        return [name for name, number in self.regions[:-1] if not number] if self.total else []
+        """Return the regions that nobody has stated, once somebody has stated one: where those who
+        state none are from, nobody knows.
+        """
+        stated = any(number for _name, number in self.regions[:-1])
+        return [name for name, number in self.regions[:-1] if not number] if stated else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 about.
 """
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.rules.telling.explaining import force_name
 from isegoria.server.addresses import found_or_404
+from isegoria.server.issues.parts import leads
 from isegoria.server.outcomes.acts import Follow, NameResponsible
 from isegoria.server.outcomes.reads import (
     STATES,
@@ -29,6 +32,7 @@ from isegoria.server.outcomes.reads import (
 from isegoria.server.outcomes.reminding import remind
 from isegoria.server.outcomes.timeline import asked_with, chain_of
 from isegoria.server.pages.conduct.moderating import Moderating
+from isegoria.server.pages.deliberation.choices import looker_for
 from isegoria.server.pages.deliberation.decided import contested_on
 from isegoria.server.pages.deliberation.lists import (
     FEW,
@@ -42,7 +46,7 @@ from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.outcomes.exports import OUTCOMES, filter_of, markdown_of
 from isegoria.server.pages.outcomes.forms import FollowForm, ResponsibleForm
 from isegoria.server.pages.web.paging import page_asked
-from isegoria.server.process.facts import model_of
+from isegoria.server.process.facts import ChunkFacts, model_of
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.reads import chunk_or_404
 
@@ -122,8 +126,16 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
         "reports": page.object_list,
         "chain": chain_of(chunk.issue),
         "decided": contested_on(chunk, facts.model),
+        "may_name": _may_name(request, facts, now),
     }
     return render(request, "outcomes/outcome.html", context)
+
+
+def _may_name(request: HttpRequest, facts: ChunkFacts, now: datetime) -> bool:
+    """Return whether who looks can name who is asked to act on it."""
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    who = looker.participant
+    return who is not None and leads(facts, looker.person, secretariat=who.secretariat)
 
 
 def _set_aside(request: HttpRequest, chunk: Chunk) -> HttpResponse:

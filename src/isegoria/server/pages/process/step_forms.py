@@ -49,6 +49,13 @@ _WRITTEN_AS = {
 """What stands in the text of a step where it is more than a reason."""
 
 
+_RULINGS = {
+    "upheld": _("Upheld: the contest is right"),
+    "dismissed": _("Dismissed: what was decided stands"),
+}
+"""What each answer to an appeal means."""
+
+
 class _JudgedChoice(forms.ChoiceField):
     """A choice that the rules of the process judge: they say which answers there are."""
 
@@ -161,6 +168,8 @@ class StepForm(ActForm):
             )
         elif move.answers:
             titles = dict(zip(move.answers, move.titles, strict=False))
+            if move.kind == "rule":
+                titles = {**_RULINGS, **{name: words for name, words in titles.items() if words}}
             answer.choices = [(one, titles.get(one) or answer_words(one)) for one in move.answers]
             answer.initial = move.answers[0] if len(move.answers) == 1 else None
         else:
