@@ -152,7 +152,7 @@ SIGNED_IN = {
     "roll call as JSON": 5,
     "questions": 5,
     "warnings": 7,
-    "form of a ballot": 12,
+    "form of a ballot": 16,
     "form of a position": 13,
     "form of a comment": 14,
     "form of a reply": 15,
