@@ -505,8 +505,10 @@ stages:
     rights: {civil_society: [attend, propose, RIGHT], governments: [attend, propose, decide]}
     clocks: {call: {title: Time, length: 2 weeks, timeout: {silence: abstains}}}
     ballots: {plan: {title: The plan, clock: call, secret: true, by_proxy: true, CHANGE passes: {share: yes, more_than: 1/2}}}
-    exits: {agreed: {outcome: plan, when: {all: [{ended: call}, {result: plan}]}}}
-outcomes: {plan: {title: Plan, force: binding}}
+    exits:
+      agreed: {outcome: plan, when: {all: [{ended: call}, {result: plan}]}}
+      dropped: {outcome: none, when: {ended: call}}
+outcomes: {plan: {title: Plan, force: binding}, none: {title: No plan, force: none}}
 """
 
 

@@ -168,9 +168,11 @@ class StepForm(ActForm):
             )
         elif move.answers:
             titles = dict(zip(move.answers, move.titles, strict=False))
-            if move.kind == "rule":
-                titles = {**_RULINGS, **{name: words for name, words in titles.items() if words}}
-            answer.choices = [(one, titles.get(one) or answer_words(one)) for one in move.answers]
+            meanings = _RULINGS if move.kind == "rule" else {}
+            answer.choices = [
+                (one, titles.get(one) or meanings.get(one) or answer_words(one))
+                for one in move.answers
+            ]
             answer.initial = move.answers[0] if len(move.answers) == 1 else None
         else:
             del self.fields["answer"]
