@@ -5,17 +5,26 @@ answered so far.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.voters import voter_of
 from isegoria.rules.language.model import Ballot
+from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.moves import Move
 from isegoria.server.deliberation.counting import Call, calls_of, given_in
 from isegoria.server.deliberation.models import Item
-from isegoria.server.pages.deliberation.choices import Looker
+from isegoria.server.pages.deliberation.choices import Looker, move_for
 from isegoria.server.process.facts import ChunkFacts
-from isegoria.server.process.phrases import answer_words
+from isegoria.server.process.phrases import answer_words, move_words
 
-__all__ = ["OpenBallot", "open_ballot", "secret_ballot"]
+__all__ = [
+    "OpenBallot",
+    "asks_for_positions",
+    "open_ballot",
+    "open_ballots",
+    "secret_ballot",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,26 @@ def secret_ballot(facts: ChunkFacts, move: Move) -> Ballot | None:
     """Return the ballot of a step where it is secret."""
     ballot = _ballot(facts, move)
     return ballot if ballot is not None and ballot.secret else None
+
+
+def open_ballots(facts: ChunkFacts, looker: Looker, now: datetime) -> list[tuple[str, str]]:
+    """Return words and address of the ballots that somebody may answer here, since a position is no
+    answer to one.
+    """
+    names = facts.model.stages[facts.stage].ballots
+    tried_out = (move_for(facts, looker, now, "vote", name) for name in names)
+    return [
+        (move_words(one), reverse("do-named", args=[facts.chunk.number, "vote", one.name]))
+        for one in tried_out
+        if one is not None and one.refusal is None
+    ]
+
+
+def asks_for_positions(facts: ChunkFacts, ballot: Ballot) -> bool:
+    """Return whether the answer to a ballot is a position as well."""
+    rights = (Right.POSITION, Right.OBJECT)
+    grants = facts.model.grants
+    return ballot.asks_for_positions and any((facts.stage, one) in grants for one in rights)
 
 
 def _ballot(facts: ChunkFacts, move: Move) -> Ballot | None:

@@ -21,8 +21,6 @@ from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.voters import proxy_tells
 from isegoria.rules.judging.closed_rooms import closed_rooms
 from isegoria.rules.judging.standing import speaks_for
-from isegoria.rules.language.model import Ballot
-from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.moves import Move, move_known
 from isegoria.server.addresses import found_or_404, whole
 from isegoria.server.conflicts.reads import cases
@@ -53,10 +51,14 @@ from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.pages import refusals
 from isegoria.server.pages.conduct.moderating import Moderating
 from isegoria.server.pages.conflicts.views import cases_beside
-from isegoria.server.pages.deliberation.answering import open_ballot, secret_ballot
+from isegoria.server.pages.deliberation.answering import (
+    asks_for_positions,
+    open_ballot,
+    open_ballots,
+    secret_ballot,
+)
 from isegoria.server.pages.deliberation.choices import (
     Choice,
-    Looker,
     choices_of,
     looker_for,
     move_for,
@@ -247,7 +249,7 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
             "open_ballot": asked,
             "evidence": kind in {"judge", "leave", "appeal", "rule"},
             "about_version": found.text_version if on_text else None,
-            "ballots": _open_ballots(facts, looker, now) if kind == "position" else [],
+            "ballots": open_ballots(facts, looker, now) if kind == "position" else [],
             "move": move_for(facts, looker, now, kind, name),
             "decided": decided_on(found, facts.model, CONTESTED) if contested else [],
             "voices": voices_of(found.issue, found.process, request.user, now)
@@ -478,15 +480,9 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
     form = StepForm(
         request, move, ranked=ballot is not None and ballot.ranked is not None, proxies=proxies
     )
-    if ballot is not None and _asks_for_positions(facts, ballot):
+    if ballot is not None and asks_for_positions(facts, ballot):
         form.fields["answer"].help_text = OBJECTING
     return form
-
-
-def _asks_for_positions(facts: ChunkFacts, ballot: Ballot) -> bool:
-    rights = (Right.POSITION, Right.OBJECT)
-    grants = facts.model.grants
-    return ballot.asks_for_positions and any((facts.stage, one) in grants for one in rights)
 
 
 def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step:
@@ -511,19 +507,6 @@ def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step
         others=said.get("others", ()),
         seen=seen,
     )
-
-
-def _open_ballots(facts: ChunkFacts, looker: Looker, now: datetime) -> list[tuple[str, str]]:
-    """Return words and address of the ballots that somebody may answer here, since a position is no
-    answer to one.
-    """
-    names = facts.model.stages[facts.stage].ballots
-    tried_out = (move_for(facts, looker, now, "vote", name) for name in names)
-    return [
-        (move_words(one), reverse("do-named", args=[facts.chunk.number, "vote", one.name]))
-        for one in tried_out
-        if one is not None and one.refusal is None
-    ]
 
 
 __all__ = [
