@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from isegoria.server.deliberation.acts import Dissent, Object, Say, Settle
+from isegoria.server.deliberation.acts import Dissent, Say, Settle
 from isegoria.server.deliberation.models import Comment, Objection
 from isegoria.server.issues.parts import SplitIssue, TieChunks
 from isegoria.server.outcomes.acts import Follow
@@ -196,7 +196,9 @@ def test_every_page_of_a_chunk_opens(
 ) -> None:
     chunk = to_the_call(play)
     clock["now"] = play.now
-    play.do(Object(chunk, text="Nobody asked the *fishers*."), "civil-society2")
+    play.do(
+        Vote(chunk, "support", "object", reason="Nobody asked the *fishers*."), "civil-society2"
+    )
     play.do(
         Say(chunk, text="See <script>alert(1)</script> [here](javascript:alert(1))."),
         "civil-society1",

@@ -16,6 +16,14 @@ from isegoria.rules.language.durations import Duration
 from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance, moved, tied
+from isegoria.server.process.earlier_steps import (
+    by_a_member,
+    in_each_group,
+    no_position,
+    of_one_member,
+    without_restarted,
+    without_stopping,
+)
 from isegoria.server.process.electorate import not_yet_here, take_part
 from isegoria.server.process.facts import (
     ChunkFacts,
@@ -199,11 +207,6 @@ class FormalStep(Step):
     Body: ClassVar[type] = StepBody
 
 
-def _no_position(body: dict[str, Any]) -> dict[str, Any]:
-    """Leave an answer as it is that was no position."""
-    return body
-
-
 @dataclass(frozen=True, slots=True)
 class Vote(FormalStep):
     """Answer a ballot. The group in which it counts stays on the record.
@@ -220,7 +223,7 @@ class Vote(FormalStep):
     span: Duration | None = None
     kind: ClassVar[str] = "chunk.vote"
     says: ClassVar[str] = gettext_noop("Answered a ballot")
-    upcasts: ClassVar[tuple[Upcast, ...]] = (_no_position,)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (no_position,)
     Body: ClassVar[type] = VoteBody
     does: ClassVar[str] = "vote"
     on_text: ClassVar[bool] = True
@@ -331,11 +334,6 @@ class Notify(FormalStep):
     does: ClassVar[str] = "notify"
 
 
-def _in_each_group(body: dict[str, Any]) -> dict[str, Any]:
-    """Leave a signature as it is that counted in each group of who signed."""
-    return body
-
-
 @dataclass(frozen=True, slots=True)
 class Trigger(FormalStep):
     """Set something off, alone or with others. Since version 2 each person counts in one group."""
@@ -343,7 +341,7 @@ class Trigger(FormalStep):
     kind: ClassVar[str] = "chunk.trigger"
     says: ClassVar[str] = gettext_noop("Asked for something that the rules provide")
     does: ClassVar[str] = "trigger"
-    upcasts: ClassVar[tuple[Upcast, ...]] = (_in_each_group,)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (in_each_group,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,11 +382,6 @@ class Leave(FormalStep):
         super(Leave, self).apply(attempt)
 
 
-def _without_stopping(body: dict[str, Any]) -> dict[str, Any]:
-    """Leave an appeal as it is that let the clocks of ballots run on."""
-    return body
-
-
 @dataclass(frozen=True, slots=True)
 class Appeal(FormalStep):
     """Contest a finding, a ballot or a way out; `answer` says which.
@@ -399,28 +392,13 @@ class Appeal(FormalStep):
     kind: ClassVar[str] = "chunk.appeal"
     says: ClassVar[str] = gettext_noop("Contested something")
     does: ClassVar[str] = "appeal"
-    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_stopping,)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (without_stopping,)
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model; grounds must be given."""
         if not self.reason.strip():
             return refusals.NO_GROUNDS.refuse()
         return super(Appeal, self).refusal(attempt)
-
-
-def _without_restarted(body: dict[str, Any]) -> dict[str, Any]:
-    """Leave a ruling as it is that does not say what it began anew."""
-    return body
-
-
-def _of_one_member(body: dict[str, Any]) -> dict[str, Any]:
-    """Say what one member decided, who decided alone then."""
-    return body | {"ruled": body.get("answer", "")}
-
-
-def _by_a_member(body: dict[str, Any]) -> dict[str, Any]:
-    """Leave a ruling as it is by which its judge began to take part."""
-    return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,7 +408,7 @@ class GiveRuling(FormalStep):
     kind: ClassVar[str] = "chunk.rule"
     says: ClassVar[str] = gettext_noop("Ruled on a contest")
     does: ClassVar[str] = "rule"
-    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_restarted, _of_one_member, _by_a_member)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (without_restarted, of_one_member, by_a_member)
     Body: ClassVar[type] = RuleBody
     joins: ClassVar[bool] = False  # a judge decides about others, and answers nothing
 

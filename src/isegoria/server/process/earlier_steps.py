@@ -1,0 +1,44 @@
+"""What brings the bodies of steps of earlier versions to today's; most say only that the version
+counts.
+"""
+
+from typing import Any
+
+__all__ = [
+    "by_a_member",
+    "in_each_group",
+    "no_position",
+    "of_one_member",
+    "without_restarted",
+    "without_stopping",
+]
+
+
+def no_position(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an answer as it is that was no position."""
+    return body
+
+
+def in_each_group(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a signature as it is that counted in each group of who signed."""
+    return body
+
+
+def without_stopping(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an appeal as it is that let the clocks of ballots run on."""
+    return body
+
+
+def without_restarted(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a ruling as it is that does not say what it began anew."""
+    return body
+
+
+def of_one_member(body: dict[str, Any]) -> dict[str, Any]:
+    """Say what one member decided, who decided alone then."""
+    return body | {"ruled": body.get("answer", "")}
+
+
+def by_a_member(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a ruling as it is by which its judge began to take part."""
+    return body
