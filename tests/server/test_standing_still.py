@@ -103,6 +103,10 @@ def test_an_appeal_on_a_record_of_before_stopped_no_clock(version: int, stands: 
 def test_a_finding_that_is_contested_early_silences_nobody() -> None:
     """The rules equal-footing: four answer, the chair finds consensus, and somebody contests it."""
     play = seated()
+    judges = ("private-sector2", "judge1", "judge2")
+    for judge in judges[1:]:
+        play.people[judge] = play.newcomer(judge, "technical-community")
+        play.seat("panel", judge)
     chunk = to_the_call(play)
     late = ("governments2", "civil-society2", "technical-community2")
     play.join(*late)
@@ -117,10 +121,9 @@ def test_a_finding_that_is_contested_early_silences_nobody() -> None:
     )
     play.do(contest, "civil-society1")
     play.later(newest(chunk), 22)
-    play.do(
-        GiveRuling(newest(chunk), "designation", "dismissed", reason="It stands."),
-        "private-sector2",
-    )
+    for judge in judges[:2]:
+        ruling = GiveRuling(newest(chunk), "designation", "dismissed", reason="It stands.")
+        play.do(ruling, judge)
     assert newest(chunk).stage == "consensus_call"
     for who in late:
         play.do(Vote(newest(chunk), "support", "object", reason="I am against it."), who)
