@@ -17,6 +17,7 @@ from isegoria.server.deliberation.models import Amendment, Comment, Objection, V
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
 from isegoria.server.process.models import Chunk
+from isegoria.server.process.seats import GiveSeat
 from isegoria.server.record.door import Work
 from tests.server.refusals.row import OPERATOR, Row, allowed, refused
 from tests.server.test_text_under_decision import RESTARTING
@@ -87,6 +88,14 @@ def settles(w: World, *before: str) -> Work:
 
 def takes(w: World, answer: str, **more: Any) -> Work:
     return TakePosition(w.draft, answer=answer, **more)
+
+
+def speaks_unasked(w: World) -> Work:
+    """Take a position for a group in which one person was given a seat, and another took one."""
+    chunk = w.under(RESTARTING.replace("Civil society}", "Civil society, capacity: delegate}"))
+    w.done(GiveSeat(chunk.process, "civil_society", w.who(OTHER)))
+    w.done(GiveSeat(chunk.process, "civil_society", w.who(AUTHOR)), AUTHOR)
+    return TakePosition(chunk, answer="support", for_group="civil_society")
 
 
 def withdraws(w: World, holder: str) -> Work:
@@ -230,6 +239,8 @@ ROWS: list[Row] = [
     refused(
         deliberation.NOT_FOR_GROUP, lambda w: takes(w, "support", for_group="civil_society"), AUTHOR
     ),
+    refused(deliberation.NOT_SENT, speaks_unasked, AUTHOR),
+    allowed(speaks_unasked, OTHER),
     # polls
     refused(deliberation.POLL_NO_CHOICE, lambda w: opens_poll(w, "a"), CHAIR),
     refused(deliberation.POLL_NO_CHOICE, lambda w: opens_poll(w, "a", "a", "b"), CHAIR),

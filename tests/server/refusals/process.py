@@ -117,8 +117,15 @@ def polled(w: World, seen: int) -> Work:
     return AnswerPoll(w.draft, poll=w.poll(), answer="a", seen=seen)
 
 
-def meets(w: World, on: str, name: str = "agm") -> Work:
+def meets(w: World, on: str, name: str = "agm") -> NoteEvent:
     return NoteEvent(w.under(MEETING, text=""), "meeting", name, on)
+
+
+def meets_again(w: World, on: str) -> Work:
+    """Move a meeting to which the time of an open ballot counts."""
+    work = meets(w, "2026-10-01")
+    w.play.do(work)
+    return NoteEvent(Chunk.objects.get(pk=work.chunk.pk), "meeting", "agm", on)
 
 
 ROWS: list[Row] = [
@@ -160,6 +167,7 @@ ROWS: list[Row] = [
     refused(process.SEAT_ENDED, lambda w: EndSeat(w.ended_seat()), EDITOR),
     # what happened outside
     allowed(lambda w: meets(w, "2026-09-01")),
+    refused(process.MOVES_A_BALLOT, lambda w: meets_again(w, "2026-09-01")),
     refused(process.CANNOT_BE_NOTED, lambda w: meets(w, "soon")),
     refused(process.CANNOT_BE_NOTED, lambda w: meets(w, "9999-12-31")),
     refused(process.CANNOT_BE_NOTED, lambda w: NoteEvent(w.draft, "event", "version")),

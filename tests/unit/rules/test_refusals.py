@@ -237,6 +237,15 @@ def of_the_panel(**more: Any) -> Model:
     return changed("stages/vote/ballots/plan", plan | more)
 
 
+REPORT = act("deliver", CHAIR, "report")
+BY_REPORT = changed(
+    "stages/vote/deliverables",
+    {"report": {"title": "Report", "by": "chair", "where": "here"}},
+    ("stages/vote/clocks/vote/starts", "report"),
+    (f"{BALLOT}/clock", "vote"),
+)
+
+
 def signing(by: Person, *before: Act, at: datetime = START) -> Refuse:
     stop = {"title": "Stop", "by": ["residents"], "never": ["chair"], "clock": "vote"}
     model = changed("stages/vote/triggers", {"stop": stop})
@@ -358,6 +367,7 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     ),
     (judging.NOBODY_CLOSES, voting(act("close", CHAIR, "plan"), model=NO_OFFICER)),
     (judging.CLOCK_OVER, talking(replace(longer(), at=LATE + timedelta(days=60)))),
+    (judging.BEGAN_A_BALLOT, voting(REPORT, REPORT, model=BY_REPORT)),
     (judging.NOT_BY_ITEM, voting(yes(item="§ 2"))),
     (judging.NOT_BY_ITEM, voting(act("leave", CHAIR, "passed", item="§ 2"))),
     (judging.NOT_BY_ITEM, voting(act("close", CHAIR, "plan", item="§ 2"))),

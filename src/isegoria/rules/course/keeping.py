@@ -322,7 +322,12 @@ class KeptFacts(ElectorateFacts):
         for person in (act.by, *act.with_):
             if not self.has_signed(self.stage, act.name, person.id):
                 self._sign(signed, act, person)
-        self.event(act.name, act.at)
+        clocks = self.model.stages[self.stage].clocks.values()
+        begins = any(one.starts == act.name for one in clocks)
+        again = any(act.name in one.restarts_on for one in clocks)
+        began = self.event_at(self.stage, act.name) is not None
+        if act.moves or not (begins and began and not again):
+            self.event(act.name, act.at)  # who signs later gives an open ballot no more time
 
     def _sign(self, signed: Signatures, act: Act, person: Person) -> None:
         trigger, groups = act.name, person.groups

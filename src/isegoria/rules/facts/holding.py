@@ -11,7 +11,7 @@ from typing import Any
 from isegoria.decisions.exact import Bound
 from isegoria.decisions.ranked import count_ranked, quorum_of_root
 from isegoria.decisions.several import Elected
-from isegoria.rules.facts.clocks import has_ended
+from isegoria.rules.facts.clocks import deadline, has_ended
 from isegoria.rules.facts.electing import counted_winners, places_of
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.facts.tallies import (
@@ -27,7 +27,7 @@ from isegoria.rules.facts.tallies import (
 )
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.ballots import ByKind
-from isegoria.rules.language.model import Ballot, Model
+from isegoria.rules.language.model import Ballot, Clock, Model
 from isegoria.rules.language.references import stage_and_name
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "asked_at",
     "bound_of",
     "elected",
+    "held_open",
     "holds",
     "is_closed",
     "is_sealed",
@@ -183,6 +184,26 @@ def is_closed(situation: Situation, stage: str, name: str) -> bool:
     return ballot.clock is not None and has_ended(
         situation.model, situation.facts, stage, ballot.clock, situation.now
     )
+
+
+def held_open(situation: Situation, event: str = "", meeting: str = "") -> str:
+    """Return the title of an open ballot of the stage whose end would move if an event came again,
+    or a meeting was moved; empty where there is none.
+    """
+    rules = situation.model.stages[situation.stage]
+    for name, ballot in rules.ballots.items():
+        clock = rules.clocks[ballot.clock] if ballot.clock else None
+        if ballot.clock is None or clock is None or is_closed(situation, situation.stage, name):
+            continue
+        counts_from = clock.before == meeting if meeting else _begins_once(clock, event)
+        ends = deadline(situation.model, situation.facts, situation.stage, ballot.clock)
+        if counts_from and ends is not None:
+            return ballot.title or name.replace("_", " ")
+    return ""
+
+
+def _begins_once(clock: Clock, event: str) -> bool:
+    return clock.starts == event and event not in clock.restarts_on
 
 
 def is_secret(model: Model, stage: str, name: str) -> bool:

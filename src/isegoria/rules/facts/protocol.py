@@ -70,6 +70,9 @@ class Act:
     """Of a proposal on the record: the stage in whose election its author stands, empty for none,
     `ANYWHERE` where the rules of then let them stand in all; None where that is to be found out.
     """
+    moves: bool = False
+    """Of a signature on the record: it moved the clocks that its trigger starts, as each did once.
+    """
     alone: bool = False
     """Of a ruling: it was given when one member decided alone, and nothing was kept of votes."""
     stops: bool = True

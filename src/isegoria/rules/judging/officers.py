@@ -8,7 +8,7 @@ from isegoria.decisions.sortition import lot, read_sources
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended
-from isegoria.rules.facts.holding import Situation, is_closed, is_secret, result, tied
+from isegoria.rules.facts.holding import Situation, held_open, is_closed, is_secret, result, tied
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
     Allowed,
@@ -59,11 +59,20 @@ def by_its_officer(kept: str) -> Check:
             only(model, rule, act, part.by, facts)
             or recused(model, facts, act, right, (part.by,))
             or _label_refused(rule, act, part)
+            or (kept == "deliverables" and _published_again(model, facts, act))
             or (kept == "judgements" and _lot_or_tie_refused(model, facts, act, stage))
             or Allowed(rule)
         )
 
     return check
+
+
+def _published_again(model: Model, facts: Facts, act: Act) -> Refusal | None:
+    """Refuse to publish again what began the time of an open ballot: its end would move."""
+    title = held_open(Situation(model, facts, act.at, facts.stage), act.name)
+    if not title or facts.delivered_at(facts.stage, act.name) is None:
+        return None
+    return refusals.BEGAN_A_BALLOT.refuse(address(model, facts.stage, act.name), title=title)
 
 
 def _label_refused(rule: str, act: Act, part: object) -> Refusal | None:

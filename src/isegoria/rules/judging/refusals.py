@@ -139,6 +139,11 @@ CLOCK_OVER = WhyNot(
     reason=gettext_noop("This deadline is over already. What ended with it does not begin again."),
     instead=gettext_noop("Go on with the next step."),
 )
+BEGAN_A_BALLOT = WhyNot(
+    rule="{model}/{stage}/{deliverable}",
+    reason=gettext_noop("The time of “{title}” began with this document and does not begin again."),
+    instead=gettext_noop("Wait until “{title}” is closed, or correct it in the discussion."),
+)
 NOT_BY_ITEM = WhyNot(
     rule="{model}/{stage}/{name}",
     reason=gettext_noop("This is done for the whole question, not for one item of it."),

@@ -27,6 +27,7 @@ from isegoria.server.deliberation.models import (
 )
 from isegoria.server.deliberation.threads import path_below
 from isegoria.server.process.facts import ChunkFacts, gathered_facts, said
+from isegoria.server.process.members import is_sent
 from isegoria.server.process.positions import (
     file,
     hold,
@@ -318,10 +319,23 @@ class TakePosition(Saying):
     def _not_for_them(self, attempt: Attempt) -> Refusal | None:
         model = self._facts(attempt).model
         may = speaks_for(model, seats_held(self.chunk.process, attempt.by))
-        if not self.for_group or self.for_group in may:
+        if not self.for_group:
             return None
+        if self.for_group in may:
+            return self._sent_nobody(attempt)
         group = model.groups.get(self.for_group)
         return refusals.NOT_FOR_GROUP.refuse(group=group.title if group else self.for_group)
+
+    def _sent_nobody(self, attempt: Attempt) -> Refusal | None:
+        """Refuse whoever took a seat themself, where others sent somebody to speak for the group.
+
+        Else whoever walks into an open group would take back what its representatives said.
+        """
+        by = attempt.by.pk if attempt.by is not None else None
+        if is_sent(self.chunk.process, self.for_group, by):
+            return None
+        group = self._facts(attempt).model.groups[self.for_group]
+        return refusals.NOT_SENT.refuse(group=group.title)
 
     def _holds_none(self, attempt: Attempt) -> bool:
         whose: dict[str, Any] = {"for_group": self.for_group}

@@ -59,6 +59,13 @@ NOT_FOR_GROUP = WhyNot(
     reason=gettext_noop("You do not sit here as a representative of “{group}”."),
     instead=gettext_noop("Take a position for yourself, or ask the secretariat for the seat."),
 )
+NOT_SENT = WhyNot(
+    rule="position.not-for-group",
+    reason=gettext_noop(
+        "Others gave seats to the representatives of “{group}”. You took your seat yourself."
+    ),
+    instead=gettext_noop("Take a position for yourself, or speak with the representatives."),
+)
 OBJECTION_SETTLED = WhyNot(
     rule="objection.settled",
     reason=gettext_noop("This objection is settled."),

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
+from isegoria.rules.facts.holding import Situation, held_open
 from isegoria.rules.language.model import Model
 from isegoria.server.faults import guarded
 from isegoria.server.process import refusals
@@ -85,6 +86,8 @@ class PlanDate(Work):
         known = meetings_of(model_of(self.process))
         if self.name and self.name not in known:
             return unknown_meeting(self.name, known)
+        if wrong := _moves_a_ballot(self.process, self.name, attempt.now):
+            return wrong
         if self.name or self.title.strip():
             return None
         return refusals.DATE_WITHOUT_TITLE.refuse()
@@ -137,7 +140,7 @@ class DropDate(Work):
         if refusal := _not_secretariat(attempt):
             return refusal
         if PlannedDate.objects.filter(pk=self.date.pk, dropped_in=None).exists():
-            return None
+            return _moves_a_ballot(self.date.process, self.date.name, attempt.now)
         return refusals.DATE_DROPPED.refuse()
 
     def apply(self, attempt: Attempt) -> None:
@@ -178,6 +181,16 @@ def _going_on(process: Process) -> list[Any]:
     return [
         facts_of(chunk) for chunk in process.chunks.filter(outcome="").select_related("process")
     ]
+
+
+def _moves_a_ballot(process: Process, meeting: str, now: datetime) -> Refusal | None:
+    """Refuse to move a meeting to which the time of an open ballot counts: whoever moved it would
+    end the ballot while they lead.
+    """
+    for facts in _going_on(process) if meeting else ():
+        if title := held_open(Situation(facts.model, facts, now, facts.stage), meeting=meeting):
+            return refusals.MOVES_A_BALLOT.refuse(title=title)
+    return None
 
 
 def _not_secretariat(attempt: Attempt) -> Refusal | None:

@@ -7,6 +7,7 @@ from typing import Any
 __all__ = [
     "by_a_member",
     "in_each_group",
+    "moved_clocks",
     "no_position",
     "of_one_member",
     "without_restarted",
@@ -21,6 +22,11 @@ def no_position(body: dict[str, Any]) -> dict[str, Any]:
 
 def in_each_group(body: dict[str, Any]) -> dict[str, Any]:
     """Leave a signature as it is that counted in each group of who signed."""
+    return body
+
+
+def moved_clocks(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a signature as it is that gave the clocks of its trigger another beginning."""
     return body
 
 

@@ -5,7 +5,7 @@ and no act counts people.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from isegoria.rules.language.model import Model
@@ -18,6 +18,7 @@ __all__ = [
     "count_anew",
     "enrol",
     "given_seats",
+    "is_sent",
     "leave",
     "member_of",
     "members_by_group",
@@ -129,9 +130,20 @@ def given_seats(process: Process) -> dict[str, int]:
     """Return how many sit in each office or group because somebody else gave them the seat. Who
     takes a seat in an open group unasked speaks for nobody whose voice was missing.
     """
+    return dict(_given(process).values_list("holder").annotate(number=Count("pk")).order_by())
+
+
+def is_sent(process: Process, holder: str, participant: int | None) -> bool:
+    """Return whether somebody who sits in a group was sent there: others gave them the seat, or
+    gave nobody one.
+    """
+    sent = _given(process).filter(holder=holder).values_list("participant", flat=True)
+    return not sent or participant in sent
+
+
+def _given(process: Process) -> QuerySet[Seat]:
     took = Authorship.objects.filter(act=OuterRef("number"), participant=OuterRef("participant"))
-    seats = Seat.objects.held(process).exclude(Exists(took))
-    return dict(seats.values_list("holder").annotate(number=Count("pk")).order_by())
+    return Seat.objects.held(process).exclude(Exists(took))
 
 
 def count_anew(process: Process) -> None:

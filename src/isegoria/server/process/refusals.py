@@ -84,6 +84,11 @@ SEAT_ENDED = WhyNot(
     reason=gettext_noop("This seat has ended already."),
     instead=gettext_noop("There is nothing to do."),
 )
+MOVES_A_BALLOT = WhyNot(
+    rule="chunk.ballot-open",
+    reason=gettext_noop("“{title}” is open, and its end would move by this."),
+    instead=gettext_noop("Wait until “{title}” is closed."),
+)
 CANNOT_BE_NOTED = WhyNot(
     rule="chunk.cannot-note",
     reason=gettext_noop("You cannot note “{value}” for “{name}”."),

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
+from isegoria.rules.facts.holding import Situation, held_open
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.language.dates import counts_with
 from isegoria.rules.language.model import Model
@@ -14,7 +15,7 @@ from isegoria.rules.offices.choosing import SECRETARIAT, chooser
 from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.electorate import changing
-from isegoria.server.process.facts import facts_of, facts_with, gathered_facts, model_of
+from isegoria.server.process.facts import ChunkFacts, facts_of, facts_with, gathered_facts, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.reads import holders_of, seats_held
 from isegoria.server.process.steps import goes_no_further
@@ -169,10 +170,11 @@ class NoteEvent(_BySecretariat):
         facts = gathered_facts(self.chunk, attempt)
         if wrong := goes_no_further(facts, attempt.now):
             return wrong
-        if self.what == "event" and self.name in own_events(facts.model, facts.stage):
-            return self._cannot_be_noted()
+        if title := _would_move(facts, self.what, self.name, attempt.now):
+            return refusals.MOVES_A_BALLOT.refuse(title=title)
+        own = self.what == "event" and self.name in own_events(facts.model, facts.stage)
         try:
-            if not _can_be_counted_with(self.what, self.value):
+            if own or not _can_be_counted_with(self.what, self.value):
                 return self._cannot_be_noted()
             tried = facts_with(facts.model, facts.chunk)
             note(tried, self.what, self.name, self.value, attempt.now)
@@ -249,6 +251,15 @@ def note(facts: Any, what: str, name: str, value: str, at: datetime) -> None:
     else:
         raise KeyError(what)
     facts.touch(at)
+
+
+def _would_move(facts: ChunkFacts, what: str, name: str, now: datetime) -> str:
+    """Return the title of an open ballot whose end would move if this was noted."""
+    situation = Situation(facts.model, facts, now, facts.stage)
+    if what == "meeting":
+        return held_open(situation, meeting=name)
+    again = what == "event" and facts.event_at(facts.stage, name) is not None
+    return held_open(situation, name) if again else ""
 
 
 def _can_be_counted_with(what: str, value: str) -> bool:

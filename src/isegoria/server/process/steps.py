@@ -19,6 +19,7 @@ from isegoria.server.process.clocks import advance, moved, tied
 from isegoria.server.process.earlier_steps import (
     by_a_member,
     in_each_group,
+    moved_clocks,
     no_position,
     of_one_member,
     without_restarted,
@@ -336,12 +337,14 @@ class Notify(FormalStep):
 
 @dataclass(frozen=True, slots=True)
 class Trigger(FormalStep):
-    """Set something off, alone or with others. Since version 2 each person counts in one group."""
+    """Set something off, alone or with others. Since version 2 each person counts in one group;
+    since version 3 a clock that it starts begins with the first signature.
+    """
 
     kind: ClassVar[str] = "chunk.trigger"
     says: ClassVar[str] = gettext_noop("Asked for something that the rules provide")
     does: ClassVar[str] = "trigger"
-    upcasts: ClassVar[tuple[Upcast, ...]] = (in_each_group,)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (in_each_group, moved_clocks)
 
 
 @dataclass(frozen=True, slots=True)

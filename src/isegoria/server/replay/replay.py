@@ -398,6 +398,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         channel=channel_of(facts, does, name),
         span=duration(body["span"]) if body.get("span") else None,
         decides=body.get("ruled", ""),
+        moves=entry.kind == "chunk.trigger" and entry.version < 3,
         alone=entry.kind == "chunk.rule" and entry.version < 3,
         once=entry.kind != "chunk.trigger" or entry.version > 1,
         stops=entry.kind != "chunk.appeal" or entry.version > 1,

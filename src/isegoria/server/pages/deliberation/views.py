@@ -89,6 +89,7 @@ from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Participant
 from isegoria.server.process.clocks import advance, behind
 from isegoria.server.process.facts import ChunkFacts, facts_of
+from isegoria.server.process.members import is_sent
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.phrases import move_words
 from isegoria.server.process.reads import (
@@ -459,12 +460,11 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
             else _("Reason"),
         )
     if move.kind == "position":
-        groups = speaks_for(
-            facts.model,
-            seats_held(
-                facts.chunk.process, request.user if isinstance(request.user, Participant) else None
-            ),
+        process, who = facts.chunk.process, request.user
+        mine = speaks_for(
+            facts.model, seats_held(process, who if isinstance(who, Participant) else None)
         )
+        groups = [one for one in mine if is_sent(process, one, who.pk)]
         return PositionForm(request, [(name, facts.model.groups[name].title) for name in groups])
     if move.kind == "write":
         return VersionForm(request, facts.chunk)
