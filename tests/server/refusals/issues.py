@@ -162,6 +162,12 @@ def split_answered(w: World, answer: str) -> Work:
     return split_while(w, objection=True, answer=answer)
 
 
+def split_again(w: World) -> Work:
+    """Split the only part of what was split."""
+    act = w.done(SplitIssue(w.draft, "Ports"), CHAIR)
+    return SplitIssue(Chunk.objects.get(pk=act.number), "Ports")
+
+
 def split_in_a_review(w: World) -> Work:
     """Split while a ballot on the leadership is open."""
     for who in (AUTHOR, CHAIR):
@@ -230,6 +236,8 @@ ROWS: list[Row] = [
     refused(issues.WHOLE_IS_DECIDED_ON, split_in_a_review),
     refused(issues.WHOLE_WAITS_FOR_ITS_END, split_after_a_review, days=14),
     allowed(lambda w: SplitIssue(w.parts()[0], "Tolls"), CHAIR),
+    refused(issues.ONLY_PART, split_again, CHAIR),
+    allowed(lambda w: SplitIssue(w.part(), "Tolls"), CHAIR),
     allowed(lambda w: TieChunks(*w.parts()), CHAIR),
     refused(issues.IS_A_COVER, lambda w: TieChunks(w.parts()[0], w.draft), CHAIR),
     refused(issues.IS_A_COVER, tied_from_the_cover, CHAIR),

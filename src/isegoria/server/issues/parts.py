@@ -95,6 +95,8 @@ class SplitIssue(OnChunk):
         facts: ChunkFacts = attempt.gathered["facts"]
         if facts.is_split():
             return None
+        if _is_only_part(facts.chunk):
+            return refusals.ONLY_PART.refuse(title=facts.chunk.title)
         return _text_is_decided(facts, attempt.now) or _waits_for_an_answer(facts, attempt.now)
 
     def apply(self, attempt: Attempt) -> None:
@@ -115,6 +117,12 @@ class SplitIssue(OnChunk):
         part.tied_to.set(whole.chunk.tied_to.all())
         if not whole.is_split():
             _cover(whole, attempt)
+
+
+def _is_only_part(chunk: Chunk) -> bool:
+    """Return whether a part has none beside it: to split it only begins its clocks anew."""
+    whole = chunk.part_of
+    return whole is not None and whole.split_at is not None and whole.parts.count() == 1
 
 
 def _cover(whole: ChunkFacts, attempt: Attempt) -> None:

@@ -129,6 +129,11 @@ OBJECTION_IS_OPEN = WhyNot(
     reason=gettext_noop("An objection is open in “{title}”. After a split it would be lost."),
     instead=gettext_noop("Answer the objection first, then split."),
 )
+ONLY_PART = WhyNot(
+    rule="chunk.only-part",
+    reason=gettext_noop("“{title}” is the only part. A split would only begin its clocks again."),
+    instead=gettext_noop("Split off another part of the whole first."),
+)
 OBJECTION_STANDS = WhyNot(
     rule="chunk.objection-open",
     reason=gettext_noop("An objection was sustained in “{title}”. After a split it would be lost."),
