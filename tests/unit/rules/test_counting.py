@@ -1,5 +1,6 @@
 """How answers are counted: by group, by weight, under whose name."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -105,7 +106,9 @@ def test_a_share_is_weighed(
     [
         ({}, ANN, "ann", "residents"),
         ({}, Person("alex", ("traders",), stands_in_for="ann"), "ann", "traders"),
-        ({"one_per": "organisation"}, ANN, "Bakery", "residents"),
+        ({"one_per": "organisation"}, ANN, "bakery", "residents"),
+        ({"one_per": "organisation"}, replace(ANN, as_written=True), "Bakery", "residents"),
+        ({"one_per": "organisation"}, replace(ANN, organisation="\u200b"), "ann", "residents"),
         ({"one_per": "organisation"}, Person("eve", ("traders",)), "eve", "traders"),
         ({"one_per": "group"}, ANN, "residents", "residents"),
         ({"one_per": "group"}, Person("eve"), "eve", "anyone"),
@@ -130,7 +133,18 @@ def test_under_which_name_and_in_which_group_an_answer_counts(
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("Bakery", "Bakery"), ("17", " 17"), ("erased-3", " erased-3"), ("", ""), ("17a", "17a")],
+    [
+        ("Bakery", "bakery"),
+        (" BAKERY\u200b", "bakery"),
+        ("17", " 17"),
+        ("\uff11\uff17", " 17"),
+        ("erased-3", " erased-3"),
+        ("ERASED-3", " erased-3"),
+        ("", ""),
+        ("17a", "17a"),
+        ("\ufdfa" * 20, ("صلى الله عليه وسلم" * 20)[:150]),
+    ],
 )
 def test_an_organisation_never_counts_as_a_person(name: str, key: str) -> None:
     assert organisation_key(name) == key
+    assert organisation_key("Bakery", as_written=True) == "Bakery"

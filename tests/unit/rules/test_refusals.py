@@ -425,6 +425,21 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.OBJECTS_IN_A_BALLOT, objecting(withdraws(), objects())),
     (judging.ANSWER_STANDS, on_ballot("change", False, yes(), yes())),
     (judging.SECRET_ANSWER_STANDS, on_ballot("change", False, yes(), yes(), secret=True)),
+    (
+        judging.PROXIES_OF_ONE_ORGANISATION,
+        voting(
+            yes(with_=(BEN,)),
+            model=changed(f"{BALLOT}/cap_per_organisation", 1, (f"{BALLOT}/by_proxy", True)),
+        ),
+    ),
+    (
+        judging.SEATS_HAVE_ANSWERED,
+        voting(
+            yes(BEN),
+            yes(),
+            model=changed("groups/residents/members", "elected", ("groups/residents/seats", 1)),
+        ),
+    ),
     (judging.ORGANISATION_ANSWERED, on_ballot("cap_per_organisation", 1, yes(BEN), yes())),
     (
         judging.ORGANISATION_ANSWERED_IN_SECRET,

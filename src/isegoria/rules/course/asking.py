@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
 from isegoria.rules.facts.protocol import ANYWHERE, Person, Tally
-from isegoria.rules.facts.voters import counted_in, stays_under
+from isegoria.rules.facts.voters import counted_in, organisation_key, stays_under, voter_of
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Model
 
@@ -171,7 +172,17 @@ class AskedFacts:
         return self._row("proxy", stage, ballot, item, person).number
 
     def of_organisation(self, stage: str, ballot: str, item: str, organisation: str) -> int:
-        return self._row("organisation", stage, ballot, item, organisation).number
+        place = (stage, ballot, item)
+        names = {organisation, organisation_key(organisation)}
+        return sum(self._row("organisation", *place, one).number for one in names)
+
+    def counts_under(self, ballot: str, item: str, person: Person) -> str:
+        rules = self.model.stages[self.stage].ballots[ballot]
+        name = voter_of(self.model, rules, person)
+        # an answer that was given when names counted as they were written stays where it is
+        before = voter_of(self.model, rules, replace(person, as_written=True))
+        given = Key("answer", self.stage, ballot, item, before)
+        return before if before != name and self.rows.get(given) is not None else name
 
     def was_closed(self, stage: str, ballot: str) -> bool:
         return ballot in self._visit(stage).closed

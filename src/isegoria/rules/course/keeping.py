@@ -4,6 +4,7 @@ What a forum and a rehearsal do with an act is this one code.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from isegoria.rules.course.electorate import ElectorateFacts
@@ -19,6 +20,7 @@ from isegoria.rules.course.versions import (
     still_decided_in,
 )
 from isegoria.rules.facts.electing import elects_candidates, options_of, read_choice
+from isegoria.rules.facts.organisations import folded
 from isegoria.rules.facts.protocol import ANYWHERE, Act, Person
 from isegoria.rules.facts.voters import (
     counted_group,
@@ -26,7 +28,7 @@ from isegoria.rules.facts.voters import (
     keeps_voter,
     organisation_key,
     signing_group,
-    voter_of,
+    signs_as,
 )
 from isegoria.rules.language.elements import Appeal
 from isegoria.rules.language.model import Ballot, Model
@@ -210,9 +212,8 @@ class KeptFacts(ElectorateFacts):
         ballot = self.model.stages[self.stage].ballots[act.name]
         self._count_answer(ballot, act.by, act)
         for person in act.with_:
-            if not self.answered_in_person(
-                act.name, act.item, voter_of(self.model, ballot, person)
-            ):
+            name = self.counts_under(act.name, act.item, person)
+            if not self.answered_in_person(act.name, act.item, name):
                 self._count_answer(ballot, person, act)
                 self._count_proxy(act, person)
         if not ballot.secret:  # a panel that has to leave out who voted would tell who did
@@ -232,7 +233,8 @@ class KeptFacts(ElectorateFacts):
         self.rows.put(Key("proxied", self.stage, act.name, act.item, giver.id), Row(act.by.id))
 
     def _count_answer(self, ballot: Ballot, person: Person, act: Act) -> None:
-        key = Key("answer", self.stage, act.name, act.item, voter_of(self.model, ballot, person))
+        name = self.counts_under(act.name, act.item, person)
+        key = Key("answer", self.stage, act.name, act.item, name)
         group = counted_group(self.model, ballot, person)
         before = self.rows.get(key)
         answer = (
@@ -266,13 +268,23 @@ class KeptFacts(ElectorateFacts):
         place = (self.stage, act.name, act.item)
         keeps = keeps_voter(ballot)
         answered_as, before = self.voter(*place, person.id) if keeps else ("", "")
-        if is_new or (answered_as and person.organisation != before):
+        same = not person.as_written and folded(person.organisation) == folded(before)
+        if is_new or (answered_as and person.organisation != before and not same):
             for one, more in ((before, -1), (person.organisation, 1)):
                 if one:
-                    of_it = Key("organisation", *place, one)
+                    of_it = self._row_of_organisation(place, one, as_written=person.as_written)
                     self.rows.put(of_it, Row(number=self._row(*of_it).number + more))
         if keeps:
             self.rows.put(Key("voter", *place, person.id), Row(name, person.organisation))
+
+    def _row_of_organisation(
+        self, place: tuple[str, str, str], name: str, *, as_written: bool
+    ) -> Key:
+        """Return where it is counted how many answered for an organisation."""
+        written = Key("organisation", *place, name)
+        if as_written or self.rows.get(written) is not None:
+            return written
+        return Key("organisation", *place, organisation_key(name))
 
     def _object(self, act: Act) -> None:
         self._move_objection(act.name or f"{act.by.id}:{act.item}", act.item, "open")
@@ -336,9 +348,9 @@ class KeptFacts(ElectorateFacts):
             first = signing_group(self.model, asked.by if asked else (), person)
             groups = (first,) if first else ()
         self.rows.put(Key("signature", self.stage, trigger, who=person.id), Row())
-        signs_for = organisation_key(person.organisation) or person.id
-        organisation = Key("signing", self.stage, trigger, who=signs_for)
-        if self.rows.get(organisation) is None:
+        names = {signs_as(person), signs_as(replace(person, as_written=True))}
+        organisation = Key("signing", self.stage, trigger, who=signs_as(person))
+        if all(self.rows.get(organisation._replace(who=one)) is None for one in names):
             self.rows.put(organisation, Row())
             signed.organisations += 1
         signed.add(groups, {one for own in groups for one in self.model.chain.get(own, (own,))})

@@ -38,6 +38,10 @@ class Person:
     disclosed: tuple[str, ...] = ()
     works_for: tuple[str, ...] = ()
     """Other organisations of theirs, which they do not act for this time."""
+    as_written: bool = False
+    """Their organisation is another one wherever its name is written otherwise, as it was up to
+    version 1 of the acts by which people answer and sign.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,10 @@ class Facts(Protocol):
         """Return under which name a person answered (organisation or group, as the ballot counts)
         and for which organisation; both empty where that is not kept.
         """
+        ...
+
+    def counts_under(self, ballot: str, item: str, person: Person) -> str:
+        """Return under which name the answer of somebody to a ballot of the stage counts once."""
         ...
 
     def proxied_by(self, stage: str, ballot: str, item: str, giver: str) -> str:

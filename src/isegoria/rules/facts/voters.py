@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from isegoria.rules.facts.organisations import folded
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.scalars import ANYONE, Right
@@ -14,15 +15,18 @@ __all__ = [
     "organisation_key",
     "proxy_tells",
     "signing_group",
+    "signs_as",
     "stays_under",
     "voter_of",
 ]
+
+_LONGEST = 150  # characters of a name: one letter can stand for eighteen
 
 
 def voter_of(model: Model, ballot: Ballot, person: Person) -> str:
     """Return under which name an answer counts once."""
     if ballot.one_per == "organisation":
-        return organisation_key(person.organisation) or person.id
+        return signs_as(person)
     if ballot.one_per == "group":
         group = counted_group(model, ballot, person)
         return person.id if group == ANYONE else group
@@ -54,13 +58,19 @@ def stays_under(ballot: Ballot, item: str) -> str:
     return "" if ballot.secret else item
 
 
-def organisation_key(name: str) -> str:
-    """Return under which name an organisation counts; empty for none.
+def signs_as(person: Person) -> str:
+    """Return under which name somebody signs or answers for an organisation, or for themself."""
+    return organisation_key(person.organisation, as_written=person.as_written) or person.id
+
+
+def organisation_key(name: str, *, as_written: bool = False) -> str:
+    """Return under which name an organisation counts, however it is written; empty for none.
 
     People choose the name. One that reads like the number of an account must not count as that
     person. No name begins with a space.
     """
-    return f" {name}" if name.isdecimal() or name.startswith("erased-") else name
+    known = name if as_written else folded(name)[:_LONGEST]
+    return f" {known}" if known.isdecimal() or known.startswith("erased-") else known
 
 
 def counted_group(model: Model, ballot: Ballot, person: Person) -> str:

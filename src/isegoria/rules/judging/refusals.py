@@ -280,6 +280,21 @@ SECRET_ANSWER_STANDS = WhyNot(
     reason=gettext_noop("You answered already, and the answer cannot be changed."),
     instead=gettext_noop("Write to the officer if it was a mistake."),
 )
+PROXIES_OF_ONE_ORGANISATION = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop(
+        "With these proxies {organisation} has too many answers. The rules count at most {cap}."
+    ),
+    instead=gettext_noop("Leave a proxy out."),
+)
+SEATS_HAVE_ANSWERED = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop(
+        "Each seat of {holder} has one answer, and all {seats} are given. The answer of a person"
+        " who held your seat before stays."
+    ),
+    instead=gettext_noop("Take part in the next ballot."),
+)
 ORGANISATION_ANSWERED = WhyNot(
     rule="{model}/{stage}/{ballot}",
     reason=gettext_noop(

@@ -10,6 +10,7 @@ stays, and an objection can still be withdrawn or answered.
     secret         is nothing but itself  as the rights of the stage say
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,7 +18,8 @@ from isegoria.decisions.ranked import read_ranking
 from isegoria.rules.course.versions import answers_gone_words
 from isegoria.rules.facts.electing import an_example, options_of, read_choice
 from isegoria.rules.facts.holding import Situation, holds, is_closed
-from isegoria.rules.facts.protocol import Act, Facts
+from isegoria.rules.facts.organisations import folded
+from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import Allowed, Check, address, not_here, title_of
 from isegoria.rules.facts.voters import (
     counted_group,
@@ -54,6 +56,8 @@ OBJECT = "object"
 TAKE_BACK = "withdraw"
 """What takes a position back."""
 
+_SEATED = {"appointed", "elected"}
+
 
 def _vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
     """Judge an answer to a ballot."""
@@ -70,6 +74,8 @@ def _vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
         or _choice_refused(model, facts, rule, act)
         or _answered_as_another(model, facts, act, ballot)
         or _votes_twice(model, facts, act, ballot)
+        or _organisation_has_answered(model, facts, act, ballot)
+        or _seats_have_answered(model, facts, act, ballot)
         or _by_proxy(model, facts, act, ballot)
         or Allowed(rule)
     )
@@ -163,7 +169,7 @@ def _organisation_unnamed(model: Model, act: Act, ballot: Ballot, rule: str) -> 
     """Refuse an answer for no organisation where the group consists of such: as the answer of a
     person it would be one more than the group has members.
     """
-    if ballot.one_per != "organisation" or act.by.organisation:
+    if ballot.one_per != "organisation" or folded(act.by.organisation):
         return None
     group = model.groups.get(counted_group(model, ballot, act.by))
     if group is None or group.members not in {"organisations", "states"}:
@@ -177,7 +183,7 @@ def _answered_as_another(model: Model, facts: Facts, act: Act, ballot: Ballot) -
         return None
     rule = address(model, facts.stage, act.name)
     answered_as, for_whom = facts.voter(facts.stage, act.name, act.item, act.by.id)
-    if not answered_as or answered_as == voter_of(model, ballot, act.by):
+    if not answered_as or answered_as == facts.counts_under(act.name, act.item, act.by):
         return None
     other = title_of(model, answered_as) if ballot.one_per == "group" else for_whom
     if not other:
@@ -187,22 +193,67 @@ def _answered_as_another(model: Model, facts: Facts, act: Act, ballot: Ballot) -
 
 def _votes_twice(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
     rule, key = address(model, facts.stage, act.name), (facts.stage, act.name, act.item)
-    answered_as, for_whom = facts.voter(*key, act.by.id) if keeps_voter(ballot) else ("", "")
-    before = facts.answer_of(*key, voter_of(model, ballot, act.by))
+    before = facts.answer_of(*key, facts.counts_under(act.name, act.item, act.by))
     if before is not None and not ballot.change:
         if ballot.secret:  # where an organisation has one answer, it may be another's
             return refusals.SECRET_ANSWER_STANDS.refuse(rule)
         return refusals.ANSWER_STANDS.refuse(rule, before=before)
-    own = act.by.organisation
-    is_new = before is None or (answered_as and own != for_whom)
-    cap = _cap_of(model, act, ballot).per_organisation
-    if cap is not None and is_new and own:
-        number = facts.of_organisation(*key, own)
+    return None
+
+
+def _organisation_has_answered(
+    model: Model, facts: Facts, act: Act, ballot: Ballot
+) -> Refusal | None:
+    """Refuse more answers for an organisation than it may have: those that one person gives, their
+    own and by proxy, are counted together.
+    """
+    rule, key = address(model, facts.stage, act.name), (facts.stage, act.name, act.item)
+    new, there = Counter[str](), Counter[str]()
+    for person in (act.by, *act.with_):
+        cap = _cap_of(model, person, ballot).per_organisation
+        own = person.organisation
+        if cap is None or not folded(own) or not _is_new(facts, act, ballot, person):
+            continue
+        number = there[folded(own)] = max(there[folded(own)], facts.of_organisation(*key, own))
+        new[folded(own)] += 1
+        if act.with_ and not ballot.secret and number + new[folded(own)] > cap:
+            return refusals.PROXIES_OF_ONE_ORGANISATION.refuse(rule, organisation=own, cap=cap)
         if number >= cap:
             if ballot.secret:  # new rules cannot say this; rules kept from before can
                 return refusals.ORGANISATION_ANSWERED_IN_SECRET.refuse(rule, organisation=own)
             return refusals.ORGANISATION_ANSWERED.refuse(rule, number=number, organisation=own)
     return None
+
+
+def _seats_have_answered(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
+    """Refuse one answer more than there are seats: a seat that is passed on has one answer, which
+    stays. Of a secret ballot the refusal would tell who answered.
+    """
+    holder = counted_group(model, ballot, act.by)
+    office, group = model.offices.get(holder), model.groups.get(holder)
+    seats = office.seats if office else None
+    if group is not None and group.members in _SEATED:
+        seats = group.seats
+    if seats is None or ballot.secret or ballot.one_per != "person":
+        return None
+    key = (facts.stage, act.name, act.item)
+    given = sum(facts.tally(*key).get(holder, {}).values())
+    if (
+        given < max(seats, len(facts.holders(holder)))
+        or facts.answer_of(*key, voter_of(model, ballot, act.by)) is not None
+    ):
+        return None
+    rule = address(model, facts.stage, act.name)
+    return refusals.SEATS_HAVE_ANSWERED.refuse(rule, holder=title_of(model, holder), seats=seats)
+
+
+def _is_new(facts: Facts, act: Act, ballot: Ballot, person: Person) -> bool:
+    """Return whether an answer of somebody is one more for their organisation."""
+    key = (facts.stage, act.name, act.item)
+    if facts.answer_of(*key, facts.counts_under(act.name, act.item, person)) is None:
+        return True
+    answered_as, for_whom = facts.voter(*key, person.id) if keeps_voter(ballot) else ("", "")
+    return bool(answered_as) and folded(person.organisation) != folded(for_whom)
 
 
 def _by_proxy(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
@@ -220,15 +271,15 @@ def _by_proxy(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal |
         if facts.proxied_by(*key, one.id) != act.by.id and is_limited_proxy(model, ballot, one)
     ]
     held = facts.proxies(*key, act.by.id) + len(more)
-    cap = _cap_of(model, act, ballot).proxies
+    cap = _cap_of(model, act.by, ballot).proxies
     if cap is not None and held > cap:
         return refusals.TOO_MANY_PROXIES.refuse(rule, cap=cap, held=held)
     return None
 
 
-def _cap_of(model: Model, act: Act, ballot: Ballot) -> Cap:
-    groups = {one for own in act.by.groups for one in model.chain.get(own, (own,))}
-    return ballot.cap(groups.union(act.by.offices))
+def _cap_of(model: Model, person: Person, ballot: Ballot) -> Cap:
+    groups = {one for own in person.groups for one in model.chain.get(own, (own,))}
+    return ballot.cap(groups.union(person.offices))
 
 
 def is_position(model: Model, facts: Facts, act: Act) -> bool:
@@ -307,7 +358,7 @@ def objects_in(model: Model, facts: Facts, act: Act, stage: Stage) -> Refusal | 
 
 
 def _given(model: Model, facts: Facts, act: Act, name: str) -> str | None:
-    voter = voter_of(model, model.stages[facts.stage].ballots[name], act.by)
+    voter = facts.counts_under(name, act.item, act.by)
     return facts.answer_of(facts.stage, name, act.item, voter)
 
 

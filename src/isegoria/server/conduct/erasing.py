@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db.models import Max, Q, QuerySet
 
 from isegoria.rules.course.state import State, read_state, written_state
+from isegoria.rules.facts.organisations import folded, folded_all
 from isegoria.rules.facts.voters import organisation_key
 from isegoria.server.conduct import refusals
 from isegoria.server.conduct.codes import not_secretariat
@@ -296,7 +297,7 @@ def _forget_organisations(
     """
     for process in _processes(whom, acts):
         answered = ChunkRow.objects.filter(chunk__process=process, what="voter", who=str(whom.pk))
-        by_name = answered.filter(value__in={organisation_key(name) for name in names})
+        by_name = answered.filter(value__in={key for name in names for key in _keys(name)})
         by_name.update(value=f"erased-{tokens[process.place]}")
         answered.update(group="")
         for name in names - _acted_for(process, names, whom):
@@ -339,23 +340,25 @@ def _processes(whom: Participant, acts: list[Act]) -> QuerySet[Process]:
 def _acted_for(process: Process, names: set[str], whom: Participant) -> set[str]:
     """Return those of the organisations for which others acted in a process, also in secret."""
     openly = Authorship.objects.filter(act__process=process.place).exclude(participant=whom)
-    declared = openly.filter(affiliation__organisation__in=names)
+    declared = openly.exclude(affiliation__organisation="")
     # who erased what declared it spoke for it nevertheless, as those acts still say
     gone = openly.filter(affiliation__declared_in__in=Erasure.objects.values("of"))
     said = Opening.objects.filter(act__in=gone.values("act"), field="who")
-    answered = ChunkRow.objects.filter(chunk__process=process, what="voter", group__in=names)
-    return {
-        *declared.values_list("affiliation__organisation", flat=True).distinct(),
-        *names.intersection(
-            json.loads(bytes(content)).get("organisation", "")
-            for content in said.values_list("content", flat=True).iterator()
-        ),
-        *answered.exclude(who=str(whom.pk)).values_list("group", flat=True).distinct(),
-    }
+    answered = ChunkRow.objects.filter(chunk__process=process, what="voter").exclude(group="")
+    others = folded_all(
+        [
+            *declared.values_list("affiliation__organisation", flat=True).distinct(),
+            *answered.exclude(who=str(whom.pk)).values_list("group", flat=True).distinct(),
+        ]
+    )
+    for content in said.values_list("content", flat=True).iterator():
+        others.add(folded(json.loads(bytes(content)).get("organisation", "")))
+    return {name for name in names if folded(name) in others}
 
 
 def _kept_by_name(process: Process, name: str) -> QuerySet[ChunkRow]:
-    counted, signs = Q(what="organisation", who=name), Q(what="signing", who=organisation_key(name))
+    counted = Q(what="organisation", who__in={name, *_keys(name)})
+    signs = Q(what="signing", who__in=_keys(name))
     return ChunkRow.objects.filter(counted | signs, chunk__process=process)
 
 
@@ -368,7 +371,14 @@ def _answers_of(chunk: Chunk, name: str) -> QuerySet[ChunkRow]:
         ballots = [key for key, one in rules.ballots.items() if one.one_per == "organisation"]
         its |= Q(stage=stage, name__in=ballots)
     given = ChunkRow.objects.filter(chunk=chunk, what__in=("answer", "given_in"))
-    return given.filter(its, who=organisation_key(name))
+    return given.filter(its, who__in=_keys(name))
+
+
+def _keys(name: str) -> set[str]:
+    """Return the names under which an organisation can be kept: up to version 1 of an answer that
+    was its name as it was written.
+    """
+    return {organisation_key(name), organisation_key(name, as_written=True)}
 
 
 def _forget_party(chunk: Chunk, name: str, stands_for: str) -> None:

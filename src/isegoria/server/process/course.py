@@ -12,7 +12,6 @@ from isegoria.rules.course.state import Answers, Key, Row
 from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
-from isegoria.rules.facts.voters import voter_of
 from isegoria.rules.language.model import Model
 
 __all__ = ["Counted", "CourseFacts", "Seated", "counted_seats"]
@@ -184,9 +183,8 @@ class CourseFacts(KeptFacts, ABC):
         """Note which act gives an answer, to which version of the text, under the name of each for
         whom it counts; return the acts whose answers it replaces.
         """
-        ballot = self.model.stages[self.stage].ballots[act.name]
-        others = (voter_of(self.model, ballot, person) for person in act.with_)
-        names = [voter_of(self.model, ballot, act.by)]
+        others = (self.counts_under(act.name, act.item, person) for person in act.with_)
+        names = [self.counts_under(act.name, act.item, act.by)]
         names += [name for name in others if not self.answered_in_person(act.name, act.item, name)]
         replaced = []
         for name in names:

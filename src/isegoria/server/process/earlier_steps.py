@@ -5,6 +5,7 @@ counts.
 from typing import Any
 
 __all__ = [
+    "as_written",
     "by_a_member",
     "in_each_group",
     "moved_clocks",
@@ -17,6 +18,11 @@ __all__ = [
 
 def no_position(body: dict[str, Any]) -> dict[str, Any]:
     """Leave an answer as it is that was no position."""
+    return body
+
+
+def as_written(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an answer or a signature as it is: an organisation counted as its name was written."""
     return body
 
 

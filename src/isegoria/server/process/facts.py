@@ -4,6 +4,7 @@ process.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -361,9 +362,10 @@ class ChunkFacts(CourseFacts):
         keys = [Key("roles", who=act.by.id), Key("use", self.stage, act.kind, who=act.by.id)]
         ballot = self.model.stages[self.stage].ballots.get(act.name) if act.kind == "vote" else None
         if ballot is not None:
-            voter = voter_of(self.model, ballot, act.by)
+            written = replace(act.by, as_written=True)
             keys += [
-                Key(what, self.stage, act.name, act.item, voter)
+                Key(what, self.stage, act.name, act.item, voter_of(self.model, ballot, person))
+                for person in (act.by, written)
                 for what in ("answer", "given_in", "stayed")
             ]
             if keeps_voter(ballot):

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from isegoria.rules.course.panels import decision_of
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
-from isegoria.rules.facts.voters import counted_group, voter_of
+from isegoria.rules.facts.voters import counted_group
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.refusals import IS_SPLIT, PROCESS_ENDED
 from isegoria.rules.language.durations import Duration
@@ -17,6 +17,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance, moved, tied
 from isegoria.server.process.earlier_steps import (
+    as_written,
     by_a_member,
     in_each_group,
     moved_clocks,
@@ -224,7 +225,7 @@ class Vote(FormalStep):
     span: Duration | None = None
     kind: ClassVar[str] = "chunk.vote"
     says: ClassVar[str] = gettext_noop("Answered a ballot")
-    upcasts: ClassVar[tuple[Upcast, ...]] = (no_position,)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (no_position, as_written)
     Body: ClassVar[type] = VoteBody
     does: ClassVar[str] = "vote"
     on_text: ClassVar[bool] = True
@@ -262,10 +263,10 @@ class Vote(FormalStep):
 
     def _answers_themselves(self, facts: ChunkFacts, person: Person) -> bool:
         """Return whether somebody answered in person: their own answer counts, not the proxy's."""
-        ballot = facts.model.stages[facts.stage].ballots.get(self.name)
-        return ballot is not None and facts.answered_in_person(
-            self.name, self.item, voter_of(facts.model, ballot, person)
-        )
+        if self.name not in facts.model.stages[facts.stage].ballots:
+            return False
+        name = facts.counts_under(self.name, self.item, person)
+        return facts.answered_in_person(self.name, self.item, name)
 
     def _shows_that_one_answers(self, attempt: Attempt) -> Refusal | None:
         if not self.hides(attempt):
@@ -344,7 +345,7 @@ class Trigger(FormalStep):
     kind: ClassVar[str] = "chunk.trigger"
     says: ClassVar[str] = gettext_noop("Asked for something that the rules provide")
     does: ClassVar[str] = "trigger"
-    upcasts: ClassVar[tuple[Upcast, ...]] = (in_each_group, moved_clocks)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (in_each_group, moved_clocks, as_written)
 
 
 @dataclass(frozen=True, slots=True)

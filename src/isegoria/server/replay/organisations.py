@@ -8,6 +8,7 @@ tells for whom an erased one was given.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from isegoria.rules.facts.organisations import folded
 from isegoria.server.replay.replay import Entry
 
 __all__ = ["with_organisations"]
@@ -66,7 +67,7 @@ def _given_by(vote: Entry, said: Mapping[int, Entry]) -> list[Entry]:
 
 
 def _place(entry: Entry) -> set[int | str]:
-    return {one for one in (entry.participant, entry.organisation) if one}
+    return {one for one in (entry.participant, folded(entry.organisation)) if one}
 
 
 def _is_gone(entry: Entry) -> bool:

@@ -33,6 +33,8 @@ _OPENED = ("at", "who", "seated", "given")
 """What a replay needs of the openings; words are not among it."""
 _HOLDS = ("chunk.position", "chunk.vote")
 """What can file an objection beside what it is."""
+_SPELT_UNTIL = {"chunk.vote": 3, "chunk.trigger": 4}
+"""The version since which it does not matter how the name of an organisation is written."""
 _DOES_NOT_FIT = (LookupError, TypeError, ValueError)
 """What comes of an act whose stage was not reached, since an act before it is missing or was noted
 elsewhere, or that says what nobody can read.
@@ -389,7 +391,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         objection = course.raised[entry.number] = f"{person.id}:{entry.number}"
     return Done(
         does,
-        person,
+        replace(person, as_written=_is_as_written(entry)),
         entry.at,
         name=name,
         answer=body.get("answer", ""),
@@ -403,11 +405,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         once=entry.kind != "chunk.trigger" or entry.version > 1,
         stops=entry.kind != "chunk.appeal" or entry.version > 1,
         stands=body.get("stands", "") if does == "propose" else None,
-        with_=tuple(
-            course.room.person(facts.model, course.agreed[number])
-            for number in entry.references
-            if number in course.agreed
-        ),
+        with_=_others(course, facts, entry),
         objection=objection,
         withdraws=tuple(
             course.raised[number]
@@ -424,6 +422,17 @@ def _withdraws(entry: Entry) -> bool:
     """
     holds = entry.body.get("position", OBJECT) != OBJECT
     return entry.kind == "chunk.position" or (entry.kind == "chunk.vote" and holds)
+
+
+def _others(course: Course, facts: CourseFacts, entry: Entry) -> tuple[Person, ...]:
+    """Return those with whom a step was done: supporters, and whose proxy was used."""
+    found = (course.agreed[number] for number in entry.references if number in course.agreed)
+    people = (course.room.person(facts.model, one) for one in found)
+    return tuple(replace(one, as_written=_is_as_written(entry)) for one in people)
+
+
+def _is_as_written(entry: Entry) -> bool:
+    return entry.version < _SPELT_UNTIL.get(entry.kind, 0)
 
 
 def _answering(course: Course, entry: Entry, person: Person) -> Person:

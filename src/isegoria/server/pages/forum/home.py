@@ -9,8 +9,6 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from isegoria.rules.course.state import Key
-from isegoria.rules.facts.voters import voter_of
 from isegoria.rules.judging.appealing import is_waiting
 from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Amendment, Comment, StrawAnswer
@@ -178,17 +176,6 @@ def _waits(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:
         return is_waiting(facts, choice.name, "") and not voted
     if choice.kind != "vote":
         return True
-    ballot = facts.model.stages[facts.stage].ballots[choice.name]
     item = choice.item.key if choice.item else ""
-    return (
-        facts.rows.get(
-            Key(
-                "answer",
-                facts.stage,
-                choice.name,
-                item,
-                voter_of(facts.model, ballot, looker.person),
-            )
-        )
-        is None
-    )
+    name = facts.counts_under(choice.name, item, looker.person)
+    return facts.answer_of(facts.stage, choice.name, item, name) is None
