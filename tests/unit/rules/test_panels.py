@@ -12,6 +12,7 @@ from isegoria.rules.course.automatic import due
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.course.panels import ALL, judges, needed
 from isegoria.rules.facts.protocol import ERASED, Act, Person
+from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging.closed_rooms import in_the_room, not_in_the_room
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.model import Model
@@ -20,6 +21,7 @@ from tests.unit.rules.models import changed
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ANN = Person("ann", ("residents",))
+BEN = Person("ben", ("residents",))
 CHAIR = Person("chair", offices=("chair",))
 WORDS = {"u": "upheld", "d": "dismissed"}
 COUNCIL = {"title": "Council", "members": "appointed"}
@@ -242,6 +244,83 @@ def test_who_judges_a_case_is_in_the_closed_room_and_nobody_else(
     for person in (*inside, "ann", "chair", *out):
         refused = not_in_the_room(model, facts, office, person)
         assert (refused is None) is (person in inside), person
+
+
+def contesting(answer: str, day: float) -> Act:
+    return Act("appeal", ANN, at(day), name="board", answer=answer, with_=(BEN,), reason="no")
+
+
+@pytest.mark.parametrize(
+    ("of", "answer", "between", "refused"),
+    [
+        pytest.param(["vote/change"], "vote/change", [], True, id="the same finding"),
+        pytest.param(["vote/change"], "", [], True, id="the same finding, unnamed"),
+        pytest.param(["vote/change"], "vote/change", ["judge"], False, id="a new finding"),
+        pytest.param(["any"], "", [], True, id="no finding, in the same stage"),
+        pytest.param(["any"], "made up", [], True, id="a finding that nobody made"),
+        pytest.param(["any"], "", ["enter"], False, id="no finding, in another stage"),
+    ],
+)
+def test_what_was_answered_stops_a_part_once(
+    of: list[str], answer: str, between: list[str], refused: bool
+) -> None:
+    """The same person contested nothing again and again, and each time the part stood still."""
+    for freezes in ("item", "nothing"):
+        model = rules(of=of, freezes=freezes)
+        facts = MemoryFacts(model, START, stage="vote")
+        for person in (ANN, BEN, CHAIR, *bench(1, offices=("board",))):
+            facts.seat(person)
+        facts.record(Act("judge", CHAIR, at(1), name="change", answer="editorial"))
+        facts.record(contesting(answer, 2))
+        assert isinstance(judge(model, facts, contesting(answer, 2.5)), Allowed)  # joins it
+        facts.record(vote(bench(1, offices=("board",))[0], "dismissed"))
+        if "judge" in between:
+            facts.record(Act("judge", CHAIR, at(3.5), name="change", answer="editorial"))
+        if "enter" in between:
+            facts.enter("talk", at(3.5))
+        found = judge(model, facts, contesting(answer, 4))
+        assert isinstance(found, Refusal) is (refused and freezes == "item"), found
+
+
+@pytest.mark.parametrize(
+    ("day", "late"), [(9, False), (11, False), (12, True), (400, True)], ids=str
+)
+def test_who_contests_no_finding_does_so_in_time_after_the_end(day: float, late: bool) -> None:
+    model = rules(of=["any"], within="10 days")
+    facts = MemoryFacts(model, START, stage="vote")
+    for person in (ANN, BEN):
+        facts.seat(person)
+    assert isinstance(judge(model, facts, contesting("", 1)), Allowed)
+    facts.leave("dropped", at(1))
+    assert isinstance(judge(model, facts, contesting("", day)), Refusal) is late
+
+
+@pytest.mark.parametrize(
+    ("who", "day", "allowed"),
+    [
+        pytest.param("chair", 4, True, id="the office at once"),
+        pytest.param("chair", 99, True, id="the office, late"),
+        pytest.param("judge1", 12, False, id="who upheld it, before the time is over"),
+        pytest.param("judge1", 13, True, id="who upheld it, after the time"),
+        pytest.param("judge3", 13, False, id="who dismissed it"),
+        pytest.param("ann", 99, False, id="anybody else"),
+    ],
+)
+def test_the_panel_finds_what_the_office_does_not_find_anew(
+    who: str, day: float, allowed: bool
+) -> None:
+    """An office that lost an appeal stopped the part for ever by saying nothing."""
+    model = rules(of=["vote/change"], answer="10 days", effect="substitute", back_to=None)
+    sit = bench(3, offices=("board",))
+    facts = contested(model, *sit)
+    for one, answer in zip(sit[::-1], ("dismissed", "upheld", "upheld"), strict=True):
+        facts.record(vote(one, answer))
+    assert facts.void("vote") == {"change"}
+    by = {one.id: one for one in (ANN, CHAIR, *sit)}[who]
+    finding = Act("judge", by, at(day), name="change", answer="editorial", reason="so it is")
+    assert isinstance(judge(model, facts, finding), Allowed) is allowed
+    facts.record(replace(finding, by=CHAIR))  # found: nothing is left to find instead
+    assert isinstance(judge(model, facts, finding), Allowed) is (who == "chair")
 
 
 OWN = {"title": "own", "from": "board", "who": ["appellant", "proposer", "same_organisation"]}

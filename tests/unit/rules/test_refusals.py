@@ -42,6 +42,7 @@ ANN = Person("ann", ("residents",), organisation="Bakery")
 BEN = Person("ben", ("residents",), organisation="Bakery")
 TOM = Person("tom", ("traders",), organisation="Bakery")
 CHAIR = Person("chair", offices=("chair",))
+MIA = Person("mia", offices=("board",))
 MEMBER = Person("mia", offices=("board",))
 PLAIN = changed("stages/vote/judgements/change/per", "item")
 BY_ITEM = changed(
@@ -435,9 +436,9 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (
         judging.SEATS_HAVE_ANSWERED,
         voting(
-            yes(BEN),
-            yes(),
-            model=changed("groups/residents/members", "elected", ("groups/residents/seats", 1)),
+            yes(MIA),
+            yes(replace(MIA, id="max")),
+            model=changed(f"{BALLOT}/voters", ["board"], ("offices/board/seats", 1)),
         ),
     ),
     (judging.ORGANISATION_ANSWERED, on_ballot("cap_per_organisation", 1, yes(BEN), yes())),
@@ -539,6 +540,15 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.EXTENSION_TOO_LONG, talking(longer(weeks=3))),
     (judging.NO_STATE_OF_AN_OBJECTION, voting(act("settle", CHAIR, "ann:", answer="withdrawn"))),
     (judging.OBJECTION_UNREASONED, voting(act("settle", CHAIR, "ann:", answer="addressed"))),
+    (
+        judging.ANSWERED_ALREADY,
+        voting(
+            replace(APPEAL, at=START + timedelta(days=3)),
+            FOUND,
+            APPEAL,
+            act("rule", MIA, "board", answer="dismissed", reason="no", item="§ 2"),
+        ),
+    ),
     (
         judging.OBJECTION_OF_NO_OFFICE,
         voting(act("settle", BEN, "ann:", answer="addressed", reason="so"), model=NO_OFFICER),

@@ -250,6 +250,10 @@ class AskedFacts:
     def appealed_at(self, level: str, item: str) -> datetime | None:
         return self.state.appeals.get(level, {}).get(item)
 
+    def contested_at(self, level: str, item: str, subject: str) -> datetime | None:
+        kept = self._row("contested", "", level, item, subject).value
+        return datetime.fromisoformat(kept) if kept else None
+
     def ruled_at(self, level: str, item: str) -> datetime | None:
         return self.state.ruled.get(level, {}).get(item)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from isegoria.rules.course.electorate import ElectorateFacts
 from isegoria.rules.course.items import stands_in
-from isegoria.rules.course.panels import decision_of
+from isegoria.rules.course.panels import decision_of, subject_of
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
 from isegoria.rules.course.versions import (
     VERSION,
@@ -363,6 +363,8 @@ class KeptFacts(ElectorateFacts):
             asked[act.item] = act.at
             self.state.contested_for.setdefault(act.name, {})[act.item] = act.by.organisation
         self.state.ruled.get(act.name, {}).pop(act.item, None)
+        subject = subject_of(self, level, act)[0]
+        self.rows.put(Key("contested", "", act.name, act.item, subject), Row(act.at.isoformat()))
         if level.freezes != "nothing":
             self.state.frozen[act.item] = act.name
             if act.stops and not self._is_stopped(act.item):

@@ -9,11 +9,13 @@ time is over  what the model says follows; else the delay is on the record
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from isegoria.rules.facts.organisations import folded_all
 from isegoria.rules.facts.protocol import ANYWHERE, ERASED, Act, Facts, Person
 from isegoria.rules.language.elements import Appeal, Recusal
 from isegoria.rules.language.model import Model
+from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import PROPOSER, PROPOSER_OF_ITEM
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "least_of",
     "needed",
     "seats_within",
+    "subject_of",
 ]
 
 Contest = tuple[str, str]
@@ -112,6 +115,21 @@ def needed(level: Appeal, sit: int) -> int:
     if level.decides == "one":
         return 1
     return sit if level.decides == "unanimous" else sit // 2 + 1
+
+
+def subject_of(facts: Facts, level: Appeal, act: Act) -> tuple[str, datetime | None]:
+    """Return which decision an appeal contests, as `stage/name`, and when it was made; nothing and
+    None where it names none that was made.
+    """
+    for of in (act.answer, *level.of):
+        if of and of != "any":
+            stage, name = stage_and_name(of, facts.stage)
+            found = (act.item and facts.event_at(stage, f"{name}:{act.item}")) or facts.event_at(
+                stage, name
+            )
+            if found:
+                return f"{stage}/{name}", found
+    return "", None
 
 
 def decision_of(model: Model, facts: Facts, act: Act) -> str:

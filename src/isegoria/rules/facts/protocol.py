@@ -321,6 +321,12 @@ class Facts(Protocol):
         """Return when this level was appealed to about the item."""
         ...
 
+    def contested_at(self, level: str, item: str, subject: str) -> datetime | None:
+        """Return when a decision, as `stage/name`, was last contested on this level; with an empty
+        one, when somebody last contested no decision that had been made.
+        """
+        ...
+
     def ruled_at(self, level: str, item: str) -> datetime | None:
         """Return when the appeal on this level was answered; None while it waits."""
         ...

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from isegoria.rules.course.panels import judges
+from isegoria.rules.course.panels import judges, subject_of
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
@@ -41,6 +41,7 @@ def appeal(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     return (
         _undecided(model, facts, act, (rule, level))
         or _level_refused(model, facts, act, (rule, level))
+        or _answered_already(model, facts, act, (rule, level))
         or Allowed(rule)
     )
 
@@ -98,15 +99,24 @@ def _decided_at(facts: Facts, act: Act, level: Appeal) -> datetime | None:
         return facts.event_at(facts.stage, "public")
     if level.from_ == "answer":
         return facts.event_at(facts.stage, "answered")
-    for of in (act.answer, *level.of):
-        if of and of != "any":
-            stage, name = stage_and_name(of, facts.stage)
-            found = (act.item and facts.event_at(stage, f"{name}:{act.item}")) or facts.event_at(
-                stage, name
-            )
-            if found:
-                return found
-    return None
+    return subject_of(facts, level, act)[1] or facts.ended_at()
+
+
+def _answered_already(
+    model: Model, facts: Facts, act: Act, by: tuple[str, Appeal]
+) -> Refusal | None:
+    """Refuse to stop a part again by contesting what a panel answered, before anything new was
+    decided: without a decision, before the part went into another stage.
+    """
+    rule, level = by
+    if level.freezes == "nothing" or facts.ruled_at(act.name, act.item) is None:
+        return None
+    subject, decided = subject_of(facts, level, act)
+    contested = facts.contested_at(act.name, act.item, subject)
+    new = decided if subject else facts.entered_at(facts.stage)
+    if contested is None or (new is not None and new > contested):
+        return None
+    return refusals.ANSWERED_ALREADY.refuse(rule, contested=contested)
 
 
 def _has_a_say(model: Model, person: Person) -> bool:

@@ -5,6 +5,7 @@ settled objections.
 from collections.abc import Sequence
 
 from isegoria.decisions.sortition import lot, read_sources
+from isegoria.rules.course.panels import judges
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended
@@ -24,6 +25,7 @@ from isegoria.rules.facts.tallies import casting_vote
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.voting import objects_in
+from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Ballot, Extension, Model, Stage, Trigger
 from isegoria.rules.language.scalars import PROPOSER, Right
 from isegoria.terms import Refusal
@@ -41,6 +43,8 @@ __all__ = [
     "write",
 ]
 
+FOUND_WITHIN = Duration(30, "day")
+"""How long an office has to find anew what was set aside, where the panel has no time itself."""
 EDITOR = "editor"  # the office that writes, where a model has one
 
 
@@ -56,7 +60,7 @@ def by_its_officer(kept: str) -> Check:
             return not_here(model, facts, act, getattr(stage, kept))
         rule = address(model, facts.stage, act.name)
         return (
-            only(model, rule, act, part.by, facts)
+            _not_its_office(model, facts, act, part.by, rule)
             or recused(model, facts, act, right, (part.by,))
             or _label_refused(rule, act, part)
             or (kept == "deliverables" and _published_again(model, facts, act))
@@ -73,6 +77,28 @@ def _published_again(model: Model, facts: Facts, act: Act) -> Refusal | None:
     if not title or facts.delivered_at(facts.stage, act.name) is None:
         return None
     return refusals.BEGAN_A_BALLOT.refuse(address(model, facts.stage, act.name), title=title)
+
+
+def _not_its_office(model: Model, facts: Facts, act: Act, holder: str, rule: str) -> Refusal | None:
+    wrong = only(model, rule, act, holder, facts)
+    return None if wrong and act.kind == "judge" and finds_instead(model, facts, act) else wrong
+
+
+def finds_instead(model: Model, facts: Facts, act: Act) -> bool:
+    """Return whether who acts is of the panel that set a finding aside, and may find it themself:
+    the office did not find it anew in as much time as the panel had. Who saw it otherwise may not.
+    """
+    if act.name not in facts.void(facts.stage):
+        return False
+    for name, level in model.appeals.items():
+        ruled = facts.ruled_at(name, act.item)
+        if ruled is None or act.at < (level.answer or FOUND_WITHIN).after(ruled):
+            continue
+        named = level.of == ("any",) or f"{facts.stage}/{act.name}" in level.of
+        sit = {one.id for one in judges(model, facts, level.to, (name, act.item))}
+        if named and act.by.id in sit:
+            return facts.ruling_of(name, act.item, act.by.id) != "dismissed"
+    return False
 
 
 def _label_refused(rule: str, act: Act, part: object) -> Refusal | None:

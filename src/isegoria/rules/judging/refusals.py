@@ -447,6 +447,13 @@ OBJECTION_UNREASONED = WhyNot(
     reason=gettext_noop("You need a reason to decide on an objection. It goes on the record."),
     instead=gettext_noop("Say in one sentence how it was resolved."),
 )
+ANSWERED_ALREADY = WhyNot(
+    rule="{model}/appeals/{level}",
+    reason=gettext_noop(
+        "This was contested on {contested} and answered. Nothing new was decided since."
+    ),
+    instead=gettext_noop("Contest the next decision, or go to the next level of appeal."),
+)
 OBJECTION_OF_NO_OFFICE = WhyNot(
     rule="{model}/{stage}/objections",
     reason=gettext_noop("The rules do not say who decides on an objection in this stage."),
