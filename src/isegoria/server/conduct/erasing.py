@@ -340,7 +340,7 @@ def _processes(whom: Participant, acts: list[Act]) -> QuerySet[Process]:
 def _acted_for(process: Process, names: set[str], whom: Participant) -> set[str]:
     """Return those of the organisations for which others acted in a process, also in secret."""
     openly = Authorship.objects.filter(act__process=process.place).exclude(participant=whom)
-    declared = openly.exclude(affiliation__organisation="")
+    declared = openly.exclude(affiliation=None).exclude(affiliation__organisation="")
     # who erased what declared it spoke for it nevertheless, as those acts still say
     gone = openly.filter(affiliation__declared_in__in=Erasure.objects.values("of"))
     said = Opening.objects.filter(act__in=gone.values("act"), field="who")
