@@ -24,9 +24,23 @@ from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuli
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from tests.play import Play, to_the_call
+from tests.server.test_text_under_decision import EDITOR, RESTARTING, call_in
 
 pytestmark = pytest.mark.django_db
 CHAIR, APPELLANT = "governments1", "civil-society1"
+RECUSING = RESTARTING.replace(
+    "offices: {",
+    "offices: {elders: {title: Elders, seats: 3, chosen: by_right}, chairs: {title: Chairs,"
+    " seats: 9, chosen: elected, by: editor}, ",
+).replace(
+    "\noutcomes:",
+    """
+appeals:
+  elders: {title: Appeal, of: [any], by: [civil_society, governments], to: elders, effect: advise}
+recusals:
+  elders: {title: chairs stay out, from: elders, offices: [chairs], who: [proposer]}
+outcomes:""",
+)
 RULE = "equal-footing.working-group/appeals/designation"
 WHY = "The evidence does not carry it."
 
@@ -258,6 +272,55 @@ def test_who_worked_for_a_party_when_it_was_contested_does_not_judge(play: Play,
         one = Affiliation.objects.get(declared_in=said.number)
         play.do_plain(EndAffiliation(one, date(2026, 1, 2)), "judge1")
     assert sit(chunk) == 2
+
+
+@pytest.mark.parametrize(
+    ("judge", "who", "days", "rule"),
+    [
+        pytest.param("judge1", None, 0, "seat.judges-sit", id="the secretariat"),
+        pytest.param("judge1", "judge1", 0, "", id="the judge"),
+        pytest.param("judge1", None, 60, "", id="the secretariat, when their time is over"),
+        pytest.param("reserve1", None, 0, "", id="one of those who do not judge"),
+    ],
+)
+def test_nobody_else_ends_the_seats_of_those_who_judge(
+    play: Play, judge: str, who: str | None, days: int, rule: str
+) -> None:
+    chunk = contested(play, 3)
+    play.people["reserve1"] = play.newcomer("Reserve 1", "civil-society")
+    play.seat("reserve", "reserve1")
+    play.later(chunk, days)
+    work = EndSeat(Seat.objects.get(participant=play.people[judge][0], until_at=None), "Thanks.")
+    if rule:
+        assert play.refused_plain(work, who) == rule
+        votes(play, chunk, "dd")
+    play.do_plain(work, who)
+
+
+def test_a_seat_for_one_part_puts_no_judge_aside(play: Play) -> None:
+    chunk = contested(play, 3)
+    play.people["friend"] = play.newcomer("Friend", "civil-society")
+    friend = play.people["friend"][0]
+    work = GiveSeat(play.process, "panel", friend, chunk=newest(chunk))
+    assert play.refused_plain(work) == "seat.judges-sit"
+    for who in ("friend", None):
+        group = GiveSeat(play.process, "civil_society", friend, chunk=newest(chunk))
+        assert play.refused_plain(group, who) == "seat.of-a-group"
+    assert sit(chunk) == 3
+
+
+def test_nobody_gives_a_judge_a_seat_that_keeps_them_from_judging() -> None:
+    play, chunk = call_in(RECUSING)
+    for number in (1, 2):
+        play.people[f"elder{number}"] = play.newcomer(f"Elder {number}", "civil-society")
+        play.seat("elders", f"elder{number}")
+    chairs = GiveSeat(play.process, "chairs", play.people["elder2"][0])
+    play.do(Appeal(newest(chunk), "elders", reason="No."), APPELLANT)
+    assert play.refused_plain(chairs, EDITOR) == "seat.judges-now"
+    play.do_plain(GiveSeat(play.process, "chairs", play.people["governments2"][0]), EDITOR)
+    for number in (1, 2):
+        play.do(GiveRuling(newest(chunk), "elders", "dismissed", reason=WHY), f"elder{number}")
+    play.do_plain(chairs, EDITOR)
 
 
 def test_the_page_says_that_a_panel_is_too_small(play: Play, client: Client) -> None:

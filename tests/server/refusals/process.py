@@ -22,6 +22,7 @@ from isegoria.server.process.steps import Appeal, GiveRuling, Vote
 from isegoria.server.record.door import Work
 from isegoria.terms import Refusal
 from tests.server.refusals.row import OPERATOR, Row, allowed, refused
+from tests.server.test_panels import RECUSING
 from tests.server.test_stopping_under_decision import STRAW
 from tests.server.test_text_under_decision import RESTARTING
 from tests.server.test_too_late import IN_TURN
@@ -101,6 +102,27 @@ def rules_on(w: World, reason: str) -> Work:
     return GiveRuling(w.draft, "designation", "upheld", reason=reason)
 
 
+def waits(chunk: Chunk, level: str, w: World) -> None:
+    """Let an appeal of this level wait."""
+    facts = facts_of(Chunk.objects.get(pk=chunk.pk))
+    facts.state.appeals = {level: {"": w.now}}
+    facts.write()
+
+
+def judging(w: World) -> Work:
+    """End the seat of a member of a panel for which an appeal waits."""
+    waits(w.draft, "designation", w)
+    return EndSeat(w.seat("panel"))
+
+
+def made_a_party(w: World) -> Work:
+    """Give an elder, for whom an appeal waits, a seat with which nobody judges."""
+    chunk = w.under(RECUSING)
+    w.done(GiveSeat(chunk.process, "elders", w.who(OTHER)))
+    waits(chunk, "elders", w)
+    return GiveSeat(chunk.process, "chairs", w.who(OTHER))
+
+
 def ends(w: World, stage: str) -> Refusal | None:
     """End the chunk while another that is tied to it stands in a stage."""
     Chunk.objects.filter(pk=w.tied().pk).update(stage=stage)
@@ -154,6 +176,12 @@ ROWS: list[Row] = [
     refused(process.SEAT_HELD, lambda w: GiveSeat(w.process, "editor", w.who(EDITOR)), CHAIR),
     allowed(chairs),
     refused(process.NO_SEAT_FREE, lambda w: chairs(w, OTHER)),
+    refused(
+        process.SEAT_OF_A_GROUP,
+        lambda w: GiveSeat(w.process, "civil_society", w.who(AUTHOR), w.draft),
+    ),
+    refused(process.JUDGES_SIT, judging),
+    refused(process.JUDGES_NOW, made_a_party, EDITOR),
     refused(
         process.NOT_SECRETARIAT_FOR_SEATS,
         lambda w: EndSeat(w.seat()),

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from isegoria.rules.facts.organisations import folded_all
 from isegoria.rules.facts.protocol import ANYWHERE, ERASED, Act, Facts, Person
+from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.elements import Appeal, Recusal
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import stage_and_name
@@ -20,6 +21,7 @@ from isegoria.rules.language.scalars import PROPOSER, PROPOSER_OF_ITEM
 
 __all__ = [
     "ALL",
+    "FOUND_WITHIN",
     "NONE",
     "Contest",
     "decision_of",
@@ -32,6 +34,10 @@ __all__ = [
     "subject_of",
 ]
 
+FOUND_WITHIN = Duration(30, "day")
+"""The time of a panel where the rules give it none, and of an office to find anew what it set
+aside.
+"""
 Contest = tuple[str, str]
 """Which appeal is decided: its level, and the item that it is about."""
 NONE: Contest = ("", "")

@@ -5,7 +5,7 @@ settled objections.
 from collections.abc import Sequence
 
 from isegoria.decisions.sortition import lot, read_sources
-from isegoria.rules.course.panels import judges
+from isegoria.rules.course.panels import FOUND_WITHIN, judges
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended
@@ -25,7 +25,6 @@ from isegoria.rules.facts.tallies import casting_vote
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.voting import objects_in
-from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Ballot, Extension, Model, Stage, Trigger
 from isegoria.rules.language.scalars import PROPOSER, Right
 from isegoria.terms import Refusal
@@ -43,8 +42,6 @@ __all__ = [
     "write",
 ]
 
-FOUND_WITHIN = Duration(30, "day")
-"""How long an office has to find anew what was set aside, where the panel has no time itself."""
 EDITOR = "editor"  # the office that writes, where a model has one
 
 

@@ -79,6 +79,23 @@ NO_SEAT_FREE = WhyNot(
     reason=gettext_noop("Every seat of “{holder}” is taken. Seats: {seats}."),
     instead=gettext_noop("End one of these seats first."),
 )
+SEAT_OF_A_GROUP = WhyNot(
+    rule="seat.of-a-group",
+    reason=gettext_noop(
+        "People sit in “{holder}” for the whole process, and not in one part alone."
+    ),
+    instead=gettext_noop("Give the seat for the whole process."),
+)
+JUDGES_SIT = WhyNot(
+    rule="seat.judges-sit",
+    reason=gettext_noop("An appeal waits for “{holder}”. Others do not change who decides it."),
+    instead=gettext_noop("Wait until it is decided or its time is over."),
+)
+JUDGES_NOW = WhyNot(
+    rule="seat.judges-now",
+    reason=gettext_noop("An appeal waits for {who}, who could not decide it with this seat."),
+    instead=gettext_noop("Wait until it is decided or its time is over."),
+)
 SEAT_ENDED = WhyNot(
     rule="seat.ended",
     reason=gettext_noop("This seat has ended already."),

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
+from isegoria.rules.course.panels import FOUND_WITHIN, seats_within
 from isegoria.rules.facts.holding import Situation, held_open
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.language.dates import counts_with
@@ -32,6 +33,7 @@ __all__ = [
     "note",
     "own_events",
     "seats_to_fill",
+    "waits_for",
 ]
 
 _DIGITS = 10  # a number with so many is no amount of a resource
@@ -86,6 +88,8 @@ class GiveSeat(_BySecretariat):
         own = group is not None and group.members == "open" and self.seated == attempt.by
         if not own and (refusal := not_chooser(self.process, self.holder, attempt)):
             return refusal
+        if wrong := self._puts_aside(model, attempt.now):
+            return wrong
         taken = Seat.objects.filter(
             process=self.process, holder=self.holder, chunk=self.chunk, until_at=None
         )
@@ -97,6 +101,28 @@ class GiveSeat(_BySecretariat):
                 seats=seats,
                 holder=(office or group).title,  # type: ignore[union-attr]
             )
+        return None
+
+    def _puts_aside(self, model: Model, now: datetime) -> Refusal | None:
+        """Refuse a seat that puts others aside: those of a group in one part, the judges of a case
+        that waits, or a judge whom it would make a party.
+        """
+        if self.chunk is not None and self.holder in model.groups:
+            return refusals.SEAT_OF_A_GROUP.refuse(holder=title_of(model, self.holder))
+        sit = Seat.objects.held(self.process, self.chunk)
+        replaces = self.chunk is not None and sit.filter(holder=self.holder).exists()
+        if replaces and waits_for(self.process, self.holder, now, self.chunk):
+            return refusals.JUDGES_SIT.refuse(holder=title_of(model, self.holder))
+        keeps_out = {
+            judges
+            for rule in model.recusals.values()
+            if self.holder in rule.offices
+            for judges in rule.from_
+        }
+        mine = sit.filter(participant=self.seated, holder__in=keeps_out)
+        for judges in mine.values_list("holder", flat=True):
+            if waits_for(self.process, judges, now):
+                return refusals.JUDGES_NOW.refuse(who=str(self.seated))
         return None
 
     def apply(self, attempt: Attempt) -> None:
@@ -136,6 +162,10 @@ class EndSeat(_BySecretariat):
         own = self.seat.participant == attempt.by
         if not own and not chooses and (refusal := self._not_theirs(attempt)):
             return refusal
+        seat = self.seat
+        if not own and attempt.by and waits_for(seat.process, seat.holder, attempt.now, seat.chunk):
+            held = title_of(model_of(seat.process), seat.holder)
+            return refusals.JUDGES_SIT.refuse(holder=held)
         if Seat.objects.filter(pk=self.seat.pk, until_at=None).exists():
             return None
         return refusals.SEAT_ENDED.refuse()
@@ -190,6 +220,27 @@ class NoteEvent(_BySecretariat):
         facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
         note(facts, self.what, self.name, self.value, attempt.now)
         facts.write()
+
+
+def waits_for(process: Process, holder: str, now: datetime, chunk: Chunk | None = None) -> bool:
+    """Return whether an appeal waits for those who hold an office, and their time is not over.
+
+    Until then nobody else ends their seats, or would choose who judges.
+    """
+    model = model_of(process)
+    levels = {
+        name: level
+        for name, level in model.appeals.items()
+        if holder in seats_within(model, level.to)
+    }
+    if not levels:
+        return False
+    parts = process.chunks.select_related("process")
+    return any(
+        level in levels and now < (levels[level].answer or FOUND_WITHIN).after(asked)
+        for part in (parts if chunk is None else parts.filter(pk=chunk.pk))
+        for level, _item, asked in facts_with(model, part).waiting_appeals()
+    )
 
 
 def not_chooser(process: Process, holder: str, attempt: Attempt) -> Refusal | None:

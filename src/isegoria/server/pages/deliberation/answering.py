@@ -8,7 +8,6 @@ from datetime import datetime
 from django.urls import reverse
 
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.voters import voter_of
 from isegoria.rules.language.model import Ballot
 from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.moves import Move
@@ -51,8 +50,9 @@ def open_ballot(
     if ballot is None or ballot.secret:
         return None
     ends = deadline(facts.model, facts, facts.stage, ballot.clock) if ballot.clock else None
-    mine = given_in(facts.chunk, facts.stage, move.name, item.key if item else "").filter(
-        who=voter_of(facts.model, ballot, looker.person)
+    of = item.key if item else ""
+    mine = given_in(facts.chunk, facts.stage, move.name, of).filter(
+        who=facts.counts_under(move.name, of, looker.person)
     )
     own = (one for one in calls_of(list(mine)) if one.participant == looker.participant)
     return OpenBallot(ballot, ends, next(own, None))
