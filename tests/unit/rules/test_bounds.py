@@ -446,7 +446,7 @@ ROWS: list[tuple[str, str, Changes, Sequence[Act], Act]] = [
         act("settle", ANN, "ann:", answer="addressed", reason="see § 2"),
     ),
     (
-        "",
+        "do not say who decides on an objection",
         "talk",
         [(f"{TALK}/officer", None)],
         [],
@@ -455,7 +455,14 @@ ROWS: list[tuple[str, str, Changes, Sequence[Act], Act]] = [
     ("", "talk", [], [], act("write", CHAIR)),
     ("Only Chair can do this", "talk", [], [], act("write", ANN)),
     ("", "talk", [], [act("propose", ANN)], act("write", ANN)),
-    ("", "talk", [(f"{TALK}/officer", None)], [], act("write", ANN)),
+    (
+        "by the person who proposed the question",
+        "talk",
+        [(f"{TALK}/officer", None)],
+        [],
+        act("write", ANN),
+    ),
+    ("", "talk", [(f"{TALK}/officer", None)], [act("propose", ANN)], act("write", ANN)),
     (
         "Only Editor can do this",
         "talk",
