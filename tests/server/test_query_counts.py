@@ -141,7 +141,7 @@ SIGNED_IN = {
     "positions": 14,
     "straw polls": 6,
     "chunk that ended": 36,
-    "outcome": 26,
+    "outcome": 27,
     "outcomes": 13,
     "outcomes without a report": 12,
     "outcomes as JSON": 8,
