@@ -12,7 +12,7 @@ from django.db import connection
 
 from isegoria.cli import recompute as command
 from isegoria.server.conduct.erasing import EraseAccount
-from isegoria.server.deliberation.acts import Object, Say, Settle, TakePosition
+from isegoria.server.deliberation.acts import Say, Settle
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.acts import SupportIssue
 from isegoria.server.issues.models import Issue
@@ -49,9 +49,9 @@ def _settled(play: Play) -> Play:
     play.do_plain(SupportIssue(chunk.issue), "private-sector1")
     split_in_a_call(play, chunk)
     everyone_supports(play, chunk)
-    play.do(TakePosition(chunk, answer="stand_aside"), "civil-society2")
-    play.do(TakePosition(chunk, answer="support"), "civil-society2")
-    play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
+    play.do(Vote(chunk, "support", "stand_aside"), "civil-society2")
+    objects = Vote(chunk, "support", "object", reason="Nobody asked the fishers.")
+    play.do(objects, "civil-society2")
     play.do(
         GiveFinding(chunk, "designation", "no_consensus", reason="one is against"), "governments1"
     )
@@ -60,12 +60,12 @@ def _settled(play: Play) -> Play:
         "civil-society1",
     )
     play.panel_decides(chunk, "upheld", reason="the evidence does not carry it")
-    everyone_supports(play, chunk)
-    play.do(Vote(chunk, "support", "can_live_with"), "civil-society2")
     play.do(
         Settle(chunk, text="In May.", answer="addressed", objection=Objection.objects.get()),
         "governments1",
     )
+    everyone_supports(play, chunk)
+    play.do(Vote(chunk, "support", "can_live_with"), "civil-society2")
     play.do(Deliver(chunk, "evidence"))
     play.do(GiveFinding(chunk, "designation", "consensus", reason="all groups"), "governments1")
     play.later(chunk, 21)
