@@ -306,6 +306,10 @@ def test_an_objection_to_a_draft_that_an_upheld_appeal_sent_back_keeps_its_text(
         play.people[key] = (one, speaks_for(one, "everyone", organisation=f"Of {key}"))
     for holder, who in {"cochairs": "governments1", "committee": "private-sector2"}.items():
         play.seat(holder, who)
+    judges = ["private-sector2", "cora", "dov"]
+    for who in judges[1:]:
+        play.people[who] = play.newcomer(who, "everyone")
+        play.seat("committee", who)
     play.do_plain(PlanDate(play.process, (START + timedelta(days=60)).date(), "meeting"))
     chunk = play.raised(PROPOSER)
     play.do(Write(chunk, text="Fees stay."), PROPOSER)
@@ -323,7 +327,8 @@ def test_an_objection_to_a_draft_that_an_upheld_appeal_sent_back_keeps_its_text(
     for who in ("private-sector1", "governments2", "technical-community1"):
         play.do_plain(Back(Motion.objects.get()), who)
     play.do(work_of(Motion.objects.get()), "civil-society2")
-    play.do(GiveRuling(chunk, "committee", "upheld", reason="They do not."), "private-sector2")
+    for who in judges[:2]:
+        play.do(GiveRuling(chunk, "committee", "upheld", reason="They do not."), who)
     assert Chunk.objects.get(pk=chunk.pk).stage == "draft"
     play.do(Write(Chunk.objects.get(pk=chunk.pk), text="Fees double."), PROPOSER)
     assert refused(EraseWords(first), play.people[PROPOSER][0], play) == "words.decided"
