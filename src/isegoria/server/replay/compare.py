@@ -186,6 +186,8 @@ def differences(chunk: Chunk, course: Course, erased: int) -> Iterator[Finding]:
         yield Finding(f"what is kept of {name} cannot be read")
         return
     _note_what_closed(facts, kept)
+    if chunk.issue.merged_into_id is not None:  # stays as it was left, also by earlier versions
+        _add_offices(kept, facts)
     state = written_state(facts.state)
     yield from _differing_state(name, facts, written_state(kept), state, erased)
     for what in ("stage", "outcome"):
@@ -206,6 +208,12 @@ def _note_what_closed(facts: CourseFacts, kept: State) -> None:
     here = kept.visits.get(facts.stage)
     if here is not None and here.closed:
         facts.close_ended(max(here.closed.values()))
+
+
+def _add_offices(kept: State, facts: CourseFacts) -> None:
+    """Add how many held each office when the stage began, which earlier versions did not keep."""
+    for office in facts.model.offices.keys() - kept.present_at_start.keys():
+        kept.present_at_start[office] = facts.state.present_at_start[office]
 
 
 def kept_rows(chunk: Chunk, facts: CourseFacts) -> dict[Key, Row]:
