@@ -21,7 +21,7 @@ def addresses(forum: Journey) -> None:
         governments="gil rik",
     )
     forum.begins(RULES, "Addresses", **dict.fromkeys(GROUPS, "everyone"))
-    forum.seats(wg_chairs="wim wes", ripe_chair="rik", ncc="odo", collective="wim wes pat bob")
+    forum.seats(wg_chairs="wim wes", ripe_chair="rik", ncc="odo", collective="wim wes pat bob ana")
     policy, other = (
         forum.proposes("oki", "Who may pass an address on?"),
         forum.proposes("ana", "Who may keep one?"),
@@ -89,9 +89,10 @@ def _is_contested(forum: Journey, policy: int) -> None:
         answer="dismissed",
         reason="No.",
     )
-    forum.does(
-        "pat", policy, "rule/collective", answer="dismissed", reason="She was answered on 4 May."
-    )
+    for judge in ("pat", "bob"):
+        forum.does(
+            judge, policy, "rule/collective", answer="dismissed", reason="She was answered in May."
+        )
     forum.does("wim", policy, "leave/concluding")
 
 

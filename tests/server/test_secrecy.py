@@ -143,7 +143,7 @@ def begun(model: Model, groups: list[str], officer: str) -> Poll:
     )
     for number, name in enumerate(("Ulla", "Vera", "Wim", "Xenia", "Yan")):
         one = Participant.objects.create_user(f"{name.lower()}@example.org", name=f"{name} Askew")
-        group = groups[number % 2].replace("_", "-")
+        group = groups[number % len(groups)].replace("_", "-")
         people[name] = (one, speaks_for(one, group, organisation=f"Office of {name}"))
         perform(JoinProcess(process), by=one, now=START, capacity=people[name][1])
     chair = Participant.objects.create_user("chair@example.org", name="Cleo Chair")
