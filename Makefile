@@ -26,7 +26,7 @@ test: $(VENV)/dev ## run the tests; what a database can change on PostgreSQL too
 	  DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) $(A_DATABASE_CHANGES:%=tests/server/test_%.py); fi
 
 test-long: $(VENV)/dev ## every journey and every look in a browser
-	$(PYTEST) -m whole --maxfail=1 --durations=15
+	$(PYTEST) -m whole --durations=15
 
 test-all: test test-long ## both, and everything of the server on PostgreSQL
 	DATABASE_URL=$$ISEGORIA_TEST_POSTGRES $(PYTEST) tests/server --durations=15

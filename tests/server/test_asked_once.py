@@ -22,8 +22,9 @@ ASKED = "equal-footing.working-group/consensus_call/support"
 
 
 @pytest.fixture
-def call(world: World) -> World:
-    """The world in its consensus call."""
+def call(world: World, now: dict[str, Any]) -> World:
+    """The world in its consensus call; the pages believe that it is that day."""
+    now["now"] = world.play.now
     world.play.do(Leave(world.draft, "call_consensus"), CHAIR)
     world.draft = Chunk.objects.get(pk=world.draft.pk)
     return world

@@ -236,14 +236,16 @@ def test_the_page_of_an_outcome_shows_how_it_fell_and_came_again(
     assert recomputed(chunk) == []
 
 
-def test_what_a_panel_of_five_said_twice_is_all_on_the_page_of_the_outcome(
+def test_what_was_contested_seven_times_is_all_on_the_page_of_the_outcome(
     client: Client, now: dict[str, Any]
 ) -> None:
     play, chunk = adopted("")
-    for _again in range(7):
-        play.do(ruling(chunk, "dismissed"), JUDGES[0])
+    for _again in range(6):
+        play.do(ruling(chunk), JUDGES[0])
+        play.later(chunk, 30)
+        play.do(GiveFinding(newest(chunk), "found", "yes", reason="It is so."), EDITOR)
         play.do(Appeal(newest(chunk), "found", "call/found", reason="Unfounded."), APPELLANT)
     now["now"] = play.now
     page = client.get(f"/outcomes/{chunk.pk}/").content.decode()
-    assert page.count("Unfounded.") == 8
+    assert page.count("Unfounded.") == 7
     assert "It is so." in page
