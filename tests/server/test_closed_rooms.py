@@ -203,7 +203,7 @@ def test_who_has_to_stay_out_of_the_case_is_out_of_the_room_whatever_the_scope(r
 
 def test_who_left_the_panel_reads_nothing_any_more_and_who_came_reads_all(room: Room) -> None:
     seat = Seat.objects.get(participant=room.play.people[JUDGES[0]][0], holder="panel")
-    room.play.do_plain(EndSeat(seat, "The term is over."))
+    room.play.do_plain(EndSeat(seat, "The term is over."), JUDGES[0])
     assert "hurried" not in room.page(JUDGES[0])  # not even their own note
     assert room.play.refused(room.writes("Once more."), JUDGES[0]) == RULE
     new = room.play.newcomer("Nora", "civil-society")
@@ -222,7 +222,8 @@ def test_a_seat_elsewhere_opens_no_door(room: Room) -> None:
     assert "hurried" not in room.page("max")
     aside = room.play.raised("governments2")
     room.play.do_plain(
-        EndSeat(Seat.objects.get(participant=room.play.people[JUDGES[2]][0]), "another part")
+        EndSeat(Seat.objects.get(participant=room.play.people[JUDGES[2]][0]), "another part"),
+        JUDGES[2],
     )
     room.play.do_plain(
         GiveSeat(room.play.process, "panel", room.play.people[JUDGES[2]][0], chunk=aside)
@@ -289,7 +290,7 @@ def test_what_is_hidden_is_hidden_from_those_inside_and_comes_back(room: Room) -
 def test_an_account_that_is_erased_is_named_at_no_note(room: Room) -> None:
     whom = room.play.people[JUDGES[0]][0]
     name = str(whom)
-    room.play.do_plain(EndSeat(Seat.objects.get(participant=whom), "gone"))
+    room.play.do_plain(EndSeat(Seat.objects.get(participant=whom), "gone"), JUDGES[0])
     perform(EraseAccount(whom, words=True), by=whom, now=room.play.now)
     assert not Sealed.objects.filter(act_id=room.note).exists()
     page = room.page(JUDGES[1])

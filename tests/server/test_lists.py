@@ -227,7 +227,7 @@ def test_the_panel_is_asked_about_at_once_however_many_sit_on_it(
             client.get(address)
         counts.append(len(queries))
         play.do_plain(GiveSeat(play.process, "panel", play.people[who][0]))
-    assert counts[2] == counts[1] <= counts[0]
+    assert counts[2] == counts[1] <= counts[0] + 1  # of one alone nobody asks who sits twice
 
 
 ASKED = [  # what the address says, the page shown, what the reader is told
