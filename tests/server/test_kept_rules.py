@@ -66,6 +66,7 @@ OUTSIDE = (
 )
 LISTS = ("/issues/", "/outcomes/", "/warnings/", "/conflicts/", "/questions/", "/")
 WORKING_GROUP = "equal-footing.working-group"
+VERSION = model(WORKING_GROUP).version
 
 each_release = pytest.mark.parametrize("change", CHANGES)
 
@@ -296,12 +297,12 @@ def test_the_rules_of_a_process_and_their_model_have_pages_that_answer(
         page.status_code,
         page.context["model"].version,
         digest_of(kept) in page.content.decode(),
-    ) == (200, 1, True)
+    ) == (200, VERSION, True)
     assert client.get(f"{place}model.yaml").content.decode() == kept
     assert client.get(f"{place}model.json").json()["model"]["id"] == WORKING_GROUP
-    for address in ("", "versions/1/", "model.yaml", "model.json"):
+    for address in ("", f"versions/{VERSION}/", "model.yaml", "model.json"):
         assert client.get(f"/processes/{WORKING_GROUP}/{address}").status_code == 200, address
-    assert client.get(f"/processes/{WORKING_GROUP}/versions/3/").status_code == 404
+    assert client.get(f"/processes/{WORKING_GROUP}/versions/{VERSION + 2}/").status_code == 404
     assert f'href="{place}' in client.get(f"/issues/processes/{number}/").content.decode()
     assert f'href="{place}' in client.get(f"/record/{number}/").content.decode()
     told = client.get("/record/acts.json?kind=process.begin").json()["acts"][0]
@@ -321,13 +322,14 @@ def test_who_begins_after_an_upgrade_takes_the_newest_version_and_who_began_keep
     new = Process.objects.get(
         pk=perform(BeginProcess("Ports", model_named(WORKING_GROUP)), by=None, now=START).number
     )
-    assert (new.model_version, old.model_version) == (2, 1)
+    assert (new.model_version, old.model_version) == (VERSION + 1, VERSION)
     lengths = [model_of(one).stages["consensus_call"].clocks["call"].length for one in (old, new)]
     assert lengths == [Duration(3, "week"), Duration(1, "day")]
-    assert {pk: one.version for pk, one in models_of([old, new]).items()} == {old.pk: 1, new.pk: 2}
+    versions = {pk: one.version for pk, one in models_of([old, new]).items()}
+    assert versions == {old.pk: VERSION, new.pk: VERSION + 1}
     with pytest.raises(Http404):
         model_named(
-            f"{WORKING_GROUP}@1"
+            f"{WORKING_GROUP}@{VERSION}"
         )  # nobody begins under rules that only running processes know
 
 
@@ -401,7 +403,7 @@ def test_a_model_that_left_the_library_leaves_its_id_to_the_processes_that_run_b
         "DELETE FROM isegoria_rulestext",
         "UPDATE isegoria_process SET rules_id = 'other'",
         "UPDATE isegoria_process SET model_id = 'debian.gr'",
-        "UPDATE isegoria_process SET model_version = 2",
+        "UPDATE isegoria_process SET model_version = 99",
     ],
 )
 def test_the_database_refuses_to_change_the_rules_of_a_process(statement: str) -> None:
@@ -424,7 +426,7 @@ TAMPERED = {
     ),
     "emptied": ("UPDATE isegoria_rulestext SET text = ''", "the text was changed"),
     "of another version": (
-        "UPDATE isegoria_process SET model_version = 2",
+        "UPDATE isegoria_process SET model_version = 99",
         "no model with this id and version",
     ),
     "of another name": (
@@ -474,7 +476,7 @@ def test_a_text_that_this_version_cannot_read_is_named() -> None:
     [found] = unreadable_rules()
     assert (found.number, found.model) == (play.process.pk, WORKING_GROUP)
     assert (
-        "this version of Isegoria cannot read the text: rules:3:1: “of_the_future” is not a key"
+        "this version of Isegoria cannot read the text: rules:4:1: “of_the_future” is not a key"
         " here" in str(found)
     )
 
@@ -497,7 +499,7 @@ def test_a_process_that_began_before_texts_were_kept_is_replayed_by_its_copy(
     unguard_sealed(apps, editor)  # type: ignore[arg-type]
     unguard(apps, editor)  # type: ignore[arg-type]
     Act.objects.filter(kind="process.begin").update(
-        kind_version=1, body={"model": WORKING_GROUP, "version": 1}
+        kind_version=1, body={"model": WORKING_GROUP, "version": VERSION}
     )
     seal(Act.objects.filter(kind="process.begin"))
     assert list(unreadable_rules()) == []

@@ -88,8 +88,8 @@ def test_the_version_of_a_kind_follows_from_its_upcasts() -> None:
         "chunk.propose": 2,
         "chunk.rule": 4,
         "chunk.settle": 2,
-        "chunk.trigger": 2,
-        "chunk.vote": 2,
+        "chunk.trigger": 4,
+        "chunk.vote": 3,
         "issue.split": 2,
         "process.begin": 2,
     }
