@@ -484,6 +484,7 @@ def test_the_worked_example_comes_onto_an_empty_record_only(client: Client) -> N
     assert Session.objects.count() == 3
     assert sorted(Chunk.objects.values_list("stage", "outcome")) == [
         ("call", ""),
+        ("call", ""),  # of the second group
         ("consensus_call", "recommendation"),
         ("deliberation", ""),
         ("deliberation", ""),
