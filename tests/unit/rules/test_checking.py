@@ -120,6 +120,12 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         ["attend", {"right": "decide", "cap": 1}],
     ),
     (
+        "ballot.asked-twice",
+        "vote/plan",
+        f"{VOTE}/rights/residents",
+        ["attend", "decide", "position"],
+    ),
+    (
         "ballot.one-voice",
         "vote/plan",
         f"{VOTE}/ballots/plan",

@@ -141,7 +141,7 @@ def test_an_office_without_holders_is_stood_in_for() -> None:
     ("model", "told"),
     [
         (changed(BALLOT, PROXIES), "Traders: at most 2 proxies"),
-        (changed(BALLOT, ONE_BODY), "Traders: at most 1 people of one organisation"),
+        (changed(BALLOT, ONE_BODY), "Traders: at most 1 person of one organisation"),
         (
             changed(f"{BALLOT}/quorum", NOBODY_OVER_A_THIRD),
             "at most two thirds of all votes cast in each group by itself: Residents and Traders",
