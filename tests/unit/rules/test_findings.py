@@ -13,6 +13,9 @@ from tests.unit.rules.models import changed
 
 TALK, VOTE = "stages/talk", "stages/vote"
 PLAN, PASSED = f"{VOTE}/ballots/plan", f"{VOTE}/exits/passed"
+NOT_CONTESTED = (
+    "No decision under these rules can be contested. Say who decides when somebody contests one."
+)
 YES = {"share": "yes", "more_than": "1/2"}
 HOUSES = ["residents", "traders"]
 Changes = list[tuple[str, Any]]
@@ -411,7 +414,7 @@ FOUND: list[tuple[str, Changes, list[tuple[str, str]]]] = [
     (
         "appeal.none",
         [("appeals", None)],
-        [("appeals", "Nothing that is decided here can be appealed against.")],
+        [("appeals", NOT_CONTESTED)],
     ),
     (
         "appeal.none",
@@ -422,7 +425,7 @@ FOUND: list[tuple[str, Changes, list[tuple[str, str]]]] = [
             (f"{VOTE}/exits/again", None),
             (f"{VOTE}/exits/dropped", {"outcome": "plan"}),
         ],
-        [("appeals", "Nothing that is decided here can be appealed against.")],
+        [("appeals", NOT_CONTESTED)],
     ),
     (
         "appeal.none",

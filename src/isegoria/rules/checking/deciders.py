@@ -208,7 +208,14 @@ def no_appeal(model: Model) -> Found:
     """Yield that decisions are made and no appeal is known."""
     judged = any(stage.judgements or stage.ballots for stage in model.stages.values())
     if judged and not model.appeals:
-        yield "appeals", gettext_noop("Nothing that is decided here can be appealed against."), {}
+        yield (
+            "appeals",
+            gettext_noop(
+                "No decision under these rules can be contested."
+                " Say who decides when somebody contests one."
+            ),
+            {},
+        )
 
 
 def _holders(model: Model, right: Right) -> set[str]:

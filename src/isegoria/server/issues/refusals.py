@@ -72,7 +72,7 @@ DECIDED = WhyNot(
 INTO_DECIDED = WhyNot(
     rule="issue.decided",
     reason=gettext_noop("You cannot merge into “{title}”: it is decided. Its support stays."),
-    instead=gettext_noop("Link this issue to the decided one, and let it continue by itself."),
+    instead=gettext_noop("Link this issue to the decided one. It then continues by itself."),
 )
 CANNOT_MERGE = WhyNot(
     rule="issue.cannot-merge",
