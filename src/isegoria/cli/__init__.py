@@ -10,6 +10,7 @@ import click
 __all__ = ["main"]
 
 _COMMANDS = {  # where each is written
+    "backup": "backups:backup",
     "import": "importing:import_",
     "link": "serve:link",
     "model": "models:model",
@@ -17,6 +18,7 @@ _COMMANDS = {  # where each is written
     "recompute": "recompute:recompute_",
     "rehearse": "models:rehearse_",
     "remind": "reminding:remind",
+    "restore": "backups:restore_",
     "seat-judge": "judging:seat_judge",
     "signals": "signals:signals_",
     "transcript": "transcript:transcript",

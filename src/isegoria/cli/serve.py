@@ -11,7 +11,7 @@ import click
 from isegoria.server.configuration import LOOPBACK, Configuration
 from isegoria.server.readiness import NotReady, configured, unopened, unready
 
-__all__ = ["link", "up"]
+__all__ = ["end", "link", "up"]
 
 _HEAD_SECONDS = 10
 _ACCEPTED_AT_ONCE = 256  # connections, before any of them is looked at; each takes an open file
@@ -31,14 +31,14 @@ def start_django(*, ready: bool = False, judges: bool = False) -> None:
     cannot be read. None makes a forum or changes its tables; that is for `isegoria up`.
     """
     if missing := unopened(read_settings(ready=ready)):
-        _end(missing)
+        end(missing)
     load_server()
     from isegoria.server.database.state import refuse_other_version  # noqa: PLC0415 -- knows Django
 
     try:
         refuse_other_version()
     except NotReady as error:
-        _end(error.sentences)
+        end(error.sentences)
     if judges:
         from isegoria.server.process.kept_rules import refuse_unreadable  # noqa: PLC0415 -- knows tables
 
@@ -65,7 +65,7 @@ def read_settings(*, development: bool = False, ready: bool = False) -> Configur
     except NotReady as error:
         missing = error.sentences
     if missing:
-        _end([*missing, *_HELP])
+        end([*missing, *_HELP])
     return kept
 
 
@@ -76,7 +76,8 @@ def load_server() -> None:
     django.setup()
 
 
-def _end(sentences: list[str]) -> NoReturn:
+def end(sentences: list[str]) -> NoReturn:
+    """Say what is in the way, and end."""
     for sentence in sentences:
         click.echo(sentence, err=True)
     sys.exit(2)
@@ -102,7 +103,7 @@ def up(host: str, port: int, *, development: bool, example: bool) -> None:
     kept = read_settings(development=development, ready=True)
     if kept.development and host not in LOOPBACK:
         wrong = f"--host is {host}, but development is for this machine only: leave out --host."
-        _end([wrong, *_HELP])
+        end([wrong, *_HELP])
     from isegoria.server.database.lock import alone  # noqa: PLC0415 -- not on every system
 
     try:
@@ -113,7 +114,7 @@ def up(host: str, port: int, *, development: bool, example: bool) -> None:
             opened()
             _serve(host, port)
     except NotReady as error:
-        _end(error.sentences)
+        end(error.sentences)
 
 
 def _open(here: str, *, example: bool, is_new: bool) -> None:
