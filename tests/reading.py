@@ -4,6 +4,7 @@ forms as people send them.
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
@@ -15,7 +16,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from isegoria.server.record.models import Act
 from tests.play import Play
 
-__all__ = ["ADDRESSES", "fields_of", "form", "looked_at", "patterns", "refused", "signed_in"]
+__all__ = [
+    "ADDRESSES",
+    "fields_of",
+    "form",
+    "looked_at",
+    "patterns",
+    "refused",
+    "shown",
+    "signed_in",
+]
 
 
 def signed_in(play: Play, who: str = "civil-society1", **how: Any) -> Client:
@@ -31,6 +41,14 @@ def form(play: Play, **sent: Any) -> dict[str, Any]:
         "capacity": play.people["civil-society1"][1].pk,
         "form": "comment",
     } | sent
+
+
+def shown(answer: Any) -> str:
+    """Return what people read in the main part of a page, without tags and line breaks."""
+    page = answer.content.decode()
+    main = re.search(r"<main.*?</main>", page, re.DOTALL)
+    assert main is not None
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main[0])).split())
 
 
 class refused:  # noqa: N801 -- reads as a word in a test

@@ -83,6 +83,7 @@ def test_the_version_of_a_kind_follows_from_its_upcasts() -> None:
     assert {name: one.version for name, one in KINDS.items() if one.version > 1} == {
         "chunk.answer-amendment": 2,
         "chunk.appeal": 2,
+        "chunk.deliver": 2,
         "chunk.object": 2,
         "chunk.position": 2,
         "chunk.propose": 2,

@@ -13,6 +13,7 @@ from isegoria.server.pages.conflicts import views as conflicts
 from isegoria.server.pages.deliberation import (
     closed_rooms,
     counting_views,
+    discussion_views,
     evidence_views,
     exports,
     list_views,
@@ -203,15 +204,19 @@ urlpatterns = [
     path("chunks/<int:number>/new/", news_views.news, name="news"),
     path("chunks/<int:number>/new/read/", news_views.read, name="mark-read"),
     path("chunks/<int:number>/acts.atom", news_views.acts_of_chunk, name="chunk-feed"),
-    path("chunks/<int:number>/discussion/", deliberation.discussion, name="discussion"),
-    path("chunks/<int:number>/discussion/new/", deliberation.reply, name="comment"),
-    path("chunks/<int:number>/discussion/<int:comment>/reply/", deliberation.reply, name="reply"),
+    path("chunks/<int:number>/discussion/", discussion_views.discussion, name="discussion"),
+    path("chunks/<int:number>/discussion/new/", discussion_views.reply, name="comment"),
     path(
-        "chunks/<int:number>/discussion/<int:comment>/edit/", deliberation.edit, name="edit-comment"
+        "chunks/<int:number>/discussion/<int:comment>/reply/", discussion_views.reply, name="reply"
+    ),
+    path(
+        "chunks/<int:number>/discussion/<int:comment>/edit/",
+        discussion_views.edit,
+        name="edit-comment",
     ),
     path(
         "chunks/<int:number>/discussion/<int:comment>/versions/",
-        deliberation.versions,
+        discussion_views.versions,
         name="comment-versions",
     ),
     path("chunks/<int:number>/objections/", list_views.objections, name="objections"),

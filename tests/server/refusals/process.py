@@ -18,7 +18,7 @@ from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import Backer, Chunk, Motion, PlannedDate, Proxy
 from isegoria.server.process.seats import EndSeat, GiveSeat, NoteEvent
 from isegoria.server.process.seconding import Other, done_before, proxies_held
-from isegoria.server.process.steps import Appeal, GiveRuling, Vote
+from isegoria.server.process.steps import Appeal, Deliver, GiveRuling, Vote
 from isegoria.server.record.door import Work
 from isegoria.terms import Refusal
 from tests.server.refusals.row import OPERATOR, Row, allowed, refused
@@ -50,6 +50,13 @@ def chairs(w: World, *before: str) -> Work:
     for one in before:
         w.done(GiveSeat(w.process, "chairs", w.who(one)))
     return GiveSeat(w.process, "chairs", w.who(AUTHOR))
+
+
+def publishes(w: World, *, written: bool = True) -> Work:
+    """Publish the text of a part, which may have none."""
+    if not written:
+        Chunk.objects.filter(pk=w.draft.pk).update(text_version=None)
+    return Deliver(w.draft, "text")
 
 
 def edits(w: World, *, no_chairs: bool = False) -> Work:
@@ -235,6 +242,8 @@ ROWS: list[Row] = [
     refused(
         process.ITEM_UNKNOWN, lambda w: Appeal(w.draft, "shape", reason="x", item="§ 2"), AUTHOR
     ),
+    allowed(publishes, EDITOR),
+    refused(process.NOTHING_TO_PUBLISH, lambda w: publishes(w, written=False), EDITOR),
     allowed(lambda w: polled(w, w.version.pk), AUTHOR),
     refused(process.TEXT_CHANGED, lambda w: polled(w, 0), AUTHOR),
     allowed(lambda w: with_proxy(w, ended=False), OTHER),

@@ -35,6 +35,7 @@ from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal
 
 __all__ = [
+    "TEXT",
     "VERSION",
     "Decision",
     "adopts_gone_text",
@@ -52,6 +53,8 @@ __all__ = [
     "still_decided_in",
 ]
 
+TEXT = "text"
+"""The document that is the text itself: to publish it is to publish its newest version."""
 VERSION = "version"
 """The event of a clock, and what a ballot restarts on."""
 _ANSWERED = {Right.OBJECT, Right.POSITION}

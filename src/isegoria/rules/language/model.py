@@ -240,7 +240,9 @@ class Trigger(Said):
 
 
 class Deliverable(Said):
-    """A document that the stage owes, where it is published, and by when."""
+    """A document that the stage owes, where it is published, and by when. One named `text` is the
+    text of the part: to publish it is to publish its newest version.
+    """
 
     title: str
     """What people read."""

@@ -38,10 +38,8 @@ class Follow(Work):
 
         Anyone with an account may say what they saw.
         """
-        if (
-            attempt.by is None
-            or not Chunk.objects.filter(pk=self.chunk.pk).exclude(outcome="").exists()
-        ):
+        decided = Chunk.objects.exclude(outcome="").exclude(cited="")
+        if attempt.by is None or not decided.filter(pk=self.chunk.pk).exists():
             return refusals.NO_OUTCOME.refuse()
         if self.rating not in FollowUp.Rating.values:
             return refusals.NO_RATING.refuse(rating=self.rating)
@@ -90,7 +88,7 @@ class NameResponsible(Work):
         ):
             return refusals.NOT_ITS_OFFICER.refuse()
         unknown = [one for one in self.offices if one not in facts.model.offices]
-        if not facts.outcome or unknown:
+        if not (facts.outcome and facts.chunk.cited) or unknown:
             return refusals.NOBODY_TO_NAME.refuse()
         return None
 

@@ -115,10 +115,10 @@ class Filter:
 
 
 def outcomes() -> QuerySet[Chunk]:
-    """Return the chunks that ended, the newest first; what was closed elsewhere is no outcome of
-    this forum.
+    """Return the chunks that ended, the newest first. What was closed elsewhere is no outcome of
+    this forum, and what ended without a number decided nothing.
     """
-    ended = Chunk.objects.filter(process__archive=None).exclude(outcome="")
+    ended = Chunk.objects.filter(process__archive=None).exclude(outcome="").exclude(cited="")
     return ended.select_related("process", "issue").order_by("-ended_at", "-number")
 
 
@@ -225,8 +225,10 @@ def _result(chunk: Chunk, outcome: Outcome, now: datetime) -> Result:
 
 
 def due_of(chunk: Chunk, outcome: Outcome, reports: Sequence[FollowUp], now: datetime) -> list[Due]:
-    """Return the follow-ups that the model sets, each with the reports that answer it."""
-    if chunk.ended_at is None:
+    """Return the follow-ups that the model sets, each with the reports that answer it; none where
+    nothing was decided.
+    """
+    if chunk.ended_at is None or not chunk.cited:
         return []
     dates = [span.after(chunk.ended_at) for span in outcome.follow_up]
     given = answers(dates, [one.at for one in reports])
@@ -275,11 +277,11 @@ def way_taken(facts: ChunkFacts) -> tuple[str, str]:
     """Return the way out by which a chunk ended, in the words of its model, and the rule that has
     it.
     """
-    stage, visit = facts.stage, facts.state.visits[facts.stage]
-    for name, way in facts.model.stages[stage].exits.items():
-        if way.outcome == facts.outcome and visit.events.get(name) == facts.ended_at():
-            return way_words(facts.model, way), f"{facts.model.id}/{stage}/{name}"
-    return "", ""
+    found = facts.way_out()
+    if found is None:
+        return "", ""
+    name, way = found
+    return way_words(facts.model, way), f"{facts.model.id}/{facts.stage}/{name}"
 
 
 def decided_text(chunk: Chunk) -> Version | None:

@@ -4,7 +4,7 @@ from isegoria.terms import WhyNot, gettext_noop
 
 NO_OUTCOME = WhyNot(
     rule="outcome.none-yet",
-    reason=gettext_noop("This part does not have an outcome to follow up yet."),
+    reason=gettext_noop("This part does not have an outcome to follow up."),
     instead=gettext_noop("Take part in the discussion."),
 )
 NO_RATING = WhyNot(

@@ -13,6 +13,7 @@ __all__ = [
     "of_one_member",
     "without_restarted",
     "without_stopping",
+    "without_version",
 ]
 
 
@@ -38,6 +39,11 @@ def moved_clocks(body: dict[str, Any]) -> dict[str, Any]:
 
 def without_stopping(body: dict[str, Any]) -> dict[str, Any]:
     """Leave an appeal as it is that let the clocks of ballots run on."""
+    return body
+
+
+def without_version(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a publication as it is that does not say which version of the text was the newest."""
     return body
 
 

@@ -21,7 +21,7 @@ from isegoria.rules.facts.clocks import deadlines
 from isegoria.rules.facts.protocol import ERASED, Person
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.voters import keeps_voter, voter_of
-from isegoria.rules.language.model import Model
+from isegoria.rules.language.model import Exit, Model
 from isegoria.server.addresses import whole
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.course import Counted, CourseFacts, counted_seats
@@ -388,12 +388,43 @@ class ChunkFacts(CourseFacts):
         chunk = self.chunk
         chunk.stage, chunk.outcome, chunk.ended_at = self.stage, self.outcome, self.ended_at()
         chunk.split_at = self.state.split_at
-        if chunk.outcome and not chunk.cited:
+        if chunk.outcome and not chunk.cited and not self.decides_nothing():
             chunk.cited = _next_number(chunk)
         chunk.look_at, chunk.state = self.next_look(self.changed_at()), written_state(self.state)
         fresh = chunk._state.adding
         chunk.save(update_fields=None if fresh else _WRITTEN)
         self._table.write()
+
+    def decides_nothing(self) -> bool:
+        """Return whether the course ended with an outcome in which there is nothing: no text and no
+        proposal, and, unless it should be options, nothing else that people brought about either.
+        """
+        outcome = self.model.outcomes.get(self.outcome)
+        if outcome is None or outcome.force == "none" or self.chunk.text_version:
+            return False
+        if _has_proposals(self.chunk):
+            return False
+        if outcome.force == "options":
+            return True
+        _name, way = self.way_out() or ("", None)
+        taken = way is not None and way.by is not None
+        return not taken and not any(
+            one.tallies or one.labels or one.delivered or one.signatures
+            for one in self.state.visits.values()
+        )
+
+    def way_out(self) -> tuple[str, Exit] | None:
+        """Return the way out by which the course ended, with its name."""
+        if not self.outcome:
+            return None
+        events = self.state.visits[self.stage].events
+        ways = self.model.stages[self.stage].exits.items()
+        ended = (
+            (name, way)
+            for name, way in ways
+            if way.outcome == self.outcome and events.get(name) == self.ended_at()
+        )
+        return next(ended, None)
 
     def keep(self) -> None:
         """Write state and rows, where nothing moved that a page or a clock looks at."""
@@ -443,17 +474,23 @@ def is_proposed(chunk: Chunk, item: str) -> bool:
     return there.filter(kind="chunk.propose").exists()
 
 
+def _has_proposals(chunk: Chunk) -> bool:
+    there = Act.objects.filter(process=chunk.process.place, item=chunk.item)
+    return there.filter(kind="chunk.propose").exists()
+
+
 def _number_of(item: str) -> int | None:
     """Return the act that said an item; None where no act did."""
     return whole(item[1:]) or None
 
 
 def _next_number(chunk: Chunk) -> str:
-    """Return the number of the next outcome of the process in the year in which this one came
-    out.
+    """Return the number of the next outcome of the forum in the year in which this one came out.
+
+    Up to now each process counted its own, and two outcomes were called 2026-1.
     """
     year = chunk.ended_at.year if chunk.ended_at else 0
-    taken = Chunk.objects.filter(
-        process=chunk.process_id, cited__startswith=f"{year}-"
-    ).values_list("cited", flat=True)
+    taken = Chunk.objects.filter(process__archive=None, cited__startswith=f"{year}-").values_list(
+        "cited", flat=True
+    )
     return f"{year}-{max((int(one.partition('-')[2]) for one in taken), default=0) + 1}"

@@ -205,8 +205,8 @@ class Chunk(models.Model):
     stage = models.CharField(max_length=80)
     outcome = models.CharField(max_length=80, blank=True)
     cited = models.CharField(max_length=20, blank=True)
-    """The number by which people cite the outcome, such as 2026-3: the third of the process in that
-    year. Given once.
+    """The number by which people cite the outcome, such as 2026-3: the third of the forum in that
+    year. Given once. Earlier versions counted in each process. Empty where nothing was decided.
     """
     ended_at = models.DateTimeField(null=True)
     split_at = models.DateTimeField(null=True)

@@ -27,6 +27,11 @@ NOTED_ALREADY = WhyNot(
     reason=gettext_noop("This was noted already."),
     instead=gettext_noop("There is nothing to do."),
 )
+NOTHING_TO_PUBLISH = WhyNot(
+    rule="text.nothing-to-publish",
+    reason=gettext_noop("This part does not have a text yet, so it cannot be published."),
+    instead=gettext_noop("Write a version of the text first."),
+)
 TIED = WhyNot(
     rule="chunk.tied",
     reason=gettext_noop("This part and “{title}” end together. “{title}” is not ready yet."),

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Protocol, cast
 from typing_extensions import TypedDict
 
 from isegoria.rules.course.panels import decision_of
+from isegoria.rules.course.versions import TEXT
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import counted_group
@@ -25,6 +26,7 @@ from isegoria.server.process.earlier_steps import (
     of_one_member,
     without_restarted,
     without_stopping,
+    without_version,
 )
 from isegoria.server.process.electorate import not_yet_here, take_part
 from isegoria.server.process.facts import (
@@ -34,8 +36,8 @@ from isegoria.server.process.facts import (
     gathered_facts,
     is_proposed,
 )
-from isegoria.server.process.models import Chunk, ChunkRow
-from isegoria.server.process.positions import answered, as_answer, is_held
+from isegoria.server.process.models import Chunk
+from isegoria.server.process.positions import answer_of, answered, as_answer, is_held
 from isegoria.server.process.restarts import begin_by_ruling, end_positions
 from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
 from isegoria.server.record.door import Attempt, Upcast, Work, perform
@@ -63,6 +65,7 @@ __all__ = [
     "goes_no_further",
     "merged",
     "step",
+    "unwritten",
 ]
 
 
@@ -281,7 +284,7 @@ class Vote(FormalStep):
 
     def repeats(self, earlier: Act) -> bool:
         """Compare the answer too; of a secret ballot that was counted since, nobody knows it."""
-        given = _answer_of(self.chunk, earlier)
+        given = answer_of(self.chunk, earlier)
         return super(Vote, self).repeats(earlier) and given in {None, self.answer}
 
     def apply(self, attempt: Attempt) -> None:
@@ -320,11 +323,27 @@ class GiveFinding(FormalStep):
 
 @dataclass(frozen=True, slots=True)
 class Deliver(FormalStep):
-    """Publish a document that the stage owes."""
+    """Publish a document that the stage owes. One of the name `text` is the text of the part.
+
+    Up to version 1 the record does not say which version of the text was the newest then.
+    """
 
     kind: ClassVar[str] = "chunk.deliver"
     says: ClassVar[str] = gettext_noop("Published a document")
+    upcasts: ClassVar[tuple[Upcast, ...]] = (without_version,)
     does: ClassVar[str] = "deliver"
+    on_text: ClassVar[bool] = True
+
+    def refusal(self, attempt: Attempt) -> Refusal | None:
+        """Ask the model; a text that nobody wrote here is not published."""
+        return super(Deliver, self).refusal(attempt) or unwritten(self._facts(attempt), self.name)
+
+
+def unwritten(facts: ChunkFacts, document: str) -> Refusal | None:
+    """Refuse to publish the text of a part that has none."""
+    if document != TEXT or facts.chunk.text_version:
+        return None
+    return refusals.NOTHING_TO_PUBLISH.refuse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -506,29 +525,6 @@ def step(work: _OnChunk, *, by: Participant | None, now: datetime, **how: Any) -
         raise
     advance(work.chunk, now, look=True)
     return act
-
-
-def _answer_of(chunk: Chunk, vote: Act) -> str | None:
-    """Return what a vote answered: from the record, or while a secret ballot is open from where
-    answers are kept.
-    """
-    if "answer" in vote.body:
-        return str(vote.body["answer"])
-    given_in = ChunkRow.objects.filter(chunk=chunk, what="given_in", number=vote.number).first()
-    if given_in is None:
-        return None
-    at = {
-        "stage": given_in.stage,
-        "name": given_in.name,
-        "item": given_in.item,
-        "who": given_in.who,
-    }
-    return (
-        ChunkRow.objects.filter(chunk=chunk, what="answer", **at)
-        .exclude(value="")
-        .values_list("value", flat=True)
-        .first()
-    )
 
 
 def channel_of(facts: CourseFacts, does: str, name: str) -> str:

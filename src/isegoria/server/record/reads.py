@@ -31,7 +31,9 @@ __all__ = [
     "author_of",
     "is_used",
     "is_withheld",
+    "latest_about",
     "latest_acts",
+    "latest_named",
     "matching",
     "named_by",
     "opening_of",
@@ -133,6 +135,12 @@ def latest_about(process: str, item: str, kinds: Collection[str], count: int) ->
     latest = sorted(found, key=lambda act: act.number, reverse=True)[:count]
     prefetch_related_objects(latest, _without_long_ones())
     return latest
+
+
+def latest_named(process: str, item: str, kind: str, name: str) -> Act | None:
+    """Return the newest act of a kind on one item that is about this part of the rules."""
+    about = Act.objects.filter(process=process, item=item, kind=kind, body__name=name)
+    return about.order_by("-number").first()
 
 
 def stretch_about(process: str, item: str, after: int = 0) -> Stretch:

@@ -32,7 +32,7 @@ from isegoria.server.process.electorate import not_yet_here
 from isegoria.server.process.facts import ChunkFacts, person_of
 from isegoria.server.process.phrases import move_words
 from isegoria.server.process.seats import NoteEvent
-from isegoria.server.process.steps import merged
+from isegoria.server.process.steps import merged, unwritten
 from isegoria.server.record.door import Work, foreseen
 from isegoria.terms import Refusal
 
@@ -181,6 +181,8 @@ def _here(
             )
         if refusal is None and move.kind == "amend" and latest_version(facts.chunk) is None:
             refusal = NO_TEXT_YET.refuse()
+        if refusal is None and move.kind == "deliver":
+            refusal = unwritten(facts, move.name)
         if refusal is None and move.kind == "propose":
             refusal = unanswered(facts, now)
         yield replace(move, refusal=refusal, rule=refusal.rule if refusal else move.rule)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from isegoria.rules.course.versions import held_text
 from isegoria.server.addresses import found_or_404, whole
 from isegoria.server.deliberation.models import Amendment, Version
+from isegoria.server.deliberation.publishing import publication_of
 from isegoria.server.deliberation.reads import (
     PAGE,
     latest_version,
@@ -61,6 +62,7 @@ def text(request: HttpRequest, number: int, version: int = 0) -> HttpResponse:
         "version": shown,
         "page": page,
         "versions": page.object_list,
+        "publication": publication_of(chunk, facts.model) if latest else None,
         "latest": bool(latest and shown and shown.pk == latest.pk),
         "paragraphs": parts,
         "homeless": homeless,

@@ -4,7 +4,6 @@ step; the discussion.
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django import forms
@@ -17,24 +16,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.rules.course.versions import TEXT
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.voters import proxy_tells
 from isegoria.rules.judging.closed_rooms import closed_rooms
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.rules.telling.moves import Move, move_known
-from isegoria.server.addresses import found_or_404, whole
+from isegoria.server.addresses import whole
 from isegoria.server.conflicts.reads import cases
 from isegoria.server.deliberation.acts import (
     Dissent,
-    EditComment,
     Object,
     ProposeItem,
-    Say,
     Saying,
     TakePosition,
 )
 from isegoria.server.deliberation.counting import group_lines, with_words
-from isegoria.server.deliberation.models import Comment, Item, Position, Version
+from isegoria.server.deliberation.models import Item, Position, Version
+from isegoria.server.deliberation.publishing import publication_of
 from isegoria.server.deliberation.reads import (
     latest_comments,
     latest_version,
@@ -44,7 +43,6 @@ from isegoria.server.deliberation.reads import (
     summed,
 )
 from isegoria.server.deliberation.texts import Write
-from isegoria.server.deliberation.threads import CONTRIBUTIONS, in_reading_order, page_with, placed
 from isegoria.server.deliberation.visits import remembered, visit
 from isegoria.server.faults import guarded
 from isegoria.server.issues.parts import SplitIssue
@@ -68,8 +66,6 @@ from isegoria.server.pages.deliberation.covers import cover
 from isegoria.server.pages.deliberation.decided import CONTESTED, decided_on
 from isegoria.server.pages.deliberation.forms import (
     OBJECTING,
-    CommentForm,
-    EditForm,
     PositionForm,
     TextForm,
     VersionForm,
@@ -85,7 +81,6 @@ from isegoria.server.pages.process.step_forms import StepForm
 from isegoria.server.pages.process.voices import voices_of
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
 from isegoria.server.pages.web.kept import Door, act_of_form, given_back
-from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Participant
 from isegoria.server.process.clocks import advance, behind
 from isegoria.server.process.facts import ChunkFacts, facts_of
@@ -95,7 +90,6 @@ from isegoria.server.process.phrases import move_words
 from isegoria.server.process.reads import (
     chunk_or_404,
     clocks_of,
-    held_roles,
     is_a_call,
     panel_of,
     seats_held,
@@ -120,7 +114,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
     """Show a chunk: stage, clocks, what one may do, ways out, answers, objections, the latest of
     the discussion.
     """
-    found, facts, now = _gathered(number)
+    found, facts, now = gathered(number)
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     choices = choices_of(facts, looker, now)
     if facts.is_split():
@@ -158,6 +152,10 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "positions_held": any(summed(positions)),
         "position_names": Position.Value.labels,
         "lines": group_lines(facts, positions),
+        "publication": publication_of(found, facts.model)
+        if found.text_version and not facts.outcome
+        else None,
+        "nothing_decided": facts.decides_nothing(),
         "version": latest_version(found),
         "latest": latest_comments(found, 3),
         "fresh": fresh,
@@ -221,7 +219,7 @@ def _as_json(request: HttpRequest, found: Chunk, facts: ChunkFacts, now: datetim
 @login_required
 def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResponse:
     """Show the form of a step, and take it."""
-    found, facts, now = _gathered(number)
+    found, facts, now = gathered(number)
     move = move_known(facts.model, facts, (kind, name))
     if move is None:
         return _gone(request, found, facts)
@@ -243,7 +241,13 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
 
     def page() -> dict[str, Any]:
         contested = kind in {"appeal", "rule"}
+        publishes = (kind, name) == ("deliver", TEXT)
+        of_text = publishes or kind == "write"
         return {
+            "publication": publication_of(found, facts.model) if of_text else None,
+            "publishes": publishes,
+            "writes": kind == "write",
+            "button": _button(kind, of_text=of_text and _publishes_its_text(facts)),
             "title": move_words(move),
             "about": item.text if item else "",
             "secret": secret_ballot(facts, move),
@@ -336,100 +340,6 @@ def _gone(request: HttpRequest, chunk: Chunk, facts: ChunkFacts) -> HttpResponse
     return given_back(request, _("This has moved on"), refusal, doors, 409)
 
 
-@login_required
-def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
-    """Contribute to the discussion, or reply to a contribution."""
-    found, facts, now = _gathered(number)
-    parent = _comment(found.pk, comment) if comment else None
-    form = CommentForm(
-        request, facts.model, cache(lambda: held_roles(facts)), reply=parent is not None
-    )
-
-    def work() -> Say:
-        said = form.cleaned_data
-        return Say(
-            found,
-            text=said["text"],
-            form=said["form"],
-            parent=parent,
-            says_what=said.get("says_what", ""),
-            asked=said["asked"],
-        )
-
-    def page() -> dict[str, Any]:
-        looker = looker_for(facts, request.user, now, request.session.get("capacity"))
-        return {
-            "title": _("Reply") if parent else _("Contribute to the discussion"),
-            "parent": parent,
-            "move": move_for(facts, looker, now, "comment"),
-        }
-
-    return answered(request, found, form, work, page, back="discussion")
-
-
-@login_required
-def edit(request: HttpRequest, number: int, comment: int) -> HttpResponse:
-    """Edit one's own contribution."""
-    found, _facts, _now = _gathered(number)
-    mine = _comment(found.pk, comment)
-    form = EditForm(request, mine)
-
-    def work() -> EditComment:
-        return EditComment(
-            found, text=form.cleaned_data["text"], comment=mine, base=form.cleaned_data["base"]
-        )
-
-    return answered(
-        request,
-        found,
-        form,
-        work,
-        lambda: {"title": _("Edit your contribution")},
-        back="discussion",
-    )
-
-
-@require_safe
-def discussion(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a page of threads, with what is new since the last visit."""
-    found, facts, now = _gathered(number)
-    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
-    fresh = since_last_visit(found, visit(request, found, now).number, request.user)
-    to = whole(request.GET.get("to", ""))
-    numbers = in_reading_order(found).values_list("number", flat=True)
-    page = page_asked(request, numbers, CONTRIBUTIONS, number=page_with(found, to) if to else None)
-    context = {
-        "chunk": found,
-        "moderating": Moderating(found.process_id),
-        "model": facts.model,
-        "comment_move": move_for(facts, looker, now, "comment"),
-        "page": page,
-        "contributions": list(placed(list(page.object_list))),
-        "fresh": fresh,
-    }
-    return remembered(request, render(request, "deliberation/discussion.html", context))
-
-
-@require_safe
-def versions(request: HttpRequest, number: int, comment: int) -> HttpResponse:
-    """Show what a contribution said before it was edited, each version against the next."""
-    found = _comment(number, comment, hidden_in=None)
-    earlier = list(found.versions.all())
-    texts = [*(one.text for one in earlier), found.text]
-    rows = [
-        (one, redlined(text, after))
-        for one, text, after in zip(earlier, texts, texts[1:], strict=False)
-    ]
-    chunk = chunk_or_404(number)
-    context = {
-        "chunk": chunk,
-        "moderating": Moderating(chunk.process_id),
-        "comment": found,
-        "rows": rows,
-    }
-    return render(request, "deliberation/versions.html", context)
-
-
 @require_safe
 def history(request: HttpRequest, number: int) -> HttpResponse:
     """Show every act on a chunk, the first one first: how it came about."""
@@ -438,7 +348,7 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "deliberation/history.html", {"chunk": found, "stretch": stretch})
 
 
-def _gathered(number: int) -> tuple[Chunk, ChunkFacts, Any]:
+def gathered(number: int) -> tuple[Chunk, ChunkFacts, Any]:
     """Return a chunk after what the clocks brought about, with its facts."""
     return _advanced(chunk_or_404(number))
 
@@ -513,13 +423,21 @@ __all__ = [
     "answered",
     "chunk",
     "chunk_json",
-    "discussion",
     "do",
-    "edit",
+    "gathered",
     "history",
-    "reply",
-    "versions",
 ]
+
+
+def _publishes_its_text(facts: ChunkFacts) -> bool:
+    return TEXT in facts.model.stages[facts.stage].deliverables
+
+
+def _button(kind: str, *, of_text: bool) -> str:
+    """Return what the button of a step says: one that writes the text does not publish it."""
+    if of_text:
+        return _("Publish") if kind == "deliver" else _("Save draft")
+    return _("Send")
 
 
 def _leads(split: Choice) -> bool:
@@ -527,9 +445,3 @@ def _leads(split: Choice) -> bool:
     split.
     """
     return split.refusal is None or split.refusal.rule == "chunk.being-decided"
-
-
-def _comment(chunk: int, number: int, **named: Any) -> Comment:
-    comments = Comment.objects.select_related("participant", "group")
-    wrong = _("There is no such contribution.")
-    return found_or_404(comments, wrong, chunk=chunk, pk=number, **named)

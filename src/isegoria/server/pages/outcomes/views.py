@@ -46,7 +46,7 @@ from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.outcomes.exports import OUTCOMES, filter_of, markdown_of
 from isegoria.server.pages.outcomes.forms import FollowForm, ResponsibleForm
 from isegoria.server.pages.web.paging import page_asked
-from isegoria.server.process.facts import ChunkFacts, model_of
+from isegoria.server.process.facts import ChunkFacts, facts_of, model_of
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.reads import chunk_or_404
 
@@ -102,6 +102,8 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
     chunk, now = chunk_or_404(number), timezone.now()
     if chunk.cited and not chunk.outcome:
         return _set_aside(request, chunk)
+    if facts_of(chunk).decides_nothing():
+        return _nothing(request, chunk)
     result = _result(chunk)
     if remind([result], now):
         result = _result(chunk)
@@ -136,6 +138,12 @@ def _may_name(request: HttpRequest, facts: ChunkFacts, now: datetime) -> bool:
     looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     who = looker.participant
     return who is not None and leads(facts, looker.person, secretariat=who.secretariat)
+
+
+def _nothing(request: HttpRequest, chunk: Chunk) -> HttpResponse:
+    """Show that a part ended and decided nothing; one of an earlier version can have a number."""
+    context = {"chunk": chunk, "way": way_taken(facts_of(chunk)), "chain": chain_of(chunk.issue)}
+    return render(request, "outcomes/nothing.html", context)
 
 
 def _set_aside(request: HttpRequest, chunk: Chunk) -> HttpResponse:
