@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from string import Formatter
 from typing import NewType
 
-__all__ = ["ActNumber", "Refusal", "Refused", "WhyNot", "gettext_noop"]
+__all__ = ["ActNumber", "Moment", "Refusal", "Refused", "WhyNot", "gettext_noop"]
 
 ActNumber = NewType("ActNumber", int)
 
@@ -72,8 +72,23 @@ def _fields(text: str) -> frozenset[str]:
     return frozenset(name for _before, name, _format, _as in Formatter().parse(text) if name)
 
 
+class Moment(str):
+    """A day, or a minute in UTC, as refusals write it; a page writes `when` as its readers do."""
+
+    when: date
+
+    def __new__(cls, when: date) -> "Moment":
+        """Write it."""
+        by_hour = isinstance(when, datetime)
+        written = super().__new__(
+            cls, f"{when:%Y-%m-%d %H:%M UTC}" if by_hour else f"{when:%Y-%m-%d}"
+        )
+        written.when = when
+        return written
+
+
 def _written(value: object) -> object:
-    return value.strftime("%Y-%m-%d %H:%M UTC") if isinstance(value, datetime) else value
+    return Moment(value) if isinstance(value, date) else value
 
 
 class Refused(Exception):  # noqa: N818 -- the word of the house: an act is refused, which is no error of the program

@@ -291,7 +291,7 @@ def test_a_ruling_that_begins_a_call_again_tells_everyone_who_answered(
     )
     text = told["governments1@example.org"].body
     assert "“The plan” begins again, so your answer no longer counts" in text
-    assert "Please answer again by March 19, 2026" in text
+    assert "Please answer again by 19 March 2026" in text
     assert f"/record/{ruling.number}/" in text
     assert "Your objection still counts." in told["civil-society2@example.org"].body
     assert facts_of(newest(chunk)).tally("call", "plan", "") == {}

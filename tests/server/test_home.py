@@ -126,7 +126,7 @@ def test_the_first_page_says_stages_in_the_words_of_the_rules_and_no_end_that_is
     now["now"] = play.now + timedelta(days=1)
     page = client.get("/").content.decode()
     assert "Call for issues" in page
-    assert "until April 13, 2026" not in page
+    assert "until 13 April 2026" not in page
 
 
 def test_a_newcomer_is_told_to_say_who_they_are_until_they_did(play: Play, client_of: Any) -> None:

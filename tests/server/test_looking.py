@@ -163,7 +163,7 @@ def test_a_group_that_only_the_rules_call_affected_is_a_missing_voice_too(play: 
     assert "Private sector" in missing
     assert {
         voice.title for voice in room_of(play.process, (), play.now).voices if voice.missing
-    } <= missing | {"Others who are concerned"}
+    } <= missing
 
 
 def test_no_review_is_due_on_an_issue_that_has_ended(play: Play) -> None:

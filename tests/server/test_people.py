@@ -37,7 +37,7 @@ def test_an_affiliation_is_declared_and_ended_and_its_history_stays(client: Clie
     perform(EndAffiliation(mine, date(2026, 6, 30)), by=me, now=NOW)
     declared(me, None)
     page = client.get(f"/people/{me.pk}/").text
-    assert "June 30, 2026" in page
+    assert "30 June 2026" in page
     assert "group unstated" in page
     end = Act.objects.get(kind="affiliation.end")
     assert end.references == [mine.declared_in]

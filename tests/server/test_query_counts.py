@@ -153,11 +153,11 @@ SIGNED_IN = {
     "questions": 5,
     "warnings": 7,
     "form of a ballot": 16,
-    "form of a position": 13,
+    "form of a position": 14,
     "form of a comment": 14,
     "form of a reply": 15,
     "form of an amendment": 7,
-    "form of an answer": 7,
+    "form of an answer": 21,
     "form of a proposal": 10,
     "form of a follow-up": 6,
 }

@@ -276,6 +276,8 @@ def test_a_group_that_is_affected_and_takes_no_part_is_missing_by_issue_and_by_m
     assert [one.title for one in found.missing] == [
         "Farmers",
         "Governments",
+    ]
+    assert [one.title for one in found.unseated] == [
         "Private sector",
         "Technical community",
         "Others who are concerned",
@@ -591,7 +593,7 @@ def test_an_open_seat_that_somebody_takes_unasked_is_no_voice_found() -> None:
     StakeholderGroup.objects.filter(slug="governments").update(retired=True)
     somebody, given = play.people["civil-society2"][0], play.people["civil-society1"][0]
     play.do_plain(GiveSeat(play.process, "governments", somebody), "civil-society2")
-    assert of_model(play, "governments") == (0, "missing")
+    assert of_model(play, "governments") == (0, "unseated")
     play.do_plain(GiveSeat(play.process, "governments", given))
     assert of_model(play, "governments") == (1, "here")
 
@@ -606,18 +608,19 @@ def test_before_a_finding_and_a_decision_the_missing_voices_are_named_with_the_i
     address: str, client_of: Callable[[Any], Client], play: Play
 ) -> None:
     chunk = to_the_call(play)
+    client = client_of(play.people["governments1"][0])
+    asked = client.get(f"/chunks/{chunk.pk}/{address}").content.decode()
+    assert (
+        f"/issues/processes/{play.process.pk}/invite/?issue=" in asked
+    )  # who leads the stage may invite
     perform(
         Invite(play.process, group("private-sector"), email="dee@example.org"),
         by=play.secretary,
         now=START,
     )
-    client = client_of(play.people["governments1"][0])
     found = client.get(f"/chunks/{chunk.pk}/{address}")
     page = found.content.decode()
     assert "Private sector" in page.partition("Invited</span>")[2][:600]
-    assert (
-        f"/issues/processes/{play.process.pk}/invite/?issue=" in page
-    )  # who leads the stage may invite
 
 
 def test_a_step_into_a_call_or_to_an_outcome_counts_as_a_call() -> None:

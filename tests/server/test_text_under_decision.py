@@ -270,7 +270,7 @@ def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(  # noqa: 
     }
     assert {to for one in mail.outbox for to in one.to} == answered
     told = {to: one.body for one in mail.outbox for to in one.to}
-    assert "Please answer again by March 26, 2026" in told["governments1@example.org"]
+    assert "Please answer again by 26 March 2026" in told["governments1@example.org"]
     assert "your answer no longer counts" in told["governments2@example.org"]
     assert "Your objection still counts" in told["civil-society2@example.org"]
     assert facts_of(newest(chunk)).tally("call", "plan", "") == {}

@@ -112,6 +112,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [HERE.parent / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "isegoria.server.pages.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -102,7 +102,7 @@ def say_missing(model: Model, one: Missing | Deliverable, language: Language = E
     if numbers:
         return _("not yet: {clause} ({numbers})").format(clause=clause, numbers=numbers)
     if one.until is not None:
-        return _("not yet: {clause} (on {day})").format(clause=clause, day=f"{one.until:%Y-%m-%d}")
+        return _("not yet: {clause} (on {day})").format(clause=clause, day=language.day(one.until))
     return _("not yet: {clause}").format(clause=clause)
 
 

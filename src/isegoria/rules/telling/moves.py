@@ -45,6 +45,8 @@ class Move:
     """An answer as people write it, where it is not one of a list: an order, a choice, numbers."""
     late: bool = False
     """Of a vote on an appeal: the others decided it, and the vote says how one sees it."""
+    waiting: bool = False
+    """Of an appeal: somebody made it already, and others can join it."""
     others: int = 0
     """How many others it needs: seconders, supporters."""
     rule: str = ""
@@ -158,10 +160,10 @@ def _possible(model: Model, facts: Facts) -> Iterator[Move]:
         yield from _of_the_stage(model, facts.stage, facts)
     for name, level in model.appeals.items():
         of = level.of if level.of != ("any",) else ()
-        yield Move(
-            "appeal", name, level.title, of, titles=tuple(part_words(model, one) for one in of)
-        )
-        if is_waiting(facts, name, ""):
+        waits = is_waiting(facts, name, "")
+        titles = tuple(part_words(model, one) for one in of)
+        yield Move("appeal", name, level.title, of, titles=titles, waiting=waits)
+        if waits:
             yield Move("rule", name, level.title, RULINGS)
     for name, advice in model.advice.items():
         yield Move("advise", name, advice.title)

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from functools import cache
 
@@ -51,12 +52,18 @@ def _one_or_many(one: str, many: str, number: int) -> str:
     return one if number == 1 else many
 
 
+def _iso(when: datetime) -> str:
+    return f"{when:%Y-%m-%d}"
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """How texts come into a language; some have six forms of a noun for the number before it."""
 
     translate: Translate = plain
     plural: Plural = _one_or_many
+    day: Callable[[datetime], str] = _iso
+    """How it writes a day."""
 
 
 ENGLISH = Language()

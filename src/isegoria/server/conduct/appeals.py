@@ -191,7 +191,7 @@ def appeal_refusal(measure: Measure, by: Participant | None, now: Any) -> Refusa
     until = terms_for(measure).within.after(measure.at)
     if now <= until and measure.ended_at is None:
         return None
-    return refusals.APPEAL_LATE.refuse(until=f"{until:%Y-%m-%d}")
+    return refusals.APPEAL_LATE.refuse(until=until.date())
 
 
 def decide_refusal(appeal: MeasureAppeal, by: Participant | None) -> Refusal | None:

@@ -119,7 +119,7 @@ def stopped_by(found: Measure | None, *, objects: bool) -> Refusal | None:
     if found is None or (objects and found.code.may_object):
         return None
     return refusals.MAY_ONLY_READ.refuse(
-        until=f"{found.until_at:%Y-%m-%d}",
+        until=found.until_at.date() if found.until_at else "",
         number=found.number,
         reason=found.reason,
         broken=found.rule,

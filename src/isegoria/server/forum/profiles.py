@@ -112,7 +112,7 @@ class EndAffiliation(Work):
         if attempt.by is None or now.participant_id != attempt.by.pk:
             return refusals.AFFILIATION_NOT_YOURS.refuse()
         if now.until_on is not None and now.until_on <= self.until_on:
-            return refusals.AFFILIATION_ENDED.refuse(until=now.until_on.isoformat())
+            return refusals.AFFILIATION_ENDED.refuse(until=now.until_on)
         return _ends_before(now.from_on) if self.until_on < now.from_on else None
 
     def apply(self, attempt: Attempt) -> None:

@@ -92,6 +92,6 @@ def barred(model: Model, title: str, again: Issue | None, now: datetime) -> Refu
             until = barred_until(model.recurrence, ended_at) if ended_at else None
             if until is not None and now < until:
                 return refusals.BARRED.refuse(
-                    f"{model.id}/recurrence", number=earlier.number, until=f"{until:%Y-%m-%d}"
+                    f"{model.id}/recurrence", number=earlier.number, until=until.date()
                 )
     return None

@@ -132,9 +132,9 @@ class ExtendCall(Work):
     def _wrong_day(self, ends: datetime, now: datetime) -> Refusal | None:
         last = max(ends, now)
         if self.until <= last.date():
-            return refusals.CALL_NOT_LONGER.refuse(until=f"{last:%Y-%m-%d}")
+            return refusals.CALL_NOT_LONGER.refuse(until=last.date())
         if _end_of(self.until) > now + _LONGEST:
-            return refusals.CALL_TOO_LONG.refuse(until=f"{now + _LONGEST:%Y-%m-%d}")
+            return refusals.CALL_TOO_LONG.refuse(until=(now + _LONGEST).date())
         return None
 
     def _no_reason(self) -> Refusal | None:

@@ -212,7 +212,7 @@ def _being_decided(facts: ChunkFacts, one: Decision) -> Refusal:
         return refusals.WAITS_FOR_ITS_END.refuse(**said)
     if until is None:
         return refusals.BALLOT_OPEN.refuse(**said)
-    return refusals.BALLOT_OPEN_UNTIL.refuse(**said, until=f"{until:%Y-%m-%d}")
+    return refusals.BALLOT_OPEN_UNTIL.refuse(**said, until=until.date())
 
 
 def _waiting_appeal(facts: ChunkFacts) -> RulesAppeal | None:

@@ -122,6 +122,14 @@ def _how_many(table: Any) -> Coalesce:
     return Coalesce(Subquery(rows.values("number")), 0)
 
 
+def going_on(process: int = 0) -> QuerySet[Issue]:
+    """Return the issues that go on, of all processes or of one, the newest first."""
+    there = Issue.objects.filter(merged_into=None, chunks__outcome="", chunks__split_at=None)
+    if process:
+        there = there.filter(process=process)
+    return there.select_related("process").distinct().order_by("-number")
+
+
 def is_decided(issue: Issue) -> bool:
     """Return whether every part of an issue has its outcome."""
     parts = issue.chunks.filter(split_at=None)

@@ -85,9 +85,9 @@ class Voice:
     @property
     def missing(self) -> bool:
         """Whether it is affected, nobody of it takes part, and no invitation waits for its
-        answer.
+        answer. A group of the rules in which no group of the forum counts cannot be invited.
         """
-        return self.affected and not self.members and not self.invited.waiting
+        return not (self.of_model or self.members or self.invited.waiting) and self.affected
 
     @property
     def asked(self) -> bool:
@@ -98,11 +98,15 @@ class Voice:
 
     @property
     def state(self) -> str:
-        """Where an affected group stands: here, invited or missing; empty for others."""
+        """Where an affected group stands: here, invited or missing; `unseated` where people only
+        count by a seat and nobody has one. Empty for others.
+        """
         if not self.affected:
             return ""
         if self.members:
             return "here"
+        if self.of_model:
+            return "unseated"
         return "invited" if self.asked else "missing"
 
     @property
@@ -123,6 +127,11 @@ class Room:
     def missing(self) -> list[Voice]:
         """Return the voices that are missing."""
         return [one for one in self.voices if one.missing]
+
+    @property
+    def unseated(self) -> list[Voice]:
+        """Return the affected groups in which people count only by a seat that nobody has."""
+        return [one for one in self.voices if one.state == "unseated"]
 
     @property
     def asked(self) -> list[Voice]:

@@ -1,5 +1,6 @@
 """What is asked about the forum and its people more than once."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -17,10 +18,13 @@ __all__ = [
     "is_current",
     "last_capacity",
     "members_of",
-    "participant_named",
+    "participants_named",
 ]
 
 _LONGEST_ADDRESS = 254  # characters of an e-mail address
+_NUMBER = re.compile(r"^#?(\d{1,18})$|\(#(\d{1,18})\)$")
+"""A participant by number: `12`, `#12`, or as lists say it, `Ann (#12)`."""
+_SAME = 9  # people of one name who are told apart
 
 
 def forum_or_none() -> Forum | None:
@@ -48,26 +52,26 @@ def administrator() -> Participant:
     )
 
 
-def participant_named(
+def participants_named(
     written: str, known: QuerySet[Participant] | None = None
-) -> Participant | None:
-    """Return the participant with an e-mail address or a number, as somebody typed it; nobody of an
-    archive has an account.
+) -> list[Participant]:
+    """Return the participants with a name, an e-mail address or a number, as somebody typed it;
+    several where they have one name. Nobody of an archive has an account.
 
-    With `known` an address is looked for among those only, so that no answer tells who else has an
-    account. Numbers are public.
+    With `known` a name and an address are looked for among those only, so that no answer tells who
+    else has an account. Numbers are public.
     """
-    written = written.strip().lstrip("#")
+    written = " ".join(written.split())
     if len(written) > _LONGEST_ADDRESS:  # SQLite falls over a longer one
-        return None
+        return []
     everyone = Participant.objects.filter(is_active=True)
-    if written.isdecimal() and len(written) < 19:
-        return everyone.filter(pk=int(written)).first()
-    return (
-        (everyone if known is None else known.filter(is_active=True))
-        .filter(email__iexact=written)
-        .first()
-    )
+    number = _NUMBER.search(written)
+    if number is not None:
+        return list(everyone.filter(pk=int(number[1] or number[2])))
+    there = everyone if known is None else known.filter(is_active=True)
+    if "@" in written:  # nobody is found by an address that they took for their name
+        return list(there.filter(email__iexact=written))
+    return list(there.filter(name__iexact=written).order_by("pk")[:_SAME])
 
 
 def is_current(today: date) -> Q:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from isegoria.rules.course.state import read_state
 from isegoria.rules.facts.clocks import deadline
@@ -90,12 +91,19 @@ def _part(chunk: Chunk, model: Model, order: Sequence[str], now: datetime) -> Pa
             order.index(name) for name, visit in facts.state.visits.items() if visit.at is not None
         ),
         ends,
-        model.outcomes[facts.outcome].title if facts.outcome else "",
+        _outcome(facts),
         facts.is_frozen(""),
         tuple(chunk.tied_to.all()),
         tuple(behind(model, chunk)),
         cover=facts.is_split(),
     )
+
+
+def _outcome(facts: ChunkFacts) -> str:
+    if not facts.outcome:
+        return ""
+    nothing = not facts.chunk.cited and facts.decides_nothing()
+    return _("Nothing was decided") if nothing else facts.model.outcomes[facts.outcome].title
 
 
 def is_over(chunk: Chunk) -> bool:

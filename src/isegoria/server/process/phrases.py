@@ -2,6 +2,9 @@
 as it is written there.
 """
 
+from functools import partial
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -11,7 +14,7 @@ from isegoria.rules.telling.phrases import Language
 
 __all__ = ["OF_THE_READER", "answer_words", "move_words", "stage_words"]
 
-OF_THE_READER = Language(_, ngettext)
+OF_THE_READER = Language(_, ngettext, partial(date_format, format="DATE_FORMAT"))
 """The language in which a page is asked for."""
 _ANSWERS = {
     "yes": gettext_noop("yes"),
@@ -67,6 +70,8 @@ def move_words(move: Move) -> str:
     """Return what a step is, in words."""
     if move.late:
         return _("Say how you see it: {title}").format(title=move.title)
+    if move.waiting:
+        return _("Join the appeal: {title}").format(title=move.title)
     return _(_MOVES[move.kind]).format(title=move.title.replace("_", " "))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from isegoria.rules.language.model import Model
 from isegoria.server.conflicts.models import Case, CaseStep, Party
 from isegoria.server.pages.web.forms import ActForm, DayField
-from isegoria.server.pages.web.people_named import people_named, person_named
+from isegoria.server.pages.web.people_named import PersonField, people_named, person_named
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Process
 
@@ -35,7 +35,7 @@ class AskForm(ActForm):
         label=_("People who are parties"),
         required=False,
         widget=_area(2),
-        help_text=_("E-mail addresses or numbers of participants, separated by commas."),
+        help_text=_("Names, e-mail addresses or numbers, separated by commas."),
     )
     holders = forms.MultipleChoiceField(
         label=_("Groups and offices that are parties"),
@@ -67,15 +67,16 @@ class AskForm(ActForm):
 class NameForm(ActForm):
     """Who should facilitate."""
 
-    participant = forms.CharField(
-        label=_("E-mail address or number of the participant"), max_length=254
-    )
+    participant = PersonField()
     field_order = ("participant", "capacity")
 
     def __init__(self, request: HttpRequest, process: Process) -> None:
-        """Keep the process, where an address is looked for."""
+        """Keep the process, where a name is looked for."""
         super().__init__(request)
         self._process = process
+        person = self.fields["participant"]
+        assert isinstance(person, PersonField)  # noqa: S101 -- for the type checker
+        person.offer(process, request.user)
 
     def clean_participant(self) -> Participant:
         """Find the participant."""

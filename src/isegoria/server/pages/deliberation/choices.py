@@ -18,9 +18,9 @@ from isegoria.rules.judging.judge import judge
 from isegoria.rules.telling.moves import Move, move_named, moves
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import restriction_of, stopped_by
-from isegoria.server.deliberation.acts import unanswered
+from isegoria.server.deliberation.acts import WITHDRAW, unanswered
 from isegoria.server.deliberation.counting import open_polls
-from isegoria.server.deliberation.models import Item, Objection
+from isegoria.server.deliberation.models import Item, Objection, Position
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.reads import latest_version
 from isegoria.server.deliberation.refusals import NO_TEXT_YET
@@ -36,7 +36,17 @@ from isegoria.server.process.steps import merged, unwritten
 from isegoria.server.record.door import Work, foreseen
 from isegoria.terms import Refusal
 
-__all__ = ["Choice", "Looker", "choices_of", "looker_for", "move_for", "settles"]
+__all__ = [
+    "Choice",
+    "Looker",
+    "appeals_to",
+    "choices_of",
+    "looker_for",
+    "move_for",
+    "positions_open",
+    "settles",
+    "settlings",
+]
 
 _ITEMS = 10  # with their steps on the page of a chunk; all are on a page of their own
 _WITH_WORDS = {"comment", "propose", "amend", "object", "write", "dissent"}
@@ -131,30 +141,62 @@ def move_for(
     return next(_here(facts, looker, now, [found] if found else []), None)
 
 
+def appeals_to(
+    facts: ChunkFacts, looker: Looker, now: datetime
+) -> tuple[list[Choice], Refusal | None]:
+    """Return the appeals that they can make against what was decided; where there are none, why.
+
+    A complaint that names no decision, such as one about a chair, is none of them.
+    """
+    if looker.participant is None:
+        return [], None
+    found, why = [], None
+    for name, level in facts.model.appeals.items():
+        move = move_for(facts, looker, now, "appeal", name) if level.of != ("any",) else None
+        if move is None:
+            continue
+        if move.refusal is None:
+            address = _address(facts, move, None)
+            found.append(Choice(move.kind, _words(move), address, move.rule, name=name))
+        why = why or move.refusal
+    return found, None if found else why
+
+
 def settles(
     facts: ChunkFacts, looker: Looker, objections: Sequence[Objection], now: datetime
 ) -> set[int]:
     """Return which of these objections they may answer, or withdraw as their own."""
-    still = [
-        one for one in objections if one.state in {Objection.State.OPEN, Objection.State.SUSTAINED}
-    ]
-    if not still or looker.participant is None or merged(facts.chunk):
-        return set()
-    mine = looker.participant.pk
-    free = [
-        one
-        for one in still
-        if not stopped_by(looker.restriction, objects=one.participant_id == mine)
-    ]
-    return {one.pk for one in free if _may_settle(facts, looker, one, now)}
+    return {one.pk for one in objections if any(settlings(facts, looker, one, now))}
 
 
-def _may_settle(facts: ChunkFacts, looker: Looker, objection: Objection, now: datetime) -> bool:
-    tries = (
-        Done("settle", looker.person, now, name=objection.name, answer=answer, reason="…")
-        for answer in ("addressed", "withdrawn")
+def settlings(
+    facts: ChunkFacts, looker: Looker, objection: Objection, now: datetime
+) -> Iterator[str]:
+    """Yield what they may say of an objection: each answer is tried on the engine."""
+    still = {Objection.State.OPEN, Objection.State.SUSTAINED}
+    if objection.state not in still or looker.participant is None or merged(facts.chunk):
+        return
+    mine = objection.participant_id == looker.participant.pk
+    if stopped_by(looker.restriction, objects=mine):
+        return
+    for answer in Objection.State.values:
+        act = Done("settle", looker.person, now, name=objection.name, answer=answer, reason="…")
+        if answer not in {Objection.State.OPEN, objection.state} and not isinstance(
+            judge(facts.model, facts, act), Refusal
+        ):
+            yield answer
+
+
+def positions_open(facts: ChunkFacts, looker: Looker, now: datetime) -> list[str]:
+    """Return which positions they can take, and whether they can take theirs back."""
+    if looker.participant is None:
+        return []
+    mine = Position.objects.filter(chunk=facts.chunk, participant=looker.participant, for_group="")
+    acts = (
+        Done("position", looker.person, now, answer=answer, reason="…")
+        for answer in (*Position.Value.values, *([WITHDRAW] if mine.exists() else []))
     )
-    return any(not isinstance(judge(facts.model, facts, one), Refusal) for one in tries)
+    return [one.answer for one in acts if not isinstance(judge(facts.model, facts, one), Refusal)]
 
 
 def _here(

@@ -68,12 +68,7 @@ OBJECTING = _(
 class PositionForm(ActForm):
     """A position, for whom, and why."""
 
-    answer = forms.ChoiceField(
-        label=_("Your position"),
-        choices=[*Position.Value.choices, (WITHDRAW, _("withdraw my position"))],
-        widget=forms.RadioSelect,
-        help_text=OBJECTING,
-    )
+    answer = forms.ChoiceField(label=_("Your position"), widget=forms.RadioSelect)
     for_group = forms.ChoiceField(label=_("For whom"), required=False)
     text = forms.CharField(
         label=_("Reason (needed for an objection)"),
@@ -83,11 +78,19 @@ class PositionForm(ActForm):
     )
     field_order = ("answer", "for_group", "text", "capacity")
 
-    def __init__(self, request: HttpRequest, groups: Sequence[tuple[str, str]]) -> None:
-        """Offer the groups, as name and title, that one speaks for; who speaks for none is not
-        asked.
+    def __init__(
+        self, request: HttpRequest, groups: Sequence[tuple[str, str]], answers: Collection[str]
+    ) -> None:
+        """Offer the positions that somebody can take, all where they can take none; and the groups,
+        as name and title, that one speaks for: who speaks for none is not asked.
         """
         super().__init__(request)
+        answer = self.fields["answer"]
+        assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        there = [*Position.Value.choices, (WITHDRAW, _("withdraw my position"))]
+        answer.choices = [one for one in there if not answers or one[0] in answers]
+        if not answers or Position.Value.OBJECT in answers:
+            answer.help_text = OBJECTING
         whom = self.fields["for_group"]
         assert isinstance(whom, forms.ChoiceField)  # noqa: S101 -- for the type checker
         whom.choices = [("", _("for yourself")), *groups]
@@ -270,15 +273,21 @@ class AnswerForm(ActForm):
 class SettleForm(ActForm):
     """What becomes of an objection."""
 
-    answer = forms.ChoiceField(
-        label=_("What becomes of it"),
-        choices=[one for one in Objection.State.choices if one[0] != Objection.State.OPEN],
-        widget=forms.RadioSelect,
-    )
-    text = forms.CharField(
-        label=_("By what it is answered, said by whom"), widget=_area(3), required=False
-    )
+    answer = forms.ChoiceField(label=_("What becomes of it"), widget=forms.RadioSelect)
+    text = forms.CharField(label=_("How was it resolved?"), widget=_area(3), required=False)
     field_order = ("answer", "text", "capacity")
+
+    def __init__(self, request: HttpRequest, answers: Collection[str]) -> None:
+        """Offer what the reader may say; all that anybody may say where that is nothing."""
+        super().__init__(request)
+        answer = self.fields["answer"]
+        assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        there = [one for one in Objection.State.choices if one[0] != Objection.State.OPEN]
+        answer.choices = [one for one in there if one[0] in answers] or there
+        if len(answers) == 1:
+            answer.initial = answer.choices[0][0]
+        if list(answers) == [Objection.State.WITHDRAWN]:
+            self.fields["text"].label = _("Reason (you can leave it out)")
 
 
 class ReasonForm(ActForm):

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from isegoria.server.addresses import found_or_404
 from isegoria.server.deliberation.acts import Settle
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues.parts import SplitIssue, TieChunks
+from isegoria.server.pages.deliberation.choices import looker_for, settlings
 from isegoria.server.pages.deliberation.forms import ReasonForm, SettleForm, TitleForm
 from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.process.step_forms import NoteForm
@@ -19,6 +21,7 @@ from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Seat
 from isegoria.server.process.reads import chunk_or_404, process_or_404
 from isegoria.server.process.seats import EndSeat, NoteEvent
+from isegoria.server.record.door import foreseen
 from isegoria.terms import Refusal
 
 __all__ = ["end_seat", "note", "settle", "split", "tie"]
@@ -31,7 +34,11 @@ def settle(request: HttpRequest, number: int, objection: int) -> HttpResponse:
     found = found_or_404(
         Objection.objects, _("There is no such objection."), chunk=chunk, pk=objection
     )
-    form = SettleForm(request)
+    facts, now = facts_of(chunk), timezone.now()
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    answers = list(settlings(facts, looker, found, now))
+    form = SettleForm(request, answers)
+    withdraws = answers == [Objection.State.WITHDRAWN]
 
     def work() -> Settle:
         return Settle(
@@ -41,13 +48,19 @@ def settle(request: HttpRequest, number: int, objection: int) -> HttpResponse:
             objection=found,
         )
 
-    return answered(
-        request,
-        chunk,
-        form,
-        work,
-        lambda: {"title": _("Answer an objection"), "quoted": found.text},
-    )
+    page = {
+        "title": _("Withdraw your objection") if withdraws else _("Answer an objection"),
+        "quoted": found.text,
+        "wrong": None
+        if answers
+        else foreseen(
+            Settle(chunk, text="…", answer="addressed", objection=found),
+            by=looker.participant,
+            capacity=looker.capacity,
+            now=now,
+        ),
+    }
+    return answered(request, chunk, form, work, lambda: page)
 
 
 @login_required

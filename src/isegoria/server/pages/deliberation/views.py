@@ -57,9 +57,11 @@ from isegoria.server.pages.deliberation.answering import (
 )
 from isegoria.server.pages.deliberation.choices import (
     Choice,
+    Looker,
     choices_of,
     looker_for,
     move_for,
+    positions_open,
     settles,
 )
 from isegoria.server.pages.deliberation.covers import cover
@@ -226,14 +228,14 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
     if kind in {"comment", "amend"}:
         return redirect("discussion" if kind == "comment" else "text", number)
     item = Item.objects.filter(chunk=found, number=whole(request.GET.get("item", ""))).first()
-    form = _form_of(request, move, facts)
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    form = _form_of(request, move, facts, looker)
     on_text = _STEP_OF.get(kind, Step).on_text
     if on_text:  # the rule judges whether it is the newest still
         form.fields["seen"] = forms.IntegerField(
             widget=forms.HiddenInput, required=False, initial=found.text_version or 0
         )
 
-    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     asked = open_ballot(facts, move, looker, item)
     if asked is not None and asked.before is not None:
         form.fields["answer"].initial = asked.before.answer
@@ -361,7 +363,7 @@ def _advanced(found: Chunk) -> tuple[Chunk, ChunkFacts, Any]:
     return found, facts_of(found), now
 
 
-def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
+def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts, looker: Looker) -> ActForm:
     if move.kind in {"propose", "object"}:
         return TextForm(
             request,
@@ -375,7 +377,10 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts) -> ActForm:
             facts.model, seats_held(process, who if isinstance(who, Participant) else None)
         )
         groups = [one for one in mine if is_sent(process, one, who.pk)]
-        return PositionForm(request, [(name, facts.model.groups[name].title) for name in groups])
+        titles = [(name, facts.model.groups[name].title) for name in groups]
+        # what a group holds is judged when it is sent
+        answers = [] if groups else positions_open(facts, looker, timezone.now())
+        return PositionForm(request, titles, answers)
     if move.kind == "write":
         return VersionForm(request, facts.chunk)
     ballot = facts.model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None

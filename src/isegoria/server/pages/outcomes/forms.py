@@ -64,7 +64,7 @@ class ResponsibleForm(ActForm):
     participants = forms.CharField(
         label=_("Participants"),
         required=False,
-        help_text=_("E-mail address or number, one a line."),
+        help_text=_("Name, e-mail address or number, one a line."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("groups", "offices", "organisations", "participants", "capacity")
@@ -94,7 +94,7 @@ class ResponsibleForm(ActForm):
         return lines_of(self.cleaned_data["organisations"], _LONGEST_NAME)
 
     def clean_participants(self) -> list[Participant]:
-        """Find each participant by address or number."""
+        """Find each participant."""
         return people_named(
             self.cleaned_data["participants"].splitlines(), self._process, self.request.user
         )

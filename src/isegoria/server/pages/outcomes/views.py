@@ -2,8 +2,6 @@
 about.
 """
 
-from datetime import datetime
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -32,7 +30,7 @@ from isegoria.server.outcomes.reads import (
 from isegoria.server.outcomes.reminding import remind
 from isegoria.server.outcomes.timeline import asked_with, chain_of
 from isegoria.server.pages.conduct.moderating import Moderating
-from isegoria.server.pages.deliberation.choices import looker_for
+from isegoria.server.pages.deliberation.choices import Looker, appeals_to, looker_for
 from isegoria.server.pages.deliberation.decided import contested_on
 from isegoria.server.pages.deliberation.lists import (
     FEW,
@@ -108,6 +106,8 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
     if remind([result], now):
         result = _result(chunk)
     facts, tallies = tallies_at_the_end(chunk, now, FEW)
+    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
+    appeals, no_appeal = appeals_to(facts, looker, now)
     page = page_asked(request, chunk.follow_ups.select_related("participant", "group"), ROWS)
     context = {
         "chunk": chunk,
@@ -128,14 +128,15 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
         "reports": page.object_list,
         "chain": chain_of(chunk.issue),
         "decided": contested_on(chunk, facts.model),
-        "may_name": _may_name(request, facts, now),
+        "may_name": _may_name(looker, facts),
+        "appeals": appeals,
+        "no_appeal": no_appeal,
     }
     return render(request, "outcomes/outcome.html", context)
 
 
-def _may_name(request: HttpRequest, facts: ChunkFacts, now: datetime) -> bool:
+def _may_name(looker: Looker, facts: ChunkFacts) -> bool:
     """Return whether who looks can name who is asked to act on it."""
-    looker = looker_for(facts, request.user, now, request.session.get("capacity"))
     who = looker.participant
     return who is not None and leads(facts, looker.person, secretariat=who.secretariat)
 

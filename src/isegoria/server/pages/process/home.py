@@ -12,6 +12,7 @@ from django.utils.translation import get_language_bidi
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.phrases import Words, named
 from isegoria.server.issues.models import Issue
+from isegoria.server.issues.reads import going_on
 from isegoria.server.pages.process.drawing import Picture, draw
 from isegoria.server.process.models import Process, Seat
 from isegoria.server.process.parts import chunks_to_show, parts_of
@@ -130,6 +131,6 @@ def overview_of(process: Process) -> Overview:
     """
     chunks = process.chunks.filter(issue__merged_into=None, split_at=None)
     ended = chunks.exclude(outcome="").count()
-    kept = Look.objects.filter(issue__process=process, issue__merged_into=None, at__isnull=False)
+    kept = Look.objects.filter(issue__in=going_on(process.pk).values("pk"), at__isnull=False)
     looks = list(kept.values_list("signals", flat=True))
     return Overview(ended, chunks.count() - ended, sum(map(len, looks)) if looks else None)

@@ -5,8 +5,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.pages.web.forms import ActForm
+from isegoria.server.pages.web.people_named import PersonField, one_named
 from isegoria.server.people.models import Participant
-from isegoria.server.people.reads import participant_named
+from isegoria.server.people.reads import participants_named
 from isegoria.server.process.models import Process
 from isegoria.server.process.phrases import answer_words
 from isegoria.server.process.reads import people_of
@@ -49,24 +50,23 @@ class OnMotionForm(ActForm):
 class ProxyForm(ActForm):
     """To whom one gives one's proxy."""
 
-    holder = forms.CharField(label=_("E-mail address or number of the participant"), max_length=254)
+    holder = PersonField()
     field_order = ("holder", "capacity")
 
     def __init__(self, request: HttpRequest, process: Process) -> None:
         """Take those of the process only: nobody learns here who else has an account."""
         super().__init__(request)
         self._process = process
+        holder = self.fields["holder"]
+        assert isinstance(holder, PersonField)  # noqa: S101 -- for the type checker
+        holder.offer(process, request.user)
 
     def clean_holder(self) -> Participant:
-        """Find the participant by address or number."""
-        known = people_of(self._process)
-        found = participant_named(self.cleaned_data["holder"], known)
-        if found is None or not known.filter(pk=found.pk).exists():
-            raise forms.ValidationError(
-                _(
-                    "Nobody who takes part in this process has this address or number; who holds"
-                    " a proxy takes part first."
-                ),
-                code="person.unknown",
-            )
-        return found
+        """Find the participant."""
+        known, written = people_of(self._process), self.cleaned_data["holder"]
+        found = [one for one in participants_named(written, known) if known.filter(pk=one.pk)]
+        unknown = _(
+            "Nobody who takes part in this process has this name, address or number. Only people"
+            " who take part can hold a proxy."
+        )
+        return one_named(found, written, unknown)

@@ -13,7 +13,7 @@ from isegoria.rules.language.durations import Duration, duration
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.moves import Move
 from isegoria.server.pages.web.forms import ActForm
-from isegoria.server.pages.web.people_named import person_named
+from isegoria.server.pages.web.people_named import PersonField, person_named
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import groups
 from isegoria.server.process.groups import counted_as
@@ -198,9 +198,7 @@ class SeatForm(ActForm):
     """
 
     holder = forms.ChoiceField(label=_("Office or group"))
-    participant = forms.CharField(
-        label=_("E-mail address or number of the participant"), max_length=254, required=False
-    )
+    participant = PersonField(required=False)
     field_order = ("holder", "participant", "capacity")
     _filled: Collection[str] = ()
 
@@ -222,6 +220,9 @@ class SeatForm(ActForm):
             self.offered = [*offices, *self.offered]
         else:
             holder.choices = self.offered
+        person = self.fields["participant"]
+        assert isinstance(person, PersonField)  # noqa: S101 -- for the type checker
+        person.offer(process, request.user)
         if not filled:
             del self.fields["participant"]  # nobody learns here who has an account
 
@@ -231,7 +232,7 @@ class SeatForm(ActForm):
         return bool(self._filled)
 
     def clean_participant(self) -> Participant:
-        """Find the participant by address or number; in an open group nobody else need be named."""
+        """Find the participant; in an open group nobody else need be named."""
         written: str = self.cleaned_data["participant"]
         if written.strip():
             return person_named(written, self.process, self.request.user)

@@ -1,5 +1,6 @@
 """What stands on many pages: an act by its number, a person, a group, a moment, a refusal."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -8,9 +9,9 @@ from django import template
 from django.template.defaultfilters import date as written
 from django.urls import get_script_prefix, reverse
 from django.utils.html import conditional_escape, format_html
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from isegoria.server.pages.tags.isegoria import said
 from isegoria.server.people.models import Participant
@@ -97,15 +98,31 @@ def contributions(number: int) -> str:
 
 
 @register.simple_tag
+def comma(last: object = False) -> str:
+    """Return what stands between the things of a list, and nothing after the last: Arabic has a
+    comma of its own.
+    """
+    return "" if last else _(", ")
+
+
+@register.filter
+def listed(things: Iterable[object]) -> str:
+    """Return things one after the other, with the commas of the reader's language."""
+    return _(", ").join(map(str, things))
+
+
+@register.simple_tag
 def day(when: date | None) -> str:
-    """Return a day as machines and readers read it."""
+    """Return a day as machines and readers read it; one that is near by its name."""
     return _time(when, "DATE_FORMAT")
 
 
 @register.simple_tag
-def moment(when: datetime | None, zone: str = "") -> str:
-    """Return a day and its hour as machines and readers read them, with the name of the `zone`."""
-    return _time(when, "DATETIME_FORMAT", zone and f" {zone}")
+def moment(when: datetime | None) -> str:
+    """Return a day and its hour as machines and readers read them; a day that is near by its
+    name.
+    """
+    return _time(when, "DATETIME_FORMAT")
 
 
 @register.simple_tag
@@ -114,11 +131,20 @@ def refused(refusal: Refusal) -> str:
     return format_html("{} <small>({})</small>", said(refusal), refusal.rule)
 
 
-def _time(when: date | None, layout: str, after: str = "") -> str:
+def _time(when: date | None, layout: str) -> str:
+    if when is None:
+        return ""
     when = localtime(when) if isinstance(when, datetime) else when
-    return format_html(
-        '<time datetime="{}">{}{}</time>',
-        when.isoformat() if when else "",
-        written(when, layout),
-        after,
-    )
+    by_hour = isinstance(when, datetime) and layout == "DATETIME_FORMAT"
+    exact = written(when, layout) + (" UTC" if by_hour else "")
+    on = when.date() if isinstance(when, datetime) else when
+    name = _NEAR.get((on - localdate()).days)
+    if name is None:
+        return format_html('<time datetime="{}">{}</time>', when.isoformat(), exact)
+    near = _(name)
+    if by_hour:
+        near = _("%(day)s, %(time)s UTC") % {"day": near, "time": written(when, "TIME_FORMAT")}
+    return format_html('<time datetime="{}" title="{}">{}</time>', when.isoformat(), exact, near)
+
+
+_NEAR = {-1: gettext_noop("yesterday"), 0: gettext_noop("today"), 1: gettext_noop("tomorrow")}

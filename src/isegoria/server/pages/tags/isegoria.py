@@ -1,11 +1,12 @@
 """How pages show refusals and shares in the reader's language."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from fractions import Fraction
 
 from django import template
 from django.template.defaultfilters import slugify
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from isegoria.server.record.reads import sealed_fields
 from isegoria.server.texts.markdown import beginning, rendered
 from isegoria.server.warnings.archived import EVERYBODY
 from isegoria.signals.values import NAMES, Signal
-from isegoria.terms import Refusal
+from isegoria.terms import Moment, Refusal
 
 register = template.Library()
 
@@ -49,7 +50,17 @@ def forum_address(context: template.Context) -> str:
 @register.filter
 def said(refusal: Refusal) -> str:
     """Return the reason and what to do instead, translated, with their facts filled in."""
-    return f"{_(refusal.reason)} {_(refusal.instead)}".format_map(dict(refusal.facts))
+    facts = {name: in_days_of_the_reader(value) for name, value in refusal.facts.items()}
+    return f"{_(refusal.reason)} {_(refusal.instead)}".format_map(facts)
+
+
+def in_days_of_the_reader(value: object) -> object:
+    """Return a moment as the reader's language writes it, anything else as it is."""
+    if not isinstance(value, Moment):
+        return value
+    if isinstance(value.when, datetime):
+        return _("%(moment)s UTC") % {"moment": date_format(value.when, "DATETIME_FORMAT")}
+    return date_format(value.when, "DATE_FORMAT")
 
 
 @register.filter
@@ -128,6 +139,8 @@ def warned(signal: Signal) -> str:
         name: _(EVERYBODY) if value == EVERYBODY else value
         for name, value in signal.figures.items()
     }
+    if "since" in figures:
+        figures["since"] = date_format(date.fromisoformat(str(figures["since"])), "DATE_FORMAT")
     return f"{_(signal.says)} {_(signal.instead)}".format_map(figures)
 
 

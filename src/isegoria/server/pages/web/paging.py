@@ -9,7 +9,10 @@ from django.core.paginator import Page, Paginator  # noqa: TID251 -- this is the
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-__all__ = ["page_asked"]
+from isegoria.server.addresses import found_or_404, whole
+from isegoria.server.process.models import Process
+
+__all__ = ["page_asked", "process_asked"]
 
 _DIGITS = (
     40  # of a page number that is repeated to the reader; anything longer is taken for no number
@@ -57,3 +60,17 @@ def _said(wanted: int | None, there: int, last: int) -> str:
     else:
         template = _("There is no page %(wanted)d; this is the first of %(last)d.")
     return template % {"wanted": wanted, "last": last}
+
+
+def process_asked(request: HttpRequest) -> Process | None:
+    """Return the process of which a list is asked for by `process`; None for all.
+
+    Raises:
+        Http404: there is no process of this number.
+    """
+    asked = request.GET.get("process", "")
+    if not asked:
+        return None
+    return found_or_404(
+        Process.objects, _("There is no process with this number."), pk=whole(asked)
+    )

@@ -1,0 +1,1 @@
+"""How each language writes days and hours: in one order of its own, and by 24 hours."""
