@@ -104,6 +104,7 @@ from isegoria.server.process.steps import (
     GiveRuling,
     Leave,
     Notify,
+    Shorten,
     Trigger,
     Vote,
 )
@@ -371,6 +372,9 @@ ACTS: dict[str, Built] = {
         w.part("deliberated"), text="Who pays, and when?", comment=w.comment
     ),
     "chunk.extend": lambda w: Extend(
+        w.part("deliberated"), "deliberation", span=Duration(1, "week")
+    ),
+    "chunk.shorten": lambda w: Shorten(
         w.part("deliberated"), "deliberation", span=Duration(1, "week")
     ),
     "chunk.judge": lambda w: GiveFinding(

@@ -67,6 +67,12 @@ FAULTS: list[tuple[str, str, str, Any]] = [
     ),
     ("number.always-holds", "vote/plan/at_least", f"{VOTE}/ballots/plan/passes", ALWAYS),
     ("time.impossible", "talk/clocks/talk/on", f"{TALK}/clocks/talk", {"on": "02-30"}),
+    (
+        "finding.on-items",
+        "vote/dropped/items",
+        f"{VOTE}/exits/dropped/when",
+        {"judged": "change", "is": "editorial", "items": "any"},
+    ),
     ("time.unusual", "offices/chair/term", "offices/chair/term", "2 hours"),
     ("key.no-effect", "vote/plan/proxies", f"{VOTE}/ballots/plan/proxies", 2),
     ("name.doubtful", "offices/chair/by", "offices/chair/by", "resident"),

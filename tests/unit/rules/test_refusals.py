@@ -73,6 +73,15 @@ def longer(by: Person = CHAIR, name: str = "talk", weeks: int = 1) -> Act:
     return act("extend", by, name, span=duration(f"{weeks} weeks"))
 
 
+def shorter(name: str = "talk", weeks: int = 2) -> Act:
+    return act("shorten", CHAIR, name, span=duration(f"{weeks} weeks"))
+
+
+SHORTENING = "stages/talk/clocks/talk/shortening"
+GETS_SHORTER = changed(SHORTENING, {"by": "chair", "least": "2 weeks"})
+WHEN_ASKED = changed(
+    SHORTENING, {"by": "chair", "least": "2 weeks", "when": {"delivered": "draft"}}
+)
 FOUND = act("judge", CHAIR, "change", answer="editorial", reason="commas", item="§ 2")
 APPEAL = act("appeal", ANN, "board", answer="vote/change", item="§ 2", with_=(BEN,))
 
@@ -534,6 +543,12 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.SIGNED_ALREADY, signing(ANN, SIGNED)),
     (judging.TRIGGER_LATE, signing(ANN, at=LATE)),
     (judging.CLOCK_FIXED, voting(longer(name="vote"))),
+    (judging.NOT_OPEN_YET, voting(yes(), model=changed(f"{BALLOT}/opens", "vote"))),
+    (judging.CLOCK_NOT_SHORTENED, voting(shorter(name="vote"))),
+    (judging.CLOCK_WAS_SHORTENED, talking(longer(), shorter(), model=GETS_SHORTER)),
+    (judging.NOT_SHORTENED_YET, talking(shorter(), model=WHEN_ASKED)),
+    (judging.SHORTENED_TOO_FAR, talking(shorter(weeks=1), model=GETS_SHORTER)),
+    (judging.NOT_SHORTER, talking(shorter(weeks=4), model=GETS_SHORTER)),
     (judging.NO_LENGTH, talking(act("extend", CHAIR, "talk"))),
     (judging.NO_LENGTH, talking(longer(weeks=0))),
     (judging.EXTENDED_ENOUGH, talking(longer(), longer())),

@@ -372,6 +372,9 @@ def test_no_stage_of_the_library_lets_a_text_change_that_is_being_decided_on(
     starting = [one.starts for one in model.stages[stage].clocks.values() if one.starts != "entry"]
     for event in starting:
         facts.event(event, START)
+    for ballot in model.stages[stage].ballots.values():
+        if ballot.opens is not None:
+            facts.meet(str(model.stages[stage].clocks[ballot.opens].before), START)
     decisions = decisions_on_text(model, facts, START)
     assert decisions
     writers = [

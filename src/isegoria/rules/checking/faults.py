@@ -70,6 +70,7 @@ from isegoria.rules.checking.silence import (
 )
 from isegoria.rules.checking.stuck import (
     asks_who_does_not_answer,
+    found_on_items,
     nobody_can_stand,
     result_without_way,
 )
@@ -179,6 +180,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "ballot.no-rule": (Severity.ERROR, no_rule),
     "threshold.impossible": (Severity.ERROR, impossible_bounds),
     "threshold.no-voters": (Severity.ERROR, asks_who_does_not_answer),
+    "finding.on-items": (Severity.ERROR, found_on_items),
     "ballot.no-way-on": (Severity.ERROR, result_without_way),
     "ballot.nobody-stands": (Severity.ERROR, nobody_can_stand),
     "poll.with-effect": (Severity.ERROR, poll_with_effect),

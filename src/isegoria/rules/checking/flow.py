@@ -111,6 +111,8 @@ def silence_undefined(model: Model) -> Found:
         used = {ballot.clock for ballot in stage.ballots.values()} | {
             one.clock for one in stage.inputs.values()
         }
+        parts = (stage.ballots, stage.triggers, stage.judgements)
+        used |= {one.opens for kept in parts for one in kept.values()}  # its end opens something
         for key, clock in stage.clocks.items():
             meant = (
                 clock.timeout is not None or clock.window_for or (name, key) in asked or key in used

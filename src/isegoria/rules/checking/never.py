@@ -62,7 +62,7 @@ def _two_results(together: list[Any]) -> tuple[str, str] | None:
 def _two_labels(together: list[Any]) -> tuple[str, str] | None:
     found: dict[str, set[str]] = {}
     for one in together:
-        if isinstance(one, said.Judged) and one.is_:
+        if isinstance(one, said.Judged) and one.is_ and one.items is None:
             before = found.setdefault(one.judged, {*one.is_})
             if not before & {*one.is_}:
                 return f"{one.judged}: {', '.join(sorted(before))}", ", ".join(one.is_)

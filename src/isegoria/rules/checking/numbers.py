@@ -3,7 +3,7 @@ and times that contradict each other.
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -18,7 +18,7 @@ from isegoria.rules.language import conditions as said
 from isegoria.rules.language.ballots import Derived, Elects
 from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
 from isegoria.rules.language.elements import Allocation, Resource
-from isegoria.rules.language.model import Ballot, Clock, Granted, Model
+from isegoria.rules.language.model import Ballot, Clock, Granted, Model, Trigger
 from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import gettext_noop
@@ -262,6 +262,14 @@ def impossible_times(model: Model) -> Found:
         if isinstance(part, Clock) and stage_of(path):
             for key, message, facts in _clock(part):
                 yield (*path, *key.split("/")), message, facts
+        if isinstance(part, Ballot | Trigger) and part.opens is not None and part.clock is not None:
+            clocks = model.stages[stage_of(path)].clocks
+            if _ends_no_later(clocks, part.clock, part.opens):
+                message = gettext_noop(
+                    "“{clock}” is over before this opens with the end of “{opens}”. Nobody could"
+                    " ever take part."
+                )
+                yield (*path, "opens"), message, {"clock": part.clock, "opens": part.opens}
 
 
 def _clock(clock: Clock) -> Told:
@@ -273,6 +281,7 @@ def _clock(clock: Clock) -> Told:
         yield "min", message, {"min": clock.min, "max": clock.max}
     yield from _length(clock)
     yield from _extension(clock)
+    yield from _shortening(clock)
 
 
 def _length(clock: Clock) -> Told:
@@ -284,6 +293,38 @@ def _length(clock: Clock) -> Told:
     if below or above:
         message = gettext_noop("The length of {length} is not between the shortest and longest.")
         yield "length", message, {"length": length}
+
+
+def _ends_no_later(clocks: Mapping[str, Clock], one: str, other: str) -> bool:
+    """Return whether a clock is sure to run out no later than another one."""
+    first, second = clocks[one], clocks[other]
+    if one == other:
+        return True
+    if first.before is not None and first.before == second.before:
+        assert first.by is not None and second.by is not None  # noqa: S101, PT018 -- both or none
+        return shortest(first.by) >= longest(second.by)
+    if first.on is not None and second.on is not None:
+        return bool(isinstance(first.on, date) and isinstance(second.on, date)) and (
+            first.on <= second.on  # type: ignore[operator]
+        )
+    most, least = first.max or first.length, second.min or second.length
+    if first.starts != second.starts or most is None or least is None:
+        return False
+    fixed = first.extension is None and not first.restarts_on and not first.lengths
+    return fixed and longest(most) <= shortest(least)
+
+
+def _shortening(clock: Clock) -> Told:
+    """The least that a clock can become is less than it is."""
+    if (shortening := clock.shortening) is None:
+        return
+    length = clock.min or clock.length or clock.max
+    if length is not None and shortest(length) <= longest(shortening.least):
+        message = gettext_noop("The clock has {length}, so it gets no shorter than {least}.")
+        yield "shortening/least", message, {"length": length, "least": shortening.least}
+    if shortening.least.count == 0:
+        message = gettext_noop("A clock of {least} leaves no time. Write the least that it can be.")
+        yield "shortening/least", message, {"least": shortening.least}
 
 
 def _exists(day: str | date) -> bool:

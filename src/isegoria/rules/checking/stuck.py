@@ -5,7 +5,7 @@ nobody can stand, and shares of groups that do not answer.
 from collections.abc import Iterator
 from typing import Any
 
-from isegoria.rules.checking.flow import Found
+from isegoria.rules.checking.flow import Found, stage_of
 from isegoria.rules.checking.naming import asked_of
 from isegoria.rules.checking.places import Path
 from isegoria.rules.checking.walking import walked
@@ -15,7 +15,12 @@ from isegoria.rules.language.references import parts_of, stage_and_name
 from isegoria.rules.language.scalars import ANYONE, Right
 from isegoria.terms import gettext_noop
 
-__all__ = ["asks_who_does_not_answer", "nobody_can_stand", "result_without_way"]
+__all__ = [
+    "asks_who_does_not_answer",
+    "found_on_items",
+    "nobody_can_stand",
+    "result_without_way",
+]
 
 
 def result_without_way(model: Model) -> Found:
@@ -122,3 +127,16 @@ def _no_voters(
             message = gettext_noop("“{group}” does not answer this ballot. Those who do: {voters}.")
             titles = ", ".join(model.groups[one].title for one in voters if one in model.groups)
             yield path, message, {"group": model.groups[group].title, "voters": titles or "–"}
+
+
+def found_on_items(model: Model) -> Found:
+    """Yield rules that ask for a finding on each item where it is found once."""
+    for path, part in walked(model):
+        if isinstance(part, said.Judged) and part.items is not None:
+            stage, name = stage_and_name(part.judged, stage_of(path))
+            if model.stages[stage].judgements[name].per != "item":
+                message = gettext_noop(
+                    "This is found once, and not on each item. Leave `items` out, or write"
+                    " `per: item` there."
+                )
+                yield (*path, "items"), message, {}

@@ -61,6 +61,9 @@ class AskedFacts:
     def extensions(self, stage: str, clock: str) -> Sequence[Duration]:
         return self._visit(stage).extensions.get(clock, ())
 
+    def shortened(self, stage: str, clock: str) -> Duration | None:
+        return self._visit(stage).shortened.get(clock)
+
     def pauses(
         self, stage: str, events: Collection[str]
     ) -> Sequence[tuple[datetime, datetime | None]]:
@@ -96,6 +99,11 @@ class AskedFacts:
         for answers in self.tally(stage, ballot, item).values():
             given.update({answer: int(number) for answer, number in answers.items()})
         return +given
+
+    def items(self, stage: str, judgement: str) -> Collection[str]:
+        found = self._visit(stage).labels.get(judgement, {})
+        known = dict.fromkeys((*self.state.items, *(one for one in found if one)))
+        return [one for one in known if not self.words_are_gone(one)]
 
     def candidates(self, stage: str, ballot: str) -> Mapping[str, str]:
         stood = self._visit(stage).stood.get(ballot)

@@ -445,6 +445,8 @@ class KeptFacts(ElectorateFacts):
 
     def _propose(self, act: Act) -> None:
         self._stand(act)
+        if act.item and act.item not in self.state.items:
+            self.state.items.append(act.item)
         if act.item and act.by.organisation:
             self.state.proposed_for.setdefault(act.item, act.by.organisation)
         # who proposes one item within it proposed neither the whole nor its text
@@ -483,6 +485,13 @@ class KeptFacts(ElectorateFacts):
         if act.span is not None:
             self._kept_visit(self.stage).extensions.setdefault(act.name, []).append(act.span)
 
+    def _shorten(self, act: Act) -> None:
+        if act.span is not None:
+            self._kept_visit(self.stage).shortened[act.name] = act.span
+
+    def _merge(self, act: Act) -> None:
+        self.state.items = [one for one in self.state.items if one != act.item]
+
     def _stand_aside(self, act: Act) -> None:
         self.state.present.subtract(act.by.groups)
 
@@ -519,6 +528,8 @@ _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "propose": KeptFacts._propose,
     "advise": KeptFacts._advise,
     "extend": KeptFacts._extend,
+    "shorten": KeptFacts._shorten,
+    "merge": KeptFacts._merge,
     "close": KeptFacts._close,
     "elect": KeptFacts._elect,
     "leave": lambda facts, act: facts.leave(act.name, act.at),

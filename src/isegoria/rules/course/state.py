@@ -89,6 +89,8 @@ class Visit:
     """When it was entered; None while it was not."""
     events: dict[str, datetime] = field(default_factory=dict)
     extensions: dict[str, list[Duration]] = field(default_factory=dict)
+    shortened: dict[str, Duration] = field(default_factory=dict)
+    """How long clocks are, from their beginning, that were made shorter."""
     delivered: dict[str, datetime] = field(default_factory=dict)
     labels: dict[str, dict[Item, str]] = field(default_factory=dict)
     tallies: dict[str, dict[Item, Answers]] = field(default_factory=dict)
@@ -177,6 +179,8 @@ class State:
     """Organisations of those who raised it; up to version 8 those of all proposers and
     appellants.
     """
+    items: list[Item] = field(default_factory=list)
+    """What was proposed to be answered or found one by one, and was not merged into another."""
     proposed_for: dict[Item, str] = field(default_factory=dict)
     """For which organisation somebody proposed each item."""
     contested_for: dict[str, dict[Item, str]] = field(default_factory=dict)
@@ -342,6 +346,11 @@ def _before_contests(written: Written) -> Written:
     return written
 
 
+def _before_items(written: Written) -> Written:
+    """No clock was made shorter, and no rule asked what was found about each item."""
+    return written
+
+
 def _events_of_ballots(visit: Written) -> Written:
     return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
@@ -356,6 +365,7 @@ _UPCASTS: tuple[Callable[[Written], Written], ...] = (
     _before_stops,
     _before_standing,
     _before_contests,
+    _before_items,
 )
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.

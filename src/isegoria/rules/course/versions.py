@@ -25,7 +25,7 @@ from datetime import datetime
 
 from isegoria.rules.course import refusals
 from isegoria.rules.facts.clocks import days_of, started_at
-from isegoria.rules.facts.holding import Situation, is_closed
+from isegoria.rules.facts.holding import Situation, is_closed, is_shut
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import address
 from isegoria.rules.language import conditions as said
@@ -318,10 +318,12 @@ def _has_begun(model: Model, facts: Facts, now: datetime, name: str) -> bool:
     ballot: Ballot = stage.ballots[name]
     if name not in dict(ballots_on_text(stage)):
         return False
-    if ballot.clock is None:
-        return True
     if facts.tally(facts.stage, name, ""):
         return True  # whoever answered did so on this text
+    if is_shut(Situation(model, facts, now, facts.stage), facts.stage, ballot.opens):
+        return False
+    if ballot.clock is None:
+        return True
     begun = _begins_at(model, facts, ballot)
     return begun is not None and begun <= now
 

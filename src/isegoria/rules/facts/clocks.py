@@ -7,13 +7,21 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from isegoria.rules.facts.protocol import Facts
+from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.language.dates import EARLIEST, LATEST
 from isegoria.rules.language.durations import Days, Duration
 from isegoria.rules.language.model import Clock, Model
 from isegoria.rules.language.references import stage_and_name
 
-__all__ = ["days_of", "deadline", "deadlines", "extended_too_far", "has_ended", "started_at"]
+__all__ = [
+    "days_of",
+    "deadline",
+    "deadlines",
+    "extended_too_far",
+    "has_ended",
+    "shortens",
+    "started_at",
+]
 
 Pause = tuple[datetime, datetime | None]
 """Since when a clock stands still and when it goes on; None while that is open."""
@@ -92,8 +100,9 @@ def deadline(
         (clock.max, clock.length, clock.min) if longest else (clock.length, clock.min, clock.max)
     )
     span = next(one for one in spans if one is not None)
-    ends = _length_by_event(facts, stage, clock, span).after(begun, days)
-    for extension in facts.extensions(stage, name):
+    shorter = facts.shortened(stage, name)
+    ends = (shorter or _length_by_event(facts, stage, clock, span)).after(begun, days)
+    for extension in () if shorter else facts.extensions(stage, name):
         ends = extension.after(ends, days)
     stops += facts.pauses(stage, clock.pauses_on) if clock.pauses_on else ()
     return _with_pauses(stops, begun, ends, resumed)
@@ -125,6 +134,19 @@ def extended_too_far(model: Model, facts: Facts, stage: str, name: str, span: Du
     if clock.extension is None or begun is None or ends is None or clock.extension.until is None:
         return False
     return span.after(ends, days) > clock.extension.until.after(begun, days)
+
+
+def shortens(model: Model, facts: Facts, act: Act) -> bool:
+    """Return whether a clock of the stage gets shorter by a length from its beginning that is not
+    over already.
+    """
+    clock = model.stages[facts.stage].clocks[act.name]
+    days = days_of(model, facts.stage, clock)
+    begun = started_at(facts, facts.stage, clock, days)
+    if begun is None or act.span is None:
+        return False
+    ends = deadline(model, facts, facts.stage, act.name, resumed=act.at)
+    return ends is not None and act.at <= act.span.after(begun, days) < ends
 
 
 def _stops(model: Model, facts: Facts, stage: str) -> list[Pause]:

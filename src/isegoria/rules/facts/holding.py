@@ -41,6 +41,7 @@ __all__ = [
     "is_closed",
     "is_sealed",
     "is_secret",
+    "is_shut",
     "measured",
     "number_of",
     "passes_by_silence",
@@ -184,6 +185,12 @@ def is_closed(situation: Situation, stage: str, name: str) -> bool:
     return ballot.clock is not None and has_ended(
         situation.model, situation.facts, stage, ballot.clock, situation.now
     )
+
+
+def is_shut(situation: Situation, stage: str, opens: str | None) -> bool:
+    """Return whether something waits for a clock of its stage to run out before it opens."""
+    facts = situation.facts
+    return opens is not None and not has_ended(situation.model, facts, stage, opens, situation.now)
 
 
 def held_open(situation: Situation, event: str = "", meeting: str = "") -> str:
@@ -433,6 +440,12 @@ def _result(condition: said.Result, situation: Situation) -> bool:
 def _judged(condition: said.Judged, situation: Situation) -> bool:
     stage, name = stage_and_name(condition.judged, situation.stage)
     judgement = situation.model.stages[stage].judgements[name]
+    if condition.items is not None:
+        items = situation.facts.items(stage, name)
+        alone = condition.model_copy(update={"items": None})
+        found_so = [_judged(alone, replace(situation, item=one)) for one in items]
+        wanted = {"each": len(items), "any": 1}.get(str(condition.items), condition.items)
+        return bool(items) and sum(found_so) >= int(wanted)
     found = situation.facts.label(stage, name, situation.item if judgement.per == "item" else "")
     if found is None or situation.facts.is_frozen(situation.item):
         return False

@@ -143,6 +143,10 @@ class Facts(Protocol):
         """Return by how much the clock was made longer."""
         ...
 
+    def shortened(self, stage: str, clock: str) -> Duration | None:
+        """Return how long the clock is since it was made shorter; None where it was not."""
+        ...
+
     def pauses(
         self, stage: str, events: Collection[str]
     ) -> Sequence[tuple[datetime, datetime | None]]:
@@ -172,6 +176,12 @@ class Facts(Protocol):
     def rankings(self, stage: str, ballot: str, item: str) -> Mapping[str, int]:
         """Return the answers to a ranked ballot as they were written, with how often each was
         given.
+        """
+        ...
+
+    def items(self, stage: str, judgement: str) -> Collection[str]:
+        """Return what is proposed and found one by one: what people proposed as items and can
+        read, and what something was found about.
         """
         ...
 

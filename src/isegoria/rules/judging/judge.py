@@ -20,6 +20,7 @@ from isegoria.rules.judging.officers import (
     extend,
     merge,
     settle,
+    shorten,
     trigger,
     write,
 )
@@ -109,6 +110,7 @@ _CHECKS: dict[str, Check] = {
     "notify": by_its_officer("notices"),
     "trigger": trigger,
     "extend": extend,
+    "shorten": shorten,
     "close": close,
     "elect": elect,
     "leave": leave,

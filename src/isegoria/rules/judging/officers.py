@@ -8,8 +8,16 @@ from isegoria.decisions.sortition import lot, read_sources
 from isegoria.rules.course.panels import FOUND_WITHIN, judges
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
-from isegoria.rules.facts.clocks import extended_too_far, has_ended
-from isegoria.rules.facts.holding import Situation, held_open, is_closed, is_secret, result, tied
+from isegoria.rules.facts.clocks import extended_too_far, has_ended, shortens
+from isegoria.rules.facts.holding import (
+    Situation,
+    held_open,
+    holds,
+    is_closed,
+    is_secret,
+    result,
+    tied,
+)
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
     Allowed,
@@ -24,8 +32,9 @@ from isegoria.rules.facts.refusing import (
 from isegoria.rules.facts.tallies import casting_vote
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
+from isegoria.rules.judging.standing import not_open_yet
 from isegoria.rules.judging.voting import objects_in
-from isegoria.rules.language.model import Ballot, Extension, Model, Stage, Trigger
+from isegoria.rules.language.model import Ballot, Extension, Model, Shortening, Stage, Trigger
 from isegoria.rules.language.scalars import PROPOSER, Right
 from isegoria.terms import Refusal
 
@@ -38,6 +47,7 @@ __all__ = [
     "extend",
     "merge",
     "settle",
+    "shorten",
     "trigger",
     "write",
 ]
@@ -58,6 +68,7 @@ def by_its_officer(kept: str) -> Check:
         rule = address(model, facts.stage, act.name)
         return (
             _not_its_office(model, facts, act, part.by, rule)
+            or not_open_yet(model, facts, act, getattr(part, "opens", None))
             or recused(model, facts, act, right, (part.by,))
             or _label_refused(rule, act, part)
             or (kept == "deliverables" and _published_again(model, facts, act))
@@ -157,7 +168,7 @@ def trigger(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Ref
             return refusals.SIGNED_ALREADY.refuse(rule)
     if trigger.clock and has_ended(model, facts, facts.stage, trigger.clock, act.at):
         return refusals.TRIGGER_LATE.refuse(rule)
-    return Allowed(rule)
+    return not_open_yet(model, facts, act, trigger.opens) or Allowed(rule)
 
 
 def _never_signs(model: Model, person: Person, trigger: Trigger) -> str | None:
@@ -174,6 +185,8 @@ def extend(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
         return refusals.CLOCK_FIXED.refuse(rule)
     if wrong := only(model, rule, act, extension.by, facts):
         return wrong
+    if facts.shortened(facts.stage, act.name) is not None:
+        return refusals.CLOCK_WAS_SHORTENED.refuse(rule)
     if has_ended(model, facts, facts.stage, act.name, act.at):
         return refusals.CLOCK_OVER.refuse(rule)
     return _span_refused(model, facts, act, extension) or Allowed(rule)
@@ -193,6 +206,35 @@ def _span_refused(model: Model, facts: Facts, act: Act, extension: Extension) ->
     return None
 
 
+def shorten(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
+    """Judge a shorter clock; `span` is its whole length from then on."""
+    clock = stage.clocks.get(act.name)
+    if clock is None:
+        return not_here(model, facts, act, stage.clocks)
+    rule = address(model, facts.stage, "clocks", act.name)
+    if clock.shortening is None:
+        return refusals.CLOCK_NOT_SHORTENED.refuse(rule)
+    return (
+        only(model, rule, act, clock.shortening.by, facts)
+        or _not_shorter(model, facts, act, clock.shortening)
+        or Allowed(rule)
+    )
+
+
+def _not_shorter(model: Model, facts: Facts, act: Act, shortening: Shortening) -> Refusal | None:
+    rule = address(model, facts.stage, "clocks", act.name)
+    if has_ended(model, facts, facts.stage, act.name, act.at):
+        return refusals.CLOCK_OVER.refuse(rule)
+    situation = Situation(model, facts, act.at, facts.stage)
+    if shortening.when is not None and not holds(shortening.when, situation):
+        return refusals.NOT_SHORTENED_YET.refuse(rule)
+    if act.span is None or act.span.after(act.at) < shortening.least.after(act.at):
+        return refusals.SHORTENED_TOO_FAR.refuse(rule, least=shortening.least)
+    if not shortens(model, facts, act):
+        return refusals.NOT_SHORTER.refuse(rule, span=act.span)
+    return None
+
+
 def close(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
     """Judge the closing of a ballot."""
     if act.name not in stage.ballots:
@@ -206,6 +248,7 @@ def close(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
         return refusals.NOBODY_CLOSES.refuse(rule)
     return (
         only(model, rule, act, holder, facts)
+        or not_open_yet(model, facts, act, ballot.opens)
         or _is_over(model, facts, act)
         or _not_drawn(rule, act, ballot)
         or _panel_still_answers(model, facts, act, holder)

@@ -248,6 +248,11 @@ BALLOT_CLOSED = WhyNot(
     reason=gettext_noop("The ballot is closed."),
     instead=gettext_noop("Look at its result. If the rules allow it, you can appeal."),
 )
+NOT_OPEN_YET = WhyNot(
+    rule="{model}/{stage}/{part}",
+    reason=gettext_noop("This opens when “{clock}” is over."),
+    instead=gettext_noop("Wait until then. You can take part in the discussion meanwhile."),
+)
 OTHER_CHANNEL = WhyNot(
     rule="{model}/{stage}/{ballot}",
     reason=gettext_noop("People answer this ballot by {channels}, not by {channel}."),
@@ -417,6 +422,31 @@ CLOCK_FIXED = WhyNot(
     rule="{model}/{stage}/clocks/{clock}",
     reason=gettext_noop("This deadline cannot be extended."),
     instead=gettext_noop("A new version starts it again where the rules say so."),
+)
+CLOCK_NOT_SHORTENED = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop("This deadline cannot be made shorter."),
+    instead=gettext_noop("Wait until it is over."),
+)
+CLOCK_WAS_SHORTENED = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop("This deadline was made shorter. It does not get longer again."),
+    instead=gettext_noop("Do what is to be done before it is over."),
+)
+NOT_SHORTENED_YET = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop("The rules ask for something else before this deadline gets shorter."),
+    instead=gettext_noop("Read in the rules what it needs, and bring that about first."),
+)
+SHORTENED_TOO_FAR = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop("This deadline has to be {least} long at least, from its beginning."),
+    instead=gettext_noop("Write how long it is to be, from its beginning."),
+)
+NOT_SHORTER = WhyNot(
+    rule="{model}/{stage}/clocks/{clock}",
+    reason=gettext_noop("With {span} from its beginning it would be over already, or not shorter."),
+    instead=gettext_noop("Choose a length that ends after now, and before the deadline."),
 )
 NO_LENGTH = WhyNot(
     rule="{model}/{stage}/clocks/{clock}",

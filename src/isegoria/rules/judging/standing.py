@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Situation, holds
+from isegoria.rules.facts.holding import Situation, holds, is_shut
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import Allowed, Check, address, title_of
 from isegoria.rules.judging import refusals
@@ -19,6 +19,7 @@ __all__ = [
     "by_right",
     "moved",
     "not_disclosed",
+    "not_open_yet",
     "principal_is_there",
     "right_refused",
     "speaks_for",
@@ -201,3 +202,12 @@ def _outside_its_clock(model: Model, facts: Facts, act: Act, right: Right) -> Re
                 rule = address(model, facts.stage, "clocks", name)
                 return refusals.WINDOW_ENDED.refuse(rule, ended=ends)
     return None
+
+
+def not_open_yet(model: Model, facts: Facts, act: Act, opens: str | None) -> Refusal | None:
+    """Refuse what waits for a clock of the stage to run out before it opens."""
+    situation = Situation(model, facts, act.at, facts.stage)
+    if opens is None or not is_shut(situation, facts.stage, opens):
+        return None
+    title = model.stages[facts.stage].clocks[opens].title or opens.replace("_", " ")
+    return refusals.NOT_OPEN_YET.refuse(address(model, facts.stage, act.name), clock=title)

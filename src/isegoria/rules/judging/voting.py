@@ -33,6 +33,7 @@ from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.standing import (
     held_by,
     not_disclosed,
+    not_open_yet,
     principal_is_there,
     right_refused,
 )
@@ -118,6 +119,8 @@ def _ballot_closed(situation: Situation, act: Act, ballot: Ballot) -> Refusal | 
     rule = address(situation.model, situation.stage, act.name)
     if is_closed(situation, situation.stage, act.name):
         return refusals.BALLOT_CLOSED.refuse(rule)
+    if shut := not_open_yet(situation.model, situation.facts, act, ballot.opens):
+        return shut
     if ballot.channels and act.channel and act.channel not in ballot.channels:
         return refusals.OTHER_CHANNEL.refuse(
             rule, channels=", ".join(ballot.channels), channel=act.channel

@@ -119,6 +119,8 @@ class Ballot(Said):
     """One question, or one for each item."""
     clock: Name | None = None
     """Open while this clock runs; while the stage lasts where empty."""
+    opens: Name | None = None
+    """Shut until this clock has run out, such as the beginning of the meeting that decides."""
     binding: bool = True
     """False for a straw poll: no way out may depend on it."""
     about: Literal["text", "course"] = "text"
@@ -229,6 +231,8 @@ class Ballot(Said):
             )
         if self.elects is not None and self.ranked is not None:
             raise ValueError("a ballot is `ranked` with one winner, or `elects` several: give one")
+        if self.derived is not None and self.opens is not None:
+            raise ValueError("nobody answers this ballot: write `opens` at the ballot it follows")
         if self.secret and self.continues is not None:
             raise ValueError("a secret ballot is counted when its stage is left: it cannot go on")
         return self
@@ -249,6 +253,8 @@ class Judgement(Said):
     """What is found: something about the text, gone with the next version; or about the course,
     such as who takes part.
     """
+    opens: Name | None = None
+    """It can be found once this clock has run out, and not before."""
     drawn: bool = False
     """The label is drawn by lot, as RFC 3797 says: the reason gives the published numbers, and only
     the label that they draw is taken.

@@ -241,6 +241,10 @@ class Judged(Said):
     """The labels that count."""
     at_least: Name | None = None
     """The weakest label that counts."""
+    items: Literal["each", "any"] | Annotated[int, Field(ge=1)] | None = None
+    """Of a finding on each item: found so on each of them, on any, or on at least so many. Where
+    nothing is proposed it does not hold. Left out, the finding about the whole is meant.
+    """
 
     @model_validator(mode="after")
     def _one_test(self) -> Self:

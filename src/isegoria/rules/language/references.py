@@ -130,7 +130,13 @@ def _stage(part: Stage, model: Model, people: Set[str], here: str) -> _Asked:
     for kept in ("judgements", "deliverables", "notices"):
         for name, one in getattr(part, kept).items():
             yield f"{kept}/{name}/by", "office or group", (one.by,), people
+        yield from (
+            (f"{kept}/{name}/opens", "clock of this stage", (one.opens,), part.clocks)
+            for name, one in getattr(part, kept).items()
+            if kept == "judgements"
+        )
     for name, trigger in part.triggers.items():
+        yield f"triggers/{name}/opens", "clock of this stage", (trigger.opens,), part.clocks
         yield f"triggers/{name}/by", "group or office", trigger.by, {*people, PROPOSER}
         yield f"triggers/{name}/never", "group or office", trigger.never, people
 
@@ -152,6 +158,8 @@ def _clock(part: Clock, model: Model, people: Set[str], here: str) -> _Asked:
         yield "timeout/exit", "exit of this stage", (part.timeout.exit,), exits
     if part.extension:
         yield "extension/by", "office or group", (part.extension.by,), people
+    if part.shortening:
+        yield "shortening/by", "office or group", (part.shortening.by,), people
     stage = model.stages[here]
     events = EVENTS | {
         *stage.deliverables,
@@ -184,6 +192,7 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
     yield "voters", "group or office", part.voters, people
     yield "proxies_of", "group or office", part.proxies_of, people
     yield "clock", "clock of this stage", (part.clock,), model.stages[here].clocks
+    yield "opens", "clock of this stage", (part.opens,), model.stages[here].clocks
     yield "reasons_for", "answer", part.reasons_for, set(part.answers)
     yield "abstentions", "answer", part.abstentions, {*part.answers, "abstain", "stand_aside"}
     if part.elects is not None:

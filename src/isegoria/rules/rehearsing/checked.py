@@ -41,6 +41,7 @@ _IN_STAGES = {  # what an act names, and where a stage keeps it
     "trigger": "triggers",
     "notify": "notices",
     "extend": "clocks",
+    "shorten": "clocks",
     "leave": "exits",
 }
 _BESIDE = {"appeal": "appeals", "rule": "appeals", "advise": "advice"}

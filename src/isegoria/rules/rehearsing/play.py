@@ -79,8 +79,25 @@ class _Run:
         self.facts.count(members=scenario.members, present=scenario.present)
         for meeting, at in scenario.meetings.items():
             self.facts.meet(meeting, scenario.instant(at))
+        if scenario.stage is not None:
+            self._begin_meetings(scenario.stage)
         self.heard: dict[str, Heard] = {}
         self._looked_at = self._unnamed = 0
+
+    def _begin_meetings(self, stage: str) -> None:
+        """Let the meetings begin that open something in the stage in which the case begins, unless
+        it fixes them.
+        """
+        rules = self.model.stages[stage]
+        opens = {
+            *(one.opens for one in rules.ballots.values()),
+            *(one.opens for one in rules.triggers.values()),
+            *(one.opens for one in rules.judgements.values()),
+        }
+        for clock in opens - {None}:
+            meeting = rules.clocks[str(clock)].before
+            if meeting is not None and self.facts.meeting_at(meeting) is None:
+                self.facts.meet(meeting, self.now)
 
     def take(self, number: int, step: Step) -> None:
         if step.at is not None:

@@ -234,7 +234,19 @@ def _objections(one: said.Objections, words: Words) -> str:
 
 
 def _judged(one: said.Judged, words: Words) -> str:
-    _ = words.translate
+    _, ngettext = words.translate, words.plural
+    if one.items is not None:
+        so = condition(one.model_copy(update={"items": None}), words)
+        if one.items == "each":
+            return _("on each item {finding}").format(finding=so)
+        if one.items == "any":
+            return _("on an item {finding}").format(finding=so)
+        text = ngettext(
+            "on at least {number} item {finding}",
+            "on at least {number} items {finding}",
+            one.items,
+        )
+        return text.format(number=one.items, finding=so)
     stage, name = stage_and_name(one.judged, words.stage)
     by = named(words.model.stages[stage].judgements[name].by, words)
     if one.at_least is not None:
@@ -326,7 +338,7 @@ def _not(one: said.Not, words: Words) -> str:
     _ = words.translate
     if isinstance(one.not_, said.Delivered):
         return _("“{what}” is not published").format(what=titled(one.not_.delivered, words))
-    if isinstance(one.not_, said.Judged) and one.not_.is_:
+    if isinstance(one.not_, said.Judged) and one.not_.is_ and one.not_.items is None:
         stage, name = stage_and_name(one.not_.judged, words.stage)
         by = named(words.model.stages[stage].judgements[name].by, words)
         labels = listed(map(spelt, one.not_.is_), words, either=True)

@@ -148,6 +148,8 @@ def _an_answer(move: Move, ballot: Ballot | None) -> str:
 
 
 def _a_span(model: Model, facts: Facts, move: Move) -> Duration | None:
+    if move.kind == "shorten":
+        return model.stages[facts.stage].clocks[move.name].shortening.least  # type: ignore[union-attr]
     if move.kind != "extend":
         return None
     clock = model.stages[facts.stage].clocks.get(move.name)
@@ -214,6 +216,11 @@ def _of_the_stage(model: Model, name_of_stage: str, facts: Facts | None = None) 
         Move("extend", name, one.title or name)
         for name, one in stage.clocks.items()
         if one.extension
+    )
+    yield from (
+        Move("shorten", name, one.title or name)
+        for name, one in stage.clocks.items()
+        if one.shortening
     )
     for name, way in stage.exits.items():
         if way.by is not None or (way.when is None and not is_a_last_way(stage, name)):

@@ -6,7 +6,16 @@ from fractions import Fraction
 
 from isegoria.rules.language.audits import Standing
 from isegoria.rules.language.ballots import ByKind
-from isegoria.rules.language.model import Ballot, Clock, Exit, Floor, Granted, Ranked, Stage
+from isegoria.rules.language.model import (
+    Ballot,
+    Clock,
+    Exit,
+    Floor,
+    Granted,
+    Ranked,
+    Shortening,
+    Stage,
+)
 from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import Right, Said
 from isegoria.rules.telling.clauses import condition
@@ -135,14 +144,12 @@ def _of_offices(stage: Stage, words: Words) -> Iterator[Sentence]:
         if judgement.drawn:
             text = _("drawn by {by} from published numbers: {labels}")
         labels = ", ".join(label.replace("_", " ") for label in judgement.scale)
-        yield told(words, judgement, name)(
-            text.format(by=named(judgement.by, words), labels=labels)
-        )
+        text = text.format(by=named(judgement.by, words), labels=labels)
+        yield told(words, judgement, name)(_opens(text, judgement.opens, words))
     for name, trigger in stage.triggers.items():
         who = listed((named(one, words) for one in trigger.by), words, either=True)
-        yield told(words, trigger, name)(
-            _("to be set off by {who}: {title}").format(who=who, title=trigger.title)
-        )
+        text = _("to be set off by {who}: {title}").format(who=who, title=trigger.title)
+        yield told(words, trigger, name)(_opens(text, trigger.opens, words))
     for name, deliverable in stage.deliverables.items():
         text = _("published by {by}: {title}").format(
             by=named(deliverable.by, words), title=deliverable.title
@@ -228,6 +235,8 @@ def _clock(clock: Clock, name: str, words: Words) -> str:
             "{text}; {by} can extend it once", "{text}; {by} can extend it {times} times", often
         )
         text = more.format(text=text, by=by, times=often)
+    if clock.shortening is not None:
+        text = _shorter(text, clock.shortening, words)
     for event, length in clock.lengths.items():
         more = _("{text}; {span} after {event}")
         text = more.format(text=text, span=span(length, words), event=named_event(event, words))
@@ -239,6 +248,28 @@ def _clock(clock: Clock, name: str, words: Words) -> str:
             text=text, effect=_silence(clock.timeout.silence, words)
         )
     return _our_reading(text, clock, words)
+
+
+def _shorter(text: str, shortening: Shortening, words: Words) -> str:
+    _ = words.translate
+    by, least = named(shortening.by, words), span(shortening.least, words)
+    text = _("{text}; {by} can make it shorter, down to {least}").format(
+        text=text, by=by, least=least
+    )
+    if shortening.when is None:
+        return text
+    clause = condition(shortening.when, words)
+    return _("{text}, only while {clause}").format(text=text, clause=clause)
+
+
+def _opens(text: str, opens: str | None, words: Words) -> str:
+    """Return what is said of something that waits for a clock before it opens."""
+    if opens is None:
+        return text
+    _ = words.translate
+    clock = words.model.stages[words.stage].clocks[opens]
+    title = clock_title(clock, opens, words)
+    return _("{text}; not before {clock} is over").format(text=text, clock=title)
 
 
 def _our_reading(text: str, clock: Clock, words: Words) -> str:
@@ -339,6 +370,10 @@ def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
         yield _("it passes also where nobody answers: silence is consent")
     if ballot.secret:
         yield _("secret")
+    if ballot.opens is not None:
+        clock = words.model.stages[words.stage].clocks[ballot.opens]
+        title = clock_title(clock, ballot.opens, words)
+        yield _("it opens when {clock} is over").format(clock=title)
     if ballot.restarts_on:
         yield _("begins again when the text changes")
     if ballot.reasons_for:

@@ -51,6 +51,7 @@ _REASONS = {
     "chunk.leave",
     "chunk.notify",
     "chunk.rule",
+    "chunk.shorten",
     "chunk.substantive",
     "code.decide",
     "code.hide",

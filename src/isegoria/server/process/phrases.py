@@ -52,6 +52,7 @@ _MOVES = {
     "notify": gettext_noop("Give notice: {title}"),
     "trigger": gettext_noop("Ask for: {title}"),
     "extend": gettext_noop("Make longer: {title}"),
+    "shorten": gettext_noop("Make shorter: {title}"),
     "close": gettext_noop("Close: {title}"),
     "leave": gettext_noop("Go on: {title}"),
     "appeal": gettext_noop("Contest: {title}"),

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from isegoria.rules.course.automatic import Gate, gates
 from isegoria.rules.course.panels import judges, least_of, needed, seats_within
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Situation, is_closed, is_secret, result, winners
+from isegoria.rules.facts.holding import (
+    Situation,
+    is_closed,
+    is_secret,
+    is_shut,
+    result,
+    winners,
+)
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.tallies import answers
 from isegoria.rules.language.model import Ballot, Model
@@ -111,11 +118,15 @@ class Tally:
     """Who or what is elected, where several are, as far as it is decided."""
     about: str = ""
     """What the item says, where there is one."""
+    shut: bool = False
+    """Whether it is not open yet."""
+    opens_at: datetime | None = None
+    """When it opens, where it is shut; None where nobody knows yet."""
 
     @property
     def hidden(self) -> bool:
         """Whether nothing but the turnout is told, since the ballot is secret and open."""
-        return self.secret and self.open
+        return self.secret and (self.open or self.shut)
 
     @property
     def by_silence(self) -> bool:
@@ -129,6 +140,8 @@ class Tally:
             "item": self.item,
             "answers": self.answers,
             "open": self.open,
+            "shut": self.shut,
+            "opens_at": self.opens_at,
             "answered": self.answered,
             "result": self.result,
             "by_silence": self.by_silence,
@@ -230,9 +243,10 @@ def _goes_no_further(facts: ChunkFacts) -> bool:
 def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: Ballot) -> Tally:
     stage, name, item = at
     situation = Situation(facts.model, facts, now, stage, item)
-    is_open = not is_closed(situation, stage, name)
+    is_over = is_closed(situation, stage, name)
+    shut = not is_over and is_shut(situation, stage, ballot.opens)
     secret = is_secret(facts.model, stage, name)
-    hidden = secret and is_open
+    hidden = secret and not is_over
     # What follows from another ballot tells how that one stands, so the turnout is that of what
     # people answered themselves.
     cast = facts.tally(stage, ballot.derived.ballot if ballot.derived else name, item)
@@ -269,12 +283,14 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
         shown,
         counts,
         heads,
-        is_open,
+        not is_over and not shut,
         secret,
         ballot.by_proxy,
         found,
         answered,
         () if hidden else _winners(situation, stage, name, ballot),
+        shut=shut,
+        opens_at=deadline(facts.model, facts, stage, ballot.opens or "") if shut else None,
     )
 
 

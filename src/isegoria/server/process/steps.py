@@ -58,6 +58,7 @@ __all__ = [
     "GiveRuling",
     "Leave",
     "Notify",
+    "Shorten",
     "Step",
     "Trigger",
     "Vote",
@@ -377,6 +378,15 @@ class Extend(FormalStep):
 
 
 @dataclass(frozen=True, slots=True)
+class Shorten(FormalStep):
+    """Make a clock shorter; the span is its whole length from its beginning."""
+
+    kind: ClassVar[str] = "chunk.shorten"
+    says: ClassVar[str] = gettext_noop("Made a clock shorter")
+    does: ClassVar[str] = "shorten"
+
+
+@dataclass(frozen=True, slots=True)
 class Close(FormalStep):
     """Close a ballot."""
 
@@ -470,6 +480,7 @@ STEPS: dict[str, type[Step]] = {
         Notify,
         Trigger,
         Extend,
+        Shorten,
         Close,
         Leave,
         Appeal,

@@ -144,7 +144,9 @@ class StepForm(ActForm):
             self.fields["answer"].label = _("What you contest")
         if move.kind in _WRITTEN_AS:
             self.fields["reason"].label = _WRITTEN_AS[move.kind]
-        if move.kind != "extend":
+        if move.kind == "shorten":
+            self.fields["span"].label = _("How long it is, from its beginning")
+        elif move.kind != "extend":
             del self.fields["span"]
         if move.kind not in _REASONED:
             del self.fields["reason"]
