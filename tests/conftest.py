@@ -49,6 +49,7 @@ WORLDS = {
     "test_query_counts": "query counts",
     "test_secrecy": "secrecy",
     "test_slow_clients": "slow clients",
+    "test_tampering": "tampering",
     "test_worker_processes": "workers",
 }
 """Modules whose tests stand in one world that takes long to make, by the name of the world."""

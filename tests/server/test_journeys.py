@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from isegoria.server.issues.models import Issue
 from isegoria.server.replay.compare import recompute
+from tests.checked import wrong
 from tests.journeys.acting import BEGINS, ClientActor, Journey
 from tests.journeys.addresses import addresses
 from tests.journeys.consultation import consultation
@@ -42,3 +43,4 @@ def test_a_process_goes_to_its_end_by_pages_alone_and_every_right_shown_on_the_w
     issues = Issue.objects.filter(merged_into=None)
     assert issues
     assert [str(finding) for one in issues for finding in recompute(one).findings] == []
+    assert wrong() == []

@@ -11,6 +11,7 @@ __all__ = ["main"]
 
 _COMMANDS = {  # where each is written
     "backup": "backups:backup",
+    "check": "checking:check_",
     "import": "importing:import_",
     "link": "serve:link",
     "model": "models:model",

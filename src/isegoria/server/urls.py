@@ -65,6 +65,7 @@ urlpatterns = [
     path("mail/", forum.mail, name="mail"),
     path("record/", record.acts, name="record"),
     *_in_forms("record/acts", record.acts_in, "record"),
+    path("record/checkpoint.txt", record.checkpoint, name="checkpoint"),
     path("record/kinds.json", kinds.kinds, name="kinds"),
     path("record/<int:number>/", record.act, name="act"),
     path("record/<int:number>/openings/<str:field>.json", record.opening, name="opening"),

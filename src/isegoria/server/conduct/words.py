@@ -17,7 +17,17 @@ from isegoria.server.front.outbox import forget_mails
 from isegoria.server.record.models import Act, Opening, Sealed, Withheld
 from isegoria.server.sessions.models import Correction
 
-__all__ = ["ABOUT", "erase", "family", "give_back", "has_words", "take_from_view", "word_fields"]
+__all__ = [
+    "ABOUT",
+    "erase",
+    "family",
+    "give_back",
+    "has_words",
+    "read_words",
+    "take_from_view",
+    "word_fields",
+    "word_tables",
+]
 
 ABOUT = frozenset(
     {
@@ -55,7 +65,7 @@ def has_words(act: Act) -> bool:
     fields = word_fields(act)
     kept = any(table._default_manager.filter(act=act, field__in=fields).exists() for table in _KEPT)
     return kept or any(
-        _read(row, field) != f"#{act.number}" for _table, row, field in _places(act.number)
+        read_words(row, field) != f"#{act.number}" for _table, row, field in _places(act.number)
     )
 
 
@@ -84,7 +94,7 @@ def take_from_view(acts: Iterable[Act], measure: Measure) -> None:
         for table, row, field in _places(act.number):
             name = table._meta.model_name or ""
             WithheldWords.objects.create(
-                measure=measure, table=name, row=row.pk, field=field, text=_read(row, field)
+                measure=measure, table=name, row=row.pk, field=field, text=read_words(row, field)
             )
             _blank(row, field, act.number)
         _mark(act.number, hidden_in=measure.number)
@@ -118,7 +128,7 @@ def erase(acts: Iterable[Act], by: int) -> None:
             kept._default_manager.filter(act=act, field__in=word_fields(act)).delete()
         Correction.objects.filter(made_in=act.number).delete()
         for _table, row, field in _places(act.number):
-            gone.append(_read(row, field))
+            gone.append(read_words(row, field))
             _blank(row, field, act.number)
         _mark(act.number, erased_in=by, hidden_in=None)
         withheld = WithheldWords.objects.filter(measure__of=act.number)
@@ -127,22 +137,22 @@ def erase(acts: Iterable[Act], by: int) -> None:
     forget_mails(words=gone)
 
 
-def _tables() -> Iterator[tuple[type[Model], str, tuple[str, ...]]]:
+def word_tables() -> Iterator[tuple[type[Model], str, tuple[str, ...]]]:
+    """Yield each table with words of acts, the column with the act's number, and the fields."""
     for table in apps.get_app_config("isegoria").get_models():
         for number, fields in getattr(table, "WORDS", {}).items():
             yield table, number, fields
 
 
 def _places(number: int) -> Iterator[tuple[type[Model], Model, str]]:
-    """Yield every field of a row that holds words of an act; `details.technologies` is a key of a
-    JSON field.
-    """
-    for table, column, fields in _tables():
+    """Yield every field of a row that holds words of an act."""
+    for table, column, fields in word_tables():
         for row in table._default_manager.filter(**{column: number}):
-            yield from ((table, row, field) for field in fields if _read(row, field))
+            yield from ((table, row, field) for field in fields if read_words(row, field))
 
 
-def _read(row: Model, field: str) -> str:
+def read_words(row: Model, field: str) -> str:
+    """Return the words in a field of a row; `details.technologies` is a key of a JSON field."""
     name, _dot, key = field.partition(".")
     value = getattr(row, name)
     return str(value.get(key, "") if key else value)
@@ -167,7 +177,7 @@ def _mark(number: int, **marks: int | None) -> None:
     """Write in tables that have a mark of their own, by which lists leave out what is hidden, that
     it is.
     """
-    for table, column, _fields in _tables():
+    for table, column, _fields in word_tables():
         names = {field.name for field in table._meta.get_fields()}
         if column == "number" and names >= set(marks):
             table._default_manager.filter(number=number).update(**marks)

@@ -5,10 +5,18 @@ Acts and texts of rules: no update, no delete. Openings, authorships, what is se
 delete is how personal content is erased. A process stays with its text of rules.
 """
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.apps import apps as installed
 from django.apps.registry import Apps
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 __all__ = [
+    "broken_guards",
     "guard",
     "guard_acts_again",
     "guard_rules",
@@ -168,3 +176,52 @@ def start_record(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
     apps.get_model("isegoria", "Head").objects.get_or_create(
         pk=1, defaults={"size": 0, "last_at": "1970-01-01T00:00:00Z"}
     )
+
+
+@dataclass
+class _Statements:
+    """In place of an editor: keeps what it would execute."""
+
+    connection: BaseDatabaseWrapper
+    kept: list[str] = field(default_factory=list)
+
+    def execute(self, statement: str, params: Any = None) -> None:
+        """Keep a statement."""
+        self.kept.append(statement)
+
+
+_NAMED = re.compile(r"CREATE (?:OR REPLACE )?(?:TRIGGER|FUNCTION) (\w+)")
+_THERE = {
+    "sqlite": "SELECT name, sql, 'O' FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, pg_get_triggerdef(t.oid), tgenabled::text FROM pg_trigger t"
+    " JOIN pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal AND relname LIKE 'isegoria\\_%'"
+    " UNION ALL SELECT proname, prosrc, 'O' FROM pg_proc WHERE proname LIKE 'isegoria\\_%'",
+}
+
+
+def broken_guards(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """Yield which of the triggers that guard the record are missing, altered or not ours."""
+    editor = _Statements(connection)
+    for makes in (guard, guard_sealed, guard_rules):
+        makes(installed, cast(BaseDatabaseSchemaEditor, editor))
+    expected = {_NAMED.findall(one)[0]: _plain(one) for one in editor.kept}
+    with connection.cursor() as cursor:
+        cursor.execute(_THERE[connection.vendor])
+        there = {name: (_plain(sql), enabled) for name, sql, enabled in cursor.fetchall()}
+    for name, sql in sorted(expected.items()):
+        if name not in there:
+            yield f"the guard “{name}” of the record is missing"
+        elif there[name][0] != sql:
+            yield f"the guard “{name}” of the record is not the one that was made"
+        elif there[name][1] != "O":
+            yield f"the guard “{name}” of the record is switched off"
+    for name in sorted(there.keys() - expected.keys()):
+        yield f"“{name}” in the database is no guard of the record, and nobody knows what it does"
+
+
+def _plain(sql: str) -> str:
+    """Return a statement as both databases give it back: PostgreSQL adds types and brackets, and
+    keeps of a function what stands between its dollars.
+    """
+    body = sql.split("$$")[1] if "$$" in sql else sql
+    return " ".join(re.sub(r"::\w+|[()]|\bpublic\.|IF NOT EXISTS", " ", body).lower().split())

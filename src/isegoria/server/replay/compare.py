@@ -39,6 +39,7 @@ __all__ = [
     "organisations_told",
     "recompute",
     "replayed",
+    "shown_of_issue",
 ]
 
 
@@ -82,7 +83,7 @@ def recompute(issue: Issue) -> Recomputed:
     erased = sum(one.erased for one in entries)
     if course is None:
         return Recomputed(len(entries), {}, tuple(findings), erased)
-    findings += _issue(issue, course)
+    findings += shown_of_issue(issue, course)
     chunks = {}
     for chunk in Chunk.objects.filter(issue=issue):
         if facts := course.chunks.get(chunk.item):
@@ -156,7 +157,8 @@ def _missing(first: int) -> Iterator[int]:
     yield from (number for number in range(first, size + 1) if number not in there)
 
 
-def _issue(issue: Issue, course: Course) -> Iterator[Finding]:
+def shown_of_issue(issue: Issue, course: Course) -> Iterator[Finding]:
+    """Yield where the support of an issue, or who takes part, differs."""
     shown = Counter(group or "" for group in issue.support.values_list("group__slug", flat=True))
     derived = Counter(course.support.get(issue.item, {}).values())
     yield from _differing(f"support of issue #{issue.number} by group", dict(shown), dict(derived))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from isegoria.server.pages.conduct.moderating import Moderating, may_erase, may_hide
 from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.people.reads import group_names
+from isegoria.server.record.checkpoints import latest_checkpoint
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import (
@@ -52,6 +53,14 @@ def _page(request: HttpRequest) -> tuple[list[Act], str]:
     query = request.GET.copy()
     query["before"] = str(found[PAGE - 1].number)
     return found[:PAGE], "?" + query.urlencode()
+
+
+@require_safe
+def checkpoint(_request: HttpRequest) -> HttpResponse:
+    """Give the checkpoint of the record, for whoever keeps it as a witness."""
+    answer = HttpResponse(f"{latest_checkpoint()}\n", content_type="text/plain; charset=utf-8")
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_safe
