@@ -96,6 +96,7 @@ from isegoria.server.process.models import Chunk, Motion, PlannedDate, Process, 
 from isegoria.server.process.seats import EndSeat, GiveSeat, NoteEvent
 from isegoria.server.process.steps import (
     Advise,
+    AnnounceLot,
     Appeal,
     Close,
     Deliver,
@@ -363,6 +364,7 @@ ACTS: dict[str, Built] = {
         w.part("called"),
         due(facts_of(w.part("called")).model, facts_of(w.part("called")), w.now + 60 * A_DAY)[0],
     ),
+    "chunk.announce": lambda w: AnnounceLot(w.part("called"), "support"),
     "chunk.close": lambda w: Close(w.part("called"), "support"),
     "chunk.comment": lambda w: Say(w.part("deliberated"), text="I see it otherwise."),
     "chunk.count": lambda w: CountSecret(w.part("reviewed")),

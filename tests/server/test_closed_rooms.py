@@ -18,6 +18,7 @@ from isegoria.server.conduct.models import Measure
 from isegoria.server.deliberation.closed_rooms import SayWhatWasDecided, WriteInClosedRoom
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.pages.deliberation.closed_rooms import PAGE
+from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Process, Seat
 from isegoria.server.process.seats import EndSeat, GiveSeat
 from isegoria.server.process.steps import GiveRuling
@@ -237,7 +238,7 @@ def test_to_write_there_is_no_part_in_the_case(room: Room) -> None:
     assert not members.filter(participant=room.play.people[JUDGES[0]][0]).exists()
     for who in JUDGES[:2]:
         room.play.do(GiveRuling(newest(room.chunk), "found", "dismissed", reason="It is so."), who)
-    assert not newest(room.chunk).state["frozen"]
+    assert not facts_of(newest(room.chunk)).frozen()
     assert "hurried" in room.page(JUDGES[2])  # after the decision too
 
 

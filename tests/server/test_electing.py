@@ -1,11 +1,14 @@
 """An election on the pages: people stand, others choose, and the record tells who won."""
 
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from isegoria.decisions.sortition import draw
 from isegoria.server.deliberation.acts import ProposeItem
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.elections import seat_elected
@@ -13,9 +16,10 @@ from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.reads import tallies_of
 from isegoria.server.process.seats import EndSeat
-from isegoria.server.process.steps import Close, Vote
+from isegoria.server.process.steps import AnnounceLot, Close, Vote
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
+from isegoria.terms import Refused
 from tests.play import Play
 from tests.server.test_text_under_decision import EDITOR, RESTARTING, call_in, newest
 
@@ -51,19 +55,99 @@ def test_who_stands_is_elected_and_the_record_agrees(client: Client) -> None:
     assert "Elected:" in client.get(reverse("chunk", args=[chunk.number])).content.decode()
 
 
+def announced(play: Play, chunk: Chunk) -> Act:
+    """Announce a lot whose values are known since a moment."""
+    lot = AnnounceLot(
+        chunk,
+        "plan",
+        reason="State lottery of 4 March\nNumbers of the sea at noon",
+        known_at=play.now + timedelta(days=1),
+    )
+    act = play.do(lot, EDITOR)
+    play.day += 1
+    return act
+
+
 def test_seats_are_drawn_by_numbers_that_stay_on_the_record() -> None:
     play, chunk, _keys = stood(DRAWN)
-    assert play.refused(Close(chunk, "plan", "by hand"), EDITOR) == "harbour.plan/call/plan"
-    play.do(Close(chunk, "plan", "9319 / 2 5 12 8 10"), EDITOR)
+    numbers_given = Close(chunk, "plan", "9319 / 2 5 12 8 10")
+    assert play.refused(numbers_given, EDITOR) == "harbour.plan/call/plan"
+    act = announced(play, chunk)
+    assert (act.body["sources"], act.body["known_at"]) == (2, play.now.isoformat())
+    for numbers in ("by hand", "9319", "9319 / 2 / 5"):
+        assert play.refused(Close(chunk, "plan", numbers), EDITOR) == "harbour.plan/call/plan"
+    play.do(numbers_given, EDITOR)
     [tally] = tallies_of(facts_of(newest(chunk)), play.now)
     assert (tally.result, len(tally.won), tally.by_silence) == ("passed", 2, False)
     assert recompute(Issue.objects.get()).findings == ()
+
+
+def test_everybody_sees_a_lot_before_it_is_drawn_and_computes_it_after(
+    client: Client, now: dict[str, Any]
+) -> None:
+    play, chunk, _keys = stood(DRAWN)
+
+    def told() -> tuple[str, Any]:
+        now["now"] = play.now
+        page = client.get(reverse("chunk", args=[chunk.number])).content.decode()
+        kept = client.get(reverse("chunk-json", args=[chunk.number])).json()["lots"]
+        return page, kept
+
+    page, kept = told()
+    assert "The sources of this lot are not announced yet." in page
+    assert kept == [{"name": "plan", "announced": None}]
+    begun = play.now
+    act = announced(play, chunk)
+    page, [lot] = told()
+    assert "State lottery of 4 March" in page
+    assert "Not drawn yet." in page
+    names = [str(play.people[who][0]) for who in (ANN, BEN, CAM)]
+    assert lot == {
+        "name": "plan",
+        "announced": begun.isoformat().replace("+00:00", "Z"),
+        "announced_in": act.number,
+        "sources": 2,
+        "known_at": play.now.isoformat().replace("+00:00", "Z"),
+        "list": names,
+        "numbers": "",
+        "drawn": [],
+    }
+    play.do(Close(chunk, "plan", "9319 / 2 5 12 8 10"), EDITOR)
+    page, [lot] = told()
+    steps = draw(3, 2, [[9319], [2, 5, 12, 8, 10]])
+    assert lot["drawn"] == [names[one.place - 1] for one in steps]
+    assert [one.digest in page for one in steps] == [True, True]
+    assert "9319./2.5.8.10.12./" in page
+    assert recompute(Issue.objects.get()).findings == ()
+
+
+def test_an_officer_announces_a_lot_on_a_page(client: Client, now: dict[str, Any]) -> None:
+    play, chunk, _keys = stood(DRAWN)
+    now["now"] = play.now
+    client.force_login(play.people[EDITOR][0])
+    form = reverse("do-named", args=[chunk.number, "announce", "plan"])
+    assert "one a line" in client.get(form).content.decode()
+    late = {"key": "early", "reason": "State lottery", "known_at": f"{play.now:%Y-%m-%dT%H:%M}"}
+    assert "People have to see the announcement" in client.post(form, late).content.decode()
+    at = play.now + timedelta(days=2)
+    client.post(form, late | {"key": "good", "known_at": f"{at:%Y-%m-%dT%H:%M}"})
+    act = Act.objects.get(kind="chunk.announce")
+    assert (act.body["sources"], act.body["known_at"]) == (1, at.isoformat())
+
+
+def test_who_stands_after_the_announcement_is_not_drawn() -> None:
+    play, chunk, keys = stood(DRAWN)
+    announced(play, chunk)
+    with suppress(AssertionError, Refused):
+        play.do(ProposeItem(chunk, text="I too."), "governments2")
+    assert list(facts_of(newest(chunk)).candidates("call", "plan")) == keys
 
 
 def test_those_who_won_take_their_seats_once() -> None:
     play, chunk, _keys = stood(DRAWN)
     seat_elected(play.now)
     assert not Seat.objects.filter(holder="board").exists()  # nothing is drawn yet
+    announced(play, chunk)
     play.do(Close(chunk, "plan", "9319 / 2 5 12 8 10"), EDITOR)
     seat_elected(play.now)
     held = Seat.objects.filter(holder="board", until_at=None)

@@ -280,7 +280,8 @@ def test_who_worked_for_a_party_when_it_was_contested_does_not_judge(play: Play,
         pytest.param("judge1", None, 0, "seat.judges-sit", id="the secretariat"),
         pytest.param("judge1", "judge1", 0, "", id="the judge"),
         pytest.param("judge1", None, 60, "", id="the secretariat, when their time is over"),
-        pytest.param("reserve1", None, 0, "", id="one of those who do not judge"),
+        pytest.param("reserve1", None, 0, "seat.judges-sit", id="one of the reserve"),
+        pytest.param("reserve1", None, 60, "", id="one of the reserve, when the time is over"),
     ],
 )
 def test_nobody_else_ends_the_seats_of_those_who_judge(

@@ -82,12 +82,14 @@ def test_an_act_of_a_newer_version_is_named(play: Play, monkeypatch: pytest.Monk
 def test_the_version_of_a_kind_follows_from_its_upcasts() -> None:
     assert {name: one.version for name, one in KINDS.items() if one.version > 1} == {
         "chunk.answer-amendment": 2,
-        "chunk.appeal": 2,
+        "chunk.appeal": 3,
+        "chunk.clock": 2,
         "chunk.deliver": 2,
+        "chunk.judge": 2,
         "chunk.object": 2,
         "chunk.position": 2,
         "chunk.propose": 2,
-        "chunk.rule": 4,
+        "chunk.rule": 5,
         "chunk.settle": 2,
         "chunk.trigger": 4,
         "chunk.vote": 3,

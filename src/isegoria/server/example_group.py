@@ -37,7 +37,8 @@ from isegoria.server.people.reads import administrator, current_affiliations
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.seats import GiveSeat, filled_by
-from isegoria.server.process.steps import STEPS, Step, step
+from isegoria.server.process.stepping import Step
+from isegoria.server.process.steps import STEPS, step
 from isegoria.server.record.door import Work, perform
 from isegoria.server.record.models import Act
 from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview, SignPetition

@@ -39,6 +39,12 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         f"{VOTE}/ballots/plan/passes",
         {"count": "no", "at_most": 0},
     ),
+    (
+        "ballot.never-drawn",
+        "vote/plan/clock",
+        f"{VOTE}/ballots/plan",
+        {"clock": "vote", "answers": ["ann", "ben"], "elects": {"how": "lot", "seats": 1}},
+    ),
     ("ballot.never-closes", "vote/plan", f"{VOTE}/ballots/plan", {"passes": YES}),
     ("exit.nobody-takes", "talk/way", f"{TALK}/exits/way", {"outcome": "dropped"}),
     ("exit.at-will", "vote/way", f"{VOTE}/exits/way", {"outcome": "plan"}),

@@ -2,6 +2,7 @@
 group, by each rule of the model, and when the time is over.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -189,7 +190,6 @@ def test_an_outcome_falls_with_what_it_rests_on(
     """
     sit = bench(1, offices=("board",))
     facts = contested(rules(effect=effect, of=of, back_to=None), *sit)
-    facts.state.frozen.clear()
     facts.leave("passed", at(2.5))
     facts.record(vote(sit[0], "upheld"))
     assert (facts.outcome, facts.void("vote")) == (outcome, void)
@@ -302,7 +302,7 @@ def test_who_contests_no_finding_does_so_in_time_after_the_end(day: float, late:
         pytest.param("chair", 99, True, id="the office, late"),
         pytest.param("judge1", 12, False, id="who upheld it, before the time is over"),
         pytest.param("judge1", 13, True, id="who upheld it, after the time"),
-        pytest.param("judge3", 13, False, id="who dismissed it"),
+        pytest.param("judge3", 13, True, id="who dismissed it"),
         pytest.param("ann", 99, False, id="anybody else"),
     ],
 )
@@ -321,6 +321,98 @@ def test_the_panel_finds_what_the_office_does_not_find_anew(
     assert isinstance(judge(model, facts, finding), Allowed) is allowed
     facts.record(replace(finding, by=CHAIR))  # found: nothing is left to find instead
     assert isinstance(judge(model, facts, finding), Allowed) is (who == "chair")
+
+
+@pytest.mark.parametrize("decides", ["majority", "unanimous", "one"])
+def test_the_panel_finds_it_by_its_votes(decides: str) -> None:
+    """One member alone found it, although the rules name a board of three."""
+    level = {"of": ["vote/change"], "effect": "substitute", "back_to": None, "decides": decides}
+    sit = bench(3, offices=("board",))
+    facts = contested(rules(**level), *sit)
+    for one in sit:
+        facts.record(vote(one, "upheld"))
+    answers = ("substantive", "editorial", "editorial", "editorial")
+    found = []
+    for one, answer in zip((*sit, sit[0]), answers, strict=True):
+        act = Act("judge", one, at(40), name="change", answer=answer, reason="so it is")
+        if not facts.void("vote"):
+            break
+        assert isinstance(judge(facts.model, facts, act), Allowed)
+        facts.record(act)
+        found.append(facts.label("vote", "change", ""))
+    assert (
+        found
+        == {
+            "majority": [None, None, "editorial"],
+            "unanimous": [None, None, None, "editorial"],
+            "one": ["substantive"],
+        }[decides]
+    )
+    who = {one.id for one in sit if "decided_before" in facts.roles(one.id)}
+    assert (
+        who
+        == {
+            "majority": {"judge2", "judge3"},
+            "unanimous": {"judge1", "judge2", "judge3"},
+            "one": {"judge1"},
+        }[decides]
+    )
+
+
+def test_what_members_found_after_an_earlier_answer_counts_no_longer() -> None:
+    level = {"of": ["vote/change"], "effect": "substitute", "back_to": None, "within": None}
+    sit = bench(2, offices=("board",))
+    facts = contested(rules(**level), *sit)
+    finding = Act("judge", sit[0], at(40), name="change", answer="editorial", reason="so it is")
+    for one in sit:
+        facts.record(vote(one, "upheld"))
+    facts.record(finding)
+    facts.record(replace(finding, by=CHAIR, at=at(41)))
+    facts.record(Act("appeal", ANN, at(42), name="board"))
+    for one in sit:
+        facts.record(vote(one, "upheld", 43))
+    facts.record(replace(finding, by=sit[1], at=at(90)))
+    assert facts.label("vote", "change", "") is None
+    facts.record(replace(finding, at=at(91)))
+    assert facts.label("vote", "change", "") == "editorial"
+
+
+class Seated(MemoryFacts):
+    """Facts that know who sat there when the appeal was made."""
+
+    then: frozenset[str] = frozenset()
+
+    def sat_at(self, holders: Sequence[str], at: datetime) -> frozenset[str]:
+        return self.then
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "least", "sit"),
+    [
+        pytest.param("abc", "abc", 1, "abc", id="the same"),
+        pytest.param("abc", "abcde", 1, "abc", id="more came"),
+        pytest.param("abc", "abde", 1, "abd", id="one left, and was replaced"),
+        pytest.param("abc", "defg", 1, "def", id="all left"),
+        pytest.param("a", "abcd", 3, "abc", id="filled to the least of a recusal"),
+        pytest.param("", "abcd", 1, "abcd", id="nobody sat there"),
+        pytest.param("ab", "abcd", 1, "ab", id="not filled beyond who sat there"),
+    ],
+)
+def test_who_comes_while_an_appeal_waits_makes_the_panel_no_larger(
+    then: str, now: str, least: int, sit: str
+) -> None:
+    model = changed(
+        "recusals", {"own": {"title": "o", "from": "board", "who": ["accused"], "least": least}}
+    )
+    facts = Seated(model, START, stage="vote")
+    for person in (ANN, CHAIR, *(Person(one, offices=("board",)) for one in now)):
+        facts.seat(person)
+    facts.then = frozenset(then)
+    everyone = "".join(one.id for one in judges(model, facts, "board", ("board", "")))
+    assert everyone == now  # nothing is contested yet
+    facts.record(Act("judge", CHAIR, at(1), name="change", answer="editorial"))
+    facts.record(Act("appeal", ANN, at(2), name="board"))
+    assert "".join(one.id for one in judges(model, facts, "board", ("board", ""))) == sit
 
 
 OWN = {"title": "own", "from": "board", "who": ["appellant", "proposer", "same_organisation"]}

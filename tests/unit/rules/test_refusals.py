@@ -191,6 +191,19 @@ def from_outside_the_panel() -> object:
     return judge(PLAIN, facts, act("rule", replace(MEMBER, id="max"), "board", answer="upheld"))
 
 
+def before_the_office_found_it() -> object:
+    """A member of the panel wants to find at once what it set aside."""
+    upheld = act("rule", MIA, "board", answer="upheld", reason="so it is", item="§ 2")
+    model = changed(
+        "stages/vote/judgements/change/per",
+        "item",
+        ("appeals/board/effect", "substitute"),
+        ("appeals/board/back_to", None),
+    )
+    facts = facts_of(model, "vote", FOUND, APPEAL, upheld)
+    return judge(model, facts, replace(FOUND, by=MIA, at=START + timedelta(days=3)))
+
+
 def in_a_closed_room(office: str, who: str) -> object:
     """Somebody wants to write in the room of an office; only that of the board is closed."""
     model = changed("offices/board/room", "closed")
@@ -262,7 +275,21 @@ def signing(by: Person, *before: Act, at: datetime = START) -> Refuse:
     return voting(act("trigger", by, "stop", at=at), *before, model=model)
 
 
-def deciding_a_tie(answer: str, *before: Act, seeds: str = "") -> Refuse:
+KNOWN = START + timedelta(days=3)
+LOT = act("announce", CHAIR, "casting", reason="Sea\nSky", sources=2, known_at=KNOWN)
+
+
+def drawing_again() -> object:
+    """The chair draws what kind of change it is, and draws it again."""
+    model = changed("stages/vote/judgements/change/drawn", True)
+    lot = act("announce", CHAIR, "change", reason="Sea", sources=1, known_at=KNOWN)
+    found = act("judge", CHAIR, "change", answer="editorial", reason="5", at=KNOWN)
+    return judge(model, facts_of(model, "vote", lot, found), found)
+
+
+def deciding_a_tie(
+    answer: str | Act, *before: Act, seeds: str = "", at: datetime | None = None
+) -> Refuse:
     """Return the try of a casting vote, or of a lot, after others."""
     plan = {"answers": ["yes", "no", "perhaps"], "tie": "casting"}
     casting = {"by": "chair", "scale": ["yes", "no"], "drawn": bool(seeds)}
@@ -271,7 +298,10 @@ def deciding_a_tie(answer: str, *before: Act, seeds: str = "") -> Refuse:
         plan | {"passes": {"share": "yes", "more_than": "1/2"}},
         ("stages/vote/judgements", {"casting": casting}),
     )
-    tried = act("judge", CHAIR, "casting", answer=answer, reason=seeds or "so")
+    if isinstance(answer, Act):
+        return voting(answer, *before, model=model)
+    when = {} if at is None else {"at": at}
+    tried = act("judge", CHAIR, "casting", answer=answer, reason=seeds or "so", **when)
     return voting(tried, *before, model=model)
 
 
@@ -487,6 +517,7 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     ),
     (judging.APPEAL_UNSUPPORTED, voting(act("appeal", ANN, "board", item="§ 2"), FOUND)),
     (judging.NOT_ON_THE_PANEL, from_outside_the_panel),
+    (judging.OFFICE_FINDS_FIRST, before_the_office_found_it),
     (judging.NO_CLOSED_ROOM, lambda: in_a_closed_room("chair", "chair")),
     (judging.OUTSIDE_THE_CLOSED_ROOM, lambda: in_a_closed_room("board", "ann")),
     (judging.NO_APPEAL_WAITS, voting(act("rule", MEMBER, "board", answer="upheld"))),
@@ -537,8 +568,15 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
         judging.TIE_DECIDED,
         deciding_a_tie("no", *LEVEL, act("judge", CHAIR, "casting", answer="no", reason="so")),
     ),
-    (judging.NO_SEEDS, deciding_a_tie("no", *LEVEL, seeds="by hand")),
-    (judging.NOT_DRAWN, deciding_a_tie("no", *LEVEL, seeds="2 5 12 / 9319")),
+    (judging.NO_SEEDS, deciding_a_tie("no", *LEVEL, LOT, seeds="by hand", at=KNOWN)),
+    (judging.NOT_DRAWN, deciding_a_tie("no", *LEVEL, LOT, seeds="2 5 12 / 9319", at=KNOWN)),
+    (judging.LOT_NOT_ANNOUNCED, deciding_a_tie("no", *LEVEL, seeds="2 5 12 / 9319")),
+    (judging.LOT_NOT_KNOWN_YET, deciding_a_tie("no", *LEVEL, LOT, seeds="2 5 12 / 9319")),
+    (judging.LOT_OTHER_SOURCES, deciding_a_tie("no", *LEVEL, LOT, seeds="2 5 12", at=KNOWN)),
+    (judging.LOT_ANNOUNCED, deciding_a_tie(LOT, *LEVEL, LOT, seeds="2 5")),
+    (judging.LOT_WITHOUT_SOURCES, deciding_a_tie(replace(LOT, sources=0), *LEVEL, seeds="2 5")),
+    (judging.LOT_AT_NO_TIME, deciding_a_tie(replace(LOT, known_at=START), *LEVEL, seeds="2 5")),
+    (judging.LOT_DRAWN, drawing_again),
     (judging.NEVER_SIGNS, signing(CHAIR)),
     (judging.SIGNED_ALREADY, signing(ANN, SIGNED)),
     (judging.TRIGGER_LATE, signing(ANN, at=LATE)),

@@ -16,8 +16,8 @@ CLOCK = f"{VOTE}/clocks/vote"
 FREEZES = ("appeals/board/freezes", "stage")
 
 
-def asked(day: float, item: str = "", **more: Any) -> Any:
-    return act("appeal", ANN, "board", day, item=item, **more)
+def asked(day: float, item: str = "", name: str = "board", **more: Any) -> Any:
+    return act("appeal", ANN, name, day, item=item, **more)
 
 
 def ruled(day: float, item: str = "") -> Any:
@@ -96,3 +96,64 @@ def test_what_is_due_waits_for_the_time_that_people_had() -> None:
     facts = facts_of(asked(2), ruled(20), model=model)
     assert due(model, facts, at(24)) == []
     assert [one.exit for one in due(model, facts, at(25))] == ["again"]
+
+
+TWO_LEVELS: tuple[Any, ...] = (
+    CLOCK,
+    {"length": "7 days"},
+    (
+        "appeals/town",
+        {
+            "title": "Appeal to the town",
+            "of": ["any"],
+            "by": ["residents"],
+            "to": "chair",
+            "effect": "remand",
+            "freezes": "stage",
+        },
+    ),
+    ("appeals/board/freezes", "item"),
+)
+
+
+@pytest.mark.parametrize(("first", "second"), [("board", "town"), ("town", "board")])
+@pytest.mark.parametrize("item", ["", "§ 2"])
+def test_an_answer_on_one_level_lets_nothing_go_that_another_holds(
+    first: str, second: str, item: str
+) -> None:
+    facts = facts_of(
+        asked(2, item, name=first), asked(3, item, name=second), model=changed(*TWO_LEVELS)
+    )
+    for level in (first, second):
+        assert facts.is_frozen(item)
+        facts.record(act("rule", MIA, level, 5, answer="dismissed", item=item, alone=True))
+        assert facts.is_frozen(item) is (level == first)
+    assert not facts.is_frozen("")
+
+
+@pytest.mark.parametrize(("first", "second"), [("board", "town"), ("town", "board")])
+def test_clocks_stand_still_until_the_last_level_that_stops_them_has_answered(
+    first: str, second: str
+) -> None:
+    model = changed(*TWO_LEVELS)
+    facts = facts_of(asked(2, name=first), asked(3, name=second), model=model)
+    for level, day, ends in ((first, 4, None), (second, 6, at(11))):
+        facts.record(act("rule", MIA, level, day, answer="dismissed", alone=True))
+        assert deadline(model, facts, "vote", "vote") == ends
+
+
+def test_an_answer_on_a_record_of_before_let_all_clocks_go_on() -> None:
+    model = changed(*TWO_LEVELS)
+    facts = facts_of(asked(2), asked(3, name="town", one_stop=True), model=model)
+    assert len(facts.state.stops) == 1
+    facts.record(act("rule", MIA, "town", 4, answer="dismissed", alone=True, one_stop=True))
+    assert deadline(model, facts, "vote", "vote") == at(9)
+
+
+def test_silence_on_one_level_lets_nothing_go_that_another_holds() -> None:
+    silent = (("appeals/board/answer", "5 days"), ("appeals/board/silence", "dismissed"))
+    model = changed(*TWO_LEVELS, *silent)
+    facts = facts_of(asked(2, name="town"), asked(3), model=model)
+    facts.run_out("board", "", at(8))
+    assert facts.is_frozen("")
+    assert deadline(model, facts, "vote", "vote") is None

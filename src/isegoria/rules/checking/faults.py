@@ -62,6 +62,7 @@ from isegoria.rules.checking.results import (
 from isegoria.rules.checking.secrecy import limit_begins_again, secret_refusal_tells
 from isegoria.rules.checking.silence import (
     never_closes,
+    never_drawn,
     nobody_takes,
     passes_with_nobody,
     silence_changes_nothing,
@@ -163,6 +164,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "rule.lies-ahead": (Severity.ERROR, asks_what_lies_ahead),
     "ballot.passes-with-nobody": (Severity.ERROR, passes_with_nobody),
     "ballot.never-closes": (Severity.ERROR, never_closes),
+    "ballot.never-drawn": (Severity.ERROR, never_drawn),
     "exit.nobody-takes": (Severity.ERROR, nobody_takes),
     "rule.upside-down": (Severity.WARNING, upside_down),
     "ballot.asked-twice": (Severity.WARNING, asked_twice),

@@ -9,6 +9,7 @@ from isegoria.rules.checking.flow import Found, stage_of
 from isegoria.rules.checking.places import Path
 from isegoria.rules.checking.secrecy import ballots_of
 from isegoria.rules.checking.walking import walked
+from isegoria.rules.facts.electing import is_lot
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Ballot, Exit, Model, Stage
 from isegoria.rules.language.references import stage_and_name
@@ -16,6 +17,7 @@ from isegoria.terms import gettext_noop
 
 __all__ = [
     "never_closes",
+    "never_drawn",
     "nobody_takes",
     "passes_with_nobody",
     "silence_changes_nothing",
@@ -192,6 +194,24 @@ def never_closes(model: Model) -> Found:
                 "Nobody closes this ballot, so it never has a result. Write `clock`, or"
                 " `closed_by`."
             )
+            yield ("stages", stage, "ballots", name), message, {}
+
+
+def never_drawn(model: Model) -> Found:
+    """Yield lots that nobody can draw: whoever closes the ballot draws it, and a clock closes it
+    without a draw.
+    """
+    for stage, name, ballot in ballots_of(model):
+        if not is_lot(ballot):
+            continue
+        if ballot.clock is not None:
+            message = gettext_noop(
+                "This lot is drawn by whoever closes the ballot, and the clock closes it without a"
+                " draw. Leave out `clock`."
+            )
+            yield ("stages", stage, "ballots", name, "clock"), message, {}
+        elif not ballot.closed_by and not model.stages[stage].officer:
+            message = gettext_noop("Nobody draws this lot. Write `closed_by`.")
             yield ("stages", stage, "ballots", name), message, {}
 
 

@@ -1,12 +1,12 @@
 """What the engine asks, answered from what is kept: a state and rows."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
-from isegoria.rules.facts.protocol import ANYWHERE, Person, Tally
+from isegoria.rules.facts.protocol import ANYWHERE, Announced, Person, Tally
 from isegoria.rules.facts.voters import counted_in, organisation_key, stays_under, voter_of
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Model
@@ -118,6 +118,9 @@ class AskedFacts:
 
     def seeds(self, stage: str, ballot: str) -> str:
         return self._visit(stage).seeds.get(ballot, "")
+
+    def announced(self, stage: str, name: str, item: str = "") -> Announced | None:
+        return self._visit(stage).announced.get(name, {}).get(item)
 
     def was_elected(self, stage: str, ballot: str) -> bool:
         return ballot in self._visit(stage).elected
@@ -251,9 +254,18 @@ class AskedFacts:
 
         An appeal about the whole question holds every item, and so does one that freezes the stage.
         """
-        frozen = self.state.frozen
-        holds_all = (one for one in frozen.values() if self.model.appeals[one].freezes == "stage")
-        return frozen.get(item) or frozen.get("") or next(holds_all, "")
+        frozen = self.frozen()
+        held = dict(frozen)
+        holds_all = (one for _of, one in frozen if self.model.appeals[one].freezes == "stage")
+        return held.get(item) or held.get("") or next(holds_all, "")
+
+    def frozen(self) -> list[tuple[str, str]]:
+        """Return the items that wait for an appeal, each with the levels that hold it."""
+        return [
+            (item, level)
+            for level, item, _at in self.waiting_appeals()
+            if self.model.appeals[level].freezes != "nothing"
+        ]
 
     def appealed_at(self, level: str, item: str) -> datetime | None:
         return self.state.appeals.get(level, {}).get(item)
@@ -296,6 +308,18 @@ class AskedFacts:
         proposed = (self.state.proposed_for.get(of, "") for _one, of in made)
         contested = (kept.get(one, {}).get(of, "") for one, of in made)
         return [one for one in (*self.state.parties, *proposed, *contested) if one]
+
+    def sat_at(self, holders: Sequence[str], at: datetime) -> Collection[str] | None:
+        return None
+
+    def found_instead(self, judgement: str, item: str, level: str) -> Callable[[str], str]:
+        ruled = self.ruled_at(level, item)
+
+        def found(person: str) -> str:
+            kept = self._row("found", self.stage, judgement, item, person)
+            return kept.value if ruled is not None and kept.group == ruled.isoformat() else ""
+
+        return found
 
     def holders(self, office: str) -> Sequence[Person]:
         return ()

@@ -18,12 +18,8 @@ def can_be_answered(model: Model, facts: Facts, now: datetime) -> bool:
     here = facts.stage
     ahead = stages_ahead(model, here)
     situation = Situation(model, facts, now, here)
-    open_here = any(
-        _takes_items(one) and not is_closed(situation, here, name)
-        for name, one in model.stages[here].ballots.items()
-    )
     return (
-        open_here
+        bool(_open_here(situation))
         or any(one.per == "item" for one in model.stages[here].judgements.values())
         or any(_asks_about_items(model.stages[name]) for name in ahead)
     )
@@ -37,11 +33,7 @@ def stands_in(model: Model, facts: Facts, now: datetime) -> str:
     """
     here = facts.stage
     situation = Situation(model, facts, now, here)
-    open_here = [
-        one
-        for name, one in model.stages[here].ballots.items()
-        if _takes_items(one) and not is_closed(situation, here, name)
-    ]
+    open_here = _open_here(situation)
     if open_here:
         return here if any(map(has_candidates, open_here)) else ""
     if any(one.per == "item" for one in model.stages[here].judgements.values()):
@@ -70,6 +62,20 @@ def _takes_items(ballot: Ballot) -> bool:
     themselves.
     """
     return ballot.per == "item" or has_candidates(ballot)
+
+
+def _open_here(situation: Situation) -> list[Ballot]:
+    """Return the ballots of the stage that take more items; the list of a lot that was announced is
+    closed.
+    """
+    here, facts = situation.stage, situation.facts
+    return [
+        one
+        for name, one in situation.model.stages[here].ballots.items()
+        if _takes_items(one)
+        and not is_closed(situation, here, name)
+        and facts.announced(here, name) is None
+    ]
 
 
 def _asks_about_items(stage: Stage) -> bool:

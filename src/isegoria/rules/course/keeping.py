@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from isegoria.rules.course.electorate import ElectorateFacts
+from isegoria.rules.course.answering import AnsweredFacts
 from isegoria.rules.course.items import stands_in
-from isegoria.rules.course.panels import decision_of, subject_of
-from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit
+from isegoria.rules.course.panels import decision_of, finds_instead, found_by, subject_of
+from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit, lot_name
 from isegoria.rules.course.versions import (
     VERSION,
     decisions_on_text,
@@ -19,19 +19,15 @@ from isegoria.rules.course.versions import (
     restarted_by_version,
     still_decided_in,
 )
-from isegoria.rules.facts.electing import elects_candidates, options_of, read_choice
-from isegoria.rules.facts.organisations import folded
-from isegoria.rules.facts.protocol import ANYWHERE, Act, Person
+from isegoria.rules.facts.electing import elects_candidates
+from isegoria.rules.facts.protocol import ANYWHERE, Act, Announced, Person
+from isegoria.rules.facts.refusing import address, only
 from isegoria.rules.facts.voters import (
-    counted_group,
-    is_limited_proxy,
-    keeps_voter,
-    organisation_key,
     signing_group,
     signs_as,
 )
 from isegoria.rules.language.elements import Appeal
-from isegoria.rules.language.model import Ballot, Model
+from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import PROPOSER, PROPOSER_OF_ITEM
 
@@ -40,10 +36,9 @@ __all__ = ["KeptFacts"]
 _NONE = Row()
 _STANDS = {"open", "sustained"}
 """The states of an objection that its author can still withdraw."""
-_BY_PROXY = 1  # the number of an answer that somebody else gave with a proxy
 
 
-class KeptFacts(ElectorateFacts):
+class KeptFacts(AnsweredFacts):
     """See `Facts`. Only `record` and the methods beside it change anything; none of them judges."""
 
     def __init__(self, model: Model, state: State, rows: Rows) -> None:
@@ -76,6 +71,8 @@ class KeptFacts(ElectorateFacts):
             visit.closed[new[1]] = before.closed[old[1]]
         if old[1] in before.seeds:
             visit.seeds[new[1]] = before.seeds[old[1]]
+        if old[1] in before.announced:
+            visit.announced[new[1]] = before.announced[old[1]]
         if (stood := before.stood.get(old[1])) is not None:
             self.state.standing.setdefault(new[0], {}).update(stood)
         self.rows.move(old, new)
@@ -220,72 +217,6 @@ class KeptFacts(ElectorateFacts):
             self.take_part(act.by.id, "voted")
         self._position(act)  # where the answer is one; see `judging/voting.py`
 
-    def _count_proxy(self, act: Act, giver: Person) -> None:
-        """Count whose proxies somebody used: each once, however often the answer changes."""
-        before = self.proxied_by(self.stage, act.name, act.item, giver.id)
-        if before == act.by.id:
-            return
-        ballot = self.model.stages[self.stage].ballots[act.name]
-        for holder, more in ((before, -1), (act.by.id, 1)):
-            if holder and is_limited_proxy(self.model, ballot, giver):
-                key = Key("proxy", self.stage, act.name, act.item, holder)
-                self.rows.put(key, Row(number=self._row(*key).number + more))
-        self.rows.put(Key("proxied", self.stage, act.name, act.item, giver.id), Row(act.by.id))
-
-    def _count_answer(self, ballot: Ballot, person: Person, act: Act) -> None:
-        name = self.counts_under(act.name, act.item, person)
-        key = Key("answer", self.stage, act.name, act.item, name)
-        group = counted_group(self.model, ballot, person)
-        before = self.rows.get(key)
-        answer = (
-            "void"
-            if ballot.voids(act.answer, act.reason)
-            else self._in_one_form(ballot, act.name, act.answer)
-        )
-        tally = (
-            self._kept_visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})
-        )
-        if before:
-            tally[before.group][before.value] -= 1
-        self._count_organisation(ballot, person, act, key.who, is_new=before is None)
-        given = tally.setdefault(group, {})
-        given[answer] = given.get(answer, 0) + 1
-        self.rows.put(key, Row(answer, group, 0 if person is act.by else _BY_PROXY))
-        self.stay(act.name, act.item, person.id, (*person.groups, *person.offices))
-
-    def _in_one_form(self, ballot: Ballot, name: str, answer: str) -> str:
-        """Return an answer as it is counted: the same choice is one answer, however it is
-        written.
-        """
-        if ballot.elects is None:
-            return answer
-        return read_choice(ballot, options_of(self.model, self, self.stage, name), answer)
-
-    def _count_organisation(
-        self, ballot: Ballot, person: Person, act: Act, name: str, *, is_new: bool
-    ) -> None:
-        """Count how many answered for an organisation, and keep under which name a person did."""
-        place = (self.stage, act.name, act.item)
-        keeps = keeps_voter(ballot)
-        answered_as, before = self.voter(*place, person.id) if keeps else ("", "")
-        same = not person.as_written and folded(person.organisation) == folded(before)
-        if is_new or (answered_as and person.organisation != before and not same):
-            for one, more in ((before, -1), (person.organisation, 1)):
-                if one:
-                    of_it = self._row_of_organisation(place, one, as_written=person.as_written)
-                    self.rows.put(of_it, Row(number=self._row(*of_it).number + more))
-        if keeps:
-            self.rows.put(Key("voter", *place, person.id), Row(name, person.organisation))
-
-    def _row_of_organisation(
-        self, place: tuple[str, str, str], name: str, *, as_written: bool
-    ) -> Key:
-        """Return where it is counted how many answered for an organisation."""
-        written = Key("organisation", *place, name)
-        if as_written or self.rows.get(written) is not None:
-            return written
-        return Key("organisation", *place, organisation_key(name))
-
     def _object(self, act: Act) -> None:
         self._move_objection(act.name or f"{act.by.id}:{act.item}", act.item, "open")
 
@@ -314,6 +245,29 @@ class KeptFacts(ElectorateFacts):
         self.rows.put(Key("objection", who=name), Row(state, item))
 
     def _judge(self, act: Act) -> None:
+        """Keep what was found; of a panel that finds it in place of the office, only when enough of
+        it do.
+        """
+        level = self.finds_instead_of_office(act) if act.instead is None else act.instead
+        found_it = found_by(self.model, self, act, level) if level else (act.by.id,)
+        if level:
+            ruled = self.ruled_at(level, act.item)
+            vote = Row(act.answer, ruled.isoformat() if ruled else "")
+            self.rows.put(Key("found", self.stage, act.name, act.item, act.by.id), vote)
+        if found_it if act.decides is None else act.decides:
+            self._find(act)
+            for one in found_it:
+                self.take_part(one, "decided_before")
+
+    def finds_instead_of_office(self, act: Act) -> str:
+        """Return the level of the appeal whose panel finds something in place of its office."""
+        office = self.model.stages[self.stage].judgements[act.name].by
+        if only(self.model, address(self.model, self.stage, act.name), act, office, self) is None:
+            return ""
+        found = finds_instead(self.model, self, act.name, act.item, act.by.id)
+        return found.level if found is not None else ""
+
+    def _find(self, act: Act) -> None:
         judgement = self.model.stages[self.stage].judgements[act.name]
         if judgement.confirmed_on is None or act.channel == judgement.confirmed_on:
             visit = self._kept_visit(self.stage)
@@ -321,9 +275,10 @@ class KeptFacts(ElectorateFacts):
             anew = (self.stage, act.name, act.item)
             self.state.void = [one for one in self.state.void if tuple(one) != anew]
             visit.events[act.name] = act.at
+            if judgement.drawn and self.announced(self.stage, act.name, act.item) is not None:
+                visit.seeds[lot_name(act.name, act.item)] = act.reason
             if act.item:
                 visit.events[f"{act.name}:{act.item}"] = act.at
-        self.take_part(act.by.id, "decided_before")
 
     def _deliver(self, act: Act) -> None:
         self._kept_visit(self.stage).delivered[act.name] = act.at
@@ -365,14 +320,17 @@ class KeptFacts(ElectorateFacts):
         self.state.ruled.get(act.name, {}).pop(act.item, None)
         subject = subject_of(self, level, act)[0]
         self.rows.put(Key("contested", "", act.name, act.item, subject), Row(act.at.isoformat()))
-        if level.freezes != "nothing":
-            self.state.frozen[act.item] = act.name
-            if act.stops and not self._is_stopped(act.item):
-                self.state.stops.append((act.item, act.name, act.at, None))
+        stopped = self._is_stopped(act.item, "" if act.one_stop else act.name)
+        if level.freezes != "nothing" and act.stops and not stopped:
+            self.state.stops.append((act.item, act.name, act.at, None))
         self.take_part(act.by.id, "appellant")
 
-    def _is_stopped(self, item: str) -> bool:
-        return any(of == item and end is None for of, _level, _begin, end in self.state.stops)
+    def _is_stopped(self, item: str, level: str = "") -> bool:
+        """Return whether an appeal stops the clocks of an item; with a level, one on that level."""
+        return any(
+            of == item and end is None and level in {"", by}
+            for of, by, _begin, end in self.state.stops
+        )
 
     def _rule(self, act: Act) -> None:
         if act.alone:
@@ -387,26 +345,25 @@ class KeptFacts(ElectorateFacts):
         if decided:
             self._decide(act, decided)
 
-    def run_out(self, level: str, item: str, at: datetime) -> None:
-        """Note that the time for an appeal is over without a decision, and what follows."""
+    def run_out(self, level: str, item: str, at: datetime, *, one_stop: bool = False) -> None:
+        """Note that the time for an appeal is over without a decision, and what follows; for
+        `one_stop` see `Act`.
+        """
         self.close_ended(at)
         asked = self.appealed_at(level, item)
         if asked is not None:
             self.state.overdue.setdefault(level, {})[item] = asked
         follows = self.model.appeals[level].silence
         if follows in {"upheld", "dismissed"}:
-            self._decide(Act("rule", Person(""), at, name=level, item=item), follows)
+            late = Act("rule", Person(""), at, name=level, item=item, one_stop=one_stop)
+            self._decide(late, follows)
         self.touch(at)
 
     def _decide(self, act: Act, answer: str, *, voids: bool = True) -> None:
         """Answer an appeal; what was found is set aside where it is upheld."""
         level, stage = self.model.appeals[act.name], self.stage
-        self.state.frozen.pop(act.item, None)
-        self.state.stops = [
-            (item, of, begin, act.at if item == act.item and end is None else end)
-            for item, of, begin, end in self.state.stops
-        ]
         self.state.ruled.setdefault(act.name, {})[act.item] = act.at
+        self._go_on_after(act)
         self.event("answered", act.at)
         if answer != "upheld" or level.effect == "advise":
             return
@@ -417,6 +374,14 @@ class KeptFacts(ElectorateFacts):
             self.state.outcome, self.state.ended_at = "", None
         if entered:
             self.enter(entered, act.at)
+
+    def _go_on_after(self, act: Act) -> None:
+        """Let the clocks go on that an appeal stopped; another level can still hold them."""
+        answered = set(self.model.appeals) if act.one_stop else {act.name}
+        self.state.stops = [
+            (item, of, begin, act.at if (item, end) == (act.item, None) and of in answered else end)
+            for item, of, begin, end in self.state.stops
+        ]
 
     def _set_aside(self, level: Appeal, item: str, *, voids: bool) -> set[str]:
         """Drop what was found, which is void until it is found anew; return the stages of which the
@@ -433,6 +398,7 @@ class KeptFacts(ElectorateFacts):
             for name, labels in visit.labels.items():
                 if labels.pop(item, None) is None or not voids:
                     continue
+                visit.announced.get(name, {}).pop(item, None)
                 if (stage, name) in named:
                     contested.add(stage)
                 if (stage, name) in named or level.of == ("any",):
@@ -480,6 +446,16 @@ class KeptFacts(ElectorateFacts):
         )  # its event can be another thing's too
         self.keep_base(self.stage, act.name, act.at)
         self.event(act.name, act.at)
+
+    def _announce(self, act: Act) -> None:
+        """Note that a lot was announced; who stands for it is settled then."""
+        if act.known_at is None:
+            return
+        visit = self._kept_visit(self.stage)
+        lot = Announced(act.at, act.known_at, act.sources)
+        visit.announced.setdefault(act.name, {})[act.item] = lot
+        if act.name in self.model.stages[self.stage].ballots:
+            self.keep_candidates(self.stage, act.name)
 
     def _extend(self, act: Act) -> None:
         if act.span is not None:
@@ -530,6 +506,7 @@ _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "extend": KeptFacts._extend,
     "shorten": KeptFacts._shorten,
     "merge": KeptFacts._merge,
+    "announce": KeptFacts._announce,
     "close": KeptFacts._close,
     "elect": KeptFacts._elect,
     "leave": lambda facts, act: facts.leave(act.name, act.at),

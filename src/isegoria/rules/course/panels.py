@@ -6,9 +6,12 @@ decision      more than half of them voted the same; all, or any one, where the 
 too few       fewer than the `least` of a recusal are left: no decision, until the panel is filled
 tie           no decision: the appeal waits until a member changes their vote
 time is over  what the model says follows; else the delay is on the record
+who sits      those who sat there when the appeal was made; who came since only takes the seat of
+              somebody who left, or makes up a panel that is too small
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from isegoria.rules.facts.organisations import folded_all
@@ -24,12 +27,17 @@ __all__ = [
     "FOUND_WITHIN",
     "NONE",
     "Contest",
+    "Instead",
     "decision_of",
+    "finds_instead",
+    "found_by",
     "has_a_part",
+    "instead_of",
     "is_recused",
     "judges",
     "least_of",
     "needed",
+    "reserves",
     "seats_within",
     "subject_of",
 ]
@@ -90,25 +98,53 @@ def judges(model: Model, facts: Facts, holder: str, contest: Contest = NONE) -> 
     have to stay out.
 
     Where too few are left, as many of the reserve join them as are missing, in the order of their
-    seats.
+    seats; then of those who came since the appeal was made.
     """
     rules = {name: one for name, one in model.recusals.items() if holder in one.from_}
-    left = [
-        one
-        for one in _seated(model, facts, holder)
-        if not any(is_recused(model, facts, name, one, contest) for name in rules)
-    ]
+    there, late = _since(model, facts, holder, contest)
+    left, late = (
+        [
+            one
+            for one in kept
+            if not any(is_recused(model, facts, name, one, contest) for name in rules)
+        ]
+        for kept in (there, late)
+    )
     for rule in rules.values():
         if rule.replaced_by is None or len(left) >= rule.least:
             continue
         sit = {one.id for one in left}
+        reserve, more = _since(model, facts, rule.replaced_by, contest)
         free = [
             one
-            for one in _seated(model, facts, rule.replaced_by)
+            for one in (*reserve, *more)
             if one.id not in sit and not has_a_part(facts, rule, one, contest)
         ]
         left += free[: rule.least - len(left)]
-    return left
+    return left + late[: max(0, least_of(model, holder) - len(left))]
+
+
+def _since(
+    model: Model, facts: Facts, holder: str, contest: Contest
+) -> tuple[list[Person], list[Person]]:
+    """Return who holds an office for an appeal, and who else came since it was made: nobody makes a
+    panel larger that somebody waits for.
+    """
+    seated = _seated(model, facts, holder)
+    asked = facts.appealed_at(*contest)
+    then = facts.sat_at(seats_within(model, holder), asked) if asked is not None else None
+    if not then:  # nobody sat there, so that all who came since fill it
+        return seated, []
+    there = [one for one in seated if one.id in then]
+    late = [one for one in seated if one.id not in then]
+    free = len(then) - len(there)
+    return there + late[:free], late[free:]
+
+
+def reserves(model: Model, holder: str) -> list[str]:
+    """Return the offices whose holders sit instead where too few of an office are left."""
+    rules = model.recusals.values()
+    return [one.replaced_by for one in rules if holder in one.from_ and one.replaced_by is not None]
 
 
 def least_of(model: Model, holder: str) -> int:
@@ -136,6 +172,50 @@ def subject_of(facts: Facts, level: Appeal, act: Act) -> tuple[str, datetime | N
             if found:
                 return f"{stage}/{name}", found
     return "", None
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """The panel of an appeal that set a finding aside finds it in place of the office, from this
+    time on.
+    """
+
+    level: str
+    from_at: datetime
+
+
+def instead_of(model: Model, facts: Facts, name: str, item: str = "") -> list[Instead]:
+    """Return the panels that find what they set aside, if its office does not find it anew: the
+    office has as much time as the panel had.
+    """
+    if name not in facts.void(facts.stage):
+        return []
+    return [
+        Instead(level, (rules.answer or FOUND_WITHIN).after(ruled))
+        for level, rules in model.appeals.items()
+        if (rules.of == ("any",) or f"{facts.stage}/{name}" in rules.of)
+        and (ruled := facts.ruled_at(level, item)) is not None
+    ]
+
+
+def finds_instead(model: Model, facts: Facts, name: str, item: str, person: str) -> Instead | None:
+    """Return for which panel somebody finds what it set aside; None for nobody."""
+    for one in instead_of(model, facts, name, item):
+        sit = judges(model, facts, model.appeals[one.level].to, (one.level, item))
+        if any(judge.id == person for judge in sit):
+            return one
+    return None
+
+
+def found_by(model: Model, facts: Facts, act: Act, level: str) -> Sequence[str]:
+    """Return which members of a panel find the same, in place of the office, by a vote of one of
+    them; nobody where they are not enough yet.
+    """
+    sit = judges(model, facts, model.appeals[level].to, (level, act.item))
+    found = facts.found_instead(act.name, act.item, level)
+    same = [one.id for one in sit if one.id == act.by.id or found(one.id) == act.answer]
+    enough = len(sit) >= least_of(model, model.appeals[level].to)
+    return same if enough and len(same) >= needed(model.appeals[level], len(sit)) else ()
 
 
 def decision_of(model: Model, facts: Facts, act: Act) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from pydantic import TypeAdapter
 
+from isegoria.rules.facts.protocol import Announced
 from isegoria.rules.language.durations import Duration
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "State",
     "Visit",
     "belongs_to",
+    "lot_name",
     "read_state",
     "written_state",
 ]
@@ -103,7 +105,11 @@ class Visit:
     stood: dict[str, dict[Item, str]] = field(default_factory=dict)
     """Who stood in each election when its list was closed, by what they proposed."""
     seeds: dict[str, str] = field(default_factory=dict)
-    """The published numbers by which ballots were drawn."""
+    """The published numbers by which ballots and findings were drawn; those of an item as
+    `name:item`.
+    """
+    announced: dict[str, dict[Item, Announced]] = field(default_factory=dict)
+    """The lots of ballots and findings that were announced."""
     elected: list[str] = field(default_factory=list)
     """Ballots whose winners took their seats."""
     set_aside: list[str] = field(default_factory=list)
@@ -137,6 +143,7 @@ class Visit:
                 kept.pop(name, None)
         for name in judgements:
             self.labels.pop(name, None)
+            self.announced.pop(name, None)  # its numbers are known, and draw nothing again
         self.told = [rule for rule in self.told if rule not in clocks]
 
 
@@ -164,8 +171,6 @@ class State:
     advised: list[str] = field(default_factory=list)
     processes: dict[str, tuple[str, str]] = field(default_factory=dict)
     used: dict[str, int] = field(default_factory=dict)
-    frozen: dict[Item, str] = field(default_factory=dict)
-    """Items that wait for an appeal, with its level."""
     appeals: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     ruled: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     """When each level was answered; dropped when it is appealed to anew."""
@@ -209,6 +214,11 @@ class Key(NamedTuple):
     name: str = ""
     item: str = ""
     who: str = ""
+
+
+def lot_name(name: str, item: str) -> str:
+    """Return under which name the numbers of a lot are kept."""
+    return f"{name}:{item}" if item else name
 
 
 OF_AN_ANSWER = ("answer", "given_in", "organisation", "proxied", "proxy", "stayed", "voter")
@@ -351,6 +361,18 @@ def _before_items(written: Written) -> Written:
     return written
 
 
+def _before_levels(written: Written) -> Written:
+    """What waits for an appeal was kept beside the appeals, for one level of each item. It follows
+    from the appeals that wait.
+    """
+    return {name: kept for name, kept in written.items() if name != "frozen"}
+
+
+def _before_lots(written: Written) -> Written:
+    """A lot was drawn without an announcement, and what it drew stands."""
+    return written
+
+
 def _events_of_ballots(visit: Written) -> Written:
     return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
@@ -366,6 +388,8 @@ _UPCASTS: tuple[Callable[[Written], Written], ...] = (
     _before_standing,
     _before_contests,
     _before_items,
+    _before_levels,
+    _before_lots,
 )
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.

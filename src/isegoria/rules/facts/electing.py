@@ -21,6 +21,7 @@ __all__ = [
     "counted_winners",
     "elects_candidates",
     "has_candidates",
+    "is_lot",
     "options_of",
     "places_of",
     "read_choice",
@@ -35,6 +36,11 @@ def has_candidates(ballot: Ballot) -> bool:
 def elects_candidates(stage: Stage) -> bool:
     """Return whether a ballot of a stage chooses among those who propose themselves."""
     return any(map(has_candidates, stage.ballots.values()))
+
+
+def is_lot(ballot: Ballot) -> bool:
+    """Return whether a ballot is drawn and not answered."""
+    return ballot.elects is not None and ballot.elects.how == "lot"
 
 
 def options_of(model: Model, facts: Facts, stage: str, name: str) -> Sequence[str]:

@@ -3,7 +3,7 @@
 In memory in a rehearsal, from the database in a forum.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from isegoria.rules.language.durations import Duration
 
-__all__ = ["ANYWHERE", "ERASED", "Act", "Facts", "Person", "Tally"]
+__all__ = ["ANYWHERE", "ERASED", "Act", "Announced", "Facts", "Person", "Tally"]
 
 ERASED = "\N{SYMBOL FOR SUBSTITUTE}"
 """Stands among the organisations of somebody for one whose name they erased."""
@@ -20,6 +20,17 @@ ANYWHERE = "*"
 """No stage has this name."""
 Tally = Mapping[str, Mapping[str, int | Fraction]]
 """Answers by group: for each group without sub-groups, how many gave which answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A lot that was announced: when, how many sources give its numbers, and from when on their
+    values are known.
+    """
+
+    at: datetime
+    known_at: datetime
+    sources: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +73,25 @@ class Act:
     with_: tuple[Person, ...] = ()
     """Seconders, supporters; for a vote those whose proxy is used."""
     span: Duration | None = None
+    sources: int = 0
+    """Of the announcement of a lot: how many sources give its numbers."""
+    known_at: datetime | None = None
+    """Of the announcement of a lot: when the values of its sources are known."""
     objection: str = ""
     """The name of the objection that a position files."""
     withdraws: tuple[str, ...] = ()
     """The names of the objections that a position withdraws."""
     decides: str | None = None
-    """Of a ruling on the record: what it decided, empty for one vote of a panel; None where that is
-    to be found out.
+    """Of a ruling, or a finding of a panel, on the record: what it decided, empty for one vote of a
+    panel; None where that is to be found out.
     """
     stands: str | None = None
     """Of a proposal on the record: the stage in whose election its author stands, empty for none,
     `ANYWHERE` where the rules of then let them stand in all; None where that is to be found out.
+    """
+    instead: str | None = None
+    """Of a finding on the record: the level of the appeal whose panel gave it in place of the
+    office, empty for one of the office; None where that is to be found out.
     """
     moves: bool = False
     """Of a signature on the record: it moved the clocks that its trigger starts, as each did once.
@@ -81,6 +100,10 @@ class Act:
     """Of a ruling: it was given when one member decided alone, and nothing was kept of votes."""
     stops: bool = True
     """Of an appeal: it stops the clocks of what it freezes; one of before did not."""
+    one_stop: bool = False
+    """Of an appeal or its answer on the record: an item had one stop, whatever the levels, which
+    the first answer ended.
+    """
     once: bool = True
     """Of a signature: it counts in one group; one of before did in each group of who signed."""
 
@@ -192,7 +215,13 @@ class Facts(Protocol):
         ...
 
     def seeds(self, stage: str, ballot: str) -> str:
-        """Return the published numbers that draw the winners of a ballot; empty before."""
+        """Return the published numbers that drew the winners of a ballot, or a finding; empty
+        before.
+        """
+        ...
+
+    def announced(self, stage: str, name: str, item: str = "") -> Announced | None:
+        """Return how the lot of a ballot, or of a finding, was announced; None while it was not."""
         ...
 
     def was_elected(self, stage: str, ballot: str) -> bool:
@@ -369,6 +398,18 @@ class Facts(Protocol):
 
         Not of those who joined an appeal that was there: anyone can, and say where they work. Of
         all appeals and their items where the level is `ANYWHERE`.
+        """
+        ...
+
+    def sat_at(self, holders: Sequence[str], at: datetime) -> Collection[str] | None:
+        """Return who held any of these offices or sat in these groups at a time; None where that is
+        not known.
+        """
+        ...
+
+    def found_instead(self, judgement: str, item: str, level: str) -> Callable[[str], str]:
+        """Return what tells how a member of a panel found something of the stage in place of the
+        office, since the appeal on this level was answered; empty where they did not.
         """
         ...
 

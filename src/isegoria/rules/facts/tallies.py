@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from isegoria.decisions.exact import Bound
+from isegoria.rules.facts.electing import is_lot
 from isegoria.rules.facts.protocol import Facts, Tally
 from isegoria.rules.language.conditions import Count, Relative, ShareOf, Triggered
 from isegoria.rules.language.model import Ballot, Model
@@ -108,7 +109,7 @@ def is_silent(model: Model, facts: Facts, at: tuple[str, str, str]) -> bool:
     stage, name, item = at
     ballot = model.stages[stage].ballots[name]
     given = answers(model, facts, stage, name, item)
-    if ballot.elects is not None and ballot.elects.how == "lot":
+    if is_lot(ballot):
         return False  # nobody is asked
     if ballot.takes_choices or ballot.derived is not None:
         return not any(number for kept in given.values() for number in kept.values())

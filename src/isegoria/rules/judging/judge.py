@@ -13,6 +13,7 @@ from isegoria.rules.judging import refusals
 from isegoria.rules.judging.appealing import appeal, dissent, give_ruling
 from isegoria.rules.judging.officers import (
     advise,
+    announce,
     answer_amendment,
     by_its_officer,
     close,
@@ -57,7 +58,8 @@ def _beside_the_items(model: Model, facts: Facts, act: Act, stage: Stage) -> Ref
     if not act.item or act.kind in _ABOUT_AN_ITEM:
         return None
     ballot = stage.ballots.get(act.name) if act.kind == "vote" else None
-    asked = ballot or (stage.judgements.get(act.name) if act.kind == "judge" else None)
+    found = act.kind in {"judge", "announce"}
+    asked = ballot or (stage.judgements.get(act.name) if found else None)
     if asked is not None and asked.per == "item":
         return None
     return refusals.NOT_BY_ITEM.refuse(address(model, facts.stage, act.name))
@@ -67,7 +69,7 @@ def _free(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     return Allowed(address(model, facts.stage))
 
 
-_MOVES_AN_ITEM = {"vote", "judge", "leave", "close"}
+_MOVES_AN_ITEM = {"vote", "judge", "leave", "close", "announce"}
 _ABOUT_AN_ITEM = {
     "attend",
     "read",
@@ -111,6 +113,7 @@ _CHECKS: dict[str, Check] = {
     "trigger": trigger,
     "extend": extend,
     "shorten": shorten,
+    "announce": announce,
     "close": close,
     "elect": elect,
     "leave": leave,

@@ -4,11 +4,11 @@ settled objections.
 
 from collections.abc import Sequence
 
-from isegoria.decisions.sortition import lot, read_sources
-from isegoria.rules.course.panels import FOUND_WITHIN, judges
+from isegoria.rules.course.panels import finds_instead
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended, shortens
+from isegoria.rules.facts.electing import is_lot
 from isegoria.rules.facts.holding import (
     Situation,
     held_open,
@@ -31,15 +31,17 @@ from isegoria.rules.facts.refusing import (
 )
 from isegoria.rules.facts.tallies import casting_vote
 from isegoria.rules.judging import refusals
+from isegoria.rules.judging.lots import drawn_by, label_refused, lots_of, not_announced
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.standing import not_open_yet
 from isegoria.rules.judging.voting import objects_in
-from isegoria.rules.language.model import Ballot, Extension, Model, Shortening, Stage, Trigger
+from isegoria.rules.language.model import Extension, Model, Shortening, Stage, Trigger
 from isegoria.rules.language.scalars import PROPOSER, Right
 from isegoria.terms import Refusal
 
 __all__ = [
     "advise",
+    "announce",
     "answer_amendment",
     "by_its_officer",
     "close",
@@ -89,24 +91,16 @@ def _published_again(model: Model, facts: Facts, act: Act) -> Refusal | None:
 
 def _not_its_office(model: Model, facts: Facts, act: Act, holder: str, rule: str) -> Refusal | None:
     wrong = only(model, rule, act, holder, facts)
-    return None if wrong and act.kind == "judge" and finds_instead(model, facts, act) else wrong
-
-
-def finds_instead(model: Model, facts: Facts, act: Act) -> bool:
-    """Return whether who acts is of the panel that set a finding aside, and may find it themself:
-    the office did not find it anew in as much time as the panel had. Who saw it otherwise may not.
-    """
-    if act.name not in facts.void(facts.stage):
-        return False
-    for name, level in model.appeals.items():
-        ruled = facts.ruled_at(name, act.item)
-        if ruled is None or act.at < (level.answer or FOUND_WITHIN).after(ruled):
-            continue
-        named = level.of == ("any",) or f"{facts.stage}/{act.name}" in level.of
-        sit = {one.id for one in judges(model, facts, level.to, (name, act.item))}
-        if named and act.by.id in sit:
-            return facts.ruling_of(name, act.item, act.by.id) != "dismissed"
-    return False
+    if wrong is None or act.kind not in {"judge", "announce"}:
+        return wrong
+    instead = finds_instead(model, facts, act.name, act.item, act.by.id)
+    if instead is None:
+        return wrong
+    if act.at < instead.from_at:
+        return refusals.OFFICE_FINDS_FIRST.refuse(
+            rule, holder=title_of(model, holder), from_at=instead.from_at
+        )
+    return None
 
 
 def _label_refused(rule: str, act: Act, part: object) -> Refusal | None:
@@ -124,32 +118,35 @@ def _lot_or_tie_refused(model: Model, facts: Facts, act: Act, stage: Stage) -> R
     """Refuse what is no casting vote: there is no tie, or another answer leads; and a lot that the
     published numbers do not draw.
     """
-    rule = address(model, facts.stage, act.name)
+    drawn = stage.judgements[act.name].drawn
     labels = stage.judgements[act.name].scale
+    wrong, level = _tie_refused(model, facts, act, stage)
+    if wrong is not None or act.kind == "announce":
+        return wrong
+    if level and act.answer not in level:
+        rule = address(model, facts.stage, act.name)
+        return refusals.NOT_LEVEL.refuse(rule, answers=", ".join(level))
+    return label_refused(model, facts, act, level or labels) if drawn else None
+
+
+def _tie_refused(
+    model: Model, facts: Facts, act: Act, stage: Stage
+) -> tuple[Refusal | None, Sequence[str]]:
+    """Return why nothing is to be decided by a casting vote, and the answers that are level."""
+    rule = address(model, facts.stage, act.name)
+    labels: Sequence[str] = ()
     for name, ballot in stage.ballots.items():
         if ballot.tie == act.name:
             situation = Situation(model, facts, act.at, facts.stage, act.item)
             if not is_closed(situation, facts.stage, name):
-                return refusals.TIE_TOO_EARLY.refuse(rule)
+                return refusals.TIE_TOO_EARLY.refuse(rule), ()
             level = tied(situation, facts.stage, name)
             if not level:
-                return refusals.NO_TIE.refuse(rule)
-            if act.answer not in level:
-                return refusals.NOT_LEVEL.refuse(rule, answers=", ".join(level))
+                return refusals.NO_TIE.refuse(rule), ()
             if casting_vote(model, facts, (facts.stage, name, act.item)) is not None:
-                return refusals.TIE_DECIDED.refuse(rule)
+                return refusals.TIE_DECIDED.refuse(rule), level
             labels = level
-    return _lot_refused(rule, act, labels) if stage.judgements[act.name].drawn else None
-
-
-def _lot_refused(rule: str, act: Act, labels: Sequence[str]) -> Refusal | None:
-    try:
-        drawn = lot(labels, act.reason)
-    except ValueError:
-        return refusals.NO_SEEDS.refuse(rule)
-    if act.answer != drawn:
-        return refusals.NOT_DRAWN.refuse(rule, drawn=drawn, labels=", ".join(labels))
-    return None
+    return None, labels
 
 
 def trigger(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
@@ -250,7 +247,7 @@ def close(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
         only(model, rule, act, holder, facts)
         or not_open_yet(model, facts, act, ballot.opens)
         or _is_over(model, facts, act)
-        or _not_drawn(rule, act, ballot)
+        or (drawn_by(model, facts, act, act.answer) if is_lot(ballot) else None)
         or _panel_still_answers(model, facts, act, holder)
         or Allowed(rule)
     )
@@ -275,15 +272,33 @@ def _panel_still_answers(model: Model, facts: Facts, act: Act, holder: str) -> R
     )
 
 
-def _not_drawn(rule: str, act: Act, ballot: Ballot) -> Refusal | None:
-    """Refuse to close a draw without the numbers that draw."""
-    if ballot.elects is None or ballot.elects.how != "lot":
+def announce(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
+    """Judge who announces the sources of a lot: who closes the ballot, or finds what is drawn."""
+    if act.name not in lots_of(stage):
+        return not_here(model, facts, act, lots_of(stage))
+    rule = address(model, facts.stage, act.name)
+    if act.name in stage.ballots:
+        holder = stage.ballots[act.name].closed_by or stage.officer
+        wrong = (
+            refusals.NOBODY_CLOSES.refuse(rule)
+            if holder is None
+            else only(model, rule, act, holder, facts)
+        )
+        wrong = wrong or _ballot_is_over(model, facts, act)
+    else:
+        office = stage.judgements[act.name].by
+        wrong = (
+            _not_its_office(model, facts, act, office, rule)
+            or recused(model, facts, act, Right.DECIDE, (office,))
+            or _lot_or_tie_refused(model, facts, act, stage)
+        )
+    return wrong or not_announced(model, facts, act) or Allowed(rule)
+
+
+def _ballot_is_over(model: Model, facts: Facts, act: Act) -> Refusal | None:
+    if not is_closed(Situation(model, facts, act.at, facts.stage), facts.stage, act.name):
         return None
-    try:
-        read_sources(act.answer)
-    except ValueError:
-        return refusals.NO_SEEDS.refuse(rule)
-    return None
+    return refusals.BALLOT_CLOSED.refuse(address(model, facts.stage, act.name))
 
 
 def _is_over(model: Model, facts: Facts, act: Act) -> Refusal | None:

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from isegoria.decisions.ranked import read_ranking
 from isegoria.rules.course.versions import answers_gone_words
-from isegoria.rules.facts.electing import an_example, options_of, read_choice
+from isegoria.rules.facts.electing import an_example, is_lot, options_of, read_choice
 from isegoria.rules.facts.holding import Situation, holds, is_closed
 from isegoria.rules.facts.organisations import folded
 from isegoria.rules.facts.protocol import Act, Facts, Person
@@ -90,7 +90,7 @@ def _can_answer(model: Model, facts: Facts, act: Act, ballot: Ballot) -> bool:
 
 def _not_a_voter(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
     rule = address(model, facts.stage, act.name)
-    if ballot.elects is not None and ballot.elects.how == "lot":
+    if is_lot(ballot):
         return refusals.DRAWN_BY_LOT.refuse(rule)
     if ballot.derived is not None:
         return refusals.BALLOT_FOLLOWS.refuse(rule)

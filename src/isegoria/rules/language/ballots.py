@@ -69,7 +69,8 @@ class Elects(Said):
 
     how: Literal["approval", "score", "stv", "lot"]
     """Most approvals; the highest sums of scores; the single transferable vote, with the Droop
-    quota and exact fractions; or a draw of published numbers (RFC 3797), given by who closes it.
+    quota and exact fractions; or a draw of published numbers (RFC 3797), whose sources who closes
+    it announces before.
     """
     seats: Annotated[int, Field(ge=1)] | None = None
     """How many win; as many as the office has, where empty."""
@@ -256,8 +257,8 @@ class Judgement(Said):
     opens: Name | None = None
     """It can be found once this clock has run out, and not before."""
     drawn: bool = False
-    """The label is drawn by lot, as RFC 3797 says: the reason gives the published numbers, and only
-    the label that they draw is taken.
+    """The label is drawn by lot, as RFC 3797 says: the sources are announced, then the reason gives
+    their numbers, and only the label that they draw is taken.
     """
     confirmed_on: str | None = None
     """Where it must be confirmed before it counts, such as `list` after a call."""

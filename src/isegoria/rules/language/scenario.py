@@ -128,6 +128,10 @@ class Step(Part):
     others: dict[str, int] = {}
     """How many of each group, who are not named, do it too: they second, sign or support it."""
     span: Span | None = None
+    known_at: Instant | None = None
+    """Of the announcement of a lot: when the values of its sources are known; `reason` names these,
+    one a line.
+    """
     refused: str | None = None
     """The rule that refuses it, with or without the model's id before it; allowed where empty."""
     says: str | None = None

@@ -12,6 +12,7 @@ from isegoria.rules.checking.faults import BESIDE, CODES
 from isegoria.rules.checking.naming import CHANNELS, STATES
 from isegoria.rules.judging.appealing import RULINGS
 from isegoria.rules.judging.judge import ACTS
+from isegoria.rules.judging.lots import lots_of
 from isegoria.rules.language.ballots import Ballot
 from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
 from isegoria.rules.language.model import Model
@@ -309,6 +310,9 @@ def _named(step: Step, at: Path, names: _Names) -> Told:
         yield from _unknown((*at, "name"), f"{kept[:-1]}", step.name, names.kept(kept))
     elif beside is not None:
         yield from _unknown((*at, "name"), beside, step.name, getattr(names.model, beside))
+    if step.does == "announce":
+        lots = {name for one in names.stages.values() for name in lots_of(one)}
+        yield from _unknown((*at, "name"), "lot", step.name, lots)
     if step.does == "vote":
         ballots = names.parts("ballots", step.name)
         for told in answer_faults(step.answer, ballots, names.stand):

@@ -24,6 +24,7 @@ from isegoria.rules.facts.holding import (
 )
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.judging.judge import judge
+from isegoria.rules.judging.lots import sources_in
 from isegoria.rules.judging.recusing import bench
 from isegoria.rules.judging.standing import moved, standing
 from isegoria.rules.judging.voting import OBJECT, as_position
@@ -188,6 +189,8 @@ class _Run:
             channel=step.channel,
             with_=(*(self.people[name] for name in step.with_), *self._others(step)),
             span=step.span,
+            sources=len(sources_in(step.reason)),
+            known_at=self.scenario.instant(step.known_at) if step.known_at else None,
             objection=objection if objects else "",
             withdraws=() if objects or step.does != "position" else (objection,),
         )

@@ -8,13 +8,14 @@ from datetime import datetime
 
 from isegoria.decisions.sortition import lot
 from isegoria.rules.course.leaving import is_a_last_way
-from isegoria.rules.facts.electing import an_example, options_of
+from isegoria.rules.facts.electing import an_example, is_lot, options_of
 from isegoria.rules.facts.holding import Situation, tied
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging.appealing import RULINGS, is_waiting
 from isegoria.rules.judging.backing import others_needed
 from isegoria.rules.judging.judge import judge
+from isegoria.rules.judging.lots import LEAST
 from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Ballot, Model
 from isegoria.rules.language.scalars import Right
@@ -24,7 +25,6 @@ from isegoria.terms import Refusal
 __all__ = ["Move", "move_known", "move_named", "moves"]
 
 _NUMBERS = "9319 / 2 5 12 8 10"
-_SEEDS = "0"  # any numbers, for a trial of a draw
 _ENOUGH = 50  # backers for a trial: more than any rule asks for, of all groups
 _BY_RIGHT = (Right.COMMENT, Right.PROPOSE, Right.AMEND, Right.POSITION, Right.OBJECT)
 
@@ -96,17 +96,18 @@ def _tried(
     ballot = model.stages[facts.stage].ballots.get(move.name) if move.kind == "vote" else None
     if move.kind == "judge":
         move = _with_level(model, facts, now, item, move)
+    seeds, drawn = _seeds(facts, move), _is_drawn(model, facts, move)
     act = Act(
         kind=move.kind,
         by=person,
         at=now,
         name=move.name,
-        answer=(
-            lot(move.answers, _SEEDS) if _is_drawn(model, facts, move) else _an_answer(move, ballot)
-        ),
+        answer=lot(move.answers, seeds) if drawn else _an_answer(move, ballot, seeds),
         item=item if move.per_item else "",
-        reason=_SEEDS if _is_drawn(model, facts, move) else "…",
+        reason=seeds if drawn else "…",
         span=_a_span(model, facts, move),
+        sources=1,
+        known_at=now + LEAST,
     )
     others = others_needed(model, facts.stage, person, move.kind, move.name)
     backers = tuple(
@@ -131,17 +132,19 @@ def _is_drawn(model: Model, facts: Facts, move: Move) -> bool:
     return found is not None and found.drawn
 
 
-def _is_lot(ballot: Ballot) -> bool:
-    return ballot.elects is not None and ballot.elects.how == "lot"
+def _seeds(facts: Facts, move: Move) -> str:
+    """Return any numbers, for a trial of a draw: one for each of its sources."""
+    announced = facts.announced(facts.stage, move.name)
+    return " / ".join("0" * (announced.sources if announced is not None else 1))
 
 
-def _an_answer(move: Move, ballot: Ballot | None) -> str:
+def _an_answer(move: Move, ballot: Ballot | None, seeds: str) -> str:
     if ballot is not None and ballot.ranked is not None:
         return " > ".join(ballot.answers)
     if ballot is not None and ballot.elects is not None:
         return an_example(ballot.elects, move.answers)
     if move.kind == "close":
-        return _SEEDS if move.written else ""
+        return seeds if move.written else ""
     if move.kind == "appeal":  # whatever of it was decided may be contested
         return ""
     return move.answers[0] if move.answers else ""
@@ -188,12 +191,14 @@ def _decided(model: Model, facts: Facts) -> list[Move]:
 def _of_a_ballot(model: Model, stage: str, name: str, facts: Facts | None) -> Iterator[Move]:
     ballot = model.stages[stage].ballots[name]
     title = ballot.title or name
-    if not _is_lot(ballot):
+    if not is_lot(ballot):
         options = tuple(options_of(model, facts, stage, name)) if facts else ballot.answers
         written = an_example(ballot.elects, options) if ballot.elects is not None else ""
         yield Move("vote", name, title, options, ballot.per == "item", written=written)
     if ballot.clock is None or ballot.closed_by is not None:
-        yield Move("close", name, title, written=_NUMBERS if _is_lot(ballot) else "")
+        yield Move("close", name, title, written=_NUMBERS if is_lot(ballot) else "")
+    if is_lot(ballot):
+        yield Move("announce", name, title)
 
 
 def _of_the_stage(model: Model, name_of_stage: str, facts: Facts | None = None) -> Iterator[Move]:
@@ -209,6 +214,8 @@ def _of_the_stage(model: Model, name_of_stage: str, facts: Facts | None = None) 
             yield from _of_a_ballot(model, name_of_stage, name, facts)
     for name, judgement in stage.judgements.items():
         yield Move("judge", name, judgement.title or name, judgement.scale)
+        if judgement.drawn:
+            yield Move("announce", name, judgement.title or name)
     yield from (Move("deliver", name, one.title) for name, one in stage.deliverables.items())
     yield from (Move("notify", name, one.title) for name, one in stage.notices.items())
     yield from (Move("trigger", name, one.title) for name, one in stage.triggers.items())

@@ -38,7 +38,7 @@ from isegoria.server.process.positions import (
 )
 from isegoria.server.process.reads import held_roles, seats_held
 from isegoria.server.process.seconding import Other
-from isegoria.server.process.steps import FormalStep, Step
+from isegoria.server.process.stepping import FormalStep, Step
 from isegoria.server.record.door import Attempt, Upcast
 from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
 from isegoria.server.texts.lengths import LONGEST, too_long

@@ -15,7 +15,8 @@ from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import facts_of, model_of, person_of
 from isegoria.server.process.models import Backer, Chunk, Member, Motion, Process, Proxy
 from isegoria.server.process.seconding import Other, backers_of
-from isegoria.server.process.steps import Appeal, Step
+from isegoria.server.process.stepping import Step
+from isegoria.server.process.steps import Appeal
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import About, Erasable, Public, Within
 from isegoria.terms import Refusal, gettext_noop

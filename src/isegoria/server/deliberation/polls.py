@@ -14,7 +14,7 @@ from isegoria.server.deliberation import refusals
 from isegoria.server.deliberation.acts import said
 from isegoria.server.deliberation.models import StrawAnswer, StrawPoll
 from isegoria.server.issues.parts import OnChunk
-from isegoria.server.process.steps import Step
+from isegoria.server.process.stepping import Step
 from isegoria.server.record.door import Attempt
 from isegoria.server.record.fields import ALWAYS, Erasable, Public, RefersOnly
 from isegoria.terms import Refusal, gettext_noop

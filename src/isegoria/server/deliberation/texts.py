@@ -14,7 +14,7 @@ from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
 from isegoria.server.process.restarts import begin_version
-from isegoria.server.process.steps import Step, goes_no_further
+from isegoria.server.process.stepping import Step, goes_no_further
 from isegoria.server.record.door import Attempt, Upcast
 from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
 from isegoria.server.record.models import Act

@@ -26,7 +26,7 @@ from isegoria.server.process.facts import ChunkFacts, facts_of, gathered_facts
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.parts import is_over
 from isegoria.server.process.restarts import end_positions
-from isegoria.server.process.steps import merged
+from isegoria.server.process.stepping import merged
 from isegoria.server.record.door import Attempt, Upcast, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop

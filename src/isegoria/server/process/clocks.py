@@ -21,10 +21,11 @@ from isegoria.rules.language.model import Model
 from isegoria.server.database.traces import empty_owed
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.process import refusals
+from isegoria.server.process.earlier_steps import with_one_stop
 from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.restarts import begin_by_ruling, end_positions
-from isegoria.server.record.door import Attempt, Work, perform, together
+from isegoria.server.record.door import Attempt, Upcast, Work, perform, together
 from isegoria.server.record.fields import About
 from isegoria.terms import Refusal, Refused, gettext_noop
 
@@ -63,6 +64,7 @@ class ClockRuns(Work):
     event: Event
     kind: ClassVar[str] = "chunk.clock"
     says: ClassVar[str] = gettext_noop("The rules moved this on by themselves")
+    upcasts: ClassVar[tuple[Upcast, ...]] = (with_one_stop,)
     Body: ClassVar[type] = ClockBody
 
     def body(self) -> Mapping[str, Any]:

@@ -87,7 +87,7 @@ class CourseFacts(KeptFacts, ABC):
         """
         state, rounds = self.state, self.rounds(self.stage)
         state.split_at, state.standing = None, {}  # who stood, stood for the whole
-        state.objections, state.frozen, state.appeals, state.ruled = {}, {}, {}, {}
+        state.objections, state.appeals, state.ruled = {}, {}, {}
         state.stops = []
         self.enter(self.stage, at)
         state.rounds[self.stage] = rounds

@@ -7,10 +7,12 @@ from typing import Any
 __all__ = [
     "as_written",
     "by_a_member",
+    "found_alone",
     "in_each_group",
     "moved_clocks",
     "no_position",
     "of_one_member",
+    "with_one_stop",
     "without_restarted",
     "without_stopping",
     "without_version",
@@ -24,6 +26,11 @@ def no_position(body: dict[str, Any]) -> dict[str, Any]:
 
 def as_written(body: dict[str, Any]) -> dict[str, Any]:
     """Leave an answer or a signature as it is: an organisation counted as its name was written."""
+    return body
+
+
+def found_alone(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a finding as it is, which one member of a panel could give alone."""
     return body
 
 
@@ -44,6 +51,11 @@ def without_stopping(body: dict[str, Any]) -> dict[str, Any]:
 
 def without_version(body: dict[str, Any]) -> dict[str, Any]:
     """Leave a publication as it is that does not say which version of the text was the newest."""
+    return body
+
+
+def with_one_stop(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an appeal or its answer as it is where an item had one stop, whatever the levels."""
     return body
 
 

@@ -3,7 +3,7 @@ process.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -241,6 +241,7 @@ class ChunkFacts(CourseFacts):
         super().__init__(model, state, self._table)
         self.chunk = chunk
         self._gone: dict[int, bool] = {}
+        self._sat: dict[tuple[tuple[str, ...], datetime], Collection[str]] = {}
 
     @cached_property
     def joined(self) -> Mapping[Place, int]:
@@ -337,6 +338,14 @@ class ChunkFacts(CourseFacts):
             as_person(self.model, pk, seats=(office, *others), works_for=employers[pk])
             for pk, others in people.items()
         ]
+
+    def sat_at(self, holders: Sequence[str], at: datetime) -> Collection[str]:
+        key = (tuple(holders), at)
+        if key not in self._sat:
+            seats = Seat.objects.held_at(self.chunk.process_id, self.chunk, at)
+            held = seats.filter(holder__in=holders).values_list("participant", flat=True)
+            self._sat[key] = {str(pk) for pk in held.order_by()}
+        return self._sat[key]
 
     def read_roles(self) -> None:
         """Read at once what everybody who judges did in the case, and how they ruled."""

@@ -1,5 +1,6 @@
 """Processes under a model, the seats in them, who takes part, and the chunks of an issue."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -76,11 +77,19 @@ class Seats(models.QuerySet["Seat"]):
         In a chunk, whoever sits for this chunk alone sits there instead of those who sit for the
         whole process.
         """
-        held = self.filter(process=process, until_at=None)
+        return self.filter(process=process, until_at=None).in_chunk(chunk)
+
+    def held_at(self, process: "Process | int", chunk: "Chunk", at: datetime) -> "Seats":
+        """Return those that counted in a chunk at a time."""
+        ended = models.Q(until_at=None) | models.Q(until_at__gt=at)
+        return self.filter(ended, process=process, from_at__lte=at).in_chunk(chunk)
+
+    def in_chunk(self, chunk: "Chunk | None") -> "Seats":
+        """Return those of these seats that count in a chunk, or in the whole process."""
         if chunk is None:
-            return held.filter(chunk=None)
-        instead = Seat.objects.filter(chunk=chunk, until_at=None).values("holder")
-        return held.filter(
+            return self.filter(chunk=None)
+        instead = self.filter(chunk=chunk).values("holder")
+        return self.filter(
             models.Q(chunk=chunk) | models.Q(chunk=None) & ~models.Q(holder__in=instead)
         )
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from isegoria.rules.course.automatic import Gate, gates
-from isegoria.rules.course.panels import judges, least_of, needed, seats_within
+from isegoria.rules.course.panels import instead_of, judges, least_of, needed, seats_within
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.holding import (
     Situation,
@@ -34,6 +34,7 @@ __all__ = [
     "Count_",
     "Panel",
     "RunningClock",
+    "SetAside",
     "Sitting",
     "Tally",
     "Way",
@@ -48,6 +49,7 @@ __all__ = [
     "process_or_404",
     "seats_held",
     "seats_of",
+    "set_aside",
     "tallies_of",
     "tally_of_item",
     "ways_of",
@@ -364,10 +366,13 @@ def seats_held(process: Process, participant: Participant | None) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Who may decide an appeal: whether they have to stay out, and how they voted so far."""
+    """Who may decide an appeal: whether they have to stay out, or came after it was made, and how
+    they voted so far.
+    """
 
     seat: Seat
     out: bool
+    late: bool
     vote: str
 
 
@@ -397,7 +402,12 @@ def panel_of(facts: ChunkFacts) -> Panel | None:
     sit = len([one for one in found if not one[1]])
     return Panel(
         tuple(
-            Sitting(seat, out, facts.ruling_of(name, "", str(seat.participant_id)))
+            Sitting(
+                seat,
+                out,
+                seat.from_at > asked[name],
+                facts.ruling_of(name, "", str(seat.participant_id)),
+            )
             for seat, out in found
         ),
         sit,
@@ -406,6 +416,39 @@ def panel_of(facts: ChunkFacts) -> Panel | None:
         level.answer.after(asked[name]) if level.answer is not None else None,
         facts.is_overdue(name, ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A finding that an appeal set aside: which office finds it anew, and which panel does so in
+    its place from when on.
+    """
+
+    name: str
+    title: str
+    office: str
+    panel: str
+    from_at: datetime
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as its public JSON."""
+        return {"finding": self.name, "panel_can_from": self.from_at}
+
+
+def set_aside(facts: ChunkFacts) -> list[SetAside]:
+    """Return what was set aside in the stage about the whole part, and not found anew."""
+    model, stage = facts.model, facts.model.stages[facts.stage]
+    return [
+        SetAside(
+            name,
+            judgement.title or name.replace("_", " "),
+            title_of(model, judgement.by),
+            title_of(model, model.appeals[one.level].to),
+            one.from_at,
+        )
+        for name, judgement in stage.judgements.items()
+        for one in instead_of(model, facts, name)
+    ]
 
 
 def bench_of(facts: ChunkFacts, level: str, item: str = "") -> list[tuple[Seat, bool]]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.course.panels import FOUND_WITHIN, seats_within
+from isegoria.rules.course.panels import FOUND_WITHIN, reserves, seats_within
 from isegoria.rules.facts.holding import Situation, held_open
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.language.dates import counts_with
@@ -19,7 +19,7 @@ from isegoria.server.process.electorate import changing
 from isegoria.server.process.facts import ChunkFacts, facts_of, facts_with, gathered_facts, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.reads import holders_of, seats_held
-from isegoria.server.process.steps import goes_no_further
+from isegoria.server.process.stepping import goes_no_further
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
@@ -223,7 +223,8 @@ class NoteEvent(_BySecretariat):
 
 
 def waits_for(process: Process, holder: str, now: datetime, chunk: Chunk | None = None) -> bool:
-    """Return whether an appeal waits for those who hold an office, and their time is not over.
+    """Return whether an appeal waits for those who hold an office, or are its reserve, and their
+    time is not over.
 
     Until then nobody else ends their seats, or would choose who judges.
     """
@@ -231,7 +232,7 @@ def waits_for(process: Process, holder: str, now: datetime, chunk: Chunk | None 
     levels = {
         name: level
         for name, level in model.appeals.items()
-        if holder in seats_within(model, level.to)
+        if any(holder in seats_within(model, one) for one in (level.to, *reserves(model, level.to)))
     }
     if not levels:
         return False

@@ -6,78 +6,62 @@ from typing import Annotated, Any, ClassVar, Protocol, cast
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.course.panels import decision_of
+from isegoria.rules.course.panels import decision_of, found_by
 from isegoria.rules.course.versions import TEXT
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import counted_group
 from isegoria.rules.judging.judge import judge
-from isegoria.rules.judging.refusals import IS_SPLIT, PROCESS_ENDED
+from isegoria.rules.judging.lots import sources_in
 from isegoria.rules.language.durations import Duration
 from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
-from isegoria.server.process.clocks import advance, moved, tied
+from isegoria.server.process.clocks import advance, tied
 from isegoria.server.process.earlier_steps import (
     as_written,
     by_a_member,
+    found_alone,
     in_each_group,
     moved_clocks,
     no_position,
     of_one_member,
+    with_one_stop,
     without_restarted,
     without_stopping,
     without_version,
 )
-from isegoria.server.process.electorate import not_yet_here, take_part
+from isegoria.server.process.electorate import not_yet_here
 from isegoria.server.process.facts import (
     ChunkFacts,
-    Counted,
-    CourseFacts,
-    gathered_facts,
-    is_proposed,
 )
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.positions import answer_of, answered, as_answer, is_held
-from isegoria.server.process.restarts import begin_by_ruling, end_positions
-from isegoria.server.process.seconding import Other, done_before, mark_done, proxies_held
+from isegoria.server.process.restarts import begin_by_ruling
+from isegoria.server.process.seconding import proxies_held
+from isegoria.server.process.stepping import FormalStep, Step, StepBody
 from isegoria.server.record.door import Attempt, Upcast, Work, perform
-from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Refers
+from isegoria.server.record.fields import ALWAYS, Public
 from isegoria.server.record.models import Act
-from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = [
     "STEPS",
     "Advise",
+    "AnnounceLot",
     "Appeal",
     "Close",
     "Deliver",
     "Extend",
-    "FormalStep",
     "GiveFinding",
     "GiveRuling",
     "Leave",
     "Notify",
     "Shorten",
-    "Step",
     "Trigger",
     "Vote",
-    "channel_of",
-    "goes_no_further",
-    "merged",
     "step",
     "unwritten",
 ]
-
-
-class StepBody(TypedDict, total=False):
-    """Which part of the model it is about, what was answered, to which version of the text, and in
-    which group that counts.
-    """
-
-    group: str
-    version: int
-    counted: dict[str, Counted]
 
 
 class VoteBody(TypedDict, total=False):
@@ -98,6 +82,24 @@ class VoteBody(TypedDict, total=False):
     sealed: list[str]
 
 
+class LotBody(StepBody, total=False):
+    """Which lot, when the values of its sources are known, and how many they are."""
+
+    sources: int
+
+
+class FindingBody(StepBody, total=False):
+    """What was found, and by which published numbers where it was drawn.
+
+    Of a vote of a panel that does it in place of the office: `instead` is the level of the appeal,
+    and `found` what enough of them found with this vote.
+    """
+
+    instead: str
+    found: str
+    numbers: str
+
+
 class RuleBody(StepBody, total=False):
     """How somebody voted on which contest; `ruled` is the decision where there is one by that
     vote. Up to version 2 of this kind every vote was a decision.
@@ -108,109 +110,6 @@ class RuleBody(StepBody, total=False):
 
     ruled: str
     restarted: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Step(Work):
-    """A step in the course of a chunk, of which the record says nothing but the chunk.
-
-    Inherit it with `kind`, `says` and `does`, the act as the rules call it; `FormalStep` where the
-    record says all that the fields say.
-    """
-
-    chunk: About[Chunk]
-    name: str = ""
-    answer: str = ""
-    item: str = ""
-    reason: str = ""
-    span: Duration | None = None
-    others: tuple[Other, ...] = ()
-    """Those with whom it is done: supporters, seconders, those whose proxy is used."""
-    seen: int | None = None
-    """The version of the text that the page showed, 0 where there was none; None where no page was
-    open that could be old.
-    """
-    does: ClassVar[str]
-    on_text: ClassVar[bool] = False
-    """Whether it says something about the text, so that the record names the version."""
-    joins: ClassVar[bool] = True
-    """Whether who does it takes part from then on, and counts among the members of a group."""
-
-    def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Ask the model: what the clocks brought about comes first."""
-        facts = self._facts(attempt)
-        wrong = (
-            too_long(self.reason, needed=False)
-            or merged(facts.chunk)
-            or moved(facts, attempt.now)
-            or done_before(self.others)
-            or self._of_no_item(facts.chunk)
-        )
-        if wrong := wrong or self._text_changed(facts.chunk):
-            return wrong
-        act = self._act(attempt)
-        facts.read_for(act)
-        found = judge(facts.model, facts, act)
-        return found if isinstance(found, Refusal) else None
-
-    def apply(self, attempt: Attempt) -> None:
-        """Take the step in."""
-        facts = self._facts(attempt)
-        # of a secret answer, who takes part and since when would tell who gave it
-        if self.joins and not self.hides(attempt):
-            take_part(self.chunk.process, attempt, facts)
-            facts.recount()
-        facts.record(self._act(attempt))
-        facts.write()
-        end_positions(facts, attempt)
-        mark_done(self.others, attempt.number)
-        if (self.on_text or facts.outcome) and facts.chunk.text_version:
-            attempt.adds["version"] = facts.chunk.text_version
-
-    def _of_no_item(self, chunk: Chunk) -> Refusal | None:
-        """Refuse an item that nobody proposed here: the answers to invented ones would fill the
-        state of the part.
-        """
-        if not self.item or is_proposed(chunk, self.item):
-            return None
-        return refusals.ITEM_UNKNOWN.refuse(item=self.item)
-
-    def _text_changed(self, chunk: Chunk) -> Refusal | None:
-        """Refuse what was said about a version that is not the newest any more."""
-        if not self.on_text or self.seen is None or self.seen == (chunk.text_version or 0):
-            return None
-        return refusals.TEXT_CHANGED.refuse(number=chunk.text_version or 0)
-
-    def _facts(self, attempt: Attempt) -> ChunkFacts:
-        return gathered_facts(self.chunk, attempt)
-
-    def _act(self, attempt: Attempt) -> Done:
-        self._facts(attempt)
-        return Done(
-            kind=self.does,
-            by=attempt.gathered["person"],
-            at=attempt.now,
-            name=self.name,
-            answer=self.answer,
-            item=self.item,
-            reason=self.reason,
-            channel=channel_of(self._facts(attempt), self.does, self.name),
-            span=self.span,
-            with_=tuple(one.person for one in self.others),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class FormalStep(Step):
-    """A step that is nothing but a step: the record says what its fields say."""
-
-    name: Public[str] = ""
-    answer: Public[str] = ""
-    item: Public[str] = ""
-    reason: Erasable[str] = ""
-    span: Public[Duration | None] = None
-    others: Refers[tuple[Other, ...]] = ()
-    Body: ClassVar[type] = StepBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,12 +213,29 @@ class Vote(FormalStep):
 
 @dataclass(frozen=True, slots=True)
 class GiveFinding(FormalStep):
-    """Find something, on the scale of a judgement."""
+    """Find something, on the scale of a judgement.
+
+    A panel that does it in place of the office finds what enough of its members answered. Up to
+    version 1 each of them found it alone.
+    """
 
     kind: ClassVar[str] = "chunk.judge"
     says: ClassVar[str] = gettext_noop("Gave a finding")
     does: ClassVar[str] = "judge"
+    upcasts: ClassVar[tuple[Upcast, ...]] = (found_alone,)
+    Body: ClassVar[type] = FindingBody
     on_text: ClassVar[bool] = True
+
+    def apply(self, attempt: Attempt) -> None:
+        """Take it in, or one vote of a panel that finds it in place of the office."""
+        facts, act = self._facts(attempt), self._act(attempt)
+        if facts.model.stages[facts.stage].judgements[self.name].drawn:
+            attempt.adds["numbers"] = self.reason
+        if level := facts.finds_instead_of_office(act):
+            attempt.adds["instead"] = level
+            if found_by(facts.model, facts, act, level):
+                attempt.adds["found"] = act.answer
+        super(GiveFinding, self).apply(attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +303,26 @@ class Shorten(FormalStep):
 
 
 @dataclass(frozen=True, slots=True)
+class AnnounceLot(FormalStep):
+    """Name the sources of a lot, one a line, and the time when their values are known."""
+
+    known_at: Public[datetime | None] = None
+    kind: ClassVar[str] = "chunk.announce"
+    says: ClassVar[str] = gettext_noop("Announced a lot")
+    Body: ClassVar[type] = LotBody
+    does: ClassVar[str] = "announce"
+
+    def apply(self, attempt: Attempt) -> None:
+        """Close the list of those among whom it is drawn."""
+        attempt.adds["sources"] = len(sources_in(self.reason))
+        super(AnnounceLot, self).apply(attempt)
+
+    def _act(self, attempt: Attempt) -> Done:
+        done = super(AnnounceLot, self)._act(attempt)
+        return replace(done, sources=len(sources_in(self.reason)), known_at=self.known_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Close(FormalStep):
     """Close a ballot."""
 
@@ -419,13 +355,14 @@ class Leave(FormalStep):
 class Appeal(FormalStep):
     """Contest a finding, a ballot or a way out; `answer` says which.
 
-    Since version 2 the clocks of ballots stand still while people cannot answer them.
+    Since version 2 the clocks of ballots stand still while people cannot answer them; since version
+    3 for each level.
     """
 
     kind: ClassVar[str] = "chunk.appeal"
     says: ClassVar[str] = gettext_noop("Contested something")
     does: ClassVar[str] = "appeal"
-    upcasts: ClassVar[tuple[Upcast, ...]] = (without_stopping,)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (without_stopping, with_one_stop)
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model; grounds must be given."""
@@ -441,7 +378,12 @@ class GiveRuling(FormalStep):
     kind: ClassVar[str] = "chunk.rule"
     says: ClassVar[str] = gettext_noop("Ruled on a contest")
     does: ClassVar[str] = "rule"
-    upcasts: ClassVar[tuple[Upcast, ...]] = (without_restarted, of_one_member, by_a_member)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (
+        without_restarted,
+        of_one_member,
+        by_a_member,
+        with_one_stop,
+    )
     Body: ClassVar[type] = RuleBody
     joins: ClassVar[bool] = False  # a judge decides about others, and answers nothing
 
@@ -481,6 +423,7 @@ STEPS: dict[str, type[Step]] = {
         Trigger,
         Extend,
         Shorten,
+        AnnounceLot,
         Close,
         Leave,
         Appeal,
@@ -489,25 +432,6 @@ STEPS: dict[str, type[Step]] = {
     )
 }
 """The steps that are nothing but steps, by what the rules call them."""
-
-
-def goes_no_further(facts: ChunkFacts, now: datetime) -> Refusal | None:
-    """Refuse what comes after the end, beside the issue that this one was merged into, or after the
-    stage was over.
-    """
-    if facts.outcome:
-        title = facts.model.outcomes[facts.outcome].title
-        return PROCESS_ENDED.refuse(facts.model.id, outcome=title)
-    if facts.is_split():
-        return IS_SPLIT.refuse()
-    return merged(facts.chunk) or moved(facts, now)
-
-
-def merged(chunk: Chunk) -> Refusal | None:
-    """Refuse what would go on beside the issue that this one was merged into."""
-    if chunk.issue.merged_into_id is None:
-        return None
-    return refusals.MERGED.refuse(into=chunk.issue.merged_into_id)
 
 
 class _OnChunk(Protocol):
@@ -536,14 +460,3 @@ def step(work: _OnChunk, *, by: Participant | None, now: datetime, **how: Any) -
         raise
     advance(work.chunk, now, look=True)
     return act
-
-
-def channel_of(facts: CourseFacts, does: str, name: str) -> str:
-    """Return the channel by which the forum counts: the one that the rules ask for, since all of
-    them read it here.
-    """
-    stage = facts.model.stages[facts.stage]
-    if does == "judge" and name in stage.judgements:
-        return stage.judgements[name].confirmed_on or "online"
-    channels = stage.ballots[name].channels if does == "vote" and name in stage.ballots else ()
-    return channels[0] if channels and "online" not in channels else "online"

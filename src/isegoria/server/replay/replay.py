@@ -3,11 +3,11 @@ nothing but the record is read.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from isegoria.rules.course.state import Key, State, read_state, written_state
 from isegoria.rules.facts.protocol import Act as Done
@@ -22,7 +22,7 @@ from isegoria.server.issues.reads import has_call
 from isegoria.server.process.dates import day_of
 from isegoria.server.process.facts import CourseFacts
 from isegoria.server.process.seats import note
-from isegoria.server.process.steps import Step, channel_of
+from isegoria.server.process.stepping import Step, channel_of
 from isegoria.server.record.door import KINDS, body_now
 from isegoria.server.record.models import Act, ErasedAuthor, Opening, Sealed
 from isegoria.server.replay.room import Entry, Held, RecordFacts, Room
@@ -35,6 +35,8 @@ _HOLDS = ("chunk.position", "chunk.vote")
 """What can file an objection beside what it is."""
 _SPELT_UNTIL = {"chunk.vote": 3, "chunk.trigger": 4}
 """The version since which it does not matter how the name of an organisation is written."""
+_STOPS_BY_LEVEL = {"chunk.appeal": 3, "chunk.rule": 5, "chunk.clock": 2}
+"""The version since which each level of appeal stops clocks by itself."""
 _DOES_NOT_FIT = (LookupError, TypeError, ValueError)
 """What comes of an act whose stage was not reached, since an act before it is missing or was noted
 elsewhere, or that says what nobody can read.
@@ -244,7 +246,8 @@ def _clock(course: Course, entry: Entry) -> None:
         if way := entry.body["exit"]:
             facts.leave(way, at)
         elif level := entry.body.get("appeal"):
-            facts.run_out(level, entry.body["item"], at)
+            one_stop = entry.version < _STOPS_BY_LEVEL[entry.kind]
+            facts.run_out(level, entry.body["item"], at, one_stop=one_stop)
         else:
             facts.tell(entry.body["rule"], at)
         _end_positions(course, facts, entry)
@@ -396,14 +399,18 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         name=name,
         answer=body.get("answer", ""),
         item=f"i{entry.number}" if does == "propose" else body.get("item", ""),
-        reason="…" if entry.fields & {"reason", "text"} else "",
+        reason=body.get("numbers") or ("…" if entry.fields & {"reason", "text"} else ""),
         channel=channel_of(facts, does, name),
         span=duration(body["span"]) if body.get("span") else None,
-        decides=body.get("ruled", ""),
+        sources=body.get("sources", 0),
+        known_at=datetime.fromisoformat(body["known_at"]) if body.get("known_at") else None,
+        decides=body.get("ruled", "") if does == "rule" else _found(body),
+        instead=body.get("instead", ""),
         moves=entry.kind == "chunk.trigger" and entry.version < 3,
         alone=entry.kind == "chunk.rule" and entry.version < 3,
         once=entry.kind != "chunk.trigger" or entry.version > 1,
         stops=entry.kind != "chunk.appeal" or entry.version > 1,
+        one_stop=entry.version < _STOPS_BY_LEVEL.get(entry.kind, 0),
         stands=body.get("stands", "") if does == "propose" else None,
         with_=_others(course, facts, entry),
         objection=objection,
@@ -413,6 +420,11 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
             if _withdraws(entry) and number in course.raised
         ),
     )
+
+
+def _found(body: Mapping[str, Any]) -> str:
+    """Return what a finding found; a vote of a panel says it where it does."""
+    return str(body.get("found", "") if "instead" in body else body.get("answer", ""))
 
 
 def _withdraws(entry: Entry) -> bool:

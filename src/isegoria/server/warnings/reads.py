@@ -285,7 +285,7 @@ def _clocks(facts: ChunkFacts, now: datetime) -> Iterator[Due]:
         ends = deadline(facts.model, facts, facts.stage, name, longest=True)
         if ends is not None and ends <= now:
             yield Due(f"{stage.title}: {clock.title or name}", ends)
-    for item, level in facts.state.frozen.items():
+    for item, level in facts.frozen():
         appeal, at = facts.model.appeals[level], facts.appealed_at(level, item)
         if appeal.answer is not None and at is not None:
             yield Due(appeal.title, appeal.answer.after(at))

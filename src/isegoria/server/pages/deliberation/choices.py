@@ -32,7 +32,8 @@ from isegoria.server.process.electorate import not_yet_here
 from isegoria.server.process.facts import ChunkFacts, person_of
 from isegoria.server.process.phrases import move_words
 from isegoria.server.process.seats import NoteEvent
-from isegoria.server.process.steps import merged, unwritten
+from isegoria.server.process.stepping import merged
+from isegoria.server.process.steps import unwritten
 from isegoria.server.record.door import Work, foreseen
 from isegoria.terms import Refusal
 

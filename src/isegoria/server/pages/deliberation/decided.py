@@ -5,6 +5,8 @@ the record has it.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from isegoria.rules.language.model import Model
 from isegoria.server.people.reads import group_names
 from isegoria.server.process.clocks import ClockRuns
@@ -91,7 +93,11 @@ def _titles(model: Model, kind: str, name: str) -> Iterator[str]:
 
 def _answer(model: Model, act: Act) -> str:
     answer = act.body.get("meaning" if _is_late(act) else "answer", "")
+    if act.kind == GiveFinding.kind and "instead" in act.body and "found" not in act.body:
+        return _("one vote of the panel: {answer}").format(answer=answer_words(answer))
     if act.kind != Appeal.kind:
         return answer_words(answer) if answer else ""
-    stage, _, name = answer.partition("/")  # what is contested, such as consensus_call/designation
+    stage, _slash, name = answer.partition(
+        "/"
+    )  # what is contested, such as consensus_call/designation
     return next(_titles(model, GiveFinding.kind, name), "") if stage in model.stages else ""

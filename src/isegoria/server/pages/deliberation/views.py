@@ -79,6 +79,7 @@ from isegoria.server.pages.deliberation.lists import (
     objection_counts,
     statements_of,
 )
+from isegoria.server.pages.deliberation.lots import lots_on
 from isegoria.server.pages.process.step_forms import StepForm
 from isegoria.server.pages.process.voices import voices_of
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
@@ -95,12 +96,14 @@ from isegoria.server.process.reads import (
     is_a_call,
     panel_of,
     seats_held,
+    set_aside,
     tallies_of,
     ways_of,
 )
 from isegoria.server.process.restarts import begins_anew
 from isegoria.server.process.seconding import proxies_held
-from isegoria.server.process.steps import STEPS, Step, step
+from isegoria.server.process.stepping import Step
+from isegoria.server.process.steps import STEPS, AnnounceLot, step
 from isegoria.server.record.door import perform
 from isegoria.server.record.reads import sealed_fields, stretch_about
 from isegoria.server.texts.redlining import redlined
@@ -138,6 +141,8 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "outcome": facts.model.outcomes.get(facts.outcome),
         "frozen": facts.is_frozen(""),
         "panel": panel_of(facts),
+        "lots": lots_on(facts, now),
+        "set_aside": [] if facts.outcome else set_aside(facts),
         "closed_rooms": list(closed_rooms(facts.model).items()),
         "clocks": clocks_of(facts, now),
         "may": [one for one in choices if one.refusal is None],
@@ -210,6 +215,8 @@ def _as_json(request: HttpRequest, found: Chunk, facts: ChunkFacts, now: datetim
                 one.name: one.resumed - now for one in clocks if one.resumed
             },
             "tallies": tallies,
+            "lots": [one.as_json() for one in lots_on(facts, now)],
+            "set_aside": [one.as_json() for one in set_aside(facts)],
             "objections": {state: number for state, _name, number in objection_counts(found)},
             "all_objections": request.build_absolute_uri(
                 reverse("objections-json", args=[found.number])
@@ -412,6 +419,9 @@ def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step
         return TakePosition(
             found, text=said["text"], answer=said["answer"], for_group=whom, seen=seen
         )
+    if move.kind == "announce":
+        lot = {"name": move.name, "item": item.key if item else "", "reason": said["reason"]}
+        return AnnounceLot(found, **lot, known_at=said["known_at"])
     return _STEPS[move.kind](
         found,
         name=move.name,

@@ -1,14 +1,18 @@
 """What a forum's first page shows: what is open, and what waits for the one who looks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from isegoria.rules.course.panels import finds_instead
+from isegoria.rules.facts.refusing import holds_office, title_of
 from isegoria.rules.judging.appealing import is_waiting
 from isegoria.rules.language.model import Model
 from isegoria.server.deliberation.models import Amendment, Comment, StrawAnswer
@@ -25,7 +29,17 @@ __all__ = ["Duty", "Standing", "asked_of", "duties_of", "open_chunks", "standing
 SHOWN, CALLS = 8, 5  # on the page
 LOOKED_AT = 12  # chunks of one's own that are tried on the rules for one look at the page
 
-_WAITS = {"vote", "judge", "rule", "deliver", "notify", "close", "leave", AnswerPoll.kind}
+_WAITS = {
+    AnswerPoll.kind,
+    "vote",
+    "judge",
+    "rule",
+    "deliver",
+    "notify",
+    "close",
+    "leave",
+    "announce",
+}
 """Steps that others wait for; to contribute is always possible and no duty."""
 
 
@@ -125,7 +139,37 @@ def _duty_on(
     waiting = [one for one in choices if _waits(facts, looker, one)]
     if amendments and any(one.kind == "write" and one.refusal is None for one in choices):
         waiting.insert(0, _to_answer(chunk, amendments))
+    waiting += _to_come(facts, looker, now)
     return [Duty(chunk, waiting, _ends(chunk, now))] if waiting else []
+
+
+def _found_in_place(facts: ChunkFacts, looker: Looker, name: str) -> bool:
+    """Return whether somebody gave their vote where a panel finds something in place of an
+    office.
+    """
+    person = looker.person
+    office = facts.model.stages[facts.stage].judgements[name].by
+    one = finds_instead(facts.model, facts, name, "", person.id)
+    if one is None or holds_office(facts.model, person, office):
+        return False
+    return bool(facts.found_instead(name, "", one.level)(person.id))
+
+
+def _to_come(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Choice]:
+    """Yield what the panel of the one who looks finds later, if the office goes on saying
+    nothing.
+    """
+    if facts.outcome or not facts.state.void:
+        return
+    for name, judgement in facts.model.stages[facts.stage].judgements.items():
+        one = finds_instead(facts.model, facts, name, "", looker.person.id)
+        if one is not None and now < one.from_at:
+            words = _("Find in place of “{office}”, from {day} on: {title}").format(
+                office=title_of(facts.model, judgement.by),
+                day=date_format(one.from_at, "DATE_FORMAT"),
+                title=judgement.title or name,
+            )
+            yield Choice("judge", words, reverse("chunk", args=[facts.chunk.number]), name=name)
 
 
 def _open_amendments(chunks: Sequence[Chunk]) -> dict[int, int]:
@@ -174,6 +218,8 @@ def _waits(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:
     if choice.kind == "rule":
         voted = facts.ruling_of(choice.name, "", looker.person.id)
         return is_waiting(facts, choice.name, "") and not voted
+    if choice.kind == "judge":
+        return not _found_in_place(facts, looker, choice.name)
     if choice.kind != "vote":
         return True
     item = choice.item.key if choice.item else ""

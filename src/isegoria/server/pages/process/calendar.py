@@ -149,7 +149,7 @@ def _of_chunk(chunk: Chunk, model: Model) -> Iterator[Entry]:
     for name, clock in stage.clocks.items():
         title = f"{stage.title}: {clock_title(clock, name, words)}"
         yield from _clock(facts, name, clock, title)
-    for item, level in facts.state.frozen.items():
+    for item, level in facts.frozen():
         appeal, at = model.appeals[level], facts.appealed_at(level, item)
         if appeal.answer is not None and at is not None:
             yield Entry(

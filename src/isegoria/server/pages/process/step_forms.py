@@ -24,6 +24,7 @@ from isegoria.server.process.seconding import Other
 
 __all__ = ["GroupsForm", "NoteForm", "SeatForm", "StepForm"]
 
+_MINUTE = "%Y-%m-%dT%H:%M"
 _REASONED = {
     "judge",
     "leave",
@@ -36,6 +37,7 @@ _REASONED = {
     "trigger",
     "advise",
     "close",
+    "announce",
 }
 
 
@@ -45,6 +47,7 @@ _WRITTEN_AS = {
     "appeal": _("Your grounds: what was wrong, and by which rule"),
     "notify": _("What you give notice of"),
     "advise": _("Your advice"),
+    "announce": _("The sources, one a line, such as the numbers of a public lottery on a day"),
 }
 """What stands in the text of a step where it is more than a reason."""
 
@@ -118,10 +121,16 @@ class StepForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
     )
     span = forms.CharField(label=_("By how much"), help_text=_("such as 2 weeks"), max_length=40)
+    known_at = forms.DateTimeField(
+        label=_("When the values of all sources are known (UTC)"),
+        help_text=_("At least one day and at most 100 days from now."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format=_MINUTE),
+        input_formats=[_MINUTE],
+    )
     reason = forms.CharField(
         label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    field_order = ("answer", "others", "span", "reason", "capacity")
+    field_order = ("answer", "others", "span", "reason", "known_at", "capacity")
 
     def __init__(
         self,
@@ -148,6 +157,8 @@ class StepForm(ActForm):
             self.fields["span"].label = _("How long it is, from its beginning")
         elif move.kind != "extend":
             del self.fields["span"]
+        if move.kind != "announce":
+            del self.fields["known_at"]
         if move.kind not in _REASONED:
             del self.fields["reason"]
         self.order_fields(self.field_order)

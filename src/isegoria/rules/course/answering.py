@@ -1,0 +1,90 @@
+"""Facts that keep the answers to ballots: each counted once, under the name by which its ballot
+counts.
+"""
+
+from isegoria.rules.course.electorate import ElectorateFacts
+from isegoria.rules.course.state import Key, Row
+from isegoria.rules.facts.electing import options_of, read_choice
+from isegoria.rules.facts.organisations import folded
+from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.voters import (
+    counted_group,
+    is_limited_proxy,
+    keeps_voter,
+    organisation_key,
+)
+from isegoria.rules.language.ballots import Ballot
+
+__all__ = ["AnsweredFacts"]
+
+_BY_PROXY = 1  # the number of an answer that somebody else gave with a proxy
+
+
+class AnsweredFacts(ElectorateFacts):
+    """Facts that keep who answered what."""
+
+    def _count_proxy(self, act: Act, giver: Person) -> None:
+        """Count whose proxies somebody used: each once, however often the answer changes."""
+        before = self.proxied_by(self.stage, act.name, act.item, giver.id)
+        if before == act.by.id:
+            return
+        ballot = self.model.stages[self.stage].ballots[act.name]
+        for holder, more in ((before, -1), (act.by.id, 1)):
+            if holder and is_limited_proxy(self.model, ballot, giver):
+                key = Key("proxy", self.stage, act.name, act.item, holder)
+                self.rows.put(key, Row(number=self._row(*key).number + more))
+        self.rows.put(Key("proxied", self.stage, act.name, act.item, giver.id), Row(act.by.id))
+
+    def _count_answer(self, ballot: Ballot, person: Person, act: Act) -> None:
+        name = self.counts_under(act.name, act.item, person)
+        key = Key("answer", self.stage, act.name, act.item, name)
+        group = counted_group(self.model, ballot, person)
+        before = self.rows.get(key)
+        answer = (
+            "void"
+            if ballot.voids(act.answer, act.reason)
+            else self._in_one_form(ballot, act.name, act.answer)
+        )
+        tally = (
+            self._kept_visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})
+        )
+        if before:
+            tally[before.group][before.value] -= 1
+        self._count_organisation(ballot, person, act, key.who, is_new=before is None)
+        given = tally.setdefault(group, {})
+        given[answer] = given.get(answer, 0) + 1
+        self.rows.put(key, Row(answer, group, 0 if person is act.by else _BY_PROXY))
+        self.stay(act.name, act.item, person.id, (*person.groups, *person.offices))
+
+    def _in_one_form(self, ballot: Ballot, name: str, answer: str) -> str:
+        """Return an answer as it is counted: the same choice is one answer, however it is
+        written.
+        """
+        if ballot.elects is None:
+            return answer
+        return read_choice(ballot, options_of(self.model, self, self.stage, name), answer)
+
+    def _count_organisation(
+        self, ballot: Ballot, person: Person, act: Act, name: str, *, is_new: bool
+    ) -> None:
+        """Count how many answered for an organisation, and keep under which name a person did."""
+        place = (self.stage, act.name, act.item)
+        keeps = keeps_voter(ballot)
+        answered_as, before = self.voter(*place, person.id) if keeps else ("", "")
+        same = not person.as_written and folded(person.organisation) == folded(before)
+        if is_new or (answered_as and person.organisation != before and not same):
+            for one, more in ((before, -1), (person.organisation, 1)):
+                if one:
+                    of_it = self._row_of_organisation(place, one, as_written=person.as_written)
+                    self.rows.put(of_it, Row(number=self._row(*of_it).number + more))
+        if keeps:
+            self.rows.put(Key("voter", *place, person.id), Row(name, person.organisation))
+
+    def _row_of_organisation(
+        self, place: tuple[str, str, str], name: str, *, as_written: bool
+    ) -> Key:
+        """Return where it is counted how many answered for an organisation."""
+        written = Key("organisation", *place, name)
+        if as_written or self.rows.get(written) is not None:
+            return written
+        return Key("organisation", *place, organisation_key(name))

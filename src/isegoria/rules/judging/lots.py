@@ -1,0 +1,92 @@
+"""Lots that anybody can check: RFC 3797.
+
+    announced      the sources are named, and when their values are known; the list is closed
+    values known   a later time; the numbers are given, for each source
+    drawn          by these numbers, once
+
+Who draws could else try numbers until a friend is drawn (RFC 3797, 2.1 and 2.2: the list and the
+sources are public before). So a lot is announced once: another announcement could follow the first
+numbers. A source without values counts as 0.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from isegoria.decisions.sortition import lot, read_sources
+from isegoria.rules.facts.electing import is_lot
+from isegoria.rules.facts.protocol import Act, Facts
+from isegoria.rules.facts.refusing import address
+from isegoria.rules.judging import refusals
+from isegoria.rules.language.model import Model, Stage
+from isegoria.terms import Refusal
+
+__all__ = [
+    "LEAST",
+    "MOST",
+    "drawn_by",
+    "label_refused",
+    "lots_of",
+    "not_announced",
+    "sources_in",
+]
+
+LEAST = timedelta(days=1)
+"""As long before its values are known a lot is announced, so that people see it before."""
+MOST = timedelta(days=100)
+"""Later than this after the announcement no values are waited for: the draw would never come."""
+_MOST_SOURCES = 20
+
+
+def lots_of(stage: Stage) -> list[str]:
+    """Return the ballots and the findings of a stage that are drawn."""
+    ballots = [name for name, one in stage.ballots.items() if is_lot(one)]
+    return ballots + [name for name, one in stage.judgements.items() if one.drawn]
+
+
+def sources_in(written: str) -> list[str]:
+    """Return the sources of a lot as people write them: one a line."""
+    return [one.strip() for one in written.splitlines() if one.strip()]
+
+
+def not_announced(model: Model, facts: Facts, act: Act) -> Refusal | None:
+    """Refuse to announce a lot again, with no sources, or for a time at which it makes no sense."""
+    rule = address(model, facts.stage, act.name)
+    if (before := facts.announced(facts.stage, act.name, act.item)) is not None:
+        return refusals.LOT_ANNOUNCED.refuse(rule, announced=before.at, known=before.known_at)
+    if not 0 < act.sources <= _MOST_SOURCES:
+        return refusals.LOT_WITHOUT_SOURCES.refuse(rule, most=_MOST_SOURCES)
+    if act.known_at is None or not LEAST <= act.known_at - act.at <= MOST:
+        return refusals.LOT_AT_NO_TIME.refuse(rule, least=act.at + LEAST, most=act.at + MOST)
+    return None
+
+
+def drawn_by(model: Model, facts: Facts, act: Act, numbers: str) -> Refusal | None:
+    """Refuse numbers for a lot that was not announced, before they are known, or not for each of
+    its sources.
+    """
+    rule = address(model, facts.stage, act.name)
+    announced = facts.announced(facts.stage, act.name, act.item)
+    if announced is None:
+        return refusals.LOT_NOT_ANNOUNCED.refuse(rule)
+    if act.at < announced.known_at:
+        return refusals.LOT_NOT_KNOWN_YET.refuse(rule, known=announced.known_at)
+    try:
+        given = len(read_sources(numbers))
+    except ValueError:
+        return refusals.NO_SEEDS.refuse(rule)
+    if given != announced.sources:
+        return refusals.LOT_OTHER_SOURCES.refuse(rule, given=given, sources=announced.sources)
+    return None
+
+
+def label_refused(model: Model, facts: Facts, act: Act, labels: Sequence[str]) -> Refusal | None:
+    """Refuse another finding than the published numbers draw, and a second draw."""
+    rule = address(model, facts.stage, act.name)
+    if facts.label(facts.stage, act.name, act.item) is not None:
+        return refusals.LOT_DRAWN.refuse(rule)
+    if wrong := drawn_by(model, facts, act, act.reason):
+        return wrong
+    drawn = lot(labels, act.reason)
+    if act.answer != drawn:
+        return refusals.NOT_DRAWN.refuse(rule, drawn=drawn, labels=", ".join(labels))
+    return None
