@@ -19,12 +19,20 @@ from isegoria.server.deliberation.texts import Write
 from isegoria.server.issues.acts import MergeIssue, ProposeIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import SplitIssue, TieChunks
-from isegoria.server.pages.forum.home import open_chunks
+from isegoria.server.pages.forum.home import duties_of, open_chunks
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.parts import is_over
-from isegoria.server.process.steps import Deliver, Extend, GiveFinding, Leave, Vote
+from isegoria.server.process.steps import (
+    Appeal,
+    Deliver,
+    Extend,
+    GiveFinding,
+    GiveRuling,
+    Leave,
+    Vote,
+)
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refusal
@@ -77,7 +85,7 @@ def test_nothing_but_what_concerns_all_parts_is_judged_right(play: Play) -> None
     split(play, whole, "Ports")
     facts = facts_of(newest(whole))
     person = Person("1", ("governments",), tuple(facts.model.offices), disclosed=("interests",))
-    free = {"attend", "read", "speak", "comment"}
+    free = {"attend", "read", "speak", "comment", "rule"}
     for kind in ACTS:
         found = judge(facts.model, facts, Done(kind, person, play.now, reason="…"))
         split_away = isinstance(found, Refusal) and found.rule == "chunk.split"
@@ -238,3 +246,76 @@ def test_the_form_says_what_a_first_part_does(
     assert warned in client.get(f"/chunks/{whole.pk}/split/").content.decode()
     split(play, whole, "Ports")
     assert warned not in client.get(f"/chunks/{whole.pk}/split/").content.decode()
+
+
+def complained(play: Play, who: str = "stranger") -> Chunk:
+    """Return an issue of which somebody who never said a word complains about its chair."""
+    for number in (1, 2, 3):
+        play.people[f"judge{number}"] = play.newcomer(f"Judge {number}", "civil-society")
+        play.seat("panel", f"judge{number}")
+    whole = at_deliberation(play)
+    play.people[who] = play.newcomer(who, "civil-society")
+    play.do(Appeal(whole, "conduct", reason="The chair is rude."), who)
+    return newest(whole)
+
+
+def tasks(play: Play, who: str) -> list[str]:
+    found = duties_of(play.people[who][0], play.now, None)
+    return [choice.kind for duty in found for choice in duty.choices]
+
+
+def test_the_complaint_of_a_stranger_stops_no_split_and_is_decided_on_the_cover(
+    play: Play, now: dict[str, Any], client: Client
+) -> None:
+    whole = complained(play)
+    ports, _fees = split(play, whole, "Ports", "Fees")
+    assert "rule" in tasks(play, "judge1")
+    now["now"] = play.now
+    page = client.get(f"/chunks/{whole.pk}/").content.decode()
+    assert "A complaint waits for its decision" in page
+    ruling = GiveRuling(newest(whole), "conduct", "upheld", reason="The chair was rude.")
+    assert play.refused(ruling, AUTHOR) != ""
+    for who in ("judge1", "judge2", "judge3"):  # of four
+        play.do(ruling, who)
+    facts = facts_of(newest(whole))
+    assert facts.ruled_at("conduct", "") == play.now
+    assert facts.is_split()
+    assert facts_of(newest(ports)).label("scoping", "shape", "") == "open"
+    assert "A complaint waits" not in client.get(f"/chunks/{whole.pk}/").content.decode()
+    assert findings(whole.issue) == []
+
+
+def test_a_complaint_on_a_cover_that_nobody_decides_in_time_is_on_the_record(play: Play) -> None:
+    whole = complained(play)
+    split(play, whole, "Ports")
+    play.later(newest(whole), 22)
+    late = Act.objects.get(kind="chunk.clock", body__appeal="conduct", item=whole.item)
+    assert late.body["meaning"] == "records_breach"
+    assert newest(whole).look_at is None
+    assert findings(whole.issue) == []
+
+
+def test_the_complaint_of_a_stranger_stops_no_merger_and_is_decided_after_it(play: Play) -> None:
+    other = play.raised(AUTHOR).issue
+    whole = complained(play)
+    play.do_plain(MergeIssue(whole.issue, other))
+    assert "rule" in tasks(play, "judge1")
+    ruling = GiveRuling(newest(whole), "conduct", "dismissed", reason="The chair was not.")
+    number = play.do(ruling, "judge1").number
+    stage = newest(whole).stage
+    play.later(newest(whole), 400)
+    assert newest(whole).stage == stage
+    late = Act.objects.filter(kind="chunk.clock", number__gt=number).get()
+    assert (late.item, late.body["appeal"]) == (whole.item, "conduct")
+    for who in ("judge2", "judge3"):
+        play.do(ruling, who)
+    assert facts_of(newest(whole)).ruled_at("conduct", "") == play.now
+    assert newest(whole).look_at is None
+
+
+def test_who_contests_what_was_decided_keeps_it_in_one_piece(play: Play) -> None:
+    whole = at_deliberation(play)
+    facts = facts_of(whole)
+    facts.state.appeals = {"shape": {"": play.now}}
+    facts.write()
+    assert play.refused(SplitIssue(newest(whole), "Ports"), CHAIR) == "chunk.being-decided"

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -127,10 +128,14 @@ def test_an_officer_announces_a_lot_on_a_page(client: Client, now: dict[str, Any
     client.force_login(play.people[EDITOR][0])
     form = reverse("do-named", args=[chunk.number, "announce", "plan"])
     assert "one a line" in client.get(form).content.decode()
-    late = {"key": "early", "reason": "State lottery", "known_at": f"{play.now:%Y-%m-%dT%H:%M}"}
+    late = {
+        "key": str(uuid4()),
+        "reason": "State lottery",
+        "known_at": f"{play.now:%Y-%m-%dT%H:%M}",
+    }
     assert "People have to see the announcement" in client.post(form, late).content.decode()
     at = play.now + timedelta(days=2)
-    client.post(form, late | {"key": "good", "known_at": f"{at:%Y-%m-%dT%H:%M}"})
+    client.post(form, late | {"key": str(uuid4()), "known_at": f"{at:%Y-%m-%dT%H:%M}"})
     act = Act.objects.get(kind="chunk.announce")
     assert (act.body["sources"], act.body["known_at"]) == (1, at.isoformat())
 

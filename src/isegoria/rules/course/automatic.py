@@ -75,11 +75,9 @@ def due(model: Model, facts: Facts, now: datetime) -> list[Event]:
     Whoever asks takes in what is returned and asks again: a new stage has clocks of its own.
     """
     found: list[Event] = []
-    if facts.is_split():
-        return found
     if late := _undecided(model, facts, now):
         return late
-    if facts.outcome:
+    if facts.outcome or facts.is_split():
         return found
     if facts.is_frozen(""):  # what is frozen as a whole waits for the answer to the appeal
         return found

@@ -365,8 +365,8 @@ class KeptFacts(AnsweredFacts):
         self.state.ruled.setdefault(act.name, {})[act.item] = act.at
         self._go_on_after(act)
         self.event("answered", act.at)
-        if answer != "upheld" or level.effect == "advise":
-            return
+        if answer != "upheld" or level.effect == "advise" or self.is_split():
+            return  # nothing is found anew on a cover: its parts have what they took over
         contested = self._set_aside(level, act.item, voids=voids)
         entered = level.enters(stage, act.item)
         falls = bool(entered) or (stage in contested and not act.item)

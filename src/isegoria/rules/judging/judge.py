@@ -85,8 +85,10 @@ _ABOUT_AN_ITEM = {
     "rule",
 }
 """Acts that can be about one item in every stage; answers and findings can where it says so."""
-_ABOUT_ALL_PARTS = {"attend", "read", "speak", "comment"}
-"""What people can do on what was split: everything else is done in one of its parts."""
+_ABOUT_ALL_PARTS = {"attend", "read", "speak", "comment", "rule"}
+"""What people can do on what was split, also to decide a complaint that waited then. Everything
+else is done in one of its parts.
+"""
 _AFTER_THE_END = {"appeal", "rule", "dissent", "read", "elect"}
 """What can still be done; the election that ended it may have filled no seat yet."""
 

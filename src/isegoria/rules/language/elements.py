@@ -177,6 +177,14 @@ class Appeal(Said):
     stage stand still.
     """
 
+    @property
+    def moves_nothing(self) -> bool:
+        """Whether it stops nothing while it waits, and the course goes on as it was when it is
+        upheld: a complaint that contests no decision by its name.
+        """
+        stays = self.back_to is None and self.effect in {"substitute", "advise"}
+        return self.of == ("any",) and self.freezes == "nothing" and stays
+
     def enters(self, stage: str, item: str) -> str:
         """Return the stage that a ruling enters which upholds a contest about an item in a stage;
         empty where the course stays.

@@ -320,14 +320,14 @@ class MergeIssue(_OnIssue):
                 defaults={"group": given.group, "given_in": given.given_in},
             )
         self.into.affected.add(*self.issue.affected.all())
-        for chunk in self.issue.chunks.filter(outcome="").select_related("process"):
+        chunks = Chunk.objects.filter(issue=self.issue.pk, outcome="")
+        for chunk in chunks.select_related("process", "issue"):
             facts = facts_of(chunk)
             facts.drop_uncounted(attempt.now)
             facts.write()
             for poll in chunk.strawpoll_set.filter(closes_at__gt=attempt.now):
                 poll.given.all().delete()
             chunk.strawpoll_set.filter(closes_at__gt=attempt.now).update(closes_at=attempt.now)
-        self.issue.chunks.update(look_at=None)
 
 
 def not_secretariat(attempt: Attempt) -> Refusal | None:

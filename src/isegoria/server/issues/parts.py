@@ -15,7 +15,6 @@ from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.refusing import holds_office, title_of
-from isegoria.rules.judging.appealing import is_waiting
 from isegoria.rules.language.elements import Appeal as RulesAppeal
 from isegoria.rules.language.scalars import Right
 from isegoria.server.faults import guarded
@@ -216,11 +215,13 @@ def _being_decided(facts: ChunkFacts, one: Decision) -> Refusal:
 
 
 def _waiting_appeal(facts: ChunkFacts) -> RulesAppeal | None:
-    """Return the level on which something was contested and not ruled on since."""
-    for level, asked in facts.state.appeals.items():
-        if any(is_waiting(facts, level, item) for item in asked):
-            return facts.model.appeals[level]
-    return None
+    """Return the level on which something was contested and not ruled on since.
+
+    A complaint that moves nothing is decided on what was split or merged too: else anybody could
+    keep an issue in one piece.
+    """
+    levels = (facts.model.appeals[level] for level, _item, _at in facts.waiting_appeals())
+    return next((one for one in levels if not one.moves_nothing), None)
 
 
 def _waits_for_an_answer(facts: ChunkFacts, now: datetime) -> Refusal | None:

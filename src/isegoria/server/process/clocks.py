@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from typing_extensions import TypedDict
 
 from isegoria.rules.course.automatic import Event, due, most_at_once
@@ -80,8 +81,8 @@ class ClockRuns(Work):
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what somebody else noted in the meantime."""
-        facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
-        events = due(facts.model, facts, attempt.now)
+        facts = facts_of(_parts().get(pk=self.chunk.pk))
+        events = _come_about(facts, attempt.now)
         attempt.gathered.update(facts=facts, event=events[0] if events else None)
         first = (events[0].rule, events[0].exit, events[0].item) if events else None
         is_due = first == (self.event.rule, self.event.exit, self.event.item)
@@ -122,9 +123,7 @@ class CountSecret(Work):
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what somebody else counted in the meantime."""
-        facts = attempt.gathered["facts"] = facts_of(
-            Chunk.objects.select_related("process").get(pk=self.chunk.pk)
-        )
+        facts = attempt.gathered["facts"] = facts_of(_parts().get(pk=self.chunk.pk))
         if facts.uncounted(attempt.now):
             return None
         return refusals.NOTED_ALREADY.refuse("chunk.nothing-due")
@@ -194,7 +193,7 @@ def _one_moment(
 
 
 def _kept(chunk: Chunk) -> ChunkFacts:
-    return facts_of(Chunk.objects.select_related("process").get(pk=chunk.pk))
+    return facts_of(_parts().get(pk=chunk.pk))
 
 
 def _moment(work: Work, now: datetime) -> datetime:
@@ -227,7 +226,7 @@ def run_clocks(now: datetime) -> int:
     """
     over = list(
         Chunk.objects.filter(look_at__lte=now)
-        .select_related("process")
+        .select_related("process", "issue")
         .order_by("look_at", "number")
     )
     for chunk in over:
@@ -243,15 +242,21 @@ def moved(facts: ChunkFacts, now: datetime) -> Refusal | None:
 
     What is held up, or turns in a circle, is not over.
     """
-    events = due(facts.model, facts, now)
+    events = _come_about(facts, now)
     if not events or _is_held(facts, events[0], now) or _is_circle(facts, now):
         return None
     return refusals.STAGE_OVER.refuse(title=facts.chunk.title)
 
 
+def _come_about(facts: ChunkFacts, now: datetime) -> list[Event]:
+    """Return what has come about: in what was merged only that nobody decided a complaint."""
+    found = due(facts.model, facts, now)
+    return [one for one in found if one.appeal] if facts.is_merged else found
+
+
 def _due(facts: ChunkFacts, now: datetime) -> tuple[Work | None, bool]:
     """Return what has come about and nobody noted, and whether something is held up."""
-    events = due(facts.model, facts, now)
+    events = _come_about(facts, now)
     held = bool(events) and _is_held(facts, events[0], now)
     if events and not held:
         return ClockRuns(facts.chunk, events[0]), False
@@ -288,7 +293,9 @@ def _look_later(chunk: Chunk, now: datetime) -> None:
     """
     with transaction.atomic():
         current = (
-            Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
+            Chunk.objects.select_for_update(of=("self",))
+            .select_related("process", "issue")
+            .get(pk=chunk.pk)
         )
         facts = facts_of(current)
         facts.close_ended(now)
@@ -304,7 +311,9 @@ def _look_in_an_hour(chunk: Chunk, now: datetime) -> None:
     """Leave a chunk alone for an hour, unless one of its clocks ends before."""
     with transaction.atomic():
         current = (
-            Chunk.objects.select_for_update(of=("self",)).select_related("process").get(pk=chunk.pk)
+            Chunk.objects.select_for_update(of=("self",))
+            .select_related("process", "issue")
+            .get(pk=chunk.pk)
         )
         facts = facts_of(current)
         facts.close_ended(now)
@@ -314,6 +323,10 @@ def _look_in_an_hour(chunk: Chunk, now: datetime) -> None:
         Chunk.objects.filter(pk=chunk.pk).update(
             look_at=min(filter(None, (ends, now + _UNTIL_TRIED_AGAIN)))
         )
+
+
+def _parts() -> QuerySet[Chunk]:
+    return Chunk.objects.select_related("process", "issue")
 
 
 def behind(model: Model, chunk: Chunk) -> list[Chunk]:

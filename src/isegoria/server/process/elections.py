@@ -104,7 +104,8 @@ def _elections(facts: ChunkFacts, now: datetime) -> Iterator[_Election]:
     back.
     """
     order, chunk = list(facts.model.stages), facts.chunk
-    contested = bool(facts.waiting_appeals()) or facts.is_frozen("")
+    waiting = (facts.model.appeals[level] for level, _item, _at in facts.waiting_appeals())
+    contested = any(not one.moves_nothing for one in waiting)
     for stage, visit in facts.state.visits.items():
         for name, ballot in facts.model.stages[stage].ballots.items():
             how = ballot.elects

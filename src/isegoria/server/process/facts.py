@@ -272,6 +272,11 @@ class ChunkFacts(CourseFacts):
         """Whether the text was decided on, or the course ended: its figures move no more."""
         return self.state.there is not None
 
+    @property
+    def is_merged(self) -> bool:
+        """Whether its issue was merged into another one, and it goes no further."""
+        return self.chunk.issue.merged_into_id is not None
+
     def took_part(self) -> Mapping[str, int]:
         """Return the same as of when the text was decided on, or the course ended, if it was."""
         return self.taking_part() if self.state.there is None else self.state.there.joined
@@ -445,10 +450,8 @@ class ChunkFacts(CourseFacts):
         """Return the next time at which a clock or a guard of the stage ends, or the time for an
         appeal.
         """
-        if self.is_split():
-            return None
         ends: list[datetime | None] = [at for at, _level, _item in appeals_due(self.model, self)]
-        if not self.outcome and not self.is_frozen(""):
+        if not (self.outcome or self.is_split() or self.is_merged or self.is_frozen("")):
             ends += self._ends_of_stage()
         return min((at for at in ends if at is not None and at > after), default=None)
 

@@ -72,7 +72,7 @@ class Step(Work):
         facts = self._facts(attempt)
         wrong = (
             too_long(self.reason, needed=False)
-            or merged(facts.chunk)
+            or (None if self.does == "rule" else merged(facts.chunk))
             or moved(facts, attempt.now)
             or done_before(self.others)
             or self._of_no_item(facts.chunk)

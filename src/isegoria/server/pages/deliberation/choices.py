@@ -103,7 +103,7 @@ def choices_of(
     A step per item comes once for each of the items `of`, or of the first few that were proposed in
     the stage.
     """
-    if looker.participant is None or merged(facts.chunk):
+    if looker.participant is None:
         return []
     since = (
         facts.entered_at(facts.stage) or facts.began_at()
@@ -126,6 +126,8 @@ def choices_of(
         for move in _here(facts, looker, now, moves(facts.model, facts, looker.person, now))
         for item in (items if move.per_item and items else [None])
     ]
+    if merged(facts.chunk):  # what can still be done is to decide a complaint that waited then
+        return [one for one in found if one.kind == "rule" and one.refusal is None]
     found += [*_polls(facts, looker, now), *_of_the_desk(facts, looker, now)]
     if facts.is_split():
         found = [one for one in found if one.refusal is None or one.refusal.rule != "chunk.split"]
@@ -209,7 +211,7 @@ def _here(
     for move in tried:
         refusal = (
             (barred[move.kind in _DISSENT] if move.kind in _WITH_WORDS else None)
-            or whole
+            or (whole if move.kind != "rule" else None)
             or move.refusal
         )
         if refusal is None and move.kind == "leave":

@@ -64,11 +64,11 @@ class Standing:
 
 def open_chunks() -> QuerySet[Chunk]:
     """Return what goes on, what ends first before all else; the page shows the first few."""
-    return _not_covers().filter(outcome="")
+    return _parts().filter(outcome="", split_at=None, issue__merged_into=None)
 
 
-def _not_covers() -> QuerySet[Chunk]:
-    found = Chunk.objects.filter(split_at=None, issue__merged_into=None, process__archive=None)
+def _parts() -> QuerySet[Chunk]:
+    found = Chunk.objects.filter(process__archive=None)
     return found.select_related("process", "issue").order_by(
         F("look_at").asc(nulls_last=True), "-number"
     )
@@ -114,8 +114,9 @@ def duties_of(user: Any, now: datetime, last: int | None) -> list[Duty]:
     """
     if not isinstance(user, Participant):
         return []
-    # after the end a panel has a time to decide an appeal
-    mine = _not_covers().filter(Q(outcome="") | Q(look_at__isnull=False))
+    # after the end, a split and a merger a panel has a time to decide an appeal
+    goes_on = Q(outcome="", split_at=None, issue__merged_into=None)
+    mine = _parts().filter(goes_on | Q(look_at__isnull=False))
     if not user.secretariat:  # by number: a join would read everyone who takes part there
         member = Member.objects.filter(participant=user).values("process")
         seated = Seat.objects.filter(participant=user, until_at=None).values("process")
