@@ -391,7 +391,7 @@ class Seated(MemoryFacts):
     [
         pytest.param("abc", "abc", 1, "abc", id="the same"),
         pytest.param("abc", "abcde", 1, "abc", id="more came"),
-        pytest.param("abc", "abde", 1, "abd", id="one left, and was replaced"),
+        pytest.param("abc", "bcde", 1, "bcd", id="one left, and was replaced"),
         pytest.param("abc", "defg", 1, "def", id="all left"),
         pytest.param("a", "abcd", 3, "abc", id="filled to the least of a recusal"),
         pytest.param("", "abcd", 1, "abcd", id="nobody sat there"),
