@@ -53,7 +53,7 @@ def test_a_ballot_is_shut_until_its_meeting_begins(client: Client, now: dict[str
     assert "heads" not in told
     page = client.get(address).content.decode()
     assert "not open yet" in page
-    assert "opens on March 7, 2026" in page
+    assert "opens on 7 March 2026" in page
     play.day = 4
     play.do(Write(chunk, text="Only states repair.", base=chunk.text_version), EDITOR)
     now["now"] = play.now

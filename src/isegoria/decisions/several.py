@@ -1,15 +1,19 @@
 """Several winners: approval, scores, and the single transferable vote with the Droop quota.
 
-All is counted in exact fractions. What is level is said and never guessed: a tie that decides who
-wins is left to those whom the rules name.
+All is counted in exact fractions. Where limits say how the winners are made up, an option is passed
+over that would break one, and the next one wins. What is level is said and never guessed: a tie
+that decides who wins is left to those whom the rules name.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from isegoria.decisions.composition import ANY_MIX, Composition
 
 __all__ = [
     "Elected",
+    "choose",
     "count_approval",
     "count_score",
     "count_stv",
@@ -34,6 +38,8 @@ class Elected:
     rounds: tuple[Round, ...] = ()
     """The votes of each option in each round."""
     quota: int = 0
+    left_out: tuple[str, ...] = ()
+    """Who would have won, and was passed over since the limits of composition leave no place."""
 
 
 def read_approval(written: str, options: Sequence[str], most: int | None = None) -> list[str]:
@@ -73,18 +79,23 @@ def read_order(written: str, options: Sequence[str]) -> list[str]:
 
 
 def count_approval(
-    ballots: Mapping[str, int], options: Sequence[str], seats: int, preferred: str | None = None
+    ballots: Mapping[str, int],
+    options: Sequence[str],
+    seats: int,
+    preferred: str | None = None,
+    mix: Composition = ANY_MIX,
 ) -> Elected:
     """Count approvals: the options with the most of them win.
 
     Args:
         preferred: the option that a tie was decided for.
+        mix: how the winners may be made up.
     """
     votes = dict.fromkeys(options, Fraction())
     for written, number in ballots.items():
         for one in read_approval(written, options):
             votes[one] += number
-    return _most(votes, seats, preferred)
+    return _most(votes, seats, preferred, mix)
 
 
 def count_score(
@@ -93,13 +104,14 @@ def count_score(
     seats: int,
     most: int,
     preferred: str | None = None,
+    mix: Composition = ANY_MIX,
 ) -> Elected:
     """Count scores: the options with the highest sums win."""
     votes = dict.fromkeys(options, Fraction())
     for written, number in ballots.items():
         for one, score in read_scores(written, options, most).items():
             votes[one] += score * number
-    return _most(votes, seats, preferred)
+    return _most(votes, seats, preferred, mix)
 
 
 def droop(votes: int, seats: int) -> int:
@@ -108,17 +120,22 @@ def droop(votes: int, seats: int) -> int:
 
 
 def count_stv(
-    ballots: Mapping[str, int], options: Sequence[str], seats: int, preferred: str | None = None
+    ballots: Mapping[str, int],
+    options: Sequence[str],
+    seats: int,
+    preferred: str | None = None,
+    mix: Composition = ANY_MIX,
 ) -> Elected:
     """Count a single transferable vote: a surplus goes on in equal parts of every vote of the
     winner, the largest first; then the last option falls, and its votes go on.
 
     Among options that are last together the one falls that had fewer votes in the latest round in
-    which they differ. An option that nobody named does not win.
+    which they differ. An option that nobody named does not win. One for which the limits leave no
+    place falls at once, and one without whom they could not be kept does not fall.
     """
     cast = [(tuple(read_order(one, options)), Fraction(n)) for one, n in ballots.items() if n]
     named = {one for order, _ in cast for one in order}
-    count = _Stv(cast, [one for one in options if one in named], seats, preferred)
+    count = _Stv(cast, [one for one in options if one in named], seats, preferred, mix)
     return count.result()
 
 
@@ -136,29 +153,55 @@ def _score(written: str, most: int) -> int:
     return int(written)
 
 
-def _most(votes: Round, seats: int, preferred: str | None) -> Elected:
+def choose(
+    tiers: Sequence[Sequence[str]], seats: int, preferred: str | None, mix: Composition
+) -> Elected:
+    """Return who wins of tiers of options, the best first: those of one tier are level.
+
+    Who would break a limit is passed over.
+    """
+    winners: list[str] = []
+    left_out: list[str] = []
+    for tier in tiers:
+        if len(winners) >= seats:
+            break
+        standing = list(tier)
+        if preferred in standing and _fit(mix, winners, [preferred], seats):
+            winners.append(preferred)
+            standing.remove(preferred)
+        fitting = [one for one in standing if _fit(mix, winners, [one], seats)]
+        left_out += [one for one in standing if one not in fitting and len(winners) < seats]
+        if not fitting:
+            continue
+        if not _fit(mix, winners, fitting, seats):
+            return Elected(tuple(winners), tuple(fitting), left_out=tuple(left_out))
+        winners += fitting
+    return Elected(tuple(winners), left_out=tuple(left_out))
+
+
+def _fit(mix: Composition, winners: Sequence[str], more: Sequence[str], seats: int) -> bool:
+    chosen = [*winners, *more]
+    return len(chosen) <= seats and mix.fits(chosen, seats - len(chosen))
+
+
+def _most(votes: Round, seats: int, preferred: str | None, mix: Composition) -> Elected:
     """Return the options with most votes; those that nobody voted for do not win."""
-    standing = [one for one in votes if votes[one]]
-    order = sorted(standing, key=lambda one: -votes[one])
-    if len(order) <= seats:
-        return Elected(tuple(order), rounds=(votes,))
-    border = votes[order[seats - 1]]
-    winners = [one for one in order if votes[one] > border]
-    level = [one for one in order if votes[one] == border]
-    if preferred in level:
-        level.remove(preferred)
-        winners.append(preferred)
-    places = seats - len(winners)
-    if len(level) == places or not places:
-        return Elected((*winners, *level[:places]), rounds=(votes,))
-    return Elected(tuple(winners), tuple(level), (votes,))
+    numbers = sorted({number for number in votes.values() if number}, reverse=True)
+    tiers = [[one for one in votes if votes[one] == number] for number in numbers]
+    return replace(choose(tiers, seats, preferred, mix), rounds=(votes,))
 
 
 class _Stv:
     def __init__(
-        self, cast: list[Weighed], standing: list[str], seats: int, preferred: str | None
+        self,
+        cast: list[Weighed],
+        standing: list[str],
+        seats: int,
+        preferred: str | None,
+        mix: Composition,
     ) -> None:
         self._cast, self._standing, self._seats, self._preferred = cast, standing, seats, preferred
+        self._mix, self._left_out = mix, list[str]()
         self._quota = droop(int(sum((weight for _, weight in cast), Fraction())), seats)
         self._winners: list[str] = []
         self._surplus: dict[str, Fraction] = {}  # of winners whose votes have not gone on
@@ -166,6 +209,7 @@ class _Stv:
 
     def result(self) -> Elected:
         while self._standing and len(self._winners) < self._seats:
+            self._pass_over()
             votes = self._votes()
             self._rounds.append({one: votes[one] for one in [*self._surplus, *self._standing]})
             if len(self._winners) + len(self._standing) <= self._seats:
@@ -180,7 +224,16 @@ class _Stv:
         return self._ended(())
 
     def _ended(self, level: Sequence[str]) -> Elected:
-        return Elected(tuple(self._winners), tuple(level), tuple(self._rounds), self._quota)
+        rounds, left_out = tuple(self._rounds), tuple(self._left_out)
+        return Elected(tuple(self._winners), tuple(level), rounds, self._quota, left_out)
+
+    def _pass_over(self) -> None:
+        """Let those fall for whom the limits leave no place."""
+        fitting = [
+            one for one in self._standing if _fit(self._mix, self._winners, [one], self._seats)
+        ]
+        self._left_out += [one for one in self._standing if one not in fitting]
+        self._standing = fitting
 
     def _votes(self) -> dict[str, Fraction]:
         votes = dict.fromkeys([*self._surplus, *self._standing], Fraction())
@@ -195,6 +248,8 @@ class _Stv:
 
     def _win(self, names: Sequence[str], votes: Mapping[str, Fraction]) -> None:
         for one in names:
+            if not _fit(self._mix, self._winners, [one], self._seats):
+                continue  # it falls in the next round
             self._winners.append(one)
             self._standing.remove(one)
             self._surplus[one] = max(votes[one] - self._quota, Fraction())
@@ -217,11 +272,17 @@ class _Stv:
         """Let the last option fall, or several that cannot win together; return those among which
         the rules have to choose.
         """
-        least = min(votes[one] for one in self._standing)
-        last = [one for one in self._standing if votes[one] == least]
+        can_fall = [
+            one
+            for one in self._standing
+            if not self._mix.needs([one], self._winners, self._standing)
+        ]
+        least = min(votes[one] for one in can_fall or self._standing)
+        last = [one for one in can_fall or self._standing if votes[one] == least]
         others = [votes[one] for one in self._standing if one not in last]
         spare = len(self._winners) + len(others) - self._seats
-        if len(last) > 1 and others and spare >= 0 and least * len(last) < min(others):
+        together = spare >= 0 and not self._mix.needs(last, self._winners, self._standing)
+        if len(last) > 1 and others and together and least * len(last) < min(others):
             self._standing = [one for one in self._standing if one not in last]
             return ()
         for before in reversed(self._rounds[:-1]):

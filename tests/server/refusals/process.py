@@ -52,6 +52,21 @@ def chairs(w: World, *before: str) -> Work:
     return GiveSeat(w.process, "chairs", w.who(AUTHOR))
 
 
+COLLEAGUES = "work: {of_one: organisation, at_most: 1}"
+BOTH_SIDES = "sides: {groups: [civil_society, governments], at_least: 1}"
+
+
+def on_a_board(w: World, mix: str, others: int = 1) -> Work:
+    """Give somebody a seat on a board of three, after one of their colleagues or several."""
+    board = f"offices: {{board: {{title: Board, seats: 3, composition: {{{mix}}}}}, "
+    place = w.under(RESTARTING.replace("offices: {", board)).process
+    number = others + (mix == COLLEAGUES)
+    people = [w.play.newcomer(f"Mate {one}", "academia", "Quay")[0] for one in range(number)]
+    for one in people[:-1]:
+        w.done(GiveSeat(place, "board", one))
+    return GiveSeat(place, "board", people[-1])
+
+
 def publishes(w: World, *, written: bool = True) -> Work:
     """Publish the text of a part, which may have none."""
     if not written:
@@ -183,6 +198,9 @@ ROWS: list[Row] = [
     refused(process.SEAT_HELD, lambda w: GiveSeat(w.process, "editor", w.who(EDITOR)), CHAIR),
     allowed(chairs),
     refused(process.NO_SEAT_FREE, lambda w: chairs(w, OTHER)),
+    refused(process.TOO_MANY_OF_A_KIND, lambda w: on_a_board(w, COLLEAGUES)),
+    allowed(lambda w: on_a_board(w, BOTH_SIDES)),
+    refused(process.SEATS_FOR_OTHERS, lambda w: on_a_board(w, BOTH_SIDES, 2)),
     refused(
         process.SEAT_OF_A_GROUP,
         lambda w: GiveSeat(w.process, "civil_society", w.who(AUTHOR), w.draft),

@@ -40,6 +40,31 @@ def impossible_numbers(model: Model) -> Found:
                 for key, message, facts in look(model, part, path):
                     yield (*path, key), message, facts
     yield from _seats_inside(model)
+    yield from _mixes(model)
+
+
+def _mixes(model: Model) -> Found:
+    """Limits of composition that nobody can keep, or that count somebody twice."""
+    for name, office in model.offices.items():
+        for key, mix in office.composition.items():
+            path = ("offices", name, "composition", key)
+            most = mix.most(office.seats)
+            if mix.at_most is not None and mix.at_most > 1 and mix.at_most.denominator != 1:
+                message = gettext_noop("Seats are whole. Here stands {number}.")
+                yield (*path, "at_most"), message, {"number": _written(mix.at_most)}
+            elif most is not None and most < max(mix.at_least or 1, 1):
+                message = gettext_noop(
+                    "Of {seats} seats this lets each have {most}, and at least {least} is needed."
+                )
+                facts = {"seats": office.seats, "most": most, "least": mix.at_least or 1}
+                yield (*path, "at_most"), message, facts
+            for one in mix.groups:
+                if around := {*model.chain.get(one, ())[1:]} & {*mix.groups}:
+                    message = gettext_noop(
+                        "“{one}” is within “{other}”, so people would be counted twice."
+                    )
+                    twice = {"one": one, "other": min(around)}
+                    yield (*path, "groups"), message, twice
 
 
 def _seats_inside(model: Model) -> Found:
@@ -207,12 +232,24 @@ def more_than_seats(model: Model) -> Found:
                     " never be reached."
                 )
                 yield (*path, _bound(part)[0]), message, {"seats": seats}
-        elif isinstance(part, Elects) and part.seats is not None and part.office is not None:
+        elif isinstance(part, Elects) and part.office is not None:
             office = model.offices[part.office]
-            if part.seats > office.seats:
+            if isinstance(part.seats, int) and part.seats > office.seats:
                 message = gettext_noop("“{office}” has {seats} seats, fewer than are elected here.")
                 facts = {"office": office.title, "seats": office.seats}
                 yield (*path, "seats"), message, facts
+    yield from _more_asked_for(model)
+
+
+def _more_asked_for(model: Model) -> Found:
+    """Yield offices of which more seats are asked for, for groups, than they have."""
+    for name, office in model.offices.items():
+        for key, mix in office.composition.items():
+            needed = (mix.at_least or 0) * len(mix.groups)
+            if needed > office.seats:
+                message = gettext_noop("“{office}” has {seats} seats, and {needed} are asked for.")
+                facts = {"office": office.title, "seats": office.seats, "needed": needed}
+                yield ("offices", name, "composition", key, "at_least"), message, facts
 
 
 def _asked_seats(model: Model, part: said.Count | said.Triggered, path: Path) -> int | None:

@@ -100,6 +100,32 @@ class AskedFacts:
             given.update({answer: int(number) for answer, number in answers.items()})
         return +given
 
+    def sitting(self, stage: str, ballot: str) -> Mapping[str, int]:
+        kept = self._visit(stage).sitting.get(ballot)
+        how = self.model.stages[stage].ballots[ballot].elects
+        office = how.office if how is not None else None
+        return self.sits(office) if kept is None and office is not None else kept or {}
+
+    def sits(self, office: str) -> Mapping[str, int]:
+        """Return how many hold an office now, by the empty name, and how many of each group."""
+        found = Counter({"": 0})
+        for one in self.holders(office):
+            mine = {
+                around for own in self.groups_of(one) for around in self.model.chain.get(own, ())
+            }
+            found.update(["", *mine])
+        return found
+
+    def groups_of(self, holder: Person) -> Collection[str]:
+        """Return the groups to which somebody belongs who holds an office."""
+        return holder.groups
+
+    def belongs(self, item: str) -> Collection[str]:
+        return self.state.belongs.get(item, ())
+
+    def stands_for(self, item: str) -> str:
+        return organisation_key(self.state.proposed_for.get(item, ""))
+
     def items(self, stage: str, judgement: str) -> Collection[str]:
         found = self._visit(stage).labels.get(judgement, {})
         known = dict.fromkeys((*self.state.items, *(one for one in found if one)))

@@ -98,6 +98,9 @@ class ElectorateFacts(AskedFacts):
         if not has_candidates(ballots[ballot]) or ballot in visit.stood:
             return
         visit.stood[ballot] = dict(self.candidates(stage, ballot))
+        how = ballots[ballot].elects
+        if how is not None and how.office is not None:
+            visit.sitting[ballot] = dict(self.sits(how.office))
         if all(name in visit.stood for name, one in ballots.items() if has_candidates(one)):
             self.state.standing.pop(stage, None)
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from isegoria.rules.course.answering import AnsweredFacts
-from isegoria.rules.course.items import stands_in
+from isegoria.rules.course.candidates import CandidateFacts
 from isegoria.rules.course.panels import decision_of, finds_instead, found_by, subject_of
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit, lot_name
 from isegoria.rules.course.versions import (
@@ -19,8 +18,7 @@ from isegoria.rules.course.versions import (
     restarted_by_version,
     still_decided_in,
 )
-from isegoria.rules.facts.electing import elects_candidates
-from isegoria.rules.facts.protocol import ANYWHERE, Act, Announced, Person
+from isegoria.rules.facts.protocol import Act, Announced, Person
 from isegoria.rules.facts.refusing import address, only
 from isegoria.rules.facts.voters import (
     signing_group,
@@ -29,7 +27,6 @@ from isegoria.rules.facts.voters import (
 from isegoria.rules.language.elements import Appeal
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import stage_and_name
-from isegoria.rules.language.scalars import PROPOSER, PROPOSER_OF_ITEM
 
 __all__ = ["KeptFacts"]
 
@@ -38,7 +35,7 @@ _STANDS = {"open", "sustained"}
 """The states of an objection that its author can still withdraw."""
 
 
-class KeptFacts(AnsweredFacts):
+class KeptFacts(CandidateFacts):
     """See `Facts`. Only `record` and the methods beside it change anything; none of them judges."""
 
     def __init__(self, model: Model, state: State, rows: Rows) -> None:
@@ -168,14 +165,6 @@ class KeptFacts(AnsweredFacts):
     def end_process(self, name: str, outcome: str, text: str = "") -> None:
         """Note the end of another process."""
         self.state.processes[name] = (outcome, text)
-
-    def take_part(self, person: str, role: str, organisation: str = "") -> None:
-        """Note the part a person has in the case."""
-        kept = self.roles(person)
-        if role not in kept:
-            self.rows.put(Key("roles", who=person), Row(" ".join((*kept, role))))
-        if organisation and role in _PARTIES and organisation not in self.state.parties:
-            self.state.parties.append(organisation)
 
     def event(self, name: str, at: datetime) -> None:
         """Note an event of the stage."""
@@ -409,29 +398,6 @@ class KeptFacts(AnsweredFacts):
         self._kept_visit(self.stage).elected.append(act.name)
         self.event(f"{act.name}_elected", act.at)
 
-    def _propose(self, act: Act) -> None:
-        self._stand(act)
-        if act.item and act.item not in self.state.items:
-            self.state.items.append(act.item)
-        if act.item and act.by.organisation:
-            self.state.proposed_for.setdefault(act.item, act.by.organisation)
-        # who proposes one item within it proposed neither the whole nor its text
-        role = PROPOSER_OF_ITEM if act.item else PROPOSER
-        self.take_part(act.by.id, role, "" if act.item else act.by.organisation)
-
-    def _stand(self, act: Act) -> None:
-        """Let who proposes themself stand, once, in the election that comes next."""
-        stage = stands_in(self.model, self, act.at) if act.stands is None else act.stands
-        if not act.item or not stage:
-            return
-        if stage == ANYWHERE:
-            if any(map(elects_candidates, self.model.stages.values())):
-                self.state.proposed[act.item] = act.by.id  # a name can be words that are erased
-            return
-        standing = self.state.standing.setdefault(stage, {})
-        if act.by.id not in standing.values():
-            standing[act.item] = act.by.id
-
     def _advise(self, act: Act) -> None:
         if act.name not in self.state.advised:
             self.state.advised.append(act.name)
@@ -515,7 +481,6 @@ _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "take_part": KeptFacts._take_part,
     "write": KeptFacts._write,
 }
-_PARTIES = {PROPOSER, "appellant"}
 _ANSWERS = ("vote", "position")
 """What counts no longer once a ballot or a consensus call began anew; an objection stays."""
 _TAKES_PART = {"propose", "speak", "comment", "write", "amend", "position", "object"}

@@ -104,6 +104,10 @@ class Visit:
     """
     stood: dict[str, dict[Item, str]] = field(default_factory=dict)
     """Who stood in each election when its list was closed, by what they proposed."""
+    sitting: dict[str, dict[str, int]] = field(default_factory=dict)
+    """How many held the office that an election fills when it closed, by the empty name, and how
+    many of each group.
+    """
     seeds: dict[str, str] = field(default_factory=dict)
     """The published numbers by which ballots and findings were drawn; those of an item as
     `name:item`.
@@ -186,6 +190,8 @@ class State:
     """
     items: list[Item] = field(default_factory=list)
     """What was proposed to be answered or found one by one, and was not merged into another."""
+    belongs: dict[Item, list[str]] = field(default_factory=dict)
+    """The groups of those who stand, by what they proposed, with the groups around them."""
     proposed_for: dict[Item, str] = field(default_factory=dict)
     """For which organisation somebody proposed each item."""
     contested_for: dict[str, dict[Item, str]] = field(default_factory=dict)
@@ -357,7 +363,9 @@ def _before_contests(written: Written) -> Written:
 
 
 def _before_items(written: Written) -> Written:
-    """No clock was made shorter, and no rule asked what was found about each item."""
+    """No clock was made shorter, no rule asked what was found about each item, and none to which
+    groups those belong who stand.
+    """
     return written
 
 

@@ -12,7 +12,7 @@ from isegoria.decisions.exact import Bound
 from isegoria.decisions.ranked import count_ranked, quorum_of_root
 from isegoria.decisions.several import Elected
 from isegoria.rules.facts.clocks import deadline, has_ended
-from isegoria.rules.facts.electing import counted_winners, places_of
+from isegoria.rules.facts.electing import counted_winners, mix_of, places_of
 from isegoria.rules.facts.protocol import Facts
 from isegoria.rules.facts.tallies import (
     Measured,
@@ -120,10 +120,9 @@ def _elected_as(here: Situation, ballot: Ballot) -> str:
         return "tied"
     if ballot.passes is not None and not holds(ballot.passes, here):
         return "failed"
-    filled = ballot.elects is not None and len(found.winners) == places_of(
-        here.model, ballot.elects
-    )
-    return "passed" if filled else "failed"
+    places = places_of(here.model, here.facts, here.stage, here.ballot)
+    kept = not mix_of(here.model, here.facts, here.stage, here.ballot).lacking(found.winners)
+    return "passed" if kept and 0 < len(found.winners) == places else "failed"
 
 
 def elected(situation: Situation, stage: str, name: str) -> Elected:

@@ -202,6 +202,24 @@ class Facts(Protocol):
         """
         ...
 
+    def sitting(self, stage: str, ballot: str) -> Mapping[str, int]:
+        """Return how many hold the office that a ballot fills, by the empty name, and how many of
+        them belong to each group: as things stood when it closed, or stand while it is open.
+        """
+        ...
+
+    def belongs(self, item: str) -> Collection[str]:
+        """Return the groups of who stands by a proposal, and the groups around them, as of when
+        they stood.
+        """
+        ...
+
+    def stands_for(self, item: str) -> str:
+        """Return under which name the organisation counts for which somebody stands; empty for
+        none.
+        """
+        ...
+
     def items(self, stage: str, judgement: str) -> Collection[str]:
         """Return what is proposed and found one by one: what people proposed as items and can
         read, and what something was found about.

@@ -72,8 +72,10 @@ class Elects(Said):
     quota and exact fractions; or a draw of published numbers (RFC 3797), whose sources who closes
     it announces before.
     """
-    seats: Annotated[int, Field(ge=1)] | None = None
-    """How many win; as many as the office has, where empty."""
+    seats: Annotated[int, Field(ge=1)] | Literal["free"] | None = None
+    """How many win; as many as the office has, where empty. `free`: as many as nobody holds when
+    the ballot closes.
+    """
     office: Name | None = None
     """The office whose seats the winners fill when the ballot has closed."""
     candidates: bool = False
@@ -85,6 +87,8 @@ class Elects(Said):
     def _places_and_scores(self) -> Self:
         if self.seats is None and self.office is None:
             raise ValueError("say how many win (`seats`), or which `office` they fill")
+        if self.seats == "free" and self.office is None:
+            raise ValueError("say of which `office` the free seats are filled")
         if self.how == "score" and self.most is None:
             raise ValueError("say the highest score (`most`)")
         if self.how == "stv" and self.most is not None:

@@ -2,9 +2,9 @@
 complain, what comes out.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from isegoria.rules.language.conditions import Condition
 from isegoria.rules.language.scalars import Name, Names, Part, Said, Share, Span
@@ -19,6 +19,7 @@ __all__ = [
     "Failure",
     "Group",
     "Joining",
+    "Mix",
     "Notice",
     "Office",
     "OtherProcess",
@@ -68,6 +69,37 @@ class Group(Said):
     """
 
 
+class Mix(Said):
+    """A limit on how those who hold an office are made up; it holds when somebody is seated,
+    elected or drawn.
+    """
+
+    groups: Names = ()
+    """Counted in each of these groups …"""
+    of_one: Literal["organisation"] | None = None
+    """… or in each organisation for which people stand."""
+    at_most: Share | None = None
+    """So many of each at most: a number, or below 1 a share of all seats."""
+    at_least: Annotated[int, Field(ge=1)] | None = None
+    """So many of each at least, once all seats are taken."""
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        if bool(self.groups) is (self.of_one is not None):
+            raise ValueError("say which `groups` are counted, or `of_one: organisation`: give one")
+        if self.at_most is None and self.at_least is None:
+            raise ValueError("say how many there are of each: `at_most`, `at_least` or both")
+        if self.of_one is not None and self.at_least is not None:
+            raise ValueError("nobody can say that each organisation sits there; leave `at_least`")
+        return self
+
+    def most(self, seats: int) -> int | None:
+        """Return how many of each there can be in so many seats."""
+        if self.at_most is None:
+            return None
+        return int(self.at_most * seats) if self.at_most < 1 else int(self.at_most)
+
+
 class Office(Said):
     """Somebody with a duty: how chosen, for how long, reviewed when, recalled how."""
 
@@ -83,6 +115,8 @@ class Office(Said):
     """The groups it is chosen from."""
     seats: Annotated[int, Field(ge=1)] = 1
     """How many hold it."""
+    composition: dict[Name, Mix] = {}
+    """How those who hold it are made up."""
     term: Span | None = None
     """For how long."""
     terms: Annotated[int, Field(ge=1)] | None = None

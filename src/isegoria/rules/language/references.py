@@ -14,6 +14,7 @@ from isegoria.rules.language.elements import (
     Appeal,
     Disclosure,
     Group,
+    Mix,
     Notice,
     Office,
     Recusal,
@@ -247,6 +248,7 @@ _LOOKS: dict[type, _Look] = {
     Office: lambda part, model, people, here: iter(
         [("of", "group or office", part.of, people), ("interim", "office", (part.interim,), people)]
     ),
+    Mix: lambda part, model, people, here: iter([("groups", "group", part.groups, model.groups)]),
     Recusal: lambda part, model, people, here: iter(
         [
             ("from", "office or group", part.from_, people),

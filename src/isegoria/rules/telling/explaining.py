@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from isegoria.rules.facts.lacking import Missing
 from isegoria.rules.language import conditions as said
-from isegoria.rules.language.elements import Appeal, Group, Office, Outcome
+from isegoria.rules.language.elements import Appeal, Group, Mix, Office, Outcome
 from isegoria.rules.language.model import Deliverable, Model
 from isegoria.rules.language.scalars import Part
 from isegoria.rules.telling.clauses import condition
@@ -167,6 +167,22 @@ def _group(group: Group, words: Words) -> str:
     return _("{text}; affected by the outcome").format(text=text) if group.affected else text
 
 
+def _mix(mix: Mix, seats: int, words: Words) -> str:
+    """Return how those who hold an office are made up."""
+    _ = words.translate
+    groups = listed((named(one, words) for one in mix.groups), words)
+    most = mix.most(seats)
+    if mix.of_one is not None:
+        return _("at most {most} of one organisation").format(most=most)
+    if most is None:
+        return _("at least {least} of each of {groups}").format(least=mix.at_least, groups=groups)
+    if mix.at_least is None:
+        return _("at most {most} of each of {groups}").format(most=most, groups=groups)
+    return _("at least {least} and at most {most} of each of {groups}").format(
+        least=mix.at_least, most=most, groups=groups
+    )
+
+
 def _office(office: Office, words: Words) -> str:
     _, ngettext = words.translate, words.plural
     text = _("{title} ({chosen})").format(title=office.title, chosen=_chosen(office.chosen, words))
@@ -187,6 +203,8 @@ def _office(office: Office, words: Words) -> str:
         text = _("{text}; reviewed every {review}").format(
             text=text, review=span(office.review, words)
         )
+    for mix in office.composition.values():
+        text = _("{text}; {limit}").format(text=text, limit=_mix(mix, office.seats, words))
     if office.room == "closed":
         text = _("{text}; {more}").format(text=text, more=_closed_room(words))
     return text

@@ -463,8 +463,11 @@ def _several(ballot: Ballot, words: Words) -> Iterator[str]:
         "lot": _("drawn by lot from published numbers (RFC 3797)"),
     }
     yield counted[how.how]
-    places = how.seats or words.model.offices[how.office or ""].seats
-    yield _("places: {number}").format(number=places)
+    if how.seats == "free":
+        yield _("as many places as there are free seats when it closes")
+    else:
+        places = how.seats or words.model.offices[how.office or ""].seats
+        yield _("places: {number}").format(number=places)
     if how.most is not None:
         options = ngettext("at most {number} option", "at most {number} options", how.most)
         most = {"approval": options, "score": _("scores from 0 to {number}")}

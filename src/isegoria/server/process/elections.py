@@ -116,7 +116,8 @@ def _elections(facts: ChunkFacts, now: datetime) -> Iterator[_Election]:
             if closed_at is None or ahead or name in visit.set_aside:
                 continue
             if result(Situation(facts.model, facts, now, stage), stage, name) == "passed":
-                places, won = places_of(facts.model, how), _won(facts, stage, name, now)
+                places = places_of(facts.model, facts, stage, name)
+                won = _won(facts, stage, name, now)
                 yield _Election(chunk, (stage, name), closed_at, how.office, places, won, contested)
 
 

@@ -14,9 +14,8 @@ from isegoria.rules.facts.voters import counted_group
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.facts import ChunkFacts, facts_with, model_of
-from isegoria.server.process.groups import counted_as
-from isegoria.server.process.members import enrol, leave, member_of
-from isegoria.server.process.models import Chunk, Member, Process, Seat
+from isegoria.server.process.members import enrol, groups_held, leave, member_of
+from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.record.door import Attempt
 from isegoria.terms import Refusal
 
@@ -51,9 +50,9 @@ def changing(
 ) -> Iterator[None]:
     """Let somebody come, go or change group inside."""
     note_over(process, now, here)
-    before = _groups_of(process, participant)
+    before = groups_held(process, model_of(process), participant)
     yield
-    after = _groups_of(process, participant)
+    after = groups_held(process, model_of(process), participant)
     if before == after:
         return
     for facts in _open_to(process, participant, here, came=not before):
@@ -102,18 +101,6 @@ def _open_to(
 def _others(process: Process, here: ChunkFacts | None) -> QuerySet[Chunk]:
     going_on = process.chunks.filter(outcome="", split_at=None).select_related("process")
     return going_on.exclude(pk=here.chunk.pk) if here is not None else going_on
-
-
-def _groups_of(process: Process, participant: int) -> tuple[str, ...]:
-    """Return the groups and offices in which somebody counts, that of their capacity first."""
-    model = model_of(process)
-    there = [*model.groups, *model.offices]
-    own = Member.objects.filter(process=process, participant=participant)
-    slugs = own.values_list("group__slug", flat=True)
-    seats = Seat.objects.held(process).filter(participant=participant, holder__in=there)
-    held = seats.order_by("number").values_list("holder", flat=True)
-    acted = [counted_as(model, slug or "", process.counts_as) for slug in slugs]
-    return tuple(dict.fromkeys(one for one in (*acted, *held) if one))
 
 
 def not_yet_here(

@@ -29,6 +29,7 @@ from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import (
     Place,
     given_seats,
+    groups_held,
     members_by_group,
     moved_on,
     seats_of_people,
@@ -351,6 +352,9 @@ class ChunkFacts(CourseFacts):
             held = seats.filter(holder__in=holders).values_list("participant", flat=True)
             self._sat[key] = {str(pk) for pk in held.order_by()}
         return self._sat[key]
+
+    def groups_of(self, holder: Person) -> Collection[str]:
+        return groups_held(self.chunk.process, self.model, int(holder.id))
 
     def read_roles(self) -> None:
         """Read at once what everybody who judges did in the case, and how they ruled."""

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Qu
 from django.db.models.functions import Coalesce
 
 from isegoria.rules.language.model import Model
+from isegoria.server.process.groups import counted_as
 from isegoria.server.process.models import Chunk, Headcount, Member, Process, Seat
 from isegoria.server.record.door import Attempt
 from isegoria.server.record.models import Authorship
@@ -18,6 +19,7 @@ __all__ = [
     "count_anew",
     "enrol",
     "given_seats",
+    "groups_held",
     "is_sent",
     "leave",
     "member_of",
@@ -180,3 +182,14 @@ def _move(process: Process, before: Place | None, now: Place | None) -> None:
             counted = Headcount.objects.filter(process=process, group=group, region=region)
             if not counted.update(number=F("number") + by) and by > 0:
                 Headcount.objects.create(process=process, group=group, region=region, number=1)
+
+
+def groups_held(process: Process, model: Model, participant: int) -> tuple[str, ...]:
+    """Return the groups and offices in which somebody counts, that of their capacity first."""
+    there = [*model.groups, *model.offices]
+    own = Member.objects.filter(process=process, participant=participant)
+    slugs = own.values_list("group__slug", flat=True)
+    seats = Seat.objects.held(process).filter(participant=participant, holder__in=there)
+    held = seats.order_by("number").values_list("holder", flat=True)
+    acted = [counted_as(model, slug or "", process.counts_as) for slug in slugs]
+    return tuple(dict.fromkeys(one for one in (*acted, *held) if one))

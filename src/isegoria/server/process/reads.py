@@ -2,6 +2,7 @@
 answered.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from isegoria.rules.course.automatic import Gate, gates
 from isegoria.rules.course.panels import instead_of, judges, least_of, needed, seats_within
 from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.facts.electing import mix_of, places_of
 from isegoria.rules.facts.holding import (
     Situation,
+    elected,
     is_closed,
     is_secret,
     is_shut,
@@ -120,6 +123,12 @@ class Tally:
     """Who or what is elected, where several are, as far as it is decided."""
     about: str = ""
     """What the item says, where there is one."""
+    places: int = 0
+    """How many are elected, where several are."""
+    left_out: tuple[str, ...] = ()
+    """Who would have been elected, and was passed over by the limits of composition."""
+    lacking: tuple[str, ...] = ()
+    """Of which groups somebody is still missing by these limits."""
     shut: bool = False
     """Whether it is not open yet."""
     opens_at: datetime | None = None
@@ -154,6 +163,9 @@ class Tally:
             else told
             | {"groups": {one.group: one.numbers for one in self.counts}, "heads": self.heads}
             | ({"won": self.won} if self.won else {})
+            | ({"places": self.places} if self.places else {})
+            | ({"left_out": self.left_out} if self.left_out else {})
+            | ({"lacking": self.lacking} if self.lacking else {})
         )
 
 
@@ -291,6 +303,9 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
         found,
         answered,
         () if hidden else _winners(situation, stage, name, ballot),
+        places=places_of(facts.model, facts, stage, name),
+        left_out=() if hidden else _left_out(situation, stage, name, ballot),
+        lacking=() if hidden else _lacking(situation, stage, name, ballot),
         shut=shut,
         opens_at=deadline(facts.model, facts, stage, ballot.opens or "") if shut else None,
     )
@@ -298,10 +313,29 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
 
 def _winners(situation: Situation, stage: str, name: str, ballot: Ballot) -> tuple[str, ...]:
     """Return who or what is elected; people by their names."""
+    return (
+        ()
+        if ballot.elects is None
+        else _named(situation, (stage, name), winners(situation, stage, name))
+    )
+
+
+def _left_out(situation: Situation, stage: str, name: str, ballot: Ballot) -> tuple[str, ...]:
+    found = elected(situation, stage, name) if ballot.elects is not None else None
+    return () if found is None else _named(situation, (stage, name), found.left_out)
+
+
+def _lacking(situation: Situation, stage: str, name: str, ballot: Ballot) -> tuple[str, ...]:
     if ballot.elects is None:
         return ()
-    names = winners(situation, stage, name)
-    stood = situation.facts.candidates(stage, name)
+    mix = mix_of(situation.model, situation.facts, stage, name)
+    lacking = mix.lacking(elected(situation, stage, name).winners)
+    return tuple(title_of(situation.model, one) for one in lacking)
+
+
+def _named(situation: Situation, at: tuple[str, str], names: Iterable[str]) -> tuple[str, ...]:
+    """Return options as people know them; people by their names."""
+    stood = situation.facts.candidates(*at)
     who = {one: stood.get(one, "") for one in names}
     people = Participant.objects.in_bulk([int(pk) for pk in who.values() if pk.isdecimal()])
     named = {str(pk): str(one) for pk, one in people.items()}

@@ -79,6 +79,16 @@ SEAT_HELD = WhyNot(
     reason=gettext_noop("{who} has this seat already."),
     instead=gettext_noop("Choose somebody else, or another seat."),
 )
+TOO_MANY_OF_A_KIND = WhyNot(
+    rule="process.composition",
+    reason=gettext_noop("“{kind}” has {number} seats of “{holder}”. The rules allow {most}."),
+    instead=gettext_noop("Give the seat to somebody of another group or organisation."),
+)
+SEATS_FOR_OTHERS = WhyNot(
+    rule="process.composition",
+    reason=gettext_noop("The free seats of “{holder}” are needed for: {kinds}."),
+    instead=gettext_noop("Give the seat to somebody of these groups."),
+)
 NO_SEAT_FREE = WhyNot(
     rule="seat.none-free",
     reason=gettext_noop("Every seat of “{holder}” is taken. Seats: {seats}."),

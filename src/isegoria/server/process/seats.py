@@ -15,6 +15,7 @@ from isegoria.rules.language.model import Model
 from isegoria.rules.offices.choosing import SECRETARIAT, chooser
 from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
+from isegoria.server.process.composition import made_up_wrong
 from isegoria.server.process.electorate import changing
 from isegoria.server.process.facts import ChunkFacts, facts_of, facts_with, gathered_facts, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
@@ -101,7 +102,7 @@ class GiveSeat(_BySecretariat):
                 seats=seats,
                 holder=(office or group).title,  # type: ignore[union-attr]
             )
-        return None
+        return made_up_wrong(self.process, self.holder, self.seated, self.chunk)
 
     def _puts_aside(self, model: Model, now: datetime) -> Refusal | None:
         """Refuse a seat that puts others aside: those of a group in one part, the judges of a case

@@ -3,7 +3,7 @@ chunk that follow from them.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -176,3 +176,7 @@ class RecordFacts(CourseFacts):
         """Return who sits there."""
         people = with_seats(self._room.held(self._item), office)
         return [Person(str(number), (), (office, *others)) for number, others in people.items()]
+
+    def groups_of(self, holder: Person) -> Collection[str]:
+        """Return the groups to which somebody belongs who holds an office."""
+        return self._room.groups_of(self.model, int(holder.id))

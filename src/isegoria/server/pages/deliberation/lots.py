@@ -8,7 +8,7 @@ from datetime import datetime
 
 from isegoria.decisions.sortition import draw, key_of, read_sources
 from isegoria.rules.course.state import lot_name
-from isegoria.rules.facts.electing import options_of, places_of
+from isegoria.rules.facts.electing import counted_winners, options_of, places_of
 from isegoria.rules.facts.holding import Situation, tied
 from isegoria.rules.facts.protocol import Announced
 from isegoria.rules.judging.lots import lots_of
@@ -127,9 +127,10 @@ def _lot(
 def _steps(
     facts: ChunkFacts, place: tuple[str, str, str], options: Sequence[str], numbers: str
 ) -> tuple[Drawn, ...]:
-    ballot = facts.model.stages[place[0]].ballots.get(place[1])
-    elects = ballot.elects if ballot else None
-    places = places_of(facts.model, elects) if elects else 1
+    places = 1
+    if place[1] in facts.model.stages[place[0]].ballots:
+        passed_over = len(counted_winners(facts.model, facts, place, None).left_out)
+        places = places_of(facts.model, facts, *place[:2]) + passed_over
     steps = draw(len(options), min(places, len(options)), read_sources(numbers))
     return tuple(Drawn(one.digest, one.left, options[one.place - 1]) for one in steps)
 
