@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from isegoria.rules.facts.holding import Situation, result, winners
+from isegoria.rules.facts.holding import result, winners
+from isegoria.rules.facts.situation import Situation
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.reads import tallies_of
+from isegoria.server.process.tallies import tallies_of
 from isegoria.server.replay.compare import recompute
 from tests.play import Play
 from tests.server.test_electing import DRAWN, stood

@@ -16,9 +16,9 @@ from isegoria.server.membership.acts import JoinProcess, LeaveProcess
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.reads import tallies_of
 from isegoria.server.process.seats import GiveSeat
 from isegoria.server.process.steps import Deliver, GiveFinding, Vote
+from isegoria.server.process.tallies import tallies_of
 from isegoria.server.replay.compare import recompute
 from tests.people import speaks_for
 from tests.play import Play, everyone_supports, seated, to_the_call

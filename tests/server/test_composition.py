@@ -11,9 +11,9 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.process.elections import seat_elected
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Seat
-from isegoria.server.process.reads import tallies_of
 from isegoria.server.process.seats import EndSeat, GiveSeat
 from isegoria.server.process.steps import Vote
+from isegoria.server.process.tallies import tallies_of
 from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused
 from tests.play import Play

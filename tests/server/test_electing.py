@@ -15,9 +15,9 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.process.elections import seat_elected
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Seat
-from isegoria.server.process.reads import tallies_of
 from isegoria.server.process.seats import EndSeat
 from isegoria.server.process.steps import AnnounceLot, Close, Vote
+from isegoria.server.process.tallies import tallies_of
 from isegoria.server.record.models import Act
 from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused

@@ -7,8 +7,8 @@ from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.reads import Tally, tallies_of
 from isegoria.server.process.steps import Appeal
+from isegoria.server.process.tallies import Tally, tallies_of
 from isegoria.server.replay.compare import recompute
 from tests.play import Play, everyone_supports, seated, to_the_call
 

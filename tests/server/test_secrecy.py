@@ -1,18 +1,16 @@
-"""A secret ballot tells nothing but how many answered: not what, not who, not when, at no address,
-to nobody, in no way out.
+"""A secret ballot tells nothing before it is counted: not what, who, when or how many answered, at no
+address, to nobody, in no way out.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -20,24 +18,24 @@ from django.utils import timezone
 
 from isegoria.library import library
 from isegoria.library import model as of_library
+from isegoria.rules.course.state import OF_AN_ANSWER
 from isegoria.rules.language.model import Model
 from isegoria.rules.offices.reviewing import QUESTIONS
-from isegoria.server.conduct.erasing import EraseAccount, EraseWords
-from isegoria.server.conduct.models import Erasure
+from isegoria.server.conduct.erasing import EraseAccount
 from isegoria.server.deliberation.motions import GiveProxy
 from isegoria.server.issues.acts import BeginProcess
 from isegoria.server.issues.models import Issue
 from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process.clocks import advance
-from isegoria.server.process.facts import begin_course, model_of
-from isegoria.server.process.models import Chunk, Process, Seat
+from isegoria.server.process.facts import begin_course, facts_of, model_of, shuffled
+from isegoria.server.process.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.process.seats import GiveSeat
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.steps import Vote, step
+from isegoria.server.process.tallies import tallies_of
 from isegoria.server.record.door import Work, perform
-from isegoria.server.record.models import Act, Sealed
-from isegoria.server.record.reads import author_of
+from isegoria.server.record.models import Act, Head
 from isegoria.server.reviews.acts import AnswerReview
 from isegoria.server.reviews.models import Review
 from isegoria.server.rulebooks import acts as rulebook_acts
@@ -322,78 +320,90 @@ def test_a_review_tells_neither_what_nor_who_answered(at_noon: Any) -> None:
     assert differing == [], "\n".join(differing)
 
 
-def test_what_an_answer_changes_names_nobody_and_no_hour(at_noon: Any) -> None:
+def told(poll: Poll) -> dict[str, Any]:
+    """Return all that anybody is told: at every address, in every header, and by the record."""
+    size, last = Head.objects.values_list("size", "last_at").get()
+    acts = list(Act.objects.order_by("number").values())
+    pages = {who: looked(poll, who, everywhere(poll)) for who in ("", "Yan", "secretary")}
+    return {"size": size, "last": last, "acts": acts, "pages": pages}
+
+
+@pytest.mark.parametrize("rules", ["library", "ours"])
+def test_an_attacker_who_asks_everywhere_after_each_answer_learns_nothing(
+    rules: str, at_noon: Any
+) -> None:
+    if rules == "ours":
+        poll, ballots = ballot_open(ways_out(), "vote"), ["motion", "other"]
+    else:
+        model = of_library("equal-footing.working-group")
+        poll, ballots = ballot_open(model, "leadership_review"), ["confidence"]
+    before = told(poll)
+    for who, place, hours in (("Ulla", 0, 2), ("Vera", 1, 3), ("Ulla", 1, 4)):
+        answered(poll, who, place, hours)()
+        after = told(poll)
+        assert after["size"] == before["size"]
+        assert after["acts"] == before["acts"]
+        for looker, pages in after["pages"].items():
+            differing = [one for one in pages if pages[one] != before["pages"][looker][one]]
+            assert differing == [], looker
+    rows = ChunkRow.objects.filter(what="answer", name__in=ballots)
+    assert rows.count() == 2 * len(ballots)
+
+
+def test_only_who_answered_is_shown_their_answer_and_until_the_count_alone(at_noon: Any) -> None:
     poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
-    before = looked(poll, "secretary", everywhere(poll))
-    answered(poll, "Ulla", 0, 2)()
-    after = looked(poll, "secretary", everywhere(poll))
-    changed = {
-        path: said for path, (status, said) in after.items() if before.get(path) != (status, said)
-    }
-    told = {
-        path: word
-        for path, said in changed.items()
-        for word in (b"Ulla", b"14:00")
-        if said.count(word) > before.get(path, (0, b""))[1].count(word)
-    }
-    assert told == {}
-    places = {re.sub(r"\d+", "N", path) for path in changed}
-    assert places <= TURNOUT, places - TURNOUT
+    address = reverse("do-named", args=[poll.opened().pk, "vote", "confidence"])
+    answered(poll, "Ulla", 1, 1)()
+    for who, shown in {"Ulla": True, "Vera": False, "chair": False}.items():
+        client = Client()
+        client.force_login(poll.people[who][0])
+        page = client.get(address).content.decode()
+        assert ("Your answer so far: <strong>no</strong>" in " ".join(page.split())) is shown
 
 
-TURNOUT = {
-    "/chunks/N/ballots/leadership_review/confidence/",
-    "/chunks/N/chunk.json",
-    "/chunks/N/evidence/",
-    "/chunks/N/evidence/evidence.json",
-    "/",
-    "/chunks/N/",
-    "/chunks/N/acts.atom",
-    "/chunks/N/history/",
-    "/chunks/N/new/",
-    "/record/",
-    "/record/N/",
-    "/record/N/hide/",
-    "/record/N/erase/",
-    "/record/acts.atom",
-    "/record/acts.csv",
-    "/record/acts.json",
-    # which cannot be changed once somebody is counted
-    "/issues/processes/N/groups/",
-    "/issues/processes/N/room/",
-    *(f"/record/N/openings/{field}.json" for field in ("at", "given", "reason", "who")),
-}
-"""Where it shows that one more answered: lists of acts, the act without its author, and that people
-are counted.
-"""
+def test_the_same_answer_sent_twice_is_one_and_no_refusal(at_noon: Any) -> None:
+    poll, key = ballot_open(of_library("ch.initiative"), "vote"), uuid4()
+    by, capacity = poll.people["Ulla"]
+    for _click in range(2):
+        vote = Vote(poll.opened(), "people", "no")
+        step(vote, by=by, now=START, capacity=capacity, key=key)
+    assert ChunkRow.objects.filter(what="answer", name="people").count() == 1
+    with pytest.raises(Refused):
+        step(Vote(poll.opened(), "people", "yes"), by=by, now=START, capacity=capacity)
 
 
-def test_after_the_close_there_are_numbers_and_still_nobody_knows_who_answered(
+def test_after_the_close_one_act_tells_the_answers_and_nobody_who_gave_them(
     at_noon: Any,
 ) -> None:
     poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
     for who, place in {"Ulla": 0, "Vera": 1, "Wim": 0}.items():
         answered(poll, who, place, 2)()
+    size = Head.objects.get().size
     at_noon(START + timedelta(days=15))
     advance(poll.opened(), timezone.now())
-    (counted,) = [one.body["counted"] for one in Act.objects.all() if "counted" in one.body]
-    assert counted["leadership_review/confidence"][""] == {
-        "governments": {"yes": 2},
-        "private_sector": {"no": 1},
-    }
-    client = Client()
-    client.force_login(poll.secretary)
-    for who in ("Ulla", "Vera", "Wim"):
-        number = poll.people[who][0].pk
-        assert b"chunk.vote" not in answer_to(client, f"/record/acts.csv?participant={number}")[1]
-        assert "Answered a ballot" not in client.get(f"/people/{number}/").content.decode()
-    for vote in Act.objects.filter(kind="chunk.vote"):
-        page = client.get(f"/record/{vote.number}/").content.decode()
-        assert not any(who in page for who in poll.people)
-        assert (vote.minute.hour, vote.minute.minute, vote.role) == (0, 0, "participant")
-        assert "Who did this, when, and what they answered is secret." in page
-        assert set(vote.body) == {"name", "sealed"}
-        assert not vote.openings.exists()
+    act = Act.objects.get(kind="chunk.count")
+    assert act.number == size + 1
+    assert not Act.objects.filter(kind="chunk.vote").exists()
+    ((place, items),) = act.body["answers"].items()
+    assert place == "leadership_review/confidence"
+    assert sorted(items[""]) == ["no", "yes", "yes"]
+    assert set(act.body) == {"answers", "sealed"}
+    assert act.body["sealed"] == ["groups"]
+    assert not ChunkRow.objects.filter(what__in=OF_AN_ANSWER).exists()
+    said = b"".join(one for _status, one in looked(poll, "secretary", everywhere(poll)).values())
+    assert b"private_sector&quot;: {" not in said
+    page = Client().get(f"/chunks/{poll.opened().pk}/").content.decode()
+    assert "Who gave which was deleted." in " ".join(page.split())
+    tally = tallies_of(facts_of(poll.opened()), timezone.now(), stage="leadership_review")[0]
+    assert (tally.counts, tally.heads[:2]) == ((), (2, 1))
+    assert "groups" not in tally.as_json()
+
+
+def test_the_order_of_the_answers_is_drawn() -> None:
+    given = {"": {"governments": {"yes": 20}, "civil_society": {"no": 20}}}
+    orders = {tuple(shuffled(given)[""]) for _try in range(5)}
+    assert len(orders) == 5
+    assert {tuple(sorted(one)) for one in orders} == {("no",) * 20 + ("yes",) * 20}
 
 
 def test_a_secret_answer_is_no_beginning(at_noon: Any) -> None:
@@ -451,43 +461,22 @@ def test_the_form_tells_whether_an_answer_can_change(
     assert not_told not in page
 
 
-def test_an_account_is_erased_from_its_secret_answers_too(at_noon: Any) -> None:
-    poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
-    answered(poll, "Ulla", 1, 1)()
-    ulla = poll.people["Ulla"][0]
-    vote = Act.objects.get(kind="chunk.vote")
-    assert author_of(vote) == ulla.pk
-    for who in (
-        ulla,
-        poll.secretary,
-    ):  # that act would name her, and lead to this one, or tell whether she gave a reason
-        with pytest.raises(Refused):
-            perform(EraseWords(vote, "Why not."), by=who, now=START + timedelta(days=1))
-    perform(EraseAccount(ulla, words=True), by=ulla, now=START + timedelta(days=1))
-    assert author_of(vote) is None
-    kept = {one.field: bytes(one.content) for one in Sealed.objects.filter(act=vote)}
-    assert set(kept) == {"at", "given"}
-    assert b"Ulla" not in b"".join(kept.values())
-    assert json.loads(kept["given"])["group"] == "governments"
-    assert not Erasure.objects.filter(of=vote.number).exists()
-
-
-def test_an_upgrade_seals_what_earlier_answers_named(
-    at_noon: Any, monkeypatch: pytest.MonkeyPatch
+def test_an_erased_account_takes_its_secret_answer_along_and_that_is_told_nobody(
+    at_noon: Any,
 ) -> None:
     poll = ballot_open(of_library("equal-footing.working-group"), "leadership_review")
-    monkeypatch.setattr(Vote, "hides", Work.hides)  # as it was
-    answered(poll, "Ulla", 1, 1)()
-    monkeypatch.undo()
-    vote = Act.objects.get(kind="chunk.vote")
-    assert b"Ulla" in Client().get(f"/record/{vote.number}/").content
-    import_module("isegoria.server.migrations.0020_hide_secret_answers").seal(apps, None)
-    page = Client().get(f"/record/{vote.number}/").content
-    assert b"Ulla" not in page
-    assert b"Who did this, when, and what they answered is secret." in page
-    assert {one.field for one in Sealed.objects.filter(act=vote)} == {"at", "reason", "who"}
-    assert author_of(vote) == poll.people["Ulla"][0].pk
-    assert Client().get(f"/record/{vote.number}/openings/who.json").status_code == 404
+    erase = EraseAccount(poll.people["Vera"][0], words=True)
+
+    def vera_goes() -> None:
+        perform(erase, by=poll.people["Vera"][0], now=START + timedelta(hours=9))
+
+    def after_an_answer() -> None:
+        answered(poll, "Vera", 0, 2)()
+        vera_goes()
+        assert not ChunkRow.objects.filter(what="answer").exists()
+
+    differing = two_worlds(poll, vera_goes, after_an_answer, ["", "Yan", "secretary"])
+    assert differing == [], "\n".join(differing)
 
 
 KEPT_PROXIES = """

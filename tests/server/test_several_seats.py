@@ -7,9 +7,9 @@ import pytest
 from isegoria.server.issues.models import Issue
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Seat
-from isegoria.server.process.reads import tallies_of
 from isegoria.server.process.seats import EndSeat, GiveSeat
 from isegoria.server.process.steps import Trigger, Vote
+from isegoria.server.process.tallies import tallies_of
 from isegoria.server.replay import rebuild
 from isegoria.server.replay.compare import recompute
 from tests.play import Play, at_deliberation, seated

@@ -14,8 +14,8 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.process.elections import seat_elected
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Process
-from isegoria.server.process.reads import tallies_of
 from isegoria.server.process.steps import Leave, Vote
+from isegoria.server.process.tallies import tallies_of
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
 from isegoria.server.replay import rebuild

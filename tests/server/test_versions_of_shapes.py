@@ -83,17 +83,20 @@ def test_the_version_of_a_kind_follows_from_its_upcasts() -> None:
     assert {name: one.version for name, one in KINDS.items() if one.version > 1} == {
         "chunk.answer-amendment": 2,
         "chunk.appeal": 3,
-        "chunk.clock": 2,
+        "chunk.clock": 3,
         "chunk.deliver": 2,
+        "chunk.count": 2,
         "chunk.judge": 2,
+        "chunk.leave": 2,
         "chunk.object": 2,
         "chunk.position": 2,
         "chunk.propose": 2,
         "chunk.rule": 5,
         "chunk.settle": 2,
         "chunk.trigger": 4,
-        "chunk.vote": 3,
+        "chunk.vote": 4,
         "issue.split": 2,
         "process.begin": 2,
+        "process.end-seat": 2,
     }
     assert all(one.version == len(one.upcasts) + 1 for one in KINDS.values())

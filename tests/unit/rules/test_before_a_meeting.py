@@ -12,9 +12,10 @@ from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.course.state import read_state, written_state
 from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Situation, holds
+from isegoria.rules.facts.holding import holds
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.conditions import Judged
 from isegoria.rules.language.durations import duration

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from isegoria.rules.checking.faults import check
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.holding import Situation, elected, result
+from isegoria.rules.facts.holding import elected, result
 from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.language.elements import Mix
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.explaining import explain

@@ -9,9 +9,10 @@ from pydantic import ValidationError
 from isegoria.decisions.sortition import draw
 from isegoria.rules.checking.faults import check
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.holding import Situation, holds, result, winners
+from isegoria.rules.facts.holding import holds, result, winners
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.ballots import Ballot
 from isegoria.rules.language.conditions import Won

@@ -8,8 +8,9 @@ import pytest
 
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.course.state import read_state, written_state
-from isegoria.rules.facts.holding import Situation, result, winners
+from isegoria.rules.facts.holding import result, winners
 from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.facts.tallies import bound_of_trigger
 from isegoria.rules.language.conditions import Triggered
 from isegoria.rules.language.model import Model

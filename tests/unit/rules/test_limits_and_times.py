@@ -8,9 +8,10 @@ from pydantic import ValidationError
 
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Situation, holds, result
+from isegoria.rules.facts.holding import holds, result
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.conditions import ShareOf
 from isegoria.rules.language.model import Clock

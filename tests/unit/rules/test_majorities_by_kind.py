@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.holding import Situation, result, winners
+from isegoria.rules.facts.holding import result, winners
 from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.language.references import unknown_names
 from isegoria.rules.telling.explaining import explain
 from tests.unit.rules.models import changed

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.holding import Situation, winners
+from isegoria.rules.facts.holding import winners
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.telling.explaining import explain
 from tests.unit.rules.models import changed
 

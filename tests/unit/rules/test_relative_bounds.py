@@ -7,9 +7,10 @@ import pytest
 from pydantic import ValidationError
 
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.holding import Situation, holds, result
+from isegoria.rules.facts.holding import holds, result
 from isegoria.rules.facts.lacking import missing
 from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.language.conditions import Count, ShareOf, Triggered
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.clauses import condition

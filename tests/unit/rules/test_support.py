@@ -9,8 +9,9 @@ import pytest
 from isegoria.rules.checking.faults import check
 from isegoria.rules.course.automatic import due
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.holding import Situation, result
+from isegoria.rules.facts.holding import result
 from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.durations import duration
 from isegoria.rules.language.model import Model

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.holding import Situation, result
+from isegoria.rules.facts.holding import result
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.facts.tallies import measure_count, measure_share
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.conditions import Count, ShareOf

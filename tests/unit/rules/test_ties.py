@@ -9,9 +9,10 @@ import pytest
 from isegoria.decisions.sortition import lot, read_sources
 from isegoria.rules.course.automatic import due
 from isegoria.rules.course.memory import MemoryFacts
-from isegoria.rules.facts.holding import Situation, result, tied, winners
+from isegoria.rules.facts.holding import result, tied, winners
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import unknown_names

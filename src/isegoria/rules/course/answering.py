@@ -45,16 +45,34 @@ class AnsweredFacts(ElectorateFacts):
             if ballot.voids(act.answer, act.reason)
             else self._in_one_form(ballot, act.name, act.answer)
         )
-        tally = (
-            self._kept_visit(self.stage).tallies.setdefault(act.name, {}).setdefault(act.item, {})
-        )
+        self._count_organisation(ballot, person, act, key.who, is_new=before is None)
+        row = Row(answer, group, 0 if person is act.by else _BY_PROXY)
+        self._tally(key, before, row)
+        self.rows.put(key, row)
+        self.stay(act.name, act.item, person.id, (*person.groups, *person.offices))
+
+    def _tally(self, key: Key, before: Row | None, now: Row | None) -> None:
+        """Count an answer instead of the one before."""
+        items = self._kept_visit(key.stage).tallies.setdefault(key.name, {})
+        tally = items.setdefault(key.item, {})
         if before:
             tally[before.group][before.value] -= 1
-        self._count_organisation(ballot, person, act, key.who, is_new=before is None)
-        given = tally.setdefault(group, {})
-        given[answer] = given.get(answer, 0) + 1
-        self.rows.put(key, Row(answer, group, 0 if person is act.by else _BY_PROXY))
-        self.stay(act.name, act.item, person.id, (*person.groups, *person.offices))
+        if now:
+            given = tally.setdefault(now.group, {})
+            given[now.value] = given.get(now.value, 0) + 1
+
+    def _drop_answer(self, key: Key, row: Row) -> None:
+        """Let an answer count no longer, as if it had not been given."""
+        self._tally(key, row, None)
+        place, person = (key.stage, key.name, key.item), key.who
+        if organisation := self.voter(*place, person)[1]:
+            of_it = self._row_of_organisation(place, organisation, as_written=False)
+            self.rows.put(of_it, Row(number=self._row(*of_it).number - 1))
+        if holder := self.proxied_by(*place, person):
+            used = Key("proxy", *place, holder)
+            self.rows.put(used, Row(number=self._row(*used).number - 1))
+        for what in ("answer", "given_in", "voter", "proxied"):
+            self.rows.drop(key._replace(what=what))
 
     def _in_one_form(self, ballot: Ballot, name: str, answer: str) -> str:
         """Return an answer as it is counted: the same choice is one answer, however it is

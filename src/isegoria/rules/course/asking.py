@@ -224,6 +224,9 @@ class AskedFacts:
     def was_closed(self, stage: str, ballot: str) -> bool:
         return ballot in self._visit(stage).closed
 
+    def was_counted(self, stage: str, ballot: str) -> bool:
+        return True  # as it is answered; a forum counts a secret one when it is over
+
     def voter(self, stage: str, ballot: str, item: str, person: str) -> tuple[str, str]:
         kept = self._row("voter", stage, ballot, item, person)
         return kept.value, kept.group
@@ -241,6 +244,10 @@ class AskedFacts:
             then = self._visit(stage).bases.get(name)
             counts = counts if then is None or then.objections is None else then.objections
         return counts.get(state, {}).get(item, 0)
+
+    def held_then(self, stage: str, ballot: str, item: str, place: int) -> bool | None:
+        then = self._visit(stage).bases.get(ballot)
+        return then.held.get(item, {}).get(str(place)) if then is not None else None
 
     def label(self, stage: str, judgement: str, item: str) -> str | None:
         return self._visit(stage).labels.get(judgement, {}).get(item)

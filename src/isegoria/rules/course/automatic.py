@@ -6,9 +6,10 @@ from datetime import datetime
 
 from isegoria.rules.course.leaving import guard_fired, missing_for_exit
 from isegoria.rules.facts.clocks import deadlines
-from isegoria.rules.facts.holding import Situation, passes_by_silence
+from isegoria.rules.facts.holding import passes_by_silence
 from isegoria.rules.facts.lacking import Missing
 from isegoria.rules.facts.protocol import Facts
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.language.model import Deliverable, Exit, Model
 
 __all__ = ["Event", "Gate", "appeals_due", "due", "gates", "most_at_once"]

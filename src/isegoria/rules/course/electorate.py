@@ -5,7 +5,9 @@ closed.
     without an answer that counts             counts where they are      changes nothing
     with one, or in a secret ballot           counts where they were     changes nothing
 
-In a secret ballot all stay who leave: a base that told them apart would tell who answered.
+In a secret ballot all stay who leave: a base that told them apart would tell who answered. Whose
+seat ends takes the answer along, if there is one, and stays in no such base: who sits there next
+answers instead.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +18,8 @@ from isegoria.rules.course.asking import AskedFacts
 from isegoria.rules.course.state import Base, Key, Row, Visit
 from isegoria.rules.facts.clocks import deadline, deadlines
 from isegoria.rules.facts.electing import has_candidates
+from isegoria.rules.facts.holding import holds
+from isegoria.rules.facts.situation import Situation, moving_parts
 from isegoria.rules.facts.voters import counted_in, keeps_voter, stays_under
 from isegoria.rules.language.model import Ballot
 
@@ -87,10 +91,28 @@ class ElectorateFacts(AskedFacts):
 
     def keep_base(self, stage: str, ballot: str, at: datetime) -> None:
         """Keep who was there when a ballot closed, unless it closed before."""
-        bases = self._kept_visit(stage).bases
-        if ballot not in bases:
-            bases[ballot] = self.there_at(at)
+        visit = self._kept_visit(stage)
+        if ballot not in visit.bases:
+            held = self._held(stage, ballot, at)
+            visit.bases[ballot] = replace(self.there_at(at), held=held)
         self.keep_candidates(stage, ballot)
+
+    def _held(self, stage: str, ballot: str, at: datetime) -> dict[str, dict[str, bool]]:
+        """Return what holds of the rule of a ballot beside its answers, on each item."""
+        rules = self.model.stages[stage].ballots[ballot]
+        asked = moving_parts(rules)
+        if not asked:
+            return {}
+        items = (
+            ("", *self._kept_visit(stage).tallies.get(ballot, {})) if rules.per == "item" else ("",)
+        )
+        here = Situation(self.model, self, at, stage, ballot=ballot)
+        return {
+            item: {
+                str(place): holds(one, replace(here, item=item)) for place, one in enumerate(asked)
+            }
+            for item in items
+        }
 
     def keep_candidates(self, stage: str, ballot: str) -> None:
         """Keep who stands in an election whose list is closed; the next one begins with nobody."""
@@ -111,11 +133,17 @@ class ElectorateFacts(AskedFacts):
             self.keep_base(self.stage, name, at if ends is None or ends > at else ends)
         self._kept_visit(self.stage).over.clear()
 
-    def regroup(self, person: str, before: Sequence[str], after: Sequence[str]) -> None:
+    def regroup(
+        self, person: str, before: Sequence[str], after: Sequence[str], *, ended: str = ""
+    ) -> None:
         """Keep in the base of each open ballot who belonged to these groups and offices and belongs
         to others now; the first group of each is that of their capacity.
+
+        `ended` is the office or group in which their seat ended.
         """
         for name, ballot in self._open_ballots():
+            if ended and ballot.secret and counted_in(self.model, ballot, before) == ended:
+                continue
             items = dict.fromkeys(
                 stays_under(ballot, item)
                 for item in ("", *self._kept_visit(self.stage).tallies.get(name, {}))

@@ -4,8 +4,8 @@ from collections import deque
 from datetime import datetime
 
 from isegoria.rules.facts.electing import elects_candidates, has_candidates
-from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Facts
+from isegoria.rules.facts.situation import Situation, is_closed
 from isegoria.rules.language.model import Ballot, Model, Stage
 
 __all__ = ["can_be_answered", "stages_ahead", "stands_in"]

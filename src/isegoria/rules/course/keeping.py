@@ -382,7 +382,9 @@ class KeptFacts(CandidateFacts):
             if voids:
                 ballots = self.model.stages[stage].ballots
                 visit.set_aside += [
-                    name for name, one in ballots.items() if one.elects and (stage, name) in named
+                    name
+                    for name, one in ballots.items()
+                    if one.takes_choices and (stage, name) in named
                 ]
             for name, labels in visit.labels.items():
                 if labels.pop(item, None) is None or not voids:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from isegoria.rules.course import refusals
 from isegoria.rules.facts import refusals as shared
-from isegoria.rules.facts.holding import Situation
 from isegoria.rules.facts.lacking import Missing, missing
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, address, not_here, only_as
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.language.conditions import Judged
 from isegoria.rules.language.model import Deliverable, Exit, Model, Stage
 from isegoria.terms import Refusal

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from isegoria.rules.course.keeping import KeptFacts
 from isegoria.rules.course.state import DictRows, Key, State
-from isegoria.rules.facts.holding import Situation, elected
+from isegoria.rules.facts.holding import elected
 from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import Right
 

@@ -19,6 +19,7 @@ from isegoria.rules.language.durations import Duration
 
 __all__ = [
     "OF_AN_ANSWER",
+    "OF_A_BALLOT",
     "Answers",
     "Base",
     "DictRows",
@@ -80,6 +81,10 @@ class Base:
     several: dict[str, int] = field(default_factory=dict)
     """How many belonged to several groups or offices, by these with spaces between them: each
     counts once in a ballot.
+    """
+    held: dict[Item, dict[str, bool]] = field(default_factory=dict)
+    """Of a ballot that closed: whether what its rule asks beside the answers held then, on each
+    item, by its place in the rule.
     """
 
 
@@ -229,11 +234,13 @@ def lot_name(name: str, item: str) -> str:
 
 OF_AN_ANSWER = ("answer", "given_in", "organisation", "proxied", "proxy", "stayed", "voter")
 """What is kept of the answers to a ballot."""
+OF_A_BALLOT = (*OF_AN_ANSWER, "counted")
+"""What is gone when a ballot begins anew: also that a secret one was counted."""
 
 
 def belongs_to(key: Key, stage: str, ballot: str) -> bool:
-    """Return whether a row is of a stage, or of the answers to a ballot of it."""
-    return key.stage == stage and (not ballot or (key.name == ballot and key.what in OF_AN_ANSWER))
+    """Return whether a row is of a stage, or of a ballot of it."""
+    return key.stage == stage and (not ballot or (key.name == ballot and key.what in OF_A_BALLOT))
 
 
 class Row(NamedTuple):
@@ -253,6 +260,14 @@ class Rows(Protocol):
 
     def put(self, key: Key, row: Row) -> None:
         """Write the row, instead of an earlier one."""
+        ...
+
+    def drop(self, key: Key) -> None:
+        """Drop the row, if there is one."""
+        ...
+
+    def answers_of(self, stage: str, ballot: str, person: str) -> Collection[Key]:
+        """Return where it is kept what somebody answered to a ballot, for each item."""
         ...
 
     def forget(self, stage: str, ballot: str = "") -> None:
@@ -287,6 +302,15 @@ class DictRows:
     def put(self, key: Key, row: Row) -> None:
         """Write the row."""
         self._rows[key] = row
+
+    def drop(self, key: Key) -> None:
+        """Drop the row, if there is one."""
+        self._rows.pop(key, None)
+
+    def answers_of(self, stage: str, ballot: str, person: str) -> Collection[Key]:
+        """Return where it is kept what somebody answered to a ballot, for each item."""
+        wanted = ("answer", stage, ballot, person)
+        return [key for key in self._rows if (*key[:3], key.who) == wanted]
 
     def forget(self, stage: str, ballot: str = "") -> None:
         """Drop what belongs to the stage, or the answers to the ballot."""
@@ -381,6 +405,13 @@ def _before_lots(written: Written) -> Written:
     return written
 
 
+def _before_frozen_rules(written: Written) -> Written:
+    """What the rule of a closed ballot asks beside its answers was asked anew each time. Until the
+    record is read again it still is.
+    """
+    return written
+
+
 def _events_of_ballots(visit: Written) -> Written:
     return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
@@ -398,6 +429,7 @@ _UPCASTS: tuple[Callable[[Written], Written], ...] = (
     _before_items,
     _before_levels,
     _before_lots,
+    _before_frozen_rules,
 )
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.

@@ -25,9 +25,9 @@ from datetime import datetime
 
 from isegoria.rules.course import refusals
 from isegoria.rules.facts.clocks import days_of, started_at
-from isegoria.rules.facts.holding import Situation, is_closed, is_shut
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import address
+from isegoria.rules.facts.situation import Situation, is_closed, is_shut
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.ballots import Judgement
 from isegoria.rules.language.model import Ballot, Exit, Model, Stage

@@ -2,79 +2,80 @@
 at one time.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from isegoria.decisions.exact import Bound
+from isegoria.decisions.ranked import Count as RankedCount
 from isegoria.decisions.ranked import count_ranked, quorum_of_root
 from isegoria.decisions.several import Elected
 from isegoria.rules.facts.clocks import deadline, has_ended
 from isegoria.rules.facts.electing import counted_winners, mix_of, places_of
-from isegoria.rules.facts.protocol import Facts
+from isegoria.rules.facts.situation import (
+    Situation,
+    asked_at,
+    is_closed,
+    is_known,
+    leaves_of,
+    moving_parts,
+    parts_of,
+    waits_for_secret,
+)
 from isegoria.rules.facts.tallies import (
     Measured,
     bound_of_trigger,
     casting_vote,
     entitled,
     is_silent,
-    is_turnout,
     leading,
+    looks_at_groups,
     measure_count,
     measure_share,
 )
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.ballots import ByKind
-from isegoria.rules.language.model import Ballot, Clock, Model
+from isegoria.rules.language.model import Ballot, Clock
 from isegoria.rules.language.references import stage_and_name
 
 __all__ = [
-    "Situation",
     "advice_kind",
-    "asked_at",
     "bound_of",
     "elected",
     "held_open",
     "holds",
-    "is_closed",
-    "is_sealed",
-    "is_secret",
-    "is_shut",
     "measured",
+    "needs_groups",
     "number_of",
     "passes_by_silence",
+    "ranked_count",
     "result",
     "rung_reached",
+    "tests_by_group",
     "tied",
-    "waits_for_secret",
     "winners",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Where a question is asked: the process, the stage, the item and the ballot at hand, the
-    time.
-    """
-
-    model: Model
-    facts: Facts
-    now: datetime
-    stage: str
-    item: str = ""
-    ballot: str = ""
-    unsealed: bool = False
-    """Whether secret answers are told before the close: only to a rehearsal, which made them up."""
 
 
 def holds(condition: Any, situation: Situation) -> bool:
     """Return whether the condition holds.
 
-    What secret answers decide neither holds nor fails before their ballot is closed.
+    What secret answers decide neither holds nor fails before their ballot is closed. What the rule
+    of a closed ballot asks beside its answers stays as it was at the close.
     """
-    return _TESTS[type(condition)](condition, situation)
+    then = _held_then(condition, situation)
+    return _TESTS[type(condition)](condition, situation) if then is None else then
+
+
+def _held_then(condition: Any, situation: Situation) -> bool | None:
+    if not situation.ballot:
+        return None
+    stage, name = situation.stage, situation.ballot
+    for place, one in enumerate(moving_parts(situation.model.stages[stage].ballots[name])):
+        if one is condition:
+            return situation.facts.held_then(stage, name, situation.item, place)
+    return None
 
 
 def result(situation: Situation, stage: str, name: str) -> str:
@@ -110,7 +111,7 @@ def passes_by_silence(condition: Any, situation: Situation) -> bool:
         per_item = situation.model.stages[stage].ballots[name].per == "item"
         at = (stage, name, situation.item if per_item else "")
         return is_silent(situation.model, situation.facts, at) and holds(condition, situation)
-    parts = () if isinstance(condition, said.Not) else _parts(condition)
+    parts = () if isinstance(condition, said.Not) else parts_of(condition)
     return any(passes_by_silence(one, situation) for one in parts)
 
 
@@ -157,6 +158,37 @@ def tied(situation: Situation, stage: str, name: str) -> tuple[str, ...]:
     return found if len(found) > 1 else ()
 
 
+def tests_by_group(
+    situation: Situation, stage: str, name: str
+) -> list[tuple[Any, list[tuple[str, bool]]]]:
+    """Return what the rule of a ballot asks of groups, with whether each group meets it."""
+    here = replace(situation, stage=stage, ballot=name)
+    asked = (one for one in _asked_of(here) if one.groups)
+    return [(one, [(of.group, of.holds) for of in measured(one, here)]) for one in asked]
+
+
+def needs_groups(situation: Situation, stage: str, name: str) -> bool:
+    """Return whether the result of a ballot, or of one derived from it, follows only from the
+    numbers of groups.
+    """
+    here = replace(situation, stage=stage, ballot=name)
+    derived = (one.derived for one in situation.model.stages[stage].ballots.values())
+    return any(one is not None and one.ballot == name for one in derived) or any(
+        looks_at_groups(situation.model, one, asked_at(one, here)) for one in _asked_of(here)
+    )
+
+
+def _asked_of(here: Situation) -> list[said.ShareOf | said.Count]:
+    """Return what the rule of a ballot measures of its own answers."""
+    ballot, at = here.model.stages[here.stage].ballots[here.ballot], (here.stage, here.ballot)
+    return [
+        one
+        for rule in (ballot.quorum, ballot.passes, *ballot.rungs.values())
+        for one in leaves_of(rule)
+        if isinstance(one, said.ShareOf | said.Count) and asked_at(one, here)[:2] == at
+    ]
+
+
 def rung_reached(situation: Situation, ballot: Ballot) -> str | None:
     """Return the strongest rule of the ladder that holds; an empty name where the ballot has one
     rule, and it holds.
@@ -167,29 +199,6 @@ def rung_reached(situation: Situation, ballot: Ballot) -> str | None:
         if holds(condition, situation):
             return rung
     return None if ballot.rungs or ballot.passes is None else ""
-
-
-def is_closed(situation: Situation, stage: str, name: str) -> bool:
-    """Return whether nobody can answer any more: its clock has run out, its officer closed it, or
-    the stage is over. What was closed once in a stage stays so.
-    """
-    ballot = situation.model.stages[stage].ballots[name]
-    facts = situation.facts
-    if facts.stage != stage or facts.outcome or facts.is_split():
-        return True
-    if situation.facts.was_closed(stage, name):
-        return True
-    if ballot.derived is not None:
-        return is_closed(situation, stage, ballot.derived.ballot)
-    return ballot.clock is not None and has_ended(
-        situation.model, situation.facts, stage, ballot.clock, situation.now
-    )
-
-
-def is_shut(situation: Situation, stage: str, opens: str | None) -> bool:
-    """Return whether something waits for a clock of its stage to run out before it opens."""
-    facts = situation.facts
-    return opens is not None and not has_ended(situation.model, facts, stage, opens, situation.now)
 
 
 def held_open(situation: Situation, event: str = "", meeting: str = "") -> str:
@@ -212,27 +221,6 @@ def _begins_once(clock: Clock, event: str) -> bool:
     return clock.starts == event and event not in clock.restarts_on
 
 
-def is_secret(model: Model, stage: str, name: str) -> bool:
-    """Return whether the answers to a ballot are secret; what is derived from secret answers would
-    tell them.
-    """
-    ballot = model.stages[stage].ballots[name]
-    return ballot.secret or (
-        ballot.derived is not None and is_secret(model, stage, ballot.derived.ballot)
-    )
-
-
-def is_sealed(situation: Situation, stage: str, name: str) -> bool:
-    """Return whether nobody may learn anything from the answers yet: they are secret, and more may
-    come.
-    """
-    return (
-        not situation.unsealed
-        and is_secret(situation.model, stage, name)
-        and not is_closed(situation, stage, name)
-    )
-
-
 def advice_kind(situation: Situation, name: str) -> str | None:
     """Return the kind of an advice that was given: the first whose test holds."""
     if not situation.facts.advised(name):
@@ -249,56 +237,12 @@ def advice_kind(situation: Situation, name: str) -> str | None:
     )
 
 
-def asked_at(condition: said.ShareOf | said.Count, situation: Situation) -> tuple[str, str, str]:
-    """Return the ballot that is measured: stage, name and item."""
-    if condition.ballot is None and not situation.ballot:
-        stage, name = situation.stage, next(iter(situation.model.stages[situation.stage].ballots))
-    else:
-        stage, name = stage_and_name(condition.ballot or situation.ballot, situation.stage)
-    per_item = situation.model.stages[stage].ballots[name].per == "item"
-    return stage, name, situation.item if per_item else ""
-
-
 def measured(condition: said.ShareOf | said.Count, situation: Situation) -> list[Measured]:
     """Return a share or a number, in each of its groups or in all."""
     at = asked_at(condition, situation)
     if isinstance(condition, said.ShareOf):
         return measure_share(situation.model, situation.facts, condition, at)
     return measure_count(situation.model, situation.facts, condition, at)
-
-
-def waits_for_secret(condition: Any, situation: Situation) -> bool:
-    """Return whether any part of a condition measures secret answers that are still open; how many
-    answered is no secret.
-    """
-    if _compares_with_secret(condition, situation):
-        return True
-    if isinstance(condition, said.ShareOf | said.Count):
-        stage, name, _item = asked_at(condition, situation)
-        return is_sealed(situation, stage, name) and not is_turnout(
-            condition, situation.model.stages[stage].ballots[name]
-        )
-    if isinstance(condition, said.SumOf):
-        return any(
-            is_sealed(situation, *stage_and_name(one, situation.stage)) for one in condition.ballots
-        )
-    return any(waits_for_secret(one, situation) for one in _parts(condition))
-
-
-def _compares_with_secret(condition: Any, situation: Situation) -> bool:
-    """Return whether a bound follows from the answers to another ballot that are secret still."""
-    relative = condition.relative if isinstance(condition, said.Bounded) else None
-    if relative is None or relative.ballot is None:
-        return False
-    return is_sealed(situation, *stage_and_name(relative.ballot, situation.stage))
-
-
-def _parts(condition: Any) -> Sequence[Any]:
-    if isinstance(condition, said.Not):
-        return (condition.not_,)
-    if isinstance(condition, said.All):
-        return condition.all
-    return condition.any if isinstance(condition, said.Any_) else ()
 
 
 def _in_the_open(test: Callable[[Any, Situation], bool]) -> Callable[[Any, Situation], bool]:
@@ -338,10 +282,16 @@ def winners(situation: Situation, stage: str, name: str) -> tuple[str, ...]:
 
 
 def _counted_winners(situation: Situation, stage: str, name: str) -> tuple[str, ...]:
+    found = ranked_count(situation, stage, name)
+    return () if found is None else found.winners
+
+
+def ranked_count(situation: Situation, stage: str, name: str) -> RankedCount | None:
+    """Return how a ranked ballot is counted; None for another one."""
     ballot = situation.model.stages[stage].ballots[name]
     how = ballot.ranked
     if how is None:
-        return ()
+        return None
     at = _place(situation, stage, name)
     cast = situation.facts.rankings(*at)
     majority = {
@@ -351,7 +301,7 @@ def _counted_winners(situation: Situation, stage: str, name: str) -> tuple[str, 
     if how.quorum_of_root is not None:
         members = entitled(situation.model, situation.facts, at)
         quorum = max(quorum, quorum_of_root(how.quorum_of_root, members))
-    found = count_ranked(
+    return count_ranked(
         cast,
         ballot.answers,
         default=how.default,
@@ -359,7 +309,6 @@ def _counted_winners(situation: Situation, stage: str, name: str) -> tuple[str, 
         majority=majority,
         reached=how.reached,
     )
-    return found.winners
 
 
 def _majority(needed: Fraction | ByKind, situation: Situation, here: str) -> Fraction:
@@ -373,7 +322,7 @@ def _majority(needed: Fraction | ByKind, situation: Situation, here: str) -> Fra
 
 def _won(condition: said.Won, situation: Situation) -> bool:
     stage, name = stage_and_name(condition.won, situation.stage)
-    if not is_closed(situation, stage, name):
+    if not is_known(situation, stage, name):
         return False
     found = winners(situation, stage, name)
     if situation.model.stages[stage].ballots[name].elects is not None:
@@ -428,7 +377,7 @@ def _in_number(condition: said.Bounded, situation: Situation) -> bool:
 
 def _result(condition: said.Result, situation: Situation) -> bool:
     stage, name = stage_and_name(condition.result, situation.stage)
-    if not is_closed(situation, stage, name) or result(situation, stage, name) != condition.is_:
+    if not is_known(situation, stage, name) or result(situation, stage, name) != condition.is_:
         return False
     if condition.rung is None:
         return True

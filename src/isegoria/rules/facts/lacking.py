@@ -7,18 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import (
+from isegoria.rules.facts.holding import bound_of, holds, measured, number_of, rung_reached
+from isegoria.rules.facts.situation import (
     Situation,
     asked_at,
-    bound_of,
-    holds,
     is_closed,
     is_sealed,
-    measured,
-    number_of,
-    rung_reached,
+    is_secret,
     waits_for_secret,
 )
+from isegoria.rules.facts.tallies import looks_at_groups
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.references import stage_and_name
 
@@ -88,6 +86,10 @@ def _end_of(situation: Situation, stage: str, name: str) -> datetime | None:
 
 
 def _in_numbers(condition: said.ShareOf | said.Count, situation: Situation) -> Iterator[Missing]:
+    at = asked_at(condition, situation)
+    if is_secret(situation.model, *at[:2]) and looks_at_groups(situation.model, condition, at):
+        yield Missing(condition)  # the numbers of a small group would tell who answered what
+        return
     for one in measured(condition, situation):
         if not one.holds:
             base = one.base if isinstance(condition, said.ShareOf) else 1

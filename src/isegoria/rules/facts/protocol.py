@@ -307,6 +307,12 @@ class Facts(Protocol):
         """Return whether the clock of a ballot had run out when something happened in the stage."""
         ...
 
+    def was_counted(self, stage: str, ballot: str) -> bool:
+        """Return whether the answers to a secret ballot that is over were counted, so that its
+        numbers are known; also where nobody will count them.
+        """
+        ...
+
     def voter(self, stage: str, ballot: str, item: str, person: str) -> tuple[str, str]:
         """Return under which name a person answered (organisation or group, as the ballot counts)
         and for which organisation; both empty where that is not kept.
@@ -329,6 +335,12 @@ class Facts(Protocol):
         """Return how many objections are in a state; on all items where `item` is empty.
 
         With a ballot, by stage and name: as things stood when it closed, if it did.
+        """
+        ...
+
+    def held_then(self, stage: str, ballot: str, item: str, place: int) -> bool | None:
+        """Return whether something that the rule of a ballot asks beside its answers, by its place
+        in `moving_parts`, held when the ballot closed; None where it is open, or that was not kept.
         """
         ...
 

@@ -19,12 +19,13 @@ __all__ = [
     "NOT_COUNTED",
     "Measured",
     "answers",
+    "asks_for_answers",
     "bound_of_trigger",
     "casting_vote",
     "entitled",
     "is_silent",
-    "is_turnout",
     "leading",
+    "looks_at_groups",
     "measure_count",
     "measure_share",
 ]
@@ -255,29 +256,27 @@ def entitled(model: Model, facts: Facts, at: tuple[str, str, str]) -> int:
     return sum(facts.base(leaf, at) for leaf in _counted(model, at, {}, "", ()))
 
 
-def is_turnout(said: ShareOf | Count, ballot: Ballot) -> bool:
-    """Return whether a measure is the same whatever was answered: it asks who is there and how many
-    answered. In which groups would tell who did, where a group is small.
-    """
-    if said.groups or said.among or (isinstance(said, Count) and said.distinct == "group"):
-        return False
-    if ballot.void_without_reason or ballot.derived is not None or ballot.weights != "heads":
-        return False  # what is void counts nowhere, and a weight may be divided among answers
-    asked = [said.share, (said.of,)] if isinstance(said, ShareOf) else [said.count]
+def asks_for_answers(said: ShareOf | Count, ballot: Ballot) -> bool:
+    """Return whether a measure depends on who answered; else it asks who is there."""
+    asked = {*said.share, said.of} if isinstance(said, ShareOf) else {*said.count}
     if (relative := said.relative) is not None and relative.ballot is None:
-        asked.append(relative.count)
-        if relative.among and not PRESENCE.union({"members"}).issuperset(relative.count):
-            return False
-    return all(_tells_nothing(one, ballot) for one in asked)
+        asked.update(relative.count)
+    return not asked <= {"members", "present"} - {*ballot.answers}
 
 
-def _tells_nothing(wanted: Collection[str], ballot: Ballot) -> bool:
-    everyone = {*PRESENCE, "members", "replies"}
-    if set(wanted) == {"cast"} or everyone.issuperset(wanted):
+def looks_at_groups(model: Model, said: ShareOf | Count, at: tuple[str, str, str]) -> bool:
+    """Return whether a measure needs to know in which groups the answers were given."""
+    ballot = model.stages[at[0]].ballots[at[1]]
+    if said.groups or said.among or (said.relative is not None and said.relative.among):
         return True
-    return everyone.union(ballot.answers).issuperset(wanted) and set(ballot.answers).issubset(
-        wanted
-    )
+    if isinstance(said, Count):
+        weighted = said.distinct == "group"
+    else:
+        weighted = ballot.weights != "heads" and not said.heads
+    tops = ballot.voters or _deciding(model, at[0])
+    leaves = (leaf for top in tops for leaf in model.leaves.get(top, (top,)))
+    left_out = any(leaf in model.groups and not model.groups[leaf].counted for leaf in leaves)
+    return weighted or left_out or ballot.derived is not None
 
 
 def _base(ballot: Ballot, said: ShareOf) -> tuple[str, ...]:

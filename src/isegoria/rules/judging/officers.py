@@ -9,15 +9,7 @@ from isegoria.rules.course.versions import held_text
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended, shortens
 from isegoria.rules.facts.electing import is_lot
-from isegoria.rules.facts.holding import (
-    Situation,
-    held_open,
-    holds,
-    is_closed,
-    is_secret,
-    result,
-    tied,
-)
+from isegoria.rules.facts.holding import held_open, holds, result, tied
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
     Allowed,
@@ -29,13 +21,14 @@ from isegoria.rules.facts.refusing import (
     only,
     title_of,
 )
+from isegoria.rules.facts.situation import Situation, is_closed, is_known, is_secret
 from isegoria.rules.facts.tallies import casting_vote
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.lots import drawn_by, label_refused, lots_of, not_announced
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.judging.standing import not_open_yet
 from isegoria.rules.judging.voting import objects_in
-from isegoria.rules.language.model import Extension, Model, Shortening, Stage, Trigger
+from isegoria.rules.language.model import Ballot, Extension, Model, Shortening, Stage, Trigger
 from isegoria.rules.language.scalars import PROPOSER, Right
 from isegoria.terms import Refusal
 
@@ -261,10 +254,11 @@ def _panel_still_answers(model: Model, facts: Facts, act: Act, holder: str) -> R
     ballot = model.stages[facts.stage].ballots[act.name]
     if office is None or office.seats == 1 or holder not in ballot.voters:
         return None
+    if is_secret(model, facts.stage, act.name):
+        return _closes_by_clock_alone(address(model, facts.stage, act.name), ballot)
     given = facts.tally(facts.stage, act.name, "").get(holder, {})
     number, seats = sum(given.values()), len(facts.holders(holder)) or office.seats
-    secret = is_secret(model, facts.stage, act.name)  # what can be closed would tell the answers
-    if number >= seats or (not secret and 2 * max(given.values(), default=0) > seats):
+    if number >= seats or 2 * max(given.values(), default=0) > seats:
         return None
     rule = address(model, facts.stage, act.name)
     return refusals.PANEL_STILL_ANSWERS.refuse(
@@ -293,6 +287,13 @@ def announce(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Re
             or _lot_or_tie_refused(model, facts, act, stage)
         )
     return wrong or not_announced(model, facts, act) or Allowed(rule)
+
+
+def _closes_by_clock_alone(rule: str, ballot: Ballot) -> Refusal | None:
+    """Refuse one of a panel to end its secret ballot early: who answered is not told, so nobody
+    could say that the answers are all there.
+    """
+    return refusals.CLOSES_BY_ITSELF.refuse(rule) if ballot.clock is not None else None
 
 
 def _ballot_is_over(model: Model, facts: Facts, act: Act) -> Refusal | None:
@@ -325,7 +326,7 @@ def elect(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if facts.was_elected(facts.stage, act.name):
         return refusals.ELECTED_ALREADY.refuse(rule)
     situation = Situation(model, facts, act.at, facts.stage)
-    closed = is_closed(situation, facts.stage, act.name)
+    closed = is_known(situation, facts.stage, act.name)
     found = result(situation, facts.stage, act.name) if closed else "open"
     if found in {"open", "tied", "inquorate"}:
         return refusals.NOT_ELECTED_YET.refuse(rule, result=found)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Situation, holds, is_shut
+from isegoria.rules.facts.holding import holds
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import Allowed, Check, address, title_of
+from isegoria.rules.facts.situation import Situation, is_shut
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.recusing import recused
 from isegoria.rules.language.model import Granted, Model, Stage

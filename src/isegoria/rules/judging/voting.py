@@ -17,10 +17,11 @@ from dataclasses import replace
 from isegoria.decisions.ranked import read_ranking
 from isegoria.rules.course.versions import answers_gone_words
 from isegoria.rules.facts.electing import an_example, is_lot, options_of, read_choice
-from isegoria.rules.facts.holding import Situation, holds, is_closed
+from isegoria.rules.facts.holding import holds
 from isegoria.rules.facts.organisations import folded
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import Allowed, Check, address, not_here, title_of
+from isegoria.rules.facts.situation import Situation, is_closed
 from isegoria.rules.facts.voters import (
     counted_group,
     is_limited_proxy,

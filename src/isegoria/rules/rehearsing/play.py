@@ -15,14 +15,9 @@ from isegoria.rules.checking.faults import check
 from isegoria.rules.course.automatic import Event, due, gates
 from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import (
-    Situation,
-    advice_kind,
-    result,
-    rung_reached,
-    winners,
-)
+from isegoria.rules.facts.holding import advice_kind, result, rung_reached, winners
 from isegoria.rules.facts.protocol import Act, Person
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.lots import sources_in
 from isegoria.rules.judging.recusing import bench

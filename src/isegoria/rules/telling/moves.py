@@ -9,9 +9,10 @@ from datetime import datetime
 from isegoria.decisions.sortition import lot
 from isegoria.rules.course.leaving import is_a_last_way
 from isegoria.rules.facts.electing import an_example, is_lot, options_of
-from isegoria.rules.facts.holding import Situation, tied
+from isegoria.rules.facts.holding import tied
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import Allowed
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.judging.appealing import RULINGS, is_waiting
 from isegoria.rules.judging.backing import others_needed
 from isegoria.rules.judging.judge import judge

@@ -70,6 +70,8 @@ _ANSWERS = ("chunk.vote", "chunk.position", "chunk.object", "chunk.judge")
 """Acts that say something about the newest version of a text."""
 _ANSWERS_ITEM = ("chunk.vote", "chunk.judge")
 """Acts that answer an item, or find something about it."""
+_COUNTS_SECRET = ("chunk.count", "chunk.leave", "chunk.clock")
+"""Acts that publish what secret ballots came to."""
 
 
 def is_relied_on(act: Act, now: datetime) -> bool:
@@ -266,9 +268,11 @@ def _is_decided(chunk: Chunk, act: Act, now: datetime) -> bool:
 def _is_answered(facts: ChunkFacts, item: str) -> bool:
     """Return whether somebody answered an item, or found something about it.
 
-    The numbers are kept after a count, which forgets who gave an answer.
+    The numbers are kept after a count, which forgets who gave an answer. Whether somebody answered
+    in secret is told nowhere, so each item in such a ballot counts as answered.
     """
-    return any(
+    asked = facts.model.stages[facts.stage].ballots.values() if not facts.outcome else ()
+    return any(one.secret and one.per == "item" for one in asked) or any(
         any(tally.get(item) for tally in visit.tallies.values())
         or any(found.get(item) for found in visit.labels.values())
         for visit in facts.state.visits.values()
@@ -279,8 +283,13 @@ def _was_item_answered(proposed: Act, item: str) -> bool:
     """Return whether somebody answered an item, or found something about it, in an earlier round:
     every round begins a tally of its own.
     """
-    later = Act.objects.filter(number__gt=proposed.number, body__item=item)
-    return _any_of(later.filter(process=proposed.process, item=proposed.item), _ANSWERS_ITEM)
+    later = Act.objects.filter(
+        number__gt=proposed.number, process=proposed.process, item=proposed.item
+    )
+    counts = later.filter(kind__in=_COUNTS_SECRET, body__has_key="answers")
+    return _any_of(later.filter(body__item=item), _ANSWERS_ITEM) or any(
+        item in items for act in counts for items in act.body["answers"].values()
+    )
 
 
 def hides_decided_text(act: Act, now: datetime) -> Refusal | None:

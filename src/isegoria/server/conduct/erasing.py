@@ -28,6 +28,7 @@ from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.faults import guarded
 from isegoria.server.front.outbox import forget_mails
 from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.process.electorate import drop_secret_answers
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Chunk, ChunkRow, Member, Process, Proxy, Seat
 from isegoria.server.record.door import Attempt, Work
@@ -131,6 +132,7 @@ class EraseAccount(Work):
                     act, attempt.now
                 ):  # not theirs alone
                     _erase_words(act, attempt, "")
+        drop_secret_answers(_processes(whom, acts), whom.pk, attempt.now)
         tokens = _Tokens()
         _forget_authorship(acts, said, tokens)
         _forget_mentions(whom, tokens)
@@ -334,7 +336,8 @@ def _processes(whom: Participant, acts: list[Act]) -> QuerySet[Process]:
     places = {act.process.partition("process-")[2] for act in acts}
     numbers = [int(place) for place in places if place.isdecimal()]
     joined = Member.objects.filter(participant=whom).values("process")
-    return Process.objects.filter(Q(pk__in=numbers) | Q(pk__in=joined))
+    sat = Seat.objects.filter(participant=whom).values("process")
+    return Process.objects.filter(Q(pk__in=numbers) | Q(pk__in=joined) | Q(pk__in=sat))
 
 
 def _acted_for(process: Process, names: set[str], whom: Participant) -> set[str]:

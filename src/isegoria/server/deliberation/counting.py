@@ -20,7 +20,7 @@ from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.groups import counted_as
 from isegoria.server.process.models import Chunk, ChunkRow
-from isegoria.server.process.reads import Tally
+from isegoria.server.process.tallies import Tally
 from isegoria.server.record.models import Act, Authorship, Opening
 from isegoria.server.record.reads import with_openings
 

@@ -323,7 +323,7 @@ class MergeIssue(_OnIssue):
         chunks = Chunk.objects.filter(issue=self.issue.pk, outcome="")
         for chunk in chunks.select_related("process", "issue"):
             facts = facts_of(chunk)
-            facts.drop_uncounted(attempt.now)
+            facts.drop_uncounted()
             facts.write()
             for poll in chunk.strawpoll_set.filter(closes_at__gt=attempt.now):
                 poll.given.all().delete()

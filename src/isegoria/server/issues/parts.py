@@ -12,9 +12,9 @@ from typing_extensions import TypedDict
 from isegoria.rules.course.state import read_state
 from isegoria.rules.course.versions import Decision, decisions_on_text
 from isegoria.rules.facts.clocks import deadline
-from isegoria.rules.facts.holding import Situation, is_closed
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.refusing import holds_office, title_of
+from isegoria.rules.facts.situation import Situation, is_closed
 from isegoria.rules.language.elements import Appeal as RulesAppeal
 from isegoria.rules.language.scalars import Right
 from isegoria.server.faults import guarded
@@ -281,7 +281,13 @@ def _text_is_decided(facts: ChunkFacts, now: datetime) -> Refusal | None:
     decided_in = facts.decided_in()
     found = decisions_on_text(facts.model, facts, now)
     if (facts.stage, Right.AMEND) in facts.model.grants and not decided_in:
-        found = [one for one in found if facts.state.visits[facts.stage].tallies.get(one.ballot)]
+        # whether somebody answered in secret is told nowhere, so its ballot counts as begun
+        found = [
+            one
+            for one in found
+            if facts.is_secret(facts.stage, one.ballot)
+            or facts.state.visits[facts.stage].tallies.get(one.ballot)
+        ]
     if not found and not decided_in:
         return None
     title = found[0].title if found else facts.model.stages[decided_in].title

@@ -16,9 +16,9 @@ from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["RegroupProcess"]
 
-_COUNTED = ("answer", "signature")
+_COUNTED = ("answer", "counted", "signature")
 """What the rules keep of somebody who was counted in a group: an answer to a ballot, a signature
-for something.
+for something, and that answers in secret were counted.
 """
 
 
@@ -43,11 +43,19 @@ class RegroupProcess(Work):
             return NOT_SECRETARIAT.refuse()
         if refusal := unknown_group(model_of(self.process), self.counts_as):
             return refusal
-        if not ChunkRow.objects.filter(chunk__process=self.process, what__in=_COUNTED).exists():
-            return None
-        return refusals.COUNTED.refuse()
+        rows = ChunkRow.objects.filter(chunk__process=self.process, what__in=_COUNTED)
+        if _asks_in_secret(self.process) or rows.exists():
+            return refusals.COUNTED.refuse()
+        return None
 
     def apply(self, attempt: Attempt) -> None:
         """Write it."""
         note_over(self.process, attempt.now)
         Process.objects.filter(pk=self.process.pk).update(counts_as=dict(self.counts_as))
+
+
+def _asks_in_secret(process: Process) -> bool:
+    """Return whether a secret ballot is open: whether somebody answered it is told nowhere."""
+    stages = model_of(process).stages.items()
+    secret = [name for name, one in stages if any(of.secret for of in one.ballots.values())]
+    return process.chunks.filter(outcome="", split_at=None, stage__in=secret).exists()

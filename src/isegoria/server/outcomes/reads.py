@@ -20,7 +20,7 @@ from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import ChunkFacts, facts_of, models_of
 from isegoria.server.process.models import Chunk, Process, Seat
-from isegoria.server.process.reads import Tally, tallies_of
+from isegoria.server.process.tallies import Tally, tallies_of
 
 __all__ = [
     "STATES",

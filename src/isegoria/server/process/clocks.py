@@ -22,8 +22,8 @@ from isegoria.rules.language.model import Model
 from isegoria.server.database.traces import empty_owed
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.process import refusals
-from isegoria.server.process.earlier_steps import with_one_stop
-from isegoria.server.process.facts import ChunkFacts, Counted, facts_of, facts_with
+from isegoria.server.process.earlier_steps import counted_by_group, with_one_stop
+from isegoria.server.process.facts import ChunkFacts, Published, facts_of, facts_with
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.restarts import begin_by_ruling, end_positions
 from isegoria.server.record.door import Attempt, Upcast, Work, perform, together
@@ -37,7 +37,8 @@ _UNTIL_TRIED_AGAIN = timedelta(hours=1)  # a part whose rules turn in a circle
 
 class ClockBody(TypedDict, total=False):
     """Which rule brought what about, when; `exit` is the way out that was taken, `version` the text
-    as it stood, `counted` what secret ballots came to.
+    as it stood, `answers` what secret ballots came to. Up to version 1 that was `counted`, the
+    numbers by group.
     """
 
     rule: str
@@ -48,13 +49,15 @@ class ClockBody(TypedDict, total=False):
     restarted: list[str]
     at: str
     version: int
-    counted: dict[str, Counted]
+    answers: dict[str, Published]
 
 
 class CountBody(TypedDict):
-    """What secret ballots came to: the numbers by `stage/ballot`, item, group and answer."""
+    """What secret ballots came to: their answers, by `stage/ballot` and item. Up to version 1
+    `counted`, the numbers by group.
+    """
 
-    counted: dict[str, Counted]
+    answers: dict[str, Published]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class ClockRuns(Work):
     event: Event
     kind: ClassVar[str] = "chunk.clock"
     says: ClassVar[str] = gettext_noop("The rules moved this on by themselves")
-    upcasts: ClassVar[tuple[Upcast, ...]] = (with_one_stop,)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (with_one_stop, counted_by_group)
+    finds: ClassVar[tuple[str, ...]] = ("groups",)
     Body: ClassVar[type] = ClockBody
 
     def body(self) -> Mapping[str, Any]:
@@ -97,8 +101,7 @@ class ClockRuns(Work):
         event = _not_before_shown(facts, attempt.gathered["event"], attempt.now)
         attempt.adds["at"] = event.at.isoformat()
         if event.exit:
-            if counted := facts.count_secret(attempt.now, leaving=True):
-                attempt.adds["counted"] = counted
+            facts.count_secret(attempt, leaving=True)
             facts.leave(event.exit, event.at)
             if facts.chunk.text_version:
                 attempt.adds["version"] = facts.chunk.text_version
@@ -114,11 +117,18 @@ class ClockRuns(Work):
 
 @dataclass(frozen=True, slots=True)
 class CountSecret(Work):
-    """A secret ballot is over: its numbers go on the record, and who answered what is dropped."""
+    """A secret ballot is over: its answers go on the record, in an order that is drawn, and who
+    gave which is dropped.
+
+    The numbers by group are sealed: the rules may need them, and in a small group they would tell
+    who answered what.
+    """
 
     chunk: About[Chunk]
     kind: ClassVar[str] = "chunk.count"
     says: ClassVar[str] = gettext_noop("A secret ballot was counted")
+    upcasts: ClassVar[tuple[Upcast, ...]] = (counted_by_group,)
+    finds: ClassVar[tuple[str, ...]] = ("groups",)
     Body: ClassVar[type] = CountBody
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
@@ -131,7 +141,7 @@ class CountSecret(Work):
     def apply(self, attempt: Attempt) -> None:
         """Count."""
         facts: ChunkFacts = attempt.gathered["facts"]
-        attempt.adds["counted"] = facts.count_secret(attempt.now)
+        facts.count_secret(attempt)
         facts.write()
 
 
@@ -258,9 +268,11 @@ def _due(facts: ChunkFacts, now: datetime) -> tuple[Work | None, bool]:
     """Return what has come about and nobody noted, and whether something is held up."""
     events = _come_about(facts, now)
     held = bool(events) and _is_held(facts, events[0], now)
-    if events and not held:
-        return ClockRuns(facts.chunk, events[0]), False
-    return CountSecret(facts.chunk) if facts.uncounted(now) else None, held
+    closed = [facts.closed_at(name) or now for name in facts.uncounted(now)]
+    # a ballot is counted before anything is settled that was to wait for it
+    if closed and (not events or held or min(closed) <= events[0].at):
+        return CountSecret(facts.chunk), held
+    return ClockRuns(facts.chunk, events[0]) if events and not held else None, held
 
 
 def _is_held(facts: ChunkFacts, event: Event, now: datetime) -> bool:

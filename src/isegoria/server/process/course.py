@@ -6,19 +6,22 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from secrets import SystemRandom
 
 from isegoria.rules.course.keeping import KeptFacts
-from isegoria.rules.course.state import Answers, Key, Row
-from isegoria.rules.facts.holding import Situation, is_closed
+from isegoria.rules.course.state import Key, Row
+from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
+from isegoria.rules.facts.situation import Situation, is_closed
 from isegoria.rules.language.model import Model
 
-__all__ = ["Counted", "CourseFacts", "Seated", "counted_seats"]
+__all__ = ["Counted", "CourseFacts", "Published", "Seated", "counted_seats", "shuffled"]
 
 Counted = dict[str, dict[str, dict[str, int]]]
 """How many gave which answer, by item and group."""
-
+Published = dict[str, list[str]]
+"""The answers to each item, in an order that tells nothing."""
 
 Seated = tuple[str, tuple[str, ...], int]
 """The group of the model for which people take part, where they sit in the order of their seats,
@@ -75,7 +78,11 @@ class CourseFacts(KeptFacts, ABC):
         )
 
     def enter(self, stage: str, at: datetime) -> None:
-        """Go into a stage, and note who is there."""
+        """Go into a stage, and note who is there.
+
+        Where a ruling leads out of a stage, its open secret ballots are broken off.
+        """
+        self.drop_uncounted()
         super().enter(stage, at)
         self.state.present_at_start.update(
             {one: self.members(one) for one in (*self.model.groups, *self.model.offices)}
@@ -101,42 +108,40 @@ class CourseFacts(KeptFacts, ABC):
         self.enter(stage, at)
         self.state.rounds[stage] = rounds
 
-    def uncounted(self, now: datetime, *, leaving: bool = False) -> list[tuple[str, str]]:
-        """Return the secret ballots, as stage and name, that nobody can answer any more and whose
-        answers are still kept.
-
-        With `leaving`, those of the stage count as closed.
+    def was_counted(self, stage: str, ballot: str) -> bool:
+        """Return whether the answers to a secret ballot were counted; those of a stage that is over
+        were, or were dropped.
         """
-        found = []
-        for stage, visit in self.state.visits.items():
-            for name in visit.tallies:
-                over = (leaving and stage == self.stage) or is_closed(
-                    Situation(self.model, self, now, stage), stage, name
-                )
-                if (
-                    over
-                    and self.is_secret(stage, name)
-                    and self.rows.get(Key("counted", stage, name)) is None
-                ):
-                    found.append((stage, name))
-        return found
+        here = stage == self.stage and not self.outcome and not self.is_split()
+        return not here or self.rows.get(Key("counted", stage, ballot)) is not None
 
-    def count_secret(self, now: datetime, *, leaving: bool = False) -> dict[str, Counted]:
-        """Drop who answered what in the secret ballots that are over; return the numbers, by
-        `stage/ballot`, item and group.
+    def uncounted(self, now: datetime, *, leaving: bool = False) -> list[str]:
+        """Return the secret ballots of the stage that nobody can answer any more and that wait for
+        their count.
 
-        No zero is among them: it would tell that somebody gave that answer first, and then another.
+        With `leaving`, all of the stage are over.
         """
-        counted: dict[str, Counted] = {}
-        for stage, name in self.uncounted(now, leaving=leaving):
-            self.take_count(stage, name, now)
-            tallies = self.state.visits[stage].tallies
-            tallies[name] = {item: _without_zeros(kept) for item, kept in tallies[name].items()}
-            counted[f"{stage}/{name}"] = {
-                item: {group: dict(one) for group, one in kept.items()}
-                for item, kept in tallies[name].items()
-            }
-        return counted
+        if self.outcome or self.is_split() or not self.stage:
+            return []
+        situation = Situation(self.model, self, now, self.stage)
+        return [
+            name
+            for name in self._secret_ballots()
+            if (leaving or is_closed(situation, self.stage, name))
+            and not self.was_counted(self.stage, name)
+        ]
+
+    def _secret_ballots(self) -> list[str]:
+        ballots = self.model.stages[self.stage].ballots
+        return [name for name, one in ballots.items() if one.secret and one.derived is None]
+
+    def closed_at(self, ballot: str) -> datetime | None:
+        """Return when a ballot of the stage closed, or closes by its clock."""
+        closed = self.state.visits[self.stage].closed.get(ballot)
+        clock = self.model.stages[self.stage].ballots[ballot].clock
+        if closed is not None or clock is None:
+            return closed
+        return deadline(self.model, self, self.stage, clock)
 
     def take_count(self, stage: str, ballot: str, at: datetime) -> None:
         """Note that a secret ballot was counted, and forget who answered it.
@@ -144,44 +149,56 @@ class CourseFacts(KeptFacts, ABC):
         It is closed for good: who answered is known to nobody, so nobody could answer it once.
         """
         self.close_ended(at)
-        self.state.visits[stage].closed.setdefault(ballot, at)
+        visit = self.state.visits[stage]
+        visit.closed.setdefault(ballot, at)
+        visit.tallies[ballot] = {}
         self.keep_base(stage, ballot, at)
-        self.rows.put(Key("counted", stage, ballot), Row(number=1))
         self.drop_answers(stage, ballot)
+        self.rows.put(Key("counted", stage, ballot), Row(number=1))
 
     def drop_answers(self, stage: str, ballot: str) -> None:
-        """Drop who answered, and what; how many did is kept in the state."""
+        """Drop who answered, and what."""
         self.rows.forget(stage, ballot)
         self.rows.forget_uses(stage, "vote")
 
-    def drop_uncounted(self, now: datetime) -> None:
-        """Drop the answers to secret ballots that nobody will count, since the chunk goes no
-        further.
-        """
-        for stage, name in self.uncounted(now, leaving=True):
-            self.drop_answers(stage, name)
-            del self.state.visits[stage].tallies[name]
+    def drop_uncounted(self) -> None:
+        """Drop the answers to secret ballots of the stage that nobody will count."""
+        for name in self._secret_ballots() if self.stage else ():
+            if not self.was_counted(self.stage, name):
+                self.drop_answers(self.stage, name)
+                self.state.visits[self.stage].tallies.pop(name, None)
 
     def split(self, at: datetime) -> None:
         """Become a cover for parts; a secret ballot that nobody can answer any more has no
         result.
         """
-        self.drop_uncounted(at)
+        self.drop_uncounted()
         super().split(at)
 
-    def leave(self, name: str, at: datetime) -> None:
-        """Take a way out of the stage.
+    def drop_secret_answers(self, person: str, at: datetime, holder: str = "") -> bool:
+        """Drop what somebody answered in the secret ballots that are open, with `holder` only where
+        that counts in this office or group; return whether there was anything.
 
-        Nothing is kept of who answered there in secret; the numbers were counted before.
+        Of one who answered for an organisation or a group the answer stays: it is its voice.
         """
-        for ballot in self.model.stages[self.stage].ballots:
-            if self.is_secret(self.stage, ballot):
-                self.drop_answers(self.stage, ballot)
-        super().leave(name, at)
+        if self.outcome or self.is_split() or not self.stage:
+            return False
+        self.close_ended(at)
+        closed = self.state.visits[self.stage].closed
+        dropped = False
+        for name in self._secret_ballots():
+            for key in self.rows.answers_of(self.stage, name, person) if name not in closed else ():
+                row = self.rows.get(key)
+                if row is not None and holder in {"", row.group}:
+                    self._drop_answer(key, row)
+                    dropped = True
+        return dropped
 
-    def note_given(self, act: Done, number: int, version: int | None) -> list[int]:
+    def note_given(self, act: Done, number: int, version: int | None, key: str = "") -> list[int]:
         """Note which act gives an answer, to which version of the text, under the name of each for
         whom it counts; return the acts whose answers it replaces.
+
+        A secret answer is no act: it has the number 0, and the key with which it was sent.
         """
         others = (self.counts_under(act.name, act.item, person) for person in act.with_)
         names = [self.counts_under(act.name, act.item, act.by)]
@@ -191,8 +208,15 @@ class CourseFacts(KeptFacts, ABC):
             given_in = Key("given_in", self.stage, act.name, act.item, name)
             if (earlier := self.rows.get(given_in)) is not None:
                 replaced.append(earlier.number)
-            self.rows.put(given_in, Row(str(version or ""), number=number))
+            self.rows.put(given_in, Row(str(version or ""), key, number))
         return replaced
+
+    def was_sent(self, act: Done, key: str) -> bool:
+        """Return whether this very answer in secret was sent already: a double click."""
+        name = self.counts_under(act.name, act.item, act.by)
+        given = self.rows.get(Key("given_in", self.stage, act.name, act.item, name))
+        same = self.answer_of(self.stage, act.name, act.item, name) == act.answer
+        return given is not None and given.group == key and same
 
     def is_secret(self, stage: str, name: str) -> bool:
         """Return whether a stage has a secret ballot of this name."""
@@ -201,9 +225,15 @@ class CourseFacts(KeptFacts, ABC):
         return ballot is not None and ballot.secret
 
 
-def _without_zeros(kept: Answers) -> Answers:
-    given = {
-        group: {answer: number for answer, number in one.items() if number}
-        for group, one in kept.items()
-    }
-    return {group: one for group, one in given.items() if one}
+def shuffled(given: Counted) -> Published:
+    """Return the answers without group, each as often as it was given, in an order that is
+    drawn.
+    """
+    published = {}
+    for item, kept in given.items():
+        answers = [
+            answer for one in kept.values() for answer, number in one.items() for _ in range(number)
+        ]
+        SystemRandom().shuffle(answers)
+        published[item] = answers
+    return published

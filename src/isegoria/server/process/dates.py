@@ -7,7 +7,8 @@ from typing import Annotated, Any, ClassVar
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.facts.holding import Situation, held_open
+from isegoria.rules.facts.holding import held_open
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.language.model import Model
 from isegoria.server.faults import guarded
 from isegoria.server.process import refusals

@@ -7,8 +7,11 @@ from typing import Any
 __all__ = [
     "as_written",
     "by_a_member",
+    "counted_by_group",
     "found_alone",
+    "hidden_if_secret",
     "in_each_group",
+    "left_its_answer",
     "moved_clocks",
     "no_position",
     "of_one_member",
@@ -34,8 +37,23 @@ def found_alone(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
+def hidden_if_secret(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a secret answer as it is that was an act without an author; it is none today."""
+    return body
+
+
+def counted_by_group(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave the count of a secret ballot as it is that gives the numbers of each group."""
+    return body
+
+
 def in_each_group(body: dict[str, Any]) -> dict[str, Any]:
     """Leave a signature as it is that counted in each group of who signed."""
+    return body
+
+
+def left_its_answer(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave the end of a seat as it is that left behind what its holder answered in secret."""
     return body
 
 

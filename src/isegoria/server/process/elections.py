@@ -13,7 +13,8 @@ from datetime import datetime
 
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.electing import places_of
-from isegoria.rules.facts.holding import Situation, elected, result
+from isegoria.rules.facts.holding import elected, result
+from isegoria.rules.facts.situation import Situation
 from isegoria.server.faults import guarded
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import ChunkFacts, facts_of, models_of

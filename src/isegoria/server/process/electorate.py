@@ -2,7 +2,7 @@
 answer counts stays in the base of the ballot that is open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -13,13 +13,13 @@ from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import counted_group
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process import refusals
-from isegoria.server.process.facts import ChunkFacts, facts_with, model_of
+from isegoria.server.process.facts import ChunkFacts, facts_of, facts_with, model_of
 from isegoria.server.process.members import enrol, groups_held, leave, member_of
-from isegoria.server.process.models import Chunk, Process, Seat
+from isegoria.server.process.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.record.door import Attempt
 from isegoria.terms import Refusal
 
-__all__ = ["changing", "not_yet_here", "note_over", "step_out", "take_part"]
+__all__ = ["changing", "drop_secret_answers", "not_yet_here", "note_over", "step_out", "take_part"]
 
 
 def take_part(process: Process, attempt: Attempt, here: ChunkFacts | None = None) -> None:
@@ -44,11 +44,30 @@ def step_out(process: Process, attempt: Attempt) -> None:
         leave(process, attempt)
 
 
+def drop_secret_answers(
+    processes: Iterable[Process], participant: int, now: datetime, *, holder: str = ""
+) -> None:
+    """Drop what somebody answered in secret ballots that are open, of which nothing is on the
+    record: the account is erased, or the seat ended in the office or group `holder`.
+    """
+    answered = ChunkRow.objects.filter(chunk__process__in=processes, what="answer")
+    chunks = answered.filter(who=str(participant)).values("chunk")
+    for chunk in Chunk.objects.filter(pk__in=chunks).select_related("process"):
+        facts = facts_of(chunk)
+        if facts.drop_secret_answers(str(participant), now, holder):
+            facts.keep_answer()
+
+
 @contextmanager
 def changing(
-    process: Process, participant: int, now: datetime, here: ChunkFacts | None = None
+    process: Process,
+    participant: int,
+    now: datetime,
+    here: ChunkFacts | None = None,
+    *,
+    ended: str = "",
 ) -> Iterator[None]:
-    """Let somebody come, go or change group inside."""
+    """Let somebody come, go or change group inside; with `ended`, by the end of a seat there."""
     note_over(process, now, here)
     before = groups_held(process, model_of(process), participant)
     yield
@@ -57,7 +76,7 @@ def changing(
         return
     for facts in _open_to(process, participant, here, came=not before):
         facts.read_answers(str(participant))
-        facts.regroup(str(participant), before, after)
+        facts.regroup(str(participant), before, after, ended=ended)
         if facts is not here:
             facts.keep()
 

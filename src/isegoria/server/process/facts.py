@@ -2,6 +2,7 @@
 process.
 """
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from isegoria.rules.course.automatic import appeals_due
 from isegoria.rules.course.panels import seats_within
 from isegoria.rules.course.state import (
     Key,
+    Row,
     State,
     read_state,
     written_state,
@@ -24,7 +26,13 @@ from isegoria.rules.facts.voters import keeps_voter, voter_of
 from isegoria.rules.language.model import Exit, Model
 from isegoria.server.addresses import whole
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.process.course import Counted, CourseFacts, counted_seats
+from isegoria.server.process.course import (
+    Counted,
+    CourseFacts,
+    Published,
+    counted_seats,
+    shuffled,
+)
 from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import (
     Place,
@@ -45,6 +53,7 @@ __all__ = [
     "ChunkFacts",
     "Counted",
     "CourseFacts",
+    "Published",
     "as_person",
     "begin_course",
     "counted_seats",
@@ -56,6 +65,7 @@ __all__ = [
     "models_of",
     "person_of",
     "said",
+    "shuffled",
     "with_seats",
 ]
 
@@ -400,6 +410,32 @@ class ChunkFacts(CourseFacts):
             for item in ("", *(visit.tallies.get(name, {}) if visit else {}))
             for what in ("answer", "stayed", "voter")
         )
+
+    def count_secret(self, attempt: Attempt, *, leaving: bool = False) -> None:
+        """Count the secret ballots that are over, and drop who answered what.
+
+        The act publishes the answers, in an order that is drawn. The numbers by group, at which
+        only the rules look, it seals.
+        """
+        published: dict[str, Published] = {}
+        by_group: dict[str, Counted] = {}
+        for name in self.uncounted(attempt.now, leaving=leaving):
+            place, given = f"{self.stage}/{name}", self._table.answers(self.stage, name)
+            self.take_count(self.stage, name, attempt.now)
+            published[place], by_group[place] = shuffled(given), given
+            for item, kept in given.items():
+                self.poll(self.stage, name, item, kept)
+        if published:
+            attempt.adds["answers"] = published
+            attempt.seals["groups"] = json.dumps(by_group, sort_keys=True)
+
+    def _tally(self, key: Key, before: Row | None, now: Row | None) -> None:
+        if not self.is_secret(key.stage, key.name):  # those are counted at the close
+            super()._tally(key, before, now)
+
+    def keep_answer(self) -> None:
+        """Write who answered a secret ballot, and what; the state of the part does not change."""
+        self._table.write()
 
     def write(self) -> None:
         """Write state and rows."""

@@ -9,14 +9,12 @@ from typing import Any
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.judging.voting import OBJECT, TAKE_BACK, as_position, is_position
 from isegoria.server.process.facts import ChunkFacts, said
-from isegoria.server.process.models import Chunk, ChunkRow
+from isegoria.server.process.models import Chunk
 from isegoria.server.record.door import Attempt
-from isegoria.server.record.models import Act
 from isegoria.server.texts.typed import tidy
 
 __all__ = [
     "POSITIONS",
-    "answer_of",
     "answered",
     "as_answer",
     "file",
@@ -112,26 +110,3 @@ def answered(facts: ChunkFacts, attempt: Attempt, done: Done) -> None:
     if done.objection:
         attempt.adds["objects"] = True
         file(chunk, attempt, done.reason)
-
-
-def answer_of(chunk: Chunk, vote: Act) -> str | None:
-    """Return what a vote answered: from the record, or while a secret ballot is open from where
-    answers are kept.
-    """
-    if "answer" in vote.body:
-        return str(vote.body["answer"])
-    given_in = ChunkRow.objects.filter(chunk=chunk, what="given_in", number=vote.number).first()
-    if given_in is None:
-        return None
-    at = {
-        "stage": given_in.stage,
-        "name": given_in.name,
-        "item": given_in.item,
-        "who": given_in.who,
-    }
-    return (
-        ChunkRow.objects.filter(chunk=chunk, what="answer", **at)
-        .exclude(value="")
-        .values_list("value", flat=True)
-        .first()
-    )

@@ -187,7 +187,12 @@ def _who_answered(facts: ChunkFacts, stage: str, restarted: Collection[Decision]
     given_by = [author_of(act) for act in acts]
     by_proxy = Proxy.objects.filter(process=facts.chunk.process_id, pk__in=named_by(acts))
     held = _counting(facts.chunk)
+    # an answer in secret is no act; what is kept of it names who gave it, until it is counted
+    secret = [name for name in ballots if facts.is_secret(stage, name)]
+    kept = ChunkRow.objects.filter(chunk=facts.chunk, stage=stage, name__in=secret)
+    named = kept.filter(what__in=("answer", "voter")).values_list("who", flat=True)
     answered = Q(pk__in=[pk for pk in given_by if pk is not None])
+    answered |= Q(pk__in=[int(who) for who in named if who.isdecimal()])
     answered |= Q(pk__in=held.values("participant")) | Q(pk__in=by_proxy.values("principal"))
     return set(Participant.objects.filter(answered, is_active=True).values_list("pk", flat=True))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from isegoria.rules.course.state import OF_AN_ANSWER, Key, Row, belongs_to
+from isegoria.rules.course.state import OF_A_BALLOT, Key, Row, belongs_to
 from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.process.models import Chunk, ChunkRow
 
@@ -43,6 +43,14 @@ class TableRows:
         """Write the row, instead of an earlier one."""
         self._read[key] = self._fresh[key] = row
 
+    def drop(self, key: Key) -> None:
+        """Drop the row, if there is one."""
+        there = self._in_table(key)
+        self._read[key] = None
+        self._fresh.pop(key, None)
+        if there is not None:
+            ChunkRow.objects.filter(chunk=self._chunk, **there._asdict()).delete()
+
     def forget(self, stage: str, ballot: str = "") -> None:
         """Drop what belongs to a stage that is entered anew, or the answers to a ballot of it that
         begins anew.
@@ -68,6 +76,22 @@ class TableRows:
             if key in self._fresh:
                 self._fresh[moved] = self._fresh.pop(key)
 
+    def answers_of(self, stage: str, ballot: str, person: str) -> list[Key]:
+        """Return where it is kept what somebody answered to a ballot, for each item."""
+        rows = ChunkRow.objects.filter(
+            chunk=self._chunk, what="answer", stage=stage, name=ballot, who=person
+        )
+        return [Key(*row) for row in rows.values_list(*Key._fields)]
+
+    def answers(self, stage: str, ballot: str) -> dict[str, dict[str, dict[str, int]]]:
+        """Return how often each answer to a ballot was given, by item and group."""
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        rows = ChunkRow.objects.filter(chunk=self._chunk, what="answer", stage=stage, name=ballot)
+        for item, group, answer in rows.values_list("item", "group", "value"):
+            given = found.setdefault(item, {}).setdefault(group, {})
+            given[answer] = given.get(answer, 0) + 1
+        return found
+
     def read_all(self, keys: Iterable[Key]) -> None:
         """Read the rows of these keys at once."""
         wanted = [key for key in keys if key not in self._read]
@@ -90,7 +114,7 @@ class TableRows:
         for one in self._done:
             rows_there = ChunkRow.objects.filter(chunk=self._chunk, stage=one.stage)
             if one.ballot:
-                rows_there = rows_there.filter(name=one.ballot, what__in=OF_AN_ANSWER)
+                rows_there = rows_there.filter(name=one.ballot, what__in=OF_A_BALLOT)
             if one.to_stage:
                 rows_there.update(stage=one.to_stage, name=one.to_ballot)
             else:

@@ -8,20 +8,22 @@ from typing import Annotated, Any, ClassVar, NotRequired
 from typing_extensions import TypedDict
 
 from isegoria.rules.course.panels import FOUND_WITHIN, reserves, seats_within
-from isegoria.rules.facts.holding import Situation, held_open
+from isegoria.rules.facts.holding import held_open
 from isegoria.rules.facts.refusing import title_of
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.language.dates import counts_with
 from isegoria.rules.language.model import Model
 from isegoria.rules.offices.choosing import SECRETARIAT, chooser
 from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.composition import made_up_wrong
-from isegoria.server.process.electorate import changing
+from isegoria.server.process.earlier_steps import left_its_answer
+from isegoria.server.process.electorate import changing, drop_secret_answers
 from isegoria.server.process.facts import ChunkFacts, facts_of, facts_with, gathered_facts, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.reads import holders_of, seats_held
 from isegoria.server.process.stepping import goes_no_further
-from isegoria.server.record.door import Attempt, Work
+from isegoria.server.record.door import Attempt, Upcast, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
@@ -141,12 +143,16 @@ class GiveSeat(_BySecretariat):
 
 @dataclass(frozen=True, slots=True)
 class EndSeat(_BySecretariat):
-    """End a seat; whoever holds it may do so themself."""
+    """End a seat; whoever holds it may do so themself.
+
+    Up to version 1 an answer to a secret ballot stayed, and so did who gave it in its base.
+    """
 
     seat: About[Seat]
     reason: Erasable[str] = ""
     kind: ClassVar[str] = "process.end-seat"
     says: ClassVar[str] = gettext_noop("Ended a seat")
+    upcasts: ClassVar[tuple[Upcast, ...]] = (left_its_answer,)
     Body: ClassVar[type] = SeatBody
 
     def body(self) -> Mapping[str, Any]:
@@ -172,8 +178,12 @@ class EndSeat(_BySecretariat):
         return refusals.SEAT_ENDED.refuse()
 
     def apply(self, attempt: Attempt) -> None:
-        """Write the end."""
-        with changing(self.seat.process, self.seat.participant_id, attempt.now):
+        """Write the end; an answer to a secret ballot goes with the seat, for the next holder has
+        one too.
+        """
+        seat = self.seat
+        drop_secret_answers([seat.process], seat.participant_id, attempt.now, holder=seat.holder)
+        with changing(seat.process, seat.participant_id, attempt.now, ended=seat.holder):
             Seat.objects.filter(pk=self.seat.pk).update(
                 until_at=attempt.now, ended_in=attempt.number
             )

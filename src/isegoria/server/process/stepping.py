@@ -87,8 +87,7 @@ class Step(Work):
     def apply(self, attempt: Attempt) -> None:
         """Take the step in."""
         facts = self._facts(attempt)
-        # of a secret answer, who takes part and since when would tell who gave it
-        if self.joins and not self.hides(attempt):
+        if self.joins:
             take_part(self.chunk.process, attempt, facts)
             facts.recount()
         facts.record(self._act(attempt))

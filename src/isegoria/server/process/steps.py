@@ -20,7 +20,9 @@ from isegoria.server.process.clocks import advance, tied
 from isegoria.server.process.earlier_steps import (
     as_written,
     by_a_member,
+    counted_by_group,
     found_alone,
+    hidden_if_secret,
     in_each_group,
     moved_clocks,
     no_position,
@@ -33,15 +35,15 @@ from isegoria.server.process.earlier_steps import (
 from isegoria.server.process.electorate import not_yet_here
 from isegoria.server.process.facts import (
     ChunkFacts,
+    Published,
 )
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.positions import answer_of, answered, as_answer, is_held
+from isegoria.server.process.positions import answered, as_answer, is_held
 from isegoria.server.process.restarts import begin_by_ruling
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.stepping import FormalStep, Step, StepBody
 from isegoria.server.record.door import Attempt, Upcast, Work, perform
 from isegoria.server.record.fields import ALWAYS, Public
-from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = [
@@ -64,13 +66,19 @@ __all__ = [
 ]
 
 
+class LeaveBody(StepBody, total=False):
+    """What secret ballots of the stage came to: their answers, by `stage/ballot` and item."""
+
+    answers: dict[str, Published]
+
+
 class VoteBody(TypedDict, total=False):
     """Which ballot, about which item, on which version of the text; in which group it counts and
     what was answered.
 
     `position` is what somebody holds since an answer that is a position, empty for nothing, and
-    `objects` says that it filed an objection. Up to version 1 no answer was a position. Of a secret
-    answer: what of it is sealed.
+    `objects` says that it filed an objection. Up to version 1 no answer was a position. Up to
+    version 3 a secret answer was an act, which says what of it is sealed.
     """
 
     name: str
@@ -79,7 +87,6 @@ class VoteBody(TypedDict, total=False):
     version: int
     position: str
     objects: bool
-    sealed: list[str]
 
 
 class LotBody(StepBody, total=False):
@@ -119,16 +126,16 @@ class Vote(FormalStep):
     Where the ballot asks for positions, the answer is one: `object` files an objection, and another
     answer withdraws it.
 
-    A secret answer is not on it, and nobody is told who gave one, in which group and when: not even
-    later, since the numbers of a small group and who is in it tell an answer.
+    A secret answer is no act. Nothing of it is on the record before the ballot is counted; see
+    `CountSecret`. It is kept without its reason, which nobody would read. Up to version 3 it was an
+    act without an author.
     """
 
     name: Annotated[Public[str], ALWAYS] = ""
-    answer: str = ""  # `apply` adds it where the ballot is not secret
     span: Duration | None = None
     kind: ClassVar[str] = "chunk.vote"
     says: ClassVar[str] = gettext_noop("Answered a ballot")
-    upcasts: ClassVar[tuple[Upcast, ...]] = (no_position, as_written)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (no_position, as_written, hidden_if_secret)
     Body: ClassVar[type] = VoteBody
     does: ClassVar[str] = "vote"
     on_text: ClassVar[bool] = True
@@ -138,6 +145,9 @@ class Vote(FormalStep):
         they may answer.
         """
         # First what does not depend on the others: of a secret ballot that refusal tells nothing.
+        facts, act = self._facts(attempt), self._act(attempt)
+        if facts.is_secret(facts.stage, self.name) and facts.was_sent(act, str(attempt.key)):
+            return None
         if wrong := super(Vote, self).refusal(attempt):
             return wrong
         model = self._facts(attempt).model
@@ -159,8 +169,8 @@ class Vote(FormalStep):
                 return found
         return self._shows_that_one_answers(attempt)
 
-    def hides(self, attempt: Attempt) -> bool:
-        """Hide who answers a secret ballot."""
+    def stays_off(self, attempt: Attempt) -> bool:
+        """Keep a secret answer off the record."""
         facts = self._facts(attempt)
         return facts.model.stages[facts.stage].ballots[self.name].secret
 
@@ -172,7 +182,7 @@ class Vote(FormalStep):
         return facts.answered_in_person(self.name, self.item, name)
 
     def _shows_that_one_answers(self, attempt: Attempt) -> Refusal | None:
-        if not self.hides(attempt):
+        if not self.stays_off(attempt):
             return None
         return not_yet_here(
             self._facts(attempt),
@@ -181,11 +191,6 @@ class Vote(FormalStep):
             attempt.by,
             attempt.capacity,
         )
-
-    def repeats(self, earlier: Act) -> bool:
-        """Compare the answer too; of a secret ballot that was counted since, nobody knows it."""
-        given = answer_of(self.chunk, earlier)
-        return super(Vote, self).repeats(earlier) and given in {None, self.answer}
 
     def apply(self, attempt: Attempt) -> None:
         """Count the answer, and remember which act gave it, so that the next one can say what it
@@ -197,10 +202,13 @@ class Vote(FormalStep):
             attempt.gathered["person"],
         )
         version = facts.chunk.text_version
+        if ballot.secret:
+            facts.note_given(self._act(attempt), 0, version, str(attempt.key))
+            facts.record(self._act(attempt))
+            facts.keep_answer()
+            return
         attempt.refers.extend(facts.note_given(self._act(attempt), attempt.number, version))
         attempt.adds["group"] = counted_group(facts.model, ballot, person)
-        if not ballot.secret:
-            attempt.adds["answer"] = self.answer
         done = self._act(attempt)
         super(Vote, self).apply(attempt)
         if is_held(facts, done):
@@ -338,6 +346,9 @@ class Leave(FormalStep):
     kind: ClassVar[str] = "chunk.leave"
     says: ClassVar[str] = gettext_noop("Took a way out of the stage")
     does: ClassVar[str] = "leave"
+    upcasts: ClassVar[tuple[Upcast, ...]] = (counted_by_group,)
+    finds: ClassVar[tuple[str, ...]] = ("groups",)
+    Body: ClassVar[type] = LeaveBody
     on_text: ClassVar[bool] = True
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
@@ -346,8 +357,7 @@ class Leave(FormalStep):
 
     def apply(self, attempt: Attempt) -> None:
         """Take the way; secret ballots of the stage are over."""
-        if counted := self._facts(attempt).count_secret(attempt.now, leaving=True):
-            attempt.adds["counted"] = counted
+        self._facts(attempt).count_secret(attempt, leaving=True)
         super(Leave, self).apply(attempt)
 
 

@@ -20,7 +20,16 @@ from isegoria.ledger.leaf import SALT_BYTES, commitment, leaf_hash, packed
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.record.models import Act, Authorship, Opening, Sealed
 
-__all__ = ["Entry", "Place", "append", "hidden", "says_the_same", "take_number", "unseal"]
+__all__ = [
+    "Entry",
+    "Place",
+    "append",
+    "give_back",
+    "hidden",
+    "says_the_same",
+    "take_number",
+    "unseal",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,12 @@ def take_number(now: datetime, key: UUID) -> Place:
     if isinstance(last_at, str):  # SQLite keeps times as text, in UTC
         last_at = datetime.fromisoformat(last_at)
     return Place(size, last_at if last_at.tzinfo else last_at.replace(tzinfo=UTC), used)
+
+
+def give_back(place: Place) -> None:
+    """Give back a number that no act was written with; the record is still held."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("UPDATE isegoria_head SET size = %s WHERE id = 1", [place.number - 1])
 
 
 @cache

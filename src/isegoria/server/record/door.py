@@ -22,7 +22,14 @@ from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations
 from isegoria.server.record import refusals
-from isegoria.server.record.append import Entry, append, hidden, says_the_same, take_number
+from isegoria.server.record.append import (
+    Entry,
+    append,
+    give_back,
+    hidden,
+    says_the_same,
+    take_number,
+)
 from isegoria.server.record.fields import Where, fields_in, names_in, place_of, references_of
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import author_of
@@ -63,12 +70,16 @@ class Attempt:
     capacity: Affiliation | None
     now: datetime
     number: int
+    key: UUID | None = None
+    """The key of the act; None where it is only foreseen."""
     gathered: dict[str, Any] = field(default_factory=dict)
     """What `refusal` gathered and `apply` needs again."""
     adds: dict[str, Any] = field(default_factory=dict)
     """What `apply` found out and adds to the body."""
     found: dict[str, Any] = field(default_factory=dict)
     """What `apply` found out and adds to what can be erased; the kind names it in `finds`."""
+    seals: dict[str, Any] = field(default_factory=dict)
+    """What `apply` found out and seals; the kind names it in `finds`."""
     refers: list[int] = field(default_factory=list)
     """Further earlier acts that `apply` found this one to be about."""
 
@@ -126,7 +137,7 @@ class Work(Protocol):
     opens: ClassVar[tuple[str, ...]] = ()
     """The names in an `erasable()` or `sealed()` of one's own."""
     finds: ClassVar[tuple[str, ...]] = ()
-    """The names of what `apply` adds to what can be erased."""
+    """The names of what `apply` adds to what can be erased, or seals."""
 
     def __init_subclass__(cls) -> None:
         """Put every kind of act on the list."""
@@ -159,6 +170,12 @@ class Work(Protocol):
     def hides(self, attempt: Attempt) -> bool:
         """Return whether nobody is told who did it and when, as in a secret ballot; asked after
         `refusal` and `apply`.
+        """
+        return False
+
+    def stays_off(self, attempt: Attempt) -> bool:
+        """Return whether nothing of it goes on the record, since that alone would tell when it was
+        done, such as a secret answer; asked after `refusal` and `apply`.
         """
         return False
 
@@ -216,7 +233,7 @@ def perform(
     key: UUID | None = None,
 ) -> Act:
     """Do `work` and put it on the record, in one transaction; the same `key` again gives the first
-    act and changes nothing.
+    act and changes nothing. An act without a number comes back where nothing goes on the record.
 
     Raises:
         Refused: a rule does not allow it; nothing was written.
@@ -271,7 +288,7 @@ def _recorded(
     place = take_number(now, key)
     if place.used:
         raise _RepeatedError(Act.objects.get(key=key))
-    attempt = Attempt(by=by, capacity=capacity, now=place.at, number=place.number)
+    attempt = Attempt(by=by, capacity=capacity, now=place.at, number=place.number, key=key)
     if (
         refusal := _unwritable(work.erasable())
         or _not_theirs(attempt)
@@ -281,6 +298,9 @@ def _recorded(
     ):
         raise Refused(refusal)
     work.apply(attempt)
+    if work.stays_off(attempt):
+        give_back(place)
+        return Act(kind=work.kind)
     process, item = work.place(attempt)
     entry = Entry(
         kind=work.kind,
@@ -292,13 +312,17 @@ def _recorded(
         body=work.body(),
         erasable={**work.erasable(), **attempt.found, "who": _who(attempt)},
         key=key,
-        sealed=work.sealed(),
+        sealed={**work.sealed(), **attempt.seals},
     )
-    told = replace(entry, body={**entry.body, **attempt.adds})
+    told = replace(entry, body={**entry.body, **attempt.adds, **_sealed(entry)})
     entry = hidden(entry, attempt.adds, opened_by(type(work))) if work.hides(attempt) else told
     if by is not None and by.erased_in is not None:  # by this very act
         by = capacity = None
     return append(place, entry, by, capacity)
+
+
+def _sealed(entry: Entry) -> dict[str, list[str]]:
+    return {"sealed": list(entry.sealed)} if entry.sealed else {}
 
 
 def _writer() -> AbstractContextManager[Any]:

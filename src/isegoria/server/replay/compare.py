@@ -91,7 +91,7 @@ def recompute(issue: Issue) -> Recomputed:
             chunks[chunk.number] = {
                 "stage": facts.stage,
                 "outcome": facts.outcome,
-                "tallies": _tallies(_without_secrets(facts, state)),
+                "tallies": _tallies(facts, _without_secrets(facts, state)),
             }
         findings += differences(chunk, course, erased)
     return Recomputed(len(entries), chunks, tuple(findings), erased)
@@ -233,8 +233,9 @@ def derived_rows(facts: CourseFacts) -> dict[Key, Row]:
 def _told(rows: Iterable[tuple[Key, Row]], facts: CourseFacts) -> dict[Key, Row]:
     """Return the rows that the record tells.
 
-    It tells no answer to a secret ballot that is open, and once anybody was erased only the rows of
-    the others, as far as they name nobody who was erased.
+    It tells no answer to a secret ballot that is open, nor how often somebody answered where one
+    may be among the ballots, and once anybody was erased only the rows of the others, as far as
+    they name nobody who was erased.
     """
     erased = Participant.objects.exclude(erased_in=None).values_list("pk", flat=True)
     gone = {str(pk) for pk in erased}
@@ -242,8 +243,13 @@ def _told(rows: Iterable[tuple[Key, Row]], facts: CourseFacts) -> dict[Key, Row]
         key: row
         for key, row in rows
         if not (key.what in OF_AN_ANSWER and facts.is_secret(key.stage, key.name))
+        and not (key[0] == "use" and key.name == "vote" and _asks_in_secret(facts, key.stage))
         and not (gone and any(not one.isdecimal() or one in gone for one in _named(key, row)))
     }
+
+
+def _asks_in_secret(facts: CourseFacts, stage: str) -> bool:
+    return any(facts.is_secret(stage, name) for name in facts.model.stages[stage].ballots)
 
 
 def _named(key: Key, row: Row) -> list[str]:
@@ -353,12 +359,23 @@ def _without_secrets(facts: CourseFacts, state: dict[str, Any]) -> dict[str, Any
     }
 
 
-def _tallies(visits: dict[str, Any]) -> dict[str, Any]:
+def _tallies(facts: CourseFacts, visits: dict[str, Any]) -> dict[str, Any]:
+    """Return the numbers of each ballot; those of a secret one without the groups."""
     return {
-        f"{stage}/{name}": kept
+        f"{stage}/{name}": _without_groups(kept) if facts.is_secret(stage, name) else kept
         for stage, visit in visits.items()
         for name, kept in visit["tallies"].items()
     }
+
+
+def _without_groups(kept: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for item, groups in kept.items():
+        numbers = Counter[str]()
+        for answers in groups.values():
+            numbers.update(answers)
+        found[item] = {"": dict(numbers)}
+    return found
 
 
 def _differing(what: str, shown: Any, derived: Any) -> Iterator[Finding]:

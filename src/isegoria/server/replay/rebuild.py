@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from isegoria.rules.course.state import Key, State, read_state, written_state
+from isegoria.rules.course.state import State, read_state, written_state
 from isegoria.server.faults import guarded
 from isegoria.server.process.facts import ChunkFacts, CourseFacts
 from isegoria.server.process.models import Chunk, ChunkRow, Process
@@ -127,16 +127,7 @@ def _readable(chunk: Chunk) -> State | None:
 
 
 def _keep_untold(chunk: Chunk, state: State, derived: CourseFacts, erased: int) -> None:
-    """Keep what the record does not tell: the answers to a secret ballot that is open, and for whom
-    somebody spoke or signed who was erased.
-    """
-    for name in derived.model.stages[state.stage].ballots if not state.outcome else ():
-        counted = derived.rows.get(Key("counted", state.stage, name))
-        if derived.is_secret(state.stage, name) and counted is None:
-            tallies = state.visits[state.stage].tallies
-            tallies.pop(name, None)
-            if given := _answers(chunk, state.stage, name):  # none is nothing to count later
-                tallies[name] = given
+    """Keep what the record does not tell: for whom somebody spoke or signed who was erased."""
     if (kept := _readable(chunk)) is not None:
         if erased and set(state.parties) <= set(kept.parties):
             state.parties = kept.parties
@@ -153,13 +144,3 @@ def _keep_signing(kept: State, state: State, derived: CourseFacts) -> None:
                 signed.organisations = organisations_told(
                     derived, stage, trigger, before[trigger].organisations
                 )
-
-
-def _answers(chunk: Chunk, stage: str, name: str) -> dict[str, dict[str, dict[str, int]]]:
-    """Return how often each answer was given, by item and group."""
-    found: dict[str, dict[str, dict[str, int]]] = {}
-    rows = ChunkRow.objects.filter(chunk=chunk, what="answer", stage=stage, name=name)
-    for item, group, answer in rows.values_list("item", "group", "value"):
-        given = found.setdefault(item, {}).setdefault(group, {})
-        given[answer] = given.get(answer, 0) + 1
-    return found

@@ -20,16 +20,16 @@ from isegoria.server.deliberation.acts import WITHDRAW
 from isegoria.server.issues.call_for_issues import make_longer
 from isegoria.server.issues.reads import has_call
 from isegoria.server.process.dates import day_of
-from isegoria.server.process.facts import CourseFacts
+from isegoria.server.process.facts import Counted, CourseFacts, shuffled
 from isegoria.server.process.seats import note
 from isegoria.server.process.stepping import Step, channel_of
 from isegoria.server.record.door import KINDS, body_now
 from isegoria.server.record.models import Act, ErasedAuthor, Opening, Sealed
 from isegoria.server.replay.room import Entry, Held, RecordFacts, Room
 
-__all__ = ["Course", "Entry", "Held", "Room", "entries_of", "replay"]
+__all__ = ["Course", "Entry", "Held", "Room", "by_group", "entries_of", "replay"]
 
-_OPENED = ("at", "who", "seated", "given")
+_OPENED = ("at", "who", "seated", "given", "groups")
 """What a replay needs of the openings; words are not among it."""
 _HOLDS = ("chunk.position", "chunk.vote")
 """What can file an objection beside what it is."""
@@ -153,6 +153,7 @@ def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
         is_known=body is not None,
         erased=act.role != "operator" and "name" not in who,
         version=act.kind_version,
+        groups=json.loads(opened.get("groups", b"{}")),
     )
 
 
@@ -169,8 +170,13 @@ def _seat(course: Course, entry: Entry) -> None:
 def _end_seat(course: Course, entry: Entry) -> None:
     for number in entry.references:
         if number in course.room.seats:
-            with _changing(course, course.seated[number], entry.at):
+            ended = entry.body["holder"] if entry.version >= _TAKES_ITS_ANSWER else ""
+            with _changing(course, course.seated[number], entry.at, ended=ended):
                 course.room.seats.pop(number)
+
+
+_TAKES_ITS_ANSWER = 2
+"""The version of `process.end-seat` from which on an answer in secret goes with the seat."""
 
 
 def _begun(course: Course, state: State, entry: Entry) -> RecordFacts:
@@ -476,7 +482,9 @@ def _enrol(course: Course, entry: Entry) -> None:
 
 
 @contextmanager
-def _changing(course: Course, who: tuple[int, bool], at: datetime) -> Iterator[None]:
+def _changing(
+    course: Course, who: tuple[int, bool], at: datetime, *, ended: str = ""
+) -> Iterator[None]:
     """Let somebody come, go or change group inside; see `process/electorate.py`."""
     _note_over(course, at)
     number, erased = who
@@ -486,7 +494,7 @@ def _changing(course: Course, who: tuple[int, bool], at: datetime) -> Iterator[N
     person = f"erased-{number}" if erased else str(number)
     for facts in course.chunks.values() if before != after else ():
         if before or facts.has_left(person):
-            facts.regroup(person, before, after)
+            facts.regroup(person, before, after, ended=ended)
 
 
 def _note_over(course: Course, at: datetime) -> None:
@@ -495,13 +503,31 @@ def _note_over(course: Course, at: datetime) -> None:
 
 
 def _counted(facts: CourseFacts, entry: Entry) -> None:
-    for place, items in entry.body.get("counted", {}).items():
+    """Take in what secret ballots came to. By group that is sealed; `by_group` says it."""
+    for place, items in by_group(entry).items():
         stage, _slash, ballot = place.partition("/")
         facts.take_count(stage, ballot, entry.at)
-        # the count says all that the pages show: a group that it does not name gave no answer
-        facts.state.visits[stage].tallies[ballot] = {}
         for item, answers in items.items():
             facts.poll(stage, ballot, item, answers)
+
+
+def by_group(entry: Entry) -> Mapping[str, Counted]:
+    """Return the counts of an act by group.
+
+    Raises:
+        ValueError: the answers that it publishes are not those that were counted.
+    """
+    published = entry.body.get("answers")
+    if published is None:
+        counted: dict[str, Counted] = entry.body.get("counted", {})
+        return counted
+    for place, items in published.items():
+        kept = entry.groups.get(place, {})
+        if {item: sorted(answers) for item, answers in items.items()} != {
+            item: sorted(answers) for item, answers in shuffled(kept).items()
+        }:
+            raise ValueError(f"act #{entry.number} publishes other answers than were counted")
+    return entry.groups
 
 
 def _bring_text(course: Course, entry: Entry) -> None:

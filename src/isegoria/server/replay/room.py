@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from isegoria.rules.course.state import DictRows, State
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.language.model import Model
-from isegoria.server.process.facts import CourseFacts, as_person, counted_seats, with_seats
+from isegoria.server.process.facts import Counted, CourseFacts, as_person, counted_seats, with_seats
 from isegoria.server.process.groups import counted_as
 
 __all__ = ["Entry", "Held", "RecordFacts", "Room"]
@@ -46,6 +46,8 @@ class Entry:
     """
     version: int = 1
     """That of its kind."""
+    groups: Mapping[str, Counted] = field(default_factory=dict)
+    """What secret ballots came to by group, which is sealed."""
 
 
 @dataclass(slots=True)

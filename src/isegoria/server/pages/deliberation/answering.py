@@ -5,9 +5,13 @@ answered so far.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.forms import Form
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from isegoria.rules.facts.clocks import deadline
+from isegoria.rules.facts.holding import needs_groups
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.language.model import Ballot
 from isegoria.rules.language.scalars import Right
 from isegoria.rules.telling.moves import Move
@@ -19,7 +23,9 @@ from isegoria.server.process.phrases import answer_words, move_words
 
 __all__ = [
     "OpenBallot",
+    "SecretBallot",
     "asks_for_positions",
+    "keep_no_reason",
     "open_ballot",
     "open_ballots",
     "secret_ballot",
@@ -58,10 +64,48 @@ def open_ballot(
     return OpenBallot(ballot, ends, next(own, None))
 
 
-def secret_ballot(facts: ChunkFacts, move: Move) -> Ballot | None:
-    """Return the ballot of a step where it is secret."""
+@dataclass(frozen=True, slots=True)
+class SecretBallot:
+    """A secret ballot before somebody who can answer it."""
+
+    ballot: Ballot
+    before: str | None
+    """What they answered so far, which nobody else is shown. None where the answer is that of an
+    organisation or a group, since somebody else may have given it.
+    """
+    by_group: bool
+    """Whether the result says of each group whether it meets the rule."""
+
+    @property
+    def words(self) -> str:
+        """Return the answer so far, in words."""
+        return answer_words(self.before) if self.before else ""
+
+
+def secret_ballot(
+    facts: ChunkFacts, move: Move, looker: Looker, item: Item | None
+) -> SecretBallot | None:
+    """Return the ballot of a step; None where it is not secret."""
     ballot = _ballot(facts, move)
-    return ballot if ballot is not None and ballot.secret else None
+    if ballot is None or not ballot.secret:
+        return None
+    of, before = item.key if item else "", None
+    if ballot.one_per == "person":
+        name = facts.counts_under(move.name, of, looker.person)
+        before = facts.answer_of(facts.stage, move.name, of, name)
+    here = Situation(facts.model, facts, facts.changed_at(), facts.stage, of)
+    return SecretBallot(ballot, before, needs_groups(here, facts.stage, move.name))
+
+
+def keep_no_reason(form: Form, ballot: Ballot) -> None:
+    """Ask for a reason of a secret answer only where the rules do, and say what becomes of it."""
+    if not ballot.reasons_for:
+        form.fields.pop("reason", None)
+    elif "reason" in form.fields:
+        form.fields["reason"].help_text = _(
+            "The rules ask for a reason. It is not kept, so that nobody can tell from it who"
+            " answered."
+        )
 
 
 def open_ballots(facts: ChunkFacts, looker: Looker, now: datetime) -> list[tuple[str, str]]:

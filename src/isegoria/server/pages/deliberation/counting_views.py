@@ -33,7 +33,8 @@ from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.phrases import OF_THE_READER
-from isegoria.server.process.reads import chunk_or_404, tallies_of
+from isegoria.server.process.reads import chunk_or_404
+from isegoria.server.process.tallies import tallies_of
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import openings_of
 
@@ -50,7 +51,8 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
     ballot = facts.model.stages[stage].ballots.get(name) if stage in facts.model.stages else None
     if ballot is None:
         raise Http404(_("There is no such ballot."))
-    page = page_asked(request, given_in(chunk, stage, name, item), PAGE)
+    given = given_in(chunk, stage, name, item)
+    page = page_asked(request, given.none() if ballot.secret else given, PAGE)
     words = Words(facts.model, OF_THE_READER, stage)
     rule = f"{facts.model.id}/{stage}/{name}"
     context = {

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from isegoria.rules.facts.holding import Situation
 from isegoria.rules.facts.lacking import missing
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.telling.explaining import say_missing
 from isegoria.rules.telling.phrases import Language, Words
 from isegoria.rules.telling.stages import Sentence, of_a_stage
@@ -32,7 +32,8 @@ from isegoria.server.pages.deliberation.lists import FEW, ROWS, objection_counts
 from isegoria.server.people.models import StakeholderGroup
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.models import Member
-from isegoria.server.process.reads import RunningClock, Tally, clocks_of, tallies_of
+from isegoria.server.process.reads import RunningClock, clocks_of
+from isegoria.server.process.tallies import Tally, tallies_of
 from isegoria.server.warnings.looking import Looked, looked_at
 
 __all__ = ["Asked", "Evidence", "evidence_of"]
@@ -140,7 +141,7 @@ def _of_the_call(facts: ChunkFacts, words: Words) -> list[Sentence]:
 def _asked(facts: ChunkFacts, now: datetime, tally: Tally, language: Language) -> Asked:
     ballot = facts.model.stages[tally.stage].ballots[tally.name]
     situation = Situation(facts.model, facts, now, tally.stage, tally.item, tally.name)
-    hidden = tally.secret and tally.open
+    hidden = tally.hidden
     lacking = (
         () if hidden else [*missing(ballot.quorum, situation), *missing(ballot.passes, situation)]
     )

@@ -12,7 +12,7 @@ from isegoria.server.deliberation.models import Item, MinorityStatement, Objecti
 from isegoria.server.pages.deliberation.choices import Choice, Looker, choices_of
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.reads import Tally, tally_of_item
+from isegoria.server.process.tallies import Tally, tally_of_item
 
 __all__ = [
     "FEW",

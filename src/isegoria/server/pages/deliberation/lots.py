@@ -9,8 +9,9 @@ from datetime import datetime
 from isegoria.decisions.sortition import draw, key_of, read_sources
 from isegoria.rules.course.state import lot_name
 from isegoria.rules.facts.electing import counted_winners, options_of, places_of
-from isegoria.rules.facts.holding import Situation, tied
+from isegoria.rules.facts.holding import tied
 from isegoria.rules.facts.protocol import Announced
+from isegoria.rules.facts.situation import Situation
 from isegoria.rules.judging.lots import lots_of
 from isegoria.server.people.models import Participant
 from isegoria.server.process.facts import ChunkFacts

@@ -51,6 +51,7 @@ from isegoria.server.pages.conduct.moderating import Moderating
 from isegoria.server.pages.conflicts.views import cases_beside
 from isegoria.server.pages.deliberation.answering import (
     asks_for_positions,
+    keep_no_reason,
     open_ballot,
     open_ballots,
     secret_ballot,
@@ -97,13 +98,13 @@ from isegoria.server.process.reads import (
     panel_of,
     seats_held,
     set_aside,
-    tallies_of,
     ways_of,
 )
 from isegoria.server.process.restarts import begins_anew
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.stepping import Step
 from isegoria.server.process.steps import STEPS, AnnounceLot, step
+from isegoria.server.process.tallies import tallies_of
 from isegoria.server.record.door import perform
 from isegoria.server.record.reads import sealed_fields, stretch_about
 from isegoria.server.texts.redlining import redlined
@@ -243,10 +244,15 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
             widget=forms.HiddenInput, required=False, initial=found.text_version or 0
         )
 
-    asked = open_ballot(facts, move, looker, item)
+    asked, secret = (
+        open_ballot(facts, move, looker, item),
+        secret_ballot(facts, move, looker, item),
+    )
     if asked is not None and asked.before is not None:
         form.fields["answer"].initial = asked.before.answer
         form.fields["reason"].initial = asked.before.reason
+    if secret is not None:
+        keep_no_reason(form, secret.ballot)
 
     def page() -> dict[str, Any]:
         contested = kind in {"appeal", "rule"}
@@ -259,7 +265,7 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
             "button": _button(kind, of_text=of_text and _publishes_its_text(facts)),
             "title": move_words(move),
             "about": item.text if item else "",
-            "secret": secret_ballot(facts, move),
+            "secret": secret,
             "open_ballot": asked,
             "evidence": kind in {"judge", "leave", "appeal", "rule"},
             "about_version": found.text_version if on_text else None,
@@ -295,9 +301,10 @@ def answered(
         # Before and after an act on a chunk what comes about by itself is looked at.
         result = tried(form, made, step if hasattr(made, "chunk") else perform)
         if not isinstance(result, Refusal):
+            off_record = result.number is None or "who" in sealed_fields(result)
             said = (
                 _("Your answer was received.")
-                if "who" in sealed_fields(result)
+                if off_record
                 else _("It is on the record as #%(number)d.")
             )
             messages.success(request, said % {"number": result.number})

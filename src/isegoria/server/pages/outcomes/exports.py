@@ -24,7 +24,7 @@ from isegoria.server.outcomes.reads import (
 )
 from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.process.phrases import answer_words
-from isegoria.server.process.reads import Tally
+from isegoria.server.process.tallies import Tally
 
 __all__ = ["OUTCOMES", "filter_of", "markdown_of"]
 
@@ -201,15 +201,25 @@ def _lines(result: Result, now: datetime, address: str) -> Iterator[str]:
 
 
 def _tally(tally: Tally) -> Iterator[str]:
-    yield from (
-        f"## {tally.title}",
-        "",
-        "| " + " | ".join([_("Group"), *(answer_words(one) for one in tally.answers)]) + " |",
-    )
+    yield from (f"## {tally.title}", "")
+    if tally.hidden:
+        yield from (_("The answers have not been counted."), "")
+        return
+    yield "| " + " | ".join([_("Group"), *(answer_words(one) for one in tally.answers)]) + " |"
     yield "| --- |" + " ---: |" * len(tally.answers)
     for count in tally.counts:
         yield "| " + " | ".join([count.group, *(str(one) for one in count.numbers)]) + " |"
     yield from ("| " + " | ".join([_("People"), *(str(one) for one in tally.heads)]) + " |", "")
+    if tally.set_aside:
+        yield from (f"**{_('set aside by an appeal')}**", "")
+    wins = _("Winner:") if tally.how and tally.how.duels else _("Elected:")
+    for words, names in ((wins, tally.won), (_("Tie between:"), tally.level)):
+        if names:
+            yield from (f"{words} {', '.join(answer_words(one) for one in names)}", "")
+    for test in tally.by_group:
+        yield from (f"{test.words}:", "")
+        yield from (f"- {group}: {_('met') if met else _('not met')}" for group, met in test.groups)
+        yield ""
     if tally.result:
         silent = _("No person answered. These rules take silence for consent.")
         result = f"**{answer_words(tally.result)}**"
