@@ -17,8 +17,9 @@ from isegoria.server.process.tallies import Tally, tallies_of
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.models import Act, Head, Sealed
 from isegoria.server.replay.compare import recompute
+from isegoria.server.replay.counts import by_group
 from isegoria.server.replay.rebuild import rebuild
-from isegoria.server.replay.replay import by_group, entries_of
+from isegoria.server.replay.replay import entries_of
 from tests.world import EDITOR, World
 
 pytestmark = pytest.mark.django_db

@@ -20,14 +20,15 @@ from isegoria.server.deliberation.acts import WITHDRAW
 from isegoria.server.issues.call_for_issues import make_longer
 from isegoria.server.issues.reads import has_call
 from isegoria.server.process.dates import day_of
-from isegoria.server.process.facts import Counted, CourseFacts, shuffled
+from isegoria.server.process.facts import CourseFacts
 from isegoria.server.process.seats import note
 from isegoria.server.process.stepping import Step, channel_of
 from isegoria.server.record.door import KINDS, body_now
 from isegoria.server.record.models import Act, ErasedAuthor, Opening, Sealed
+from isegoria.server.replay.counts import by_group
 from isegoria.server.replay.room import Entry, Held, RecordFacts, Room
 
-__all__ = ["Course", "Entry", "Held", "Room", "by_group", "entries_of", "replay"]
+__all__ = ["Course", "Entry", "Held", "Room", "entries_of", "replay"]
 
 _OPENED = ("at", "who", "seated", "given", "groups")
 """What a replay needs of the openings; words are not among it."""
@@ -509,25 +510,6 @@ def _counted(facts: CourseFacts, entry: Entry) -> None:
         facts.take_count(stage, ballot, entry.at)
         for item, answers in items.items():
             facts.poll(stage, ballot, item, answers)
-
-
-def by_group(entry: Entry) -> Mapping[str, Counted]:
-    """Return the counts of an act by group.
-
-    Raises:
-        ValueError: the answers that it publishes are not those that were counted.
-    """
-    published = entry.body.get("answers")
-    if published is None:
-        counted: dict[str, Counted] = entry.body.get("counted", {})
-        return counted
-    for place, items in published.items():
-        kept = entry.groups.get(place, {})
-        if {item: sorted(answers) for item, answers in items.items()} != {
-            item: sorted(answers) for item, answers in shuffled(kept).items()
-        }:
-            raise ValueError(f"act #{entry.number} publishes other answers than were counted")
-    return entry.groups
 
 
 def _bring_text(course: Course, entry: Entry) -> None:
