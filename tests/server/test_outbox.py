@@ -19,6 +19,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from isegoria.server.front import outbox
+from isegoria.server.front.models import MailCount
 from isegoria.server.front.outbox import MailWaits, deliver, forget_mails
 from isegoria.server.jobs.queues import Queue
 from isegoria.server.people.mail import send
@@ -406,3 +407,13 @@ def test_in_tests_a_mail_is_there_at_once(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert send("subject", "text", "a@example.org")
     assert [one.subject for one in mail.outbox] == ["subject"]
+
+
+def test_mails_are_counted_by_what_became_of_them(server: type[Server]) -> None:
+    server.faults = [SMTPDataError(451, b"later"), SMTPDataError(554, b"never")]
+    take(mails("put off", "refused", "sent"))
+    queue = Queue(deliver)
+    while queue.step():
+        pass
+    count = MailCount.objects.get()
+    assert (count.sent, count.put_off, count.refused) == (1, 1, 1)

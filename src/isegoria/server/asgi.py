@@ -18,11 +18,14 @@ from django.conf import settings  # noqa: E402 -- see above
 from isegoria.library import library  # noqa: E402 -- see above
 from isegoria.server.database.state import refuse_other_version  # noqa: E402 -- see above
 from isegoria.server.front.assets import Assets  # noqa: E402 -- see above
-from isegoria.server.front.bodies import Bodies, Limits, Receive, Scope, Send  # noqa: E402 -- see above
+from isegoria.server.front.bodies import App, Bodies, Limits, Receive, Scope, Send  # noqa: E402 -- see above
 from isegoria.server.front.clients import client_of  # noqa: E402 -- see above
 from isegoria.server.front.threads import Threads  # noqa: E402 -- see above
 from isegoria.server.front.turning_away import turning_away  # noqa: E402 -- see above
+from isegoria.server.front.watching import Note, Watching, access_log  # noqa: E402 -- see above
 from isegoria.server.jobs.worker import Worker, loops  # noqa: E402 -- see above
+from isegoria.server.operating.health import Health  # noqa: E402 -- see above
+from isegoria.server.operating.metrics import Metrics  # noqa: E402 -- see above
 from isegoria.server.pages.web.turned_away import turned_away  # noqa: E402 -- see above
 from isegoria.server.pages.web.uploads import largest_body  # noqa: E402 -- see above
 from isegoria.server.readiness import NotReady  # noqa: E402 -- see above
@@ -42,7 +45,22 @@ async def _largest(scope: Scope) -> int:
 _limits = Limits(
     form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, seconds=settings.CONFIGURATION.request_seconds
 )
-_http = Assets(Bodies(_threads, _refuse, _largest, _limits, _client_of))
+_forum = Assets(Bodies(_threads, _refuse, _largest, _limits, _client_of))
+_metrics = Metrics(Health(_forum), settings.CONFIGURATION.metrics_token)
+
+
+def _watched() -> App:
+    """Return what answers requests, with as much around it as the settings ask for."""
+    notes: list[Note] = []
+    if settings.CONFIGURATION.metrics_token:
+        notes.append(_metrics.note)
+    if settings.CONFIGURATION.access_log != "off":
+        addresses = settings.CONFIGURATION.access_log == "addresses"
+        notes.append(access_log(addresses=addresses))
+    return Watching(_metrics, tuple(notes), _client_of) if notes else _metrics
+
+
+_http = _watched()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -80,6 +80,20 @@ class Configuration(BaseSettings):
         description="Where clocks, reminders and mails run: inside the forum, or separate, in"
         " `isegoria worker`.",
     )
+    log_format: Literal["plain", "json"] = Field(
+        "plain", description="How the log is written: plain lines, or one JSON object a line."
+    )
+    access_log: Literal["off", "on", "addresses"] = Field(
+        "off",
+        description="Whether each request is a line of the log: method, address without what stands"
+        " behind “?”, status, bytes, milliseconds. `addresses` adds the IP address of its sender,"
+        " which is personal data.",
+    )
+    metrics_token: str = Field(
+        "",
+        description="Whoever sends this as `Authorization: Bearer …` gets figures for Prometheus at"
+        " /metrics; empty means that there are none.",
+    )
     oidc_name: str = Field(
         "", description="Name of the OpenID Connect provider as shown on the sign-in page."
     )

@@ -27,6 +27,7 @@ from django.utils import timezone
 __all__ = [
     "Fault",
     "Guarded",
+    "Json",
     "Plain",
     "faults",
     "forget",
@@ -41,6 +42,7 @@ _TOKENS = re.compile(
     r"(/(?:enter|sign-in|invited|accounts/confirm-email|accounts/password/reset/key)/)[^/\s'\"]+"
 )
 """Addresses that let somebody in; a log has them without that."""
+_MAILS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _SHORTEST = (
     6  # letters of a value that is looked for in a traceback; shorter ones are in every second line
 )
@@ -58,9 +60,32 @@ class Plain(logging.Formatter):
         return masked(super().format(record))
 
 
+class Json(Plain):
+    """One JSON object a line, for programs that read logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a record with its fields."""
+        said = record.getMessage()
+        if record.exc_info:
+            said += "\n" + self.formatException(record.exc_info)
+        fields = {
+            "time": f"{self.formatTime(record, self.datefmt)}Z",
+            "level": record.levelname,
+            "logger": record.name,
+            "message": said,
+            **getattr(record, "fields", {}),
+        }
+        return json.dumps(
+            {name: masked(one) if isinstance(one, str) else one for name, one in fields.items()},
+            ensure_ascii=False,
+        )
+
+
 def masked(text: str) -> str:
-    """Return a text without the tokens of addresses in it."""
-    return _TOKENS.sub(r"\1…", text)
+    """Return a text without the tokens of addresses in it, and without the mail addresses of
+    people.
+    """
+    return _MAILS.sub("…@…", _TOKENS.sub(r"\1…", text))
 
 
 def log_fault_of(request: HttpRequest) -> str:

@@ -23,6 +23,7 @@ from isegoria.server.deliberation.models import (
     Version,
     Visit,
 )
+from isegoria.server.front.models import MailCount
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.jobs.models import Lease
 from isegoria.server.membership.models import Invitation
@@ -85,6 +86,7 @@ __all__ = [
     "Item",
     "Lease",
     "Look",
+    "MailCount",
     "Measure",
     "MeasureAppeal",
     "Member",

@@ -34,7 +34,6 @@ _WRITE = {
     "int": _NUMBER,
     "greater": _NUMBER,
     "less": _NUMBER,
-    "literal": "write inside or separate",
 }
 _EXTRAS = {"postgresql": ("psycopg",), "openid": ("requests", "jwt")}
 """The modules that an extra of the package brings."""
@@ -236,6 +235,8 @@ def _key(kept: Configuration) -> Iterator[str]:
 def _wrong(error: Any) -> str:
     """Return what is wrong with the value of one setting."""
     kind, said = error["type"].split("_")[0], error["msg"].removeprefix("Value error, ")
+    if kind == "literal":
+        said = f"write {error['ctx']['expected']}".replace("'", "")
     return (
         f"{_variable(str(error['loc'][0]))} is “{_masked(str(error['input']))}”;"
         f" {_WRITE.get(kind, said)}."

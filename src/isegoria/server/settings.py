@@ -230,8 +230,13 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "isegoria.server.faults.Plain"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "isegoria.server.faults.Plain"},
+        "json": {"()": "isegoria.server.faults.Json"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": CONFIGURATION.log_format}
+    },
     "loggers": {
         "isegoria": {"handlers": ["console"], "level": "INFO"},
         "django": {"handlers": ["console"], "level": "WARNING"},

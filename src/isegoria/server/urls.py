@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, include, path
 
+from isegoria.server.operating import views as operating
 from isegoria.server.pages.archives import views as archives
 from isegoria.server.pages.conduct import exports as conduct_exports
 from isegoria.server.pages.conduct import views as conduct
@@ -63,6 +64,7 @@ urlpatterns = [
     path("enter/<str:token>/", forum.enter, name="enter"),
     path("sign-in/<str:token>/", forum.sign_in, name="sign-in-link"),
     path("mail/", forum.mail, name="mail"),
+    path("operation/", operating.operators, name="operators"),
     path("record/", record.acts, name="record"),
     *_in_forms("record/acts", record.acts_in, "record"),
     path("record/checkpoint.txt", record.checkpoint, name="checkpoint"),

@@ -15,9 +15,12 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.utils import DNS_NAME
 from django.db import DatabaseError, connection
+from django.db.models import F
 from django.utils import timezone
 from django_tasks import TaskContext, task
 from django_tasks_db.models import DBTaskResult
+
+from isegoria.server.front.models import MailCount
 
 __all__ = [
     "URGENT",
@@ -87,6 +90,7 @@ def deliver(context: TaskContext, mail: Mail) -> None:
     message, result = _read(mail), context.task_result
     if result.enqueued_at and timezone.now() - result.enqueued_at > _TOO_LATE:
         _log.error("The mail “%s” waited for too long and was not sent.", message.subject)
+        _count("refused")
         return
     try:
         get_connection(settings.MAIL_SERVER).send_messages([message])
@@ -94,10 +98,26 @@ def deliver(context: TaskContext, mail: Mail) -> None:
         later = _for_later(message, fault)
         if not later or context.attempt > len(_PAUSES):
             _log.exception("The mail “%s” could not be sent.", message.subject)
+            _count("refused")
             return
         _log.warning("The mail “%s” could not be sent yet: %s", message.subject, fault)
+        _count("put_off")
         left = {} if len(later) == len(message.recipients()) else {"to": later, "cc": [], "bcc": []}
         raise PutAside(_PAUSES[context.attempt - 1], {"mail": {**mail, **left}}) from None
+    _count("sent")
+
+
+def _count(what: str) -> None:
+    """Count a mail; that it cannot be counted stops nothing."""
+    try:
+        today = MailCount.objects.filter(on=timezone.now().date())
+        if not today.update(**{what: F(what) + 1}):
+            MailCount.objects.bulk_create(
+                [MailCount(on=timezone.now().date())], ignore_conflicts=True
+            )
+            today.update(**{what: F(what) + 1})
+    except DatabaseError as fault:
+        _log.warning("A mail could not be counted: %s", fault)
 
 
 def mails_that_wait() -> Any:
