@@ -4,9 +4,8 @@ import gzip
 from dataclasses import dataclass, field
 from typing import Any
 
-from whitenoise.middleware import WhiteNoiseMiddleware
-
 from isegoria.server.front.bodies import App, Receive, Scope, Send
+from isegoria.server.front.static_files import StaticFiles
 
 __all__ = ["Assets"]
 
@@ -15,7 +14,7 @@ _COMPRESSED = ("text/", "application/javascript", "application/json", "image/svg
 
 def _files() -> dict[str, Any]:
     """Return what whitenoise knows by address; it makes the headers, 304, 405 and ranges."""
-    files: dict[str, Any] = WhiteNoiseMiddleware().files
+    files: dict[str, Any] = StaticFiles().files
     return files
 
 
