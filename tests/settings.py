@@ -22,3 +22,6 @@ if not os.environ.get("DATABASE_URL"):
     _database["OPTIONS"]["init_command"] = _database["OPTIONS"]["init_command"].replace(
         "synchronous=FULL", "synchronous=OFF"
     )
+
+# Each test forgets how often something was tried, also one that has no database.
+CACHES = {"default": limits("")}  # noqa: F405

@@ -148,6 +148,22 @@ WRONG = {
         "ISEGORIA_SMTP_ULR is not a setting; did you mean ISEGORIA_SMTP_URL?",
     ),
     "unknown": ({"ISEGORIA_XYZ": "1"}, "ISEGORIA_XYZ is not a setting"),
+    "a misspelt prefix": (
+        {"ISEGORA_PROXY": "1"},
+        "ISEGORA_PROXY is not a setting; did you mean ISEGORIA_PROXY?",
+    ),
+    "a misspelt database": (
+        {"DATABASE_URI": "postgres://db/x"},
+        "DATABASE_URI is not a setting; did you mean DATABASE_URL?",
+    ),
+    "form of the log": (
+        {"ISEGORIA_LOG_FORMAT": "xml"},
+        "ISEGORIA_LOG_FORMAT is “xml”; write plain or json.",
+    ),
+    "access log": (
+        {"ISEGORIA_ACCESS_LOG": "yes"},
+        "ISEGORIA_ACCESS_LOG is “yes”; write off, on or addresses.",
+    ),
 }
 
 
@@ -307,13 +323,15 @@ def test_a_forum_with_all_its_settings_is_open_to_people_and_to_their_proxy(
     through = {"X_Forwarded_Proto": "https", "X_Forwarded_For": "192.0.2.7"}
     with opened(complete(home), tmp_path) as (port, said):
         assert f"Open https://{HOST}/" in said
-        assert f"Administrator, once only: https://{HOST}/enter/" in said
+        assert "/enter/" not in said, "others may read the log"
+        linked = ran(complete(home), tmp_path, "-m", "isegoria", "link").stdout
+        assert f"Administrator, once only: https://{HOST}/enter/" in linked
         assert Answer(port, "/").status == 200
         assert Answer(port, "/", Host="evil.example.org").status == 400
         assert "max-age" in Answer(port, "/", **through).headers["Strict-Transport-Security"]
         assert "Secure" in Answer(port, "/accounts/login/", **through).headers["Set-Cookie"]
         assert Answer(port, "/mail/").status == 404
-        cookies = entered(port, said, **through)
+        cookies = entered(port, linked, **through)
         assert Answer(port, "/set-up/", Cookie=cookies, **through).status == 200
         assert Answer(port, "/mail/", Cookie=cookies, **through).status == 404
     assert not (home / "mail").exists()
@@ -354,3 +372,27 @@ def test_in_development_a_stranger_reads_no_mail_whatever_the_proxy_in_front_say
         ):
             assert Answer(port, "/mail/", **local, **headers).status == 404
         assert Answer(port, "/mail/", Cookie=entered(port, said, **local), **local).status == 200
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("", "is empty; delete it"),
+        (" \n", "is empty; delete it"),
+        ("changeme", "has 8 letters, so that it can be guessed"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("command", "development"), [("up", "true"), ("up", "false"), ("link", "true")]
+)
+def test_no_command_works_with_a_key_that_is_of_no_use(
+    home: Path, tmp_path: Path, key: str, says: str, command: str, development: str
+) -> None:
+    (home / "secret-key").write_text(key)
+    tried = {"ISEGORIA_HOME": str(home), "ISEGORIA_DEVELOPMENT": "true"}
+    settings = tried if development == "true" else complete(home)
+    done = ran(settings, tmp_path, "-m", "isegoria", command)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (home / "secret-key").read_text() == key

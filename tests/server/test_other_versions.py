@@ -150,7 +150,7 @@ def test_a_command_says_when_a_database_cannot_be_reached(
 ) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    (home / "secret-key").write_text("key")
+    (home / "secret-key").write_text("k" * 64)
     nowhere = f"postgres://me:hidden@127.0.0.1:{free_port()}/forum"
     done = isegoria(home, *words, DATABASE_URL=nowhere)
     assert done.returncode == 2

@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from isegoria.server.configuration import LOOPBACK, Configuration
-from isegoria.server.readiness import NotReady, configured, unopened, unready
+from isegoria.server.readiness import NotReady, configured, unopened, unready, wrong_key
 
 __all__ = ["end", "link", "up"]
 
@@ -23,12 +23,15 @@ _HELP = (
 )
 
 
-def start_django(*, ready: bool = False, judges: bool = False) -> None:
+def start_django(
+    *, ready: bool = False, judges: bool = False, clock_is_right: bool | None = None
+) -> None:
     """Load the server for a command on a forum that was opened before, or end with what is wrong.
 
     With `ready` the settings have to be those of a forum that is open to people, or of development.
     A command that `judges` by the rules of processes does not start where those of one of them
-    cannot be read. None makes a forum or changes its tables; that is for `isegoria up`.
+    cannot be read. One that runs deadlines says whether its `clock_is_right`. None makes a forum or
+    changes its tables; that is for `isegoria up`.
     """
     if missing := unopened(read_settings(ready=ready)):
         end(missing)
@@ -37,12 +40,28 @@ def start_django(*, ready: bool = False, judges: bool = False) -> None:
 
     try:
         refuse_other_version()
+        if clock_is_right is not None:
+            look_at_the_clock(is_right=clock_is_right)
     except NotReady as error:
         end(error.sentences)
     if judges:
         from isegoria.server.process.kept_rules import refuse_unreadable  # noqa: PLC0415 -- knows tables
 
         refuse_unreadable()
+
+
+def look_at_the_clock(*, is_right: bool) -> None:
+    """Ask whether the clock is right where it is far off; go on by it otherwise.
+
+    Raises:
+        NotReady: it is far off, and nobody said that it is right.
+    """
+    from isegoria.server.jobs.clock import go_on, refuse_far_clock  # noqa: PLC0415 -- see load_server
+
+    now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
+    if not is_right:
+        refuse_far_clock(now)
+    go_on(now)
 
 
 def read_settings(*, development: bool = False, ready: bool = False) -> Configuration:
@@ -61,7 +80,7 @@ def read_settings(*, development: bool = False, ready: bool = False) -> Configur
         os.environ["ISEGORIA_DEVELOPMENT"] = "true"
     try:
         kept = configured()
-        missing = unready(kept) if ready else []
+        missing = [*(unready(kept) if ready else []), *wrong_key(kept)]
     except NotReady as error:
         missing = error.sentences
     if missing:
@@ -92,7 +111,8 @@ def end(sentences: list[str]) -> NoReturn:
     help="To try it on this machine only: plain HTTP, and no mail is sent.",
 )
 @click.option("--example", is_flag=True, help="Bring the worked example, if the forum is empty.")
-def up(host: str, port: int, *, development: bool, example: bool) -> None:
+@click.option("--clock-is-right", is_flag=True, help="After a long rest: the clock is not wrong.")
+def up(host: str, port: int, *, development: bool, example: bool, clock_is_right: bool) -> None:
     """Open the forum: make its data folder, key and database if need be, and serve it.
 
     An SQLite database of an older version is copied before it is changed.
@@ -110,14 +130,19 @@ def up(host: str, port: int, *, development: bool, example: bool) -> None:
         with alone(kept.home.absolute(), _MOMENT_SECONDS) as opened:
             is_new = bool(unopened(kept))
             load_server()
-            _open(f"http://{host}:{port}", example=example, is_new=is_new)
+            _open(
+                f"http://{host}:{port}",
+                example=example,
+                is_new=is_new,
+                clock_is_right=clock_is_right,
+            )
             opened()
             _serve(host, port)
     except NotReady as error:
         end(error.sentences)
 
 
-def _open(here: str, *, example: bool, is_new: bool) -> None:
+def _open(here: str, *, example: bool, is_new: bool, clock_is_right: bool) -> None:
     """Bring the database up to date, and say where the forum is."""
     from django.conf import settings  # noqa: PLC0415 -- see load_server
 
@@ -128,6 +153,7 @@ def _open(here: str, *, example: bool, is_new: bool) -> None:
 
     now = datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
     is_older = bring_up_to_date(now, click.echo, _MOMENT_SECONDS)
+    look_at_the_clock(is_right=clock_is_right)
     refuse_unreadable()
     if is_older:
         agree_with_records(click.echo)
@@ -201,9 +227,17 @@ def link(address: str | None) -> None:
 def _announce(address: str, *, new: bool) -> None:
     """Print the administrator's link while no administrator ever entered, or when a new one is
     asked for.
+
+    A forum that is open to people prints none into its log, which others may read.
     """
     from isegoria.server.forum.entry import new_token  # noqa: PLC0415 -- see load_server
     from isegoria.server.people.reads import administrator  # noqa: PLC0415 -- see load_server
 
-    if new or administrator().last_login is None:
+    if not new and administrator().last_login is not None:
+        return
+    from django.conf import settings  # noqa: PLC0415 -- see load_server
+
+    if new or settings.DEVELOPMENT or sys.stdout.isatty():
         click.echo(f"Administrator, once only: {address}/enter/{new_token()}/")
+    else:
+        click.echo("“isegoria link” prints a link that lets the administrator in, once.")

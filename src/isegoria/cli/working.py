@@ -17,7 +17,8 @@ _STOPS = (signal.SIGTERM, signal.SIGINT)
     "--address",
     help="Where the forum is open, if not at its first host or at http://127.0.0.1:8000.",
 )
-def worker(address: str | None) -> None:
+@click.option("--clock-is-right", is_flag=True, help="After a long rest: the clock is not wrong.")
+def worker(address: str | None, *, clock_is_right: bool) -> None:
     """Run clocks, send reminders and mails, and look for early warnings of large issues, until it
     is stopped. For a forum that is opened with ISEGORIA_WORKER=separate.
 
@@ -26,7 +27,7 @@ def worker(address: str | None) -> None:
 
     Exit status: 2 something is in the way: a setting, or a forum that was not opened yet.
     """
-    start_django(ready=True, judges=True)
+    start_django(ready=True, judges=True, clock_is_right=clock_is_right)
     from django.conf import settings  # noqa: PLC0415 -- see start_django
 
     from isegoria.server.jobs.worker import Worker, loops  # noqa: PLC0415 -- see start_django

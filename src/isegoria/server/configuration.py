@@ -137,7 +137,7 @@ class Configuration(BaseSettings):
 
 def secret_key(home: Path) -> str:
     """Return this installation's secret key, made at the first start and readable by its owner
-    only.
+    only. `readiness.wrong_key` tells one that is of no use before.
     """
     path = home / KEY
     if not path.exists():

@@ -24,6 +24,7 @@ __all__ = [
     "misspelt",
     "unopened",
     "unready",
+    "wrong_key",
 ]
 
 _ELSEWHERE = frozenset({"ISEGORIA_CHROMIUM", "ISEGORIA_REAL_DATA", "ISEGORIA_TEST_POSTGRES"})
@@ -37,6 +38,8 @@ _WRITE = {
 }
 _EXTRAS = {"postgresql": ("psycopg",), "openid": ("requests", "jwt")}
 """The modules that an extra of the package brings."""
+_KEY_LETTERS = 32
+_SAME = 0.9  # share of letters from which on a name is taken for a misspelt one
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.IGNORECASE | re.ASCII)
 """A name in ASCII, as a browser sends it, or an address in numbers."""
@@ -97,6 +100,9 @@ def misspelt(environ: Mapping[str, str]) -> list[str]:
     known = known_names()
     found = []
     for name in sorted(environ):
+        of_another = not name.upper().startswith("ISEGORIA_") and name.upper() not in known
+        if of_another and (near := get_close_matches(name.upper(), sorted(known), 1, _SAME)):
+            found.append(f"{name} is not a setting; did you mean {near[0]}?")
         if not name.upper().startswith("ISEGORIA_") or name.upper() in known | _ELSEWHERE:
             continue
         near = get_close_matches(name.upper(), sorted(known), 1)
@@ -109,7 +115,7 @@ def unready(kept: Configuration) -> list[str]:
     """Say what has to be set before the forum is opened to people."""
     if kept.development:
         return list(_beyond_this_machine(kept))
-    checks = (_home, _hosts, _proxy, _smtp, _sender, _provider, _key)
+    checks = (_home, _hosts, _proxy, _smtp, _sender, _provider)
     return [sentence for check in checks for sentence in check(kept)]
 
 
@@ -226,10 +232,23 @@ def _provider(kept: Configuration) -> Iterator[str]:
         )
 
 
-def _key(kept: Configuration) -> Iterator[str]:
-    path = kept.home / KEY
-    if path.exists() and not path.read_text().strip():
-        yield f"The file {path} is empty; delete it, and the next start makes a new one."
+def wrong_key(kept: Configuration) -> list[str]:
+    """Say that the secret key is of no use; no command works with such a key."""
+    path = kept.home.absolute() / KEY
+    try:
+        key = path.read_text().strip()
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as fault:
+        return [f"The file {path} cannot be read: {getattr(fault, 'strerror', 'it is no text')}."]
+    if not key:
+        return [f"The file {path} is empty; delete it, and the next start makes a new one."]
+    if len(key) < _KEY_LETTERS:
+        return [
+            f"The key in {path} has {len(key)} letters, so that it can be guessed: delete the file,"
+            " and the next start makes a new one."
+        ]
+    return []
 
 
 def _wrong(error: Any) -> str:

@@ -103,10 +103,31 @@ def database(url: str) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,  # after a restart of the server a connection is of no use
     }
 
 
 DATABASES = {"default": database(CONFIGURATION.database_url)}
+
+
+def limits(url: str) -> dict[str, object]:
+    """Return where limits of signing in are counted: on PostgreSQL, where a forum may be several
+    processes, in the database.
+
+    Strangers fill it; with the usual 300 entries they would drive out what others tried.
+    """
+    options: dict[str, object] = {"OPTIONS": {"MAX_ENTRIES": 100_000}}
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", **options}
+    return {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "isegoria_limits",
+        "KEY_FUNCTION": "isegoria.server.front.limits.hashed",
+        **options,
+    }
+
+
+CACHES = {"default": limits(CONFIGURATION.database_url)}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ar", _("Arabic"))]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from isegoria.server.faults import guarded
 from isegoria.server.issues.call_for_issues import end_calls
 from isegoria.server.jobs import leases
+from isegoria.server.jobs.clock import refuse_jump
 from isegoria.server.outcomes.reminding import remind_all
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.elections import seat_elected
@@ -44,7 +45,9 @@ class Periodic:
         self._since = begun = monotonic()
         try:
             with guarded(self.name) as watched:
-                self.work(timezone.now())
+                now = timezone.now()
+                refuse_jump(self.name, now)
+                self.work(now)
         finally:
             self._since = None
         done = not watched.number
