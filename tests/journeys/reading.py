@@ -2,6 +2,7 @@
 rule.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -30,6 +31,11 @@ class Shown:
     may_not: list[tuple[str, str]] = field(default_factory=list)
     rule: str = ""
     text: str = ""
+
+    def button(self, words: Collection[str]) -> str:
+        """Return the one button of all that says one of these words."""
+        [found] = {one for form in self.forms for one in form.buttons if one in words}
+        return found
 
 
 def read(page: str) -> Shown:
