@@ -16,7 +16,7 @@ from isegoria.server.process.facts import facts_of, model_of, person_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import STEPS, step
 from isegoria.server.record.door import foreseen
-from isegoria.terms import Refused
+from isegoria.terms import Refusal, Refused
 from tests.journeys.acting import BEYOND, Journey
 
 __all__ = ["Surveyor"]
@@ -25,10 +25,13 @@ __all__ = ["Surveyor"]
 class Surveyor:
     """Tries every step of every stage that a journey comes to, for everybody; what was accepted is
     taken back.
+
+    The first of those who are offered a step takes it. For the others the door is asked.
     """
 
     def __init__(self) -> None:
         self.seen: set[tuple[str, str, bool]] = set()
+        self.taken: set[tuple[str, str]] = set()
         self.allowed = self.refused = 0
 
     def __call__(self, forum: Journey, chunk: int) -> None:
@@ -40,6 +43,7 @@ class Surveyor:
         if where in self.seen or found.issue.merged_into_id:
             return
         self.seen.add(where)
+        self.taken.clear()
         for who, person in self._one_of_each(forum, found):
             read = {"facts": facts_of(found), "person": person}  # once for all refusals, as a page
             for move in forum.granted(who, chunk):
@@ -68,27 +72,37 @@ class Surveyor:
             return
         one = forum.people[who]
         as_who = {"by": one.participant, "capacity": one.capacity, "now": forum.now}
+        if move.allowed and (move.kind, move.name) not in self.taken:
+            self.taken.add((move.kind, move.name))
+            refusal = _refusal_of(work, as_who)
+        else:
+            refusal = foreseen(work, **as_who, gathered=read)
         if move.allowed:
             self.allowed += 1
-            with transaction.atomic():
-                try:
-                    step(work, **as_who)
-                except Refused as wrong:
-                    rule = wrong.refusal.rule
-                    assert rule in BEYOND, (
-                        f"{who} is offered {move.kind} {move.name} in {chunk.stage}, which {rule}"
-                        f" refuses"
-                    )
-                transaction.set_rollback(True)
+            assert refusal is None or refusal.rule in BEYOND, (
+                f"{who} is offered {move.kind} {move.name} in {chunk.stage}, which {refusal.rule}"
+                f" refuses"
+            )
             return
         self.refused += 1
-        refusal = foreseen(work, **as_who, gathered=read)
         assert refusal is not None, (
             f"{who} is refused {move.kind} {move.name} in {chunk.stage}, which the door accepts"
         )
         assert refusal.rule == move.rule or refusal.rule in BEYOND, (
             f"{who}, {move.kind} {move.name}: {refusal.rule}"
         )
+
+
+def _refusal_of(work: Any, as_who: dict[str, Any]) -> Refusal | None:
+    """Take a step, and take it back; return why it is refused, if it is."""
+    with transaction.atomic():
+        try:
+            step(work, **as_who)
+        except Refused as wrong:
+            return wrong.refusal
+        finally:
+            transaction.set_rollback(True)
+    return None
 
 
 def _work(chunk: Chunk, move: Move) -> Any:
