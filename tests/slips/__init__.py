@@ -51,8 +51,13 @@ def slips_of(kind: str, chance: Random, number: int) -> Iterator[Slip]:
 def _means_another(text: str, file: str) -> bool:
     """Return whether a text says something else than that of the file, or nothing that is YAML."""
     with suppress(Faults):
-        return read_yaml(text, file)[0] != read_yaml(FILES[file], file)[0]
+        return read_yaml(text, file)[0] != _sound(file)
     return True
+
+
+@cache
+def _sound(file: str) -> object:
+    return read_yaml(FILES[file], file)[0]
 
 
 def is_found(slip: Slip) -> bool:

@@ -11,6 +11,8 @@ from isegoria.library import FILES
 
 __all__ = ["Place", "Text", "text_of"]
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # both say the same places
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -37,7 +39,7 @@ class Text:
 
     def __init__(self, file: str) -> None:
         self.file, self.text = file, FILES[file]
-        root = yaml.compose(self.text, Loader=yaml.SafeLoader)
+        root = yaml.compose(self.text, Loader=_LOADER)
         self.places = {one.path: one for one in _places(root, ())}
 
     def written(self, place: Place) -> str:

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from gettext import c2py
 from pathlib import Path
 
@@ -30,7 +31,17 @@ each_language = pytest.mark.parametrize(
 )
 
 
-def texts_in_code() -> Iterator[str]:
+@cache
+def messages_of(path: Path) -> polib.POFile:
+    return polib.pofile(str(path), wrapwidth=0)
+
+
+@cache
+def texts_in_code() -> set[str]:
+    return set(_texts_in_code())
+
+
+def _texts_in_code() -> Iterator[str]:
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
@@ -45,11 +56,13 @@ def texts_in_code() -> Iterator[str]:
                 )
 
 
-def texts_in_templates() -> Iterator[str]:
-    for path in SOURCE.rglob("templates/**/*.*"):
-        yield from (
-            found["text"] for found in IN_TEMPLATE.finditer(templatize(path.read_text("utf-8")))
-        )
+@cache
+def texts_in_templates() -> set[str]:
+    return {
+        found["text"]
+        for path in SOURCE.rglob("templates/**/*.*")
+        for found in IN_TEMPLATE.finditer(templatize(path.read_text("utf-8")))
+    }
 
 
 def test_there_are_two_languages_beside_english() -> None:
@@ -61,17 +74,17 @@ def test_there_are_two_languages_beside_english() -> None:
 def test_every_text_of_the_source_is_translated(path: Path, texts) -> None:
     known = {
         text
-        for entry in polib.pofile(str(path)).translated_entries()
+        for entry in messages_of(path).translated_entries()
         for text in (entry.msgid, entry.msgid_plural)
     }
-    found = set(texts())
+    found = texts()
     assert len(found) > 100
     assert found - known == set(), "run `make messages` and translate what is new"
 
 
 @each_language
 def test_nothing_is_left_unsure_or_over(path: Path) -> None:
-    messages = polib.pofile(str(path))
+    messages = messages_of(path)
     assert (
         not messages.untranslated_entries() + messages.fuzzy_entries() + messages.obsolete_entries()
     )
@@ -79,7 +92,7 @@ def test_nothing_is_left_unsure_or_over(path: Path) -> None:
 
 @each_language
 def test_a_translation_has_the_places_of_its_source(path: Path) -> None:
-    messages = polib.pofile(str(path))
+    messages = messages_of(path)
     of_one_number = forms_of_one_number(messages.metadata["Plural-Forms"])
     for entry in messages:
         places = sorted(PLACES.findall(entry.msgid_plural or entry.msgid))
@@ -99,13 +112,13 @@ def forms_of_one_number(plural_forms: str) -> set[int]:
 
 
 def test_a_dual_says_its_number_and_a_form_of_several_numbers_does_not() -> None:
-    arabic, french = (polib.pofile(str(path)).metadata["Plural-Forms"] for path in FILES)
+    arabic, french = (messages_of(path).metadata["Plural-Forms"] for path in FILES)
     assert (forms_of_one_number(arabic), forms_of_one_number(french)) == ({1, 2}, set())
 
 
 @each_language
 def test_a_language_has_all_its_plural_forms(path: Path) -> None:
-    messages = polib.pofile(str(path))
+    messages = messages_of(path)
     forms = int(re.match(r"nplurals=(\d)", messages.metadata["Plural-Forms"])[1])
     assert all(len(entry.msgstr_plural) == forms for entry in messages if entry.msgid_plural)
 
@@ -114,14 +127,13 @@ def test_a_language_has_all_its_plural_forms(path: Path) -> None:
 def test_what_is_compiled_is_what_is_written(path: Path) -> None:
     compiled = polib.mofile(str(path.with_suffix(".mo")))
     assert {(entry.msgid, entry.msgstr, *entry.msgstr_plural.values()) for entry in compiled} == {
-        (entry.msgid, entry.msgstr, *entry.msgstr_plural.values())
-        for entry in polib.pofile(str(path))
+        (entry.msgid, entry.msgstr, *entry.msgstr_plural.values()) for entry in messages_of(path)
     }
 
 
 @each_language
 def test_the_file_is_as_the_command_writes_it(path: Path) -> None:
-    messages = polib.pofile(str(path), wrapwidth=0)
+    messages = messages_of(path)
     assert [one.msgid for one in messages] == sorted(one.msgid for one in messages)
     assert messages.fuzzy_entries() + messages.obsolete_entries() == []
     used = {*texts_in_code(), *texts_in_templates()}
