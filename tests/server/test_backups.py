@@ -24,6 +24,7 @@ from isegoria.server.readiness import NotReady
 from tests.commands import LAST, change, isegoria
 from tests.postgresql import needs_postgresql, new_database
 
+KEY = "k" * 64
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 pytestmark = pytest.mark.skipif(
     connection.vendor != "sqlite", reason="a home with a file of SQLite; see the last tests"
@@ -39,7 +40,7 @@ def home(tmp_path: Path, with_tables: Callable[[Path], None]) -> Path:
     """A forum with tables, a key, and a file that only it has."""
     home = tmp_path / "home"
     with_tables(home)
-    (home / "secret-key").write_text("secret")
+    (home / "secret-key").write_text(KEY)
     (home / "uploads").mkdir()
     (home / "uploads" / "map.png").write_bytes(b"\x89PNG")
     for made_again in ("static/x.css", "faults/clocks-0.json", "backups/old.sqlite3", "lock"):
@@ -83,7 +84,7 @@ def test_a_backup_has_all_that_cannot_be_made_again_and_comes_back(
         names = archive.getnames()
         manifest = json.loads(archive.extractfile("manifest.json").read())  # type: ignore[union-attr]
     assert names == ["forum.sqlite3", "home/secret-key", "home/uploads/map.png", "manifest.json"]
-    assert manifest["files"]["home/secret-key"] == sha256(b"secret").hexdigest()
+    assert manifest["files"]["home/secret-key"] == sha256(KEY.encode()).hexdigest()
     assert (manifest["migrations"][-1], manifest["made_at"]) == (LAST, "2026-11-30T12:00:00Z")
     assert made.stat().st_mode & 0o777 == 0o600
     found = restore(settings(tmp_path / "new"), made)
@@ -157,6 +158,14 @@ def outside(manifest: dict[str, Any]) -> None:
     manifest["files"]["home/../../stolen"] = "0" * 64
 
 
+def beside_the_home(manifest: dict[str, Any]) -> None:
+    manifest["files"]["elsewhere/stolen"] = "0" * 64
+
+
+def the_home_itself(manifest: dict[str, Any]) -> None:
+    manifest["files"]["home"] = "0" * 64
+
+
 def absolute(manifest: dict[str, Any]) -> None:
     manifest["files"]["/tmp/stolen"] = "0" * 64
 
@@ -177,6 +186,8 @@ def another_record(manifest: dict[str, Any]) -> None:
         (of_postgresql, "has a database of postgresql. Set DATABASE_URL"),
         (outside, "outside of its folder"),
         (absolute, "outside of its folder"),
+        (beside_the_home, "outside of its folder"),
+        (the_home_itself, "outside of its folder"),
         (missing, "home/gone is missing"),
         (another_record, "is not the one that it names"),
         (lambda manifest: manifest.clear(), "cannot be restored"),
@@ -290,10 +301,10 @@ def made_meanwhile(home: Path, folder: Path, **more: str) -> list[Path]:
 
 
 def agrees(made: Path, home: Path, **more: str) -> None:
-    """Restore a backup; what is shown follows from the record then."""
+    """Restore a backup; all is well with it then, and the record is the one of the backup."""
     done = isegoria(home, "restore", str(made), **more)
     assert done.returncode == 0, done.stderr
-    looked = isegoria(home, "rebuild", "--dry-run", **more)
+    looked = isegoria(home, "check", **more)
     assert looked.returncode == 0, looked.stdout + looked.stderr
 
 
@@ -302,6 +313,14 @@ def test_backups_made_while_people_act_are_each_one_moment(home: Path, tmp_path:
     (tmp_path / "kept").mkdir()
     for number, made in enumerate(made_meanwhile(home, tmp_path / "kept")):
         agrees(made, tmp_path / f"new-{number}")
+
+
+@pytest.mark.whole
+def test_a_check_while_people_act_looks_at_one_moment(home: Path) -> None:
+    with acting(home) as process:
+        while process.poll() is None:
+            checked = isegoria(home, "check", ISEGORIA_DEVELOPMENT="true")
+            assert checked.returncode == 0, checked.stderr
 
 
 @pytest.mark.whole

@@ -126,6 +126,10 @@ WRONG = {
         "ISEGORIA_MAIL_FROM is “forum@localhost”",
     ),
     "database": ({"DATABASE_URL": "mysql://me:hidden@db/x"}, "DATABASE_URL is “mysql://me:…@db/x”"),
+    "an option of the database": (
+        {"DATABASE_URL": "postgres://me:hidden@db/x?ssl=true"},
+        "DATABASE_URL is “postgres://me:…@db/x?ssl=true”; “ssl” is not known; sslmode,",
+    ),
     "worker": (
         {"ISEGORIA_WORKER": "outside"},
         "ISEGORIA_WORKER is “outside”; write inside or separate.",

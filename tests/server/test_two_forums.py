@@ -14,7 +14,7 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 
-from isegoria.server.front.limits import hashed
+from isegoria.server.front.counted_attempts import hashed
 from isegoria.server.settings import database, limits
 from tests.mail_server import certificate, mail_server
 from tests.postgresql import needs_postgresql, new_database

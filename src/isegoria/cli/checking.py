@@ -21,7 +21,7 @@ __all__ = ["check_", "read_checkpoints"]
 )
 def check_(file: Path | None) -> None:
     """Check every act, opening, commitment, number and guard, and all that is shown, against the
-    record. Nothing is changed.
+    record, as they are at one moment. Nothing is changed, and people can go on.
 
     Prints what is wrong, and at the end a checkpoint: keep it where nobody who can write to the
     database can change it.
@@ -30,14 +30,16 @@ def check_(file: Path | None) -> None:
     """
     kept = read_checkpoints(file) if file else []
     start_django(judges=True)
+    from isegoria.server.database.moment import one_moment  # noqa: PLC0415 -- see start_django
     from isegoria.server.record.checkpoints import checkpoint  # noqa: PLC0415 -- see start_django
     from isegoria.server.replay.checking import check  # noqa: PLC0415 -- see start_django
 
     findings = 0
-    for finding in check(kept):
-        findings += 1
-        click.echo(finding, err=True)
-    click.echo(f"Checkpoint: {checkpoint()}")
+    with one_moment():
+        for finding in check(kept):
+            findings += 1
+            click.echo(finding, err=True)
+        click.echo(f"Checkpoint: {checkpoint()}")
     if findings:
         click.echo(f"{findings} findings. docs/operator/tampering.md says what to do.", err=True)
     else:

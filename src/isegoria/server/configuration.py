@@ -7,14 +7,30 @@ import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-__all__ = ["DATABASE", "KEY", "LOOPBACK", "Configuration", "default_home", "secret_key"]
+__all__ = [
+    "DATABASE",
+    "DATABASE_OPTIONS",
+    "KEY",
+    "LOOPBACK",
+    "Configuration",
+    "default_home",
+    "options_of",
+    "secret_key",
+]
 
 DATABASE, KEY = "forum.sqlite3", "secret-key"  # files in the home
+DATABASE_OPTIONS = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+}
+"""What may stand behind “?” in the address of PostgreSQL, by the variables of its programs."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
@@ -46,7 +62,8 @@ class Configuration(BaseSettings):
     database_url: str = Field(
         "",
         validation_alias="DATABASE_URL",
-        description="postgres://user:password@host:port/name; empty means SQLite in the home.",
+        description="postgres://user:password@host:port/name?sslmode=verify-full; empty means"
+        " SQLite in the home.",
     )
     development: bool = Field(
         False,
@@ -123,6 +140,9 @@ class Configuration(BaseSettings):
             raise ValueError(
                 "only postgres://user:password@host:port/name is known, or nothing for SQLite"
             )
+        # what was passed over would be thought to be kept: a connection without TLS, for one
+        if unknown := options_of(written).keys() - DATABASE_OPTIONS.keys():
+            raise ValueError(f"“{min(unknown)}” is not known; {', '.join(DATABASE_OPTIONS)} are")
         return written
 
     @property
@@ -133,6 +153,11 @@ class Configuration(BaseSettings):
             "",
         )
         return f"https://{public}" if public and not self.development else ""
+
+
+def options_of(url: str) -> dict[str, str]:
+    """Return what stands behind “?” in the address of a database."""
+    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
 def secret_key(home: Path) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from isegoria.server.configuration import DATABASE, secret_key
+from isegoria.server.configuration import DATABASE, options_of, secret_key
 from isegoria.server.readiness import configured, is_installed
 
 CONFIGURATION = configured()
@@ -102,6 +102,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": options_of(url),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,  # after a restart of the server a connection is of no use
     }
@@ -122,7 +123,7 @@ def limits(url: str) -> dict[str, object]:
     return {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "isegoria_limits",
-        "KEY_FUNCTION": "isegoria.server.front.limits.hashed",
+        "KEY_FUNCTION": "isegoria.server.front.counted_attempts.hashed",
         **options,
     }
 

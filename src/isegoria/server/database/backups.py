@@ -97,7 +97,9 @@ def restore(kept: Configuration, source: Path) -> Manifest:
                 for name, digest in manifest.files.items():
                     _extract(archive, name, digest, Path(made))
                 _put(kept, manifest, Path(made), home)
-    except (tarfile.TarError, EOFError, OSError, ValueError) as fault:
+    except tarfile.TarError:
+        raise NotReady([f"{source} cannot be restored: it is no backup, or was cut."]) from None
+    except (EOFError, OSError, ValueError) as fault:
         said = getattr(fault, "strerror", None) or str(fault) or "it ends too early"
         raise NotReady([f"{source} cannot be restored: {said.rstrip('.')}."]) from None
     return manifest
@@ -210,10 +212,10 @@ def _refuse(kept: Configuration, manifest: Manifest, home: Path) -> None:
         raise NotReady(
             [f"This backup has a database of {manifest.database}. {cure} DATABASE_URL for it."]
         )
-    names = [PurePosixPath(name) for name in manifest.files]
-    if any(name.is_absolute() or ".." in name.parts for name in names):
+    names = [PurePosixPath(one) for one in manifest.files if one != name_of(manifest.database)]
+    if any(".." in name.parts or name.parts[0] != _HOME or len(name.parts) < 2 for name in names):
         raise ValueError("it names a file outside of its folder")
-    of_home = [home / name.relative_to(_HOME) for name in names if name.parts[0] == _HOME]
+    of_home = [home / name.relative_to(_HOME) for name in names]
     for path in (home / DATABASE, *of_home):
         if path.exists():
             raise NotReady(

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from isegoria.ledger.tree import Checkpoint, Tree
-from isegoria.server.configuration import DATABASE, Configuration
+from isegoria.server.configuration import DATABASE, DATABASE_OPTIONS, Configuration, options_of
 from isegoria.server.readiness import NotReady
 
 __all__ = ["Contents", "dump", "load", "name_of", "refuse_used", "vendor_of"]
@@ -172,6 +172,7 @@ def _named(url: str) -> dict[str, Any]:
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
         "dbname": parts.path.lstrip("/"),
+        **options_of(url),
     }
     return {name: value for name, value in named.items() if value}
 
@@ -182,6 +183,7 @@ _VARIABLES = {
     "user": "PGUSER",
     "password": "PGPASSWORD",
     "dbname": "PGDATABASE",
+    **DATABASE_OPTIONS,
 }
 
 
