@@ -121,7 +121,7 @@ def test_a_position_of_an_earlier_round_is_read_and_counts_no_longer(how: str) -
     assert newest(chunk).stage == ("call" if how == "call again" else "mend")
     assert held(chunk) == 0
     if how != "call again":
-        play.do(Write(newest(chunk), text="Fishers lose their rights."), EDITOR)
+        play.do(Write(newest(chunk), text="Fishers lose their rights.", note="So."), EDITOR)
         play.do(TakePosition(newest(chunk), answer="object", text="No."), "governments1")
         play.do(Leave(newest(chunk), "go"), EDITOR)
         assert held(chunk) == 1, "it was taken on the new text"
@@ -149,7 +149,7 @@ def test_the_pages_of_a_second_call_do_not_count_the_support_of_the_first(
     play.later(chunk, 22)
     play.do(Deliver(newest(chunk), "evidence"))
     play.do(Leave(newest(chunk), "again", reason="More talk."), CHAIR)
-    play.do(Write(newest(chunk), text="Fishers pay for all cables."), EDITOR)
+    play.do(Write(newest(chunk), text="Fishers pay for all cables.", note="So."), EDITOR)
     for name, who in {
         "text": EDITOR,
         "technical": "technical-community2",
@@ -236,7 +236,7 @@ def test_earlier_answers_are_those_of_the_stage_and_of_its_last_round(
     play.do(Vote(chunk, "plan", "yes"), "governments1")
     play.later(chunk, 15)
     play.do(Vote(newest(chunk), "plan", "no"), "governments2")
-    play.do(Write(newest(chunk), text="Only states repair."), EDITOR)
+    play.do(Write(newest(chunk), text="Only states repair.", note="So."), EDITOR)
     now["now"] = play.now
     assert earlier(client, chunk) == ["no"]
     play.do(Vote(newest(chunk), "plan", "abstain"), PROPOSER)
@@ -246,7 +246,7 @@ def test_earlier_answers_are_those_of_the_stage_and_of_its_last_round(
     now["now"] = play.now
     assert (newest(chunk).stage, earlier(client, chunk)) == ("call", [])
     play.do(Vote(newest(chunk), "plan", "yes"), PROPOSER)
-    play.do(Write(newest(chunk), text="Nobody repairs."), EDITOR)
+    play.do(Write(newest(chunk), text="Nobody repairs.", note="So."), EDITOR)
     assert earlier(client, chunk) == ["yes"]
 
 
@@ -256,9 +256,9 @@ def test_a_part_that_was_split_off_in_a_later_stage_lists_its_earlier_answers(
     play, chunk = call_in(TWO.replace("SECRET", ""))
     play.later(chunk, 15)
     part = split_in_a_call(play, newest(chunk), who=EDITOR)
-    play.do(Write(part, text="One."), EDITOR)
+    play.do(Write(part, text="One.", note="So."), EDITOR)
     play.do(Vote(newest(part), "plan", "no"), PROPOSER)
-    play.do(Write(newest(part), text="Two."), EDITOR)
+    play.do(Write(newest(part), text="Two.", note="So."), EDITOR)
     now["now"] = play.now
     assert earlier(client, part) == ["no"]
 

@@ -185,7 +185,7 @@ def test_nothing_is_kept_of_who_answered_in_secret_when_a_clock_ends_it() -> Non
     for who in VOTERS:
         play.do(Vote(newest(chunk), "plan", "yes"), who)
     play.do(
-        Write(newest(chunk), text="Nobody repairs."), EDITOR
+        Write(newest(chunk), text="Nobody repairs.", note="So."), EDITOR
     )  # and then nobody answers any more
     play.later(chunk, 15)
     assert (newest(chunk).outcome, voters(chunk)) == ("none", [])
@@ -207,7 +207,7 @@ def test_no_part_is_split_off_while_people_decide(
 def test_a_part_is_split_off_where_its_text_can_be_written(play: Play) -> None:
     chunk = at_deliberation(play)
     part = Chunk.objects.get(pk=play.do(SplitIssue(chunk, "Who pays?"), CHAIR).number)
-    play.do(Write(part, text="Operators pay."), EDITOR)
+    play.do(Write(part, text="Operators pay.", note="So."), EDITOR)
     assert newest(part).text_version is not None
 
 

@@ -98,7 +98,7 @@ def test_nobody_changes_a_text_that_is_being_decided_on(
     held = []
     for name, who in people.items():
         works = (
-            Write(chunk, text="Only states repair."),
+            Write(chunk, text="Only states repair.", note="So."),
             AnswerAmendment(chunk, text="Yes.", amendment=change, taken=True),
         )
         found = [
@@ -263,7 +263,7 @@ def test_a_version_begins_a_call_anew_and_tells_everyone_who_answered(  # noqa: 
     play.do(Object(chunk, text="Nobody asked the fishers."), "civil-society2")
     play.day += 10
     with django_capture_on_commit_callbacks(execute=True):
-        act = play.do(Write(chunk, text="Only states repair.", base=first), EDITOR)
+        act = play.do(Write(chunk, text="Only states repair.", note="So.", base=first), EDITOR)
     assert act.body["restarted"] == ["plan"]
     answered = {
         f"{one}@example.org" for one in ("governments1", PROPOSER, "governments2", "civil-society2")
@@ -314,7 +314,7 @@ def test_whoever_may_answer_once_may_answer_once_again() -> None:
             play.do(work, "governments1")
             by_rule = f"harbour.plan/call/rights/governments/{right}"
             assert play.refused(work, "governments1") == by_rule
-        play.do(Write(chunk, text="Only states repair."), EDITOR)
+        play.do(Write(chunk, text="Only states repair.", note="So."), EDITOR)
 
 
 def test_who_answered_in_secret_is_told_too_and_nobody_else_learns_of_it(
@@ -327,7 +327,7 @@ def test_who_answered_in_secret_is_told_too_and_nobody_else_learns_of_it(
     play.do(Vote(chunk, "plan", "no"), "governments1")
     Position.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
-        play.do(Write(chunk, text="Only states repair."), EDITOR)
+        play.do(Write(chunk, text="Only states repair.", note="So."), EDITOR)
     assert [to for one in mail.outbox for to in one.to] == ["governments1@example.org"]
     now["now"] = play.now
     at = f"/chunks/{chunk.pk}/ballots/call/plan"
@@ -347,7 +347,7 @@ def test_who_gave_a_proxy_is_told_that_the_answer_counts_no_longer(
     others = tuple(proxies_held(model_of(play.process), play.process, holder, play.now.date()))
     play.do(Vote(chunk, "plan", "yes", others=others), "governments2")
     with django_capture_on_commit_callbacks(execute=True):
-        play.do(Write(chunk, text="Only states repair."), EDITOR)
+        play.do(Write(chunk, text="Only states repair.", note="So."), EDITOR)
     told = {to for one in mail.outbox for to in one.to}
     assert told == {"governments1@example.org", "governments2@example.org"}
 
@@ -391,7 +391,7 @@ def test_the_editor_does_not_learn_whether_somebody_with_a_position_answered_in_
             told.append(page.context["begins_anew"])
             assert "People who answered in secret get a mail too" in page.content.decode()
             transaction.set_rollback(True)
-    assert told == [Anew(["The plan"], 1, secret=True)] * 2
+    assert told == [Anew(["The plan"], 1, secret=True, left=2)] * 2
 
 
 def test_nobody_is_told_of_a_version_that_begins_nothing_anew(
@@ -400,7 +400,7 @@ def test_nobody_is_told_of_a_version_that_begins_nothing_anew(
     chunk = to_the_call(play, text=TEXT, call=False)
     play.do(TakePosition(chunk, answer="support"), PROPOSER)
     with django_capture_on_commit_callbacks(execute=True):
-        act = play.do(Write(chunk, text="Only states repair."), EDITOR)
+        act = play.do(Write(chunk, text="Only states repair.", note="So."), EDITOR)
     assert "restarted" not in act.body
     assert mail.outbox == []
     assert Position.objects.get().ended_in is None
@@ -422,7 +422,7 @@ def test_an_answer_to_a_text_that_changed_is_not_counted_for_the_new_one(
         "reason": "",
         "capacity": capacity.pk,
     }
-    written = play.do(Write(chunk, text="Nobody repairs.\n\nOperators pay."), EDITOR)
+    written = play.do(Write(chunk, text="Nobody repairs.\n\nOperators pay.", note="So."), EDITOR)
     late = client.post(address, sent)
     assert (late.status_code, late.context["refusal"].rule) == (409, "text.changed")
     assert f"#{written.number}" in late.content.decode()
@@ -498,7 +498,8 @@ def test_the_outcome_is_the_version_that_was_decided_and_names_it(
     )
     assert client.get("/outcomes/outcomes.json").json()["outcomes"][0]["version"] == version
     assert (
-        play.refused(Write(chunk, text="Nobody repairs."), EDITOR) == "equal-footing.working-group"
+        play.refused(Write(chunk, text="Nobody repairs.", note="So."), EDITOR)
+        == "equal-footing.working-group"
     )
     Version.objects.create(
         number=10_000, chunk=ended, participant=play.secretary, at=play.now, text="Forged."

@@ -82,7 +82,7 @@ def test_an_act_of_a_newer_version_is_named(play: Play, monkeypatch: pytest.Monk
 def test_the_version_of_a_kind_follows_from_its_upcasts() -> None:
     assert {name: one.version for name, one in KINDS.items() if one.version > 1} == {
         "chunk.answer-amendment": 2,
-        "chunk.appeal": 3,
+        "chunk.appeal": 4,
         "chunk.clock": 3,
         "chunk.deliver": 2,
         "chunk.count": 2,
@@ -95,6 +95,7 @@ def test_the_version_of_a_kind_follows_from_its_upcasts() -> None:
         "chunk.settle": 2,
         "chunk.trigger": 4,
         "chunk.vote": 4,
+        "chunk.write": 2,
         "issue.split": 2,
         "process.begin": 2,
         "process.end-seat": 2,

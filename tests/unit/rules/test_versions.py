@@ -13,6 +13,7 @@ from isegoria.rules.course.versions import decisions_on_text, held_text, is_cons
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging.judge import judge
+from isegoria.rules.language.elements import Texts
 from isegoria.rules.language.loading import Faults, read_yaml
 from isegoria.rules.language.model import Model
 from tests.unit.rules.models import SOUND, model_of
@@ -50,7 +51,7 @@ def entered(model: Model, stage: str) -> KeptFacts:
 
 def written(facts: KeptFacts, after: timedelta = timedelta(hours=1), by: Person = CHAIR) -> bool:
     """Write a version if the rules allow it; return whether they did."""
-    act = Act("write", by, START + after)
+    act = Act("write", by, START + after, reason="A comma.")
     if not isinstance(judge(facts.model, facts, act), Allowed):
         return False
     facts.record(act)
@@ -412,3 +413,61 @@ def test_the_library_restarts_ballots_only_where_the_text_is_worked_on() -> None
 def _entered(param: Any) -> tuple[Model, KeptFacts, datetime]:
     model, stage = param.values
     return model, entered(model, stage), START
+
+
+def commas(facts: KeptFacts, number: int, reason: str = "A comma.") -> list[str]:
+    """Write so many versions, and answer each; return which were refused, by a word of why."""
+    told = []
+    for place in range(number):
+        act = Act("write", CHAIR, START + timedelta(hours=1 + place), reason=reason)
+        found = judge(facts.model, facts, act)
+        told.append("" if isinstance(found, Allowed) else str(found))
+        if isinstance(found, Allowed):
+            facts.record(act)
+        voted(facts, RESIDENT)
+    return told
+
+
+@pytest.mark.parametrize(("restarts", "allowed"), [(None, 2), (0, 0), (1, 1), (3, 3)])
+def test_a_version_lets_people_answer_again_so_often_in_a_stage(
+    restarts: int | None, allowed: int
+) -> None:
+    facts = town(**RESTARTS)
+    if restarts is not None:
+        texts = Texts(restarts=restarts)
+        facts.model = facts.model.model_copy(update={"texts": texts})
+    voted(facts, RESIDENT)
+    told = commas(facts, allowed + 2)
+    assert told[:allowed] == [""] * allowed
+    assert all("The rules allow no more" in one for one in told[allowed:])
+    facts.enter("vote", START + timedelta(days=1))
+    assert facts.restarts("vote") == 0
+
+
+def test_a_version_that_lets_people_answer_again_says_why() -> None:
+    facts = town(**RESTARTS)
+    voted(facts, RESIDENT)
+    assert ["People have to know why" in one for one in commas(facts, 1, reason=" ")] == [True]
+    assert commas(facts, 1) == [""]
+
+
+def test_the_first_text_takes_nothing_from_anybody() -> None:
+    facts = town(**RESTARTS)
+    assert written(facts)
+    assert facts.restarts("vote") == 0
+    act = Act("write", CHAIR, START + timedelta(hours=2), reason="A comma.")
+    assert isinstance(judge(facts.model, facts, act), Allowed)  # its clock begins again
+    facts.record(act)
+    assert facts.restarts("vote") == 1
+
+
+def test_a_debate_writes_as_often_as_it_likes_while_nobody_has_answered() -> None:
+    open_all_along = {
+        "clocks": None,
+        "ballots": {"plan": {"clock": None, "restarts_on": ["version"]}},
+    }
+    facts = town(**open_all_along)
+    assert [written(facts, timedelta(hours=hour)) for hour in range(1, 6)] == [True] * 5
+    voted(facts, RESIDENT)
+    assert commas(facts, 2) == ["", ""]
+    assert "The rules allow no more" in commas(facts, 1)[0]

@@ -82,6 +82,16 @@ class AskedFacts:
     def was_told(self, rule: str) -> bool:
         return any(rule in visit.told for visit in self.state.visits.values())
 
+    def restarts(self, stage: str) -> int:
+        return self._visit(stage).restarts
+
+    def was_written(self) -> bool:
+        return self.state.written
+
+    def was_answered(self, stage: str, ballot: str) -> bool:
+        items = self._visit(stage).tallies.get(ballot, {}).values()
+        return any(any(given.values()) for groups in items for given in groups.values())
+
     def tally(self, stage: str, ballot: str, item: str) -> Tally:
         return self._visit(stage).tallies.get(ballot, {}).get(item, {})
 
@@ -332,6 +342,19 @@ class AskedFacts:
 
     def roles(self, person: str) -> Collection[str]:
         return self._row("roles", who=person).value.split()
+
+    def accused_in(self, level: str, item: str) -> list[int]:
+        """Return the seats of those whom an appeal is about; of all appeals where the level is
+        `ANYWHERE`.
+        """
+        kept = self.state.accused
+        if level == ANYWHERE:
+            return [seat for asked in kept.values() for seat in asked.values()]
+        seat = kept.get(level, {}).get(item)
+        return [] if seat is None else [seat]
+
+    def is_accused(self, level: str, item: str, person: str) -> bool:
+        return False
 
     def party_organisations(self, level: str = "", item: str = "") -> Collection[str]:
         kept = self.state.contested_for

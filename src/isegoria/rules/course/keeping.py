@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from isegoria.rules.course.candidates import CandidateFacts
-from isegoria.rules.course.panels import decision_of, finds_instead, found_by, subject_of
+from isegoria.rules.course.panels import DECLARED, decision_of, finds_instead, found_by, subject_of
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit, lot_name
 from isegoria.rules.course.versions import (
     VERSION,
     decisions_on_text,
     gone_with_a_version,
+    is_a_restart,
     is_new_round,
     restarted_by_version,
     still_decided_in,
@@ -306,6 +307,9 @@ class KeptFacts(CandidateFacts):
             # who joins a contest that waits gives the panel no more time, and puts no judge off
             asked[act.item] = act.at
             self.state.contested_for.setdefault(act.name, {})[act.item] = act.by.organisation
+            self.state.accused.setdefault(act.name, {}).pop(act.item, None)
+            if act.against:
+                self.state.accused[act.name][act.item] = act.against
         self.state.ruled.get(act.name, {}).pop(act.item, None)
         subject = subject_of(self, level, act)[0]
         self.rows.put(Key("contested", "", act.name, act.item, subject), Row(act.at.isoformat()))
@@ -449,6 +453,7 @@ class KeptFacts(CandidateFacts):
         ballots = [
             one.ballot for one in restarted_by_version(self.model, self, act.at)
         ]  # empty for a consensus call
+        self._kept_visit(self.stage).restarts += is_a_restart(self.model, self, act.at)
         self._kept_visit(self.stage).begin_anew(
             ballots, *gone_with_a_version(self.model, self.stage), act.at if ballots else None
         )
@@ -457,6 +462,7 @@ class KeptFacts(CandidateFacts):
         for kind in _ANSWERS if ballots else ():  # who has to answer again can
             self.rows.forget_uses(self.stage, kind)
         self.event(VERSION, act.at)
+        self.state.written = True
 
 
 _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
@@ -476,6 +482,7 @@ _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "merge": KeptFacts._merge,
     "announce": KeptFacts._announce,
     "close": KeptFacts._close,
+    "declare_interest": lambda facts, act: facts.take_part(act.by.id, DECLARED),
     "elect": KeptFacts._elect,
     "leave": lambda facts, act: facts.leave(act.name, act.at),
     "notify": lambda facts, act: facts.event(act.name or act.answer, act.at),

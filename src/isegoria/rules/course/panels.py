@@ -24,6 +24,7 @@ from isegoria.rules.language.scalars import PROPOSER, PROPOSER_OF_ITEM
 
 __all__ = [
     "ALL",
+    "DECLARED",
     "FOUND_WITHIN",
     "NONE",
     "Contest",
@@ -35,6 +36,7 @@ __all__ = [
     "instead_of",
     "is_recused",
     "judges",
+    "judges_themself",
     "least_of",
     "needed",
     "reserves",
@@ -46,6 +48,8 @@ FOUND_WITHIN = Duration(30, "day")
 """The time of a panel where the rules give it none, and of an office to find anew what it set
 aside.
 """
+DECLARED = "declared_interest"
+"""The part in a case of whoever declared an interest in it."""
 Contest = tuple[str, str]
 """Which appeal is decided: its level, and the item that it is about."""
 NONE: Contest = ("", "")
@@ -57,7 +61,7 @@ def is_recused(
     model: Model, facts: Facts, name: str, person: Person, contest: Contest = NONE
 ) -> bool:
     """Return whether a person has to stay out of a case by a rule of recusal."""
-    rule = model.recusals[name]
+    rule = model.keeps_out[name]
     sits = {
         *person.offices,
         *(one for own in person.groups for one in model.chain.get(own, (own,))),
@@ -80,6 +84,13 @@ def has_a_part(facts: Facts, rule: Recusal, person: Person, contest: Contest = N
     return ERASED in person.works_for or not works_for.isdisjoint(parties)
 
 
+def judges_themself(facts: Facts, person: str, contest: Contest = NONE) -> bool:
+    """Return whether an appeal is about somebody, or they declared an interest in the case: they do
+    not judge it, whatever the rules say.
+    """
+    return DECLARED in facts.roles(person) or facts.is_accused(*contest, person)
+
+
 def seats_within(model: Model, holder: str) -> list[str]:
     """Return the seats from which somebody acts for an office or a group: those of the groups
     within it too.
@@ -100,13 +111,14 @@ def judges(model: Model, facts: Facts, holder: str, contest: Contest = NONE) -> 
     Where too few are left, as many of the reserve join them as are missing, in the order of their
     seats; then of those who came since the appeal was made.
     """
-    rules = {name: one for name, one in model.recusals.items() if holder in one.from_}
+    rules = {name: one for name, one in model.keeps_out.items() if holder in one.from_}
     there, late = _since(model, facts, holder, contest)
     left, late = (
         [
             one
             for one in kept
-            if not any(is_recused(model, facts, name, one, contest) for name in rules)
+            if not judges_themself(facts, one.id, contest)
+            and not any(is_recused(model, facts, name, one, contest) for name in rules)
         ]
         for kept in (there, late)
     )
@@ -118,7 +130,9 @@ def judges(model: Model, facts: Facts, holder: str, contest: Contest = NONE) -> 
         free = [
             one
             for one in (*reserve, *more)
-            if one.id not in sit and not has_a_part(facts, rule, one, contest)
+            if one.id not in sit
+            and not judges_themself(facts, one.id, contest)
+            and not has_a_part(facts, rule, one, contest)
         ]
         left += free[: rule.least - len(left)]
     return left + late[: max(0, least_of(model, holder) - len(left))]
@@ -143,13 +157,13 @@ def _since(
 
 def reserves(model: Model, holder: str) -> list[str]:
     """Return the offices whose holders sit instead where too few of an office are left."""
-    rules = model.recusals.values()
+    rules = model.keeps_out.values()
     return [one.replaced_by for one in rules if holder in one.from_ and one.replaced_by is not None]
 
 
 def least_of(model: Model, holder: str) -> int:
     """Return how many have to be there who do not stay out, for what they say to be a decision."""
-    return max((one.least for one in model.recusals.values() if holder in one.from_), default=1)
+    return max((one.least for one in model.keeps_out.values() if holder in one.from_), default=1)
 
 
 def needed(level: Appeal, sit: int) -> int:

@@ -36,6 +36,18 @@ TEXT_HELD_WHILE_OPEN = WhyNot(
         " can change."
     ),
 )
+TEXT_RESTARTED_ENOUGH = WhyNot(
+    rule="{model}/{stage}/text/held",
+    reason=gettext_noop(
+        "Versions of the text let “{title}” begin again {most} times. The rules allow no more."
+    ),
+    instead=gettext_noop("Wait until “{title}” is closed, or say in the discussion what is wrong."),
+)
+RESTART_UNREASONED = WhyNot(
+    rule="{model}/{stage}/text/held",
+    reason=gettext_noop("With this version “{title}” begins again. People have to know why."),
+    instead=gettext_noop("Say in a sentence what changed, and why they have to answer again."),
+)
 TEXT_DECIDED = WhyNot(
     rule="{model}/{stage}/text/held",
     reason=gettext_noop("“{title}” was decided on this text, so it cannot change now."),
@@ -78,4 +90,41 @@ QUESTION_ERASED = WhyNot(
         "The words of the question were erased or hidden, so people cannot read it."
     ),
     instead=gettext_noop("Propose the question again as a new issue."),
+)
+LOT_NOT_ANNOUNCED = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("The sources of this lot were not announced."),
+    instead=gettext_noop("First announce them, and the time when their values are known."),
+)
+LOT_NOT_KNOWN_YET = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("The values of the announced sources are known from {known} on."),
+    instead=gettext_noop("Wait until then, and give these values."),
+)
+LOT_OTHER_SOURCES = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("Sources with numbers: {given}. Sources that were announced: {sources}."),
+    instead=gettext_noop(
+        "Give the values of each source, with a stroke between two. A source without values is 0."
+    ),
+)
+LOT_ANNOUNCED = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("This lot was announced at {announced}. It is announced once."),
+    instead=gettext_noop("Draw it by its sources. Their values are known from {known} on."),
+)
+LOT_WITHOUT_SOURCES = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("A lot needs between 1 and {most} sources."),
+    instead=gettext_noop("Write one source a line, such as the numbers of a public lottery."),
+)
+LOT_AT_NO_TIME = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("People have to see the announcement before the values are known."),
+    instead=gettext_noop("Choose a time between {least} and {most}."),
+)
+LOT_DRAWN = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("This was drawn already. It is drawn once."),
+    instead=gettext_noop("Look at the draw on the page of the part."),
 )

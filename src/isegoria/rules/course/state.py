@@ -133,6 +133,8 @@ class Visit:
     """Who was there when a clock ran out, by that time, if somebody came or went since."""
     restarted_at: datetime | None = None
     """When a version of the text last began a ballot or a consensus call of the stage anew."""
+    restarts: int = 0
+    """How often a version did, where people had answered or a clock began again."""
 
     def begin_anew(
         self,
@@ -201,6 +203,8 @@ class State:
     """For which organisation somebody proposed each item."""
     contested_for: dict[str, dict[Item, str]] = field(default_factory=dict)
     """For which organisation somebody made the appeal on each level; not those who joined it."""
+    accused: dict[str, dict[Item, int]] = field(default_factory=dict)
+    """The seat of the person whom the appeal on each level is about."""
     overdue: dict[str, dict[Item, datetime]] = field(default_factory=dict)
     """The appeals, by when they were made, of which it is noted that nobody decided in time."""
     stops: list[tuple[Item, str, datetime, datetime | None]] = field(default_factory=list)
@@ -209,6 +213,8 @@ class State:
     """
     void: list[tuple[str, str, Item]] = field(default_factory=list)
     """Stage, judgement and item of what an appeal set aside, until it is found anew."""
+    written: bool = False
+    """Whether the text has a version."""
     split_at: datetime | None = None
     """When it was split. Since then it is a cover for its parts, and goes no further itself."""
     there: Base | None = None
@@ -412,6 +418,13 @@ def _before_frozen_rules(written: Written) -> Written:
     return written
 
 
+def _before_restarts(written: Written) -> Written:
+    """Versions began anew what people answer as often as somebody wrote one, and nobody counted.
+    No appeal said whom it is about.
+    """
+    return written
+
+
 def _events_of_ballots(visit: Written) -> Written:
     return {name: at for name, at in visit["events"].items() if name in visit["tallies"]}
 
@@ -430,6 +443,7 @@ _UPCASTS: tuple[Callable[[Written], Written], ...] = (
     _before_levels,
     _before_lots,
     _before_frozen_rules,
+    _before_restarts,
 )
 """What brings a written state of each version to the next. Where the shape changes, a function is
 added here, and the states of all earlier versions are read for ever.

@@ -3,8 +3,9 @@ text does not change under it.
 
     nothing is decided on the text       a version is written
     a ballot or a consensus call is open
-        the model restarts it on a version   written; the answers so far no longer count,
-                                             its clock begins again
+        the model restarts it on a version   written, with a reason; the answers so far no
+                                             longer count, its clock begins again; refused
+                                             once that was done as often as `texts` say
         its words were erased                written; the stage that decides on it begins
                                              again, whatever the model says
         otherwise                            refused
@@ -30,6 +31,7 @@ from isegoria.rules.facts.refusing import address
 from isegoria.rules.facts.situation import Situation, is_closed, is_shut
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.ballots import Judgement
+from isegoria.rules.language.elements import Texts
 from isegoria.rules.language.model import Ballot, Exit, Model, Stage
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal
@@ -47,10 +49,12 @@ __all__ = [
     "decisions_on_text",
     "gone_with_a_version",
     "held_text",
+    "is_a_restart",
     "is_consensus_call",
     "is_new_round",
     "restarted_by_version",
     "still_decided_in",
+    "without_a_reason",
 ]
 
 TEXT = "text"
@@ -101,11 +105,47 @@ def held_text(model: Model, facts: Facts, now: datetime) -> Refusal | None:
     if not holding and facts.decided_in() and not facts.outcome:
         holding = [Decision(model.stages[facts.decided_in()].title, is_open=False, restarts=False)]
     if not holding:
-        return None
+        return _restarted_enough(model, facts, now)
     one = next((found for found in holding if found.is_open), holding[0])
     rule = address(model, facts.stage, "text", "held")
     why = refusals.TEXT_HELD_WHILE_OPEN if one.is_open else refusals.TEXT_DECIDED
     return why.refuse(rule, title=one.title)
+
+
+def _restarted_enough(model: Model, facts: Facts, now: datetime) -> Refusal | None:
+    """Refuse another version where people began anew as often as the rules allow: by commas whoever
+    writes the text would keep them from deciding for ever.
+    """
+    most = (model.texts or Texts()).restarts
+    restarted = restarted_by_version(model, facts, now)
+    if not is_a_restart(model, facts, now) or facts.restarts(facts.stage) < most:
+        return None
+    rule = address(model, facts.stage, "text", "held")
+    return refusals.TEXT_RESTARTED_ENOUGH.refuse(rule, title=restarted[0].title, most=most)
+
+
+def without_a_reason(model: Model, facts: Facts, act: Act) -> Refusal | None:
+    """Refuse a version that lets people answer again and does not say why."""
+    if act.reason.strip() or not is_a_restart(model, facts, act.at):
+        return None
+    title = restarted_by_version(model, facts, act.at)[0].title
+    return refusals.RESTART_UNREASONED.refuse(
+        address(model, facts.stage, "text", "held"), title=title
+    )
+
+
+def is_a_restart(model: Model, facts: Facts, now: datetime) -> bool:
+    """Return whether a version written now takes answers or time from people: somebody answered, or
+    it is another text than the one that they were reading.
+    """
+    if facts.words_are_gone():
+        return False
+    stage = model.stages[facts.stage]
+    return any(
+        (one.ballot and facts.was_answered(facts.stage, one.ballot))
+        or (facts.was_written() and (not one.ballot or stage.ballots[one.ballot].clock is not None))
+        for one in restarted_by_version(model, facts, now)
+    )
 
 
 def still_decided_in(model: Model, decided_in: str, stage: str) -> str:

@@ -73,6 +73,8 @@ class Act:
     with_: tuple[Person, ...] = ()
     """Seconders, supporters; for a vote those whose proxy is used."""
     span: Duration | None = None
+    against: int = 0
+    """Of an appeal: the seat of the person that it is about; 0 where it is about nobody."""
     sources: int = 0
     """Of the announcement of a lot: how many sources give its numbers."""
     known_at: datetime | None = None
@@ -186,6 +188,18 @@ class Facts(Protocol):
         """Return whether what this clock brings about without leaving the stage is on the record
         already.
         """
+        ...
+
+    def restarts(self, stage: str) -> int:
+        """Return how often versions let people answer again since the stage was entered."""
+        ...
+
+    def was_written(self) -> bool:
+        """Return whether the text has a version."""
+        ...
+
+    def was_answered(self, stage: str, ballot: str) -> bool:
+        """Return whether anybody answered a ballot since it began."""
         ...
 
     def tally(self, stage: str, ballot: str, item: str) -> Tally:
@@ -420,6 +434,16 @@ class Facts(Protocol):
 
     def roles(self, person: str) -> Collection[str]:
         """Return the parts the person has in the case: proposer, appellant, took_part, …"""
+        ...
+
+    def accused_in(self, level: str, item: str) -> Sequence[int]:
+        """Return the seats of those whom an appeal on this level is about."""
+        ...
+
+    def is_accused(self, level: str, item: str, person: str) -> bool:
+        """Return whether the appeal on this level is about a person; any that was made, where the
+        level is `ANYWHERE`.
+        """
         ...
 
     def party_organisations(self, level: str = "", item: str = "") -> Collection[str]:

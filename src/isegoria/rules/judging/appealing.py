@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from isegoria.rules.course.panels import judges, subject_of
+from isegoria.rules.course.panels import DECLARED, judges, subject_of
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import (
@@ -22,7 +22,7 @@ from isegoria.rules.language.references import stage_and_name
 from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal
 
-__all__ = ["appeal", "dissent", "give_ruling", "is_waiting"]
+__all__ = ["appeal", "declare_interest", "dissent", "give_ruling", "is_waiting"]
 
 RULINGS = ("upheld", "dismissed")
 
@@ -42,6 +42,7 @@ def appeal(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
         _undecided(model, facts, act, (rule, level))
         or _level_refused(model, facts, act, (rule, level))
         or _answered_already(model, facts, act, (rule, level))
+        or _about_another(facts, act, rule)
         or Allowed(rule)
     )
 
@@ -119,6 +120,16 @@ def _answered_already(
     return refusals.ANSWERED_ALREADY.refuse(rule, contested=contested)
 
 
+def _about_another(facts: Facts, act: Act, rule: str) -> Refusal | None:
+    """Refuse to say of an appeal that waits that it is about somebody else: who joins it would put
+    off its judges.
+    """
+    waits = is_waiting(facts, act.name, act.item)
+    if not act.against or not waits or act.against in facts.accused_in(act.name, act.item):
+        return None
+    return refusals.ABOUT_ANOTHER.refuse(rule)
+
+
 def _has_a_say(model: Model, person: Person) -> bool:
     """Return whether somebody can take a position, object or decide in any stage."""
     return any(
@@ -176,6 +187,21 @@ def _is_left_to_say(model: Model, facts: Facts, act: Act) -> bool:
 def is_waiting(facts: Facts, level: str, item: str) -> bool:
     """Return whether something was contested on this level and not ruled on since."""
     return facts.appealed_at(level, item) is not None and facts.ruled_at(level, item) is None
+
+
+def declare_interest(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
+    """Judge who declares an interest in the case, and so stays out of it: those who may judge."""
+    rule = address(model, "recusals")
+    judging = {
+        *(level.to for level in model.appeals.values()),
+        *(one for rule in model.keeps_out.values() for one in rule.from_),
+        *(rule.replaced_by for rule in model.keeps_out.values() if rule.replaced_by),
+    }
+    if not any(holds_office(model, act.by, one) for one in judging):
+        return refusals.NO_JUDGE.refuse(rule)
+    if DECLARED in facts.roles(act.by.id):
+        return refusals.DECLARED_ALREADY.refuse(rule)
+    return Allowed(rule) if act.reason.strip() else refusals.INTEREST_UNNAMED.refuse(rule)
 
 
 def dissent(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:

@@ -10,7 +10,7 @@ from isegoria.rules.course.versions import answers_gone_words
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, Check, address
 from isegoria.rules.judging import refusals
-from isegoria.rules.judging.appealing import appeal, dissent, give_ruling
+from isegoria.rules.judging.appealing import appeal, declare_interest, dissent, give_ruling
 from isegoria.rules.judging.officers import (
     advise,
     announce,
@@ -85,11 +85,11 @@ _ABOUT_AN_ITEM = {
     "rule",
 }
 """Acts that can be about one item in every stage; answers and findings can where it says so."""
-_ABOUT_ALL_PARTS = {"attend", "read", "speak", "comment", "rule"}
+_ABOUT_ALL_PARTS = {"attend", "read", "speak", "comment", "rule", "declare_interest"}
 """What people can do on what was split, also to decide a complaint that waited then. Everything
 else is done in one of its parts.
 """
-_AFTER_THE_END = {"appeal", "rule", "dissent", "read", "elect"}
+_AFTER_THE_END = {"appeal", "rule", "dissent", "read", "elect", "declare_interest"}
 """What can still be done; the election that ended it may have filled no seat yet."""
 
 
@@ -122,6 +122,7 @@ _CHECKS: dict[str, Check] = {
     "appeal": appeal,
     "rule": give_ruling,
     "dissent": dissent,
+    "declare_interest": declare_interest,
     "advise": advise,
     "settle": settle,
     "merge": merge,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from isegoria.decisions.sortition import lot, read_sources
+from isegoria.rules.course import refusals as course
 from isegoria.rules.facts.electing import is_lot
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import address
@@ -52,11 +53,11 @@ def not_announced(model: Model, facts: Facts, act: Act) -> Refusal | None:
     """Refuse to announce a lot again, with no sources, or for a time at which it makes no sense."""
     rule = address(model, facts.stage, act.name)
     if (before := facts.announced(facts.stage, act.name, act.item)) is not None:
-        return refusals.LOT_ANNOUNCED.refuse(rule, announced=before.at, known=before.known_at)
+        return course.LOT_ANNOUNCED.refuse(rule, announced=before.at, known=before.known_at)
     if not 0 < act.sources <= _MOST_SOURCES:
-        return refusals.LOT_WITHOUT_SOURCES.refuse(rule, most=_MOST_SOURCES)
+        return course.LOT_WITHOUT_SOURCES.refuse(rule, most=_MOST_SOURCES)
     if act.known_at is None or not LEAST <= act.known_at - act.at <= MOST:
-        return refusals.LOT_AT_NO_TIME.refuse(rule, least=act.at + LEAST, most=act.at + MOST)
+        return course.LOT_AT_NO_TIME.refuse(rule, least=act.at + LEAST, most=act.at + MOST)
     return None
 
 
@@ -67,15 +68,15 @@ def drawn_by(model: Model, facts: Facts, act: Act, numbers: str) -> Refusal | No
     rule = address(model, facts.stage, act.name)
     announced = facts.announced(facts.stage, act.name, act.item)
     if announced is None:
-        return refusals.LOT_NOT_ANNOUNCED.refuse(rule)
+        return course.LOT_NOT_ANNOUNCED.refuse(rule)
     if act.at < announced.known_at:
-        return refusals.LOT_NOT_KNOWN_YET.refuse(rule, known=announced.known_at)
+        return course.LOT_NOT_KNOWN_YET.refuse(rule, known=announced.known_at)
     try:
         given = len(read_sources(numbers))
     except ValueError:
         return refusals.NO_SEEDS.refuse(rule)
     if given != announced.sources:
-        return refusals.LOT_OTHER_SOURCES.refuse(rule, given=given, sources=announced.sources)
+        return course.LOT_OTHER_SOURCES.refuse(rule, given=given, sources=announced.sources)
     return None
 
 
@@ -83,7 +84,7 @@ def label_refused(model: Model, facts: Facts, act: Act, labels: Sequence[str]) -
     """Refuse another finding than the published numbers draw, and a second draw."""
     rule = address(model, facts.stage, act.name)
     if facts.label(facts.stage, act.name, act.item) is not None:
-        return refusals.LOT_DRAWN.refuse(rule)
+        return course.LOT_DRAWN.refuse(rule)
     if wrong := drawn_by(model, facts, act, act.reason):
         return wrong
     drawn = lot(labels, act.reason)

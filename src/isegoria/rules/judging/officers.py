@@ -5,7 +5,7 @@ settled objections.
 from collections.abc import Sequence
 
 from isegoria.rules.course.panels import finds_instead
-from isegoria.rules.course.versions import held_text
+from isegoria.rules.course.versions import held_text, without_a_reason
 from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.clocks import extended_too_far, has_ended, shortens
 from isegoria.rules.facts.electing import is_lot
@@ -375,7 +375,9 @@ def merge(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
 def write(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
     """Judge who writes a version of the text, and when: not while it is being decided on."""
     found = answer_amendment(model, facts, act, stage)
-    return found if isinstance(found, Refusal) else held_text(model, facts, act.at) or found
+    if isinstance(found, Refusal):
+        return found
+    return held_text(model, facts, act.at) or without_a_reason(model, facts, act) or found
 
 
 def answer_amendment(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:

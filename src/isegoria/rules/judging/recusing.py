@@ -2,7 +2,13 @@
 
 from collections.abc import Collection
 
-from isegoria.rules.course.panels import NONE, Contest, has_a_part, is_recused
+from isegoria.rules.course.panels import (
+    NONE,
+    Contest,
+    has_a_part,
+    is_recused,
+    judges_themself,
+)
 from isegoria.rules.facts.protocol import Act, Facts, Person
 from isegoria.rules.facts.refusing import address, holds_office, title_of
 from isegoria.rules.judging import refusals
@@ -30,11 +36,14 @@ def recused(
         a judge keeps it.
     """
     contest = (act.name if act.kind == "rule" else "", act.item)
-    for name, rule in model.recusals.items():
+    if act.kind == "rule" and judges_themself(facts, act.by.id, contest):
+        return refusals.JUDGES_THEMSELF.refuse(address(model, "appeals", act.name))
+    for name, rule in model.keeps_out.items():
         if acting_as and not any(holder in rule.from_ for holder in acting_as):
             continue
         if right in _SCOPES[rule.scope] and is_recused(model, facts, name, act.by, contest):
-            where = address(model, "recusals", name)
+            kept = "recusals" if name in model.recusals else "offices"
+            where = address(model, kept, name)
             if not rule.replaced_by:
                 return refusals.RECUSED.refuse(where, why=rule.title)
             who = title_of(model, rule.replaced_by)
@@ -47,7 +56,7 @@ def sits_instead(model: Model, facts: Facts, act: Act, office: str) -> bool:
     in the case never does.
     """
     contest = (act.name, act.item)
-    for name, rule in model.recusals.items():
+    for name, rule in model.keeps_out.items():
         if (
             office in rule.from_
             and rule.replaced_by is not None
@@ -63,7 +72,7 @@ def bench(
     model: Model, facts: Facts, name: str, contest: Contest = NONE
 ) -> tuple[list[Person], str]:
     """Return who is left to judge by a rule of recusal, and from which office."""
-    rule = model.recusals[name]
+    rule = model.keeps_out[name]
     left = [
         one
         for holder in rule.from_

@@ -12,6 +12,31 @@ OFFICE_FINDS_FIRST = WhyNot(
     reason=gettext_noop("“{holder}” can still declare this again."),
     instead=gettext_noop("The panel can do it in their place from {from_at} on."),
 )
+JUDGES_THEMSELF = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("You do not judge this: it is about you, or you declared an interest."),
+    instead=gettext_noop("The others decide it."),
+)
+ABOUT_ANOTHER = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("An appeal of this kind waits already, and it is not about this person."),
+    instead=gettext_noop("Join it without naming a person, or wait until it is decided."),
+)
+NO_JUDGE = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("Only people who can judge here declare an interest in the case."),
+    instead=gettext_noop("Say what you know in the discussion, or complain about a judge."),
+)
+DECLARED_ALREADY = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("You declared an interest in this case already."),
+    instead=gettext_noop("There is nothing to do. The others decide it."),
+)
+INTEREST_UNNAMED = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop("People have to know which interest it is."),
+    instead=gettext_noop("Say it in a sentence."),
+)
 NO_CLOSED_ROOM = WhyNot(
     rule="{rule}",
     reason=gettext_noop("The office “{office}” does not have a closed room under these rules."),
@@ -133,43 +158,6 @@ NO_SEEDS = WhyNot(
     rule="{model}/{stage}/{judgement}",
     reason=gettext_noop("A draw needs published numbers, and there are none."),
     instead=gettext_noop("Write the numbers of each source, such as “2 5 12 / 9319”."),
-)
-LOT_NOT_ANNOUNCED = WhyNot(
-    rule="{rule}",
-    reason=gettext_noop("The sources of this lot were not announced."),
-    instead=gettext_noop("First announce them, and the time when their values are known."),
-)
-LOT_NOT_KNOWN_YET = WhyNot(
-    rule="{rule}",
-    reason=gettext_noop("The values of the announced sources are known from {known} on."),
-    instead=gettext_noop("Wait until then, and give these values."),
-)
-LOT_OTHER_SOURCES = WhyNot(
-    rule="{rule}",
-    reason=gettext_noop("Sources with numbers: {given}. Sources that were announced: {sources}."),
-    instead=gettext_noop(
-        "Give the values of each source, with a stroke between two. A source without values is 0."
-    ),
-)
-LOT_ANNOUNCED = WhyNot(
-    rule="{rule}",
-    reason=gettext_noop("This lot was announced at {announced}. It is announced once."),
-    instead=gettext_noop("Draw it by its sources. Their values are known from {known} on."),
-)
-LOT_WITHOUT_SOURCES = WhyNot(
-    rule="{rule}",
-    reason=gettext_noop("A lot needs between 1 and {most} sources."),
-    instead=gettext_noop("Write one source a line, such as the numbers of a public lottery."),
-)
-LOT_AT_NO_TIME = WhyNot(
-    rule="{rule}",
-    reason=gettext_noop("People have to see the announcement before the values are known."),
-    instead=gettext_noop("Choose a time between {least} and {most}."),
-)
-LOT_DRAWN = WhyNot(
-    rule="{rule}",
-    reason=gettext_noop("This was drawn already. It is drawn once."),
-    instead=gettext_noop("Look at the draw on the page of the part."),
 )
 NOT_DRAWN = WhyNot(
     rule="{model}/{stage}/{judgement}",

@@ -130,7 +130,9 @@ class Office(Said):
     neutral: bool = False
     """Takes no part in the substance. This is told to people; nobody is refused for it."""
     outside: bool = False
-    """Took no part in the case and belongs to none of its parties."""
+    """Took no part in the case and belongs to none of its parties. Who did, or works for a party,
+    does not judge for this office.
+    """
     room: Literal["open", "closed"] = "open"
     """`closed`: on each part those who hold it have a room of their own, and only they read what is
     said there. Who was there, when, and what they decided is public. Who has to stay out of a case
@@ -365,6 +367,10 @@ class Texts(Said):
 
     substantive: Name | None = None
     """The office that says whether a change is substantive."""
+    restarts: Annotated[int, Field(ge=0)] = 2
+    """How often in a stage versions may let people answer again, where `restarts_on` says that they
+    do.
+    """
     appended: bool = False
     """Concerns that remain are noted on the text itself."""
 

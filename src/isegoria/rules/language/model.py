@@ -45,6 +45,7 @@ from isegoria.rules.language.scalars import (
     Span,
 )
 from isegoria.signals.values import Thresholds
+from isegoria.terms import gettext_noop
 
 __all__ = [
     "Ballot",
@@ -70,6 +71,10 @@ __all__ = [
 ]
 
 ModelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$")]
+
+
+_OUTSIDE = ("proposer", "appellant", "took_part", "voted", "decided_before", "same_organisation")
+"""With which part in a case nobody judges it from outside."""
 
 
 def _granted(written: object) -> object:
@@ -389,6 +394,24 @@ class Model(Said):
                 for grant in granted:
                     table.setdefault((stage, grant.right), {})[holder] = grant
         return table
+
+    @cached_property
+    def keeps_out(self) -> Mapping[str, Recusal]:
+        """Who stays out of a case: by the rules of recusal, and in an office from outside whoever
+        took part or works for a party; that by the name of the office.
+        """
+        from_outside = {
+            f"{name}/outside": Recusal.model_validate(
+                {
+                    "title": gettext_noop("who judges from outside took no part, for no party"),
+                    "from": name,
+                    "who": _OUTSIDE,
+                }
+            )
+            for name, office in self.offices.items()
+            if office.outside
+        }
+        return {**self.recusals, **from_outside}
 
     def standing_of(self, part: Said | None) -> Standing:
         """Return how far a rule can be relied on."""

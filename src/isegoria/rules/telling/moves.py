@@ -179,14 +179,15 @@ def _possible(model: Model, facts: Facts) -> Iterator[Move]:
 
 
 def _decided(model: Model, facts: Facts) -> list[Move]:
-    """Return the votes on appeals that were decided: a member of the panel may still say how they
-    see it.
+    """Return the votes on appeals that were decided, of which a member of the panel may still say
+    how they see it, and what only a judge declares.
     """
-    return [
+    late = [
         Move("rule", name, level.title, RULINGS, late=True)
         for name, level in model.appeals.items()
         if facts.ruled_at(name, "") is not None
     ]
+    return [*late, Move("declare_interest")]
 
 
 def _of_a_ballot(model: Model, stage: str, name: str, facts: Facts | None) -> Iterator[Move]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from isegoria.rules.language.audits import Standing
 from isegoria.rules.language.ballots import ByKind
+from isegoria.rules.language.elements import Texts
 from isegoria.rules.language.model import (
     Ballot,
     Clock,
@@ -374,8 +375,11 @@ def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
         clock = words.model.stages[words.stage].clocks[ballot.opens]
         title = clock_title(clock, ballot.opens, words)
         yield _("it opens when {clock} is over").format(clock=title)
-    if ballot.restarts_on:
-        yield _("begins again when the text changes")
+    runs = words.model.stages[words.stage].clocks.get(ballot.clock or "")
+    if ballot.restarts_on or (runs is not None and "version" in runs.restarts_on):
+        often = (words.model.texts or Texts()).restarts
+        text = _("begins again when the text changes, {times} times at most in a stage")
+        yield text.format(times=often)
     if ballot.reasons_for:
         answers = listed((one.replace("_", " ") for one in ballot.reasons_for), words)
         yield _("reasons are needed for {answers}").format(answers=answers)

@@ -44,6 +44,7 @@ __all__ = [
     "paragraphs",
     "place_now",
     "positions_by_group",
+    "restarted_why",
     "silent_objectors",
     "since_last_visit",
     "summed",
@@ -139,6 +140,18 @@ def latest_version(chunk: Chunk) -> Version | None:
         .order_by("-number")
         .first()
     )
+
+
+def restarted_why(chunk: Chunk, at: datetime) -> tuple[int, str] | None:
+    """Return the act that let people answer again at a time, and the reason that was given there;
+    None where it gave none.
+    """
+    version = Version.objects.filter(chunk=chunk, at=at).first()
+    if version is None:
+        return None
+    taken = Amendment.objects.filter(chunk=chunk, answered_in=version.pk).first()
+    why = taken.answer if taken is not None else version.note
+    return (version.pk, why) if why else None
 
 
 def paragraphs(version: Version) -> tuple[list[Paragraph], list[Amendment]]:

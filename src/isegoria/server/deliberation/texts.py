@@ -16,7 +16,15 @@ from isegoria.server.deliberation.reads import place_now
 from isegoria.server.process.restarts import begin_version
 from isegoria.server.process.stepping import Step, goes_no_further
 from isegoria.server.record.door import Attempt, Upcast
-from isegoria.server.record.fields import ALWAYS, Erasable, Named, Public, Refers, RefersOnly
+from isegoria.server.record.fields import (
+    ALWAYS,
+    STRIPPED,
+    Erasable,
+    Named,
+    Public,
+    Refers,
+    RefersOnly,
+)
 from isegoria.server.record.models import Act
 from isegoria.server.texts.lengths import too_long
 from isegoria.server.texts.markdown import MOST_MARKS, marks_in, paragraphs_of
@@ -26,11 +34,17 @@ from isegoria.terms import Refusal, gettext_noop
 __all__ = ["Amend", "AnswerAmendment", "SaySubstantive", "Write"]
 
 
+def _without_note(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a version as it is of which the record does not say what changed."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Write(Saying):
     """Write a version of the text."""
 
-    note: str = ""
+    note: Annotated[Erasable[str], STRIPPED] = ""
+    """What changed, and why, in a sentence. Up to version 1 it was not on the record."""
     base: Refers[int | None] = None
     """The version from which it was written, 0 where there was none; None where no page was open
     that could be old.
@@ -38,11 +52,16 @@ class Write(Saying):
     longest: ClassVar[int] = 500_000  # characters; the longest recommendations known have 300,000
     kind: ClassVar[str] = "chunk.write"
     says: ClassVar[str] = gettext_noop("Wrote a version of the text")
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_note,)
     does: ClassVar[str] = "write"
+
+    def _act(self, attempt: Attempt) -> Done:
+        return replace(super(Write, self)._act(attempt), reason=self.note)
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also what would pass over a version that somebody else wrote meanwhile."""
-        if refusal := super(Write, self).refusal(attempt) or too_many_marks(self.text):
+        refusal = too_long(self.note, needed=False) or super(Write, self).refusal(attempt)
+        if refusal := refusal or too_many_marks(self.text):
             return refusal
         latest = Version.objects.filter(chunk=self.chunk).order_by("-number").first()
         if self.base is None or self.base == (latest.number if latest else 0):
@@ -53,7 +72,7 @@ class Write(Saying):
 
     def apply(self, attempt: Attempt) -> None:
         """Write it."""
-        begin_version(self._facts(attempt), attempt)
+        begin_version(self._facts(attempt), attempt, self.note)
         super(Write, self).apply(attempt)
         Version.objects.create(
             **said(self.chunk, attempt), text=tidy(self.text), note=self.note.strip()
@@ -183,7 +202,7 @@ class AnswerAmendment(Saying):
         Declining one, or answering a remark, leaves the text as it is.
         """
         act = super(AnswerAmendment, self)._act(attempt)
-        return replace(act, kind="write") if self._writes(attempt) else act
+        return replace(act, kind="write", reason=self.text) if self._writes(attempt) else act
 
     def _writes(self, attempt: Attempt) -> bool:
         one: Amendment = attempt.gathered[
@@ -241,7 +260,7 @@ class AnswerAmendment(Saying):
         """Write the answer; what was taken up goes into a new version with this act's number."""
         one, latest, place = (attempt.gathered[name] for name in ("amendment", "latest", "place"))
         if self._writes(attempt):
-            begin_version(self._facts(attempt), attempt)
+            begin_version(self._facts(attempt), attempt, self.text)
         super(AnswerAmendment, self).apply(attempt)
         if self._writes(attempt):
             changed = _amended(latest, place, tidy(self.merged) or one.text)

@@ -94,6 +94,7 @@ class CourseFacts(KeptFacts, ABC):
         """
         state, rounds = self.state, self.rounds(self.stage)
         state.split_at, state.standing = None, {}  # who stood, stood for the whole
+        state.written = False  # the text of the whole is not copied
         state.objections, state.appeals, state.ruled = {}, {}, {}
         state.stops = []
         self.enter(self.stage, at)

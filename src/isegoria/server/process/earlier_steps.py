@@ -5,6 +5,7 @@ counts.
 from typing import Any
 
 __all__ = [
+    "about_nobody",
     "as_written",
     "by_a_member",
     "counted_by_group",
@@ -20,6 +21,11 @@ __all__ = [
     "without_stopping",
     "without_version",
 ]
+
+
+def about_nobody(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an appeal as it is that does not say whom it is about."""
+    return body
 
 
 def no_position(body: dict[str, Any]) -> dict[str, Any]:

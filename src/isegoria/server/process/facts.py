@@ -252,6 +252,7 @@ class ChunkFacts(CourseFacts):
         super().__init__(model, state, self._table)
         self.chunk = chunk
         self._gone: dict[int, bool] = {}
+        self._accused: dict[tuple[int, ...], Collection[str]] = {}
         self._sat: dict[tuple[tuple[str, ...], datetime], Collection[str]] = {}
 
     @cached_property
@@ -365,6 +366,13 @@ class ChunkFacts(CourseFacts):
 
     def groups_of(self, holder: Person) -> Collection[str]:
         return groups_held(self.chunk.process, self.model, int(holder.id))
+
+    def is_accused(self, level: str, item: str, person: str) -> bool:
+        seats = tuple(self.accused_in(level, item))
+        if seats and seats not in self._accused:
+            about = Seat.objects.filter(pk__in=seats).values_list("participant", flat=True)
+            self._accused[seats] = {str(pk) for pk in about}
+        return bool(seats) and person in self._accused[seats]
 
     def read_roles(self) -> None:
         """Read at once what everybody who judges did in the case, and how they ruled."""

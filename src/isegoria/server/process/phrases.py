@@ -59,6 +59,7 @@ _MOVES = {
     "appeal": gettext_noop("Contest: {title}"),
     "rule": gettext_noop("Rule on: {title}"),
     "advise": gettext_noop("Advise: {title}"),
+    "declare_interest": gettext_noop("Declare an interest: you do not judge here then"),
     "dissent": gettext_noop("File a minority statement"),
 }
 

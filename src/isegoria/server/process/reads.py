@@ -9,7 +9,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from isegoria.rules.course.automatic import Gate, gates
-from isegoria.rules.course.panels import instead_of, judges, least_of, needed, seats_within
+from isegoria.rules.course.panels import (
+    DECLARED,
+    instead_of,
+    judges,
+    least_of,
+    needed,
+    seats_within,
+)
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.language.model import Model
@@ -164,13 +171,10 @@ def seats_held(process: Process, participant: Participant | None) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Who may decide an appeal: whether they have to stay out, or came after it was made, and how
-    they voted so far.
-    """
+    """Who may decide an appeal: why they do not, empty where they do, and how they voted so far."""
 
     seat: Seat
-    out: bool
-    late: bool
+    out: str
     vote: str
 
 
@@ -202,8 +206,7 @@ def panel_of(facts: ChunkFacts) -> Panel | None:
         tuple(
             Sitting(
                 seat,
-                out,
-                seat.from_at > asked[name],
+                _why_out(facts, name, seat, asked[name]) if out else "",
                 facts.ruling_of(name, "", str(seat.participant_id)),
             )
             for seat, out in found
@@ -247,6 +250,16 @@ def set_aside(facts: ChunkFacts) -> list[SetAside]:
         for name, judgement in stage.judgements.items()
         for one in instead_of(model, facts, name)
     ]
+
+
+def _why_out(facts: ChunkFacts, level: str, seat: Seat, asked: datetime) -> str:
+    """Return why somebody who sits there does not decide an appeal."""
+    person = str(seat.participant_id)
+    if facts.is_accused(level, "", person):
+        return "accused"
+    if DECLARED in facts.roles(person):
+        return "interest"
+    return "late" if seat.from_at > asked else "part"
 
 
 def bench_of(facts: ChunkFacts, level: str, item: str = "") -> list[tuple[Seat, bool]]:

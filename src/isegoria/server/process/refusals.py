@@ -116,6 +116,11 @@ SEAT_ENDED = WhyNot(
     reason=gettext_noop("This seat has ended already."),
     instead=gettext_noop("There is nothing to do."),
 )
+SEAT_ELSEWHERE = WhyNot(
+    rule="seat.elsewhere",
+    reason=gettext_noop("The person that you name does not hold a seat here."),
+    instead=gettext_noop("Choose one of those who hold a seat, or name nobody."),
+)
 MOVES_A_BALLOT = WhyNot(
     rule="chunk.ballot-open",
     reason=gettext_noop("“{title}” is open, and its end would move by this."),

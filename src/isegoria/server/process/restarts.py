@@ -24,11 +24,12 @@ from isegoria.rules.course.versions import (
     all_in,
     decided_again,
     decides_on_text,
+    is_a_restart,
     restarted_by_version,
 )
 from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.protocol import Act as Done
-from isegoria.rules.language.elements import Appeal
+from isegoria.rules.language.elements import Appeal, Texts
 from isegoria.rules.language.references import stage_and_name
 from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Forum, Participant
@@ -41,8 +42,10 @@ from isegoria.server.record.reads import author_of, named_by
 __all__ = ["Anew", "begin_by_ruling", "begin_version", "begins_anew", "end_positions"]
 
 
-def begin_version(facts: ChunkFacts, attempt: Attempt) -> None:
-    """Make the act of `attempt` the newest version of the text, and note what it begins anew."""
+def begin_version(facts: ChunkFacts, attempt: Attempt, why: str) -> None:
+    """Make the act of `attempt` the newest version of the text, note what it begins anew, and tell
+    everyone who answered why.
+    """
     chunk = facts.chunk
     stage, restarted = _restarted(facts, attempt.now)
     again, _restarts = decided_again(facts.model, facts, attempt.now)
@@ -58,7 +61,7 @@ def begin_version(facts: ChunkFacts, attempt: Attempt) -> None:
         attempt.adds["again"] = again
         facts.decide_again(again, attempt.now)
     _end_positions(chunk, attempt.number)
-    _tell_all(chunk, restarted, people, attempt)
+    _tell_all(chunk, restarted, people, attempt, why=why)
 
 
 def begin_by_ruling(facts: ChunkFacts, act: Done, attempt: Attempt) -> None:
@@ -108,6 +111,7 @@ def _tell_all(
     people: set[int],
     attempt: Attempt,
     ruling: int | None = None,
+    why: str = "",
 ) -> None:
     """Mail those who answered, and whose objections are open, once the act is on the record."""
     own = {attempt.by.pk} if attempt.by else set()
@@ -115,7 +119,7 @@ def _tell_all(
     objected = set(raised.values_list("participant", flat=True)) - people - own
     titles = [one.title for one in restarted]
     for whom, counts in ((people, False), (objected, True)):
-        tell = partial(_tell, chunk, titles, whom, counts=counts, ruling=ruling)
+        tell = partial(_tell, chunk, titles, whom, counts=counts, ruling=ruling, why=why)
         transaction.on_commit(tell)
 
 
@@ -153,6 +157,8 @@ class Anew:
     answered: int
     secret: bool
     """Whether one of them is a secret ballot."""
+    left: int | None = None
+    """How often versions can still do so in this stage; None where nobody answered yet."""
 
 
 def begins_anew(facts: ChunkFacts, now: datetime) -> Anew | None:
@@ -163,7 +169,11 @@ def begins_anew(facts: ChunkFacts, now: datetime) -> Anew | None:
     ballots = facts.model.stages[stage].ballots
     public = [one for one in restarted if not (one.ballot and ballots[one.ballot].secret)]
     answered = len(_who_answered(facts, stage, public))
-    return Anew([one.title for one in restarted], answered, secret=len(public) < len(restarted))
+    left = None
+    if is_a_restart(facts.model, facts, now):
+        left = (facts.model.texts or Texts()).restarts - facts.restarts(stage)
+    titles = [one.title for one in restarted]
+    return Anew(titles, answered, secret=len(public) < len(restarted), left=left)
 
 
 def _restarted(facts: ChunkFacts, now: datetime) -> tuple[str, list[Decision]]:
@@ -204,6 +214,7 @@ def _tell(
     *,
     counts: bool,
     ruling: int | None = None,
+    why: str = "",
 ) -> None:
     """Mail each of them that they can answer again; a mail that fails stops nothing.
 
@@ -222,6 +233,7 @@ def _tell(
             "titles": titles,
             "counts": counts,
             "ruling": address_of(reverse("act", args=[ruling])) if ruling else "",
+            "why": why,
             "until": min((at for at in ends if at is not None), default=None),
             "changes": address_of(reverse("redline", args=[current.number])),
             "page": address_of(reverse("chunk", args=[current.number])),

@@ -18,6 +18,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance, tied
 from isegoria.server.process.earlier_steps import (
+    about_nobody,
     as_written,
     by_a_member,
     counted_by_group,
@@ -37,13 +38,13 @@ from isegoria.server.process.facts import (
     ChunkFacts,
     Published,
 )
-from isegoria.server.process.models import Chunk
+from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.positions import answered, as_answer, is_held
 from isegoria.server.process.restarts import begin_by_ruling
 from isegoria.server.process.seconding import proxies_held
 from isegoria.server.process.stepping import FormalStep, Step, StepBody
 from isegoria.server.record.door import Attempt, Upcast, Work, perform
-from isegoria.server.record.fields import ALWAYS, Public
+from isegoria.server.record.fields import ALWAYS, Public, Refers
 from isegoria.terms import Refusal, Refused, gettext_noop
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "AnnounceLot",
     "Appeal",
     "Close",
+    "DeclareInterest",
     "Deliver",
     "Extend",
     "GiveFinding",
@@ -369,16 +371,26 @@ class Appeal(FormalStep):
     3 for each level.
     """
 
+    against: Public[Refers[Seat | None]] = None
+    """The seat of the person that it is about, who does not judge it. Up to version 3 it said so of
+    nobody.
+    """
     kind: ClassVar[str] = "chunk.appeal"
     says: ClassVar[str] = gettext_noop("Contested something")
     does: ClassVar[str] = "appeal"
-    upcasts: ClassVar[tuple[Upcast, ...]] = (without_stopping, with_one_stop)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (without_stopping, with_one_stop, about_nobody)
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Ask the model; grounds must be given."""
         if not self.reason.strip():
             return refusals.NO_GROUNDS.refuse()
+        if self.against is not None and self.against.process_id != self.chunk.process_id:
+            return refusals.SEAT_ELSEWHERE.refuse()
         return super(Appeal, self).refusal(attempt)
+
+    def _act(self, attempt: Attempt) -> Done:
+        done = super(Appeal, self)._act(attempt)
+        return replace(done, against=self.against.pk if self.against is not None else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +427,16 @@ class GiveRuling(FormalStep):
 
 
 @dataclass(frozen=True, slots=True)
+class DeclareInterest(FormalStep):
+    """Say that one has an interest in the case, and so does not judge it."""
+
+    kind: ClassVar[str] = "chunk.declare-interest"
+    says: ClassVar[str] = gettext_noop("Declared an interest in the case")
+    does: ClassVar[str] = "declare_interest"
+    joins: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
 class Advise(FormalStep):
     """Give advice that has force."""
 
@@ -438,6 +460,7 @@ STEPS: dict[str, type[Step]] = {
         Leave,
         Appeal,
         GiveRuling,
+        DeclareInterest,
         Advise,
     )
 }

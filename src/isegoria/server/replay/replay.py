@@ -326,7 +326,8 @@ def _step(course: Course, entry: Entry) -> None:
     if facts := _facts(course, entry):
         if again := entry.body.get("again"):
             facts.decide_again(again, entry.at)
-        joins = getattr(kind, "joins", True) or entry.version < _JUDGES_STAY_OUT
+        judged = entry.kind == "chunk.rule" and entry.version < _JUDGES_STAY_OUT
+        joins = getattr(kind, "joins", True) or judged
         # by a secret answer nobody begins to take part
         if joins and "who" not in entry.body.get("sealed", ()):
             _enrol(course, entry)
@@ -409,6 +410,7 @@ def _done(course: Course, facts: CourseFacts, kind: type[Step], entry: Entry) ->
         reason=body.get("numbers") or ("…" if entry.fields & {"reason", "text"} else ""),
         channel=channel_of(facts, does, name),
         span=duration(body["span"]) if body.get("span") else None,
+        against=body.get("against", 0) or 0,
         sources=body.get("sources", 0),
         known_at=datetime.fromisoformat(body["known_at"]) if body.get("known_at") else None,
         decides=body.get("ruled", "") if does == "rule" else _found(body),

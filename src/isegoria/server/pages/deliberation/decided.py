@@ -2,7 +2,7 @@
 the record has it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from isegoria.rules.language.model import Model
 from isegoria.server.people.reads import group_names
 from isegoria.server.process.clocks import ClockRuns
-from isegoria.server.process.models import Chunk
+from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.phrases import answer_words
 from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling
 from isegoria.server.record.models import Act
@@ -40,6 +40,8 @@ class Decided:
     who: str
     group: str
     reason: str
+    about: str = ""
+    """Whom an appeal is about."""
 
 
 def decided_on(
@@ -52,7 +54,9 @@ def decided_on(
         late = [one for one in latest_about(*place, (ClockRuns.kind,), most) if _is_late(one)]
         acts = sorted((*acts, *late), key=lambda one: one.number, reverse=True)
     names = group_names() if acts else {}
-    return [_decided(one, model, names) for one in acts]
+    seats = [one.body["against"] for one in acts if one.body.get("against")]
+    about = Seat.objects.select_related("participant").in_bulk(seats) if seats else {}
+    return [_decided(one, model, names, about) for one in acts]
 
 
 def contested_on(chunk: Chunk, model: Model) -> list[Decided]:
@@ -68,7 +72,9 @@ def _is_late(act: Act) -> bool:
     return bool(act.body.get("appeal"))
 
 
-def _decided(act: Act, model: Model, names: dict[str | None, str]) -> Decided:
+def _decided(
+    act: Act, model: Model, names: dict[str | None, str], about: Mapping[int, Seat]
+) -> Decided:
     there = openings_of(act)
     who = there.get("who") or {}
     name = act.body.get("appeal") or act.body.get("name", "")
@@ -79,6 +85,7 @@ def _decided(act: Act, model: Model, names: dict[str | None, str]) -> Decided:
         who=who.get("name", ""),
         group=names.get(who.get("group"), ""),
         reason=there.get("reason") or "",
+        about=str(seat.participant) if (seat := about.get(act.body.get("against") or 0)) else "",
     )
 
 

@@ -38,6 +38,7 @@ from isegoria.server.deliberation.reads import (
     latest_comments,
     latest_version,
     positions_by_group,
+    restarted_why,
     silent_objectors,
     since_last_visit,
     summed,
@@ -89,7 +90,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.clocks import advance, behind
 from isegoria.server.process.facts import ChunkFacts, facts_of
 from isegoria.server.process.members import is_sent
-from isegoria.server.process.models import Chunk
+from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.phrases import move_words
 from isegoria.server.process.reads import (
     chunk_or_404,
@@ -128,6 +129,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
     objections = first_objections(found)
     positions = positions_by_group(found, facts.took_part(), decided=facts.is_decided)
     stage = facts.model.stages[facts.stage]
+    restarted_at = facts.state.visits[facts.stage].restarted_at if not facts.outcome else None
     fresh = since_last_visit(found, visit(request, found, now).number, request.user)
     context = {
         "chunk": found,
@@ -138,7 +140,8 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "stage": stage,
         "officer": title_of(facts.model, stage.officer) if stage.officer else "",
         "entered": facts.entered_at(facts.stage),
-        "restarted_at": facts.state.visits[facts.stage].restarted_at if not facts.outcome else None,
+        "restarted_at": restarted_at,
+        "restarted_why": restarted_why(found, restarted_at) if restarted_at else None,
         "outcome": facts.model.outcomes.get(facts.outcome),
         "frozen": facts.is_frozen(""),
         "panel": panel_of(facts),
@@ -216,6 +219,7 @@ def _as_json(request: HttpRequest, found: Chunk, facts: ChunkFacts, now: datetim
                 one.name: one.resumed - now for one in clocks if one.resumed
             },
             "tallies": tallies,
+            "restarts": facts.restarts(facts.stage),
             "lots": [one.as_json() for one in lots_on(facts, now)],
             "set_aside": [one.as_json() for one in set_aside(facts)],
             "objections": {state: number for state, _name, number in objection_counts(found)},
@@ -407,7 +411,11 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts, looker: Looker
         else []
     )
     form = StepForm(
-        request, move, ranked=ballot is not None and ballot.ranked is not None, proxies=proxies
+        request,
+        move,
+        ranked=ballot is not None and ballot.ranked is not None,
+        proxies=proxies,
+        seats=Seat.objects.held(facts.chunk.process_id, facts.chunk).select_related("participant"),
     )
     if ballot is not None and asks_for_positions(facts, ballot):
         form.fields["answer"].help_text = OBJECTING
@@ -429,6 +437,7 @@ def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step
     if move.kind == "announce":
         lot = {"name": move.name, "item": item.key if item else "", "reason": said["reason"]}
         return AnnounceLot(found, **lot, known_at=said["known_at"])
+    about = {"against": said["against"]} if move.kind == "appeal" else {}
     return _STEPS[move.kind](
         found,
         name=move.name,
@@ -438,6 +447,7 @@ def _work_of(found: Chunk, move: Move, form: ActForm, item: Item | None) -> Step
         span=said.get("span"),
         others=said.get("others", ()),
         seen=seen,
+        **about,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from isegoria.server.pages.web.people_named import PersonField, person_named
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import groups
 from isegoria.server.process.groups import counted_as
-from isegoria.server.process.models import Process
+from isegoria.server.process.models import Process, Seat
 from isegoria.server.process.phrases import answer_words
 from isegoria.server.process.seats import own_events, seats_to_fill
 from isegoria.server.process.seconding import Other
@@ -38,15 +39,24 @@ _REASONED = {
     "advise",
     "close",
     "announce",
+    "declare_interest",
 }
 
 
+_ASKED_IN = {
+    "against": {"appeal"},
+    "known_at": {"announce"},
+    "span": {"extend", "shorten"},
+    "reason": _REASONED,
+}
+"""In which steps each field is asked that others do not have."""
 _WRITTEN_AS = {
     "deliver": _("What you publish: its text, or where it stands"),
     "dissent": _("Your minority statement"),
     "appeal": _("Your grounds: what was wrong, and by which rule"),
     "notify": _("What you give notice of"),
     "advise": _("Your advice"),
+    "declare_interest": _("Which interest you have in this case"),
     "announce": _("The sources, one a line, such as the numbers of a public lottery on a day"),
 }
 """What stands in the text of a step where it is more than a reason."""
@@ -120,6 +130,13 @@ class StepForm(ActForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    against = forms.ModelChoiceField(
+        Seat.objects.none(),
+        label=_("The person that it is about"),
+        help_text=_("Whoever it is about does not decide it."),
+        required=False,
+        empty_label=_("nobody in particular"),
+    )
     span = forms.CharField(label=_("By how much"), help_text=_("such as 2 weeks"), max_length=40)
     known_at = forms.DateTimeField(
         label=_("When the values of all sources are known (UTC)"),
@@ -130,7 +147,7 @@ class StepForm(ActForm):
     reason = forms.CharField(
         label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    field_order = ("answer", "others", "span", "reason", "known_at", "capacity")
+    field_order = ("answer", "others", "against", "span", "reason", "known_at", "capacity")
 
     def __init__(
         self,
@@ -139,9 +156,15 @@ class StepForm(ActForm):
         *,
         ranked: bool = False,
         proxies: Sequence[Other] = (),
+        seats: QuerySet[Seat] | None = None,
     ) -> None:
-        """Keep the fields that this step has; `proxies` are those that may be used with it."""
+        """Keep the fields that this step has; `proxies` are those that may be used with it, `seats`
+        those of whom it may be about one.
+        """
         super().__init__(request)
+        against = self.fields["against"]
+        assert isinstance(against, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
+        against.queryset = against.queryset if seats is None else seats
         self._proxies = {str(one.number): one for one in proxies}
         others = self.fields["others"]
         assert isinstance(others, forms.MultipleChoiceField)  # noqa: S101 -- for the type checker
@@ -155,12 +178,8 @@ class StepForm(ActForm):
             self.fields["reason"].label = _WRITTEN_AS[move.kind]
         if move.kind == "shorten":
             self.fields["span"].label = _("How long it is, from its beginning")
-        elif move.kind != "extend":
-            del self.fields["span"]
-        if move.kind != "announce":
-            del self.fields["known_at"]
-        if move.kind not in _REASONED:
-            del self.fields["reason"]
+        for name in [name for name, kinds in _ASKED_IN.items() if move.kind not in kinds]:
+            del self.fields[name]
         self.order_fields(self.field_order)
 
     def _offer_answers(self, move: Move, *, ranked: bool) -> None:
