@@ -13,8 +13,12 @@ from isegoria.server.deliberation.texts import Amend
 from isegoria.server.pages.forum.home import LOOKED_AT, duties_of
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.process.clocks import run_clocks
+from isegoria.server.process.models import Seat
+from isegoria.server.process.seats import EndSeat
 from isegoria.server.process.steps import Vote
 from tests.play import Play, to_the_call
+from tests.server.test_panels import contested
+from tests.server.test_text_under_decision import EDITOR, RESTARTING, call_in
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +142,33 @@ def test_a_newcomer_is_told_to_say_who_they_are_until_they_did(play: Play, clien
         "Before you take part"
         not in client_of(play.people["civil-society1"][0]).get("/").content.decode()
     )
+
+
+STANDS_IN = RESTARTING.replace(
+    "offices: {editor: {title: Editor,",
+    "offices: {deputy: {title: Deputy, chosen: by_right}, editor: {title: Editor, interim: deputy,",
+).replace(
+    "    exits:\n", "    deliverables: {report: {title: Report, by: editor}}\n    exits:\n", 1
+)
+
+
+def test_who_stands_in_for_an_empty_office_has_its_tasks() -> None:
+    play, _chunk = call_in(STANDS_IN)
+    play.seat("deputy", "governments2")
+    assert "deliver" in waiting(play, EDITOR)
+    assert "deliver" not in waiting(play, "governments2")
+    play.do_plain(EndSeat(Seat.objects.get(holder="editor"), "moved away"), EDITOR)
+    assert "deliver" in waiting(play, "governments2")
+
+
+def test_a_seat_in_a_panel_that_is_too_small_waits_for_who_fills_it(play: Play) -> None:
+    chunk = contested(play, 2)
+    found = duties_of(play.secretary, play.now, None)
+    seats = [choice.words for duty in found for choice in duty.choices if choice.kind == "seat"]
+    assert seats == ["Give a seat: Panel of people who took no part"]
+    assert "seat" not in waiting(play, "judge1")
+    play.people["judge3"] = play.newcomer("Judge 3", "civil-society")
+    play.seat("panel", "judge3")
+    found = duties_of(play.secretary, play.now, None)
+    assert "seat" not in {choice.kind for duty in found for choice in duty.choices}
+    assert chunk.outcome == ""

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from isegoria.library import model
+from isegoria.rules.facts.protocol import Announced
 from isegoria.server.deliberation.acts import Object, Settle
 from isegoria.server.deliberation.models import Objection
 from isegoria.server.issues import refusals as issues
@@ -158,6 +159,15 @@ def split_while(
     return SplitIssue(w.draft, "Ports")
 
 
+def split_with_a_lot(w: World) -> Work:
+    """Split what a lot was announced in."""
+    facts = facts_of(Chunk.objects.get(pk=w.draft.pk))
+    lot = Announced(w.now, w.now, 1)
+    facts.state.visits[facts.stage].announced = {"jury": {"": lot}}
+    facts.write()
+    return SplitIssue(w.draft, "Ports")
+
+
 def split_answered(w: World, answer: str) -> Work:
     return split_while(w, objection=True, answer=answer)
 
@@ -230,6 +240,7 @@ ROWS: list[Row] = [
     refused(issues.CHUNK_ENDED, lambda w: SplitIssue(came_out(w), "Ports")),
     refused(issues.CHUNK_ENDED, lambda w: SplitIssue(w.over(), "Tolls")),
     refused(issues.APPEAL_WAITS_IN_WHOLE, lambda w: split_while(w, appeal=True), CHAIR),
+    refused(issues.LOT_ANNOUNCED, split_with_a_lot, CHAIR),
     refused(issues.OBJECTION_IS_OPEN, lambda w: split_while(w, objection=True), CHAIR),
     refused(issues.OBJECTION_STANDS, lambda w: split_answered(w, "sustained"), CHAIR),
     allowed(lambda w: split_answered(w, "addressed"), CHAIR),

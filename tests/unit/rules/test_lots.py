@@ -165,11 +165,18 @@ def test_what_was_set_aside_is_announced_and_drawn_again() -> None:
     assert isinstance(judge(model, facts, replace(by_a_judge, at=at(14))), Refusal)
 
 
-def test_a_version_of_the_text_makes_a_new_announcement_needed() -> None:
+def test_a_version_of_the_text_lets_nobody_try_other_numbers() -> None:
+    """Who draws could else write a comma, and announce other sources, until a friend comes out."""
     model = finding()
-    facts = facts_of(model, announced("change"))
-    facts.record(Act("write", CHAIR, at(2)))
-    assert "were not announced" in str(judge(model, facts, found("editorial")))
+    lot = announced("change")
+    label = next(one for one in ("editorial", "substantive") if not told(model, found(one), lot))
+    facts = facts_of(model, lot, found(label))
+    facts.record(Act("write", CHAIR, at(4)))
+    assert facts.label("vote", "change", "") is None
+    assert "announced once" in str(judge(model, facts, announced("change", 4, 6)))
+    others = [found(one, "6 / 8", 5) for one in ("editorial", "substantive")]
+    assert all("by the same numbers" in str(judge(model, facts, one)) for one in others)
+    assert isinstance(judge(model, facts, found(label, day=5)), Allowed)
 
 
 TIE = (

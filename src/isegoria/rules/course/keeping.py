@@ -394,6 +394,7 @@ class KeptFacts(CandidateFacts):
                 if labels.pop(item, None) is None or not voids:
                     continue
                 visit.announced.get(name, {}).pop(item, None)
+                visit.seeds.pop(lot_name(name, item), None)
                 if (stage, name) in named:
                     contested.add(stage)
                 if (stage, name) in named or level.of == ("any",):

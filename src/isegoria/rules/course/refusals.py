@@ -125,6 +125,6 @@ LOT_AT_NO_TIME = WhyNot(
 )
 LOT_DRAWN = WhyNot(
     rule="{rule}",
-    reason=gettext_noop("This was drawn already. It is drawn once."),
+    reason=gettext_noop("This was drawn already. It is drawn once, by the same numbers."),
     instead=gettext_noop("Look at the draw on the page of the part."),
 )

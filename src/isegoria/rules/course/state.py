@@ -154,7 +154,6 @@ class Visit:
                 kept.pop(name, None)
         for name in judgements:
             self.labels.pop(name, None)
-            self.announced.pop(name, None)  # its numbers are known, and draw nothing again
         self.told = [rule for rule in self.told if rule not in clocks]
 
 

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from isegoria.decisions.sortition import lot, read_sources
 from isegoria.rules.course import refusals as course
+from isegoria.rules.course.state import lot_name
 from isegoria.rules.facts.electing import is_lot
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import address
@@ -81,9 +82,13 @@ def drawn_by(model: Model, facts: Facts, act: Act, numbers: str) -> Refusal | No
 
 
 def label_refused(model: Model, facts: Facts, act: Act, labels: Sequence[str]) -> Refusal | None:
-    """Refuse another finding than the published numbers draw, and a second draw."""
+    """Refuse another finding than the published numbers draw, and a second draw: where a version of
+    the text let a finding fall, the numbers of before draw it again.
+    """
     rule = address(model, facts.stage, act.name)
-    if facts.label(facts.stage, act.name, act.item) is not None:
+    before = facts.seeds(facts.stage, lot_name(act.name, act.item))
+    again = before and before != act.reason
+    if again or facts.label(facts.stage, act.name, act.item) is not None:
         return course.LOT_DRAWN.refuse(rule)
     if wrong := drawn_by(model, facts, act, act.reason):
         return wrong

@@ -136,6 +136,8 @@ def _is_drawn(model: Model, facts: Facts, move: Move) -> bool:
 def _seeds(facts: Facts, move: Move) -> str:
     """Return any numbers, for a trial of a draw: one for each of its sources."""
     announced = facts.announced(facts.stage, move.name)
+    if move.kind == "judge" and (drawn := facts.seeds(facts.stage, move.name)):
+        return drawn
     return " / ".join("0" * (announced.sources if announced is not None else 1))
 
 

@@ -234,6 +234,9 @@ def _waits_for_an_answer(facts: ChunkFacts, now: datetime) -> Refusal | None:
         return refusals.OBJECTION_IS_OPEN.refuse(title=title)
     if facts.objections("sustained", ""):
         return refusals.OBJECTION_STANDS.refuse(title=title)
+    if lots := facts.state.visits[facts.stage].announced:
+        # the part would announce it again, when its numbers are known
+        return refusals.LOT_ANNOUNCED.refuse(lot=next(iter(lots)).replace("_", " "), title=title)
     ballots = _on_the_course(facts, now)
     if one := next((one for one in ballots if one.is_open), next(iter(ballots), None)):
         why = refusals.WHOLE_IS_DECIDED_ON if one.is_open else refusals.WHOLE_WAITS_FOR_ITS_END

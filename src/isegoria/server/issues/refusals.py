@@ -124,6 +124,11 @@ APPEAL_WAITS_IN_WHOLE = WhyNot(
     reason=gettext_noop("An appeal waits in “{title}”. After a split it could not be decided."),
     instead=gettext_noop("Wait until “{office}” has decided the appeal, then split."),
 )
+LOT_ANNOUNCED = WhyNot(
+    rule="chunk.being-decided",
+    reason=gettext_noop("The lot “{lot}” was announced in “{title}”. It is drawn once, and there."),
+    instead=gettext_noop("Split it in the next stage."),
+)
 OBJECTION_IS_OPEN = WhyNot(
     rule="chunk.objection-open",
     reason=gettext_noop("An objection is open in “{title}”. After a split it would be lost."),

@@ -114,7 +114,7 @@ class GiveSeat(_BySecretariat):
             return refusals.SEAT_OF_A_GROUP.refuse(holder=title_of(model, self.holder))
         sit = Seat.objects.held(self.process, self.chunk)
         replaces = self.chunk is not None and sit.filter(holder=self.holder).exists()
-        if replaces and waits_for(self.process, self.holder, now, self.chunk):
+        if replaces and waits_for(self.process, self.holder, None, self.chunk):
             return refusals.JUDGES_SIT.refuse(holder=title_of(model, self.holder))
         keeps_out = {
             judges
@@ -233,9 +233,11 @@ class NoteEvent(_BySecretariat):
         facts.write()
 
 
-def waits_for(process: Process, holder: str, now: datetime, chunk: Chunk | None = None) -> bool:
+def waits_for(
+    process: Process, holder: str, now: datetime | None, chunk: Chunk | None = None
+) -> bool:
     """Return whether an appeal waits for those who hold an office, or are its reserve, and their
-    time is not over.
+    time is not over; with None as the time, whether one waits at all.
 
     Until then nobody else ends their seats, or would choose who judges.
     """
@@ -249,7 +251,8 @@ def waits_for(process: Process, holder: str, now: datetime, chunk: Chunk | None 
         return False
     parts = process.chunks.select_related("process")
     return any(
-        level in levels and now < (levels[level].answer or FOUND_WITHIN).after(asked)
+        level in levels
+        and (now is None or now < (levels[level].answer or FOUND_WITHIN).after(asked))
         for part in (parts if chunk is None else parts.filter(pk=chunk.pk))
         for level, _item, asked in facts_with(model, part).waiting_appeals()
     )

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from isegoria.rules.course.panels import finds_instead
+from isegoria.rules.course.panels import finds_instead, judges, least_of
 from isegoria.rules.facts.refusing import holds_office, title_of
 from isegoria.rules.judging.appealing import is_waiting
 from isegoria.rules.language.model import Model
@@ -23,6 +23,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import current_affiliations
 from isegoria.server.process.facts import ChunkFacts, facts_of, models_of
 from isegoria.server.process.models import Chunk, Member, Seat
+from isegoria.server.process.seats import seats_to_fill
 
 __all__ = ["Duty", "Standing", "asked_of", "duties_of", "open_chunks", "standing", "unknown_of"]
 
@@ -140,7 +141,7 @@ def _duty_on(
     waiting = [one for one in choices if _waits(facts, looker, one)]
     if amendments and any(one.kind == "write" and one.refusal is None for one in choices):
         waiting.insert(0, _to_answer(chunk, amendments))
-    waiting += _to_come(facts, looker, now)
+    waiting += [*_to_come(facts, looker, now), *_seats_wanted(facts, user)]
     return [Duty(chunk, waiting, _ends(chunk, now))] if waiting else []
 
 
@@ -171,6 +172,20 @@ def _to_come(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[Choic
                 title=judgement.title or name,
             )
             yield Choice("judge", words, reverse("chunk", args=[facts.chunk.number]), name=name)
+
+
+def _seats_wanted(facts: ChunkFacts, user: Participant) -> Iterator[Choice]:
+    """Yield the panels before which something waits and that are too small, for who fills them."""
+    model = facts.model
+    for level, item, _at in facts.waiting_appeals():
+        to = model.appeals[level].to
+        if to not in model.offices or len(judges(model, facts, to, (level, item))) >= least_of(
+            model, to
+        ):
+            continue
+        if to in seats_to_fill(facts.chunk.process, model, user):
+            words = _("Give a seat: {title}").format(title=title_of(model, to))
+            yield Choice("seat", words, reverse("room", args=[facts.chunk.process_id]))
 
 
 def _open_amendments(chunks: Sequence[Chunk]) -> dict[int, int]:

@@ -57,7 +57,7 @@ _WRITTEN_AS = {
     "notify": _("What you give notice of"),
     "advise": _("Your advice"),
     "declare_interest": _("Which interest you have in this case"),
-    "announce": _("The sources, one a line, such as the numbers of a public lottery on a day"),
+    "announce": _("The sources, one a line: which numbers, of which day, and how many"),
 }
 """What stands in the text of a step where it is more than a reason."""
 
