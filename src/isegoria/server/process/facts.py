@@ -20,8 +20,8 @@ from isegoria.rules.course.state import (
     written_state,
 )
 from isegoria.rules.facts.clocks import deadlines
-from isegoria.rules.facts.protocol import ERASED, Person
 from isegoria.rules.facts.protocol import Act as Done
+from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import keeps_voter, voter_of
 from isegoria.rules.language.model import Exit, Model
 from isegoria.server.addresses import whole
@@ -33,6 +33,7 @@ from isegoria.server.process.course import (
     counted_seats,
     shuffled,
 )
+from isegoria.server.process.employers import works_for
 from isegoria.server.process.groups import counted_as
 from isegoria.server.process.members import (
     Place,
@@ -45,7 +46,7 @@ from isegoria.server.process.members import (
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.rows import TableRows
 from isegoria.server.record.door import Attempt
-from isegoria.server.record.models import Act, Authorship
+from isegoria.server.record.models import Act
 from isegoria.server.record.reads import is_withheld, said_and_gone, shown_again
 from isegoria.server.rulebooks.kept import rules_in, rules_of
 
@@ -143,39 +144,6 @@ def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
         disclosed=tuple(model.disclosures) if disclosed else (),
         works_for=tuple(works_for),
     )
-
-
-def works_for(people: Sequence[int], where: Process | Chunk) -> dict[int, list[str]]:
-    """Return every organisation that each declared, unless that was over before the part, or the
-    process, began: nobody judges by choosing another capacity, or by saying that a job is over.
-
-    `ERASED` stands for an organisation whose name was erased or hidden.
-    """
-    found: dict[int, list[str]] = {pk: [] for pk in people}
-    theirs = list(Affiliation.objects.filter(participant__in=people)) if people else []
-    began_on = _began_at(where).date()
-    over = {one.declared_in for one in theirs if one.until_on and one.until_on < began_on}
-    over -= _ended_since(people, where.number) if over else set()
-    for one in theirs:
-        if one.declared_in in over:
-            continue
-        if one.organisation:
-            found[one.participant_id].append(one.organisation)
-        elif said_and_gone(one.declared_in, "affiliation"):
-            found[one.participant_id].append(ERASED)
-    return found
-
-
-def _began_at(where: Process | Chunk) -> datetime:
-    return where.began_at if isinstance(where, Process) else read_state(where.state).began_at
-
-
-def _ended_since(people: Sequence[int], number: int) -> set[int]:
-    """Return the declarations that people ended by acts after this one, whatever day they said."""
-    ended = Authorship.objects.filter(
-        participant__in=people, act__kind="affiliation.end", act__number__gt=number
-    )
-    return {one for of in ended.values_list("act__references", flat=True) for one in of}
 
 
 def models_of(processes: Iterable[Process]) -> dict[int, Model]:
