@@ -366,7 +366,7 @@ ACTS: dict[str, Built] = {
         due(facts_of(w.part("called")).model, facts_of(w.part("called")), w.now + 60 * A_DAY)[0],
     ),
     "chunk.announce": lambda w: AnnounceLot(w.part("called"), "support"),
-    "chunk.declare-interest": lambda w: DeclareInterest(w.draft, reason="I work there."),
+    "chunk.declare-interest": lambda w: DeclareInterest(w.part("called"), reason="I work there."),
     "chunk.close": lambda w: Close(w.part("called"), "support"),
     "chunk.comment": lambda w: Say(w.part("deliberated"), text="I see it otherwise."),
     "chunk.count": lambda w: CountSecret(w.part("reviewed")),

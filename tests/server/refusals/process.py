@@ -137,6 +137,13 @@ def judging(w: World) -> Work:
     return EndSeat(w.seat("panel"))
 
 
+def about_somebody_elsewhere(w: World) -> Work:
+    """Complain about somebody who sits in another process."""
+    seat = w.seat("panel")
+    seat.process_id += 1
+    return Appeal(w.draft, "conduct", reason="Rude.", against=seat)
+
+
 def made_a_party(w: World) -> Work:
     """Give an elder, for whom an appeal waits, a seat with which nobody judges."""
     chunk = w.under(RECUSING)
@@ -268,6 +275,7 @@ ROWS: list[Row] = [
     refused(process.PROXY_NOT_HELD, lambda w: with_proxy(w, ended=True), OTHER),
     refused(process.NO_REASONS, lambda w: rules_on(w, "  "), PANEL),
     allowed(lambda w: rules_on(w, "The evidence does not carry it."), PANEL),
+    refused(process.SEAT_ELSEWHERE, about_somebody_elsewhere, AUTHOR),
     refused(process.NO_GROUNDS, lambda w: Appeal(w.draft, "designation", reason=" "), AUTHOR),
     allowed(lambda w: secret(w, CHAIR), CHAIR),
     refused(process.NOT_IN_THE_ROOM, secret, CHAIR),

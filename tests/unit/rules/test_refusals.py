@@ -275,6 +275,9 @@ def signing(by: Person, *before: Act, at: datetime = START) -> Refuse:
     return voting(act("trigger", by, "stop", at=at), *before, model=model)
 
 
+AGAIN = changed("stages/vote/clocks/vote/restarts_on", ["version"])
+COMMA = act("write", CHAIR, reason="A comma.")
+INTEREST = act("declare_interest", MIA, reason="I work there.")
 KNOWN = START + timedelta(days=3)
 LOT = act("announce", CHAIR, "casting", reason="Sea\nSky", sources=2, known_at=KNOWN)
 
@@ -369,6 +372,11 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     ),
     (course.TEXT_HELD_WHILE_OPEN, voting(act("write", CHAIR))),
     (course.TEXT_DECIDED, voting(act("write", CHAIR, at=LATE))),
+    (course.RESTART_UNREASONED, voting(act("write", CHAIR), yes(), model=AGAIN)),
+    (
+        course.TEXT_RESTARTED_ENOUGH,
+        voting(COMMA, yes(), COMMA, yes(), COMMA, model=AGAIN),
+    ),
     (course.ITEM_ERASED, without_words(yes(item="§ 2"))),
     (course.ITEM_ERASED, without_words(FOUND)),
     (
@@ -517,6 +525,17 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     ),
     (judging.APPEAL_UNSUPPORTED, voting(act("appeal", ANN, "board", item="§ 2"), FOUND)),
     (judging.NOT_ON_THE_PANEL, from_outside_the_panel),
+    (
+        judging.JUDGES_THEMSELF,
+        voting(act("rule", MIA, "board", answer="upheld", item="§ 2"), FOUND, APPEAL, INTEREST),
+    ),
+    (
+        judging.ABOUT_ANOTHER,
+        voting(replace(APPEAL, by=BEN, with_=(ANN,), against=7), FOUND, APPEAL),
+    ),
+    (judging.NO_JUDGE, voting(replace(INTEREST, by=ANN))),
+    (judging.DECLARED_ALREADY, voting(INTEREST, INTEREST)),
+    (judging.INTEREST_UNNAMED, voting(replace(INTEREST, reason=" "))),
     (judging.OFFICE_FINDS_FIRST, before_the_office_found_it),
     (judging.NO_CLOSED_ROOM, lambda: in_a_closed_room("chair", "chair")),
     (judging.OUTSIDE_THE_CLOSED_ROOM, lambda: in_a_closed_room("board", "ann")),

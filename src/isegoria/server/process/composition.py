@@ -8,7 +8,8 @@ from isegoria.rules.facts.voters import organisation_key
 from isegoria.rules.language.model import Model
 from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
-from isegoria.server.process.facts import model_of, works_for
+from isegoria.server.process.employers import works_for
+from isegoria.server.process.facts import model_of
 from isegoria.server.process.members import groups_held
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.terms import Refusal
