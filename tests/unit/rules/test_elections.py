@@ -1,6 +1,6 @@
 """Ballots with several winners, and elections that fill seats."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -213,8 +213,14 @@ def test_it_is_said_in_words(ballot: dict[str, Any], told: str) -> None:
     assert any(told in one for one in texts), texts
 
 
+def announced(facts: MemoryFacts, sources: int) -> None:
+    """Announce the lot so that its numbers are known after two days."""
+    said: dict[str, Any] = {"sources": sources, "known_at": START + timedelta(days=2)}
+    facts.record(Act("announce", CHAIR, START, name="plan", **said))
+
+
 def lot(facts: MemoryFacts, reason: str) -> Any:
-    act = Act("close", CHAIR, START, name="plan", answer=reason)
+    act = Act("close", CHAIR, START + timedelta(days=2), name="plan", answer=reason)
     found = judge(facts.model, facts, act)
     if isinstance(found, Allowed):
         facts.record(act)
@@ -232,6 +238,7 @@ def test_seats_are_drawn_from_those_who_stand_by_published_numbers() -> None:
     assert of(facts)[0] == "failed"
     vote = Act("vote", PEOPLE[0], START, name="plan", answer="stands_p1")
     assert "decided by lot" in str(judge(model, facts, vote))
+    announced(facts, sources=2)
     assert "needs published numbers" in str(lot(facts, "by hand"))
     assert isinstance(lot(facts, "9319 / 2 5 12 8 10"), Allowed)
     places = [one.place for one in draw(4, 2, [[9319], [2, 5, 12, 8, 10]])]
@@ -243,6 +250,7 @@ def test_seats_are_drawn_from_those_who_stand_by_published_numbers() -> None:
 def test_a_draw_with_fewer_than_it_wants_leaves_a_seat_empty() -> None:
     model = changed(BALLOT, {"answers": ["ann"], "elects": {"how": "lot", "seats": 2}})
     facts = MemoryFacts(model, START, stage="vote")
+    announced(facts, sources=1)
     lot(facts, "7")
     assert of(facts) == ("failed", ("ann",))
 

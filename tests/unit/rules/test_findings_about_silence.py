@@ -269,5 +269,6 @@ def test_what_cannot_be_is_an_error_and_what_hurts_a_warning() -> None:
         "rule.lies-ahead",
         "ballot.passes-with-nobody",
         "ballot.never-closes",
+        "ballot.never-drawn",
         "exit.nobody-takes",
     }
