@@ -67,6 +67,13 @@ class _ByWorld(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         return WORLDS.get(Path(nodeid.partition("::")[0]).stem, nodeid)
 
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        """Forget what is done: xdist looks through all of it after each test."""
+        super().mark_test_complete(node, item_index, duration)
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(self.assigned_work[node][scope].values()):
+            del self.assigned_work[node][scope]
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByWorld:
