@@ -1,6 +1,7 @@
 """Ties, casting votes and lots; who closes a ballot; a ballot that goes on in the next stage."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,9 +19,11 @@ from isegoria.rules.language.model import Model
 from isegoria.rules.language.references import unknown_names
 from isegoria.rules.telling.explaining import explain
 from isegoria.rules.telling.moves import moves
+from isegoria.terms import Refusal
 from tests.unit.rules.models import changed
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+KNOWN = START + timedelta(days=2)
 BALLOT = "stages/vote/ballots/plan"
 CHAIR = Person("chair", offices=("chair",))
 ANN = Person("ann", ("residents",))
@@ -51,6 +54,17 @@ def polled(model: Model, residents: Given, traders: Given | None = None) -> Memo
 
 def cast(answer: str, by: Person = CHAIR, reason: str = "so") -> Act:
     return Act("judge", by, START, name="casting", answer=answer, reason=reason)
+
+
+def announced(sources: int) -> MemoryFacts:
+    """Return a tie whose lot was announced, with the time when its numbers are known."""
+    facts, said = ranked(drawn=True), {"sources": sources, "known_at": KNOWN}
+    facts.record(Act("announce", CHAIR, START, name="casting", **said))
+    return facts
+
+
+def draw(facts: MemoryFacts, label: str, numbers: str) -> Allowed | Refusal:
+    return judge(facts.model, facts, replace(cast(label, reason=numbers), at=KNOWN))
 
 
 def decided(facts: MemoryFacts) -> str:
@@ -143,26 +157,25 @@ def test_a_ranked_ballot_has_a_tie_between_the_leading_options() -> None:
 
 @pytest.mark.parametrize("seeds", ["2 5 12 / 9319", "4 / 8.25 1", "7", "2. 5. 12. / 9319./"])
 def test_a_lot_is_what_published_numbers_draw(seeds: str) -> None:
-    facts = ranked(drawn=True)
+    facts = announced(len(read_sources(seeds)))
     drawn = lot(("left", "right"), seeds)
     other = {"left": "right", "right": "left"}[drawn]
-    assert f"draw “{drawn}”" in str(judge(facts.model, facts, cast(other, reason=seeds)))
-    assert isinstance(judge(facts.model, facts, cast(drawn, reason=seeds)), Allowed)
+    assert f"draw “{drawn}”" in str(draw(facts, other, seeds))
+    assert isinstance(draw(facts, drawn, seeds), Allowed)
 
 
 @pytest.mark.parametrize("seeds", ["", "so", "-2", "1 / / 2", "/", "٣", "1e5", "9" * 41, "1..2"])
 def test_what_is_no_number_draws_nothing(seeds: str) -> None:
     with pytest.raises(ValueError, match="number"):
         read_sources(seeds)
-    facts = ranked(drawn=True)
     words = "needs published numbers" if seeds else "needs a reason"
-    assert words in str(judge(facts.model, facts, cast("left", reason=seeds)))
+    assert words in str(draw(announced(1), "left", seeds))
 
 
 def test_the_page_offers_a_casting_vote_in_a_tie_alone() -> None:
-    for facts, expected in ((ranked(), ("left", "right")), (ranked(drawn=True), ("left", "right"))):
-        [move] = [one for one in moves(facts.model, facts, CHAIR, START) if one.kind == "judge"]
-        assert (move.allowed, move.answers) == (True, expected)
+    for facts in (ranked(), announced(1)):
+        [move] = [one for one in moves(facts.model, facts, CHAIR, KNOWN) if one.kind == "judge"]
+        assert (move.allowed, move.answers) == (True, ("left", "right"))
     facts = polled(with_tie(), {"yes": 5, "no": 4})
     [move] = [one for one in moves(facts.model, facts, CHAIR, START) if one.kind == "judge"]
     assert not move.allowed
