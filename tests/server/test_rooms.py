@@ -486,13 +486,13 @@ def test_who_comes_by_the_link_under_another_address_counts_as_come(
         Invite(process, group("civil-society"), email="office@example.org"), by=chen(), now=START
     )
     found = Invitation.objects.get()
-    client = client_of(amina())
+    capacity = speaks_for(own := amina(), "civil-society")
+    client = client_of(own)
     address = f"/invited/{token_of(found)}/"
-    key = client.get(address).context["form"]["key"].value()
-    assert (
-        Client().post(address, {"key": key, "answer": "join"}).status_code == 401
-    )  # the session ended
-    assert client.post(address, {"key": key, "answer": "join"}).status_code == 302
+    said = {"key": client.get(address).context["form"]["key"].value(), "answer": "join"}
+    said["capacity"] = str(capacity.pk)
+    assert Client().post(address, said).status_code == 401  # the session ended
+    assert client.post(address, said).status_code == 302
     assert states(process) == ["came"]
 
 

@@ -90,6 +90,8 @@ class GroupBasis(Enum):
     ROSTER = "roster"
     SELF_DECLARED = "self_declared"
     REGISTERED = "registered"
+    REVIEW = "review"
+    """As somebody stated who settled who spoke."""
     UNKNOWN = "unknown"
 
 

@@ -61,6 +61,7 @@ ROWS: list[Row] = [
     refused(membership.NO_ADDRESS, lambda w: Invite(w.process, organisation="Port")),
     refused(membership.INVITED, invites_again),
     allowed(lambda w: invites_again(w, declined=True)),
+    refused(membership.HERE_ALREADY, lambda w: Invite(w.process, email=w.who(AUTHOR).email)),
     allowed(lambda w: Remind(invited(w))),
     refused(membership.DECLINED, lambda w: Remind(invited(w, declined=True))),
     refused(membership.DECLINED, lambda w: Decline(invited(w, declined=True), by_link=True)),

@@ -19,6 +19,7 @@ from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.electorate import step_out, take_part
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Member, Process, Proxy, Seat
+from isegoria.server.process.refusals import cancelled
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers, Sealed
 from isegoria.server.record.models import Sealed as SealedField
@@ -133,9 +134,9 @@ class Invite(Work):
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than secretariat and officers, an invitation to nobody, a mail without
-        address, and the same again.
+        address, the same again, and to invite whoever takes part already.
         """
-        if refusal := _not_officer(attempt, self.process):
+        if refusal := _not_officer(attempt, self.process) or _called_off(self.process):
             return refusal
         if not (self.group or self.region or self.organisation or self.name or self.email):
             return refusals.INVITES_NOBODY.refuse()
@@ -146,7 +147,19 @@ class Invite(Work):
         ).first()
         if self.email and earlier is not None:
             return refusals.INVITED.refuse(number=earlier.number)
-        return None
+        return refusals.HERE_ALREADY.refuse() if self._takes_part() else None
+
+    def _takes_part(self) -> bool:
+        """Return whether whoever has the address takes part; without an address, whether somebody
+        of the organisation does, in the group that is invited.
+        """
+        here = Member.objects.filter(process=self.process)
+        if self.email:
+            return here.filter(participant__email__iexact=self.email).exists()
+        here = here.filter(capacity__organisation__iexact=self.organisation.strip())
+        if self.group is not None:
+            here = here.filter(group=self.group)
+        return bool(self.organisation.strip()) and not self.name and here.exists()
 
     def apply(self, attempt: Attempt) -> None:
         """Write the invitation."""
@@ -189,7 +202,8 @@ class Remind(_OnInvitation):
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than secretariat and officers, and what was declined."""
-        return _not_officer(attempt, self.invitation.process) or self._declined()
+        process = self.invitation.process
+        return _not_officer(attempt, process) or _called_off(process) or self._declined()
 
     def apply(self, attempt: Attempt) -> None:
         """Write when."""
@@ -262,6 +276,10 @@ def may_invite(process: Process, who: Any) -> bool:
         who.secretariat
         or Seat.objects.held(process).filter(participant=who, holder__in=officers).exists()
     )
+
+
+def _called_off(process: Process) -> Refusal | None:
+    return cancelled(Process.objects.get(pk=process.pk))
 
 
 def _not_officer(attempt: Attempt, process: Process) -> Refusal | None:

@@ -32,6 +32,11 @@ INVITED = WhyNot(
     reason=gettext_noop("This address was invited already, in #{number}."),
     instead=gettext_noop("Send a reminder there instead."),
 )
+HERE_ALREADY = WhyNot(
+    rule="invitation.here-already",
+    reason=gettext_noop("The person or organisation that you invite takes part already."),
+    instead=gettext_noop("Invite somebody who does not take part yet."),
+)
 DECLINED = WhyNot(
     rule="invitation.declined",
     reason=gettext_noop("This invitation was declined."),

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import (
-    BooleanField,
     Case,
+    CharField,
     Count,
     Exists,
     Min,
@@ -34,6 +34,7 @@ from isegoria.server.process.facts import model_of
 from isegoria.server.process.groups import counted_as, group_map
 from isegoria.server.process.members import given_seats, members_by_group
 from isegoria.server.process.models import Member, Process
+from isegoria.server.record.models import Authorship, ErasedAuthor
 
 __all__ = [
     "REGIONS",
@@ -56,8 +57,8 @@ REGIONS = [(value, label) for value, label in Region.choices if value]
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """How many of a group were invited, came, declined, and have not answered; since how many days
-    the oldest has not.
+    """How many of a group were invited, came for it, declined, and have not answered; since how
+    many days the oldest has not. Those who came for another group are among the invited alone.
     """
 
     invited: int = 0
@@ -158,8 +159,8 @@ class Seen:
 
     @property
     def answered(self) -> bool:
-        """Whether somebody came or declined."""
-        return self.state in {"came", "declined"}
+        """Whether somebody came, for the group or another, or declined."""
+        return self.state in {"came", "elsewhere", "declined"}
 
 
 class _Counts:
@@ -268,36 +269,50 @@ def bound_by(
 
 
 def invitations_of(process: Process) -> QuerySet[Any]:
-    """Return the invitations, the latest first, each with `came`: whether whom it asked takes part.
+    """Return the invitations, the latest first, each with what `became` of it: whom it asked `came`
+    for the group that was invited, takes part for another (`elsewhere`), or neither (empty).
 
     An address came when its account takes part, an organisation when somebody of it does; a group
     or region when somebody of it joined after the invitation.
     """
-    members = Member.objects.filter(process=OuterRef("process")).annotate(
+    here = Member.objects.filter(process=OuterRef("process")).annotate(
         address=Lower("participant__email"), works_for=Lower("capacity__organisation")
     )  # compared as they are: with `iexact` SQLite takes a `%` in the invitation for anything
-    after = members.filter(joined_at__gt=OuterRef("at"))
+    of_group = here.filter(group=OuterRef("group"))
+    after = here.filter(joined_at__gt=OuterRef("at"))
     in_group, in_region = Q(group=OuterRef("group")), Q(capacity__region=OuterRef("region"))
-    came = Case(
-        When(came_in__isnull=False, then=Value(True)),
-        When(
-            ~Q(email="") & Exists(members.filter(address=Lower(OuterRef("email")))),
-            then=Value(True),
-        ),
-        When(
-            ~Q(organisation="") & Exists(members.filter(works_for=Lower(OuterRef("organisation")))),
-            then=Value(True),
-        ),
-        When(~Q(email="") | ~Q(organisation=""), then=Value(False)),
-        When(Q(group=None) & Exists(after.filter(in_region)), then=Value(True)),
-        When(Q(region="") & Exists(after.filter(in_group)), then=Value(True)),
-        When(Exists(after.filter(in_group, in_region)), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
+    became = Case(
+        When(Q(group=None) & (Q(came_in__isnull=False) | _asked(here)), then=Value("came")),
+        When(_followed_the_link() | _asked(of_group), then=Value("came")),
+        When(Q(came_in__isnull=False) | _asked(here), then=Value("elsewhere")),
+        When(~Q(email="") | ~Q(organisation=""), then=Value("")),
+        When(Q(group=None) & Exists(after.filter(in_region)), then=Value("came")),
+        When(Q(region="") & Exists(after.filter(in_group)), then=Value("came")),
+        When(Exists(after.filter(in_group, in_region)), then=Value("came")),
+        default=Value(""),
+        output_field=CharField(),
     )
-    found = Invitation.objects.filter(process=process).annotate(came=came)
+    found = Invitation.objects.filter(process=process).annotate(became=became)
     ordered: QuerySet[Any] = found.select_related("group", "issue").order_by("-number")
     return ordered
+
+
+def _asked(people: QuerySet[Any]) -> Q:
+    """Return what picks the invitations of which the address or the organisation is among some who
+    take part.
+    """
+    by_address = ~Q(email="") & Exists(people.filter(address=Lower(OuterRef("email"))))
+    of_it = people.filter(works_for=Lower(OuterRef("organisation")))
+    return by_address | (~Q(organisation="") & Exists(of_it))
+
+
+def _followed_the_link() -> Q:
+    """Return what picks the invitations through whose link somebody joined for the group."""
+    joined = Authorship.objects.filter(act=OuterRef("came_in"))
+    erased = ErasedAuthor.objects.filter(act=OuterRef("came_in"), field="who")
+    return Q(Exists(joined.filter(affiliation__group=OuterRef("group")))) | Q(
+        Exists(erased.filter(group=OuterRef("group__slug")))
+    )
 
 
 def invited_by_group(process: Process, now: datetime) -> dict[int | None, Invited]:
@@ -308,12 +323,12 @@ def invited_by_group(process: Process, now: datetime) -> dict[int | None, Invite
         invitations_of(process)
         .order_by()
         .annotate(said_no=Q(declined_at__isnull=False))
-        .values_list("group", "came", "said_no")  # `came` is long: it is written once
+        .values_list("group", "became", "said_no")  # `became` is long: it is written once
         .annotate(number=Count("pk"), oldest=Min("at"))
     )
     by_group = defaultdict[int | None, dict[str, tuple[int, datetime]]](dict)
-    for group, came, said_no, number, oldest in rows:
-        state = "came" if came else "declined" if said_no else "waiting"
+    for group, became, said_no, number, oldest in rows:
+        state = became or ("declined" if said_no else "waiting")
         before, since = by_group[group].get(state, (0, oldest))
         by_group[group][state] = before + number, min(since, oldest)
     return {group: _summed(states, now) for group, states in by_group.items()}
@@ -325,7 +340,7 @@ def _summed(states: Mapping[str, tuple[int, datetime]], now: datetime) -> Invite
         states.get(one, (0, now)) for one in ("came", "declined", "waiting")
     )
     return Invited(
-        arrived[0] + declined[0] + waiting[0],
+        sum(number for number, _oldest in states.values()),
         arrived[0],
         declined[0],
         waiting[0],
@@ -334,9 +349,11 @@ def _summed(states: Mapping[str, tuple[int, datetime]], now: datetime) -> Invite
 
 
 def state_of(invitation: Any, now: datetime) -> Seen:
-    """Return what became of an invitation that was read with `came`."""
-    if invitation.came:
+    """Return what became of an invitation that was read with `became`."""
+    if invitation.became == "came":
         state, words, since = "came", _("came"), invitation.at
+    elif invitation.became == "elsewhere":
+        state, words, since = "elsewhere", _("takes part, but not for this group"), invitation.at
     elif invitation.declined_at:
         state, words, since = "declined", _("declined"), invitation.declined_at
     elif invitation.reminded_at:
@@ -348,7 +365,8 @@ def state_of(invitation: Any, now: datetime) -> Seen:
 
 def affected_by(process: Process) -> set[int]:
     """Return the keys of the groups that the issues of a process name as affected."""
-    named = StakeholderGroup.objects.filter(issue__process=process, issue__merged_into=None)
+    there = {"issue__merged_into": None, "issue__cancelled_in": None}
+    named = StakeholderGroup.objects.filter(issue__process=process, **there)
     return set(named.values_list("pk", flat=True))
 
 

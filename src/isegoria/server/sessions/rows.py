@@ -122,20 +122,29 @@ def _row(session: Session, turn: values.Turn, speakers: dict[str, Speaker]) -> T
 def named_speaker(session: Session, name: str, role: str, group: str) -> Speaker:
     """Return the session's speaker of that name, made if need be; a role or group that is stated
     now counts for the speaker.
+
+    A group that somebody declared with a claim of their own stays: it is their word.
     """
     stated: dict[str, Any] = {"role": role} if role else {}
-    if group:
+    if group and not _said_by_themselves(session, name.strip()):
         known, words = group_named(group)
         stated |= {
             "group": known,
             "group_stated": words[:120],
-            "group_basis": GroupBasis.SELF_DECLARED.value,
+            "group_basis": GroupBasis.REVIEW.value,
         }
     new = {"role": Role.FLOOR.value, "group_basis": GroupBasis.UNKNOWN.value, **stated}
     speaker, _ = Speaker.objects.update_or_create(
         session=session, name=name.strip()[:_NAME_LENGTH], defaults=stated, create_defaults=new
     )
     return speaker
+
+
+def _said_by_themselves(session: Session, name: str) -> bool:
+    """Return whether whoever is named so claimed a turn, in a group of theirs."""
+    own = GroupBasis.SELF_DECLARED.value
+    claimed = Speaker.objects.filter(session=session, name=name[:_NAME_LENGTH], group_basis=own)
+    return claimed.exclude(participant=None).exists()
 
 
 def claimed_speaker(turn: Turn, participant: Participant, capacity: Affiliation | None) -> Speaker:

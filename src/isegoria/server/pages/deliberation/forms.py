@@ -83,6 +83,8 @@ class PositionForm(ActForm):
     ) -> None:
         """Offer the positions that somebody can take, all where they can take none; and the groups,
         as name and title, that one speaks for: who speaks for none is not asked.
+
+        What was sent for another group is kept: the act is refused, and is nobody's own position.
         """
         super().__init__(request)
         answer = self.fields["answer"]
@@ -93,8 +95,10 @@ class PositionForm(ActForm):
             answer.help_text = OBJECTING
         whom = self.fields["for_group"]
         assert isinstance(whom, forms.ChoiceField)  # noqa: S101 -- for the type checker
-        whom.choices = [("", _("for yourself")), *groups]
-        if not groups:
+        sent = request.POST.get("for_group", "")
+        forged = [(sent, sent)] if sent and sent not in dict(groups) else []
+        whom.choices = [("", _("for yourself")), *groups, *forged]
+        if not groups and not forged:
             del self.fields["for_group"]
 
 

@@ -169,7 +169,7 @@ class StepForm(ActForm):
         others = self.fields["others"]
         assert isinstance(others, forms.MultipleChoiceField)  # noqa: S101 -- for the type checker
         others.choices = [(number, one.name) for number, one in self._proxies.items()]
-        if not proxies:
+        if not proxies and not request.POST.getlist("others"):  # never dropped from what was sent
             del self.fields["others"]
         self._offer_answers(move, ranked=ranked)
         if move.kind == "appeal" and "answer" in self.fields:
