@@ -85,7 +85,7 @@ def test_the_secretariat_sets_up_the_forum(client_of) -> None:  # type: ignore[n
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_each_preset_can_be_taken(client_of, preset: str) -> None:  # type: ignore[no-untyped-def]
-    page = client_of(chen()).get("/set-up/", {"preset": preset}).text
+    page = client_of(chen()).post("/set-up/", {"preset": preset, "take": "yes"}).text
     assert all(name in page for name in PRESETS[preset][1])
 
 

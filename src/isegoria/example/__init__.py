@@ -16,7 +16,7 @@ import yaml
 __all__ = ["FORUM", "GROUPS", "LANGUAGES", "SESSIONS", "ExampleSession", "working_group"]
 
 FORUM = "Forum on Public Networks (example)"
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "fr", "ar")
 # In the rosters a group is written in lower case with underscores: private_sector.
 GROUPS = (
     "Governments",

@@ -18,6 +18,10 @@ def sets_up(*groups: str) -> Work:
     return SetUpForum("Forum", ("en",), groups)
 
 
+def renames(name: str, renamed: dict[str, str]) -> Work:
+    return SetUpForum("Forum", ("en",), [name], renamed)
+
+
 def declares(
     organisation: str = "Port", group: str | None = None, until: date | None = None
 ) -> Work:
@@ -37,6 +41,12 @@ ROWS: list[Row] = [
     refused(forum.NOT_SECRETARIAT, lambda _w: sets_up("Fishers", "Ports"), AUTHOR),
     refused(forum.GROUPS_DIFFER, lambda _w: sets_up("Fishers", "fishers")),
     refused(forum.GROUPS_DIFFER, lambda _w: sets_up("Fishers", "!")),
+    allowed(lambda _w: renames("NGOs", {"civil-society": "NGOs"})),
+    refused(forum.GROUP_NOT_RENAMED, lambda _w: renames("NGOs", {"fishers": "NGOs"})),
+    refused(forum.GROUP_NOT_RENAMED, lambda _w: renames("Ports", {"civil-society": "NGOs"})),
+    refused(
+        forum.GROUP_NOT_RENAMED, lambda _w: renames("Governments", {"civil-society": "Governments"})
+    ),
     # people
     allowed(lambda _w: ChangeProfile("Somebody", "I sail."), AUTHOR),
     refused(forum.NO_PARTICIPANT, lambda _w: ChangeProfile("Somebody", "I sail."), OPERATOR),

@@ -14,6 +14,13 @@ GROUPS_DIFFER = WhyNot(
     ),
     instead=gettext_noop("Give each group its own name, one on each line."),
 )
+GROUP_NOT_RENAMED = WhyNot(
+    rule="forum.group-not-renamed",
+    reason=gettext_noop("“{name}” cannot be the new name of a stakeholder group here."),
+    instead=gettext_noop(
+        "Put the new name into the list of groups, and give it to one group that you had before."
+    ),
+)
 NO_PARTICIPANT = WhyNot(
     rule="profile.no-participant",
     reason=gettext_noop("Only participants have a profile."),
