@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from isegoria.rules.course.panels import finds_instead, judges, least_of
+from isegoria.rules.course.panels import finds_instead, judges, least_of, seats_within
 from isegoria.rules.facts.refusing import holds_office, title_of
 from isegoria.rules.judging.appealing import is_waiting
 from isegoria.rules.language.model import Model
@@ -42,6 +42,9 @@ _WAITS = {
     "announce",
 }
 """Steps that others wait for; to contribute is always possible and no duty."""
+_TAKES_PART = {"vote", AnswerPoll.kind}
+"""Those by which somebody takes part in what is decided."""
+_GOES_ON = Q(outcome="", split_at=None, issue__merged_into=None, cancelled_in=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Standing:
 
 def open_chunks() -> QuerySet[Chunk]:
     """Return what goes on, what ends first before all else; the page shows the first few."""
-    return _parts().filter(outcome="", split_at=None, issue__merged_into=None)
+    return _parts().filter(_GOES_ON)
 
 
 def _parts() -> QuerySet[Chunk]:
@@ -116,8 +119,7 @@ def duties_of(user: Any, now: datetime, last: int | None) -> list[Duty]:
     if not isinstance(user, Participant):
         return []
     # after the end, a split and a merger a panel has a time to decide an appeal
-    goes_on = Q(outcome="", split_at=None, issue__merged_into=None)
-    mine = _parts().filter(goes_on | Q(look_at__isnull=False))
+    mine = _parts().filter(_GOES_ON | Q(look_at__isnull=False))
     if not user.secretariat:  # by number: a join would read everyone who takes part there
         member = Member.objects.filter(participant=user).values("process")
         seated = Seat.objects.filter(participant=user, until_at=None).values("process")
@@ -222,22 +224,43 @@ def asked_of(user: Any) -> QuerySet[Comment]:
 
 
 def _waits(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:
-    """Return whether a step is allowed and still to be done: a ballot that was answered no longer
-    waits, nor does an appeal on which one voted.
-    """
+    """Return whether a step is allowed, others wait for it, and it is not done."""
     if choice.refusal is not None or choice.kind not in _WAITS:
         return False
-    if choice.kind == AnswerPoll.kind:
-        return not StrawAnswer.objects.filter(
-            poll=int(choice.name), participant=looker.participant
-        ).exists()
-    if choice.kind == "rule":
-        voted = facts.ruling_of(choice.name, "", looker.person.id)
-        return is_waiting(facts, choice.name, "") and not voted
-    if choice.kind == "judge":
-        return not _found_in_place(facts, looker, choice.name)
-    if choice.kind != "vote":
-        return True
-    item = choice.item.key if choice.item else ""
-    name = facts.counts_under(choice.name, item, looker.person)
-    return facts.answer_of(facts.stage, choice.name, item, name) is None
+    if choice.kind in _TAKES_PART and _judges(facts, looker):
+        return False
+    return not _is_done(facts, looker, choice)
+
+
+def _judges(facts: ChunkFacts, looker: Looker) -> bool:
+    """Return whether somebody sits where appeals are decided: whoever judges is asked for no
+    vote.
+    """
+    levels = facts.model.appeals.values()
+    seats = {seat for one in levels for seat in seats_within(facts.model, one.to)}
+    return bool(seats.intersection((*looker.person.offices, *looker.person.groups)))
+
+
+def _is_done(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:
+    """Return whether somebody did a step already, or it is left to an office when to take it."""
+    name, item, stage = choice.name, choice.item.key if choice.item else "", facts.stage
+    match choice.kind:
+        case AnswerPoll.kind:
+            given = StrawAnswer.objects.filter(poll=int(name), participant=looker.participant)
+            done = given.exists()
+        case "rule":
+            voted = bool(facts.ruling_of(name, "", looker.person.id))
+            done = voted or not is_waiting(facts, name, "")
+        case "vote":
+            voter = facts.counts_under(name, item, looker.person)
+            done = facts.answer_of(stage, name, item, voter) is not None
+        case "deliver":
+            done = facts.delivered_at(stage, name) is not None
+        case "judge":
+            found = facts.label(stage, name, item) is not None
+            done = found or _found_in_place(facts, looker, name)
+        case "leave":
+            done = facts.model.stages[stage].exits[name].when is None
+        case _:
+            done = facts.event_at(stage, name) is not None
+    return done

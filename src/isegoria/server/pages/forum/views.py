@@ -40,6 +40,7 @@ from isegoria.server.pages.forum.home import (
     standing,
     unknown_of,
 )
+from isegoria.server.pages.forum.roles_due import roles_due
 from isegoria.server.pages.web.kept import bring_back, forget_typed, signed_in_to_send
 from isegoria.server.people.reads import administrator, forum_or_none, groups
 from isegoria.server.record.door import perform
@@ -61,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked_of(request.user)[:SHOWN],
         "cases": cases_waiting_for(request.user)[:SHOWN],
         "reviews": reviews_waiting_for(request.user, now)[:SHOWN],
+        "roles": roles_due(request.user, now)[:SHOWN],
         "appeals": waiting_for(request.user) if request.user.is_authenticated else [],
         "broken": broken_for(request.user)[:SHOWN],
         "outcomes": standing(outcomes()[:3], now),
@@ -77,18 +79,13 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if not getattr(request.user, "secretariat", False):
         return forbidden(request)
     refusal: Refusal | None = None
-    sent = request.method == "POST"
-    form = (
-        SetUpForm(request.POST)
-        if sent
-        else SetUpForm(initial=_initial(request.GET.get("preset", "")))
-    )
-    if not sent:
+    sent = request.method == "POST" and "take" not in request.POST
+    form = SetUpForm(request.POST) if sent else SetUpForm(initial=_initial(request))
+    if request.method != "POST":
         bring_back(form, request)
-    elif form.is_valid():
-        work = SetUpForum(
-            form.cleaned_data["name"], form.cleaned_data["languages"], form.cleaned_data["groups"]
-        )
+    elif sent and form.is_valid():
+        said = form.cleaned_data
+        work = SetUpForum(said["name"], said["languages"], said["groups"], form.renamed())
         try:
             perform(work, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # not anonymous: see above
             forget_typed(request)
@@ -105,13 +102,15 @@ def set_up(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _initial(preset: str) -> dict[str, object]:
-    """Return what the form starts with: the forum as it is, or the groups of a preset."""
-    forum = forum_or_none()
+def _initial(request: HttpRequest) -> dict[str, object]:
+    """Return what the form starts with: the forum as it is, or the groups of a preset beside what
+    was typed.
+    """
+    forum, preset = forum_or_none(), request.POST.get("preset", "")
     names = PRESETS[preset][1] if preset in PRESETS else [group.name for group in groups()]
     return {
-        "name": forum.name if forum else "",
-        "languages": forum.languages if forum else ["en"],
+        "name": request.POST.get("name", forum.name if forum else ""),
+        "languages": request.POST.getlist("languages") or (forum.languages if forum else ["en"]),
         "groups": "\n".join(names or PRESETS["internet-governance"][1]),
     }
 
