@@ -42,6 +42,15 @@ from isegoria.server.conflicts.acts import (
 from isegoria.server.conflicts.asking import act_in_case, ask
 from isegoria.server.conflicts.models import Case, CaseNote
 from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
+from isegoria.server.corrections.acts import (
+    CorrectDate,
+    CorrectIssue,
+    CorrectOutcome,
+    CorrectPart,
+    CorrectProcess,
+    CorrectSession,
+)
+from isegoria.server.corrections.cancelling import CancelIssue, CancelProcess, CancelSession
 from isegoria.server.deliberation.acts import (
     Dissent,
     EditComment,
@@ -370,6 +379,7 @@ ACTS: dict[str, Built] = {
     "chunk.close": lambda w: Close(w.part("called"), "support"),
     "chunk.comment": lambda w: Say(w.part("deliberated"), text="I see it otherwise."),
     "chunk.count": lambda w: CountSecret(w.part("reviewed")),
+    "chunk.correct": lambda w: CorrectPart(w.piece, "Harbours", reason="a slip"),
     "chunk.deliver": lambda w: Deliver(w.part("deliberated"), "technical"),
     "chunk.dissent": lambda w: Dissent(w.part("ended"), reason="It leaves the islands out."),
     "chunk.edit": lambda w: EditComment(
@@ -434,6 +444,8 @@ ACTS: dict[str, Built] = {
     "invitation.remind": lambda w: Remind(w.invitation),
     "invitation.send": lambda w: Invite(w.process, name="Jo", email="jo@example.org", text="Come."),
     "issue.ask-again": lambda w: AskAgain(w.raised.issue, w.part("ended").issue),
+    "issue.cancel": lambda w: CancelIssue(w.other.issue, reason="asked twice"),
+    "issue.correct": lambda w: CorrectIssue(w.other.issue, "Who charts cables?", reason="a slip"),
     "issue.merge": lambda w: MergeIssue(w.other.issue, w.raised.issue),
     "issue.propose": lambda w: ProposeIssue(w.fresh, "Who insures ships?"),
     "issue.split": lambda w: SplitIssue(w.piece, "Who pays?"),
@@ -443,13 +455,16 @@ ACTS: dict[str, Built] = {
     "motion.back": lambda w: Back(w.motion),
     "motion.make": lambda w: MakeMotion(w.forests, "issue", "Fell less"),
     "motion.withdraw": lambda w: WithdrawBacking(w.backed),
+    "outcome.correct": lambda w: CorrectOutcome(
+        w.part("ended"), "Coastal states repaire.\n\nOperators pay.", reason="a slip"
+    ),
     "outcome.follow-up": lambda w: Follow(
         w.part("ended"), FollowUp.Rating.values[0], "They built it."
     ),
     "outcome.name-responsible": lambda w: NameResponsible(w.part("ended"), organisations=("Port",)),
     "outcome.remind": lambda w: RemindOutcome(w.part("ended"), w.now, When.AT),
     "process.begin": lambda w: BeginProcess("Towers", model("equal-footing")),
-    "process.drop-date": lambda w: DropDate(w.date),
+    "process.drop-date": lambda w: DropDate(w.date, "The hall burnt."),
     "process.end-proxy": lambda w: EndProxy(w.proxy),
     "process.end-seat": lambda w: EndSeat(w.seat, "moved away"),
     "process.give-proxy": lambda w: GiveProxy(w.forests, w.people["member"][0]),  # type: ignore[arg-type]
@@ -463,6 +478,11 @@ ACTS: dict[str, Built] = {
     "process.put-model-into-use": lambda w: PutModelIntoUse(w.rules),
     "process.regroup": lambda w: RegroupProcess(w.forests, {}),
     "process.seat": lambda w: GiveSeat(w.process, "legal_reviewers", w.amina),
+    "process.cancel": lambda w: CancelProcess(w.unasked, reason="begun twice"),
+    "process.correct": lambda w: CorrectProcess(w.fresh, "Ship routes", reason="too short"),
+    "process.correct-date": lambda w: CorrectDate(
+        w.date, w.date.on, "Assembly", "Hall two", reason="the hall burnt"
+    ),
     "profile.change": lambda w: ChangeProfile("Somebody", "I sail."),
     "profile.erase": lambda w: EraseAccount(w.people["other group"][0], reason="I leave."),  # type: ignore[arg-type]
     "review.answer": lambda w: AnswerReview(
@@ -473,6 +493,10 @@ ACTS: dict[str, Built] = {
     "review.open": lambda w: OpenReview(Seat.objects.get(process=w.process, holder="chairs")),
     "review.sign": lambda w: SignPetition(
         Seat.objects.get(process=w.process, holder="chairs"), "no answer"
+    ),
+    "session.cancel": lambda w: CancelSession(w.session, reason="the wrong file"),
+    "session.correct": lambda w: CorrectSession(
+        w.session, "Cables", w.now.date(), "Room two", reason="a slip"
     ),
     "session.appoint-rapporteur": lambda w: AppointRapporteur(w.session, w.amina),
     "session.import": lambda w: prepare(

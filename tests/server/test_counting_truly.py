@@ -155,7 +155,7 @@ def test_what_earlier_versions_recorded_as_own_word_is_told_apart() -> None:
     turn = Turn.objects.get(session=session, number=2)
     perform(SettleTurn(turn, "Cy Floor", "", "Civil society"), by=secretary, now=START)
     Speaker.objects.filter(session=session).update(group_basis="self_declared")
-    migration = importlib.import_module("isegoria.server.migrations.0029_groups_stated_in_review")
+    migration = importlib.import_module("isegoria.server.migrations.0031_groups_stated_in_review")
     migration.tell_apart(apps, None)
     bases = dict(Speaker.objects.filter(session=session).values_list("name", "group_basis"))
     assert bases.pop("Cy Floor") == "review"

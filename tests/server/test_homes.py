@@ -133,11 +133,11 @@ def test_a_meeting_fixed_at_the_beginning_or_later_is_what_the_clocks_of_every_c
     assert chunk.state["meetings"]["opm"].startswith("2026-09-08")
     moved = process.dates.get(dropped_in=None)
     assert recompute(Issue.objects.get(pk=issue.number)).findings == ()
-    planned(DropDate(moved), by=secretary, now=START + timedelta(days=2))
+    planned(DropDate(moved, "off"), by=secretary, now=START + timedelta(days=2))
     chunk.refresh_from_db()
     assert chunk.state["meetings"] == {}
     assert recompute(Issue.objects.get(pk=issue.number)).findings == ()
-    assert rule_of(DropDate(moved), secretary) == "date.dropped"
+    assert rule_of(DropDate(moved, "off"), secretary) == "date.dropped"
 
 
 def test_only_the_secretariat_plans_dates_that_say_what_they_are() -> None:
@@ -240,7 +240,10 @@ def test_a_date_is_planned_and_dropped_on_the_page(
     assert "Workshop" in client.post(address, sent, follow=True).content.decode()
     drop = f"{address}{PlannedDate.objects.get().pk}/drop/"
     key = client.get(drop).context["form"]["key"].value()
-    assert "Workshop" not in client.post(drop, {"key": key}, follow=True).content.decode()
+    assert (
+        "Workshop"
+        not in client.post(drop, {"key": key, "reason": "off"}, follow=True).content.decode()
+    )
     assert client_of(amina()).get(address).context["form"] is None
 
 

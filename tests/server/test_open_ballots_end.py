@@ -97,6 +97,6 @@ def test_a_meeting_of_the_process_is_not_moved_or_dropped_either() -> None:
     first = ends(chunk)
     earlier = PlanDate(play.process, on - timedelta(days=27), "assembly")
     assert moved(play, earlier) == "chunk.ballot-open"
-    assert moved(play, DropDate(PlannedDate.objects.get())) == "chunk.ballot-open"
+    assert moved(play, DropDate(PlannedDate.objects.get(), "off")) == "chunk.ballot-open"
     assert ends(chunk) == first
     assert recompute(Issue.objects.get()).findings == ()

@@ -10,6 +10,7 @@ from isegoria.server.conduct.models import (
     WithheldWords,
 )
 from isegoria.server.conflicts.models import Case, CaseNote, CaseStep, NoteConsent, Party
+from isegoria.server.corrections.models import Erratum
 from isegoria.server.deliberation.models import (
     Amendment,
     Comment,
@@ -76,6 +77,7 @@ __all__ = [
     "Correction",
     "ErasedAuthor",
     "Erasure",
+    "Erratum",
     "FollowUp",
     "Forum",
     "Head",

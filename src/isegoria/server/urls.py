@@ -11,6 +11,7 @@ from isegoria.server.pages.conduct import exports as conduct_exports
 from isegoria.server.pages.conduct import views as conduct
 from isegoria.server.pages.conflicts import acting as case_acting
 from isegoria.server.pages.conflicts import views as conflicts
+from isegoria.server.pages.corrections.views import cancel, correct
 from isegoria.server.pages.deliberation import (
     closed_rooms,
     counting_views,
@@ -42,6 +43,14 @@ from isegoria.server.pages.sessions import views as sessions
 from isegoria.server.pages.warnings import views as warnings
 
 _FORMS = ("json", "csv", "atom")
+_PAGE_OF = {
+    "process": "issues/processes/<int:number>",
+    "issue": "issues/<int:number>",
+    "meeting": "sessions/<int:number>",
+    "date": "issues/processes/<int:number>/calendar/<int:date>",
+    "outcome": "outcomes/<int:number>",
+}
+"""Where the pages are of what can be corrected."""
 
 
 def _in_forms(
@@ -198,6 +207,14 @@ urlpatterns = [
     *(
         path(f"motions/<int:number>/{what}/", motions.change, {"what": what}, name=f"{what}-motion")
         for what in ("back", "withdraw", "do")
+    ),
+    *(
+        path(f"{address}/correct/", correct, {"what": what}, name=f"correct-{what}")
+        for what, address in {**_PAGE_OF, "part": "chunks/<int:number>"}.items()
+    ),
+    *(
+        path(f"{_PAGE_OF[what]}/cancel/", cancel, {"what": what}, name=f"cancel-{what}")
+        for what in ("process", "issue", "meeting")
     ),
     path("chunks/<int:number>/", deliberation.chunk, name="chunk"),
     path("chunks/<int:number>/chunk.json", deliberation.chunk_json, name="chunk-json"),

@@ -82,9 +82,9 @@ def edits(w: World, *, no_chairs: bool = False) -> Work:
     return GiveSeat(w.process, "editor", w.who(AUTHOR))
 
 
-def drops(w: World, *, twice: bool = False) -> Work:
+def drops(w: World, *, twice: bool = False, reason: str = "The hall burnt.") -> Work:
     planned = w.done(PlanDate(w.process, DAY, title="Workshop"))
-    work = DropDate(PlannedDate.objects.get(planned_in=planned.number))
+    work = DropDate(PlannedDate.objects.get(planned_in=planned.number), reason)
     if twice:
         w.done(work)
     return work
@@ -242,6 +242,7 @@ ROWS: list[Row] = [
         CHAIR,
     ),
     allowed(drops),
+    refused(process.DROPPED_WITHOUT_REASON, lambda w: drops(w, reason=" ")),
     refused(process.DATE_DROPPED, lambda w: drops(w, twice=True)),
     # clocks
     allowed(lambda w: NoteEvent(w.under(IN_TURN), "event", "acknowledged"), days=6.99),

@@ -57,10 +57,13 @@ _REASONS = {
     "code.hide",
     "code.restrict",
     "code.take-back",
+    "issue.cancel",
+    "process.cancel",
+    "process.drop-date",
     "review.follow",
 }
 """Acts of those who decide for others, whose words say why."""
-_ASKS = {"issue.propose", "issue.split"}
+_ASKS = {"issue.propose", "issue.split", "issue.correct", "chunk.correct"}
 """Acts that ask the question of a part."""
 _WORK = {"chunk.amend", "chunk.propose", "chunk.write"}
 """Acts that work on what is to be decided. A comment says what it says without the question."""
@@ -249,10 +252,11 @@ def _has_ballot(chunk: Chunk, act: Act) -> bool:
 def _said_in(act: Act) -> Q:
     """Return in which parts what an act said can have been decided on."""
     if act.kind in _ASKS:
-        return Q(issue=act.number) | Q(pk=act.number)
+        asked = Q(issue=act.number) | Q(pk=act.number)
+        return asked | Q(corrected_in=act.number) | Q(issue__corrected_in=act.number)
     if act.kind == "chunk.propose":
         return Q(pk=act.item.removeprefix("chunk-"))
-    return Q(text_version=act.number)
+    return Q(text_version=act.number) | Q(errata=act.number)
 
 
 def _is_decided(chunk: Chunk, act: Act, now: datetime) -> bool:

@@ -51,6 +51,16 @@ ABOUT = frozenset(
 """Openings that are no words of the author: when, and about whom."""
 _KEPT = (Opening, Withheld, Sealed)
 _EDITS = "chunk.edit"
+_WRITES = {"chunk.write", "chunk.answer-amendment"}
+"""Acts that write a text, of which an erratum says nearly the same."""
+_CORRECTED = {
+    "process.begin": "process.correct",
+    "process.plan": "process.correct-date",
+    "issue.propose": "issue.correct",
+    "issue.split": "chunk.correct",
+}
+"""Acts of which others corrected the words. What is done to the words of such an act is done to
+those that took their place; a correction alone can go without what it corrected."""
 
 
 def word_fields(act: Act) -> list[str]:
@@ -65,7 +75,8 @@ def has_words(act: Act) -> bool:
     fields = word_fields(act)
     kept = any(table._default_manager.filter(act=act, field__in=fields).exists() for table in _KEPT)
     return kept or any(
-        read_words(row, field) != f"#{act.number}" for _table, row, field in _places(act.number)
+        read_words(row, field) != _blank_title(row, act.number)
+        for _table, row, field in _places(act.number)
     )
 
 
@@ -74,10 +85,14 @@ def family(act: Act) -> list[Act]:
     is done to all of them.
     """
     first = Act.objects.get(pk=act.references[0]) if act.kind == _EDITS else act
-    if first.kind != "chunk.comment":
+    if first.kind in _WRITES:
+        errata = Act.objects.filter(process=first.process, item=first.item, kind="outcome.correct")
+        return [first, *errata.filter(body__version=first.number).order_by("number")]
+    by = _CORRECTED.get(first.kind, _EDITS if first.kind == "chunk.comment" else "")
+    if not by:
         return [first]
     edits = Act.objects.filter(
-        process=first.process, item=first.item, kind=_EDITS, number__gt=first.number
+        process=first.process, item=first.item, kind=by, number__gt=first.number
     )
     return [first, *(one for one in edits.order_by("number") if first.number in one.references)]
 
@@ -142,13 +157,22 @@ def word_tables() -> Iterator[tuple[type[Model], str, tuple[str, ...]]]:
     for table in apps.get_app_config("isegoria").get_models():
         for number, fields in getattr(table, "WORDS", {}).items():
             yield table, number, fields
+        if corrected := getattr(table, "CORRECTED", ()):
+            yield table, "corrected_in", corrected
 
 
 def _places(number: int) -> Iterator[tuple[type[Model], Model, str]]:
-    """Yield every field of a row that holds words of an act."""
+    """Yield every field of a row that holds words of an act. What was corrected since holds the
+    words of the correction.
+    """
     for table, column, fields in word_tables():
         for row in table._default_manager.filter(**{column: number}):
-            yield from ((table, row, field) for field in fields if read_words(row, field))
+            others = getattr(table, "CORRECTED", ()) if _is_corrected(row, column) else ()
+            yield from (
+                (table, row, field)
+                for field in fields
+                if field not in others and read_words(row, field)
+            )
 
 
 def read_words(row: Model, field: str) -> str:
@@ -170,7 +194,16 @@ def _blank(row: Model, field: str, number: int) -> None:
 
     What has no title keeps the number of its act for one, since pages link by it.
     """
-    _write(row, field, f"#{number}" if field == "title" else "")
+    _write(row, field, _blank_title(row, number) if field == "title" else "")
+
+
+def _blank_title(row: Model, number: int) -> str:
+    """Return what stands for a title that is gone: the number of what had it."""
+    return f"#{getattr(row, 'number', number)}"
+
+
+def _is_corrected(row: Model, column: str) -> bool:
+    return column != "corrected_in" and getattr(row, "corrected_in", None) is not None
 
 
 def _mark(number: int, **marks: int | None) -> None:

@@ -14,6 +14,7 @@ from isegoria.server.issues.reads import facts_of_call
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.facts import facts_of, model_of, person_of
 from isegoria.server.process.models import Backer, Chunk, Member, Motion, Process, Proxy
+from isegoria.server.process.refusals import cancelled
 from isegoria.server.process.seconding import Other, backers_of
 from isegoria.server.process.stepping import Step
 from isegoria.server.process.steps import Appeal
@@ -51,6 +52,8 @@ class MakeMotion(Work):
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what could not be done even if everybody backed it, and what needs nobody."""
+        if refusal := _called_off(self.process, self.chunk):
+            return refusal
         model = model_of(self.process)
         if attempt.by is None or (
             refusal := too_long(self.title) or too_long(self.text, needed=False)
@@ -117,6 +120,8 @@ class Back(_OnMotion):
             or motion.done_in
         ):
             return refusals.BACKED.refuse()
+        if refusal := _called_off(motion.process, motion.chunk):
+            return refusal
         model = model_of(motion.process)
         person = person_of(model, motion.process, attempt.by, attempt.capacity)
         facts = (
@@ -247,3 +252,11 @@ def _everybody(model: Model) -> tuple[Other, ...]:
     the way.
     """
     return tuple(Other(Person(f"backer-{place}", tuple(model.groups)), 0) for place in range(50))
+
+
+def _called_off(process: Process, chunk: Chunk | None) -> Refusal | None:
+    """Refuse what would come to nothing, since its part or, without one, its process was
+    cancelled.
+    """
+    row = Process.objects.get(pk=process.pk) if chunk is None else Chunk.objects.get(pk=chunk.pk)
+    return cancelled(row)

@@ -33,7 +33,7 @@ from isegoria.server.process.electorate import take_part
 from isegoria.server.process.facts import begin_course, facts_of, model_of, person_of
 from isegoria.server.process.groups import unknown_group
 from isegoria.server.process.models import Chunk, PlannedDate, Process
-from isegoria.server.process.refusals import MERGED
+from isegoria.server.process.refusals import MERGED, cancelled
 from isegoria.server.process.seconding import Other, done_before, mark_done
 from isegoria.server.record.door import Attempt, Upcast, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers
@@ -161,6 +161,8 @@ class ProposeIssue(Work):
         if refusal := restricted(self.process, attempt):
             return refusal
         process = Process.objects.get(pk=self.process.pk)  # its call can be longer by now
+        if refusal := cancelled(process):
+            return refusal
         model = model_of(process)
         if (
             propose_grant(model) is None
@@ -228,9 +230,9 @@ class _OnIssue(Work):
 
     def _gone(self) -> Refusal | None:
         current = Issue.objects.get(pk=self.issue.pk)  # the page that was sent may be old
-        if current.merged_into_id is None:
-            return None
-        return MERGED.refuse(into=current.merged_into_id)
+        if current.merged_into_id is not None:
+            return MERGED.refuse(into=current.merged_into_id)
+        return cancelled(current)
 
     def _decided(self) -> Refusal | None:
         return refusals.DECIDED.refuse() if is_decided(self.issue) else None
@@ -296,6 +298,8 @@ class MergeIssue(_OnIssue):
             or into.merged_into_id is not None
         ):
             return refusals.CANNOT_MERGE.refuse()
+        if refusal := cancelled(into):
+            return refusal
         if is_decided(into):
             return refusals.INTO_DECIDED.refuse(title=into.title)
         return merge_refusal(self.issue, attempt.now)

@@ -87,7 +87,8 @@ def call_ends(process: Process, model: Model) -> datetime | None:
 
 def open_calls(now: datetime, most: int) -> list[tuple[Process, datetime]]:
     """Return the processes that began last whose call has an end and is open, with that end."""
-    there = Process.objects.filter(archive=None, call_ended_at=None).order_by("-number")
+    there = Process.objects.filter(archive=None, cancelled_in=None, call_ended_at=None)
+    there = there.order_by("-number")
     ends = ((one, call_ends(one, model_of(one))) for one in there[: 4 * most])
     return [(one, at) for one, at in ends if at is not None and at >= now][:most]
 
@@ -176,7 +177,8 @@ class EndCall(Work):
 
 def end_calls(now: datetime) -> None:
     """Put on the record which calls ended without an issue; one that fails stops no other."""
-    waiting = list(Process.objects.filter(archive=None, call_ended_at=None, issues=None))
+    there = Process.objects.filter(archive=None, cancelled_in=None, call_ended_at=None)
+    waiting = list(there.filter(issues=None))
     for process in waiting:
         with guarded("call", process.pk):
             if _is_over(process, call_ends(process, model_of(process)), now):

@@ -29,6 +29,10 @@ class Issue(models.Model):
     )
     merged_in = models.PositiveBigIntegerField(null=True, blank=True)
     """The act that merged it."""
+    corrected_in = models.PositiveBigIntegerField(null=True, blank=True)
+    """The act that corrected its title last."""
+    cancelled_in = models.PositiveBigIntegerField(null=True, blank=True)
+    """The act that cancelled or archived it."""
     counted = models.BooleanField(default=True)
     """False where the model lets only the last proposals of a person count, and this is an earlier
     one.
@@ -48,6 +52,7 @@ class Issue(models.Model):
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {
         "number": ("title", "text", "jurisdictions", "technologies")
     }
+    CORRECTED: ClassVar[tuple[str, ...]] = ("title",)
 
     class Meta:
         app_label = "isegoria"

@@ -30,7 +30,15 @@ from isegoria.server.record.door import Attempt, Upcast, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["OnChunk", "SplitIssue", "TieChunks", "leads", "merge_refusal"]
+__all__ = [
+    "OnChunk",
+    "SplitIssue",
+    "TieChunks",
+    "leads",
+    "merge_refusal",
+    "on_the_course",
+    "waiting_appeal",
+]
 
 
 class SplitBody(TypedDict):
@@ -193,10 +201,10 @@ def merge_refusal(issue: Issue, now: datetime) -> Refusal | None:
             facts = facts_of(chunk)
         if facts is None:
             return refusals.PART_UNREADABLE.refuse(part=chunk.title)
-        if (waits := _waiting_appeal(facts)) is not None:
+        if (waits := waiting_appeal(facts)) is not None:
             office = title_of(facts.model, waits.to)
             return refusals.APPEAL_WAITS.refuse(part=chunk.title, office=office)
-        found = [*decisions_on_text(facts.model, facts, now), *_on_the_course(facts, now)]
+        found = [*decisions_on_text(facts.model, facts, now), *on_the_course(facts, now)]
         one = next((found for found in found if found.is_open), found[0] if found else None)
         if one is None:
             continue
@@ -214,7 +222,7 @@ def _being_decided(facts: ChunkFacts, one: Decision) -> Refusal:
     return refusals.BALLOT_OPEN_UNTIL.refuse(**said, until=until.date())
 
 
-def _waiting_appeal(facts: ChunkFacts) -> RulesAppeal | None:
+def waiting_appeal(facts: ChunkFacts) -> RulesAppeal | None:
     """Return the level on which something was contested and not ruled on since.
 
     A complaint that moves nothing is decided on what was split or merged too: else anybody could
@@ -227,7 +235,7 @@ def _waiting_appeal(facts: ChunkFacts) -> RulesAppeal | None:
 def _waits_for_an_answer(facts: ChunkFacts, now: datetime) -> Refusal | None:
     """Refuse to split while people wait for an answer that the whole could not give any more."""
     title = facts.chunk.title
-    if (waits := _waiting_appeal(facts)) is not None:
+    if (waits := waiting_appeal(facts)) is not None:
         office = title_of(facts.model, waits.to)
         return refusals.APPEAL_WAITS_IN_WHOLE.refuse(title=title, office=office)
     if facts.objections("open", ""):
@@ -237,14 +245,14 @@ def _waits_for_an_answer(facts: ChunkFacts, now: datetime) -> Refusal | None:
     if lots := facts.state.visits[facts.stage].announced:
         # the part would announce it again, when its numbers are known
         return refusals.LOT_ANNOUNCED.refuse(lot=next(iter(lots)).replace("_", " "), title=title)
-    ballots = _on_the_course(facts, now)
+    ballots = on_the_course(facts, now)
     if one := next((one for one in ballots if one.is_open), next(iter(ballots), None)):
         why = refusals.WHOLE_IS_DECIDED_ON if one.is_open else refusals.WHOLE_WAITS_FOR_ITS_END
         return why.refuse(ballot=one.title, title=title)
     return None
 
 
-def _on_the_course(facts: ChunkFacts, now: datetime) -> list[Decision]:
+def on_the_course(facts: ChunkFacts, now: datetime) -> list[Decision]:
     """Return the ballots of the stage that decide how it goes on, such as whether to begin, and its
     elections; those that are over too, for what follows from them is not settled yet.
 

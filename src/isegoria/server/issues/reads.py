@@ -124,7 +124,8 @@ def _how_many(table: Any) -> Coalesce:
 
 def going_on(process: int = 0) -> QuerySet[Issue]:
     """Return the issues that go on, of all processes or of one, the newest first."""
-    there = Issue.objects.filter(merged_into=None, chunks__outcome="", chunks__split_at=None)
+    parts = {"chunks__outcome": "", "chunks__split_at": None, "chunks__cancelled_in": None}
+    there = Issue.objects.filter(merged_into=None, **parts)
     if process:
         there = there.filter(process=process)
     return there.select_related("process").distinct().order_by("-number")

@@ -259,9 +259,11 @@ def moved(facts: ChunkFacts, now: datetime) -> Refusal | None:
 
 
 def _come_about(facts: ChunkFacts, now: datetime) -> list[Event]:
-    """Return what has come about: in what was merged only that nobody decided a complaint."""
+    """Return what has come about: in what was merged or cancelled only that nobody decided a
+    complaint.
+    """
     found = due(facts.model, facts, now)
-    return [one for one in found if one.appeal] if facts.is_merged else found
+    return [one for one in found if one.appeal] if facts.is_stopped else found
 
 
 def _due(facts: ChunkFacts, now: datetime) -> tuple[Work | None, bool]:
@@ -350,7 +352,10 @@ def behind(model: Model, chunk: Chunk) -> list[Chunk]:
     going_on = [
         one
         for one in chunk.tied_to.all()
-        if not one.outcome and one.split_at is None and one.issue.merged_into_id is None
+        if not one.outcome
+        and one.split_at is None
+        and one.cancelled_in is None
+        and one.issue.merged_into_id is None
     ]
     return [one for one in going_on if not chunk.outcome and order.get(one.stage, -1) < here]
 

@@ -15,16 +15,27 @@ from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.facts import CourseFacts, facts_of, model_of
 from isegoria.server.process.models import PlannedDate, Process
-from isegoria.server.record.door import Attempt, Work, perform
-from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Within
+from isegoria.server.record.door import Attempt, Upcast, Work, perform
+from isegoria.server.record.fields import (
+    ALWAYS,
+    STRIPPED,
+    About,
+    Erasable,
+    Part,
+    Public,
+    Within,
+)
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = [
+    "DropBody",
     "DropDate",
     "PlanDate",
     "day_of",
+    "fix_meeting",
     "fix_meetings",
     "meetings_of",
+    "moves_a_ballot",
     "planned",
     "unknown_meeting",
 ]
@@ -63,6 +74,15 @@ def fix_meetings(facts: CourseFacts, process: Process) -> None:
         facts.meet(one.name, day_of(one.on))
 
 
+def fix_meeting(process: Process, name: str, on: date, now: datetime) -> None:
+    """Let the clocks of every part that goes on count from the day of a meeting."""
+    for facts in _going_on(process):
+        facts.close_ended(now)
+        facts.meet(name, day_of(on))
+        facts.touch(now)
+        facts.write()
+
+
 @dataclass(frozen=True, slots=True)
 class PlanDate(Work):
     """Plan a day of the process: a meeting by its name in the model, any other without one.
@@ -82,12 +102,13 @@ class PlanDate(Work):
         """Refuse others than the secretariat, a meeting that the model does not know, and a date
         without a title.
         """
-        if refusal := _not_secretariat(attempt):
+        process = Process.objects.get(pk=self.process.pk)
+        if refusal := _not_secretariat(attempt) or refusals.cancelled(process):
             return refusal
         known = meetings_of(model_of(self.process))
         if self.name and self.name not in known:
             return unknown_meeting(self.name, known)
-        if wrong := _moves_a_ballot(self.process, self.name, attempt.now):
+        if wrong := moves_a_ballot(self.process, self.name, attempt.now):
             return wrong
         if self.name or self.title.strip():
             return None
@@ -99,11 +120,7 @@ class PlanDate(Work):
             self.process.dates.filter(name=self.name, dropped_in=None).update(
                 dropped_in=attempt.number
             )
-            for facts in _going_on(self.process):
-                facts.close_ended(attempt.now)
-                facts.meet(self.name, day_of(self.on))
-                facts.touch(attempt.now)
-                facts.write()
+            fix_meeting(self.process, self.name, self.on, attempt.now)
         PlannedDate.objects.create(
             process=self.process,
             planned_in=attempt.number,
@@ -114,11 +131,20 @@ class PlanDate(Work):
         )
 
 
+def _without_reason(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an act as it is of which nobody said why."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class DropDate(Work):
-    """Take a planned day off the calendar; clocks that wait for the meeting wait again."""
+    """Take a planned day off the calendar, and say why; clocks that wait for the meeting wait
+    again.
+    """
 
     date: Within[PlannedDate]
+    reason: Annotated[Erasable[str], STRIPPED]
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_without_reason,)
     kind: ClassVar[str] = "process.drop-date"
     says: ClassVar[str] = gettext_noop("Took a date off the calendar")
     Body: ClassVar[type] = DropBody
@@ -140,8 +166,10 @@ class DropDate(Work):
         """Refuse others than the secretariat, and what was dropped or moved already."""
         if refusal := _not_secretariat(attempt):
             return refusal
+        if not self.reason.strip():
+            return refusals.DROPPED_WITHOUT_REASON.refuse()
         if PlannedDate.objects.filter(pk=self.date.pk, dropped_in=None).exists():
-            return _moves_a_ballot(self.date.process, self.date.name, attempt.now)
+            return moves_a_ballot(self.date.process, self.date.name, attempt.now)
         return refusals.DATE_DROPPED.refuse()
 
     def apply(self, attempt: Attempt) -> None:
@@ -155,8 +183,8 @@ class DropDate(Work):
                 facts.write()
 
 
-def planned(work: PlanDate | DropDate, *, by: Any, now: datetime, **how: Any) -> Any:
-    """Plan or drop a date after what the clocks brought about before it, and note what it brings
+def planned(work: Any, *, by: Any, now: datetime, **how: Any) -> Any:
+    """Plan, correct or drop a date after what the clocks did before it, and note what it brings
     about.
 
     Raises:
@@ -180,11 +208,12 @@ def unknown_meeting(name: str, known: Mapping[str, Any]) -> Refusal:
 
 def _going_on(process: Process) -> list[Any]:
     return [
-        facts_of(chunk) for chunk in process.chunks.filter(outcome="").select_related("process")
+        facts_of(chunk)
+        for chunk in process.chunks.filter(outcome="", cancelled_in=None).select_related("process")
     ]
 
 
-def _moves_a_ballot(process: Process, meeting: str, now: datetime) -> Refusal | None:
+def moves_a_ballot(process: Process, meeting: str, now: datetime) -> Refusal | None:
     """Refuse to move a meeting to which the time of an open ballot counts: whoever moved it would
     end the ballot while they lead.
     """

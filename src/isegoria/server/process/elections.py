@@ -136,7 +136,8 @@ def _closed_at(facts: ChunkFacts, stage: str, name: str, now: datetime) -> datet
         return visit.closed[name]
     is_here = facts.stage == stage and not facts.outcome
     if is_here:
-        stopped = facts.is_split() or facts.chunk.issue.merged_into_id is not None
+        merged = facts.chunk.issue.merged_into_id is not None
+        stopped = facts.is_split() or merged or facts.chunk.cancelled_in is not None
         until = None if stopped else now
     else:  # by a ruling it can be left too, which breaks off what is open
         until = max((visit.events[way] for way in rules.exits if way in visit.events), default=None)

@@ -118,7 +118,8 @@ def _open_to(
 
 
 def _others(process: Process, here: ChunkFacts | None) -> QuerySet[Chunk]:
-    going_on = process.chunks.filter(outcome="", split_at=None).select_related("process")
+    going_on = process.chunks.filter(outcome="", split_at=None, cancelled_in=None)
+    going_on = going_on.select_related("process")
     return going_on.exclude(pk=here.chunk.pk) if here is not None else going_on
 
 

@@ -253,9 +253,9 @@ class ChunkFacts(CourseFacts):
         return self.state.there is not None
 
     @property
-    def is_merged(self) -> bool:
-        """Whether its issue was merged into another one, and it goes no further."""
-        return self.chunk.issue.merged_into_id is not None
+    def is_stopped(self) -> bool:
+        """Whether it goes no further, since its issue was merged into another or cancelled."""
+        return self.chunk.cancelled_in is not None or self.chunk.issue.merged_into_id is not None
 
     def took_part(self) -> Mapping[str, int]:
         """Return the same as of when the text was decided on, or the course ended, if it was."""
@@ -300,7 +300,8 @@ class ChunkFacts(CourseFacts):
 
     def words_are_hidden(self) -> bool:
         said = [(self.chunk.text_version, "text")]
-        said += [(number, "title") for number in (self.chunk.number, self.chunk.issue_id)]
+        asked = (self.chunk, self.chunk.issue)
+        said += [(one.corrected_in or one.number, "title") for one in asked]
         return any(number is not None and is_withheld(number, field) for number, field in said)
 
     def shown_after(self, at: datetime, item: str = "") -> bool:
@@ -467,7 +468,7 @@ class ChunkFacts(CourseFacts):
         appeal.
         """
         ends: list[datetime | None] = [at for at, _level, _item in appeals_due(self.model, self)]
-        if not (self.outcome or self.is_split() or self.is_merged or self.is_frozen("")):
+        if not (self.outcome or self.is_split() or self.is_stopped or self.is_frozen("")):
             ends += self._ends_of_stage()
         return min((at for at in ends if at is not None and at > after), default=None)
 

@@ -48,7 +48,12 @@ class Process(models.Model):
     """When its call ended without an issue, and the process with it; None also once it is open
     again.
     """
+    corrected_in = models.PositiveBigIntegerField(null=True)
+    """The act that corrected its title last; what it was called before is on the record."""
+    cancelled_in = models.PositiveBigIntegerField(null=True)
+    """The act that cancelled or archived it: nothing goes on in it any more."""
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title",)}
+    CORRECTED: ClassVar[tuple[str, ...]] = ("title",)
 
     class Meta:
         app_label = "isegoria"
@@ -190,6 +195,9 @@ class PlannedDate(models.Model):
     where = models.CharField(max_length=200, blank=True)
     on = models.DateField()
     dropped_in = models.PositiveBigIntegerField(null=True)
+    corrected_in = models.PositiveBigIntegerField(null=True)
+    """The act that corrected it last."""
+    CORRECTED: ClassVar[tuple[str, ...]] = ("title", "where")
 
     class Meta:
         app_label = "isegoria"
@@ -230,7 +238,12 @@ class Chunk(models.Model):
     look_at = models.DateTimeField(null=True)
     """When a clock may next bring something about; None where none runs."""
     state = models.JSONField()
+    corrected_in = models.PositiveBigIntegerField(null=True)
+    """The act that corrected its title last."""
+    cancelled_in = models.PositiveBigIntegerField(null=True)
+    """The act that cancelled its issue or its process before it had ended: it goes no further."""
     WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("title",)}
+    CORRECTED: ClassVar[tuple[str, ...]] = ("title",)
 
     class Meta:
         app_label = "isegoria"

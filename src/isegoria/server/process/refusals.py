@@ -1,6 +1,8 @@
 """Every refusal of seats, dates, clocks, groups and the steps of a chunk."""
 
-from isegoria.terms import WhyNot, gettext_noop
+from typing import Any
+
+from isegoria.terms import Refusal, WhyNot, gettext_noop
 
 GROUP_NOT_KNOWN = WhyNot(
     rule="process.unknown-group",
@@ -41,6 +43,11 @@ DATE_WITHOUT_TITLE = WhyNot(
     rule="date.no-title",
     reason=gettext_noop("A planned date needs a meeting or a title."),
     instead=gettext_noop("Choose a meeting from the list, or enter a title."),
+)
+DROPPED_WITHOUT_REASON = WhyNot(
+    rule="date.no-reason",
+    reason=gettext_noop("People who planned to come want to know why a date is cancelled."),
+    instead=gettext_noop("Say in one sentence why."),
 )
 DATE_DROPPED = WhyNot(
     rule="date.dropped",
@@ -165,6 +172,11 @@ NOT_IN_THE_ROOM = WhyNot(
         "First choose “I take part” under “Who is in the room”, for this group. Then come back."
     ),
 )
+CANCELLED = WhyNot(
+    rule="process.cancelled",
+    reason=gettext_noop("This was cancelled in #{number}. Everything that was said stays."),
+    instead=gettext_noop("Act #{number} says why. You can begin again elsewhere."),
+)
 MERGED = WhyNot(
     rule="issue.merged",
     reason=gettext_noop("This issue was merged into #{into}."),
@@ -172,3 +184,8 @@ MERGED = WhyNot(
         "Continue there. The people who proposed this issue are now proposers there too."
     ),
 )
+
+
+def cancelled(row: Any) -> Refusal | None:
+    """Refuse what would go on in a process, an issue or a part that was cancelled."""
+    return CANCELLED.refuse(number=row.cancelled_in) if row.cancelled_in else None

@@ -71,7 +71,7 @@ def begin_by_ruling(facts: ChunkFacts, act: Done, attempt: Attempt) -> None:
     Asked before the ruling is taken in, which drops who answered.
     """
     level = facts.model.appeals[act.name]
-    if act.answer != "upheld" or level.effect == "advise" or facts.is_split() or facts.is_merged:
+    if act.answer != "upheld" or level.effect == "advise" or facts.is_split() or facts.is_stopped:
         return
     stage = level.enters(facts.stage, act.item)
     told = {attempt.by.pk} if attempt.by else set()

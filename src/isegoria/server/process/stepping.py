@@ -156,10 +156,12 @@ def goes_no_further(facts: ChunkFacts, now: datetime) -> Refusal | None:
 
 
 def merged(chunk: Chunk) -> Refusal | None:
-    """Refuse what would go on beside the issue that this one was merged into."""
-    if chunk.issue.merged_into_id is None:
-        return None
-    return refusals.MERGED.refuse(into=chunk.issue.merged_into_id)
+    """Refuse what would go on beside the issue that this one was merged into, and after it was
+    cancelled.
+    """
+    if chunk.issue.merged_into_id is not None:
+        return refusals.MERGED.refuse(into=chunk.issue.merged_into_id)
+    return refusals.cancelled(chunk)
 
 
 def channel_of(facts: CourseFacts, does: str, name: str) -> str:

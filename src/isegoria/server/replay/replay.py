@@ -77,6 +77,8 @@ class Course:
     """What made the call for issues longer before the first one was proposed."""
     meetings: dict[str, datetime] = field(default_factory=dict)
     """The meetings that were fixed for the whole process."""
+    cancelled: set[str] = field(default_factory=set)
+    """The parts that were cancelled, by their names on the record."""
     lost: list[int] = field(default_factory=list)
     """Acts about something that no act before them began."""
     unknown: list[int] = field(default_factory=list)
@@ -271,23 +273,18 @@ def _note(course: Course, entry: Entry) -> None:
 
 
 def _plan(course: Course, entry: Entry) -> None:
-    if name := entry.body.get("name"):
-        course.meetings[name] = day_of(entry.body["on"])
-        for facts in course.chunks.values():
-            if not facts.outcome:
-                facts.close_ended(entry.at)
-                facts.meet(name, course.meetings[name])
-                facts.touch(entry.at)
-
-
-def _drop(course: Course, entry: Entry) -> None:
-    if name := entry.body.get("name"):
-        course.meetings.pop(name, None)
-        for facts in course.chunks.values():
-            if not facts.outcome:
-                facts.close_ended(entry.at)
-                facts.state.meetings.pop(name, None)
-                facts.touch(entry.at)
+    """Fix or move a meeting, or take it off the calendar where no day is said."""
+    if not (name := entry.body.get("name")):
+        return
+    day = day_of(entry.body["on"]) if "on" in entry.body else None
+    course.meetings.pop(name, None)
+    if day is not None:
+        course.meetings[name] = day
+    for facts in _going_on(course):
+        if not facts.outcome:
+            facts.close_ended(entry.at)
+            facts.state.meetings.pop(name, None) if day is None else facts.meet(name, day)
+            facts.touch(entry.at)
 
 
 def _extend_call(course: Course, entry: Entry) -> None:
@@ -495,14 +492,23 @@ def _changing(
     yield
     after = course.room.groups_of(course.model, number)
     person = f"erased-{number}" if erased else str(number)
-    for facts in course.chunks.values() if before != after else ():
+    for facts in _going_on(course) if before != after else ():
         if before or facts.has_left(person):
             facts.regroup(person, before, after, ended=ended)
 
 
 def _note_over(course: Course, at: datetime) -> None:
-    for facts in course.chunks.values():
+    for facts in _going_on(course):
         facts.note_over(at)
+
+
+def _going_on(course: Course) -> list[CourseFacts]:
+    """Return the facts of the parts that were not cancelled."""
+    return [facts for item, facts in course.chunks.items() if item not in course.cancelled]
+
+
+def _cancel(course: Course, entry: Entry) -> None:
+    course.cancelled.update(f"chunk-{number}" for number in entry.body["parts"])
 
 
 def _counted(facts: CourseFacts, entry: Entry) -> None:
@@ -541,7 +547,10 @@ _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "process.give-proxy": _agree,
     "process.extend-call": _extend_call,
     "process.plan": _plan,
-    "process.drop-date": _drop,
+    "process.correct-date": _plan,
+    "process.cancel": _cancel,
+    "issue.cancel": _cancel,
+    "process.drop-date": _plan,
     "process.join": _join,
     "process.leave": _leave,
     "process.regroup": _regroup,

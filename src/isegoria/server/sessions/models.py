@@ -44,6 +44,8 @@ class Session(models.Model):
     warnings = models.JSONField(default=list)
     words = models.PositiveIntegerField()
     turn_count = models.PositiveIntegerField()
+    corrected_in = models.BigIntegerField(null=True)  # the act that corrected it last
+    cancelled_in = models.BigIntegerField(null=True)  # the act that took it off the lists
 
     class Meta:
         ordering = ["-held_on", "-number"]

@@ -51,8 +51,8 @@ PAGE_WORDS = 6000  # about 15 kB over the wire
 
 
 def sessions() -> QuerySet[Session]:
-    """Return the sessions, the latest first."""
-    return Session.objects.all()
+    """Return the sessions, the latest first, without those that were taken off the lists."""
+    return Session.objects.filter(cancelled_in=None)
 
 
 def turns_of(session: Session) -> QuerySet[Turn]:

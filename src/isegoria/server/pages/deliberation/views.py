@@ -50,6 +50,7 @@ from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.pages import refusals
 from isegoria.server.pages.conduct.moderating import Moderating
 from isegoria.server.pages.conflicts.views import cases_beside
+from isegoria.server.pages.corrections.shown import corrections_of
 from isegoria.server.pages.deliberation.answering import (
     asks_for_positions,
     keep_no_reason,
@@ -135,6 +136,7 @@ def chunk(request: HttpRequest, number: int) -> HttpResponse:
         "chunk": found,
         "moderating": Moderating(found.process_id),
         "voices": voices_of(found.issue, found.process, request.user, now, facts.state.there),
+        **corrections_of(found),
         "cases": cases_beside(cases().filter(chunk=found), now),
         "model": facts.model,
         "stage": stage,

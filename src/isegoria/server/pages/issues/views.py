@@ -41,6 +41,7 @@ from isegoria.server.issues.reads import (
 from isegoria.server.outcomes.timeline import chain_of
 from isegoria.server.pages import refusals
 from isegoria.server.pages.conduct.moderating import Moderating, changes_offer
+from isegoria.server.pages.corrections.shown import corrections_of
 from isegoria.server.pages.issues.forms import (
     AgainForm,
     BeginForm,
@@ -339,6 +340,7 @@ def _issue_page(
         **_told_of(found, proposers, request.user, timezone.now(), decided=decided),
         "cap": None if found.counted else no_longer_counts(found.process, found.number),
         "refusal": refusal,
+        **corrections_of(found),
     }
     return render(request, "issues/issue.html", context, status=status)
 

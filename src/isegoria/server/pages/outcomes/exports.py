@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from isegoria.rules.language.elements import Outcome
 from isegoria.rules.telling.explaining import force_name
+from isegoria.server.corrections.reads import errata_of
 from isegoria.server.outcomes.reads import (
     STATES,
     Filter,
@@ -177,6 +178,16 @@ def _lines(result: Result, now: datetime, address: str) -> Iterator[str]:
             text.text,
             "",
         )
+        for one in errata_of(chunk)[:1]:
+            yield from (
+                f"## {_('Erratum')}",
+                "",
+                _("Spelling corrected in #%(number)d: %(reason)s")
+                % {"number": one.erratum.pk, "reason": one.erratum.reason},
+                "",
+                one.erratum.text,
+                "",
+            )
     for tally in tallies:
         yield from _tally(tally)
     yield from _said(

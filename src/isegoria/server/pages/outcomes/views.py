@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from isegoria.rules.telling.explaining import force_name
 from isegoria.server.addresses import found_or_404
+from isegoria.server.corrections.reads import errata_of, history_of
 from isegoria.server.issues.parts import leads
 from isegoria.server.outcomes.acts import Follow, NameResponsible
 from isegoria.server.outcomes.reads import (
@@ -120,6 +121,8 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
         "way": way_taken(facts),
         "tallies": tallies,
         "text": decided_text(chunk),
+        "errata": errata_of(chunk),
+        "history": history_of(chunk),
         "statements": list(statements_of(chunk)[:FEW]),
         "objections": first_objections(chunk),
         "objection_counts": objection_counts(chunk),

@@ -85,7 +85,7 @@ def calendar_of(
     """
     model = model or model_of(process)
     chunks = list(
-        process.chunks.filter(issue__merged_into=None, split_at=None)
+        process.chunks.filter(issue__merged_into=None, split_at=None, cancelled_in=None)
         .select_related("process", "issue")
         .prefetch_related("follow_ups")
     )

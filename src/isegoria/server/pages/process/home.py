@@ -105,7 +105,7 @@ def seat_rows(process: Process, model: Model, held: Iterable[Seat]) -> list[Seat
 def stages_of(process: Process, model: Model) -> list[Stood]:
     """Return where the parts stand: every stage in its order, then the outcomes that came about."""
     rows = (
-        process.chunks.filter(issue__merged_into=None, split_at=None)
+        process.chunks.filter(issue__merged_into=None, split_at=None, cancelled_in=None)
         .values_list("stage", "outcome")
         .annotate(number=Count("pk"))
         .order_by()
@@ -129,7 +129,7 @@ def overview_of(process: Process) -> Overview:
     """Return the numbers; early warnings as somebody looked at them last, which a page of an issue
     or of the warnings does.
     """
-    chunks = process.chunks.filter(issue__merged_into=None, split_at=None)
+    chunks = process.chunks.filter(issue__merged_into=None, split_at=None, cancelled_in=None)
     ended = chunks.exclude(outcome="").count()
     kept = Look.objects.filter(issue__in=going_on(process.pk).values("pk"), at__isnull=False)
     looks = list(kept.values_list("signals", flat=True))

@@ -74,7 +74,8 @@ class InviteForm(ActForm):
     ) -> None:
         """Offer the issues that go on."""
         super().__init__(request, initial)
-        going_on = process.issues.filter(merged_into=None).order_by("-number")[:200]
+        going_on = process.issues.filter(merged_into=None, cancelled_in=None)
+        going_on = going_on.order_by("-number")[:200]
         issue = self.fields["issue"]
         assert isinstance(issue, forms.ChoiceField)  # noqa: S101 -- for the type checker
         issue.choices = [

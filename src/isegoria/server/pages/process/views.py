@@ -23,6 +23,8 @@ from isegoria.server.issues.reads import issues_of
 from isegoria.server.membership.acts import may_invite
 from isegoria.server.membership.voices import affected_by, is_member, room_of
 from isegoria.server.pages.conflicts.views import cases_beside
+from isegoria.server.pages.corrections.forms import ReasonedForm
+from isegoria.server.pages.corrections.shown import corrections_of
 from isegoria.server.pages.process.calendar import Entry, Unread, calendar_of
 from isegoria.server.pages.process.call import call_shown
 from isegoria.server.pages.process.date_forms import DateForm
@@ -124,10 +126,11 @@ def drop(request: HttpRequest, number: int, date: int) -> HttpResponse:
         process=process,
         pk=date,
     )
-    form = ActForm(request)
-    refusal = _refused(form, DropDate(found), planned) if form.is_valid() else None
-    if form.is_valid() and refusal is None:
-        return redirect("calendar", number)
+    form, refusal = ReasonedForm(request), None
+    if form.is_valid():
+        refusal = _refused(form, DropDate(found, form.cleaned_data["reason"]), planned)
+        if refusal is None:
+            return redirect("calendar", number)
     context = {"form": form, "refusal": refusal, "process": process, "date": found}
     return render(request, "process/drop.html", context, status=status_of(form, refusal))
 
@@ -191,6 +194,7 @@ def _standing(request: HttpRequest, process: Process) -> dict[str, Any]:
         "more": len(coming) - NEXT,
         "form": JoinForm(blank) if request.user.is_authenticated else None,
         "cases": cases_beside(cases().filter(process=process), now),
+        **corrections_of(process),
         **reviews_of_process(process, request.user, now),
     }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isegoria.server.addresses import found_or_404
+from isegoria.server.pages.corrections.shown import corrections_of
 from isegoria.server.pages.sessions.exports import (
     SESSIONS,
     balance_csv,
@@ -38,7 +39,7 @@ OVER_TIME = 60  # sessions in one picture
 def found_session(number: int) -> Session:
     """Return a session, or say that there is none."""
     return found_or_404(
-        sessions(), _("There is no session with this number on the record."), number=number
+        Session.objects, _("There is no session with this number on the record."), number=number
     )
 
 
@@ -79,6 +80,7 @@ def session(request: HttpRequest, number: int) -> HttpResponse:
         "page": page,
         "turns": shown(found, page),
         **_about(found),
+        **corrections_of(found),
     }
     return render(request, "sessions/session.html", context)
 

@@ -24,7 +24,7 @@ def tell_apart(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("isegoria", "0028_calls_for_issues"),
+        ("isegoria", "0030_limits_in_the_database"),
     ]
 
     operations = [
