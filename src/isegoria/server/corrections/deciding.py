@@ -7,7 +7,7 @@ Whoever corrects a title or cancels a part must not move, or end, what others de
 from datetime import datetime
 
 from isegoria.rules.course.versions import decisions_on_text
-from isegoria.rules.facts.holding import Situation, is_closed
+from isegoria.rules.facts.situation import Situation, is_closed
 from isegoria.server.corrections import refusals
 from isegoria.server.faults import guarded
 from isegoria.server.issues.parts import on_the_course
@@ -68,7 +68,7 @@ def _secret(facts: ChunkFacts, now: datetime) -> list[str]:
     """
     situation = Situation(facts.model, facts, now, facts.stage)
     ballots = facts.model.stages[facts.stage].ballots.items()
-    uncounted = {name for _stage, name in facts.uncounted(now)}
+    uncounted = set(facts.uncounted(now))
     return [
         one.title or name.replace("_", " ")
         for name, one in ballots

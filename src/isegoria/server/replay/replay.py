@@ -278,8 +278,7 @@ def _plan(course: Course, entry: Entry) -> None:
         return
     day = day_of(entry.body["on"]) if "on" in entry.body else None
     course.meetings.pop(name, None)
-    if day is not None:
-        course.meetings[name] = day
+    course.meetings |= {} if day is None else {name: day}
     for facts in _going_on(course):
         if not facts.outcome:
             facts.close_ended(entry.at)
@@ -294,10 +293,6 @@ def _extend_call(course: Course, entry: Entry) -> None:
 def _regroup(course: Course, entry: Entry) -> None:
     _note_over(course, entry.at)
     course.room.counts_as = entry.body["groups"]
-
-
-def _join(course: Course, entry: Entry) -> None:
-    _enrol(course, entry)
 
 
 def _leave(course: Course, entry: Entry) -> None:
@@ -551,7 +546,7 @@ _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "process.cancel": _cancel,
     "issue.cancel": _cancel,
     "process.drop-date": _plan,
-    "process.join": _join,
+    "process.join": _enrol,
     "process.leave": _leave,
     "process.regroup": _regroup,
 }
