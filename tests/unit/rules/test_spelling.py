@@ -7,8 +7,8 @@ import pytest
 from isegoria.rules.course.spelling import MOST, is_spelling
 
 SPELLING = [
-    ("The goverment must act.", "The government must act."),
-    ("Operators recieve notice.", "Operators receive notice."),
+    ("The fishermam must act.", "The fisherman must act."),
+    ("Operators reapir cables.", "Operators repair cables."),
     ("operatorss pay", "operators pay"),
     ("operatirs pay", "operators pay"),
     ("the the cable", "the cable"),
@@ -35,9 +35,9 @@ MEANING = [
     ("- pay", "pay"),
     ("pay\n\nact", "pay\nact"),
     ("pay", "    pay"),
-    ("see https://example.org/", "see https://exampel.org/"),
-    ("write to ann@example.org", "write to ann@exampel.org"),
-    ("[here](example.org)", "[here](exampel.org)"),
+    ("see https://example.org/", "see https://exampqle.org/"),
+    ("write to ann@example.org", "write to ann@exampqle.org"),
+    ("[here](example.org)", "[here](exampqle.org)"),
     ("can't pay", "can pay"),
     ("不可以修理电缆", "可以修理电缆"),
     ("不可以修理电缆", "又可以修理电缆"),
@@ -62,7 +62,7 @@ def test_what_can_change_the_meaning_is_no_spelling(before: str, after: str) -> 
 
 def test_only_so_many_words_are_corrected_at_once() -> None:
     def text(wrong: int) -> str:
-        return " ".join(["operattors"] * wrong + ["operators"] * (40 - wrong))
+        return " ".join(["fishermenn"] * wrong + ["fishermen"] * (40 - wrong))
 
     assert is_spelling(text(MOST), text(0))
     assert not is_spelling(text(MOST + 1), text(0))
