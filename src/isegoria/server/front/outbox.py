@@ -23,6 +23,7 @@ from django_tasks_db.models import DBTaskResult
 from isegoria.server.front.models import MailCount
 
 __all__ = [
+    "UNDOABLE",
     "URGENT",
     "MailWaits",
     "OutgoingMail",
@@ -34,6 +35,11 @@ __all__ = [
 
 URGENT = {"Priority": "urgent"}
 """Headers of a mail that goes before others (RFC 2156, 5.3.6)."""
+UNDOABLE = "X-Isegoria-Act"
+"""The header of a mail about an act that can be undone: it waits, and goes with the act. It is not
+sent.
+"""
+_WAITS = timedelta(minutes=15)
 _FIRST = 10  # more than a mail is tried: one that was put off passes those that are not urgent
 
 _MAIL = "mail"
@@ -125,9 +131,11 @@ def mails_that_wait() -> Any:
     return DBTaskResult.objects.filter(queue_name=_MAIL)
 
 
-def forget_mails(addresses: Collection[str] = (), words: Collection[str] = ()) -> None:
-    """Drop the mails that wait for one of these addresses, and those in which one of these texts
-    stands. To erase them.
+def forget_mails(
+    addresses: Collection[str] = (), words: Collection[str] = (), act: int = 0
+) -> None:
+    """Drop the mails that wait for one of these addresses, those in which one of these texts
+    stands, and those about an act that was undone.
     """
     whom = {one.casefold() for one in addresses if one}
     said = {one for one in words if len(one) >= _SHORTEST}
@@ -139,7 +147,8 @@ def forget_mails(addresses: Collection[str] = (), words: Collection[str] = ()) -
             mail["body"],
             *(content for content, _kind in mail["alternatives"]),
         ]
-        if whom & to or any(one in text for one in said for text in texts):
+        undone = act and mail["headers"].get(UNDOABLE) == str(act)
+        if undone or whom & to or any(one in text for one in said for text in texts):
             row.delete()
 
 
@@ -148,7 +157,10 @@ def _queue(message: EmailMessage) -> None:
         waiting = mails_that_wait().count()
         if waiting < _MOST:
             is_urgent = URGENT.items() <= message.extra_headers.items()
-            deliver.using(priority=_FIRST * is_urgent).enqueue(mail=_written(message))
+            waits = UNDOABLE in message.extra_headers and not is_urgent
+            later = timezone.now() + _WAITS if waits else None
+            task = deliver.using(priority=_FIRST * is_urgent, run_after=later)
+            task.enqueue(mail=_written(message))
             return
     except DatabaseError as fault:
         if connection.in_atomic_block:  # then all that belongs to it has to be taken back
@@ -190,7 +202,7 @@ def _read(mail: Mail) -> EmailMultiAlternatives:
         cc=mail["cc"],
         bcc=mail["bcc"],
         reply_to=mail["reply_to"],
-        headers=mail["headers"],
+        headers={name: value for name, value in mail["headers"].items() if name != UNDOABLE},
     )
     message.content_subtype = mail["subtype"]
     for content, kind in mail["alternatives"]:

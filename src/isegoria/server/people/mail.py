@@ -7,8 +7,10 @@ import logging
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
+
+from isegoria.server.front.outbox import UNDOABLE
 
 __all__ = ["address_of", "send"]
 
@@ -24,10 +26,16 @@ def address_of(path: str, request: HttpRequest | None = None) -> str:
     return request.build_absolute_uri(path)
 
 
-def send(subject: str, text: str, to: str) -> bool:
-    """Send a mail; return whether it was taken: by the queue of a forum that is open to people."""
+def send(subject: str, text: str, to: str, act: int = 0) -> bool:
+    """Send a mail; return whether it was taken: by the queue of a forum that is open to people.
+
+    With `act`, an act that can be undone, the queue keeps it as long as that.
+    """
+    headers = {UNDOABLE: str(act)} if act else {}
     try:
-        return send_mail(" ".join(subject.split()), text, None, [to]) == 1
+        return (
+            EmailMessage(" ".join(subject.split()), text, None, [to], headers=headers).send() == 1
+        )
     except (SMTPException, OSError):
         logging.getLogger(__name__).exception("a mail could not be sent")
         return False

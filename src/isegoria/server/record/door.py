@@ -130,6 +130,10 @@ class Work(Protocol):
     """What the act makes, such as “issue”: it gets the number of the act."""
     under: ClassVar[str] = ""
     """Where an act stands that is about nothing in particular: “forum”, “people”."""
+    undoable: ClassVar[bool] = False
+    """Whether whoever did it can undo it for a quarter of an hour, as long as nobody has acted on
+    it. Then it has `undone`. Its mails wait as long.
+    """
     Body: ClassVar[type] = NoBody
     """What `apply` adds to the body, or a `body()` of one's own says; the JSON Schema has the
     public fields beside it.
@@ -190,6 +194,15 @@ class Work(Protocol):
     def apply(self, attempt: Attempt) -> None:
         """Write the effect on the state."""
         ...
+
+    @classmethod
+    def undone(cls, act: Act, attempt: Attempt) -> None:
+        """Write the state as it was before an act of this kind.
+
+        Raises:
+            ValueError: acts of this kind cannot be undone.
+        """
+        raise ValueError(f"{cls.kind} cannot be undone")
 
     def repeats(self, earlier: Act) -> bool:
         """Return whether an act of this kind, on the record already, is this very one: a double

@@ -28,6 +28,7 @@ def _published(kind: type[Work]) -> dict[str, Any]:
     return {
         "version": kind.version,
         "says": kind.says,
+        "undoable": kind.undoable,
         "erasable": ["at", *sorted(opened_by(kind)), "who"],
         "body": schema,
     }
