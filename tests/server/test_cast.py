@@ -51,6 +51,7 @@ from isegoria.server.corrections.acts import (
     CorrectSession,
 )
 from isegoria.server.corrections.cancelling import CancelIssue, CancelProcess, CancelSession
+from isegoria.server.corrections.undoing import Undo
 from isegoria.server.deliberation.acts import (
     Dissent,
     EditComment,
@@ -124,12 +125,14 @@ from isegoria.server.record.models import Act
 from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview, SignPetition
 from isegoria.server.reviews.closing import CloseReview
 from isegoria.server.reviews.models import Review
+from isegoria.server.roles.acts import EndRole, GiveRole
 from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.rulebooks.reads import text_of
 from isegoria.server.sessions.acts import (
     AppointRapporteur,
     ClaimTurn,
     CorrectTurn,
+    EndRapporteur,
     ReopenTurn,
     SettleTurn,
 )
@@ -200,6 +203,11 @@ class World:
         self._moderates()
         self._quarrels()
         self._elsewhere()
+        self.moderator = Participant.objects.create_user("mo@example.org", name="Mo")
+        self.do(GiveRole("moderator", self.moderator), "secretariat")
+        self.do(AppointRapporteur(self.session, self.moderator), "secretariat")
+        work = CorrectProcess(self.unasked, "Silent", reason="a slip")
+        self.corrected = self.do(work, "secretariat")
 
     def do(self, work: Any, name: str, door: Any = perform) -> Act:
         by, capacity = self.people[name]
@@ -333,6 +341,7 @@ class World:
 Built = Callable[[World], Any]
 A_DAY = timedelta(days=1)
 ACTS: dict[str, Built] = {
+    "act.undo": lambda w: Undo(w.corrected),
     "affiliation.declare": lambda w: DeclareAffiliation("Port", None, "", "", w.now.date()),
     "affiliation.end": lambda w: EndAffiliation(w.people["author"][1], w.now.date()),  # type: ignore[arg-type]
     "archive.comment": lambda w: BringComment(w.brought, w.archived, w.now - A_DAY, "Old words."),
@@ -498,6 +507,9 @@ ACTS: dict[str, Built] = {
     "session.correct": lambda w: CorrectSession(
         w.session, "Cables", w.now.date(), "Room two", reason="a slip"
     ),
+    "role.end": lambda w: EndRole("moderator", w.moderator),
+    "role.give": lambda w: GiveRole("moderator", w.amina),
+    "session.end-rapporteur": lambda w: EndRapporteur(w.session, w.moderator),
     "session.appoint-rapporteur": lambda w: AppointRapporteur(w.session, w.amina),
     "session.import": lambda w: prepare(
         Sources(CAPTIONS + b"\n", b""), "Ships", w.now.date(), "Room"

@@ -24,6 +24,7 @@ from tests.server.refusals import (
     process,
     record,
     reviews,
+    roles,
     rulebooks,
     sessions,
 )
@@ -45,6 +46,7 @@ TABLES: tuple[ModuleType, ...] = (
     process,
     record,
     reviews,
+    roles,
     rulebooks,
     sessions,
 )

@@ -11,7 +11,7 @@ from isegoria.server.pages.conduct import exports as conduct_exports
 from isegoria.server.pages.conduct import views as conduct
 from isegoria.server.pages.conflicts import acting as case_acting
 from isegoria.server.pages.conflicts import views as conflicts
-from isegoria.server.pages.corrections.views import cancel, correct
+from isegoria.server.pages.corrections.views import cancel, correct, undo
 from isegoria.server.pages.deliberation import (
     closed_rooms,
     counting_views,
@@ -35,6 +35,7 @@ from isegoria.server.pages.process import views as process
 from isegoria.server.pages.record import kinds
 from isegoria.server.pages.record import views as record
 from isegoria.server.pages.reviews import views as reviews
+from isegoria.server.pages.roles import views as roles
 from isegoria.server.pages.rulebooks import drafts
 from isegoria.server.pages.rulebooks import views as rulebooks
 from isegoria.server.pages.sessions import review
@@ -80,6 +81,7 @@ urlpatterns = [
     path("record/kinds.json", kinds.kinds, name="kinds"),
     path("record/<int:number>/", record.act, name="act"),
     path("record/<int:number>/openings/<str:field>.json", record.opening, name="opening"),
+    path("record/<int:number>/undo/", undo, name="undo"),
     path("record/<int:number>/hide/", conduct.hide, name="hide"),
     path("record/<int:number>/erase/", conduct.erase, name="erase"),
     path("code/", conduct.code, name="code"),
@@ -91,6 +93,8 @@ urlpatterns = [
     path("code/decisions/<int:number>/appeal/", conduct.appeal, name="appeal-measure"),
     path("code/decisions/<int:number>/take-back/", conduct.take_back, name="take-back"),
     path("code/appeals/<int:number>/", conduct.decide, name="decide-appeal"),
+    path("people/roles/", roles.roles, name="roles"),
+    path("people/<int:number>/roles/end/", roles.end_role, name="end-role"),
     path("people/<int:number>/erase/", conduct.erase_account, name="erase-account"),
     path("people/<int:number>/", people.participant, name="participant"),
     path("groups/", people.group_list, name="groups"),
@@ -106,6 +110,11 @@ urlpatterns = [
     path("sessions/<int:number>/balance/", sessions.balance, name="balance"),
     path("sessions/<int:number>/review/", review.review, name="review"),
     path("sessions/<int:number>/rapporteurs/", review.appoint, name="appoint-rapporteur"),
+    path(
+        "sessions/<int:number>/rapporteurs/<int:participant>/end/",
+        review.end_rapporteur,
+        name="end-rapporteur",
+    ),
     path("sessions/<int:number>/turns/<int:turn>/", review.turn, name="turn"),
     path("sessions/<int:number>/t<int:turn>/", sessions.turn_address, name="turn-in-session"),
     *(

@@ -14,6 +14,7 @@ from isegoria.server.corrections.acts import (
     CorrectSession,
 )
 from isegoria.server.corrections.cancelling import CancelIssue, CancelProcess, CancelSession
+from isegoria.server.corrections.undoing import Undo
 from isegoria.server.issues.acts import BeginProcess, SupportIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.process import refusals as process
@@ -100,6 +101,21 @@ def archived(w: World) -> Work:
     return CorrectIssue(Issue.objects.get(pk=w.draft.issue_id), "Who?", reason=SLIP)
 
 
+def undoes(w: World, who: str | None = None, *, then: Work | None = None, by: str = "") -> Work:
+    """Undo that a process was called otherwise, after somebody did something else."""
+    act = w.done(CorrectProcess(w.process, "Sea cables", reason=SLIP), who)
+    if then is not None:
+        w.done(then, by or None)
+    return Undo(act)
+
+
+def undoes_issue(w: World) -> Work:
+    act = w.done(CorrectIssue(w.draft.issue, "Who mends cables?", reason=SLIP))
+    w.done(SupportIssue(w.draft.issue), OTHER)
+    return Undo(act)
+
+
+A_MINUTE = 1 / 1440
 ROWS: list[Row] = [
     # titles
     allowed(titled()),
@@ -165,6 +181,18 @@ ROWS: list[Row] = [
         lambda w: CancelIssue(called(w, contested=True).issue, reason="asked twice"),
     ),
     refused(corrections.UNREADABLE, unreadable),
+    # undoing
+    allowed(undoes),
+    allowed(undoes, days=15 * A_MINUTE),
+    refused(corrections.TOO_LATE, undoes, days=16 * A_MINUTE),
+    refused(corrections.NOT_YOURS, undoes, CHAIR),
+    refused(corrections.NOT_YOURS, undoes, OPERATOR),
+    refused(
+        corrections.NOT_LAST,
+        lambda w: undoes(w, then=PlanDate(w.process, w.now.date(), title="Workshop")),
+    ),
+    refused(corrections.ACTED_ON, undoes_issue),
+    refused(corrections.NOT_UNDOABLE, lambda w: Undo(w.done(SupportIssue(w.draft.issue), OTHER))),
     allowed(lambda w: CancelSession(meeting(w), reason="the wrong file")),
     refused(
         corrections.NOT_SECRETARIAT,

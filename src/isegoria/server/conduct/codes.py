@@ -14,10 +14,11 @@ from isegoria.rules.offices.conduct import LONGEST_DAYS
 from isegoria.server.conduct import refusals
 from isegoria.server.conduct.models import Code
 from isegoria.server.people.models import Forum
+from isegoria.server.people.reads import has_role
 from isegoria.server.record.door import Attempt, Work
 from isegoria.terms import Refusal
 
-__all__ = ["PublishCode", "default_code", "not_secretariat"]
+__all__ = ["PublishCode", "default_code", "not_moderator", "not_secretariat"]
 
 _PREAMBLE = gettext_noop(
     "These rules are about how we talk, not about what anybody holds. To disagree, to object and"
@@ -94,6 +95,14 @@ def default_code() -> tuple[str, list[str]]:
     forum = Forum.objects.first()
     with override(forum.languages[0] if forum and forum.languages else "en"):
         return _(_PREAMBLE), [_(one) for one in _RULES]
+
+
+def not_moderator(attempt: Attempt, process: str) -> Refusal | None:
+    """Refuse others than the secretariat and who moderates a process, by its name on the record."""
+    number = process.removeprefix("process-")
+    if has_role(attempt.by, "moderator", int(number) if number.isdecimal() else 0):
+        return None
+    return not_secretariat(attempt)
 
 
 def not_secretariat(attempt: Attempt) -> Refusal | None:

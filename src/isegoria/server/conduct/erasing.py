@@ -418,6 +418,6 @@ def _forget_profile(whom: Participant, number: int) -> None:
     SocialAccount.objects.filter(user_id=whom.pk).delete()
     Affiliation.objects.filter(participant=whom).update(organisation="", interests="")
     whom.email, whom.name, whom.about = f"erased-{whom.pk}@localhost.invalid", "", ""
-    whom.is_active, whom.secretariat, whom.erased_in = False, False, number
+    whom.is_active, whom.secretariat, whom.erased_in, whom.roles = False, False, number, []
     whom.set_unusable_password()
     whom.save()

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from isegoria.rules.offices.conduct import end_refused
 from isegoria.server.conduct import refusals
-from isegoria.server.conduct.codes import not_secretariat
+from isegoria.server.conduct.codes import not_moderator
 from isegoria.server.conduct.decided import hides_decided_text
 from isegoria.server.conduct.models import Code, Measure
 from isegoria.server.conduct.words import family, give_back, has_words, take_from_view
@@ -50,11 +50,11 @@ class UnderCode(Work):
     Body: ClassVar[type] = MeasureBody
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse others than the secretariat; without a code, a rule of it and a reason nothing is
-        moderated.
+        """Refuse others than those who moderate; without a code, a rule of it and a reason nothing
+        is moderated.
         """
         code = Code.objects.first()
-        if refusal := not_secretariat(attempt):
+        if refusal := not_moderator(attempt, self.place(attempt)[0]):
             return refusal
         if code is None:
             return refusals.NO_CODE.refuse()
@@ -123,9 +123,9 @@ class ShowWords(Work):
         return (self.measure.number, *([self.measure.of] if self.measure.of else []))
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse others than the secretariat, and a measure that ended."""
+        """Refuse others than those who moderate, and a measure that ended."""
         current = Measure.objects.get(pk=self.measure.pk)
-        if refusal := not_secretariat(attempt) or no_reason(self.reason):
+        if refusal := not_moderator(attempt, self.place(attempt)[0]) or no_reason(self.reason):
             return refusal
         if in_force(current, attempt.now):
             return None

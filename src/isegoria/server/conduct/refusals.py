@@ -139,7 +139,7 @@ NO_RULES = WhyNot(
 )
 NOT_SECRETARIAT = WhyNot(
     rule="conduct.not-secretariat",
-    reason=gettext_noop("Only the secretariat can moderate."),
+    reason=gettext_noop("Only the secretariat and its moderators can moderate."),
     instead=gettext_noop("Tell the secretariat what breaks the code of conduct."),
 )
 SEATED = WhyNot(

@@ -17,10 +17,11 @@ from isegoria.rules.course.spelling import is_spelling
 from isegoria.server.corrections import refusals
 from isegoria.server.corrections.deciding import people_decide, readable, rests_on
 from isegoria.server.corrections.models import Erratum
-from isegoria.server.corrections.reads import spelt_before
+from isegoria.server.corrections.reads import said_before, spelt_before
 from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import leads
 from isegoria.server.outcomes.reads import decided_text
+from isegoria.server.people.reads import has_role
 from isegoria.server.process.dates import DropBody, fix_meeting, moves_a_ballot
 from isegoria.server.process.facts import gathered_facts
 from isegoria.server.process.models import Chunk, PlannedDate, Process
@@ -34,6 +35,7 @@ from isegoria.server.record.fields import (
     Public,
     Within,
 )
+from isegoria.server.record.models import Act
 from isegoria.server.sessions.models import Session
 from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, gettext_noop
@@ -86,7 +88,21 @@ class Correction(Reasoned):
     """
 
     row: ClassVar[str]
+    table: ClassVar[type[Row]]
     columns: ClassVar[tuple[str, ...]] = ("title",)
+    undoable: ClassVar[bool] = True
+
+    @classmethod
+    def undone(cls, act: Act, attempt: Attempt) -> None:
+        """Write what was said before."""
+        for table in {cls.table, *cls.called_so}:
+            for row in table._default_manager.filter(corrected_in=act.number):
+                said, last = said_before(row, act.number)
+                values: dict[str, Any] = {name: said.get(name, "") for name in cls.columns}
+                table._default_manager.filter(pk=row.pk).update(**values, corrected_in=last)
+
+    called_so: ClassVar[tuple[type[Row], ...]] = ()
+    """Tables with rows that are called as this one."""
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also what is too long, what says the same, and what others rely on."""
@@ -140,6 +156,7 @@ class CorrectProcess(Correction):
     process: About[Process]
     title: Annotated[Erasable[str], STRIPPED]
     row: ClassVar[str] = "process"
+    table: ClassVar[type[Row]] = Process
     kind: ClassVar[str] = "process.correct"
     says: ClassVar[str] = gettext_noop("Corrected the title of a process")
 
@@ -156,6 +173,8 @@ class CorrectIssue(Correction):
     issue: About[Issue]
     title: Annotated[Erasable[str], STRIPPED]
     row: ClassVar[str] = "issue"
+    table: ClassVar[type[Row]] = Issue
+    called_so: ClassVar[tuple[type[Row], ...]] = (Chunk,)
     kind: ClassVar[str] = "issue.correct"
     says: ClassVar[str] = gettext_noop("Corrected the title of an issue")
 
@@ -180,6 +199,7 @@ class CorrectPart(Correction):
     chunk: About[Chunk]
     title: Annotated[Erasable[str], STRIPPED]
     row: ClassVar[str] = "chunk"
+    table: ClassVar[type[Row]] = Chunk
     kind: ClassVar[str] = "chunk.correct"
     says: ClassVar[str] = gettext_noop("Corrected the title of a part")
 
@@ -207,6 +227,7 @@ class CorrectSession(Correction):
     held_on: Annotated[Erasable[date], Part("session")]
     venue: Annotated[Erasable[str], Part("session"), STRIPPED] = ""
     row: ClassVar[str] = "session"
+    table: ClassVar[type[Row]] = Session
     columns: ClassVar[tuple[str, ...]] = ("title", "held_on", "venue")
     kind: ClassVar[str] = "session.correct"
     says: ClassVar[str] = gettext_noop("Corrected title, day or place of a meeting")
@@ -223,6 +244,8 @@ class CorrectDate(Correction):
     title: Annotated[Erasable[str], Part("date"), STRIPPED] = ""
     where: Annotated[Erasable[str], Part("date"), STRIPPED] = ""
     row: ClassVar[str] = "planned"
+    table: ClassVar[type[Row]] = PlannedDate
+    undoable: ClassVar[bool] = False  # clocks count from it
     columns: ClassVar[tuple[str, ...]] = ("on", "title", "where")
     kind: ClassVar[str] = "process.correct-date"
     says: ClassVar[str] = gettext_noop("Corrected a planned date")
@@ -240,6 +263,11 @@ class CorrectDate(Correction):
     def references(self) -> tuple[int, ...]:
         """Return the act that planned it."""
         return (self.planned.planned_in,)
+
+    def _not_theirs(self, attempt: Attempt) -> Refusal | None:
+        if has_role(attempt.by, "facilitator", self.process.pk):
+            return None
+        return super(CorrectDate, self)._not_theirs(attempt)
 
     def _no_title(self, row: Row) -> Refusal | None:
         return None if self.planned.name or self.title.strip() else DATE_WITHOUT_TITLE.refuse()
@@ -268,6 +296,7 @@ class CorrectOutcome(Reasoned):
     chunk: About[Chunk]
     text: Erasable[str]
     kind: ClassVar[str] = "outcome.correct"
+    undoable: ClassVar[bool] = True
     says: ClassVar[str] = gettext_noop("Corrected the spelling of a text that was decided")
     Body: ClassVar[type] = ErratumBody
 
@@ -302,6 +331,11 @@ class CorrectOutcome(Reasoned):
             reason=self.reason.strip(),
             at=attempt.now,
         )
+
+    @classmethod
+    def undone(cls, act: Act, attempt: Attempt) -> None:
+        """Take the erratum back."""
+        Erratum.objects.filter(pk=act.number).delete()
 
 
 def _decided_on(parts: Iterable[Chunk], attempt: Attempt) -> Refusal | None:

@@ -26,6 +26,7 @@ from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.refusals import cancelled
 from isegoria.server.record.door import Attempt
 from isegoria.server.record.fields import About
+from isegoria.server.record.models import Act
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refusal, gettext_noop
 
@@ -44,6 +45,20 @@ class _Cancelling(Reasoned):
 
     row: ClassVar[str]
     Body: ClassVar[type] = CancelBody
+    undoable: ClassVar[bool] = True
+
+    @classmethod
+    def undone(cls, act: Act, attempt: Attempt) -> None:
+        """Let the parts go on; their clocks count as if nothing had happened. Straw polls that
+        ended by it stay closed.
+        """
+        for table in (Process, Issue):
+            table.objects.filter(cancelled_in=act.number).update(cancelled_in=None)
+        stopped = Chunk.objects.filter(cancelled_in=act.number).select_related("process", "issue")
+        for part in list(stopped):
+            part.cancelled_in = None
+            part.save(update_fields=["cancelled_in"])
+            look_again(part)
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse also what was cancelled before, and to end what people decide."""
@@ -131,6 +146,7 @@ class CancelSession(Reasoned):
 
     session: About[Session]
     kind: ClassVar[str] = "session.cancel"
+    undoable: ClassVar[bool] = True
     says: ClassVar[str] = gettext_noop("Took a meeting off the lists")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
@@ -142,3 +158,8 @@ class CancelSession(Reasoned):
     def apply(self, attempt: Attempt) -> None:
         """Write it; page, turns and source stay."""
         Session.objects.filter(pk=self.session.pk).update(cancelled_in=attempt.number)
+
+    @classmethod
+    def undone(cls, act: Act, attempt: Attempt) -> None:
+        """Put it on the lists again."""
+        Session.objects.filter(cancelled_in=act.number).update(cancelled_in=None)

@@ -24,6 +24,7 @@ __all__ = [
     "called_off",
     "errata_of",
     "history_of",
+    "said_before",
     "spelt_before",
 ]
 
@@ -79,13 +80,38 @@ def history_of(row: Any) -> list[Corrected]:
     later = Act.objects.filter(
         process=_place(row), kind=kind, number__gt=first, number__lte=row.corrected_in
     )
-    acts = [one for one in later.order_by("number") if _is_about(one, row, first)]
+    gone = _undone(_place(row))
+    acts = [
+        one
+        for one in later.order_by("number")
+        if one.number not in gone and _is_about(one, row, first)
+    ]
     said = _said([first, *(one.number for one in acts)])
     told = [said.get(first, {}), *(said.get(one.number, {}) | _days(one) for one in acts)]
     return [
         Corrected(act.number, act.minute, _words(before), _words(after), after.get("reason", ""))
         for act, before, after in zip(acts, told, told[1:], strict=False)
     ]
+
+
+def said_before(row: Any, number: int) -> tuple[dict[str, str], int | None]:
+    """Return what a row said before a correction, and the correction before that one, if any."""
+    kind, first = _kind_of(row), getattr(row, "planned_in", row.pk)
+    gone = _undone(_place(row))
+    earlier = Act.objects.filter(process=_place(row), kind=kind, number__lt=number)
+    acts = [
+        one
+        for one in earlier.order_by("-number")
+        if one.number not in gone and _is_about(one, row, first)
+    ]
+    last = acts[0].number if acts else None
+    said = _said([last or first]).get(last or first, {})
+    return said | (_days(acts[0]) if acts else {}), last
+
+
+def _undone(place: str) -> set[int]:
+    undone = Act.objects.filter(process=place, kind="act.undo")
+    return {number for found in undone.values_list("references", flat=True) for number in found}
 
 
 def spelt_before(row: Any) -> str:

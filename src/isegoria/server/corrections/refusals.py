@@ -75,3 +75,28 @@ APPEAL_WAITS = WhyNot(
     reason=gettext_noop("An appeal waits in “{title}”. It could not be decided any more."),
     instead=gettext_noop("Wait until “{office}” has decided the appeal."),
 )
+NOT_UNDOABLE = WhyNot(
+    rule="undo.not-this-kind",
+    reason=gettext_noop("An act of this kind cannot be undone."),
+    instead=gettext_noop("Correct it, withdraw it or erase it by a further act."),
+)
+NOT_YOURS = WhyNot(
+    rule="undo.not-yours",
+    reason=gettext_noop("You can only undo what you did yourself."),
+    instead=gettext_noop("Ask the person who did it."),
+)
+TOO_LATE = WhyNot(
+    rule="undo.too-late",
+    reason=gettext_noop("This was done more than {minutes} minutes ago."),
+    instead=gettext_noop("Put it right by a further act."),
+)
+NOT_LAST = WhyNot(
+    rule="undo.not-last",
+    reason=gettext_noop("You have done something else since."),
+    instead=gettext_noop("Undo that first, or put this right by a further act."),
+)
+ACTED_ON = WhyNot(
+    rule="undo.acted-on",
+    reason=gettext_noop("Others have acted on this already, in #{number}."),
+    instead=gettext_noop("Put this right by an act that comes after it."),
+)

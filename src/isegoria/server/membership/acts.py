@@ -16,12 +16,14 @@ from isegoria.server.conduct.reads import restricted
 from isegoria.server.membership import refusals
 from isegoria.server.membership.models import Invitation
 from isegoria.server.people.models import Participant, StakeholderGroup
+from isegoria.server.people.reads import has_role
 from isegoria.server.process.electorate import step_out, take_part
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Member, Process, Proxy, Seat
 from isegoria.server.process.refusals import cancelled
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Part, Public, Refers, Sealed
+from isegoria.server.record.models import Act
 from isegoria.server.record.models import Sealed as SealedField
 from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, gettext_noop
@@ -126,6 +128,7 @@ class Invite(Work):
     channel: Annotated[Public[str], ALWAYS] = Invitation.Channel.MAIL
     text: Erasable[str] = ""
     kind: ClassVar[str] = "invitation.send"
+    undoable: ClassVar[bool] = True
     says: ClassVar[str] = gettext_noop("Invited somebody to take part")
 
     def place(self, attempt: Attempt) -> tuple[str, str]:
@@ -176,6 +179,12 @@ class Invite(Work):
             text=self.text,
             at=attempt.now,
         )
+
+    @classmethod
+    def undone(cls, act: Act, attempt: Attempt) -> None:
+        """Take the invitation back, and whom it named."""
+        SealedField.objects.filter(act=act, field="invited").delete()
+        Invitation.objects.filter(pk=act.number).delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,16 +275,15 @@ class EraseInvited(_OnInvitation):
 
 
 def may_invite(process: Process, who: Any) -> bool:
-    """Return whether somebody invites to a process: the secretariat, and whoever leads one of its
-    stages.
+    """Return whether somebody invites to a process: the secretariat, its facilitator, and whoever
+    leads one of its stages.
     """
     if not isinstance(who, Participant):
         return False
+    if who.secretariat or has_role(who, "facilitator", process.pk):
+        return True
     officers = {stage.officer for stage in model_of(process).stages.values() if stage.officer}
-    return (
-        who.secretariat
-        or Seat.objects.held(process).filter(participant=who, holder__in=officers).exists()
-    )
+    return Seat.objects.held(process).filter(participant=who, holder__in=officers).exists()
 
 
 def _called_off(process: Process) -> Refusal | None:

@@ -56,6 +56,10 @@ class Participant(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120, blank=True)
     about = models.TextField(_("about"), max_length=2000, blank=True)
     secretariat = models.BooleanField(default=False)
+    roles = models.JSONField(default=list)
+    """What else they do for the forum: each role with its `process`, 0 for all, and the act by
+    which it was given. It is read with the account, so that no page asks for it.
+    """
     is_active = models.BooleanField(default=True)
     from_archive = models.BooleanField(default=False)
     """Somebody who wrote in an archive: known by the name of that time, without an account and

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +16,7 @@ __all__ = [
     "forum_or_none",
     "group_names",
     "groups",
+    "has_role",
     "is_current",
     "last_capacity",
     "members_of",
@@ -72,6 +74,13 @@ def participants_named(
     if "@" in written:  # nobody is found by an address that they took for their name
         return list(there.filter(email__iexact=written))
     return list(there.filter(name__iexact=written).order_by("pk")[:_SAME])
+
+
+def has_role(who: Any, role: str, process: int = 0) -> bool:
+    """Return whether somebody holds a role in a process, or in all of them."""
+    return any(
+        one["role"] == role and one["process"] in {0, process} for one in getattr(who, "roles", ())
+    )
 
 
 def is_current(today: date) -> Q:

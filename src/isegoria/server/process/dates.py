@@ -11,6 +11,7 @@ from isegoria.rules.facts.holding import held_open
 from isegoria.rules.facts.situation import Situation
 from isegoria.rules.language.model import Model
 from isegoria.server.faults import guarded
+from isegoria.server.people.reads import has_role
 from isegoria.server.process import refusals
 from isegoria.server.process.clocks import advance
 from isegoria.server.process.facts import CourseFacts, facts_of, model_of
@@ -103,7 +104,7 @@ class PlanDate(Work):
         without a title.
         """
         process = Process.objects.get(pk=self.process.pk)
-        if refusal := _not_secretariat(attempt) or refusals.cancelled(process):
+        if refusal := _not_secretariat(attempt, process) or refusals.cancelled(process):
             return refusal
         known = meetings_of(model_of(self.process))
         if self.name and self.name not in known:
@@ -164,7 +165,7 @@ class DropDate(Work):
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, and what was dropped or moved already."""
-        if refusal := _not_secretariat(attempt):
+        if refusal := _not_secretariat(attempt, self.process):
             return refusal
         if not self.reason.strip():
             return refusals.DROPPED_WITHOUT_REASON.refuse()
@@ -223,7 +224,9 @@ def moves_a_ballot(process: Process, meeting: str, now: datetime) -> Refusal | N
     return None
 
 
-def _not_secretariat(attempt: Attempt) -> Refusal | None:
+def _not_secretariat(attempt: Attempt, process: Process) -> Refusal | None:
     if attempt.by is None or attempt.by.secretariat:
+        return None
+    if has_role(attempt.by, "facilitator", process.pk):
         return None
     return refusals.NOT_SECRETARIAT_FOR_DATES.refuse()

@@ -61,7 +61,7 @@ MEETING_UNKNOWN = WhyNot(
 )
 NOT_SECRETARIAT_FOR_DATES = WhyNot(
     rule="date.not-secretariat",
-    reason=gettext_noop("Only the secretariat can plan dates."),
+    reason=gettext_noop("Only the secretariat and the facilitator of the process can plan dates."),
     instead=gettext_noop("Write to the secretariat."),
 )
 NOT_SECRETARIAT_FOR_SEATS = WhyNot(

@@ -25,6 +25,7 @@ from isegoria.server.process.seats import note
 from isegoria.server.process.stepping import Step, channel_of
 from isegoria.server.record.door import KINDS, body_now
 from isegoria.server.record.models import Act, ErasedAuthor, Opening, Sealed
+from isegoria.server.replay.cancelled import go_on, stop
 from isegoria.server.replay.counts import by_group
 from isegoria.server.replay.room import Entry, Held, RecordFacts, Room
 
@@ -77,8 +78,8 @@ class Course:
     """What made the call for issues longer before the first one was proposed."""
     meetings: dict[str, datetime] = field(default_factory=dict)
     """The meetings that were fixed for the whole process."""
-    cancelled: set[str] = field(default_factory=set)
-    """The parts that were cancelled, by their names on the record."""
+    cancelled: dict[str, int] = field(default_factory=dict)
+    """The parts that were cancelled, by their names on the record, and the act."""
     lost: list[int] = field(default_factory=list)
     """Acts about something that no act before them began."""
     unknown: list[int] = field(default_factory=list)
@@ -502,10 +503,6 @@ def _going_on(course: Course) -> list[CourseFacts]:
     return [facts for item, facts in course.chunks.items() if item not in course.cancelled]
 
 
-def _cancel(course: Course, entry: Entry) -> None:
-    course.cancelled.update(f"chunk-{number}" for number in entry.body["parts"])
-
-
 def _counted(facts: CourseFacts, entry: Entry) -> None:
     """Take in what secret ballots came to. By group that is sealed; `by_group` says it."""
     for place, items in by_group(entry).items():
@@ -543,8 +540,9 @@ _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "process.extend-call": _extend_call,
     "process.plan": _plan,
     "process.correct-date": _plan,
-    "process.cancel": _cancel,
-    "issue.cancel": _cancel,
+    "process.cancel": lambda course, entry: stop(course.cancelled, entry),
+    "issue.cancel": lambda course, entry: stop(course.cancelled, entry),
+    "act.undo": lambda course, entry: go_on(course.cancelled, entry),
     "process.drop-date": _plan,
     "process.join": _enrol,
     "process.leave": _leave,

@@ -38,6 +38,7 @@ __all__ = [
     "AppointRapporteur",
     "ClaimTurn",
     "CorrectTurn",
+    "EndRapporteur",
     "ImportSession",
     "ReopenTurn",
     "SettleTurn",
@@ -178,6 +179,34 @@ class AppointRapporteur(Work):
     def apply(self, attempt: Attempt) -> None:
         """Write the office."""
         self.session.rapporteurs.add(self.rapporteur)
+
+
+@dataclass(frozen=True, slots=True)
+class EndRapporteur(Work):
+    """End that somebody is rapporteur of a session; they may do so themself."""
+
+    session: About[Session]
+    rapporteur: Participant
+    kind: ClassVar[str] = "session.end-rapporteur"
+    says: ClassVar[str] = gettext_noop("Ended that somebody is rapporteur")
+    opens: ClassVar[tuple[str, ...]] = ("rapporteur",)
+
+    def erasable(self) -> Mapping[str, Any]:
+        """Return who it is."""
+        return {"rapporteur": str(self.rapporteur)}
+
+    def refusal(self, attempt: Attempt) -> Refusal | None:
+        """Refuse others than the rapporteur and the secretariat, and somebody who is none."""
+        own = attempt.by is not None and attempt.by.pk == self.rapporteur.pk
+        if attempt.by is not None and not attempt.by.secretariat and not own:
+            return refusals.NOT_SECRETARIAT.refuse()
+        if self.session.rapporteurs.filter(pk=self.rapporteur.pk).exists():
+            return None
+        return refusals.NO_RAPPORTEUR.refuse(name=str(self.rapporteur))
+
+    def apply(self, attempt: Attempt) -> None:
+        """Write it; what they settled stays."""
+        self.session.rapporteurs.remove(self.rapporteur)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,3 +36,8 @@ NOT_SECRETARIAT = WhyNot(
     ),
     instead=gettext_noop("Send the captions to the secretariat."),
 )
+NO_RAPPORTEUR = WhyNot(
+    rule="session.no-rapporteur",
+    reason=gettext_noop("{name} is not rapporteur of this meeting."),
+    instead=gettext_noop("Look at the page of the meeting for those who are."),
+)

@@ -9,9 +9,10 @@ from isegoria.server.conduct.erasing import erase_refusal
 from isegoria.server.conduct.measures import moderated_refusal
 from isegoria.server.conduct.reads import Notice, current_code, notices
 from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import has_role
 from isegoria.server.record.models import Act
 
-__all__ = ["Moderating", "changes_offer", "may_erase", "may_hide"]
+__all__ = ["Moderating", "changes_offer", "may_erase", "may_hide", "moderates", "process_number"]
 
 
 class Moderating:
@@ -23,6 +24,11 @@ class Moderating:
     def __init__(self, process: int | None = None) -> None:
         self._process = process
 
+    @staticmethod
+    def moderates(user: Any, process: int | None) -> bool:
+        """Whether somebody moderates a process."""
+        return moderates(user, process)
+
     @cached_property
     def notices(self) -> dict[int, Notice]:
         """Why words are not there, by act."""
@@ -32,6 +38,19 @@ class Moderating:
     def has_code(self) -> bool:
         """Whether there is a code of conduct; without one nothing is hidden."""
         return current_code() is not None
+
+
+def moderates(user: Any, process: int | None) -> bool:
+    """Return whether somebody moderates a process: the secretariat, and its moderators."""
+    return isinstance(user, Participant) and (
+        user.secretariat or has_role(user, "moderator", process or 0)
+    )
+
+
+def process_number(place: str) -> int:
+    """Return the number of a process by its name on the record; 0 for what is none."""
+    number = place.removeprefix("process-")
+    return int(number) if number.isdecimal() else 0
 
 
 def changes_offer(act: Act, author: int | None, user: Any, now: datetime) -> bool:
@@ -58,8 +77,7 @@ def may_erase(act: Act, user: Any, now: datetime) -> bool:
 def may_hide(act: Act, user: Any, now: datetime) -> bool:
     """Return whether somebody who may erase the words of an act is also offered to hide them."""
     return (
-        isinstance(user, Participant)
-        and user.secretariat
+        moderates(user, process_number(act.process))
         and moderated_refusal(act) is None
         and hides_decided_text(act, now) is None
         and current_code() is not None

@@ -41,6 +41,7 @@ from isegoria.server.pages.conduct.forms import (
     RestrictForm,
     UnderCodeForm,
 )
+from isegoria.server.pages.conduct.moderating import moderates
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Participant
@@ -138,6 +139,7 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "measure": found,
         "in_force": in_force(found, now),
+        "moderator": moderates(user, found.process_id),
         "appeal": appealed,
         "overdue": appealed is not None and not appealed.result and appealed.answer_by <= now,
         "bench": bench,

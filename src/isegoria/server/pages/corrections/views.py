@@ -23,6 +23,7 @@ from isegoria.server.corrections.acts import (
 )
 from isegoria.server.corrections.cancelling import CancelIssue, CancelProcess, CancelSession
 from isegoria.server.corrections.reads import errata_of, history_of
+from isegoria.server.corrections.undoing import Undo
 from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.reads import decided_text
 from isegoria.server.pages.corrections.forms import (
@@ -32,7 +33,7 @@ from isegoria.server.pages.corrections.forms import (
     TextForm,
     TitleForm,
 )
-from isegoria.server.pages.web.forms import status_of, tried
+from isegoria.server.pages.web.forms import ActForm, status_of, tried
 from isegoria.server.process.dates import planned
 from isegoria.server.process.models import Chunk, PlannedDate, Process
 from isegoria.server.record.door import perform
@@ -40,7 +41,7 @@ from isegoria.server.record.models import Act
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refusal
 
-__all__ = ["cancel", "correct"]
+__all__ = ["cancel", "correct", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,21 @@ def _answer(
     context = {"form": form, "refusal": refusal, "row": row, "back": kind.back(row), **shown}
     page = {**context, "title": kind.title}
     return render(request, "corrections/form.html", page, status=status_of(form, refusal))
+
+
+@login_required
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Undo what one did last."""
+    act = found_or_404(Act.objects, _("There is no act with this number."), pk=number)
+    form, refusal = ActForm(request), None
+    if form.is_valid():
+        result = tried(form, Undo(act))
+        if not isinstance(result, Refusal):
+            messages.success(request, _("It is undone. Both acts stay on the record."))
+            return redirect("act", number)
+        refusal = result
+    context = {"form": form, "refusal": refusal, "act": act}
+    return render(request, "corrections/undo.html", context, status=status_of(form, refusal))
 
 
 def _row(kind: _Kind, number: int) -> Any:

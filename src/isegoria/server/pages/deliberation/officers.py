@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from isegoria.rules.facts.refusing import title_of
 from isegoria.server.addresses import found_or_404
 from isegoria.server.deliberation.acts import Settle
 from isegoria.server.deliberation.models import Objection
@@ -16,8 +17,9 @@ from isegoria.server.pages.deliberation.choices import looker_for, settlings
 from isegoria.server.pages.deliberation.forms import ReasonForm, SettleForm, TitleForm
 from isegoria.server.pages.deliberation.views import answered
 from isegoria.server.pages.process.step_forms import NoteForm
+from isegoria.server.pages.roles.mails import tell_of_role
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
-from isegoria.server.process.facts import facts_of
+from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.models import Seat
 from isegoria.server.process.reads import chunk_or_404, process_or_404
 from isegoria.server.process.seats import EndSeat, NoteEvent
@@ -120,9 +122,14 @@ def end_seat(request: HttpRequest, number: int, seat: int) -> HttpResponse:
         pk=seat,
     )
     form = ReasonForm(request)
-    refusal = _done(form, EndSeat(found, form.cleaned_data["reason"])) if form.is_valid() else None
-    if form.is_valid() and refusal is None:
-        return redirect("room", number)
+    refusal = None
+    if form.is_valid():
+        result = tried(form, EndSeat(found, form.cleaned_data["reason"]))
+        if not isinstance(result, Refusal):
+            held = title_of(model_of(process), found.holder)
+            tell_of_role(request, found.participant, f"{held} ({process})", result, ended=True)
+            return redirect("room", number)
+        refusal = result
     context = {
         "form": form,
         "refusal": refusal,

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from isegoria.rules.course.panels import finds_instead, judges, least_of, seats_within
+from isegoria.rules.course.panels import finds_instead, judges, least_of
 from isegoria.rules.facts.refusing import holds_office, title_of
 from isegoria.rules.judging.appealing import is_waiting
 from isegoria.rules.language.model import Model
@@ -233,12 +233,12 @@ def _waits(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:
 
 
 def _judges(facts: ChunkFacts, looker: Looker) -> bool:
-    """Return whether somebody sits where appeals are decided: whoever judges is asked for no
-    vote.
+    """Return whether somebody sits on a panel that has to stay outside of what it judges: they are
+    asked for no vote.
     """
-    levels = facts.model.appeals.values()
-    seats = {seat for one in levels for seat in seats_within(facts.model, one.to)}
-    return bool(seats.intersection((*looker.person.offices, *looker.person.groups)))
+    offices = facts.model.offices
+    panels = {one.to for one in facts.model.appeals.values()}
+    return any(one in panels and offices[one].outside for one in looker.person.offices)
 
 
 def _is_done(facts: ChunkFacts, looker: Looker, choice: Choice) -> bool:

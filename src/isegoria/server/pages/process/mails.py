@@ -56,4 +56,5 @@ def send_invitation(request: HttpRequest, invitation: Invitation, *, again: bool
         subject % {"about": about},
         render_to_string("process/invitation.txt", context, request),
         invitation.email,
+        0 if again else invitation.number,
     )

@@ -36,7 +36,7 @@ from isegoria.server.pages.reviews.shown import reviews_of_process
 from isegoria.server.pages.web.forms import ActForm, fresh, status_of, tried
 from isegoria.server.pages.web.kept import signed_in_to_send
 from isegoria.server.pages.web.paging import page_asked
-from isegoria.server.people.reads import groups
+from isegoria.server.people.reads import groups, has_role
 from isegoria.server.process.dates import DropDate, PlanDate, planned
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.groups import group_map
@@ -87,7 +87,7 @@ def calendar(request: HttpRequest, number: int) -> HttpResponse:
     model = model_of(process)
     form = (
         DateForm(request, model)
-        if request.method == "POST" or getattr(request.user, "secretariat", False)
+        if request.method == "POST" or _plans(request.user, number)
         else None
     )
     refusal = None
@@ -114,6 +114,10 @@ def calendar(request: HttpRequest, number: int) -> HttpResponse:
         "refusal": refusal,
     }
     return render(request, "process/calendar.html", context, status=status_of(form, refusal))
+
+
+def _plans(user: Any, process: int) -> bool:
+    return getattr(user, "secretariat", False) or has_role(user, "facilitator", process)
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.corrections.undoing import can_undo
 from isegoria.server.pages.conduct.moderating import Moderating, may_erase, may_hide
 from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.people.reads import group_names
@@ -130,6 +131,7 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         "leaf_text": leaf,
         "moderating": Moderating(),
         "erasable": erasable,
+        "undoable": can_undo(found, request.user, now),
         "hidable": erasable and may_hide(found, request.user, now),
     }
     return render(request, "record/act.html", context)

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.pages.web.forms import ActForm, DayField
+from isegoria.server.pages.web.people_named import PersonField, one_named
 from isegoria.server.people.models import Participant
-from isegoria.server.people.reads import groups
+from isegoria.server.people.reads import groups, participants_named
 from isegoria.server.sessions.models import ROLES
 
 __all__ = ["ClaimForm", "CorrectForm", "ImportForm", "RapporteurForm", "ReopenForm", "SettleForm"]
@@ -132,27 +133,21 @@ class CorrectForm(ActForm):
 
 
 class RapporteurForm(ActForm):
-    """Who settles and corrects the turns of a session, by the address they sign in with."""
+    """Who settles and corrects the turns of a session."""
 
-    email = forms.EmailField(label=_("E-mail address of the rapporteur"))
+    rapporteur = PersonField()
 
-    def clean_email(self) -> Participant:
-        """Return the participant with that address.
+    def clean_rapporteur(self) -> Participant:
+        """Find the person.
 
         The act refuses others than the secretariat, who learn nothing here.
         """
         me = self.request.user
         if isinstance(me, Participant) and not me.secretariat:
             return me
-        found = Participant.objects.filter(
-            email__iexact=self.cleaned_data["email"], is_active=True
-        ).first()
-        if found is None:
-            raise forms.ValidationError(
-                _("Nobody here signs in with this address. Ask them to sign up first."),
-                code="person.unknown",
-            )
-        return found
+        written = self.cleaned_data["rapporteur"]
+        unknown = _("No account has the name or address “%(who)s”. They have to sign up first.")
+        return one_named(participants_named(written), written, unknown)
 
 
 def groups_offered() -> list[str]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.floor.review import Reviewer, may_claim, may_settle
-from isegoria.server.addresses import whole
+from isegoria.server.addresses import found_or_404, whole
+from isegoria.server.pages.roles.mails import tell_of_role
 from isegoria.server.pages.sessions.forms import (
     ClaimForm,
     CorrectForm,
@@ -30,10 +31,11 @@ from isegoria.server.sessions.acts import (
     AppointRapporteur,
     ClaimTurn,
     CorrectTurn,
+    EndRapporteur,
     ReopenTurn,
     SettleTurn,
 )
-from isegoria.server.sessions.models import Turn
+from isegoria.server.sessions.models import Session, Turn
 from isegoria.server.sessions.reads import (
     doubtful_turns,
     history_of,
@@ -163,12 +165,37 @@ def appoint(request: HttpRequest, number: int) -> HttpResponse:
     session = found_session(number)
     form, refusal = RapporteurForm(request), None
     if form.is_valid():
-        result = tried(form, AppointRapporteur(session, form.cleaned_data["email"]))
+        whom = form.cleaned_data["rapporteur"]
+        result = tried(form, AppointRapporteur(session, whom))
         if not isinstance(result, Refusal):
+            tell_of_role(request, whom, _reports_on(session), result)
             return redirect("session", number)
         refusal = result
     context = {"session": session, "form": form, "refusal": refusal}
     return render(request, "sessions/appoint.html", context, status=status_of(form, refusal))
+
+
+@login_required
+def end_rapporteur(request: HttpRequest, number: int, participant: int) -> HttpResponse:
+    """End that somebody is rapporteur of a session; they may do so themself."""
+    session = found_session(number)
+    whom = found_or_404(
+        session.rapporteurs, _("This person is not rapporteur of this meeting."), pk=participant
+    )
+    form, refusal = ActForm(request), None
+    if form.is_valid():
+        result = tried(form, EndRapporteur(session, whom))
+        if not isinstance(result, Refusal):
+            tell_of_role(request, whom, _reports_on(session), result, ended=True)
+            return redirect("session", number)
+        refusal = result
+    context = {"session": session, "rapporteur": whom, "form": form, "refusal": refusal}
+    page = "sessions/end_rapporteur.html"
+    return render(request, page, context, status=status_of(form, refusal))
+
+
+def _reports_on(session: Session) -> str:
+    return _("rapporteur of “%(title)s”") % {"title": session.title}
 
 
 def _me(request: HttpRequest) -> Participant | None:

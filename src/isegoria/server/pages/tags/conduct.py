@@ -57,13 +57,15 @@ def moderation(
         known is not None and known.secretariat,
         known is not None and known.pk == author,
     )
-    if (relied and own) or not (own or secretariat):
+    moderator = known is not None and context["moderating"].moderates(known, process)
+    if (relied and own) or not (own or moderator):
         return SafeString()
     told = {
         "number": number,
         "own": own,
         "secretariat": secretariat,
-        "coded": secretariat and context["moderating"].has_code,
+        "moderator": moderator,
+        "coded": moderator and context["moderating"].has_code,
         "relied": relied,
         "author": author,
         "process": process,

@@ -1,0 +1,1 @@
+"""Who does what for the forum: its secretariat, its moderators, who facilitates a process."""

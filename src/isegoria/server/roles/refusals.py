@@ -1,0 +1,41 @@
+"""Every refusal to give a role of the forum, and to end it."""
+
+from isegoria.terms import WhyNot, gettext_noop
+
+NOT_SECRETARIAT = WhyNot(
+    rule="role.not-secretariat",
+    reason=gettext_noop("Only the secretariat can give roles of the forum and end them."),
+    instead=gettext_noop("Ask the secretariat, or end a role that you hold yourself."),
+)
+UNKNOWN = WhyNot(
+    rule="role.unknown",
+    reason=gettext_noop("The forum does not have a role “{role}”."),
+    instead=gettext_noop("Choose one of these roles: {there}."),
+)
+WRONG_PLACE = WhyNot(
+    rule="role.wrong-place",
+    reason=gettext_noop(
+        "The secretariat works for the whole forum, and somebody facilitates one process."
+    ),
+    instead=gettext_noop("Choose a process for a facilitator, and none for the secretariat."),
+)
+NO_ACCOUNT = WhyNot(
+    rule="role.no-account",
+    reason=gettext_noop("{who} does not have an account that can be used."),
+    instead=gettext_noop("Choose somebody who can sign in here."),
+)
+HELD = WhyNot(
+    rule="role.held",
+    reason=gettext_noop("{who} holds this role already."),
+    instead=gettext_noop("Choose somebody else, or another role."),
+)
+NOT_HELD = WhyNot(
+    rule="role.not-held",
+    reason=gettext_noop("{who} does not hold this role."),
+    instead=gettext_noop("Look at the list of roles as it is now."),
+)
+LAST_OF_SECRETARIAT = WhyNot(
+    rule="role.last-secretariat",
+    reason=gettext_noop("This is the last member of the secretariat."),
+    instead=gettext_noop("Let somebody else join the secretariat first."),
+)

@@ -1,0 +1,71 @@
+"""What is refused to those who give roles of the forum and end them."""
+
+from isegoria.server.people.models import Participant
+from isegoria.server.record.door import Work
+from isegoria.server.roles import refusals as roles
+from isegoria.server.roles.acts import EndRole, GiveRole
+from isegoria.server.sessions import refusals as sessions
+from isegoria.server.sessions.acts import AppointRapporteur, EndRapporteur
+from isegoria.server.sessions.importing import Sources, prepare
+from isegoria.server.sessions.models import Session
+from tests.server.refusals.row import OPERATOR, Row, allowed, refused
+from tests.world import AUTHOR, CAPTIONS, CHAIR, World
+
+
+def gives(w: World, role: str = "moderator", *, twice: bool = False, here: bool = False) -> Work:
+    work = GiveRole(role, w.who(AUTHOR), w.process if here else None)
+    if twice:
+        w.done(work)
+    return work
+
+
+def ends(w: World, *, given: bool = True) -> Work:
+    if given:
+        w.done(gives(w))
+    return EndRole("moderator", w.who(AUTHOR))
+
+
+def leaves(w: World, *, alone: bool = True) -> Work:
+    if not alone:
+        w.done(gives(w, "secretariat"))
+    return EndRole("secretariat", w.play.secretary)
+
+
+def reports(w: World, *, named: bool = True) -> Work:
+    work = prepare(Sources(CAPTIONS, b""), "Cables", w.now.date(), "Room one")
+    session = Session.objects.get(pk=w.done(work).number)
+    if named:
+        w.done(AppointRapporteur(session, w.who(AUTHOR)))
+    return EndRapporteur(session, w.who(AUTHOR))
+
+
+def gone(w: World) -> Work:
+    Participant.objects.filter(pk=w.who(AUTHOR).pk).update(is_active=False)
+    return gives(w)
+
+
+ROWS: list[Row] = [
+    allowed(gives),
+    allowed(gives, OPERATOR),
+    allowed(lambda w: gives(w, here=True)),
+    refused(roles.NOT_SECRETARIAT, gives, CHAIR),
+    refused(roles.UNKNOWN, lambda w: gives(w, "king")),
+    refused(roles.WRONG_PLACE, lambda w: gives(w, "facilitator")),
+    allowed(lambda w: gives(w, "facilitator", here=True)),
+    refused(roles.WRONG_PLACE, lambda w: gives(w, "secretariat", here=True)),
+    allowed(lambda w: gives(w, "secretariat")),
+    refused(roles.NO_ACCOUNT, gone),
+    refused(roles.HELD, lambda w: gives(w, twice=True)),
+    refused(roles.HELD, lambda w: gives(w, "secretariat", twice=True)),
+    allowed(ends),
+    allowed(ends, AUTHOR),
+    refused(roles.NOT_SECRETARIAT, ends, CHAIR),
+    refused(roles.NOT_HELD, lambda w: ends(w, given=False)),
+    refused(roles.LAST_OF_SECRETARIAT, leaves),
+    refused(roles.LAST_OF_SECRETARIAT, leaves, OPERATOR),
+    allowed(lambda w: leaves(w, alone=False)),
+    allowed(reports),
+    allowed(reports, AUTHOR),
+    refused(sessions.NOT_SECRETARIAT, reports, CHAIR),
+    refused(sessions.NO_RAPPORTEUR, lambda w: reports(w, named=False)),
+]
