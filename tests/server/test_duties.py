@@ -144,9 +144,9 @@ TABLE: dict[str, tuple[Callable[[Play], Chunk], dict[str, list[str]]]] = {
     "the level is declared": (found, {"secretariat": ["deliver evidence"]}),
     "it is contested": (
         contested,
-        {"panel": ["rule designation"], "secretariat": ["deliver evidence"]},
+        {"panel": ["rule designation"], "secretariat": ["deliver evidence", "seat"]},
     ),
-    "the panel voted": (voted, {"secretariat": ["deliver evidence"]}),
+    "the panel voted": (voted, {"secretariat": ["deliver evidence", "seat"]}),
     "it has ended": (ended, {}),
     "it was cancelled": (cancelled, {}),
     "a straw poll is open": (
@@ -192,16 +192,6 @@ def test_a_role_that_nobody_holds_is_due_once_something_waits_for_it() -> None:
     play.do_plain(EndSeat(Seat.objects.get(process=play.process, holder="chairs")))
     assert due(play, "secretariat") == [("empty", CHAIRS)]
     play.do_plain(CancelIssue(chunk.issue, reason="asked twice"))
-    assert due(play, "secretariat") == []
-
-
-def test_a_panel_that_is_too_small_to_decide_is_due_while_an_appeal_waits() -> None:
-    play = seated()
-    chunk = found(play)
-    assert all(what != "few" for what, _title in due(play, "secretariat"))
-    play.do(Appeal(chunk, "designation", reason="Nobody asked us."), "civil-society1")
-    assert [what for what, _title in due(play, "secretariat")] == ["few"]
-    play.panel_decides(chunk, "dismissed")
     assert due(play, "secretariat") == []
 
 

@@ -1,5 +1,5 @@
 """What waits for those who fill the roles of a process: a term that has ended, a review that is
-late, a role that too few hold and that something waits for.
+late, a role that nobody holds and that something waits for.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,9 +9,6 @@ from typing import Any
 
 from django.db.models import F
 
-from isegoria.rules.course.panels import judges, least_of
-from isegoria.rules.facts.refusing import title_of
-from isegoria.rules.judging.appealing import is_waiting
 from isegoria.rules.language.model import Model
 from isegoria.rules.offices.choosing import SECRETARIAT, chooser
 from isegoria.server.faults import guarded
@@ -20,16 +17,16 @@ from isegoria.server.process.facts import ChunkFacts, facts_with, models_of
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.reviews.reads import due_reviews
 
-__all__ = ["EMPTY", "FEW", "REVIEW", "TERM", "RoleDue", "roles_due"]
+__all__ = ["EMPTY", "REVIEW", "TERM", "RoleDue", "roles_due"]
 
-EMPTY, FEW, REVIEW, TERM = "empty", "few", "review", "term"
+EMPTY, REVIEW, TERM = "empty", "review", "term"
 _LOOKED_AT = 30  # parts that go on, those that end first; their processes are looked at
 
 
 @dataclass(frozen=True, slots=True)
 class RoleDue:
-    """What is due of a role: it is `empty`, or too `few` hold it, and something waits for it; its
-    `term` has ended; or a `review` of those who hold it is late.
+    """What is due of a role: it is `empty` and something waits for it, its `term` has ended, or a
+    `review` of those who hold it is late.
     """
 
     what: str
@@ -105,20 +102,16 @@ class _Roles:
                 yield RoleDue(REVIEW, self.process, title, at)
 
     def empty(self, chunks: Sequence[Chunk]) -> Iterator[RoleDue]:
-        """Yield each role that nobody holds, or too few, and that a part waits for."""
+        """Yield each role that nobody holds and that a part waits for."""
         wanted: dict[str, None] = {}
-        few: dict[str, None] = {}
         for chunk in chunks:
             with guarded("part", chunk.pk):
                 facts = facts_with(self.model, chunk)
                 wanted |= dict.fromkeys(_waited_for(facts))
-                few |= dict.fromkeys(_too_few(facts))
         held = {one.holder for one in self.seats}
-        for office in wanted | few:
+        for office in wanted:
             if office not in held and self._stands_empty(office) and self._fills(office):
                 yield RoleDue(EMPTY, self.process, self.model.offices[office].title)
-            elif office in held and office in few and self._fills(office):
-                yield RoleDue(FEW, self.process, title_of(self.model, office))
 
     def _stands_empty(self, office: str) -> bool:
         """Return whether an office needs somebody: it is no other office for the time being."""
@@ -136,14 +129,3 @@ def _waited_for(facts: ChunkFacts) -> Iterator[str]:
     for name, one in stage.deliverables.items():
         if facts.delivered_at(facts.stage, name) is None:
             yield one.by
-
-
-def _too_few(facts: ChunkFacts) -> Iterator[str]:
-    """Yield who decides an appeal that waits, where too few are left to decide it."""
-    for level, asked in facts.state.appeals.items():
-        to = facts.model.appeals[level].to
-        for item in asked:
-            if is_waiting(facts, level, item):
-                sit = judges(facts.model, facts, to, (level, item))
-                if len(sit) < least_of(facts.model, to):
-                    yield to
