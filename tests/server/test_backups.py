@@ -40,6 +40,7 @@ def home(tmp_path: Path, with_tables: Callable[[Path], None]) -> Path:
     """A forum with tables, a key, and a file that only it has."""
     home = tmp_path / "home"
     with_tables(home)
+    home.chmod(0o700)
     (home / "secret-key").write_text(KEY)
     (home / "uploads").mkdir()
     (home / "uploads" / "map.png").write_bytes(b"\x89PNG")
