@@ -126,7 +126,7 @@ SEAT_ENDED = WhyNot(
 SEAT_ELSEWHERE = WhyNot(
     rule="seat.elsewhere",
     reason=gettext_noop("The person that you name does not hold a seat here."),
-    instead=gettext_noop("Choose one of those who hold a seat, or name nobody."),
+    instead=gettext_noop("Choose one of those who hold a seat, or leave it empty."),
 )
 MOVES_A_BALLOT = WhyNot(
     rule="chunk.ballot-open",
