@@ -2,7 +2,7 @@
 the record, and both are shown.
 
 While nobody relies on a title it can change. While people decide on it, it stays as it is. Once
-they have answered, supported or decided it, only its spelling can change; docs/decisions/0043.
+they have answered, supported or decided it, only its spelling can change; docs/decisions/0047.
 """
 
 from collections.abc import Iterable, Mapping
