@@ -305,7 +305,10 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
         "Test vote: quorum: at least half of all members are present.",
     ),
     (ballot(secret=True), "Test vote: secret."),
-    (ballot(restarts_on=["version"]), "Test vote: begins again when the text changes."),
+    (
+        ballot(restarts_on=["version"]),
+        "Test vote: begins again when the text changes, 2 times at most in a stage.",
+    ),
     (
         ballot(answers=["not_now", "no", "yes"], reasons_for=["no", "not_now"]),
         "Test vote: reasons are needed for no and not now.",
