@@ -119,6 +119,7 @@ from isegoria.server.process.steps import (
     Shorten,
     Trigger,
     Vote,
+    Weigh,
 )
 from isegoria.server.record.door import KINDS, Work, foreseen, perform
 from isegoria.server.record.models import Act
@@ -400,6 +401,7 @@ ACTS: dict[str, Built] = {
     "chunk.shorten": lambda w: Shorten(
         w.part("deliberated"), "deliberation", span=Duration(1, "week")
     ),
+    "chunk.weigh": lambda w: Weigh(w.part("called"), "support", "Ash: 64"),
     "chunk.judge": lambda w: GiveFinding(
         w.part("called"), "designation", "consensus", reason="all are for it"
     ),

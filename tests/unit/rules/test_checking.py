@@ -144,6 +144,18 @@ FAULTS: list[tuple[str, str, str, Any]] = [
         {"voters": "traders", "one_per": "group", "passes": YES},
     ),
     (
+        "ballot.stated-weights",
+        "vote/plan",
+        f"{VOTE}/ballots/plan",
+        {
+            "opens": "vote",
+            "one_per": "organisation",
+            "weights": "stated",
+            "stated_by": "chair",
+            "passes": YES,
+        },
+    ),
+    (
         "support.no-least",
         "vote/plan",
         f"{VOTE}/ballots/plan/answers",

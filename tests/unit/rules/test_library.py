@@ -63,6 +63,7 @@ WANTED = {
     "ch.referendum.optional",
     "fsc.ga.motion",
     "fsc.canada",
+    "rir.apnic.bylaws",
     "rspo.ga",
     "eiti.board",
     "eiti.msg",

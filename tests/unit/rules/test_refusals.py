@@ -77,10 +77,27 @@ def shorter(name: str = "talk", weeks: int = 2) -> Act:
     return act("shorten", CHAIR, name, span=duration(f"{weeks} weeks"))
 
 
+def stated(written: str = "Oven: 3", **more: Any) -> Act:
+    return act("weigh", CHAIR, "plan", answer=written, **more)
+
+
+LATER = START + timedelta(days=3)
 SHORTENING = "stages/talk/clocks/talk/shortening"
 GETS_SHORTER = changed(SHORTENING, {"by": "chair", "least": "2 weeks"})
 WHEN_ASKED = changed(
     SHORTENING, {"by": "chair", "least": "2 weeks", "when": {"delivered": "draft"}}
+)
+WEIGHED = changed(
+    "stages/vote/ballots/plan",
+    {
+        "voters": ["residents"],
+        "opens": "opening",
+        "one_per": "organisation",
+        "weights": "stated",
+        "stated_by": "chair",
+        "passes": {"share": "yes", "more_than": "1/2"},
+    },
+    ("stages/vote/clocks/opening", {"title": "Opening", "length": "2 days"}),
 )
 FOUND = act("judge", CHAIR, "change", answer="editorial", reason="commas", item="§ 2")
 APPEAL = act("appeal", ANN, "board", answer="vote/change", item="§ 2", with_=(BEN,))
@@ -600,6 +617,10 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.SIGNED_ALREADY, signing(ANN, SIGNED)),
     (judging.TRIGGER_LATE, signing(ANN, at=LATE)),
     (judging.CLOCK_FIXED, voting(longer(name="vote"))),
+    (shared.NOT_WEIGHED, voting(stated())),
+    (shared.NO_WEIGHTS, voting(stated("Ash: 0"), model=WEIGHED)),
+    (shared.NO_WEIGHT, voting(yes(BEN, at=LATER), stated(), model=WEIGHED)),
+    (shared.WEIGHTS_FIXED, voting(stated(at=LATER), stated(), model=WEIGHED)),
     (judging.NOT_OPEN_YET, voting(yes(), model=changed(f"{BALLOT}/opens", "vote"))),
     (judging.CLOCK_NOT_SHORTENED, voting(shorter(name="vote"))),
     (judging.CLOCK_WAS_SHORTENED, talking(longer(), shorter(), model=GETS_SHORTER)),

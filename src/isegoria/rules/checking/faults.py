@@ -80,6 +80,7 @@ from isegoria.rules.checking.support import (
     no_least_support,
     one_voice_of_all,
     passes_with_a_minority,
+    stated_weights_apart,
 )
 from isegoria.rules.checking.texts import too_long, unreadable
 from isegoria.rules.checking.walking import walked_once
@@ -188,6 +189,7 @@ CODES: dict[str, tuple[Severity, Callable[[Model], Found]]] = {
     "poll.with-effect": (Severity.ERROR, poll_with_effect),
     "ballot.secret-but-told": (Severity.ERROR, secret_refusal_tells),
     "ballot.limit-begins-again": (Severity.ERROR, limit_begins_again),
+    "ballot.stated-weights": (Severity.ERROR, stated_weights_apart),
     "ballot.one-voice": (Severity.ERROR, one_voice_of_all),
     "support.no-least": (Severity.ERROR, no_least_support),
     "outcome.unreachable": (Severity.ERROR, outcome_unreachable),

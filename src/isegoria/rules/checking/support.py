@@ -5,14 +5,22 @@ from fractions import Fraction
 from typing import Any
 
 from isegoria.rules.checking.flow import Found
+from isegoria.rules.checking.naming import asked_of
 from isegoria.rules.checking.secrecy import ballots_of
+from isegoria.rules.checking.walking import walked
 from isegoria.rules.course.versions import is_consensus_call
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.model import Model
 from isegoria.rules.language.scalars import ANYONE, Right
 from isegoria.terms import gettext_noop
 
-__all__ = ["asked_twice", "no_least_support", "one_voice_of_all", "passes_with_a_minority"]
+__all__ = [
+    "asked_twice",
+    "no_least_support",
+    "one_voice_of_all",
+    "passes_with_a_minority",
+    "stated_weights_apart",
+]
 
 _ASIDE = "stand_aside"
 _OF_PEOPLE = {"members", "present"}
@@ -165,3 +173,33 @@ def _share(model: Model, voters: set[str], holders: Collection[str]) -> bool:
 
 def _leaves(model: Model, holders: Iterable[str]) -> set[str]:
     return {leaf for one in holders for leaf in (one, *model.leaves.get(one, ()))}
+
+
+def stated_weights_apart(model: Model) -> Found:
+    """Yield what cannot be measured where an office states weights: it knows no groups, heads or
+    who is there.
+    """
+    for stage, name, ballot in ballots_of(model):
+        if ballot.stated_by is None:
+            continue
+        tops = ballot.voters or tuple(model.grants.get((stage, Right.DECIDE), ()))
+        leaves = {leaf for top in tops for leaf in model.leaves.get(top, (top,))}
+        if len(leaves) != 1:
+            message = gettext_noop("Weights are stated for voters of one group, not of {number}.")
+            yield f"{stage}/{name}", message, {"number": len(leaves)}
+    for path, part in walked(model):
+        if not isinstance(part, said.ShareOf | said.Count) or not _counts_people(part):
+            continue
+        asked = asked_of(model, part, path)
+        if asked is not None and asked[1].stated_by is not None:
+            message = gettext_noop(
+                "With stated weights only the answers of all voters are measured, and what all of"
+                " them weigh (`members`)."
+            )
+            yield path, message, {}
+
+
+def _counts_people(part: said.ShareOf | said.Count) -> bool:
+    if isinstance(part, said.Count):
+        return "present" in part.count or bool(part.groups)
+    return "present" in (*part.share, part.of) or part.heads or bool(part.groups or part.among)

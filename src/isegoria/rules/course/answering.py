@@ -13,6 +13,7 @@ from isegoria.rules.facts.voters import (
     keeps_voter,
     organisation_key,
 )
+from isegoria.rules.facts.weighing import read_weights
 from isegoria.rules.language.ballots import Ballot
 
 __all__ = ["AnsweredFacts"]
@@ -22,6 +23,14 @@ _BY_PROXY = 1  # the number of an answer that somebody else gave with a proxy
 
 class AnsweredFacts(ElectorateFacts):
     """Facts that keep who answered what."""
+
+    def _weigh(self, act: Act) -> None:
+        """Keep what each voter of a ballot weighs, instead of what was stated before."""
+        weights = read_weights(act.answer)
+        self._kept_visit(self.stage).weights[act.name] = (sum(weights.values()), act.at)
+        for voter, number in weights.items():
+            key = Key("weight", self.stage, act.name, who=voter)
+            self.rows.put(key, Row(act.at.isoformat(), number=number))
 
     def _count_proxy(self, act: Act, giver: Person) -> None:
         """Count whose proxies somebody used: each once, however often the answer changes."""
@@ -55,11 +64,13 @@ class AnsweredFacts(ElectorateFacts):
         """Count an answer instead of the one before."""
         items = self._kept_visit(key.stage).tallies.setdefault(key.name, {})
         tally = items.setdefault(key.item, {})
+        ballot = self.model.stages[key.stage].ballots[key.name]
+        weight = self.weight_of(key.stage, key.name, key.who) if ballot.stated_by else 1
         if before:
-            tally[before.group][before.value] -= 1
+            tally[before.group][before.value] -= weight
         if now:
             given = tally.setdefault(now.group, {})
-            given[now.value] = given.get(now.value, 0) + 1
+            given[now.value] = given.get(now.value, 0) + weight
 
     def _drop_answer(self, key: Key, row: Row) -> None:
         """Let an answer count no longer, as if it had not been given."""

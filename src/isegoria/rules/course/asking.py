@@ -110,6 +110,15 @@ class AskedFacts:
             given.update({answer: int(number) for answer, number in answers.items()})
         return +given
 
+    def weight_of(self, stage: str, ballot: str, voter: str) -> int:
+        stated = self._visit(stage).weights.get(ballot)
+        row = self._row("weight", stage, ballot, who=voter)
+        # what was stated before, and not again, does not count
+        return row.number if stated is not None and row.value == stated[1].isoformat() else 0
+
+    def weight_of_all(self, stage: str, ballot: str) -> int:
+        return self._visit(stage).weights.get(ballot, (0, None))[0]
+
     def sitting(self, stage: str, ballot: str) -> Mapping[str, int]:
         kept = self._visit(stage).sitting.get(ballot)
         how = self.model.stages[stage].ballots[ballot].elects
@@ -187,6 +196,8 @@ class AskedFacts:
         asked = self.model.stages[stage].ballots[name]
         if asked.derived is not None:
             return self.base(group, (stage, asked.derived.ballot, item), which)
+        if asked.weights == "stated":
+            return self.weight_of_all(stage, name)  # its voters are of one group
         visit = self._visit(stage)
         then = visit.bases.get(name)
         if then is not None:

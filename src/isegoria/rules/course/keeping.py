@@ -478,6 +478,7 @@ _KEPT: Mapping[str, Callable[[KeptFacts, Act], None]] = {
     "rule": KeptFacts._rule,
     "propose": KeptFacts._propose,
     "advise": KeptFacts._advise,
+    "weigh": KeptFacts._weigh,
     "extend": KeptFacts._extend,
     "shorten": KeptFacts._shorten,
     "merge": KeptFacts._merge,

@@ -109,6 +109,8 @@ class Visit:
     """
     stood: dict[str, dict[Item, str]] = field(default_factory=dict)
     """Who stood in each election when its list was closed, by what they proposed."""
+    weights: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    """What all voters of a ballot with stated weights weigh together, and since when."""
     sitting: dict[str, dict[str, int]] = field(default_factory=dict)
     """How many held the office that an election fills when it closed, by the empty name, and how
     many of each group.

@@ -216,6 +216,16 @@ class Facts(Protocol):
         """
         ...
 
+    def weight_of(self, stage: str, ballot: str, voter: str) -> int:
+        """Return what an answer of this voter weighs in a ballot with stated weights; 0 where
+        nothing is stated.
+        """
+        ...
+
+    def weight_of_all(self, stage: str, ballot: str) -> int:
+        """Return what all voters weigh together for whom something is stated; 0 before."""
+        ...
+
     def sitting(self, stage: str, ballot: str) -> Mapping[str, int]:
         """Return how many hold the office that a ballot fills, by the empty name, and how many of
         them belong to each group: as things stood when it closed, or stand while it is open.

@@ -24,3 +24,23 @@ NOTHING_OF_THE_KIND = WhyNot(
     ),
     instead=gettext_noop("Look at what you can do now."),
 )
+NO_WEIGHT = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("{office} has stated no weight for your organisation."),
+    instead=gettext_noop("Ask {office} before the next ballot. Weights are fixed when it opens."),
+)
+NOT_WEIGHED = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("Answers to this ballot have no stated weights."),
+    instead=gettext_noop("Leave it as it is. The rules say what an answer weighs."),
+)
+WEIGHTS_FIXED = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("The weights were fixed when the ballot opened."),
+    instead=gettext_noop("State the new weights before the next ballot opens."),
+)
+NO_WEIGHTS = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("These weights cannot be read: {why}."),
+    instead=gettext_noop("Write one organisation a line with a whole number, such as {example}."),
+)

@@ -329,7 +329,8 @@ class _Weights:
         ballot = model.stages[at[0]].ballots[at[1]]
         self._model, self._facts, self._ballot, self._given = model, facts, ballot, given
         self._at = at
-        self._weighted = ballot.weights != "heads" and not said.heads and ballot.derived is None
+        by_group = ballot.weights not in {"heads", "stated"}  # stated ones are in the tally
+        self._weighted = by_group and not said.heads and ballot.derived is None
         presence = said.of in {"present", "members"} or PRESENCE.intersection(said.share)
         self._among = (
             ("members",) if presence or ballot.counted == "members" else _base(ballot, said)

@@ -23,6 +23,7 @@ from isegoria.rules.judging.officers import (
     settle,
     shorten,
     trigger,
+    weigh,
     write,
 )
 from isegoria.rules.judging.standing import by_right
@@ -115,6 +116,7 @@ _CHECKS: dict[str, Check] = {
     "trigger": trigger,
     "extend": extend,
     "shorten": shorten,
+    "weigh": weigh,
     "announce": announce,
     "close": close,
     "elect": elect,

@@ -21,8 +21,9 @@ from isegoria.rules.facts.refusing import (
     only,
     title_of,
 )
-from isegoria.rules.facts.situation import Situation, is_closed, is_known, is_secret
+from isegoria.rules.facts.situation import Situation, is_closed, is_known, is_secret, is_shut
 from isegoria.rules.facts.tallies import casting_vote
+from isegoria.rules.facts.weighing import read_weights
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.lots import drawn_by, label_refused, lots_of, not_announced
 from isegoria.rules.judging.recusing import recused
@@ -44,9 +45,11 @@ __all__ = [
     "settle",
     "shorten",
     "trigger",
+    "weigh",
     "write",
 ]
 
+WEIGHTS = "Ash: 64; Birch: 32"  # as people write them
 EDITOR = "editor"  # the office that writes, where a model has one
 
 
@@ -331,6 +334,37 @@ def elect(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
     if found in {"open", "tied", "inquorate"}:
         return refusals.NOT_ELECTED_YET.refuse(rule, result=found)
     return Allowed(rule) if found == "passed" else refusals.NOBODY_ELECTED.refuse(rule)
+
+
+def weigh(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:
+    """Judge who states what each voter of a ballot weighs: before it opens, or once where nothing
+    was stated, since nobody can have answered then.
+    """
+    ballot = stage.ballots.get(act.name)
+    if ballot is None:
+        return not_here(model, facts, act, stage.ballots)
+    rule = address(model, facts.stage, act.name)
+    if ballot.stated_by is None:
+        return shared.NOT_WEIGHED.refuse(rule)
+    return (
+        only(model, rule, act, ballot.stated_by, facts)
+        or _weights_refused(model, facts, act, ballot)
+        or Allowed(rule)
+    )
+
+
+def _weights_refused(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
+    rule, here = address(model, facts.stage, act.name), facts.stage
+    situation = Situation(model, facts, act.at, here)
+    if is_closed(situation, here, act.name):
+        return refusals.BALLOT_CLOSED.refuse(rule)
+    if facts.weight_of_all(here, act.name) and not is_shut(situation, here, ballot.opens):
+        return shared.WEIGHTS_FIXED.refuse(rule)
+    try:
+        read_weights(act.answer)
+    except ValueError as wrong:
+        return shared.NO_WEIGHTS.refuse(rule, why=str(wrong), example=WEIGHTS)
+    return None
 
 
 def advise(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refusal:

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from isegoria.decisions.ranked import read_ranking
 from isegoria.rules.course.versions import answers_gone_words
+from isegoria.rules.facts import refusals as shared
 from isegoria.rules.facts.electing import an_example, is_lot, options_of, read_choice
 from isegoria.rules.facts.holding import holds
 from isegoria.rules.facts.organisations import folded
@@ -74,6 +75,7 @@ def _vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
         or _answer_refused(rule, act, ballot)
         or _organisation_unnamed(model, act, ballot, rule)
         or _choice_refused(model, facts, rule, act)
+        or _weighs_nothing(model, facts, act, ballot)
         or _answered_as_another(model, facts, act, ballot)
         or _votes_twice(model, facts, act, ballot)
         or _organisation_has_answered(model, facts, act, ballot)
@@ -181,6 +183,18 @@ def _organisation_unnamed(model: Model, act: Act, ballot: Ballot, rule: str) -> 
     return refusals.ORGANISATION_UNNAMED.refuse(rule, group=group.title)
 
 
+def _weighs_nothing(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
+    """Refuse who has no stated weight, also where somebody else holds their proxy."""
+    if ballot.stated_by is None:
+        return None
+    for person in (act.by, *act.with_):
+        voter = facts.counts_under(act.name, act.item, person)
+        if not facts.weight_of(facts.stage, act.name, voter):
+            rule = address(model, facts.stage, act.name)
+            return shared.NO_WEIGHT.refuse(rule, office=title_of(model, ballot.stated_by))
+    return None
+
+
 def _answered_as_another(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
     """Refuse who answered in another capacity: each person answers once."""
     if not keeps_voter(ballot):
@@ -238,7 +252,7 @@ def _seats_have_answered(model: Model, facts: Facts, act: Act, ballot: Ballot) -
     seats = office.seats if office else None
     if group is not None and group.members in _SEATED:
         seats = group.seats
-    if seats is None or ballot.secret or ballot.one_per != "person":
+    if seats is None or ballot.secret or ballot.one_per != "person" or ballot.stated_by:
         return None
     key = (facts.stage, act.name, act.item)
     given = sum(facts.tally(*key).get(holder, {}).values())

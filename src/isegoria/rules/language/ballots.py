@@ -142,9 +142,13 @@ class Ballot(Said):
     """Answers that need a reason."""
     void_without_reason: bool = False
     """An answer without its reason is taken but not counted; otherwise it is refused."""
-    weights: Literal["heads", "seats", "shares", "equal_groups"] = "heads"
-    """What an answer weighs: heads, the `weight` of a group, a share of it, or the same for each
-    group.
+    weights: Literal["heads", "seats", "shares", "equal_groups", "stated"] = "heads"
+    """What an answer weighs: heads, the `weight` of a group, a share of it, the same for each
+    group, or the number that `stated_by` states, such as shares that are held.
+    """
+    stated_by: Name | None = None
+    """The office that states how much each organisation weighs. The numbers are public, and fixed
+    when the ballot opens.
     """
     counted: Literal["voting", "present", "members"] = "voting"
     """Among whom a group's share is divided."""
@@ -236,6 +240,18 @@ class Ballot(Said):
             )
         if self.elects is not None and self.ranked is not None:
             raise ValueError("a ballot is `ranked` with one winner, or `elects` several: give one")
+        if (self.weights == "stated") is (self.stated_by is None):
+            raise ValueError("`weights: stated` and `stated_by` belong together: give both")
+        if self.stated_by is not None and (self.secret or self.derived is not None):
+            raise ValueError(
+                "weights are public, so a secret or derived ballot cannot have stated ones: they"
+                " would tell who answered what"
+            )
+        if self.stated_by is not None and (self.opens is None or self.one_per != "organisation"):
+            raise ValueError(
+                "weights are stated for organisations before the ballot opens: write `opens`, and"
+                " `one_per: organisation`"
+            )
         if self.derived is not None and self.opens is not None:
             raise ValueError("nobody answers this ballot: write `opens` at the ballot it follows")
         if self.secret and self.continues is not None:

@@ -200,6 +200,7 @@ def _ballot(part: Ballot, model: Model, people: Set[str], here: str) -> _Asked:
         yield "elects", "office", (part.elects.office,), model.offices
     yield "caps", "group or office", tuple(part.caps), people
     yield "closed_by", "office or group", (part.closed_by,), people
+    yield "stated_by", "office", (part.stated_by,), model.offices
     yield "tie", "finding of this stage", (part.tie,), model.stages[here].judgements
     if part.tie in model.stages[here].judgements:
         labels = model.stages[here].judgements[part.tie].scale

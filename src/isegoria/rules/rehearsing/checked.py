@@ -42,6 +42,7 @@ _IN_STAGES = {  # what an act names, and where a stage keeps it
     "trigger": "triggers",
     "notify": "notices",
     "extend": "clocks",
+    "weigh": "ballots",
     "shorten": "clocks",
     "leave": "exits",
 }

@@ -146,6 +146,8 @@ def _an_answer(move: Move, ballot: Ballot | None, seeds: str) -> str:
         return " > ".join(ballot.answers)
     if ballot is not None and ballot.elects is not None:
         return an_example(ballot.elects, move.answers)
+    if move.kind == "weigh":
+        return move.written
     if move.kind == "close":
         return seeds if move.written else ""
     if move.kind == "appeal":  # whatever of it was decided may be contested
@@ -199,6 +201,8 @@ def _of_a_ballot(model: Model, stage: str, name: str, facts: Facts | None) -> It
         options = tuple(options_of(model, facts, stage, name)) if facts else ballot.answers
         written = an_example(ballot.elects, options) if ballot.elects is not None else ""
         yield Move("vote", name, title, options, ballot.per == "item", written=written)
+    if ballot.stated_by is not None:
+        yield Move("weigh", name, title, written="Ash: 64; Birch: 32")
     if ballot.clock is None or ballot.closed_by is not None:
         yield Move("close", name, title, written=_NUMBERS if is_lot(ballot) else "")
     if is_lot(ballot):

@@ -371,15 +371,7 @@ def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
         yield _("it passes also where nobody answers: silence is consent")
     if ballot.secret:
         yield _("secret")
-    if ballot.opens is not None:
-        clock = words.model.stages[words.stage].clocks[ballot.opens]
-        title = clock_title(clock, ballot.opens, words)
-        yield _("it opens when {clock} is over").format(clock=title)
-    runs = words.model.stages[words.stage].clocks.get(ballot.clock or "")
-    if ballot.restarts_on or (runs is not None and "version" in runs.restarts_on):
-        often = (words.model.texts or Texts()).restarts
-        text = _("begins again when the text changes, {times} times at most in a stage")
-        yield text.format(times=often)
+    yield from _before(ballot, words)
     if ballot.reasons_for:
         answers = listed((one.replace("_", " ") for one in ballot.reasons_for), words)
         yield _("reasons are needed for {answers}").format(answers=answers)
@@ -395,6 +387,23 @@ def _answered(ballot: Ballot, words: Words) -> Iterator[str]:
         yield {"organisation": _("one answer an organisation"), "group": _("one answer a group")}[
             ballot.one_per
         ]
+
+
+def _before(ballot: Ballot, words: Words) -> Iterator[str]:
+    """Yield what comes before anybody answers."""
+    _ = words.translate
+    if ballot.stated_by is not None:
+        text = _("an answer weighs what {office} states in public before it opens")
+        yield text.format(office=named(ballot.stated_by, words))
+    if ballot.opens is not None:
+        clock = words.model.stages[words.stage].clocks[ballot.opens]
+        title = clock_title(clock, ballot.opens, words)
+        yield _("it opens when {clock} is over").format(clock=title)
+    runs = words.model.stages[words.stage].clocks.get(ballot.clock or "")
+    if ballot.restarts_on or (runs is not None and "version" in runs.restarts_on):
+        often = (words.model.texts or Texts()).restarts
+        text = _("begins again when the text changes, {times} times at most in a stage")
+        yield text.format(times=often)
 
 
 def _ended_by(ballot: Ballot, words: Words) -> Iterator[str]:

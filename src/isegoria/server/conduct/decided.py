@@ -53,6 +53,7 @@ _REASONS = {
     "chunk.rule",
     "chunk.shorten",
     "chunk.substantive",
+    "chunk.weigh",
     "code.decide",
     "code.hide",
     "code.restrict",

@@ -53,6 +53,7 @@ _MOVES = {
     "trigger": gettext_noop("Ask for: {title}"),
     "extend": gettext_noop("Make longer: {title}"),
     "shorten": gettext_noop("Make shorter: {title}"),
+    "weigh": gettext_noop("State the weights: {title}"),
     "announce": gettext_noop("Announce the sources of a lot: {title}"),
     "close": gettext_noop("Close: {title}"),
     "leave": gettext_noop("Go on: {title}"),

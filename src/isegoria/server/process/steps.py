@@ -63,6 +63,7 @@ __all__ = [
     "Shorten",
     "Trigger",
     "Vote",
+    "Weigh",
     "step",
     "unwritten",
 ]
@@ -313,6 +314,15 @@ class Shorten(FormalStep):
 
 
 @dataclass(frozen=True, slots=True)
+class Weigh(FormalStep):
+    """State in public what each organisation weighs in a ballot: one a line, with a number."""
+
+    kind: ClassVar[str] = "chunk.weigh"
+    says: ClassVar[str] = gettext_noop("Stated what each organisation weighs")
+    does: ClassVar[str] = "weigh"
+
+
+@dataclass(frozen=True, slots=True)
 class AnnounceLot(FormalStep):
     """Name the sources of a lot, one a line, and the time when their values are known."""
 
@@ -455,6 +465,7 @@ STEPS: dict[str, type[Step]] = {
         Trigger,
         Extend,
         Shorten,
+        Weigh,
         AnnounceLot,
         Close,
         Leave,

@@ -129,6 +129,8 @@ class Tally:
     """Who would have been elected, and was passed over by the limits of composition."""
     lacking: tuple[str, ...] = ()
     """Of which groups somebody is still missing by these limits."""
+    votes_of_all: int = 0
+    """What all organisations weigh together, where weights are stated: numbers are of these."""
     shut: bool = False
     """Whether it is not open yet."""
     opens_at: datetime | None = None
@@ -174,6 +176,7 @@ class Tally:
         told |= {"places": self.places} if self.places else {}
         told |= {"left_out": self.left_out} if self.left_out else {}
         told |= {"lacking": self.lacking} if self.lacking else {}
+        told |= {"votes_of_all": self.votes_of_all} if self.votes_of_all else {}
         told |= {"count": asdict(self.how)} if self.how else {}
         if self.secret:
             told["by_group"] = [asdict(one) for one in self.by_group]
@@ -259,6 +262,7 @@ def _tally(facts: ChunkFacts, now: datetime, at: tuple[str, str, str], ballot: B
         places=places_of(facts.model, facts, stage, name),
         left_out=() if hidden or set_aside else _left_out(situation, stage, name, ballot),
         lacking=() if hidden or set_aside else _lacking(situation, stage, name, ballot),
+        votes_of_all=facts.weight_of_all(stage, name),
         shut=shut,
         opens_at=deadline(facts.model, facts, stage, ballot.opens or "") if shut else None,
         of_groups=secret and needs_groups(situation, stage, name),

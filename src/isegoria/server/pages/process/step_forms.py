@@ -192,6 +192,12 @@ class StepForm(ActForm):
                 help_text=" > ".join(move.answers),
                 max_length=400,
             )
+        elif move.kind == "weigh":
+            self.fields["answer"] = forms.CharField(
+                label=_("What each organisation weighs, one a line"),
+                help_text=_("such as {example}").format(example=move.written),
+                widget=forms.Textarea(attrs={"rows": 8}),
+            )
         elif move.written:
             self.fields["answer"] = forms.CharField(
                 label=_("Published numbers") if move.kind == "close" else _("Your choice"),
