@@ -7,8 +7,9 @@ from django.test import Client
 
 from isegoria.rules.course.keeping import KeptFacts
 from isegoria.rules.facts.voters import counted_group
+from isegoria.server.conduct.erasing import EraseAccount
 from isegoria.server.issues.models import Issue
-from isegoria.server.membership.acts import JoinProcess
+from isegoria.server.membership.acts import JoinProcess, LeaveProcess
 from isegoria.server.process.facts import ChunkFacts, facts_of
 from isegoria.server.process.models import Chunk, ChunkRow, Seat
 from isegoria.server.process.seats import EndSeat, GiveSeat
@@ -20,6 +21,7 @@ from isegoria.server.replay.compare import recompute
 from isegoria.server.replay.counts import by_group
 from isegoria.server.replay.rebuild import rebuild
 from isegoria.server.replay.replay import entries_of
+from isegoria.terms import Refused
 from tests.world import EDITOR, World
 
 pytestmark = pytest.mark.django_db
@@ -269,3 +271,49 @@ def test_what_a_rule_asks_beside_the_answers_stays_as_it_was_at_the_close(
     agrees(chunk)
     assert rebuild(chunk.process).written == ()
     assert counted(world, chunk).result == wanted
+
+
+GROUPS = BY_GROUP.replace("secret: true", "one_per: group")
+SEATED = GROUPS.replace("Governments}", "Governments, members: appointed, seats: 2}")
+
+
+def test_nobody_overwrites_what_another_person_answered_for_their_group(world: World) -> None:
+    chunk = world.under(GROUPS, text="")
+    first = world.play.do(Vote(chunk, "plan", "yes"), "governments1")
+    with pytest.raises(Refused) as refused:
+        world.play.do(Vote(chunk, "plan", "no"), "governments2")
+    told = refused.value.refusal
+    assert told.facts == {"group": "Governments", "before": "yes"}
+    changed = world.play.do(Vote(chunk, "plan", "abstain"), "governments1")
+    assert changed.references == [chunk.pk, first.number]
+    world.play.do_plain(LeaveProcess(chunk.process), "governments1")
+    world.play.do(Vote(chunk, "plan", "no"), "governments2")  # it may be changed by who is there
+    tally = counted(world, chunk)
+    assert tally.heads == (0, 1, 0)
+    agrees(chunk)
+    assert rebuild(chunk.process).written == ()
+    page = " ".join(Client().get(f"/chunks/{chunk.pk}/ballots/call/plan/").content.decode().split())
+    assert "instead of the answer of" in page
+    assert "governments 1" in page
+
+
+def test_who_holds_a_seat_of_a_group_that_others_gave_answers_for_it(world: World) -> None:
+    chunk = world.under(SEATED, text="")
+    world.play.do(Vote(chunk, "plan", "no"), "governments2")
+    world.done(GiveSeat(chunk.process, "governments", world.who("governments1")))
+    assert world.refused(Vote(chunk, "plan", "no"), "governments2") == "harbour.plan/call/plan"
+    world.play.do(Vote(chunk, "plan", "yes"), "governments1")
+    assert world.refused(Vote(chunk, "plan", "no"), "governments2") == "harbour.plan/call/plan"
+    assert counted(world, chunk).heads == (1, 0, 0)
+    agrees(chunk)
+
+
+def test_an_erased_account_locks_no_group_out(world: World) -> None:
+    world.play.people["newcomer"] = world.play.newcomer("newcomer", "governments")
+    chunk = world.under(GROUPS, text="")
+    world.play.do(Vote(chunk, "plan", "yes"), "newcomer")
+    world.play.do_plain(EraseAccount(world.who("newcomer")), "newcomer")
+    assert world.refused(Vote(chunk, "plan", "no"), "governments1") == ""
+    world.play.do(Vote(chunk, "plan", "no"), "governments1")
+    assert counted(world, chunk).heads == (0, 1, 0)
+    agrees(chunk)

@@ -2,6 +2,7 @@
 number, an item on a way out, a ruling on hidden words.
 """
 
+from collections import Counter
 from datetime import date
 from typing import Any
 from unittest.mock import patch
@@ -55,9 +56,15 @@ FIRM = PROXIES.replace("by_proxy: true", "by_proxy: true, change: false")
 
 
 def tally(chunk: Chunk) -> dict[str, int]:
-    """Return how often each answer to the plan was given, where it was."""
+    """Return how often each answer to the plan was given, where it was; answers in secret as they
+    are kept for the count.
+    """
+    facts = facts_of(newest(chunk))
+    if facts.is_secret("call", "plan"):
+        kept = ChunkRow.objects.filter(chunk=chunk, what="answer", stage="call", name="plan")
+        return dict(Counter(kept.values_list("value", flat=True)))
     given: dict[str, int] = {}
-    for answers in facts_of(newest(chunk)).tally("call", "plan", "").values():
+    for answers in facts.tally("call", "plan", "").values():
         for answer, number in answers.items():
             given[answer] = given.get(answer, 0) + number
     return {answer: number for answer, number in given.items() if number}

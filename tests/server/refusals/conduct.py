@@ -8,6 +8,7 @@ from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.measures import HideWords, ShowWords
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import stopped_by
+from isegoria.server.conflicts.notes import WriteNote
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.people.models import Participant
@@ -60,6 +61,12 @@ def restricted(w: World) -> Refusal | None:
 def says(w: World) -> Act:
     """Return an act that said something rude."""
     return w.play.do(Say(w.draft, text="You know nothing."), AUTHOR)
+
+
+def private_note(w: World) -> Act:
+    """Return a note of the facilitator to the parties of a conflict."""
+    act: Act = w.done(WriteNote(w.case(), "Between us."), EDITOR)
+    return act
 
 
 def moderates(w: World, rule: int = 1) -> Work:
@@ -138,6 +145,8 @@ ROWS: list[Row] = [
     refused(conduct.BENCH_THERE, lambda w: SeatJudge(w.appealed(), w.who(CHAIR)), OPERATOR),
     # erasing
     allowed(lambda w: EraseWords(says(w)), AUTHOR),
+    refused(conduct.PRIVATE_NOTE, lambda w: EraseWords(private_note(w), "asked for")),
+    allowed(lambda w: EraseWords(private_note(w)), EDITOR),
     refused(conduct.NOTHING_TO_ERASE, lambda w: EraseWords(joins(w), "asked for")),
     allowed(lambda w: EraseAccount(w.who(AUTHOR)), AUTHOR),
     refused(conduct.SEATED, lambda w: EraseAccount(w.who(EDITOR)), EDITOR),

@@ -32,7 +32,7 @@ from isegoria.rules.offices.cases import (
 from isegoria.rules.offices.conduct import end_refused
 from isegoria.rules.offices.reviewing import Grounds, may_follow, may_open, may_sign
 from isegoria.rules.offices.reviewing import may_answer as may_answer_review
-from isegoria.terms import WhyNot
+from isegoria.terms import Refusal, WhyNot
 from tests.refusals import is_refused_by, untried
 from tests.unit.rules.models import SOUND, changed, model_of
 
@@ -166,6 +166,12 @@ def on_ballot(key: str, value: Any, tried: Act, *before: Act, secret: bool = Fal
     """Return the try of an answer to a ballot of another kind, after other answers."""
     model = changed(f"{BALLOT}/{key}", value, (f"{BALLOT}/secret", True) if secret else None)
     return voting(tried, *before, model=model)
+
+
+def answering_beside_a_seat() -> Refusal | Allowed:
+    """Try to answer for a group in which other people hold the seats."""
+    model = changed(f"{BALLOT}/one_per", "group", ("groups/residents/members", "appointed"))
+    return judge(model, facts_of(model, "vote"), yes(replace(ANN, id="zoe")))
 
 
 def objects(**more: Any) -> Act:
@@ -505,6 +511,8 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
             model=changed(f"{BALLOT}/voters", ["board"], ("offices/board/seats", 1)),
         ),
     ),
+    (judging.GROUP_ANSWERS_BY_SEAT, answering_beside_a_seat),
+    (judging.GROUP_HAS_ANSWERED, on_ballot("one_per", "group", yes(), yes(BEN))),
     (judging.ORGANISATION_ANSWERED, on_ballot("cap_per_organisation", 1, yes(BEN), yes())),
     (
         judging.ORGANISATION_ANSWERED_IN_SECRET,

@@ -58,6 +58,8 @@ class AnsweredFacts(ElectorateFacts):
         row = Row(answer, group, 0 if person is act.by else _BY_PROXY)
         self._tally(key, before, row)
         self.rows.put(key, row)
+        if ballot.one_per == "group":
+            self.rows.put(key._replace(what="giver"), Row(person.id))
         self.stay(act.name, act.item, person.id, (*person.groups, *person.offices))
 
     def _tally(self, key: Key, before: Row | None, now: Row | None) -> None:

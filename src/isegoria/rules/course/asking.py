@@ -252,6 +252,9 @@ class AskedFacts:
         kept = self._row("voter", stage, ballot, item, person)
         return kept.value, kept.group
 
+    def giver(self, stage: str, ballot: str, item: str, group: str) -> str:
+        return self._row("giver", stage, ballot, item, group).value
+
     def proxied_by(self, stage: str, ballot: str, item: str, giver: str) -> str:
         return self._row("proxied", stage, ballot, item, giver).value
 

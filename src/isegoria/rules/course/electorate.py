@@ -10,7 +10,7 @@ seat ends takes the answer along, if there is one, and stays in no such base: wh
 answers instead.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -142,6 +142,7 @@ class ElectorateFacts(AskedFacts):
         `ended` is the office or group in which their seat ended.
         """
         for name, ballot in self._open_ballots():
+            self._leave_answers(name, ballot, person, {*before} - {*after})
             if ended and ballot.secret and counted_in(self.model, ballot, before) == ended:
                 continue
             items = dict.fromkeys(
@@ -152,6 +153,17 @@ class ElectorateFacts(AskedFacts):
                 stays = self._keep_in_base(name, item, person, (before, after))
                 if stays and not after:
                     self.rows.put(Key("left", who=person), Row(number=1))
+
+    def _leave_answers(
+        self, name: str, ballot: Ballot, person: str, groups: Collection[str]
+    ) -> None:
+        """Let others change what somebody answered for groups to which they belong no longer."""
+        items = self._kept_visit(self.stage).tallies.get(name, {})
+        for item in items if ballot.one_per == "group" else ():
+            for group in groups:
+                key = Key("giver", self.stage, name, item, group)
+                if (given := self.rows.get(key)) is not None and given.value == person:
+                    self.rows.drop(key)
 
     def has_left(self, person: str) -> bool:
         """Return whether somebody left while a ballot was open, and stayed in its base."""

@@ -239,7 +239,16 @@ def lot_name(name: str, item: str) -> str:
     return f"{name}:{item}" if item else name
 
 
-OF_AN_ANSWER = ("answer", "given_in", "organisation", "proxied", "proxy", "stayed", "voter")
+OF_AN_ANSWER = (
+    "answer",
+    "given_in",
+    "giver",
+    "organisation",
+    "proxied",
+    "proxy",
+    "stayed",
+    "voter",
+)
 """What is kept of the answers to a ballot."""
 OF_A_BALLOT = (*OF_AN_ANSWER, "counted")
 """What is gone when a ballot begins anew: also that a secret one was counted."""

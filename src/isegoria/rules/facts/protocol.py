@@ -343,6 +343,10 @@ class Facts(Protocol):
         """
         ...
 
+    def giver(self, stage: str, ballot: str, item: str, group: str) -> str:
+        """Return who gave the answer of a group; empty where nobody did, or they left it."""
+        ...
+
     def counts_under(self, ballot: str, item: str, person: Person) -> str:
         """Return under which name the answer of somebody to a ballot of the stage counts once."""
         ...

@@ -330,6 +330,18 @@ SEATS_HAVE_ANSWERED = WhyNot(
     ),
     instead=gettext_noop("Take part in the next ballot."),
 )
+GROUP_ANSWERS_BY_SEAT = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("The people who hold a seat of {group} give its answer."),
+    instead=gettext_noop("Ask one of them to answer. The page “Roles” names them."),
+)
+GROUP_HAS_ANSWERED = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("Somebody else of {group} gave its answer already: {before}."),
+    instead=gettext_noop(
+        "Ask the person who gave it to change it. The list of answers says who that is."
+    ),
+)
 ORGANISATION_ANSWERED = WhyNot(
     rule="{model}/{stage}/{ballot}",
     reason=gettext_noop(

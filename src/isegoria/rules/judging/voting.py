@@ -77,6 +77,7 @@ def _vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
         or _choice_refused(model, facts, rule, act)
         or _weighs_nothing(model, facts, act, ballot)
         or _answered_as_another(model, facts, act, ballot)
+        or _answers_for_the_group(model, facts, act, ballot)
         or _votes_twice(model, facts, act, ballot)
         or _organisation_has_answered(model, facts, act, ballot)
         or _seats_have_answered(model, facts, act, ballot)
@@ -207,6 +208,31 @@ def _answered_as_another(model: Model, facts: Facts, act: Act, ballot: Ballot) -
     if not other:
         return refusals.ANSWERED_FOR_THEMSELF.refuse(rule)
     return refusals.ANSWERED_FOR_ANOTHER.refuse(rule, other=other)
+
+
+def _answers_for_the_group(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:
+    """Refuse to overwrite what somebody else answered for the same group.
+
+    Who holds a seat that others gave speaks for the group. Where nobody does, the first answer
+    stands until the person who gave it changes it, or leaves the group. Of a secret ballot that
+    refusal would tell that they answered.
+    """
+    group = counted_group(model, ballot, act.by)
+    if ballot.one_per != "group" or group not in model.groups:
+        return None
+    rule = address(model, facts.stage, act.name)
+    title = model.groups[group].title
+    seated = model.groups[group].members in _SEATED
+    speak = {one.id for one in facts.holders(group)} if seated else set()
+    if act.by.id in speak:
+        return None
+    if speak:
+        return refusals.GROUP_ANSWERS_BY_SEAT.refuse(rule, group=title)
+    at = (facts.stage, act.name, act.item)
+    before, giver = facts.answer_of(*at, group), facts.giver(*at, group)
+    if ballot.secret or before is None or giver in {"", act.by.id}:
+        return None
+    return refusals.GROUP_HAS_ANSWERED.refuse(rule, group=title, before=before)
 
 
 def _votes_twice(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:

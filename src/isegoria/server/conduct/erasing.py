@@ -65,6 +65,8 @@ class EraseWords(Work):
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, and what has no words any more."""
         wrote = _wrote(self.act, attempt.by)
+        if not wrote and is_private_note(self.act):
+            return refusals.PRIVATE_NOTE.refuse()
         if not wrote and (refusal := not_secretariat(attempt) or no_reason(self.reason)):
             return refusal
         return erase_refusal(self.act) or erases_decided_text(
@@ -128,11 +130,15 @@ class EraseAccount(Work):
                     act
                 ):  # no page says by whom its words were erased: that would tell whose they were
                     erase([act], attempt.number)
+                elif attempt.by != whom and is_private_note(act):
+                    continue  # only its author erases what the secretariat cannot read
                 elif erase_refusal(act) is None and not is_relied_on(
                     act, attempt.now
                 ):  # not theirs alone
                     _erase_words(act, attempt, "")
         drop_secret_answers(_processes(whom, acts), whom.pk, attempt.now)
+        given = ChunkRow.objects.filter(chunk__process__in=_processes(whom, acts), what="giver")
+        given.filter(value=str(whom.pk)).delete()  # others of the group can answer
         tokens = _Tokens()
         _forget_authorship(acts, said, tokens)
         _forget_mentions(whom, tokens)
@@ -172,6 +178,11 @@ def erase_refusal(act: Act) -> Refusal | None:
         "affiliation.declare",
     }
     return None if own and has_words(first) else refusals.NOTHING_TO_ERASE.refuse()
+
+
+def is_private_note(act: Act) -> bool:
+    """Return whether an act is a note to the parties of a conflict that is not published."""
+    return act.kind == "case.note" and Sealed.objects.filter(act=act).exists()
 
 
 def last_erasure() -> int:

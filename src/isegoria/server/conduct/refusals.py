@@ -154,6 +154,11 @@ LAST_OF_SECRETARIAT = WhyNot(
     reason=gettext_noop("This is the only account of the secretariat."),
     instead=gettext_noop("Let somebody else join the secretariat first."),
 )
+PRIVATE_NOTE = WhyNot(
+    rule="words.private-note",
+    reason=gettext_noop("Only the person who wrote a private note can erase it."),
+    instead=gettext_noop("Ask the parties of the conflict to speak with the person who wrote it."),
+)
 NOTHING_TO_ERASE = WhyNot(
     rule="words.erased",
     reason=gettext_noop("There is nothing here that can be erased."),

@@ -59,6 +59,8 @@ class Call:
     """The version of the text that it was given to; None without a text, or where none was named
     yet.
     """
+    instead_of: tuple[int, Participant | None] | None = None
+    """The act and the author of the answer that it replaced, where that was somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ def calls_of(rows: Sequence[ChunkRow]) -> list[Call]:
     reasons = dict(
         Opening.objects.filter(act__in=numbers, field="reason").values_list("act_id", "content")
     )
-    people = authors_of(numbers)
+    replaced = _replaced(numbers)
+    people = authors_of([*numbers, *replaced.values()])
     return [
         Call(
             row.number,
@@ -133,9 +136,28 @@ def calls_of(rows: Sequence[ChunkRow]) -> list[Call]:
             answers.get(row.who, ("", ""))[0],
             bytes(reasons.get(row.number, b"")).decode(),
             int(row.value) if row.value else None,
+            (before, people.get(before))
+            if (before := replaced.get(row.number)) is not None
+            and people.get(before) != people.get(row.number)
+            else None,
         )
         for row in rows
     ]
+
+
+def _replaced(numbers: Sequence[int]) -> dict[int, int]:
+    """Return which earlier answer each of these replaced last."""
+    acts = Act.objects.filter(pk__in=numbers).values_list("number", "references")
+    named = {one: references for one, references in acts if len(references) > 1}
+    votes = Act.objects.filter(
+        pk__in={of for references in named.values() for of in references}, kind="chunk.vote"
+    )
+    there = set(votes.values_list("number", flat=True)) if named else set()
+    return {
+        one: max(there.intersection(references))
+        for one, references in named.items()
+        if there.intersection(references)
+    }
 
 
 def authors_of(acts: Sequence[Act | int]) -> dict[int, Participant]:

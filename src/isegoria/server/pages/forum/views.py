@@ -16,6 +16,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from isegoria.server.conduct.appeals import waiting_for
@@ -133,6 +134,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("home" if forum_or_none() else "set-up")
 
 
+@never_cache
 def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     """Sign somebody in by the link that was mailed; as with `enter`, a GET only shows a button."""
     if request.method != "POST":

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from isegoria.server.membership.acts import (
@@ -196,6 +197,7 @@ def work_on(request: HttpRequest, number: int, invitation: int, what: str) -> Ht
     return render(request, "process/form.html", page, status=status_of(form, refusal))
 
 
+@never_cache
 def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever holds the link of an invitation join or decline; declining needs no account, and
     reading changes nothing.

@@ -10,6 +10,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import resolve_url
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from isegoria.server.configuration import LOOPBACK
@@ -19,7 +20,7 @@ from isegoria.server.pages.forum.views import bad_request, not_found
 from isegoria.server.pages.web.kept import Door, given_back, signed_out
 from isegoria.server.readiness import NotReady, unready
 
-__all__ = ["Explained", "OwnHost", "form_expired"]
+__all__ = ["Explained", "OwnHost", "Unkept", "form_expired"]
 
 _METHODS = {"GET", "HEAD", "POST"}
 _PORTS = {"", "80", "443"}
@@ -40,6 +41,22 @@ class OwnHost:
         if settings.ADDRESS and port not in _PORTS and name not in LOOPBACK:
             raise DisallowedHost(f"The port of {name}:{port} is not one of this forum.")
         return self.get_response(request)
+
+
+class Unkept:
+    """Let nothing keep a page that was made for one reader: on a shared computer the next person
+    would find it. That is each page of somebody who is signed in, or of whom a form keeps words.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say so in the head of the answer."""
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or request.user.is_authenticated:
+            patch_cache_control(response, no_store=True, private=True)
+        return response
 
 
 class Explained:
