@@ -199,7 +199,9 @@ class Journey:
         forum count, and begin.
         """
         self.actor("chen").open(f"/issues/begin/?model={model}")
-        self.actor("chen").press("Show what they need", model=f"{model}@{library()[model].version}")
+        self.actor("chen").press(
+            "See what these rules need", model=f"{model}@{library()[model].version}"
+        )
         chosen = {f"group-{slug.replace('_', '-')}": group for slug, group in counts_as.items()}
         self.sent(self.actor("chen").press("Begin", title=title, **chosen))
         self.process = Process.objects.get().number
@@ -217,7 +219,7 @@ class Journey:
                 )
                 self.actor(giver).open(f"/issues/processes/{self.process}/")
                 number = f"#{self.people[who].participant.pk}"
-                self.sent(self.actor(giver).press("Give", holder=holder, participant=number))
+                self.sent(self.actor(giver).press("Appoint", holder=holder, participant=number))
 
     # What everybody does.
 

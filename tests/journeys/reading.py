@@ -69,6 +69,9 @@ class _Reader(HTMLParser):
         attributes = {name: value or "" for name, value in given}
         if "data-rule" in attributes and attributes.get("role") == "alert":
             self.shown.rule = attributes["data-rule"]
+        elif "data-rule" in attributes and self._words and self._in("li"):
+            self.shown.may_not.append((self._words, attributes["data-rule"]))
+            self._words = ""
         if tag == "a" and self._in("ul", "moves"):
             self.shown.may.append(attributes["href"])
         begins = getattr(self, f"_{tag}", None)

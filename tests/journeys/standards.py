@@ -49,7 +49,7 @@ def _is_drafted(forum: Journey, draft: int) -> None:
     forum.later(days=190)
     assert forum.stage(draft) == "drafting"
     assert (
-        "The rules moved this on by themselves"
+        "Moved on automatically"
         in forum.actor("visitor").open(f"/chunks/{draft}/history/").shown.text
     )
     forum.does("edi", draft, "write", text="A file or a header says it.")
@@ -57,7 +57,7 @@ def _is_drafted(forum: Journey, draft: int) -> None:
 
 
 def _is_appealed(forum: Journey, draft: int) -> None:
-    """Object in the last call; the chair's finding is contested, nothing stands still, and the Area
+    """Object in the last call; the chair's finding is contested, nothing paused, and the Area
     Director sends it back.
     """
     forum.does("cara", draft, "object", text="People without a site are not heard.")

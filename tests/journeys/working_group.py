@@ -59,7 +59,7 @@ def _call_and_scope(forum: Journey) -> tuple[int, int]:
     assert "into 2 parts" in forum.looks("visitor", whole).shown.text
     repair, paying = forum.parts(whole)
     forum.sends("gil", f"/chunks/{repair}/tie/{paying}/")
-    assert "untie" in forum.looks("gil", repair).shown.text
+    assert "unlink" in forum.looks("gil", repair).shown.text
     for chunk in (repair, paying):
         forum.does("gil", chunk, "deliver/chunks", reason="Repair and payment.")
         forum.does("chen", chunk, "deliver/voices")

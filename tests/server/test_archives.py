@@ -583,7 +583,7 @@ def test_a_question_that_an_archive_never_answered_is_a_warning_of_its_end() -> 
     first = Issue.objects.get(archived__mark="#8")
     client = Client()
     assert (
-        "“#8” was asked on 2 January 2026 and has no answer; 59 days over 30"
+        "“#8” was asked on 2 January 2026 and has no answer. The limit of 30 days passed 59 days ago"
         in client.get(f"/issues/{first.number}/").content.decode()
     )
     assert "“#8” was asked" in client.get("/warnings/").content.decode()

@@ -92,7 +92,7 @@ def test_a_hundred_thousand_line_feeds_are_no_text(play: Play, draft: Chunk) -> 
     answer = signed_in(play).post(
         f"/chunks/{draft.pk}/discussion/new/", form(play, text="\r\n" * 100_000)
     )
-    is_refused(answer, 409, "text.empty")
+    is_refused(answer, 400, "text.empty")
     many = WORDS + "\n" * 100_000 + WORDS
     is_refused(
         signed_in(play).post(f"/chunks/{draft.pk}/discussion/new/", form(play, text=many)),

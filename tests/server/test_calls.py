@@ -206,5 +206,5 @@ def test_the_page_makes_it_longer_and_the_record_says_why(
     act = Act.objects.get(kind="process.extend-call")
     assert WHY in client.get(f"/record/{act.number}/").content.decode()
     feed = client.get("/record/acts.atom").content.decode()
-    assert "Made the call for issues longer" in feed, feed
+    assert "Extended the call for issues" in feed, feed
     assert "The call for issues ended without an issue" in feed

@@ -10,6 +10,7 @@ from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
@@ -324,7 +325,7 @@ def test_a_form_of_somebody_outside_is_refused_and_keeps_their_words(
     now["now"] = room.play.now
     client = room.client(EDITOR)
     asked = client.get(f"{room.address}write/")
-    assert "As things stand this will be refused:" in asked.content.decode()
+    assert "You cannot do this now:" in asked.content.decode()
     said = {"key": str(uuid4()), "capacity": "", "text": "Let me tell you."}
     sent = client.post(f"{room.address}write/", said)
     assert (sent.status_code, sent.context["refusal"].rule) == (409, RULE)
@@ -362,3 +363,32 @@ def test_more_notes_than_a_page_has_are_read_on_the_next_one(room: Room) -> None
     client = room.client(JUDGES[2])
     assert "hurried" not in client.get(room.address).content.decode()
     assert "hurried" in client.get(f"{room.address}?page=2").content.decode()
+
+
+@pytest.fixture
+def told(django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a function that writes a note on the day of the play, and gives the mails it caused."""
+
+    def told(room: Room, who: str, text: str = SECRET) -> dict[str, str]:
+        mail.outbox.clear()
+        monkeypatch.setattr(timezone, "now", lambda: room.play.now)
+        with django_capture_on_commit_callbacks(execute=True):
+            room.play.do(room.writes(text), who)
+        return {one.to[0]: f"{one.subject}\n{one.body}" for one in mail.outbox}
+
+    return told
+
+
+def test_those_in_the_room_learn_of_a_note_and_not_what_it_says(room: Room, told: Any) -> None:
+    room.play.day += 1
+    found = told(room, JUDGES[0])
+    others = {room.play.people[one][0].email for one in JUDGES[1:3]}
+    assert set(found) == others
+    assert all(SECRET not in text and "hurried" not in text for text in found.values())
+    assert all("because you are in this closed room" in text for text in found.values())
+    assert all(f"/chunks/{room.chunk.pk}/closed-rooms/panel/" in one for one in found.values())
+    assert told(room, JUDGES[1], "Another one.") == {}, "a talk is one mail"
+    seat = Seat.objects.get(participant=room.play.people[JUDGES[2]][0], until_at=None)
+    Seat.objects.filter(pk=seat.pk).update(until_at=room.play.now)
+    room.play.day += 1
+    assert set(told(room, JUDGES[0])) == {room.play.people[JUDGES[1]][0].email}

@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.utils import timezone
 from django.utils.translation import override
 
+from isegoria.rules.language.durations import Duration
 from isegoria.server.pages.tags.components import comma, day, listed, moment
 from isegoria.server.pages.tags.isegoria import said
 from isegoria.server.people.models import Participant
@@ -103,7 +104,10 @@ def test_things_of_a_list_have_the_commas_of_the_language() -> None:
 
 
 def test_a_refusal_writes_a_moment_as_its_reader_does() -> None:
-    why = WhyNot("form.late", "It ended on {ended}, and on {day}.", "Wait.")
-    refusal = why.refuse(ended=datetime(2026, 3, 4, 17, 6, tzinfo=UTC), day=date(2026, 3, 5))
-    assert str(refusal) == "It ended on 2026-03-04 17:06 UTC, and on 2026-03-05. Wait."
-    assert said(refusal) == "It ended on 4 March 2026, 17:06 UTC, and on 5 March 2026. Wait."
+    why = WhyNot("form.late", "It ended on {ended}, and on {day}.", "Wait {span}.")
+    ended, day = datetime(2026, 3, 4, 17, 6, tzinfo=UTC), date(2026, 3, 5)
+    refusal = why.refuse(ended=ended, day=day, span=Duration(2, "day"))
+    assert str(refusal) == "It ended on 2026-03-04 17:06 UTC, and on 2026-03-05. Wait 2 days."
+    assert said(refusal) == "It ended on 4 March 2026, 17:06 UTC, and on 5 March 2026. Wait 2 days."
+    with override("ar"):
+        assert "يومان" in said(refusal) or "يومين" in said(refusal)

@@ -66,7 +66,7 @@ def test_a_visitor_sees_what_is_open_and_nothing_that_waits(play: Play, client: 
     to_the_call(play)
     page = client.get("/").content.decode()
     assert "Who repairs cables?" in page
-    assert "What waits for you" not in page
+    assert "Your tasks" not in page
 
 
 def test_the_first_page_asks_as_often_with_many_issues_as_with_some(

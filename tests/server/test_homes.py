@@ -48,8 +48,8 @@ def test_the_secretariat_sets_a_process_up_on_one_page(client_of: Callable[[Any]
     client = client_of(chen())
     page = client.get(f"/issues/begin/?model={MOTION}")
     said = page.content.decode()
-    assert "Offices to fill" in said
-    assert "Counted in no group" in said
+    assert "Roles to fill" in said
+    assert "No vote in these rules" in said
     form = page.context["form"]
     assert {"group-civil-society", "group-governments", "meeting-assembly"} <= set(form.fields)
     leaf = form.fields["group-governments"].choices[1][0]
@@ -67,7 +67,7 @@ def test_the_secretariat_sets_a_process_up_on_one_page(client_of: Callable[[Any]
     assert process.counts_as == {"civil-society": leaf}
     assert [(one.name, one.on) for one in process.dates.all()] == [("assembly", ASSEMBLY)]
     assert "Motions" in home
-    assert "empty" in home  # offices that nobody holds yet
+    assert "vacant" in home  # offices that nobody holds yet
     assert client.get("/issues/begin/?model=nothing@9").status_code == 404
 
 
@@ -79,7 +79,8 @@ def test_only_the_secretariat_begins_and_whoever_may_not_keeps_what_was_typed(
     form = client.get("/issues/begin/").context["form"]
     sent = {name: form[name].value() for name in ("key", "shown")}
     answer = client.post(
-        "/issues/begin/", {**sent, "model": "equal-footing@2", "title": "Networks"}
+        "/issues/begin/",
+        {**sent, "model": f"equal-footing@{model('equal-footing').version}", "title": "Networks"},
     )
     assert answer.status_code == (302 if who == "chen" else 409)
     assert Process.objects.exists() is (who == "chen")
@@ -276,12 +277,12 @@ def test_a_part_knows_what_it_was_cut_off_and_what_it_waits_for(client: Client, 
     assert play.refused(TieChunks(one, other)) == "chunk.tied-already"
     Chunk.objects.filter(pk=one.pk).update(stage="deliberation")
     page = client.get(f"/chunks/{one.pk}/").content.decode()
-    assert "Not as far:" in page
-    assert "Cut off:" in page
-    assert "not as far" in client.get(f"/issues/{chunk.issue_id}/").content.decode()
+    assert "Not ready yet:" in page
+    assert "Split from:" in page
+    assert "not ready yet" in client.get(f"/issues/{chunk.issue_id}/").content.decode()
     play.do_plain(TieChunks(one, other, tied=False))
     assert play.refused(TieChunks(one, other, tied=False)) == "chunk.not-tied"
-    assert "Not as far:" not in client.get(f"/chunks/{one.pk}/").content.decode()
+    assert "Not ready yet:" not in client.get(f"/chunks/{one.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("number", [4, 12, 30])
@@ -312,10 +313,15 @@ def test_others_than_the_secretariat_take_a_seat_in_an_open_group_and_learn_of_n
     someone = play.people["civil-society1"][0]
     client, address = client_of(someone), f"/issues/processes/{play.process.pk}/"
     page = client.get(address).content.decode()
-    assert "Take a seat in an open group" in page
+    assert "Join an open group" in page
     assert 'name="participant"' not in page
     assert (
-        "Co-chairs" not in page[page.index("Take a seat in an open group") : page.index("Take it")]
+        "Co-chairs"
+        not in page[
+            page.index("Join an open group") : page.index(
+                "</form>", page.index("Join an open group")
+            )
+        ]
     )
     form = {
         "key": uuid4(),
@@ -346,7 +352,7 @@ def test_who_is_given_a_seat_is_told_by_mail_which_and_where(
         .post(f"/issues/processes/{play.process.pk}/", form, follow=True)
         .content.decode()
     )
-    assert "It is on the record as #" in page
+    assert "Published as #" in page
     [sent] = mail.outbox
     assert sent.to == ["private-sector1@example.org"]
     assert "Reserve of the panel" in sent.subject
@@ -363,8 +369,11 @@ def test_a_call_that_is_over_is_told_before_anybody_writes_an_issue(
     now["now"] = play.now
     assert f"{home}propose/" in client.get(home).content.decode()
     now["now"] = play.now + timedelta(days=43)
-    assert "No issue can be proposed: The time for this ended" in client.get(home).content.decode()
-    assert "As things stand this will be refused:" in client.get(f"{home}propose/").content.decode()
+    assert (
+        "You cannot propose an issue now: The time for this ended"
+        in client.get(home).content.decode()
+    )
+    assert "You cannot do this now:" in client.get(f"{home}propose/").content.decode()
 
 
 def test_a_page_opens_where_something_is_wrong(

@@ -134,7 +134,7 @@ def test_the_home_of_a_process_keeps_whom_a_seat_was_for(play: Play) -> None:
     again = after_signing_in(answer, client, play.secretary)
     assert "dina@example.org" in fields_of(again.content.decode())
     assert again.context["seat_form"]["holder"].value() == "panel"
-    assert re.search(r"<details open>\s*<summary>\s*Give a seat", again.content.decode())
+    assert re.search(r"<details open>\s*<summary>\s*Appoint someone", again.content.decode())
 
 
 def test_choices_come_back_as_they_were_made_too(play: Play, draft: Chunk) -> None:

@@ -171,10 +171,7 @@ def test_minority_statements_and_items_have_pages(play: Play, chunk: Chunk, clie
     Item.objects.bulk_create(
         Item(**said(play, chunk, 4000 + n), text=f"Item {n}.") for n in range(25)
     )
-    assert (
-        "25 things that are answered one by one"
-        in client.get(f"/chunks/{chunk.pk}/").content.decode()
-    )
+    assert "25 statements" in client.get(f"/chunks/{chunk.pk}/").content.decode()
     assert "I hold 24." in client.get(f"/chunks/{chunk.pk}/statements/?page=2").content.decode()
     items = client.get(f"/chunks/{chunk.pk}/items/")
     assert [one.item.number for one in items.context["rows"]] == list(range(4000, 4020))
@@ -237,11 +234,11 @@ ASKED = [  # what the address says, the page shown, what the reader is told
     (f"page={'9' * 40}", 3, f"There is no page {'9' * 40}; this is the last of 3."),
     ("page=0", 1, "There is no page 0; this is the first of 3."),
     ("page=-2", 1, "There is no page -2; this is the first of 3."),
-    ("page=two", 1, "This address asks for a page by what is no number; this is page 1 of 3."),
+    ("page=two", 1, "The page number in this address is not a number. This is page 1 of 3."),
     (
         f"page={'9' * 5000}",
         1,
-        "This address asks for a page by what is no number; this is page 1 of 3.",
+        "The page number in this address is not a number. This is page 1 of 3.",
     ),
     ("page=9999&state=sustained", 1, "There is no page 9999; this is the only one."),
     ("to=999999&state=sustained", 1, ""),  # nobody asked for a page here

@@ -112,7 +112,7 @@ def test_the_pages_lead_from_the_proposal_to_the_issue(assembly: Play, client_of
     assert sent.headers["Location"] == f"/motions/{motion.number}/"
     for who in ("private-sector2", "civil-society1", "civil-society2"):
         page = client_of(assembly.people[who][0])
-        assert "I back it" in page.get(f"/motions/{motion.number}/").content.decode()
+        assert "Support it" in page.get(f"/motions/{motion.number}/").content.decode()
         assert (
             page.post(
                 f"/motions/{motion.number}/back/", {"key": uuid4(), "capacity": ""}
@@ -121,7 +121,7 @@ def test_the_pages_lead_from_the_proposal_to_the_issue(assembly: Play, client_of
         )
     page = proposer.get(f"/motions/{motion.number}/").content.decode()
     assert "Nothing is in the way any more." in page
-    assert "I back it" not in page
+    assert "Support it" not in page
     done = proposer.post(f"/motions/{motion.number}/do/", {"key": uuid4(), "capacity": ""})
     assert done.headers["Location"] == f"/issues/{Issue.objects.get().number}/"
     assert Issue.objects.get().text == "Since it rains less."

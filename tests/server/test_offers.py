@@ -13,6 +13,7 @@ from isegoria.server.membership.voices import affected_by, room_of
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.steps import Appeal, Deliver, GiveFinding
+from isegoria.server.record.models import Act
 from isegoria.server.warnings.looking import looked_at
 from tests.play import Play, at_deliberation, everyone_supports, to_the_call
 from tests.reading import form, shown, signed_in
@@ -96,7 +97,7 @@ def test_an_objection_offers_each_reader_the_answers_that_they_can_give(
     assert answers_on(author) == ["withdrawn"]
     assert "Withdraw your objection" in shown(author)
     other = client_of(play.people[OTHER][0]).get(address)
-    assert "As things stand this will be refused" in shown(other)
+    assert "You cannot do this now" in shown(other)
     sent = form(play, answer="addressed", text="It is paid.")
     refused = client_of(play.people[AUTHOR][0]).post(address, sent)
     assert refused.status_code == 400
@@ -146,7 +147,7 @@ def test_what_is_contested_already_can_be_joined(play: Play, client_of: ClientOf
     play.do(Appeal(chunk, "designation", of, reason="All support it."), AUTHOR)
     page = shown(client_of(play.people[OTHER][0]).get(f"/chunks/{chunk.pk}/"))
     assert "Join the appeal: " in page
-    assert "Appeal: Contest of a designation" not in page
+    assert "Appeal: The level of consensus" not in page
 
 
 SEAT = "/issues/processes/{}/"
@@ -212,3 +213,49 @@ def test_the_list_of_names_shows_others_only_who_takes_part(play: Play) -> None:
     assert "Nobody Knows" not in page
     answer = give(play, "Nobody Knows", signed_in(play, CHAIR))
     assert "(person.unknown)" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("step", "sent", "rule"),
+    [
+        ("discussion/new/", {"text": "  ", "form": "comment"}, "text.empty"),
+        ("do/object/", {"text": ""}, "text.empty"),
+        (
+            "do/judge/designation/",
+            {"answer": "consensus", "reason": " "},
+            "equal-footing.working-group/consensus_call/designation",
+        ),
+    ],
+)
+def test_what_is_missing_is_told_at_its_field(
+    step: str, sent: dict[str, str], rule: str, play: Play, client_of: ClientOf
+) -> None:
+    chunk = to_the_call(play)
+    address = f"/chunks/{chunk.pk}/{step}"
+    answer = client_of(play.people[CHAIR][0]).post(address, form(play, capacity="", **sent))
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert f"({rule})" in page[page.index('class="errorlist"') :][:400]
+    assert 'role="alert" tabindex' not in page
+    assert "autofocus" in page
+
+
+def test_history_and_acts_name_rules_in_words(play: Play, client: Client) -> None:
+    chunk = to_the_call(play)
+    everyone_supports(play, chunk)
+    play.do(GiveFinding(chunk, "designation", "rough_consensus", reason="most agree"), CHAIR)
+    pages = [f"/chunks/{chunk.pk}/history/"]
+    pages += [f"/record/{one.number}/" for one in Act.objects.filter(process=play.process.place)]
+    for address in pages:
+        told = shown(client.get(address)).partition("Details")[0]
+        for key in ("call_consensus", "consensus_call", "rough_consensus", "can_live_with"):
+            assert key not in told, address
+    history = shown(client.get(pages[0]))
+    assert "Moved to the next step · Consensus call" in history
+    assert "Declared a finding · Level of consensus · rough consensus" in history
+
+
+def test_a_form_names_its_rule_in_words(play: Play, client_of: ClientOf) -> None:
+    chunk = at_deliberation(play)
+    page = shown(client_of(play.people[AUTHOR][0]).get(f"/chunks/{chunk.pk}/do/object/"))
+    assert "By the rule Stakeholders (Deliberation, on line and in sessions)" in page

@@ -191,7 +191,7 @@ def test_outcomes_are_counted_by_state_and_filtered(
     )
     assert numbers() == {"contrary": 1}
     page = client.get("/outcomes/", follow=True).content.decode()
-    assert "the contrary happened" in page
+    assert "the opposite was done" in page
     assert 'role="img"' in page
     for query, count in {
         f"process={play.process.pk}": 1,

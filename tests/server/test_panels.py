@@ -126,8 +126,8 @@ def test_the_form_says_what_each_answer_to_a_contest_means(
         (value, str(words)) for value, words in page.context["form"].fields["answer"].choices
     ]
     assert offered == [
-        ("upheld", "Upheld: the contest is right"),
-        ("dismissed", "Dismissed: what was decided stands"),
+        ("upheld", "Upheld: the appeal is right"),
+        ("dismissed", "Dismissed: the decision stays"),
     ]
 
 
@@ -474,5 +474,5 @@ def test_what_was_contested_stands_on_the_page_of_the_outcome(
     play.later(chunk, 22)
     now["now"] = play.now
     page = client.get(f"/outcomes/{chunk.pk}/").content.decode()
-    assert "What was contested before" in page
+    assert "Appeals before this outcome" in page
     assert WHY in page

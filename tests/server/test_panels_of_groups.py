@@ -232,7 +232,7 @@ def test_the_page_of_an_outcome_shows_how_it_fell_and_came_again(
     assert newest(chunk).outcome == "plan"
     now["now"] = play.now
     page = client.get(f"/outcomes/{chunk.pk}/").content.decode()
-    assert "What was contested before" in page
+    assert "Appeals before this outcome" in page
     assert [one for one in [*said, "Looked at again."] if one not in page] == []
     assert recomputed(chunk) == []
 

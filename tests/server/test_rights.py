@@ -217,7 +217,7 @@ def test_what_was_written_for_a_stage_that_is_over_is_kept_and_answered(
     clock["now"] = play.now
     client.force_login(play.people["technical-community2"][0])
     page = client.get(f"/chunks/{chunk.pk}/discussion/new/")
-    assert "As things stand this will be refused" in page.content.decode()
+    assert "You cannot do this now" in page.content.decode()
     sent = {
         "key": page.context["form"]["key"].value(),
         "form": "comment",

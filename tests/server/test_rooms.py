@@ -1,4 +1,4 @@
-"""Who is in the room: the mapping of groups, taking part, invitations and what became of them,
+"""Who takes part: the mapping of groups, taking part, invitations and what became of them,
 missing voices on every page.
 """
 
@@ -70,7 +70,7 @@ def group(slug: str) -> StakeholderGroup:
     )[0]
 
 
-# Which group counts as which
+# Match your groups to the groups in the rules
 
 
 def test_people_count_in_the_group_that_the_secretariat_chose_and_recompute_finds_nothing_wrong() -> (
@@ -552,7 +552,7 @@ def test_the_pages_of_the_room_open_for_everyone_and_offer_what_each_may_do(
     room = client.get(f"/issues/processes/{play.process.pk}/room/").content.decode()
     assert ("Invite somebody" in room) is (who == "chen")
     assert ("dee@example.org" in room) is (who == "chen")
-    assert ("I take part" in room) is (who != "visitor")
+    assert ("You do not have to speak" in room) is (who != "visitor")
     for address in (
         f"/issues/{chunk.issue_id}/",
         f"/chunks/{chunk.pk}/",
@@ -654,7 +654,7 @@ def test_one_joins_and_leaves_on_the_page(client_of: Callable[[Any], Client]) ->
     assert client.post(f"{address}/join/", {"key": key.replace(key[:4], "abcd")}).status_code == 409
     key = client.get(f"{address}/room/").context["form"]["key"].value()
     assert (
-        "I take part"
+        "You do not have to speak"
         in client.post(f"{address}/leave/", {"key": key}, follow=True).content.decode()
     )
 

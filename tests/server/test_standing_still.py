@@ -74,9 +74,7 @@ def test_pages_say_that_the_clock_stands_still_and_until_when_it_runs(
 
     def told() -> tuple[bool, dict[str, Any]]:
         page = client.get(reverse("chunk", args=[chunk.number])).content.decode()
-        return "stands still," in page, client.get(
-            reverse("chunk-json", args=[chunk.number])
-        ).json()
+        return "paused," in page, client.get(reverse("chunk-json", args=[chunk.number])).json()
 
     stands, kept = told()
     assert (stands, kept["clocks"]) == (True, {"call": None})

@@ -172,11 +172,11 @@ def test_a_long_list_with_an_order_of_its_own_asks_as_often_as_a_short_one(
     ("address", "kind", "says"),
     [
         ("/chunks/99999/chunk.json", "application/json", '"error": "request.not-found"'),
-        ("/chunks/99999/chunk.json", "application/json", "There is no chunk with this number."),
+        ("/chunks/99999/chunk.json", "application/json", "There is no part with this number."),
         ("/nothing.json", "application/json", "The address may be mistyped."),
-        ("/chunks/99999/acts.atom", "text/plain", "There is no chunk with this number."),
+        ("/chunks/99999/acts.atom", "text/plain", "There is no part with this number."),
         ("/sessions/99999/turns.csv", "text/plain", "There is no session with this number"),
-        ("/chunks/99999/", "text/html", "There is no chunk with this number."),
+        ("/chunks/99999/", "text/html", "There is no part with this number."),
         ("/nothing/", "text/html", "The address may be mistyped."),
     ],
 )

@@ -20,5 +20,6 @@ class IsegoriaConfig(AppConfig):
         What an earlier version kept of unproven addresses goes at the next start.
         """
         import_module("isegoria.server.urls")
+        import_module("isegoria.server.notices.telling")
         proving = import_module("isegoria.server.forum.proving")
         post_migrate.connect(proving.forget_unproven_addresses, sender=self)

@@ -165,7 +165,7 @@ def _decay(history: History, now: datetime, set_: Thresholds) -> Iterator[Signal
                 group,
                 figures,
                 says,
-                gettext_noop("Ask the group what keeps it away; cut the issue into chunks."),
+                gettext_noop("Ask the group what keeps it away. Split the issue into parts."),
             )
 
 
@@ -346,7 +346,7 @@ _LOOKS: tuple[Callable[[History, datetime, Thresholds], Iterator[Signal]], ...] 
         Kind.CLOCK_OVERRUN,
         lambda history: history.clocks,
         lambda set_: 0,
-        gettext_noop("“{what}” should have ended on {since}; it is {days} days over."),
+        gettext_noop("“{what}” should have ended on {since}. It is {days} days late."),
         gettext_noop("End it, or make it longer where the rules allow that."),
     ),
     _overdue(
@@ -354,7 +354,8 @@ _LOOKS: tuple[Callable[[History, datetime, Thresholds], Iterator[Signal]], ...] 
         lambda history: history.questions,
         lambda set_: set_.answer_days,
         gettext_noop(
-            "“{what}” was asked on {since} and has no answer; {days} days over {threshold}."
+            "“{what}” was asked on {since} and has no answer. The limit of {threshold} "
+            "days passed {days} days ago."
         ),
         gettext_noop("Answer it, or say who will and when."),
     ),
@@ -362,14 +363,17 @@ _LOOKS: tuple[Callable[[History, datetime, Thresholds], Iterator[Signal]], ...] 
         Kind.REVIEW_DUE,
         lambda history: history.reviews,
         lambda set_: 0,
-        gettext_noop("The review of {what} was due on {since}; it is {days} days over."),
+        gettext_noop("The review of {what} was due on {since}. It is {days} days late."),
         gettext_noop("Send the survey, and publish what comes of it."),
     ),
     _overdue(
         Kind.UNPUBLISHED_RECORDS,
         lambda history: history.records,
         lambda set_: set_.record_days,
-        gettext_noop("{what} of {since} has no published record; {days} days over {threshold}."),
+        gettext_noop(
+            "{what} of {since} has no published record. The limit of {threshold} days "
+            "passed {days} days ago."
+        ),
         gettext_noop("Publish what there is, and correct it later."),
     ),
 )

@@ -295,7 +295,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ),
     ({"attends": "chair"}, "Chair is present"),
     ({"attends": "anyone"}, "anyone is present"),
-    ({"used": "calls", "at_least": 5}, "at least 5 of “Calls” was used"),
+    ({"used": "calls", "at_least": 5}, "at least 5 of “Calls” were used"),
     ({"rounds": "vote", "more_than": 2}, "the stage “Vote” was entered more than twice"),
     # together
     ({"all": [{"ended": "review"}]}, "Time to look at it is over"),

@@ -43,15 +43,15 @@ def test_the_sound_model_reads_so() -> None:
         "groups/traders": "Traders; affected by the outcome.",
         "offices/chair": "Chair (elected), by Residents, for 2 years.",
         "offices/board": "Board (elected), for 2 years.",
-        "talk/rights/residents": "Residents: may attend, speak, propose (at most 2 times) and"
+        "talk/rights/residents": "Residents: can attend, speak, propose (at most 2 times) and"
         " object.",
-        "talk/rights/traders": "Traders: may attend, speak and object.",
-        "talk/rights/anyone": "Anyone: may attend.",
+        "talk/rights/traders": "Traders: can attend, speak and object.",
+        "talk/rights/anyone": "Anyone: can attend.",
         "talk/clocks/talk": "Time to talk: 4 weeks; Chair can extend it once.",
         "talk/draft": "Published by Chair: Draft.",
         "talk/to_vote": "To vote: it goes to “Vote”, when Time to talk is over.",
-        "vote/rights/residents": "Residents: may attend and take part in the decision.",
-        "vote/rights/traders": "Traders: may attend and take part in the decision.",
+        "vote/rights/residents": "Residents: can attend and take part in the decision.",
+        "vote/rights/traders": "Traders: can attend and take part in the decision.",
         "vote/clocks/vote": "“vote”: 7 days; silence is an abstention.",
         "vote/plan": f"Plan: passes when {IN_FAVOUR}, in each of: Residents, Traders; reasons are"
         " needed for no.",
@@ -135,7 +135,7 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
     (office(by="traders"), "Clerk (appointed), by Traders."),
     (office(by="the town council"), "Clerk (appointed), by the town council."),
     (office(terms=2), "Clerk (appointed), at most 2 terms in a row."),
-    (office(review="1 year"), "Clerk (appointed); reviewed every 1 year."),
+    (office(review="1 year"), "Clerk (appointed); reviewed every year."),
     (office(room="open"), "Clerk (appointed)."),
     (
         office(room="closed"),
@@ -160,19 +160,19 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
     ),
     # rights
     ((f"{TALK}/rights/chair", [], "talk/rights/chair"), "Chair: no right here."),
-    (grant(), "Chair: may speak."),
-    (grant(limit="on points of order"), "Chair: may speak (on points of order)."),
-    (grant(cap=3), "Chair: may speak (at most 3 times)."),
-    (grant(seconders=2), "Chair: may speak (with 2 seconders)."),
+    (grant(), "Chair: can speak."),
+    (grant(limit="on points of order"), "Chair: can speak (on points of order)."),
+    (grant(cap=3), "Chair: can speak (at most 3 times)."),
+    (grant(seconders=2), "Chair: can speak (with 2 seconders)."),
     (
         grant(backed_by=["residents", "traders"]),
-        "Chair: may speak (backed from Residents and Traders).",
+        "Chair: can speak (backed from Residents and Traders).",
     ),
-    (grant(reasons=True), "Chair: may speak (with reasons)."),
-    (grant(when={"ended": "talk"}), "Chair: may speak (when Time to talk is over)."),
+    (grant(reasons=True), "Chair: can speak (with reasons)."),
+    (grant(when={"ended": "talk"}), "Chair: can speak (when Time to talk is over)."),
     (
         grant(limit="in short", cap=1, seconders=4, reasons=True),
-        "Chair: may speak (in short; at most once; with 4 seconders; with reasons).",
+        "Chair: can speak (in short; at most once; with 4 seconders; with reasons).",
     ),
     # the floor
     (floor(), "The floor, over each item: in the order of asking."),
@@ -444,14 +444,14 @@ PARTS: list[tuple[tuple[str, Any, str], str]] = [
         outcome(follow_up=["1 year", "3 years"]),
         "New: law; looked at again after 1 year and 3 years.",
     ),
-    (("recurrence", {}, "recurrence"), "The same question may come back."),
+    (("recurrence", {}, "recurrence"), "The same question can come back."),
     (
         ("recurrence", {"repeat": "barred"}, "recurrence"),
-        "The same question may not come back.",
+        "The same question cannot come back.",
     ),
     (
         ("recurrence", {"every": "1 year"}, "recurrence"),
-        "The same question may come back; it comes round every 1 year.",
+        "The same question can come back; it comes round every year.",
     ),
 ]
 
@@ -538,9 +538,9 @@ def lacking(number: object, needed: int, base: object = None, group: str = "", *
 def test_what_is_missing_is_told_with_its_numbers() -> None:
     upper = {"share": "no", "at_most": "1/3"}
     count: dict[str, Any] = {"count": "yes", "at_least": 4}
-    assert lacking(5, 1, 10, **YES) == f"not yet: {IN_FAVOUR} (5 of 10, 1 more needed)"
+    assert lacking(5, 1, 10, **YES) == f"Waits until {IN_FAVOUR} (5 of 10, 1 more needed)"
     assert lacking(5, 1, 10, "traders", **YES) == "Traders: 5 of 10, 1 more needed"
-    assert lacking("5/2", 0, 4, **YES) == f"not yet: {IN_FAVOUR} (5/2 of 4)"
+    assert lacking("5/2", 0, 4, **YES) == f"Waits until {IN_FAVOUR} (5/2 of 4)"
     assert lacking(5, 2, 10, **upper).endswith(" are against (5 of 10, 2 too many)")
     assert lacking(3, 1, **count).endswith(" in favour (3, 1 more needed)")
     assert lacking(0, 4, group="traders", **count) == "Traders: 0, 4 more needed"
@@ -553,15 +553,15 @@ def test_what_is_missing_and_has_no_number_is_a_sentence_of_its_stage() -> None:
         {"all": [{"ended": "vote"}, {"not": {"ended": "talk/talk"}}]},
     )
     share = model.stages["vote"].ballots["plan"].passes
-    told = f"not yet: {IN_FAVOUR}, in each of: Residents, Traders"
+    told = f"Waits until {IN_FAVOUR}, in each of: Residents, Traders"
     assert say_missing(model, Missing(share)) == told
     over, before = model.stages["vote"].exits["dropped"].when.all  # type: ignore[union-attr]
     day = datetime(2026, 5, 4, 23, tzinfo=UTC)
-    assert say_missing(model, Missing(over)) == "not yet: “vote” is over"
+    assert say_missing(model, Missing(over)) == "Waits until “vote” is over"
     assert say_missing(model, Missing(over, until=day)) == (
-        "not yet: “vote” is over (on 2026-05-04)"
+        "Waits until “vote” is over (on 2026-05-04)"
     )
-    assert say_missing(model, Missing(before)) == "not yet: Time to talk is not over"
+    assert say_missing(model, Missing(before)) == "Waits until Time to talk is not over"
     draft = model.stages["talk"].deliverables["draft"]
     assert say_missing(model, draft) == "“Draft” is not published yet"
 

@@ -21,10 +21,8 @@ STEP_OF_NO_OFFICE = WhyNot(
 )
 CONDITIONS_NOT_MET = WhyNot(
     rule="{model}/{stage}/{exit}",
-    reason=gettext_noop(
-        "The stage cannot be left this way yet. Conditions that are not met: {number}."
-    ),
-    instead=gettext_noop("Look at what is still missing for each next step."),
+    reason=gettext_noop("This step cannot start yet. Conditions that are not met: {number}."),
+    instead=gettext_noop("See what “Next steps” still waits for."),
 )
 TEXT_HELD_WHILE_OPEN = WhyNot(
     rule="{model}/{stage}/text/held",

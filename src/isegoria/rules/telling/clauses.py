@@ -4,7 +4,7 @@ Each kind of condition has its own function, named in a table.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from isegoria.rules.language import conditions as said
 from isegoria.rules.language.references import stage_and_name
@@ -23,7 +23,7 @@ from isegoria.rules.telling.phrases import (
     titled,
 )
 
-__all__ = ["condition"]
+__all__ = ["condition", "is_asked_once"]
 
 
 def condition(one: Any, words: Words) -> str:
@@ -258,10 +258,20 @@ def _judged(one: said.Judged, words: Words) -> str:
     )
 
 
+def is_asked_once(one: object) -> TypeGuard[said.Triggered]:
+    """Return whether a condition is that any person asks for something."""
+    return (
+        isinstance(one, said.Triggered)
+        and one.at_least == 1
+        and not one.groups
+        and one.distinct == "person"
+    )
+
+
 def _triggered(one: said.Triggered, words: Words) -> str:
     _ = words.translate
     what = titled(one.triggered, words)
-    if one.at_least == 1 and not one.groups and one.distinct == "person":
+    if is_asked_once(one):
         return _("“{what}” is asked for").format(what=what)
     one_of = {"person": _("person"), "organisation": _("organisation"), "group": _("group")}
     many = {"person": _("people"), "organisation": _("organisations"), "group": _("groups")}
@@ -323,7 +333,7 @@ def _any(one: said.Any_, words: Words) -> str:
 def _used(one: said.Used, words: Words) -> str:
     _ = words.translate
     what = words.model.resources[one.used].title
-    return _("{how_many} of “{what}” was used").format(
+    return _("{how_many} of “{what}” were used").format(
         how_many=bound(one, words, number), what=what
     )
 

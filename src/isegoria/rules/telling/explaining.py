@@ -11,17 +11,19 @@ from isegoria.rules.language import conditions as said
 from isegoria.rules.language.elements import Appeal, Group, Mix, Office, Outcome
 from isegoria.rules.language.model import Deliverable, Model
 from isegoria.rules.language.scalars import Part
-from isegoria.rules.telling.clauses import condition
+from isegoria.rules.telling.clauses import condition, is_asked_once
 from isegoria.rules.telling.phrases import (
     ENGLISH,
     Language,
     Translate,
     Words,
+    every,
     listed,
     named,
     number,
     plain,
     span,
+    titled,
     words_of,
 )
 from isegoria.rules.telling.stages import Sentence, of_a_stage, told
@@ -98,12 +100,17 @@ def say_missing(model: Model, one: Missing | Deliverable, language: Language = E
         (name for name in model.stages if _stands_in(one.condition, model.stages[name])),
         model.starts,
     )
-    clause = condition(one.condition, replace(words, stage=stage))
+    here = replace(words, stage=stage)
+    if is_asked_once(one.condition):
+        return _("Waits for: {title}").format(title=titled(one.condition.triggered, here))
+    clause = condition(one.condition, here)
     if numbers:
-        return _("not yet: {clause} ({numbers})").format(clause=clause, numbers=numbers)
+        return _("Waits until {clause} ({numbers})").format(clause=clause, numbers=numbers)
     if one.until is not None:
-        return _("not yet: {clause} (on {day})").format(clause=clause, day=language.day(one.until))
-    return _("not yet: {clause}").format(clause=clause)
+        return _("Waits until {clause} (on {day})").format(
+            clause=clause, day=language.day(one.until)
+        )
+    return _("Waits until {clause}").format(clause=clause)
 
 
 def _stands_in(wanted: object, part: object) -> bool:
@@ -200,9 +207,7 @@ def _office(office: Office, words: Words) -> str:
         )
         text = more.format(text=text, terms=office.terms)
     if office.review:
-        text = _("{text}; reviewed every {review}").format(
-            text=text, review=span(office.review, words)
-        )
+        text = _("{text}; reviewed {often}").format(text=text, often=every(office.review, words))
     for mix in office.composition.values():
         text = _("{text}; {limit}").format(text=text, limit=_mix(mix, office.seats, words))
     if office.room == "closed":
@@ -366,12 +371,12 @@ def _again(words: Words) -> Iterator[Sentence]:
     if again is None:
         return
     text = (
-        _("the same question may come back")
+        _("the same question can come back")
         if again.repeat == "allowed"
-        else _("the same question may not come back")
+        else _("the same question cannot come back")
     )
     if again.every:
-        text = _("{text}; it comes round every {span}").format(
-            text=text, span=span(again.every, words)
+        text = _("{text}; it comes round {often}").format(
+            text=text, often=every(again.every, words)
         )
     yield told(words, again, "recurrence")(text)

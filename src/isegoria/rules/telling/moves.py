@@ -48,6 +48,8 @@ class Move:
     """Of a vote on an appeal: the others decided it, and the vote says how one sees it."""
     waiting: bool = False
     """Of an appeal: somebody made it already, and others can join it."""
+    ends: bool = False
+    """Of a way out: it leads to an outcome, and to no further stage."""
     others: int = 0
     """How many others it needs: seconders, supporters."""
     rule: str = ""
@@ -239,4 +241,4 @@ def _of_the_stage(model: Model, name_of_stage: str, facts: Facts | None = None) 
     )
     for name, way in stage.exits.items():
         if way.by is not None or (way.when is None and not is_a_last_way(stage, name)):
-            yield Move("leave", name, way_words(model, way))
+            yield Move("leave", name, way_words(model, way), ends=way.outcome is not None)

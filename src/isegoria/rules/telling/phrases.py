@@ -22,8 +22,10 @@ __all__ = [
     "Words",
     "bound",
     "clock_title",
+    "every",
     "fraction",
     "is_none",
+    "length",
     "listed",
     "named",
     "named_event",
@@ -144,7 +146,12 @@ def named_event(name: str, words: Words) -> str:
 
 def span(one: Duration, words: Words) -> str:
     """Return a time such as “45 days”."""
-    ngettext, n = words.plural, one.count
+    return length(one, words.language)
+
+
+def length(one: Duration, language: Language) -> str:
+    """Return a time such as “45 days”, where no sentence of rules is told."""
+    ngettext, n = language.plural, one.count
     units = {
         "minute": lambda: ngettext("{n} minute", "{n} minutes", n),
         "hour": lambda: ngettext("{n} hour", "{n} hours", n),
@@ -155,6 +162,20 @@ def span(one: Duration, words: Words) -> str:
         "year": lambda: ngettext("{n} year", "{n} years", n),
     }
     return units[one.unit]().format(n=n)
+
+
+def every(one: Duration, words: Words) -> str:
+    """Return how often something comes, such as “every year” or “every 6 months”."""
+    _ = words.translate
+    alone = {
+        "day": _("every day"),
+        "week": _("every week"),
+        "month": _("every month"),
+        "year": _("every year"),
+    }
+    if one.count == 1 and one.unit in alone:
+        return alone[one.unit]
+    return _("every {span}").format(span=span(one, words))
 
 
 def fraction(value: Fraction, words: Words) -> str:

@@ -119,7 +119,7 @@ def _rights(stage: Stage, words: Words) -> Iterator[Sentence]:
     _ = words.translate
     for holder, grants in stage.rights.items():
         rights = listed((_granted(grant, words) for grant in grants), words)
-        text = _("{holder}: may {rights}") if grants else _("{holder}: no right here")
+        text = _("{holder}: can {rights}") if grants else _("{holder}: no right here")
         yield told(words, stage, "rights", holder)(
             text.format(holder=named(holder, words), rights=rights)
         )

@@ -146,7 +146,7 @@ SEATED = WhyNot(
     rule="account.seated",
     reason=gettext_noop("This account holds a seat in “{process}”."),
     instead=gettext_noop(
-        "End the seat first, under “Who is in the room”. Then others know that it is empty."
+        "End the seat first, under “Who takes part”. Then others know that it is vacant."
     ),
 )
 LAST_OF_SECRETARIAT = WhyNot(

@@ -249,7 +249,7 @@ class ProposeItem(Saying):
 
     others: Refers[tuple[Other, ...]] = ()
     kind: ClassVar[str] = "chunk.propose"
-    says: ClassVar[str] = gettext_noop("Proposed something to answer")
+    says: ClassVar[str] = gettext_noop("Added a statement to answer")
     upcasts: ClassVar[tuple[Upcast, ...]] = (_stands_anywhere,)
     Body: ClassVar[type] = ProposalBody
     does: ClassVar[str] = "propose"

@@ -39,7 +39,7 @@ class MakeMotion(Work):
     chunk: Within[Chunk | None] = None
     details: Mapping[str, Any] = field(default_factory=dict)
     kind: ClassVar[str] = "motion.make"
-    says: ClassVar[str] = gettext_noop("Looks for others who back a motion")
+    says: ClassVar[str] = gettext_noop("Asked others to support a motion")
     opens: ClassVar[tuple[str, ...]] = ("motion",)
 
     def erasable(self) -> Mapping[str, Any]:
@@ -107,7 +107,7 @@ class Back(_OnMotion):
     """Second a proposal, or support an appeal, in the capacity of the act."""
 
     kind: ClassVar[str] = "motion.back"
-    says: ClassVar[str] = gettext_noop("Backed a motion")
+    says: ClassVar[str] = gettext_noop("Supported a motion")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse one's own motion, backing it twice, what was done already, and whoever may not."""
@@ -146,7 +146,7 @@ class WithdrawBacking(_OnMotion):
     """Take one's backing back, while the motion is not done."""
 
     kind: ClassVar[str] = "motion.withdraw"
-    says: ClassVar[str] = gettext_noop("Took backing of a motion back")
+    says: ClassVar[str] = gettext_noop("Withdrew support for a motion")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse who does not back it, and what was done."""

@@ -264,7 +264,7 @@ class WithdrawSupport(_OnIssue):
     """Take one's support back."""
 
     kind: ClassVar[str] = "issue.withdraw-support"
-    says: ClassVar[str] = gettext_noop("Took support of an issue back")
+    says: ClassVar[str] = gettext_noop("Withdrew support for an issue")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse people who do not support it, and an issue that is decided."""

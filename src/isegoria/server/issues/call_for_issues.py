@@ -109,7 +109,7 @@ class ExtendCall(Work):
     until: Public[date]
     reason: Erasable[str]
     kind: ClassVar[str] = "process.extend-call"
-    says: ClassVar[str] = gettext_noop("Made the call for issues longer")
+    says: ClassVar[str] = gettext_noop("Extended the call for issues")
     Body: ClassVar[type] = ExtendBody
 
     def refusal(self, attempt: Attempt) -> Refusal | None:

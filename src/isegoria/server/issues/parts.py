@@ -146,7 +146,7 @@ class TieChunks(OnChunk):
     to: Public[Chunk]
     tied: Annotated[Public[bool], ALWAYS] = True
     kind: ClassVar[str] = "issue.tie"
-    says: ClassVar[str] = gettext_noop("Tied or untied chunks")
+    says: ClassVar[str] = gettext_noop("Linked or unlinked parts")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the officer, a chunk of another issue or one that ended, and what is

@@ -117,7 +117,7 @@ NOT_ITS_OFFICER = WhyNot(
 IS_A_COVER = WhyNot(
     rule="chunk.cover",
     reason=gettext_noop("“{title}” was split. Its parts end one by one."),
-    instead=gettext_noop("Tie the parts of it that should end together."),
+    instead=gettext_noop("Link the parts of it that should end together."),
 )
 APPEAL_WAITS_IN_WHOLE = WhyNot(
     rule="chunk.being-decided",
@@ -158,17 +158,17 @@ WHOLE_WAITS_FOR_ITS_END = WhyNot(
 )
 CANNOT_TIE = WhyNot(
     rule="chunk.cannot-tie",
-    reason=gettext_noop("You can only tie a part to another part of the same issue."),
+    reason=gettext_noop("You can only link a part to another part of the same issue."),
     instead=gettext_noop("Choose another part of this issue."),
 )
 TIED_ALREADY = WhyNot(
     rule="chunk.tied-already",
-    reason=gettext_noop("These parts are tied already."),
+    reason=gettext_noop("These parts are linked already."),
     instead=gettext_noop("There is nothing to do."),
 )
 NOT_TIED = WhyNot(
     rule="chunk.not-tied",
-    reason=gettext_noop("These parts are not tied."),
+    reason=gettext_noop("These parts are not linked."),
     instead=gettext_noop("There is nothing to do."),
 )
 PEOPLE_DECIDE = WhyNot(

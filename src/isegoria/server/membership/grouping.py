@@ -33,7 +33,7 @@ class RegroupProcess(Work):
         default_factory=dict
     )
     kind: ClassVar[str] = "process.regroup"
-    says: ClassVar[str] = gettext_noop("Changed which group counts as which")
+    says: ClassVar[str] = gettext_noop("Changed how groups are matched")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others than the secretariat, groups that the model does not have, and once

@@ -31,7 +31,7 @@ class Follow(Work):
     text: Erasable[str]
     evidence: Erasable[str] = ""
     kind: ClassVar[str] = "outcome.follow-up"
-    says: ClassVar[str] = gettext_noop("Said what became of an outcome")
+    says: ClassVar[str] = gettext_noop("Reported progress on an outcome")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse while there is no outcome, and without a text.
@@ -78,7 +78,7 @@ class NameResponsible(Work):
         Erasable[Sequence[Participant]], Part("responsible"), Named("people")
     ] = ()
     kind: ClassVar[str] = "outcome.name-responsible"
-    says: ClassVar[str] = gettext_noop("Named who is asked to act on an outcome")
+    says: ClassVar[str] = gettext_noop("Said who should act on an outcome")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, while there is no outcome, and an office that the model does not have."""

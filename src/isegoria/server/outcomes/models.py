@@ -21,7 +21,7 @@ class FollowUp(models.Model):
         DONE = "done", _("done")
         UNDER_WAY = "under_way", _("under way")
         NOTHING = "nothing", _("nothing happened")
-        CONTRARY = "contrary", _("the contrary happened")
+        CONTRARY = "contrary", _("the opposite was done")
 
     number = models.PositiveBigIntegerField(primary_key=True)
     chunk = models.ForeignKey(Chunk, models.PROTECT, related_name="follow_ups")

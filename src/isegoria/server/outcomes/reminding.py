@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar
 from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -142,13 +143,12 @@ def _send(chunk: Chunk, due_at: datetime) -> None:
     forum = Forum.objects.first()
     address = address_of(reverse("outcome", args=[chunk.number]))
     with override(forum.languages[0] if forum and forum.languages else "en"):
-        subject = _("What became of “%(title)s”?") % {"title": chunk.title}
+        subject = _("Progress report due: “%(title)s”") % {"title": chunk.title}
         text = _(
-            "On %(day)s it is asked what became of this outcome. Somebody who knows, you perhaps,"
-            " says so on its page, with "
-            "evidence if there is any:\n\n%(address)s\n\nThat you were reminded is on the public"
+            "A progress report on this outcome is due on %(day)s. Please add what has happened,"
+            " with evidence if there is any:\n\n%(address)s\n\nThis reminder is on the public"
             " record."
-        ) % {"day": f"{due_at:%Y-%m-%d}", "address": address}
+        ) % {"day": date_format(due_at, "DATE_FORMAT"), "address": address}
     for one in people_of(chunk):
         try:
             EmailMessage(" ".join(subject.split()), text, to=[one.email]).send()

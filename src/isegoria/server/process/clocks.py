@@ -67,7 +67,7 @@ class ClockRuns(Work):
     chunk: About[Chunk]
     event: Event
     kind: ClassVar[str] = "chunk.clock"
-    says: ClassVar[str] = gettext_noop("The rules moved this on by themselves")
+    says: ClassVar[str] = gettext_noop("Moved on automatically")
     upcasts: ClassVar[tuple[Upcast, ...]] = (with_one_stop, counted_by_group)
     finds: ClassVar[tuple[str, ...]] = ("groups",)
     Body: ClassVar[type] = ClockBody

@@ -275,7 +275,7 @@ class Motion(models.Model):
         """What will be done once enough others back it."""
 
         ISSUE = "issue", _("Propose an issue")
-        ITEM = "item", _("Propose something to answer")
+        ITEM = "item", _("Add a statement to answer")
         APPEAL = "appeal", _("Contest")
 
     number = models.PositiveBigIntegerField(primary_key=True)

@@ -41,24 +41,24 @@ _ANSWERS = {
 }
 _MOVES = {
     "comment": gettext_noop("Contribute to the discussion"),
-    "propose": gettext_noop("Propose something to answer"),
+    "propose": gettext_noop("Add a statement to answer"),
     "amend": gettext_noop("Amend the text"),
     "position": gettext_noop("Take a position"),
     "object": gettext_noop("Object"),
     "write": gettext_noop("Write a version of the text"),
     "vote": gettext_noop("Answer: {title}"),
-    "judge": gettext_noop("Find: {title}"),
+    "judge": gettext_noop("Declare: {title}"),
     "deliver": gettext_noop("Publish: {title}"),
     "notify": gettext_noop("Give notice: {title}"),
     "trigger": gettext_noop("Ask for: {title}"),
-    "extend": gettext_noop("Make longer: {title}"),
-    "shorten": gettext_noop("Make shorter: {title}"),
+    "extend": gettext_noop("Extend: {title}"),
+    "shorten": gettext_noop("Shorten: {title}"),
     "weigh": gettext_noop("State the weights: {title}"),
     "announce": gettext_noop("Announce the sources of a lot: {title}"),
     "close": gettext_noop("Close: {title}"),
-    "leave": gettext_noop("Go on: {title}"),
-    "appeal": gettext_noop("Contest: {title}"),
-    "rule": gettext_noop("Rule on: {title}"),
+    "leave": gettext_noop("Open: {title}"),
+    "appeal": gettext_noop("Appeal: {title}"),
+    "rule": gettext_noop("Decide the appeal: {title}"),
     "advise": gettext_noop("Advise: {title}"),
     "declare_interest": gettext_noop("Declare an interest: you do not judge here then"),
     "dissent": gettext_noop("File a minority statement"),
@@ -74,6 +74,10 @@ def move_words(move: Move) -> str:
     """Return what a step is, in words."""
     if move.late:
         return _("Say how you see it: {title}").format(title=move.title)
+    if move.kind == "judge" and "consensus" in move.answers:
+        return _("Say whether there is consensus")
+    if move.ends:
+        return _("End with: {title}").format(title=move.title.replace("_", " "))
     if move.waiting:
         return _("Join the appeal: {title}").format(title=move.title)
     return _(_MOVES[move.kind]).format(title=move.title.replace("_", " "))

@@ -78,7 +78,7 @@ def chunk_or_404(number: int) -> Chunk:
     """Return a chunk with its process and issue."""
     return found_or_404(
         Chunk.objects.select_related("process", "issue"),
-        _("There is no chunk with this number."),
+        _("There is no part with this number."),
         pk=number,
     )
 

@@ -37,7 +37,7 @@ NOTHING_TO_PUBLISH = WhyNot(
 TIED = WhyNot(
     rule="chunk.tied",
     reason=gettext_noop("This part and “{title}” end together. “{title}” is not ready yet."),
-    instead=gettext_noop("Move “{title}” on first, or ask the officer to untie the two parts."),
+    instead=gettext_noop("Move “{title}” on first, or ask the officer to unlink the two parts."),
 )
 DATE_WITHOUT_TITLE = WhyNot(
     rule="date.no-title",
@@ -67,7 +67,7 @@ NOT_SECRETARIAT_FOR_DATES = WhyNot(
 NOT_SECRETARIAT_FOR_SEATS = WhyNot(
     rule="seat.not-secretariat",
     reason=gettext_noop(
-        "Only the secretariat can give seats, end them, and note what happened outside."
+        "Only the secretariat can appoint people, end roles and record outside decisions."
     ),
     instead=gettext_noop("Write to the secretariat."),
 )
@@ -169,7 +169,7 @@ NOT_IN_THE_ROOM = WhyNot(
         "This ballot is secret. If you answered now, people could see from the list that you did."
     ),
     instead=gettext_noop(
-        "First choose “I take part” under “Who is in the room”, for this group. Then come back."
+        "First choose “Join” under “Who takes part”, for this group. Then come back."
     ),
 )
 CANCELLED = WhyNot(

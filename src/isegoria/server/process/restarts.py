@@ -83,6 +83,7 @@ def begin_by_ruling(facts: ChunkFacts, act: Done, attempt: Attempt) -> None:
         told |= people
     # before the act is taken in: it ends the positions of those who have to be told
     others = _who_answered_what_falls(facts, level, act.item) - told
+    attempt.gathered["told"] = told | others
     transaction.on_commit(partial(_tell_of_ruling, facts.chunk, others, attempt.number))
 
 

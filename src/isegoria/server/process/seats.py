@@ -72,7 +72,7 @@ class GiveSeat(_BySecretariat):
     seated: Erasable[Participant]
     chunk: Public[About[Chunk | None]] = None
     kind: ClassVar[str] = "process.seat"
-    says: ClassVar[str] = gettext_noop("Gave somebody a seat")
+    says: ClassVar[str] = gettext_noop("Appointed somebody")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what the model does not have, people who do not choose for it, what is taken, and

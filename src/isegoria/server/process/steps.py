@@ -231,7 +231,7 @@ class GiveFinding(FormalStep):
     """
 
     kind: ClassVar[str] = "chunk.judge"
-    says: ClassVar[str] = gettext_noop("Gave a finding")
+    says: ClassVar[str] = gettext_noop("Declared a finding")
     does: ClassVar[str] = "judge"
     upcasts: ClassVar[tuple[Upcast, ...]] = (found_alone,)
     Body: ClassVar[type] = FindingBody
@@ -290,7 +290,7 @@ class Trigger(FormalStep):
     """
 
     kind: ClassVar[str] = "chunk.trigger"
-    says: ClassVar[str] = gettext_noop("Asked for something that the rules provide")
+    says: ClassVar[str] = gettext_noop("Started a step that the rules provide")
     does: ClassVar[str] = "trigger"
     upcasts: ClassVar[tuple[Upcast, ...]] = (in_each_group, moved_clocks, as_written)
 
@@ -300,7 +300,7 @@ class Extend(FormalStep):
     """Make a clock longer."""
 
     kind: ClassVar[str] = "chunk.extend"
-    says: ClassVar[str] = gettext_noop("Made a clock longer")
+    says: ClassVar[str] = gettext_noop("Extended a deadline")
     does: ClassVar[str] = "extend"
 
 
@@ -356,7 +356,7 @@ class Leave(FormalStep):
     """Take a way out of the stage."""
 
     kind: ClassVar[str] = "chunk.leave"
-    says: ClassVar[str] = gettext_noop("Took a way out of the stage")
+    says: ClassVar[str] = gettext_noop("Moved to the next step")
     does: ClassVar[str] = "leave"
     upcasts: ClassVar[tuple[Upcast, ...]] = (counted_by_group,)
     finds: ClassVar[tuple[str, ...]] = ("groups",)
@@ -386,7 +386,7 @@ class Appeal(FormalStep):
     nobody.
     """
     kind: ClassVar[str] = "chunk.appeal"
-    says: ClassVar[str] = gettext_noop("Contested something")
+    says: ClassVar[str] = gettext_noop("Appealed")
     does: ClassVar[str] = "appeal"
     upcasts: ClassVar[tuple[Upcast, ...]] = (without_stopping, with_one_stop, about_nobody)
 
@@ -408,7 +408,7 @@ class GiveRuling(FormalStep):
     """Vote on an appeal as a member of the panel; enough votes that agree are its decision."""
 
     kind: ClassVar[str] = "chunk.rule"
-    says: ClassVar[str] = gettext_noop("Ruled on a contest")
+    says: ClassVar[str] = gettext_noop("Voted on an appeal")
     does: ClassVar[str] = "rule"
     upcasts: ClassVar[tuple[Upcast, ...]] = (
         without_restarted,

@@ -43,12 +43,14 @@ __all__ = [
     "Work",
     "body_now",
     "foreseen",
+    "listen",
     "opened_by",
     "perform",
     "together",
 ]
 
 KINDS: dict[str, type["Work"]] = {}
+_LISTENERS: dict[str, list[Callable[[Act, "Attempt"], None]]] = {}
 
 # SQLite has one writer; threads that wait here in turn do not starve each other as its busy handler
 # does.
@@ -331,7 +333,17 @@ def _recorded(
     entry = hidden(entry, attempt.adds, opened_by(type(work))) if work.hides(attempt) else told
     if by is not None and by.erased_in is not None:  # by this very act
         by = capacity = None
-    return append(place, entry, by, capacity)
+    act = append(place, entry, by, capacity)
+    for tell in _LISTENERS.get(act.kind, ()):
+        tell(act, attempt)
+    return act
+
+
+def listen(kind: str, tell: Callable[[Act, Attempt], None]) -> None:
+    """Let `tell` know of each act of a kind, in its transaction: what stands above the acts sends
+    mails so.
+    """
+    _LISTENERS.setdefault(kind, []).append(tell)
 
 
 def _sealed(entry: Entry) -> dict[str, list[str]]:

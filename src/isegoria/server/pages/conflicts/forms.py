@@ -170,6 +170,6 @@ class NoteForm(ActForm):
         label=_("Private note"),
         required=False,
         widget=_area(),
-        help_text=_("Markdown is understood."),
+        help_text=_("You can use *stars* for emphasis. Links become links."),
     )
     field_order = ("text", "capacity")

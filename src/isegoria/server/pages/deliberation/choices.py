@@ -256,7 +256,7 @@ def _of_the_desk(facts: ChunkFacts, looker: Looker, now: datetime) -> Iterator[C
             "open-poll",
             OpenPoll(chunk, "…", ("1", "2"), now + timedelta(days=1)),
         ),
-        (_("Note what happened outside"), "note", NoteEvent(chunk, "event", "…")),
+        (_("Record an outside decision"), "note", NoteEvent(chunk, "event", "…")),
     ]
     for words, name, work in desk:
         known = {"facts": facts, "person": looker.person}
@@ -270,8 +270,8 @@ def _words(move: Move) -> str:
     if not move.others:
         return move_words(move)
     more = ngettext(
-        "{what} (needs %(number)d other who backs it)",
-        "{what} (needs %(number)d others who back it)",
+        "{what} (needs support from %(number)d other person)",
+        "{what} (needs support from %(number)d other people)",
         move.others,
     )
     return (more % {"number": move.others}).format(what=move_words(move))

@@ -49,7 +49,7 @@ class _RoomForm(ActForm):
         label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 8}),
         required=False,
-        help_text=gettext_lazy("Markdown is understood."),
+        help_text=gettext_lazy("You can use *stars* for emphasis. Links become links."),
     )
     field_order = ("text", "capacity")
 

@@ -2,16 +2,14 @@
 the record has it.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
 
 from isegoria.rules.language.model import Model
 from isegoria.server.people.reads import group_names
+from isegoria.server.process.acts_in_words import about_words, answered_words
 from isegoria.server.process.clocks import ClockRuns
 from isegoria.server.process.models import Chunk, Seat
-from isegoria.server.process.phrases import answer_words
 from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import latest_about, openings_of
@@ -77,34 +75,12 @@ def _decided(
 ) -> Decided:
     there = openings_of(act)
     who = there.get("who") or {}
-    name = act.body.get("appeal") or act.body.get("name", "")
     return Decided(
         act=act,
-        title=next(_titles(model, act.kind, name), name.replace("_", " ")),
-        answer=_answer(model, act),
+        title=about_words(model, act.kind, act.body),
+        answer=answered_words(model, act.kind, act.body),
         who=who.get("name", ""),
         group=names.get(who.get("group"), ""),
         reason=there.get("reason") or "",
         about=str(seat.participant) if (seat := about.get(act.body.get("against") or 0)) else "",
     )
-
-
-def _titles(model: Model, kind: str, name: str) -> Iterator[str]:
-    """Yield what the model calls it; of a name in several stages the first."""
-    if kind in {Appeal.kind, GiveRuling.kind, ClockRuns.kind}:
-        yield from (one.title for key, one in model.appeals.items() if key == name and one.title)
-    for stage in model.stages.values():
-        there = stage.judgements if kind == GiveFinding.kind else stage.deliverables
-        yield from (one.title for key, one in there.items() if key == name and one.title)
-
-
-def _answer(model: Model, act: Act) -> str:
-    answer = act.body.get("meaning" if _is_late(act) else "answer", "")
-    if act.kind == GiveFinding.kind and "instead" in act.body and "found" not in act.body:
-        return _("one vote of the panel: {answer}").format(answer=answer_words(answer))
-    if act.kind != Appeal.kind:
-        return answer_words(answer) if answer else ""
-    stage, _slash, name = answer.partition(
-        "/"
-    )  # what is contested, such as consensus_call/designation
-    return next(_titles(model, GiveFinding.kind, name), "") if stage in model.stages else ""

@@ -51,6 +51,7 @@ def reply(request: HttpRequest, number: int, comment: int = 0) -> HttpResponse:
         return {
             "title": _("Reply") if parent else _("Contribute to the discussion"),
             "parent": parent,
+            "model": facts.model,
             "move": move_for(facts, looker, now, "comment"),
         }
 

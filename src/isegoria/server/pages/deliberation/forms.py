@@ -47,7 +47,10 @@ class TextForm(ActForm):
     """A text."""
 
     text = forms.CharField(
-        label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood.")
+        label=_("Text"),
+        widget=_area(),
+        required=False,
+        help_text=_("You can use *stars* for emphasis. Links become links."),
     )
     field_order = ("text", "capacity")
 
@@ -74,7 +77,7 @@ class PositionForm(ActForm):
         label=_("Reason (needed for an objection)"),
         widget=_area(),
         required=False,
-        help_text=_("Markdown is understood."),
+        help_text=_("You can use *stars* for emphasis. Links become links."),
     )
     field_order = ("answer", "for_group", "text", "capacity")
 
@@ -148,9 +151,12 @@ class CommentForm(ActForm):
         help_text=_("For a question: the office answers it, and until then it stays open."),
     )
     text = forms.CharField(
-        label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood.")
+        label=_("Text"),
+        widget=_area(),
+        required=False,
+        help_text=_("You can use *stars* for emphasis. Links become links."),
     )
-    field_order = ("form", "says_what", "asked", "text", "capacity")
+    field_order = ("text", "form", "says_what", "asked", "capacity")
 
     def __init__(
         self,
@@ -178,7 +184,10 @@ class EditForm(ActForm):
     """
 
     text = forms.CharField(
-        label=_("Text"), widget=_area(), required=False, help_text=_("Markdown is understood.")
+        label=_("Text"),
+        widget=_area(),
+        required=False,
+        help_text=_("You can use *stars* for emphasis. Links become links."),
     )
     base = forms.CharField(widget=forms.HiddenInput)
     field_order = ("text", "capacity")
@@ -205,7 +214,7 @@ class VersionForm(ActForm):
         label=_("Text"),
         widget=_area(18),
         required=False,
-        help_text=_("An empty line begins a new paragraph. Markdown is understood."),
+        help_text=_("An empty line begins a new paragraph. You can use *stars* for emphasis."),
     )
     note = forms.CharField(label=_("What changed, in a sentence"), max_length=400, required=False)
     field_order = ("text", "note", "capacity")
@@ -246,14 +255,14 @@ class AnswerForm(ActForm):
 
     taken = forms.ChoiceField(
         label=_("Answer"),
-        choices=[("yes", _("take it up")), ("no", _("decline it"))],
+        choices=[("yes", _("Accept")), ("no", _("Reject"))],
         widget=forms.RadioSelect,
     )
     merged = forms.CharField(
-        label=_("The paragraph as you take it up"),
+        label=_("The paragraph as you accept it"),
         widget=_area(),
         required=False,
-        help_text=_("Change it where both shall stand."),
+        help_text=_("Edit the paragraph so that both changes are in it."),
     )
     text = forms.CharField(label=_("Why"), widget=_area(3), required=False)
     field_order = ("taken", "merged", "text", "capacity")

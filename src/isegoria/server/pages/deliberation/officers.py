@@ -85,7 +85,7 @@ def tie(request: HttpRequest, number: int, to: int) -> HttpResponse:
     """Tie two chunks, or untie them."""
     chunk, other = chunk_or_404(number), chunk_or_404(to)
     tied = not chunk.tied_to.filter(pk=to).exists()
-    title = _("Tie to “%(title)s”") if tied else _("Untie from “%(title)s”")
+    title = _("Link to “%(title)s”") if tied else _("Unlink from “%(title)s”")
     form = ActForm(request)
     page = {"title": title % {"title": other.title}, "about": chunk.title}
     return answered(request, chunk, form, lambda: TieChunks(chunk, other, tied), lambda: page)
@@ -107,7 +107,7 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
         chunk,
         form,
         work,
-        lambda: {"title": _("Note what happened outside"), "about": chunk.title},
+        lambda: {"title": _("Record an outside decision"), "about": chunk.title},
     )
 
 

@@ -183,7 +183,7 @@ def answer(request: HttpRequest, number: int, amendment: int) -> HttpResponse:
 def substantive(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """Say whether a version is a change of substance."""
     chunk, written = chunk_or_404(number), _version(number, version)
-    form = ReasonForm(request, _("Is it a change of substance?"))
+    form = ReasonForm(request, _("Does it change the meaning?"))
 
     def work() -> SaySubstantive:
         said = form.cleaned_data
@@ -196,7 +196,7 @@ def substantive(request: HttpRequest, number: int, version: int) -> HttpResponse
         chunk,
         form,
         work,
-        lambda: {"title": _("A change of substance?"), "quoted": written.note},
+        lambda: {"title": _("Does this change the meaning?"), "quoted": written.note},
         back="text",
     )
 
@@ -230,5 +230,5 @@ def _version(number: int, version: int) -> Version:
 
 def _last_two(versions: list[Version]) -> tuple[int, int]:
     if not versions:
-        raise Http404(_("Nobody wrote a text yet."))
+        raise Http404(_("There is no text yet."))
     return versions[1 if len(versions) > 1 else 0].pk, versions[0].pk

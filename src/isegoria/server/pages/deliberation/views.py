@@ -89,7 +89,7 @@ from isegoria.server.pages.web.forms import ActForm, status_of, tried
 from isegoria.server.pages.web.kept import Door, act_of_form, given_back
 from isegoria.server.people.models import Participant
 from isegoria.server.process.clocks import advance, behind
-from isegoria.server.process.facts import ChunkFacts, facts_of
+from isegoria.server.process.facts import ChunkFacts, facts_of, model_of
 from isegoria.server.process.members import is_sent
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.phrases import move_words
@@ -269,6 +269,7 @@ def do(request: HttpRequest, number: int, kind: str, name: str = "") -> HttpResp
             "publishes": publishes,
             "writes": kind == "write",
             "button": _button(kind, of_text=of_text and _publishes_its_text(facts)),
+            "model": facts.model,
             "title": move_words(move),
             "about": item.text if item else "",
             "secret": secret,
@@ -308,11 +309,7 @@ def answered(
         result = tried(form, made, step if hasattr(made, "chunk") else perform)
         if not isinstance(result, Refusal):
             off_record = result.number is None or "who" in sealed_fields(result)
-            said = (
-                _("Your answer was received.")
-                if off_record
-                else _("It is on the record as #%(number)d.")
-            )
+            said = _("Your answer was received.") if off_record else _("Published as #%(number)d.")
             messages.success(request, said % {"number": result.number})
             return redirect(back) if "/" in back else redirect(back or "chunk", chunk.number)
         refusal, beside = (
@@ -358,7 +355,7 @@ def _gone(request: HttpRequest, chunk: Chunk, facts: ChunkFacts) -> HttpResponse
     refusal = refusals.STEP_GONE.refuse(
         title=chunk.title, stage=facts.model.stages[facts.stage].title
     )
-    doors = [Door(reverse("chunk", args=[chunk.number]), _("What you may do now"))]
+    doors = [Door(reverse("chunk", args=[chunk.number]), _("Take part"))]
     return given_back(request, _("This has moved on"), refusal, doors, 409)
 
 
@@ -367,7 +364,8 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
     """Show every act on a chunk, the first one first: how it came about."""
     found = chunk_or_404(number)
     stretch = stretch_about(found.process.place, found.item, whole(request.GET.get("after", "")))
-    return render(request, "deliberation/history.html", {"chunk": found, "stretch": stretch})
+    context = {"chunk": found, "stretch": stretch, "model": model_of(found.process)}
+    return render(request, "deliberation/history.html", context)
 
 
 def gathered(number: int) -> tuple[Chunk, ChunkFacts, Any]:
@@ -387,7 +385,7 @@ def _form_of(request: HttpRequest, move: Move, facts: ChunkFacts, looker: Looker
     if move.kind in {"propose", "object"}:
         return TextForm(
             request,
-            _("What can be agreed or disagreed with, in a sentence")
+            _("A statement to agree or disagree with, in one sentence")
             if move.kind == "propose"
             else _("Reason"),
         )

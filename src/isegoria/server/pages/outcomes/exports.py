@@ -199,7 +199,7 @@ def _lines(result: Result, now: datetime, address: str) -> Iterator[str]:
     )
     if result.responsible:
         yield from (
-            f"## {_('Asked to act on it')}",
+            f"## {_('Who should act')}",
             "",
             *(f"- {one}" for one in result.responsible),
             "",
@@ -208,7 +208,7 @@ def _lines(result: Result, now: datetime, address: str) -> Iterator[str]:
         (one, f"{one.get_rating_display()}: {one.text} {one.evidence}".strip())
         for one in _people(chunk.follow_ups)
     ]
-    yield from _said(_("What became of it"), reports)
+    yield from _said(_("Progress"), reports)
 
 
 def _tally(tally: Tally) -> Iterator[str]:

@@ -24,7 +24,7 @@ class FollowForm(ActForm):
     """How it is rated, what happened, and where that can be read."""
 
     rating = forms.ChoiceField(
-        label=_("How far it was followed"), choices=FollowUp.Rating, widget=forms.RadioSelect
+        label=_("How far is it?"), choices=FollowUp.Rating, widget=forms.RadioSelect
     )
     text = forms.CharField(
         label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 5})

@@ -199,7 +199,7 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
         chunk,
         form,
         work,
-        lambda: {"title": _("What became of it"), "about": chunk.title},
+        lambda: {"title": _("Progress"), "about": chunk.title},
         back="outcome",
     )
 
@@ -220,7 +220,7 @@ def name_responsible(request: HttpRequest, number: int) -> HttpResponse:
             tuple(said["participants"]),
         )
 
-    page = {"title": _("Name who is asked to act on it"), "about": chunk.title}
+    page = {"title": _("Add who should act"), "about": chunk.title}
     return answered(request, chunk, form, work, lambda: page, back="outcome")
 
 
@@ -240,5 +240,5 @@ def _result(chunk: Chunk) -> Result:
         Chunk.objects.select_related("process", "issue").filter(pk=chunk.pk), timezone.now()
     )
     if not found:
-        raise Http404(_("This chunk has no outcome yet."))
+        raise Http404(_("This part does not have an outcome yet."))
     return found[0]

@@ -55,7 +55,9 @@ class AffiliationForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     from_on = DayField(label=_("From"))
-    until_on = DayField(label=_("Last day"), required=False, help_text=_("Empty while it goes on."))
+    until_on = DayField(
+        label=_("Last day"), required=False, help_text=_("Leave it empty if it has not ended.")
+    )
     field_order = ("organisation", "group", "region", "interests", "from_on", "until_on")
 
 

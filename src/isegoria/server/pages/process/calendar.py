@@ -28,12 +28,12 @@ from isegoria.server.process.phrases import OF_THE_READER, answer_words
 __all__ = ["KINDS", "Entry", "Unread", "calendar_of"]
 
 KINDS = {
-    "clock": gettext_lazy("a clock runs out"),
+    "clock": gettext_lazy("deadline"),
     "opens": gettext_lazy("a window opens"),
     "closes": gettext_lazy("a window closes"),
     "answer": gettext_lazy("an answer is due"),
-    "review": gettext_lazy("a review is due"),
-    "term": gettext_lazy("a term ends"),
+    "review": gettext_lazy("review due"),
+    "term": gettext_lazy("end of term"),
     "follow-up": gettext_lazy("a follow-up is due"),
     "meeting": gettext_lazy("meeting"),
     "date": gettext_lazy("planned"),

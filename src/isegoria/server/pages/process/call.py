@@ -79,8 +79,8 @@ def extend_call(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "form": form,
         "refusal": refusal,
-        "title": _("Make the call for issues longer"),
-        "button": _("Make it longer"),
+        "title": _("Extend the call for issues"),
+        "button": _("Extend it"),
         "process": process,
         "call": call_shown(process, model_of(process), timezone.now(), request.user),
     }

@@ -47,11 +47,7 @@ def send_invitation(request: HttpRequest, invitation: Invitation, *, again: bool
         "page": address_of(page, request),
         "answer": address_of(reverse("invited", args=[token_of(invitation)]), request),
     }
-    subject = (
-        _("Reminder: your voice is missing in “%(about)s”")
-        if again
-        else _("Your voice is missing in “%(about)s”")
-    )
+    subject = _("Reminder: join “%(about)s”") if again else _("Invitation: join “%(about)s”")
     return send(
         subject % {"about": about},
         render_to_string("process/invitation.txt", context, request),

@@ -19,7 +19,7 @@ class ItemForm(ActForm):
     """Something that is answered by itself."""
 
     title = forms.CharField(
-        label=_("What can be agreed or disagreed with, in a sentence"), max_length=200
+        label=_("A statement to agree or disagree with, in one sentence"), max_length=200
     )
     field_order = ("title", "capacity")
 
@@ -27,7 +27,7 @@ class ItemForm(ActForm):
 class ContestForm(ActForm):
     """What is contested, and why."""
 
-    answer = forms.ChoiceField(label=_("What you contest"), widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("What you appeal against"), widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 6})
     )

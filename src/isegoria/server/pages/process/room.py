@@ -136,15 +136,13 @@ def regroup(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid():
         result = tried(form, RegroupProcess(process, form.counts_as()))
         if not isinstance(result, Refusal):
-            messages.success(
-                request, _("It is on the record as #%(number)d.") % {"number": result.number}
-            )
+            messages.success(request, _("Published as #%(number)d.") % {"number": result.number})
             return redirect("in-the-room", number)
         refusal = result
     context = {
         "form": form,
         "refusal": refusal,
-        "title": _("Which group counts as which"),
+        "title": _("Match your groups to the groups in the rules"),
         "process": process,
     }
     allowed = _may_regroup(request, process)

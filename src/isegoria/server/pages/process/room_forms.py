@@ -51,7 +51,7 @@ class InviteForm(ActForm):
     issue = forms.ChoiceField(label=_("For which issue"), required=False)
     channel = forms.ChoiceField(label=_("How it goes out"), choices=Invitation.Channel)
     text = forms.CharField(
-        label=_("Why their voice is wanted"),
+        label=_("Why you invite them"),
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -51,7 +51,7 @@ _ASKED_IN = {
 }
 """In which steps each field is asked that others do not have."""
 _WRITTEN_AS = {
-    "deliver": _("What you publish: its text, or where it stands"),
+    "deliver": _("What you publish: the text, or where it can be found"),
     "dissent": _("Your minority statement"),
     "appeal": _("Your grounds: what was wrong, and by which rule"),
     "notify": _("What you give notice of"),
@@ -63,8 +63,8 @@ _WRITTEN_AS = {
 
 
 _RULINGS = {
-    "upheld": _("Upheld: the contest is right"),
-    "dismissed": _("Dismissed: what was decided stands"),
+    "upheld": _("Upheld: the appeal is right"),
+    "dismissed": _("Dismissed: the decision stays"),
 }
 """What each answer to an appeal means."""
 
@@ -93,7 +93,7 @@ class GroupsForm(ActForm):
         super().__init__(request, initial)
         self.rules, self.slugs = model, [one.slug for one in groups()]
         there = [
-            ("", _("in no group of these rules")),
+            ("", _("not counted in any group")),
             *((name, one.title) for name, one in model.groups.items()),
         ]
         for group in groups():
@@ -173,7 +173,7 @@ class StepForm(ActForm):
             del self.fields["others"]
         self._offer_answers(move, ranked=ranked)
         if move.kind == "appeal" and "answer" in self.fields:
-            self.fields["answer"].label = _("What you contest")
+            self.fields["answer"].label = _("What you appeal against")
         if move.kind in _WRITTEN_AS:
             self.fields["reason"].label = _WRITTEN_AS[move.kind]
         if move.kind == "shorten":

@@ -71,9 +71,7 @@ def home(request: HttpRequest, number: int) -> HttpResponse:
             tell_of_seat(
                 request, process, title_of(model, stated["holder"]), stated["participant"], result
             )
-            messages.success(
-                request, _("It is on the record as #%(number)d.") % {"number": result.number}
-            )
+            messages.success(request, _("Published as #%(number)d.") % {"number": result.number})
             return redirect("room", number)
         refusal = result
     context = {**_standing(request, process), "seat_form": form, "refusal": refusal}

@@ -12,10 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isegoria.server.addresses import whole
 from isegoria.server.corrections.undoing import can_undo
 from isegoria.server.pages.conduct.moderating import Moderating, may_erase, may_hide
 from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.people.reads import group_names
+from isegoria.server.process.acts_in_words import LISTS, about_words, answered_words
+from isegoria.server.process.clocks import ClockRuns
+from isegoria.server.process.facts import model_of
+from isegoria.server.process.models import Process
 from isegoria.server.record.checkpoints import latest_checkpoint
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act
@@ -126,6 +131,7 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         **author,
         "body": body,
+        "told": _told(found),
         "openings": openings,
         "sealed": sealed,
         "leaf_text": leaf,
@@ -135,6 +141,21 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         "hidable": erasable and may_hide(found, request.user, now),
     }
     return render(request, "record/act.html", context)
+
+
+def _told(act: Act) -> list[tuple[str, str]]:
+    """Return what an act on a part says, in the words of the rules of its process."""
+    if act.kind not in LISTS and act.kind != ClockRuns.kind:
+        return []
+    process = Process.objects.filter(pk=whole(act.process.partition("-")[2])).first()
+    if process is None:
+        return []
+    model = model_of(process)
+    found = [
+        (_("About"), about_words(model, act.kind, act.body)),
+        (_("Answer"), answered_words(model, act.kind, act.body)),
+    ]
+    return [(name, value) for name, value in found if value]
 
 
 @require_safe

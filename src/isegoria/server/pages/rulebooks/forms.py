@@ -24,6 +24,6 @@ class DraftForm(ActForm):
         max_length=_MOST,
         strip=False,
         required=False,
-        help_text=_("People, dated acts and what you expect; empty for none."),
+        help_text=_("People, dated acts and what you expect. You can leave it empty."),
         widget=forms.Textarea(attrs={"rows": 8, "class": "code", "dir": "ltr"}),
     )

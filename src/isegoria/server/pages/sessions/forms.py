@@ -40,7 +40,7 @@ class ImportForm(ActForm):
         ),
     )
     previous_roster = forms.FileField(
-        label=_("People of the session before in this room"),
+        label=_("Speakers of the previous session (optional)"),
         required=False,
         help_text=_(
             "Captioners’ dictionaries carry names over from there; such labels are not believed."

@@ -127,7 +127,11 @@ def moment(when: datetime | None) -> str:
 
 @register.simple_tag
 def refused(refusal: Refusal) -> str:
-    """Return why something is refused, and the rule that says so."""
+    """Return why something is refused, and the rule that says so; a rule of a process has no words
+    in its address, and the reason tells it.
+    """
+    if "/" in refusal.rule:
+        return format_html('<span data-rule="{}">{}</span>', refusal.rule, said(refusal))
     return format_html("{} <small>({})</small>", said(refusal), refusal.rule)
 
 

@@ -9,14 +9,19 @@ from django.template.defaultfilters import slugify
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from isegoria.rules.checking.finding import Finding
 from isegoria.rules.facts.refusing import title_of
+from isegoria.rules.language.durations import Duration
 from isegoria.rules.language.model import Model
+from isegoria.rules.telling.phrases import length
+from isegoria.rules.telling.titles import rule_title
 from isegoria.server.pages.process.voices import Voices
 from isegoria.server.people.mail import address_of
+from isegoria.server.process.acts_in_words import about_words, answered_words
 from isegoria.server.process.models import Chunk
-from isegoria.server.process.phrases import answer_words, stage_words
+from isegoria.server.process.phrases import OF_THE_READER, answer_words, stage_words
 from isegoria.server.record.door import KINDS
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import sealed_fields
@@ -55,7 +60,9 @@ def said(refusal: Refusal) -> str:
 
 
 def in_days_of_the_reader(value: object) -> object:
-    """Return a moment as the reader's language writes it, anything else as it is."""
+    """Return a moment or a time as the reader's language writes it, anything else as it is."""
+    if isinstance(value, Duration):
+        return length(value, OF_THE_READER)
     if not isinstance(value, Moment):
         return value
     if isinstance(value.when, datetime):
@@ -95,6 +102,57 @@ def where_stands(model: Model, chunk: Chunk) -> str:
     if chunk.split_at is not None:
         return _("Split into parts")
     return model.outcomes[chunk.outcome].title if chunk.outcome else stage_words(model, chunk.stage)
+
+
+@register.filter
+def ruled_by(model: Model | str, rule: str) -> str:
+    """Return what a rule is called, by its address; the address where its model is not known."""
+    return rule if isinstance(model, str) else rule_title(model, rule)
+
+
+@register.filter
+def about(model: Model, act: Act) -> str:
+    """Return what an act on a part is about, by its title in the rules."""
+    return about_words(model, act.kind, act.body)
+
+
+@register.filter
+def gives(model: Model, act: Act) -> str:
+    """Return the answer of an act on a part, in words."""
+    return answered_words(model, act.kind, act.body)
+
+
+_ROLES = {
+    "operator": gettext_noop("the forum itself"),
+    "secretariat": gettext_noop("secretariat"),
+    "participant": gettext_noop("participant"),
+}
+
+
+@register.filter
+def role_words(role: str) -> str:
+    """Return the role in which somebody acted, in words."""
+    return _(_ROLES[role]) if role in _ROLES else role
+
+
+_FIELDS = {
+    "text": gettext_noop("Text"),
+    "title": gettext_noop("Title"),
+    "reason": gettext_noop("Reason"),
+    "grounds": gettext_noop("Grounds"),
+    "note": gettext_noop("Note"),
+    "name": gettext_noop("Name"),
+    "evidence": gettext_noop("Evidence"),
+    "amended": gettext_noop("The paragraph as it should read"),
+    "interests": gettext_noop("Interests"),
+    "organisation": gettext_noop("Organisation"),
+}
+
+
+@register.filter
+def field_words(field: str) -> str:
+    """Return what a field of an act is called; one that only the record knows keeps its name."""
+    return _(_FIELDS[field]) if field in _FIELDS else field.replace("_", " ")
 
 
 @register.filter

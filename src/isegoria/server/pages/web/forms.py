@@ -16,22 +16,48 @@ from django.core.validators import (
 )
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from isegoria.rules.facts import refusals as rules
+from isegoria.rules.judging import refusals as judging
 from isegoria.rules.language.dates import EARLIEST, LATEST
 from isegoria.server.addresses import whole
+from isegoria.server.conduct import refusals as conduct
+from isegoria.server.deliberation import refusals as deliberation
+from isegoria.server.issues import refusals as issues
 from isegoria.server.pages import refusals
 from isegoria.server.pages.web.kept import bring_back, forget_typed
 from isegoria.server.pages.web.wrong import RuledForm
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations, last_capacity
+from isegoria.server.process import refusals as process
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act
+from isegoria.server.texts import refusals as texts
 from isegoria.server.texts.typed import tidy
 from isegoria.terms import Refusal, Refused
 
 __all__ = ["ActForm", "DayField", "forget_capacity", "fresh", "status_of", "tried", "unread"]
 
+_MISSING = frozenset(
+    one.reason
+    for one in (
+        texts.TEXT_EMPTY,
+        rules.REASON_MISSING,
+        judging.ANSWER_UNREASONED,
+        judging.DISSENT_EMPTY,
+        judging.JUDGEMENT_UNREASONED,
+        judging.OBJECTION_UNREASONED,
+        process.NO_GROUNDS,
+        process.NO_REASONS,
+        issues.NO_REASON,
+        conduct.NO_GROUNDS,
+        conduct.NO_REASON,
+        deliberation.NO_REASON,
+    )
+)
+"""Why acts are refused in which a text is missing that people write in a form."""
 _LAST_CAPACITY = "capacity"  # key in the visitor's session; 0 is oneself
 
 # In a text: what cannot be kept or was lost on the way, and what turns the letters after it around.
@@ -61,6 +87,8 @@ class ActForm(RuledForm):
     The capacity offered first is the one chosen last, or else the latest declared.
     """
 
+    told: Refusal | None = None
+    """Why the act was refused, where a field of the form says it."""
     about_oneself: ClassVar[bool] = False
     """Whether it states who somebody is: in which capacity that was done says nothing about the
     next act.
@@ -69,9 +97,9 @@ class ActForm(RuledForm):
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     capacity = forms.ModelChoiceField(
         Affiliation.objects.none(),
-        label=_("You act for"),
+        label=_("On behalf of"),
         required=False,
-        empty_label=_("yourself, no group stated"),
+        empty_label=_("myself (not counted in a group)"),
     )
 
     def __init__(
@@ -144,6 +172,25 @@ class ActForm(RuledForm):
         data[name] = value
         self.data = data
 
+    def at_field(self, refusal: Refusal) -> None:
+        """Say at its field what is missing there, as with every other field."""
+        if refusal.reason not in _MISSING:
+            return
+        written = (
+            name
+            for name, field in self.fields.items()
+            if isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea)
+        )
+        empty = [name for name in written if not str(self.cleaned_data.get(name) or "").strip()]
+        if not empty:
+            return
+        words = f"{gettext(refusal.reason)} {gettext(refusal.instead)}".format_map(
+            dict(refusal.facts)
+        )
+        # of two empty ones, such as a paragraph that may be left out, the last is the reason
+        self.add_error(empty[-1], forms.ValidationError(words, code=refusal.rule))
+        self.told = refusal
+
     def beside(self, refusal: Refusal) -> dict[str, Any]:
         """Return what the page shows beside a refusal, and make the form ready to be sent again."""
         if refusal.rule == "act.key-used":
@@ -153,7 +200,9 @@ class ActForm(RuledForm):
 
 def status_of(form: forms.Form | None, refusal: Refusal | None) -> int:
     """Return the status of a page with a form: refused by a rule, not readable, or fresh."""
-    return 409 if refusal else 400 if form is not None and form.is_bound and form.errors else 200
+    if refusal and refusal is not getattr(form, "told", None):
+        return 409
+    return 400 if form is not None and form.is_bound and form.errors else 200
 
 
 def unread(form: ActForm) -> Refusal:
@@ -241,6 +290,7 @@ def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | R
     try:
         act = do(work, by=user, now=timezone.now(), capacity=capacity, key=form.cleaned_data["key"])
     except Refused as refused:
+        form.at_field(refused.refusal)
         return refused.refusal
     if not form.about_oneself:
         chosen = capacity.pk if capacity else 0

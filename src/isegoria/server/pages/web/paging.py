@@ -50,9 +50,7 @@ def _said(wanted: int | None, there: int, last: int) -> str:
     `last` pages is shown.
     """
     if wanted is None:
-        template = _(
-            "This address asks for a page by what is no number; this is page 1 of %(last)d."
-        )
+        template = _("The page number in this address is not a number. This is page 1 of %(last)d.")
     elif last == 1:
         template = _("There is no page %(wanted)d; this is the only one.")
     elif there == last:

@@ -64,7 +64,7 @@ _WRONG: dict[tuple[str | type[forms.Field], str], tuple[str, Any]] = {
     (forms.ModelChoiceField, "invalid_pk_value"): ("form.no-such-choice", _NOT_OFFERED),
     (forms.DateField, "invalid"): (
         "form.not-a-date",
-        _("This is no day of the calendar. Write it as year-month-day, such as 2026-03-31."),
+        _("This date does not exist. Write it as year-month-day, such as 2026-03-31."),
     ),
     (forms.DateField, "min_value"): (
         "form.too-early",
@@ -76,7 +76,7 @@ _WRONG: dict[tuple[str | type[forms.Field], str], tuple[str, Any]] = {
     ),
     (forms.IntegerField, "invalid"): (
         "form.not-a-number",
-        _("This is no whole number. Write one in digits, such as 12."),
+        _("This is not a whole number. Write one in digits, such as 12."),
     ),
     (forms.IntegerField, "min_value"): (
         "form.too-small",
@@ -88,7 +88,7 @@ _WRONG: dict[tuple[str | type[forms.Field], str], tuple[str, Any]] = {
     ),
     (forms.EmailField, "invalid"): (
         "form.not-an-email-address",
-        _("This is no e-mail address. Write one such as name@example.org."),
+        _("This is not an e-mail address. Write one such as name@example.org."),
     ),
     (forms.FileField, "invalid"): ("form.no-file", _NO_FILE),
     (forms.FileField, "missing"): ("form.no-file", _NO_FILE),
