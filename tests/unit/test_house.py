@@ -14,6 +14,7 @@ OURS = "isegoria.server."
 WORDS_FOR_TAGS = {
     "outcomes.reads.STATES",
     "people.mail.address_of",
+    "process.acts_in_words.FIELD_WORDS",
     "process.acts_in_words.about_words",
     "process.acts_in_words.answered_words",
     "process.phrases.OF_THE_READER",

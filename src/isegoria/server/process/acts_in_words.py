@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.titles import part_title, rule_title
 from isegoria.server.process.phrases import answer_words
 
-__all__ = ["LISTS", "about_words", "answered_words"]
+__all__ = ["FIELD_WORDS", "LISTS", "about_words", "answered_words"]
 
 LISTS: Mapping[str, tuple[str, ...]] = {
     "chunk.vote": ("ballots",),
@@ -27,6 +28,20 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "chunk.advise": ("advice",),
 }
 """In which list of the rules the name stands that an act of this kind gives."""
+
+FIELD_WORDS = {
+    "text": gettext_noop("Text"),
+    "title": gettext_noop("Title"),
+    "reason": gettext_noop("Reason"),
+    "grounds": gettext_noop("Grounds"),
+    "note": gettext_noop("Note"),
+    "name": gettext_noop("Name"),
+    "evidence": gettext_noop("Evidence"),
+    "amended": gettext_noop("The paragraph as it should read"),
+    "interests": gettext_noop("Interests"),
+    "organisation": gettext_noop("Organisation"),
+}
+"""What people read instead of the name of a field that holds words; others are for machines."""
 
 
 def about_words(model: Model, kind: str, body: Mapping[str, Any]) -> str:

@@ -140,7 +140,7 @@ class CommentForm(ActForm):
     """A contribution; a reply says what it does, a question whom it asks."""
 
     form = forms.ChoiceField(
-        label=_("What it is"), choices=Comment.Kind, initial=Comment.Kind.COMMENT
+        label=_("Kind of contribution"), choices=Comment.Kind, initial=Comment.Kind.COMMENT
     )
     says_what = forms.ChoiceField(
         label=_("What your reply does"), choices=Comment.Says, required=False

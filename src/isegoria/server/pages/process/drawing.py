@@ -15,7 +15,7 @@ __all__ = ["Picture", "Row", "Segment", "Tie", "draw"]
 
 _WIDTH, _MARGIN, _LANE = 340, 48, 8
 _LINE, _TRACK_HEIGHT, _END = 17, 12, 22
-_LETTERS = 40  # of a title, or of how it stands, in one line of the picture
+_LETTERS = 36  # of a title, or of how it stands, in one line of the picture
 
 
 @dataclass(frozen=True, slots=True)

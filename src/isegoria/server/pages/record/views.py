@@ -17,7 +17,7 @@ from isegoria.server.corrections.undoing import can_undo
 from isegoria.server.pages.conduct.moderating import Moderating, may_erase, may_hide
 from isegoria.server.pages.web.listing import Listing, News
 from isegoria.server.people.reads import group_names
-from isegoria.server.process.acts_in_words import LISTS, about_words, answered_words
+from isegoria.server.process.acts_in_words import FIELD_WORDS, LISTS, about_words, answered_words
 from isegoria.server.process.clocks import ClockRuns
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Process
@@ -132,7 +132,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         **author,
         "body": body,
         "told": _told(found),
-        "openings": openings,
+        "openings": [one for one in openings if one["field"] in FIELD_WORDS],
+        "others": [one for one in openings if one["field"] not in FIELD_WORDS],
         "sealed": sealed,
         "leaf_text": leaf,
         "moderating": Moderating(),
@@ -152,7 +153,7 @@ def _told(act: Act) -> list[tuple[str, str]]:
         return []
     model = model_of(process)
     found = [
-        (_("About"), about_words(model, act.kind, act.body)),
+        (_("Step"), about_words(model, act.kind, act.body)),
         (_("Answer"), answered_words(model, act.kind, act.body)),
     ]
     return [(name, value) for name, value in found if value]

@@ -19,7 +19,7 @@ from isegoria.rules.telling.phrases import length
 from isegoria.rules.telling.titles import rule_title
 from isegoria.server.pages.process.voices import Voices
 from isegoria.server.people.mail import address_of
-from isegoria.server.process.acts_in_words import about_words, answered_words
+from isegoria.server.process.acts_in_words import FIELD_WORDS, about_words, answered_words
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.phrases import OF_THE_READER, answer_words, stage_words
 from isegoria.server.record.door import KINDS
@@ -135,24 +135,10 @@ def role_words(role: str) -> str:
     return _(_ROLES[role]) if role in _ROLES else role
 
 
-_FIELDS = {
-    "text": gettext_noop("Text"),
-    "title": gettext_noop("Title"),
-    "reason": gettext_noop("Reason"),
-    "grounds": gettext_noop("Grounds"),
-    "note": gettext_noop("Note"),
-    "name": gettext_noop("Name"),
-    "evidence": gettext_noop("Evidence"),
-    "amended": gettext_noop("The paragraph as it should read"),
-    "interests": gettext_noop("Interests"),
-    "organisation": gettext_noop("Organisation"),
-}
-
-
 @register.filter
 def field_words(field: str) -> str:
     """Return what a field of an act is called; one that only the record knows keeps its name."""
-    return _(_FIELDS[field]) if field in _FIELDS else field.replace("_", " ")
+    return _(FIELD_WORDS[field]) if field in FIELD_WORDS else field.replace("_", " ")
 
 
 @register.filter
