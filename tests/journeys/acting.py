@@ -252,7 +252,8 @@ class Journey:
         assert (address in shown.may) == offered, f"{who} is offered {step}"
         button = self.actor(who).open(address).shown.button(SENDS)
         seen = self.actor(who).press(button, **fields)
-        assert (seen.status, seen.shown.rule) == (409, rule), (
+        at_its_field = seen.status == 400 and f"({rule})" in seen.shown.text
+        assert at_its_field or (seen.status, seen.shown.rule) == (409, rule), (
             seen.status,
             seen.shown.rule,
             seen.shown.text,
