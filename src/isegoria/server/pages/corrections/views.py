@@ -168,7 +168,7 @@ def _answer(
         result = tried(form, work, kind.door)
         if not isinstance(result, Refusal):
             messages.success(
-                request, _("It is on the record as #%(number)d.") % {"number": result.number}
+                request, _("Published as #%(number)d.") % {"number": result.number}
             )
             return redirect(kind.back(row))
         refusal = result

@@ -62,7 +62,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         if not isinstance(result, Refusal):
             tell_of_role(request, said["holder"], _title(said["role"], said["process"]), result)
             messages.success(
-                request, _("It is on the record as #%(number)d.") % {"number": result.number}
+                request, _("Published as #%(number)d.") % {"number": result.number}
             )
             return redirect("roles")
         refusal = result
