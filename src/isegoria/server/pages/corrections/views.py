@@ -167,9 +167,7 @@ def _answer(
         work = kind.act(row, **said, reason=form.cleaned_data["reason"])
         result = tried(form, work, kind.door)
         if not isinstance(result, Refusal):
-            messages.success(
-                request, _("Published as #%(number)d.") % {"number": result.number}
-            )
+            messages.success(request, _("Published as #%(number)d.") % {"number": result.number})
             return redirect(kind.back(row))
         refusal = result
     context = {"form": form, "refusal": refusal, "row": row, "back": kind.back(row), **shown}

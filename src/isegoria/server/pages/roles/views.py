@@ -61,9 +61,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         result = tried(form, GiveRole(said["role"], said["holder"], said["process"]))
         if not isinstance(result, Refusal):
             tell_of_role(request, said["holder"], _title(said["role"], said["process"]), result)
-            messages.success(
-                request, _("Published as #%(number)d.") % {"number": result.number}
-            )
+            messages.success(request, _("Published as #%(number)d.") % {"number": result.number})
             return redirect("roles")
         refusal = result
     context = {"held": _held(), "form": form, "refusal": refusal}
