@@ -106,3 +106,8 @@ def test_every_path_that_the_docs_name_is_there() -> None:
         if path not in OF_A_HOME and not any((place / path).exists() for place in PLACES)
     }
     assert gone == set()
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in (PROJECT / "docs" / "decisions").glob("*.md")]
+    assert len(numbers) == len(set(numbers))

@@ -1,4 +1,4 @@
-"""Approval counts of several seats, compared with those of another program (decision 0043)."""
+"""Approval counts of several seats, compared with those of another program (decision 0042)."""
 
 import json
 from itertools import combinations
