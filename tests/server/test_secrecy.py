@@ -394,7 +394,8 @@ def test_after_the_close_one_act_tells_the_answers_and_nobody_who_gave_them(
     assert not ChunkRow.objects.filter(what__in=OF_AN_ANSWER).exists()
     said = b"".join(one for _status, one in looked(poll, "secretary", everywhere(poll)).values())
     assert b"private_sector&quot;: {" not in said
-    page = Client().get(f"/chunks/{poll.opened().pk}/").content.decode()
+    address = f"/chunks/{poll.opened().pk}/ballots/leadership_review/confidence/"
+    page = Client().get(address).content.decode()
     assert "Who gave which was deleted." in " ".join(page.split())
     tally = tallies_of(facts_of(poll.opened()), timezone.now(), stage="leadership_review")[0]
     assert (tally.counts, tally.heads[:2]) == ((), (2, 1))

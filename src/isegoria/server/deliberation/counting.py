@@ -109,8 +109,10 @@ def given_in(chunk: Chunk, stage: str, ballot: str, item: str) -> QuerySet[Chunk
     ).order_by("number")
 
 
-def calls_of(rows: Sequence[ChunkRow]) -> list[Call]:
-    """Return the answers of these rows of `given_in`, with who gave them and why."""
+def calls_of(rows: Sequence[ChunkRow], *, of_groups: bool = False) -> list[Call]:
+    """Return the answers of these rows of `given_in`, with who gave them and why; `of_groups`:
+    somebody may have changed what another person answered for their group.
+    """
     if not rows:
         return []
     one, numbers = rows[0], [row.number for row in rows]
@@ -126,7 +128,7 @@ def calls_of(rows: Sequence[ChunkRow]) -> list[Call]:
     reasons = dict(
         Opening.objects.filter(act__in=numbers, field="reason").values_list("act_id", "content")
     )
-    replaced = _replaced(numbers)
+    replaced = _replaced(numbers) if of_groups else {}
     people = authors_of([*numbers, *replaced.values()])
     return [
         Call(

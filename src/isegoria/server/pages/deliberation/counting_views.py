@@ -71,7 +71,9 @@ def roll_call(request: HttpRequest, number: int, stage: str, name: str) -> HttpR
         "stage": stage,
         "name": name,
         "page": page,
-        "calls": [] if ballot.secret else calls_of(list(page.object_list)),
+        "calls": []
+        if ballot.secret
+        else calls_of(list(page.object_list), of_groups=ballot.one_per == "group"),
         "ended": []
         if ballot.secret
         else [
