@@ -143,7 +143,7 @@ def test_a_participant_on_a_phone_without_javascript_asks_answers_and_reads_the_
     page, across = visitor(java_script_enabled=False), visitor(java_script_enabled=False)
     sign_in(page, mine, live_server.url)
     page.goto(f"/chunks/{chunk.pk}/")
-    page.get_by_role("link", name="In conflict?").click()
+    page.get_by_role("link", name="Need a mediator?").click()
     page.get_by_label("What the conflict is about").fill("They shut us out.")
     page.get_by_label("People who are parties").fill(f"#{other.pk}")
     page.get_by_role("button", name="Send").click()
