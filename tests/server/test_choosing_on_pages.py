@@ -17,7 +17,7 @@ from isegoria.server.process.models import Chunk
 from isegoria.server.process.tallies import tallies_of
 from isegoria.server.replay.compare import recompute
 from tests.play import Play
-from tests.server.test_electing import DRAWN, stood
+from tests.server.test_electing import DRAWN, announced, stood
 from tests.server.test_text_under_decision import EDITOR, RESTARTING, call_in, newest
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,7 @@ def test_an_order_is_written_on_the_page_and_a_wrong_one_comes_back(sends: Any) 
 
 def test_published_numbers_are_written_on_the_page_and_wrong_ones_come_back(sends: Any) -> None:
     play, chunk, _keys = stood(DRAWN)
+    announced(play, chunk)
     refused = sends(play, chunk, EDITOR, ("close", "plan"), answer="by hand")
     assert refused.status_code == 409
     assert "Published numbers" in refused.content.decode()
