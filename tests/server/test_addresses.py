@@ -190,12 +190,12 @@ def test_only_the_secretariat_is_told_who_can_be_a_rapporteur(play: Play) -> Non
         prepare(Sources(captions), "Cables", date(2026, 3, 2), ""), by=None, now=play.now
     ).number
     address, client, secretary = f"/sessions/{number}/rapporteurs/", signed_in(play), Client()
-    first, second = told_of_both(lambda: client, address, form(play, capacity="", email=BOTH))
+    first, second = told_of_both(lambda: client, address, form(play, capacity="", rapporteur=BOTH))
     assert first == second
     assert 'data-rule="session.not-secretariat"' in first[1]
     secretary.force_login(play.secretary)
-    assert secretary.post(address, form(play, capacity="", email=UNKNOWN)).status_code == 400
-    assert secretary.post(address, form(play, capacity="", email=OUTSIDE)).status_code == 302
+    assert secretary.post(address, form(play, capacity="", rapporteur=UNKNOWN)).status_code == 400
+    assert secretary.post(address, form(play, capacity="", rapporteur=OUTSIDE)).status_code == 302
 
 
 def test_the_secretariat_finds_everyone(play: Play, outside: Participant) -> None:

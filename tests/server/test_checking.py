@@ -46,6 +46,7 @@ def test_what_was_edited_and_erased_is_no_finding(play: Play) -> None:
     assert wrong() == []
 
 
+@pytest.mark.django_db(transaction=True)  # the command opens one of its own
 def test_the_command_compares_with_checkpoints_that_were_kept(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

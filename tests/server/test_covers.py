@@ -85,13 +85,13 @@ def test_nothing_but_what_concerns_all_parts_is_judged_right(play: Play) -> None
     split(play, whole, "Ports")
     facts = facts_of(newest(whole))
     person = Person("1", ("governments",), tuple(facts.model.offices), disclosed=("interests",))
-    free = {"attend", "read", "speak", "comment", "rule"}
+    free = {"attend", "read", "speak", "comment", "rule", "declare_interest"}
     for kind in ACTS:
         found = judge(facts.model, facts, Done(kind, person, play.now, reason="…"))
         split_away = isinstance(found, Refusal) and found.rule == "chunk.split"
         assert split_away is (kind not in free), kind
     offered = {one.kind for one in moves(facts.model, facts, person, play.now) if one.allowed}
-    assert offered == {"comment"}
+    assert offered == {"comment", "declare_interest"}
 
 
 @pytest.mark.parametrize(

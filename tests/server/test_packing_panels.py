@@ -148,11 +148,11 @@ def test_the_panel_is_told_among_its_tasks_from_when_on_it_can_find_it(play: Pla
     assert len(to_come) == 1
     assert waits(play, CHAIR, 0)
     play.day += 22
-    assert "Find: Designation" in waits(play, "judge1", 0)
+    assert "Say whether there is consensus" in waits(play, "judge1", 0)
     finding = GiveFinding(newest(chunk), "designation", "consensus", reason="all are for it")
     play.do(finding, "judge1")
     assert "Find: Designation" not in waits(play, "judge1", 0)
-    assert "Find: Designation" in waits(play, "judge2", 0)
+    assert "Say whether there is consensus" in waits(play, "judge2", 0)
 
 
 def test_a_finding_of_one_member_on_a_record_of_before_was_a_finding(
@@ -172,7 +172,7 @@ def test_a_finding_of_one_member_on_a_record_of_before_was_a_finding(
 def test_the_reserve_that_sits_instead_is_told_among_its_tasks(play: Play) -> None:
     more(play, "reserve1", "reserve2", holder="reserve")
     contested(play, 2)
-    assert any("Rule on" in words for words in waits(play, "reserve1", 0))
+    assert any("Decide the appeal" in words for words in waits(play, "reserve1", 0))
     assert waits(play, "reserve2", 0) == []
 
 

@@ -22,7 +22,6 @@ from isegoria.server.replay.compare import recompute
 from isegoria.server.replay.rebuild import agree_with_records, rebuild
 from tests.play import Play
 from tests.server.test_conflicts import Conflict
-from tests.server.test_rebuilding import SECRET
 from tests.server.test_text_under_decision import RESTARTING, call_in, newest
 
 pytestmark = pytest.mark.django_db
@@ -213,32 +212,6 @@ def test_a_list_that_names_another_author_is_named(voted: Play) -> None:
     assert found() == named
     Authorship.objects.filter(act=act).delete()
     assert found() == named
-
-
-def test_a_list_that_tells_who_answered_in_secret_is_named() -> None:
-    play, chunk = call_in(SECRET)
-    play.do(Vote(newest(chunk), "plan", "no"), ANN)
-    assert found() == []
-    act = act_of("chunk.vote")
-    Authorship.objects.create(act=act, participant=play.people[ANN][0])
-    assert found() == [f"act #{act.number} is listed as done by somebody else than it says"]
-
-
-@pytest.mark.parametrize("field", ["who", "reason", "at"])
-def test_what_was_sealed_and_is_open_without_an_act_is_named(field: str) -> None:
-    play, chunk = call_in(SECRET)
-    play.do(Vote(newest(chunk), "plan", "no"), ANN)
-    act = act_of("chunk.vote")
-    unseal(act.number, field)
-    assert found() == [f"act #{act.number} sealed “{field}”, which is open without an act"]
-
-
-def test_a_secret_answer_that_was_erased_is_not_missed() -> None:
-    play, chunk = call_in(SECRET)
-    play.do(Vote(newest(chunk), "plan", "no", reason="Too dear"), ANN)
-    play.do_plain(EraseAccount(play.people[ANN][0], words=True), ANN)
-    assert found() == []
-    assert not Sealed.objects.filter(act=act_of("chunk.vote"), field="who").exists()
 
 
 def test_an_invitation_that_was_erased_is_not_missed(voted: Play) -> None:

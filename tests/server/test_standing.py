@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from isegoria.rules.course import keeping
+from isegoria.rules.course import candidates
 from isegoria.rules.facts.protocol import ANYWHERE
 from isegoria.server.conduct.erasing import EraseAccount
 from isegoria.server.deliberation import acts
@@ -118,7 +118,7 @@ def test_what_was_proposed_when_all_stood_everywhere_counts_as_it_did() -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(ProposeItem, "version", 1)
         patched.setattr(acts, "stands_in", lambda *_: "")
-        patched.setattr(keeping, "stands_in", lambda *_: ANYWHERE)
+        patched.setattr(candidates, "stands_in", lambda *_: ANYWHERE)
         first = stand(play, chunk, ANN)
     assert Act.objects.get(pk=int(first[1:])).kind_version == 1
     assert listed(chunk, "second", "jury") == listed(chunk, "first", "board") == [first]

@@ -2,6 +2,7 @@
 once it is over.
 """
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -99,7 +100,8 @@ def test_an_issue_that_people_decide_on_is_not_merged(
     client.force_login(play.secretary)
     page = client.get(f"/issues/{chunk.issue_id}/").content.decode()
     assert f"/issues/{chunk.issue_id}/merge/" not in page
-    assert "until 2026-03-16: people are deciding there" in page
+    words = " ".join(re.sub("<[^>]+>", "", page).split())
+    assert "until 16 March 2026: people are deciding there" in words
     assert play.refused_plain(MergeIssue(chunk.issue, other.issue)) == "issue.being-decided"
     play.later(chunk, 15)
     assert newest(chunk).outcome == "none"
@@ -173,9 +175,8 @@ def test_nothing_is_kept_of_who_answered_in_secret_when_a_stage_is_left() -> Non
     for who in VOTERS:
         play.do(Vote(newest(chunk), "mood", "yes"), who)
     left = play.do(Leave(newest(chunk), "done"), EDITOR)
-    assert left.body["counted"] == {
-        "talk/mood": {"": {"civil_society": {"yes": 2}, "governments": {"yes": 1}}}
-    }
+    assert left.body["answers"] == {"talk/mood": {"": ["yes", "yes", "yes"]}}
+    assert "counted" not in left.body
     assert voters(chunk) == []
 
 

@@ -66,6 +66,10 @@ _WRONG: dict[tuple[str | type[forms.Field], str], tuple[str, Any]] = {
         "form.not-a-date",
         _("This date does not exist. Write it as year-month-day, such as 2026-03-31."),
     ),
+    (forms.DateTimeField, "invalid"): (
+        "form.not-a-date",
+        _("This time does not exist. Write it as day and time, such as 2026-03-31 14:00."),
+    ),
     (forms.DateField, "min_value"): (
         "form.too-early",
         _("This day is too early. The first day that can be chosen is %(limit_value)s."),
