@@ -3,6 +3,7 @@ replayed by them.
 """
 
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -209,8 +210,10 @@ def _contest(play: Play, chunk: Chunk) -> None:
     ],
 )
 def test_no_page_of_a_process_changes_with_the_library(
-    change: str, tmp_path: Path, now: dict[str, datetime]
+    change: str, tmp_path: Path, now: dict[str, datetime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    disk = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: disk)  # others write to it meanwhile
     play = seated()
     installation(play)
     now["now"] = play.now + timedelta(hours=1)
