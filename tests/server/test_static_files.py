@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.test import Client
@@ -29,6 +30,7 @@ def test_hashed_names_are_kept_for_good_and_others_for_a_minute() -> None:
         assert (answered.status_code, answered["Cache-Control"]) == (200, kept)
 
 
+@pytest.mark.django_db
 def test_a_name_of_another_version_is_not_answered() -> None:
     other = static(NAME).replace(static_files._digest(NAME), "0" * 12)
     assert Client().get(other).status_code == 404
