@@ -23,11 +23,13 @@ def test_a_name_changes_with_what_is_in_the_file() -> None:
     assert static("isegoria/nothing.css") == "/static/isegoria/nothing.css"
 
 
+@pytest.mark.django_db
 def test_hashed_names_are_kept_for_good_and_others_for_a_minute() -> None:
     known = {NAME: "max-age=60, public", static(NAME)[8:]: "max-age=315360000, public, immutable"}
     for name, kept in known.items():
         answered = Client().get(f"/static/{name}")
         assert (answered.status_code, answered["Cache-Control"]) == (200, kept)
+        answered.close()  # it holds the file open
 
 
 @pytest.mark.django_db
