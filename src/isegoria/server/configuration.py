@@ -108,8 +108,8 @@ class Configuration(BaseSettings):
     )
     metrics_token: str = Field(
         "",
-        description="Whoever sends this as `Authorization: Bearer …` gets figures for Prometheus at"
-        " /metrics; empty means that there are none.",
+        description="A program that sends this as `Authorization: Bearer …` gets figures for"
+        " Prometheus at /metrics; empty means that there are none.",
     )
     oidc_name: str = Field(
         "", description="Name of the OpenID Connect provider as shown on the sign-in page."

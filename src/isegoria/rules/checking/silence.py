@@ -206,7 +206,7 @@ def never_drawn(model: Model) -> Found:
             continue
         if ballot.clock is not None:
             message = gettext_noop(
-                "This lot is drawn by whoever closes the ballot, and the clock closes it without a"
+                "The person who closes the ballot draws this lot, and the clock closes it without a"
                 " draw. Leave out `clock`."
             )
             yield ("stages", stage, "ballots", name, "clock"), message, {}

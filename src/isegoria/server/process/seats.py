@@ -143,7 +143,7 @@ class GiveSeat(_BySecretariat):
 
 @dataclass(frozen=True, slots=True)
 class EndSeat(_BySecretariat):
-    """End a seat; whoever holds it may do so themself.
+    """End a seat; its holder may do so too.
 
     Up to version 1 an answer to a secret ballot stayed, and so did who gave it in its base.
     """

@@ -92,7 +92,7 @@ class GiveRole(_OfRole):
 
 @dataclass(frozen=True, slots=True)
 class EndRole(_OfRole):
-    """End a role; whoever holds it may do so themself, but not the last of the secretariat."""
+    """End a role; its holder may do so too, but not the last of the secretariat."""
 
     reason: Annotated[Erasable[str], STRIPPED] = ""
     kind: ClassVar[str] = "role.end"

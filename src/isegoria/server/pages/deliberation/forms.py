@@ -171,7 +171,7 @@ class CommentForm(ActForm):
         asked = self.fields["asked"]
         assert isinstance(asked, forms.ChoiceField)  # noqa: S101 -- for the type checker
         asked.choices = lambda: [  # asked for only where they are shown, or one was chosen
-            ("", _("nobody in particular")),
+            ("", _("no particular person")),
             *((name, one.title) for name, one in model.offices.items() if name in held()),
         ]
         if not reply:

@@ -133,9 +133,9 @@ class StepForm(ActForm):
     against = forms.ModelChoiceField(
         Seat.objects.none(),
         label=_("The person that it is about"),
-        help_text=_("Whoever it is about does not decide it."),
+        help_text=_("This person will not decide the appeal."),
         required=False,
-        empty_label=_("nobody in particular"),
+        empty_label=_("no particular person"),
     )
     span = forms.CharField(label=_("By how much"), help_text=_("such as 2 weeks"), max_length=40)
     known_at = forms.DateTimeField(
