@@ -18,7 +18,7 @@ from tests.browser.conftest import HARD, LINKED, kind_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FILES = (".json", ".csv", ".atom", ".vtt", ".md", ".yaml", ".ics", "/source")
+FILES = (".json", ".csv", ".atom", ".vtt", ".md", ".yaml", ".ics", ".txt", "/source")
 SECRETARIAT = "administrator@localhost.invalid"
 CHAIR = "city-official@example.org"
 PARTICIPANT = "access-advocate@example.org"

@@ -236,15 +236,13 @@ def test_a_version_that_people_answered_before_another_began_it_again_stays(secr
     play.join("governments1")
     first, editor = written(chunk), play.people[EDITOR][0]
     play.do(Vote(chunk, "plan", "yes"), "governments1")
-    act = play.do(Write(chunk, text="Only states repair."), EDITOR)
-    assert act.body["version"] == first.number
-    for _version in range(2):
+    for text in ("Only states repair.", "Nobody repairs."):
+        play.do(Write(chunk, text=text, note="Who pays."), EDITOR)
         assert refused(EraseWords(first), editor, play) == "words.decided"
         assert refused(EraseWords(first, "x"), play.secretary, play) == "words.no-ground"
         assert refused(HideWords(act=first, rule=1, reason="x"), play.secretary, play) == (
             "words.decided"
         )
-        play.do(Write(chunk, text="Nobody repairs."), EDITOR)
     Seat.objects.filter(participant=editor).update(until_at=play.now)
     perform(EraseAccount(editor, words=True), by=editor, now=play.now)
     assert Version.objects.order_by("number")[0].text == TEXT
@@ -347,7 +345,8 @@ def test_an_item_that_people_answered_in_an_earlier_round_stays(how: str, secret
     play.do(Leave(chunk, "go"), EDITOR)
     play.do(Vote(chunk, "each", "yes", item=f"i{item.number}"), "governments1")
     if how == "restarted":
-        play.do(Write(Chunk.objects.get(pk=chunk.pk), text="Only states repair."), EDITOR)
+        again = Chunk.objects.get(pk=chunk.pk)
+        play.do(Write(again, text="Only states repair.", note="Who pays."), EDITOR)
     else:
         goes_back(how, play, chunk)
     if how == "back":

@@ -74,6 +74,8 @@ def end_role(request: HttpRequest, number: int) -> HttpResponse:
     people = Participant.objects.filter(is_active=True)
     holder = found_or_404(people, _("There is no participant with this number."), pk=number)
     role, asked = request.GET.get("role", ""), request.GET.get("process", "")
+    if not role:
+        return redirect("roles")  # where each role has its link
     theirs = [one for one in _held([holder]) if one.role == role]
     found = next((one for one in theirs if _number(one) == (whole(asked) or 0)), None)
     if found is None:
