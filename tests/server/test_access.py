@@ -196,9 +196,7 @@ class World:
         )
         self.review = found.pk
         answers = {name: question.answers[0] for name, question in QUESTIONS.items()}
-        self.answer = self.do(
-            "member", AnswerReview(found, answers, "They never call on us.")
-        ).number
+        self.do("member", AnswerReview(found, answers, "They never call on us."))
 
     def _closes(self) -> int:
         """Let somebody write in the closed room of a board, and return the part."""
@@ -266,7 +264,7 @@ class Asked:
         """Return some of the addresses of a route, those first that are about what the world has
         for this test.
         """
-        acts = (world.rude.of or 0, world.erased, world.note, world.invitation, world.answer)
+        acts = (world.rude.of or 0, world.erased, world.note, world.invitation)
         first = paths_of(route, world.here, most=2)
         more = (
             paths_of(route, [("record", number) for number in acts])

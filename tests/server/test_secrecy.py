@@ -38,7 +38,7 @@ from isegoria.server.process.tallies import tallies_of
 from isegoria.server.record.door import Work, perform
 from isegoria.server.record.models import Act, Head
 from isegoria.server.reviews.acts import AnswerReview
-from isegoria.server.reviews.models import Review
+from isegoria.server.reviews.models import Review, ReviewAnswer
 from isegoria.server.rulebooks import acts as rulebook_acts
 from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.rulebooks.reads import model_or_404
@@ -291,7 +291,8 @@ def test_no_way_out_tells_how_a_ballot_stands(at_noon: Any) -> None:
     assert differing == [], "\n".join(differing)
 
 
-def test_a_review_tells_neither_what_nor_who_answered(at_noon: Any) -> None:
+def review_open() -> tuple[Poll, list[AnswerReview]]:
+    """Return a poll with a review of its chair that is open, and two answers to it."""
     poll = begun(
         of_library("equal-footing.working-group"), ["governments", "civil_society"], "chairs"
     )
@@ -313,13 +314,33 @@ def test_a_review_tells_neither_what_nor_who_answered(at_noon: Any) -> None:
         )
         for place in range(2)
     ]
+    return poll, works
+
+
+def test_a_review_tells_neither_what_nor_who_answered(at_noon: Any) -> None:
+    poll, works = review_open()
     differing = two_worlds(
         poll,
         lambda: poll.do(works[0], "Ulla", 2),
-        lambda: poll.do(works[1], "Wim", 7),
-        ["Xenia", "secretary"],
-    )  # both of one group: how many of each group answered is told
+        lambda: poll.do(works[1], "Vera", 7),
+        ["Xenia", "chair", "secretary"],
+    )
     assert differing == [], "\n".join(differing)
+
+
+def test_an_attacker_who_asks_everywhere_after_each_answer_to_a_review_learns_nothing(
+    at_noon: Any,
+) -> None:
+    poll, works = review_open()
+    before = told(poll)
+    for who, place, hours in (("Ulla", 0, 2), ("Vera", 1, 3), ("Ulla", 1, 4)):
+        poll.do(works[place], who, hours)
+        after = told(poll)
+        assert (after["size"], after["acts"]) == (before["size"], before["acts"])
+        for looker, pages in after["pages"].items():
+            differing = [one for one in pages if pages[one] != before["pages"][looker][one]]
+            assert differing == [], looker
+    assert ReviewAnswer.objects.count() == 2
 
 
 def told(poll: Poll) -> dict[str, Any]:

@@ -16,12 +16,12 @@ from isegoria.rules.offices.reviewing import (
     may_sign,
     window_of,
 )
+from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.deliberation.acts import too_long
 from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Member, Process, Seat
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import ALWAYS, About, Erasable, Public, Refers
-from isegoria.server.record.models import Act
 from isegoria.server.reviews import refusals
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
 from isegoria.server.reviews.reads import grounds_of
@@ -46,8 +46,8 @@ class OfficeBody(TypedDict):
 
 
 class AnsweredBody(TypedDict, total=False):
-    """What is sealed: who answered and when, and in which group it counts; what was answered is on
-    no record.
+    """What earlier versions sealed: who answered and when, and in which group it counts. Today an
+    answer is no act.
     """
 
     sealed: list[str]
@@ -157,9 +157,9 @@ class _OfReview(Work):
 
 @dataclass(frozen=True, slots=True)
 class AnswerReview(_OfReview):
-    """Answer the survey, or change one's answer while it runs.
+    """Answer the survey, or change the answer while it runs.
 
-    What is answered is on no record; who answers is told nobody.
+    Nothing of it goes on the record: the number of an act would tell when somebody answered.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -168,8 +168,8 @@ class AnswerReview(_OfReview):
     says: ClassVar[str] = gettext_noop("Answered a review")
     Body: ClassVar[type] = AnsweredBody
 
-    def hides(self, attempt: Attempt) -> bool:
-        """Hide who answers."""
+    def stays_off(self, attempt: Attempt) -> bool:
+        """Keep every answer off the record."""
         return True
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
@@ -186,31 +186,17 @@ class AnswerReview(_OfReview):
         return refusal or too_long(self.comment, needed=False)
 
     def apply(self, attempt: Attempt) -> None:
-        """Keep the answer until the survey is over; the record gets the group in which it
-        counts.
-        """
-        group = attempt.gathered["member"].group
+        """Keep the answer until the survey is over."""
+        leave_no_trace()  # an earlier answer of theirs is overwritten
         ReviewAnswer.objects.update_or_create(
             review=self.review,
             participant=attempt.author,
             defaults={
-                "group": group,
-                "answered_in": attempt.number,
+                "group": attempt.gathered["member"].group,
                 "answers": dict(self.answers),
                 "comment": self.comment.strip(),
             },
         )
-        attempt.adds["group"] = group.slug if group else ""
-
-    def repeats(self, earlier: Act) -> bool:
-        """Compare the answers too, as long as they are kept."""
-        kept = ReviewAnswer.objects.filter(answered_in=earlier.number).first()
-        same = (
-            kept is None
-            or not kept.answers
-            or (kept.answers == dict(self.answers) and kept.comment == self.comment.strip())
-        )
-        return super(AnswerReview, self).repeats(earlier) and same
 
 
 @dataclass(frozen=True, slots=True)

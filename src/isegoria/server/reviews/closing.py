@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from typing_extensions import TypedDict
 
 from isegoria.rules.offices.reviewing import LEAST, Follow, published
+from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.faults import guarded
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Seat
@@ -64,7 +65,7 @@ class CloseReview(Work):
         return NOTED_ALREADY.refuse("review.nothing-due")
 
     def apply(self, attempt: Attempt) -> None:
-        """Write the counts that may be shown, then drop who answered what."""
+        """Write the counts that may be shown, then delete who answered what."""
         totals = _totals(self.review)
         kept = ReviewAnswer.objects.filter(review=self.review)
         enough = (
@@ -79,7 +80,8 @@ class CloseReview(Work):
             totals=totals,
             comments=comments,
         )
-        kept.update(answers={}, comment="")
+        leave_no_trace()
+        kept.delete()
         attempt.adds.update(totals)
 
 

@@ -74,15 +74,17 @@ class Review(models.Model):
 
 
 class ReviewAnswer(models.Model):
-    """Somebody answered; what they answered is dropped when the survey is over."""
+    """An answer to a survey that is open, deleted when it is over, and with the account.
+
+    It says nothing of when somebody answered, and pages show it to nobody else.
+    """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="answers", db_index=False)
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, related_name="+")
-    answered_in = models.PositiveBigIntegerField()
     answers = models.JSONField(default=dict)
     comment = models.TextField(blank=True)
-    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"answered_in": ("comment",)}
+    PRIVATE: ClassVar[bool] = True
 
     class Meta:
         app_label = "isegoria"
@@ -91,7 +93,7 @@ class ReviewAnswer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.answered_in}"
+        return f"#{self.pk}"
 
 
 class PetitionSignature(models.Model):

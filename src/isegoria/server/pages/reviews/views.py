@@ -23,7 +23,6 @@ from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview,
 from isegoria.server.reviews.closing import close_what_is_over, follow
 from isegoria.server.reviews.models import Review
 from isegoria.server.reviews.reads import (
-    answered_by_group,
     group_names,
     is_follow_late,
     lines_of,
@@ -68,8 +67,10 @@ def reviews_in(request: HttpRequest, form: str) -> HttpResponseBase:
 
 @require_safe
 def review(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a review: why it was opened, how many of each group answered, the result, what
+    """Show a review: why it was opened, how many of each group are asked, the result, what
     follows.
+
+    While it is open nobody is told how many answered: a number that grows tells when somebody did.
     """
     now = timezone.now()
     close_what_is_over(now)
@@ -79,7 +80,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
         "moderating": Moderating(),
         "signals": [signal_said(one) for one in found.signals],
         "late": is_follow_late(found, now),
-        "taking_part": _taking_part(found, names) if found.closed_at is None else [],
+        "asked": _asked(found, names) if found.closed_at is None else [],
         "tables": _tables(found, names) if found.closed_at is not None else [],
         "answered": my_answer(found, request.user) is not None,
         "own": request.user == found.seat.participant,
@@ -171,13 +172,9 @@ def _sent(
     )
 
 
-def _taking_part(found: Review, names: dict[str, str]) -> list[tuple[str, int, int]]:
-    answered, members = answered_by_group(found), members_by_group(found)
-    return [
-        (name, answered.get(group, 0), members.get(group, 0))
-        for group, name in names.items()
-        if members.get(group) or answered.get(group)
-    ]
+def _asked(found: Review, names: dict[str, str]) -> list[tuple[str, int]]:
+    members = members_by_group(found)
+    return [(name, members[group]) for group, name in names.items() if members.get(group)]
 
 
 def _tables(found: Review, names: dict[str, str]) -> list[dict[str, Any]]:
