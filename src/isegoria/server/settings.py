@@ -152,11 +152,8 @@ WHITENOISE_USE_FINDERS = True
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "isegoria.server.forum.passwords.Length"},
+    {"NAME": "isegoria.server.forum.passwords.Guessed"},
 ]
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -172,13 +169,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
+    # of a second factor, by account; wrong passwords wait (forum/attempts.py)
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "20/m/ip",
     # codes to one address; a stranger who asks for one must not use up the owner's
     "confirm_email": "5/10m/key",
 }
-ACCOUNT_FORMS = {"confirm_email_verification_code": "isegoria.server.forum.claims.ProvenCode"}
-ACCOUNT_ADAPTER = "isegoria.server.forum.account_mails.Accounts"
+ACCOUNT_FORMS = {
+    "confirm_email_verification_code": "isegoria.server.forum.claims.ProvenCode",
+    "signup": "isegoria.server.forum.sign_up.SignUp",
+}
+ACCOUNT_ADAPTER = "isegoria.server.forum.accounts.Accounts"
 SOCIALACCOUNT_ADAPTER = "isegoria.server.forum.proving.Providers"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = (
     False  # an address that a provider names leads into no account that is there

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import URLPattern, include, path
 
 from isegoria.server.operating import views as operating
+from isegoria.server.pages.accounts.confirming import confirm_address
 from isegoria.server.pages.archives import views as archives
 from isegoria.server.pages.conduct import exports as conduct_exports
 from isegoria.server.pages.conduct import views as conduct
@@ -402,6 +403,7 @@ urlpatterns = [
     path("processes/<str:name>/versions/<int:version>/", rulebooks.process, name="process-version"),
     path("processes/<str:name>/model.yaml", rulebooks.process_text, name="process-text"),
     path("processes/<str:name>/model.json", rulebooks.process_json, name="process-json"),
+    path("accounts/confirm-email/", confirm_address, name="account_email_verification_sent"),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]

@@ -13,12 +13,12 @@ from isegoria.server.forum.sign_in import token_for
 from isegoria.server.front.outbox import URGENT
 from isegoria.server.people.mail import address_of
 
-__all__ = ["Accounts"]
+__all__ = ["AccountMails"]
 
 _CODE = "account/email/login_code"
 
 
-class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+class AccountMails(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sends mails whose links do not depend on the host that the request named. They go before
     others, since somebody waits for the code in them.
     """

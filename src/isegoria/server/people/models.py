@@ -1,6 +1,7 @@
 """The forum and its stakeholder groups; participants, and whom they work or speak for."""
 
-from typing import Any, ClassVar
+import unicodedata
+from typing import Any, ClassVar, overload
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -75,10 +76,29 @@ class Participant(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Set a password, the same however a device writes its letters."""
+        super().set_password(as_kept(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return whether this is the password."""
+        return super().check_password(as_kept(raw_password))
+
     def __str__(self) -> str:
         if self.erased_in is not None:
             return str(_("erased participant"))
         return self.name or _("participant %(number)s") % {"number": self.pk}
+
+
+@overload
+def as_kept(password: str) -> str: ...
+@overload
+def as_kept(password: None) -> None: ...
+def as_kept(password: str | None) -> str | None:
+    """Return a password in the form in which it is hashed: one device writes é as one character,
+    another as two (RFC 8265, OpaqueString).
+    """
+    return None if password is None else unicodedata.normalize("NFC", password)
 
 
 class Region(models.TextChoices):

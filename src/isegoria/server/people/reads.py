@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
 
 __all__ = [
     "administrator",
+    "came_in",
     "current_affiliations",
     "current_affiliations_of",
     "forum_or_none",
@@ -54,6 +56,14 @@ def administrator() -> Participant:
     )
 
 
+def came_in() -> Q:
+    """Return what leaves out those who signed up and never came in: their numbers would tell
+    strangers which address has an account already.
+    """
+    waits = EmailAddress.objects.filter(user=OuterRef("pk"), verified=False)
+    return ~Q(Exists(waits), last_login=None)
+
+
 def participants_named(
     written: str, known: QuerySet[Participant] | None = None
 ) -> list[Participant]:
@@ -69,7 +79,7 @@ def participants_named(
     everyone = Participant.objects.filter(is_active=True)
     number = _NUMBER.search(written)
     if number is not None:
-        return list(everyone.filter(pk=int(number[1] or number[2])))
+        return list(everyone.filter(came_in(), pk=int(number[1] or number[2])))
     there = everyone if known is None else known.filter(is_active=True)
     if "@" in written:  # nobody is found by an address that they took for their name
         return list(there.filter(email__iexact=written))

@@ -27,7 +27,7 @@ from isegoria.server.pages.reviews.shown import reviews_of_participant
 from isegoria.server.pages.web.forms import ActForm, forget_capacity, status_of, tried
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
-from isegoria.server.people.reads import members_of
+from isegoria.server.people.reads import came_in, members_of
 from isegoria.terms import Refusal
 
 LATEST = 20
@@ -38,7 +38,7 @@ MEMBERS = 100  # of a group on a page
 @require_safe
 def participant(request: HttpRequest, number: int) -> HttpResponse:
     """Show a participant: whom they spoke for and when, and what they did last."""
-    people = Participant.objects.filter(Q(is_active=True) | Q(from_archive=True))
+    people = Participant.objects.filter(came_in(), Q(is_active=True) | Q(from_archive=True))
     wrong = _("There is no participant with this number, or the account was erased.")
     found = found_or_404(people, wrong, pk=number)
     context = {"participant": found, "history": history_of(found), "acts": acts_by(found, LATEST)}
