@@ -80,10 +80,10 @@ def test_a_hint_says_how_long_it_has_to_be_and_no_kind_of_letter_is_asked_for() 
 
 def test_a_password_is_the_same_however_a_device_writes_its_letters() -> None:
     person = amina()
-    person.set_password("une idée très précise du matin")
-    assert person.check_password("une ide\u0301e tre\u0300s pre\u0301cise du matin")
-    assert not person.check_password("une idee tres precise du matin")
-    assert not person.check_password(" une idée très précise du matin")
+    person.set_password("une idée claire, précise du matin")
+    assert person.check_password("une ide\u0301e claire, pre\u0301cise du matin")
+    assert not person.check_password("une idee claire, precise du matin")
+    assert not person.check_password(" une idée claire, précise du matin")
 
 
 def test_a_page_with_a_password_can_show_it_and_takes_what_is_pasted(client: Client) -> None:
