@@ -41,7 +41,7 @@ from isegoria.server.conflicts.acts import (
 )
 from isegoria.server.conflicts.asking import act_in_case, ask
 from isegoria.server.conflicts.models import Case, CaseNote
-from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
+from isegoria.server.conflicts.notes import AgreeToErase, AgreeToPublish, WriteNote
 from isegoria.server.corrections.acts import (
     CorrectDate,
     CorrectIssue,
@@ -364,6 +364,7 @@ ACTS: dict[str, Built] = {
     "case.close": lambda w: CloseCase(w.case("running"), "partly", "We talked."),
     "case.name": lambda w: NameFacilitator(w.case("asked"), w.amina),
     "case.note": lambda w: WriteNote(w.case("running"), "A quarter."),
+    "case.erase-note": lambda w: AgreeToErase(w.case("running"), w.note),
     "case.publish": lambda w: AgreeToPublish(w.case("running"), w.note),
     "case.step": lambda w: RecordStep(
         w.case("running"), "meeting", w.now.date(), "We met.", w.now + 7 * A_DAY

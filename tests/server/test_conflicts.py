@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from isegoria.ledger.leaf import opens
+from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conflicts.acts import (
     AnswerCase,
     AskFacilitator,
@@ -25,7 +26,7 @@ from isegoria.server.conflicts.acts import (
 )
 from isegoria.server.conflicts.asking import act_in_case, ask
 from isegoria.server.conflicts.models import Case, CaseNote, Party
-from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
+from isegoria.server.conflicts.notes import AgreeToErase, AgreeToPublish, WriteNote
 from isegoria.server.conflicts.reads import cases_waiting_for, judged, late_cases
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.issues.models import Issue
@@ -36,6 +37,8 @@ from isegoria.server.process.steps import Deliver, step
 from isegoria.server.record.door import perform
 from isegoria.server.record.models import Act, Opening, Sealed
 from isegoria.server.replay.compare import recompute
+from isegoria.server.replay.proving import altered
+from isegoria.server.replay.shown import shown_otherwise
 from isegoria.terms import Refused
 from tests.people import amina, speaks_for
 from tests.play import Play, at_deliberation
@@ -555,6 +558,77 @@ def test_a_note_is_published_when_all_agree_and_opens_its_commitment(conflict: C
         ",", ""
     )
     assert not Sealed.objects.exists()
+
+
+def test_a_note_is_erased_when_all_parties_agree(conflict: Conflict, client_of: Any) -> None:
+    note = private(conflict)
+    wrote, page = CaseNote.objects.get(), f"/conflicts/{conflict.number}/"
+    for who, rule in {
+        "secretary": "case.private",
+        "civil-society2": "case.private",
+        "amina": "case.parties-erase",
+    }.items():
+        assert conflict.refused(who, AgreeToErase(conflict.case, wrote)) == rule
+        with pytest.raises(Refused):
+            conflict.by(who, EraseWords(Act.objects.get(pk=note), "Why not."), perform)
+    other = client_of(conflict.person("civil-society1"))
+    asked = f"{page}erase-note/?note={note}"
+    assert "Agree to erase it" in other.get(page).content.decode()
+    assert "a third" in other.get(asked).content.decode()
+    assert "a third" not in client_of(conflict.play.secretary).get(asked).content.decode()
+    assert other.post(asked, {"key": str(uuid4())}).status_code == 302
+    assert Sealed.objects.filter(act=note, field="text").exists()  # one side alone erases nothing
+    again = AgreeToErase(conflict.case, wrote)
+    assert conflict.refused("civil-society1", again) == "case.agreed-to-erase"
+    assert "1 of 2 parties agree to erase it" in " ".join(other.get(page).content.decode().split())
+    act = conflict.by("private-sector1", again)
+    assert (act.body["note"], act.body["erased"]) == (note, True)
+    assert not Sealed.objects.filter(act=note, field="text").exists()
+    assert "a third" not in other.get(page).content.decode()
+    assert "because all parties agreed" in Client().get(f"/record/{note}/").content.decode()
+    assert conflict.refused("private-sector1", again) == "case.note-not-private"
+    assert [one.says for one in altered(0)] == []
+    assert not [one.says for one in shown_otherwise() if "erased" in one.says]
+
+
+def test_a_party_does_not_erase_alone_by_leaving_or_by_agreeing_to_publish(
+    conflict: Conflict,
+) -> None:
+    note = private(conflict)
+    wrote = CaseNote.objects.get()
+    conflict.by("private-sector1", AgreeToPublish(conflict.case, wrote))
+    conflict.by("civil-society1", AgreeToErase(conflict.case, wrote))
+    assert Sealed.objects.filter(act=note, field="text").exists()
+    gone = conflict.person("private-sector1")
+    perform(EraseAccount(gone), by=gone, now=conflict.play.now)
+    again = AgreeToErase(conflict.case, wrote)
+    assert conflict.refused("civil-society1", again) == "case.agreed-to-erase"
+    assert Sealed.objects.filter(act=note, field="text").exists()
+
+
+def test_who_speaks_for_both_sides_erases_nothing_of_the_facilitator(conflict: Conflict) -> None:
+    conflict.accepted()
+    conflict.by("amina", WriteNote(conflict.case, SECRET))
+    both = conflict.person("civil-society1")
+    Party.objects.update(participant=both)
+    conflict.by("civil-society1", AgreeToErase(conflict.case, CaseNote.objects.get()))
+    assert Sealed.objects.filter(field="text").exists()
+
+
+def test_a_note_of_another_case_is_not_erased(conflict: Conflict) -> None:
+    private(conflict)
+    wrote = CaseNote.objects.get()
+    other = Case.objects.create(
+        number=conflict.number + 1,
+        process=conflict.play.process,
+        text="Another one.",
+        asked_by=conflict.person("governments1"),
+        asked_at=conflict.play.now,
+        state="running",
+    )
+    for who in ("governments1", "governments2"):
+        Party.objects.create(case=other, participant=conflict.person(who), inside=True)
+    assert conflict.refused("governments1", AgreeToErase(other, wrote)) == "case.note-not-private"
 
 
 def test_a_double_click_writes_one_note_and_a_second_thought_is_not_lost(

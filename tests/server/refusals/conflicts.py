@@ -13,8 +13,8 @@ from isegoria.server.conflicts.acts import (
     RecordStep,
     StepDown,
 )
-from isegoria.server.conflicts.models import Case, CaseStep, Party
-from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
+from isegoria.server.conflicts.models import Case, CaseNote, CaseStep, Party
+from isegoria.server.conflicts.notes import AgreeToErase, AgreeToPublish, WriteNote
 from isegoria.server.deliberation.refusals import NO_PARTICIPANT
 from isegoria.server.people.models import Participant
 from isegoria.server.process.seats import GiveSeat
@@ -67,6 +67,27 @@ def agrees(w: World, *, note: bool = True, before: bool = False) -> Work:
     return AgreeToPublish(case)
 
 
+def erases(w: World, who: str = EDITOR, *, before: bool = False, published: bool = False) -> Work:
+    """Agree to erase what a party wrote, where author and editor are the parties."""
+    case = w.case()
+    for party in (AUTHOR, EDITOR):
+        Party.objects.create(case=case, participant=w.who(party), inside=True)
+    note = CaseNote.objects.get(pk=w.done(WriteNote(case, "Between us."), AUTHOR).number)
+    if before:
+        w.done(AgreeToErase(case, note), who)
+    if published:
+        for party in (AUTHOR, EDITOR):
+            w.done(AgreeToPublish(case), party)
+    return AgreeToErase(case, note)
+
+
+def only_facilitates(w: World) -> Work:
+    """Agree to erase a note as the facilitator, who is no party."""
+    work = erases(w)
+    Party.objects.filter(participant=w.who(EDITOR)).update(participant=w.who(OTHER))
+    return work
+
+
 ROWS: list[Row] = [
     allowed(asks, AUTHOR),
     allowed(lambda w: asks(w, "chairs", "civil_society"), AUTHOR),
@@ -101,4 +122,9 @@ ROWS: list[Row] = [
     refused(conflicts.PRIVATE, agrees, OTHER),
     refused(conflicts.NOTHING_TO_PUBLISH, lambda w: agrees(w, note=False), EDITOR),
     refused(conflicts.NOTHING_TO_PUBLISH, lambda w: agrees(w, before=True), EDITOR),
+    allowed(erases, EDITOR),
+    refused(conflicts.PRIVATE, erases, OTHER),
+    refused(conflicts.PARTIES_ERASE, only_facilitates, EDITOR),
+    refused(conflicts.AGREED_TO_ERASE, lambda w: erases(w, before=True), EDITOR),
+    refused(conflicts.NOTE_NOT_PRIVATE, lambda w: erases(w, published=True), EDITOR),
 ]

@@ -21,6 +21,7 @@ __all__ = [
     "Stage",
     "Turn",
     "after_answers",
+    "all_agree_to_erase",
     "due_at",
     "may_answer",
     "may_ask",
@@ -197,6 +198,16 @@ def may_close(
 
 def _no_result() -> Refusal:
     return refusals.NO_RESULT.refuse()
+
+
+def all_agree_to_erase(agreed: Collection[int], parties: Collection[int]) -> bool:
+    """Return whether a note is erased: every party agreed, and the parties are several people.
+
+    A note may be evidence for one side against the other. So one person alone, who speaks for both
+    sides, erases nothing that somebody else wrote.
+    """
+    sides = set(parties)
+    return len(sides) > 1 and sides <= set(agreed)
 
 
 def opened(

@@ -22,7 +22,7 @@ from isegoria.server.conduct import refusals
 from isegoria.server.conduct.codes import not_secretariat
 from isegoria.server.conduct.decided import erases_decided_text, is_relied_on
 from isegoria.server.conduct.measures import no_reason
-from isegoria.server.conduct.models import Erasure
+from isegoria.server.conduct.models import BY_PARTIES, Erasure
 from isegoria.server.conduct.words import ABOUT, erase, family, has_words
 from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.faults import guarded
@@ -39,7 +39,14 @@ from isegoria.server.rulebooks.models import ProcessDraft
 from isegoria.server.sessions.models import Speaker
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["EraseAccount", "EraseWords", "erase_refusal", "last_erasure"]
+__all__ = [
+    "EraseAccount",
+    "EraseWords",
+    "erase_refusal",
+    "erase_words",
+    "is_private_note",
+    "last_erasure",
+]
 
 _NAMING = ABOUT - {"at", "who", "written", "files"}
 """Openings in which a form names people, however long; of every act there is one `at`, and one
@@ -76,7 +83,7 @@ class EraseWords(Work):
     def apply(self, attempt: Attempt) -> None:
         """Delete the words, of the act and of those that edited it."""
         leave_no_trace()
-        _erase_words(self.act, attempt, self.reason.strip(), self.ground)
+        erase_words(self.act, attempt, self.reason.strip(), self.ground)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ class EraseAccount(Work):
                 elif erase_refusal(act) is None and not is_relied_on(
                     act, attempt.now
                 ):  # not theirs alone
-                    _erase_words(act, attempt, "")
+                    erase_words(act, attempt)
         drop_secret_answers(_processes(whom, acts), whom.pk, attempt.now)
         given = ChunkRow.objects.filter(chunk__process__in=_processes(whom, acts), what="giver")
         given.filter(value=str(whom.pk)).delete()  # others of the group can answer
@@ -206,9 +213,10 @@ def _wrote(act: Act, by: Participant | None) -> bool:
     return by is not None and Authorship.objects.filter(act=act, participant=by).exists()
 
 
-def _erase_words(act: Act, attempt: Attempt, reason: str, ground: str = "") -> None:
+def erase_words(act: Act, attempt: Attempt, reason: str = "", ground: str = "") -> None:
+    """Erase the words of an act and of those that edited it, and keep by whom and why."""
     acts = family(act)
-    by_author = _wrote(act, attempt.by)
+    by_author = ground != BY_PARTIES and _wrote(act, attempt.by)
     erase(acts, attempt.number)
     drop_derived()
     for one in acts:

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.models import Process
 
-__all__ = ["AppealSeat", "Code", "Erasure", "Measure", "MeasureAppeal", "WithheldWords"]
+__all__ = [
+    "BY_PARTIES",
+    "AppealSeat",
+    "Code",
+    "Erasure",
+    "Measure",
+    "MeasureAppeal",
+    "WithheldWords",
+]
 
 
 class Code(models.Model):
@@ -176,6 +184,10 @@ class AppealSeat(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+
+BY_PARTIES = "parties"
+"""In place of a legal ground: all parties of a conflict agreed to erase a private note."""
 
 
 class Erasure(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from isegoria.server.addresses import found_or_404
 from isegoria.server.conduct import refusals
 from isegoria.server.conduct.decided import GROUNDS
-from isegoria.server.conduct.models import Code, Erasure, Measure, MeasureAppeal
+from isegoria.server.conduct.models import BY_PARTIES, Code, Erasure, Measure, MeasureAppeal
 from isegoria.server.people.models import Participant, StakeholderGroup
 from isegoria.server.process.models import Process
 from isegoria.server.record.counts import a_minute_old
@@ -53,6 +53,11 @@ class Notice:
     def ground(self) -> str:
         """The legal ground of an erasure in words; empty where none was needed."""
         return str(GROUNDS.get(self.erased.ground, "")) if self.erased else ""
+
+    @property
+    def by_parties(self) -> bool:
+        """Whether all parties of a conflict agreed to erase it."""
+        return self.erased is not None and self.erased.ground == BY_PARTIES
 
 
 @dataclass(frozen=True, slots=True)

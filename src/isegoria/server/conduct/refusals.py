@@ -156,8 +156,8 @@ LAST_OF_SECRETARIAT = WhyNot(
 )
 PRIVATE_NOTE = WhyNot(
     rule="words.private-note",
-    reason=gettext_noop("Only the person who wrote a private note can erase it."),
-    instead=gettext_noop("Ask the parties of the conflict to speak with the person who wrote it."),
+    reason=gettext_noop("Only its author, or all parties together, can erase a private note."),
+    instead=gettext_noop("Ask the parties. They can agree to erase it on the page of the case."),
 )
 NOTHING_TO_ERASE = WhyNot(
     rule="words.erased",

@@ -6,6 +6,7 @@ fields and the act's number in `WORDS`. What is taken from view is moved out of 
 page, list, feed or comparison can show it.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -27,6 +28,7 @@ __all__ = [
     "take_from_view",
     "word_fields",
     "word_tables",
+    "words_that_go",
 ]
 
 ABOUT = frozenset(
@@ -95,6 +97,34 @@ def family(act: Act) -> list[Act]:
         process=first.process, item=first.item, kind=by, number__gt=first.number
     )
     return [first, *(one for one in edits.order_by("number") if first.number in one.references)]
+
+
+def words_that_go(act: Act, *, withheld: bool, sealed: bool) -> list[tuple[int, str]]:
+    """Return the words that go when an act is erased, each with the number of its act.
+
+    The caller says whether the reader may see what is hidden, and what is sealed.
+    """
+    tables = [Opening, *([Withheld] if withheld else []), *([Sealed] if sealed else [])]
+    found = []
+    for one in family(act):
+        for table in tables:
+            rows = table._default_manager.filter(act=one, field__in=word_fields(one))
+            for content in rows.order_by("field").values_list("content", flat=True):
+                text = "\n\n".join(_texts(bytes(content).decode(errors="replace")))
+                found += [(one.number, text)] if text else []
+    return found
+
+
+def _texts(content: str) -> list[str]:
+    """Return what people wrote in an opening: all of it, or each of the fields of one part."""
+    if not content.startswith(("{", "[")):
+        return [content.strip()]
+    try:
+        read = json.loads(content)
+    except ValueError:
+        return [content.strip()]
+    values = read.values() if isinstance(read, dict) else read
+    return [one.strip() for one in values if isinstance(one, str) and one.strip()]
 
 
 def take_from_view(acts: Iterable[Act], measure: Measure) -> None:

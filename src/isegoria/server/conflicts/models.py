@@ -168,12 +168,13 @@ class CaseNote(models.Model):
 
 
 class NoteConsent(models.Model):
-    """Somebody agrees to publish a note, or (None) all notes that were there."""
+    """Somebody agrees to publish a note, or (None) all notes that were there; or to erase one."""
 
     number = models.PositiveBigIntegerField(primary_key=True)
     case = models.ForeignKey(Case, models.CASCADE, related_name="consents")
-    note = models.ForeignKey(CaseNote, models.CASCADE, null=True)
+    note = models.ForeignKey(CaseNote, models.CASCADE, null=True, related_name="consents")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
+    erases = models.BooleanField(default=False)
 
     class Meta:
         app_label = "isegoria"

@@ -22,7 +22,7 @@ from isegoria.rules.offices.facilitating import (
     recused_by,
 )
 from isegoria.server.addresses import found_or_404
-from isegoria.server.conflicts.models import Case, CaseNote, Party
+from isegoria.server.conflicts.models import Case, CaseNote, NoteConsent, Party
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations_of
 from isegoria.server.process.facts import as_person, facts_of, model_of
@@ -32,7 +32,9 @@ from isegoria.server.record.reads import sealed_contents
 
 __all__ = [
     "Judged",
+    "PrivateNote",
     "PrivatePart",
+    "agreed_to_erase",
     "candidates_of",
     "case_or_404",
     "cases",
@@ -40,6 +42,7 @@ __all__ = [
     "days_open",
     "holds_the_office",
     "independence",
+    "inside",
     "judged",
     "late_cases",
     "office_holders",
@@ -78,11 +81,25 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivateNote:
+    """A note as somebody may see it: its text where they may read it, and what can be done."""
+
+    note: CaseNote
+    text: str | None
+    own: bool
+    can_agree: bool
+    """Whether the reader is a party who has not agreed yet to erase it."""
+    agreed: int
+    """How many parties agreed to erase it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrivatePart:
-    """The private part as somebody may see it: notes with their text where they may read it."""
+    """The private part as somebody may see it."""
 
     readable: bool
-    notes: tuple[tuple[CaseNote, str | None], ...]
+    parties: int
+    notes: tuple[PrivateNote, ...]
 
 
 def cases() -> QuerySet[Case]:
@@ -206,16 +223,39 @@ def private_part(case: Case, reader: Any) -> PrivatePart:
         if may
         else {}
     )
-    return PrivatePart(may, tuple((one, texts.get(one.number)) for one in notes))
+    given = NoteConsent.objects.filter(case=case, erases=True) if may else ()
+    agreed = {(one.note_id, one.participant_id) for one in given}
+    sides, me = inside(case), reader.pk if may else None
+    found = [
+        PrivateNote(
+            one,
+            texts.get(one.number),
+            own=one.participant_id == me,
+            can_agree=me in sides and len(sides) > 1 and (one.number, me) not in agreed,
+            agreed=sum((one.number, side) in agreed for side in sides),
+        )
+        for one in notes
+    ]
+    return PrivatePart(may, len(sides), tuple(found))
 
 
 def reads_private(case: Case, reader: Participant) -> bool:
     """Return whether somebody reads the private part: a party that accepted, and the facilitator
     once the case is under way.
     """
-    inside = any(one.inside and one.participant_id == reader.pk for one in case.parties.all())
     running = case.state in {Case.State.RUNNING, Case.State.CLOSED}
-    return inside or (running and case.facilitator_id == reader.pk)
+    return reader.pk in inside(case) or (running and case.facilitator_id == reader.pk)
+
+
+def inside(case: Case) -> set[int]:
+    """Return the people who accepted for a party, and so read the private part."""
+    return {one.participant_id for one in case.parties.all() if one.inside and one.participant_id}
+
+
+def agreed_to_erase(case: Case, reader: Participant) -> set[int]:
+    """Return the notes that somebody agreed to erase."""
+    given = NoteConsent.objects.filter(case=case, participant=reader, erases=True)
+    return {number for number in given.values_list("note", flat=True) if number}
 
 
 def sides_of(case: Case) -> Sides:

@@ -53,3 +53,18 @@ NO_NOTES_NOW = WhyNot(
     reason=gettext_noop("You can write private notes only while the case is under way."),
     instead=gettext_noop("Look at the case: it says who has to act next."),
 )
+PARTIES_ERASE = WhyNot(
+    rule="case.parties-erase",
+    reason=gettext_noop("Only the parties can agree to erase a note of somebody else."),
+    instead=gettext_noop("You can erase your own notes on the page of the case."),
+)
+NOTE_NOT_PRIVATE = WhyNot(
+    rule="case.note-not-private",
+    reason=gettext_noop("This note is erased or published already."),
+    instead=gettext_noop("Its author can erase a published note on the page of its act."),
+)
+AGREED_TO_ERASE = WhyNot(
+    rule="case.agreed-to-erase",
+    reason=gettext_noop("You have agreed to erase this note already."),
+    instead=gettext_noop("It is erased when all parties have agreed."),
+)

@@ -103,7 +103,7 @@ _CALLED: Mapping[tuple[type[Model], str], str] = {
 }
 """How the record calls a field that has another name in its table."""
 _EDITS = "chunk.edit"
-_ERASES = ("archive.forget", "profile.erase", "words.erase")
+_ERASES = ("archive.forget", "case.erase-note", "profile.erase", "words.erase")
 _IN_PARTS = "chunk.answer-amendment"  # earlier acts of it name no whole text
 
 

@@ -28,9 +28,10 @@ from isegoria.server.conduct.appeals import (
 )
 from isegoria.server.conduct.codes import PublishCode, default_code
 from isegoria.server.conduct.decided import is_relied_on
-from isegoria.server.conduct.erasing import EraseAccount, EraseWords
+from isegoria.server.conduct.erasing import EraseAccount, EraseWords, is_private_note
 from isegoria.server.conduct.measures import HideWords, Restrict, ShowWords, in_force
 from isegoria.server.conduct.models import Measure
+from isegoria.server.conduct.words import words_that_go
 from isegoria.server.pages.conduct.forms import (
     AccountForm,
     AppealForm,
@@ -48,7 +49,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.reads import process_or_404
 from isegoria.server.record.door import Work
 from isegoria.server.record.models import Act
-from isegoria.server.record.reads import act_with_openings, openings_of
+from isegoria.server.record.reads import act_with_openings, author_of, openings_of
 from isegoria.terms import Refusal
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
 ]
 
 PAGE = 50
+_MOST_SHOWN = 20_000  # characters of a text that goes
 
 
 @require_safe
@@ -262,7 +264,8 @@ def erase(request: HttpRequest, number: int) -> HttpResponse:
     act = _act(number)
     form = EraseForm(request, decided=is_relied_on(act, timezone.now()))
     title = _("Erase what act #%(number)d said") % {"number": number}
-    page = _about(act) | {"title": title, "button": _("Erase"), "erases": True}
+    page = {"act": act, "title": title, "button": _("Erase"), "erases": True}
+    page["words"] = _words_that_go(act, request.user)
     found = _answered(
         request,
         form,
@@ -325,6 +328,16 @@ def _about(act: Act) -> dict[str, Any]:
         if field not in {"who", "at"} and isinstance(text, str)
     ]
     return {"act": act, "quoted": "\n\n".join(said)}
+
+
+def _words_that_go(act: Act, reader: Any) -> list[tuple[int, str, int]]:
+    """Return what goes with an act as its reader may see it: the number, the text, and how many
+    characters more there are.
+    """
+    mine = isinstance(reader, Participant) and author_of(act) == reader.pk
+    withheld = mine or getattr(reader, "secretariat", False)
+    found = words_that_go(act, withheld=withheld, sealed=mine and is_private_note(act))
+    return [(number, text[:_MOST_SHOWN], max(0, len(text) - _MOST_SHOWN)) for number, text in found]
 
 
 def _back(act: Act) -> str:

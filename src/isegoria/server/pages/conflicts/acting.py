@@ -21,8 +21,8 @@ from isegoria.server.conflicts.acts import (
 )
 from isegoria.server.conflicts.asking import act_in_case, ask
 from isegoria.server.conflicts.models import Case, CaseNote, Party
-from isegoria.server.conflicts.notes import AgreeToPublish, WriteNote
-from isegoria.server.conflicts.reads import case_or_404, parties_of
+from isegoria.server.conflicts.notes import AgreeToErase, AgreeToPublish, WriteNote
+from isegoria.server.conflicts.reads import case_or_404, parties_of, private_part
 from isegoria.server.issues.models import Issue
 from isegoria.server.pages.conflicts import forms
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
@@ -48,6 +48,8 @@ class _Written:
     work: Callable[[Any], Any]
     title: str
     door: Callable[..., Any] = act_in_case
+    quoted: str = ""
+    """The words that go."""
 
 
 @login_required
@@ -79,6 +81,7 @@ def do(request: HttpRequest, number: int, what: str) -> HttpResponse:
         "about": found.text,
         "private": what == "note",
         "publishes": what == "publish",
+        "erases": what == "erase-note",
     }
     return _sent(request, _WRITTEN[what](request, found), page)
 
@@ -92,6 +95,7 @@ def _sent(request: HttpRequest, written: _Written, page: dict[str, Any]) -> Http
             return redirect("case", page["case"].number if "case" in page else result.number)
         refusal = result
     context = {"form": form, "refusal": refusal, "title": written.title, **page}
+    context["quoted"] = written.quoted
     return render(request, "conflicts/form.html", context, status=status_of(form, refusal))
 
 
@@ -165,6 +169,17 @@ def _publish(request: HttpRequest, found: Case) -> _Written:
     return _Written(ActForm(request), lambda _said: AgreeToPublish(found, note), title)
 
 
+def _erase_note(request: HttpRequest, found: Case) -> _Written:
+    note = _note(found, request.GET.get("note", ""))
+    if note is None:
+        raise Http404(_("There is no such note."))
+    part = private_part(found, _me(request))
+    text = next((one.text for one in part.notes if one.note.pk == note.pk), None)
+    title = _("Agree to erase note #%(number)s") % {"number": note.number}
+    form = ActForm(request)
+    return _Written(form, lambda _said: AgreeToErase(found, note), title, quoted=text or "")
+
+
 def _note(found: Case, wanted: str) -> CaseNote | None:
     note = next((one for one in found.notes.all() if str(one.pk) == wanted), None)
     if wanted and note is None:
@@ -180,5 +195,6 @@ _WRITTEN: dict[str, Callable[[HttpRequest, Case], _Written]] = {
     "close": _close,
     "note": _write_note,
     "publish": _publish,
+    "erase-note": _erase_note,
 }
 ACTS = tuple(_WRITTEN)
