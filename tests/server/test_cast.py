@@ -31,6 +31,7 @@ from isegoria.server.conduct.codes import PublishCode
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.conduct.measures import HideWords, Restrict, ShowWords
 from isegoria.server.conduct.models import Measure, MeasureAppeal
+from isegoria.server.conduct.withdrawing import WithdrawAnswers
 from isegoria.server.conflicts.acts import (
     AnswerCase,
     AskFacilitator,
@@ -402,6 +403,9 @@ ACTS: dict[str, Built] = {
     "chunk.shorten": lambda w: Shorten(
         w.part("deliberated"), "deliberation", span=Duration(1, "week")
     ),
+    "chunk.withdraw-answers": lambda w: WithdrawAnswers(
+        w.part("deliberated"), w.people["author"][0]
+    ),
     "chunk.weigh": lambda w: Weigh(w.part("called"), "support", "Ash: 64"),
     "chunk.judge": lambda w: GiveFinding(
         w.part("called"), "designation", "consensus", reason="all are for it"
@@ -496,7 +500,7 @@ ACTS: dict[str, Built] = {
         w.date, w.date.on, "Assembly", "Hall two", reason="the hall burnt"
     ),
     "profile.change": lambda w: ChangeProfile("Somebody", "I sail."),
-    "profile.erase": lambda w: EraseAccount(w.people["other group"][0], reason="I leave."),  # type: ignore[arg-type]
+    "profile.erase": lambda w: EraseAccount(w.people["stranger"][0], reason="I leave."),  # type: ignore[arg-type]
     "review.answer": lambda w: AnswerReview(
         w.review, {name: one.answers[0] for name, one in QUESTIONS.items()}, "Well done."
     ),

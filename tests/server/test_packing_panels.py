@@ -14,6 +14,7 @@ from isegoria.server.pages.forum.home import duties_of
 from isegoria.server.process.models import Seat
 from isegoria.server.process.seats import EndSeat, GiveSeat
 from isegoria.server.process.steps import GiveFinding, GiveRuling
+from isegoria.server.record.door import foreseen
 from tests.play import Play
 from tests.server.test_panels import (
     CHAIR,
@@ -181,3 +182,35 @@ def test_a_new_seat_in_one_part_puts_no_judge_aside(play: Play) -> None:
     play.people["friend"] = play.newcomer("Friend", "civil-society")
     work = GiveSeat(play.process, "panel", play.people["friend"][0], newest(chunk))
     assert play.refused_plain(work) == "seat.judges-sit"
+
+
+def ends(play: Play, judge: str, who: str | None = None) -> str:
+    """Try to end the seat of a judge; return the reason of the refusal, empty where it ended."""
+    seat = Seat.objects.get(participant=play.people[judge][0], holder="panel")
+    by = play.people[who][0] if who else play.secretary
+    refusal = foreseen(EndSeat(seat, "late"), by=by, now=play.now)
+    return refusal.reason if refusal else ""
+
+
+def test_a_late_panel_is_not_picked_apart_by_who_has_a_part_in_it(play: Play) -> None:
+    chunk = contested(play, 5)
+    votes(play, chunk, "u")
+    assert ends(play, "judge2").startswith("An appeal waits")
+    play.later(chunk, 60)
+    assert ends(play, "judge1").startswith("This member of")
+    assert not ends(play, "judge2")
+    play.seat("chairs", "governments2")
+    play.people["governments2"][0].secretariat = True
+    play.people["governments2"][0].save()
+    assert ends(play, "judge2", "governments2").startswith("An appeal waits")
+    assert not ends(play, "judge2", "judge2")
+    assert not ends(play, "judge1", "judge1")
+
+
+def test_who_appealed_picks_no_judges_either(play: Play) -> None:
+    chunk = contested(play, 5)
+    play.later(chunk, 60)
+    appellant = play.people["civil-society1"][0]
+    appellant.secretariat = True
+    appellant.save()
+    assert ends(play, "judge2", "civil-society1").endswith("you have a part in it.")

@@ -13,7 +13,8 @@ from isegoria.server.process.facts import model_of
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, GiveRuling, Vote
 from isegoria.server.replay.compare import recompute
-from isegoria.server.replay.replay import entries_of, replay
+from isegoria.server.replay.entries import entries_of
+from isegoria.server.replay.replay import replay
 from tests.play import Play, seated, to_the_call
 from tests.server.test_text_under_decision import RESTARTING, call_in, newest
 

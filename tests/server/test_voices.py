@@ -19,8 +19,8 @@ from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.models import Act, Head, Sealed
 from isegoria.server.replay.compare import recompute
 from isegoria.server.replay.counts import by_group
+from isegoria.server.replay.entries import entries_of
 from isegoria.server.replay.rebuild import rebuild
-from isegoria.server.replay.replay import entries_of
 from isegoria.terms import Refused
 from tests.world import EDITOR, World
 

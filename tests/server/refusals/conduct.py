@@ -9,7 +9,7 @@ from isegoria.server.conduct.measures import HideWords, ShowWords
 from isegoria.server.conduct.models import Measure
 from isegoria.server.conduct.reads import stopped_by
 from isegoria.server.conflicts.notes import WriteNote
-from isegoria.server.deliberation.acts import Say
+from isegoria.server.deliberation.acts import Say, TakePosition
 from isegoria.server.membership.acts import JoinProcess
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk
@@ -38,6 +38,11 @@ def begun_again(w: World) -> Act:
     w.play.later(w.draft, 22)
     w.play.do(Leave(w.draft, "again", reason="Nobody agrees."), CHAIR)
     return act
+
+
+def holds_a_position(w: World) -> EraseAccount:
+    w.play.do(TakePosition(w.draft, answer="support"), OTHER)
+    return EraseAccount(w.who(OTHER), reason="asked by mail")
 
 
 def hides(w: World, act: Act) -> Refusal | None:
@@ -150,6 +155,8 @@ ROWS: list[Row] = [
     refused(conduct.NOTHING_TO_ERASE, lambda w: EraseWords(joins(w), "asked for")),
     allowed(lambda w: EraseAccount(w.who(AUTHOR)), AUTHOR),
     refused(conduct.SEATED, lambda w: EraseAccount(w.who(EDITOR)), EDITOR),
+    allowed(lambda w: EraseAccount(w.who(OTHER), reason="asked by mail")),
+    refused(conduct.ANSWER_OPEN, holds_a_position),
     allowed(lambda w: last(w, of_two=True)),
     refused(conduct.LAST_OF_SECRETARIAT, lambda w: last(w, of_two=False)),
     # what others rely on

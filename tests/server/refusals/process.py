@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from isegoria.library import model
 from isegoria.rules.course.automatic import Event, due
+from isegoria.rules.course.state import Key
+from isegoria.rules.course.state import Row as Kept
 from isegoria.rules.facts.protocol import Person
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.deliberation.motions import EndProxy, GiveProxy
@@ -137,6 +139,25 @@ def judging(w: World) -> Work:
     return EndSeat(w.seat("panel"))
 
 
+def judge_who_voted(w: World) -> Work:
+    """End the seat of a judge who voted, after the time of the panel."""
+    found = judging(w)
+    facts = facts_of(Chunk.objects.get(pk=w.draft.pk))
+    vote = Key("ruling", "", "designation", "", str(w.who(PANEL).pk))
+    facts.rows.put(vote, Kept("upheld", w.now.isoformat()))
+    facts.write()
+    return found
+
+
+def judges_of_ones_own_appeal(w: World) -> Work:
+    """End the seat of a late judge, as the one who appealed."""
+    found = judging(w)
+    facts = facts_of(Chunk.objects.get(pk=w.draft.pk))
+    facts.take_part(str(w.play.secretary.pk), "appellant")
+    facts.write()
+    return found
+
+
 def about_somebody_elsewhere(w: World) -> Work:
     """Complain about somebody who sits in another process."""
     seat = w.seat("panel")
@@ -213,6 +234,10 @@ ROWS: list[Row] = [
         lambda w: GiveSeat(w.process, "civil_society", w.who(AUTHOR), w.draft),
     ),
     refused(process.JUDGES_SIT, judging),
+    allowed(judging, days=90),
+    refused(process.JUDGE_VOTED, judge_who_voted, days=90),
+    allowed(judge_who_voted, PANEL, days=90),
+    refused(process.CHOOSER_INTERESTED, judges_of_ones_own_appeal, days=90),
     refused(process.JUDGES_NOW, made_a_party, EDITOR),
     refused(
         process.NOT_SECRETARIAT_FOR_SEATS,

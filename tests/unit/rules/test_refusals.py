@@ -100,6 +100,7 @@ WEIGHED = changed(
     ("stages/vote/clocks/opening", {"title": "Opening", "length": "2 days"}),
 )
 FOUND = act("judge", CHAIR, "change", answer="editorial", reason="commas", item="§ 2")
+FINDING = act("judge", CHAIR, "change", answer="editorial", reason="commas")
 APPEAL = act("appeal", ANN, "board", answer="vote/change", item="§ 2", with_=(BEN,))
 
 
@@ -399,6 +400,15 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (
         course.TEXT_RESTARTED_ENOUGH,
         voting(COMMA, yes(), COMMA, yes(), COMMA, model=AGAIN),
+    ),
+    (
+        course.BEGUN_AGAIN_ENOUGH,
+        voting(
+            FINDING,
+            FINDING,
+            FINDING,
+            model=changed("stages/vote/clocks/vote/restarts_on", ["change"]),
+        ),
     ),
     (course.ITEM_ERASED, without_words(yes(item="§ 2"))),
     (course.ITEM_ERASED, without_words(FOUND)),

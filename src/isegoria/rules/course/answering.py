@@ -2,6 +2,8 @@
 counts.
 """
 
+from collections.abc import Iterator
+
 from isegoria.rules.course.electorate import ElectorateFacts
 from isegoria.rules.course.state import Key, Row
 from isegoria.rules.facts.electing import options_of, read_choice
@@ -74,18 +76,57 @@ class AnsweredFacts(ElectorateFacts):
             given = tally.setdefault(now.group, {})
             given[now.value] = given.get(now.value, 0) + weight
 
-    def _drop_answer(self, key: Key, row: Row) -> None:
-        """Let an answer count no longer, as if it had not been given."""
+    def _drop_answer(self, key: Key, row: Row, person: str) -> None:
+        """Let an answer of somebody count no longer, as if it had not been given."""
         self._tally(key, row, None)
-        place, person = (key.stage, key.name, key.item), key.who
+        place = (key.stage, key.name, key.item)
         if organisation := self.voter(*place, person)[1]:
             of_it = self._row_of_organisation(place, organisation, as_written=False)
             self.rows.put(of_it, Row(number=self._row(*of_it).number - 1))
         if holder := self.proxied_by(*place, person):
             used = Key("proxy", *place, holder)
             self.rows.put(used, Row(number=self._row(*used).number - 1))
-        for what in ("answer", "given_in", "voter", "proxied"):
+        for what in ("answer", "given_in"):
             self.rows.drop(key._replace(what=what))
+        for what in ("voter", "proxied"):
+            self.rows.drop(key._replace(what=what, who=person))
+
+    def open_answers(self, person: str) -> Iterator[tuple[str, str, str]]:
+        """Yield what somebody answered in the public ballots of the stage that are open: ballot,
+        item, and the name under which it counts.
+
+        The answer of a group is none of theirs: it is one voice, and others of the group change it.
+        """
+        if self.outcome or self.is_split() or not self.stage:
+            return
+        visit = self._kept_visit(self.stage)
+        for name, ballot in self.model.stages[self.stage].ballots.items():
+            if ballot.secret or ballot.derived is not None or name in visit.closed:
+                continue
+            for item in visit.tallies.get(name, {}):
+                voter = self._answered_under(name, item, person)
+                if ballot.one_per == "group" and voter != person:
+                    continue
+                if self.answer_of(self.stage, name, item, voter) is not None:
+                    yield name, item, voter
+
+    def withdraw_answer(self, ballot: str, item: str, person: str) -> None:
+        """Let an answer count no longer; who gave it counts in the base where they are.
+
+        Raises:
+            KeyError: they gave none.
+        """
+        key = Key("answer", self.stage, ballot, item, self._answered_under(ballot, item, person))
+        row = self.rows.get(key)
+        if row is None:
+            raise KeyError(key)
+        self._drop_answer(key, row, person)
+        self._keep_in_base(ballot, item, person, ((), ()))
+
+    def _answered_under(self, ballot: str, item: str, person: str) -> str:
+        if self.model.stages[self.stage].ballots[ballot].one_per == "person":
+            return person
+        return self.voter(self.stage, ballot, item, person)[0]
 
     def _in_one_form(self, ballot: Ballot, name: str, answer: str) -> str:
         """Return an answer as it is counted: the same choice is one answer, however it is

@@ -3,12 +3,13 @@
 What a forum and a rehearsal do with an act is this one code.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from isegoria.rules.course.candidates import CandidateFacts
 from isegoria.rules.course.panels import DECLARED, decision_of, finds_instead, found_by, subject_of
+from isegoria.rules.course.restarting import begun_again_by
 from isegoria.rules.course.state import Key, Row, Rows, Signatures, State, Visit, lot_name
 from isegoria.rules.course.versions import (
     VERSION,
@@ -175,9 +176,15 @@ class KeptFacts(CandidateFacts):
             self.state.pauses[self.stage] = [
                 (event, begin, end or at) for event, begin, end in paused
             ]
-        self._kept_visit(self.stage).events[name] = at
+        self._happens(name, at)
         if any(name in clock.pauses_on for clock in self.model.stages[self.stage].clocks.values()):
             self.state.pauses.setdefault(self.stage, []).append((name, at, None))
+
+    def _happens(self, event: str, at: datetime) -> None:
+        """Keep when an event happened, and count that it lets people decide again."""
+        visit = self._kept_visit(self.stage)
+        visit.restarts += bool(begun_again_by(self.model, self, event, at))
+        visit.events[event] = at
 
     def touch(self, at: datetime) -> None:
         """Note when something was taken in last."""
@@ -220,6 +227,11 @@ class KeptFacts(CandidateFacts):
                 self._move_objection(name, before.group, "withdrawn")
         if act.objection:
             self._move_objection(act.objection, act.item, "open")
+
+    def withdraw_objections(self, names: Collection[str], at: datetime) -> None:
+        """Withdraw objections, of somebody who does not act."""
+        self._position(Act("position", Person(""), at, withdraws=tuple(names)))
+        self.touch(at)
 
     def _settle(self, act: Act) -> None:
         before = self.rows.get(Key("objection", who=act.name))
@@ -264,7 +276,7 @@ class KeptFacts(CandidateFacts):
             visit.labels.setdefault(act.name, {})[act.item] = act.answer
             anew = (self.stage, act.name, act.item)
             self.state.void = [one for one in self.state.void if tuple(one) != anew]
-            visit.events[act.name] = act.at
+            self._happens(act.name, act.at)
             if judgement.drawn and self.announced(self.stage, act.name, act.item) is not None:
                 visit.seeds[lot_name(act.name, act.item)] = act.reason
             if act.item:

@@ -34,6 +34,7 @@ __all__ = [
     "found_by",
     "has_a_part",
     "instead_of",
+    "is_interested",
     "is_recused",
     "judges",
     "judges_themself",
@@ -89,6 +90,32 @@ def judges_themself(facts: Facts, person: str, contest: Contest = NONE) -> bool:
     not judge it, whatever the rules say.
     """
     return DECLARED in facts.roles(person) or facts.is_accused(*contest, person)
+
+
+def is_interested(model: Model, facts: Facts, person: Person, contest: Contest) -> bool:
+    """Return whether somebody has a part in an appeal: they made what it contests or hold the
+    office that did, proposed the question, appealed, or are those whom it is about.
+    """
+    took_part = not {PROPOSER, "appellant"}.isdisjoint(facts.roles(person.id))
+    if took_part or judges_themself(facts, person.id, contest):
+        return True
+    return not _makers(model, facts, contest[0]).isdisjoint(person.offices)
+
+
+def _makers(model: Model, facts: Facts, level: str) -> set[str]:
+    """Return the offices that make what can be contested on a level."""
+    named = {stage_and_name(of, facts.stage) for of in model.appeals[level].of}
+    found: set[str | None] = set()
+    for stage, rules in model.stages.items():
+        made = {
+            **{name: one.by for name, one in rules.judgements.items()},
+            **{name: one.by for name, one in rules.exits.items()},
+            **{name: one.closed_by for name, one in rules.ballots.items()},
+        }
+        for name, office in made.items():
+            if ("any" in model.appeals[level].of) or (stage, name) in named:
+                found |= {office, rules.officer}
+    return {one for one in found if one is not None}
 
 
 def seats_within(model: Model, holder: str) -> list[str]:

@@ -41,6 +41,13 @@ TEXT_RESTARTED_ENOUGH = WhyNot(
     ),
     instead=gettext_noop("Wait until “{title}” is closed, or say in the discussion what is wrong."),
 )
+BEGUN_AGAIN_ENOUGH = WhyNot(
+    rule="{model}/{stage}/{event}",
+    reason=gettext_noop(
+        "“{title}” would begin again by this. It did so {most} times, and the rules allow no more."
+    ),
+    instead=gettext_noop("Wait until “{title}” is closed."),
+)
 RESTART_UNREASONED = WhyNot(
     rule="{model}/{stage}/text/held",
     reason=gettext_noop("With this version “{title}” begins again. People have to know why."),

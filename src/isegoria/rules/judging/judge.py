@@ -6,6 +6,7 @@ after a million.
 """
 
 from isegoria.rules.course.leaving import leave
+from isegoria.rules.course.restarting import event_of, restarted_enough
 from isegoria.rules.course.versions import answers_gone_words
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import Allowed, Check, address
@@ -51,7 +52,11 @@ def judge(model: Model, facts: Facts, act: Act) -> Allowed | Refusal:
             f"{model.id}/appeals", item=stage.title if facts.is_frozen("") else act.item
         )
     found = _beside_the_items(model, facts, act, stage) or check(model, facts, act, stage)
-    return found if isinstance(found, Refusal) else answers_gone_words(model, facts, act) or found
+    if isinstance(found, Refusal):
+        return found
+    event = event_of(act)
+    again = restarted_enough(model, facts, event, act.at) if event else None
+    return again or answers_gone_words(model, facts, act) or found
 
 
 def _beside_the_items(model: Model, facts: Facts, act: Act, stage: Stage) -> Refusal | None:

@@ -368,8 +368,8 @@ class Texts(Said):
     substantive: Name | None = None
     """The office that says whether a change is substantive."""
     restarts: Annotated[int, Field(ge=0)] = 2
-    """How often in a stage versions may let people answer again, where `restarts_on` says that they
-    do.
+    """How often in a stage versions may let people answer again, or other events give them the
+    time again, where `restarts_on` says that they do.
     """
     appended: bool = False
     """Concerns that remain are noted on the text itself."""

@@ -16,13 +16,18 @@ from django.apps import apps
 from django.db.models import Max, Q, QuerySet
 
 from isegoria.rules.course.state import State, read_state, written_state
-from isegoria.rules.facts.organisations import folded, folded_all
 from isegoria.rules.facts.voters import organisation_key
 from isegoria.server.conduct import refusals
 from isegoria.server.conduct.codes import not_secretariat
 from isegoria.server.conduct.decided import erases_decided_text, is_relied_on
 from isegoria.server.conduct.measures import no_reason
 from isegoria.server.conduct.models import BY_PARTIES, Erasure
+from isegoria.server.conduct.withdrawing import (
+    acted_for,
+    open_answers,
+    parts_with_answers,
+    withdraw_all,
+)
 from isegoria.server.conduct.words import ABOUT, erase, family, has_words
 from isegoria.server.database.traces import leave_no_trace
 from isegoria.server.faults import guarded
@@ -100,9 +105,16 @@ class EraseAccount(Work):
     kind: ClassVar[str] = "profile.erase"
     says: ClassVar[str] = gettext_noop("Erased an account")
 
+    def comes_first(self, by: Participant | None, now: datetime) -> None:
+        """Withdraw what they answered that is open; see `refusal` where others erase it."""
+        if by is None or by == self.participant:
+            withdraw_all(self.participant, now)
+
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, whoever still holds a seat, the last of the secretariat, and what is
         erased already.
+
+        Nor does the secretariat erase who has an answer that is open: it could so take a vote away.
         """
         if self.participant != attempt.by and (
             refusal := not_secretariat(attempt) or no_reason(self.reason)
@@ -117,6 +129,8 @@ class EraseAccount(Work):
             .first()
         ):
             return refusals.SEATED.refuse(process=seat.process.title)
+        if attempt.by not in {None, current} and (refusal := _answers_wait(current, attempt.now)):
+            return refusal
         others = Participant.objects.filter(secretariat=True, is_active=True).exclude(pk=current.pk)
         if not current.secretariat or others.exists():
             return None
@@ -204,6 +218,14 @@ def drop_derived() -> None:
     for table in apps.get_app_config("isegoria").get_models():
         if getattr(table, "DERIVED", False):
             table._default_manager.all().delete()
+
+
+def _answers_wait(whom: Participant, now: datetime) -> Refusal | None:
+    for part in parts_with_answers(whom):
+        with guarded("part", part.pk):
+            if open_answers(part, whom, now) is not None:
+                return refusals.ANSWER_OPEN.refuse(title=part.title)
+    return None
 
 
 def _wrote(act: Act, by: Participant | None) -> bool:
@@ -321,7 +343,7 @@ def _forget_organisations(
         by_name = answered.filter(value__in={key for name in names for key in _keys(name)})
         by_name.update(value=f"erased-{tokens[process.place]}")
         answered.update(group="")
-        for name in names - _acted_for(process, names, whom):
+        for name in names - acted_for(process, names, whom):
             # a number for each: an answer that was changed counts for one and no more for another
             stands_for = f"erased-{secrets.randbits(52)}"
             _kept_by_name(process, name).update(who=stands_for)
@@ -357,25 +379,6 @@ def _processes(whom: Participant, acts: list[Act]) -> QuerySet[Process]:
     joined = Member.objects.filter(participant=whom).values("process")
     sat = Seat.objects.filter(participant=whom).values("process")
     return Process.objects.filter(Q(pk__in=numbers) | Q(pk__in=joined) | Q(pk__in=sat))
-
-
-def _acted_for(process: Process, names: set[str], whom: Participant) -> set[str]:
-    """Return those of the organisations for which others acted in a process, also in secret."""
-    openly = Authorship.objects.filter(act__process=process.place).exclude(participant=whom)
-    declared = openly.exclude(affiliation=None).exclude(affiliation__organisation="")
-    # who erased what declared it spoke for it nevertheless, as those acts still say
-    gone = openly.filter(affiliation__declared_in__in=Erasure.objects.values("of"))
-    said = Opening.objects.filter(act__in=gone.values("act"), field="who")
-    answered = ChunkRow.objects.filter(chunk__process=process, what="voter").exclude(group="")
-    others = folded_all(
-        [
-            *declared.values_list("affiliation__organisation", flat=True).distinct(),
-            *answered.exclude(who=str(whom.pk)).values_list("group", flat=True).distinct(),
-        ]
-    )
-    for content in said.values_list("content", flat=True).iterator():
-        others.add(folded(json.loads(bytes(content)).get("organisation", "")))
-    return {name for name in names if folded(name) in others}
 
 
 def _kept_by_name(process: Process, name: str) -> QuerySet[ChunkRow]:

@@ -149,6 +149,15 @@ SEATED = WhyNot(
         "End the seat first, under “Who takes part”. Then others know that it is vacant."
     ),
 )
+ANSWER_OPEN = WhyNot(
+    rule="account.answer-open",
+    reason=gettext_noop(
+        "This person answered in “{title}”, which is open. The answer would go with the account."
+    ),
+    instead=gettext_noop(
+        "The person can erase the account at any time. You can do it when “{title}” is closed."
+    ),
+)
 LAST_OF_SECRETARIAT = WhyNot(
     rule="account.last-secretariat",
     reason=gettext_noop("This is the only account of the secretariat."),

@@ -48,6 +48,7 @@ ABOUT = frozenset(
         "files",
         "given",
         "present",
+        "whose",
     }
 )
 """Openings that are no words of the author: when, and about whom."""

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar
 
+from isegoria.rules.course.restarting import restarted_enough
+from isegoria.rules.facts.holding import held_open
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.refusing import holds_office, title_of
+from isegoria.rules.facts.situation import Situation
 from isegoria.server.conduct.reads import is_hidden
 from isegoria.server.deliberation import refusals
 from isegoria.server.deliberation.acts import SaidBody, Saying, said
 from isegoria.server.deliberation.models import Amendment, Version
 from isegoria.server.deliberation.reads import place_now
+from isegoria.server.process.refusals import MOVES_A_BALLOT
 from isegoria.server.process.restarts import begin_version
 from isegoria.server.process.stepping import Step, goes_no_further
 from isegoria.server.record.door import Attempt, Upcast
@@ -32,6 +36,9 @@ from isegoria.server.texts.typed import tidy
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["Amend", "AnswerAmendment", "SaySubstantive", "Write"]
+
+SUBSTANTIVE = "substantive"
+"""The event of a change of substance, from which clocks can start."""
 
 
 def _without_note(body: dict[str, Any]) -> dict[str, Any]:
@@ -111,13 +118,22 @@ class SaySubstantive(Step):
             )
         if not self.reason.strip():
             return refusals.NO_REASON.refuse()
-        return None
+        return self._moves_a_ballot(attempt) if self.substantive else None
+
+    def _moves_a_ballot(self, attempt: Attempt) -> Refusal | None:
+        """Refuse what was said before and would give a ballot a new end, or a further one."""
+        facts = self._facts(attempt)
+        situation = Situation(facts.model, facts, attempt.now, facts.stage)
+        happened = facts.event_at(facts.stage, SUBSTANTIVE) is not None
+        if happened and (title := held_open(situation, SUBSTANTIVE)):
+            return MOVES_A_BALLOT.refuse(title=title)
+        return restarted_enough(facts.model, facts, SUBSTANTIVE, attempt.now)
 
     def apply(self, attempt: Attempt) -> None:
         """Write it; a change of substance is an event that clocks may start from."""
         facts = self._facts(attempt)
         if self.substantive:
-            facts.event("substantive", attempt.now)
+            facts.event(SUBSTANTIVE, attempt.now)
             facts.write()
         Version.objects.filter(pk=self.written.pk).update(
             substantive=self.substantive, said_in=attempt.number

@@ -191,7 +191,7 @@ class CourseFacts(KeptFacts, ABC):
             for key in self.rows.answers_of(self.stage, name, person) if name not in closed else ():
                 row = self.rows.get(key)
                 if row is not None and holder in {"", row.group}:
-                    self._drop_answer(key, row)
+                    self._drop_answer(key, row, person)
                     dropped = True
         return dropped
 

@@ -113,6 +113,16 @@ JUDGES_SIT = WhyNot(
     reason=gettext_noop("An appeal waits for “{holder}”. Others do not change who decides it."),
     instead=gettext_noop("Wait until it is decided or its time is over."),
 )
+JUDGE_VOTED = WhyNot(
+    rule="seat.judges-sit",
+    reason=gettext_noop("This member of “{holder}” voted on an appeal that waits."),
+    instead=gettext_noop("Wait until it is decided. The member can give up the seat at any time."),
+)
+CHOOSER_INTERESTED = WhyNot(
+    rule="seat.judges-sit",
+    reason=gettext_noop("An appeal waits for “{holder}”, and you have a part in it."),
+    instead=gettext_noop("Ask somebody who fills these seats and did not have a part in it."),
+)
 JUDGES_NOW = WhyNot(
     rule="seat.judges-now",
     reason=gettext_noop("An appeal waits for {who}, who could not decide it with this seat."),

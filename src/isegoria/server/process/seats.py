@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
-from isegoria.rules.course.panels import FOUND_WITHIN, reserves, seats_within
+from isegoria.rules.course.restarting import restarted_enough
 from isegoria.rules.facts.holding import held_open
 from isegoria.rules.facts.refusing import title_of
 from isegoria.rules.facts.situation import Situation
@@ -16,6 +16,7 @@ from isegoria.rules.language.model import Model
 from isegoria.rules.offices.choosing import SECRETARIAT, chooser
 from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
+from isegoria.server.process.benches import judges_sit, waits_for
 from isegoria.server.process.composition import made_up_wrong
 from isegoria.server.process.earlier_steps import left_its_answer
 from isegoria.server.process.electorate import changing, drop_secret_answers
@@ -36,7 +37,6 @@ __all__ = [
     "note",
     "own_events",
     "seats_to_fill",
-    "waits_for",
 ]
 
 _DIGITS = 10  # a number with so many is no amount of a resource
@@ -170,9 +170,8 @@ class EndSeat(_BySecretariat):
         if not own and not chooses and (refusal := self._not_theirs(attempt)):
             return refusal
         seat = self.seat
-        if not own and attempt.by and waits_for(seat.process, seat.holder, attempt.now, seat.chunk):
-            held = title_of(model_of(seat.process), seat.holder)
-            return refusals.JUDGES_SIT.refuse(holder=held)
+        if not own and attempt.by and (sits := judges_sit(seat, attempt)):
+            return sits
         if Seat.objects.filter(pk=self.seat.pk, until_at=None).exists():
             return None
         return refusals.SEAT_ENDED.refuse()
@@ -211,8 +210,8 @@ class NoteEvent(_BySecretariat):
         facts = gathered_facts(self.chunk, attempt)
         if wrong := goes_no_further(facts, attempt.now):
             return wrong
-        if title := _would_move(facts, self.what, self.name, attempt.now):
-            return refusals.MOVES_A_BALLOT.refuse(title=title)
+        if wrong := _would_move(facts, self.what, self.name, attempt.now):
+            return wrong
         own = self.what == "event" and self.name in own_events(facts.model, facts.stage)
         try:
             if own or not _can_be_counted_with(self.what, self.value):
@@ -231,31 +230,6 @@ class NoteEvent(_BySecretariat):
         facts = facts_of(Chunk.objects.select_related("process").get(pk=self.chunk.pk))
         note(facts, self.what, self.name, self.value, attempt.now)
         facts.write()
-
-
-def waits_for(
-    process: Process, holder: str, now: datetime | None, chunk: Chunk | None = None
-) -> bool:
-    """Return whether an appeal waits for those who hold an office, or are its reserve, and their
-    time is not over; with None as the time, whether one waits at all.
-
-    Until then nobody else ends their seats, or would choose who judges.
-    """
-    model = model_of(process)
-    levels = {
-        name: level
-        for name, level in model.appeals.items()
-        if any(holder in seats_within(model, one) for one in (level.to, *reserves(model, level.to)))
-    }
-    if not levels:
-        return False
-    parts = process.chunks.select_related("process")
-    return any(
-        level in levels
-        and (now is None or now < (levels[level].answer or FOUND_WITHIN).after(asked))
-        for part in (parts if chunk is None else parts.filter(pk=chunk.pk))
-        for level, _item, asked in facts_with(model, part).waiting_appeals()
-    )
 
 
 def not_chooser(process: Process, holder: str, attempt: Attempt) -> Refusal | None:
@@ -319,13 +293,15 @@ def note(facts: Any, what: str, name: str, value: str, at: datetime) -> None:
     facts.touch(at)
 
 
-def _would_move(facts: ChunkFacts, what: str, name: str, now: datetime) -> str:
-    """Return the title of an open ballot whose end would move if this was noted."""
+def _would_move(facts: ChunkFacts, what: str, name: str, now: datetime) -> Refusal | None:
+    """Refuse what would move the end of an open ballot, or begin its time again too often."""
     situation = Situation(facts.model, facts, now, facts.stage)
-    if what == "meeting":
-        return held_open(situation, meeting=name)
-    again = what == "event" and facts.event_at(facts.stage, name) is not None
-    return held_open(situation, name) if again else ""
+    title = held_open(situation, meeting=name) if what == "meeting" else ""
+    if what == "event" and facts.event_at(facts.stage, name) is not None:
+        title = held_open(situation, name)
+    if title:
+        return refusals.MOVES_A_BALLOT.refuse(title=title)
+    return restarted_enough(facts.model, facts, name, now) if what == "event" else None
 
 
 def _can_be_counted_with(what: str, value: str) -> bool:

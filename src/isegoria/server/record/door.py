@@ -189,6 +189,12 @@ class Work(Protocol):
         """Return the numbers of the earlier acts that this one is about."""
         return references_of(self)
 
+    def comes_first(self, by: Participant | None, now: datetime) -> None:
+        """Perform what comes before it on the record, in the same transaction: if the act is
+        refused, none of it was done.
+        """
+        return
+
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Gather what the rule needs and ask it."""
         ...
@@ -256,6 +262,7 @@ def perform(
     key = key or uuid4()
     try:
         with _writer(), transaction.atomic():
+            work.comes_first(by, now)
             return _recorded(work, by, now, capacity, key)
     except _RepeatedError as repeated:
         return _same(repeated.earlier, work, by)

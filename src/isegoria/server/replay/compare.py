@@ -24,9 +24,10 @@ from isegoria.server.process.facts import CourseFacts
 from isegoria.server.process.members import members_by_group
 from isegoria.server.process.models import Chunk, ChunkRow, Process
 from isegoria.server.record.models import Act, Head, Opening
+from isegoria.server.replay.entries import entries_of
 from isegoria.server.replay.organisations import with_organisations
 from isegoria.server.replay.proving import Altered, altered
-from isegoria.server.replay.replay import Course, Entry, entries_of, replay
+from isegoria.server.replay.replay import Course, Entry, replay
 from isegoria.server.rulebooks.kept import rules_of
 from isegoria.server.texts.typed import tidy
 

@@ -2,7 +2,6 @@
 nothing but the record is read.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,16 +22,14 @@ from isegoria.server.process.dates import day_of
 from isegoria.server.process.facts import CourseFacts
 from isegoria.server.process.seats import note
 from isegoria.server.process.stepping import Step, channel_of
-from isegoria.server.record.door import KINDS, body_now
-from isegoria.server.record.models import Act, ErasedAuthor, Opening, Sealed
+from isegoria.server.record.door import KINDS
 from isegoria.server.replay.cancelled import go_on, stop
 from isegoria.server.replay.counts import by_group
 from isegoria.server.replay.room import Entry, Held, RecordFacts, Room
+from isegoria.server.replay.withdrawn import withdraw
 
-__all__ = ["Course", "Entry", "Held", "Room", "entries_of", "replay"]
+__all__ = ["Course", "Entry", "Held", "Room", "replay"]
 
-_OPENED = ("at", "who", "seated", "given", "groups")
-"""What a replay needs of the openings; words are not among it."""
 _HOLDS = ("chunk.position", "chunk.vote")
 """What can file an objection beside what it is."""
 _SPELT_UNTIL = {"chunk.vote": 3, "chunk.trigger": 4}
@@ -88,25 +85,6 @@ class Course:
     """Acts that cannot have happened where the acts before them left the chunk."""
 
 
-def entries_of(process: str) -> list[Entry]:
-    """Return the acts of a process in their order, as the record has them."""
-    opened: dict[int, dict[str, bytes]] = {}
-    acts = Act.objects.filter(process=process)
-    for kept in (
-        Opening,
-        Sealed,
-    ):  # who answered a secret ballot is told nobody, and is needed to recompute it
-        rows = kept._default_manager.filter(act__in=acts, field__in=_OPENED).values_list(
-            "act_id", "field", "content"
-        )
-        for number, name, content in rows:
-            opened.setdefault(number, {})[name] = bytes(content)
-    for one in ErasedAuthor.objects.filter(act__in=acts, field__in=_OPENED):
-        left = {"participant": one.token, "group": one.group}
-        opened.setdefault(one.act_id, {})[one.field] = json.dumps(left).encode()
-    return [_entry(act, opened.get(act.number, {})) for act in acts.order_by("number")]
-
-
 def replay(entries: Iterable[Entry], rules: Callable[[Entry], Model]) -> Course | None:
     """Return what the acts of a process bring about; None if the first one, which begins it, is not
     there.
@@ -130,35 +108,6 @@ def replay(entries: Iterable[Entry], rules: Callable[[Entry], Model]) -> Course 
             except _DOES_NOT_FIT:
                 course.unfitting.append(entry.number)
     return course
-
-
-def _entry(act: Act, opened: dict[str, bytes]) -> Entry:
-    who = json.loads(opened["who"]) if "who" in opened else {}
-    seated = json.loads(opened["seated"]) if "seated" in opened else {}
-    at = datetime.fromisoformat(opened["at"].decode()) if "at" in opened else act.minute
-    given = json.loads(opened.get("given", b"{}"))
-    references = [*act.references, *given.pop("references", ())]
-    role = given.pop("role", act.role)
-    body = body_now(act)
-    return Entry(
-        act.number,
-        act.kind,
-        act.item,
-        at,
-        role,
-        references,
-        (act.body if body is None else body) | given,
-        frozenset(act.commitments),
-        who.get("participant"),
-        who.get("group") or "",
-        who.get("organisation", ""),
-        seated.get("participant"),
-        is_seated_erased="name" not in seated,
-        is_known=body is not None,
-        erased=act.role != "operator" and "name" not in who,
-        version=act.kind_version,
-        groups=json.loads(opened.get("groups", b"{}")),
-    )
 
 
 def _seat(course: Course, entry: Entry) -> None:
@@ -271,6 +220,16 @@ def _count(course: Course, entry: Entry) -> None:
 def _note(course: Course, entry: Entry) -> None:
     if facts := _facts(course, entry):
         note(facts, entry.body["what"], entry.body["name"], entry.body["value"], entry.at)
+
+
+def _withdraw_answers(course: Course, entry: Entry) -> None:
+    if (facts := _facts(course, entry)) is not None and entry.seated is not None:
+        raised = [course.raised[one] for one in entry.references if one in course.raised]
+        withdraw(facts, entry, raised)
+        if entry.body.get("position"):
+            course.positions.get(entry.item, {}).pop(entry.seated, None)
+        if issue := entry.body.get("issue"):
+            course.support.get(f"issue-{issue}", {}).pop(entry.seated, None)
 
 
 def _plan(course: Course, entry: Entry) -> None:
@@ -535,6 +494,7 @@ _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "chunk.count": _count,
     "chunk.note": _note,
     "chunk.substantive": _substantive,
+    "chunk.withdraw-answers": _withdraw_answers,
     "motion.back": _agree,
     "process.give-proxy": _agree,
     "process.extend-call": _extend_call,
