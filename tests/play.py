@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from isegoria.library import model
+from isegoria.server.conduct import erasing
 from isegoria.server.deliberation.texts import Write
 from isegoria.server.issues import parts
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
@@ -29,6 +30,7 @@ from tests.people import chen, speaks_for
 __all__ = [
     "START",
     "Play",
+    "answers_stayed",
     "at_deliberation",
     "everyone_supports",
     "seated",
@@ -214,6 +216,15 @@ def split_was_free() -> Iterator[None]:
         patch.object(parts, "_cover"),
         patch.object(SplitIssue, "version", 1),
     ):
+        yield
+
+
+@contextmanager
+def answers_stayed() -> Iterator[None]:
+    """Erase accounts as earlier versions did, also while a ballot is open: the answers counted
+    still, and records have such.
+    """
+    with patch.object(erasing, "withdraw_all"):
         yield
 
 

@@ -32,7 +32,7 @@ from isegoria.server.record.door import perform
 from isegoria.server.replay.compare import recompute
 from isegoria.server.settings import database
 from tests.people import chen, speaks_for
-from tests.play import Play, at_deliberation, seated
+from tests.play import Play, answers_stayed, at_deliberation, seated
 from tests.server.test_rebuilding import declares
 from tests.server.test_text_under_decision import RESTARTING, call_in, newest
 
@@ -110,13 +110,16 @@ def speaks(play: Play, name: str) -> None:
 
 
 def leaves_no_organisation(play: Play, chunk: Chunk, *, words: bool = False) -> None:
-    """Erase the account of Ann: no name of hers is left, and what she answered still counts."""
+    """Erase the account of Ann, as earlier versions did: no name of hers is left, and what she
+    answered still counts.
+    """
     for seat in Seat.objects.filter(participant=play.people[ANN][0]):
         play.do_plain(EndSeat(seat))
     before = facts_of(newest(chunk)).tally("call", "plan", "")
     with another():
         assert is_there(WORD)
-        play.do_plain(EraseAccount(play.people[ANN][0], words=words), ANN)
+        with answers_stayed():
+            play.do_plain(EraseAccount(play.people[ANN][0], words=words), ANN)
         assert not is_there(WORD)
     assert facts_of(newest(chunk)).tally("call", "plan", "") == before
     assert recompute(chunk.issue).findings == ()
@@ -134,6 +137,20 @@ def test_for_whom_an_erased_account_answered_is_in_no_file(counts: str, by: str)
             play.seat("civil_society", ANN)
         play.do(Vote(newest(chunk), "plan", "yes"), ANN)
     leaves_no_organisation(play, chunk)
+
+
+@pytest.mark.parametrize("counts", ["one_per: organisation", "cap_per_organisation: 1"])
+def test_for_whom_an_answer_was_given_that_is_withdrawn_is_in_no_file(counts: str) -> None:
+    play, chunk = call_in(RESTARTING.replace("clock: call,", f"clock: call, {counts},"))
+    speaks(play, ORGANISATIONS[0])
+    play.do(Vote(newest(chunk), "plan", "yes"), ANN)
+    with another():
+        assert is_there(WORD)
+        play.do_plain(EraseAccount(play.people[ANN][0]), ANN)
+        assert not is_there(WORD)
+    tally = facts_of(newest(chunk)).tally("call", "plan", "")
+    assert tally == {"civil_society": {"yes": 0}}
+    assert recompute(chunk.issue).findings == ()
 
 
 @pytest.mark.parametrize("counts", COUNTS)
