@@ -84,6 +84,30 @@ def test_a_draft_is_saved_opened_again_and_refused_with_its_reason(kind: str) ->
     assert client.get("/processes/drafts/").status_code == 200
 
 
+def test_a_draft_that_is_open_in_two_tabs_loses_nothing() -> None:
+    client = as_(chen())
+    draft = draft_of(client)
+    address = f"/processes/drafts/{draft.pk}/"
+    first, second = (f"{OWN}# {tab} tab" for tab in ("first", "second"))
+
+    def saved(text: str, form: Any, **more: str) -> Any:
+        shown = {name: form[name].value() for name in ("key", "saved")}
+        return client.post(address, {**shown, "text": text, **more})
+
+    opened = client.get(address).context["form"]
+    assert saved(first, opened).status_code == 200
+    refused = saved(second, opened, use="")
+    assert refused.status_code == 409
+    assert refused.context["refusal"].rule == "draft.saved-elsewhere"
+    assert refused.context["form"]["text"].value().split() == second.split()
+    assert refused.context["elsewhere"] == ProcessDraft.objects.get().text == first
+    assert not ModelInUse.objects.exists()
+    again = saved(second, refused.context["form"])
+    assert again.status_code == 200
+    assert ProcessDraft.objects.get().text == second
+    assert saved(OWN, again.context["form"]).status_code == 200
+
+
 SCENARIO = "title: T\nmodel: m\nstarts: 2026-01-01\nsteps: [{expect: {stage: discussion}}]\n"
 
 

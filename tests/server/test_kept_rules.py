@@ -10,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -52,6 +51,7 @@ from tests.people import chen
 from tests.play import START, Play, everyone_supports, seated, to_the_call
 from tests.releases import CHANGES, our_own, released
 from tests.sealing import seal
+from tests.server.test_processes import sent
 
 pytestmark = pytest.mark.django_db
 OUTSIDE = (
@@ -375,9 +375,7 @@ def test_no_draft_and_no_act_changes_the_rules_of_a_process_that_runs() -> None:
         SHORTER.replace("our.vote", "debian.gr"),
         SHORTER.replace("version: 1", "version: 2"),
     ):
-        client.post(
-            f"/processes/drafts/{draft.pk}/", {"text": text, "key": str(uuid4()), "use": ""}
-        )
+        sent(client, draft, text, use="")
     with pytest.raises(Refused, match="Version 2 of"):
         perform(PutModelIntoUse(SHORTER), by=None, now=START)
     assert [one.version for one in ModelInUse.objects.all()] == [2, 1]

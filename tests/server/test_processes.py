@@ -27,8 +27,9 @@ def draft_of(client: Client, name: str = "debian.gr") -> ProcessDraft:
 
 
 def sent(client: Client, draft: ProcessDraft, text: str, **more: str) -> object:
-    key = client.get(f"/processes/drafts/{draft.pk}/").context["form"]["key"].value()
-    return client.post(f"/processes/drafts/{draft.pk}/", {"text": text, "key": key, **more})
+    form = client.get(f"/processes/drafts/{draft.pk}/").context["form"]
+    shown = {name: form[name].value() for name in ("key", "saved")}
+    return client.post(f"/processes/drafts/{draft.pk}/", {**shown, "text": text, **more})
 
 
 def test_the_library_is_listed_by_what_it_is_for_and_searched(client: Client) -> None:

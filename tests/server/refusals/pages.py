@@ -8,6 +8,7 @@ from django.test import Client, override_settings
 from isegoria.library import model
 from isegoria.server.front.outbox import MailWaits
 from isegoria.server.pages import refusals as pages
+from isegoria.server.rulebooks.models import ProcessDraft
 from isegoria.terms import Refusal
 from tests.reading import form, signed_in
 from tests.server.refusals.row import Build, Row, refused
@@ -52,6 +53,16 @@ def beginning(shown: str) -> Build:
     return build
 
 
+def saved_elsewhere(w: World) -> Refusal:
+    client = Client()
+    client.force_login(w.play.secretary)
+    draft = ProcessDraft.objects.create(
+        owner=w.play.secretary, based_on="debian.gr", text="id: a", changed_at=w.play.now
+    )
+    sent = form(w.play, text="id: b", saved="then", capacity="")
+    return told(client.post(f"/processes/drafts/{draft.pk}/", sent))
+
+
 def without_mail(_w: World) -> Refusal:
     with (
         override_settings(EMAIL_BACKEND="isegoria.server.front.outbox.OutgoingMail"),
@@ -71,5 +82,6 @@ ROWS: list[Row] = [
     refused(pages.RULES_NOT_SHOWN, beginning("")),
     refused(pages.RULES_CHANGED, beginning(f"debian.gr@{model('debian.gr').version} 0")),
     refused(pages.OTHER_RULES_CHOSEN, beginning("equal-footing@1 0")),
+    refused(pages.DRAFT_SAVED_ELSEWHERE, saved_elsewhere),
     refused(pages.STEP_GONE, sent_by(AUTHOR, "/chunks/{chunk}/do/applaud/")),
 ]

@@ -67,3 +67,14 @@ STEP_GONE = WhyNot(
         "Look at what you can do now. What you typed is kept below, so that you can copy it."
     ),
 )
+DRAFT_SAVED_ELSEWHERE = WhyNot(
+    rule="draft.saved-elsewhere",
+    reason=gettext_noop(
+        "This draft was saved elsewhere, perhaps in another tab, after you opened this page. "
+        "Nothing was changed."
+    ),
+    instead=gettext_noop(
+        "Your text is still in the form, and the saved text is below it. Save again to replace the "
+        "saved text with yours."
+    ),
+)

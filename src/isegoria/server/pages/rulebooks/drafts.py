@@ -27,6 +27,7 @@ from isegoria.rules.language.model import Model
 from isegoria.rules.rehearsing.checked import scenario_faults
 from isegoria.rules.rehearsing.play import Course, rehearse
 from isegoria.server.addresses import found_or_404
+from isegoria.server.pages import refusals
 from isegoria.server.pages.rulebooks.forms import DraftForm
 from isegoria.server.pages.web.forms import status_of, tried
 from isegoria.server.people.models import Participant
@@ -78,15 +79,15 @@ def drafts(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Edit a draft; every look at it saves it."""
     found = _own(request, number)
-    form = DraftForm(request, initial={"text": found.text, "scenario": found.scenario})
+    shown = {"text": found.text, "scenario": found.scenario, "saved": _saved(found)}
+    form = DraftForm(request, initial=shown)
     refusal: Refusal | None = None
+    elsewhere = ""
     if form.is_valid():
-        found.text, found.scenario = (
-            form.cleaned_data[key].replace("\r\n", "\n") for key in ("text", "scenario")
-        )
-        found.changed_at = timezone.now()
-        found.save()
-        if "use" in request.POST:
+        if not _saves(found, form):
+            found.refresh_from_db()
+            refusal, elsewhere = refusals.DRAFT_SAVED_ELSEWHERE.refuse(), found.text
+        elif "use" in request.POST:
             result = tried(form, PutModelIntoUse(found.text))
             if not isinstance(result, Refusal):
                 model = read_model_file(found.text, "model")[0][0]
@@ -95,8 +96,28 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
                 )
                 return redirect("process", model.id)
             refusal = result
+        # The page that comes now shows what is saved.
+        form.data = {**request.POST.dict(), "saved": _saved(found)}
     context = {"draft": found, "form": form, "refusal": refusal, "looked": _look(found)}
+    context["elsewhere"] = elsewhere
     return render(request, "rulebooks/draft.html", context, status=status_of(form, refusal))
+
+
+def _saved(found: ProcessDraft) -> str:
+    return found.changed_at.isoformat()
+
+
+def _saves(found: ProcessDraft, form: DraftForm) -> bool:
+    """Save the draft, unless it was saved elsewhere after the page of the form was shown."""
+    if form.cleaned_data["saved"] != _saved(found):
+        return False
+    seen = found.changed_at
+    for key in ("text", "scenario"):
+        setattr(found, key, form.cleaned_data[key].replace("\r\n", "\n"))
+    found.changed_at = timezone.now()
+    kept = {"text": found.text, "scenario": found.scenario, "changed_at": found.changed_at}
+    # Two that are sent at the same moment find the same time; the database lets one of them change.
+    return bool(ProcessDraft.objects.filter(pk=found.pk, changed_at=seen).update(**kept))
 
 
 @login_required

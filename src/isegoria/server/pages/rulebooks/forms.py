@@ -11,8 +11,13 @@ _MOST = 200_000  # characters of a model; the longest of the library has a tenth
 
 
 class DraftForm(ActForm):
-    """The text of a model, and a scenario to rehearse it with."""
+    """The text of a model, and a scenario to rehearse it with.
 
+    `saved` is when the draft was saved last that the page showed: somebody can have it open in two
+    tabs, and what they saved in the other one is not to be lost.
+    """
+
+    saved = forms.CharField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label=_("Rules (YAML)"),
         max_length=_MOST,
