@@ -31,6 +31,7 @@ from isegoria.server.pages.issues import exports as issue_exports
 from isegoria.server.pages.issues import views as issues
 from isegoria.server.pages.outcomes import views as outcomes
 from isegoria.server.pages.people import views as people
+from isegoria.server.pages.personal import views as personal
 from isegoria.server.pages.process import call, motions, room, rules
 from isegoria.server.pages.process import views as process
 from isegoria.server.pages.record import kinds
@@ -101,6 +102,9 @@ urlpatterns = [
     path("groups/", people.group_list, name="groups"),
     path("groups/<str:slug>/", people.group, name="group"),
     path("profile/", people.profile, name="profile"),
+    path("profile/data/", personal.parts, name="your-data"),
+    path("profile/data/your-data.json", personal.file, name="your-data-file"),
+    path("profile/data/<str:name>/", personal.part, name="your-data-part"),
     path("profile/affiliations/new/", people.declare, name="declare-affiliation"),
     path("profile/affiliations/<int:number>/end/", people.end, name="end-affiliation"),
     path("sessions/", sessions.session_list, name="sessions"),
