@@ -21,6 +21,11 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.membership.models import Invitation
 from isegoria.server.pages.process.mails import token_of
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+from isegoria.server.people.organisations import (
+    Organisation,
+    OrganisationClaim,
+    Representative,
+)
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.record.models import Act
@@ -74,6 +79,9 @@ _NUMBERS: dict[str, Callable[[], Iterable[Any]]] = {
     "people": lambda: _pks(Participant.objects),
     "profile/affiliations": lambda: _pks(Affiliation.objects),
     "sessions": lambda: _pks(Session.objects),
+    "organisations": lambda: _pks(Organisation.objects),
+    "organisations/claims": lambda: _pks(OrganisationClaim.objects),
+    "organisations/representatives": lambda: _pks(Representative.objects),
     "issues/processes": lambda: _pks(Process.objects),
     "issues": lambda: _pks(Issue.objects),
     "motions": lambda: _pks(Motion.objects),
@@ -94,6 +102,7 @@ _OTHERS: dict[str, Callable[[Known], Iterable[Any]]] = {
         Act.objects.get(pk=known["number"]).commitments, key=lambda one: (one != "text", one)
     ),
     "token": lambda _known: [token_of(one) for one in Invitation.objects.all()[:1]],
+    "affiliation": lambda _known: _pks(Affiliation.objects.exclude(organisation=""))[-1:],
     "slug": lambda _known: StakeholderGroup.objects.values_list("slug", flat=True),
     "turn": lambda known: Turn.objects.filter(session=known["number"]).values_list(
         "number", flat=True

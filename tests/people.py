@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from isegoria.rules.facts.organisations import folded
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
 
 __all__ = ["amina", "bo", "chen", "speaks_for"]
@@ -31,6 +32,7 @@ def speaks_for(
         declared_in=1,
         participant=participant,
         organisation=organisation,
+        folded=folded(organisation),
         group=row,
         from_on=date(2020, 1, 1),
         until_on=until,

@@ -31,6 +31,11 @@ from isegoria.server.deliberation.models import Version as TextVersion
 from isegoria.server.issues.models import Issue
 from isegoria.server.membership.models import Invitation
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+from isegoria.server.people.organisations import (
+    Organisation,
+    OrganisationClaim,
+    Representative,
+)
 from isegoria.server.process.models import Chunk, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.process.seconding import Other
 from isegoria.server.record.door import KINDS, Attempt, Work
@@ -54,6 +59,8 @@ SEAT = Seat(number=13, process=PROCESS, chunk=CHUNK, holder="chair", participant
 CASE = Case(number=14, process=PROCESS)
 SESSION = Session(number=15)
 MEASURE = Measure(number=16, process=PROCESS, of=9)
+DECLARED = Affiliation(pk=30, participant=BO, declared_in=31, organisation="Port")
+CLAIM = OrganisationClaim(number=37, affiliation=DECLARED, name="Port")
 CAPTIONS = b"1\n00:00:01,000 --> 00:00:02,000\n>> BO: Three small words.\n"
 
 ROWS: tuple[models.Model, ...] = (
@@ -78,8 +85,11 @@ ROWS: tuple[models.Model, ...] = (
     Proxy(number=26, process=PROCESS),
     PlannedDate(pk=27, process=PROCESS, planned_in=28, name="meeting-1"),
     Invitation(number=29, process=PROCESS, issue=ISSUE),
-    Affiliation(pk=30, participant=BO, declared_in=31),
+    DECLARED,
     Review(number=32, process=PROCESS, ends_at=AT),
+    Organisation(number=36, name="Port"),
+    CLAIM,
+    Representative(number=38, organisation_id=36, affiliation=DECLARED),
     Turn(number=33, session=SESSION, settled_in=34),
     Act(number=35, process="process-2", item="chunk-4"),
 )

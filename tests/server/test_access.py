@@ -31,7 +31,9 @@ from isegoria.server.deliberation.motions import MakeMotion
 from isegoria.server.example import bring_example
 from isegoria.server.issues.acts import BeginProcess, ProposeIssue
 from isegoria.server.membership.acts import Invite, JoinProcess
+from isegoria.server.organisations.acts import ClaimOrganisation, DecideClaim
 from isegoria.server.people.models import Participant
+from isegoria.server.people.organisations import OrganisationClaim
 from isegoria.server.people.reads import administrator, current_affiliations
 from isegoria.server.process.dates import PlanDate
 from isegoria.server.process.models import Chunk, Process, Proxy, Seat
@@ -237,6 +239,15 @@ class World:
         self.do("secretariat", PutModelIntoUse(rules.replace("\n", "\nversion: 1\n", 1)))
         archive = prepare_mails([File("list.mbox", MAILS)], "A list about cables", self.now)
         bring(archive, by=self.secretary, now=self.now)
+        member, chair = self.people["member"], self.people["chair"]
+        assert member is not None
+        assert chair is not None
+        for who, person in (("member", member), ("chair", chair)):
+            declared = current_affiliations(person, self.now.date())[0]
+            claim = self.do(who, ClaimOrganisation(declared, "I run it.")).number
+            if who == "member":
+                claimed = OrganisationClaim.objects.get(pk=claim)
+                self.do("secretariat", DecideClaim(claimed, True, "known"))
 
 
 @pytest.fixture(scope="module")

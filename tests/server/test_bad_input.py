@@ -106,7 +106,11 @@ def test_a_hundred_thousand_line_feeds_are_no_text(play: Play, draft: Chunk) -> 
 
 
 @pytest.mark.parametrize(
-    "letter", [pytest.param(one, id=f"U+{ord(one):04X}") for one in "\x00\x01\x1b\x7f\u202e\ufffd"]
+    "letter",
+    [
+        pytest.param(one, id=f"U+{ord(one):04X}")
+        for one in "\x00\x01\x1b\x7f\u202e\ufffd\ufffe\uffff"
+    ],
 )
 def test_letters_that_cannot_be_read_are_named_with_their_place(
     play: Play, draft: Chunk, letter: str
@@ -143,7 +147,7 @@ def test_marks_of_direction_and_isolates_stay_in_a_text(play: Play, draft: Chunk
     assert Comment.objects.get().text == text
 
 
-@pytest.mark.parametrize("letter", ["\x00", "\ud800"])
+@pytest.mark.parametrize("letter", ["\x00", "\ud800", "\ufffe", "\uffff"])
 def test_the_door_takes_no_letter_that_cannot_be_written_from_anybody(
     play: Play, draft: Chunk, letter: str
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from isegoria.library import model
@@ -95,11 +96,20 @@ from isegoria.server.membership.acts import (
 )
 from isegoria.server.membership.grouping import RegroupProcess
 from isegoria.server.membership.models import Invitation
+from isegoria.server.organisations.acts import (
+    AddSpelling,
+    ClaimOrganisation,
+    ConfirmRepresentative,
+    DecideClaim,
+    EndRepresentative,
+    ProveByAddress,
+)
 from isegoria.server.outcomes.acts import Follow, NameResponsible
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.outcomes.reminding import Remind as RemindOutcome
 from isegoria.server.outcomes.reminding import When
 from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.people.organisations import Organisation, OrganisationClaim
 from isegoria.server.process.clocks import ClockRuns, CountSecret
 from isegoria.server.process.dates import DropDate, PlanDate
 from isegoria.server.process.facts import facts_of
@@ -140,6 +150,7 @@ from isegoria.server.sessions.acts import (
 )
 from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session, Turn
+from tests.people import speaks_for
 from tests.play import Play, seated, split_was_free
 from tests.server.test_kept_rules import installation
 
@@ -208,8 +219,27 @@ class World:
         self.moderator = Participant.objects.create_user("mo@example.org", name="Mo")
         self.do(GiveRole("moderator", self.moderator), "secretariat")
         self.do(AppointRapporteur(self.session, self.moderator), "secretariat")
+        self._of_organisations()
         work = CorrectProcess(self.unasked, "Silent", reason="a slip")
         self.corrected = self.do(work, "secretariat")
+
+    def _of_organisations(self) -> None:
+        """Give the organisation of the chair a page, at whose domain another has an address too;
+        let the panel claim one.
+        """
+        chair, panel = self.people["chair"][1], self.people["panel"][1]
+        for work in (ClaimOrganisation(chair, "I run it."), ClaimOrganisation(panel, "I too.")):  # type: ignore[arg-type]
+            self.do(work, "chair" if work.affiliation == chair else "panel")
+        claim, self.claim = OrganisationClaim.objects.order_by("number")
+        self.do(DecideClaim(claim, True, "known"), "secretariat")
+        self.port = Organisation.objects.get()
+        Organisation.objects.update(domain="port.example")
+        other, _capacity = self.people["other group"]
+        assert other is not None
+        EmailAddress.objects.create(user=other, email="o@port.example", verified=True)
+        self.theirs = speaks_for(other, "private-sector", organisation=self.port.name)
+        kim = Participant.objects.create_user("kim@example.org", name="Kim")
+        self.colleague = speaks_for(kim, "governments", organisation=self.port.name)
 
     def do(self, work: Any, name: str, door: Any = perform) -> Act:
         by, capacity = self.people[name]
@@ -471,6 +501,12 @@ ACTS: dict[str, Built] = {
     "motion.back": lambda w: Back(w.motion),
     "motion.make": lambda w: MakeMotion(w.forests, "issue", "Fell less"),
     "motion.withdraw": lambda w: WithdrawBacking(w.backed),
+    "organisation.claim": lambda w: ClaimOrganisation(w.people["author"][1], "I run it."),  # type: ignore[arg-type]
+    "organisation.decide": lambda w: DecideClaim(w.claim, True, "The mayor says so."),
+    "organisation.prove": lambda w: ProveByAddress(w.port, w.theirs),
+    "organisation.confirm": lambda w: ConfirmRepresentative(w.port, w.colleague),
+    "organisation.end": lambda w: EndRepresentative(w.port.representatives.get(), "so it is"),
+    "organisation.spelling": lambda w: AddSpelling(w.port, "PoA"),
     "outcome.correct": lambda w: CorrectOutcome(
         w.part("ended"), "Coastal states repaire.\n\nOperators pay.", reason="a slip"
     ),

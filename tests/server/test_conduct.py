@@ -647,6 +647,7 @@ def test_the_forms_of_moderation_work_without_script(
 NO_WORDS = {
     "Measure.reason",
     "Participant.about",
+    "Participant.likeness",
     "ProcessDraft.text",
     "ProcessDraft.scenario",
     "ModelInUse.text",

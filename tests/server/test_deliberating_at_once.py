@@ -64,7 +64,7 @@ from isegoria.server.process.steps import (
     Vote,
     step,
 )
-from isegoria.server.record.door import KINDS, perform
+from isegoria.server.record.door import KINDS, foreseen, perform
 from isegoria.server.record.models import Act, Head, Opening
 from isegoria.server.replay.compare import recompute
 from isegoria.terms import Refused
@@ -662,18 +662,20 @@ def test_a_contribution_that_is_edited_while_it_is_erased_says_nothing_of_the_ed
     nothing_is_wrong()
 
 
-def test_who_acts_for_a_group_while_that_ends_acted_before_or_is_refused(
+def test_who_acts_for_a_group_on_its_last_day_acts_before_and_after_they_say_so(
     play: Play, draft: Chunk
 ) -> None:
     by, capacity = play.people["civil-society1"]
-    yesterday = play.now.date() - timedelta(days=1)
+    today = play.now.date()
     results = together(
         doing(play, Say(draft, text="For all of us."), "civil-society1"),
-        lambda: perform(EndAffiliation(capacity, yesterday), by=by, now=play.now).number,
+        lambda: perform(EndAffiliation(capacity, today), by=by, now=play.now).number,
     )
-    ended = Act.objects.get(kind="affiliation.end")
-    assert all(number <= ended.number for number in numbers(results))
-    assert set(rules(results)) <= {"capacity.not-current"}
+    assert len(numbers(results)) == 2
+    tomorrow = play.now + timedelta(days=1)
+    refusal = foreseen(Say(draft, text="Still for us."), by=by, now=tomorrow, capacity=capacity)
+    assert refusal is not None
+    assert refusal.rule == "capacity.not-current"
 
 
 def test_this_runs_on_a_database_that_lets_several_act() -> None:

@@ -5,12 +5,13 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from isegoria.server.forum.acts import SetUpForum
 from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
 from isegoria.server.pages.people.views import MEMBERS
 from isegoria.server.people.models import Affiliation, Participant
-from isegoria.server.record.door import perform
+from isegoria.server.record.door import foreseen, perform
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import latest_acts, openings_of
 from isegoria.terms import Refused
@@ -18,7 +19,7 @@ from tests.people import amina, bo, speaks_for
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 17, 44, 31, tzinfo=UTC)
-FROM = date(2026, 1, 1)
+FROM = NOW.date()
 
 
 @pytest.fixture(autouse=True)
@@ -34,10 +35,10 @@ def declared(by: Participant, group: str | None = "civil-society") -> Affiliatio
 def test_an_affiliation_is_declared_and_ended_and_its_history_stays(client: Client) -> None:
     me = amina()
     mine = declared(me)
-    perform(EndAffiliation(mine, date(2026, 6, 30)), by=me, now=NOW)
+    perform(EndAffiliation(mine, date(2027, 6, 30)), by=me, now=NOW)
     declared(me, None)
     page = client.get(f"/people/{me.pk}/").text
-    assert "30 June 2026" in page
+    assert "30 June 2027" in page
     assert "group unstated" in page
     end = Act.objects.get(kind="affiliation.end")
     assert end.references == [mine.declared_in]
@@ -53,6 +54,11 @@ def test_an_affiliation_is_declared_and_ended_and_its_history_stays(client: Clie
             "affiliation.ends-before-it-begins",
         ),
         (DeclareAffiliation(" ", None, "", "", FROM), "affiliation.empty"),
+        (
+            DeclareAffiliation("Example", None, "", "", FROM - timedelta(days=1)),
+            "affiliation.begins-in-the-past",
+        ),
+        (DeclareAffiliation("Exam\u200bple", None, "", "", FROM), "name.character"),
         (ChangeProfile(" ", "about"), "profile.name-missing"),
     ],
 )
@@ -68,16 +74,25 @@ def test_what_cannot_be_declared_says_why(
 def test_an_affiliation_is_ended_once_and_by_its_own_participant() -> None:
     mine, other = declared(amina()), bo()
     for by, day, rule in [
-        (other, date(2026, 6, 30), "affiliation.not-yours"),
+        (other, FROM, "affiliation.not-yours"),
         (mine.participant, date(2025, 6, 30), "affiliation.ends-before-it-begins"),
     ]:
         with pytest.raises(Refused) as refused:
             perform(EndAffiliation(mine, day), by=by, now=NOW)
         assert refused.value.refusal.rule == rule
-    perform(EndAffiliation(mine, date(2026, 6, 30)), by=mine.participant, now=NOW)
+    perform(EndAffiliation(mine, FROM), by=mine.participant, now=NOW)
     with pytest.raises(Refused) as refused:
-        perform(EndAffiliation(mine, date(2026, 6, 30)), by=mine.participant, now=NOW)
+        perform(EndAffiliation(mine, FROM), by=mine.participant, now=NOW)
     assert refused.value.refusal.rule == "affiliation.ended"
+
+
+def test_nobody_says_that_an_affiliation_was_over_before_today() -> None:
+    mine = declared(amina())
+    later = NOW + timedelta(days=30)
+    for days, rule in [(1, "affiliation.ends-in-the-past"), (0, "")]:
+        work = EndAffiliation(mine, later.date() - timedelta(days=days))
+        refusal = foreseen(work, by=mine.participant, now=later)
+        assert (refusal.rule if refusal else "") == rule
 
 
 def test_forms_offer_current_affiliations_and_remember_the_last_one(client_of) -> None:  # type: ignore[no-untyped-def]
@@ -85,7 +100,7 @@ def test_forms_offer_current_affiliations_and_remember_the_last_one(client_of) -
     client = client_of(me)
     current = declared(me)
     ended = declared(me)
-    perform(EndAffiliation(ended, date.today() - timedelta(days=1)), by=me, now=NOW)  # noqa: DTZ011 -- a day before any clock's today
+    perform(EndAffiliation(ended, FROM), by=me, now=NOW)
     form = client.get("/profile/").context["form"]
     assert list(form.fields["capacity"].queryset) == [current]
     client.post("/profile/", {"key": uuid4(), "name": "Amina A", "capacity": current.pk})
@@ -97,7 +112,7 @@ def test_forms_offer_current_affiliations_and_remember_the_last_one(client_of) -
         "organisation": "Other",
         "group": "governments",
         "region": "",
-        "from_on": "2026-01-01",
+        "from_on": f"{timezone.now().date()}",
     }
     assert client.post("/profile/affiliations/new/", sent).headers["location"] == "/profile/"
     assert (
@@ -116,7 +131,7 @@ def test_who_declares_their_first_affiliation_is_offered_it_at_the_next_act(clie
         "key": str(uuid4()),
         "organisation": "Example",
         "group": "civil-society",
-        "from_on": "2026-01-01",
+        "from_on": f"{timezone.now().date()}",
         "capacity": "",
     }
     assert client.post("/profile/affiliations/new/", sent).headers["location"] == "/profile/"

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from isegoria.rules.facts.organisations import folded
 from isegoria.server.deliberation.acts import EditComment, Object, Say, Settle
 from isegoria.server.deliberation.models import Comment, Item, MinorityStatement, Objection, Version
 from isegoria.server.deliberation.texts import Amend
@@ -19,6 +20,7 @@ from isegoria.server.issues.acts import SupportIssue
 from isegoria.server.issues.models import Issue
 from isegoria.server.outcomes.acts import Follow
 from isegoria.server.people.models import Participant
+from isegoria.server.people.organisations import Organisation
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.steps import Deliver, GiveFinding, Vote, step
 from isegoria.server.record.models import Act
@@ -66,6 +68,11 @@ PAGES = {
     "positions as JSON": "/chunks/{chunk}/positions/positions.json",
     "roll call as JSON": "/chunks/{chunk}/ballots/consensus_call/support/calls.json",
     "warnings": "/warnings/",
+    "organisations": "/organisations/",
+    "organisations as JSON": "/organisations/organisations.json",
+    "organisation": "/organisations/2000000/",
+    "group": "/groups/governments/",
+    "profile of somebody": "/people/{somebody}/",
 }
 FORMS = {
     "form of a ballot": "/chunks/{chunk}/do/vote/support/",
@@ -114,6 +121,11 @@ SIGNED_OUT = {
     "roll call as JSON": 6,
     "questions": 3,
     "warnings": 5,
+    "organisations": 4,
+    "organisations as JSON": 4,
+    "organisation": 6,
+    "group": 7,
+    "profile of somebody": 8,
 }
 SIGNED_IN = {
     "issues": 6,
@@ -152,6 +164,11 @@ SIGNED_IN = {
     "roll call as JSON": 6,
     "questions": 5,
     "warnings": 7,
+    "organisations": 6,
+    "organisations as JSON": 4,
+    "organisation": 9,
+    "group": 9,
+    "profile of somebody": 10,
     "form of a ballot": 16,
     "form of a position": 14,
     "form of a comment": 14,
@@ -162,14 +179,14 @@ SIGNED_IN = {
     "form of a follow-up": 6,
 }
 ACTS = {
-    "comment": 23,
-    "reply": 23,
-    "edit": 26,
-    "vote": 24,
-    "answer that objects": 26,
-    "objection": 23,
-    "withdrawal": 26,
-    "remark on a paragraph": 24,
+    "comment": 24,
+    "reply": 24,
+    "edit": 27,
+    "vote": 25,
+    "answer that objects": 27,
+    "objection": 24,
+    "withdrawal": 27,
+    "remark on a paragraph": 25,
 }
 
 
@@ -262,6 +279,23 @@ class World:
             from_at=play.now,
         )
         self._copies(number, base)
+        self._of_organisations(number, base)
+
+    def _of_organisations(self, number: int, base: int) -> None:
+        """Give one more organisation a page, and one more person two declarations: the first is
+        confirmed by an organisation of all, the second is not.
+        """
+        at, by = self.play.now, self.play.people[f"n{number}"][0]
+        for pk, name in ((2_000_000, "Harbour"), (base + 20, f"Port {number}")):
+            page, made = Organisation.objects.get_or_create(number=pk, defaults={"at": at})
+            if made:
+                keys = {"name": name, "folded": folded(name), "likeness": name}
+                page.names.create(number=pk, **keys)
+            mine = speaks_for(by, "governments", organisation=name)
+            if pk == 2_000_000:
+                page.representatives.create(
+                    number=base + 21, affiliation=mine, how="colleague", at=at
+                )
 
     def _copies(self, number: int, base: int) -> None:
         """Add an issue with a chunk in the same stage, and one that ended."""
@@ -281,6 +315,7 @@ class World:
             issue=self.chunk.issue_id,
             chunk=self.chunk.pk,
             ended=self.ended.pk,
+            somebody=self.play.people["n0"][0].pk,
             comment=Comment.objects.filter(chunk=self.chunk).latest("number").pk,
             version=1_000_000,
             objection=Objection.objects.filter(chunk=self.chunk).latest("number").pk,

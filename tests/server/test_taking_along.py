@@ -34,6 +34,7 @@ LISTS = [
     "reviews/reviews",
     "warnings/warnings",
     "archives/archives",
+    "organisations/organisations",
 ]
 
 

@@ -30,6 +30,12 @@ from isegoria.server.jobs.models import Lease
 from isegoria.server.membership.models import Invitation
 from isegoria.server.outcomes.models import FollowUp, Reminder, Responsible
 from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
+from isegoria.server.people.organisations import (
+    Organisation,
+    OrganisationClaim,
+    OrganisationName,
+    Representative,
+)
 from isegoria.server.process.models import (
     Backer,
     Chunk,
@@ -98,6 +104,9 @@ __all__ = [
     "NoteConsent",
     "Objection",
     "Opening",
+    "Organisation",
+    "OrganisationClaim",
+    "OrganisationName",
     "Participant",
     "Party",
     "PetitionSignature",
@@ -107,6 +116,7 @@ __all__ = [
     "ProcessDraft",
     "Proxy",
     "Reminder",
+    "Representative",
     "Responsible",
     "Review",
     "ReviewAnswer",

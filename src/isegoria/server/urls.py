@@ -29,6 +29,7 @@ from isegoria.server.pages.deliberation import views as deliberation
 from isegoria.server.pages.forum import views as forum
 from isegoria.server.pages.issues import exports as issue_exports
 from isegoria.server.pages.issues import views as issues
+from isegoria.server.pages.organisations import views as organisations
 from isegoria.server.pages.outcomes import views as outcomes
 from isegoria.server.pages.people import views as people
 from isegoria.server.pages.personal import views as personal
@@ -107,6 +108,31 @@ urlpatterns = [
     path("profile/data/<str:name>/", personal.part, name="your-data-part"),
     path("profile/affiliations/new/", people.declare, name="declare-affiliation"),
     path("profile/affiliations/<int:number>/end/", people.end, name="end-affiliation"),
+    path("profile/affiliations/<int:number>/claim/", organisations.claim, name="claim"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    *_in_forms("organisations/organisations", organisations.organisations_in, "organisations"),
+    path("organisations/claims/<int:number>/", organisations.decide, name="decide-claim"),
+    path("organisations/<int:number>/", organisations.organisation, name="organisation"),
+    path(
+        "organisations/<int:number>/confirm/<int:affiliation>/",
+        organisations.confirm,
+        name="confirm-representative",
+    ),
+    path(
+        "organisations/<int:number>/prove/<int:affiliation>/",
+        organisations.prove,
+        name="prove-by-address",
+    ),
+    path(
+        "organisations/representatives/<int:number>/end/",
+        organisations.end,
+        name="end-representative",
+    ),
+    path(
+        "organisations/<int:number>/spelling/",
+        organisations.spelling,
+        name="organisation-spelling",
+    ),
     path("sessions/", sessions.session_list, name="sessions"),
     *_in_forms("sessions/sessions", sessions.sessions_in, "sessions"),
     path("sessions/import/", importing.import_session, name="import-session"),

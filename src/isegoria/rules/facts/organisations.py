@@ -8,7 +8,7 @@ organisation: a short form, a translation, a branch, or an accent that was left 
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["folded", "folded_all"]
+__all__ = ["folded", "folded_all", "is_unseen"]
 
 _LOOKS_LIKE = str.maketrans(
     {
@@ -32,7 +32,7 @@ _SELECTORS = range(0xFE00, 0xFE10)
 def folded(name: str) -> str:
     """Return a name in the one form that all ways to write it have; empty for none."""
     letters = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    seen = "".join(one for one in letters if one.isspace() or not _is_unseen(one))
+    seen = "".join(one for one in letters if one.isspace() or not is_unseen(one))
     return " ".join(seen.translate(_LOOKS_LIKE).split())
 
 
@@ -41,5 +41,6 @@ def folded_all(names: Iterable[str]) -> set[str]:
     return {one for one in map(folded, names) if one}
 
 
-def _is_unseen(letter: str) -> bool:
+def is_unseen(letter: str) -> bool:
+    """Return whether nobody sees a character: a sign for machines, or a blank that is no space."""
     return unicodedata.category(letter) in _UNSEEN or letter in _BLANK or ord(letter) in _SELECTORS

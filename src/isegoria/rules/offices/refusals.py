@@ -1,4 +1,4 @@
-"""Every refusal of reviews of who leads, of moderation, and of cases of conflict."""
+"""Every refusal of reviews of who leads, of moderation, of cases of conflict, and of names."""
 
 from isegoria.terms import WhyNot, gettext_noop
 
@@ -165,4 +165,33 @@ FOLLOW_UNREASONED = WhyNot(
     rule="review.no-reason",
     reason=gettext_noop("People who answered need your reason. A promise also needs a day."),
     instead=gettext_noop("Give the reason in a few sentences, and the day of a promise."),
+)
+NAME_CHARACTER = WhyNot(
+    rule="name.character",
+    reason=gettext_noop(
+        "Character {place} of this name ({code}) cannot be seen, or is not part of a name."
+    ),
+    instead=gettext_noop("Take this character out. Everything else can stay."),
+)
+NAME_UNSEEN = WhyNot(
+    rule="name.unseen",
+    reason=gettext_noop("This name has no letter that people can see."),
+    instead=gettext_noop("Write a name with letters. A pseudonym is allowed."),
+)
+NAME_MARKS = WhyNot(
+    rule="name.marks",
+    reason=gettext_noop(
+        "This name has more than {most} marks on one letter, or the same mark twice."
+    ),
+    instead=gettext_noop("Write each letter with the marks that it has in your language."),
+)
+NAME_OF_A_ROLE = WhyNot(
+    rule="name.role",
+    reason=gettext_noop("“{name}” looks like a role of this forum, or like a number in it."),
+    instead=gettext_noop("Choose a name that people do not take for an office."),
+)
+NAME_ALIKE = WhyNot(
+    rule="name.alike",
+    reason=gettext_noop("This name looks like “{other}”, who takes part here."),
+    instead=gettext_noop("Add something that tells you apart, such as a further name or a place."),
 )

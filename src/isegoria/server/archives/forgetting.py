@@ -44,4 +44,6 @@ class ForgetPerson(Work):
         leave_no_trace()
         written = Comment.objects.filter(participant=self.person).values("number")
         Opening.objects.filter(act__in=written, field="author").delete()
-        Participant.objects.filter(pk=self.person.pk).update(name="", erased_in=attempt.number)
+        Participant.objects.filter(pk=self.person.pk).update(
+            name="", likeness="", erased_in=attempt.number
+        )

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
+from isegoria.rules.facts.confusables import likeness
 from isegoria.server.people.models import Participant
 
 __all__ = ["person_from_archive"]
@@ -31,6 +32,6 @@ def person_from_archive(address: str, name: str) -> Participant:
             f"{fingerprint}@{_NOBODY}", name=name, is_active=False, from_archive=True
         )
     if name and not found.name and found.erased_in is None:
-        found.name = name
-        found.save(update_fields=["name"])
+        found.name, found.likeness = name, likeness(name)
+        found.save(update_fields=["name", "likeness"])
     return found

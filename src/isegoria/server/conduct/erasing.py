@@ -197,6 +197,7 @@ def erase_refusal(act: Act) -> Refusal | None:
         "turn.correct",
         "profile.change",
         "affiliation.declare",
+        "organisation.claim",
     }
     return None if own and has_words(first) else refusals.NOTHING_TO_ERASE.refuse()
 
@@ -438,8 +439,9 @@ def _forget_profile(whom: Participant, number: int) -> None:
     _forget_visits(whom)
     EmailAddress.objects.filter(user_id=whom.pk).delete()
     SocialAccount.objects.filter(user_id=whom.pk).delete()
-    Affiliation.objects.filter(participant=whom).update(organisation="", interests="")
+    Affiliation.objects.filter(participant=whom).update(organisation="", folded="", interests="")
     whom.email, whom.name, whom.about = f"erased-{whom.pk}@localhost.invalid", "", ""
+    whom.likeness = ""
     whom.is_active, whom.secretariat, whom.erased_in, whom.roles = False, False, number, []
     whom.set_unusable_password()
     whom.save()

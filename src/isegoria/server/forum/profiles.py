@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
+from isegoria.rules.facts.confusables import likeness
+from isegoria.rules.facts.organisations import folded
+from isegoria.rules.offices.naming import name_wrong
 from isegoria.server.forum import refusals
+from isegoria.server.forum.naming import refused_name
+from isegoria.server.organisations.refusals import LOOKS_LIKE
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+from isegoria.server.people.organisations import named_like
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import Erasable, Named, Part
 from isegoria.terms import Refusal, gettext_noop
@@ -34,15 +40,19 @@ class ChangeProfile(Work):
     says: ClassVar[str] = gettext_noop("Changed their profile")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse a profile without a name: acts are on the record under a name."""
-        if self.name.strip():
-            return _nobody(attempt)
-        return refusals.NAME_MISSING.refuse()
+        """Refuse a profile without a name, since acts are on the record under it, and a name that
+        deceives.
+        """
+        if not self.name.strip():
+            return refusals.NAME_MISSING.refuse()
+        return _nobody(attempt) or refused_name(self.name.strip(), attempt.author)
 
     def apply(self, attempt: Attempt) -> None:
         """Write the profile."""
         Participant.objects.filter(pk=_author(attempt).pk).update(
-            name=self.name.strip(), about=self.about.strip()
+            name=self.name.strip(),
+            likeness=likeness(self.name),
+            about=self.about.strip(),
         )
 
 
@@ -64,25 +74,37 @@ class DeclareAffiliation(Work):
     says: ClassVar[str] = gettext_noop("Declared an affiliation")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse a group that the forum does not have, an end before the beginning, and a
-        declaration that says nothing.
+        """Refuse a group that the forum does not have, a day before today, an end before the
+        beginning, a declaration that says nothing, and an organisation that nobody can read.
         """
         if (
             self.group is not None
             and not StakeholderGroup.objects.filter(slug=self.group, retired=False).exists()
         ):
             return refusals.NO_SUCH_GROUP.refuse(group=self.group)
+        today = attempt.now.date()
+        if self.from_on < today:
+            return refusals.BEGINS_IN_THE_PAST.refuse(today=today.isoformat())
         if self.until_on is not None and self.until_on < self.from_on:
             return _ends_before(self.from_on)
         if not self.organisation.strip() and self.group is None:
             return refusals.AFFILIATION_EMPTY.refuse()
-        return _nobody(attempt)
+        return self._names_another() or _nobody(attempt)
+
+    def _names_another(self) -> Refusal | None:
+        """Refuse an organisation that nobody can read, or that looks like one that has a page."""
+        name = self.organisation.strip()
+        if not name:
+            return None
+        like = named_like(name)
+        return name_wrong(name) or (LOOKS_LIKE.refuse(organisation=like.name) if like else None)
 
     def apply(self, attempt: Attempt) -> None:
         """Write the affiliation."""
         Affiliation.objects.create(
             participant=_author(attempt),
             organisation=self.organisation.strip(),
+            folded=folded(self.organisation),
             group=StakeholderGroup.objects.get(slug=self.group) if self.group else None,
             region=self.region,
             interests=self.interests.strip(),
@@ -107,13 +129,20 @@ class EndAffiliation(Work):
         return (self.affiliation.declared_in,)
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse somebody else's affiliation, one that ended, and an end before the beginning."""
+        """Refuse somebody else's affiliation, one that ended, and an end before today or before the
+        beginning.
+        """
         now = Affiliation.objects.get(pk=self.affiliation.pk)
         if attempt.by is None or now.participant_id != attempt.by.pk:
             return refusals.AFFILIATION_NOT_YOURS.refuse()
         if now.until_on is not None and now.until_on <= self.until_on:
             return refusals.AFFILIATION_ENDED.refuse(until=now.until_on)
-        return _ends_before(now.from_on) if self.until_on < now.from_on else None
+        if self.until_on < now.from_on:
+            return _ends_before(now.from_on)
+        today = attempt.now.date()
+        if self.until_on < today:
+            return refusals.ENDS_IN_THE_PAST.refuse(today=today.isoformat())
+        return None
 
     def apply(self, attempt: Attempt) -> None:
         """Write the end."""

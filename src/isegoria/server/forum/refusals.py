@@ -58,3 +58,15 @@ ENDS_BEFORE_IT_BEGINS = WhyNot(
     reason=gettext_noop("An affiliation that begins on {begins} cannot end before that day."),
     instead=gettext_noop("Choose a later day."),
 )
+BEGINS_IN_THE_PAST = WhyNot(
+    rule="affiliation.begins-in-the-past",
+    reason=gettext_noop("A declaration holds from the day on which you make it, at the earliest."),
+    instead=gettext_noop(
+        "Choose {today} or a later day. What you did before, you can say in a text."
+    ),
+)
+ENDS_IN_THE_PAST = WhyNot(
+    rule="affiliation.ends-in-the-past",
+    reason=gettext_noop("An affiliation ends on the day on which you say so, at the earliest."),
+    instead=gettext_noop("Choose {today} or a later day."),
+)

@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from isegoria.rules.facts.confusables import likeness
+
 
 class Forum(models.Model):
     """The one forum of this installation; there is at most one row."""
@@ -44,7 +46,8 @@ class ParticipantManager(BaseUserManager["Participant"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Participant":
         """Make a participant; without a password they sign in by link only."""
-        participant = self.model(email=self.normalize_email(email), **fields)
+        alike = likeness(fields.get("name", ""))
+        participant = self.model(email=self.normalize_email(email), likeness=alike, **fields)
         participant.set_password(password)
         participant.save(using=self._db)
         return participant
@@ -55,6 +58,8 @@ class Participant(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
+    likeness = models.TextField(blank=True)
+    """The name as all names have it that look like it: by this they are found."""
     about = models.TextField(_("about"), max_length=2000, blank=True)
     secretariat = models.BooleanField(default=False)
     roles = models.JSONField(default=list)
@@ -75,6 +80,9 @@ class Participant(AbstractBaseUser):
     objects: ClassVar[ParticipantManager] = ParticipantManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["likeness"])]
 
     def set_password(self, raw_password: str | None) -> None:
         """Set a password, the same however a device writes its letters."""
@@ -120,6 +128,8 @@ class Affiliation(models.Model):
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="affiliations")
     organisation = models.CharField(_("organisation"), max_length=160, blank=True)
+    folded = models.TextField(blank=True)
+    """The organisation in the one form of all its spellings: by this its people are found."""
     group = models.ForeignKey(
         StakeholderGroup, models.PROTECT, null=True, blank=True, verbose_name=_("stakeholder group")
     )
@@ -130,10 +140,13 @@ class Affiliation(models.Model):
     declared_in = models.BigIntegerField()  # number of the act
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
-    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {"declared_in": ("organisation", "interests")}
+    WORDS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "declared_in": ("organisation", "folded", "interests")
+    }
 
     class Meta:
         ordering = ["-from_on", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["folded"])]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")),

@@ -20,6 +20,7 @@ from typing_extensions import TypedDict
 
 from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
 from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.people.organisations import standing_of
 from isegoria.server.people.reads import current_affiliations
 from isegoria.server.record import refusals
 from isegoria.server.record.append import (
@@ -56,9 +57,8 @@ _LISTENERS: dict[str, list[Callable[[Act, "Attempt"], None]]] = {}
 # does.
 _one_writer = threading.Lock()
 
-_UNWRITABLE = re.compile(
-    "[\x00\ud800-\udfff]"
-)  # half of a pair has no UTF-8, and PostgreSQL keeps no NUL
+# half of a pair has no UTF-8, PostgreSQL keeps no NUL, and no feed can have the last two (XML 1.0)
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,4 +426,6 @@ def _who(attempt: Attempt) -> dict[str, object]:
             "organisation": attempt.capacity.organisation,
             "group": group.slug if group else None,
         }
+        if (confirmed := standing_of(attempt.capacity)) is not None:
+            who["confirmed"] = confirmed  # as the organisation says on this day
     return who

@@ -43,6 +43,7 @@ from isegoria.server.pages.forum.home import (
 )
 from isegoria.server.pages.forum.roles_due import roles_due
 from isegoria.server.pages.web.kept import bring_back, forget_typed, signed_in_to_send
+from isegoria.server.people.organisations import claims_to_decide
 from isegoria.server.people.reads import administrator, forum_or_none, groups
 from isegoria.server.record.door import perform
 from isegoria.server.record.reads import latest_acts
@@ -64,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cases": cases_waiting_for(request.user)[:SHOWN],
         "reviews": reviews_waiting_for(request.user, now)[:SHOWN],
         "roles": roles_due(request.user, now)[:SHOWN],
+        "claims": claims_to_decide(request.user)[:SHOWN],
         "appeals": waiting_for(request.user) if request.user.is_authenticated else [],
         "broken": broken_for(request.user)[:SHOWN],
         "outcomes": standing(outcomes()[:3], now),

@@ -1,22 +1,26 @@
 """What the pages of participants and groups show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
+from isegoria.server.people.organisations import Standing, standings_among
 from isegoria.server.people.reads import groups
 from isegoria.server.record.counts import a_minute_old
 from isegoria.server.record.models import Act, Authorship
 
 __all__ = [
     "Activity",
+    "Declared",
     "activity_of_groups",
     "acts_by",
     "acts_of_group",
     "history_of",
+    "with_standing",
     "written_in_archives",
 ]
 
@@ -33,9 +37,24 @@ class Activity:
     people: int
 
 
-def history_of(participant: Participant) -> QuerySet[Affiliation]:
+class Declared(NamedTuple):
+    """What somebody declared, and what its organisation says of it, where it has a page."""
+
+    affiliation: Affiliation
+    standing: Standing | None
+
+
+def history_of(participant: Participant) -> list[Declared]:
     """Return all affiliations that somebody ever declared, the newest first."""
-    return Affiliation.objects.filter(participant=participant).select_related("group")
+    found = Affiliation.objects.filter(participant=participant).select_related("group")
+    return with_standing(found)
+
+
+def with_standing(affiliations: Iterable[Affiliation]) -> list[Declared]:
+    """Return declarations with what their organisations say of them."""
+    shown = list(affiliations)
+    standings = standings_among(shown)
+    return [Declared(one, standings.get(one.pk)) for one in shown]
 
 
 def written_in_archives(participant: Participant) -> QuerySet[Any]:

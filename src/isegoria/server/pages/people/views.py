@@ -21,6 +21,7 @@ from isegoria.server.pages.people.reads import (
     acts_by,
     acts_of_group,
     history_of,
+    with_standing,
     written_in_archives,
 )
 from isegoria.server.pages.reviews.shown import reviews_of_participant
@@ -64,7 +65,12 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "people/group.html",
-        {"group": found, "page": page, "done": acts_of_group(found, LATEST)},
+        {
+            "group": found,
+            "page": page,
+            "members": with_standing(page.object_list),
+            "done": acts_of_group(found, LATEST),
+        },
     )
 
 

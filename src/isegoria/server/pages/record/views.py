@@ -197,6 +197,8 @@ def _cells(rows: Sequence[Act]) -> Iterator[Mapping[str, Any]]:
             "role": act.role,
             "name": who.get("name", ""),
             "group": who.get("group", ""),
+            "organisation": who.get("organisation", ""),
+            "confirmed": who.get("confirmed"),
         }
 
 
@@ -217,7 +219,18 @@ def said_by(act: Act) -> str:
 
 ACTS = Listing(
     "acts",
-    ("number", "minute", "kind", "process", "item", "role", "name", "group"),
+    (
+        "number",
+        "minute",
+        "kind",
+        "process",
+        "item",
+        "role",
+        "name",
+        "group",
+        "organisation",
+        "confirmed",
+    ),
     lambda acts: map(as_json, acts),
     _cells,
     _news,

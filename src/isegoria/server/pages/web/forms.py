@@ -61,11 +61,11 @@ _MISSING = frozenset(
 _LAST_CAPACITY = "capacity"  # key in the visitor's session; 0 is oneself
 
 # In a text: what cannot be kept or was lost on the way, and what turns the letters after it around.
-_NOT_IN_A_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202d\u202e\ufffd\ud800-\udfff]")
+_NOT_IN_A_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202d\u202e\ufffd-\uffff\ud800-\udfff]")
 # In a line that stands among other words, also line ends and what changes the direction of what
 # follows.
 _NOT_IN_A_LINE = re.compile(
-    "[\x00-\x1f\x7f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffd\ud800-\udfff]"
+    "[\x00-\x1f\x7f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffd-\uffff\ud800-\udfff]"
 )
 
 

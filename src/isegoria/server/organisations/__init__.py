@@ -1,0 +1,1 @@
+"""Organisations claim a page, and confirm who speaks for them."""

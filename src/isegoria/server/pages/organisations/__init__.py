@@ -1,0 +1,1 @@
+"""Pages of organisations: who speaks for them."""
