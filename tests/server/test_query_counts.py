@@ -166,7 +166,7 @@ SIGNED_IN = {
     "warnings": 7,
     "organisations": 6,
     "organisations as JSON": 4,
-    "organisation": 9,
+    "organisation": 11,
     "group": 9,
     "profile of somebody": 10,
     "form of a ballot": 16,

@@ -142,7 +142,7 @@ def test_every_entry_of_every_feed_has_a_date_and_an_address_of_its_own(
         for one, _names in routes(get_resolver().url_patterns)
         if one.endswith(".atom")
     ]
-    assert len(feeds) == 8
+    assert len(feeds) == 9
     homes, entries = set(), 0
     for feed in feeds:
         root = fromstring(client.get(feed).content)
