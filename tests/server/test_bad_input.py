@@ -487,6 +487,16 @@ def test_other_methods_are_refused_on_every_page_with_what_is_right(
         assert answer.headers["Allow"] == "GET, HEAD, POST"
 
 
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "text/xml", "x/y", ""])
+def test_what_is_no_form_is_refused_before_it_is_read(play: Play, draft: Chunk, kind: str) -> None:
+    """Other sites can send text/plain without asking first, and a reader of JSON could be had."""
+    before = Act.objects.count()
+    words = "text=Fish.&key=&capacity="
+    answer = signed_in(play).post(f"/chunks/{draft.pk}/discussion/new/", words, content_type=kind)
+    refused()(answer, 415, "request.no-form")
+    assert Act.objects.count() == before
+
+
 def test_a_page_that_only_reads_takes_no_form_and_one_that_only_acts_shows_none(
     play: Play, draft: Chunk
 ) -> None:

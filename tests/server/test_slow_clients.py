@@ -296,7 +296,7 @@ def ask_for_a_code(forum: Forum) -> tuple[int, float]:
         "X-Forwarded-Proto: https\r\nX-Forwarded-For: 203.0.113.7\r\nReferer:"
         " https://localhost/\r\n"
     )
-    cookie = f"Cookie: csrftoken={token}\r\n{by_proxy}Connection: close\r\n"
+    cookie = f"Cookie: __Host-csrftoken={token}\r\n{by_proxy}Connection: close\r\n"
     form = f"email=someone%40example.org&csrfmiddlewaretoken={token}".encode()
     start = time.perf_counter()
     with connected(forum, body(len(form), form, "/accounts/login/code/", cookie)) as client:

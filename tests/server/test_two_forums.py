@@ -70,7 +70,7 @@ def sent(forum: Forum, path: str, source: str, **form: str) -> tuple[int, bytes]
     client = HTTPConnection("127.0.0.1", forum.port, timeout=SECONDS)
     headers = {
         "Host": "localhost",
-        "Cookie": f"csrftoken={TOKEN}",
+        "Cookie": f"__Host-csrftoken={TOKEN}",
         "X-Forwarded-Proto": "https",
         "X-Forwarded-For": source,
         "Referer": "https://localhost/",

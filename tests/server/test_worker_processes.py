@@ -65,7 +65,7 @@ def open_to_people(port: int, tls: Path, worker: str = "inside") -> dict[str, st
 def ask_for_a_code(forum: Forum) -> None:
     token = "a" * 32
     more = (
-        f"Cookie: csrftoken={token}\r\nX-Forwarded-Proto: https\r\n"
+        f"Cookie: __Host-csrftoken={token}\r\nX-Forwarded-Proto: https\r\n"
         "X-Forwarded-For: 203.0.113.7\r\nReferer: https://localhost/\r\nConnection: close\r\n"
     )
     form = f"email={TO.replace('@', '%40')}&csrfmiddlewaretoken={token}".encode()

@@ -20,6 +20,7 @@ from isegoria.server.database.state import refuse_other_version  # noqa: E402 --
 from isegoria.server.front.assets import Assets  # noqa: E402 -- see above
 from isegoria.server.front.bodies import App, Bodies, Limits, Receive, Scope, Send  # noqa: E402 -- see above
 from isegoria.server.front.clients import client_of  # noqa: E402 -- see above
+from isegoria.server.front.safe_headers import SafeHeaders, came_by_https  # noqa: E402 -- see above
 from isegoria.server.front.threads import Threads  # noqa: E402 -- see above
 from isegoria.server.front.turning_away import turning_away  # noqa: E402 -- see above
 from isegoria.server.front.watching import Note, Watching, access_log  # noqa: E402 -- see above
@@ -60,7 +61,10 @@ def _watched() -> App:
     return Watching(_metrics, tuple(notes), _client_of) if notes else _metrics
 
 
-_http = _watched()
+_by_https = came_by_https(
+    proxies=settings.CONFIGURATION.proxy, development=settings.CONFIGURATION.development
+)
+_http = SafeHeaders(_watched(), _by_https)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

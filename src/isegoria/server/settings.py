@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.configuration import DATABASE, options_of, secret_key
+from isegoria.server.front.safe_headers import HSTS_SECONDS
 from isegoria.server.readiness import configured, is_installed
 
 CONFIGURATION = configured()
@@ -224,12 +225,17 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["m
 EMAIL_TIMEOUT = 5  # seconds; a mail server that hangs for longer is given up
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
+# Browsers take a cookie with this beginning from the forum's own host only, by HTTPS: another host
+# of the same domain cannot set one for it.
+_OWN_HOST = "" if DEVELOPMENT else "__Host-"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_OWN_HOST}sessionid", f"{_OWN_HOST}csrftoken"
+KNOWN_BROWSER_COOKIE_NAME = f"{_OWN_HOST}came_in"  # forum/attempts.py
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
+SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else HSTS_SECONDS
 if CONFIGURATION.proxy:  # anyone can send these headers; only a proxy that was declared is believed
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxy

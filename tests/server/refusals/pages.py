@@ -40,6 +40,15 @@ def sent_by(who: str, address: str, method: str = "post", **sent: object) -> Bui
     return build
 
 
+def sent_as(kind: str) -> Build:
+    """Return the try to send something that is no form."""
+    return lambda w: told(
+        signed_in(w.play, AUTHOR).post(
+            f"/chunks/{w.draft.pk}/discussion/new/", "{}", content_type=kind
+        )
+    )
+
+
 def beginning(shown: str) -> Build:
     """Return the try of the secretariat to begin rules after the page showed some."""
 
@@ -77,6 +86,7 @@ ROWS: list[Row] = [
     refused(pages.FORM_EXPIRED, posted(NEW, Client(enforce_csrf_checks=True))),
     refused(pages.MAIL_WAITS, without_mail),
     refused(pages.METHOD_NOT_KNOWN, sent_by(AUTHOR, NEW, "put")),
+    refused(pages.NO_FORM, sent_as("application/json")),
     refused(pages.SIGNED_OUT, posted(NEW, text="Fish.")),
     refused(pages.SIGNED_OUT_NOT_KEPT, posted(NEW, text=LONG)),
     refused(pages.RULES_NOT_SHOWN, beginning("")),

@@ -28,7 +28,7 @@ __all__ = ["FREE", "begin_attempt", "end_attempts", "remember_browser", "wait_af
 FREE = 5  # wrong passwords before the first wait
 _FIRST, _LONGEST = 15, 3600  # seconds
 _FORGOTTEN = timedelta(days=1)
-_COOKIE, _BROWSER = "came_in", timedelta(days=400)  # browsers keep none for longer
+_SALT, _BROWSER = "came_in", timedelta(days=400)  # browsers keep none for longer
 _ACCOUNTS = 5  # that one browser remembers
 
 
@@ -65,9 +65,9 @@ def remember_browser(request: HttpRequest, response: HttpResponse, who: Particip
     number = str(who.pk)
     known = {number: known.pop(number, secrets.token_urlsafe(16)), **known}
     response.set_signed_cookie(
-        _COOKIE,
+        settings.KNOWN_BROWSER_COOKIE_NAME,
         ".".join(f"{one}:{known[one]}" for one in list(known)[:_ACCOUNTS]),
-        salt=_COOKIE,
+        salt=_SALT,
         max_age=_BROWSER,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -77,7 +77,9 @@ def remember_browser(request: HttpRequest, response: HttpResponse, who: Particip
 
 def _known(request: HttpRequest) -> dict[str, str]:
     try:
-        kept = request.get_signed_cookie(_COOKIE, salt=_COOKIE, max_age=_BROWSER)
+        kept = request.get_signed_cookie(
+            settings.KNOWN_BROWSER_COOKIE_NAME, salt=_SALT, max_age=_BROWSER
+        )
     except (BadSignature, KeyError):
         return {}
     pairs = [one.partition(":") for one in str(kept).split(".")]

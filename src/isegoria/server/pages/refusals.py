@@ -27,6 +27,13 @@ METHOD_NOT_KNOWN = WhyNot(
     reason=gettext_noop("This address does not take “{method}”. Nothing was changed."),
     instead=gettext_noop("Use {allowed}, or the form on the previous page."),
 )
+NO_FORM = WhyNot(
+    rule="request.no-form",
+    reason=gettext_noop("The forum reads forms, and this was sent as “{kind}”. Nothing changed."),
+    instead=gettext_noop(
+        "Send the fields as application/x-www-form-urlencoded or multipart/form-data."
+    ),
+)
 SIGNED_OUT = WhyNot(
     rule="act.signed-out",
     reason=gettext_noop("You are signed out, or your session has ended. Nothing was changed."),

@@ -23,6 +23,7 @@ from isegoria.server.readiness import NotReady, unready
 __all__ = ["Explained", "OwnHost", "Unkept", "form_expired"]
 
 _METHODS = {"GET", "HEAD", "POST"}
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _PORTS = {"", "80", "443"}
 _LARGEST = 2**63 - 1
 
@@ -75,6 +76,8 @@ class Explained:
         """Let the request through, or explain."""
         if request.method not in _METHODS:
             return _not_so(request, ", ".join(sorted(_METHODS)))
+        if request.method == "POST" and request.content_type not in _FORMS:
+            return _no_form(request)
         if "\0" in request.path or any(
             "\0" in text for _name, texts in request.GET.lists() for text in texts
         ):
@@ -121,6 +124,13 @@ def _no_mail(request: HttpRequest) -> HttpResponse:
     refusal = refusals.MAIL_WAITS.refuse()
     title = _("The forum cannot send mail at the moment")
     return given_back(request, title, refusal, [Door(request.path, _("Open the page again"))], 503)
+
+
+def _no_form(request: HttpRequest) -> HttpResponse:
+    refusal = refusals.NO_FORM.refuse(kind=(request.content_type or "")[:100])
+    return given_back(
+        request, _("This address does not work like that"), refusal, [Door("/", _("Home"))], 415
+    )
 
 
 def _not_so(request: HttpRequest, allowed: str) -> HttpResponse:
