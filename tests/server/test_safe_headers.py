@@ -35,7 +35,7 @@ def headers_of(app: Any, asked: dict[str, Any], *, by_https: bool = True) -> dic
     async def receive() -> Any:
         return {"type": "http.disconnect"}
 
-    run_alone(SafeHeaders(app, lambda _scope: by_https)(asked, receive, send))
+    run_alone(SafeHeaders(app, lambda _scope: by_https, 31_536_000)(asked, receive, send))
     found = [(name.decode().lower(), value.decode()) for name, value in said[0]["headers"]]
     assert len({name for name, _value in found}) == len(found)
     return dict(found)

@@ -64,7 +64,7 @@ def _watched() -> App:
 _by_https = came_by_https(
     proxies=settings.CONFIGURATION.proxy, development=settings.CONFIGURATION.development
 )
-_http = SafeHeaders(_watched(), _by_https)
+_http = SafeHeaders(_watched(), _by_https, settings.SECURE_HSTS_SECONDS)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,7 +7,6 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.configuration import DATABASE, options_of, secret_key
-from isegoria.server.front.safe_headers import HSTS_SECONDS
 from isegoria.server.readiness import configured, is_installed
 
 CONFIGURATION = configured()
@@ -235,7 +234,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else HSTS_SECONDS
+SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
 if CONFIGURATION.proxy:  # anyone can send these headers; only a proxy that was declared is believed
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxy

@@ -8,10 +8,9 @@ from typing import Any
 
 from isegoria.server.front.bodies import App, Receive, Scope, Send
 
-__all__ = ["HSTS_SECONDS", "NO_SENSORS", "SafeHeaders", "came_by_https"]
+__all__ = ["SafeHeaders", "came_by_https"]
 
-HSTS_SECONDS = 31_536_000
-NO_SENSORS = ", ".join(
+_NO_SENSORS = ", ".join(
     f"{name}=()"
     for name in (
         "accelerometer",
@@ -34,12 +33,11 @@ _ALWAYS = (
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
-    (b"permissions-policy", NO_SENSORS.encode()),
+    (b"permissions-policy", _NO_SENSORS.encode()),
     # other sites cannot embed what a reader who is signed in would get
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
-_HTTPS = (b"strict-transport-security", b"max-age=%d" % HSTS_SECONDS)
 
 
 def came_by_https(*, proxies: int, development: bool) -> Callable[[Scope], bool]:
@@ -59,10 +57,13 @@ class SafeHeaders:
 
     app: App
     by_https: Callable[[Scope], bool]
+    seconds: int
+    """How long browsers come by HTTPS only."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request be answered."""
-        wanted = (*_ALWAYS, _HTTPS) if self.by_https(scope) else _ALWAYS
+        https = (b"strict-transport-security", b"max-age=%d" % self.seconds)
+        wanted = (*_ALWAYS, https) if self.by_https(scope) else _ALWAYS
 
         async def told(message: Any) -> None:
             if message["type"] == "http.response.start":
