@@ -75,6 +75,7 @@ from isegoria.server.deliberation.motions import (
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.texts import Amend, AnswerAmendment, SaySubstantive, Write
 from isegoria.server.forum.acts import SetUpForum
+from isegoria.server.forum.privacy import PublishPrivacyNotice
 from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
 from isegoria.server.issues.acts import (
     BeginProcess,
@@ -484,6 +485,7 @@ ACTS: dict[str, Built] = {
     ),
     "code.seat": lambda w: SeatJudge(w.appeal, w.amina),
     "code.take-back": lambda w: ShowWords(w.hidden, "It was none."),
+    "forum.privacy": lambda w: PublishPrivacyNotice("We keep little.", "privacy@example.org"),
     "forum.set-up": lambda w: SetUpForum("Forum", ["en"], {"civil-society": "Civil society"}),
     "invitation.decline": lambda w: Decline(w.invitation, "No time."),
     "invitation.erase": lambda w: EraseInvited(w.invitation),

@@ -219,12 +219,16 @@ def test_the_timetable_is_what_the_forum_says() -> None:
         "calls": MINUTE,
         "elections": MINUTE,
         "reminders": timedelta(days=1),
+        "copies": timedelta(days=1),
+        "traces": timedelta(days=1),
     }
     assert [one.name for one in loops()] == [
         "clocks",
         "calls",
         "elections",
         "reminders",
+        "copies",
+        "traces",
         "mail",
         "looking",
     ]

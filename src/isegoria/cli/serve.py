@@ -125,9 +125,12 @@ def up(host: str, port: int, *, development: bool, example: bool, clock_is_right
         wrong = f"--host is {host}, but development is for this machine only: leave out --host."
         end([wrong, *_HELP])
     from isegoria.server.database.lock import alone  # noqa: PLC0415 -- not on every system
+    from isegoria.server.database.owned import take_for_owner  # noqa: PLC0415 -- beside it
 
     try:
         with alone(kept.home.absolute(), _MOMENT_SECONDS) as opened:
+            for sentence in take_for_owner(kept.home.absolute()):
+                click.echo(sentence)
             is_new = bool(unopened(kept))
             load_server()
             _open(

@@ -3,6 +3,7 @@ issues.
 """
 
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 
 from isegoria.cli.serve import start_django
+from isegoria.readers.addresses import name_without_address, without_addresses
 from isegoria.readers.archives import is_credible
 from isegoria.readers.github_archive import read_github_archive
 from isegoria.readers.mbox import read_mbox
@@ -74,9 +76,10 @@ def _on_record(issue: int | None, process: int | None) -> tuple[History, Thresho
 def _in_files(files: tuple[Path, ...]) -> tuple[History, Thresholds]:
     said: list[Contribution] = []
     questions: list[Due] = []
+    names: dict[str, str] = {}
     for file in files:
         try:
-            found = _read(file)
+            found = _read(file, names)
         except ReaderError as error:
             click.echo(f"{file}: {error}", err=True)
             sys.exit(2)
@@ -89,10 +92,26 @@ def _in_files(files: tuple[Path, ...]) -> tuple[History, Thresholds]:
     if not said:
         click.echo("no message has a sender, a date and words of its own", err=True)
         sys.exit(2)
-    return History(contributions=said, questions=questions), Thresholds()
+    return History(contributions=_named(said, names), questions=questions), Thresholds()
 
 
-def _read(file: Path) -> History:
+def _named(said: list[Contribution], names: dict[str, str]) -> list[Contribution]:
+    """Return contributions with the names of people in place of their addresses; who has none is
+    told by the order in which they wrote first.
+    """
+    called: dict[str, str] = {}
+    taken: Counter[str] = Counter()
+    for one in sorted(said, key=lambda one: one.at):
+        if one.person not in called:
+            name = name_without_address(names.get(one.person, "")) or "sender"
+            taken[name] += 1
+            known = name != "sender" and taken[name] == 1
+            called[one.person] = name if known else f"{name} ({taken[name]})"
+    return [replace(one, person=called[one.person]) for one in said]
+
+
+def _read(file: Path, names: dict[str, str]) -> History:
+    """Read a file, and add by which name each of its people goes."""
     data = file.read_bytes()
     if file.suffix == ".json":
         threads = read_github_archive(data)
@@ -103,13 +122,20 @@ def _read(file: Path) -> History:
             if one.author and one.text
         ]
         asked = [
-            Due(f"#{one.number} {one.title}", one.comments[0].at, one.answered_at)
+            Due(
+                f"#{one.number} {without_addresses(one.title)}",
+                one.comments[0].at,
+                one.answered_at,
+            )
             for one in threads
         ]
+        names.update({one.person: one.person for one in said})
         return History(contributions=said, questions=asked)
     mails, notices = read_mbox(unpacked(data))
     for notice in notices:
-        click.echo(f"{file}, message {notice.line}: {notice.message}", err=True)
+        told = without_addresses(notice.message)
+        click.echo(f"{file}, message {notice.line}: {told}", err=True)
+    names.update({one.address: one.name for one in mails if one.address and one.name})
     return History(
         contributions=[
             _said(one.address, one.at, one.text)

@@ -24,6 +24,7 @@ from isegoria.server.deliberation.models import (
     Version,
     Visit,
 )
+from isegoria.server.forum.models import PrivacyNotice
 from isegoria.server.front.models import MailCount
 from isegoria.server.issues.models import Issue, IssueProposer, IssueSupport
 from isegoria.server.jobs.models import Lease
@@ -112,6 +113,7 @@ __all__ = [
     "PetitionSignature",
     "PlannedDate",
     "Position",
+    "PrivacyNotice",
     "Process",
     "ProcessDraft",
     "Proxy",

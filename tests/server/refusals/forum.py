@@ -3,6 +3,7 @@
 from isegoria.rules.offices import refusals as offices
 from isegoria.server.forum import refusals as forum
 from isegoria.server.forum.acts import SetUpForum
+from isegoria.server.forum.privacy import PublishPrivacyNotice
 from isegoria.server.forum.profiles import ChangeProfile, DeclareAffiliation, EndAffiliation
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.record.door import Work
@@ -55,6 +56,17 @@ ROWS: list[Row] = [
     refused(
         forum.GROUP_NOT_RENAMED, lambda _w: renames("Governments", {"civil-society": "Governments"})
     ),
+    allowed(lambda _w: PublishPrivacyNotice("We keep little.", "privacy@example.org")),
+    refused(
+        forum.NOT_SECRETARIAT,
+        lambda _w: PublishPrivacyNotice("We keep little.", "privacy@example.org"),
+        AUTHOR,
+    ),
+    refused(forum.NOTICE_INCOMPLETE, lambda _w: PublishPrivacyNotice("We keep little.", " ")),
+    refused(forum.NOTICE_INCOMPLETE, lambda _w: PublishPrivacyNotice(" ", "privacy@example.org")),
+    allowed(lambda _w: PublishPrivacyNotice("x" * 20_000, "y" * 200)),
+    refused(forum.NOTICE_TOO_LONG, lambda _w: PublishPrivacyNotice("x" * 20_001, "y")),
+    refused(forum.NOTICE_TOO_LONG, lambda _w: PublishPrivacyNotice("x", "y" * 201)),
     # people
     allowed(lambda _w: ChangeProfile("Somebody", "I sail."), AUTHOR),
     refused(forum.NO_PARTICIPANT, lambda _w: ChangeProfile("Somebody", "I sail."), OPERATOR),

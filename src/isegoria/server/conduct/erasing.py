@@ -13,6 +13,8 @@ from typing import Annotated, Any, ClassVar
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import Max, Q, QuerySet
 
 from isegoria.rules.course.state import State, read_state, written_state
@@ -167,6 +169,7 @@ class EraseAccount(Work):
         _forget_candidate(whom, acts, tokens)
         _forget_address(whom, attempt.number)
         _forget_mails_to(whom)
+        _forget_sessions(whom)
         _end_proxies(whom, attempt.now)
         _forget_profile(whom, attempt.number)
         drop_derived()
@@ -423,6 +426,13 @@ def _forget_visits(whom: Participant) -> None:
     for table in apps.get_app_config("isegoria").get_models():
         if getattr(table, "PRIVATE", False):
             table._default_manager.filter(participant=whom).delete()
+
+
+def _forget_sessions(whom: Participant) -> None:
+    """End every sign-in, and what it keeps that was typed."""
+    for session in Session.objects.order_by("pk").iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(whom.pk):
+            session.delete()
 
 
 def _forget_mails_to(whom: Participant) -> None:

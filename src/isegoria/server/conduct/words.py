@@ -171,7 +171,11 @@ def erase(acts: Iterable[Act], by: int) -> None:
     gone: list[str] = []
     for act in acts:
         for kept in _KEPT:
-            kept._default_manager.filter(act=act, field__in=word_fields(act)).delete()
+            rows = kept._default_manager.filter(act=act, field__in=word_fields(act))
+            # what was edited since stands nowhere else, and may stand in a mail
+            for content in rows.values_list("content", flat=True):
+                gone += _texts(bytes(content).decode(errors="replace"))
+            rows.delete()
         Correction.objects.filter(made_in=act.number).delete()
         for _table, row, field in _places(act.number):
             gone.append(read_words(row, field))

@@ -2,13 +2,15 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from isegoria.server.readiness import NotReady
 
-__all__ = ["copied"]
+__all__ = ["KEPT_FOR", "copied", "forget_old"]
 
+KEPT_FOR = timedelta(days=30)
+"""So long a copy is kept: it has the words that were erased since."""
 _KEPT = 3
 
 
@@ -36,6 +38,14 @@ def copied(database: Path, folder: Path, version: str, now: datetime) -> Path:
         raise NotReady([f"{failed} Nothing was changed. Correct this, and start again."]) from None
     _forget(folder, copy)
     return copy
+
+
+def forget_old(folder: Path, now: datetime) -> None:
+    """Delete copies that are older than thirty days, and what a copy that failed left behind."""
+    for one in [*folder.glob("forum-*.sqlite3"), *folder.glob("forum-*.partial")]:
+        written = datetime.fromtimestamp(one.stat().st_mtime, UTC)
+        if now - written > KEPT_FOR:
+            one.unlink(missing_ok=True)
 
 
 def _write(database: Path, partial: Path) -> None:

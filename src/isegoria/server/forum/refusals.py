@@ -7,6 +7,16 @@ NOT_SECRETARIAT = WhyNot(
     reason=gettext_noop("Only the secretariat can set up the forum."),
     instead=gettext_noop("Ask the secretariat for the change."),
 )
+NOTICE_INCOMPLETE = WhyNot(
+    rule="forum.notice-incomplete",
+    reason=gettext_noop("A privacy notice needs a text and a contact."),
+    instead=gettext_noop("Fill in both. The contact can be an address or a page."),
+)
+NOTICE_TOO_LONG = WhyNot(
+    rule="forum.notice-too-long",
+    reason=gettext_noop("The notice has more than {most} characters, or the contact {contact}."),
+    instead=gettext_noop("Make it shorter, or link to a longer text."),
+)
 GROUPS_DIFFER = WhyNot(
     rule="forum.groups-differ",
     reason=gettext_noop(

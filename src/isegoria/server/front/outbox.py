@@ -20,6 +20,7 @@ from django.utils import timezone
 from django_tasks import TaskContext, task
 from django_tasks_db.models import DBTaskResult
 
+from isegoria.server.front import mailbox
 from isegoria.server.front.models import MailCount
 
 __all__ = [
@@ -150,6 +151,8 @@ def forget_mails(
         undone = act and mail["headers"].get(UNDOABLE) == str(act)
         if undone or whom & to or any(one in text for one in said for text in texts):
             row.delete()
+    if settings.DEVELOPMENT and (whom or said):
+        mailbox.forget(whom, said)
 
 
 def _queue(message: EmailMessage) -> None:

@@ -11,6 +11,7 @@ from isegoria.server.faults import guarded
 from isegoria.server.issues.call_for_issues import end_calls
 from isegoria.server.jobs import leases
 from isegoria.server.jobs.clock import refuse_jump
+from isegoria.server.jobs.tidying import TRACES, delete_old_copies, overwrite_erased
 from isegoria.server.outcomes.reminding import remind_all
 from isegoria.server.process.clocks import run_clocks
 from isegoria.server.process.elections import seat_elected
@@ -70,4 +71,6 @@ def timetable() -> Sequence[Periodic]:
         Periodic("calls", timedelta(minutes=1), end_calls),
         Periodic("elections", timedelta(minutes=1), seat_elected),
         Periodic("reminders", timedelta(days=1), remind_all),
+        Periodic("copies", timedelta(days=1), delete_old_copies),
+        Periodic(TRACES, timedelta(days=1), overwrite_erased),
     )

@@ -77,8 +77,11 @@ def _of_files() -> Iterator[str]:
 
 
 def _of_the_database() -> Iterator[str]:
-    """Yield what SQLite finds wrong with its file; PostgreSQL refuses references to nothing."""
+    """Yield what SQLite finds wrong with its file. PostgreSQL refuses references to nothing; of it
+    who else can read the tables.
+    """
     if connection.vendor != "sqlite":
+        yield from _of_rights()
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check(10)")
@@ -89,6 +92,18 @@ def _of_the_database() -> Iterator[str]:
         broken = Counter((table, other) for table, _row, other, _number in cursor.fetchall())
     for (table, other), number in broken.items():
         yield f"{number} rows of {table} refer to rows of {other} that are not there"
+
+
+def _of_rights() -> Iterator[str]:
+    """Yield who can read or write tables beside their owner."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT grantee, count(DISTINCT table_name) FROM information_schema.table_privileges"
+            " WHERE table_schema = current_schema() AND grantee <> current_user"
+            " GROUP BY grantee ORDER BY grantee"
+        )
+        for grantee, tables in cursor.fetchall():
+            yield f"the role {grantee} of PostgreSQL has rights on {tables} tables of the forum"
 
 
 def _of_numbers() -> Iterator[str]:

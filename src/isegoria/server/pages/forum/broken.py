@@ -29,6 +29,8 @@ _WORDS = {
     "looking": gettext_noop("Early warnings could not be looked for"),
     "mail": gettext_noop("The mails that wait could not be sent"),
     "mails": gettext_noop("Mails have waited for more than five minutes"),
+    "copies": gettext_noop("Old copies of the database could not be deleted"),
+    "traces": gettext_noop("Erased words could not be overwritten on the disk yet"),
     "reminders": gettext_noop("The reminders could not be sent"),
     "thread": gettext_noop("A background task stopped and was started again"),
     "timetable": gettext_noop("The forum could not find out what is due"),

@@ -4,22 +4,59 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from isegoria.server.database.copies import KEPT_FOR
+from isegoria.server.forum.privacy import PublishPrivacyNotice, current_notice
+from isegoria.server.pages.conduct.moderating import Moderating
+from isegoria.server.pages.personal.forms import NoticeForm
+from isegoria.server.pages.web.forms import status_of, tried
 from isegoria.server.pages.web.fresh import signed_in_lately
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import forum_or_none
 from isegoria.server.personal.reads import rows_of, written
 from isegoria.server.personal.tables import PARTS
+from isegoria.terms import Refusal
 
-__all__ = ["file", "part", "parts"]
+__all__ = ["file", "part", "parts", "privacy", "publish_privacy"]
 
 SHOWN = 100  # rows of a table on a page; the file has all
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show the privacy notice, whom to ask, and what the forum keeps of people."""
+    kept = [(_(title), _(how_long)) for title, how_long in PARTS.values()]
+    context = {
+        "notice": current_notice(),
+        "kept": kept,
+        "moderating": Moderating(),
+        "days": KEPT_FOR.days,
+    }
+    return render(request, "personal/privacy.html", context)
+
+
+@login_required
+def publish_privacy(request: HttpRequest) -> HttpResponse:
+    """Publish a version of the notice; the form begins with the one that holds."""
+    current, refusal = current_notice(), None
+    start = {"text": current.text, "contact": current.contact} if current else {}
+    form = NoticeForm(request, start)
+    if form.is_valid():
+        said = form.cleaned_data
+        result = tried(form, PublishPrivacyNotice(said["text"], said["contact"]))
+        if not isinstance(result, Refusal):
+            return redirect("privacy")
+        refusal = result
+    context = {"form": form, "refusal": refusal, "title": _("Publish the privacy notice")}
+    context["button"] = _("Publish")
+    return render(request, "people/form.html", context, status=status_of(form, refusal))
 
 
 @require_safe
