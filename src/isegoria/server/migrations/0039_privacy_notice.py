@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('isegoria', '0036_notes_erased_by_parties'),
+        ('isegoria', '0038_organisations'),
     ]
 
     operations = [
