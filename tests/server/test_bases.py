@@ -255,3 +255,53 @@ def test_somebody_who_writes_after_the_close_is_not_in_its_base(
     assert ballot(world, harbour, "timed") == before
     assert of_governments(world, harbour, "open") == 3
     assert recomputed(harbour) == []
+
+
+JURY = RULES.replace("offices:", "offices:\n  jury: {title: Jury, chosen: appointed}").replace(
+    "title: Hidden\n", "title: Hidden\n        voters: [governments, jury]\n"
+)
+
+
+def bases_of(chunk: Chunk) -> tuple[int, int]:
+    """Return on how many governments and how many of the jury the secret ballot counts."""
+    current = Chunk.objects.select_related("process", "issue").get(pk=chunk.pk)
+    facts = facts_of(current)
+    found = [facts.base(one, ("call", "hidden", "")) for one in ("governments", "jury")]
+    return found[0], found[1]
+
+
+def jury_of(world: World) -> Chunk:
+    chunk = world.under(JURY, text="")
+    for name, group in (("harbour1", "governments"), ("trader", "private-sector")):
+        world.play.people[name] = world.play.newcomer(name, group)
+        world.play.do_plain(JoinProcess(chunk.process), name)
+    return chunk
+
+
+def test_who_becomes_a_voter_while_a_secret_ballot_is_open_is_in_its_base(world: World) -> None:
+    play, harbour = world.play, jury_of(world)
+    assert bases_of(harbour) == (1, 0)
+    play.do_plain(GiveSeat(harbour.process, "jury", play.people["trader"][0]))
+    assert bases_of(harbour) == (1, 1)
+    play.do(Vote(harbour, "hidden", "yes"), "trader")
+    play.do(Vote(harbour, "hidden", "no"), "harbour1")
+    play.later(harbour, 8)
+    assert bases_of(harbour) == (1, 1)
+    tally = facts_of(Chunk.objects.get(pk=harbour.pk)).tally("call", "hidden", "")
+    assert tally == {"jury": {"yes": 1}, "governments": {"no": 1}}
+    assert recomputed(harbour) == []
+
+
+def test_a_voter_who_gets_a_seat_in_a_secret_ballot_answers_where_they_count(world: World) -> None:
+    play, harbour = world.play, jury_of(world)
+    play.do(Vote(harbour, "hidden", "yes"), "harbour1")
+    play.do_plain(GiveSeat(harbour.process, "jury", play.people["harbour1"][0]))
+    assert bases_of(harbour) == (1, 0)  # as for one who did not answer
+    play.do(Vote(harbour, "hidden", "no"), "harbour1")
+    seat = Seat.objects.get(process=harbour.process, holder="jury")
+    play.do_plain(EndSeat(seat), "harbour1")
+    assert bases_of(harbour) == (1, 0)
+    play.later(harbour, 8)
+    tally = facts_of(Chunk.objects.get(pk=harbour.pk)).tally("call", "hidden", "")
+    assert (tally, bases_of(harbour)) == ({"governments": {"no": 1}}, (1, 0))
+    assert recomputed(harbour) == []

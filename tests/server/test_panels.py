@@ -481,3 +481,22 @@ def test_what_was_contested_stands_on_the_page_of_the_outcome(
     page = client.get(f"/outcomes/{chunk.pk}/").content.decode()
     assert "Appeals before this outcome" in page
     assert WHY in page
+
+
+def test_a_page_shows_the_panel_of_each_appeal_that_waits(
+    play: Play, now: dict[str, Any], client: Client
+) -> None:
+    chunk = contested(play, 3)
+    now["now"] = play.now
+    page = client.get(f"/chunks/{chunk.pk}/").content.decode()
+    assert page.count("Judge 1") == 1
+    model = facts_of(chunk).model
+    titles = [model.appeals[name].title for name in ("designation", "conduct")]
+    assert not any(f"<strong>{title}</strong>" in page for title in titles)
+    play.do(Appeal(chunk, "conduct", reason="Rude."), "civil-society2")
+    page = client.get(f"/chunks/{chunk.pk}/").content.decode()
+    places = [page.index(f"<strong>{title}</strong>") for title in titles]
+    assert places == sorted(places)  # first the one that keeps the part from moving
+    between = page[places[0] : places[1]]
+    assert "2 of 3 members have to vote the same." in between
+    assert between.count("Judge 1") == 1

@@ -50,6 +50,8 @@ class AnsweredFacts(ElectorateFacts):
         name = self.counts_under(act.name, act.item, person)
         key = Key("answer", self.stage, act.name, act.item, name)
         group = counted_group(self.model, ballot, person)
+        if ballot.secret:  # it counts where its voter does, however often they change groups
+            group = self.stayed_in(act.name, person.id) or group
         before = self.rows.get(key)
         answer = (
             "void"

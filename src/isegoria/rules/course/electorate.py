@@ -20,7 +20,7 @@ from isegoria.rules.facts.clocks import deadline, deadlines
 from isegoria.rules.facts.electing import has_candidates
 from isegoria.rules.facts.holding import holds
 from isegoria.rules.facts.situation import Situation, moving_parts
-from isegoria.rules.facts.voters import counted_in, keeps_voter, stays_under
+from isegoria.rules.facts.voters import counted_in, keeps_voter, stays_under, votes_in
 from isegoria.rules.language.model import Ballot
 
 __all__ = ["ElectorateFacts"]
@@ -143,7 +143,8 @@ class ElectorateFacts(AskedFacts):
         """
         for name, ballot in self._open_ballots():
             self._leave_answers(name, ballot, person, {*before} - {*after})
-            if ended and ballot.secret and counted_in(self.model, ballot, before) == ended:
+            if ended and ballot.secret and self._is_in_base(name, person, before) == ended:
+                self._leave_base(name, person)
                 continue
             items = dict.fromkeys(
                 stays_under(ballot, item)
@@ -153,6 +154,29 @@ class ElectorateFacts(AskedFacts):
                 stays = self._keep_in_base(name, item, person, (before, after))
                 if stays and not after:
                     self.rows.put(Key("left", who=person), Row(number=1))
+
+    def _is_in_base(self, name: str, person: str, groups: Sequence[str]) -> str:
+        """Return in which group or office somebody counts in a secret ballot."""
+        ballot = self.model.stages[self.stage].ballots[name]
+        return self.stayed_in(name, person) or counted_in(self.model, ballot, groups)
+
+    def stayed_in(self, ballot: str, person: str) -> str:
+        """Return in which group somebody counts in a secret ballot, although they are in another
+        one; empty where they count where they are.
+        """
+        kept = self.rows.get(Key("stayed", self.stage, ballot, "", person))
+        return kept.group if kept is not None else ""
+
+    def _leave_base(self, name: str, person: str) -> None:
+        """Let somebody count no longer where they stayed."""
+        key = Key("stayed", self.stage, name, "", person)
+        kept = self.rows.get(key)
+        if kept is None or not kept.group:
+            return
+        stayed = self._kept_visit(self.stage).stayed.get(name, {}).get("", {})
+        _add(stayed, kept.group, -1)
+        _add(stayed, kept.value, 1)
+        self.rows.put(key, Row())
 
     def _leave_answers(
         self, name: str, ballot: Ballot, person: str, groups: Collection[str]
@@ -210,8 +234,8 @@ class ElectorateFacts(AskedFacts):
     def _stays_in(self, name: str, item: str, person: str, was_in: str) -> str:
         """Return in which group somebody counts for a ballot wherever they go; empty for none."""
         ballot = self.model.stages[self.stage].ballots[name]
-        if ballot.secret:
-            return was_in
+        if ballot.secret:  # who was no voter there gave no answer that could stay
+            return was_in if votes_in(self.model, self.stage, ballot, was_in) else ""
         voter = person
         if keeps_voter(ballot) and ballot.one_per != "person":
             voter = self.voter(self.stage, name, item, person)[0]

@@ -18,6 +18,7 @@ __all__ = [
     "signs_as",
     "stays_under",
     "voter_of",
+    "votes_in",
 ]
 
 _LONGEST = 150  # characters of a name: one letter can stand for eighteen
@@ -95,6 +96,13 @@ def counted_in(model: Model, ballot: Ballot, names: Sequence[str]) -> str:
     offices = tuple(one for one in names if one in model.offices)
     found = counted_group(model, ballot, Person("", groups, offices))
     return found if found in names else ""
+
+
+def votes_in(model: Model, stage: str, ballot: Ballot, holder: str) -> bool:
+    """Return whether the answers of a group or an office count in a ballot."""
+    may = ballot.voters or tuple(model.grants.get((stage, Right.DECIDE), ()))
+    around = {*model.chain.get(holder, (holder,)), ANYONE}
+    return bool(holder) and (not may or not around.isdisjoint(may))
 
 
 def signing_group(model: Model, may: Collection[str], person: Person) -> str:

@@ -40,7 +40,7 @@ __all__ = [
     "held_roles",
     "holders_of",
     "is_a_call",
-    "panel_of",
+    "panels_of",
     "people_of",
     "process_or_404",
     "seats_held",
@@ -184,6 +184,8 @@ class Panel:
     same, until when, and whether they are late.
     """
 
+    title: str
+    """What is contested before them."""
     judges: tuple[Sitting, ...]
     sit: int
     least: int
@@ -192,21 +194,24 @@ class Panel:
     late: bool
 
 
-def panel_of(facts: ChunkFacts) -> Panel | None:
-    """Return the panel before which something about the whole part is contested; None where
-    nothing is.
+def panels_of(facts: ChunkFacts) -> list[Panel]:
+    """Return the panels before which something about the whole part is contested, for each appeal
+    that waits; first the one that keeps the part from moving.
     """
     asked = {level: at for level, item, at in facts.waiting_appeals() if not item}
-    name = facts.frozen_by("") or next(iter(asked), "")
-    if name not in asked:
-        return None
+    first = facts.frozen_by("")
+    return [_panel(facts, level, asked[level]) for level in sorted(asked, key=first.__ne__)]
+
+
+def _panel(facts: ChunkFacts, name: str, asked: datetime) -> Panel:
     level, found = facts.model.appeals[name], bench_of(facts, name)
     sit = len([one for one in found if not one[1]])
     return Panel(
+        level.title,
         tuple(
             Sitting(
                 seat,
-                _why_out(facts, name, seat, asked[name]) if out else "",
+                _why_out(facts, name, seat, asked) if out else "",
                 facts.ruling_of(name, "", str(seat.participant_id)),
             )
             for seat, out in found
@@ -214,7 +219,7 @@ def panel_of(facts: ChunkFacts) -> Panel | None:
         sit,
         least_of(facts.model, level.to),
         needed(level, sit),
-        level.answer.after(asked[name]) if level.answer is not None else None,
+        level.answer.after(asked) if level.answer is not None else None,
         facts.is_overdue(name, ""),
     )
 

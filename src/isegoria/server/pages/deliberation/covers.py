@@ -18,7 +18,7 @@ from isegoria.server.pages.process.drawing import draw
 from isegoria.server.pages.process.voices import voices_of
 from isegoria.server.process.facts import ChunkFacts
 from isegoria.server.process.parts import is_over, parts_of, under
-from isegoria.server.process.reads import panel_of
+from isegoria.server.process.reads import panels_of
 
 __all__ = ["cover"]
 
@@ -44,7 +44,7 @@ def cover(
         "may": [one for one in choices if one.refusal is None],
         "may_not": [one for one in choices if one.refusal is not None],
         "decided": decided_on(chunk, model),
-        "panel": panel_of(facts),
+        "panels": panels_of(facts),
         "latest": latest_comments(chunk, 3),
         "fresh": since_last_visit(chunk, visit(request, chunk, now).number, request.user),
     }
