@@ -268,7 +268,7 @@ def test_the_complaint_of_a_stranger_stops_no_split_and_is_decided_on_the_cover(
     play: Play, now: dict[str, Any], client: Client
 ) -> None:
     whole = complained(play)
-    ports, _fees = split(play, whole, "Ports", "Fees")
+    ports, fees = split(play, whole, "Ports", "Fees")
     assert "rule" in tasks(play, "judge1")
     now["now"] = play.now
     page = client.get(f"/chunks/{whole.pk}/").content.decode()
@@ -280,7 +280,14 @@ def test_the_complaint_of_a_stranger_stops_no_split_and_is_decided_on_the_cover(
     facts = facts_of(newest(whole))
     assert facts.ruled_at("conduct", "") == play.now
     assert facts.is_split()
-    assert facts_of(newest(ports)).label("scoping", "shape", "") == "open"
+    for part in (ports, fees):
+        facts = facts_of(newest(part))
+        assert facts.label("scoping", "shape", "") is None
+        assert ("scoping", "shape", "") in facts.state.void
+    assert Act.objects.get(kind="chunk.rule", body__ruled="upheld").body["parts"] == [
+        ports.pk,
+        fees.pk,
+    ]
     assert "A complaint waits" not in client.get(f"/chunks/{whole.pk}/").content.decode()
     assert findings(whole.issue) == []
 
@@ -319,3 +326,28 @@ def test_who_contests_what_was_decided_keeps_it_in_one_piece(play: Play) -> None
     facts.state.appeals = {"shape": {"": play.now}}
     facts.write()
     assert play.refused(SplitIssue(newest(whole), "Ports"), CHAIR) == "chunk.being-decided"
+
+
+def test_what_a_part_found_itself_or_decided_does_not_fall_with_the_whole(play: Play) -> None:
+    whole = complained(play)
+    ports, fees = split(play, whole, "Ports", "Fees")
+    later = facts_of(newest(ports))
+    later.state.visits["scoping"].labels["shape"][""] = "closed"
+    later.state.visits["scoping"].events["shape"] = play.now + timedelta(hours=1)
+    later.write()
+    Chunk.objects.filter(pk=fees.pk).update(state={**newest(fees).state, "outcome": "no_outcome"})
+    ruling = GiveRuling(newest(whole), "conduct", "upheld", reason="The chair was rude.")
+    for who in ("judge1", "judge2", "judge3"):
+        play.do(ruling, who)
+    assert facts_of(newest(ports)).label("scoping", "shape", "") == "closed"
+    assert facts_of(newest(fees)).label("scoping", "shape", "") == "open"
+    assert "parts" not in Act.objects.get(kind="chunk.rule", body__ruled="upheld").body
+
+
+def test_a_dismissed_complaint_changes_nothing_in_the_parts(play: Play) -> None:
+    whole = complained(play)
+    (ports,) = split(play, whole, "Ports")
+    for who in ("judge1", "judge2", "judge3"):
+        play.do(GiveRuling(newest(whole), "conduct", "dismissed", reason="No."), who)
+    assert facts_of(newest(ports)).label("scoping", "shape", "") == "open"
+    assert findings(whole.issue) == []

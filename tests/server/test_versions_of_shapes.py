@@ -83,7 +83,7 @@ def test_the_version_of_a_kind_follows_from_its_upcasts() -> None:
     assert {name: one.version for name, one in KINDS.items() if one.version > 1} == {
         "chunk.answer-amendment": 2,
         "chunk.appeal": 4,
-        "chunk.clock": 3,
+        "chunk.clock": 4,
         "chunk.deliver": 2,
         "chunk.count": 2,
         "chunk.judge": 2,
@@ -91,7 +91,7 @@ def test_the_version_of_a_kind_follows_from_its_upcasts() -> None:
         "chunk.object": 2,
         "chunk.position": 2,
         "chunk.propose": 2,
-        "chunk.rule": 5,
+        "chunk.rule": 6,
         "chunk.settle": 2,
         "chunk.trigger": 4,
         "chunk.vote": 4,

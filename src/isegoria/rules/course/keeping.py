@@ -388,9 +388,23 @@ class KeptFacts(CandidateFacts):
             for item, of, begin, end in self.state.stops
         ]
 
-    def _set_aside(self, level: Appeal, item: str, *, voids: bool) -> set[str]:
-        """Drop what was found, which is void until it is found anew; return the stages of which the
-        appeal names a judgement that falls by it.
+    def fall_with_the_whole(self, level: str, item: str, asked: datetime, at: datetime) -> bool:
+        """Drop what was found in a part, or taken over by it, before people contested it on the
+        whole that was split; return whether there was anything.
+        """
+        if self.outcome or not self.stage:
+            return False
+        before = len(self.state.void)
+        self.close_ended(at)
+        self._set_aside(self.model.appeals[level], item, voids=True, until=asked)
+        self.touch(at)
+        return len(self.state.void) > before
+
+    def _set_aside(
+        self, level: Appeal, item: str, *, voids: bool, until: datetime | None = None
+    ) -> set[str]:
+        """Drop what was found, with a time only what was found until then; it is void until it is
+        found anew. Return the stages of which the appeal names a judgement that falls by it.
         """
         named = {stage_and_name(one, self.stage) for one in level.of}
         contested = set()
@@ -403,6 +417,9 @@ class KeptFacts(CandidateFacts):
                     if one.takes_choices and (stage, name) in named
                 ]
             for name, labels in visit.labels.items():
+                found = visit.events.get(f"{name}:{item}" if item else name)
+                if until is not None and found is not None and found > until:
+                    continue
                 if labels.pop(item, None) is None or not voids:
                     continue
                 visit.announced.get(name, {}).pop(item, None)

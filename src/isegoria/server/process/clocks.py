@@ -22,7 +22,7 @@ from isegoria.rules.language.model import Model
 from isegoria.server.database.traces import empty_owed
 from isegoria.server.faults import forget_untried, guarded
 from isegoria.server.process import refusals
-from isegoria.server.process.earlier_steps import counted_by_group, with_one_stop
+from isegoria.server.process.earlier_steps import counted_by_group, with_one_stop, without_parts
 from isegoria.server.process.facts import ChunkFacts, Published, facts_of, facts_with
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.restarts import begin_by_ruling, end_positions
@@ -38,7 +38,7 @@ _UNTIL_TRIED_AGAIN = timedelta(hours=1)  # a part whose rules turn in a circle
 class ClockBody(TypedDict, total=False):
     """Which rule brought what about, when; `exit` is the way out that was taken, `version` the text
     as it stood, `answers` what secret ballots came to. Up to version 1 that was `counted`, the
-    numbers by group.
+    numbers by group. `parts` as in a vote on an appeal, since version 4.
     """
 
     rule: str
@@ -47,6 +47,7 @@ class ClockBody(TypedDict, total=False):
     appeal: str
     item: str
     restarted: list[str]
+    parts: list[int]
     at: str
     version: int
     answers: dict[str, Published]
@@ -68,7 +69,11 @@ class ClockRuns(Work):
     event: Event
     kind: ClassVar[str] = "chunk.clock"
     says: ClassVar[str] = gettext_noop("Moved on automatically")
-    upcasts: ClassVar[tuple[Upcast, ...]] = (with_one_stop, counted_by_group)
+    upcasts: ClassVar[tuple[Upcast, ...]] = (
+        with_one_stop,
+        counted_by_group,
+        without_parts,
+    )
     finds: ClassVar[tuple[str, ...]] = ("groups",)
     Body: ClassVar[type] = ClockBody
 

@@ -17,6 +17,7 @@ __all__ = [
     "no_position",
     "of_one_member",
     "with_one_stop",
+    "without_parts",
     "without_restarted",
     "without_stopping",
     "without_version",
@@ -80,6 +81,11 @@ def without_version(body: dict[str, Any]) -> dict[str, Any]:
 
 def with_one_stop(body: dict[str, Any]) -> dict[str, Any]:
     """Leave an appeal or its answer as it is where an item had one stop, whatever the levels."""
+    return body
+
+
+def without_parts(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a decision on a cover as it is by which nothing fell in the parts."""
     return body
 
 

@@ -71,7 +71,10 @@ def begin_by_ruling(facts: ChunkFacts, act: Done, attempt: Attempt) -> None:
     Asked before the ruling is taken in, which drops who answered.
     """
     level = facts.model.appeals[act.name]
-    if act.answer != "upheld" or level.effect == "advise" or facts.is_split() or facts.is_stopped:
+    if act.answer != "upheld" or level.effect == "advise" or facts.is_stopped:
+        return
+    if facts.is_split():
+        _fall_in_parts(facts, act, attempt)
         return
     stage = level.enters(facts.stage, act.item)
     told = {attempt.by.pk} if attempt.by else set()
@@ -85,6 +88,33 @@ def begin_by_ruling(facts: ChunkFacts, act: Done, attempt: Attempt) -> None:
     others = _who_answered_what_falls(facts, level, act.item) - told
     attempt.gathered["told"] = told | others
     transaction.on_commit(partial(_tell_of_ruling, facts.chunk, others, attempt.number))
+
+
+def _fall_in_parts(facts: ChunkFacts, act: Done, attempt: Attempt) -> None:
+    """Let what the parts took over fall with a complaint about the whole that is upheld."""
+    asked = facts.appealed_at(act.name, act.item)
+    level, told = facts.model.appeals[act.name], {attempt.by.pk} if attempt.by else set()
+    if asked is None:
+        return
+    for part in _below(facts.chunk):
+        there = facts_of(part)
+        people = _who_answered_what_falls(there, level, act.item) - told
+        if there.is_stopped or not there.fall_with_the_whole(act.name, act.item, asked, act.at):
+            continue
+        there.write()
+        attempt.adds.setdefault("parts", []).append(part.pk)
+        told |= people
+        transaction.on_commit(partial(_tell_of_ruling, part, people, attempt.number))
+
+
+def _below(whole: Chunk) -> list[Chunk]:
+    """Return the parts of a cover and their parts; each is younger than what it was cut off."""
+    found: list[Chunk] = []
+    younger = Chunk.objects.filter(issue=whole.issue_id, number__gt=whole.pk).order_by("number")
+    for one in younger.select_related("process", "issue"):
+        if one.part_of_id in {whole.pk, *(part.pk for part in found)}:
+            found.append(one)
+    return found
 
 
 def _who_answered_what_falls(facts: ChunkFacts, level: Appeal, item: str) -> set[int]:

@@ -29,6 +29,7 @@ from isegoria.server.process.earlier_steps import (
     no_position,
     of_one_member,
     with_one_stop,
+    without_parts,
     without_restarted,
     without_stopping,
     without_version,
@@ -115,11 +116,13 @@ class RuleBody(StepBody, total=False):
     vote. Up to version 2 of this kind every vote was a decision.
 
     `restarted` are the ballots that the decision began anew, and the stage if it is a consensus
-    call. Up to version 1 no decision said so.
+    call. Up to version 1 no decision said so. `parts` are those in which something fell that they
+    took over from the whole; up to version 5 nothing did.
     """
 
     ruled: str
     restarted: list[str]
+    parts: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +418,7 @@ class GiveRuling(FormalStep):
         of_one_member,
         by_a_member,
         with_one_stop,
+        without_parts,
     )
     Body: ClassVar[type] = RuleBody
     joins: ClassVar[bool] = False  # a judge decides about others, and answers nothing

@@ -207,6 +207,7 @@ def _clock(course: Course, entry: Entry) -> None:
         elif level := entry.body.get("appeal"):
             one_stop = entry.version < _STOPS_BY_LEVEL[entry.kind]
             facts.run_out(level, entry.body["item"], at, one_stop=one_stop)
+            _fall_in_parts(course, facts, (level, entry.body["item"]), entry, at)
         else:
             facts.tell(entry.body["rule"], at)
         _end_positions(course, facts, entry)
@@ -288,8 +289,19 @@ def _step(course: Course, entry: Entry) -> None:
         if entry.kind == "chunk.vote":
             facts.note_given(done, entry.number, entry.body.get("version"))
         facts.record(done)
+        _fall_in_parts(course, facts, (done.name, done.item), entry, entry.at)
         _end_positions(course, facts, entry)
         _note_said(course, entry, done)
+
+
+def _fall_in_parts(
+    course: Course, facts: CourseFacts, contest: tuple[str, str], entry: Entry, at: datetime
+) -> None:
+    """Let what parts took over fall with a complaint about the whole that is upheld."""
+    asked = facts.appealed_at(*contest) if entry.body.get("parts") else None
+    if asked is not None:
+        for number in entry.body["parts"]:
+            course.chunks[f"chunk-{number}"].fall_with_the_whole(*contest, asked, at)
 
 
 def _note_said(course: Course, entry: Entry, done: Done) -> None:
