@@ -13,7 +13,7 @@ from isegoria.rules.course.memory import MemoryFacts
 from isegoria.rules.facts.protocol import Act, Person
 from isegoria.rules.facts.refusing import Allowed
 from isegoria.rules.judging.judge import judge
-from isegoria.rules.judging.lots import sources_in
+from isegoria.rules.judging.lots import sources_in, vague
 from isegoria.rules.language.model import Model
 from isegoria.rules.telling.moves import moves
 from isegoria.terms import Refusal
@@ -231,3 +231,68 @@ def test_a_lot_that_nobody_draws_is_found() -> None:
         ("stages/vote/officer", None),
     )
     assert [one.rule for one in check(model) if one.code == "ballot.never-drawn"] == [LOT]
+
+
+DAY = "2026-03-20"
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        (f"State lottery, {DAY}, lottery.example", ""),
+        (f"الجريدة الرسمية، {DAY}، الرباط", ""),
+        (f"State lottery; {DAY}; lottery.example\nSea level, {DAY} 12:00, Quay", ""),
+        ("State lottery", "leaves open"),
+        (f"State lottery, {DAY}", "leaves open"),
+        ("State lottery, some day in March, lottery.example", "leaves open"),
+        ("State lottery, 2026-13-40, lottery.example", "leaves open"),
+        (f"State lottery, {DAY}, lottery.example\nSea level", "leaves open"),
+        ("State lottery, 2026-03-01, lottery.example", "known already"),
+        ("State lottery, 2026-02-01, lottery.example", "known already"),
+        ("State lottery, 2026-04-01, lottery.example", "known already"),
+        (f"State lottery, {DAY} or 2026-02-01, lottery.example", "known already"),
+    ],
+)
+def test_a_source_leaves_no_room_to_choose_numbers(written: str, reason: str) -> None:
+    found = vague(written, START, at(25))
+    assert (reason in found.reason) if found and reason else found is None and not reason
+
+
+def test_who_comes_back_to_a_stage_announces_no_second_lot() -> None:
+    model = jury()
+    facts = facts_of(model, stands(ANN), stands(BEN), announced())
+    facts.enter("talk", at(1.5))
+    facts.enter("vote", at(2))
+    again = judge(model, facts, announced(day=2, known=4))
+    assert isinstance(again, Refusal)
+    assert "announced" in again.reason
+    assert tuple(facts.candidates("vote", "plan")) == ("ann", "ben")  # the list stays closed
+    assert isinstance(judge(model, facts, closed()), Allowed)
+
+
+def test_a_lot_that_was_drawn_is_drawn_alike_in_another_round() -> None:
+    model = finding()
+    facts = facts_of(model, announced("change"))
+    labels = [one for one in ("substantive", "editorial") if told_by(model, facts, one)]
+    facts.record(found(labels[0]))
+    facts.enter("talk", at(4))
+    facts.enter("vote", at(5))
+    assert told_by(model, facts, labels[0], day=5)
+    other = Act("judge", CHAIR, at(5), name="change", answer=labels[0], reason="6 / 7")
+    assert isinstance(judge(model, facts, other), Refusal)
+
+
+def told_by(model: Model, facts: MemoryFacts, answer: str, day: float = 3) -> bool:
+    return isinstance(judge(model, facts, found(answer, day=day)), Allowed)
+
+
+def test_nobody_closes_the_list_while_people_can_stand() -> None:
+    clock = {"length": "2 days", "window_for": ["propose"]}
+    elects = {"how": "lot", "office": "board", "candidates": True, "seats": 1}
+    more = [(RIGHTS, ["attend", "propose", "decide"]), ("stages/vote/clocks/standing", clock)]
+    model = changed(BALLOT, {"elects": elects}, *more)
+    facts = facts_of(model, stands(ANN))
+    early = judge(model, facts, announced())
+    assert isinstance(early, Refusal)
+    assert "can still stand" in early.reason
+    assert isinstance(judge(model, facts, announced(day=2.1, known=4)), Allowed)

@@ -16,6 +16,7 @@ from isegoria.rules.judging import refusals as judging
 from isegoria.rules.judging.backing import may_back
 from isegoria.rules.judging.closed_rooms import not_in_the_room
 from isegoria.rules.judging.judge import judge
+from isegoria.rules.judging.lots import vague
 from isegoria.rules.language.durations import duration
 from isegoria.rules.language.model import Model
 from isegoria.rules.offices import refusals as offices
@@ -301,6 +302,12 @@ def signing(by: Person, *before: Act, at: datetime = START) -> Refuse:
 
 
 AGAIN = changed("stages/vote/clocks/vote/restarts_on", ["version"])
+STANDING_TIME = changed(
+    BALLOT,
+    {"elects": {"how": "lot", "office": "board", "candidates": True, "seats": 1}},
+    ("stages/vote/rights/residents", ["attend", "propose", "decide"]),
+    ("stages/vote/clocks/standing", {"length": "2 days", "window_for": ["propose"]}),
+)
 COMMA = act("write", CHAIR, reason="A comma.")
 INTEREST = act("declare_interest", MIA, reason="I work there.")
 KNOWN = START + timedelta(days=3)
@@ -631,6 +638,16 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (course.LOT_ANNOUNCED, deciding_a_tie(LOT, *LEVEL, LOT, seeds="2 5")),
     (course.LOT_WITHOUT_SOURCES, deciding_a_tie(replace(LOT, sources=0), *LEVEL, seeds="2 5")),
     (course.LOT_AT_NO_TIME, deciding_a_tie(replace(LOT, known_at=START), *LEVEL, seeds="2 5")),
+    (course.LOT_SOURCE_VAGUE, lambda: vague("State lottery", START, KNOWN)),
+    (course.LOT_SOURCE_DAY, lambda: vague(f"Lottery, {START:%Y-%m-%d}, x.example", START, KNOWN)),
+    (
+        course.LOT_LIST_OPEN,
+        lambda: judge(
+            STANDING_TIME,
+            facts_of(STANDING_TIME, "vote"),
+            act("announce", CHAIR, "plan", reason="Sea", sources=1, known_at=KNOWN),
+        ),
+    ),
     (course.LOT_DRAWN, drawing_again),
     (judging.NEVER_SIGNS, signing(CHAIR)),
     (judging.SIGNED_ALREADY, signing(ANN, SIGNED)),

@@ -55,11 +55,29 @@ class KeptFacts(CandidateFacts):
         state.stage, state.changed_at = stage, max(at, state.changed_at)
         state.rounds[stage] = state.rounds.get(stage, 0) + 1
         state.present_at_start = state.present.copy()
-        state.visits[stage] = Visit(at)
+        state.visits[stage] = self._with_lots(stage, Visit(at))
         self.rows.forget(stage)
         for name, ballot in self.model.stages[stage].ballots.items():
             if ballot.continues is not None:
                 self._go_on(stage_and_name(ballot.continues, stage), (stage, name))
+
+    def _with_lots(self, stage: str, new: Visit) -> Visit:
+        """Keep the lots of an earlier round: each is announced, and drawn, once."""
+        before = self.state.visits.get(stage)
+        if before is None:
+            return new
+        new.announced = {name: dict(items) for name, items in before.announced.items()}
+        names = [lot_name(name, item) for name, items in new.announced.items() for item in items]
+        new.seeds = {name: before.seeds[name] for name in names if name in before.seeds}
+        new.stood = {name: before.stood[name] for name in new.announced if name in before.stood}
+        return new
+
+    def _drop_lots(self, stage: str) -> None:
+        """Let lots be announced anew in a stage into which an appeal leads: others decided that."""
+        if (visit := self.state.visits.get(stage)) is not None:
+            for name in visit.announced:
+                visit.stood.pop(name, None)
+            visit.announced, visit.seeds = {}, {}
 
     def _go_on(self, old: tuple[str, str], new: tuple[str, str]) -> None:
         """Let a ballot of an earlier stage go on in this one, with its answers."""
@@ -378,6 +396,7 @@ class KeptFacts(CandidateFacts):
         if level.back_to is not None or (voids and falls):
             self.state.outcome, self.state.ended_at = "", None
         if entered:
+            self._drop_lots(entered)
             self.enter(entered, act.at)
 
     def _go_on_after(self, act: Act) -> None:

@@ -123,6 +123,27 @@ LOT_WITHOUT_SOURCES = WhyNot(
     reason=gettext_noop("A lot needs between 1 and {most} sources."),
     instead=gettext_noop("Write one source a line, such as the numbers of a public lottery."),
 )
+LOT_SOURCE_VAGUE = WhyNot(
+    rule="chunk.lot-vague",
+    reason=gettext_noop(
+        "“{source}” leaves open which numbers count. Say who publishes them, the day, and where."
+    ),
+    instead=gettext_noop(
+        "Write three things with commas: State lottery, 2027-03-20, https://lottery.example"
+    ),
+)
+LOT_SOURCE_DAY = WhyNot(
+    rule="chunk.lot-day",
+    reason=gettext_noop("The numbers of “{source}” are known already, or only after the draw."),
+    instead=gettext_noop("Choose numbers of a day after today, until {last}."),
+)
+LOT_LIST_OPEN = WhyNot(
+    rule="{rule}",
+    reason=gettext_noop(
+        "People can still stand: “{clock}” has not ended. The announcement would close the list."
+    ),
+    instead=gettext_noop("Wait until “{clock}” has ended."),
+)
 LOT_AT_NO_TIME = WhyNot(
     rule="{rule}",
     reason=gettext_noop("People have to see the announcement before the values are known."),

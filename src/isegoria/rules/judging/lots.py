@@ -9,17 +9,21 @@ sources are public before). So a lot is announced once: another announcement cou
 numbers. A source without values counts as 0.
 """
 
+import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from isegoria.decisions.sortition import lot, read_sources
 from isegoria.rules.course import refusals as course
 from isegoria.rules.course.state import lot_name
-from isegoria.rules.facts.electing import is_lot
+from isegoria.rules.facts.clocks import has_ended
+from isegoria.rules.facts.electing import has_candidates, is_lot
 from isegoria.rules.facts.protocol import Act, Facts
 from isegoria.rules.facts.refusing import address
 from isegoria.rules.judging import refusals
+from isegoria.rules.language.dates import LATEST
 from isegoria.rules.language.model import Model, Stage
+from isegoria.rules.language.scalars import Right
 from isegoria.terms import Refusal
 
 __all__ = [
@@ -30,6 +34,7 @@ __all__ = [
     "lots_of",
     "not_announced",
     "sources_in",
+    "vague",
 ]
 
 LEAST = timedelta(days=1)
@@ -37,6 +42,8 @@ LEAST = timedelta(days=1)
 MOST = timedelta(days=100)
 """Later than this after the announcement no values are waited for: the draw would never come."""
 _MOST_SOURCES = 20
+_SAID = 3  # who publishes the numbers, on which day, and where
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def lots_of(stage: Stage) -> list[str]:
@@ -50,6 +57,28 @@ def sources_in(written: str) -> list[str]:
     return [one.strip() for one in written.splitlines() if one.strip()]
 
 
+def vague(written: str, at: datetime, known_at: datetime | None) -> Refusal | None:
+    """Refuse a source that does not say who publishes its numbers, on which day and where, or whose
+    day is over: who draws could choose among numbers that are there.
+    """
+    last = known_at.date() if known_at is not None else LATEST
+    for source in sources_in(written):
+        parts = [one for one in re.split(r"[,;،]", source) if one.strip()]
+        days = [day for one in _DAY.findall(source) if (day := _read_day(one)) is not None]
+        if len(parts) < _SAID or not days:
+            return course.LOT_SOURCE_VAGUE.refuse(source=source)
+        if not all(at.date() < day <= last for day in days):
+            return course.LOT_SOURCE_DAY.refuse(source=source, last=last)
+    return None
+
+
+def _read_day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
 def not_announced(model: Model, facts: Facts, act: Act) -> Refusal | None:
     """Refuse to announce a lot again, with no sources, or for a time at which it makes no sense."""
     rule = address(model, facts.stage, act.name)
@@ -57,8 +86,25 @@ def not_announced(model: Model, facts: Facts, act: Act) -> Refusal | None:
         return course.LOT_ANNOUNCED.refuse(rule, announced=before.at, known=before.known_at)
     if not 0 < act.sources <= _MOST_SOURCES:
         return course.LOT_WITHOUT_SOURCES.refuse(rule, most=_MOST_SOURCES)
+    if (wrong := _list_is_open(model, facts, act)) is not None:
+        return wrong
     if act.known_at is None or not LEAST <= act.known_at - act.at <= MOST:
         return course.LOT_AT_NO_TIME.refuse(rule, least=act.at + LEAST, most=act.at + MOST)
+    return None
+
+
+def _list_is_open(model: Model, facts: Facts, act: Act) -> Refusal | None:
+    """Refuse to close the list while people have time to stand: who draws could choose when."""
+    stage = model.stages[facts.stage]
+    ballot = stage.ballots.get(act.name)
+    if ballot is None or not has_candidates(ballot):
+        return None
+    for name, clock in stage.clocks.items():
+        if Right.PROPOSE in clock.window_for and not has_ended(
+            model, facts, facts.stage, name, act.at
+        ):
+            title = clock.title or name.replace("_", " ")
+            return course.LOT_LIST_OPEN.refuse(address(model, facts.stage, act.name), clock=title)
     return None
 
 

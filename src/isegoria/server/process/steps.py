@@ -12,7 +12,7 @@ from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.voters import counted_group
 from isegoria.rules.judging.judge import judge
-from isegoria.rules.judging.lots import sources_in
+from isegoria.rules.judging.lots import sources_in, vague
 from isegoria.rules.language.durations import Duration
 from isegoria.server.people.models import Participant
 from isegoria.server.process import refusals
@@ -334,6 +334,12 @@ class AnnounceLot(FormalStep):
     says: ClassVar[str] = gettext_noop("Announced a lot")
     Body: ClassVar[type] = LotBody
     does: ClassVar[str] = "announce"
+
+    def refusal(self, attempt: Attempt) -> Refusal | None:
+        """Ask the model; sources have to leave no room."""
+        return super(AnnounceLot, self).refusal(attempt) or vague(
+            self.reason, attempt.now, self.known_at
+        )
 
     def apply(self, attempt: Attempt) -> None:
         """Close the list of those among whom it is drawn."""

@@ -57,7 +57,7 @@ _WRITTEN_AS = {
     "notify": _("What you give notice of"),
     "advise": _("Your advice"),
     "declare_interest": _("Which interest you have in this case"),
-    "announce": _("The sources, one a line: which numbers, of which day, and how many"),
+    "announce": _("The sources, one a line: who publishes the numbers, the day, and where"),
 }
 """What stands in the text of a step where it is more than a reason."""
 
@@ -176,6 +176,11 @@ class StepForm(ActForm):
             self.fields["answer"].label = _("What you appeal against")
         if move.kind in _WRITTEN_AS:
             self.fields["reason"].label = _WRITTEN_AS[move.kind]
+        if move.kind == "announce":
+            self.fields["reason"].help_text = _(
+                "Such as: State lottery, 2027-03-20, https://lottery.example. Nobody can change"
+                " the sources, the time or the list after this."
+            )
         if move.kind == "shorten":
             self.fields["span"].label = _("How long it is, from its beginning")
         for name in [name for name, kinds in _ASKED_IN.items() if move.kind not in kinds]:
