@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from isegoria.server.corrections.cancelling import CancelIssue
 from isegoria.server.deliberation.models import StrawAnswer, StrawPoll
 from isegoria.server.deliberation.polls import AnswerPoll, OpenPoll
 from isegoria.server.deliberation.texts import Write
@@ -64,6 +65,32 @@ stages:
 appeals:
   contest: {title: Contest, of: [talk/ripe], by: [civil_society], to: panel, effect: remand, back_to: talk, freezes: nothing}
 outcomes: {plan: {title: Plan, force: recommendation}}
+"""
+
+DECIDED = """
+id: harbour.plan
+title: Sign the harbour
+status: present
+summary: The harbour decides on a plan, and the editor signs what was decided.
+groups: {civil_society: {title: Civil society}, governments: {title: Governments}}
+offices: {editor: {title: Editor, chosen: elected, by: governments, term: 1 year}}
+starts: call
+stages:
+  call:
+    title: Call
+    officer: editor
+    rights: {civil_society: [attend, propose, comment, decide], governments: [attend, propose, comment, decide]}
+    clocks: {call: {title: Call, length: 14 days, restarts_on: version}}
+    ballots: {plan: {title: The plan, clock: call, passes: {share: "yes", more_than: 1/2}}}
+    exits:
+      passed: {to: signing, when: {result: plan}}
+      failed: {outcome: none, when: {result: plan, is: failed}}
+  signing:
+    title: Signing
+    officer: editor
+    rights: {civil_society: [attend, comment], governments: [attend, comment]}
+    exits: {signed: {outcome: plan, by: editor}}
+outcomes: {plan: {title: Plan, force: recommendation}, none: {title: None, force: none}}
 """
 
 
@@ -140,6 +167,20 @@ def test_an_issue_in_a_consensus_call_is_not_merged(play: Play) -> None:
     chunk = to_the_call(play)
     assert play.refused_plain(MergeIssue(chunk.issue, other.issue)) == "issue.being-decided"
     assert as_foreseen(play, MergeIssue(other.issue, chunk.issue)) == ""
+
+
+def test_what_was_decided_and_waits_for_its_signature_is_not_merged() -> None:
+    play, chunk = call_in(DECIDED)
+    other = play.raised("civil-society2")
+    play.join(*VOTERS)
+    for who in VOTERS:
+        play.do(Vote(newest(chunk), "plan", "yes"), who)
+    assert play.later(chunk, 15) == "signing"
+    cancelled = as_foreseen(play, CancelIssue(newest(chunk).issue, reason="I do not like it."))
+    assert cancelled == "correction.being-decided"
+    assert as_foreseen(play, MergeIssue(chunk.issue, other.issue)) == "issue.being-decided"
+    play.do(Leave(newest(chunk), "signed", reason="So it was decided."), EDITOR)
+    assert newest(chunk).outcome == "plan"
 
 
 def test_what_was_asked_in_secret_is_dropped_with_a_merge(

@@ -191,7 +191,7 @@ class TieChunks(OnChunk):
 
 def merge_refusal(issue: Issue, now: datetime) -> Refusal | None:
     """Refuse to merge an issue with an outcome, with an appeal that waits, or while a binding
-    ballot or a consensus call on a part is open or waits for its end.
+    ballot or a consensus call on a part is open or waits for its end, also in a later stage.
     """
     for chunk in issue.chunks.filter(split_at=None).select_related("process", "issue"):
         if chunk.outcome:
@@ -205,6 +205,9 @@ def merge_refusal(issue: Issue, now: datetime) -> Refusal | None:
             office = title_of(facts.model, waits.to)
             return refusals.APPEAL_WAITS.refuse(part=chunk.title, office=office)
         found = [*decisions_on_text(facts.model, facts, now), *on_the_course(facts, now)]
+        if not found and facts.decided_in():  # what people decided waits for its last step
+            title = facts.model.stages[facts.decided_in()].title
+            found = [Decision(title, is_open=False, restarts=False)]
         one = next((found for found in found if found.is_open), found[0] if found else None)
         if one is None:
             continue
