@@ -104,6 +104,13 @@ WEIGHED = changed(
 FOUND = act("judge", CHAIR, "change", answer="editorial", reason="commas", item="§ 2")
 FINDING = act("judge", CHAIR, "change", answer="editorial", reason="commas")
 APPEAL = act("appeal", ANN, "board", answer="vote/change", item="§ 2", with_=(BEN,))
+DISMISSED = act("rule", MIA, "board", answer="dismissed", reason="no", item="§ 2")
+ANYTHING = changed(
+    "appeals/board/of",
+    ["any"],
+    ("appeals/board/freezes", "stage"),
+    ("stages/vote/judgements/change/per", "item"),
+)
 
 
 def facts_of(model: Model, stage: str, *before: Act, kind: type[MemoryFacts] = MemoryFacts) -> Any:
@@ -275,6 +282,7 @@ def one_level_up(answer: str | None) -> Refuse:
         "appeals/court",
         court | {"effect": "annul", "from": "answer"},
         ("appeals/board/next", "court"),
+        ("stages/vote/judgements/change/per", "item"),
         *[("appeals/board/answer", answer)] if answer else [],
     )
     return voting(act("appeal", ANN, "court", item="§ 2"), FOUND, APPEAL, model=model)
@@ -675,7 +683,27 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
             replace(APPEAL, at=START + timedelta(days=3)),
             FOUND,
             APPEAL,
-            act("rule", MIA, "board", answer="dismissed", reason="no", item="§ 2"),
+            DISMISSED,
+        ),
+    ),
+    (judging.NOTHING_DECIDED, voting(replace(APPEAL, item="§ 3"), FOUND)),
+    (
+        judging.NOTHING_DECIDED,
+        voting(
+            APPEAL,
+            FINDING,
+            model=changed("appeals/board/freezes", "stage"),
+        ),
+    ),
+    (
+        judging.NOT_APPEALABLE,
+        voting(replace(APPEAL, answer="answered"), FOUND, APPEAL, DISMISSED, model=ANYTHING),
+    ),
+    (
+        judging.NOTHING_DECIDED,
+        voting(
+            replace(APPEAL, answer=""),
+            model=changed("appeals/board/of", ["any"]),
         ),
     ),
     (

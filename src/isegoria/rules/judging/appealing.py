@@ -36,7 +36,7 @@ def appeal(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     if not any(holds_office(model, act.by, holder) for holder in level.by):
         titles = ", ".join(title_of(model, one) for one in level.by)
         return shared.FOR_OTHERS.refuse(rule, holder=titles)
-    if level.of != ("any",) and act.answer and act.answer not in level.of:
+    if act.answer and not _can_be_contested(model, facts, level, act.answer):
         return refusals.NOT_APPEALABLE.refuse(rule, what=act.answer, of=", ".join(level.of))
     return (
         _undecided(model, facts, act, (rule, level))
@@ -47,20 +47,42 @@ def appeal(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refu
     )
 
 
+def _can_be_contested(model: Model, facts: Facts, level: Appeal, what: str) -> bool:
+    """Return whether a level is about something. One about anything is not about an event that is
+    no decision, such as the answer to an appeal: each answer would be new, and contested again.
+    """
+    if level.of != ("any",):
+        return what in level.of
+    stage, name = stage_and_name(what, facts.stage)
+    here = model.stages.get(stage)
+    decided = {*here.judgements, *here.exits, *here.ballots} if here else set()
+    return name in decided or facts.event_at(stage, name) is None
+
+
 def _undecided(model: Model, facts: Facts, act: Act, by: tuple[str, Appeal]) -> Refusal | None:
     """Refuse to contest a finding or a way out that is not there; whether a ballot is over is for
-    its clock to say.
+    its clock to say. An item is contested only where something is decided item by item: each would
+    else be a further way to stop the part.
     """
     rule, level = by
     for of in (act.answer,) if act.answer in level.of else level.of:
         stage, name = stage_and_name(of, facts.stage)
-        if of == "any" or name in model.stages[stage].ballots:
+        here = model.stages[facts.stage if of == "any" else stage]
+        if act.item and not _by_item(here):
+            continue
+        if of == "any" or name in here.ballots:
             return None
-        if facts.event_at(stage, name) or (
-            act.item and facts.event_at(stage, f"{name}:{act.item}")
-        ):
+        judged = here.judgements.get(name)
+        whole = not act.item or judged is None or judged.per != "item"
+        if facts.event_at(stage, name if whole else f"{name}:{act.item}"):
             return None
     return refusals.NOTHING_DECIDED.refuse(rule)
+
+
+def _by_item(stage: Stage) -> bool:
+    """Return whether anything of a stage is decided item by item."""
+    ballots = any(one.per == "item" for one in stage.ballots.values())
+    return ballots or any(one.per == "item" for one in stage.judgements.values())
 
 
 def _level_refused(model: Model, facts: Facts, act: Act, by: tuple[str, Appeal]) -> Refusal | None:
