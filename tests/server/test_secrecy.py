@@ -5,7 +5,7 @@ address, to nobody, in no way out.
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -548,6 +548,28 @@ def test_whoever_holds_a_proxy_learns_nothing_by_rules_that_were_kept(
             told.append(play.refused(Vote(chunk, "plan", "no", others=held), "civil-society2"))
             transaction.set_rollback(True)
     assert told == ["harbour.plan/call/plan"] * 2
+
+
+def test_nobody_adds_what_is_refused_to_an_answer_that_was_sent() -> None:
+    rules = KEPT_PROXIES.replace("RIGHT", "decide").replace("CHANGE", "proxies: 1,")
+    play = begun_by(rules)
+    givers = ("civil-society1", "governments1", "governments2")
+    play.join(*givers, "civil-society2")
+    chunk, key = play.raised(), uuid4()
+    holder, capacity = play.people["civil-society2"]
+    for who in givers:
+        play.do_plain(GiveProxy(play.process, holder), who)
+    held = tuple(proxies_held(model_of(play.process), play.process, holder, play.now.date()))
+    own = Vote(chunk, "plan", "yes")
+    step(own, by=holder, now=START, capacity=capacity, key=key)
+    step(own, by=holder, now=START, capacity=capacity, key=key)  # a double click
+    with pytest.raises(Refused):
+        step(replace(own, others=held), by=holder, now=START, capacity=capacity, key=key)
+    assert ChunkRow.objects.filter(what="answer").count() == 1
+    other = speaks_for(holder, "governments", organisation="Ministry")
+    with pytest.raises(Refused):  # for another group, for which they take no part
+        step(own, by=holder, now=START, capacity=other, key=key)
+    assert ChunkRow.objects.get(what="answer").group == "civil_society"
 
 
 def begun_by(rules: str) -> Play:

@@ -14,6 +14,7 @@ from isegoria.rules.facts.clocks import deadline
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.facts.situation import Situation, is_closed
+from isegoria.rules.facts.voters import counted_group
 from isegoria.rules.language.model import Model
 
 __all__ = ["Counted", "CourseFacts", "Published", "Seated", "counted_seats", "shuffled"]
@@ -213,11 +214,19 @@ class CourseFacts(KeptFacts, ABC):
         return replaced
 
     def was_sent(self, act: Done, key: str) -> bool:
-        """Return whether this very answer in secret was sent already: a double click."""
-        name = self.counts_under(act.name, act.item, act.by)
-        given = self.rows.get(Key("given_in", self.stage, act.name, act.item, name))
-        same = self.answer_of(self.stage, act.name, act.item, name) == act.answer
-        return given is not None and given.group == key and same
+        """Return whether this very answer in secret was sent already: a double click.
+
+        One for others too, or that counts in another group, is judged anew: else somebody who
+        answered could add what the rules refuse, with the key of that answer.
+        """
+        place = (self.stage, act.name, act.item, self.counts_under(act.name, act.item, act.by))
+        sent = self.rows.get(Key("given_in", *place))
+        if sent is None or sent.group != key or act.with_:
+            return False
+        ballot = self.model.stages[self.stage].ballots[act.name]
+        given = self.rows.get(Key("answer", *place))
+        now = (act.answer, counted_group(self.model, ballot, act.by))
+        return given is not None and (given.value, given.group) == now
 
     def is_secret(self, stage: str, name: str) -> bool:
         """Return whether a stage has a secret ballot of this name."""
