@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile -q pyproject.toml --extra all --extra build --universal --python-version 3.11 --generate-hashes --no-strip-extras \
   --no-emit-index-url --custom-compile-command "make lock"
 
+PIP_AUDIT := 2.9.0
+
 PYTEST := $(BIN)/pytest -q -n 2
 # What a database can change: who waits for whom, in which order rows come, what the record's guards refuse.
 A_DATABASE_CHANGES := acts archives concurrency deliberating_at_once jobs lists motions outbox recompute threads visits worker_threads
 
-.PHONY: help run unit test test-long test-all mutate check bench fix migration messages lock
+.PHONY: help run unit test test-long test-all mutate check bench fix migration messages lock audit sbom
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /:\t/' | expand -t 10
 
@@ -59,6 +61,12 @@ messages: $(VENV)/dev ## collect texts for translation (needs gettext), compile 
 	cd src/isegoria && ISEGORIA_HOME=$$(mktemp -d) ../../$(BIN)/django-admin makemessages -a --no-location --no-wrap \
 	  --settings isegoria.server.settings
 	$(BIN)/python -m tests.messages
+
+audit: $(VENV)/dev ## ask PyPI whether a fault of a locked package is known
+	$(BIN)/uv tool run pip-audit@$(PIP_AUDIT) --disable-pip --require-hashes --strict -r requirements.lock
+
+sbom: $(VENV)/dev ## write the list of all packages that a forum runs with, in CycloneDX: sbom.json
+	$(BIN)/uv tool run pip-audit@$(PIP_AUDIT) --disable-pip --require-hashes -r requirements.lock -f cyclonedx-json -o sbom.json
 
 lock: $(VENV)/dev ## write the lock files anew from pyproject.toml
 	$(COMPILE) --upgrade -o requirements.lock

@@ -221,6 +221,7 @@ def test_the_timetable_is_what_the_forum_says() -> None:
         "reminders": timedelta(days=1),
         "copies": timedelta(days=1),
         "traces": timedelta(days=1),
+        "sessions": timedelta(days=1),
     }
     assert [one.name for one in loops()] == [
         "clocks",
@@ -229,6 +230,7 @@ def test_the_timetable_is_what_the_forum_says() -> None:
         "reminders",
         "copies",
         "traces",
+        "sessions",
         "mail",
         "looking",
     ]

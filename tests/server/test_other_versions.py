@@ -22,6 +22,7 @@ ABROAD = {
 COMMANDS = {
     "check": [],
     "link": [],
+    "mark": ["a@example.org"],
     "remind": [],
     "rebuild": ["1"],
     "recompute": ["1"],

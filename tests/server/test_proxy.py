@@ -12,6 +12,7 @@ import socket
 import ssl
 import subprocess
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -191,6 +192,31 @@ def test_browsers_are_told_to_stay_with_https(front: Front, path: str) -> None:
     assert status == 200
     assert headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
     assert "Server" not in headers
+
+
+@marked
+@pytest.mark.parametrize(
+    ("newest", "taken"),
+    [
+        (ssl.TLSVersion.TLSv1_1, ""),
+        (ssl.TLSVersion.TLSv1_2, "TLSv1.2"),
+        (ssl.TLSVersion.TLSv1_3, "TLSv1.3"),
+    ],
+)
+def test_old_versions_of_tls_are_refused(front: Front, newest: ssl.TLSVersion, taken: str) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers("ALL:@SECLEVEL=0")  # the client would take anything
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, newest
+    with socket.create_connection(("127.0.0.1", front.secure), SECONDS) as plain:
+        if taken:
+            with context.wrap_socket(plain, server_hostname=HOST) as secure:
+                assert secure.version() == taken
+        else:
+            with pytest.raises(ssl.SSLError, match=r"(?i)protocol.version"):
+                context.wrap_socket(plain, server_hostname=HOST)
 
 
 @marked

@@ -14,6 +14,7 @@ _COMMANDS = {  # where each is written
     "check": "checking:check_",
     "import": "importing:import_",
     "link": "serve:link",
+    "mark": "marking:mark_",
     "model": "models:model",
     "rebuild": "rebuilding:rebuild_",
     "recompute": "recompute:recompute_",

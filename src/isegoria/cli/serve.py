@@ -199,6 +199,7 @@ def _serve(host: str, port: int) -> None:
         log_level="warning",
         http=connections.connection_within(head_seconds, connections.room_for_connections()),
         ws="none",
+        server_header=False,
         backlog=_ACCEPTED_AT_ONCE,
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
     )

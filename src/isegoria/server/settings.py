@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "isegoria.server.front.security_log.Noted",
     "isegoria.server.pages.web.requests.OwnHost",
     "django.middleware.security.SecurityMiddleware",
     "isegoria.server.front.static_files.StaticFiles",
@@ -166,6 +167,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = (
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+PASSWORD_RESET_TIMEOUT = 3600  # seconds; a mail server may put off a mail of a new sender
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from isegoria.server.forum.account_mails import AccountMails
 from isegoria.server.forum.attempts import begin_attempt, end_attempts, remember_browser
+from isegoria.server.front.security_log import note
 from isegoria.server.people.models import Participant
 
 __all__ = ["Accounts"]
@@ -26,6 +27,7 @@ class Accounts(AccountMails):
             config=_PER_ADDRESS_OF_THE_NETWORK,
         )
         if not self._login_failed_rl_usage:
+            note("password.too-many", request, account=credentials.get("email", ""))
             raise self.validation_error("too_many_login_attempts")
         begin_attempt(request, credentials.get("email", ""))
 

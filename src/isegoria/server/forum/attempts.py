@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from isegoria.server.front.security_log import note
 from isegoria.server.people.models import Participant
 
 __all__ = ["FREE", "begin_attempt", "end_attempts", "remember_browser", "wait_after"]
@@ -51,6 +52,8 @@ def begin_attempt(request: HttpRequest, email: str) -> None:
         if locked and early <= 0:
             cache.set(key, (wrong + 1, now), _FORGOTTEN.total_seconds())
             return
+    note("password.too-early", request, account=email)
+    request.is_noted = True  # type: ignore[attr-defined]  # for `Noted`
     raise ValidationError(_too_early(max(1, ceil(early))), code="too_many_login_attempts")
 
 

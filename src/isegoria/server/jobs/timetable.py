@@ -8,6 +8,7 @@ from time import monotonic
 from django.utils import timezone
 
 from isegoria.server.faults import guarded
+from isegoria.server.forum.ended_sessions import forget_ended_sessions
 from isegoria.server.issues.call_for_issues import end_calls
 from isegoria.server.jobs import leases
 from isegoria.server.jobs.clock import refuse_jump
@@ -73,4 +74,5 @@ def timetable() -> Sequence[Periodic]:
         Periodic("reminders", timedelta(days=1), remind_all),
         Periodic("copies", timedelta(days=1), delete_old_copies),
         Periodic(TRACES, timedelta(days=1), overwrite_erased),
+        Periodic("sessions", timedelta(days=1), forget_ended_sessions),
     )

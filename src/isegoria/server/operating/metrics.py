@@ -16,6 +16,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
 from isegoria.server.front.bodies import App, Receive, Scope, Send
+from isegoria.server.front.security_log import log
 from isegoria.server.front.watching import Answered
 from isegoria.server.operating.figures import Figures, figures
 
@@ -47,6 +48,19 @@ class _OfTheDatabase(Collector):
             if job.seconds_since is not None:
                 late.add_metric([job.name], job.seconds_since)
         yield late
+
+
+class _OfTheSecurityLog(Collector):
+    """What this process noted for the safety of the forum since it began."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield how often each event was."""
+        noted = CounterMetricFamily(
+            "isegoria_security_events", "What the security log notes", labels=["event"]
+        )
+        for event, times in sorted(log.counts.items()):
+            noted.add_metric([event], times)
+        yield noted
 
 
 def _gauges(now: Figures) -> list[tuple[str, str, float]]:
@@ -86,6 +100,7 @@ class Metrics:
             registry=self._registry,
         )
         self._registry.register(_OfTheDatabase())
+        self._registry.register(_OfTheSecurityLog())
 
     def note(self, one: Answered) -> None:
         """Count a request."""

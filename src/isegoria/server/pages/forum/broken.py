@@ -32,6 +32,7 @@ _WORDS = {
     "copies": gettext_noop("Old copies of the database could not be deleted"),
     "traces": gettext_noop("Erased words could not be overwritten on the disk yet"),
     "reminders": gettext_noop("The reminders could not be sent"),
+    "sessions": gettext_noop("Sessions that ended could not be deleted"),
     "thread": gettext_noop("A background task stopped and was started again"),
     "timetable": gettext_noop("The forum could not find out what is due"),
     "worker": gettext_noop(

@@ -28,6 +28,7 @@ from isegoria.server.forum.presets import PRESETS
 from isegoria.server.forum.proving import prove, say_that_password_ended
 from isegoria.server.forum.sign_in import participant_of
 from isegoria.server.front.mailbox import folder
+from isegoria.server.front.security_log import note
 from isegoria.server.issues.call_for_issues import open_calls
 from isegoria.server.outcomes.reads import outcomes
 from isegoria.server.pages.forum.broken import broken_for
@@ -126,6 +127,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "forum/enter.html")
     if not use_token(token):
+        note("link.wrong", request)
         raise Http404(
             _(
                 "This link was used already or replaced by a newer one. The command “isegoria"
@@ -143,6 +145,7 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "forum/sign_in.html")
     participant = participant_of(token)
     if participant is None:
+        note("link.wrong", request)
         raise Http404(
             _(
                 "This link was used already or is older than a quarter of an hour. Ask for a new"

@@ -25,6 +25,7 @@ from isegoria.rules.language.dates import EARLIEST, LATEST
 from isegoria.server.addresses import whole
 from isegoria.server.conduct import refusals as conduct
 from isegoria.server.deliberation import refusals as deliberation
+from isegoria.server.front.security_log import note
 from isegoria.server.issues import refusals as issues
 from isegoria.server.pages import refusals
 from isegoria.server.pages.web.kept import bring_back, forget_typed
@@ -32,7 +33,7 @@ from isegoria.server.pages.web.wrong import RuledForm
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.reads import current_affiliations, last_capacity
 from isegoria.server.process import refusals as process
-from isegoria.server.record.door import perform
+from isegoria.server.record.door import Work, perform
 from isegoria.server.record.models import Act
 from isegoria.server.texts import refusals as texts
 from isegoria.server.texts.typed import tidy
@@ -291,6 +292,7 @@ def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | R
         act = do(work, by=user, now=timezone.now(), capacity=capacity, key=form.cleaned_data["key"])
     except Refused as refused:
         form.at_field(refused.refusal)
+        _note(request, work, refused.refusal)
         return refused.refusal
     if not form.about_oneself:
         chosen = capacity.pk if capacity else 0
@@ -298,3 +300,14 @@ def tried(form: ActForm, work: Any, do: Callable[..., Act] = perform) -> Act | R
             request.session[_LAST_CAPACITY] = chosen
     forget_typed(request)
     return act
+
+
+def _note(request: HttpRequest, work: Work, refusal: Refusal) -> None:
+    """Note that an act was refused; of one that can be secret neither who tried it nor where, since
+    that could tell who answered.
+    """
+    more = {"act": work.kind, "rule": refusal.rule}
+    if type(work).stays_off is not Work.stays_off:
+        note("act.refused", more=more)
+    else:
+        note("act.refused", request, account=request.user.email, more=more)  # type: ignore[union-attr]  # a participant

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from isegoria.server.configuration import LOOPBACK
 from isegoria.server.front.outbox import MailWaits
+from isegoria.server.front.security_log import note
 from isegoria.server.pages import refusals
 from isegoria.server.pages.forum.views import bad_request, not_found
 from isegoria.server.pages.web.kept import Door, given_back, signed_out
@@ -110,6 +111,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     It is never sent on from here.
     """
+    note("form.not-ours", request)
+    request.is_noted = True  # type: ignore[attr-defined]  # for `Noted`
     refusal = refusals.FORM_EXPIRED.refuse()
     return given_back(
         request,

@@ -1,0 +1,25 @@
+"""`isegoria mark`: what stands for somebody in the security log of a day."""
+
+from datetime import UTC, datetime
+
+import click
+
+from isegoria.cli.serve import start_django
+
+__all__ = ["mark_"]
+
+
+@click.command("mark")
+@click.argument("address")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day in UTC; else today.")
+def mark_(address: str, day: datetime | None) -> None:
+    """Print the mark of ADDRESS, a mail address or a network address, in the security log.
+
+    Look for it in the log of that day. Of a network address in IPv6 only the first half counts.
+    """
+    start_django()
+    from isegoria.server.front.clients import client_at  # noqa: PLC0415 -- see start_django
+    from isegoria.server.front.security_log import mark  # noqa: PLC0415 -- see start_django
+
+    on = day or datetime.now(UTC)  # noqa: TID251 -- the command line is where the clock is read
+    click.echo(mark(client_at(address), on.date()))
