@@ -30,6 +30,7 @@ from isegoria.server.archives.models import Archive
 from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal, SeatJudge
 from isegoria.server.conduct.codes import PublishCode
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
+from isegoria.server.conduct.flooding import SetLimits
 from isegoria.server.conduct.measures import HideWords, Restrict, ShowWords
 from isegoria.server.conduct.models import Measure, MeasureAppeal
 from isegoria.server.conduct.withdrawing import WithdrawAnswers
@@ -109,7 +110,7 @@ from isegoria.server.outcomes.acts import Follow, NameResponsible
 from isegoria.server.outcomes.models import FollowUp
 from isegoria.server.outcomes.reminding import Remind as RemindOutcome
 from isegoria.server.outcomes.reminding import When
-from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.people.models import Affiliation, Forum, Participant
 from isegoria.server.people.organisations import Organisation, OrganisationClaim
 from isegoria.server.process.clocks import ClockRuns, CountSecret
 from isegoria.server.process.dates import DropDate, PlanDate
@@ -221,6 +222,7 @@ class World:
         self.do(GiveRole("moderator", self.moderator), "secretariat")
         self.do(AppointRapporteur(self.session, self.moderator), "secretariat")
         self._of_organisations()
+        Forum.objects.get_or_create(pk=1, defaults={"name": "Forum", "languages": ["en"]})
         work = CorrectProcess(self.unasked, "Silent", reason="a slip")
         self.corrected = self.do(work, "secretariat")
 
@@ -485,6 +487,7 @@ ACTS: dict[str, Built] = {
     ),
     "code.seat": lambda w: SeatJudge(w.appeal, w.amina),
     "code.take-back": lambda w: ShowWords(w.hidden, "It was none."),
+    "forum.limits": lambda _w: SetLimits(1, 1, 2, 2, 3, 4),
     "forum.privacy": lambda w: PublishPrivacyNotice("We keep little.", "privacy@example.org"),
     "forum.set-up": lambda w: SetUpForum("Forum", ["en"], {"civil-society": "Civil society"}),
     "invitation.decline": lambda w: Decline(w.invitation, "No time."),

@@ -648,6 +648,8 @@ NO_WORDS = {
     "Measure.reason",
     "Participant.about",
     "Participant.likeness",
+    "Report.because",
+    "Report.text",
     "ProcessDraft.text",
     "ProcessDraft.scenario",
     "ModelInUse.text",

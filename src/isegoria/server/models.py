@@ -7,6 +7,7 @@ from isegoria.server.conduct.models import (
     Erasure,
     Measure,
     MeasureAppeal,
+    Report,
     WithheldWords,
 )
 from isegoria.server.conflicts.models import Case, CaseNote, CaseStep, NoteConsent, Party
@@ -118,6 +119,7 @@ __all__ = [
     "ProcessDraft",
     "Proxy",
     "Reminder",
+    "Report",
     "Representative",
     "Responsible",
     "Review",

@@ -176,6 +176,8 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     # codes to one address; a stranger who asks for one must not use up the owner's
     "confirm_email": "5/10m/key",
+    # reports of readers without an account: from one address, and from all
+    "report": "3/h/ip,6/d/ip,100/d/key",
 }
 ACCOUNT_FORMS = {
     "confirm_email_verification_code": "isegoria.server.forum.claims.ProvenCode",

@@ -9,7 +9,9 @@ from isegoria.server.operating import views as operating
 from isegoria.server.pages.accounts.confirming import confirm_address
 from isegoria.server.pages.archives import views as archives
 from isegoria.server.pages.conduct import exports as conduct_exports
+from isegoria.server.pages.conduct import reports as conduct_reports
 from isegoria.server.pages.conduct import views as conduct
+from isegoria.server.pages.conduct.flooding import limits
 from isegoria.server.pages.conflicts import acting as case_acting
 from isegoria.server.pages.conflicts import views as conflicts
 from isegoria.server.pages.corrections.views import cancel, correct, undo
@@ -74,6 +76,7 @@ handler500 = "isegoria.server.pages.forum.views.server_error"
 urlpatterns = [
     path("", forum.home, name="home"),
     path("set-up/", forum.set_up, name="set-up"),
+    path("set-up/limits/", limits, name="limits"),
     path("enter/<str:token>/", forum.enter, name="enter"),
     path("sign-in/<str:token>/", forum.sign_in, name="sign-in-link"),
     path("mail/", forum.mail, name="mail"),
@@ -86,6 +89,10 @@ urlpatterns = [
     path("record/<int:number>/openings/<str:field>.json", record.opening, name="opening"),
     path("record/<int:number>/undo/", undo, name="undo"),
     path("record/<int:number>/hide/", conduct.hide, name="hide"),
+    path("record/<int:number>/report/", conduct_reports.report_act, name="report-act"),
+    path("reports/<str:token>/", conduct_reports.report_page, name="report"),
+    path("code/reports/", conduct_reports.reports, name="reports"),
+    path("code/reports/<int:number>/keep/", conduct_reports.keep_reported, name="keep-reported"),
     path("record/<int:number>/erase/", conduct.erase, name="erase"),
     path("code/", conduct.code, name="code"),
     path("code/publish/", conduct.publish, name="publish-code"),

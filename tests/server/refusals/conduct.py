@@ -1,17 +1,23 @@
 """What the code of conduct refuses, and what keeps words that others rely on."""
 
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.test import RequestFactory
+
 from isegoria.server.conduct import refusals as conduct
 from isegoria.server.conduct.appeals import AppealMeasure, DecideAppeal, SeatJudge
 from isegoria.server.conduct.codes import PublishCode
 from isegoria.server.conduct.decided import erases_decided_text, hides_decided_text
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
+from isegoria.server.conduct.flooding import SetLimits
 from isegoria.server.conduct.measures import HideWords, ShowWords
-from isegoria.server.conduct.models import Measure
+from isegoria.server.conduct.models import Measure, Report
 from isegoria.server.conduct.reads import stopped_by
+from isegoria.server.conduct.reports import report, report_refusal, too_many_from_here
 from isegoria.server.conflicts.notes import WriteNote
 from isegoria.server.deliberation.acts import Say, TakePosition
 from isegoria.server.membership.acts import JoinProcess
-from isegoria.server.people.models import Participant
+from isegoria.server.people.models import Forum, Participant
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Deliver, Leave, Vote
 from isegoria.server.record.door import Attempt, Work
@@ -43,6 +49,36 @@ def begun_again(w: World) -> Act:
 def holds_a_position(w: World) -> EraseAccount:
     w.play.do(TakePosition(w.draft, answer="support"), OTHER)
     return EraseAccount(w.who(OTHER), reason="asked by mail")
+
+
+def limits(new: int, known: int, *, set_up: bool = True) -> Work:
+    """Set the limits of new people and of others, in a minute as in a day."""
+    if set_up:
+        Forum.objects.create(pk=1, name="Harbour", languages=["en"])
+    return SetLimits(new, new, known, known, 7, 5)
+
+
+def reports(
+    w: World, who: str = "", *, before: int = 0, elsewhere: int = 0, coded: bool = True
+) -> Refusal | None:
+    """Report something rude, of which there are reports before, or of other things."""
+    if coded:
+        w.done(PublishCode("", ["No insults."]))
+    rude, reader = says(w), w.who(who) if who else None
+    for _each in range(before):
+        report(rude, reader, 1, "", w.now)
+    for number in range(elsewhere):
+        report(Act.objects.get(pk=w.version.pk), None, 1, "", w.now)
+        Report.objects.filter(of=w.version.pk).update(participant=reader, of=number)
+    return report_refusal(rude, reader, w.now)
+
+
+def from_here(number: int) -> Refusal | None:
+    """Return what the last of so many readers without an account is told, at one address."""
+    cache.clear()
+    request = RequestFactory().post("/")
+    request.user = AnonymousUser()
+    return [too_many_from_here(request) for _each in range(number)][-1]
 
 
 def hides(w: World, act: Act) -> Refusal | None:
@@ -159,6 +195,27 @@ ROWS: list[Row] = [
     refused(conduct.ANSWER_OPEN, holds_a_position),
     allowed(lambda w: last(w, of_two=True)),
     refused(conduct.LAST_OF_SECRETARIAT, lambda w: last(w, of_two=False)),
+    # how much people can contribute
+    allowed(lambda _w: limits(1, 1)),
+    allowed(lambda _w: limits(1, 1), OPERATOR),
+    refused(conduct.NOT_SECRETARIAT, lambda _w: limits(1, 1), CHAIR),
+    refused(conduct.NOT_SET_UP, lambda _w: limits(1, 1, set_up=False)),
+    refused(conduct.LIMITS_DO_NOT_FIT, lambda _w: limits(0, 1)),
+    refused(conduct.LIMITS_DO_NOT_FIT, lambda _w: limits(2, 1)),
+    refused(conduct.LIMITS_DO_NOT_FIT, lambda _w: limits(1, 10_001)),
+    # reports of readers
+    allowed(reports),
+    allowed(lambda w: reports(w, OTHER)),
+    refused(conduct.NO_CODE_TO_REPORT, lambda w: reports(w, coded=False)),
+    refused(conduct.NOTHING_TO_HIDE, lambda w: report_refusal(joins(w), None, w.now)),
+    refused(conduct.OWN_WORDS, lambda w: reports(w, AUTHOR)),
+    refused(conduct.REPORTED, lambda w: reports(w, OTHER, before=1)),
+    allowed(lambda w: reports(w, OTHER, elsewhere=9)),
+    refused(conduct.TOO_MANY_REPORTS, lambda w: reports(w, OTHER, elsewhere=10)),
+    allowed(lambda w: reports(w, before=19)),
+    refused(conduct.REPORTED_BY_MANY, lambda w: reports(w, before=20)),
+    allowed(lambda _w: from_here(3)),
+    refused(conduct.TOO_MANY_REPORTS_FROM_HERE, lambda _w: from_here(4)),
     # what others rely on
     refused(conduct.REASON_NOT_HIDDEN, lambda w: hides(w, REASON)),
     refused(conduct.REASON_NOT_ERASED, lambda w: erases(w, REASON)),

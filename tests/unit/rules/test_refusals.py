@@ -31,6 +31,7 @@ from isegoria.rules.offices.cases import (
     may_step,
 )
 from isegoria.rules.offices.conduct import end_refused
+from isegoria.rules.offices.flooding import flooding
 from isegoria.rules.offices.naming import Reserved, name_taken, name_wrong
 from isegoria.rules.offices.reviewing import Grounds, may_follow, may_open, may_sign
 from isegoria.rules.offices.reviewing import may_answer as may_answer_review
@@ -758,6 +759,9 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (offices.NAME_MARKS, lambda: name_wrong("o\u0332\u0332")),
     (offices.NAME_OF_A_ROLE, lambda: name_taken("Desk", (), Reserved(roles=("desk",)))),
     (offices.NAME_ALIKE, lambda: name_taken("\u0410nn", ("Ann",), Reserved())),
+    # floods
+    (offices.TOO_MANY_A_MINUTE, lambda: flooding([START], START, 1, 9)),
+    (offices.TOO_MANY_A_DAY, lambda: flooding([START], START, 9, 1)),
     # moderation
     (offices.RESTRICTION_WITHOUT_END, lambda: end_refused(START, START, 30)),
     (offices.RESTRICTION_TOO_LONG, lambda: end_refused(START + timedelta(days=31), START, 30)),

@@ -1,4 +1,4 @@
-"""Every refusal of reviews of who leads, of moderation, of cases of conflict, and of names."""
+"""Every refusal of reviews, of moderation, of conflicts, of names and of floods."""
 
 from isegoria.terms import WhyNot, gettext_noop
 
@@ -194,4 +194,14 @@ NAME_ALIKE = WhyNot(
     rule="name.alike",
     reason=gettext_noop("This name looks like “{other}”, who takes part here."),
     instead=gettext_noop("Add something that tells you apart, such as a further name or a place."),
+)
+TOO_MANY_A_MINUTE = WhyNot(
+    rule="contribution.too-many-a-minute",
+    reason=gettext_noop("You can send {most} contributions a minute here."),
+    instead=gettext_noop("Send this one again at {until}. It is kept in the form."),
+)
+TOO_MANY_A_DAY = WhyNot(
+    rule="contribution.too-many-a-day",
+    reason=gettext_noop("You can send {most} contributions in 24 hours here."),
+    instead=gettext_noop("Send this one again at {until}. People who take part can send more."),
 )

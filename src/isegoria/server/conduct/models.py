@@ -17,6 +17,7 @@ __all__ = [
     "Erasure",
     "Measure",
     "MeasureAppeal",
+    "Report",
     "WithheldWords",
 ]
 
@@ -215,3 +216,56 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.of}"
+
+
+class Report(models.Model):
+    """A reader finds that a contribution breaks a rule of the code.
+
+    It is between the reader and those who moderate, and never on the record. It changes nothing.
+    """
+
+    class Outcome(models.TextChoices):
+        """What those who moderate decided."""
+
+        OPEN = "", _("not decided yet")
+        HIDDEN = "hidden", _("hidden")
+        ERASED = "erased", _("erased")
+        KEPT = "kept", _("left as it is")
+
+    of = models.PositiveBigIntegerField()
+    """The act whose words it is about."""
+    process = models.ForeignKey(Process, models.CASCADE, related_name="+")
+    participant = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="+")
+    """Who reports, where they have an account."""
+    PRIVATE: ClassVar[bool] = True
+    token = models.CharField(max_length=43, unique=True)
+    """What the address of its page ends in, by which the reader sees what became of it."""
+    code = models.ForeignKey(Code, models.PROTECT, db_index=False)
+    rule = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    because = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        app_label = "isegoria"
+        ordering: ClassVar[list[str]] = ["pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["outcome", "of"]),
+            models.Index(fields=["participant", "at"]),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["of", "participant"], condition=models.Q(outcome=""), name="reported_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"report of #{self.of}"
+
+    @property
+    def broken(self) -> str:
+        """The rule that the reader names, as it stood then."""
+        return self.code.rule(self.rule)

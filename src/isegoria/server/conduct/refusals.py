@@ -207,3 +207,45 @@ NO_REASON = WhyNot(
     reason=gettext_noop("Moderation needs a public reason."),
     instead=gettext_noop("Say in a sentence which rule of the code was broken, and how."),
 )
+NOT_SET_UP = WhyNot(
+    rule="forum.not-set-up",
+    reason=gettext_noop("This forum is not set up yet."),
+    instead=gettext_noop("Give it its name and its groups first."),
+)
+LIMITS_DO_NOT_FIT = WhyNot(
+    rule="forum.limits-do-not-fit",
+    reason=gettext_noop(
+        "New people need at least one contribution, and others at least as many as they."
+    ),
+    instead=gettext_noop("Choose numbers up to {most}, the higher ones for people who took part."),
+)
+OWN_WORDS = WhyNot(
+    rule="report.own-words",
+    reason=gettext_noop("You wrote this yourself, so you cannot report it."),
+    instead=gettext_noop("Edit it, or erase it: the links stand beside it."),
+)
+REPORTED = WhyNot(
+    rule="report.sent",
+    reason=gettext_noop("You reported this already, and it is not decided yet."),
+    instead=gettext_noop("Wait for the decision. You get a mail."),
+)
+TOO_MANY_REPORTS = WhyNot(
+    rule="report.too-many",
+    reason=gettext_noop("You can send {most} reports in 24 hours."),
+    instead=gettext_noop("Write to the secretariat if you need to report more."),
+)
+TOO_MANY_REPORTS_FROM_HERE = WhyNot(
+    rule="report.too-many-from-here",
+    reason=gettext_noop("There were many reports from where you are, without an account."),
+    instead=gettext_noop("Sign in to report this, or try again later. Your text is kept here."),
+)
+REPORTED_BY_MANY = WhyNot(
+    rule="report.known",
+    reason=gettext_noop("Many people have reported this. The moderators know about it."),
+    instead=gettext_noop("Look at it again later: the decision will be shown in its place."),
+)
+NO_CODE_TO_REPORT = WhyNot(
+    rule="report.no-code",
+    reason=gettext_noop("This forum has not published a code of conduct yet."),
+    instead=gettext_noop("Write to the secretariat about what you found."),
+)

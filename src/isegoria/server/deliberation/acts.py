@@ -15,6 +15,7 @@ from isegoria.rules.facts.refusing import holds_office, title_of
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.judging.standing import speaks_for
 from isegoria.rules.judging.voting import OBJECT, TAKE_BACK
+from isegoria.server.conduct.flooding import too_many
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.deliberation import refusals
 from isegoria.server.deliberation.models import (
@@ -133,6 +134,7 @@ class Saying(Step):
         """Refuse what is empty or too long, whoever is restricted, and what the model refuses."""
         stopped = restricted(self.chunk.process, attempt, objects=self.does == "object")
         own = _no_author(attempt) or too_long(self.text, self.longest) or stopped
+        own = own or too_many(self.kind, self.chunk.process, attempt)
         return own or super(Saying, self).refusal(attempt)
 
 

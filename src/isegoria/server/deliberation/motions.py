@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from isegoria.rules.facts.protocol import Person
 from isegoria.rules.judging.backing import may_back, others_needed
 from isegoria.rules.language.model import Model
+from isegoria.server.conduct.flooding import too_many
 from isegoria.server.deliberation import refusals
 from isegoria.server.deliberation.acts import ProposeItem, too_long
 from isegoria.server.issues.acts import ProposeIssue
@@ -52,7 +53,8 @@ class MakeMotion(Work):
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse what could not be done even if everybody backed it, and what needs nobody."""
-        if refusal := _called_off(self.process, self.chunk):
+        stopped = _called_off(self.process, self.chunk)
+        if refusal := stopped or too_many(self.kind, self.process, attempt):
             return refusal
         model = model_of(self.process)
         if attempt.by is None or (

@@ -14,6 +14,7 @@ from isegoria.library import digest_of
 from isegoria.rules.facts.protocol import Act as Done
 from isegoria.rules.judging.judge import judge
 from isegoria.rules.language.model import Model
+from isegoria.server.conduct.flooding import too_many
 from isegoria.server.conduct.reads import restricted
 from isegoria.server.issues import refusals
 from isegoria.server.issues.again import barred, link
@@ -158,7 +159,8 @@ class ProposeIssue(Work):
         """Ask the model's rules: who may propose, how often, until when."""
         if attempt.by is None:
             return refusals.NO_PARTICIPANT.refuse()
-        if refusal := restricted(self.process, attempt):
+        stopped = restricted(self.process, attempt)
+        if refusal := stopped or too_many(self.kind, self.process, attempt):
             return refusal
         process = Process.objects.get(pk=self.process.pk)  # its call can be longer by now
         if refusal := cancelled(process):

@@ -15,6 +15,8 @@ class Forum(models.Model):
 
     name = models.CharField(max_length=120)
     languages = models.JSONField(default=list)
+    limits = models.JSONField(default=dict)
+    """How much people can contribute, where the secretariat said so."""
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_forum")]

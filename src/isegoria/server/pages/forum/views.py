@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from isegoria.server.conduct.appeals import waiting_for
+from isegoria.server.conduct.reports import reported_to
 from isegoria.server.conflicts.reads import cases_waiting_for
 from isegoria.server.faults import log_fault_of
 from isegoria.server.forum.acts import SetUpForum
@@ -66,6 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cases": cases_waiting_for(request.user)[:SHOWN],
         "reviews": reviews_waiting_for(request.user, now)[:SHOWN],
         "roles": roles_due(request.user, now)[:SHOWN],
+        "reported": len(reported_to(request.user)),
         "claims": claims_to_decide(request.user)[:SHOWN],
         "appeals": waiting_for(request.user) if request.user.is_authenticated else [],
         "broken": broken_for(request.user)[:SHOWN],

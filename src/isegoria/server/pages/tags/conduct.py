@@ -9,8 +9,10 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import truncatewords
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from isegoria.server.pages.tags.isegoria import markdown, opening
 from isegoria.server.people.models import Participant
@@ -48,8 +50,8 @@ def moderation(
     process: int | None = None,
     relied: bool = False,
 ) -> SafeString:
-    """Show the links to hide, erase and restrict, to those who may. With `relied`, only what is
-    left while others decide on the act.
+    """Show the links to hide, erase and restrict, to those who may, and to all others the one to
+    report it. With `relied`, only what is left while others decide on the act.
     """
     user = context.get("user")
     known = user if isinstance(user, Participant) else None
@@ -58,7 +60,9 @@ def moderation(
         known is not None and known.pk == author,
     )
     moderator = known is not None and context["moderating"].moderates(known, process)
-    if (relied and own) or not (own or moderator):
+    if not (own or moderator):
+        return _report_link(number)
+    if relied and own:
         return SafeString()
     told = {
         "number": number,
@@ -71,3 +75,12 @@ def moderation(
         "process": process,
     }
     return render_to_string("conduct/_moderation.html", told)
+
+
+def _report_link(number: int) -> SafeString:
+    return format_html(
+        '<a class="about noprint" href="{}">{}<span class="hidden"> #{}</span></a>',
+        reverse("report-act", args=[number]),
+        _("Report"),
+        number,
+    )
