@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ __all__ = [
     "act_with_openings",
     "acts_about",
     "acts_by",
+    "acts_with_openings",
     "as_json",
     "author_of",
     "is_used",
@@ -238,6 +239,11 @@ def is_used(key: UUID) -> bool:
 def act_with_openings(number: int) -> Act | None:
     """Return one act."""
     return Act.objects.filter(number=number).prefetch_related(_without_long_ones()).first()
+
+
+def acts_with_openings(numbers: Iterable[int]) -> QuerySet[Act]:
+    """Return several acts."""
+    return Act.objects.filter(number__in=list(numbers)).prefetch_related(_without_long_ones())
 
 
 def opening_of(number: int, field: str) -> Opening | None:

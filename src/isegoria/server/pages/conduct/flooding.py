@@ -1,6 +1,6 @@
 """The page on which the secretariat says how much people can contribute."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from django import forms
@@ -49,7 +49,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     form = LimitsForm(request, asdict(limits_of(forum_or_none()) or Limits()))
     refusal = None
     if form.is_valid():
-        said = {name: form.cleaned_data[name] for name in SetLimits.__dataclass_fields__}
+        said = {one.name: form.cleaned_data[one.name] for one in fields(SetLimits)}
         result = tried(form, SetLimits(**said))
         if not isinstance(result, Refusal):
             return redirect("set-up")

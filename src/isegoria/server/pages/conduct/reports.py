@@ -34,7 +34,7 @@ from isegoria.server.pages.web.wrong import RuledForm
 from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
-from isegoria.server.record.reads import act_with_openings, openings_of
+from isegoria.server.record.reads import act_with_openings, acts_with_openings, openings_of
 
 __all__ = ["keep_reported", "report_act", "report_page", "reports"]
 
@@ -107,7 +107,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     said: dict[int, list[Report]] = {}
     for one in reports_of(entry.of for entry in waiting):
         said.setdefault(one.of, []).append(one)
-    acts = Act.objects.prefetch_related("openings").in_bulk([one.of for one in waiting])
+    acts = {act.number: act for act in acts_with_openings([one.of for one in waiting])}
     rows = [
         {"act": acts[one.of], "quoted": _quoted(acts[one.of]), "reports": said.get(one.of, [])}
         for one in waiting
