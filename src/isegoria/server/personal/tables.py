@@ -100,6 +100,7 @@ class Kept:
         return apps.get_model(app, name) if app in apps.app_configs else None
 
 
+_OF_A_REPORT = ("of", "code", "rule", "text", "at", "outcome", "because", "decided_at")
 _OF_A_MEASURE = ("number", "kind", "process", "of", "code", "rule", "reason", "at", "until_at")
 KEPT = (
     Kept("addresses", "account.EmailAddress", "user", ("email", "verified", "primary")),
@@ -152,6 +153,7 @@ KEPT = (
     Kept("conflicts", "isegoria.CaseNote", "participant"),
     Kept("conflicts", "isegoria.NoteConsent", "participant"),
     Kept("conflicts", "isegoria.Measure", "participant", _OF_A_MEASURE),
+    Kept("conflicts", "isegoria.Report", "participant", _OF_A_REPORT),
     Kept("conflicts", "isegoria.Measure", "moderator"),
     Kept("conflicts", "isegoria.MeasureAppeal", "participant"),
     Kept("conflicts", "isegoria.MeasureAppeal", "decided_by"),
@@ -166,6 +168,7 @@ KEPT = (
     Kept("drafts", "isegoria.Visit", "participant"),
 )
 NOT_GIVEN: Mapping[str, str] = {
+    "isegoria.Report.decided_by": "a report is between its reader and those who moderate",
     "isegoria.Authorship.participant": "given with the acts",
     "isegoria.Session.rapporteurs": "given by the table behind it",
     "account.EmailConfirmation.email_address": "a key that lets somebody in",
