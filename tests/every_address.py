@@ -14,7 +14,7 @@ from isegoria.rules.facts.protocol import Person
 from isegoria.rules.judging.closed_rooms import closed_rooms
 from isegoria.rules.telling.moves import moves
 from isegoria.server.archives.models import Archive
-from isegoria.server.conduct.models import Code, Measure, MeasureAppeal
+from isegoria.server.conduct.models import Code, Measure, MeasureAppeal, Report
 from isegoria.server.conflicts.models import Case
 from isegoria.server.deliberation.models import Amendment, Comment, Objection, StrawPoll, Version
 from isegoria.server.issues.models import Issue
@@ -75,6 +75,7 @@ _STEPS = (
 _NUMBERS: dict[str, Callable[[], Iterable[Any]]] = {
     "record": lambda: _pks(Act.objects),
     "code/decisions": lambda: _pks(Measure.objects),
+    "code/reports": lambda: Report.objects.values_list("of", flat=True),
     "code/appeals": lambda: _pks(MeasureAppeal.objects),
     "people": lambda: _pks(Participant.objects),
     "profile/affiliations": lambda: _pks(Affiliation.objects),
@@ -135,6 +136,8 @@ _MODEL = "equal-footing.working-group"
 def _values(before: str, name: str, known: Known) -> Iterable[Any]:
     if name == "number":
         return _NUMBERS[before.strip("/")]()
+    if name == "token" and before.startswith("reports"):
+        return Report.objects.values_list("token", flat=True)
     if name == "version":
         if before.startswith("chunks"):
             return _pks(Version.objects.filter(chunk=known["number"]))

@@ -22,6 +22,7 @@ from isegoria.server.conduct.appeals import AppealMeasure
 from isegoria.server.conduct.erasing import EraseWords
 from isegoria.server.conduct.measures import Restrict
 from isegoria.server.conduct.models import Measure
+from isegoria.server.conduct.reports import report
 from isegoria.server.conflicts.asking import act_in_case
 from isegoria.server.conflicts.models import Case
 from isegoria.server.conflicts.notes import WriteNote
@@ -183,6 +184,8 @@ class World:
             "secretariat",
             Restrict(process=self.process, restricted=whom, until=until, rule=1, reason="Again."),
         )
+        rude = self.do("party", Say(self.order, text="You again."))
+        report(rude, self.people["member"], 1, "Only moderators read this.", self.now)
         self.appeal = self.do("restricted", AppealMeasure(self.rude, "It was a joke.")).number
 
     def _reviews(self) -> None:
