@@ -103,6 +103,7 @@ _OTHERS: dict[str, Callable[[Known], Iterable[Any]]] = {
         Act.objects.get(pk=known["number"]).commitments, key=lambda one: (one != "text", one)
     ),
     "token": lambda _known: [token_of(one) for one in Invitation.objects.all()[:1]],
+    "report": lambda _known: Report.objects.values_list("token", flat=True),
     "affiliation": lambda _known: _pks(Affiliation.objects.exclude(organisation=""))[-1:],
     "slug": lambda _known: StakeholderGroup.objects.values_list("slug", flat=True),
     "turn": lambda known: Turn.objects.filter(session=known["number"]).values_list(
@@ -136,8 +137,6 @@ _MODEL = "equal-footing.working-group"
 def _values(before: str, name: str, known: Known) -> Iterable[Any]:
     if name == "number":
         return _NUMBERS[before.strip("/")]()
-    if name == "token" and before.startswith("reports"):
-        return Report.objects.values_list("token", flat=True)
     if name == "version":
         if before.startswith("chunks"):
             return _pks(Version.objects.filter(chunk=known["number"]))

@@ -650,6 +650,7 @@ NO_WORDS = {
     "Participant.likeness",
     "Report.because",
     "Report.text",
+    "ReviewAnswer.comment",
     "ProcessDraft.text",
     "ProcessDraft.scenario",
     "ModelInUse.text",
@@ -661,7 +662,7 @@ NO_WORDS = {
     "WithheldWords.text",
 }
 """Texts that are no words of an act, or are erased in another way: those of accounts, meetings,
-models and of the code.
+models and of the code, and what is between its author and a few.
 """
 
 

@@ -179,14 +179,14 @@ SIGNED_IN = {
     "form of a follow-up": 6,
 }
 ACTS = {
-    "comment": 24,
-    "reply": 24,
-    "edit": 27,
+    "comment": 25,
+    "reply": 25,
+    "edit": 28,
     "vote": 25,
     "answer that objects": 27,
-    "objection": 24,
+    "objection": 25,
     "withdrawal": 27,
-    "remark on a paragraph": 25,
+    "remark on a paragraph": 26,
 }
 
 

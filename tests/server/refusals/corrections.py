@@ -1,5 +1,6 @@
 """What is refused to those who correct what was said, or call off what was begun."""
 
+from dataclasses import replace
 from typing import Any
 
 from isegoria.library import model
@@ -72,6 +73,14 @@ def planned(w: World, **said: Any) -> Work:
     return CorrectDate(row, row.on, **{"title": "Assembly", "reason": SLIP, **said})
 
 
+def moved(w: World, of: int, to: int) -> Work:
+    """Correct the day of a planned date; both are counted from today."""
+    work = planned(w)
+    today = w.now.date()
+    PlannedDate.objects.update(on=today + of * A_DAY)
+    return replace(work, on=today + to * A_DAY)  # type: ignore[type-var]
+
+
 def decided(w: World, text: str) -> Work:
     """Correct the text of an outcome, as far as this says."""
     Chunk.objects.filter(pk=w.draft.pk).update(
@@ -117,6 +126,11 @@ def undoes_issue(w: World) -> Work:
 
 A_MINUTE = 1 / 1440
 ROWS: list[Row] = [
+    # the day of a planned date
+    allowed(lambda w: moved(w, 0, 1)),
+    allowed(lambda w: moved(w, 9, 0)),
+    refused(process.DATE_IN_THE_PAST, lambda w: moved(w, 0, -1)),
+    allowed(lambda w: moved(w, -9, -2)),
     # titles
     allowed(titled()),
     allowed(titled(), OPERATOR),

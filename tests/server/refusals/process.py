@@ -28,7 +28,7 @@ from tests.server.test_panels import RECUSING
 from tests.server.test_stopping_under_decision import STRAW
 from tests.server.test_text_under_decision import RESTARTING
 from tests.server.test_too_late import IN_TURN
-from tests.world import AUTHOR, CHAIR, EDITOR, OTHER, PANEL, World
+from tests.world import A_DAY, AUTHOR, CHAIR, EDITOR, OTHER, PANEL, World
 
 RULES = model("equal-footing.working-group")
 PROXIES = RESTARTING.replace("clock: call, passes", "clock: call, by_proxy: true, passes")
@@ -258,6 +258,11 @@ ROWS: list[Row] = [
     refused(process.CANNOT_BE_NOTED, lambda w: NoteEvent(w.draft, "event", "version")),
     # dates
     allowed(lambda w: PlanDate(w.process, DAY, title="Workshop")),
+    allowed(lambda w: PlanDate(w.process, w.now.date(), title="Workshop")),
+    refused(
+        process.DATE_IN_THE_PAST,
+        lambda w: PlanDate(w.process, w.now.date() - A_DAY, title="Workshop"),
+    ),
     refused(process.DATE_WITHOUT_TITLE, lambda w: PlanDate(w.process, DAY, title=" ")),
     refused(process.MEETING_UNKNOWN, lambda w: PlanDate(w.process, DAY, "summit")),
     allowed(lambda w: PlanDate(w.under(MEETING, text="").process, DAY, "agm")),

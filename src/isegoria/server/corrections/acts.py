@@ -22,7 +22,7 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import leads
 from isegoria.server.outcomes.reads import decided_text
 from isegoria.server.people.reads import has_role
-from isegoria.server.process.dates import DropBody, fix_meeting, moves_a_ballot
+from isegoria.server.process.dates import DropBody, fix_meeting, in_the_past, moves_a_ballot
 from isegoria.server.process.facts import gathered_facts
 from isegoria.server.process.models import Chunk, PlannedDate, Process
 from isegoria.server.process.refusals import DATE_DROPPED, DATE_WITHOUT_TITLE
@@ -277,6 +277,9 @@ class CorrectDate(Correction):
         if current.dropped_in is not None:
             return DATE_DROPPED.refuse()
         name = current.name if current.on != self.on else ""
+        was_to_come = current.on >= attempt.now.date()
+        if was_to_come and (wrong := in_the_past(self.on, attempt.now)):
+            return wrong
         return moves_a_ballot(self.process, name, attempt.now)
 
     def apply(self, attempt: Attempt) -> None:

@@ -35,6 +35,7 @@ __all__ = [
     "day_of",
     "fix_meeting",
     "fix_meetings",
+    "in_the_past",
     "meetings_of",
     "moves_a_ballot",
     "planned",
@@ -100,12 +101,14 @@ class PlanDate(Work):
     says: ClassVar[str] = gettext_noop("Planned a date")
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse others than the secretariat, a meeting that the model does not know, and a date
-        without a title.
+        """Refuse others than the secretariat, a day that is over, a meeting that the model does not
+        know, and a date without a title.
         """
         process = Process.objects.get(pk=self.process.pk)
         if refusal := _not_secretariat(attempt, process) or refusals.cancelled(process):
             return refusal
+        if wrong := in_the_past(self.on, attempt.now):
+            return wrong
         known = meetings_of(model_of(self.process))
         if self.name and self.name not in known:
             return unknown_meeting(self.name, known)
@@ -130,6 +133,13 @@ class PlanDate(Work):
             where=self.where.strip(),
             on=self.on,
         )
+
+
+def in_the_past(on: date, now: datetime) -> Refusal | None:
+    """Refuse a day before today: nothing is announced for a day that is over."""
+    if on >= now.date():
+        return None
+    return refusals.DATE_IN_THE_PAST.refuse(day=on.isoformat(), today=now.date().isoformat())
 
 
 def _without_reason(body: dict[str, Any]) -> dict[str, Any]:

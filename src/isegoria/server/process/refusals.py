@@ -44,6 +44,11 @@ DATE_WITHOUT_TITLE = WhyNot(
     reason=gettext_noop("A planned date needs a meeting or a title."),
     instead=gettext_noop("Choose a meeting from the list, or enter a title."),
 )
+DATE_IN_THE_PAST = WhyNot(
+    rule="date.in-the-past",
+    reason=gettext_noop("{day} is over. Dates are planned before they come."),
+    instead=gettext_noop("Choose {today} or a later day."),
+)
 DROPPED_WITHOUT_REASON = WhyNot(
     rule="date.no-reason",
     reason=gettext_noop("People who planned to come want to know why a date is cancelled."),

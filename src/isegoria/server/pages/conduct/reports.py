@@ -90,10 +90,10 @@ def report_act(request: HttpRequest, number: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def report_page(request: HttpRequest, token: str) -> HttpResponse:
+def report_page(request: HttpRequest, report: str) -> HttpResponse:
     """Show what became of a report to who has its address."""
     there = Report.objects.select_related("code")
-    found = found_or_404(there, _("This link leads to no report."), token=token)
+    found = found_or_404(there, _("This link leads to no report."), token=report)
     measure = Measure.objects.filter(of=found.of, kind=Measure.Kind.HIDE).first()
     hidden = measure if found.outcome == Report.Outcome.HIDDEN else None
     return render(request, "conduct/reported.html", {"report": found, "measure": hidden})
