@@ -26,6 +26,7 @@ from isegoria.server.people.organisations import (
     OrganisationClaim,
     Representative,
 )
+from isegoria.server.personal.tables import PARTS
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.record.models import Act
@@ -149,7 +150,10 @@ def _values(before: str, name: str, known: Known) -> Iterable[Any]:
 
 
 def _named(known: Known) -> Iterator[str]:
-    """Yield of what in the stage of a chunk a step is."""
+    """Yield of what in the stage of a chunk a step is, or the parts of what is kept of people."""
+    if "number" not in known:
+        yield from PARTS
+        return
     facts = facts_of(Chunk.objects.get(pk=known["number"]))
     found = moves(facts.model, facts, Person(""), timezone.now())
     yield from (one.name for one in found if one.kind == known["kind"] and one.name)
