@@ -107,15 +107,13 @@ class PlanDate(Work):
         process = Process.objects.get(pk=self.process.pk)
         if refusal := _not_secretariat(attempt, process) or refusals.cancelled(process):
             return refusal
-        if wrong := in_the_past(self.on, attempt.now):
-            return wrong
         known = meetings_of(model_of(self.process))
         if self.name and self.name not in known:
             return unknown_meeting(self.name, known)
         if wrong := moves_a_ballot(self.process, self.name, attempt.now):
             return wrong
         if self.name or self.title.strip():
-            return None
+            return in_the_past(self.on, attempt.now)
         return refusals.DATE_WITHOUT_TITLE.refuse()
 
     def apply(self, attempt: Attempt) -> None:
