@@ -17,7 +17,7 @@ from isegoria.server.organisations.acts import (
 )
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.organisations import Organisation, OrganisationClaim, Representative
-from isegoria.server.record.door import Work
+from isegoria.server.record.door import Work, perform
 from isegoria.server.texts import refusals as texts
 from tests.people import speaks_for
 from tests.server.refusals.row import OPERATOR, Row, allowed, refused
@@ -86,8 +86,7 @@ def decided(w: World) -> Work:
 def own(w: World) -> Work:
     secretary = w.play.secretary
     mine = speaks_for(secretary, "civil-society", organisation=PORT)
-    w.play.people["desk"] = secretary, mine
-    claim = w.done(ClaimOrganisation(mine, "I run it."), "desk")
+    claim = perform(ClaimOrganisation(mine, "I run it."), by=secretary, now=w.now)
     return DecideClaim(OrganisationClaim.objects.get(pk=claim.number), True, "known")
 
 
