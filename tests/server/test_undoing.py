@@ -28,13 +28,14 @@ from isegoria.server.membership.acts import Invite, Remind
 from isegoria.server.membership.models import Invitation
 from isegoria.server.people.mail import send
 from isegoria.server.process.models import Chunk, Process
+from isegoria.server.process.steps import Vote
 from isegoria.server.record.door import KINDS, perform
 from isegoria.server.record.models import Act, Sealed
 from isegoria.server.replay.compare import recompute
 from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refused
-from tests.play import START, Play, at_deliberation, seated
+from tests.play import START, Play, at_deliberation, seated, to_the_call
 
 pytestmark = pytest.mark.django_db
 SLIP = "a slip of the pen"
@@ -127,12 +128,13 @@ MADE: dict[str, Callable[[Play], Act]] = {
 
 
 def state() -> list[Any]:
-    """Return what acts of these kinds write."""
+    """Return what acts of these kinds write, but for how long clocks stood still meanwhile."""
     columns = ("pk", "title", "corrected_in", "cancelled_in")
     found: list[Any] = [
         *Process.objects.values_list(*columns),
         *Issue.objects.values_list(*columns),
-        *Chunk.objects.values_list(*columns, "look_at", "state"),
+        *Chunk.objects.values_list(*columns),
+        *(one.state | {"stops": []} for one in Chunk.objects.all()),
         *Session.objects.values_list(*columns, "held_on", "venue"),
     ]
     return [*found, Invitation.objects.count(), Sealed.objects.count()]
@@ -216,6 +218,21 @@ def test_what_was_said_is_not_undone() -> None:
     play = seated()
     act = play.do(Say(at_deliberation(play), text="I was there."), "civil-society1")
     assert after(play, act, timedelta(0), "civil-society1") == "undo.not-this-kind"
+
+
+def test_nobody_loses_time_to_answer_by_cancelling_and_undoing() -> None:
+    """The last quarter of an hour of a call in which nobody has said anything yet."""
+    play = seated()
+    chunk = to_the_call(play)
+    play.day += 21 - 7 / (24 * 60)
+    act = play.do_plain(CancelIssue(chunk.issue, reason=SLIP))
+    objects = Vote(chunk, "support", "object", reason="No.")
+    assert play.refused(objects, "civil-society1") == "process.cancelled"
+    assert after(play, act, timedelta(minutes=14)) == ""
+    play.day += 20 / (24 * 60)
+    play.do(objects, "civil-society1")
+    assert Chunk.objects.get(pk=chunk.pk).objection_set.count() == 1
+    assert recompute(Issue.objects.get(pk=chunk.issue_id)).findings == ()
 
 
 # Pages and mails

@@ -75,9 +75,14 @@ class AskedFacts:
 
     def stops(self) -> Sequence[tuple[str, datetime, datetime | None]]:
         return [
-            ("" if self.model.appeals[level].freezes == "stage" else item, begin, end)
+            (self._frozen_item(item, level), begin, end)
             for item, level, begin, end in self.state.stops
         ]
+
+    def _frozen_item(self, item: str, level: str) -> str:
+        if not level:  # the part was cancelled, and that was undone
+            return ANYWHERE
+        return "" if self.model.appeals[level].freezes == "stage" else item
 
     def was_told(self, rule: str) -> bool:
         return any(rule in visit.told for visit in self.state.visits.values())

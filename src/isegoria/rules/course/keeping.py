@@ -348,6 +348,10 @@ class KeptFacts(CandidateFacts):
             self.state.stops.append((act.item, act.name, act.at, None))
         self.take_part(act.by.id, "appellant")
 
+    def stand_still(self, begin: datetime, end: datetime) -> None:
+        """Let the clocks count no time in which nobody could say anything."""
+        self.state.stops.append(("", "", begin, end))
+
     def _is_stopped(self, item: str, level: str = "") -> bool:
         """Return whether an appeal stops the clocks of an item; with a level, one on that level."""
         return any(

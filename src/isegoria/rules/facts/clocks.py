@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from isegoria.rules.facts.protocol import Act, Facts
+from isegoria.rules.facts.protocol import ANYWHERE, Act, Facts
 from isegoria.rules.language.dates import EARLIEST, LATEST
 from isegoria.rules.language.durations import Days, Duration
 from isegoria.rules.language.model import Clock, Model
@@ -150,7 +150,8 @@ def shortens(model: Model, facts: Facts, act: Act) -> bool:
 
 
 def _stops(model: Model, facts: Facts, stage: str) -> list[Pause]:
-    """Return when appeals kept people from answering what is asked in a stage.
+    """Return when appeals kept people from answering what is asked in a stage, and when the part
+    was cancelled, so that nobody could say anything in it.
 
     All its clocks stand still then: one that ends the stage would end its ballots too.
     """
@@ -158,8 +159,8 @@ def _stops(model: Model, facts: Facts, stage: str) -> list[Pause]:
     by_item = any(one.per == "item" for one in ballots)
     return [
         (begin, end)
-        for item, begin, end in (facts.stops() if ballots else ())
-        if by_item or not item
+        for item, begin, end in facts.stops()
+        if item == ANYWHERE or (ballots and (by_item or not item))
     ]
 
 

@@ -180,7 +180,7 @@ class Facts(Protocol):
 
     def stops(self) -> Sequence[tuple[str, datetime, datetime | None]]:
         """Return when appeals stopped the clocks of ballots and when they went on, with the item
-        that was frozen; empty where all was.
+        that was frozen; empty where all was, and `ANYWHERE` while the part was cancelled.
         """
         ...
 

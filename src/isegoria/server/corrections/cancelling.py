@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
+from isegoria.rules.course.state import written_state
 from isegoria.rules.facts.refusing import title_of
 from isegoria.server.corrections import refusals
 from isegoria.server.corrections.acts import Reasoned
@@ -27,6 +28,7 @@ from isegoria.server.process.refusals import cancelled
 from isegoria.server.record.door import Attempt
 from isegoria.server.record.fields import About
 from isegoria.server.record.models import Act
+from isegoria.server.record.reads import done_at
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refusal, gettext_noop
 
@@ -49,15 +51,18 @@ class _Cancelling(Reasoned):
 
     @classmethod
     def undone(cls, act: Act, attempt: Attempt) -> None:
-        """Let the parts go on; their clocks count as if nothing had happened. Straw polls that
-        ended by it stay closed.
+        """Let the parts go on; their clocks stood still, for nobody could answer or object
+        meanwhile. Straw polls that ended by it stay closed.
         """
         for table in (Process, Issue):
             table.objects.filter(cancelled_in=act.number).update(cancelled_in=None)
         stopped = Chunk.objects.filter(cancelled_in=act.number).select_related("process", "issue")
         for part in list(stopped):
             part.cancelled_in = None
-            part.save(update_fields=["cancelled_in"])
+            facts = facts_of(part)
+            facts.stand_still(done_at(act), attempt.now)
+            part.state = written_state(facts.state)
+            part.save(update_fields=["cancelled_in", "state"])
             look_again(part)
 
     def refusal(self, attempt: Attempt) -> Refusal | None:

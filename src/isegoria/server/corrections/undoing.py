@@ -8,16 +8,16 @@ erased.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from isegoria.server.corrections import refusals
 from isegoria.server.front.outbox import forget_mails
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk
-from isegoria.server.record.door import KINDS, Attempt, Work
+from isegoria.server.record.door import KINDS, Attempt, Upcast, Work
 from isegoria.server.record.fields import About
-from isegoria.server.record.models import Act, Authorship, Opening
-from isegoria.server.record.reads import author_of
+from isegoria.server.record.models import Act, Authorship
+from isegoria.server.record.reads import author_of, done_at
 from isegoria.terms import Refusal, gettext_noop
 
 __all__ = ["WITHIN", "Undo", "can_undo", "undo_refusal"]
@@ -27,13 +27,19 @@ _ONLY_REFERRED_TO = {"invitation.send"}
 """Kinds on which others act only by acts that refer to them."""
 
 
+def _ran_on(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave an act as it is after which clocks ran on as if nothing had happened."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Undo(Work):
-    """Undo what one did last."""
+    """Undo what one did last. Up to version 1 the clocks of what was cancelled ran on meanwhile."""
 
     act: About[Act]
     kind: ClassVar[str] = "act.undo"
     says: ClassVar[str] = gettext_noop("Undid what they did last")
+    upcasts: ClassVar[tuple[Upcast, ...]] = (_ran_on,)
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """Refuse others, other kinds, what is too old, and what somebody acted on since."""
@@ -60,18 +66,12 @@ def undo_refusal(act: Act, by: Participant | None, now: datetime) -> Refusal | N
         return refusals.NOT_UNDOABLE.refuse()
     if by is None or author_of(act) != by.pk:
         return refusals.NOT_YOURS.refuse()
-    if now > _done_at(act) + WITHIN:
+    if now > done_at(act) + WITHIN:
         return refusals.TOO_LATE.refuse(minutes=WITHIN // timedelta(minutes=1))
     if Authorship.objects.filter(participant=by, act__number__gt=act.number).exists():
         return refusals.NOT_LAST.refuse()
     since = _acted_on(act)
     return refusals.ACTED_ON.refuse(number=since) if since else None
-
-
-def _done_at(act: Act) -> datetime:
-    """Return when it was done, to the second; to the minute where that is sealed."""
-    kept = Opening.objects.filter(act=act, field="at").first()
-    return datetime.fromisoformat(bytes(kept.content).decode()) if kept else act.minute
 
 
 def _acted_on(act: Act) -> int:

@@ -30,6 +30,7 @@ __all__ = [
     "acts_with_openings",
     "as_json",
     "author_of",
+    "done_at",
     "is_used",
     "is_withheld",
     "latest_about",
@@ -174,6 +175,12 @@ def openings_of(act: Act) -> dict[str, Any]:
 def sealed_fields(act: Act) -> Sequence[str]:
     """Return the fields that an act says it sealed; some may have been published since."""
     return tuple(act.body.get("sealed", _SECRET if _was_secret(act) else ()))
+
+
+def done_at(act: Act) -> datetime:
+    """Return when an act was done, to the second; to the minute where that is sealed."""
+    kept = Opening.objects.filter(act=act, field="at").first()
+    return datetime.fromisoformat(bytes(kept.content).decode()) if kept else act.minute
 
 
 def author_of(act: Act) -> int | None:

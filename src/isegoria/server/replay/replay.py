@@ -23,7 +23,7 @@ from isegoria.server.process.facts import CourseFacts
 from isegoria.server.process.seats import note
 from isegoria.server.process.stepping import Step, channel_of
 from isegoria.server.record.door import KINDS
-from isegoria.server.replay.cancelled import go_on, stop
+from isegoria.server.replay.cancelled import Cancelled, go_on, stop
 from isegoria.server.replay.counts import by_group
 from isegoria.server.replay.room import Entry, Held, RecordFacts, Room
 from isegoria.server.replay.withdrawn import withdraw
@@ -75,8 +75,8 @@ class Course:
     """What made the call for issues longer before the first one was proposed."""
     meetings: dict[str, datetime] = field(default_factory=dict)
     """The meetings that were fixed for the whole process."""
-    cancelled: dict[str, int] = field(default_factory=dict)
-    """The parts that were cancelled, by their names on the record, and the act."""
+    cancelled: Cancelled = field(default_factory=dict)
+    """The parts that were cancelled, by their names on the record, with the act."""
     lost: list[int] = field(default_factory=list)
     """Acts about something that no act before them began."""
     unknown: list[int] = field(default_factory=list)
@@ -514,7 +514,7 @@ _TAKEN: dict[str, Callable[[Course, Entry], None]] = {
     "process.correct-date": _plan,
     "process.cancel": lambda course, entry: stop(course.cancelled, entry),
     "issue.cancel": lambda course, entry: stop(course.cancelled, entry),
-    "act.undo": lambda course, entry: go_on(course.cancelled, entry),
+    "act.undo": lambda course, entry: go_on(course.cancelled, course.chunks, entry),
     "process.drop-date": _plan,
     "process.join": _enrol,
     "process.leave": _leave,
