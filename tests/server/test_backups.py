@@ -44,7 +44,13 @@ def home(tmp_path: Path, with_tables: Callable[[Path], None]) -> Path:
     (home / "secret-key").write_text(KEY)
     (home / "uploads").mkdir()
     (home / "uploads" / "map.png").write_bytes(b"\x89PNG")
-    for made_again in ("static/x.css", "faults/clocks-0.json", "backups/old.sqlite3", "lock"):
+    for made_again in (
+        "static/x.css",
+        "faults/clocks-0.json",
+        "backups/old.sqlite3",
+        "lock",
+        "marks/2026-11-30",
+    ):
         (home / made_again).parent.mkdir(exist_ok=True)
         (home / made_again).write_text("made again")
     return home

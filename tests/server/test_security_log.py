@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from django.utils import timezone
 from isegoria.cli import main
 from isegoria.server.deliberation.acts import Say
 from isegoria.server.faults import Json, Plain
+from isegoria.server.forum.ended_sessions import forget_ended_sessions
 from isegoria.server.front import security_log
 from isegoria.server.front.security_log import SecurityLog, mark, note
 from isegoria.server.operating.metrics import Metrics
@@ -161,14 +163,54 @@ def test_a_form_that_cannot_be_read_tells_nobody_either(
     assert not {"from", "account"} & one.keys()
 
 
-def test_a_mark_is_another_one_each_day_and_under_another_key(settings: Any) -> None:
-    day = date(2026, 11, 30)
+def test_a_mark_is_another_one_each_day_and_in_another_forum(settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    found = mark(HOST, today())
+    assert found == mark(f" {HOST} ", today())
+    assert found != mark("198.51.100.8", today())
+    settings.HOME = tmp_path / "other"
+    settings.HOME.mkdir()
+    assert mark(HOST, today()) not in {found, ""}
+
+
+def test_after_two_days_nobody_can_tell_whose_a_mark_was(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not with the secret key, the database and the folder of the forum either."""
+    settings.HOME = tmp_path
+    day, now = today(), timezone.now()
     found = mark(HOST, day)
-    assert found == mark(HOST, day)
-    assert found != mark(HOST, day + timedelta(days=1))
-    assert found != mark("198.51.100.8", day)
-    settings.SECRET_KEY = "another"
-    assert found != mark(HOST, day)
+    [key] = (tmp_path / "marks").iterdir()
+    assert (key.stat().st_mode & 0o777, len(key.read_bytes())) == (0o600, 32)
+    for days, expected in ((1, found), (2, "")):
+        then = now + timedelta(days=days)
+        monkeypatch.setattr(security_log.timezone, "now", lambda then=then: then)
+        assert mark(HOST, day + timedelta(days=days)) not in {found, ""}
+        assert mark(HOST, day) == expected
+    assert key.name not in [one.name for one in (tmp_path / "marks").iterdir()]
+    assert key not in security_log._keys
+    assert mark(HOST, day + timedelta(days=3)) == "", "no key of a day to come"
+
+
+def test_keys_go_also_where_nothing_is_noted(settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    found = mark(HOST, today())
+    forget_ended_sessions(timezone.now() + timedelta(days=1))
+    assert mark(HOST, today()) == found
+    forget_ended_sessions(timezone.now() + timedelta(days=2))
+    assert list((tmp_path / "marks").iterdir()) == []
+
+
+def test_two_processes_have_one_key_and_a_full_disk_stops_nothing(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HOME = tmp_path
+    found = mark(HOST, today())
+    monkeypatch.setattr(security_log, "_keys", {})
+    assert mark(HOST, today()) == found
+    (tmp_path / "file").touch()
+    settings.HOME = tmp_path / "file"
+    assert mark(HOST, today()) == mark(HOST, today()) != ""
 
 
 def test_nobody_fills_the_log_or_drives_out_what_others_did(log: pytest.LogCaptureFixture) -> None:
@@ -222,5 +264,8 @@ def test_a_command_tells_the_mark_of_an_address(
     monkeypatch: pytest.MonkeyPatch, log: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("isegoria.cli.marking.start_django", lambda: None)
-    found = CliRunner().invoke(main, ["mark", "A@example.org", "--on", "2026-11-30"])
-    assert found.output.strip() == mark("a@example.org", date(2026, 11, 30))
+    said = ["mark", "A@example.org"]
+    assert CliRunner().invoke(main, said).output.strip() == mark("a@example.org", today())
+    gone = CliRunner().invoke(main, [*said, "--on", "2026-01-30"])
+    assert gone.exit_code == 1
+    assert "is not here" in gone.output

@@ -101,6 +101,7 @@ def test_no_query_is_made_of_words() -> None:
 OF_OUR_TABLES = {
     "server/database/dumps.py",
     "server/database/patience.py",
+    "server/database/traces.py",
     "server/database/upgrading.py",
     "server/record/append_only.py",
 }

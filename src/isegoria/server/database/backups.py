@@ -28,9 +28,9 @@ __all__ = ["Manifest", "back_up", "restore"]
 
 _FORMAT = 1
 _MANIFEST, _HOME = "manifest.json", "home"
-_LEFT_OUT = frozenset({"backups", "faults", "lock", "mail", "static"})
-"""What is made again, or is of one process only; the copies before upgrades are backups by
-themselves.
+_LEFT_OUT = frozenset({"backups", "faults", "lock", "mail", "marks", "static"})
+"""What is made again, is of one process only, or has to go (the keys of marks); the copies before
+upgrades are backups by themselves.
 """
 _RESTORING = "restoring-"
 _PIECE_BYTES = 2**20

@@ -9,7 +9,7 @@ from isegoria.server.readiness import NotReady
 __all__ = ["take_for_owner"]
 
 _OTHERS = 0o077
-_SECRET = (KEY, DATABASE, "mail", "backups", "faults")
+_SECRET = (KEY, DATABASE, "mail", "backups", "faults", "marks")
 """What has words of people or lets somebody in; styles can be read by everybody."""
 
 

@@ -1,17 +1,23 @@
 """Notes what matters for the safety of a forum: who comes in, who is refused, and how often.
 
-A line names nobody. Sender and account are marks that are made with the key of the forum and hold
-for one day (UTC): so those who look into an attack can tell what belongs together, and can compute
-the mark of an address that they know (`isegoria mark`). Nobody can fill the log: what one sender,
-or all together, bring about in a minute is bounded. The counts stay whole.
+A line names nobody. Sender and account are marks of one day (UTC): so those who look into an
+attack can tell what belongs together, and can compute the mark of an address that they know
+(`isegoria mark`). The key of a day is drawn at random and deleted at the end of the next one. From
+then on nobody can tell whose mark it was, whatever a court orders: with a key that stays, all
+addresses of the network could be tried. Nobody can fill the log: what one sender, or all together,
+bring about in a minute is bounded. The counts stay whole.
 """
 
 import hmac
 import logging
+import os
+import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -24,7 +30,7 @@ from django.utils import timezone
 from isegoria.server.faults import masked
 from isegoria.server.front.clients import client_of
 
-__all__ = ["Noted", "SecurityLog", "log", "mark", "note"]
+__all__ = ["Noted", "SecurityLog", "forget_marks", "log", "mark", "note"]
 
 _log = logging.getLogger("isegoria.security")
 _LETTERS = 12
@@ -41,11 +47,64 @@ _REFUSED = {
 _ACCOUNTS = "/accounts/"
 
 
+_keys: dict[Path, bytes] = {}
+
+
 def mark(text: str, on: date) -> str:
-    """Return what stands in the log of a day for a network address or a mail address."""
-    key = f"isegoria.security-log|{settings.SECRET_KEY}".encode()
-    said = f"{on.isoformat()}|{text.strip().casefold()}".encode()
-    return hmac.new(key, said, "sha256").hexdigest()[:_LETTERS]
+    """Return what stands in the log of a day for a network address or a mail address; empty where
+    the key of that day is gone, or not yet there.
+    """
+    key = _key(on)
+    said = text.strip().casefold().encode()
+    return hmac.new(key, said, "sha256").hexdigest()[:_LETTERS] if key else ""
+
+
+def forget_marks(now: date) -> None:
+    """Delete the keys of the days before yesterday."""
+    first = (now - timedelta(days=1)).isoformat()
+    for path in [one for one in _keys if one.name < first]:
+        _keys.pop(path, None)
+    for path in _folder().glob("*") if _folder().is_dir() else ():
+        if path.name < first:
+            path.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return Path(settings.HOME) / "marks"
+
+
+def _key(on: date) -> bytes:
+    """Return the key of a day: that of its file, which the first who asks makes on that day."""
+    path, today = _folder() / on.isoformat(), timezone.now().date()
+    if on < today - timedelta(days=1):
+        return b""
+    if path not in _keys:
+        if on == today:
+            _draw(path)
+            forget_marks(today)
+        try:
+            _keys[path] = path.read_bytes()
+        except (
+            OSError
+        ):  # a disk that is full; the marks of this process belong together all the same
+            if on == today:
+                _keys[path] = secrets.token_bytes(32)
+    return _keys.get(path, b"")
+
+
+def _draw(path: Path) -> None:
+    """Make the key of a day, unless another process was first; nobody reads half of it."""
+    fresh = path.with_name(f".{secrets.token_hex(8)}")
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+        os.link(fresh, path)
+    except OSError:  # it is there, or cannot be made
+        pass
+    finally:
+        with suppress(OSError):
+            fresh.unlink()
 
 
 @dataclass(slots=True)
