@@ -10,12 +10,17 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
+from isegoria.server.conduct.erasing import EraseAccount
 from isegoria.server.conduct.measures import HideWords
+from isegoria.server.corrections.cancelling import CancelProcess
+from isegoria.server.front.outbox import UNDOABLE
+from isegoria.server.membership.acts import LeaveProcess
 from isegoria.server.notices.telling import NOTICES
 from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Appeal, Deliver, GiveFinding, Leave, Vote
 from isegoria.server.record.door import KINDS
+from isegoria.server.record.models import Act
 from tests.play import Play, everyone_supports, to_the_call
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +169,22 @@ def test_what_comes_onto_the_record_late_tells_nobody(
 def test_every_line_of_the_table_is_about_kinds_that_there_are() -> None:
     assert {kind for one in NOTICES for kind in one.kinds} <= set(KINDS)
     assert HideWords.kind not in {kind for one in NOTICES for kind in one.kinds}
+
+
+def test_everybody_who_takes_part_learns_that_a_process_is_cancelled(play: Play, told: Any) -> None:
+    play.join(AUTHOR, OTHER)
+    found = told(lambda: play.do_plain(CancelProcess(play.process, reason="Done elsewhere.")))
+    roles = {CHAIR, EDITOR, PANEL, "technical-community2", "governments2"}
+    assert set(found) == {AUTHOR, OTHER} | roles
+    assert all("“Cables” was cancelled or archived." in text for text in found.values())
+    assert not any("Done elsewhere" in text for text in found.values())
+    act = Act.objects.get(kind="process.cancel").number
+    assert {one.extra_headers[UNDOABLE] for one in mail.outbox} == {str(act)}
+
+
+def test_who_left_is_not_told_that_it_is_cancelled(play: Play, told: Any) -> None:
+    play.join(AUTHOR, OTHER)
+    play.do_plain(LeaveProcess(play.process), AUTHOR)
+    play.do_plain(EraseAccount(play.people[OTHER][0]), OTHER)
+    found = told(lambda: play.do_plain(CancelProcess(play.process, reason="Done.")))
+    assert not {AUTHOR, OTHER}.intersection(found)

@@ -18,10 +18,13 @@ from isegoria.server.front.clients import client_of
 from isegoria.server.front.models import MailCount
 from isegoria.server.front.watching import Watching, access_log
 from isegoria.server.jobs.models import Lease
+from isegoria.server.jobs.queues import queues
+from isegoria.server.jobs.timetable import timetable
 from isegoria.server.operating import health as health_module
 from isegoria.server.operating.figures import figures
 from isegoria.server.operating.health import Health, looked
 from isegoria.server.operating.metrics import Metrics
+from isegoria.server.operating.views import JOBS, PARTS, QUEUES
 from tests.play import Play
 from tests.running import run_alone
 
@@ -214,3 +217,18 @@ def test_the_page_is_for_the_secretariat_alone(play: Play, client_of: Any) -> No
     assert "<td>7</td> <td>7</td>" in shown
     assert client_of(play.people["governments1"][0]).get("/operation/").status_code == 404
     assert Client().get("/operation/").status_code == 302
+
+
+def test_the_page_names_everything_in_words(play: Play, client_of: Any) -> None:
+    assert {one.name for one in timetable()} == set(JOBS)
+    assert set(looked()) == set(PARTS)
+    assert {one.name for one in queues()} == set(QUEUES)
+    done_at = timezone.now() - timedelta(hours=3, minutes=2)
+    Lease.objects.update_or_create(name="clocks", defaults={"done_at": done_at})
+    client = client_of(play.secretary)
+    page = " ".join(client.get("/operation/").text.split())
+    assert "Deadlines</th> <td> 3 hours, 2 minutes ago" in page
+    french = client.get("/operation/", headers={"accept-language": "fr"}).text
+    assert "Échéances" in french
+    for name in (*JOBS, *QUEUES):
+        assert f">{name}<" not in french

@@ -24,6 +24,7 @@ from isegoria.server.people.organisations import Organisation
 from isegoria.server.process.models import Chunk, Seat
 from isegoria.server.process.steps import Deliver, GiveFinding, Vote, step
 from isegoria.server.record.models import Act
+from isegoria.server.roles.acts import GiveRole
 from tests.people import speaks_for
 from tests.play import everyone_supports, seated, split_in_a_call, to_the_call
 
@@ -74,6 +75,7 @@ PAGES = {
     "group": "/groups/governments/",
     "profile of somebody": "/people/{somebody}/",
 }
+OF_THE_SECRETARIAT = {"operation": "/operation/", "roles": "/people/roles/"}
 FORMS = {
     "form of a ballot": "/chunks/{chunk}/do/vote/support/",
     "form of a position": "/chunks/{chunk}/do/position/",
@@ -127,6 +129,7 @@ SIGNED_OUT = {
     "group": 7,
     "profile of somebody": 8,
 }
+FOR_THE_SECRETARIAT = {"operation": 14, "roles": 8}
 SIGNED_IN = {
     "issues": 6,
     "issues as JSON": 3,
@@ -278,6 +281,8 @@ class World:
             participant=by,
             from_at=play.now,
         )
+        helper = Participant.objects.create_user(f"m{number}@example.org", name=f"Mo {number}")
+        play.do_plain(GiveRole("moderator", helper))
         self._copies(number, base)
         self._of_organisations(number, base)
 
@@ -361,6 +366,12 @@ def measured(world: World) -> dict[tuple[str, str], int]:
             answer = client.get(address)
             assert answer.status_code == 200, (name, answer.status_code)
             found[who, name] = counted(lambda client=client, address=address: client.get(address))  # type: ignore[misc]
+    office = Client()
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    office.force_login(world.play.secretary, backend=backend)
+    for name, address in OF_THE_SECRETARIAT.items():
+        assert office.get(address).status_code == 200, name
+        found["office", name] = counted(lambda address=address: office.get(address))  # type: ignore[misc]
     for name, made in world.acts().items():
         beside = name in {"objection", "withdrawal"}  # of somebody whom the ballot does not ask
         author = world.play.people["onlooker" if beside else "n0"]
@@ -402,6 +413,12 @@ def test_a_page_for_a_participant_asks_as_often(name: str, number: int, counts: 
     assert {rows: found["in", name] for rows, found in counts.items()} == {3: number, 33: number}
 
 
+@pytest.mark.parametrize(("name", "number"), FOR_THE_SECRETARIAT.items())
+def test_a_page_of_the_secretariat_asks_as_often(name: str, number: int, counts: Counts) -> None:
+    kept = {rows: found["office", name] for rows, found in counts.items()}
+    assert kept == {3: number, 33: number}
+
+
 @pytest.mark.parametrize(("name", "number"), ACTS.items())
 def test_an_act_asks_as_often(name: str, number: int, counts: Counts) -> None:
     assert {rows: found["act", name] for rows, found in counts.items()} == {3: number, 33: number}
@@ -410,5 +427,5 @@ def test_an_act_asks_as_often(name: str, number: int, counts: Counts) -> None:
 def test_every_page_and_every_act_is_counted(counts: Counts) -> None:
     assert {("out", name) for name in SIGNED_OUT} | {("in", name) for name in SIGNED_IN} | {
         ("act", name) for name in ACTS
-    } == set(counts[3])
+    } | {("office", name) for name in OF_THE_SECRETARIAT} == set(counts[3])
     assert (SIGNED_OUT.keys(), SIGNED_IN.keys()) == (PAGES.keys(), (PAGES | FORMS).keys())

@@ -7,16 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from isegoria.server.corrections.acts import (
     CorrectIssue,
+    CorrectOutcome,
     CorrectPart,
     CorrectProcess,
     CorrectSession,
 )
 from isegoria.server.corrections.cancelling import CancelIssue, CancelProcess, CancelSession
+from isegoria.server.corrections.models import Erratum
 from isegoria.server.corrections.reads import history_of
 from isegoria.server.corrections.undoing import WITHIN, Undo
 from isegoria.server.deliberation.acts import Say
@@ -26,6 +30,7 @@ from isegoria.server.issues.models import Issue
 from isegoria.server.issues.parts import SplitIssue
 from isegoria.server.membership.acts import Invite, Remind
 from isegoria.server.membership.models import Invitation
+from isegoria.server.pages.web.said import say_published
 from isegoria.server.people.mail import send
 from isegoria.server.process.models import Chunk, Process
 from isegoria.server.process.steps import Vote
@@ -36,6 +41,7 @@ from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session
 from isegoria.terms import Refused
 from tests.play import START, Play, at_deliberation, seated, to_the_call
+from tests.server.test_corrections import TEXT, decided
 
 pytestmark = pytest.mark.django_db
 SLIP = "a slip of the pen"
@@ -115,11 +121,17 @@ def invites(play: Play) -> Act:
     return play.do_plain(Invite(play.process, name="Ines", email="ines@example.org"))
 
 
+def corrects_outcome(play: Play) -> Act:
+    chunk = decided(play)
+    return play.do_plain(CorrectOutcome(chunk, TEXT.replace("repair", "repaire"), reason=SLIP))
+
+
 MADE: dict[str, Callable[[Play], Act]] = {
     "chunk.correct": corrects_part,
     "invitation.send": invites,
     "issue.cancel": cancels_issue,
     "issue.correct": corrects_issue,
+    "outcome.correct": corrects_outcome,
     "process.cancel": cancels_process,
     "process.correct": corrects_process,
     "session.cancel": cancels_session,
@@ -137,7 +149,8 @@ def state() -> list[Any]:
         *(one.state | {"stops": []} for one in Chunk.objects.all()),
         *Session.objects.values_list(*columns, "held_on", "venue"),
     ]
-    return [*found, Invitation.objects.count(), Sealed.objects.count()]
+    counts = (Invitation, Sealed, Erratum)
+    return [*found, *(table._default_manager.count() for table in counts)]
 
 
 @pytest.mark.parametrize("kind", sorted(MADE))
@@ -264,3 +277,27 @@ def test_the_mail_of_an_act_that_can_be_undone_waits_and_goes_with_it(settings: 
     assert mails_that_wait().ready().filter(pk=waits["A reminder"].pk).exists()
     assert after(play, act, timedelta(0)) == ""
     assert [row.pk for row in mails_that_wait()] == [waits["A reminder"].pk]
+
+
+def test_undo_stands_in_what_the_page_says_after_the_act(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = seated()
+    monkeypatch.setattr(timezone, "now", lambda: play.now)
+    client.force_login(play.secretary)
+    address = reverse("correct-process", args=[play.process.pk])
+    begun = client.get(address).context["form"]
+    said = {name: begun[name].value() or "" for name in begun.fields}
+    page = client.post(address, {**said, "title": "Sea cables", "reason": SLIP}, follow=True)
+    act = Act.objects.get(kind="process.correct")
+    assert f'<a href="/record/{act.number}/undo/">Undo</a>' in page.text
+
+
+def test_no_link_stands_where_an_act_is_not_undone(rf: Any) -> None:
+    play = seated()
+    request = rf.get("/")
+    request.user, request.session = play.secretary, {}
+    request._messages = FallbackStorage(request)
+    say_published(request, Act(number=1, kind="chunk.comment"), "<b>so</b>")
+    (message,) = request._messages
+    assert (str(message), hasattr(message.message, "__html__")) == ("<b>so</b>", False)

@@ -317,3 +317,39 @@ def test_an_erased_account_locks_no_group_out(world: World) -> None:
     world.play.do(Vote(chunk, "plan", "no"), "governments1")
     assert counted(world, chunk).heads == (0, 1, 0)
     agrees(chunk)
+
+
+@pytest.mark.parametrize("counts", ["group", "organisation"])
+def test_the_first_secret_answer_stands_and_nobody_is_told(world: World, counts: str) -> None:
+    rules = BY_GROUP.replace("secret: true", f"secret: true\n        one_per: {counts}")
+    chunk = world.under(rules, text="")
+    for name in ("north", "south"):
+        world.play.people[name] = world.play.newcomer(name, "governments", "Ministry")
+        world.done(JoinProcess(chunk.process), name)
+    told = []
+    for who, answer in (("north", "yes"), ("south", "no"), ("south", "no")):
+        size = Head.objects.get().size
+        act = world.play.do(Vote(chunk, "plan", answer), who)
+        told.append((act.pk, Head.objects.get().size - size))
+    assert told == [(None, 0)] * 3  # the same for who came first and who came later
+    rows = ChunkRow.objects.filter(chunk=chunk, what="answer", name="plan")
+    assert list(rows.values_list("value", flat=True)) == ["yes"]
+    world.play.do(Vote(chunk, "plan", "abstain"), "north")
+    assert list(rows.values_list("value", flat=True)) == ["abstain"]
+    counted(world, chunk)
+    answers = Act.objects.get(kind="chunk.count").body["answers"]["call/plan"][""]
+    assert answers == ["abstain"]
+    agrees(chunk)
+
+
+def test_who_leaves_the_group_leaves_its_secret_answer_to_the_others(world: World) -> None:
+    rules = BY_GROUP.replace("secret: true", "secret: true\n        one_per: group")
+    chunk = world.under(rules, text="")
+    for name in ("north", "south"):
+        world.play.people[name] = world.play.newcomer(name, "governments")
+        world.done(JoinProcess(chunk.process), name)
+    world.play.do(Vote(chunk, "plan", "yes"), "north")
+    world.done(LeaveProcess(chunk.process), "north")
+    world.play.do(Vote(chunk, "plan", "no"), "south")
+    rows = ChunkRow.objects.filter(chunk=chunk, what="answer", name="plan")
+    assert list(rows.values_list("value", flat=True)) == ["no"]

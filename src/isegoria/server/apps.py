@@ -22,5 +22,6 @@ class IsegoriaConfig(AppConfig):
         import_module("isegoria.server.urls")
         import_module("isegoria.server.notices.telling")
         import_module("isegoria.server.forum.sign_in_log")
+        import_module("isegoria.server.notices.cancelled")
         proving = import_module("isegoria.server.forum.proving")
         post_migrate.connect(proving.forget_unproven_addresses, sender=self)

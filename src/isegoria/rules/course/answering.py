@@ -18,8 +18,10 @@ from isegoria.rules.facts.voters import (
 from isegoria.rules.facts.weighing import read_weights
 from isegoria.rules.language.ballots import Ballot
 
-__all__ = ["AnsweredFacts"]
+__all__ = ["GIVEN_SEATS", "AnsweredFacts"]
 
+GIVEN_SEATS = frozenset({"appointed", "elected"})
+"""How people come into a group whose seats others give."""
 _BY_PROXY = 1  # the number of an answer that somebody else gave with a proxy
 
 
@@ -46,6 +48,21 @@ class AnsweredFacts(ElectorateFacts):
                 self.rows.put(key, Row(number=self._row(*key).number + more))
         self.rows.put(Key("proxied", self.stage, act.name, act.item, giver.id), Row(act.by.id))
 
+    def first_stands(self, act: Act) -> bool:
+        """Return whether another person of the group or organisation answered a secret ballot
+        first: that stands, and nobody is told. Who holds a seat of the group speaks for it.
+        """
+        ballot = self.model.stages[self.stage].ballots[act.name]
+        if not ballot.secret or ballot.one_per == "person":
+            return False
+        name = self.counts_under(act.name, act.item, act.by)
+        first = self.giver(self.stage, act.name, act.item, name)
+        group = self.model.groups.get(name) if ballot.one_per == "group" else None
+        if group is not None and group.members in GIVEN_SEATS:
+            return False  # only who sits there answers
+        given = self.answer_of(self.stage, act.name, act.item, name)
+        return given is not None and first not in {"", act.by.id}
+
     def _count_answer(self, ballot: Ballot, person: Person, act: Act) -> None:
         name = self.counts_under(act.name, act.item, person)
         key = Key("answer", self.stage, act.name, act.item, name)
@@ -62,7 +79,7 @@ class AnsweredFacts(ElectorateFacts):
         row = Row(answer, group, 0 if person is act.by else _BY_PROXY)
         self._tally(key, before, row)
         self.rows.put(key, row)
-        if ballot.one_per == "group":
+        if ballot.one_per == "group" or (ballot.secret and ballot.one_per != "person"):
             self.rows.put(key._replace(what="giver"), Row(person.id))
         self.stay(act.name, act.item, person.id, (*person.groups, *person.offices))
 

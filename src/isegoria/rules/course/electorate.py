@@ -182,7 +182,8 @@ class ElectorateFacts(AskedFacts):
         self, name: str, ballot: Ballot, person: str, groups: Collection[str]
     ) -> None:
         """Let others change what somebody answered for groups to which they belong no longer."""
-        items = self._kept_visit(self.stage).tallies.get(name, {})
+        # of a secret ballot nothing is counted yet
+        items = dict.fromkeys(("", *self._kept_visit(self.stage).tallies.get(name, {})))
         for item in items if ballot.one_per == "group" else ():
             for group in groups:
                 key = Key("giver", self.stage, name, item, group)

@@ -38,10 +38,10 @@ from isegoria.server.process.steps import Appeal, GiveRuling, Leave
 from isegoria.server.record.door import Attempt, listen
 from isegoria.server.record.models import Act
 
-__all__ = ["NOTICES", "Notice"]
+__all__ = ["NOTICES", "TOO_OLD", "Notice"]
 
 _log = logging.getLogger(__name__)
-_TOO_OLD = timedelta(days=1)  # what is put on the record later than that is history
+TOO_OLD = timedelta(days=1)  # what is put on the record later than that is history
 _APART = timedelta(hours=1)  # notes in a closed room: a talk is one mail
 
 _ANSWERED = gettext_noop("You get this mail because you answered or objected there.")
@@ -146,7 +146,7 @@ NOTICES = (
 
 def tell(act: Act, attempt: Attempt) -> None:
     """Mail those whom an act concerns; a mail that fails stops nothing."""
-    if timezone.now() - attempt.now > _TOO_OLD:
+    if timezone.now() - attempt.now > TOO_OLD:
         return
     told: set[int] = attempt.gathered.get("told", set())  # by a mail of the act itself
     done = told | ({attempt.by.pk} if attempt.by else set())

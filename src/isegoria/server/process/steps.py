@@ -208,6 +208,8 @@ class Vote(FormalStep):
             attempt.gathered["person"],
         )
         version = facts.chunk.text_version
+        if ballot.secret and facts.first_stands(self._act(attempt)):
+            return
         if ballot.secret:
             facts.note_given(self._act(attempt), 0, version, str(attempt.key))
             facts.record(self._act(attempt))

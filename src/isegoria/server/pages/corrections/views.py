@@ -34,6 +34,7 @@ from isegoria.server.pages.corrections.forms import (
     TitleForm,
 )
 from isegoria.server.pages.web.forms import ActForm, status_of, tried
+from isegoria.server.pages.web.said import say_published
 from isegoria.server.process.dates import planned
 from isegoria.server.process.models import Chunk, PlannedDate, Process
 from isegoria.server.record.door import perform
@@ -167,7 +168,7 @@ def _answer(
         work = kind.act(row, **said, reason=form.cleaned_data["reason"])
         result = tried(form, work, kind.door)
         if not isinstance(result, Refusal):
-            messages.success(request, _("Published as #%(number)d.") % {"number": result.number})
+            say_published(request, result)
             return redirect(kind.back(row))
         refusal = result
     context = {"form": form, "refusal": refusal, "row": row, "back": kind.back(row), **shown}

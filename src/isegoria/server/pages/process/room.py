@@ -38,6 +38,7 @@ from isegoria.server.pages.process.room_forms import DeclineForm, InviteForm, Jo
 from isegoria.server.pages.process.step_forms import GroupsForm
 from isegoria.server.pages.web.forms import fresh, status_of, tried, unread
 from isegoria.server.pages.web.paging import page_asked
+from isegoria.server.pages.web.said import say_published
 from isegoria.server.people.models import Participant
 from isegoria.server.people.reads import groups
 from isegoria.server.process.facts import model_of
@@ -45,6 +46,7 @@ from isegoria.server.process.groups import group_map
 from isegoria.server.process.models import Process
 from isegoria.server.process.reads import process_or_404
 from isegoria.server.record.door import foreseen, perform
+from isegoria.server.record.models import Act
 from isegoria.terms import Refusal, Refused
 
 __all__ = ["answer_link", "invite", "join", "leave", "regroup", "room", "room_json", "work_on"]
@@ -108,7 +110,7 @@ def invite(request: HttpRequest, number: int) -> HttpResponse:
         }
         result = tried(form, Invite(process, **said))
         if not isinstance(result, Refusal):
-            _sent(request, invitation_or_none(result.number), again=False)
+            _sent(request, invitation_or_none(result.number), result, again=False)
             return redirect("in-the-room", number)
         refusal = result
     allowed = may_invite(process, request.user)
@@ -175,7 +177,7 @@ def work_on(request: HttpRequest, number: int, invitation: int, what: str) -> Ht
         result = tried(form, WORKS[what](found, **reason))
         if not isinstance(result, Refusal):
             if what == "remind":
-                _sent(request, found, again=True)
+                _sent(request, found, result, again=True)
             return redirect("in-the-room", number)
         refusal = result
     titles = {
@@ -273,14 +275,14 @@ def _page(
     return render(request, "process/room.html", context, status=status)
 
 
-def _sent(request: HttpRequest, invitation: Invitation | None, *, again: bool) -> None:
+def _sent(request: HttpRequest, invitation: Invitation | None, act: Act, *, again: bool) -> None:
     """Send the mail of an invitation that has an address and goes out by mail, and say whether it
     went.
     """
     if invitation is None or not invitation.email or invitation.channel != Invitation.Channel.MAIL:
-        messages.success(request, _("It is on the record."))
+        say_published(request, act, _("It is on the record."))
     elif send_invitation(request, invitation, again=again):
-        messages.success(request, _("It is on the record, and the mail was sent."))
+        say_published(request, act, _("It is on the record, and the mail was sent."))
     else:
         messages.warning(
             request,
