@@ -648,6 +648,7 @@ NO_WORDS = {
     "Measure.reason",
     "Participant.about",
     "Participant.likeness",
+    "PrivacyNotice.text",
     "Report.because",
     "Report.text",
     "ReviewAnswer.comment",
