@@ -225,7 +225,7 @@ def test_who_sits_in_the_group_for_which_they_act_counts_once(world: World, harb
     }
     play.do_plain(LeaveProcess(harbour.process), "harbour1")
     assert of_governments(world, harbour, "open") == 2
-    play.do_plain(EndSeat(seats[0]))
+    play.do_plain(EndSeat(seats[0]), "harbour1")
     assert of_governments(world, harbour, "open") == 1
     assert recomputed(harbour) == []
 
@@ -289,6 +289,20 @@ def test_who_becomes_a_voter_while_a_secret_ballot_is_open_is_in_its_base(world:
     assert bases_of(harbour) == (1, 1)
     tally = facts_of(Chunk.objects.get(pk=harbour.pk)).tally("call", "hidden", "")
     assert tally == {"jury": {"yes": 1}, "governments": {"no": 1}}
+    assert recomputed(harbour) == []
+
+
+def test_nobody_drops_a_secret_answer_by_ending_the_seat_of_who_gave_it(world: World) -> None:
+    play, harbour = world.play, jury_of(world)
+    play.do_plain(GiveSeat(harbour.process, "jury", play.people["trader"][0]))
+    seat = Seat.objects.get(process=harbour.process, holder="jury")
+    assert play.refused_plain(EndSeat(seat)) == "seat.votes-in-secret"  # also before an answer
+    play.do(Vote(harbour, "hidden", "no"), "trader")
+    assert play.refused_plain(EndSeat(seat)) == "seat.votes-in-secret"
+    play.later(harbour, 8)
+    play.do_plain(EndSeat(seat))
+    tally = facts_of(Chunk.objects.get(pk=harbour.pk)).tally("call", "hidden", "")
+    assert tally == {"jury": {"no": 1}}
     assert recomputed(harbour) == []
 
 

@@ -114,7 +114,7 @@ def leaves_no_organisation(play: Play, chunk: Chunk, *, words: bool = False) -> 
     answered still counts.
     """
     for seat in Seat.objects.filter(participant=play.people[ANN][0]):
-        play.do_plain(EndSeat(seat))
+        play.do_plain(EndSeat(seat), ANN)
     before = facts_of(newest(chunk)).tally("call", "plan", "")
     with another():
         assert is_there(WORD)

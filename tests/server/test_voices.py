@@ -80,7 +80,7 @@ def passed_on(world: World, chunk: Chunk, old: str, new: str) -> None:
     seat = Seat.objects.get(
         process=chunk.process, holder="council", participant=world.who(old), until_at=None
     )
-    world.done(EndSeat(seat, reason="Another term."))
+    world.done(EndSeat(seat, reason="Another term."), old)
     world.done(GiveSeat(chunk.process, "council", world.who(new)))
 
 

@@ -17,7 +17,7 @@ from isegoria.server.process.clocks import ClockRuns, CountSecret, tied
 from isegoria.server.process.dates import DropDate, PlanDate
 from isegoria.server.process.facts import facts_of, model_of
 from isegoria.server.process.groups import unknown_group
-from isegoria.server.process.models import Backer, Chunk, Motion, PlannedDate, Proxy
+from isegoria.server.process.models import Backer, Chunk, Motion, PlannedDate, Proxy, Seat
 from isegoria.server.process.seats import EndSeat, GiveSeat, NoteEvent
 from isegoria.server.process.seconding import Other, done_before, proxies_held
 from isegoria.server.process.steps import Appeal, Deliver, GiveRuling, Vote
@@ -149,6 +149,13 @@ def judge_who_voted(w: World) -> Work:
     return found
 
 
+def voting_in_secret(w: World) -> Work:
+    """End a seat that votes in a secret ballot which is open."""
+    chunk = w.under(SECRET)
+    w.done(GiveSeat(chunk.process, "governments", w.who(OTHER)))
+    return EndSeat(Seat.objects.get(process=chunk.process, holder="governments"))
+
+
 def judges_of_ones_own_appeal(w: World) -> Work:
     """End the seat of a late judge, as the one who appealed."""
     found = judging(w)
@@ -238,6 +245,8 @@ ROWS: list[Row] = [
     refused(process.JUDGE_VOTED, judge_who_voted, days=90),
     allowed(judge_who_voted, PANEL, days=90),
     refused(process.CHOOSER_INTERESTED, judges_of_ones_own_appeal, days=90),
+    refused(process.VOTES_IN_SECRET, voting_in_secret),
+    allowed(voting_in_secret, OTHER),
     refused(process.JUDGES_NOW, made_a_party, EDITOR),
     refused(
         process.NOT_SECRETARIAT_FOR_SEATS,

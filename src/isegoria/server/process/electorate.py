@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from isegoria.rules.course.state import Key
 from isegoria.rules.facts.protocol import Person
-from isegoria.rules.facts.voters import counted_group
+from isegoria.rules.facts.situation import Situation, is_closed
+from isegoria.rules.facts.voters import counted_group, votes_in
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.process import refusals
 from isegoria.server.process.facts import ChunkFacts, facts_of, facts_with, model_of
@@ -19,7 +20,15 @@ from isegoria.server.process.models import Chunk, ChunkRow, Process, Seat
 from isegoria.server.record.door import Attempt
 from isegoria.terms import Refusal
 
-__all__ = ["changing", "drop_secret_answers", "not_yet_here", "note_over", "step_out", "take_part"]
+__all__ = [
+    "asked_in_secret",
+    "changing",
+    "drop_secret_answers",
+    "not_yet_here",
+    "note_over",
+    "step_out",
+    "take_part",
+]
 
 
 def take_part(process: Process, attempt: Attempt, here: ChunkFacts | None = None) -> None:
@@ -56,6 +65,30 @@ def drop_secret_answers(
         facts = facts_of(chunk)
         if facts.drop_secret_answers(str(participant), now, holder):
             facts.keep_answer()
+
+
+def asked_in_secret(seat: Seat, now: datetime) -> str:
+    """Return the title of a secret ballot that is open and in which a seat votes; empty for none.
+
+    The end of the seat takes the answer along, so whoever gives seats could drop one they dislike.
+    """
+    model = model_of(seat.process)
+    stages = {
+        stage: {
+            name: one.title or name.replace("_", " ")
+            for name, one in rules.ballots.items()
+            if one.secret and one.binding and votes_in(model, stage, one, seat.holder)
+        }
+        for stage, rules in model.stages.items()
+    }
+    asking = seat.process.chunks.filter(stage__in=[name for name, one in stages.items() if one])
+    asking = asking.filter(outcome="", split_at=None, cancelled_in=None, issue__merged_into=None)
+    for chunk in asking if seat.chunk_id is None else asking.filter(pk=seat.chunk_id):
+        situation = Situation(model, facts_with(model, chunk), now, chunk.stage)
+        for name, title in stages[chunk.stage].items():
+            if not is_closed(situation, chunk.stage, name):
+                return title
+    return ""
 
 
 @contextmanager

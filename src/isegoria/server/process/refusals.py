@@ -118,6 +118,11 @@ JUDGES_SIT = WhyNot(
     reason=gettext_noop("An appeal waits for “{holder}”. Others do not change who decides it."),
     instead=gettext_noop("Wait until it is decided or its time is over."),
 )
+VOTES_IN_SECRET = WhyNot(
+    rule="seat.votes-in-secret",
+    reason=gettext_noop("“{ballot}” is open and secret, and this seat has a vote in it."),
+    instead=gettext_noop("Wait until it has ended. The member can give up the seat at any time."),
+)
 JUDGE_VOTED = WhyNot(
     rule="seat.judges-sit",
     reason=gettext_noop("This member of “{holder}” voted on an appeal that waits."),

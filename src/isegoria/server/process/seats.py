@@ -19,7 +19,7 @@ from isegoria.server.process import refusals
 from isegoria.server.process.benches import judges_sit, waits_for
 from isegoria.server.process.composition import made_up_wrong
 from isegoria.server.process.earlier_steps import left_its_answer
-from isegoria.server.process.electorate import changing, drop_secret_answers
+from isegoria.server.process.electorate import asked_in_secret, changing, drop_secret_answers
 from isegoria.server.process.facts import ChunkFacts, facts_of, facts_with, gathered_facts, model_of
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.process.reads import holders_of, seats_held
@@ -162,8 +162,8 @@ class EndSeat(_BySecretariat):
         )
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
-        """Refuse others than the holder, who chooses for the seat and the secretariat, and a seat
-        that ended.
+        """Refuse others than the holder, who chooses for the seat and the secretariat; to end the
+        seat of a judge or in a secret ballot; and a seat that ended.
         """
         chooses = not_chooser(self.seat.process, self.seat.holder, attempt) is None
         own = self.seat.participant == attempt.by
@@ -172,6 +172,8 @@ class EndSeat(_BySecretariat):
         seat = self.seat
         if not own and attempt.by and (sits := judges_sit(seat, attempt)):
             return sits
+        if not own and attempt.by and (ballot := asked_in_secret(seat, attempt.now)):
+            return refusals.VOTES_IN_SECRET.refuse(ballot=ballot)
         if Seat.objects.filter(pk=self.seat.pk, until_at=None).exists():
             return None
         return refusals.SEAT_ENDED.refuse()
