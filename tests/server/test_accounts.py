@@ -177,7 +177,9 @@ def test_a_second_address_is_kept_nowhere_before_its_code_is_typed(mailoutbox: A
     stranger = Client()
     sign_up(stranger, "stranger@example.org")
     stranger.post("/accounts/confirm-email/", {"code": code_in(mailoutbox[-1])})
+    stranger.post("/accounts/reauthenticate/", {"password": STRANGERS})
     stranger.post("/accounts/email/", {"action_add": "", "email": VICTIM})
+    assert [mail.to for mail in mailoutbox[1:]] == [[VICTIM]]
     assert list(EmailAddress.objects.values_list("email", flat=True)) == ["stranger@example.org"]
     sent = len(mailoutbox)
     owner = Client()
@@ -282,6 +284,7 @@ def signed_up(email: str, mails: list[EmailMessage]) -> Client:
     sign_up(newcomer, email, OWN)
     newcomer.post("/accounts/confirm-email/", {"code": code_in(mails[-1])})
     assert is_in(newcomer)
+    newcomer.post("/accounts/reauthenticate/", {"password": OWN})
     return newcomer
 
 

@@ -32,7 +32,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.usersessions",
     *(["allauth.socialaccount.providers.openid_connect"] if is_installed("openid") else []),
     "csp",
     "django_htmx",
@@ -58,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "isegoria.server.forum.claims.EndedClaims",
+    "isegoria.server.forum.signed_in.LastSeen",
     "isegoria.server.pages.web.requests.Explained",
 ]
 TAGS = ("components", "conduct", "contributions", "isegoria", "outcomes")
@@ -168,6 +171,8 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 PASSWORD_RESET_TIMEOUT = 3600  # seconds; a mail server may put off a mail of a new sender
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an address is a way in
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # that the way in was changed is told by mail
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -184,6 +189,19 @@ ACCOUNT_FORMS = {
     "signup": "isegoria.server.forum.sign_up.SignUp",
 }
 ACCOUNT_ADAPTER = "isegoria.server.forum.accounts.Accounts"
+MFA_ADAPTER = "isegoria.server.forum.factors.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # the code before and after: clocks differ, and people type slowly
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
+MFA_FORMS = {
+    "authenticate": "isegoria.server.forum.factor_forms.Code",
+    "reauthenticate": "isegoria.server.forum.factor_forms.CodeAgain",
+    "activate_totp": "isegoria.server.forum.factor_forms.FirstCode",
+    "add_webauthn": "isegoria.server.forum.factor_forms.AddPasskey",
+    "edit_webauthn": "isegoria.server.forum.factor_forms.RenamePasskey",
+}
 SOCIALACCOUNT_ADAPTER = "isegoria.server.forum.proving.Providers"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = (
     False  # an address that a provider names leads into no account that is there

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import URLPattern, include, path
+from django.views.generic import RedirectView
 
 from isegoria.server.operating import views as operating
+from isegoria.server.pages.accounts import views as accounts
 from isegoria.server.pages.accounts.confirming import confirm_address
 from isegoria.server.pages.archives import views as archives
 from isegoria.server.pages.conduct import exports as conduct_exports
@@ -443,6 +445,14 @@ urlpatterns = [
     path("processes/<str:name>/model.yaml", rulebooks.process_text, name="process-text"),
     path("processes/<str:name>/model.json", rulebooks.process_json, name="process-json"),
     path("accounts/confirm-email/", confirm_address, name="account_email_verification_sent"),
+    path("accounts/password/set/", accounts.set_password, name="account_set_password"),
+    path("accounts/again/", accounts.again, name="sign-in-again"),
+    path("accounts/sessions/", accounts.sessions, name="usersessions_list"),
+    path(
+        "accounts/2fa/webauthn/",
+        RedirectView.as_view(pattern_name="mfa_index"),
+        name="mfa_list_webauthn",
+    ),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]

@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -448,7 +450,8 @@ def _forget_profile(whom: Participant, number: int) -> None:
     ProcessDraft.objects.filter(owner=whom).delete()
     _forget_visits(whom)
     EmailAddress.objects.filter(user_id=whom.pk).delete()
-    SocialAccount.objects.filter(user_id=whom.pk).delete()
+    for kept in (SocialAccount, Authenticator, UserSession):
+        kept.objects.filter(user_id=whom.pk).delete()
     Affiliation.objects.filter(participant=whom).update(organisation="", folded="", interests="")
     whom.email, whom.name, whom.about = f"erased-{whom.pk}@localhost.invalid", "", ""
     whom.likeness = ""

@@ -2,21 +2,31 @@
 
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal import ratelimit
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.forum.account_mails import AccountMails
 from isegoria.server.forum.attempts import begin_attempt, end_attempts, remember_browser
 from isegoria.server.front.security_log import note
+from isegoria.server.forum.signed_in import is_fresh
 from isegoria.server.people.models import Participant
 
 __all__ = ["Accounts"]
 
+_SAID = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use the code of your app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 _PER_ADDRESS_OF_THE_NETWORK = {"login_failed": "10/m/ip"}
 
 
 class Accounts(AccountMails):
-    """Slows down wrong passwords; the rest is as allauth does it."""
+    """Slows down wrong passwords, and asks people who change how they sign in who they are."""
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse a password that comes too early."""
@@ -47,3 +57,25 @@ class Accounts(AccountMails):
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **known: Any) -> None:
         """Forget wrong passwords: a new one was chosen by a mail."""
         end_attempts(request, known.get("email", ""))
+
+    def is_reauthentication_required(self, *, app: str, **_asked: Any) -> bool:
+        """Ask for password or factor; those who have neither must have come in a moment ago, which
+        allauth does not ask for.
+        """
+        if not super().get_reauthentication_methods(self.request.user) and not is_fresh(
+            self.request
+        ):
+            raise ReauthenticationRequired
+        return True
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return how somebody shows that it is them: by their factor where they have one, since a
+        password can be chosen by those who have only the session.
+        """
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        said = [{**one, "description": _SAID.get(one["id"], "")} for one in methods]
+        factors = [one for one in said if one["id"] != "reauthenticate"]
+        if not Authenticator.objects.filter(user_id=user.pk, type="totp").exists():
+            factors.reverse()  # a passkey comes before the codes that are there for its loss
+        by_mail = [{"id": "again", "description": "", "url": reverse("sign-in-again")}]
+        return factors or said or (by_mail if user.is_authenticated else [])

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, overload
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.rules.facts.confusables import likeness
@@ -74,6 +75,8 @@ class Participant(AbstractBaseUser):
     without a group.
     """
     joined_at = models.DateTimeField(auto_now_add=True)
+    sessions_ended = models.PositiveIntegerField(default=0)
+    """How often all their sessions were ended: each session hangs on it, as on the password."""
     erased_in = models.BigIntegerField(null=True)
     """The act that erased the account; the row stays, without anything that says whose it was, so
     that counts hold.
@@ -93,6 +96,13 @@ class Participant(AbstractBaseUser):
     def check_password(self, raw_password: str | None) -> bool:
         """Return whether this is the password."""
         return super().check_password(as_kept(raw_password))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session has to know to go on."""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        ended = f"|{self.sessions_ended}" if self.sessions_ended else ""
+        hangs_on = f"{self.password}{ended}"
+        return salted_hmac(salt, hangs_on, secret=secret, algorithm="sha256").hexdigest()
 
     def __str__(self) -> str:
         if self.erased_in is not None:

@@ -6,6 +6,8 @@ from email import policy
 from email.parser import BytesParser
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import RequestDataTooBig
@@ -136,7 +138,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
                 " link” prints a new one."
             )
         )
+    # No second factor is asked for: those who print the link can do everything anyway.
     login(request, administrator(), backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, administrator(), method="link")
     return redirect("home" if forum_or_none() else "set-up")
 
 
@@ -154,11 +158,13 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
                 " one on the sign-in page."
             )
         )
-    password_ended = prove(participant)
-    login(request, participant, backend=settings.AUTHENTICATION_BACKENDS[0])
-    if password_ended:
+    if prove(participant):
         say_that_password_ended(request)
-    return redirect("home")
+        participant.refresh_from_db()
+    record_authentication(request, participant, method="code", email=participant.email)
+    # a second factor is asked for before anybody is signed in
+    answer: HttpResponse = perform_login(request, Login(user=participant, email=participant.email))
+    return answer
 
 
 @require_safe

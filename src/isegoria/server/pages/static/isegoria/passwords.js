@@ -4,6 +4,7 @@ const texts = document.currentScript.dataset;
 for (const field of document.querySelectorAll("input[type=password]")) {
   const button = document.createElement("button");
   button.type = "button";
+  button.className = "second";
   button.textContent = texts.show;
   button.setAttribute("aria-controls", field.id);
   button.addEventListener("click", () => {
