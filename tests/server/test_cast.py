@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from isegoria.library import model
@@ -140,6 +141,7 @@ from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview,
 from isegoria.server.reviews.closing import CloseReview
 from isegoria.server.reviews.models import Review
 from isegoria.server.roles.acts import EndRole, GiveRole
+from isegoria.server.roles.factors import RequireFactor, TakeOffFactors
 from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.rulebooks.reads import text_of
 from isegoria.server.sessions.acts import (
@@ -222,6 +224,8 @@ class World:
         self.do(GiveRole("moderator", self.moderator), "secretariat")
         self.do(AppointRapporteur(self.session, self.moderator), "secretariat")
         self._of_organisations()
+        self.protected = Participant.objects.create_user("pia@example.org", name="Pia")
+        Authenticator.objects.create(user=self.protected, type="totp", data={"secret": "x"})
         Forum.objects.get_or_create(pk=1, defaults={"name": "Forum", "languages": ["en"]})
         work = CorrectProcess(self.unasked, "Silent", reason="a slip")
         self.corrected = self.do(work, "secretariat")
@@ -555,7 +559,9 @@ ACTS: dict[str, Built] = {
     "session.correct": lambda w: CorrectSession(
         w.session, "Cables", w.now.date(), "Room two", reason="a slip"
     ),
+    "factor.take-off": lambda w: TakeOffFactors(w.protected, "She came to the office."),
     "role.end": lambda w: EndRole("moderator", w.moderator),
+    "role.require-factor": lambda w: RequireFactor(["facilitator"]),
     "role.give": lambda w: GiveRole("moderator", w.amina),
     "session.end-rapporteur": lambda w: EndRapporteur(w.session, w.moderator),
     "session.appoint-rapporteur": lambda w: AppointRapporteur(w.session, w.amina),

@@ -42,6 +42,7 @@ from isegoria.server.pages.process import views as process
 from isegoria.server.pages.record import kinds
 from isegoria.server.pages.record import views as record
 from isegoria.server.pages.reviews import views as reviews
+from isegoria.server.pages.roles import factors as role_factors
 from isegoria.server.pages.roles import views as roles
 from isegoria.server.pages.rulebooks import drafts
 from isegoria.server.pages.rulebooks import views as rulebooks
@@ -108,6 +109,10 @@ urlpatterns = [
     path("privacy/", personal.privacy, name="privacy"),
     path("privacy/publish/", personal.publish_privacy, name="publish-privacy"),
     path("people/roles/", roles.roles, name="roles"),
+    path("people/roles/second-factor/", role_factors.require, name="require-factor"),
+    path(
+        "people/<int:number>/second-factor/remove/", role_factors.take_off, name="take-off-factor"
+    ),
     path("people/<int:number>/roles/end/", roles.end_role, name="end-role"),
     path("people/<int:number>/erase/", conduct.erase_account, name="erase-account"),
     path("people/<int:number>/", people.participant, name="participant"),

@@ -1,9 +1,13 @@
 """What is refused to those who give roles of the forum and end them."""
 
-from isegoria.server.people.models import Participant
+from allauth.mfa.models import Authenticator
+
+from isegoria.server.people.models import Forum, Participant
+from isegoria.server.record import refusals as record
 from isegoria.server.record.door import Work
 from isegoria.server.roles import refusals as roles
 from isegoria.server.roles.acts import EndRole, GiveRole
+from isegoria.server.roles.factors import RequireFactor, TakeOffFactors
 from isegoria.server.sessions import refusals as sessions
 from isegoria.server.sessions.acts import AppointRapporteur, EndRapporteur
 from isegoria.server.sessions.importing import Sources, prepare
@@ -44,7 +48,59 @@ def gone(w: World) -> Work:
     return gives(w)
 
 
+def _forum() -> None:
+    Forum.objects.get_or_create(pk=1, defaults={"name": "Forum", "languages": ["en"]})
+
+
+def _factor(who: Participant) -> None:
+    Authenticator.objects.create(user=who, type="totp", data={"secret": "x"})
+
+
+def requires(w: World, *roles: str, forum: bool = True, own: bool = True) -> Work:
+    if forum:
+        _forum()
+    if own:
+        _factor(w.play.secretary)
+    return RequireFactor(roles)
+
+
+def takes_off(w: World, reason: str = "He came by.", *, there: bool = True) -> Work:
+    if there:
+        _factor(w.who(AUTHOR))
+    return TakeOffFactors(w.who(AUTHOR), reason)
+
+
+def takes_off_own(w: World) -> Work:
+    return TakeOffFactors(w.play.secretary, "I lost it.")
+
+
+def without_factor(w: World) -> Work:
+    """Give a role while the secretariat lacks the factor that it needs."""
+    _forum()
+    Forum.objects.update(second_factor=["secretariat"])
+    return gives(w)
+
+
+def with_factor(w: World) -> Work:
+    _factor(w.play.secretary)
+    return without_factor(w)
+
+
 ROWS: list[Row] = [
+    allowed(lambda w: requires(w, "secretariat", "moderator")),
+    allowed(lambda w: requires(w, "secretariat"), OPERATOR),
+    allowed(lambda w: requires(w, "moderator", own=False)),
+    refused(roles.OWN_FACTOR_FIRST, lambda w: requires(w, "secretariat", own=False)),
+    refused(roles.NOT_SECRETARIAT_FOR_FACTORS, lambda w: requires(w, "moderator"), CHAIR),
+    refused(roles.UNKNOWN, lambda w: requires(w, "king")),
+    refused(roles.NO_FORUM, lambda w: requires(w, "moderator", forum=False)),
+    allowed(takes_off),
+    allowed(takes_off, OPERATOR),
+    refused(roles.NOT_SECRETARIAT_FOR_FACTORS, takes_off, CHAIR),
+    refused(roles.NO_FACTOR, lambda w: takes_off(w, there=False)),
+    refused(roles.OWN_FACTOR, takes_off_own),
+    refused(record.FACTOR_MISSING, without_factor),
+    allowed(with_factor),
     allowed(gives),
     allowed(gives, OPERATOR),
     allowed(lambda w: gives(w, here=True)),

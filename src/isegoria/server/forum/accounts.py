@@ -13,6 +13,7 @@ from isegoria.server.forum.account_mails import AccountMails
 from isegoria.server.forum.attempts import begin_attempt, end_attempts, remember_browser
 from isegoria.server.front.security_log import note
 from isegoria.server.forum.signed_in import is_fresh
+from isegoria.server.people.factors import able
 from isegoria.server.people.models import Participant
 
 __all__ = ["Accounts"]
@@ -53,6 +54,12 @@ class Accounts(AccountMails):
         response: HttpResponse = super().post_login(request, user, **how)
         remember_browser(request, response, user)
         return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead somebody whose role needs a second factor to where they set it up."""
+        if isinstance(request.user, Participant) and able(request.user).lacks_second_factor:
+            return reverse("mfa_index")
+        return str(super().get_login_redirect_url(request))
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **known: Any) -> None:
         """Forget wrong passwords: a new one was chosen by a mail."""

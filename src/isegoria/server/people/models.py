@@ -18,6 +18,8 @@ class Forum(models.Model):
     languages = models.JSONField(default=list)
     limits = models.JSONField(default=dict)
     """How much people can contribute, where the secretariat said so."""
+    second_factor = models.JSONField(default=list)
+    """The roles that need a second factor."""
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_forum")]
@@ -82,12 +84,25 @@ class Participant(AbstractBaseUser):
     that counts hold.
     """
 
+    lacks_second_factor = False
+    """Whether roles were taken from this object, for want of a factor (`people/factors.py`)."""
+
     objects: ClassVar[ParticipantManager] = ParticipantManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["likeness"])]
+
+    def save(self, *args: Any, **named: Any) -> None:
+        """Write the row; not from an object without the roles that are in the database.
+
+        Raises:
+            ValueError: it is such an object, for reading only.
+        """
+        if self.lacks_second_factor:
+            raise ValueError("this object lacks the roles of its row")
+        super().save(*args, **named)
 
     def set_password(self, raw_password: str | None) -> None:
         """Set a password, the same however a device writes its letters."""

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from typing_extensions import TypedDict
 
 from isegoria.rules.language.dates import EARLIEST, LATEST, counts_with
+from isegoria.server.people.factors import able
 from isegoria.server.people.models import Affiliation, Participant
 from isegoria.server.people.organisations import standing_of
 from isegoria.server.people.reads import current_affiliations
@@ -310,14 +311,9 @@ def _recorded(
     place = take_number(now, key)
     if place.used:
         raise _RepeatedError(Act.objects.get(key=key))
+    by = able(by) if by is not None else None
     attempt = Attempt(by=by, capacity=capacity, now=place.at, number=place.number, key=key)
-    if (
-        refusal := _unwritable(work.erasable())
-        or _not_theirs(attempt)
-        or _too_far(work)
-        or work.refusal(attempt)
-        or _unwritable(work.body())
-    ):
+    if refusal := _why_not(work, attempt):
         raise Refused(refusal)
     work.apply(attempt)
     if work.stays_off(attempt):
@@ -344,6 +340,23 @@ def _recorded(
     for tell in _LISTENERS.get(act.kind, ()):
         tell(act, attempt)
     return act
+
+
+def _why_not(work: Work, attempt: Attempt) -> Refusal | None:
+    """Return why an act cannot be done; what is missing where only a second factor is."""
+    refusal = (
+        _unwritable(work.erasable())
+        or _not_theirs(attempt)
+        or _too_far(work)
+        or work.refusal(attempt)
+        or _unwritable(work.body())
+    )
+    if refusal and attempt.by is not None and attempt.by.lacks_second_factor:
+        whole = Participant.objects.get(pk=attempt.by.pk)
+        with_roles = replace(attempt, by=whole, gathered={}, adds={}, found={}, seals={}, refers=[])
+        if work.refusal(with_roles) is None:
+            return refusals.FACTOR_MISSING.refuse()
+    return refusal
 
 
 def listen(kind: str, tell: Callable[[Act, Attempt], None]) -> None:

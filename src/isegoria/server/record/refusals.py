@@ -28,3 +28,8 @@ CAPACITY_NOT_CURRENT = WhyNot(
         "Choose one of your current affiliations, or declare it on your profile first."
     ),
 )
+FACTOR_MISSING = WhyNot(
+    rule="act.second-factor",
+    reason=gettext_noop("The role in which you can do this needs a second factor."),
+    instead=gettext_noop("Set up a second factor on your profile, then do it again."),
+)

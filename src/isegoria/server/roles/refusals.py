@@ -39,3 +39,28 @@ LAST_OF_SECRETARIAT = WhyNot(
     reason=gettext_noop("This is the last member of the secretariat."),
     instead=gettext_noop("Let somebody else join the secretariat first."),
 )
+NOT_SECRETARIAT_FOR_FACTORS = WhyNot(
+    rule="role.factors-not-secretariat",
+    reason=gettext_noop("Only the secretariat decides about second factors of others."),
+    instead=gettext_noop("Set up your own second factor on your profile."),
+)
+NO_FORUM = WhyNot(
+    rule="role.no-forum",
+    reason=gettext_noop("The forum does not have a name yet."),
+    instead=gettext_noop("Set up the forum first."),
+)
+OWN_FACTOR_FIRST = WhyNot(
+    rule="role.own-factor-first",
+    reason=gettext_noop("You hold such a role yourself and do not have a second factor."),
+    instead=gettext_noop("Set up your own second factor first. Without it you could not go on."),
+)
+OWN_FACTOR = WhyNot(
+    rule="factor.own",
+    reason=gettext_noop("This is your own second factor."),
+    instead=gettext_noop("Remove it on your profile. There you show that it is you."),
+)
+NO_FACTOR = WhyNot(
+    rule="factor.none",
+    reason=gettext_noop("{who} does not have a second factor."),
+    instead=gettext_noop("Tell them to sign in by a mail."),
+)

@@ -11,7 +11,7 @@ from isegoria.server.people.reads import participants_named
 from isegoria.server.process.models import Process
 from isegoria.server.roles.acts import LONGEST_REASON, Role
 
-__all__ = ["EndRoleForm", "GiveRoleForm"]
+__all__ = ["EndRoleForm", "FactorForm", "GiveRoleForm", "TakeOffForm"]
 
 _OFFERED = 200  # processes in the list, those that began last
 
@@ -57,6 +57,30 @@ class EndRoleForm(ActForm):
         label=_("Reason, which everyone can read"),
         max_length=LONGEST_REASON,
         required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order = ("reason", "capacity")
+
+
+class FactorForm(ActForm):
+    """Which roles need a second factor."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles that need a second factor"),
+        choices=Role,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("roles", "capacity")
+
+
+class TakeOffForm(ActForm):
+    """Why the second factor of somebody is removed."""
+
+    reason = forms.CharField(
+        label=_("Reason, which everyone can read"),
+        help_text=_("Also say how you made sure that it is this person who asked."),
+        max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     field_order = ("reason", "capacity")

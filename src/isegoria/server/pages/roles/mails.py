@@ -9,7 +9,7 @@ from isegoria.server.people.mail import address_of, send
 from isegoria.server.people.models import Participant
 from isegoria.server.record.models import Act
 
-__all__ = ["tell_of_role"]
+__all__ = ["tell_of_factor", "tell_of_role"]
 
 
 def tell_of_role(
@@ -28,3 +28,10 @@ def tell_of_role(
     subject = _("You no longer have the role: %(role)s") if ended else _("Your role: %(role)s")
     text = render_to_string("roles/told.txt", context, request)
     send(subject % {"role": role}, text, who.email)
+
+
+def tell_of_factor(request: HttpRequest, who: Participant, act: Act) -> None:
+    """Mail somebody that their second factor was removed: if they did not ask, somebody lied."""
+    context = {"act": address_of(reverse("act", args=[act.number]), request)}
+    text = render_to_string("roles/factor_told.txt", context, request)
+    send(_("Your second factor was removed"), text, who.email)
