@@ -209,6 +209,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = (
 )
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "oidc",
@@ -219,7 +220,7 @@ SOCIALACCOUNT_PROVIDERS = {
             }
         ]
         if CONFIGURATION.oidc_server
-        else []
+        else [],
     }
 }
 

@@ -1,6 +1,7 @@
 """Every address of the forum."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from django.urls import URLPattern, include, path
@@ -50,6 +51,7 @@ from isegoria.server.pages.sessions import review
 from isegoria.server.pages.sessions import upload as importing
 from isegoria.server.pages.sessions import views as sessions
 from isegoria.server.pages.warnings import views as warnings
+from isegoria.server.readiness import is_installed
 
 _FORMS = ("json", "csv", "atom")
 _PAGE_OF = {
@@ -60,6 +62,21 @@ _PAGE_OF = {
     "outcome": "outcomes/<int:number>",
 }
 """Where the pages are of what can be corrected."""
+
+
+def _openid() -> list[URLPattern]:
+    """Return where people come back from the provider of OpenID Connect, in place of allauth's."""
+    if not is_installed("openid"):
+        return []
+    openid = import_module("isegoria.server.forum.openid")
+    return [
+        path("accounts/oidc/<str:provider_id>/login/", openid.login, name="openid_connect_login"),
+        path(
+            "accounts/oidc/<str:provider_id>/login/callback/",
+            openid.callback,
+            name="openid_connect_callback",
+        ),
+    ]
 
 
 def _in_forms(
@@ -451,6 +468,7 @@ urlpatterns = [
     path("processes/<str:name>/model.json", rulebooks.process_json, name="process-json"),
     path("accounts/confirm-email/", confirm_address, name="account_email_verification_sent"),
     path("accounts/password/set/", accounts.set_password, name="account_set_password"),
+    *_openid(),
     path("accounts/again/", accounts.again, name="sign-in-again"),
     path("accounts/sessions/", accounts.sessions, name="usersessions_list"),
     path(
