@@ -1,10 +1,11 @@
 """What is refused to those who give roles of the forum and end them."""
 
+import pytest
 from allauth.mfa.models import Authenticator
 
 from isegoria.server.people.models import Forum, Participant
 from isegoria.server.record import refusals as record
-from isegoria.server.record.door import Work
+from isegoria.server.record.door import Work, perform
 from isegoria.server.roles import refusals as roles
 from isegoria.server.roles.acts import EndRole, GiveRole
 from isegoria.server.roles.factors import RequireFactor, TakeOffFactors
@@ -12,6 +13,7 @@ from isegoria.server.sessions import refusals as sessions
 from isegoria.server.sessions.acts import AppointRapporteur, EndRapporteur
 from isegoria.server.sessions.importing import Sources, prepare
 from isegoria.server.sessions.models import Session
+from isegoria.terms import Refusal, Refused
 from tests.server.refusals.row import OPERATOR, Row, allowed, refused
 from tests.world import AUTHOR, CAPTIONS, CHAIR, World
 
@@ -74,16 +76,22 @@ def takes_off_own(w: World) -> Work:
     return TakeOffFactors(w.play.secretary, "I lost it.")
 
 
-def without_factor(w: World) -> Work:
-    """Give a role while the secretariat lacks the factor that it needs."""
+def needed(w: World) -> Work:
+    """Give a role where the secretariat needs a factor."""
     _forum()
     Forum.objects.update(second_factor=["secretariat"])
     return gives(w)
 
 
+def without_factor(w: World) -> Refusal:
+    with pytest.raises(Refused) as found:
+        perform(needed(w), by=w.play.secretary, now=w.now)
+    return found.value.refusal
+
+
 def with_factor(w: World) -> Work:
     _factor(w.play.secretary)
-    return without_factor(w)
+    return needed(w)
 
 
 ROWS: list[Row] = [
