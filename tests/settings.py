@@ -8,6 +8,9 @@ os.environ["ISEGORIA_DEVELOPMENT"] = "true"
 
 from isegoria.server.settings import *  # noqa: F403
 
+# Installed where a forum names an identity provider; tests/server/test_saml.py names one.
+INSTALLED_APPS += ["allauth.socialaccount.providers.saml"]  # noqa: F405
+
 # A password is hashed slowly on purpose, and most tests make three people; the forum's own hasher
 # stands in its settings.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

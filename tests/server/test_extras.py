@@ -17,6 +17,15 @@ PROVIDER = {
         "SECRET": "x",
     }.items()
 }
+SAML = {
+    f"ISEGORIA_SAML_{name}": value
+    for name, value in {
+        "NAME": "Ministry",
+        "SERVER": "https://id.example.org/sso",
+        "ENTITY": "https://id.example.org",
+        "CERTIFICATE": "MIIC",
+    }.items()
+}
 LACKS = """
 import sys
 
@@ -47,6 +56,8 @@ def lacking(folder: Path, *packages: str) -> str:
         ("psycopg", "postgresql", {"DATABASE_URL": "postgres://a:b@db.example/c"}, "link"),
         ("jwt", "openid", PROVIDER, "link"),
         ("requests", "openid", PROVIDER, "link"),
+        ("onelogin", "saml", SAML, "link"),
+        ("xmlsec", "saml", SAML, "link"),
     ],
 )
 def test_a_package_that_is_lacking_is_named_with_how_to_install_it(

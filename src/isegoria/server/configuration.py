@@ -119,6 +119,20 @@ class Configuration(BaseSettings):
     )
     oidc_client: str = Field("", description="Client id at the provider.")
     oidc_secret: str = Field("", description="Client secret at the provider.")
+    saml_name: str = Field(
+        "", description="Name of the SAML identity provider as shown on the sign-in page."
+    )
+    saml_server: str = Field(
+        "",
+        description="Address to which the forum sends people to sign in by SAML; empty means no"
+        " SAML.",
+    )
+    saml_entity: str = Field("", description="Entity id of the SAML identity provider.")
+    saml_certificate: str = Field(
+        "",
+        description="Certificate with which the identity provider signs: base64, without the lines"
+        " that begin and end a file.",
+    )
 
     @field_validator("hosts", mode="before")
     @classmethod

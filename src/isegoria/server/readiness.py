@@ -36,7 +36,11 @@ _WRITE = {
     "greater": _NUMBER,
     "less": _NUMBER,
 }
-_EXTRAS = {"postgresql": ("psycopg",), "openid": ("requests", "jwt")}
+_EXTRAS = {
+    "postgresql": ("psycopg",),
+    "openid": ("requests", "jwt"),
+    "saml": ("onelogin", "xmlsec"),
+}
 """The modules that an extra of the package brings."""
 _KEY_LETTERS = 32
 _SAME = 0.9  # share of letters from which on a name is taken for a misspelt one
@@ -86,6 +90,7 @@ def _not_installed(kept: Configuration) -> Iterator[str]:
     asked = {
         "postgresql": ("DATABASE_URL", kept.database_url),
         "openid": ("ISEGORIA_OIDC_SERVER", kept.oidc_server),
+        "saml": ("ISEGORIA_SAML_SERVER", kept.saml_server),
     }
     for extra, (variable, value) in asked.items():
         if value and not is_installed(extra):
@@ -217,19 +222,22 @@ def _sender(kept: Configuration) -> Iterator[str]:
 
 
 def _provider(kept: Configuration) -> Iterator[str]:
-    parts = ("oidc_name", "oidc_server", "oidc_client", "oidc_secret")
-    missing = [one for one in parts if not getattr(kept, one)]
+    yield from _whole(kept, "OpenID Connect", "oidc", ("name", "server", "client", "secret"))
+    yield from _whole(kept, "SAML", "saml", ("name", "server", "entity", "certificate"))
+
+
+def _whole(kept: Configuration, way: str, prefix: str, parts: tuple[str, ...]) -> Iterator[str]:
+    """Say which parts of a way to sign in are missing, where some are there."""
+    missing = [one for one in parts if not getattr(kept, f"{prefix}_{one}")]
     if len(missing) == len(parts):
         return
+    named = f"{', '.join(parts[:-1])} and {parts[-1]}"
     for one in missing:
-        yield (
-            f"Set {_variable(one)} too; sign-in by OpenID Connect needs name, server, client and"
-            f" secret."
-        )
-    if kept.oidc_server and not kept.oidc_server.startswith("https://"):
-        yield (
-            f"ISEGORIA_OIDC_SERVER is “{kept.oidc_server}”; its address has to begin with https://."
-        )
+        yield f"Set {_variable(f'{prefix}_{one}')} too; sign-in by {way} needs {named}."
+    server = getattr(kept, f"{prefix}_server")
+    if server and not server.startswith("https://"):
+        variable = _variable(f"{prefix}_server")
+        yield f"{variable} is “{server}”; its address has to begin with https://."
 
 
 def wrong_key(kept: Configuration) -> list[str]:

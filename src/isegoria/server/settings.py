@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.usersessions",
     *(["allauth.socialaccount.providers.openid_connect"] if is_installed("openid") else []),
+    *(["allauth.socialaccount.providers.saml"] if CONFIGURATION.saml_server else []),
     "csp",
     "django_htmx",
     "django_tasks",
@@ -263,11 +264,11 @@ if CONFIGURATION.proxy:  # anyone can send these headers; only a proxy that was 
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxy
 X_FRAME_OPTIONS = "DENY"
-_PROVIDER = (
-    ["{0.scheme}://{0.netloc}".format(urlsplit(CONFIGURATION.oidc_server))]
-    if CONFIGURATION.oidc_server
-    else []
-)
+_PROVIDERS = [
+    "{0.scheme}://{0.netloc}".format(urlsplit(server))
+    for server in (CONFIGURATION.oidc_server, CONFIGURATION.saml_server)
+    if server
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -276,7 +277,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *_PROVIDER],  # the way to the provider begins with a form
+        "form-action": [SELF, *_PROVIDERS],  # the way to the provider begins with a form
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

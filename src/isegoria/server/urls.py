@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.urls import URLPattern, include, path
 from django.views.generic import RedirectView
 
@@ -76,6 +77,17 @@ def _openid() -> list[URLPattern]:
             openid.callback,
             name="openid_connect_callback",
         ),
+    ]
+
+
+def _saml() -> list[URLPattern]:
+    """Return what takes the place of addresses of allauth where people sign in by SAML."""
+    if "allauth.socialaccount.providers.saml" not in settings.INSTALLED_APPS:
+        return []
+    saml, slug = import_module("isegoria.server.forum.saml"), "<str:organization_slug>"
+    return [
+        path(f"accounts/saml/{slug}/acs/finish/", saml.finish, name="saml_finish_acs"),
+        path(f"accounts/saml/{slug}/sls/", saml.no_single_logout, name="saml_sls"),
     ]
 
 
@@ -469,6 +481,7 @@ urlpatterns = [
     path("accounts/confirm-email/", confirm_address, name="account_email_verification_sent"),
     path("accounts/password/set/", accounts.set_password, name="account_set_password"),
     *_openid(),
+    *_saml(),
     path("accounts/again/", accounts.again, name="sign-in-again"),
     path("accounts/sessions/", accounts.sessions, name="usersessions_list"),
     path(
