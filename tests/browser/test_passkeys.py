@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from isegoria.server.forum.entry import new_token
+from isegoria.server.people.reads import administrator
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DEVICE = {
@@ -18,6 +20,8 @@ DEVICE = {
 
 
 def test_somebody_adds_a_passkey_and_signs_in_with_it(visitor: Any, live_server: Any) -> None:
+    owner = administrator()
+    EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
     page = visitor()
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
