@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.forum.account_mails import AccountMails
 from isegoria.server.forum.attempts import begin_attempt, end_attempts, remember_browser
-from isegoria.server.front.security_log import note
 from isegoria.server.forum.signed_in import is_fresh
+from isegoria.server.front.security_log import note
 from isegoria.server.people.factors import able
 from isegoria.server.people.models import Participant
 
