@@ -38,7 +38,6 @@ _SYSTEMS = {
     "iPad": "iPad",
     "Windows": "Windows",
     "Mac OS X": "macOS",
-    "CrOS": "ChromeOS",
     "Linux": "Linux",
 }
 
