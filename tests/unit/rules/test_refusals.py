@@ -664,6 +664,8 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
     (judging.CLOCK_FIXED, voting(longer(name="vote"))),
     (shared.NOT_WEIGHED, voting(stated())),
     (shared.NO_WEIGHTS, voting(stated("Ash: 0"), model=WEIGHED)),
+    (shared.WEIGHED_TWICE, voting(stated("Ash: 1\nASH: 2"), model=WEIGHED)),
+    (shared.TOO_MANY_WEIGHTS, voting(stated(" ; "), model=WEIGHED)),
     (shared.NO_WEIGHT, voting(yes(BEN, at=LATER), stated(), model=WEIGHED)),
     (shared.WEIGHTS_FIXED, voting(stated(at=LATER), stated(), model=WEIGHED)),
     (judging.NOT_OPEN_YET, voting(yes(), model=changed(f"{BALLOT}/opens", "vote"))),

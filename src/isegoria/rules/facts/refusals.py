@@ -41,6 +41,16 @@ WEIGHTS_FIXED = WhyNot(
 )
 NO_WEIGHTS = WhyNot(
     rule="{model}/{stage}/{ballot}",
-    reason=gettext_noop("These weights cannot be read: {why}."),
+    reason=gettext_noop("A weight is a whole number from 1 to {most}, not “{said}”."),
     instead=gettext_noop("Write one organisation a line with a whole number, such as {example}."),
+)
+WEIGHED_TWICE = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("“{said}” names no organisation, or one that stands there already."),
+    instead=gettext_noop("Write each organisation once, such as {example}."),
+)
+TOO_MANY_WEIGHTS = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop("There are {said} lines. Weights have between 1 and {most} of them."),
+    instead=gettext_noop("Write one line for each organisation, such as {example}."),
 )

@@ -23,7 +23,7 @@ from isegoria.rules.facts.refusing import (
 )
 from isegoria.rules.facts.situation import Situation, is_closed, is_known, is_secret, is_shut
 from isegoria.rules.facts.tallies import casting_vote
-from isegoria.rules.facts.weighing import read_weights
+from isegoria.rules.facts.weighing import WeightsError, read_weights
 from isegoria.rules.judging import refusals
 from isegoria.rules.judging.lots import drawn_by, label_refused, lots_of, not_announced
 from isegoria.rules.judging.recusing import recused
@@ -362,8 +362,8 @@ def _weights_refused(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Re
         return shared.WEIGHTS_FIXED.refuse(rule)
     try:
         read_weights(act.answer)
-    except ValueError as wrong:
-        return shared.NO_WEIGHTS.refuse(rule, why=str(wrong), example=WEIGHTS)
+    except WeightsError as wrong:
+        return wrong.refusal(rule, WEIGHTS)
     return None
 
 
