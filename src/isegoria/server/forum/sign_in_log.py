@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.socialaccount import signals as social
+from django.apps import apps
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -35,6 +36,14 @@ _CHANGES = {
     "signed-in": user_logged_in,
     "signed-out": user_logged_out,
 }
+if apps.is_installed("allauth.mfa"):
+    from allauth.mfa import signals as factors
+
+    _CHANGES |= {
+        "factor.added": factors.authenticator_added,
+        "factor.removed": factors.authenticator_removed,
+        "recovery-codes.new": factors.authenticator_reset,
+    }
 for _event, _signal in _CHANGES.items():
     _signal.connect(_noted(_event), weak=False, dispatch_uid=f"isegoria.security.{_event}")
 
