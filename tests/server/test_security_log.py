@@ -27,6 +27,7 @@ from isegoria.server.people.models import Participant
 from isegoria.server.process.models import Chunk
 from isegoria.server.process.steps import Vote
 from isegoria.terms import Refusal
+from tests.factors import add_app
 from tests.people import amina
 from tests.play import Play
 from tests.reading import form, signed_in
@@ -269,3 +270,22 @@ def test_a_command_tells_the_mark_of_an_address(
     gone = CliRunner().invoke(main, [*said, "--on", "2026-01-30"])
     assert gone.exit_code == 1
     assert "is not here" in gone.output
+
+
+def test_second_factors_and_wrong_codes_are_noted(
+    owner: Participant, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a test is one transaction, which never ends
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda do, **_how: do())
+    client, other = Client(), Client()
+    client.post("/accounts/login/", {"login": owner.email, "password": RIGHT})
+    client.post("/accounts/reauthenticate/", {"password": RIGHT})
+    log.clear()
+    add_app(client)
+    added = lines(log)[0]
+    assert (added["event"], added["account"]) == ("factor.added", mark(owner.email, today()))
+    other.post("/accounts/login/", {"login": owner.email, "password": RIGHT})
+    log.clear()
+    other.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    [wrong] = lines(log)
+    assert (wrong["event"], wrong["path"]) == ("account.refused", "/accounts/2fa/authenticate/")
