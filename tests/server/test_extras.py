@@ -73,7 +73,7 @@ def test_a_package_that_is_lacking_is_named_with_how_to_install_it(
 def test_a_forum_on_sqlite_needs_none_of_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_tables: Callable[[Path], None]
 ) -> None:
-    everything = ("cryptography", "jwt", "oauthlib", "psycopg", "requests")
+    everything = ("jwt", "lxml", "oauthlib", "onelogin", "psycopg", "requests", "xmlsec")
     monkeypatch.setenv("PYTHONPATH", lacking(tmp_path, *everything))
     with_tables(tmp_path / "home")
     with running(tmp_path / "home") as forum:
