@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from isegoria.rules.judging import refusals as judging
 from isegoria.server.conduct.erasing import EraseAccount, EraseWords
 from isegoria.server.forum.profiles import DeclareAffiliation, EndAffiliation
 from isegoria.server.issues.acts import SupportIssue
@@ -26,9 +27,13 @@ from isegoria.server.people.organisations import (
     represents,
     standing_of,
 )
+from isegoria.server.process.steps import Vote
 from isegoria.server.record.models import Act
 from isegoria.server.record.reads import act_with_openings, openings_of
+from isegoria.terms import Refused
 from tests.play import Play, seated
+from tests.refusals import is_refused_by
+from tests.server.test_text_under_decision import RESTARTING, call_in
 
 pytestmark = pytest.mark.django_db
 ANN, BEN = "civil-society1", "civil-society2"
@@ -225,3 +230,24 @@ def test_nobody_claims_for_somebody_else_by_a_page(
     other = client_of(play.people[BEN][0])
     assert other.get(f"/profile/affiliations/{mine.pk}/claim/").status_code == 404
     assert json.loads(other.get("/organisations/organisations.json").content)["organisations"] == []
+
+
+@pytest.mark.parametrize("secret", ["", "secret: true, "], ids=["open", "secret"])
+def test_who_only_declares_an_organisation_does_not_give_its_one_answer(secret: str) -> None:
+    rules = f"clock: call, {secret}one_per: organisation, passes"
+    play, chunk = call_in(RESTARTING.replace("clock: call, passes", rules))
+    vote = Vote(chunk, "plan", "yes")
+    for who in (ANN, BEN):
+        declares(play, who)
+        play.join(who)
+    claim = play.do_plain(ClaimOrganisation(play.people[ANN][1], "I run it."), ANN)
+    play.do_plain(DecideClaim(OrganisationClaim.objects.get(pk=claim.number), True, "known"))
+    page = Organisation.objects.get()
+    with pytest.raises(Refused) as told:
+        play.do(vote, BEN)
+    assert is_refused_by(judging.ORGANISATION_NAMES_OTHERS, told.value.refusal)
+    play.do(Vote(chunk, "plan", "no"), ANN)
+    play.do_plain(ConfirmRepresentative(page, play.people[BEN][1]), ANN)
+    play.do(vote, BEN)
+    no_page = declares(play, BEN, "Harbour office")
+    assert standing_of(no_page) is None

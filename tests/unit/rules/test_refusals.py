@@ -463,6 +463,13 @@ TRIED: list[tuple[WhyNot, Refuse]] = [
             ),
         ),
     ),
+    (
+        judging.ORGANISATION_NAMES_OTHERS,
+        voting(
+            yes(replace(ANN, unconfirmed=True)),
+            model=changed("stages/vote/ballots/plan/one_per", "organisation"),
+        ),
+    ),
     (judging.NOBODY_CLOSES, voting(act("close", CHAIR, "plan"), model=NO_OFFICER)),
     (judging.CLOCK_OVER, talking(replace(longer(), at=LATE + timedelta(days=60)))),
     (judging.BEGAN_A_BALLOT, voting(REPORT, REPORT, model=BY_REPORT)),

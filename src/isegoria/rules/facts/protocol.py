@@ -49,6 +49,8 @@ class Person:
     disclosed: tuple[str, ...] = ()
     works_for: tuple[str, ...] = ()
     """Other organisations of theirs, which they do not act for this time."""
+    unconfirmed: bool = False
+    """Their organisation says who speaks for it, and did not name them."""
     as_written: bool = False
     """Their organisation is another one wherever its name is written otherwise, as it was up to
     version 1 of the acts by which people answer and sign.

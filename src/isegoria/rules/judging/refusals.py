@@ -104,6 +104,16 @@ ORGANISATION_UNNAMED = WhyNot(
     reason=gettext_noop("Each member of {group} has one answer here, and you named no member."),
     instead=gettext_noop("Say on behalf of whom you answer."),
 )
+ORGANISATION_NAMES_OTHERS = WhyNot(
+    rule="{model}/{stage}/{ballot}",
+    reason=gettext_noop(
+        "Each organisation has one answer here, and “{organisation}” has not confirmed that you "
+        "speak for it."
+    ),
+    instead=gettext_noop(
+        "Its page under “Organisations” says who can confirm you. Ask one of them, then answer."
+    ),
+)
 DRAWN_BY_LOT = WhyNot(
     rule="{model}/{stage}/{ballot}",
     reason=gettext_noop("This is decided by lot, so it takes no answers."),

@@ -74,6 +74,7 @@ def _vote(model: Model, facts: Facts, act: Act, stage: Stage) -> Allowed | Refus
         or _ballot_closed(situation, act, ballot)
         or _answer_refused(rule, act, ballot)
         or _organisation_unnamed(model, act, ballot, rule)
+        or _organisation_names_others(act, ballot, rule)
         or _choice_refused(model, facts, rule, act)
         or _weighs_nothing(model, facts, act, ballot)
         or _answered_as_another(model, facts, act, ballot)
@@ -182,6 +183,18 @@ def _organisation_unnamed(model: Model, act: Act, ballot: Ballot, rule: str) -> 
     if group is None or group.members not in {"organisations", "states"}:
         return None
     return refusals.ORGANISATION_UNNAMED.refuse(rule, group=group.title)
+
+
+def _organisation_names_others(act: Act, ballot: Ballot, rule: str) -> Refusal | None:
+    """Refuse who gives the one answer of an organisation that says who speaks for it, and did not
+    name them: anybody could declare it and answer in its place.
+    """
+    if ballot.one_per != "organisation":
+        return None
+    others = (one.organisation for one in (act.by, *act.with_) if one.unconfirmed)
+    if organisation := next(others, ""):
+        return refusals.ORGANISATION_NAMES_OTHERS.refuse(rule, organisation=organisation)
+    return None
 
 
 def _weighs_nothing(model: Model, facts: Facts, act: Act, ballot: Ballot) -> Refusal | None:

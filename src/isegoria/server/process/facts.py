@@ -26,6 +26,7 @@ from isegoria.rules.facts.voters import keeps_voter, voter_of
 from isegoria.rules.language.model import Exit, Model
 from isegoria.server.addresses import whole
 from isegoria.server.people.models import Affiliation, Participant
+from isegoria.server.people.organisations import standing_of
 from isegoria.server.process.course import (
     Counted,
     CourseFacts,
@@ -97,7 +98,7 @@ def person_of(
         .values_list("holder", flat=True)
     )
     slug = capacity.group.slug if capacity and capacity.group else ""
-    return as_person(
+    person = as_person(
         model,
         participant.pk,
         group=slug,
@@ -109,6 +110,14 @@ def person_of(
         disclosed=bool(capacity or participant.name),
         counts_as=process.counts_as,
     )
+    if capacity is None or not person.organisation or not _organisations_answer(model):
+        return person
+    return replace(person, unconfirmed=standing_of(capacity) is False)
+
+
+def _organisations_answer(model: Model) -> bool:
+    stages = model.stages.values()
+    return any(one.one_per == "organisation" for stage in stages for one in stage.ballots.values())
 
 
 def as_person(  # noqa: PLR0913 -- one parameter each thing that is known
