@@ -235,7 +235,9 @@ class Report(models.Model):
     of = models.PositiveBigIntegerField()
     """The act whose words it is about."""
     process = models.ForeignKey(Process, models.CASCADE, related_name="+")
-    participant = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="+")
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, null=True, related_name="+", db_index=False
+    )
     """Who reports, where they have an account."""
     PRIVATE: ClassVar[bool] = True
     token = models.CharField(max_length=43, unique=True)
