@@ -106,13 +106,8 @@ ORGANISATION_UNNAMED = WhyNot(
 )
 ORGANISATION_NAMES_OTHERS = WhyNot(
     rule="{model}/{stage}/{ballot}",
-    reason=gettext_noop(
-        "Each organisation has one answer here, and “{organisation}” has not confirmed that you "
-        "speak for it."
-    ),
-    instead=gettext_noop(
-        "Its page under “Organisations” says who can confirm you. Ask one of them, then answer."
-    ),
+    reason=gettext_noop("“{organisation}” has one answer here, and has not confirmed you."),
+    instead=gettext_noop("Ask the people on its page, under “Organisations”, to confirm you."),
 )
 DRAWN_BY_LOT = WhyNot(
     rule="{model}/{stage}/{ballot}",
