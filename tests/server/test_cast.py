@@ -141,6 +141,7 @@ from isegoria.server.reviews.acts import AnswerReview, FollowReview, OpenReview,
 from isegoria.server.reviews.closing import CloseReview
 from isegoria.server.reviews.models import Review
 from isegoria.server.roles.acts import EndRole, GiveRole
+from isegoria.server.roles.aliases import EndAlias, VouchForAlias
 from isegoria.server.roles.factors import RequireFactor, TakeOffFactors
 from isegoria.server.rulebooks.acts import PutModelIntoUse
 from isegoria.server.rulebooks.reads import text_of
@@ -383,6 +384,8 @@ ACTS: dict[str, Built] = {
     "act.undo": lambda w: Undo(w.corrected),
     "affiliation.declare": lambda w: DeclareAffiliation("Port", None, "", "", w.now.date()),
     "affiliation.end": lambda w: EndAffiliation(w.people["author"][1], w.now.date()),  # type: ignore[arg-type]
+    "alias.end": lambda w: EndAlias(w.amina),
+    "alias.vouch": lambda w: VouchForAlias(w.amina),
     "archive.comment": lambda w: BringComment(w.brought, w.archived, w.now - A_DAY, "Old words."),
     "archive.forget": lambda w: ForgetPerson(w.archived),
     "archive.issue": lambda w: BringIssue(w.archive.process, "Old question", w.now - A_DAY),

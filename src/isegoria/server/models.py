@@ -59,6 +59,7 @@ from isegoria.server.record.models import (
     Withheld,
 )
 from isegoria.server.reviews.models import PetitionSignature, Review, ReviewAnswer
+from isegoria.server.roles.models import Alias
 from isegoria.server.rulebooks.models import ModelInUse, ProcessDraft
 from isegoria.server.sessions.models import Correction, Session, Speaker, Turn
 from isegoria.server.warnings.models import Look
@@ -66,6 +67,7 @@ from isegoria.server.warnings.models import Look
 __all__ = [
     "Act",
     "Affiliation",
+    "Alias",
     "Amendment",
     "AppealSeat",
     "Archive",

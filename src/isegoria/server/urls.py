@@ -143,6 +143,7 @@ urlpatterns = [
         "people/<int:number>/second-factor/remove/", role_factors.take_off, name="take-off-factor"
     ),
     path("people/<int:number>/roles/end/", roles.end_role, name="end-role"),
+    path("people/<int:number>/alias/", people.alias, name="alias"),
     path("people/<int:number>/erase/", conduct.erase_account, name="erase-account"),
     path("people/<int:number>/", people.participant, name="participant"),
     path("groups/", people.group_list, name="groups"),

@@ -8,6 +8,7 @@ from isegoria.server.record import refusals as record
 from isegoria.server.record.door import Work, perform
 from isegoria.server.roles import refusals as roles
 from isegoria.server.roles.acts import EndRole, GiveRole
+from isegoria.server.roles.aliases import EndAlias, VouchForAlias
 from isegoria.server.roles.factors import RequireFactor, TakeOffFactors
 from isegoria.server.sessions import refusals as sessions
 from isegoria.server.sessions.acts import AppointRapporteur, EndRapporteur
@@ -94,6 +95,40 @@ def with_factor(w: World) -> Work:
     return needed(w)
 
 
+def confidant(w: World, who: str = CHAIR) -> None:
+    w.done(GiveRole("confidant", w.who(who)))
+    w.who(who).refresh_from_db()
+
+
+def vouches(w: World, who: str = AUTHOR, *, twice: bool = False) -> Work:
+    confidant(w)
+    work = VouchForAlias(w.who(who))
+    if twice:
+        w.done(work, CHAIR)
+    return work
+
+
+def unknown(w: World) -> Work:
+    confidant(w)
+    return EndAlias(w.who(AUTHOR))
+
+
+def of_nobody(w: World) -> Work:
+    work = vouches(w)
+    Participant.objects.filter(pk=w.who(AUTHOR).pk).update(is_active=False)
+    return work
+
+
+def second(w: World) -> Work:
+    confidant(w)
+    return GiveRole("confidant", w.who(AUTHOR))
+
+
+def no_more(w: World) -> Work:
+    vouches(w, twice=True)
+    return EndAlias(w.who(AUTHOR))
+
+
 ROWS: list[Row] = [
     allowed(lambda w: requires(w, "secretariat", "moderator")),
     allowed(lambda w: requires(w, "secretariat"), OPERATOR),
@@ -109,6 +144,21 @@ ROWS: list[Row] = [
     refused(roles.OWN_FACTOR, takes_off_own),
     refused(record.FACTOR_MISSING, without_factor),
     allowed(with_factor),
+    # aliases
+    allowed(lambda w: GiveRole("confidant", w.who(AUTHOR))),
+    refused(roles.WRONG_PLACE, lambda w: gives(w, "confidant", here=True)),
+    refused(roles.ONE_CONFIDANT, second),
+    allowed(vouches, CHAIR),
+    refused(roles.NOT_CONFIDANT, vouches),
+    refused(roles.NOT_CONFIDANT, vouches, OPERATOR),
+    refused(roles.NOT_CONFIDANT, vouches, AUTHOR),
+    refused(roles.OWN_ALIAS, lambda w: vouches(w, CHAIR), CHAIR),
+    refused(roles.NO_ALIAS, of_nobody, CHAIR),
+    refused(roles.ALIAS_KNOWN, lambda w: vouches(w, twice=True), CHAIR),
+    refused(roles.ALIAS_NOT_KNOWN, unknown, CHAIR),
+    refused(roles.NOT_CONFIDANT, no_more),
+    allowed(no_more, CHAIR),
+    allowed(no_more, AUTHOR),
     allowed(gives),
     allowed(gives, OPERATOR),
     allowed(lambda w: gives(w, here=True)),

@@ -141,6 +141,8 @@ KEPT = (
     Kept("roles", "isegoria.Member", "participant"),
     Kept("roles", "isegoria.Seat", "participant"),
     Kept("roles", "isegoria.AppealSeat", "participant"),
+    Kept("roles", "isegoria.Alias", "participant"),
+    Kept("roles", "isegoria.Alias", "confidant"),
     Kept("roles", "isegoria.Proxy", "principal"),
     Kept("roles", "isegoria.Proxy", "holder"),
     Kept("roles", "isegoria.Session_rapporteurs", "participant"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from isegoria.server.people.models import Participant
+from isegoria.server.people.reads import has_role
 from isegoria.server.process.models import Process
 from isegoria.server.record.door import Attempt, Work
 from isegoria.server.record.fields import STRIPPED, About, Erasable, Public
@@ -14,7 +15,7 @@ from isegoria.server.roles import refusals
 from isegoria.server.texts.lengths import too_long
 from isegoria.terms import Refusal, gettext_noop
 
-__all__ = ["LONGEST_REASON", "EndRole", "GiveRole", "Role"]
+__all__ = ["LONGEST_REASON", "EndRole", "GiveRole", "Role", "confidants"]
 
 LONGEST_REASON = 400  # characters of why somebody no longer holds a role
 
@@ -25,6 +26,11 @@ class Role(models.TextChoices):
     SECRETARIAT = "secretariat", _("secretariat")
     MODERATOR = "moderator", _("moderator")
     FACILITATOR = "facilitator", _("facilitator of a process")
+    CONFIDANT = "confidant", _("confidant: knows who is behind an alias")
+
+
+_EVERYWHERE = {Role.SECRETARIAT, Role.CONFIDANT}
+"""Roles that nobody has for one process alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,8 @@ class _OfRole(Work):
     def _wrong(self) -> Refusal | None:
         if self.role not in Role.values:
             return refusals.UNKNOWN.refuse(role=self.role, there=", ".join(Role.values))
-        facilitates, runs = self.role == Role.FACILITATOR, self.role == Role.SECRETARIAT
-        if (facilitates and self.process is None) or (runs and self.process is not None):
+        facilitates, everywhere = self.role == Role.FACILITATOR, self.role in _EVERYWHERE
+        if (facilitates and self.process is None) or (everywhere and self.process is not None):
             return refusals.WRONG_PLACE.refuse()
         return None
 
@@ -78,7 +84,11 @@ class GiveRole(_OfRole):
         who = self._current()
         if not who.is_active or who.from_archive:
             return refusals.NO_ACCOUNT.refuse(who=str(who))
-        return refusals.HELD.refuse(who=str(who)) if self._holds(who) else None
+        if self._holds(who):
+            return refusals.HELD.refuse(who=str(who))
+        if self.role == Role.CONFIDANT and (others := confidants()):
+            return refusals.ONE_CONFIDANT.refuse(who=str(others[0]))
+        return None
 
     def apply(self, attempt: Attempt) -> None:
         """Write the role."""
@@ -122,3 +132,9 @@ class EndRole(_OfRole):
             found.update(secretariat=False)
             return
         found.update(roles=[one for one in self._current().roles if not self._is_this(one)])
+
+
+def confidants() -> list[Participant]:
+    """Return who knows the people behind aliases: nobody, or one person."""
+    people = Participant.objects.filter(is_active=True).exclude(roles=[]).order_by("pk")
+    return [one for one in people if has_role(one, Role.CONFIDANT)]

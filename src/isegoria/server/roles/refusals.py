@@ -64,3 +64,33 @@ NO_FACTOR = WhyNot(
     reason=gettext_noop("{who} does not have a second factor."),
     instead=gettext_noop("Tell them to sign in by a mail."),
 )
+ONE_CONFIDANT = WhyNot(
+    rule="role.one-confidant",
+    reason=gettext_noop("{who} is the confidant. The fewer people know, the safer it is."),
+    instead=gettext_noop("End that role first. The next confidant asks people anew."),
+)
+NOT_CONFIDANT = WhyNot(
+    rule="alias.not-confidant",
+    reason=gettext_noop("Only the confidant of the forum can say that they know who this is."),
+    instead=gettext_noop("Ask the secretariat who the confidant is. Some forums have none."),
+)
+OWN_ALIAS = WhyNot(
+    rule="alias.own",
+    reason=gettext_noop("You cannot vouch for yourself."),
+    instead=gettext_noop("Ask the secretariat to name another confidant."),
+)
+NO_ALIAS = WhyNot(
+    rule="alias.no-account",
+    reason=gettext_noop("This account was erased, or comes from an archive."),
+    instead=gettext_noop("Look at the page of the person."),
+)
+ALIAS_KNOWN = WhyNot(
+    rule="alias.known",
+    reason=gettext_noop("You have said already that you know who this is."),
+    instead=gettext_noop("The page of the person shows it."),
+)
+ALIAS_NOT_KNOWN = WhyNot(
+    rule="alias.not-known",
+    reason=gettext_noop("Nobody vouches for this person now."),
+    instead=gettext_noop("Look at the page of the person."),
+)

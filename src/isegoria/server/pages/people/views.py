@@ -28,7 +28,9 @@ from isegoria.server.pages.reviews.shown import reviews_of_participant
 from isegoria.server.pages.web.forms import ActForm, forget_capacity, status_of, tried
 from isegoria.server.pages.web.paging import page_asked
 from isegoria.server.people.models import Affiliation, Participant, StakeholderGroup
-from isegoria.server.people.reads import came_in, members_of
+from isegoria.server.people.reads import came_in, has_role, members_of
+from isegoria.server.roles.acts import Role
+from isegoria.server.roles.aliases import EndAlias, VouchForAlias, vouched_for
 from isegoria.terms import Refusal
 
 LATEST = 20
@@ -47,7 +49,33 @@ def participant(request: HttpRequest, number: int) -> HttpResponse:
         context["written"] = page_asked(request, written_in_archives(found), WRITTEN)
     else:
         context["reviews"] = reviews_of_participant(found, timezone.now())
+        context["alias"] = vouched_for(found)
+        context["confidant"] = has_role(request.user, Role.CONFIDANT) and request.user != found
     return render(request, "people/participant.html", context)
+
+
+@login_required
+def alias(request: HttpRequest, number: int) -> HttpResponse:
+    """Let the confidant say that they know who is behind a name, or no longer vouch for it."""
+    accounts = Participant.objects.filter(is_active=True, from_archive=False)
+    wrong = _("There is no participant with this number, or the account was erased.")
+    found = found_or_404(accounts, wrong, pk=number)
+    ends = vouched_for(found) is not None
+    form, refusal = ActForm(request), None
+    if form.is_valid():
+        result = tried(form, EndAlias(found) if ends else VouchForAlias(found))
+        if not isinstance(result, Refusal):
+            return redirect("participant", number)
+        refusal = result
+    title = _("No longer vouch for %(who)s") if ends else _("Vouch for %(who)s")
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "title": title % {"who": found},
+        "vouches": not ends,
+        "button": _("Send"),
+    }
+    return render(request, "people/form.html", context, status=status_of(form, refusal))
 
 
 @require_safe

@@ -83,7 +83,15 @@ class SettleForm(ActForm):
     """
 
     unknown = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        required=False,
+        help_text=_(
+            "If nobody knows it, write where they spoke, such as “Speaker at microphone 3”. Do not"
+            " describe a person."
+        ),
+    )
     role = forms.ChoiceField(
         label=_("Role"), choices=[("", _("as known")), *ROLES.items()], required=False
     )
@@ -94,7 +102,12 @@ class SettleForm(ActForm):
         help_text=_("Leave it empty if they did not say; it is never guessed."),
         widget=forms.TextInput(attrs={"list": "groups"}),
     )
-    reason = forms.CharField(label=_("How you know"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("How you know"),
+        max_length=300,
+        required=False,
+        help_text=_("Such as “the chair gave her the floor at 10:04”. Not how somebody looks."),
+    )
     field_order = ("name", "role", "group", "reason", "capacity")
 
     def clean(self) -> dict[str, Any]:
