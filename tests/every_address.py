@@ -26,6 +26,7 @@ from isegoria.server.people.organisations import (
     OrganisationClaim,
     Representative,
 )
+from isegoria.server.personal.tables import PARTS
 from isegoria.server.process.facts import facts_of
 from isegoria.server.process.models import Chunk, Motion, PlannedDate, Process, Proxy, Seat
 from isegoria.server.record.models import Act
@@ -130,6 +131,7 @@ _OTHERS: dict[str, Callable[[Known], Iterable[Any]]] = {
         .values_list("cited", flat=True)
     ),
     "what": lambda _known: [Motion.What.ISSUE],
+    "part": lambda _known: list(PARTS),
 }
 _MODEL = "equal-footing.working-group"
 

@@ -12,6 +12,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -190,6 +191,7 @@ def looked(poll: Poll, who: str, paths: list[str]) -> dict[str, tuple[int, bytes
     """Return what somebody is shown at every address, without what differs from one answer to the
     next.
     """
+    Session.objects.all().delete()  # their data tell each of them where they are signed in
     client = Client()
     if who == "secretary":
         client.force_login(poll.secretary)

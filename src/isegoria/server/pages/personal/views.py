@@ -24,7 +24,7 @@ from isegoria.server.personal.reads import rows_of, written
 from isegoria.server.personal.tables import PARTS
 from isegoria.terms import Refusal
 
-__all__ = ["file", "part", "parts", "privacy", "publish_privacy"]
+__all__ = ["file", "part_of", "parts", "privacy", "publish_privacy"]
 
 SHOWN = 100  # rows of a table on a page; the file has all
 
@@ -71,17 +71,17 @@ def parts(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(no_store=True, private=True)
 @signed_in_lately
-def part(request: HttpRequest, name: str) -> HttpResponse:
+def part_of(request: HttpRequest, part: str) -> HttpResponse:
     """Show the rows of a part, so many of each table at most."""
-    if name not in PARTS:
+    if part not in PARTS:
         raise Http404(_("There is no such part of your data."))
     tables = []
-    for table, rows in rows_of(name, _me(request)):
+    for table, rows in rows_of(part, _me(request)):
         there = list(islice(rows, SHOWN + 1))
         if there:
             shown = [list(_flat(row)) for row in there[:SHOWN]]
             tables.append((table, shown, len(there) > SHOWN))
-    title, kept = PARTS[name]
+    title, kept = PARTS[part]
     context = {"title": _(title), "kept": _(kept), "tables": tables, "shown": SHOWN}
     return render(request, "personal/part.html", context)
 
