@@ -657,6 +657,8 @@ NO_WORDS = {
     "ModelInUse.text",
     "RulesText.text",
     "Code.preamble",
+    "PrivacyNotice.text",
+    "ReviewAnswer.comment",
     "Session.header",
     "Turn.text",
     "Correction.text",
