@@ -658,7 +658,6 @@ NO_WORDS = {
     "RulesText.text",
     "Code.preamble",
     "PrivacyNotice.text",
-    "ReviewAnswer.comment",
     "Session.header",
     "Turn.text",
     "Correction.text",

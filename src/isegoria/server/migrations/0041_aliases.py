@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('isegoria', '0039_privacy_notice'),
+        ('isegoria', '0040_limits_and_reports'),
     ]
 
     operations = [
