@@ -657,7 +657,6 @@ NO_WORDS = {
     "ModelInUse.text",
     "RulesText.text",
     "Code.preamble",
-    "PrivacyNotice.text",
     "Session.header",
     "Turn.text",
     "Correction.text",
