@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('isegoria', '0040_limits_and_reports'),
+        ('isegoria', '0042_one_index_of_reports'),
     ]
 
     operations = [
