@@ -67,7 +67,7 @@ NO_FACTOR = WhyNot(
 ONE_CONFIDANT = WhyNot(
     rule="role.one-confidant",
     reason=gettext_noop("{who} is the confidant. The fewer people know, the safer it is."),
-    instead=gettext_noop("End that role first. The next confidant asks people anew."),
+    instead=gettext_noop("End that role first. The next confidant has to ask people again."),
 )
 NOT_CONFIDANT = WhyNot(
     rule="alias.not-confidant",
@@ -91,6 +91,6 @@ ALIAS_KNOWN = WhyNot(
 )
 ALIAS_NOT_KNOWN = WhyNot(
     rule="alias.not-known",
-    reason=gettext_noop("Nobody vouches for this person now."),
+    reason=gettext_noop("The confidant does not vouch for this person now."),
     instead=gettext_noop("Look at the page of the person."),
 )
