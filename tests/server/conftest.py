@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
+from isegoria.server.database.owned import take_for_owner
 from isegoria.server.process.models import Chunk
 from tests.commands import made
 from tests.play import Play, seated, to_the_call
@@ -117,4 +118,5 @@ def with_tables(django_db_setup: None) -> Callable[[Path], None]:
 def older(from_before: Path, tmp_path: Path) -> Path:
     """A copy of it."""
     shutil.copytree(from_before, tmp_path / "home")
+    take_for_owner(tmp_path / "home")
     return tmp_path / "home"

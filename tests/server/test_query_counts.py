@@ -129,7 +129,7 @@ SIGNED_OUT = {
     "group": 7,
     "profile of somebody": 8,
 }
-FOR_THE_SECRETARIAT = {"operation": 14, "roles": 8}
+FOR_THE_SECRETARIAT = {"operation": 15, "roles": 9}
 SIGNED_IN = {
     "issues": 6,
     "issues as JSON": 3,

@@ -416,6 +416,7 @@ KINDS: dict[str, Tamper] = {
     "an answer to a straw poll": sql("UPDATE isegoria_strawanswer SET answer = 'x'"),
     "whom an invitation went to": sql("UPDATE isegoria_invitation SET organisation = 'Nobody'"),
     "whom somebody speaks for": sql("UPDATE isegoria_affiliation SET organisation = 'Nobody'"),
+    "by which name an organisation is found": sql("UPDATE isegoria_affiliation SET folded = 'x'"),
     "what somebody said in a session": sql("UPDATE isegoria_turn SET text = 'I agree fully.'"),
     "the name of the forum": sql("UPDATE isegoria_forum SET name = 'Another'"),
     "the name of a group": sql(

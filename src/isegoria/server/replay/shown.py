@@ -5,11 +5,13 @@ else stands in both.
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
 
+from isegoria.rules.facts.confusables import likeness
+from isegoria.rules.facts.organisations import folded
 from isegoria.server.conduct.models import Code, Erasure, Measure
 from isegoria.server.conduct.words import ABOUT, read_words, word_tables
 from isegoria.server.conflicts.models import Case, CaseStep
@@ -28,7 +30,8 @@ from isegoria.server.deliberation.models import (
 from isegoria.server.issues.models import Issue
 from isegoria.server.membership.models import Invitation
 from isegoria.server.outcomes.models import FollowUp
-from isegoria.server.people.models import Forum, Participant, StakeholderGroup
+from isegoria.server.people.models import Affiliation, Forum, Participant, StakeholderGroup
+from isegoria.server.people.organisations import OrganisationName
 from isegoria.server.process.models import Chunk, Process, Seat
 from isegoria.server.record.models import (
     Act,
@@ -91,6 +94,12 @@ _AS_ITS_BODY_SAYS: Mapping[type[Model], tuple[str, ...]] = {
 }
 """Columns that never change, and are called as in the body of the act."""
 _NOT_ON_RECORD = {(Version, "note")}
+_FOLLOWS: Mapping[tuple[type[Model], str], tuple[str, Callable[[str], str]]] = {
+    (Affiliation, "folded"): ("organisation", folded),
+    (OrganisationName, "folded"): ("name", folded),
+    (OrganisationName, "likeness"): ("name", likeness),
+}
+"""Columns that are no words of anybody and follow from another column, by which rows are found."""
 _CALLED: Mapping[tuple[type[Model], str], str] = {
     (Amendment, "answer"): "text",
     (Amendment, "text"): "amended",
@@ -218,6 +227,8 @@ def _of_row(
     if any(one.act.kind == _IN_PARTS and "becomes" not in one.act.commitments for one in by):
         return
     words = {field: read_words(row, field).strip() for field in fields}
+    for field in _not_following(row, number, words):
+        yield Altered(number, f"“{field}” of the {name} does not follow from what it is made of")
     for field, text in words.items():
         if text and text != f"#{number}" and not any(text in one.all for one in by):
             yield Altered(number, f"“{field}” of the {name} is not what the act says")
@@ -225,6 +236,16 @@ def _of_row(
         told = by[-1].told(_CALLED.get((type(row), field), field))
         if told and told not in words.values():
             yield Altered(number, f"“{field}” of the {name} is not shown, and nobody erased it")
+
+
+def _not_following(row: Model, number: int, words: dict[str, str]) -> list[str]:
+    """Return the columns that are made of another one and differ from it; they leave `words`."""
+    found = []
+    for field in [one for one in words if (type(row), one) in _FOLLOWS]:
+        source, made = _FOLLOWS[type(row), field]
+        if words.pop(field) not in {made(words[source]), "", f"#{number}"}:
+            found.append(field)
+    return found
 
 
 def _parsed(content: str) -> Any:
