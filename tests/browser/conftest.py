@@ -35,7 +35,7 @@ each kind of page once in the hardest way, `make test-all` at every page in ever
 """
 LINKED = frozenset(
     """
-    account_change_password account_email account_set_password act amend answer-poll
+    account_change_password account_email act amend answer-poll
     appeal-measure appoint-rapporteur archives ask-again ask-facilitator-chunk
     ask-facilitator-process balance begin-process calendar case cases chunk chunk-history
     clean-copy code code-version comment decisions declare-affiliation decline-invited

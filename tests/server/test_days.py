@@ -67,13 +67,13 @@ def test_a_meeting_behind_the_calendar_is_not_noted(
     assert_all_pages_are_there(client, play, chunk)
 
 
-@pytest.mark.parametrize("day", ["1900-01-01", "2200-12-31"])
-def test_the_first_and_the_last_day_can_be_noted_and_planned(
-    meeting: tuple[Play, Chunk], client: Client, day: str
+@pytest.mark.parametrize(("day", "planned"), [("1900-01-01", 409), ("2200-12-31", 302)])
+def test_the_first_and_the_last_day_can_be_noted_and_what_is_to_come_planned(
+    meeting: tuple[Play, Chunk], client: Client, day: str, planned: int
 ) -> None:
     play, chunk = meeting
     plan = f"/issues/processes/{play.process.pk}/calendar/"
-    assert sent(client, plan, on=day, name="", title="A feast") == 302
+    assert sent(client, plan, on=day, name="", title="A feast") == planned
     assert sent(client, f"/chunks/{chunk.pk}/note/", about="meeting:agm", value=day) == 302
     assert_all_pages_are_there(client, play, chunk)
 

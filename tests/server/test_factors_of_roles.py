@@ -23,7 +23,7 @@ from isegoria.server.roles.acts import GiveRole
 from isegoria.server.roles.factors import RequireFactor, TakeOffFactors
 from isegoria.terms import Refused
 from tests.factors import add_app
-from tests.play import START, Play, seated
+from tests.play import Play, seated
 
 pytestmark = pytest.mark.django_db
 WHO = "civil-society2"
@@ -83,7 +83,7 @@ def requires_none(_play: Play) -> Work:
 
 
 def plans(play: Play) -> Work:
-    return PlanDate(play.process, START.date(), title="Assembly")
+    return PlanDate(play.process, timezone.now().date(), title="Assembly")
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ NOT_OF_AN_ACT = (
     "sign-in/",
     "invited/",
     "chunks/<int:number>/new/read/",
-)  # no account, or no text
+    "record/<int:number>/report/",
+)  # no account, no text, or for people without an account
 
 
 def after_signing_in(

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from isegoria.server.pages.conduct.reports import ReportForm
 from isegoria.server.pages.web.forms import ActForm, DayField
 from isegoria.server.pages.web.wrong import RuledForm
 from isegoria.server.people.models import Participant, StakeholderGroup
@@ -55,6 +56,8 @@ def sent(user: Participant, values: dict[str, Any]) -> HttpRequest:
 
 def bare(kind: type[RuledForm], request: HttpRequest) -> RuledForm:
     """Return a form with the fields of its class, whatever else it asks for when it is made."""
+    if issubclass(kind, ReportForm):
+        return kind(request.POST, None)
     if not issubclass(kind, ActForm):
         return kind(request.POST)
     process = Process(pk=1)  # whose people are looked for

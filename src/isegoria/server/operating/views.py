@@ -30,6 +30,7 @@ JOBS = {
     "reminders": gettext_lazy("Reminders of reports"),
     "copies": gettext_lazy("Deleting old copies of the database"),
     "traces": gettext_lazy("Overwriting what was erased"),
+    "sessions": gettext_lazy("Deleting sign-ins that have ended"),
 }
 """What runs by itself, by its name in the timetable."""
 QUEUES = {"mail": gettext_lazy("Mails"), "looking": gettext_lazy("Early warnings of large issues")}
