@@ -26,7 +26,10 @@ pytestmark = pytest.mark.django_db
 IDP = "https://id.example.org/saml"
 FORUM = "http://testserver.example/accounts/saml/saml"
 HOST = "testserver.example"
-NOW = datetime.now(UTC)  # noqa: TID251 -- the library looks at the clock
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 -- the library looks at the clock
 
 
 def _pair() -> tuple[str, str]:
@@ -38,8 +41,8 @@ def _pair() -> tuple[str, str]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(NOW - timedelta(days=1))
-        .not_valid_after(NOW + timedelta(days=1))
+        .not_valid_before(_now() - timedelta(days=1))
+        .not_valid_after(_now() + timedelta(days=1))
         .sign(key, hashes.SHA256())
     )
     pem = key.private_bytes(
@@ -84,7 +87,7 @@ def asked(client: Client) -> str:
 
 
 def at(when: timedelta) -> str:
-    return (NOW + when).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (_now() + when).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def assertion(question: str, name: str = "nia", **other: str) -> str:
