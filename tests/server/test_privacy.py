@@ -87,7 +87,8 @@ def test_what_others_can_read_is_taken_for_the_owner(tmp_path: Path) -> None:
 def test_a_link_to_a_file_elsewhere_changes_nothing_there(tmp_path: Path) -> None:
     elsewhere, home = tmp_path / "elsewhere", tmp_path / "home"
     elsewhere.mkdir(mode=0o755)
-    (elsewhere / "theirs").touch(mode=0o644)
+    (elsewhere / "theirs").touch()
+    (elsewhere / "theirs").chmod(0o644)  # whatever this process would give it
     home.mkdir(mode=0o700)
     (home / "backups").symlink_to(elsewhere)
     (home / "secret-key").symlink_to(elsewhere / "theirs")
