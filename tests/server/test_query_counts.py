@@ -127,7 +127,7 @@ SIGNED_OUT = {
     "organisations as JSON": 4,
     "organisation": 6,
     "group": 7,
-    "profile of somebody": 8,
+    "profile of somebody": 9,
 }
 FOR_THE_SECRETARIAT = {"operation": 15, "roles": 9}
 SIGNED_IN = {
@@ -171,7 +171,7 @@ SIGNED_IN = {
     "organisations as JSON": 4,
     "organisation": 11,
     "group": 9,
-    "profile of somebody": 10,
+    "profile of somebody": 11,
     "form of a ballot": 16,
     "form of a position": 14,
     "form of a comment": 14,
