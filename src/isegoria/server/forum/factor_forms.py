@@ -31,40 +31,34 @@ def _once(user: Any, code: str) -> None:
         raise get_adapter().validation_error("incorrect_code")
 
 
-class Code(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+class _UsedOnce:
+    """A form whose code nobody can use again, also not to sign in after it was set up."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """Check it, and that it was not used before."""
+        code: str = super().clean_code()  # type: ignore[misc]  # of the form beside it
+        _once(self.user, code)
+        return code
+
+
+class Code(_UsedOnce, AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     """The code of an app, or a recovery code, to come in."""
 
     code = _code(_("Code"))
 
-    def clean_code(self) -> str:
-        """Check it, and that it was not used before."""
-        code: str = super().clean_code()
-        _once(self.user, code)
-        return code
 
-
-class CodeAgain(ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+class CodeAgain(_UsedOnce, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     """The same to show that it is you."""
 
     code = _code(_("Code of your app, or a recovery code"))
 
-    def clean_code(self) -> str:
-        """Check it, and that it was not used before."""
-        code: str = super().clean_code()
-        _once(self.user, code)
-        return code
 
-
-class FirstCode(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
+class FirstCode(_UsedOnce, ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
     """The first code of an app, which shows that it was set up right."""
 
     code = _code(_("Code"))
-
-    def clean_code(self) -> str:
-        """Check it; nobody signs in with it afterwards."""
-        code: str = super().clean_code()
-        _once(self.user, code)
-        return code
 
 
 class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
