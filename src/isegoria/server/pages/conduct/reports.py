@@ -120,7 +120,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def keep_reported(request: HttpRequest, number: int) -> HttpResponse:
     """Let those who moderate leave a contribution as it is, and tell its readers why."""
     if not still_reported(number, request.user):
-        raise Http404(_("Nothing of this act waits for your decision."))
+        raise Http404(_("No report about this contribution waits for your decision."))
     act = _act(number)
     form = KeepForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -218,7 +218,14 @@ def prove(request: HttpRequest, number: int, affiliation: int) -> HttpResponse:
 def end(request: HttpRequest, number: int) -> HttpResponse:
     """End that somebody speaks for an organisation."""
     there = Representative.objects.select_related("organisation", "affiliation__participant")
-    found = found_or_404(there, _("There is no such confirmation."), pk=number)
+    found = found_or_404(
+        there,
+        _(
+            "This confirmation was not found. The page of the organisation lists the people who"
+            " speak for it."
+        ),
+        pk=number,
+    )
     form, who = EndForm(request), found.affiliation.participant
     names = {"who": who, "organisation": found.organisation.name}
     page = {

@@ -74,7 +74,9 @@ def parts(request: HttpRequest) -> HttpResponse:
 def part_of(request: HttpRequest, part: str) -> HttpResponse:
     """Show the rows of a part, so many of each table at most."""
     if part not in PARTS:
-        raise Http404(_("There is no such part of your data."))
+        raise Http404(
+            _("This part of your data was not found. “Your data” on your profile lists all parts.")
+        )
     tables = []
     for table, rows in rows_of(part, _me(request)):
         there = list(islice(rows, SHOWN + 1))
